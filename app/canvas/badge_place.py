@@ -37,10 +37,19 @@ ASIDE = {
 class Drawn(Protocol):
     """What is asked of a link that is drawn already."""
 
-    way: Route
-    face: LinkFace
-    badge: QRectF
+    @property
+    def face(self) -> LinkFace: ...
 
+    @property
+    def route(self) -> Route: ...
+
+    @property
+    def way(self) -> Route: ...
+
+    @property
+    def badge(self) -> QRectF: ...
+
+    @property
     def samples(self) -> Floats: ...
 
 
@@ -51,12 +60,12 @@ class Surroundings:
         self._nodes = _rows(nodes)
         self._badges = _rows([link.badge for link in links])
         self._ends = _rows([_end(link.way) for link in links])
-        samples = [link.samples() for link in links]
+        samples = [link.samples for link in links]
         self._points = np.concatenate(samples) if samples else np.empty((0, 2))
 
     def settled(self, index: int, link: Drawn) -> Route:
         """The way of the link in row ``index`` with its badge at the first free place, else where it covers least."""
-        face, way = link.face, link.way
+        face, way = link.face, link.route
         choices = _choices(way.side)
         anchors = np.vstack([(way.anchor.x(), way.anchor.y()), _along(way.path, FRACTIONS)])
         areas = _areas(face, way, anchors, choices)

@@ -13,6 +13,9 @@ SPILL = 2  # pixels by which smooth edges reach over their rectangle
 class KeepsPictures(Protocol):
     """Who has pictures of items, and hears that one is to be drawn anew."""
 
+    @property
+    def all_anew(self) -> bool: ...
+
     def changed(self, item: QGraphicsItem, area: QRectF) -> None: ...
 
 
@@ -35,7 +38,7 @@ class Drawn(QGraphicsItem):
         between, as a frame of a running simulation does, it has then forgotten the old rectangle for the new one.
         """
         scene = self.scene()
-        if scene is None:
+        if scene is None or (self.kept_by is not None and self.kept_by.all_anew):
             return
         if self.kept_by is not None:
             self.kept_by.changed(self, self.boundingRect())

@@ -5,25 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.appearance.theme import theme, tokens
 from app.canvas import ink
-from app.canvas.badge import badge_area, paint_badge, paint_stem, plate_without_words
-from app.canvas.badge_place import samples_of
+from app.canvas.badge import paint_badge, paint_stem, plate_without_words
 from app.canvas.cover import Cover
 from app.canvas.drawn import Drawn
+from app.canvas.laid import MARGIN, Laid
 from app.canvas.link_face import LinkFace
-from app.canvas.link_path import Route
+from app.canvas.link_path import Course, Route
 from app.canvas.marks import paint_mark
-from app.canvas.thread import Stroke, end, thread
-from app.document.document import Link
-from engine.network.values import Floats
+from app.document.document import Link, Node
 from engine.problems import Severity
 
-MARGIN = 12.0
-END_REACH = 20.0  # from the tip, within which the end lies
 WORDS_FROM, THREAD_ONLY = 0.5, 0.3
 WORD_SIZE = 11
 BEND_RADIUS, BEND_REACH = 4.5, 9.0
@@ -33,42 +29,70 @@ LEAST_PEN, MOST_PEN = 1.2, 8.0  # far away: pixels on the screen, and at most so
 class LinkItem(Drawn):
     """``selected``, ``hovered`` and ``drop_target`` are set by the scene and the gestures."""
 
-    def __init__(self, link: Link, face: LinkFace, way: Route, cover: Cover) -> None:
+    def __init__(self, laid: Laid, cover: Cover) -> None:
         super().__init__()
         self._cover = cover
         self.selected = self.hovered = self.drop_target = self.dimmed = False
         self.severity: Severity | None = None
-        self.link, self.face, self.way = link, face, way
+        self.laid, self._before = laid, laid
         self.running_weight = ""
-        self.badge = QRectF()
-        self._samples: Floats | None = None
-        self._strokes: dict[bool, tuple[Stroke, ...]] = {}
-        self._bounds = self._end_bounds = self._badge_bounds = QRectF()
-        self.show_link(link, face, way)
+        self.update()
 
-    def show_link(self, link: Link, face: LinkFace, way: Route) -> None:
-        """Take over another state or another way of the same link."""
+    @property
+    def link(self) -> Link:
+        return self.laid.link
+
+    @property
+    def face(self) -> LinkFace:
+        return self.laid.face
+
+    @property
+    def way(self) -> Route:
+        return self.laid.way
+
+    @property
+    def badge(self) -> QRectF:
+        """Where it hangs; empty where there is none."""
+        return self.laid.badge
+
+    def lay(self, laid: Laid) -> None:
+        """Take over another state or another course of the same link; the one before is kept for an undo."""
+        self._before = self.laid
+        self._draw(laid)
+
+    def hang(self, way: Route) -> None:
+        """The same with the badge elsewhere on its way."""
+        if way != self.way:
+            self._draw(replace(self.laid, way=way))
+
+    def known(self, link: Link, source: Node, course: Course | None = None) -> Laid | None:
+        """The state now, or the one before, in which it was drawn like this."""
+        for laid in (self.laid, self._before):
+            if laid.says(link, source) and (course is None or laid.course == course):
+                return laid
+        return None
+
+    def forget_before(self) -> None:
+        """Colours and words are others now."""
+        self._before = self.laid
+
+    def come_to_rest(self) -> None:
+        """No longer under the mouse, nor in a run: it leaves the scene."""
+        self.hovered = self.drop_target = self.dimmed = False
+        self.running_weight = ""
+        self.setOpacity(1.0)
+
+    def _draw(self, laid: Laid) -> None:
         self.vacate()
         self.prepareGeometryChange()
-        self.link, self.face, self.way = link, face, way
-        self.badge = badge_area(face, way)
-        self._samples = None
-        self._strokes = {}
-        self._end_bounds = QRectF(way.tip, way.tip).adjusted(-END_REACH, -END_REACH, END_REACH, END_REACH)
-        stem = QRectF(way.anchor, way.anchor).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-        self._badge_bounds = self.badge.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) | stem
-        corners = QPolygonF(list(way.bends)).boundingRect()
-        thread = (way.path.boundingRect() | corners).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-        self._bounds = thread | self._end_bounds
-        if self.face.has_badge:
-            self._bounds |= self._badge_bounds
+        self.laid = laid
         self.update()
 
     def show_weight(self, words: str) -> None:
         """Say what the weights are in the run, in place of what is drawn; empty words say that again."""
         if words != self.running_weight:
             self.running_weight = words
-            self.update(self._badge_bounds)
+            self.update(self.laid.badge_bounds)
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Fade while an end of it is dragged elsewhere."""
@@ -76,14 +100,8 @@ class LinkItem(Drawn):
             self.dimmed = dimmed
             self.update()
 
-    def samples(self) -> Floats:
-        """Points along the thread, which the badges of other links keep clear of."""
-        if self._samples is None:
-            self._samples = samples_of(self.way.path)
-        return self._samples
-
     def boundingRect(self) -> QRectF:
-        return self._bounds
+        return self.laid.bounds
 
     def shape(self) -> QPainterPath:
         stroker = QPainterPathStroker()
@@ -105,7 +123,7 @@ class LinkItem(Drawn):
         """Whether a point in scene coordinates is on the badge or close to the thread."""
         if self.badge.contains(point):
             return True
-        return self._bounds.contains(point) and self.shape().contains(point)
+        return self.laid.bounds.contains(point) and self.shape().contains(point)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if self._cover.is_whole:
@@ -120,13 +138,13 @@ class LinkItem(Drawn):
             painter.setBrush(ink.NO_BRUSH)
             painter.drawPath(self.way.path)
             return
-        shows_badge = self.face.has_badge and self._cover.leaves(self._badge_bounds)
+        shows_badge = self.face.has_badge and self._cover.leaves(self.laid.badge_bounds)
         if shows_badge:
             paint_stem(painter, self.way, self.badge)
-        *strokes, end = self._thread()
+        *strokes, end = self.laid.hovered_strokes if self.hovered else self.laid.strokes
         for stroke in strokes:
             stroke.paint(painter)
-        if self._cover.leaves(self._end_bounds):
+        if self._cover.leaves(self.laid.end_bounds):
             end.paint(painter)
         if self.selected or self.hovered:
             self._paint_bends(painter)
@@ -137,15 +155,6 @@ class LinkItem(Drawn):
             paint_badge(painter, face, self.way, self.badge, self._badge_pen(), zoom >= WORDS_FROM)
         if self.severity is not None:
             paint_mark(painter, self._mark_place(zoom), self.severity)
-
-    def _thread(self) -> tuple[Stroke, ...]:
-        """Thread and end, kept until the link or the mouse over it changes."""
-        if self.hovered not in self._strokes:
-            self._strokes[self.hovered] = (
-                *thread(self.face, self.way, self.hovered),
-                end(self.face, self.way),
-            )
-        return self._strokes[self.hovered]
 
     def _mark_place(self, zoom: float) -> QPointF:
         """The corner of the badge as it is painted at this zoom."""

@@ -11,6 +11,8 @@ from math import cos, hypot, radians, sin
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
+from app.document.document import Point
+
 LANE = 18.0
 """Distance between parallel links."""
 TIP_GAP = 7.0  # from a port to the tip of a link
@@ -25,6 +27,9 @@ INTO = 14.0  # the level stretch by which a link with bends reaches its end
 OVERLAP = 48.0  # of two nodes, from which a link between them may run straight down
 STACKED = 24.0  # smallest distance between such nodes
 FORWARD = 12.0  # smallest distance between neighbours that are joined by a curve
+UNDER = 62.0  # how far below its nodes a link of labels passes
+SWEEP = 44.0  # radius of its corners
+LONG_LABELS = 200.0  # from which a link of labels goes below instead of straight
 DOWN, RIGHT, UP, LEFT = 90.0, 0.0, 270.0, 180.0
 
 
@@ -73,6 +78,30 @@ class Ends:
     end_length: float = 10.0
     stacks: bool = True
     spreads: bool = True
+
+
+@dataclass(frozen=True)
+class Course:
+    """All that the way of a link follows from: two links of one course run alike.
+
+    ``loop`` is the number of a link of a node with itself, and whether the first of them hangs below; ``labels`` pass
+    below the nodes between.
+    """
+
+    ends: Ends
+    bends: tuple[Point, ...] = ()
+    loop: tuple[int, bool] | None = None
+    labels: bool = False
+
+    def way(self) -> Route:
+        """Where the link runs."""
+        if self.bends:
+            return bent(self.ends, [QPointF(*point) for point in self.bends])
+        if self.loop is not None:
+            return self_loop(self.ends, *self.loop)
+        if self.labels and self.ends.target_port.x() - self.ends.source_port.x() > LONG_LABELS:
+            return around(self.ends, UNDER, SWEEP)
+        return route(self.ends)
 
 
 def route(ends: Ends) -> Route:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import count
 from typing import TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.appearance.icons import paint_icon
@@ -34,6 +33,7 @@ from app.canvas.ports import (
     placed_doors,
     placed_ports,
 )
+from app.document.connecting import ports
 from app.document.document import Node
 from app.document.mini_plot import Shows
 from app.document.vocabulary import GROUP, NOTE, model_of
@@ -69,31 +69,45 @@ class NodeItem(Drawn):
         self.area = self.live = QRectF()
         self.outline = QPainterPath()
         self.ports: tuple[PlacedPort, ...] = ()
+        self._points: dict[PortKey, QPointF] = {}
+        self._bounds = self._own_bounds = QRectF()
         self.highlight = 0.0
         self.plate = QRectF()
         self.plate_face = Face(node)
         self._frame = self._body = self._plot = 0  # numbers of the drawings that are kept as pictures
         self.inside = inside
+        self.setZValue(-1 if node.kind == NOTE else 1)
         self.show_node(node, inside)
 
     def show_node(self, node: Node, inside: Inside = CLOSED) -> None:
         """Take over another state of the same node, of a group with what is ``inside``."""
-        moved = replace(self.node, position=node.position)
-        self.vacate()
-        self.setPos(*node.position)
-        if (node, inside) == (moved, self.inside) and not self.area.isEmpty():
+        is_new = self.area.isEmpty()
+        if is_new or node.position != self.node.position:
+            self.vacate()
+            self.setPos(*node.position)
+        if not is_new and node.is_but_for_place(self.node) and inside == self.inside:
             self.node = node
             return
+        self.vacate()
         self.prepareGeometryChange()
+        same_ports = (inside.doors, ports(node)) == (self.inside.doors, ports(self.node))
         self.node, self.inside = node, inside
-        self.setZValue(-1 if node.kind == NOTE else 1)
-        size = self.painter.size(node)
-        self.area = QRectF(0, 0, size.width(), size.height())
-        self.live = self.painter.live(self.area)
-        self.outline = self.painter.outline(self.area)
         self.plate = plate_of(node.plot)
-        self.ports = placed_doors(inside.doors, self.area) or placed_ports(node, self.area)
+        area = QRectF(QPointF(), self.painter.size(node))
+        if area != self.area or not same_ports:
+            self._take_shape(area)
+        beside = WORDS_ROOM if inside.doors else 0.0
+        self._own_bounds = area.adjusted(-MARGIN - beside, -MARGIN, MARGIN + beside, MARGIN)
+        self._bounds = self._own_bounds | self.plate.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         self.dress()
+
+    def _take_shape(self, area: QRectF) -> None:
+        """Outline, body and ports of a size."""
+        self.area = area
+        self.live = self.painter.live(area)
+        self.outline = self.painter.outline(area)
+        self.ports = placed_doors(self.inside.doors, area) or placed_ports(self.node, area)
+        self._points = {placed.key: placed.point for placed in self.ports}
 
     @property
     def painter(self) -> KindPainter:
@@ -133,6 +147,17 @@ class NodeItem(Drawn):
         self._plot = next(_drawings)
         if visible and not self.plate.isEmpty():
             self.update(plate_well(self.plate))
+
+    def come_to_rest(self) -> None:
+        """No longer under the mouse or the keyboard, nor in a run: it leaves the scene."""
+        self.focused, self.highlight = False, 0.0
+        self.set_hovered(False, None)
+        self.set_wiring(False, frozenset())
+        self.setTransform(QTransform())
+        if self.face.activity is not None:
+            self.show_activity(None, visible=False)
+        if self.plate_face.activity is not None:
+            self.show_plot(None, visible=False)
 
     def refresh(self) -> None:
         """Draw everything anew: something of it has changed."""
@@ -175,6 +200,10 @@ class NodeItem(Drawn):
         reached = [entry for entry in near if entry[0] <= HIT_RADIUS]
         return self.ports[min(reached)[1]] if reached else None
 
+    def port_point(self, key: PortKey) -> QPointF:
+        """Where links leave or enter by a port, in scene coordinates; the middle where there is none of that key."""
+        return self.pos() + (self._points.get(key) or self.area.center())
+
     def opaque(self) -> QRectF:
         """The part of the body that activity changes, in scene coordinates; empty where something shines through."""
         if self.dimmed or self.node.kind == NOTE:
@@ -186,12 +215,7 @@ class NodeItem(Drawn):
         return QRectF() if self.dimmed or self.plate.isEmpty() else plate_well(self.plate).translated(self.pos())
 
     def boundingRect(self) -> QRectF:
-        return self._own_bounds() | self.plate.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-
-    def _own_bounds(self) -> QRectF:
-        """Without the plate."""
-        beside = WORDS_ROOM if self.inside.doors else 0.0
-        return self.area.adjusted(-MARGIN - beside, -MARGIN, MARGIN + beside, MARGIN)
+        return self._bounds
 
     def shape(self) -> QPainterPath:
         if self.plate.isEmpty():
@@ -213,7 +237,7 @@ class NodeItem(Drawn):
             paint_kept(
                 painter,
                 (self._frame, small),
-                self._own_bounds(),
+                self._own_bounds,
                 lambda within: self._paint_frame(within, small),
             )
             paint_kept(painter, (self._body, small), self.area, lambda within: self._paint_body(within, small))

@@ -142,9 +142,3 @@ _DIAMOND = ((1, 0), (0, 1), (-1, 0), (0, -1))
 def placed(ports: tuple[PlacedPort, ...], owner: str, name: str, is_output: bool) -> PlacedPort | None:
     """A port by its node and name; None where it is not drawn."""
     return next((p for p in ports if p.key == (owner, name, is_output)), None)
-
-
-def by_name(ports: tuple[PlacedPort, ...], owner: str, name: str, is_output: bool) -> QPointF | None:
-    """The point of a port, None where it is not drawn."""
-    found = placed(ports, owner, name, is_output)
-    return found.point if found is not None else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from contextlib import nullcontext
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
@@ -18,23 +18,27 @@ from app.canvas.gliding import Gliding
 from app.canvas.highlight import Highlight
 from app.canvas.hit import Hit
 from app.canvas.inside import inside_of
+from app.canvas.laid import Laid
 from app.canvas.link_face import face_of, weight_words
 from app.canvas.link_item import LinkItem
 from app.canvas.node_item import CLOSED, NodeItem
 from app.canvas.pictures import Pictures
 from app.canvas.ports import HIT_RADIUS
+from app.canvas.removed import Removed
 from app.canvas.routing import Routing
 from app.canvas.settling import Settling
 from app.canvas.severities import worst
 from app.canvas.still import Still
 from app.commands.editor import Editor
-from app.document.document import Change, Document
+from app.document.document import Change, Document, Link
 from app.document.grouping import TOP, stand_in
 from app.document.vocabulary import GROUP, NOTE, model_of
 from engine.problems import Problem, Severity
 
 WORLD = QRectF(-50_000, -50_000, 100_000, 100_000)
 """As good as endless; Qt scrolls only within a rectangle."""
+MUCH = 60
+"""Elements that change at once, from which all is painted anew."""
 
 
 class CanvasScene(QGraphicsScene):
@@ -53,6 +57,7 @@ class CanvasScene(QGraphicsScene):
         self._problems: tuple[Problem, ...] = ()
         self._severities: dict[str, Severity] = {}
         self._content: QRectF | None = None
+        self._removed = Removed()
         self._settling = Settling(self, self.nodes, self.links)
         self._settling.hung.connect(self._forget_area)
         self.gliding = Gliding(self, self.nodes, self.links)
@@ -204,6 +209,8 @@ class CanvasScene(QGraphicsScene):
         self.nodes.clear()
         self.links.clear()
         self.doorways.clear()
+        self._removed.clear()
+        self.routing.forget()
         self.focus_id = None
         self._settling.forget()
         self._highlight.forget()
@@ -219,44 +226,58 @@ class CanvasScene(QGraphicsScene):
         self.set_problems(self._problems)
 
     def _document_changed(self, change: Change) -> None:
+        is_much = len(change.put) + len(change.removed) > MUCH and not self.still.is_on
+        with self.still.painted_anew() if is_much else nullcontext():
+            self._follow(change)
+
+    def _follow(self, change: Change) -> None:
         document = self.editor.document
-        stale: set[str] = set()
+        stale: dict[str, None] = {}
         only_moves = not change.removed and all(map(self._has_only_moved, change.put))
         if not only_moves:
             self.still.forget()
+            self.routing.forget()
+        sources: dict[str, None] = {}  # whose links may run side by side with one that changed
         for gone in change.removed:
             item = self.nodes.pop(gone, None)
             thread = self.links.pop(gone, None)
             if thread is not None:
-                stale.update(self.routing.between(thread.link.source, thread.link.target))
+                sources[thread.link.source] = None
             for old in (item, thread):
                 if old is not None:
                     self._remove(old)
+        shown: list[NodeItem] = []
         for put in change.put:
             if put in document.nodes:
-                self._show_or_hide(put)
-                stale.update(link.id for link in document.links_of(put))
+                if self._show_or_hide(put, only_moves):
+                    shown.append(self.nodes[put])
+                stale.update((link.id, None) for link in document.links_of(put))
             elif put in document.links:
-                link = document.links[put]
-                stale.update({put, *self.routing.between(link.source, link.target)})
-        stale.update(self._look_into_groups(change, only_moves))
-        stale.update(self._hidden_badges(change.put))
-        self._route((link_id for link_id in stale if link_id in document.links), only_moves)
+                sources[document.links[put].source] = None
+        for source in sources:
+            stale.update((link.id, None) for link in document.links_of(source))
+        stale.update(dict.fromkeys(self._look_into_groups(change, only_moves)))
+        self._route(stale, shown)
 
-    def _show_or_hide(self, node_id: str) -> None:
-        """Draw what stands on this level; what has gone into a group, or came out of it, goes from here."""
+    def _show_or_hide(self, node_id: str, has_only_moved: bool) -> bool:
+        """Draw what stands on this level, and what has gone into a group, or came out of it, no more.
+
+        Whether it covers something else than before.
+        """
         node = self.editor.document.nodes[node_id]
-        if self._has_only_moved(node_id):
+        if has_only_moved:
             self.nodes[node_id].show_node(node, self.nodes[node_id].inside)
-        elif node.group == self.editor.level:
-            self._put_node(node_id)
-        elif (item := self.nodes.pop(node_id, None)) is not None:
+            return True
+        if node.group == self.editor.level:
+            return self._put_node(node_id)
+        if (item := self.nodes.pop(node_id, None)) is not None:
             self._remove(item)
+        return False
 
     def _has_only_moved(self, node_id: str) -> bool:
         """Whether a node of this level stands elsewhere than it is drawn, and is otherwise the same."""
         item, node = self.nodes.get(node_id), self.editor.document.nodes.get(node_id)
-        return item is not None and node is not None and replace(item.node, position=node.position) == node
+        return item is not None and node is not None and item.node.is_but_for_place(node)
 
     def _look_into_groups(self, change: Change, only_moves: bool) -> Iterable[str]:
         """Show groups with what they now hold; gives the links that may end elsewhere than before."""
@@ -271,63 +292,75 @@ class CanvasScene(QGraphicsScene):
             self._put_node(group_id)
         return self.editor.document.links
 
-    def _hidden_badges(self, put: Iterable[str]) -> list[str]:
-        """Links whose badge would lie under one of these nodes, and seeks no other place yet."""
-        shown = [self.nodes[i] for i in put if i in self.nodes and self.nodes[i].node.kind != NOTE]
-        areas = [area for item in shown for area in item.covered()]
-        ids = list(self.links)
-        hidden = [ids[row] for row in covered_by(areas, [item.badge for item in self.links.values()])]
-        return [link_id for link_id in hidden if not self._settling.awaits(link_id)]
+    def _hidden_badges(self, shown: Iterable[NodeItem], stale: Mapping[str, object]) -> list[str]:
+        """Other links whose badge lies under one of these nodes, and seeks no other place yet."""
+        areas = [area for item in shown if item.node.kind != NOTE for area in item.covered()]
+        ids = [i for i in self.links if i not in stale and not self._settling.awaits(i)] if areas else []
+        return [ids[row] for row in covered_by(areas, [self.links[i].badge for i in ids])] if ids else []
 
     def _picture_drawn(self, key: str) -> None:
         """Show the picture of a model wherever it was missing."""
+        self._removed.clear()
         for item in self.nodes.values():
             model = model_of(item.node.model)
             if model is not None and model.key == key:
                 item.dress()
         carried = ((id, model_of(item.link.synapses.synapse)) for id, item in self.links.items() if item.link.synapses)
-        self._route([id for id, model in carried if model is not None and model.key == key])
+        self._route({id: None for id, model in carried if model is not None and model.key == key}, anew=True)
 
     def _remove(self, item: NodeItem | LinkItem | Doorway) -> None:
         if self._highlight.holds(item):
             self._highlight.forget()
         item.vacate()
         self.removeItem(item)
+        if not isinstance(item, Doorway):
+            self._removed.keep(item)
 
     def _add(self, item: NodeItem | LinkItem | Doorway) -> None:
         item.kept_by = self.still
         self.addItem(item)
 
-    def _put_node(self, node_id: str) -> None:
+    def _put_node(self, node_id: str) -> bool:
+        """Draw a node; whether it covers something else than before."""
         node = self.editor.document.nodes[node_id]
         self._pictures.want((model_of(node.model),))
         item = self.nodes.get(node_id)
         inside = inside_of(self.editor.document, node_id) if node.kind == GROUP else CLOSED
         if item is not None and item.node.kind == node.kind:
+            before = item.covered()
             item.show_node(node, inside)
-            return
+            return item.covered() != before
         if item is not None:
             self._remove(item)
-        item = NodeItem(node, inside)
+        item = self._removed.node(node_id, node.kind)
+        if item is None:
+            item = NodeItem(node, inside)
+        else:
+            item.show_node(node, inside)
         item.selected = node_id in self.editor.selection
         item.severity = self._severities.get(node_id)
         self.nodes[node_id] = item
         self._add(item)
+        return True
 
-    def _route(self, link_ids: Iterable[str], unchanged: bool = False) -> None:
-        """Draw these links where their nodes now are; ``unchanged`` where nothing else is said of them."""
+    def _route(self, stale: Mapping[str, object], shown: Iterable[NodeItem] = (), anew: bool = False) -> None:
+        """Draw these links where their nodes now are, and let badges give way to the nodes that are ``shown``.
+
+        ``anew`` where words or colours are others though the document is the same.
+        """
         self._content = None
-        stale = list(link_ids)
         if self.editor.level != TOP:
             self._place_doorways()
-        document, shown = self.editor.document, []
+        document, laid = self.editor.document, []
         for link_id in stale:
             if self.routing.ends(document.links[link_id]) is not None:
-                self._route_one(link_id, unchanged)
-                shown.append(link_id)
+                if self._lay(document.links[link_id], anew):
+                    laid.append(link_id)
             elif (hidden := self.links.pop(link_id, None)) is not None:
                 self._remove(hidden)
-        self._settling.seek(shown)
+        seeking = [*laid, *self._hidden_badges(shown, dict.fromkeys(laid))]
+        if seeking:
+            self._settling.seek(seeking)
 
     def _place_doorways(self) -> None:
         """A doorway for every node outside that is linked with one within, at the height of what it is linked with."""
@@ -346,26 +379,38 @@ class CanvasScene(QGraphicsScene):
             content |= area
         columns(content, {self.doorways[key]: doorway.height for key, doorway in wanted.items()})
 
-    def _route_one(self, link_id: str, unchanged: bool) -> None:
-        document = self.editor.document
-        link, item = document.links[link_id], self.links.get(link_id)
-        if item is not None and unchanged:
-            item.show_link(link, item.face, self.routing.way(link, item.face))
-            return
-        source = document.nodes[link.source]
-        color = ink.look().identity(source.identity)
+    def _lay(self, link: Link, anew: bool) -> bool:
+        """Draw a link as it is now; whether that is otherwise than before."""
+        source = self.editor.document.nodes[link.source]
         if link.synapses is not None:
             self._pictures.want((model_of(link.synapses.synapse),))
-        face = face_of(document, link, color, ink.look().identity_repeats(source.identity))
-        way = self.routing.way(link, face)
-        if item is not None:
-            item.show_link(link, face, way)
-            return
-        item = LinkItem(link, face, way, self.cover)
-        item.selected = link_id in self.editor.selection
-        item.severity = self._severities.get(link_id)
-        self.links[link_id] = item
-        self._add(item)
+        drawn = self.links.get(link.id)
+        item = drawn or self._removed.link(link.id)
+        known = item.known(link, source) if item is not None and not anew else None
+        if known is not None:
+            face = known.face
+        else:
+            color, repeats = ink.look().identity(source.identity), ink.look().identity_repeats(source.identity)
+            face = face_of(self.editor.document, link, color, repeats)
+        course = self.routing.course(link, face)
+        if item is not None and known is not None and (laid := item.known(link, source, course)) is not None:
+            if drawn is not None and laid is drawn.laid:
+                return False
+        else:
+            route = item.laid.route if item is not None and item.laid.course == course else course.way()
+            laid = Laid(link, source, face, course, route, route)
+        if item is None:
+            item = LinkItem(laid, self.cover)
+        elif item.laid is not laid:
+            item.lay(laid)
+        if anew:
+            item.forget_before()
+        if drawn is None:
+            item.selected = link.id in self.editor.selection
+            item.severity = self._severities.get(link.id)
+            self.links[link.id] = item
+            self._add(item)
+        return True
 
     # ---- what selection and theme tell
 
@@ -380,7 +425,8 @@ class CanvasScene(QGraphicsScene):
     def _theme_changed(self) -> None:
         for item in self.nodes.values():
             item.dress()
-        self._route(self.editor.document.links)
+        self._removed.clear()
+        self._route(self.editor.document.links, anew=True)
         self.update()
 
     def _forget_area(self) -> None:

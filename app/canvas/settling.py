@@ -71,24 +71,24 @@ class Settling(QObject):
         for link_id in link_ids:
             item = self._links[link_id]
             if item.face.has_badge:
-                item.show_link(item.link, item.face, around.settled(rows[link_id], item))
+                item.hang(around.settled(rows[link_id], item.laid))
                 around.hang(rows[link_id], item.badge)
 
     def _all_in_turns(self) -> Iterator[None]:
         """Seek one place after another, and hang the badges when all are found."""
         for item in list(self._links.values()):
-            item.samples()
+            _ = item.laid.samples
             yield
         around = self._surroundings()
         ways: dict[LinkItem, Route] = {}
         for row, (link_id, item) in enumerate(list(self._links.items())):
             if link_id in self._waiting and item.face.has_badge:
-                ways[item] = around.settled(row, item)
+                ways[item] = around.settled(row, item.laid)
                 around.hang(row, badge_area(item.face, ways[item]))
                 yield
         self._waiting.clear()
         for item, way in ways.items():
-            item.show_link(item.link, item.face, way)
+            item.hang(way)
         self.hung.emit()
 
     def _go_on(self) -> None:
@@ -100,5 +100,6 @@ class Settling(QObject):
 
     def _surroundings(self) -> Surroundings:
         return Surroundings(
-            [area for node in self._nodes.values() for area in node.covered()], list(self._links.values())
+            [area for node in self._nodes.values() for area in node.covered()],
+            [item.laid for item in self._links.values()],
         )

@@ -6,7 +6,8 @@ that do on top. So a frame takes as long in a large network as in a small one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
@@ -31,6 +32,24 @@ class Still:
         self._seen: tuple[QTransform, QSize] | None = None
         self._lower = self._upper = QPixmap()
         self._changed: list[QRectF] = []
+        self.all_anew = False
+
+    @property
+    def is_on(self) -> bool:
+        """Whether something is dragged."""
+        return bool(self._moving)
+
+    @contextmanager
+    def painted_anew(self) -> Iterator[None]:
+        """Much changes at once: all is painted anew, and no item says what of it is to be."""
+        self.forget()
+        for view in self._scene.views():
+            view.viewport().update()  # of the scene itself Qt would hear only once until the next turn
+        self.all_anew = True
+        try:
+            yield
+        finally:
+            self.all_anew = False
 
     def begin(self, moving: Iterable[QGraphicsItem]) -> None:
         """From now on these items move, and no others."""

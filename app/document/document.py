@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -65,6 +66,13 @@ class Node:
     places: Parameters = field(default_factory=dict)
     group: str = ""
     plot: MiniPlot = AUTOMATIC
+
+    def is_but_for_place(self, other: Node) -> bool:
+        """Whether the other is the same node, wherever it stands."""
+        return self is other or bool(_BUT_FOR_PLACE(self) == _BUT_FOR_PLACE(other))
+
+
+_BUT_FOR_PLACE = attrgetter(*(f.name for f in fields(Node) if f.name != "position"))
 
 
 @dataclass(frozen=True)

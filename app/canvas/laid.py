@@ -1,0 +1,82 @@
+"""A link as it is drawn at one time: what is said of it, where it runs, and what follows from both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPolygonF
+
+from app.canvas.badge import badge_area
+from app.canvas.badge_place import samples_of
+from app.canvas.link_face import LinkFace
+from app.canvas.link_path import Course, Route
+from app.canvas.thread import Stroke, end, thread
+from app.document.document import Link, Node
+from engine.network.values import Floats
+
+MARGIN = 12.0
+END_REACH = 20.0  # from the tip, within which the end lies
+
+
+@dataclass(frozen=True, eq=False)
+class Laid:
+    """``source`` is the node from which the link takes its colour and what it carries.
+
+    ``route`` is what the ``course`` leads to, ``way`` the same with the badge where it hangs.
+    """
+
+    link: Link
+    source: Node
+    face: LinkFace
+    course: Course
+    route: Route
+    way: Route
+
+    def says(self, link: Link, source: Node) -> bool:
+        """Whether the same would be said of this link from that node."""
+        return self.link is link and self.source.is_but_for_place(source)
+
+    @cached_property
+    def badge(self) -> QRectF:
+        """Empty where there is none."""
+        return badge_area(self.face, self.way)
+
+    @cached_property
+    def samples(self) -> Floats:
+        """Points along the thread, which the badges of other links keep clear of: (k, 2)."""
+        return samples_of(self.way.path)
+
+    @cached_property
+    def end_bounds(self) -> QRectF:
+        """Around the end of the thread."""
+        return QRectF(self.way.tip, self.way.tip).adjusted(-END_REACH, -END_REACH, END_REACH, END_REACH)
+
+    @cached_property
+    def badge_bounds(self) -> QRectF:
+        """Around the badge and its stem."""
+        stem = QRectF(self.way.anchor, self.way.anchor).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        return self.badge.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) | stem
+
+    @cached_property
+    def bounds(self) -> QRectF:
+        """Around all that is drawn."""
+        thread = self.way.path.boundingRect()
+        if self.way.bends:
+            thread |= QPolygonF(list(self.way.bends)).boundingRect()
+        around = thread.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) | self.end_bounds
+        return around | self.badge_bounds if self.face.has_badge else around
+
+    @cached_property
+    def strokes(self) -> tuple[Stroke, ...]:
+        """Thread and end."""
+        return self._strokes(hovered=False)
+
+    @cached_property
+    def hovered_strokes(self) -> tuple[Stroke, ...]:
+        """The same under the mouse."""
+        return self._strokes(hovered=True)
+
+    def _strokes(self, hovered: bool) -> tuple[Stroke, ...]:
+        return (*thread(self.face, self.way, hovered), end(self.face, self.way))

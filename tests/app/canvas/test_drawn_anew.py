@@ -1,0 +1,201 @@
+"""The canvas draws only what an edit changes; all of it is then as a canvas that draws the same document at first."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QRectF
+
+from app.appearance.theme import theme, use_theme
+from app.canvas.activity import SpikeActivity
+from app.canvas.kinds.kind import Face
+from app.canvas.node_item import NodeItem
+from app.canvas.scene import MUCH, CanvasScene
+from app.canvas.view import CanvasView
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.mini_plot import Shows
+from app.widgets.behaviour import behaviour
+from engine.model import discovery
+from tests.app.canvas.test_repainting import LEAST, leftovers, paint_activity_at_once, spikes
+
+NEURON, OTHER, POISSON = "neurons/leaky_integrate_and_fire", "neurons/izhikevich", "stimuli/poisson"
+STEPS = 40
+
+
+@pytest.fixture(autouse=True)
+def known_pictures() -> None:
+    """Else the picture of a model comes a moment later, and what shows it is drawn anew."""
+    for key in (NEURON, OTHER, POISSON, "synapses/exponential_current", "synapses/exponential_conductance"):
+        behaviour(discovery.find(key))
+
+
+def nodes_of(drawing: CanvasScene) -> dict[str, object]:
+    return {i: (item.node, item.pos(), *looks(item), *words(item.face)) for i, item in drawing.nodes.items()}
+
+
+def looks(item: NodeItem) -> tuple[object, ...]:
+    return item.area, item.live, item.outline, item.plate, item.ports, item.inside, item.boundingRect()
+
+
+def words(face: Face) -> tuple[object, ...]:
+    return face.subtitle, face.size, face.color, face.picture
+
+
+def links_of(drawing: CanvasScene) -> dict[str, object]:
+    return {i: (item.link, item.face, item.laid.course, item.laid.route) for i, item in drawing.links.items()}
+
+
+def another(editor: Editor) -> Editor:
+    """Of the same document on the same level; nobody listens to it."""
+    fresh = Editor()
+    fresh.load(editor.document.at(editor.document.snapshot()))
+    fresh.enter(editor.level)
+    return fresh
+
+
+def assert_drawn_as_at_first(drawing: CanvasScene) -> None:
+    fresh = CanvasScene(another(drawing.editor))
+    assert nodes_of(drawing) == nodes_of(fresh)
+    assert links_of(drawing) == links_of(fresh)
+    places = {key: doorway.scene_area() for key, doorway in fresh.doorways.items()}
+    assert {key: doorway.scene_area() for key, doorway in drawing.doorways.items()} == places
+    assert set(drawing.items()) == {
+        *drawing.nodes.values(),
+        *drawing.links.values(),
+        *drawing.doorways.values(),
+    }
+    for item in drawing.links.values():
+        assert item.face.has_badge == (not item.badge.isEmpty())
+        drawn = item.way.path.boundingRect().adjusted(-1, -1, 1, 1) | item.badge
+        assert item.boundingRect().contains(drawn)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_edits_nodes_and_links_are_as_a_new_canvas_draws_them(editor: Editor, view: CanvasView, seed: int):
+    chance = random.Random(seed)
+    for i in range(8):
+        intentions.add_node(editor, NEURON, (312.0 * (i % 4), 264.0 * (i // 4)), title=f"P{i}")
+
+    def some(count: int = 1) -> list[str]:
+        ids = list(view.drawing.nodes)
+        return chance.sample(ids, min(count, len(ids)))
+
+    def links() -> list[str]:
+        ids = list(view.drawing.links)
+        return chance.sample(ids, min(2, len(ids)))
+
+    def connect() -> None:
+        source, target = some()[0], some()[0]
+        document = editor.document
+        if document.nodes[source].kind != "group" and document.nodes[target].kind == "population":
+            intentions.connect(editor, source, "out", target, "in")
+
+    def place() -> tuple[float, float]:
+        return chance.choice((0.0, 312.0, 624.0)), chance.choice((-264.0, 0.0, 528.0))
+
+    def enter() -> None:
+        groups = [i for i, item in view.drawing.nodes.items() if item.node.kind == "group"]
+        if groups and not editor.level:
+            editor.enter(groups[0])
+        else:
+            editor.leave()
+
+    populations = lambda ids: [i for i in ids if editor.document.nodes[i].kind == "population"]  # noqa: E731
+    deeds = (
+        connect, connect, connect,
+        editor.undo_stack.undo, editor.undo_stack.undo, editor.undo_stack.redo,
+        lambda: intentions.move(editor, {i: place() for i in some(2)}),
+        lambda: intentions.delete(editor, (*some(), *links())),
+        lambda: intentions.set_identity(editor, populations(some(3)), chance.randrange(8)),
+        lambda: intentions.set_model(editor, populations(some(2)), chance.choice((NEURON, OTHER))),
+        lambda: intentions.rename(editor, some()[0], "A name that is as long as it gets"[: chance.randint(1, 30)]),
+        lambda: intentions.set_weight(editor, links(), chance.choice((-2.0, 3.0))),
+        lambda: intentions.set_sign(editor, links(), chance.choice(("inhibitory", "excitatory"))),
+        lambda: intentions.show_plot(editor, populations(some(2)), chance.choice((Shows.TRACE, Shows.NOTHING))),
+        lambda: intentions.stand_plots_beside(editor, populations(some(2))),
+        lambda: intentions.add_node(editor, POISSON, place()),
+        lambda: intentions.group(editor, some(2), place()),
+        lambda: use_theme(not theme().dark),
+        enter,
+    )  # fmt: skip
+    done: list[int] = []
+    for _ in range(STEPS):
+        if not view.drawing.nodes:
+            editor.enter("") if editor.level else editor.undo_stack.undo()
+            continue
+        done.append(chance.randrange(len(deeds)))
+        try:
+            deeds[done[-1]]()
+        except intentions.Refused:
+            continue
+        assert_drawn_as_at_first(view.drawing)
+
+
+@pytest.fixture
+def much(editor: Editor) -> list[str]:
+    """So many nodes that all of them at once are painted as a whole."""
+    nodes = [
+        intentions.add_node(editor, NEURON, (312.0 * (i % 9), 264.0 * (i // 9)), title=f"P{i}") for i in range(MUCH + 3)
+    ]
+    for left, right in pairwise(nodes):
+        intentions.connect(editor, left, "out", right, "in")
+    return nodes
+
+
+def test_where_much_changes_at_once_nothing_is_left_behind(editor: Editor, view: CanvasView, much, qtbot):
+    view.fit()
+    assert leftovers(view, qtbot) < LEAST
+    away = {i: (editor.document.nodes[i].position[0] * 0.8, 40.0) for i in much}
+    for deed in (
+        lambda: intentions.arrange(editor, away),
+        lambda: intentions.delete(editor, much[:-1]),
+        lambda: intentions.set_identity(editor, much, 3),
+        lambda: intentions.group(editor, much[1:], (900.0, 300.0)),
+    ):
+        deed()
+        paint_activity_at_once(view, much[-1] if much[-1] in view.drawing.nodes else next(iter(view.drawing.nodes)))
+        editor.undo_stack.undo()
+        paint_activity_at_once(view, much[0])
+        assert leftovers(view, qtbot) < LEAST
+        assert_drawn_as_at_first(view.drawing)
+
+
+def test_what_comes_back_is_neither_under_the_mouse_nor_in_a_run(editor: Editor, view: CanvasView, pair):
+    link = intentions.connect(editor, pair[0], "out", pair[1], "in")
+    view.set_activity(pair[0], spikes())
+    view.drawing.set_weight(link, (3.5, 0.1))
+    view.drawing.nodes[pair[0]].set_hovered(True, None)
+    view.drawing.links[link].hovered = True
+    view.drawing.set_focus(pair[0])
+    intentions.delete(editor, (pair[0],))
+    editor.undo_stack.undo()
+    node, thread = view.drawing.nodes[pair[0]], view.drawing.links[link]
+    assert not (node.hovered or node.focused or thread.hovered or thread.running_weight)
+    assert node.face.activity is None
+    view.set_activity(pair[0], spikes())
+    assert isinstance(node.face.activity, SpikeActivity)
+
+
+def test_what_comes_back_in_another_theme_has_its_colours(editor: Editor, view: CanvasView, pair):
+    intentions.connect(editor, pair[0], "out", pair[1], "in")
+    intentions.delete(editor, pair)
+    use_theme(not theme().dark)
+    editor.undo_stack.undo()
+    assert_drawn_as_at_first(view.drawing)
+
+
+def test_a_badge_that_comes_back_gives_way_to_what_was_put_there_meanwhile(editor: Editor, view: CanvasView, pair):
+    link = intentions.connect(editor, pair[0], "out", pair[1], "in")
+    badge = QRectF(view.drawing.links[link].badge)
+    intentions.delete(editor, (link,))
+    node = intentions.add_node(editor, POISSON, (badge.x() - 40, badge.y() - 40))
+    intentions.move(editor, {node: (badge.x() - 40, badge.y() - 30)})
+    source, target = pair
+    again = intentions.connect(editor, source, "out", target, "in")
+    assert not view.drawing.links[again].badge.intersects(view.drawing.nodes[node].scene_area())
+    editor.undo_stack.undo()
+    editor.undo_stack.redo()
+    assert not view.drawing.links[again].badge.intersects(view.drawing.nodes[node].scene_area())
