@@ -11,7 +11,7 @@ from engine.simulation.progress import Work
 from engine.simulation.randomness import compiled_exists
 
 FEW = 100_000  # connections that NumPy wires as soon as loops are loaded
-SOON = 1_000_000  # connections that NumPy wires sooner than loops are compiled
+SOON = 5_000_000  # connections that NumPy wires sooner (4 s of CPU) than loops are compiled (8 s)
 
 
 def by_compiled_loops(connections: float, precision: str, targets: Sequence[str], work: Work) -> bool:
