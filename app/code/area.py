@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QTextCursor, QTextFormat
@@ -14,9 +16,19 @@ from app.appearance.theme import theme
 from app.code.colours import ScriptColours
 from app.widgets.source_area import SourceArea
 
+Difference: TypeAlias = tuple[int, int, str]
+"""Where a part of a text begins and ends, in characters, and what stands there instead."""
 READING = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 MOST_COMPARED = 250_000  # pairs of lines: some milliseconds
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Where another text differs from the one ``before``, from the end on."""
+
+    before: str
+    parts: tuple[Difference, ...]
 
 
 class ScriptArea(SourceArea):
@@ -47,15 +59,19 @@ class ScriptArea(SourceArea):
             self.setTextInteractionFlags(READING)
         self.show_mistake(None)
 
-    def show_text(self, text: str, lines: Mapping[str, range]) -> None:
-        """Show another text: only the lines that differ are written anew, so that scroll and selection stay."""
+    def show_text(self, text: str, lines: Mapping[str, range], known: Differences | None = None) -> None:
+        """Show another text: only the lines that differ are written anew, so that scroll and selection stay.
+
+        ``known`` is where it differs from what is shown now, if that was found already.
+        """
         self._lines = lines
         present = self.toPlainText()
         if text != present:
             at = self.verticalScrollBar().value()
             writing = QTextCursor(self.document())
             writing.beginEditBlock()
-            for start, end, instead in _differences(present, text):
+            found = known.parts if known is not None and known.before == present else differences(present, text)
+            for start, end, instead in found:
                 writing.setPosition(start)
                 writing.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
                 writing.insertText(instead)
@@ -113,7 +129,7 @@ class ScriptArea(SourceArea):
             self.chosen.emit(found)
 
 
-def _differences(before: str, after: str) -> Iterator[tuple[int, int, str]]:
+def differences(before: str, after: str) -> Iterator[Difference]:
     """Where two texts differ, from the end on: a part of the first, in whole lines, and what stands there instead."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     most = min(len(old), len(new))

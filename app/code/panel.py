@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.code.area import ScriptArea
+from app.code.area import Differences, ScriptArea, differences
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import Change, Document
+from app.document.document import Change, Document, Settings
 from app.document.interpretation import interpret
 from app.document.place_words import place_words
+from app.running.background import Background, Tell
 from app.translation import remedy, sentence, tr, translatable
 from app.widgets.buttons import Button
 from app.widgets.layout import Ground, Line, column, row
@@ -33,8 +35,26 @@ KEYS = "  Ctrl+Enter"
 LOOK_AFTER = 400  # ms without a key until an edited script is read
 
 
+@dataclass(frozen=True)
+class Written:
+    """The script of what a drawing meant, and where its text differs from the one before."""
+
+    meant: NetworkDescription
+    script: Script
+    differences: Differences
+
+
+def _written(meant: NetworkDescription, settings: Settings, before: Script, _tell: Tell | None = None) -> Written:
+    """Write a script; of a large network it takes as long as some frames."""
+    found = script(meant, seed=settings.seed, title=settings.title)
+    return Written(meant, found, Differences(before.text, tuple(differences(before.text, found.text))))
+
+
 class CodePanel(Ground):
-    """Shows the script of the document; ``edited`` tells that a person begins or ends to write in it."""
+    """Shows the script of the document, written beside the window as one draws.
+
+    ``edited`` tells that a person begins or ends to write in it.
+    """
 
     edited = Signal(bool)
 
@@ -44,6 +64,7 @@ class CodePanel(Ground):
         self._shown = Script("")
         self._meant = NetworkDescription()
         self._stale = True
+        self._background = Background("script", self)
         self.area = ScriptArea()
         self.area.setAccessibleName(tr("Script of the network"))
         self.edit = Button(tr("Edit"))
@@ -54,7 +75,7 @@ class CodePanel(Ground):
         self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
         self.warning = Text("", size=SECONDARY, tone="warn", wrapped=True)
         self.note = Text("", size=SECONDARY, tone="text2", wrapped=True)
-        self._show_soon = self._soon(SHOW_AFTER, self.refresh)
+        self._show_soon = self._soon(SHOW_AFTER, self._write_beside)
         self._look_soon = self._soon(LOOK_AFTER, self._look)
         self._lay_out()
         self._connect()
@@ -91,6 +112,7 @@ class CodePanel(Ground):
 
     def _connect(self) -> None:
         self._editor.changed.connect(self._changed)
+        self._background.ended.connect(self._show_if_read)
         self._editor.loaded.connect(self._loaded)
         self._editor.selection.changed.connect(self._select)
         self.area.chosen.connect(self._choose)
@@ -120,16 +142,34 @@ class CodePanel(Ground):
         if self._stale and not self.area.is_editing:
             self.refresh()
 
+    @property
+    def is_current(self) -> bool:
+        """Whether it shows the script of the drawing as it is now."""
+        return not self._stale and not self._background.is_running
+
     def refresh(self) -> None:
-        """Write the script of the drawing as it is now."""
+        """Write the script of the drawing as it is now, and wait for it."""
         self._show_soon.stop()
-        if self.area.is_editing or not self.isVisible():
-            return
+        self._background.forget()
+        if not self.area.is_editing and self.isVisible():
+            self._show(_written(*self._asked()))
+
+    def _write_beside(self) -> None:
+        """The same in a thread of its own; until it is there the older one is shown."""
+        if not self.area.is_editing and self.isVisible():
+            self._background.start(partial(_written, *self._asked()))
+
+    def _asked(self) -> tuple[NetworkDescription, Settings, Script]:
         self._stale = False
-        settings = self._editor.document.settings
-        self._meant = interpret(self._editor.document)
-        self._shown = script(self._meant, seed=settings.seed, title=settings.title)
-        self.area.show_text(self._shown.text, self._shown.lines)
+        return interpret(self._editor.document), self._editor.document.settings, self._shown
+
+    def _show_if_read(self, written: Written) -> None:
+        if not self.area.is_editing:
+            self._show(written)
+
+    def _show(self, written: Written) -> None:
+        self._meant, self._shown = written.meant, written.script
+        self.area.show_text(self._shown.text, self._shown.lines, written.differences)
         self.area.mark(self._editor.selection.ids, scroll=False)
         self._say(tr(BESIDE) if self._shown.arrays else "")
 
@@ -154,7 +194,7 @@ class CodePanel(Ground):
     # Editing
 
     def _set_editing(self, editing: bool) -> None:
-        if editing and self._stale:
+        if editing and not self.is_current:
             self.refresh()
         was = self.area.is_editing
         self.area.set_editing(editing)
@@ -204,6 +244,8 @@ class CodePanel(Ground):
     # Copies
 
     def _copy(self) -> None:
+        if not self.area.is_editing and not self.is_current:
+            self.refresh()
         QGuiApplication.clipboard().setText(self._shown.text)
         self._say(tr("Copied."))
 

@@ -58,6 +58,11 @@ class Background(QObject):
         self._timer.start()
         Thread(target=_do, args=(work, self._news), name=self._name).start()
 
+    def forget(self) -> None:
+        """Of the last start nothing is heard any more."""
+        self._news = SimpleQueue()
+        self._timer.stop()
+
     def _look(self) -> None:
         news = self._news
         while news is self._news and not news.empty():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from threading import Event, current_thread, main_thread
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,13 +14,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.code.area import ScriptArea, _differences
+from app.code.area import ScriptArea, differences
 from app.code.panel import SHOW_AFTER, CodePanel
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.file_format import open_document
 from app.document.gallery import examples
 from app.document.interpretation import interpret
+from engine.network.description import NetworkDescription
+from engine.scripts.script import Script
 from engine.scripts.writing import script
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
@@ -66,8 +70,15 @@ def write(area: ScriptArea, old: str, new: str) -> None:
     QTest.keyClicks(area, new)
 
 
+def wait_until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        QTest.qWait(5)
+
+
 def settled(panel: CodePanel) -> None:
-    QTest.qWait(SHOW_AFTER + 60)
+    wait_until(lambda: panel.is_current)
 
 
 def test_the_script_follows_the_drawing_undo_too(panel: CodePanel, editor: Editor) -> None:
@@ -94,7 +105,7 @@ def test_scroll_and_selection_stay_when_another_line_changes(panel: CodePanel, e
 def test_a_hidden_panel_writes_nothing_until_it_is_shown(panel: CodePanel, editor: Editor) -> None:
     panel.hide()
     intentions.set_parameter(editor, ["e1"], "rate", 321.0)
-    settled(panel)
+    QTest.qWait(SHOW_AFTER + 60)
     assert '"rate": 321.0' not in panel.area.toPlainText()
     panel.show()
     assert '"rate": 321.0' in panel.area.toPlainText()
@@ -232,6 +243,42 @@ def test_a_redraw_is_shorter_than_a_frame(panel: CodePanel, editor: Editor) -> N
     assert min(took) < 0.016, took
 
 
+def test_the_window_waits_for_no_script(panel: CodePanel, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one is written the older one is shown; of two only the newest comes."""
+    before, written, go_on = panel.area.toPlainText(), [], Event()
+
+    def slow(meant: NetworkDescription, *, seed: int, title: str) -> Script:
+        written.append(current_thread())
+        go_on.wait(5)
+        return script(meant, seed=seed, title=title)
+
+    def has(count: int) -> bool:
+        return len(written) == count
+
+    monkeypatch.setattr("app.code.panel.script", slow)
+    for count, rate in enumerate((111.0, 222.0), 1):
+        intentions.set_parameter(editor, ["e1"], "rate", rate)
+        wait_until(partial(has, count))
+        assert panel.area.toPlainText() == before and not panel.is_current
+    go_on.set()
+    wait_until(lambda: panel.is_current)
+    assert '"rate": 222.0' in panel.area.toPlainText() and main_thread() not in written
+
+
+def test_who_edits_or_copies_at_once_has_the_script_of_the_drawing(panel: CodePanel, editor: Editor) -> None:
+    intentions.set_parameter(editor, ["e1"], "rate", 333.0)
+    panel.copy.click()
+    assert '"rate": 333.0' in QGuiApplication.clipboard().text()
+    intentions.set_parameter(editor, ["e1"], "rate", 444.0)
+    QTest.qWait(SHOW_AFTER - 40)
+    panel.edit.click()
+    assert '"rate": 444.0' in panel.area.toPlainText() and panel.area.is_editing
+    QTest.qWait(SHOW_AFTER)
+    write(panel.area, "444.0", "555.0")
+    QTest.qWait(SHOW_AFTER)
+    assert '"rate": 555.0' in panel.area.toPlainText(), "no script that was written beside takes what is typed"
+
+
 TEXTS = ("", "a", "a\nb", "a\nb\nc", "x\na\nb\nc", "a\nc", "a\nb\nc\n", "\n", "a\n\nc", "b\na\nb\nc\nd", "c")
 
 
@@ -239,6 +286,6 @@ TEXTS = ("", "a", "a\nb", "a\nb\nc", "x\na\nb\nc", "a\nc", "a\nb\nc\n", "\n", "a
 @pytest.mark.parametrize("after", TEXTS)
 def test_a_difference_turns_one_text_into_the_other(before: str, after: str) -> None:
     found = before
-    for start, end, instead in _differences(before, after):
+    for start, end, instead in differences(before, after):
         found = found[:start] + instead + found[end:]
     assert found == after
