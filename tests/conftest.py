@@ -8,8 +8,14 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Generator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from app.preferences import Preferences
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # small products: threads cost more than they bring
@@ -29,7 +35,7 @@ MANY = 100  # kernels compiled by a run that started without: it pays for what l
 
 WHOLE_EVERY = 40  # tests between two whole collections
 
-_torn_down: list[str] = []
+_over: list[str] = []
 _seconds: dict[str, float] = defaultdict(float)
 _known, _told = 0, 0.0
 
@@ -67,11 +73,52 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.disable()  # as in the application: in the thread of a run Python would destroy widgets that Qt still uses
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """Collect what the test left in cycles; everything only now and then, because it takes a while."""
-    _torn_down.append(item.nodeid)
-    gc.collect(2 if len(_torn_down) % WHOLE_EVERY == 0 else 1)
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Nothing of a test outlives it: its windows are deleted, and what it left in cycles is collected.
+
+    Only here does pytest itself hold none of it any more. Everything is gone through now and then, which takes a while.
+    """
+    over = yield
+    _over.append(item.nodeid)
+    _delete_windows()
+    gc.collect(2 if len(_over) % WHOLE_EVERY == 0 else 1)
+    return over
+
+
+def _delete_windows() -> None:
+    """Qt deletes only within a loop of events what is to be deleted, and none is left when a test is over."""
+    from PySide6.QtCore import QEvent
+    from PySide6.QtWidgets import QApplication
+
+    if QApplication.instance() is None:
+        return
+    for window in QApplication.topLevelWidgets():
+        if window.parent() is None:
+            window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(scope="session")
+def dressed_once(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Preferences:
+    """What the looks of the application follow, as in a real process."""
+    from app.preferences import Preferences
+    from app.process import dress
+
+    made = Preferences(tmp_path_factory.mktemp("preferences"))
+    dress(qapp, made)
+    return made
+
+
+@pytest.fixture
+def dressed(dressed_once: Preferences) -> Preferences:
+    """The looks of the application follow these preferences; they begin dark, at the usual size."""
+    from app.appearance.theme import set_density, set_theme
+
+    dressed_once.set(theme="dark", density="normal")
+    set_theme("dark")  # a test before may have gone past the preferences
+    set_density("normal")
+    return dressed_once
 
 
 def pytest_collection_finish() -> None:

@@ -95,7 +95,7 @@ class Source(QObject):
         self.neuron = FollowedNeuron(run)
         self.changed.connect(self._forget_names)  # before any view hears of it
         document.changed.connect(self._document_changed)
-        run.state_changed.connect(lambda _state: self.changed.emit())
+        run.state_changed.connect(self.changed)
 
     @property
     def is_prepared(self) -> bool:

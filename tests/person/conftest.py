@@ -6,24 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.preferences import Preferences
-from app.process import dress
-from tests.activation import activate
+from tests.person.stage import on_stage
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Composition]:
-    preferences = Preferences(tmp_path)
-    dress(qapp, preferences)
-    made = Composition(preferences, recovery=tmp_path / "recovery")
-    made.window.show()
-    made.window.showNormal()
-    made.window.resize(1600, 1000)
-    activate(qtbot, made.window)
-    yield made
-    made.close()
-    made.window.hide()
+def window(qtbot: QtBot, dressed: Preferences, tmp_path: Path) -> Iterator[Composition]:
+    with on_stage(qtbot, Preferences(tmp_path), tmp_path) as made:
+        yield made

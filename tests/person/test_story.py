@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.preferences import Preferences
-from app.process import dress
-from tests.activation import activate
 from tests.person.events import Answers, TestHand
+from tests.person.stage import on_stage
 from tests.person.story import EXCITATORY, Story
 from tests.person.teller import Teller
 
@@ -21,18 +19,9 @@ PATIENCE = 60.0
 
 
 @pytest.fixture
-def composition(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Composition]:
-    preferences = Preferences(tmp_path)
-    preferences.set(theme="dark")
-    dress(qapp, preferences)
-    made = Composition(preferences, Answers(tmp_path / "balanced.spikeloom"), tmp_path / "recovery")
-    made.window.show()
-    made.window.showNormal()
-    made.window.resize(1600, 1000)
-    activate(qtbot, made.window)
-    yield made
-    made.close()
-    made.window.hide()
+def composition(qtbot: QtBot, dressed: Preferences, tmp_path: Path) -> Iterator[Composition]:
+    with on_stage(qtbot, Preferences(tmp_path), tmp_path, Answers(tmp_path / "balanced.spikeloom")) as made:
+        yield made
 
 
 @pytest.mark.timeout(600)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from queue import Queue
 
@@ -15,9 +14,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.application import Composition
-from app.preferences import Preferences
-from app.process import dress
 from app.window import film
 from app.window import filming as takes
 from app.window.film import Frame, Frames, why_not, write
@@ -25,6 +21,7 @@ from app.window.film_dialog import FilmDialog
 from app.window.filming import Filming
 from app.window.main_window import MainWindow
 from tests.app.file_answers import answer_with
+from tests.app.window.rooms import Room
 
 GREYS = (0, 120, 250)
 
@@ -94,16 +91,9 @@ def test_without_its_library_mp4_says_what_to_do(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    preferences = Preferences(tmp_path)
-    dress(qapp, preferences)
-    made = Composition(preferences, recovery=tmp_path / "recovery")
-    with qtbot.waitExposed(made.window):
-        made.window.show()
-    made.window.new()
-    yield made.window
-    made.close()
-    made.window.hide()
+def window(room: Room) -> MainWindow:
+    room.window.new()
+    return room.window
 
 
 @pytest.fixture

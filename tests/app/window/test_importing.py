@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,25 +16,17 @@ from safetensors.numpy import save_file
 from app.application import Composition
 from app.document.document import ArrayRef
 from app.document.gallery import examples
-from app.preferences import Preferences
-from app.process import dress
 from engine.importing import PICKLED, suffixes
 from tests.app.file_answers import answer_with
+from tests.app.window.rooms import Room
 
 DIGITS = next(example for example in examples() if example.path.stem == "digits")
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Composition]:
-    preferences = Preferences(tmp_path)
-    dress(qapp, preferences)
-    made = Composition(preferences, recovery=tmp_path / "recovery")
-    with qtbot.waitExposed(made.window):
-        made.window.show()
-    made.window.open_example(DIGITS)
-    yield made
-    made.close()
-    made.window.hide()
+def window(room: Room) -> Composition:
+    room.window.open_example(DIGITS)
+    return room
 
 
 def choose(window: Composition, path: Path, monkeypatch: pytest.MonkeyPatch) -> str:

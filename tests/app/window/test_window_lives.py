@@ -16,7 +16,6 @@ from app.application import Composition
 from app.document.gallery import examples
 from app.export.dialog import ExportDialog
 from app.preferences import Preferences
-from app.process import dress
 from tests.app.window.answers import Answers
 
 FEW, MANY = 4, 20  # lives with every view in each: few find what stays, many what gathers slowly
@@ -44,12 +43,12 @@ def use(made: Composition, qtbot: QtBot) -> None:
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.usefixtures("dressed")
 @pytest.mark.parametrize("lives", [FEW, pytest.param(MANY, marks=pytest.mark.soak)])
 def test_a_window_that_is_closed_can_be_deleted_again_and_again(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, capfd: pytest.CaptureFixture[str], lives: int
 ) -> None:
     preferences = Preferences(tmp_path)
-    dress(qapp, preferences)
     before = {widget for widget in qapp.topLevelWidgets() if shiboken6.isValid(widget)}
     threads = threading.active_count()
     for _ in range(lives):
