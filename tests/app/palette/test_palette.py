@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import pairwise
 
 import pytest
@@ -19,6 +20,7 @@ from app.palette import panel as panel_module
 from app.palette.card import ModelCard
 from app.palette.panel import PalettePanel
 from app.palette.rows import GroupLabel, sample_icon
+from app.widgets import behaviour as pictures
 from app.widgets.behaviour import behaviour, known_behaviour
 from app.widgets.model_catalogue import rank
 from app.widgets.model_drag import model_key_of
@@ -36,6 +38,13 @@ def palette(qtbot) -> PalettePanel:
     palette.resize(212, 800)
     palette.show()
     return palette
+
+
+def test_a_picture_waits_for_no_compiler(monkeypatch):
+    monkeypatch.setitem(sys.modules, "engine.backends.wiring_draws", None)  # the compiled draws of a large network
+    monkeypatch.setattr(pictures, "_kept", {})
+    chosen = discovery.find("wiring/fixed_probability")
+    assert len(behaviour(chosen)) > 3
 
 
 def test_every_discovered_model_has_a_row(palette):
