@@ -150,6 +150,12 @@ class Section:
     count: int | None = None
     deed: Deed | None = None
 
+    def shape(self) -> tuple[object, ...]:
+        """Equal for sections that the same widgets can show with other values."""
+        has_choice = self.choice is not None and bool(self.choice.options)
+        entries = tuple(_shape(entry) for entry in self.entries)
+        return self.key, self.title, has_choice, self.note, self.jumps, self.count, self.deed, entries
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -174,19 +180,7 @@ class Form:
 
     def shape(self) -> tuple[object, ...]:
         """Equal for forms that the same widgets can show with other values."""
-        return tuple(
-            (
-                section.key,
-                section.title,
-                section.choice is None,
-                section.note,
-                section.jumps,
-                section.count,
-                section.deed,
-                tuple(_shape(entry) for entry in section.entries),
-            )
-            for section in self.sections
-        )
+        return tuple(section.shape() for section in self.sections)
 
 
 def _shape(entry: Entry) -> tuple[object, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.commands.editor import Editor
@@ -13,20 +15,21 @@ from app.document.vocabulary import EQUATIONS
 from app.inspector.document_form import document_form
 from app.inspector.equations_editor import EquationsEditor
 from app.inspector.fit_rows import Fit
-from app.inspector.form import Deed, Form, Jump, Section
+from app.inspector.form import Form, Jump, Section
 from app.inspector.head import Head
 from app.inspector.jump_row import JumpRow
 from app.inspector.link_form import link_form
 from app.inspector.message import Message
 from app.inspector.mixed_form import mixed_form
 from app.inspector.node_form import Open, TakeFile, node_form
-from app.inspector.row import SYMBOL, Row
+from app.inspector.row import Row
 from app.inspector.sample_panel import SamplePanel
+from app.inspector.section_part import SectionPart
 from app.translation import tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button, IconButton, Mark
 from app.widgets.choice_field import ChoiceField
-from app.widgets.layout import Ground, Line, Scrolling, SectionHead, column, hint, row
+from app.widgets.layout import Ground, Line, Scrolling, column, hint, row
 from app.widgets.text import SECONDARY, Text
 from app.widgets.themed import follow
 
@@ -75,6 +78,7 @@ class InspectorPanel(Ground):
         self._subject: tuple[str, ...] | None = None
         self._lock = ""
         self._messages: dict[str, Message] = {}
+        self._parts: list[SectionPart] = []
         self.rows: dict[str, Row] = {}
         self.choices: dict[str, ChoiceField] = {}
         self.cards: dict[str, IconButton] = {}
@@ -113,20 +117,16 @@ class InspectorPanel(Ground):
         if not same and self.isAncestorOf(_focus(self)) and not self._stays_in_equations(subject):
             self.setFocus()  # what is being typed still belongs to the old rows
             form = self._wanted_form()
+        kept = self._parts if self._form is not None and subject == self._subject else ()
         self._form, self._subject = form, subject
         self.head.show_form(form)
         self.equations.show_equations(form.equations, self._lock)
         self.samples.show_subject(form.samples, form.no_samples)
         if not same:
-            self._rebuild(form, focused)
+            self._rebuild(form, focused, kept)
             return
-        for section in form.sections:
-            if section.choice is not None and section.key in self.choices:
-                self.choices[section.key].set_options(section.choice.options)
-                self.choices[section.key].set_value(section.choice.value)
-                self.cards[section.key].setVisible(bool(section.choice.value))
-            for entry in section.entries:
-                self.rows[entry.key].show_entry(entry)
+        for section, part in zip(form.sections, self._parts, strict=True):
+            part.show_section(section)
 
     def _wanted_form(self) -> Form:
         return form_of(self._editor, self.fit_wanted.emit, self.file_wanted.emit, self.neurons_wanted.emit)
@@ -184,87 +184,50 @@ class InspectorPanel(Ground):
         focus = _focus(self)
         return next((key for key, entry_row in self.rows.items() if entry_row.isAncestorOf(focus)), "")
 
-    def _rebuild(self, form: Form, focused: str) -> None:
+    def _rebuild(self, form: Form, focused: str, kept: Sequence[SectionPart]) -> None:
+        """Lay the form out; sections of the same shape are ``kept`` with their widgets."""
+        known = {part.section.shape(): part for part in kept}
+        self._parts = []
+        for section in form.sections:
+            shape = section.shape()
+            self._parts.append(known.pop(shape) if shape in known else self._part(section))
         while (item := self._sections.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
+            if (widget := item.widget()) is not None and widget not in self._parts:
                 widget.hide()
                 widget.deleteLater()
-        self.rows, self.choices, self.cards, self.jumps, self.deeds = {}, {}, {}, [], {}
         self.banner = self._make_banner()
         if self.banner is not None:
             holder = QWidget()
             column(holder, (12, 10, 12, 4)).addWidget(self.banner)
             self._sections.addWidget(holder)
-        for index, section in enumerate(form.sections):
+        for index, (section, part) in enumerate(zip(form.sections, self._parts, strict=True)):
             if index:
                 self._sections.addWidget(Line())
-            self._sections.addWidget(self._make_section(section))
+            if part.section is not section:
+                part.show_section(section)
+            self._sections.addWidget(part)
         if not form.sections:
             empty = QWidget()
             column(empty, (12, 12, 12, 12)).addWidget(hint(tr("Nothing to set here.")))
             self._sections.addWidget(empty)
         self._sections.addStretch(1)
+        self._name_parts()
         if focused in self.rows:
             self.rows[focused].field.setFocus()
 
-    def _make_section(self, section: Section) -> QWidget:
-        holder = QWidget()
-        body = column(holder, (0, 7, 0, 9))
-        right: QWidget | None = None
-        mark: QWidget | None = None
-        if section.choice is not None and section.choice.options:
-            choice = ChoiceField(section.choice.options, model=True)
-            choice.setAccessibleName(section.title)
-            choice.set_value(section.choice.value)
-            choice.chosen.connect(section.choice.write)
-            choice.setEnabled(not self._lock)
-            self.choices[section.key] = choice
-            right, mark = choice, self._card(section, choice)
-        elif section.count is not None:
-            right = Text(f"{section.count:,}", size=SECONDARY, tone="text2")
-        if section.title:
-            head = row(margins=(12, 0, 12, 2))
-            head.addWidget(SectionHead(section.title, right, mark))
-            body.addLayout(head)
-        for entry in section.entries:
-            self.rows[entry.key] = Row(entry, self._lock)
-            body.addWidget(self.rows[entry.key])
-        for jump in section.jumps:
-            made = JumpRow(jump)
-            made.clicked.connect(lambda _checked=False, jump=jump: self._jump(jump))
-            self.jumps.append(made)
-            body.addWidget(made)
-        if section.deed is not None:
-            body.addLayout(self._deed_row(section.deed))
-        if section.note:
-            line = row(margins=(12, 4, 12, 2))
-            line.addWidget(hint(section.note))
-            body.addLayout(line)
-        return holder
+    def _part(self, section: Section) -> SectionPart:
+        part = SectionPart(section, self._lock)
+        part.card_wanted.connect(self.model_card_wanted)
+        part.jumped.connect(self._jump)
+        return part
 
-    def _deed_row(self, deed: Deed) -> QHBoxLayout:
-        button = Button(deed.words, "primary" if deed.primary else "flat")
-        button.setToolTip(deed.hint)
-        button.setEnabled(not self._lock)
-        button.clicked.connect(lambda _checked=False: deed.do())
-        self.deeds[deed.words] = button
-        line = row(margins=(SYMBOL + 12 if deed.primary else 8, 4, 12, 0))
-        line.addWidget(button)
-        line.addStretch(1)
-        return line
-
-    def _card(self, section: Section, choice: ChoiceField) -> QWidget:
-        """What opens the page of the chosen model; it keeps its place where none is chosen."""
-        card = IconButton("equations", tr("What this model is: its equations and source"), "text2")
-        card.clicked.connect(lambda _checked=False, key=section.key: self._show_card(key))
-        self.cards[section.key] = card
-        holder = QWidget()
-        row(holder).addWidget(card)
-        card.setVisible(bool(choice.value))  # only once it has a parent: else it would be a window of its own
-        return holder
-
-    def _show_card(self, key: str) -> None:
-        self.model_card_wanted.emit(self.choices[key].value or "")
+    def _name_parts(self) -> None:
+        """What is found in all sections, by key."""
+        self.rows = {key: found for part in self._parts for key, found in part.rows.items()}
+        self.choices = {part.section.key: part.choice for part in self._parts if part.choice is not None}
+        self.cards = {part.section.key: part.card for part in self._parts if part.card is not None}
+        self.jumps = [found for part in self._parts for found in part.jumps]
+        self.deeds = {part.section.deed.words: part.deed for part in self._parts if part.section.deed and part.deed}
 
     def _jump(self, jump: Jump) -> None:
         """Select what a line leads to; the keyboard stays in the panel."""

@@ -233,3 +233,19 @@ def test_a_file_of_spikes_becomes_part_of_the_project_as_one_step(bench: Bench, 
     bench.panel.rows["series:times"].read_file(path)
     assert "Line 2 of spikes.csv" in bench.panel.rows["series:times"].objection.text()
     assert bench.node(stimulus) == node
+
+
+def test_a_change_of_model_keeps_what_the_form_shows_of_the_rest(bench: Bench) -> None:
+    bench.select(bench.first)
+    before = dict(bench.panel.rows)
+    intentions.set_size(bench.editor, (bench.first,), 7)
+    intentions.set_model(bench.editor, (bench.first,), "neurons/izhikevich")
+    after = dict(bench.panel.rows)
+    assert list(after) != list(before) and after["size"] is before["size"]
+    assert after["size"].field.value == 7 and after["size"].isVisible()
+    assert bench.panel.choices["model"].value == "neurons/izhikevich"
+    bench.editor.undo_stack.undo()
+    bench.editor.undo_stack.undo()
+    assert list(bench.panel.rows) == list(before) and before["size"].field.value == 1
+    bench.select(bench.second)
+    assert bench.panel.rows["size"] is not before["size"], "what is typed in a row belongs to its node"
