@@ -120,6 +120,12 @@ class Presentation:
         self.state[:] = step, self.state[1] + 1, 1
         return self.sample(int(self.state[1]))
 
+    def go_on(self, step: int) -> None:
+        """Stand at ``step`` with the clock of a network that may have shown for longer: what is overdue has ended."""
+        first, number, shows = (int(v) for v in self.state)
+        if number >= 0 and step >= first + (self.sample_steps if shows else self.period):
+            self.state[:] = step - self.period, number, 0
+
     def end(self) -> None:
         """Close what shows; a gap of silence may follow."""
         self.state[2] = 0

@@ -266,6 +266,7 @@ class Simulation:
         self._step, self._events, self._edits = state.step, state.events, list(state.edits)
         self._history.replace(state.step, state.recent)
         for id, presentation in self._arrays.presentations.items():
+            presentation.go_on(state.step)
             if presentation.state[1] >= 0:
                 self._arrays.show(id)
         keep_finite(self._arrays)

@@ -280,6 +280,22 @@ def test_each_presentation_starts_afresh_unless_told_otherwise():
 
 
 @BACKENDS
+@pytest.mark.parametrize("stands_at", [6, 10, 12, 13, 19])
+def test_samples_that_are_shown_more_briefly_than_the_present_one_was(backend, stands_at):
+    """The present sample would have ended in the past: steps went backwards, and machine code wrote beyond arrays."""
+    (data,) = layered().datasets
+    before = Simulation(replace(layered(), datasets=(replace(data, sample_time=20.0, gap=0.0),)), backend=backend)
+    before.advance(40 + stands_at)
+    after = Simulation(replace(layered(), datasets=(replace(data, sample_time=4.0, gap=1.0),)), backend=backend)
+    after.carry_from(before)
+    chunk = after.advance(30)
+    begun = [shown.first_step for shown in chunk.shown["d"]]
+    assert begun == [40 + stands_at + 5 * p for p in range(6)] and after.step == 70 + stands_at
+    assert [answer.step for answer in chunk.answers["answer"]] == [step + 4 for step in begun]
+    assert not np.any(chunk.spikes["poisson"].steps <= 40 + stands_at)
+
+
+@BACKENDS
 def test_encoders_and_learning_rules_change_live(backend):
     shown = Simulation(layered(), backend=backend)
     before = len(shown.advance(130).spikes["poisson"])
