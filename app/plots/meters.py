@@ -38,7 +38,7 @@ def position_of(speed: float) -> int:
 
 def worded_speed(speed: float) -> str:
     """The speed as it stands above the slider."""
-    return tr("{speed}×", speed=f"{speed:.3g}") if speed > 0 else tr("as fast as possible")
+    return tr("{speed}×", speed=f"{speed:.3g}") if speed > 0 else tr("fastest")
 
 
 class SpeedControl(QWidget):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.plots import backend_button
-from app.plots.meters import LAST, position_of, speed_at
+from app.plots.meters import LAST, position_of, speed_at, worded_speed
 from app.plots.transport import TransportBar, scaled, worded_problems
 from app.running.wishes import RunSettings
 from tests.app.plots.stage import Stage, described
@@ -133,3 +134,11 @@ def test_problems_are_counted_in_words() -> None:
 @given(st.integers(0, LAST))
 def test_the_slider_stands_where_its_speed_is(position: int) -> None:
     assert abs(position_of(speed_at(position)) - position) <= 1
+
+
+def test_every_speed_stands_whole_above_its_slider(bar: TransportBar) -> None:
+    value = next(label for label in bar.speed.findChildren(QLabel) if label.text() == worded_speed(1.0))
+    for position in range(LAST + 1):
+        bar.speed.slider.setValue(position)
+        QApplication.sendPostedEvents(bar.speed, QEvent.Type.LayoutRequest)
+        assert value.text() and value.sizeHint().width() <= value.width(), value.text()
