@@ -101,9 +101,9 @@ class DecoderOutput(TimePlot):
         if decoder is None:
             return []
         chips: list[Chip] = [(decoder.slot, decoder.title)]
-        counts = decoder.gives_class and has_classes(self.source.frames.datasets.get(decoder.labels))
-        answers = self.source.frames.answers(decoder.id) if counts else None
-        judged = np.zeros(0, bool) if answers is None else answers.labels >= 0
+        answers, known = self.source.frames.answers(decoder.id), self.source.frames.datasets.get(decoder.labels)
+        counts = decoder.gives_class and answers is not None and has_classes(known, answers.scores.shape[1])
+        judged = answers.labels >= 0 if answers is not None and counts else np.zeros(0, bool)
         if answers is not None and judged.any():
             share = 100 * float((answers.answers == answers.labels)[judged].mean())
             count = f"{int(judged.sum()):,}"

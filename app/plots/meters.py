@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from app.appearance.theme import signals, theme
@@ -98,12 +98,19 @@ class Clock(QWidget):
     def show_time(self, ms: float) -> None:
         words = f"{ms / 1000:.3f}"
         if words != self.words:
+            longer = len(words) != len(self.words)
             self.words = words
             self.setAccessibleName(tr("{seconds} s", seconds=words))
             self.update()
+            if longer:
+                self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(112), theme().px(30))
+        """Room for the digits of now, whichever they are, and the unit."""
+        digits = QFontMetrics(theme().font(18, 600, tabular=True)).horizontalAdvance("0" * (len(self.words) - 1) + ".")
+        unit = QFontMetrics(theme().font(12)).horizontalAdvance(tr("s"))
+        needed = theme().px(24 + 5 + 4) + digits + unit
+        return QSize(max(theme().px(112), needed), theme().px(30))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -122,7 +129,8 @@ class Clock(QWidget):
         painter.setPen(theme().color("text1"))
         width = painter.fontMetrics().horizontalAdvance(self.words)
         painter.drawText(QRectF(x, 0, width + 2, height), LEFT, self.words)
-        text(painter, QRectF(x + width + theme().px(5), 1, theme().px(20), height), tr("s"), "text3", 12)
+        x += width + theme().px(5)
+        text(painter, QRectF(x, 1, self.width() - x, height), tr("s"), "text3", 12)
 
 
 class RealTimeMeter(QWidget):

@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
 from app.plots.numbers import decimals, number, seconds
-from app.plots.painting import LEFT, MIDDLE, RIGHT, pen, straight, text
+from app.plots.painting import LABEL, LEFT, MIDDLE, RIGHT, pen, straight, text
 from app.plots.time_range import TimeRange
 from app.running.run import Run
 from app.translation import tr
@@ -189,7 +189,8 @@ class Ribbon(QWidget):
         whole = self._whole() / 1000
         top, height = strip.bottom() + 1, float(theme().px(AXIS_ROOM))
         end = seconds(self._whole(), 2)
-        room = float(theme().px(48))
+        wide = QFontMetrics(theme().font(LABEL, tabular=True)).horizontalAdvance(end) + 2.0
+        room = max(float(theme().px(48)), wide)
         text(painter, QRectF(strip.right() - room, top, room, height), end, "text3", where=RIGHT)
         step = round_step(whole, max(1, int(strip.width() / theme().px(90))))
         for place in range(int(whole / step + 1e-9) + 1):

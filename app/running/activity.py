@@ -195,7 +195,8 @@ def answer_activity(
     """
     answers, partial = frames.answers(decoder), frames.partial(decoder)
     known = frames.datasets.get(labels) if labels is not None else None
-    of_classes = of_classes and has_classes(known)
+    scored = len(partial) if partial is not None else 0 if answers is None else answers.scores.shape[1]
+    of_classes = of_classes and has_classes(known, scored)
     now = _shown_then(frames, labels, at) if labels is not None else None
     label = int(now.labels[0]) if now is not None else -1
     if answers is None or not len(answers.steps):
@@ -227,9 +228,15 @@ def _window_then(closed: NDArray[np.int64], shown: Presentations | None, at: int
     return window if window >= 0 and closed[window] > begins else None
 
 
-def has_classes(known: KnownSamples | None) -> bool:
-    """Whether an answer to these data can be right: it cannot where they say spikes that are wanted, not classes."""
-    return known is None or known.samples.targets is None
+def has_classes(known: KnownSamples | None, scored: int) -> bool:
+    """Whether one of so many scores can be the right answer to these data.
+
+    None can where data say spikes that are wanted, not classes, or where there are more scores than classes: those
+    read values.
+    """
+    if known is None:
+        return True
+    return known.samples.targets is None and (not known.samples.names or scored <= len(known.samples.names))
 
 
 def _so_far(scores: Floats, label: int, of_classes: bool) -> tuple[int, int]:

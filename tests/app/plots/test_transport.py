@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from app.appearance.theme import theme
 from app.plots import backend_button
 from app.plots.meters import LAST, position_of, speed_at, worded_speed
 from app.plots.transport import TransportBar, scaled, worded_problems
@@ -142,3 +144,13 @@ def test_every_speed_stands_whole_above_its_slider(bar: TransportBar) -> None:
         bar.speed.slider.setValue(position)
         QApplication.sendPostedEvents(bar.speed, QEvent.Type.LayoutRequest)
         assert value.text() and value.sizeHint().width() <= value.width(), value.text()
+
+
+def test_the_clock_has_room_for_its_digits_and_the_unit(bar: TransportBar, qtbot: QtBot) -> None:
+    """After a thousand seconds the last digit was cut and the unit gone."""
+    clock = bar.clock
+    for ms in (1.0, 2_505_649.0, 123_456_789.0):
+        clock.show_time(ms)
+        qtbot.waitUntil(lambda: clock.width() >= clock.sizeHint().width())
+        drawn = theme().px(24 + 5) + QFontMetrics(theme().font(18, 600, tabular=True)).horizontalAdvance(clock.words)
+        assert drawn + QFontMetrics(theme().font(12)).horizontalAdvance("s") <= clock.width()

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from app.running.activity import AnswerActivity, answer_activity
-from app.running.ring_buffer import Answers, Presentations, RingBuffer
+from app.running.ring_buffer import Answers, KnownSamples, Presentations, RingBuffer
+from engine.model.data import Samples
 from engine.network.values import Floats
 
 
@@ -64,6 +65,18 @@ def test_before_any_class_leads_there_is_no_answer(partial: list[float]) -> None
 def test_between_two_samples_the_last_answer_stays_with_its_label() -> None:
     found = said(closed(50, 0, 1), (25, 1), [0.0, 0.0, 0.0])
     assert (found.answer, found.label, found.accuracy) == (0, 1, 0.0)
+
+
+def test_a_decoder_that_reads_a_value_of_each_of_many_fibres_is_never_right_or_wrong() -> None:
+    """A picture that was read back as 64 rates was called “29, wrong”: there is no class 29."""
+    shown = Presentations(np.array([50]), np.array([7]), np.array([2]))
+    frames = Frames(closed(50, 0, 1), shown, np.array([0.0, 1.0, 3.0]))
+    for names, answer, accuracy in ((("a", "b"), -1, None), (("a", "b", "c"), 2, 0.0)):
+        data = Samples(np.zeros((3, 3)), np.arange(3), (3,), names)
+        frames.datasets = {"data": KnownSamples(data, 3)}
+        found = answer_activity(cast(RingBuffer, frames), "answer", "data")
+        assert found is not None and (found.answer, found.accuracy) == (answer, accuracy)
+        assert found.scores.tolist() == [0.0, 1.0, 3.0]
 
 
 def test_the_answer_of_a_decoder_of_values_is_never_right_or_wrong() -> None:
