@@ -92,6 +92,9 @@ class InspectorPanel(Ground):
         whole = column(self._content, (0, 0, 0, 12))
         whole.addWidget(self.equations)
         whole.addWidget(self.samples)
+        self._told = QWidget()  # where the banner is
+        self._banners = column(self._told, (12, 10, 12, 4))
+        whole.addWidget(self._told)
         self._sections = column()
         whole.addLayout(self._sections)
         self._scrolling = Scrolling(self._content)
@@ -120,6 +123,8 @@ class InspectorPanel(Ground):
         kept = self._parts if self._form is not None and subject == self._subject else ()
         self._form, self._subject = form, subject
         self.head.show_form(form)
+        if not same:
+            self._show_banner()
         self.equations.show_equations(form.equations, self._lock)
         self.samples.show_subject(form.samples, form.no_samples)
         if not same:
@@ -157,7 +162,7 @@ class InspectorPanel(Ground):
         if message is not None and message.alike(before) and self.banner is not None:
             self.banner.sentence.say(message.sentence)
         else:
-            self._rebuild_all()
+            self._show_banner()
 
     def show_field(self, name: str) -> None:
         """Give the focus to the row of a parameter, as the problem list asks for."""
@@ -195,11 +200,6 @@ class InspectorPanel(Ground):
             if (widget := item.widget()) is not None and widget not in self._parts:
                 widget.hide()
                 widget.deleteLater()
-        self.banner = self._make_banner()
-        if self.banner is not None:
-            holder = QWidget()
-            column(holder, (12, 10, 12, 4)).addWidget(self.banner)
-            self._sections.addWidget(holder)
         for index, (section, part) in enumerate(zip(form.sections, self._parts, strict=True)):
             if index:
                 self._sections.addWidget(Line())
@@ -235,10 +235,17 @@ class InspectorPanel(Ground):
         if len(jump.ids) == 1:
             self.show_element.emit(jump.ids[0])
 
-    def _make_banner(self) -> Banner | None:
+    def _show_banner(self) -> None:
+        """What is told about the one element that is selected; what is typed beneath goes on."""
         subject = self._subject or ()
         told = self._messages.get(subject[0]) if len(subject) == 1 else None
-        return None if told is None else Banner(told.kind, told.title, told.sentence, told.actions)
+        if self.banner is not None:
+            self.banner.hide()
+            self.banner.deleteLater()
+        self.banner = None if told is None else Banner(told.kind, told.title, told.sentence, told.actions)
+        if self.banner is not None:
+            self._banners.addWidget(self.banner)
+        self._told.setVisible(self.banner is not None)
 
     def _document_changed(self, change: Change) -> None:
         self._refresh_in_sight()

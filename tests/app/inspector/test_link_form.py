@@ -114,6 +114,19 @@ def test_weights_that_plasticity_moved_are_offered_to_be_kept(bench: Bench, qtbo
     assert bench.panel.banner is None
 
 
+def test_what_is_told_while_a_value_is_typed_leaves_the_value_as_it_is_typed(bench: Bench) -> None:
+    bench.select(bench.link)
+    before, field = synapses_of(bench.the_link()).weight, bench.field("weight").number
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field, "12")
+    bench.panel.show_drift(bench.link, "mean 100 → 108 pA")
+    QTest.keyClicks(field, "3")
+    assert synapses_of(bench.the_link()).weight == before
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert synapses_of(bench.the_link()).weight == 123.0
+
+
 def test_names_of_rows_are_whole_or_end_in_an_ellipsis_with_the_rest_in_the_tooltip(bench: Bench) -> None:
     bench.select(bench.link)
     intentions.set_plasticity(bench.editor, [bench.link], "plasticity/pair_stdp")
