@@ -17,7 +17,7 @@ from app.translation import tr
 def output_of(chosen: argparse.Namespace) -> Path:
     """Where the result goes, all that can be known beforehand being well; raises Refusal."""
     named: Path = chosen.out
-    out = named.resolve()  # of a link, the file that it stands for is replaced
+    out = _real(named)  # of a link, the file that it stands for is replaced
     if out.is_dir():
         raise Refusal(tr("{file} is a folder; name a file to write.", file=named))
     if not out.parent.is_dir():
@@ -39,11 +39,16 @@ def checkpoint_of(chosen: argparse.Namespace) -> Path | None:
     named: Path | None = chosen.checkpoint
     if named is None:
         return None
-    if named.is_dir() or not named.absolute().parent.is_dir():
+    if (named.exists() and not named.is_file()) or not named.absolute().parent.is_dir():
         raise Refusal(tr("{file} cannot be a checkpoint; name a file in a folder that is there.", file=named))
-    if named.resolve() in (chosen.file.resolve(), chosen.out.resolve()):
+    if _real(named) in (_real(chosen.file), _real(chosen.out)):
         raise Refusal(tr("{file} cannot be project and checkpoint at once; name another file.", file=named))
     return named
+
+
+def _real(path: Path) -> Path:
+    """What a path stands for; of links in a circle, themselves, where ``resolve()`` fails until Python 3.13."""
+    return Path(os.path.realpath(path))
 
 
 @contextmanager

@@ -10,7 +10,8 @@ from app.document.document import Document
 from app.document.imported import drawn
 from app.document.interpretation import interpret
 from app.document.trained import edit_of_arrays
-from app.translation import reason, remedy, sentence, tr
+from app.file_words import not_read_words
+from app.translation import remedy, sentence, tr
 from engine.importing import ImportProblem, read, weights_for
 from engine.model.typed.mistakes import Mistake
 from engine.scripts.file import SUFFIX, read_file
@@ -34,7 +35,7 @@ def take_in(document: Document, path: Path, meaning: str) -> str:
             return tr("{file} is drawn as {count} nodes.", file=path.name, count=len(ids))
         arrays = weights_for(interpret(document), path)
     except ImportProblem as problem:
-        raise Refusal(reason(problem)) from problem
+        raise Refusal(not_read_words(problem)) from problem
     except Mistake as mistake:
         wrong = mistake.problem("", "")
         raise Refusal(f"{path.name}: {sentence(wrong)} {remedy(wrong)}") from mistake

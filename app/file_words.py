@@ -1,10 +1,27 @@
-"""Why a file could not be written, in one sentence with what to do."""
+"""Why a file could not be written or read, in one sentence, and what to do."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from app.translation import tr
+from app.translation import reason, remedy, tr
+from engine.importing.imported import ImportProblem
+from engine.importing.opening import NotOpened
+from engine.problems import Problem, declare
+
+NOT_OPENED = declare("file not opened", "{reason}", "Choose a file that is there and may be read.")
+NOT_READ = declare("import unreadable", "{reason}", "Write the file anew, or choose another one.")
+
+
+def not_read(problem: ImportProblem, otherwise: str = NOT_READ) -> Problem:
+    """What stood in the way of reading a file; where it could be opened, ``otherwise`` says what to do."""
+    code = NOT_OPENED if isinstance(problem, NotOpened) else otherwise
+    return Problem("", code, {"reason": reason(problem)})
+
+
+def not_read_words(problem: ImportProblem) -> str:
+    """The same as words, for who sees no problem with its remedy."""
+    return f"{reason(problem)} {remedy(not_read(problem))}"
 
 
 def not_written(path: Path, error: OSError) -> str:

@@ -68,6 +68,15 @@ def cache_folder() -> Path:
     return _private(Path(platformdirs.user_cache_dir(NAME, appauthor=False)))
 
 
+def is_text(path: Path) -> bool:
+    """Whether a name can be written down: on Linux it may be any bytes, which no text file can hold."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def state_folder() -> Path:
     """What must survive a crash, such as recovered work."""
     return _private(Path(platformdirs.user_state_dir(NAME, appauthor=False)))

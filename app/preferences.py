@@ -21,6 +21,7 @@ THEMES = ("system", "dark", "light")
 DENSITIES = ("normal", "compact", "large")
 PRECISIONS = ("float64", "float32")
 AUTOSAVE_SECONDS = 20.0
+LONGEST_AUTOSAVE = 86_400.0  # s; a timer of Qt counts no longer than 24 days
 
 
 class ViewContent(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -103,7 +104,9 @@ class Preferences:
         self.changed.emit(before, after)
 
     def remember(self, path: Path, now: float | None = None) -> None:
-        """Put ``path`` first among the recent files."""
+        """Put ``path`` first among the recent files, if it can be written down."""
+        if not platform.is_text(path.absolute()):
+            return
         entry = Recent(str(path.absolute()), time.time() if now is None else now, self.desk_of(path))
         others = tuple(recent for recent in self.choices.recent if recent.path != entry.path)
         self.set(recent=(entry, *others)[:RECENT_KEPT], last_folder=str(path.absolute().parent))
@@ -133,7 +136,7 @@ def most_threads() -> int:
 def _read(path: Path) -> Choices:
     try:
         choices = msgspec.json.decode(path.read_bytes(), type=Choices)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Choices()  # none yet, or damaged: that must never keep the window from opening
     return _sane(choices)
 
@@ -146,7 +149,7 @@ def _sane(choices: Choices) -> Choices:
         theme=choices.theme if choices.theme in THEMES else default.theme,
         density=choices.density if choices.density in DENSITIES else default.density,
         language=choices.language if choices.language in (SYSTEM, *LANGUAGES) else default.language,
-        autosave_seconds=max(choices.autosave_seconds, 1.0),
+        autosave_seconds=min(max(choices.autosave_seconds, 1.0), LONGEST_AUTOSAVE),
         threads=min(max(choices.threads, 1), most_threads()),
         precision=choices.precision if choices.precision in PRECISIONS else default.precision,
     )

@@ -14,7 +14,8 @@ from app.commands.setting import set_arrangement, set_model, set_parameter, take
 from app.commands.synapse_setting import set_connections, set_wiring
 from app.document.document import Link, Node, Point
 from app.document.vocabulary import declared_series, model_of
-from app.translation import reason, tr
+from app.file_words import not_read
+from app.translation import tr
 from engine.importing import connection_list, equations_file, series_file
 from engine.importing.imported import ImportProblem
 from engine.model import discovery
@@ -55,13 +56,13 @@ Take: TypeAlias = Callable[[Editor, Point], str]
 def read_file(path: Path, on: Node | Link | None) -> Take:
     """Read what falls on a node, a link or the ground; touches no document. Raises Refused with why not."""
     try:
-        if (text := equations_file.read(path)) is not None:
+        if not path.is_dir() and (text := equations_file.read(path)) is not None:
             return _equations(text, path, on)
         if isinstance(on, Link):
             return _on_link(path, on)
         return _on_canvas(path) if on is None else _on_node(path, on)
     except ImportProblem as problem:
-        raise Refused(Problem("", UNREADABLE, {"reason": reason(problem)})) from problem
+        raise Refused(not_read(problem, UNREADABLE)) from problem
 
 
 def take_file(editor: Editor, path: Path, on: Node | Link | None, take: Take, position: Point) -> str:

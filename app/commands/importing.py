@@ -11,7 +11,8 @@ from app.document.described import added, settings_of
 from app.document.document import Point
 from app.document.grouping import TOP
 from app.document.imported import drawn
-from app.translation import reason, tr
+from app.file_words import not_read
+from app.translation import remedy, sentence, tr
 from engine.importing import PICKLED, holds_weights
 from engine.importing.imported import Imported, ImportProblem
 from engine.learning.circuit import Arrays
@@ -22,7 +23,7 @@ from engine.scripts.file import SUFFIX, read_file
 from engine.scripts.reading import Read, is_script, read
 
 NETWORKS = (".nir", SUFFIX)
-NOT_READ = declare("import unreadable", "{reason}", "Write the file anew, or choose another one.")
+LINE_NOT_READ = declare("script line unreadable", "{file}: {reason}", "{remedy}")
 
 
 def is_network(path: Path) -> bool:
@@ -45,9 +46,11 @@ def read_network(path: Path, meaning: str = "") -> Imported | Read:
     try:
         return read_file(path) if path.suffix.lower() == SUFFIX else read_foreign(path, meaning)
     except ImportProblem as problem:
-        raise _refused(problem) from problem
+        raise Refused(not_read(problem)) from problem
     except Mistake as mistake:
-        raise Refused(mistake.problem("", "")) from mistake
+        wrong = mistake.problem("", "")
+        words = {"file": path.name, "reason": sentence(wrong), "remedy": remedy(wrong)}
+        raise Refused(Problem("", LINE_NOT_READ, words)) from mistake
 
 
 def read_script(text: str) -> Read | None:
@@ -76,7 +79,7 @@ def read_weights(description: NetworkDescription, path: Path) -> Arrays:
     try:
         return dict(weights_for(description, path))
     except ImportProblem as problem:
-        raise _refused(problem) from problem
+        raise Refused(not_read(problem)) from problem
     except NetworkError as error:
         raise Refused(error.problems[0]) from error
 
@@ -95,12 +98,8 @@ def take_in(editor: Editor, content: object, file: str, position: Point) -> int:
     try:
         edit, ids = drawn(editor.document, content, position)
     except ImportProblem as problem:
-        raise _refused(problem) from problem
+        raise Refused(not_read(problem)) from problem
     editor.enter(TOP)  # where its nodes come to stand
     editor.do(edit, tr("Import {file}", file=file))
     editor.selection.set(ids)
     return len(ids)
-
-
-def _refused(problem: ImportProblem) -> Refused:
-    return Refused(Problem("", NOT_READ, {"reason": reason(problem)}))

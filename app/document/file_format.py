@@ -14,11 +14,12 @@ import secrets
 import shutil
 import zipfile
 import zlib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 
@@ -37,8 +38,9 @@ from app.document.manifest import (
 )
 from app.document.migrations import SCHEMA, migrated
 from app.document.plain import values_in
-from app.file_words import not_written
+from app.file_words import not_read_words, not_written
 from app.translation import tr
+from engine.importing.opening import NotOpened, cannot_open, demand_readable
 from engine.simulation.progress import Work
 
 EXTENSION = ".spikeloom"
@@ -55,6 +57,7 @@ LARGEST_RATIO = 200  # repetitive manifests reach about 40; a bomb needs thousan
 RATIO_MATTERS_ABOVE = MIB
 EPOCH = (1980, 1, 1, 0, 0, 0)  # equal documents give equal files
 LONGEST_REASON = 200
+AT = " - at "  # before the place, in what msgspec says of one
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 OF_THE_CONTENT = (None, errno.EINVAL)  # of an OSError: a place that cannot be, not a disk that fails
 
@@ -106,7 +109,7 @@ def write(content: Content, path: Path, work: Work | None = None) -> None:
 
     ``work`` is asked before each array whether to go on; raises its ``Cancelled``, and the file stays as it was.
     """
-    target = path.resolve()
+    target = Path(os.path.realpath(path))  # resolve() fails of links in a circle, until Python 3.13
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{TEMPORARY}")
     try:
         with temporary.open("xb") as stream:
@@ -163,33 +166,62 @@ def open_document(path: Path, work: Work | None = None) -> Document:
     """
     name = path.name
     try:
-        with path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
+        demand_readable(path)
+        with path.open("rb") as stream, _archive(stream) as archive:
             _check_sizes(archive, name)
             return _read(archive, name, work or Work())
-    except FileNotFoundError as error:
-        raise FileProblem(tr("There is no file {name}.", name=str(path))) from error
-    except OSError as error:
-        if error.errno in OF_THE_CONTENT:
-            raise _damaged(name) from error
-        reason = error.strerror or type(error).__name__
-        raise FileProblem(tr("{name} could not be opened: {reason}.", name=name, reason=reason)) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except NotOpened as problem:
+        raise FileProblem(not_read_words(problem)) from problem
+    except Broken as error:
         raise _damaged(name) from error
+    except OSError as error:
+        raise FileProblem(not_read_words(cannot_open(path, error))) from error
+    except MemoryError as error:
+        raise FileProblem(
+            tr("There is no memory for {name}; close other programs, and open it again.", name=name)
+        ) from error
+
+
+class Broken(Exception):
+    """The bytes are no archive, or one that is not whole."""
+
+
+@contextmanager
+def _unpacking() -> Iterator[None]:
+    """Raise Broken for what zipfile raises, which it does not document, where it is given a stranger's bytes."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in OF_THE_CONTENT:
+            raise
+        raise Broken from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise Broken from error
+
+
+def _archive(stream: IO[bytes]) -> zipfile.ZipFile:
+    with _unpacking():
+        return zipfile.ZipFile(stream)
 
 
 def _damaged(name: str) -> FileProblem:
-    return FileProblem(tr("{name} is damaged or is no Spikeloom project; nothing was changed.", name=name))
+    words = tr("{name} is damaged or is no Spikeloom project; open another file, or a copy of it.", name=name)
+    return FileProblem(words)
 
 
 def _unexpected(name: str, where: str) -> FileProblem:
-    return FileProblem(tr("{name} holds something unexpected: {where}.", name=name, where=where))
+    return FileProblem(
+        tr("{name} holds something unexpected: {where}; open another file, or a copy of it.", name=name, where=where)
+    )
 
 
 def _check_sizes(archive: zipfile.ZipFile, name: str) -> None:
     members = archive.infolist()
     total = sum(member.file_size for member in members)
     if len(members) > MOST_MEMBERS or total > LARGEST_TOTAL or any(map(_is_suspicious, members)):
-        raise FileProblem(tr("{name} claims to be larger than any project may be; it was not opened.", name=name))
+        raise FileProblem(
+            tr("{name} claims to be larger than any project may be; open another file, or a copy of it.", name=name)
+        )
 
 
 def _is_suspicious(member: zipfile.ZipInfo) -> bool:
@@ -199,17 +231,17 @@ def _is_suspicious(member: zipfile.ZipInfo) -> bool:
 
 
 def _member(archive: zipfile.ZipFile, member_name: str) -> bytes:
-    """The content of a member, never more than it declares; raises ValueError where that fails."""
+    """The content of a member, never more than it declares; raises Broken where that fails."""
     try:
         member = archive.getinfo(member_name)
     except KeyError as error:
-        raise ValueError(f"{member_name} is missing") from error
+        raise Broken(f"{member_name} is missing") from error
     if member.compress_type not in METHODS or member.flag_bits & 1:
-        raise ValueError(f"{member_name} is packed in an unknown way")
-    with archive.open(member) as stream:
+        raise Broken(f"{member_name} is packed in an unknown way")
+    with _unpacking(), archive.open(member) as stream:
         data = stream.read(member.file_size + 1)
     if len(data) != member.file_size:
-        raise ValueError(f"{member_name} is not as long as it says")
+        raise Broken(f"{member_name} is not as long as it says")
     return data
 
 
@@ -225,11 +257,15 @@ def _read(archive: zipfile.ZipFile, name: str, work: Work) -> Document:
                 raise ArrayProblem("content and name differ")
         document.runs = tuple(_with_checkpoint(archive, run) for run in document.runs)
         if not _is_finite(document):
-            raise FileProblem(tr("{name} holds a number that is not finite; nothing was changed.", name=name))
+            raise FileProblem(
+                tr("{name} holds a number that is not finite; open another file, or a copy of it.", name=name)
+            )
     except Inconsistent as error:
         raise _unexpected(name, str(error)) from error
     except ArrayProblem as error:
-        raise FileProblem(tr("An array in {name} is damaged; nothing was changed.", name=name)) from error
+        raise FileProblem(
+            tr("An array in {name} is damaged; open another file, or a copy of it.", name=name)
+        ) from error
     except NewerModel as error:
         model = str(error)
         raise FileProblem(
@@ -253,13 +289,17 @@ def _manifest(data: bytes, name: str) -> Manifest:
         raw = msgspec.json.decode(data)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise _damaged(name) from error
-    if not isinstance(raw, dict) or raw.get("format") != FORMAT or not isinstance(raw.get("schema"), int):
+    schema = raw.get("schema") if isinstance(raw, dict) and raw.get("format") == FORMAT else None
+    if type(schema) is not int:  # true and false are such, too
         raise _damaged(name)
-    schema = raw["schema"]
     if schema > SCHEMA:
         raise FileProblem(tr("{name} was made by a newer Spikeloom; open it there, or update this one.", name=name))
     try:
-        manifest = msgspec.convert(migrated(raw, schema), Manifest)
-    except (msgspec.ValidationError, KeyError, RecursionError) as error:
-        raise _unexpected(name, str(error).splitlines()[0][:LONGEST_REASON]) from error
-    return manifest
+        present = migrated(raw, schema)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise _damaged(name) from error  # a step takes an old manifest at its word, which no type has checked
+    try:
+        return msgspec.convert(present, Manifest)
+    except (msgspec.ValidationError, RecursionError) as error:
+        where = str(error).rpartition(AT)[2].strip("`$.") if AT in str(error) else MANIFEST
+        raise _unexpected(name, where[:LONGEST_REASON]) from error

@@ -15,9 +15,10 @@ from app import platform
 from app.document.clipboard import copied, pasted
 from app.document.document import Document, Link, Node, Point
 from app.document.drawing import new_node
-from app.document.file_format import EXTENSION, open_document, save
+from app.document.file_format import EXTENSION, FileProblem, open_document, save
 from app.document.grouping import TOP, contents, members, with_contents
 from app.document.vocabulary import GROUP
+from app.file_words import not_written
 
 MODULE = "module"
 """Name under which a group says of which module it is an instance."""
@@ -44,7 +45,10 @@ class Modules:
         """Write a group as a module, in the place of one of the same name. Raises FileProblem."""
         kept = document.part({*with_contents(document, (group_id,)), *document.links})
         kept.put(replace(document.nodes[group_id], group=TOP, position=(0.0, 0.0), parameters={}))
-        self._find().mkdir(parents=True, exist_ok=True)
+        try:
+            self._find().mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FileProblem(not_written(Path(error.filename), error)) from error
         save(kept, self._path(name))
         self.changed.emit()
 

@@ -63,7 +63,8 @@ class Recovery:
     def _write(self, content: Content, title: str, original: Path | None) -> None:
         try:
             self._folder.mkdir(mode=platform.PRIVATE, parents=True, exist_ok=True)
-            origin = Origin(os.getpid(), title, str(original or ""), time.time())
+            known = original if original is not None and platform.is_text(original) else ""
+            origin = Origin(os.getpid(), title, str(known), time.time())
             note = self._path.with_suffix(NOTE)
             temporary = note.with_suffix(TEMPORARY)
             temporary.write_bytes(msgspec.json.encode(origin))
@@ -108,7 +109,7 @@ def _origin(path: Path) -> Origin | None:
     """What the note says; None when there is none that can be read."""
     try:
         return msgspec.json.decode(path.with_suffix(NOTE).read_bytes(), type=Origin)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 

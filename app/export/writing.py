@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.file_words import not_written
 from app.running.background import Background, Tell
-from app.running.failures import is_expected, problems_of
-from app.translation import sentence, tr
+from app.running.failures import failure_words
+from app.translation import tr
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem
 
@@ -96,8 +96,7 @@ class Writing(QObject):
         self.progressed.emit(share)
 
     def _failed(self, error: Exception) -> None:
-        words = sentence(problems_of(error)[0]) if is_expected(error) else tr("It stopped: {reason}.", reason=error)
-        self.ended.emit(Failure(words))
+        self.ended.emit(Failure(failure_words(error)))
 
 
 def _work(order: Order, cancelled: Event) -> Callable[[Tell], Written | Failure]:
@@ -122,7 +121,7 @@ def _export(order: Order, on_progress: Callable[[float], bool]) -> Written | Fai
         chosen.write(order.description, order.path, order.provenance, seed=order.seed)
         found = chosen.verify(order.description, order.path, seed=order.seed, on_progress=on_progress)
     except NetworkError as refused:
-        return Failure(str(refused))
+        return Failure(failure_words(refused))
     except VerificationCancelled:
         return Failure(tr("The file is written, but it was not verified."))
     except OSError as error:

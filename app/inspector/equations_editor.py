@@ -11,9 +11,10 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
 
 from app.appearance.theme import theme
+from app.file_words import not_read_words
 from app.inspector.equations_area import EquationsArea
 from app.inspector.form import EquationsEntry
-from app.translation import reason, remedy, sentence, tr
+from app.translation import remedy, sentence, tr
 from app.widgets.buttons import Button
 from app.widgets.equation_line import EquationLine
 from app.widgets.file_dialog import ask_for_file
@@ -179,7 +180,7 @@ class EquationsEditor(QWidget):
         try:
             text = equations_file.read(path)
         except ImportProblem as problem:
-            self._object(reason(problem))
+            self._object(not_read_words(problem))
             return
         if text is None:
             self._object(tr("No line of {file} says how a state moves, as dv/dt = … does.", file=path.name))

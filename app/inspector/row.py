@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.document.document import Value
+from app.file_words import not_read_words
 from app.inspector.form import AFTER_RESET, LIVE, ChoiceEntry, Entry, FileEntry, PlacesEntry, QuantityEntry, TextEntry
 from app.inspector.row_name import RowName
 from app.translation import reason, tr
@@ -203,7 +204,7 @@ class Row(QWidget):
         try:
             self.entry.read_file(path)
         except ImportProblem as problem:
-            self._object(reason(problem))
+            self._object(not_read_words(problem))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped(event) is not None:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from app.file_words import not_written
 from app.platform import put_in_place
 from app.running.background import Background
+from app.running.failures import failure_words
 from app.translation import tr
 from app.widgets.file_dialog import ask_where_to
 
@@ -48,14 +49,14 @@ def copy_data(panel: Panel | AnswerSection) -> None:
         QGuiApplication.clipboard().setText(str(text))
         panel.say(tr("Copied."))
 
-    def refuse(error: object) -> None:
-        panel.say(str(error))
+    def refuse(error: Exception) -> None:
+        panel.say(failure_words(error))
 
     in_background(panel, lambda: table.text("\t"), put, refuse)
 
 
 def in_background(
-    owner: QObject, work: Callable[[], object], then: Callable[[object], None], failed: Callable[[object], None]
+    owner: QObject, work: Callable[[], object], then: Callable[[Any], None], failed: Callable[[Exception], None]
 ) -> None:
     """Do ``work``, which knows nothing of Qt, and hand its result to the window's thread while ``owner`` lives."""
     background = Background("export", owner)
@@ -88,7 +89,7 @@ def export_data(panel: Panel | AnswerSection) -> None:
     def take(chosen: Path, kind: str) -> None:
         path, table = ending_as(chosen, kind, tuple(WRITERS)), panel.table()
 
-        def tell(error: object) -> None:
+        def tell(error: Exception | None) -> None:
             panel.say(said(error, path))
 
         def write() -> None:
@@ -107,8 +108,8 @@ def ending_as(path: Path, kind: str, known: Sequence[str]) -> Path:
     return path if path.suffix.lower() in known else path.with_name(f"{path.name}.{own}")
 
 
-def said(error: object, path: Path) -> str:
+def said(error: Exception | None, path: Path) -> str:
     """What became of a file."""
-    if isinstance(error, OSError):
-        return not_written(path, error)
-    return tr("Written: {name}", name=path.name) if error is None else str(error)
+    if error is None:
+        return tr("Written: {name}", name=path.name)
+    return not_written(path, error) if isinstance(error, OSError) else failure_words(error)

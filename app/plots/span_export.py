@@ -91,7 +91,7 @@ def choose_and_export(parent: QWidget, span: Span, tell: Any) -> None:
     def write(chosen: Path, kind: str) -> None:
         path = ending_as(chosen, kind, (".csv", ".npz"))
 
-        def told(error: object) -> None:
+        def told(error: Exception | None) -> None:
             tell(said(error, path))
 
         in_background(parent, lambda: span.write(path), told, told)

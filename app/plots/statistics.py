@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app.file_words import not_written
 from app.plots.computation import Computation, Work
 from app.plots.empty_state import EmptyState
 from app.plots.exporting import Table, write_csv
@@ -201,7 +202,7 @@ class StatisticsPanel(Ground):
         try:
             write_csv(self.exported(), path)
         except OSError as error:
-            self.message.say(str(error))
+            self.message.say(not_written(path, error))
         else:
             self.message.say(tr("Written: {name}", name=path.name))
 

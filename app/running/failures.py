@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.translation import remedy, sentence
 from engine.problems import NetworkError, Problem, declare
 
 UNEXPECTED = declare(
@@ -14,10 +15,21 @@ OUT_OF_MEMORY = declare(
     "There is not enough memory for this network.",
     "Make populations smaller, or connect them more sparsely.",
 )
+UNFINISHED = declare(
+    "work-stopped-unexpectedly",
+    "This stopped unexpectedly: {reason}.",
+    "Try it again; if it happens again, please report it with the project file.",
+)
 
 
-def problems_of(error: Exception) -> tuple[Problem, ...]:
-    """The Problems that an exception carries, or one that quotes it."""
+def failure_words(error: Exception) -> str:
+    """What ended work beside a run, and what to do, for who sees no problem with its remedy."""
+    problem = problems_of(error, UNFINISHED)[0]
+    return f"{sentence(problem)} {remedy(problem)}"
+
+
+def problems_of(error: Exception, otherwise: str = UNEXPECTED) -> tuple[Problem, ...]:
+    """The Problems that an exception carries, or one, ``otherwise``, that quotes it."""
     if isinstance(error, NetworkError):
         return error.problems
     if isinstance(error, MemoryError):
@@ -25,7 +37,7 @@ def problems_of(error: Exception) -> tuple[Problem, ...]:
     problem = getattr(error, "problem", None)  # engine's NumericalFailure and its kin
     if isinstance(problem, Problem):
         return (problem,)
-    return (Problem("", UNEXPECTED, {"reason": f"{type(error).__name__}: {error}"}),)
+    return (Problem("", otherwise, {"reason": f"{type(error).__name__}: {error}"}),)
 
 
 def failed_by_numbers(error: Exception) -> bool:

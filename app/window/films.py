@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.file_words import not_written
+from app.running.failures import failure_words
 from app.translation import tr
 from app.window.filming import Filming
 
@@ -59,6 +60,6 @@ class Films:
     def _say_written(self, path: str) -> None:
         self._window.notice.say(tr("Written: {name}", name=Path(path).name))
 
-    def _say_failed(self, error: object, path: str) -> None:
-        words = not_written(Path(path), error) if isinstance(error, OSError) else str(error)
+    def _say_failed(self, error: Exception, path: str) -> None:
+        words = not_written(Path(path), error) if isinstance(error, OSError) else failure_words(error)
         self._window.notice.say(words, "error")

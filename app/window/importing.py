@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 from app.canvas.foreign_files import Taking
 from app.commands import intentions
 from app.document.described import free_corner
-from app.translation import sentence, tr
+from app.file_words import NOT_READ
+from app.translation import remedy, sentence, tr
 from app.widgets.file_dialog import ask_for_file
 from engine.importing import PICKLED, conversion, suffixes
 from engine.problems import Problem
@@ -49,13 +50,13 @@ def import_file(window: MainWindow, path: Path, meaning: str = "") -> None:
             window.notice.say(tr("{count} arrays of {file} are in the network.", count=count, file=path.name))
 
     def refused(problem: Problem) -> None:
-        if path.suffix.lower() in PICKLED:
+        if path.suffix.lower() in PICKLED and problem.code == NOT_READ:
             lines = conversion(path)
             window.notice.say(
                 sentence(problem), "error", tr("Copy"), lambda: QGuiApplication.clipboard().setText(lines)
             )
         else:
-            window.notice.say(sentence(problem), "error")
+            window.notice.say(f"{sentence(problem)} {remedy(problem)}", "error")
 
     window.notice.say(tr("Reading {file}…", file=path.name))
     window.canvas.foreign.take(Taking(path, free_corner(window.editor.document), taken, refused, meaning))

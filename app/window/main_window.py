@@ -340,7 +340,7 @@ class MainWindow(QMainWindow):
         self.views.bring(OF_TRAININGS if self._training else OF_A_RUN)
 
     def _restore(self) -> None:
-        geometry = QByteArray.fromHex(QByteArray(self.preferences.choices.geometry.encode("ascii")))
+        geometry = QByteArray.fromHex(QByteArray(self.preferences.choices.geometry.encode("ascii", "ignore")))
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             room = self.screen().availableGeometry().size()
             self.resize(USUAL_SIZE.boundedTo(room))

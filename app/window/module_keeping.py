@@ -38,7 +38,7 @@ class ModuleKeeping:
         for group in self.chosen()[:1]:
             try:
                 name = intentions.keep_module(self._editor, modules, group.id)
-            except (FileProblem, OSError) as problem:
+            except FileProblem as problem:
                 self._window.notice.say(str(problem), "error")
                 return
             rest = others(self._editor, group.id, name)

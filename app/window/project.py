@@ -17,6 +17,7 @@ from app.document.interpretation import problems
 from app.document.recovery import Recovered, Recovery
 from app.preferences import Preferences
 from app.running.background import Background, Tell
+from app.running.failures import failure_words
 from app.translation import tr
 from app.window.aside import Aside, in_short
 from app.window.opening import Opened, opened
@@ -167,11 +168,12 @@ class Project(QObject):
                 self._keeping.start(_only(keep))
             else:
                 keep()
-        except (OSError, FileProblem) as problem:
+        except FileProblem as problem:
             self._keeping_failed(problem)
 
     def _keeping_failed(self, problem: Exception) -> None:
-        self.failed.emit(tr("The autosave failed: {reason}", reason=problem))
+        words = str(problem) if isinstance(problem, FileProblem) else failure_words(problem)
+        self.failed.emit(tr("The autosave failed: {reason}", reason=words))
 
     def close(self) -> None:
         """The window goes: what was given up is forgotten."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine.datasets import _files, _spikes
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Location, Parameter
-from engine.problems import declare
+from engine.problems import Phrase, declare
 
 Columns = Mapping[str, NDArray[np.float64]]
 
@@ -154,7 +154,7 @@ def _columns_once(path: Path, _changed: int, _size: int) -> Columns:
     try:
         given = {name.casefold(): values for name, values in columns_of(path).items()}
     except ImportProblem as problem:
-        raise Unreadable(NO_TABLE, "file", reason=str(problem)) from problem
+        raise Unreadable(NO_TABLE, "file", reason=Phrase(problem.text, **problem.values)) from problem
     found = {}
     for name, known in NAMES.items():
         column = next((given[alias] for alias in known if alias in given), None)

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from engine.importing.imported import Imported, ImportProblem, arrays_for
+from engine.importing.opening import NotOpened, demand_readable
 from engine.learning.circuit import Arrays
 from engine.network.description import NetworkDescription
 
@@ -15,6 +16,7 @@ __all__ = [
     "PICKLED",
     "ImportProblem",
     "Imported",
+    "NotOpened",
     "arrays_for",
     "conversion",
     "holds_weights",
@@ -48,6 +50,7 @@ def read(path: Path, reading: str = "") -> Imported:
 
     ``reading`` names the software whose meaning of a NIR file counts, where its numbers do not tell.
     """
+    demand_readable(path)
     suffix = path.suffix.lower()
     if suffix in PICKLED:
         raise ImportProblem(
@@ -67,7 +70,7 @@ def read(path: Path, reading: str = "") -> Imported:
 def holds_weights(path: Path) -> bool:
     """Whether a file's suffix, or its beginning where files of many kinds share it, is one of weights by name."""
     suffix = path.suffix.lower()
-    if suffix not in suffixes():
+    if suffix not in suffixes() or not path.is_file():
         return False
     module = importlib.import_module(suffixes()[suffix])
     if not hasattr(module, "contents"):
@@ -79,6 +82,7 @@ def weights_for(description: NetworkDescription, path: Path) -> Arrays:
     """The arrays of a file for a drawn network, also where it has names only; raises :class:`ImportProblem`."""
     from engine.importing.by_name import arrays_by_name
 
+    demand_readable(path)
     module = importlib.import_module(suffixes()[path.suffix.lower()]) if path.suffix.lower() in suffixes() else None
     if module is not None and hasattr(module, "contents"):
         arrays, about = module.contents(path)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.importing.imported import BUDGET, ImportProblem
+from engine.importing.opening import demand_readable
 from engine.network.values import Floats
 
 NAMES = ("pre", "post", "weight", "delay")
@@ -34,6 +35,7 @@ class ConnectionList:
 
 def read(path: Path) -> ConnectionList:
     """The connections of a file; raises :class:`ImportProblem` with one sentence."""
+    demand_readable(path)
     columns = _archive(path) if path.suffix.lower() == ".npz" else _table(path)
     if not {"pre", "post"} <= columns.keys():
         raise ImportProblem("{file} has no columns named pre and post.", file=path.name)

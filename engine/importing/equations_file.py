@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.importing.imported import ImportProblem
+from engine.importing.opening import demand_readable
 from engine.model.typed.lines import MAP, RATE
 
 LARGEST = 1 << 16  # bytes: the texts of whole papers' neurons take 2,000
@@ -16,13 +17,10 @@ def read(path: Path) -> str | None:
     Whether the text means a neuron is not asked. Raises :class:`ImportProblem` where the file cannot be
     read, or such a one is not UTF-8.
     """
-    try:
-        if path.is_dir() or path.stat().st_size > LARGEST:
-            return None
-        raw = path.read_bytes()
-    except OSError as error:
-        raise ImportProblem("{file} cannot be opened: {error}.", file=path.name, error=error.strerror) from error
-    text = raw.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+    demand_readable(path)
+    if path.stat().st_size > LARGEST:
+        return None
+    text = path.read_bytes().decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text or not any(RATE.match(line.strip()) or MAP.match(line.strip()) for line in text.split("\n")):
         return None
     if "\N{REPLACEMENT CHARACTER}" in text:

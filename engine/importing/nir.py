@@ -49,9 +49,7 @@ def read(path: Path, reading: str = "") -> Imported:
     except ImportProblem:
         raise
     except (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError) as error:
-        raise ImportProblem(
-            "{file} is a NIR graph of values that cannot be read: {error}.", file=path.name, error=error
-        ) from error
+        raise ImportProblem("{file} is a NIR graph of values that cannot be read.", file=path.name) from error
 
 
 def graph_of(path: Path) -> Graph:
@@ -146,7 +144,11 @@ class _Reader:
         self._shapes[name] = shape = self._shape(name, shape)
         try:
             cell = self._reading.cell(node, math.prod(shape), self._step)
-        except (ValueError, KeyError) as error:
+        except KeyError as missing:
+            raise ImportProblem(
+                "{file}: {node} has no {quantity}.", file=self._file, node=name, quantity=missing.args[0]
+            ) from missing
+        except ValueError as error:  # in words, by whoever reads such a cell
             raise ImportProblem("{file}: {node}: {error}.", file=self._file, node=name, error=error) from error
         self._put(name, cell, shape, ways, biased)
 

@@ -54,24 +54,28 @@ def _arrays(path: Path) -> dict[str, NDArray[Any]]:
             members = archive.infolist()
             if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > BUDGET:
                 raise ImportProblem("{file} would unfold into more than this program accepts.", file=path.name)
-            return {m.filename.removesuffix(".npy"): _array(archive, m) for m in members}
+            return {m.filename.removesuffix(".npy"): _array(archive, m, path.name) for m in members}
     except BROKEN as error:
         if isinstance(error, ImportProblem):
             raise
         raise ImportProblem("{file} is not a NumPy archive that can be read.", file=path.name) from error
 
 
-def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> NDArray[Any]:
-    """One member; its header is checked against its true size before room is made for it."""
-    with archive.open(member) as file, warnings.catch_warnings():
+def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) -> NDArray[Any]:
+    """One member of a ``file``; its header is checked against its true size before room is made for it."""
+    with archive.open(member) as stream, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of headers that Python 2 wrote
-        version = npy.read_magic(file)
+        version = npy.read_magic(stream)
         reader = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-        shape, _, dtype = reader(file)
+        shape, _, dtype = reader(stream)
         if dtype.hasobject:
-            raise ImportProblem("{member} holds Python objects, which are never loaded.", member=member.filename)
+            raise ImportProblem(
+                "{member} of {file} holds Python objects, which are never loaded.", member=member.filename, file=file
+            )
         if int(np.prod(shape, dtype=object)) * dtype.itemsize > member.file_size:
-            raise ImportProblem("{member} promises more numbers than it holds.", member=member.filename)
-    with archive.open(member) as file, warnings.catch_warnings():
+            raise ImportProblem(
+                "{member} of {file} promises more numbers than it holds.", member=member.filename, file=file
+            )
+    with archive.open(member) as stream, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return np.asarray(npy.read_array(file, allow_pickle=False))
+        return np.asarray(npy.read_array(stream, allow_pickle=False))

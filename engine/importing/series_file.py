@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from engine.importing import npz
 from engine.importing.imported import ImportProblem
+from engine.importing.opening import demand_readable
 from engine.model import loading
 from engine.model.declaration import Model
 from engine.model.quantities import Sampled, Series, Table
@@ -135,6 +136,7 @@ def _in_time(path: Path, name: str, series: Sampled, columns: Columns) -> dict[s
 
 def columns_of(path: Path, most: int = 2) -> Columns:
     """Every column by its name, or its number where it has none; arrays have ``most`` axes. Raises ImportProblem."""
+    demand_readable(path)
     suffix = path.suffix.casefold()
     if suffix == ".npz":
         arrays = npz.contents(path)[0]

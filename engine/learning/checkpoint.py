@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -73,6 +72,8 @@ def read(path: Path) -> Checkpoint:
 
 def unpacked(content: bytes, name: str) -> Checkpoint:
     """What :func:`packed` gave; raises :class:`CheckpointProblem`, which calls it by its ``name``."""
+    from engine.importing.npz import BROKEN
+
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as file:
             if any(member.compress_type for member in file.zip.infolist()):  # never written: it might hide any size
@@ -93,7 +94,7 @@ def unpacked(content: bytes, name: str) -> Checkpoint:
         )
     except CheckpointProblem:
         raise
-    except (OSError, KeyError, TypeError, ValueError, EOFError, AttributeError, zipfile.BadZipFile) as error:
+    except (*BROKEN, AttributeError) as error:
         raise CheckpointProblem(f"{name} is no checkpoint that can be read.") from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.importing.imported import ImportProblem
+from engine.importing.opening import demand_readable
 from engine.scripts.reading import LONGEST, Read, read
 from engine.scripts.script import ARCHIVE
 
@@ -19,13 +20,12 @@ def read_file(path: Path) -> Read:
     """
     from engine.importing.npz import contents
 
+    demand_readable(path)
+    if path.stat().st_size > 4 * LONGEST:  # bytes of a character
+        raise ImportProblem("{file} is too large to be the script of a network.", file=path.name)
     try:
-        if path.stat().st_size > 4 * LONGEST:  # bytes of a character
-            raise ImportProblem("{file} is too large to be the script of a network.", file=path.name)
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ImportProblem("{file} is not UTF-8 text: save it as such.", file=path.name) from error
-    except OSError as error:
-        raise ImportProblem("{file} cannot be opened: {error}.", file=path.name, error=error.strerror) from error
     archive = path.with_suffix(ARCHIVE)
     return read(text, contents(archive)[0] if archive.is_file() else None)

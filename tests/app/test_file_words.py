@@ -69,7 +69,7 @@ def by_comparing_headless(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def by_saving_a_comparison(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(Path, "write_text", refuse)
     table = ComparisonTable()
-    table._save(path)
+    table._save(path, "")
     return table.said.words
 
 

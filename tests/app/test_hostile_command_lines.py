@@ -70,7 +70,7 @@ def process(*arguments, **options):
     ("line", "word"),
     [
         ("run none.spikeloom --out x.npz", "none.spikeloom"),
-        ("run . --out x.npz", "directory"),
+        ("run . --out x.npz", "is a folder"),
         (["run", "", "--out", "x.npz"], "missing"),
         (["run", "one-neuron.spikeloom", "--out", ""], "missing"),
         ("run one-neuron.spikeloom --out .", "folder"),
@@ -179,7 +179,7 @@ def test_an_unreadable_file_and_an_unwritable_folder_are_named(folder):
     (folder / "digits.spikeloom").chmod(0o000)
     folder.chmod(0o555)
     for arguments, word in (
-        (("check", "digits.spikeloom"), "Permission denied"),
+        (("check", "digits.spikeloom"), "may not be read"),
         (("run", "stdp.spikeloom", "--out", "x.npz"), "does not allow writing"),
     ):
         command = [*LIKE_ANYBODY, sys.executable, str(ROOT / "main.py"), *arguments]

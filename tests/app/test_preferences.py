@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,14 @@ def test_a_forgotten_file_is_gone(tmp_path: Path) -> None:
     assert preferences.choices.recent == ()
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b'{"theme": 3}', b"\xff\xfe", b'{"recent": [{"path": 1}]}'])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"", b"{", b'{"theme": 3}', b"\xff\xfe", b'{"recent": [{"path": 1}]}', b'{"theme": "\xff"}',
+        b'{"x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    ],
+    ids=["empty", "cut", "a number", "no text", "a path that is none", "a word that is no text", "a deep list"],
+)  # fmt: skip
 def test_a_damaged_file_means_defaults(tmp_path: Path, damage: bytes) -> None:
     (tmp_path / FILE).write_bytes(damage)
     assert Preferences(tmp_path).choices == Choices()
@@ -59,3 +67,10 @@ def test_a_disk_that_refuses_does_not_stop_the_work(tmp_path: Path) -> None:
     preferences = Preferences(tmp_path / "no such folder")
     preferences.set(theme="dark")
     assert preferences.choices.theme == "dark"
+
+
+def test_a_name_that_no_text_file_can_hold_is_not_remembered(tmp_path: Path) -> None:
+    preferences = Preferences(tmp_path)
+    preferences.remember(tmp_path / "a.spikeloom")
+    preferences.remember(tmp_path / os.fsdecode(b"caf\xe9.spikeloom"))
+    assert [Path(recent.path).name for recent in preferences.choices.recent] == ["a.spikeloom"]

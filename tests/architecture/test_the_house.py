@@ -117,7 +117,7 @@ def test_the_window_and_the_engine_start_without_heavy_libraries() -> None:
     assert not heavy
 
 
-TRANSLATED = {"tr", "ImportProblem"}
+TRANSLATED = {"tr", "ImportProblem", "NotOpened"}
 
 
 @pytest.mark.parametrize("path", [*sources("app"), *sources("engine")], ids=shown)

@@ -240,6 +240,32 @@ def test_a_pickle_is_never_loaded(project):
     assert "array" in refusal(with_array(project[1], header))
 
 
+@pytest.mark.parametrize("schema", [True, -1, 0, *range(1, file_format.SCHEMA + 1)])
+def test_a_manifest_of_the_wrong_shape_is_refused_whatever_schema_it_claims(project, schema):
+    """What a step makes of an older one has been checked by nothing before it."""
+    path = project[1]
+    whole = json.loads(text_of(path))
+    odd = (5, None, [None], [5], [[]], [{}], {"a": 5}, "x", True)
+    for name in whole.keys() - {"format", "schema"}:
+        for value in odd:
+            if whole[name] is not None or value is not None:
+                said = open_or_refuse(rewritten(path, json.dumps({**whole, "schema": schema, name: value})))
+                assert said is None or "another file" in said
+    for name in whole["nodes"][0]:
+        nodes = [{**node, name: [{}]} for node in whole["nodes"]]
+        said = open_or_refuse(rewritten(path, json.dumps({**whole, "schema": schema, "nodes": nodes})))
+        assert said is None or "another file" in said
+
+
+def open_or_refuse(path):
+    """What is said of a project; None where it can be opened, as one that never had what is odd."""
+    try:
+        open_document(path)
+    except FileProblem as problem:
+        return str(problem)
+    return None
+
+
 def test_a_missing_array_is_refused(project):
     path = project[1]
     manifest = text_of(path)
@@ -252,7 +278,7 @@ def test_no_file_a_folder_and_an_empty_file_are_told_apart(tmp_path):
     assert "no file" in refusal(tmp_path / "none.spikeloom")
     folder = tmp_path / "folder.spikeloom"
     folder.mkdir()
-    assert "could not be opened" in refusal(folder)
+    assert "is a folder" in refusal(folder)
     empty = tmp_path / "empty.spikeloom"
     empty.write_bytes(b"")
     assert "no Spikeloom project" in refusal(empty)
@@ -271,7 +297,7 @@ def test_a_disk_that_fails_is_not_taken_for_a_damaged_file(project, monkeypatch,
     def fails(*_):
         raise error
 
-    monkeypatch.setattr(file_format, "_read", fails)
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", fails)
     with pytest.raises(FileProblem) as problem:
         open_document(project[1])
     assert said in str(problem.value)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -72,3 +73,9 @@ def test_a_folder_that_is_not_there_offers_nothing(tmp_path):
     recovery = Recovery(tmp_path / "none")
     recovery.clean()
     assert recovery.found() == []
+
+
+def test_work_is_kept_though_its_file_has_a_name_that_no_text_can_hold(tmp_path):
+    Recovery(tmp_path).keep(content_of(one_neuron.draw()), "Untitled", tmp_path / os.fsdecode(b"caf\xe9.spikeloom"))
+    (note,) = tmp_path.glob("*.json")
+    assert json.loads(note.read_bytes())["original"] == "" and len(list(tmp_path.glob("*.spikeloom"))) == 1

@@ -205,4 +205,4 @@ def test_a_text_file_can_be_begun_with_and_another_leaves_what_is_written(bench:
     assert bench.text == "dv/dt = -v/tau_x : 1\ntau_x = 10 ms"
     assert bench.equations.objection.isVisible() and "No line of table.csv" in bench.equations.objection.text()
     bench.equations.take_file(tmp_path / "gone.txt")
-    assert "gone.txt cannot be opened" in bench.equations.objection.text()
+    assert "no file gone.txt" in bench.equations.objection.text()

@@ -131,7 +131,7 @@ def test_what_is_wrong_with_a_file_is_said_in_the_language_of_the_window(qtbot: 
         row.read_file(tmp_path / "empty.csv")
     finally:
         use_language("en")
-    assert row.objection.text() == "⟦empty.csv is empty.⟧"
+    assert row.objection.text() == "⟦empty.csv is empty.⟧ ⟦Write the file anew, or choose another one.⟧"
 
 
 def test_a_link_that_acts_both_ways_is_named_without_an_arrow(qtbot: QtBot) -> None:
