@@ -70,12 +70,12 @@ def read(path: Path, reading: str = "") -> Imported:
 def holds_weights(path: Path) -> bool:
     """Whether a file's suffix, or its beginning where files of many kinds share it, is one of weights by name."""
     suffix = path.suffix.lower()
-    if suffix not in suffixes() or not path.is_file():
+    if suffix not in suffixes():
         return False
     module = importlib.import_module(suffixes()[suffix])
     if not hasattr(module, "contents"):
         return False
-    return bool(module.recognises(path)) if hasattr(module, "recognises") else True
+    return path.is_file() and bool(module.recognises(path)) if hasattr(module, "recognises") else True
 
 
 def weights_for(description: NetworkDescription, path: Path) -> Arrays:
