@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPen
@@ -106,7 +108,24 @@ def wanted_doorways(
     return found
 
 
-def columns(content: QRectF, wanted: dict[Doorway, float]) -> None:
+def stand(
+    drawn: dict[tuple[str, bool], Doorway],
+    wanted: Mapping[tuple[str, bool], Wanted],
+    document: Document,
+    within: Iterable[QRectF],
+) -> Iterator[Doorway]:
+    """Show what is wanted beside the nodes that lie ``within``; gives the doorways that were not ``drawn`` before."""
+    for key, one in wanted.items():
+        node = document.nodes[key[0]]
+        if key not in drawn:
+            drawn[key] = Doorway(node, key[1])
+            yield drawn[key]
+        drawn[key].show_node(node, tuple(one.carried))
+    content = reduce(or_, within, QRectF())
+    _columns(content, {drawn[key]: one.height for key, one in wanted.items()})
+
+
+def _columns(content: QRectF, wanted: dict[Doorway, float]) -> None:
     """Stand doorways left and right of the nodes, each at the height that it wants or below the one before."""
     for leads_in in (True, False):
         x = content.left() - AWAY if leads_in else content.right() + AWAY

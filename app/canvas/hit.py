@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtWidgets import QGraphicsItem
 
 from app.canvas.link_item import LinkItem
 from app.canvas.node_item import NodeItem
-from app.canvas.ports import PlacedPort
+from app.canvas.ports import HIT_RADIUS, PlacedPort
+from app.document.vocabulary import NOTE
 
 
 @dataclass(frozen=True)
@@ -23,3 +28,30 @@ class Hit:
         if self.node is not None:
             return self.node.node.id
         return self.link.link.id if self.link is not None else None
+
+
+def near(point: QPointF) -> QRectF:
+    """Where whatever a hand can mean by a point lies."""
+    return QRectF(point, point).adjusted(-HIT_RADIUS, -HIT_RADIUS, HIT_RADIUS, HIT_RADIUS)
+
+
+def topmost(found: Sequence[QGraphicsItem], point: QPointF) -> Hit:
+    """The port, node or link under a point in scene coordinates, of the items near it, the topmost first."""
+    bodies = [item for item in found if isinstance(item, NodeItem)]
+    for item in bodies:
+        port = item.port_at(point)
+        if port is not None:
+            return Hit(node=item, port=port)
+    for item in bodies:
+        if item.node.kind != NOTE and item.outline.contains(point - item.pos()):
+            return Hit(node=item)
+    for item in bodies:
+        if item.scene_plate().contains(point):
+            return Hit(node=item, on_plot=True)
+    for thread in found:
+        if isinstance(thread, LinkItem) and thread.contains_point(point):
+            return Hit(link=thread)
+    for item in bodies:
+        if item.scene_area().contains(point):  # a note, its folded corner too
+            return Hit(node=item)
+    return Hit()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
+from functools import reduce
+from operator import or_
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
@@ -13,17 +15,16 @@ from app.canvas import ink
 from app.canvas.activity import Activity
 from app.canvas.badge_place import covered_by
 from app.canvas.cover import Cover
-from app.canvas.doorway import Doorway, columns, wanted_doorways
+from app.canvas.doorway import Doorway, stand, wanted_doorways
 from app.canvas.gliding import Gliding
 from app.canvas.highlight import Highlight
-from app.canvas.hit import Hit
+from app.canvas.hit import Hit, near, topmost
 from app.canvas.inside import inside_of
 from app.canvas.laid import Laid
 from app.canvas.link_face import face_of, weight_words
 from app.canvas.link_item import LinkItem
 from app.canvas.node_item import CLOSED, NodeItem
 from app.canvas.pictures import Pictures
-from app.canvas.ports import HIT_RADIUS
 from app.canvas.removed import Removed
 from app.canvas.routing import Routing
 from app.canvas.settling import Settling
@@ -35,10 +36,8 @@ from app.document.grouping import TOP, stand_in
 from app.document.vocabulary import GROUP, NOTE, model_of
 from engine.problems import Problem, Severity
 
-WORLD = QRectF(-50_000, -50_000, 100_000, 100_000)
-"""As good as endless; Qt scrolls only within a rectangle."""
-MUCH = 60
-"""Elements that change at once, from which all is painted anew."""
+WORLD = QRectF(-50_000, -50_000, 100_000, 100_000)  # as good as endless; Qt scrolls only within a rectangle
+MUCH = 60  # elements that change at once, from which all is painted anew
 
 
 class CanvasScene(QGraphicsScene):
@@ -76,26 +75,7 @@ class CanvasScene(QGraphicsScene):
 
     def hit(self, point: QPointF) -> Hit:
         """The topmost port, node, or link under a point in scene coordinates."""
-        near = QRectF(point, point).adjusted(-HIT_RADIUS, -HIT_RADIUS, HIT_RADIUS, HIT_RADIUS)
-        found = self.items(near)
-        bodies = [item for item in found if isinstance(item, NodeItem)]
-        for item in bodies:
-            port = item.port_at(point)
-            if port is not None:
-                return Hit(node=item, port=port)
-        for item in bodies:
-            if item.node.kind != NOTE and item.outline.contains(point - item.pos()):
-                return Hit(node=item)
-        for item in bodies:
-            if item.scene_plate().contains(point):
-                return Hit(node=item, on_plot=True)
-        for thread in found:
-            if isinstance(thread, LinkItem) and thread.contains_point(point):
-                return Hit(link=thread)
-        for item in bodies:
-            if item.scene_area().contains(point):  # a note, its folded corner too
-                return Hit(node=item)
-        return Hit()
+        return topmost(self.items(near(point)), point)
 
     @property
     def is_settled(self) -> bool:
@@ -109,13 +89,10 @@ class CanvasScene(QGraphicsScene):
     def content_area(self) -> QRectF:
         """The rectangle around everything that is drawn; empty on an empty canvas."""
         if self._content is None:
-            self._content = QRectF()
-            for node in self.nodes.values():
-                self._content |= node.scene_area() | node.scene_plate()
-            for link in self.links.values():
-                self._content |= link.boundingRect()
-            for doorway in self.doorways.values():
-                self._content |= doorway.scene_area()
+            nodes = (node.scene_area() | node.scene_plate() for node in self.nodes.values())
+            links = (link.boundingRect() for link in self.links.values())
+            doorways = (doorway.scene_area() for doorway in self.doorways.values())
+            self._content = reduce(or_, (*nodes, *links, *doorways), QRectF())
         return QRectF(self._content)
 
     def item_of(self, node_id: str) -> NodeItem | None:
@@ -179,10 +156,9 @@ class CanvasScene(QGraphicsScene):
     def set_problems(self, problems: Iterable[Problem]) -> None:
         """Mark nodes and badges; the worst of an element's problems counts."""
         self._problems = tuple(problems)
-        severities = self._severities = worst(
-            self._problems, self.editor.document, self.editor.level, self.nodes.keys() | self.links.keys()
-        )
-        for element_id, item in self._items():
+        shown, document = dict(self._items()), self.editor.document
+        severities = self._severities = worst(self._problems, document, self.editor.level, shown.keys())
+        for element_id, item in shown.items():
             if item.severity is not severities.get(element_id):
                 item.severity = severities.get(element_id)
                 item.update()
@@ -205,15 +181,11 @@ class CanvasScene(QGraphicsScene):
     def _document_loaded(self, document: Document) -> None:
         self.gliding.stop()
         self.still.end()
-        self.clear()
-        self.nodes.clear()
-        self.links.clear()
-        self.doorways.clear()
-        self._removed.clear()
-        self.routing.forget()
+        for drawn in (self, self.nodes, self.links, self.doorways, self._removed):
+            drawn.clear()
+        for kept in (self.routing, self._settling, self._highlight):
+            kept.forget()
         self.focus_id = None
-        self._settling.forget()
-        self._highlight.forget()
         for node in document.nodes.values():
             if node.group == self.editor.level:
                 self._put_node(node.id)
@@ -239,8 +211,7 @@ class CanvasScene(QGraphicsScene):
             self.routing.forget()
         sources: dict[str, None] = {}  # whose links may run side by side with one that changed
         for gone in change.removed:
-            item = self.nodes.pop(gone, None)
-            thread = self.links.pop(gone, None)
+            item, thread = self.nodes.pop(gone, None), self.links.pop(gone, None)
             if thread is not None:
                 sources[thread.link.source] = None
             for old in (item, thread):
@@ -364,20 +335,12 @@ class CanvasScene(QGraphicsScene):
 
     def _place_doorways(self) -> None:
         """A doorway for every node outside that is linked with one within, at the height of what it is linked with."""
-        document = self.editor.document
-        wanted = wanted_doorways(document, self.routing.ends, lambda id: self.nodes[id].scene_area().center().y())
+        areas = {id: item.scene_area() for id, item in self.nodes.items()}
+        wanted = wanted_doorways(self.editor.document, self.routing.ends, lambda id: areas[id].center().y())
         for key in [key for key in self.doorways if key not in wanted]:
             self._remove(self.doorways.pop(key))
-        for key, doorway in wanted.items():
-            if key not in self.doorways:
-                self.doorways[key] = Doorway(document.nodes[key[0]], key[1])
-                self._add(self.doorways[key])
-            self.doorways[key].show_node(document.nodes[key[0]], tuple(doorway.carried))
-        areas = [item.scene_area() for item in self.nodes.values()]
-        content = areas[0] if areas else QRectF()
-        for area in areas:
-            content |= area
-        columns(content, {self.doorways[key]: doorway.height for key, doorway in wanted.items()})
+        for new in stand(self.doorways, wanted, self.editor.document, areas.values()):
+            self._add(new)
 
     def _lay(self, link: Link, anew: bool) -> bool:
         """Draw a link as it is now; whether that is otherwise than before."""
