@@ -200,9 +200,9 @@ def is_running(process: int) -> bool:
     """Whether a process of this number lives, as far as we may ask."""
     if IS_WINDOWS:
         query = 0x1000  # PROCESS_QUERY_LIMITED_INFORMATION; os.kill would end the process here
-        handle = ctypes.windll.kernel32.OpenProcess(query, False, process)  # type: ignore[attr-defined,unused-ignore]
+        handle = ctypes.windll.kernel32.OpenProcess(query, False, process)  # type: ignore[attr-defined,unused-ignore]  # Windows alone
         if handle:
-            ctypes.windll.kernel32.CloseHandle(handle)  # type: ignore[attr-defined,unused-ignore]
+            ctypes.windll.kernel32.CloseHandle(handle)  # type: ignore[attr-defined,unused-ignore]  # Windows alone
         return bool(handle)
     try:
         os.kill(process, 0)

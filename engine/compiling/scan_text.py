@@ -7,8 +7,10 @@ CUDA with a thread for each column (:mod:`engine.compiling.scan_cuda`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from engine.compiling import scan_parts, smooth
 from engine.compiling.backward import Adjoint, bar, excess, gradient, pre
@@ -18,6 +20,9 @@ from engine.compiling.reading import symbol
 from engine.compiling.scan import LocalText, ScanText
 from engine.compiling.scan_cuda import scan_cuda
 from engine.compiling.threshold import Threshold
+
+if TYPE_CHECKING:
+    from sympy import Expr, Symbol
 
 BLOCK = 256  # columns that walk through time together, so that their states stay in the first cache
 
@@ -174,8 +179,8 @@ def _load(name: str, layout: Layout, form: _Form) -> str:
     return f"{name} = {name}_all{where}"
 
 
-def _body(assignments: object, form: _Form) -> list[str]:
-    return lines(assignments, form.dialect, 0).splitlines()  # type: ignore[arg-type]
+def _body(assignments: Iterable[tuple[Symbol, Expr]], form: _Form) -> list[str]:
+    return lines(assignments, form.dialect, 0).splitlines()
 
 
 def _into(name: str, form: _Form) -> str:

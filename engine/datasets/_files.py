@@ -8,7 +8,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
 from engine.model import division, loading
 from engine.model.data import DatasetModel, Samples, Unreadable, Wrong
@@ -16,6 +16,7 @@ from engine.model.declaration import Choice, Parameter
 from engine.problems import declare
 
 OF_THE_FILES, STRATIFIED = "of the files", "stratified"
+Stream: TypeAlias = IO[bytes] | gzip.GzipFile
 KEPT = 2  # sets of samples in memory
 GZIP = b"\x1f\x8b"
 DENSEST = 1032  # bytes that one byte of deflated data can become, at most
@@ -182,22 +183,22 @@ def chosen(values: Mapping[str, Any], name: str) -> Path:
     return path
 
 
-def opened(path: Path, quantity: str) -> IO[bytes]:
+def opened(path: Path, quantity: str) -> Stream:
     """A file, unfolded where it is packed by gzip; raises :class:`Unreadable`."""
     try:
         with path.open("rb") as file:
             packed = file.read(2) == GZIP
-        return gzip.open(path) if packed else path.open("rb")  # type: ignore[return-value]
+        return gzip.open(path) if packed else path.open("rb")
     except OSError:
         raise Unreadable(UNOPENED, quantity, file=path.name) from None
 
 
-def most_bytes(path: Path, file: IO[bytes]) -> int:
+def most_bytes(path: Path, file: Stream) -> int:
     """How many bytes a file can hold, unfolded."""
     return path.stat().st_size * (DENSEST if isinstance(file, gzip.GzipFile) else 1)
 
 
-def exactly(path: Path, file: IO[bytes], count: int, quantity: str) -> bytearray:
+def exactly(path: Path, file: Stream, count: int, quantity: str) -> bytearray:
     """The next ``count`` bytes, no more room being made than the file can fill; raises :class:`Unreadable`."""
     if count > min(most_bytes(path, file), MOST):
         raise Unreadable(CUT_SHORT, quantity, file=path.name, promised=f"{count:,}")
@@ -217,7 +218,7 @@ def exactly(path: Path, file: IO[bytes], count: int, quantity: str) -> bytearray
     return found
 
 
-def demand_sound(path: Path, file: IO[bytes], quantity: str) -> None:
+def demand_sound(path: Path, file: Stream, quantity: str) -> None:
     """Read on past what was wanted, where a packed file has its checksum; raises :class:`Unreadable`."""
     try:
         file.read(1)

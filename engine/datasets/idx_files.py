@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,7 +141,7 @@ def _header(path: Path, labels: bool = False) -> tuple[int, ...]:
         return _head(path, file, labels)[1]
 
 
-def _head(path: Path, file: IO[bytes], labels: bool) -> tuple[np.dtype[Any], tuple[int, ...]]:
+def _head(path: Path, file: _files.Stream, labels: bool) -> tuple[np.dtype[Any], tuple[int, ...]]:
     """The type of the numbers and the shape; raises :class:`Unreadable`."""
     kind = Phrase("IDX file of labels") if labels else KIND
     other = Unreadable(_files.OTHER_KIND, "file", file=path.name, kind=kind)

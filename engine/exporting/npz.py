@@ -22,7 +22,7 @@ class Npz(NamedArrays):
     @classmethod
     def packed(cls, arrays: dict[str, Array], about: str) -> bytes:
         content = io.BytesIO()
-        np.savez(content, about=np.array(about), **arrays)  # type: ignore[arg-type]
+        np.savez(content, allow_pickle=False, about=np.array(about), **arrays)
         return content.getvalue()
 
     @classmethod

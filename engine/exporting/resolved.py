@@ -10,7 +10,7 @@ import numpy as np
 from engine.learning.circuit import Circuit
 from engine.learning.weights import Weights
 from engine.network.description import Population, Projection
-from engine.network.values import Floats
+from engine.network.values import Floats, number_of
 from engine.simulation.resolving import population_bias, population_values
 
 
@@ -58,10 +58,7 @@ def resolved(circuit: Circuit, seed: int) -> Resolved:
         }
         bias = np.array(np.broadcast_to(population_bias(population, seed), population.size), np.float64)
         layers.append(Layer(population, names[population.id], values, bias))
-    links = [
-        Link(p, names[p.id], weights.values[p.id, "weight"], float(p.delay))  # type: ignore[arg-type]
-        for p in circuit.projections
-    ]
+    links = [Link(p, names[p.id], weights.values[p.id, "weight"], number_of(p.delay)) for p in circuit.projections]
     return Resolved(circuit, tuple(layers), tuple(links))
 
 

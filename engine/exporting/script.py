@@ -131,7 +131,7 @@ class Script(Format):
         arrays, about = contents(description, provenance, seed)
         arrays = {**arrays, **_examples(network, seed), **cls.more_arrays(network, seed)}
         archive = io.BytesIO()
-        np.savez_compressed(archive, about=np.array(about), **arrays)  # type: ignore[arg-type]
+        np.savez_compressed(archive, allow_pickle=False, about=np.array(about), **arrays)
         write_bytes(path.with_suffix(ARCHIVE), archive.getvalue())
         write_bytes(path, cls.text(network, str(provenance.get("title", "")) or "A network").encode())
 

@@ -16,7 +16,7 @@ from engine.exporting.resolved import Layer, Resolved
 from engine.exporting.script import DELTA, Array, Script, input_name, sources, variables
 from engine.learning.circuit import Circuit
 from engine.network.description import Population
-from engine.network.values import Floats
+from engine.network.values import Floats, number_of
 from engine.problems import Problem, declare
 
 LEAKY = "neurons/leaky_integrate_and_fire"
@@ -179,7 +179,7 @@ def _kind(circuit: Circuit, population: str, number: int) -> tuple[str, tuple[fl
     if projection.synapse is None:
         return "", ()
     values = projection.synapse_values()
-    return projection.synapse.key, tuple(float(v) for n, v in values.items() if n.startswith("tau"))  # type: ignore[arg-type]
+    return projection.synapse.key, tuple(number_of(v) for n, v in values.items() if n.startswith("tau"))
 
 
 def _neurons(network: Resolved, layer: Layer) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -37,7 +37,7 @@ class Wired:
 
     weight: Array
     wiring: str = ""
-    parameters: Mapping[str, float | str] = ()  # type: ignore[assignment]
+    parameters: Mapping[str, float | str] = field(default_factory=dict)
     connections: Array | None = None
 
 

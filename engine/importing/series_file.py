@@ -50,8 +50,9 @@ def read_series(path: Path, series: Mapping[str, Series]) -> dict[str, NDArray[n
     table = next((s for s in series.values() if isinstance(s, Table)), None)
     if table is not None:
         return _with_table(path, table, series, columns)
-    if len(series) == 1 and isinstance(next(iter(series.values())), Sampled):
-        return _in_time(path, *next(iter(series.items())), columns)  # type: ignore[arg-type]
+    name, first = next(iter(series.items()))
+    if len(series) == 1 and isinstance(first, Sampled):
+        return _in_time(path, name, first, columns)
     return _by_name(path, series, columns)
 
 

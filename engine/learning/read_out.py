@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -78,7 +79,7 @@ def fit_read_out(
     sampling: Sampling,
     seed: int = 1,
     listen: Listen = lambda share: True,
-    **settings: object,
+    **settings: Any,
 ) -> Fit | None:
     """Run and fit; None where ``listen`` gave up. Raises :class:`NetworkError` where nothing can be fitted.
 
@@ -107,7 +108,7 @@ def _samples(
     target: Target,
     sampling: Sampling,
     seed: int,
-    settings: dict[str, object],
+    settings: dict[str, Any],
 ) -> Iterator[tuple[float, Floats, Floats]]:
     """The share of the run that is over, what is heard (neurons,) and what is wanted (values,) then."""
     h, title = network.resolution, decoder.title or decoder.id
@@ -123,7 +124,7 @@ def _samples(
         raise NetworkError([Problem(decoder.id, LARGE, {"title": title, "count": count, "neurons": neurons})])
     current = any(s.id == target.element for s in network.stimuli)
     watched = (Recording(WANTED, target.element, "current", None, every * h),) if current else ()
-    simulation = Simulation(replace(network, recordings=watched), seed=seed, **settings)  # type: ignore[arg-type]
+    simulation = Simulation(replace(network, recordings=watched), seed=seed, **settings)
     try:
         for number in range(count):
             chunk = simulation.advance(every)

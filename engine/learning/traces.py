@@ -13,6 +13,7 @@ from engine.backends import elementary_numpy as elementary
 from engine.model.declaration import Equation, NeuronModel, SynapseModel
 from engine.model.evaluation import value
 from engine.network.description import Projection
+from engine.network.values import number_of
 
 Array = NDArray[Any]
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
@@ -131,7 +132,7 @@ class LinearCurrent:
         assert projection.synapse is not None
         self.synapse: type[SynapseModel] = projection.synapse
         self.states = tuple(self.synapse.states())
-        self._values = {name: float(v) for name, v in projection.synapse_values().items()}  # type: ignore[arg-type]
+        self._values = {name: number_of(v) for name, v in projection.synapse_values().items()}
         units = np.eye(len(self.states))
         self.rates = np.stack([self._rates(unit) for unit in units], axis=1)
         self.current = np.array([self._current(unit) for unit in units])

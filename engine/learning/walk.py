@@ -14,6 +14,7 @@ from engine.learning.receptors import labels, receptors
 from engine.learning.scan import Scan
 from engine.learning.weights import Weights
 from engine.network.description import Projection
+from engine.network.values import number_of
 from engine.simulation.resolving import steps_of
 
 Array = NDArray[Any]
@@ -38,8 +39,7 @@ class Walk:
         self.label = labels(circuit)
         resolution, dtype = circuit.description.resolution, weights.precision
         self.delay = {
-            p.id: min(int(steps_of(float(p.delay), resolution)), circuit.steps)  # type: ignore[arg-type]
-            for p in circuit.projections
+            p.id: min(int(steps_of(number_of(p.delay), resolution)), circuit.steps) for p in circuit.projections
         }
         self._encodings = {
             e.id: Encoding(circuit.description, e, circuit.channels, circuit.steps, seed) for e in circuit.encoders
@@ -65,7 +65,7 @@ class Walk:
         """Numbers that one presentation needs, rounded up."""
         h = circuit.description.resolution
         slots = {
-            e: 1 + max((min(int(steps_of(float(p.delay), h)), circuit.steps) for p in circuit.projections  # type: ignore[arg-type]
+            e: 1 + max((min(int(steps_of(number_of(p.delay), h)), circuit.steps) for p in circuit.projections
                         if p.source == e), default=0)
             for e in (*(e.id for e in circuit.encoders), *(p.id for p in circuit.populations))
         }  # fmt: skip

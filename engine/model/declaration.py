@@ -111,7 +111,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def equation(function: F) -> F:
     """Mark a function as an equation of its model."""
-    function.__equation__ = True  # type: ignore[attr-defined]
+    function.__equation__ = True  # type: ignore[attr-defined]  # a function takes any attribute; its type knows none
     return function
 
 

@@ -113,7 +113,7 @@ def _drive(network: NetworkDescription, stimulus: Stimulus) -> Iterator[Problem]
 
     for name in stimulus.parameters.keys() & stimulus.model.parameters().keys():
         value = stimulus.parameters[name]
-        if np.ndim(value) or not isinstance(value, float | int):  # type: ignore[arg-type]
+        if not isinstance(value, float | int):
             yield Problem(stimulus.id, found.ONE_VALUE, {"name": name, "element": title_of(stimulus)}, quantity=name)
             return
     expected = expected_spikes(stimulus, network.resolution)

@@ -149,7 +149,7 @@ def _delays(projection: Projection, h: float) -> Iterator[Problem]:
     if problem := shape_problem(place, title, "delay", delay, count):
         yield problem
         return
-    if is_drawn(delay) and quantile(delay, LIKELY) < h:  # type: ignore[arg-type]
+    if is_drawn(delay) and quantile(delay, LIKELY) < h:
         yield Problem(place, found.DELAYS_TOO_SHORT, {"element": title, "h": f"{h:g}"}, quantity="delay")
         return
     low, high = extremes(delay)

@@ -117,8 +117,8 @@ def parameter_problems(
                 yield Problem(place, found.BAD_CHOICE, given, quantity=name)
         elif name in model.locations and isinstance(value, str):
             continue
-        elif name in series:
-            problem = shape_problem(place, title, name, value, None)  # type: ignore[arg-type]
+        elif name in series and not isinstance(value, str):
+            problem = shape_problem(place, title, name, value, None)
             if problem is not None:
                 yield problem
         elif name not in parameters:

@@ -52,3 +52,10 @@ class ByDistance:
 FORMS = ("linear", "gaussian", "exponential")
 Distribution: TypeAlias = Uniform | Normal | LogNormal
 Value: TypeAlias = float | Distribution | ByDistance | Floats
+
+
+def number_of(value: Value | str) -> float:
+    """The one number that a value is; raises TypeError for a distribution, a word or an array of several."""
+    if isinstance(value, str | Distribution | ByDistance):
+        raise TypeError(f"{value!r} is not one number")
+    return float(value)

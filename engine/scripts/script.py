@@ -54,7 +54,7 @@ class Script:
 
         def archive(temporary: Path) -> None:
             with temporary.open("wb") as stream:
-                np.savez_compressed(stream, **self.arrays)  # type: ignore[arg-type]
+                np.savez_compressed(stream, allow_pickle=False, **self.arrays)
 
         if self.arrays:
             write_whole(path.with_suffix(ARCHIVE), archive)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from engine.backends.elementary_numpy import log
 from engine.model.topology import Block
 from engine.network.description import Projection
-from engine.network.values import LogNormal, Normal, Uniform, Value
+from engine.network.values import Distribution, LogNormal, Normal, Uniform, Value, number_of
 from engine.simulation.connectivity import Connectivity, connect, ranges_of, target_type
 from engine.simulation.progress import CLEAR, PIECE, Work, cleared
 from engine.simulation.randomness import key_of, stream
@@ -48,7 +48,7 @@ class Built:
     weights: float | NDArray[Any]
 
 
-def is_drawn(value: Value) -> bool:
+def is_drawn(value: Value) -> TypeGuard[Distribution]:
     return isinstance(value, Uniform | Normal | LogNormal)
 
 
@@ -99,7 +99,7 @@ class _Building:
         if not self._placed(first, targets, lags, weights, self.work.part(CLEARED, PLACED)):
             return None
         self._sort(first, targets, lags, weights, self.work.part(PLACED, SORTED))
-        weight = weights if self.own_weights else float(p.weight)  # type: ignore[arg-type]
+        weight = weights if self.own_weights else number_of(p.weight)
         return Built(self._connectivity(first, targets, lags, self.work.part(SORTED, 1.0)), weight)
 
     def _counted(self, work: Work) -> NDArray[np.int64]:
@@ -152,7 +152,7 @@ class _Building:
 
         order = wiring_order(self.projection, self.ends, self.seed, self.resolution)
         if not self.own_delays or (len(lags) and all_alike(lags)):
-            one = int(lags[0]) if self.own_delays else int(steps_of(self.projection.delay, self.resolution))  # type: ignore[arg-type]
+            one = int(lags[0]) if self.own_delays else int(steps_of(number_of(self.projection.delay), self.resolution))
             rows, delays = np.arange(self.sources + 1), np.full(self.sources, one, np.int32)
             return Connectivity(targets, order, rows, first, delays, compiled=True)
         rows = np.zeros(self.sources + 1, np.int64)

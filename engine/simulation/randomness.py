@@ -18,6 +18,7 @@ from engine.backends import why_not
 from engine.network.values import Floats
 
 Words: TypeAlias = NDArray[np.uint32]
+Counter: TypeAlias = Words | np.uint32  # a word of each element, or one of all
 
 SEEDS = 2**32  # a seed is one word of the key
 WORD_BITS = 32
@@ -33,7 +34,9 @@ FARTHEST = 2**40  # beyond every index, and small enough to be added up
 FEW = 4096  # below this many counters NumPy is quicker than waking the compiled form
 
 
-def philox(counter: tuple[Words, Words, Words, Words], key: tuple[int, int]) -> tuple[Words, Words, Words, Words]:
+def philox(
+    counter: tuple[Counter, Counter, Counter, Counter], key: tuple[int, int]
+) -> tuple[Words, Words, Words, Words]:
     """Four words (shape of the counters, broadcast) of Philox4x32-10."""
     counters = np.broadcast_arrays(*counter)
     flat = [c.reshape(-1) for c in counters]
@@ -87,7 +90,7 @@ def step_words(
     k0, k1, high = key_of(seed, stream)
     index = np.arange(first, first + elements, dtype=np.uint32)
     counter = (index, np.uint32(block & LOW_WORD), np.uint32(presentation & LOW_WORD), np.uint32(high))
-    return np.stack(philox(counter, (k0, k1)))  # type: ignore[arg-type]
+    return np.stack(philox(counter, (k0, k1)))
 
 
 def compiled_exists() -> bool:
@@ -132,7 +135,7 @@ def uniforms(seed: int, stream: int, index: NDArray[np.int64], draw: int = 0) ->
         (index >> WORD_BITS).astype(np.uint32),
         np.uint32(high),
     )
-    a, b, _, _ = philox(counter, (k0, k1))  # type: ignore[arg-type]
+    a, b, _, _ = philox(counter, (k0, k1))
     whole = (a >> np.uint32(5)).astype(np.float64) * 67108864.0 + (b >> np.uint32(6)).astype(np.float64)
     return (whole + 0.5) * 2.0**-53
 

@@ -59,7 +59,7 @@ class WiringRandom:
         blocks = -(-draws // LANES)
         row = np.arange(first, first + rows, dtype=np.uint32)[:, None]
         counter = (row, np.arange(blocks, dtype=np.uint32)[None, :], np.uint32(0), high)
-        words = np.stack(philox(counter, (int(k0), int(k1))), axis=-1)  # type: ignore[arg-type]
+        words = np.stack(philox(counter, (int(k0), int(k1))), axis=-1)
         return words.reshape(rows, blocks * LANES)[:, :draws]
 
     def uniform(self, first: int, rows: int, draws: int, purpose: int = 0) -> Floats:
@@ -88,7 +88,7 @@ class WiringRandom:
         number = np.arange(first, first + draws, dtype=np.int64)
         half = number >> 1
         low, upper = (half & LOW_WORD).astype(np.uint32), (half >> WORD_BITS).astype(np.uint32)
-        w = philox((low, upper, np.uint32(0), high), (int(k0), int(k1)))  # type: ignore[arg-type]
+        w = philox((low, upper, np.uint32(0), high), (int(k0), int(k1)))
         odd = (number & 1).astype(bool)
         return _scaled(np.where(odd, w[2], w[0]), sources), _scaled(np.where(odd, w[3], w[1]), targets)
 

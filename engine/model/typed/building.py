@@ -345,7 +345,7 @@ class Builder:
             value = changed(change.name, change.sign, tree)
             for node in ast.walk(value):
                 if not hasattr(node, "place"):
-                    node.place, node.words = change.place, change.name  # type: ignore[attr-defined]
+                    vars(node).update(place=change.place, words=change.name)
             units_check.demand(analysis, value, analysis.names[change.name])
             weigh(value, self.weights)
             name = f"{change.name}_after_spike"

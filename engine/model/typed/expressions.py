@@ -112,11 +112,12 @@ class _Reader:
     def _marked(self, made: ast.expr, node: ast.expr) -> ast.expr:
         for part in _inside(made):
             if not hasattr(part, "place"):
-                part.place, part.words = self._place(node), self._words(node)  # type: ignore[attr-defined]
+                vars(part).update(place=self._place(node), words=self._words(node))
         return _tried(made)
 
     def _constant(self, node: ast.Constant, _: int) -> ast.expr:
-        return ast.Constant(node.value if abs(float(node.value)) < 2**53 else float(node.value))  # type: ignore[arg-type]
+        value: Any = node.value  # a number: words were refused before
+        return ast.Constant(value if abs(float(value)) < 2**53 else float(value))
 
     def _name(self, node: ast.Name, _: int) -> ast.expr:
         name = node.id
@@ -250,7 +251,7 @@ def _joined(parts: list[ast.expr], join: ast.operator) -> ast.expr:
 def _measured(value: float, unit: str, shown: str) -> ast.Constant:
     """A number that knows its unit; dimensional analysis and LaTeX read it."""
     made = ast.Constant(value)
-    made.unit, made.shown = unit, shown  # type: ignore[attr-defined]
+    vars(made).update(unit=unit, shown=shown)
     return made
 
 
@@ -274,7 +275,7 @@ def _tried(node: ast.expr) -> ast.expr:
     """Raise where a part without names has no finite value; note the value where it has one."""
     parts: list[ast.expr] = []
     if isinstance(node, ast.Constant):
-        node.fixed = node.value  # type: ignore[attr-defined]
+        vars(node)["fixed"] = node.value
         return node
     if isinstance(node, ast.BinOp):
         parts = [node.left, node.right]
@@ -289,14 +290,14 @@ def _tried(node: ast.expr) -> ast.expr:
     if not parts or any(not hasattr(part, "fixed") for part in parts):
         return node
     try:
-        value = _value(node, [part.fixed for part in parts])  # type: ignore[attr-defined]
+        value = _value(node, [vars(part)["fixed"] for part in parts])
     except (ArithmeticError, ValueError, TypeError):
         raise Mistake(NOT_FINITE, place_of(node), shown=words_of(node)) from None
     if not isinstance(value, int | float) or not math.isfinite(value):
         raise Mistake(NOT_FINITE, place_of(node), shown=words_of(node))
     if abs(value) > 1e100:
         raise Mistake(HUGE, place_of(node), shown=words_of(node))
-    node.fixed = value  # type: ignore[attr-defined]
+    vars(node)["fixed"] = value
     return node
 
 

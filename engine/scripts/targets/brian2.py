@@ -15,7 +15,7 @@ import numpy as np
 from engine.exporting.brian2_text import expression, increment, inputs, is_linear, renamed, says_neuron, says_synapse
 from engine.model.declaration import NeuronModel, Reset, SynapseModel
 from engine.network.description import NetworkDescription, Population, Projection, Sign, Stimulus
-from engine.network.values import Distribution, LogNormal, Normal, Uniform
+from engine.network.values import Distribution, LogNormal, Normal, Uniform, number_of
 from engine.problems import Problem
 from engine.scripts.layout import Group, Item, call_by_lines, lines
 from engine.scripts.script import LOADED, Script
@@ -200,7 +200,7 @@ class _Writer(Composer):
             source = self._network.sources[projection.source]
             if projection.synapse is None and isinstance(source, Stimulus):
                 values = {n: p.default for n, p in source.model.parameters().items()} | dict(source.parameters)
-                text = f"{float(projection.weight) * float(values['amplitude'])!r}"  # type: ignore[arg-type]
+                text = f"{number_of(projection.weight) * number_of(values['amplitude'])!r}"
                 if source.model.key == t.STEP:
                     text += f"*int(t >= {values['onset']!r}*ms)*int(t < {values['end']!r}*ms)"
                 found.append(text)
