@@ -78,6 +78,7 @@ SHOWN = {
     "kHz": (("Hz", 1e-3), ("kHz", 1.0)),
 }
 """What people write instead of a coherent unit, smallest first, with its size in that unit."""
+LARGER_FROM = 10  # of the larger unit: 1400 pA that become 1400 where 1.2 nA stood must not be 1400 nA
 
 
 def _single(text: str) -> Unit:
@@ -119,6 +120,6 @@ def presented(value: float, coherent: str) -> tuple[float, str]:
     choices = SHOWN.get(coherent, (("" if coherent == "1" else coherent, 1.0),))
     word, size = choices[0]
     for larger, its_size in choices[1:]:
-        if abs(value) >= its_size:
+        if abs(value) >= LARGER_FROM * its_size:
             word, size = larger, its_size
     return value / size if size >= 1 else value * round(1 / size), word
