@@ -247,6 +247,7 @@ class Composition:
         self.start_page.lesson_wanted.connect(self.course.begin)
         window.lesson_wanted.connect(self.course.begin)
         self.course.kept.connect(self.start_page.lessons.show_done)
+        self.course.begun.connect(lambda: self.side.choose("properties"))  # where what its tasks speak of is set
         self.course.moved.connect(lambda: self.workspace.show_lesson(self.lesson if self.course.lesson else None))
         self.lesson.next_wanted.connect(self.course.begin)
         self.lesson.leave_wanted.connect(self.course.leave)

@@ -38,8 +38,12 @@ class Surroundings:
 
 
 class Course(QObject):
-    """``moved`` when another step, lesson or none is shown, ``looked`` after each look, ``kept`` when one was done."""
+    """``begun`` with a lesson, ``moved`` when another step, lesson or none is shown, ``looked`` after each look.
 
+    ``kept`` tells that a step was done.
+    """
+
+    begun = Signal()
     moved = Signal()
     looked = Signal()
     kept = Signal()
@@ -75,6 +79,7 @@ class Course(QObject):
         open_steps = [place for place, step in enumerate(lesson.plan.steps) if step.key not in done]
         self._timer.start()
         self.go(open_steps[0] if open_steps else 0)
+        self.begun.emit()
         return True
 
     def leave(self) -> None:

@@ -61,6 +61,16 @@ def test_a_lesson_stands_beside_its_network_and_the_palette_folds(qtbot: QtBot, 
     assert room.editor.document.nodes, "the network stays"
 
 
+def test_what_a_lesson_speaks_of_is_in_sight_where_another_has_left_the_learn_panel(
+    qtbot: QtBot, room: Composition
+) -> None:
+    """“Select the link and raise its weight”: nothing was to be seen of either."""
+    open_first(qtbot, room)
+    room.workspace.open_side("learn")
+    room.course.begin(lessons()[1])
+    assert room.side.current == "properties" and room.side.isVisible()
+
+
 def test_running_does_the_first_task_and_it_stays_done(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
     lesson = open_first(qtbot, room)
     assert not room.lesson.task.done and "press Run" in room.lesson.task.missing.words
