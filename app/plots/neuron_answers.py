@@ -90,6 +90,7 @@ class NeuronAnswers(QWidget):
         self.slider.edited.connect(self._step_by)
         self.phase.axes_chosen.connect(self._show_axes)
         self.phase.begins_changed.connect(lambda _begins: self._ask())
+        self.phase.seen_changed.connect(self._ask)
         self.phase.moment_wanted.connect(lambda: self.phase.hold(self._in_run.moment()))
         self.phase.neuron_chosen.connect(self._in_run.choose)
         self.asking.answered.connect(self._take)
@@ -134,7 +135,7 @@ class NeuronAnswers(QWidget):
         neuron, resolution = alone(self._neuron), self._editor.document.settings.resolution
         self._bias = typical(self._neuron.bias)
         own = (neuron.model, _items(neuron), resolution)
-        question = Question(neuron, own, resolution, self._amplitude, self._axes, self.phase.begins)
+        question = Question(neuron, own, resolution, self._amplitude, self._axes, self.phase.begins, self.phase.seen)
         is_new = self.asking.ask(question, lambda: partial(found, question, self._kept.get(own)))
         if not is_new:
             self._show()

@@ -22,13 +22,16 @@ SUPRATHRESHOLD = 1.5  # times the current from which on it fires
 
 Place = tuple[float, ...]
 """A point of the states shown."""
+Ranges = tuple[tuple[float, float], ...]
+"""Lowest and highest of each of the states shown; none where the response says what is of interest."""
 
 
 @dataclass(frozen=True)
 class Question:
     """A neuron that stands alone, the step of current into it (None for the usual one), and what is shown of it.
 
-    ``axes`` are None for the usual ones; an orbit is wanted from each of ``begins``.
+    ``axes`` are None for the usual ones, ``seen`` the ranges of them that a hand has chosen; an orbit is wanted from
+    each of ``begins``.
     """
 
     neuron: Population = field(compare=False)
@@ -37,6 +40,7 @@ class Question:
     current: float | None = None
     axes: Axes | None = None
     begins: tuple[Place, ...] = ()
+    seen: Ranges = ()
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Answers:
     response: StepResponse | None = None
     no_response: str = ""
     axes: Axes | None = None
+    seen: Ranges = ()
     portrait: PhasePlane | PhaseLine | None = None
     no_portrait: str = ""
     orbits: Mapping[Place, Orbit] = field(default_factory=dict)
@@ -105,10 +110,11 @@ def _with_portrait(answers: Answers, question: Question) -> Answers:
     if why is not None or answers.response is None:
         return replace(answers, no_portrait=str(spoken(why)) if why is not None else "")
     axes = question.axes or usual_axes(model)
-    if answers.portrait is not None and answers.axes == axes:
+    if answers.portrait is not None and (answers.axes, answers.seen) == (axes, question.seen):
         return answers
-    portrait = around(question.neuron, answers.response, axes)
-    return replace(answers, axes=axes, portrait=portrait, orbits={}, no_orbit="")
+    portrait = around(question.neuron, answers.response, axes, question.seen)
+    orbits = answers.orbits if answers.axes == axes else {}
+    return replace(answers, axes=axes, seen=question.seen, portrait=portrait, orbits=orbits, no_orbit="")
 
 
 def _with_orbits(answers: Answers, question: Question, goes_on: Callable[[], bool]) -> Answers:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.plots.answer_section import AnswerSection
 from app.plots.exporting import Table
-from app.plots.neuron_finding import Answers, Place
+from app.plots.neuron_finding import Answers, Place, Ranges
 from app.translation import tr
 from app.widgets import quantities
 from app.widgets.buttons import IconButton
@@ -39,11 +39,13 @@ RATE = ""  # the choice of its own rate in the place of a second state
 class PhaseSection(AnswerSection):
     """``axes_chosen`` carries :class:`Axes`, ``begins_changed`` the points from which orbits are wanted.
 
-    ``moment_wanted`` asks for what the run's states are at the moment that is looked at (:meth:`hold`).
+    ``seen_changed`` tells that a hand has chosen other ranges, ``moment_wanted`` asks for what the run's states are at
+    the moment that is looked at (:meth:`hold`).
     """
 
     axes_chosen = Signal(object)
     begins_changed = Signal(object)
+    seen_changed = Signal()
     moment_wanted = Signal()
     neuron_chosen = Signal(int)
 
@@ -69,6 +71,8 @@ class PhaseSection(AnswerSection):
         self.neuron.edited.connect(lambda number, _gesture: self.neuron_chosen.emit(round(number)))
         self.plane.begun.connect(self._begin)
         self.plane.cleared.connect(self.clear_orbits)
+        self.plane.looked.connect(self.seen_changed)
+        self.plane.fitted.connect(self._fit)
         self.clear.clicked.connect(self.clear_orbits)
 
     def _lay_choices(self) -> None:
@@ -93,6 +97,11 @@ class PhaseSection(AnswerSection):
     def begins(self) -> tuple[Place, ...]:
         """The points from which orbits are wanted."""
         return self._begins
+
+    @property
+    def seen(self) -> Ranges:
+        """The ranges that a hand has chosen."""
+        return self.plane.seen
 
     # What a person chooses
 
@@ -125,12 +134,19 @@ class PhaseSection(AnswerSection):
 
         if self._answers.axes is None or names != self._answers.axes.names:
             self._begins = ()
+            self.plane.see(())
         self.axes_chosen.emit(Axes(names, self.others.value == FOLLOW, self._moment))
 
     def _begin(self, x: float, y: float) -> None:
         place = (x, y) if self.plane.is_plane else (x,)
         self._begins = (*self._begins, place)[-MOST_ORBITS:]
         self.begins_changed.emit(self._begins)
+
+    def _fit(self, by_clicks: bool) -> None:
+        """All that is of interest; the first of two clicks has begun an orbit that nobody wanted."""
+        if by_clicks and self._begins:
+            self._begins = self._begins[:-1]
+        self.seen_changed.emit()
 
     def clear_orbits(self) -> None:
         """Take away what began from clicks."""
@@ -141,6 +157,7 @@ class PhaseSection(AnswerSection):
         """Another neuron: nothing that was chosen for the one before holds."""
         self._begins, self._moment, self._answers = (), (), Answers()
         self.others.set_value(REST)
+        self.plane.see(())
         self.plane.show_live(NO_WAY, 0)
 
     # What is shown
@@ -257,7 +274,10 @@ class PhaseSection(AnswerSection):
         if len(self.across_options) > len(axes.names):
             first += " " + _OTHERS[self.others.value or REST]()
         points = [self._point_words(point) for point in portrait.fixed] or [tr("No fixed point is in view.")]
-        return "\n".join([first, *points, answers.no_orbit or tr("Click to begin an orbit.")])
+        hands = tr(
+            "Click to begin an orbit. A drag moves, + and −, or the wheel after a click, zoom, a double click fits."
+        )
+        return "\n".join([first, *points, answers.no_orbit or hands])
 
     def _point_words(self, point: FixedPoint) -> str:
         axes, model = self._answers.axes, self._model

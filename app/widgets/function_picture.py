@@ -26,6 +26,7 @@ FINE = 1.0  # px: Qt strokes a wider line of thousands of points for longer than
 NICE = (1.0, 2.0, 5.0, 10.0)
 SPIKE_ROOM = 0.08  # of the range of the values, for marks of spikes above them
 MARGIN = 0.05  # of the range of the values, above and below
+REACH = 3.0  # ranges beyond the curve, within which an axis goes on to what was measured
 
 
 def spacing(low: float, high: float, ticks: int = TICKS) -> float:
@@ -33,6 +34,15 @@ def spacing(low: float, high: float, ticks: int = TICKS) -> float:
     rough = (high - low) / ticks
     power = 10.0 ** floor(log10(rough))
     return next(power * nice for nice in NICE if power * nice >= rough * (1 - MARGIN))
+
+
+def reaching(low: float, high: float, value: float) -> tuple[float, float]:
+    """A range that goes on to a value beyond it: to a round number, so that it stays while the value trembles."""
+    size = high - low
+    if low <= value <= high or size <= 0 or not low - REACH * size <= value <= high + REACH * size:
+        return low, high
+    step = spacing(min(low, value), max(high, value))
+    return min(low, floor(value / step) * step), max(high, ceil(value / step) * step)
 
 
 class FunctionPicture(QWidget):
@@ -153,6 +163,10 @@ class FunctionPicture(QWidget):
         if self._x.size:
             left, right = float(self._x[0]), float(self._x[-1])
             low, high = float(np.nanmin(self._y)), float(np.nanmax(self._y))
+            if self._measured is not None:
+                x, y = self._measured
+                left, right = reaching(left, right, left if x is None else x)
+                low, high = reaching(low, high, y)
         edge = MARGIN * (high - low) or abs(high) * MARGIN or 1.0
         room = edge + (SPIKE_ROOM * (high - low) if self._spikes.size else 0.0)
         return left, right if right > left else left + 1.0, low - edge, high + room
@@ -199,7 +213,15 @@ class FunctionPicture(QWidget):
         if x is not None:
             painter.setPen(QPen(look.color("plot"), 1.5))
             painter.setBrush(look.identity(self._slot))
-            painter.drawEllipse(QPointF(self.place_of(min(max(x, left), right), y).x(), height), DOT, DOT)
+            painter.setClipping(False)
+            place = QPointF(self.place_of(min(max(x, left), right), y).x(), height)
+            if left <= x <= right:
+                painter.drawEllipse(place, DOT, DOT)
+            else:  # beyond the edge
+                out = 2 * DOT if x > right else -2 * DOT
+                half = QPointF(0, DOT)
+                painter.drawPolygon(QPolygonF([place - half, place + QPointF(out, 0), place + half]))
+            painter.setClipRect(area)
 
     def _line_through(self, x: Floats, y: Floats) -> QPolygonF:
         """Points (points,) of the plot in pixels."""

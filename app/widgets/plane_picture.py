@@ -1,7 +1,8 @@
 """The plane of two states or the line of one: nullclines, flow, fixed points, threshold, reset, and orbits.
 
-A click asks for an orbit from there. With the focus, arrows move the place that is read, Enter asks for an orbit from
-it, and Delete takes the orbits away.
+A click asks for an orbit from there. A drag moves what is seen, a double click shows all. With the focus the wheel
+zooms, and so do + and −; Home shows all, arrows move the place that is read, Enter asks for an orbit from it, and
+Delete takes the orbits away. Without it the wheel scrolls what the picture stands in.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtWidgets import QApplication
 
 from app.appearance.theme import theme
 from app.translation import tr
@@ -32,7 +34,11 @@ HEAD = 0.9  # px, the dot at the end of an arrow
 NEAR = 9.0  # px around a fixed point, within which it is read
 USUAL, STEEP = 0.6, 4.0  # a rate that this share of the line does not exceed, and how many of it are in view
 KEY_STEP = 0.02  # of the width, by an arrow key
-KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+ZOOM_PER_NOTCH, NOTCH = 0.85, 120.0  # of what is seen; eighths of a degree of the wheel
+CLOSEST, WIDEST = 1e-4, 30.0  # of the ranges that show all
+IN, OUT = (Qt.Key.Key_Plus, Qt.Key.Key_Equal), (Qt.Key.Key_Minus,)
+CLEARS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Home, *CLEARS, *IN, *OUT)
 ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
@@ -45,6 +51,8 @@ class Way:
     jumps: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
+Ranges = tuple[tuple[float, float], ...]
+"""Lowest and highest of each of the states that are shown."""
 NO_WAY = Way(np.zeros(0), np.zeros(0))
 
 
@@ -53,6 +61,8 @@ class PlanePicture(FunctionPicture):
 
     begun = Signal(float, float)  # an orbit is wanted from here
     cleared = Signal()
+    looked = Signal()  # a hand has chosen other ranges
+    fitted = Signal(bool)  # all shall be seen; whether two clicks said so
 
     def __init__(self, across: tuple[str, str], up: tuple[str, str]) -> None:
         super().__init__(across, up)
@@ -62,12 +72,16 @@ class PlanePicture(FunctionPicture):
         self._response, self._live = NO_WAY, NO_WAY
         self._clicked: tuple[Way, ...] = ()
         self._slot = 0
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._seen: Ranges = ()
+        self._all: Ranges = ()  # what is seen where no hand has chosen
+        self._pressed: QPointF | None = None
+        self._is_dragged = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
 
     def show_plane(self, plane: PhasePlane, response: Way) -> None:
         """Draw two states, and a response."""
-        self._begin(plane, response)
+        self._begin(plane, response, plane.x, plane.y)
         lines = {Sign.THRESHOLD: plane.threshold, Sign.RESET: plane.reset}
         lines |= {Sign.FIRST_NULLCLINE: plane.x_nullcline, Sign.SECOND_NULLCLINE: plane.y_nullcline}
         self._strands = {sign: [np.array(s) for s in strands(found)] for sign, found in lines.items()}
@@ -76,14 +90,26 @@ class PlanePicture(FunctionPicture):
 
     def show_line(self, portrait: PhaseLine, response: Way) -> None:
         """Draw one state against its rate, and the response along it."""
-        self._begin(portrait, response)
+        self._begin(portrait, response, portrait.x)
         lines = {Sign.THRESHOLD: portrait.threshold, Sign.RESET: portrait.reset}
         self._strands = {sign: _upright(found, portrait.rate) for sign, found in lines.items()}
         self._arrows = None
         self.show_curve(portrait.x, portrait.rate)
 
-    def _begin(self, portrait: PhasePlane | PhaseLine, response: Way) -> None:
+    def _begin(self, portrait: PhasePlane | PhaseLine, response: Way, *states: Floats) -> None:
         self._portrait, self._response = portrait, response
+        if not self._seen:
+            self._all = tuple((float(values[0]), float(values[-1])) for values in states)
+
+    @property
+    def seen(self) -> Ranges:
+        """The ranges that a hand has chosen, of the plane or of the line; none where all is seen."""
+        return self._seen
+
+    def see(self, ranges: Ranges) -> None:
+        """Show these ranges, or all where there are none."""
+        self._seen = ranges
+        self.update()
 
     def show_orbits(self, orbits: Sequence[Way]) -> None:
         """Draw these beside the response, each from a point that was clicked."""
@@ -132,14 +158,15 @@ class PlanePicture(FunctionPicture):
     def _range(self) -> tuple[float, float, float, float]:
         if self._portrait is None:
             return super()._range()
-        x, y = self._x, self._y
+        y, ranges = self._y, self._now()
+        left, right = ranges[0]
         if self.is_plane:
-            return float(x[0]), float(x[-1]), float(y[0]), float(y[-1])
+            return left, right, *ranges[1]
         finite = y[np.isfinite(y)] if np.isfinite(y).any() else np.zeros(1)
         most = STEEP * float(np.quantile(np.abs(finite), USUAL)) or 1.0  # an upstroke does not make all else flat
         low, high = max(float(finite.min()), -most), min(float(finite.max()), most)
         edge = MARGIN * (high - low) or most
-        return float(x[0]), float(x[-1]), min(low, 0.0) - edge, max(high, 0.0) + edge
+        return left, right, min(low, 0.0) - edge, max(high, 0.0) + edge
 
     # What is drawn
 
@@ -148,7 +175,7 @@ class PlanePicture(FunctionPicture):
         if portrait is None:
             return
         if self._arrows is not None:
-            self._paint_arrows(painter, area, self._arrows)
+            self._paint_arrows(painter, self._arrows)
         else:
             zero = self.place_of(float(self._x[0]), 0.0).y()
             line(painter, area.left(), zero, area.right(), zero, theme().color("axis"))
@@ -169,12 +196,12 @@ class PlanePicture(FunctionPicture):
         if len(self._live.x):
             self._paint_dot(painter, self._live, -1, Sign.LIVE)
 
-    def _paint_arrows(self, painter: QPainter, area: QRectF, arrows: Floats) -> None:
-        look = theme()
+    def _paint_arrows(self, painter: QPainter, arrows: Floats) -> None:
+        look, x, y = theme(), self._x, self._y
         painter.setPen(QPen(look.color("text3"), 1.0))
         painter.setBrush(look.color("text3"))
         for across, up, right, rise in arrows.tolist():
-            begin = QPointF(area.left() + across * area.width(), area.bottom() - up * area.height())
+            begin = self.place_of(float(x[0] + across * (x[-1] - x[0])), float(y[0] + up * (y[-1] - y[0])))
             end = begin + QPointF(right, -rise) * ARROW
             painter.drawLine(begin, end)
             painter.drawEllipse(end, HEAD, HEAD)
@@ -213,7 +240,57 @@ class PlanePicture(FunctionPicture):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place = event.position()
         if event.button() == Qt.MouseButton.LeftButton and self._portrait and self._area().contains(place):
-            self.begun.emit(*self.point_at(place))
+            self._pressed, self._is_dragged = place, False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if self._pressed is None:
+            return
+        moved = event.position() - self._pressed
+        if self._is_dragged or moved.manhattanLength() >= QApplication.startDragDistance():
+            self._is_dragged = True
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            (before, there) = self.point_at(self._pressed), self.point_at(event.position())
+            by = [old - new for old, new in zip(before, there, strict=True)]
+            self._pressed = event.position()
+            self._look([(low + way, high + way) for (low, high), way in zip(self._now(), by, strict=False)])
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, None
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        if pressed is not None and not self._is_dragged:
+            self.begun.emit(*self.point_at(pressed))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._fit(by_clicks=True)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self._portrait is None or not self.hasFocus() or not self._area().contains(event.position()):
+            event.ignore()
+            return
+        self._zoom(ZOOM_PER_NOTCH ** (event.angleDelta().y() / NOTCH), self.point_at(event.position()))
+
+    def _now(self) -> Ranges:
+        """What is seen of each axis that can be chosen."""
+        return self._seen or self._all
+
+    def _zoom(self, factor: float, at: tuple[float, float]) -> None:
+        """So much of what is seen, ``at`` staying where it is."""
+        if self._portrait is not None:
+            near = zip(self._now(), at, strict=False)
+            self._look(
+                [(fixed - (fixed - low) * factor, fixed + (high - fixed) * factor) for (low, high), fixed in near]
+            )
+
+    def _look(self, ranges: Sequence[tuple[float, float]]) -> None:
+        sizes = [(high - low) / (most - least) for (low, high), (least, most) in zip(ranges, self._all, strict=True)]
+        if all(CLOSEST <= size <= WIDEST for size in sizes):
+            self.see(tuple(ranges))
+            self.looked.emit()
+
+    def _fit(self, by_clicks: bool) -> None:
+        self.see(())
+        self.fitted.emit(by_clicks)
 
     def event(self, event: QEvent) -> bool:
         is_asked = event.type() == QEvent.Type.ShortcutOverride
@@ -237,8 +314,13 @@ class PlanePicture(FunctionPicture):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._portrait is not None:
                 self.begun.emit(*self.point_at(self._at or area.center()))
-        elif key in KEYS:
+        elif key in CLEARS:
             self.cleared.emit()
+        elif key in IN or key in OUT:
+            at = self.point_at(self._at or area.center())
+            self._zoom(ZOOM_PER_NOTCH if key in IN else 1 / ZOOM_PER_NOTCH, at)
+        elif key == Qt.Key.Key_Home:
+            self._fit(by_clicks=False)
         else:
             super().keyPressEvent(event)
 

@@ -145,15 +145,18 @@ def beginning(population: Population, response: StepResponse, axes: Axes, place:
     return {name: float(values[0]) for name, values in found.items() if np.isfinite(values[0])}
 
 
-def around(population: Population, response: StepResponse, axes: Axes) -> PhasePlane | PhaseLine:
+def around(
+    population: Population, response: StepResponse, axes: Axes, seen: Sequence[tuple[float, float]] = ()
+) -> PhasePlane | PhaseLine:
     """The plane or the line under the current of a response, as wide as it and a little more.
 
-    A threshold and a reset that lie not far beyond are in view too.
+    A threshold and a reset that lie not far beyond are in view too. ``seen`` are ranges of the axes in the place of
+    these.
     """
     model, held = population.model, held_values(population.model, response, axes)
     known = known_values(population, response.current, held)
-    ranges = [_wider(response.states[name]) for name in axes.names]
-    ranges = _with_threshold(model, axes.names, known, ranges)
+    ranges = list(seen) or [_wider(response.states[name]) for name in axes.names]
+    ranges = ranges if seen else _with_threshold(model, axes.names, known, ranges)
     if len(axes.names) == 1:
         return phase_line(population, response.current, axes.names[0], ranges[0], held, axes.follow)
     x, y = axes.names

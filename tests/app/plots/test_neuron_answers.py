@@ -26,9 +26,11 @@ from app.plots.source import Source
 from app.plots.time_range import TimeRange
 from app.running.run import Run
 from app.widgets.choice_field import ChoiceField
+from app.widgets.function_picture import FunctionPicture
 from app.widgets.plane_picture import strands
 from app.widgets.plane_signs import Sign
 from tests.app.file_answers import answer_with
+from tests.app.plots.hand import turn_wheel
 
 LIF, MORRIS_LECAR = "neurons/leaky_integrate_and_fire", "neurons/morris_lecar"
 HODGKIN_HUXLEY = "neurons/hodgkin_huxley"
@@ -303,3 +305,89 @@ def test_segments_are_joined_to_strands() -> None:
     segments = np.array([[[0.0, 0.0], [1.0, 0.0]], [[2.0, 1.0], [1.0, 0.0]], [[5.0, 5.0], [6.0, 6.0]]])
     found = sorted(sorted(strand) for strand in strands(segments))
     assert found == [[(0.0, 0.0), (1.0, 0.0), (2.0, 1.0)], [(5.0, 5.0), (6.0, 6.0)]]
+
+
+def test_the_wheel_zooms_the_phase_plane_once_it_was_clicked_and_finds_it_anew(
+    answers: NeuronAnswers, qtbot: QtBot
+) -> None:
+    select(answers, qtbot, "m")
+    plane = answers.phase.plane
+    qtbot.waitUntil(lambda: plane.height() == plane.sizeHint().height())
+    whole = answers.answers.portrait
+    place = plane.place_of(-20.0, 0.1)
+    turn_wheel(plane, place.toPoint(), 4)
+    assert plane.seen == (), "the panel is scrolled"
+    plane.setFocus()
+    turn_wheel(plane, place.toPoint(), 4)
+    settled(answers, qtbot)
+    (left, right), (low, high) = plane.seen
+    shrunk = (right - left) / (whole.x[-1] - whole.x[0])
+    assert shrunk == pytest.approx(0.85**4) == pytest.approx((high - low) / (whole.y[-1] - whole.y[0]))
+    assert plane.point_at(place) == (pytest.approx(-20.0, abs=1.0), pytest.approx(0.1, abs=0.02)), "it stays there"
+    near = answers.answers.portrait
+    assert (near.x[0], near.x[-1], near.y[0], near.y[-1]) == (left, right, low, high), "nullclines are found anew"
+    QTest.keyClick(plane, Qt.Key.Key_Minus)
+    settled(answers, qtbot)
+    assert plane.seen[0][1] - plane.seen[0][0] == pytest.approx((right - left) / 0.85)
+    QTest.keyClick(plane, Qt.Key.Key_Home)
+    settled(answers, qtbot)
+    assert plane.seen == () and answers.answers.portrait.x[0] == whole.x[0]
+
+
+def test_a_drag_moves_the_phase_plane_and_a_double_click_shows_all(answers: NeuronAnswers, qtbot: QtBot) -> None:
+    select(answers, qtbot, "m")
+    plane = answers.phase.plane
+    click(answers, qtbot, -20.0, 0.1)
+    orbit, whole = plane.orbits, answers.answers.portrait
+    begin = plane.place_of(0.0, 0.2).toPoint()
+    QTest.mousePress(plane, LEFT, pos=begin)
+    for share in (0.3, 0.7, 1.0):
+        QTest.mouseMove(plane, begin + QPoint(round(60 * share), round(-30 * share)))
+    QTest.mouseRelease(plane, LEFT, pos=begin + QPoint(60, -30))
+    assert plane.place_of(0.0, 0.2).toPoint() == begin + QPoint(60, -30)
+    settled(answers, qtbot)
+    qtbot.waitUntil(lambda: plane.height() == plane.sizeHint().height())
+    assert len(plane.orbits) == 1 and plane.orbits[0].x[0] == orbit[0].x[0], "a drag begins none, and keeps others"
+    at = plane.place_of(-10.0, 0.2).toPoint()
+    QTest.mouseClick(plane, LEFT, pos=at)
+    QTest.mouseDClick(plane, LEFT, pos=at)
+    settled(answers, qtbot)
+    assert plane.seen == () and answers.answers.portrait.x[0] == whole.x[0]
+    assert len(plane.orbits) == 1, "the first of two clicks has begun none"
+
+
+def test_other_states_and_other_neurons_are_seen_whole(answers: NeuronAnswers, qtbot: QtBot) -> None:
+    select(answers, qtbot, "h")
+    plane = answers.phase.plane
+    plane.setFocus()
+    QTest.keyClick(plane, Qt.Key.Key_Plus)
+    settled(answers, qtbot)
+    assert plane.seen
+    choose(answers.phase.up, "h")
+    settled(answers, qtbot)
+    assert plane.seen == ()
+    QTest.keyClick(plane, Qt.Key.Key_Plus)
+    settled(answers, qtbot)
+    select(answers, qtbot, "a")
+    assert plane.seen == () and plane.plane is answers.answers.portrait
+
+
+@pytest.mark.parametrize(
+    ("measured", "right", "top"),
+    [
+        ((80.0, 10.0), 100.0, 20.0),
+        ((131.0, 10.0), 150.0, 20.0),
+        ((None, 27.0), 100.0, 30.0),
+        ((900.0, 10.0), 100.0, 20.0),
+    ],
+)
+def test_an_axis_goes_on_to_what_a_run_has_measured_beyond_the_curve(
+    qapp: QApplication, measured: tuple[float | None, float], right: float, top: float
+) -> None:
+    """The point stood at the edge, as if it had been measured there; only what lies far beyond still does."""
+    picture = FunctionPicture(("Current", "pA"), ("Rate", "Hz"))
+    picture.resize(300, 170)
+    picture.show_curve(np.array([0.0, 100.0]), np.array([0.0, 20.0]))
+    picture.show_measured(measured)
+    found = picture._range()
+    assert (found[1], found[3]) == (right, pytest.approx(top * 1.05))
