@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.preferences import Preferences
+from tests.activation import activate
 from tests.app.window.rooms import Room, leave, opened
 
 
@@ -22,3 +23,11 @@ def room(qtbot: QtBot, preferences: Preferences, tmp_path: Path) -> Iterator[Roo
     made = opened(qtbot, preferences, tmp_path)
     yield made
     leave(made)
+
+
+@pytest.fixture
+def quick_room(qtbot: QtBot, room: Room) -> Room:
+    """The same with the keyboard; nothing is compiled for its runs."""
+    room.preferences.set(backend="numpy")
+    activate(qtbot, room.window)
+    return room

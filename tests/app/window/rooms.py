@@ -8,10 +8,13 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.commands import intentions
+from app.document.document import Document
+from app.document.gallery import examples
 from app.preferences import Preferences
 from tests.app.window.answers import Answers
 
 LIF = "neurons/leaky_integrate_and_fire"
+PATIENCE = 60_000  # ms: a machine may be busy with other tests
 
 
 class Room(Composition):
@@ -41,3 +44,21 @@ def leave(room: Room) -> None:
 def draw_neuron(room: Room) -> str:
     """The id of a new population."""
     return intentions.add_node(room.editor, LIF, (0.0, 0.0))
+
+
+def show(room: Room, document: Document) -> None:
+    """Open a drawing that runs as fast as it can."""
+    room.editor.load(document)
+    room.window.show_workspace()
+    room.control.set_speed(0.0)
+
+
+def show_example(room: Room, stem: str) -> None:
+    """Open a copy of the example in a file of this name."""
+    room.window.open_example(next(e for e in examples() if e.path.stem == stem))
+
+
+def run_to(qtbot: QtBot, room: Room, ms: float) -> None:
+    """Run on to a time, and wait until it stands still there."""
+    assert room.control.run_to(ms) == "", "no reason against it"
+    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == ms, timeout=PATIENCE)

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.application import Composition
 from app.document.document import Document
 from app.document.examples.keys import ALL_TO_ALL, DELTA
 from app.document.sketch import Sketch
-from app.preferences import Preferences
-from tests.activation import activate
-
-LONG = 60_000  # ms: the first run of a machine compiles
+from tests.app.window.rooms import PATIENCE, Room, run_to, show
 
 
 @pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
-    made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
-    made.preferences.set(backend="numpy")  # nothing to compile
-    made.window.show()
-    made.window.resize(1600, 1000)
-    activate(qtbot, made.window)
+def room(quick_room: Room) -> Room:
     sketch = Sketch("Growing", resolution=1.0)
     noise = sketch.node("stimuli/poisson", "Noise", (0, 0), 10, parameters={"rate": 400.0})
     relay = sketch.node("neurons/leaky_integrate_and_fire", "Relay", (336, 0), 10)
@@ -35,32 +23,21 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
         relay, "out", cell, "in", **dense, weight=8.0, plasticity="plasticity/hebb",
         plasticity_parameters={"eta": 0.003, "w_max": 40.0},
     )  # fmt: skip
-    made.editor.load(sketch.document)
-    made.window.show_workspace()
-    made.control.set_speed(0.0)
-    yield made
-    made.window.hide()
-    made.close()
-
-
-def run_to(qtbot: QtBot, room: Composition, ms: float) -> None:
-    assert room.control.run_to(ms) == "", "no reason against it"
-    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == ms, timeout=LONG)
+    show(quick_room, sketch.document)
+    return quick_room
 
 
 def learning(document: Document) -> str:
     return next(id for id, link in document.links.items() if link.synapses and link.synapses.plasticity)
 
 
-def said(room: Composition) -> float:
+def said(room: Room) -> float:
     """The mean weight on the badge, NaN where it says what is drawn."""
     words = room.canvas.drawing.links[learning(room.editor.document)].running_weight
     return float(words.removeprefix("w ")) if words else float("nan")
 
 
-def test_the_badge_follows_the_weights_looks_back_with_the_views_and_forgets_the_run(
-    qtbot: QtBot, room: Composition
-) -> None:
+def test_the_badge_follows_the_weights_looks_back_with_the_views_and_forgets_the_run(qtbot: QtBot, room: Room) -> None:
     link = learning(room.editor.document)
     for ms in (500.0, 1000.0, 2500.0):  # where a run stands still its weights are told
         run_to(qtbot, room, ms)
@@ -77,5 +54,5 @@ def test_the_badge_follows_the_weights_looks_back_with_the_views_and_forgets_the
     assert said(room) < 0.95 * mean_at(2500.0)
     assert room.editor.document.links[link].synapses.weight == 8.0, "the drawing is as it was"
     room.control.reset()
-    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == 0, timeout=LONG)
+    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == 0, timeout=PATIENCE)
     qtbot.waitUntil(lambda: not said(room) > 8.0)

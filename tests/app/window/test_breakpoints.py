@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,35 +9,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.application import Composition
 from app.commands import intentions
 from app.document.breakpoints import Breakpoint, Kind
 from app.document.file_format import open_document, save
-from app.document.gallery import examples
-from app.preferences import Preferences
 from app.widgets.buttons import IconButton
 from app.window.breakpoints import BreakpointsBox, breakpoint_words, element_words, kind_words
-from tests.activation import activate
+from tests.app.window.rooms import PATIENCE, Room, show_example
 
-LONG = 60_000  # ms: the first run of a machine compiles
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
-    made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
-    made.preferences.set(backend="numpy")  # nothing to compile
-    made.window.show()
-    made.window.resize(1600, 1000)
-    activate(qtbot, made.window)
-    made.window.open_example(next(e for e in examples() if e.path.stem == "stdp"))
-    made.control.set_speed(0.0)
-    yield made
-    made.window.hide()
-    made.close()
+def room(quick_room: Room) -> Room:
+    show_example(quick_room, "stdp")
+    quick_room.control.set_speed(0.0)
+    return quick_room
 
 
-def opened(room: Composition) -> BreakpointsBox:
+def opened(room: Room) -> BreakpointsBox:
     room.canvas.setFocus()
     modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     QTest.keyClick(room.canvas, Qt.Key.Key_B, modifiers)
@@ -52,11 +40,11 @@ def choose(box: BreakpointsBox, kind: Kind) -> None:
     box.kind.chosen.emit(kind.value)
 
 
-def population(room: Composition) -> str:
+def population(room: Room) -> str:
     return next(id for id, node in room.editor.document.nodes.items() if node.kind == "population")
 
 
-def test_one_is_added_by_keys_and_stops_the_run_and_a_click_goes_there(qtbot: QtBot, room: Composition) -> None:
+def test_one_is_added_by_keys_and_stops_the_run_and_a_click_goes_there(qtbot: QtBot, room: Room) -> None:
     box = opened(room)
     assert box.empty.isVisible() and not box.boxes
     box.field.setFocus()
@@ -68,7 +56,7 @@ def test_one_is_added_by_keys_and_stops_the_run_and_a_click_goes_there(qtbot: Qt
     QTest.keyClick(box.field, Qt.Key.Key_Escape)
     assert not box.isVisible() and room.canvas.hasFocus()
     QTest.keyClick(room.canvas, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: room.window.notice.words.startswith("Stopped at"), timeout=LONG)
+    qtbot.waitUntil(lambda: room.window.notice.words.startswith("Stopped at"), timeout=PATIENCE)
     qtbot.waitUntil(lambda: room.run.state == "paused")
     assert "fires." in room.window.notice.words
     spikes = room.run.frames.spikes(where)
@@ -78,7 +66,7 @@ def test_one_is_added_by_keys_and_stops_the_run_and_a_click_goes_there(qtbot: Qt
     assert tuple(room.editor.selection.ids) == (where,)
 
 
-def test_a_box_switches_one_off_and_undo_brings_it_back(qtbot: QtBot, room: Composition) -> None:
+def test_a_box_switches_one_off_and_undo_brings_it_back(qtbot: QtBot, room: Room) -> None:
     box = opened(room)
     qtbot.mouseClick(box.add_button, LEFT)
     (breakpoint,) = room.editor.document.breakpoints
@@ -87,7 +75,7 @@ def test_a_box_switches_one_off_and_undo_brings_it_back(qtbot: QtBot, room: Comp
     assert not room.editor.document.breakpoints[0].enabled
     box.close_box()
     assert room.control.run_to(200.0) == ""
-    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == 200.0, timeout=LONG)
+    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == 200.0, timeout=PATIENCE)
     assert len(room.run.frames.spikes(population(room)).steps), "it fired and ran on"
     room.editor.undo_stack.undo()
     assert room.editor.document.breakpoints[0].enabled
@@ -99,7 +87,7 @@ def test_a_box_switches_one_off_and_undo_brings_it_back(qtbot: QtBot, room: Comp
     assert room.editor.document.breakpoints == () and box.empty.isVisible()
 
 
-def test_what_cannot_be_is_said_in_the_box(qtbot: QtBot, room: Composition) -> None:
+def test_what_cannot_be_is_said_in_the_box(qtbot: QtBot, room: Room) -> None:
     box = opened(room)
     for text, words in (("100000", "Give a number from 0 to "), ("x", "Give a number from 0 to ")):
         box.field.setText(text)
@@ -118,7 +106,7 @@ def test_what_cannot_be_is_said_in_the_box(qtbot: QtBot, room: Composition) -> N
     assert room.editor.document.breakpoints == ()
 
 
-def test_every_kind_is_added_worded_and_kept_with_the_project(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
+def test_every_kind_is_added_worded_and_kept_with_the_project(qtbot: QtBot, room: Room, tmp_path: Path) -> None:
     box = opened(room)
     for kind, text in ((Kind.FIRES, ""), (Kind.RATE_ABOVE, "20 Hz"), (Kind.RATE_BELOW, "0.005 kHz"), (Kind.BOUND, ""),
                        (Kind.NOT_FINITE, "")):  # fmt: skip
@@ -137,7 +125,7 @@ def test_every_kind_is_added_worded_and_kept_with_the_project(qtbot: QtBot, room
     assert open_document(tmp_path / "kept.spikeloom").breakpoints == document.breakpoints
 
 
-def test_one_whose_element_is_deleted_rests_until_undo(qtbot: QtBot, room: Composition) -> None:
+def test_one_whose_element_is_deleted_rests_until_undo(qtbot: QtBot, room: Room) -> None:
     box = opened(room)
     qtbot.mouseClick(box.add_button, LEFT)
     box.close_box()
@@ -150,7 +138,7 @@ def test_one_whose_element_is_deleted_rests_until_undo(qtbot: QtBot, room: Compo
     assert box.boxes[0].isEnabled()
 
 
-def test_a_run_that_stopped_goes_on_to_the_next_time(qtbot: QtBot, room: Composition) -> None:
+def test_a_run_that_stopped_goes_on_to_the_next_time(qtbot: QtBot, room: Room) -> None:
     box = opened(room)
     qtbot.mouseClick(box.add_button, LEFT)
     box.close_box()
@@ -158,7 +146,7 @@ def test_a_run_that_stopped_goes_on_to_the_next_time(qtbot: QtBot, room: Composi
     for _ in range(2):
         room.window.notice.hide()
         QTest.keyClick(room.canvas, Qt.Key.Key_Space)
-        qtbot.waitUntil(lambda: room.window.notice.words.startswith("Stopped at"), timeout=LONG)
-        qtbot.waitUntil(lambda: room.run.state == "paused", timeout=LONG)
+        qtbot.waitUntil(lambda: room.window.notice.words.startswith("Stopped at"), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: room.run.state == "paused", timeout=PATIENCE)
         steps.append(room.run.status().step)
     assert steps[0] < steps[1]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -12,7 +9,6 @@ from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.application import Composition
 from app.canvas.activity import Activity, ImageActivity, SpikeActivity, TraceActivity
 from app.canvas.kinds.population import reading
 from app.commands import intentions
@@ -20,25 +16,18 @@ from app.document.examples.keys import ALL_TO_ALL, DELTA
 from app.document.mini_plot import MiniPlot, Shows
 from app.document.sketch import Sketch
 from app.inspector.row import Row
-from app.preferences import Preferences
 from app.widgets.plot_drag import CarriedPlot, carried_plot
 from app.window.chosen_plots import PREFIX
 from engine.network.values import Uniform
-from tests.activation import activate
+from tests.app.window.rooms import Room, run_to, show
 
-LONG = 60_000  # ms: the first run of a machine compiles
 LEFT = Qt.MouseButton.LeftButton
 GRID = {"rows": 3.0, "columns": 4.0}
 ABOVE = (0.0, -140.0, 192.0, 120.0)
 
 
 @pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
-    made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
-    made.preferences.set(backend="numpy")  # nothing to compile
-    made.window.show()
-    made.window.resize(1600, 1000)
-    activate(qtbot, made.window)
+def room(quick_room: Room) -> Room:
     sketch = Sketch("Noise", resolution=1.0)
     noise = sketch.node("stimuli/poisson", "Noise", (0, 0), 10, parameters={"rate": 40.0})
     more: dict[str, object] = {"arrangement": "positions/grid", "places": GRID}
@@ -46,29 +35,20 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
     quiet = sketch.node("neurons/leaky_integrate_and_fire", "Quiet", (672, 0), 5)
     sketch.link(noise, "out", cells, "in", synapse=DELTA, wiring=ALL_TO_ALL, weight=Uniform(1.0, 9.0), delay=1.0)
     sketch.link(cells, "out", quiet, "in", synapse=DELTA, wiring=ALL_TO_ALL, weight=0.25, delay=1.0)
-    made.editor.load(sketch.document)
-    made.window.show_workspace()
-    made.control.set_speed(0.0)
-    yield made
-    made.window.hide()
-    made.close()
+    show(quick_room, sketch.document)
+    return quick_room
 
 
-def run_to(qtbot: QtBot, room: Composition, ms: float) -> None:
-    assert room.control.run_to(ms) == "", "no reason against it"
-    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == ms, timeout=LONG)
-
-
-def id_of(room: Composition, title: str) -> str:
+def id_of(room: Room, title: str) -> str:
     return next(id for id, node in room.editor.document.nodes.items() if node.title == title)
 
 
-def shown(room: Composition, title: str) -> Activity | None:
+def shown(room: Room, title: str) -> Activity | None:
     """What the chosen plot of a node shows."""
     return room.canvas.drawing.plots().get(id_of(room, title))
 
 
-def test_a_trace_shows_the_chosen_neuron_and_another_once_that_is_chosen(qtbot: QtBot, room: Composition) -> None:
+def test_a_trace_shows_the_chosen_neuron_and_another_once_that_is_chosen(qtbot: QtBot, room: Room) -> None:
     cells = id_of(room, "Cells")
     intentions.put_plot(room.editor, cells, MiniPlot(Shows.TRACE, "V", 3, ABOVE))
     room.source.shown.current.show(cells, (3, 7), "V")
@@ -89,7 +69,7 @@ def test_a_trace_shows_the_chosen_neuron_and_another_once_that_is_chosen(qtbot: 
     qtbot.waitUntil(lambda: follows(seven) and not follows(three))
 
 
-def test_one_neuron_says_by_itself_what_its_membrane_is_with_its_unit(qtbot: QtBot, room: Composition) -> None:
+def test_one_neuron_says_by_itself_what_its_membrane_is_with_its_unit(qtbot: QtBot, room: Room) -> None:
     quiet = id_of(room, "Quiet")
     intentions.set_size(room.editor, [quiet], 1)
     run_to(qtbot, room, 20.0)
@@ -98,7 +78,7 @@ def test_one_neuron_says_by_itself_what_its_membrane_is_with_its_unit(qtbot: QtB
     assert reading(face)[0].endswith(" mV")
 
 
-def test_weights_and_images_show_what_the_run_has(qtbot: QtBot, room: Composition) -> None:
+def test_weights_and_images_show_what_the_run_has(qtbot: QtBot, room: Room) -> None:
     cells, quiet = id_of(room, "Cells"), id_of(room, "Quiet")
     intentions.put_plot(room.editor, cells, MiniPlot(Shows.IMAGE))
     intentions.put_plot(room.editor, quiet, MiniPlot(Shows.WEIGHTS))
@@ -117,7 +97,7 @@ def test_weights_and_images_show_what_the_run_has(qtbot: QtBot, room: Compositio
     assert isinstance(state, ImageActivity) and state.values.shape == (3, 4) and state.high > state.low
 
 
-def test_looking_back_moves_chosen_plots_too(qtbot: QtBot, room: Composition) -> None:
+def test_looking_back_moves_chosen_plots_too(qtbot: QtBot, room: Room) -> None:
     cells = id_of(room, "Cells")
     intentions.put_plot(room.editor, cells, MiniPlot(Shows.TRACE, "V", 2))
     run_to(qtbot, room, 1500.0)
@@ -138,7 +118,7 @@ def test_looking_back_moves_chosen_plots_too(qtbot: QtBot, room: Composition) ->
 
 
 def test_the_inspector_chooses_a_plot_and_its_rows_are_dragged_onto_the_canvas(
-    qtbot: QtBot, room: Composition, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cells = id_of(room, "Cells")
     room.editor.selection.set((cells,))
@@ -162,7 +142,7 @@ def test_the_inspector_chooses_a_plot_and_its_rows_are_dragged_onto_the_canvas(
     assert carried == [CarriedPlot(cells, Shows.TRACE, "V")]
 
 
-def test_ctrl_k_finds_what_the_selected_node_can_show(qtbot: QtBot, room: Composition) -> None:
+def test_ctrl_k_finds_what_the_selected_node_can_show(qtbot: QtBot, room: Room) -> None:
     cells = id_of(room, "Cells")
     room.editor.selection.set((cells,))
     room.window.show_commands()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,55 +10,44 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.application import Composition
 from app.document.edits import SetParameter
-from app.document.gallery import examples
-from app.preferences import Preferences
-from tests.activation import activate
 from tests.app.file_answers import answer_with
+from tests.app.window.rooms import PATIENCE, Room, show_example
 
-LONG = 60_000  # ms: the first run of a machine compiles
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
+def room(qtbot: QtBot, quick_room: Room) -> Room:
     """Half a second of the example of plasticity was run."""
-    made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
-    made.preferences.set(backend="numpy")  # nothing to compile
-    made.window.show()
-    made.window.resize(1600, 1000)
-    activate(qtbot, made.window)
-    made.window.open_example(next(e for e in examples() if e.path.stem == "stdp"))
-    made.control.set_speed(0.0)
-    play(qtbot, made, 500.0)
-    yield made
-    made.window.hide()
-    made.close()
+    show_example(quick_room, "stdp")
+    quick_room.control.set_speed(0.0)
+    play(qtbot, quick_room, 500.0)
+    return quick_room
 
 
-def play(qtbot: QtBot, room: Composition, ms: float) -> None:
+def play(qtbot: QtBot, room: Room, ms: float) -> None:
     assert room.control.run_to(ms) == ""
     stands_at(qtbot, room, ms)
 
 
-def stands_at(qtbot: QtBot, room: Composition, ms: float) -> None:
+def stands_at(qtbot: QtBot, room: Room, ms: float) -> None:
     step = round(ms / room.run.resolution)
-    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().step == step, timeout=LONG)
+    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().step == step, timeout=PATIENCE)
     qtbot.waitUntil(lambda: room.transport.clock.words == f"{step * room.run.resolution / 1000:.3f}")
 
 
-def press(room: Composition, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+def press(room: Room, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     room.canvas.setFocus()
     QTest.keyClick(room.canvas, key, modifier)
 
 
-def spikes(room: Composition) -> dict[str, list[list[int]]]:
+def spikes(room: Room) -> dict[str, list[list[int]]]:
     frames = room.run.frames
     return {id: [frames.spikes(id).steps.tolist(), frames.spikes(id).neurons.tolist()] for id in frames.elements()}
 
 
-def look_back(qtbot: QtBot, room: Composition, end: float) -> None:
+def look_back(qtbot: QtBot, room: Room, end: float) -> None:
     """Drag the frame of the ribbon until it ends there."""
     ribbon = room.transport.ribbon
     room.time_range.span = 100.0
@@ -71,16 +59,16 @@ def look_back(qtbot: QtBot, room: Composition, end: float) -> None:
     qtbot.mouseRelease(ribbon, LEFT, pos=start - QPoint(round((500.0 - end) * per_ms), 0))
 
 
-def test_space_right_after_a_reset_runs(room: Composition, qtbot: QtBot) -> None:
+def test_space_right_after_a_reset_runs(room: Room, qtbot: QtBot) -> None:
     press(room, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     assert room.run.state == "preparing"
     press(room, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: room.run.state == "running", timeout=LONG)
+    qtbot.waitUntil(lambda: room.run.state == "running", timeout=PATIENCE)
     press(room, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: room.run.state == "paused", timeout=LONG)
+    qtbot.waitUntil(lambda: room.run.state == "paused", timeout=PATIENCE)
 
 
-def test_a_comma_goes_a_step_back_and_a_point_comes_again(qtbot: QtBot, room: Composition) -> None:
+def test_a_comma_goes_a_step_back_and_a_point_comes_again(qtbot: QtBot, room: Room) -> None:
     before = spikes(room)
     for _ in range(3):
         press(room, Qt.Key.Key_Comma)
@@ -93,7 +81,7 @@ def test_a_comma_goes_a_step_back_and_a_point_comes_again(qtbot: QtBot, room: Co
     stands_at(qtbot, room, 499.9)
 
 
-def test_the_run_returns_to_where_a_person_looks_and_goes_on_the_same(qtbot: QtBot, room: Composition) -> None:
+def test_the_run_returns_to_where_a_person_looks_and_goes_on_the_same(qtbot: QtBot, room: Room) -> None:
     before, link = spikes(room), next(id for id, link in room.editor.document.links.items() if link.synapses)
     room.run.watch_weights(link)
     look_back(qtbot, room, 300.0)
@@ -106,11 +94,11 @@ def test_the_run_returns_to_where_a_person_looks_and_goes_on_the_same(qtbot: QtB
     assert spikes(room) == before
 
 
-def test_a_change_after_returning_is_a_branch_and_is_undone_like_any(qtbot: QtBot, room: Composition) -> None:
+def test_a_change_after_returning_is_a_branch_and_is_undone_like_any(qtbot: QtBot, room: Room) -> None:
     before, document = spikes(room), room.editor.document
     look_back(qtbot, room, 200.0)
     press(room, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms < 210.0, timeout=LONG)
+    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms < 210.0, timeout=PATIENCE)
     step = room.run.status().step
     neuron = next(n for n in document.nodes.values() if n.kind == "population")
     inverse = SetParameter(neuron.id, "E_L", -80.0).apply(document)
@@ -126,7 +114,7 @@ def test_a_change_after_returning_is_a_branch_and_is_undone_like_any(qtbot: QtBo
     assert spikes(room) == before
 
 
-def test_what_cannot_be_returned_to_is_said_in_one_sentence(qtbot: QtBot, room: Composition) -> None:
+def test_what_cannot_be_returned_to_is_said_in_one_sentence(qtbot: QtBot, room: Room) -> None:
     press(room, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     assert room.window.notice.words.startswith("Look back first")
     room.control.return_to(900.0)
@@ -145,23 +133,23 @@ def test_what_cannot_be_returned_to_is_said_in_one_sentence(qtbot: QtBot, room: 
     room.training.state_changed.emit("finished")
 
 
-def test_another_network_begins_the_way_back_anew(qtbot: QtBot, room: Composition) -> None:
+def test_another_network_begins_the_way_back_anew(qtbot: QtBot, room: Room) -> None:
     from app.commands import intentions
 
     intentions.add_node(room.editor, "neurons/leaky_integrate_and_fire", (900.0, 400.0))
-    qtbot.waitUntil(lambda: (room.run.status().first_kept_ms or 0.0) > 400.0, timeout=LONG)
-    qtbot.waitUntil(lambda: room.run.state == "paused", timeout=LONG)
+    qtbot.waitUntil(lambda: (room.run.status().first_kept_ms or 0.0) > 400.0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.run.state == "paused", timeout=PATIENCE)
     room.control.return_to(100.0)
     assert room.window.notice.words == "The run can go back to 0.500 s, when the present network was built."
 
 
 def test_a_span_of_the_ribbon_is_exported_by_its_menu(
-    qtbot: QtBot, room: Composition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "part"
     answer_with(monkeypatch, path, kind=1)
     room.transport.export_requested.emit(100.0, 200.0)
-    qtbot.waitUntil(lambda: room.window.notice.words == "Written: part.npz", timeout=LONG)
+    qtbot.waitUntil(lambda: room.window.notice.words == "Written: part.npz", timeout=PATIENCE)
     arrays = np.load(tmp_path / "part.npz")
     times = np.concatenate([arrays[name] for name in arrays.files if name.endswith(".times")])
     assert len(times) and times.min() >= 100.0 - 1e-9 and times.max() <= 200.0 + 1e-9

@@ -2,62 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.application import Composition
 from app.canvas.activity import SpikeActivity
 from app.document.examples.keys import ALL_TO_ALL, DELTA
 from app.document.sketch import Sketch
-from app.preferences import Preferences
 from app.running.activity import spike_activity
 from engine.network.values import Uniform
-from tests.activation import activate
+from tests.app.window.rooms import Room, run_to, show
 
-LONG = 60_000  # ms: the first run of a machine compiles
 SHIFT, NONE, LEFT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
 RUN = 2000.0  # ms
 
 
 @pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
-    made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
-    made.preferences.set(backend="numpy")  # nothing to compile
-    made.window.show()
-    made.window.resize(1600, 1000)
-    activate(qtbot, made.window)
+def room(qtbot: QtBot, quick_room: Room) -> Room:
     sketch = Sketch("Noise", resolution=1.0)
     noise = sketch.node("stimuli/poisson", "Noise", (0, 0), 10, parameters={"rate": 40.0})
     cells = sketch.node("neurons/leaky_integrate_and_fire", "Cells", (336, 0), 10)
     sketch.link(noise, "out", cells, "in", synapse=DELTA, wiring=ALL_TO_ALL, weight=Uniform(1.0, 9.0), delay=1.0)
-    made.editor.load(sketch.document)
-    made.window.show_workspace()
-    made.control.set_speed(0.0)
-    assert made.control.run_to(RUN) == "", "no reason against it"
-    qtbot.waitUntil(lambda: made.run.state == "paused" and made.run.status().time_ms == RUN, timeout=LONG)
-    yield made
-    made.window.hide()
-    made.close()
+    show(quick_room, sketch.document)
+    run_to(qtbot, quick_room, RUN)
+    return quick_room
 
 
-def shown(room: Composition) -> SpikeActivity:
+def shown(room: Room) -> SpikeActivity:
     """What the first population shows."""
     activity = room.canvas.drawing.nodes[population(room)].face.activity
     assert isinstance(activity, SpikeActivity)
     return activity
 
 
-def population(room: Composition) -> str:
+def population(room: Room) -> str:
     return next(id for id, node in room.editor.document.nodes.items() if node.kind == "population")
 
 
-def at_time(room: Composition, ms: float | None) -> SpikeActivity:
+def at_time(room: Room, ms: float | None) -> SpikeActivity:
     """What it is to show of a time in ms, None for the newest."""
     id, frames = population(room), room.run.frames
     at = None if ms is None else round(ms / room.run.resolution)
@@ -68,7 +52,7 @@ def alike(one: SpikeActivity, other: SpikeActivity) -> bool:
     return np.array_equal(one.times, other.times) and np.array_equal(one.rows, other.rows)
 
 
-def drag(room: Composition, start: float, end: float, modifier: Qt.KeyboardModifier = NONE) -> None:
+def drag(room: Room, start: float, end: float, modifier: Qt.KeyboardModifier = NONE) -> None:
     """In the ribbon, between two times in ms."""
     ribbon = room.transport.ribbon
     points = [QPoint(round(ms / RUN * (ribbon.width() - 1)), ribbon.height() // 3) for ms in (start, end)]
@@ -77,9 +61,7 @@ def drag(room: Composition, start: float, end: float, modifier: Qt.KeyboardModif
     QTest.mouseRelease(ribbon, LEFT, modifier, points[1])
 
 
-def test_a_drag_of_the_ribbon_takes_the_canvas_back_and_the_plate_brings_the_newest(
-    qtbot: QtBot, room: Composition
-) -> None:
+def test_a_drag_of_the_ribbon_takes_the_canvas_back_and_the_plate_brings_the_newest(qtbot: QtBot, room: Room) -> None:
     qtbot.waitUntil(lambda: alike(shown(room), at_time(room, None)))
     assert room.canvas.overlays.moment.isHidden()
     drag(room, 1500.0, 900.0)
@@ -93,7 +75,7 @@ def test_a_drag_of_the_ribbon_takes_the_canvas_back_and_the_plate_brings_the_new
     assert room.canvas.overlays.moment.isHidden() and room.time_range.is_following
 
 
-def test_a_span_that_loops_is_played_in_the_nodes(qtbot: QtBot, room: Composition) -> None:
+def test_a_span_that_loops_is_played_in_the_nodes(qtbot: QtBot, room: Room) -> None:
     drag(room, 400.0, 1000.0, SHIFT)
     replay = room.transport.replay
     replay.start()

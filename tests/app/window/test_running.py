@@ -2,57 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.application import Composition
 from app.canvas.arranging import group_selected
 from app.document.gallery import examples
-from app.preferences import Preferences
 from app.running.activity import SpikeActivity
-from tests.activation import activate
-
-LONG = 60_000  # ms: the first run of a machine compiles
+from tests.app.window.rooms import PATIENCE, Room, show_example
 
 
 @pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
-    made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
-    made.preferences.set(backend="numpy")  # nothing to compile
-    made.window.show()
-    made.window.resize(1600, 1000)
-    activate(qtbot, made.window)
-    made.window.open_example(next(e for e in examples() if e.path.stem == "stdp"))
-    yield made
-    made.window.hide()
-    made.close()
+def room(quick_room: Room) -> Room:
+    show_example(quick_room, "stdp")
+    return quick_room
 
 
-def plastic_link(room: Composition) -> str:
+def plastic_link(room: Room) -> str:
     return next(id for id, link in room.editor.document.links.items() if link.synapses and link.synapses.plasticity)
 
 
-def run_to(qtbot: QtBot, room: Composition, ms: float) -> None:
+def run_to(qtbot: QtBot, room: Room, ms: float) -> None:
     room.canvas.setFocus()
     QTest.keyClick(room.canvas, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     room.window.run_to.field.setText(f"{ms} ms")
     QTest.keyClick(room.window.run_to.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == ms, timeout=LONG)
+    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == ms, timeout=PATIENCE)
 
 
-def test_it_runs_to_a_time_and_stands_still_there(qtbot: QtBot, room: Composition) -> None:
+def test_it_runs_to_a_time_and_stands_still_there(qtbot: QtBot, room: Room) -> None:
     run_to(qtbot, room, 20.0)
     run_to(qtbot, room, 32.5)
     assert room.control.run_to(30.0), "that time has passed"
     assert room.run.status().time_ms == 32.5
 
 
-def test_another_project_shows_nothing_of_what_ran_before(qtbot: QtBot, room: Composition) -> None:
+def test_another_project_shows_nothing_of_what_ran_before(qtbot: QtBot, room: Room) -> None:
     """Its nodes, views and ribbon showed the spikes of the network that was open before it, under its own names."""
     raster = room.views.add("raster")
     run_to(qtbot, room, 60.0)
@@ -70,7 +56,7 @@ def test_another_project_shows_nothing_of_what_ran_before(qtbot: QtBot, room: Co
     assert {element.title for element in room.source.elements()} == {"Group A", "Inhibition", "Group B"}
 
 
-def test_weights_are_said_to_have_moved_only_when_they_have(qtbot: QtBot, room: Composition) -> None:
+def test_weights_are_said_to_have_moved_only_when_they_have(qtbot: QtBot, room: Room) -> None:
     link = plastic_link(room)
     room.editor.selection.set((link,))
     run_to(qtbot, room, 1.0)
@@ -87,36 +73,32 @@ def test_weights_are_said_to_have_moved_only_when_they_have(qtbot: QtBot, room: 
     qtbot.waitUntil(lambda: room.inspector.banner is None, timeout=5000)
     room.editor.undo_stack.undo()
     room.control.stop()
-    qtbot.waitUntil(lambda: room.run.state == "idle", timeout=LONG)
+    qtbot.waitUntil(lambda: room.run.state == "idle", timeout=PATIENCE)
     assert room.inspector.banner is None
 
 
-def test_other_threads_and_precision_act_on_the_next_start_and_on_a_run_at_once(
-    qtbot: QtBot, room: Composition
-) -> None:
+def test_other_threads_and_precision_act_on_the_next_start_and_on_a_run_at_once(qtbot: QtBot, room: Room) -> None:
     run_to(qtbot, room, 5.0)
     assert (room.run.settings.threads, room.run.settings.precision) == (1, "float64")
     room.preferences.set(precision="float32")
     assert room.run.settings.precision == "float32"
-    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == 0, timeout=LONG)
+    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == 0, timeout=PATIENCE)
     room.preferences.set(theme="light")
     assert room.run.status().time_ms == 0
 
 
-def test_a_training_pauses_the_run_and_says_so(qtbot: QtBot, room: Composition) -> None:
+def test_a_training_pauses_the_run_and_says_so(qtbot: QtBot, room: Room) -> None:
     room.control.toggle()
-    qtbot.waitUntil(lambda: room.run.state == "running", timeout=LONG)
+    qtbot.waitUntil(lambda: room.run.state == "running", timeout=PATIENCE)
     room.training.state_changed.emit("training")
-    qtbot.waitUntil(lambda: room.run.state == "paused", timeout=LONG)
+    qtbot.waitUntil(lambda: room.run.state == "paused", timeout=PATIENCE)
     assert room.window.notice.words.startswith("The run stands still.")
     assert "training" in room.run.pause_reason
     room.training.state_changed.emit("finished")
     assert room.control.locked == ""
 
 
-def test_a_closed_group_shows_what_fires_in_it_and_its_nodes_do_once_it_is_entered(
-    qtbot: QtBot, room: Composition
-) -> None:
+def test_a_closed_group_shows_what_fires_in_it_and_its_nodes_do_once_it_is_entered(qtbot: QtBot, room: Room) -> None:
     nodes = room.editor.document.nodes
     firing = [id for id, node in nodes.items() if node.kind in ("population", "stimulus")]
     room.editor.selection.set(firing)
