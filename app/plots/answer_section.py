@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.plots.exporting import Table, copy_data, export_data
+from app.plots.exporting import Table
+from app.plots.taking_away import taking_away
 from app.translation import tr
 from app.widgets.buttons import IconButton
 from app.widgets.function_picture import FunctionPicture
@@ -85,21 +85,4 @@ class AnswerSection(QWidget):
 
     def menu_actions(self) -> list[QAction]:
         """What stands behind the three dots."""
-        actions = []
-        for words, act in (
-            (tr("Copy data"), lambda: copy_data(self)),
-            (tr("Export picture…"), self._export_picture),
-            (tr("Export data…"), lambda: export_data(self)),
-        ):
-            action = QAction(words, self)
-            action.triggered.connect(act)
-            actions.append(action)
-        return actions
-
-    def _export_picture(self) -> None:
-        from app.plots.paper_dialog import PaperDialog
-
-        dialog = PaperDialog(self, Path.home(), self.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.written.connect(lambda path: self.say(tr("Written: {name}", name=Path(path).name)))
-        dialog.open()
+        return taking_away(self)

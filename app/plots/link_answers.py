@@ -9,21 +9,20 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.commands.editor import Editor
-from app.document.document import Change, Link
+from app.document.document import Link
 from app.document.interpretation import Reading, read_population, read_projection
 from app.plots.answer_section import AnswerSection
 from app.plots.exporting import Table
-from app.running.asking import Asking
+from app.plots.selected_answers import SelectedAnswers
 from app.running.background import Tell
 from app.running.failures import problems_of
 from app.translation import sentence, spoken, tr
 from app.widgets import quantities
 from app.widgets.function_picture import FunctionPicture
-from app.widgets.layout import column, hint, row
+from app.widgets.layout import row
 from app.widgets.segmented import Segmented
 from app.widgets.slider import Slider
 from app.widgets.symbol import plain_symbol
@@ -66,16 +65,14 @@ class LinkFound:
     no_window: str = ""
 
 
-class LinkAnswers(QWidget):
-    """Computed aside while it is in sight, anew after every change of the link; empty without a projection."""
+class LinkAnswers(SelectedAnswers):
+    """About the first projection that is selected."""
 
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._editor = editor
+        super().__init__(editor, "link", parent)
         self._link: Projection | None = None
         self._target: Population | None = None
         self._rate = USUAL
-        self.asking = Asking("link", self)
         self.found = LinkFound()
         time = (tr("Time"), "ms")
         self.current = FunctionPicture(time, (tr("Current"), "pA"))
@@ -91,9 +88,8 @@ class LinkAnswers(QWidget):
         self.of_window = AnswerSection(
             tr("Learning window"), self.window_picture, self._table_of_window, above=(self._pairs,)
         )
-        self.message = hint("")
-        self.content = QWidget()
         self._lay_out()
+        self.furnish(self._sections())
         self._connect()
 
     def _sections(self) -> tuple[AnswerSection, ...]:
@@ -107,28 +103,14 @@ class LinkAnswers(QWidget):
         self.pairs.setAccessibleName(tr("Pairs of spikes"))
         line = row(self._pairs)
         line.addWidget(self.pairs, 1)
-        body = column(self.content, (16, 0, 16, 16), 4)
-        for part in (*self._sections(), self.message):
-            body.addWidget(part)
-        column(self).addWidget(self.content)
-        self.content.hide()
 
     def _connect(self) -> None:
-        self._editor.selection.changed.connect(self._look)
-        self._editor.changed.connect(self._changed)
-        self._editor.loaded.connect(self._look)
         self.slider.edited.connect(self._set_rate)
         self.pairs.chosen.connect(lambda _key: self._ask())
-        self.asking.answered.connect(self._take)
-        self.asking.failed.connect(self._fail)
         for section in self._sections():
             section.said.connect(self.message.say)
 
     # What is asked
-
-    def _changed(self, change: Change) -> None:
-        if change.is_of_network:
-            self._look()
 
     def selected(self) -> Link | None:
         """The projection that is shown: the first that is selected, where no population is."""
@@ -137,9 +119,7 @@ class LinkAnswers(QWidget):
         links = [element for element in chosen if isinstance(element, Link) and element.synapses is not None]
         return links[0] if links and len(links) == len(chosen) else None
 
-    def _look(self, *_news: object) -> None:
-        if not self.isVisible():
-            return
+    def look(self) -> None:
         link, document = self.selected(), self._editor.document
         reading = Reading(document)
         projection = read_projection(reading, link) if link is not None else None
@@ -147,11 +127,11 @@ class LinkAnswers(QWidget):
         is_there = projection is not None and target is not None
         self.content.setVisible(is_there)
         if not is_there:
-            self.asking.stop()
+            self.stop()
             self._link = self._target = None
             return
         if self._link is None or projection is None or self._link.id != projection.id:
-            self.asking.stop()
+            self.stop()
             self.found = LinkFound()
         self._link, self._target = projection, target
         self._ask()
@@ -171,14 +151,12 @@ class LinkAnswers(QWidget):
 
     # What is shown
 
-    def _take(self, _question: object, found: object) -> None:
-        assert isinstance(found, LinkFound)
-        self.found = found
+    def take(self, question: object, answers: object) -> None:
+        assert isinstance(answers, LinkFound)
+        self.found = answers
         self._show()
 
-    def _fail(self, error: object) -> None:
-        assert isinstance(error, Exception)
-        words = sentence(problems_of(error)[0])
+    def show_failure(self, words: str) -> None:
         self.found = LinkFound(no_response=words, no_window=words)
         self._show()
 
@@ -242,14 +220,6 @@ class LinkAnswers(QWidget):
         else:
             said += " " + tr("The weight itself waits for a reward; this is the trace of the pair.")
         self.of_window.show_answer(True, said)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._look()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.asking.stop()
 
     # What is taken away
 

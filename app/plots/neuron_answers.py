@@ -8,25 +8,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.commands.editor import Editor
-from app.document.document import Change, Node
+from app.document.document import Node
 from app.document.interpretation import Reading, read_population
 from app.plots.answer_section import AnswerSection
 from app.plots.exporting import Table
 from app.plots.neuron_finding import Answers, Question, found, usual_step
 from app.plots.neuron_in_run import NeuronInRun
 from app.plots.phase_section import PhaseSection
+from app.plots.selected_answers import SelectedAnswers
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
-from app.running.asking import Asking
-from app.running.failures import problems_of
-from app.translation import sentence, tr
+from app.translation import tr
 from app.widgets import quantities
 from app.widgets.function_picture import FunctionPicture
-from app.widgets.layout import column, hint, row
+from app.widgets.layout import hint, row
 from app.widgets.slider import Slider
 from app.widgets.symbol import plain_symbol
 from app.widgets.text import SECONDARY, Text
@@ -41,19 +39,17 @@ KEPT = 32  # curves of parameters that were looked at before
 TICK = 66  # ms between two looks at the run
 
 
-class NeuronAnswers(QWidget):
-    """Computed aside while it is in sight, anew after every change of the neuron; empty without a population."""
+class NeuronAnswers(SelectedAnswers):
+    """About a neuron of the first population that is selected."""
 
     def __init__(self, editor: Editor, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._editor = editor
+        super().__init__(editor, "neuron", parent)
         self._in_run = NeuronInRun(source, time_range)
         self._neuron: Population | None = None
         self._amplitude: float | None = None  # that a person chose for this neuron
         self._axes: Axes | None = None
         self._kept: dict[Hashable, Answers] = {}
         self._bias = 0.0
-        self.asking = Asking("neuron", self)
         self._look_at_run = QTimer(self, interval=TICK)
         self.answers = Answers()
         self.curve = FunctionPicture((tr("Current"), "pA"), (tr("Rate"), "Hz"))
@@ -68,61 +64,41 @@ class NeuronAnswers(QWidget):
             tr("Response to a step"), self.response, self.table_of_response, above=(self.step,)
         )
         self.phase = PhaseSection()
-        self.message = hint("")
-        self.content = QWidget()
-        self._lay_out()
-        self._connect()
-
-    def _lay_out(self) -> None:
         step = row(self.step, spacing=8)
         step.addWidget(self.slider, 1)
         step.addWidget(self.amplitude)
-        body = column(self.content, (16, 0, 16, 16), 4)
-        for part in (self.of_curve, self.in_run, self.of_response, self.phase, self.message):
-            body.addWidget(part)
-        column(self).addWidget(self.content)
-        self.content.hide()
+        self.furnish((self.of_curve, self.in_run, self.of_response, self.phase))
+        self._connect()
 
     def _connect(self) -> None:
-        self._editor.selection.changed.connect(self._look)
-        self._editor.changed.connect(self._changed)
-        self._editor.loaded.connect(self._look)
         self.slider.edited.connect(self._step_by)
         self.phase.axes_chosen.connect(self._show_axes)
         self.phase.begins_changed.connect(lambda _begins: self._ask())
         self.phase.seen_changed.connect(self._ask)
         self.phase.moment_wanted.connect(lambda: self.phase.hold(self._in_run.moment()))
         self.phase.neuron_chosen.connect(self._in_run.choose)
-        self.asking.answered.connect(self._take)
-        self.asking.failed.connect(self._fail)
         self._look_at_run.timeout.connect(self._show_run)
         for section in (self.of_curve, self.of_response, self.phase):
             section.said.connect(self.message.say)
 
     # What is asked
 
-    def _changed(self, change: Change) -> None:
-        if change.is_of_network:
-            self._look()
-
     def selected(self) -> Node | None:
         """The population whose neuron is shown: the first that is selected."""
         nodes = (self._editor.document.nodes.get(id) for id in self._editor.selection.ids)
         return next((node for node in nodes if node is not None and node.kind == "population"), None)
 
-    def _look(self, *_news: object) -> None:
-        if not self.isVisible():
-            return
+    def look(self) -> None:
         node = self.selected()
         population = read_population(Reading(self._editor.document), node) if node is not None else None
         self.content.setVisible(population is not None)
         if population is None or node is None:
-            self._stop()
+            self.stop()
             return
         if self._neuron is None or (self._neuron.id, self._neuron.model) != (population.id, population.model):
             self._amplitude = self._axes = None
             self.phase.forget()
-            self._stop()
+            self.stop()
         self._neuron = population
         self._in_run.follow(node, population)
         self._look_at_run.start()
@@ -143,9 +119,9 @@ class NeuronAnswers(QWidget):
             self.of_curve.words.say(tr("Computing…"))
             self.of_curve.words.show()
 
-    def _stop(self) -> None:
-        """Nobody waits for what is being computed any more, nor for what the run does."""
-        self.asking.stop()
+    def stop(self) -> None:
+        """Nor for what the run does."""
+        super().stop()
         self._look_at_run.stop()
         self._in_run.leave()
 
@@ -159,7 +135,7 @@ class NeuronAnswers(QWidget):
 
     # What is shown
 
-    def _take(self, question: object, answers: object) -> None:
+    def take(self, question: object, answers: object) -> None:
         assert isinstance(question, Question)
         assert isinstance(answers, Answers)
         self._kept[question.own] = self.answers = answers
@@ -167,9 +143,7 @@ class NeuronAnswers(QWidget):
             del self._kept[next(iter(self._kept))]
         self._show()
 
-    def _fail(self, error: object) -> None:
-        assert isinstance(error, Exception)
-        words = sentence(problems_of(error)[0])
+    def show_failure(self, words: str) -> None:
         self.answers = Answers(no_curve=words, no_response=words)
         self._show()
 
@@ -228,14 +202,6 @@ class NeuronAnswers(QWidget):
         self.curve.show_measured((seen.input, seen.rate) if is_there and seen.rate is not None else None, slot)
         self.in_run.say(seen.words(self._unit()) if is_there else "")
         self.in_run.setVisible(is_there)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._look()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._stop()
 
     # What is taken away
 

@@ -6,20 +6,20 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.appearance.theme import borrowed, signals
 from app.document.document import Node
 from app.plots.empty_state import EmptyState
-from app.plots.exporting import Table, copy_data, export_data
+from app.plots.exporting import Table
 from app.plots.header import Chip, PlotHeader
 from app.plots.source import Source
+from app.plots.taking_away import deed, taking_away
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
 from app.running.trainings import Trainings
@@ -237,14 +237,6 @@ class Panel(QWidget):
         self.graph.take_size(size)
         self.draw_now()
 
-    def _export_picture(self) -> None:
-        from app.plots.paper_dialog import PaperDialog
-
-        dialog = PaperDialog(self, Path.home(), self.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.written.connect(lambda path: self.say(tr("Written: {name}", name=Path(path).name)))
-        dialog.open()
-
     def _hover(self, position: QPointF | None) -> None:
         self.hover(None if self.is_empty() else position)
 
@@ -270,16 +262,7 @@ class Panel(QWidget):
             separator = QAction(self)
             separator.setSeparator(True)
             actions.append(separator)
-        for words, act in (
-            (tr("Fit to the data"), self.autoscale),
-            (tr("Copy data"), lambda: copy_data(self)),
-            (tr("Export picture…"), self._export_picture),
-            (tr("Export data…"), lambda: export_data(self)),
-        ):
-            action = QAction(words, self)
-            action.triggered.connect(act)
-            actions.append(action)
-        return actions
+        return [*actions, deed(tr("Fit to the data"), self.autoscale, self), *taking_away(self)]
 
 
 class PlotPanel(Panel):

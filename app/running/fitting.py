@@ -80,19 +80,7 @@ Train: TypeAlias = Callable[[NetworkDescription, str, Settings, int, bytes | Non
 
 def on_backend(chosen: Callable[[], str]) -> Train:
     """Train with the engine on whichever backend is ``chosen`` when a training begins."""
-
-    def train(
-        description: NetworkDescription,
-        method_key: str,
-        settings: Settings,
-        seed: int,
-        checkpoint: bytes | None,
-        validation: float,
-        report: Report,
-    ) -> TrainingOutcome:
-        return fit_network(description, method_key, settings, seed, checkpoint, validation, report, chosen())
-
-    return train
+    return lambda *asked: fit_network(*asked, backend=chosen())
 
 
 def fit_network(
@@ -103,6 +91,7 @@ def fit_network(
     checkpoint: bytes | None,
     validation: float,
     report: Report,
+    *,
     backend: str = FASTEST,
 ) -> TrainingOutcome:
     """Train with the engine, imported here because learning brings the compilers.

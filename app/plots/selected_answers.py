@@ -1,0 +1,74 @@
+"""Answers about what is selected: asked for while they are in sight, anew after every change of the network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from app.commands.editor import Editor
+from app.document.document import Change
+from app.running.asking import Asking
+from app.running.failures import problems_of
+from app.translation import sentence
+from app.widgets.layout import column, hint
+
+
+class SelectedAnswers(QWidget):
+    """Computed aside; empty where nothing is selected that they are about."""
+
+    def __init__(self, editor: Editor, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self.asking = Asking(name, self)
+        self.message = hint("")
+        self.content = QWidget()
+
+    def look(self) -> None:
+        """Show ``content`` where something is selected that this is about, and ask; else call :meth:`stop`."""
+        raise TypeError(f"{type(self).__name__} does not say what it is about")
+
+    def stop(self) -> None:
+        """Nobody waits for what is being computed any more."""
+        self.asking.stop()
+
+    def take(self, question: object, answers: object) -> None:
+        """Show what was found."""
+        raise TypeError(f"{type(self).__name__} shows nothing")
+
+    def show_failure(self, words: str) -> None:
+        """Say in place of the answers why there are none."""
+        raise TypeError(f"{type(self).__name__} says nothing")
+
+    def furnish(self, parts: Sequence[QWidget]) -> None:
+        """One part beneath the other, the message last; from now on it follows the editor."""
+        body = column(self.content, (16, 0, 16, 16), 4)
+        for part in (*parts, self.message):
+            body.addWidget(part)
+        column(self).addWidget(self.content)
+        self.content.hide()
+        self._editor.selection.changed.connect(self._look)
+        self._editor.changed.connect(self._changed)
+        self._editor.loaded.connect(self._look)
+        self.asking.answered.connect(self.take)
+        self.asking.failed.connect(self._fail)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.stop()
+
+    def _look(self, *_news: object) -> None:
+        if self.isVisible():
+            self.look()
+
+    def _changed(self, change: Change) -> None:
+        if change.is_of_network:
+            self._look()
+
+    def _fail(self, error: Exception) -> None:
+        self.show_failure(sentence(problems_of(error)[0]))

@@ -1,0 +1,43 @@
+"""What every view and answer offers behind its three dots: its data and its picture, copied or written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
+
+from app.plots.exporting import copy_data, export_data
+from app.translation import tr
+
+if TYPE_CHECKING:
+    from app.plots.answer_section import AnswerSection
+    from app.plots.panel import Panel
+
+
+def taking_away(panel: Panel | AnswerSection) -> list[QAction]:
+    """Actions that copy or write what is in view."""
+    return [
+        deed(tr("Copy data"), lambda: copy_data(panel), panel),
+        deed(tr("Export picture…"), lambda: export_picture(panel), panel),
+        deed(tr("Export data…"), lambda: export_data(panel), panel),
+    ]
+
+
+def deed(words: str, act: Callable[[], object], parent: QObject) -> QAction:
+    """An action that does something when it is chosen."""
+    action = QAction(words, parent)
+    action.triggered.connect(lambda _checked=False: act())
+    return action
+
+
+def export_picture(panel: Panel | AnswerSection) -> None:
+    """Ask for its size on paper and where to write it."""
+    from app.plots.paper_dialog import PaperDialog
+
+    dialog = PaperDialog(panel, Path.home(), panel.window())
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.written.connect(lambda path: panel.say(tr("Written: {name}", name=Path(path).name)))
+    dialog.open()
