@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget(self)
         self.setCentralWidget(self.pages)
         self._was_shown = self._training = self._is_leaving = False
+        self._paused_words = ""
 
     def furnish(self, rooms: Rooms, start_page: QWidget) -> None:
         """Put the rooms into the window and connect them."""
@@ -229,7 +230,8 @@ class MainWindow(QMainWindow):
 
     def say_paused(self, reason: str) -> None:
         """The run had to stand still for another job."""
-        self.notice.say(tr("The run stands still. {reason}", reason=reason))
+        self._paused_words = tr("The run stands still. {reason}", reason=reason)
+        self.notice.say(self._paused_words)
 
     def _say_kept(self, links: int) -> None:
         if links:
@@ -240,6 +242,8 @@ class MainWindow(QMainWindow):
     def show_training(self, busy: bool) -> None:
         """Whether a training is under way, said beside the title."""
         self._training = busy
+        if not busy and self._paused_words and self.notice.words == self._paused_words:
+            self.notice.hide()  # it speaks of what is over
         self._show_title()
 
     def _begin(self) -> None:

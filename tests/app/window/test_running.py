@@ -96,6 +96,10 @@ def test_a_training_pauses_the_run_and_says_so(qtbot: QtBot, room: Room) -> None
     assert "training" in room.run.pause_reason
     room.training.state_changed.emit("finished")
     assert room.control.locked == ""
+    assert not room.window.notice.words, "it spoke of what is over"
+    room.window.notice.say("Something else")
+    room.training.state_changed.emit("finished")
+    assert room.window.notice.words == "Something else"
 
 
 def test_a_closed_group_shows_what_fires_in_it_and_its_nodes_do_once_it_is_entered(qtbot: QtBot, room: Room) -> None:
