@@ -15,6 +15,7 @@ from app.plots.numbers import decimals, number
 from app.plots.painting import LABEL, LEFT, pen
 
 TICK = 4  # px
+APART = 8  # px at least between two numbers below a plot
 CLOSE = 1e-9  # of a spacing: a tick this near the end of the axis is on it
 NO_LINE = pg.mkPen((0, 0, 0, 0))
 OPAQUE = 255
@@ -104,9 +105,22 @@ class NumberAxis(Axis):
         if not levels:
             return []
         spacing, offset = levels[0]
+        if self._has_line:
+            spacing = self._parted(spacing, low, high, size)
         first, last = ceil((low - offset) / spacing - CLOSE), floor((high - offset) / spacing + CLOSE)
         values = [(place * spacing + offset) / self.scale for place in range(first, last + 1)]
         return [(spacing / self.scale, values)]
+
+    def _parted(self, spacing: float, low: float, high: float, size: float) -> float:
+        """The least of one, two and five times powers of ten, from ``spacing`` on, at which no number meets another."""
+        metrics, most = QFontMetrics(self.style["tickFont"]), max(high - low, CLOSE)
+        while spacing < most:
+            words = self.tickStrings([low, high], 1.0, spacing)
+            widest = max(metrics.horizontalAdvance(word) for word in words)
+            if spacing / most * size >= widest + theme().px(APART):
+                break
+            spacing *= 2.5 if round(spacing / 10.0 ** floor(log10(spacing) + CLOSE)) == 2 else 2.0
+        return spacing
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         digits = decimals(spacing * scale)

@@ -7,6 +7,7 @@ import io
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme, use_theme
-from app.plots.axes import NumberAxis
+from app.plots.axes import NumberAxis, TimeAxis
 from app.plots.clock import RedrawClock
 from app.plots.discovery import plots
 from app.plots.envelope import columns, envelope
@@ -368,3 +369,17 @@ def test_the_marks_of_curves_are_dashed_as_their_curves_are(played: Stage, qtbot
         colour = theme().identity(slot)
         found = [row.pixelColor(x, y) for x in range(40) for y in (16, 17)]
         assert sum(abs(c.red() - colour.red()) + abs(c.blue() - colour.blue()) < 90 for c in found) >= painted
+
+
+@pytest.mark.parametrize("width", [60, 110, 160, 240, 480, 960])
+@pytest.mark.parametrize("interval", [(4100.0, 5140.0), (0.0, 250.0), (1_234_000.0, 1_235_000.0), (999.5, 1000.5)])
+def test_no_number_of_an_axis_meets_another(qapp: QApplication, width: int, interval: tuple[float, float]) -> None:
+    """Beside long names the seconds of a narrow view ran into each other: “4.24.44.64.85.0”."""
+    axis = TimeAxis()
+    ((spacing, values),) = axis.tickValues(*interval, width)
+    words = axis.tickStrings(values, axis.scale, spacing)
+    metrics = QFontMetrics(axis.style["tickFont"])
+    places = [(value - interval[0]) / (interval[1] - interval[0]) * width for value in values]
+    for (left, before), (right, after) in pairwise(zip(places, words, strict=True)):
+        assert right - left > (metrics.horizontalAdvance(before) + metrics.horizontalAdvance(after)) / 2
+    assert len(values) >= min(width // 160, 4), "where there is room there are numbers"
