@@ -22,6 +22,8 @@ from types import ModuleType
 
 import platformdirs
 
+from engine.problems import NetworkError, Problem, declare
+
 PRIVATE = 0o700  # Numba's cache holds pickles: nobody else may write here
 PRELUDE = (
     "bits.py",
@@ -35,6 +37,11 @@ PRELUDE = (
     "numba_options.py",
 )
 DIGITS = 24
+NOT_KEPT = declare(
+    "kernels.not-kept",
+    "What is to be compiled could not be written into {folder}: {reason}.",
+    "Make room on that disk.",
+)
 FOLDER = "SPIKELOOM_KERNELS"
 """The variable that tells a process which compiles aside where to put what it makes."""
 
@@ -91,9 +98,13 @@ def _version(package: str) -> str:
 def keep(path: Path, content: bytes) -> None:
     """Write a file of the cache, whole or not at all: threads and processes may write the same one at once."""
     handle, unfinished = tempfile.mkstemp(prefix=f"{path.stem}.", suffix=".tmp", dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(unfinished).replace(path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(unfinished).replace(path)
+    except OSError:
+        Path(unfinished).unlink(missing_ok=True)
+        raise
 
 
 def loaded(text: str) -> ModuleType:
@@ -110,7 +121,11 @@ def _imported(name: str, text: str) -> ModuleType:
     path = folder() / f"{name}.py"
     content = text.encode()
     if not path.exists() or path.read_bytes() != content:
-        keep(path, content)
+        try:
+            keep(path, content)
+        except OSError as error:
+            given = {"folder": path.parent, "reason": error.strerror or type(error).__name__}
+            raise NetworkError([Problem("", NOT_KEPT, given)]) from error
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} cannot be loaded")

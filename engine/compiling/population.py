@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.metadata import version
@@ -167,7 +168,8 @@ def _compiled(
         path, knowledge = _known(_key(neuron, labelled, varying, precision, steady))
         if knowledge is None:
             knowledge = _derive(neuron, labelled, varying, precision, steady)
-            keep(path, json.dumps(knowledge).encode())
+            with suppress(OSError):  # it is derived again another time
+                keep(path, json.dumps(knowledge).encode())
     return CompiledPopulation(
         neuron=neuron,
         receptor_models=labelled,

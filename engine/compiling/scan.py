@@ -10,6 +10,7 @@ import hashlib
 import inspect
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.metadata import version
@@ -91,7 +92,8 @@ def scan(
         return ScanText(**_as_tuples(known), local=local)
     except (FileNotFoundError, json.JSONDecodeError, KeyError, TypeError):  # not there, or not whole
         found = _written(neuron, receptors, threshold, wanted, precision, written)
-    keep(path, json.dumps(asdict(found)).encode())
+    with suppress(OSError):  # it is written again another time
+        keep(path, json.dumps(asdict(found)).encode())
     return found
 
 

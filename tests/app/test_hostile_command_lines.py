@@ -205,6 +205,8 @@ def test_an_unreadable_file_and_an_unwritable_folder_are_named(folder):
 def test_a_full_disk_leaves_no_part_of_a_file_and_names_the_output(refused, line):
     import resource
 
+    if line.startswith("train"):  # whose kernels may be unknown, which is another file that cannot be written
+        assert command_line.main(line.replace("new", "known").split(), pytest.fail) == 0
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))  # writing more fails, as on a full disk
     try:

@@ -12,6 +12,7 @@ import pytest
 
 from engine.backends import source_cache
 from engine.backends.source_cache import UnsafeCache, folder, loaded
+from engine.problems import NetworkError
 
 TEXT = "value = 41 + 1\n"
 
@@ -29,6 +30,22 @@ def test_equal_texts_are_one_module_in_one_file(empty):
     assert loaded(TEXT).value == 42
     assert len(list(empty.glob("*.py"))) <= 1
     assert not list(empty.glob("*.tmp"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_a_full_disk_is_told_with_the_folder_and_leaves_no_part_of_a_file(empty):
+    import resource
+
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))  # writing more fails, as on a full disk
+    try:
+        with pytest.raises(NetworkError) as told:
+            loaded(TEXT * 100)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert str(empty) in str(told.value) and str(told.value).endswith("Make room on that disk.")
+    assert list(empty.iterdir()) == []
+    assert loaded(TEXT * 100).value == 42
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="this system has no owners of files")
