@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.backends.asking import Asking
 from engine.backends.cuda import OPTIONS, Cuda
 from engine.backends.kernel import Array, GoesOn, Operation, Program
 
@@ -33,6 +34,7 @@ class CupyBackend:
         self._mirrors: dict[tuple[int, tuple[int, ...], str], tuple[Array, Any, bool]] = {}
         self._logs: dict[int, tuple[Array, Array, Any]] = {}
         self._kernels: dict[tuple[str, str], Any] = {}
+        self._asking = Asking()
 
     def prepare(self, programs: Sequence[Program], window: int) -> None:
         if len(programs) != 1:
@@ -41,6 +43,7 @@ class CupyBackend:
         self._launches = [launch for p in programs for o in (*p.local, *p.exchange) for launch in self._bound(o)]
 
     def drive(self, chunk: int, first: int, last: int, goes_on: GoesOn | None = None) -> None:
+        self._asking.begin(goes_on)
         for host, device, fixed in self._mirrors.values():
             if not fixed:
                 device.set(host)
@@ -49,6 +52,7 @@ class CupyBackend:
         for k in range(first, last):
             for launch in self._launches:
                 launch(k - chunk, k)
+            self._asking.ask()
         for host, device, fixed in self._mirrors.values():
             if not fixed:
                 host[...] = device.get()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from itertools import groupby
 from math import lcm
@@ -10,8 +9,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from engine.backends.asking import Asking
 from engine.backends.kernel import Bound, GoesOn, Operation, Program, Settling, settling
-from engine.simulation.progress import LOOK, Cancelled
 
 MANY = 50_000  # numbers of an operation that takes a millisecond or more
 LONGEST_PERIOD = 1000  # steps whose operations are listed once; where it is longer, all are called in each
@@ -68,26 +67,6 @@ class NumpyBackend:
 
     def close(self) -> None:
         self._programs, self._settling = [], []
-
-
-class Asking:
-    """Asks whether to go on, now and then."""
-
-    def __init__(self) -> None:
-        self._goes_on: GoesOn | None = None
-        self._due = 0.0
-
-    def begin(self, goes_on: GoesOn | None) -> None:
-        """Whom to ask from now on, and at once."""
-        self._goes_on, self._due = goes_on, 0.0
-        self.ask()
-
-    def ask(self) -> None:
-        """Raise ``Cancelled`` where the answer is no."""
-        if self._goes_on is not None and time.perf_counter() > self._due:
-            if not self._goes_on():
-                raise Cancelled
-            self._due = time.perf_counter() + LOOK
 
 
 class Phase:

@@ -16,6 +16,7 @@ from engine.backends.cupy_backend import CLOSE, CupyBackend, in_order
 from engine.backends.cupy_device import reason_not_usable
 from engine.model.discovery import models
 from engine.simulation.programs import programs
+from engine.simulation.progress import Cancelled
 from engine.simulation.simulation import Simulation
 from tests.engine.backends import emulated_device
 from tests.engine.backends.every_model import EVERY, used
@@ -67,17 +68,27 @@ class Counted(emulated_device.DeviceArray):
         return super().get()
 
 
+@pytest.fixture
+def simulation_on(monkeypatch, tmp_path_factory):
+    """Makes a simulation whose device is another module."""
+    folder = tmp_path_factory.getbasetemp() / "emulated"
+    folder.mkdir(exist_ok=True)
+    monkeypatch.setattr(emulated_device.RawModule, "folder", folder)
+
+    def made(device):
+        monkeypatch.setattr("engine.simulation.simulation.backend", lambda name: CupyBackend(device))
+        return Simulation(plastic(), backend="cupy")
+
+    return made
+
+
 @pytest.mark.skipif(emulated_device.COMPILER is None, reason="g++ is not installed")
-def test_what_travels_does_not_hang_on_the_number_of_steps(monkeypatch, tmp_path_factory):
+def test_what_travels_does_not_hang_on_the_number_of_steps(simulation_on):
     class Device:
         RawModule = emulated_device.RawModule
         asarray = Counted
 
-    folder = tmp_path_factory.getbasetemp() / "emulated"
-    folder.mkdir(exist_ok=True)
-    monkeypatch.setattr(emulated_device.RawModule, "folder", folder)
-    monkeypatch.setattr("engine.simulation.simulation.backend", lambda name: CupyBackend(Device))
-    simulation = Simulation(plastic(), backend="cupy")
+    simulation = simulation_on(Device)
     travelled = []
     for steps in (1, 50):
         Counted.sent = Counted.fetched = 0
@@ -85,6 +96,20 @@ def test_what_travels_does_not_hang_on_the_number_of_steps(monkeypatch, tmp_path
         travelled.append((Counted.sent, Counted.fetched))
     assert travelled[0] == travelled[1]
     assert travelled[0][1] > 0
+
+
+@pytest.mark.skipif(emulated_device.COMPILER is None, reason="g++ is not installed")
+def test_a_run_is_given_up_between_two_steps(simulation_on, monkeypatch):
+    monkeypatch.setattr("engine.backends.asking.LOOK", -1.0)
+    simulation, asked = simulation_on(emulated_device), []
+
+    def goes_on():
+        asked.append(None)
+        return len(asked) < 5
+
+    with pytest.raises(Cancelled):
+        simulation.advance(50, goes_on)
+    assert len(asked) == 5
 
 
 def test_more_programs_than_one_are_refused():
