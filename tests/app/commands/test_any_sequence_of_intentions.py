@@ -160,9 +160,7 @@ class Hand:
 
 
 @given(data=st.data())
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_sequence_of_intentions_leaves_a_document_that_is_sound(qapp, data):
     editor = Editor()
     hand = Hand(data, editor)

@@ -146,7 +146,7 @@ def test_a_listener_that_fails_leaves_a_change_that_can_be_undone(editor):
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_undoing_every_step_restores_the_empty_document_whatever_was_merged(qapp, data):
     editor = Editor()
     for _ in range(data.draw(st.integers(1, 12))):

@@ -15,7 +15,7 @@ LIF = "neurons/leaky_integrate_and_fire"
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_undoing_every_edit_restores_the_empty_document(data):
     document = Document()
     inverses, stages = [], [content(Document())]
@@ -45,7 +45,7 @@ def test_every_kind_of_edit_is_drawn_by_the_properties():
 
 @pytest.mark.parametrize("kind", MAKERS, ids=lambda kind: kind.__name__)
 @given(data=st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_each_kind_of_edit_is_taken_back_by_its_inverse(kind, data):
     document, _, _ = drawn()
     made = data.draw(st.sampled_from(MAKERS[kind]))(data, document)
@@ -60,7 +60,7 @@ def test_each_kind_of_edit_is_taken_back_by_its_inverse(kind, data):
 
 
 @given(st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_one_edit_tells_once_exactly_what_differs(data):
     document = Document()
     for _ in range(data.draw(st.integers(1, 8))):

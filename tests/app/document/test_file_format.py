@@ -24,7 +24,7 @@ LIF = "neurons/leaky_integrate_and_fire"
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_saved_is_what_is_opened(tmp_path_factory, data):
     document = Document()
     for _ in range(data.draw(st.integers(0, 12))):

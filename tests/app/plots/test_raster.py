@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
@@ -39,7 +39,6 @@ def frames_with(steps: Sequence[int], neurons: Sequence[int], latest: int) -> Ri
 spikes_ = st.lists(st.tuples(st.integers(1, 400), st.integers(0, NEURONS - 1)), max_size=60)
 
 
-@settings(deadline=None)
 @given(spikes=spikes_, stops=st.lists(st.integers(1, 400), min_size=1, max_size=8))
 def test_a_raster_that_grew_looks_like_one_drawn_at_once(spikes: list[tuple[int, int]], stops: list[int]) -> None:
     rows = [Rows("1", 0, NEURONS, Band(0, HEIGHT))]

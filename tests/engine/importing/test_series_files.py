@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine.importing import series_file
@@ -43,7 +43,6 @@ NUMBER = st.one_of(
 LINE = st.lists(NUMBER, min_size=1, max_size=3)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # the first draw waits for what a busy machine does
 @given(st.lists(LINE, min_size=1, max_size=6), st.sampled_from((",", ";", "\t", " ")))
 def test_what_is_read_in_blocks_is_what_each_line_says_and_the_first_wrong_one_is_named(lines, separator):
     """Against the words of each line one by one, as they were read before."""
