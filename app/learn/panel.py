@@ -22,7 +22,7 @@ from app.learn.readiness import obstacle, planned
 from app.learn.reducing import Reducing
 from app.learn.restoring import Restoring
 from app.learn.run_figures import RunFigures
-from app.learn.runs import FAILED, TRAINING, TrainingRun, is_in_use, provenance
+from app.learn.runs import CANCELLED, FAILED, TRAINING, TrainingRun, is_in_use, provenance
 from app.learn.runs_table import RunsTable
 from app.learn.sections import add_section, beside_nothing
 from app.learn.status import Status
@@ -129,6 +129,7 @@ class LearnPanel(Ground):
         trainer.answered.connect(self.figures.show_answers)
         trainer.checkpointed.connect(lambda epoch, kept: self._unfinished.hold(self._shown, epoch, kept))
         trainer.finished.connect(self._finished)
+        trainer.given_up.connect(self._given_up)
         trainer.failed.connect(self._failed)
 
     # what fits
@@ -271,6 +272,14 @@ class LearnPanel(Ground):
         if not self._comparing.is_active and (run.history or not outcome.cancelled):
             self._restoring.keep(run)
         self._ended(run)
+
+    def _given_up(self) -> None:
+        """Nothing came of it: what a resumed run had it has, and can go on from."""
+        run = self._shown
+        if run is not None:
+            run.state = CANCELLED
+            self.figures.show_run(run)
+            self._ended(run)
 
     def _ended(self, run: TrainingRun) -> None:
         """One training is over, and what is compared goes on."""

@@ -134,7 +134,8 @@ class Trainer(Protocol):
 
     ``progressed`` carries :class:`Figures`, ``answered`` a sequence of :class:`Answered`, ``finished`` an
     :class:`Outcome` (a cancelled one too), ``failed`` a ``Problem``, ``state_changed`` one of the words above,
-    ``checkpointed`` an epoch and the bytes of what it could go on from after it, were it interrupted now.
+    ``checkpointed`` an epoch and the bytes of what it could go on from after it, were it interrupted now. In place of
+    ``finished``, ``given_up`` tells of one that was cancelled before anything was learnt since its start or resumption.
     """
 
     state_changed: SignalInstance
@@ -142,6 +143,7 @@ class Trainer(Protocol):
     answered: SignalInstance
     checkpointed: SignalInstance
     finished: SignalInstance
+    given_up: SignalInstance
     failed: SignalInstance
 
     @property

@@ -32,8 +32,8 @@ IDLE, TRAINING, FINISHED, CANCELLED, FAILED = "idle", "training", "finished", "c
 class Training(QObject):
     """One training at a time. A paused one holds its thread and computes nothing.
 
-    One that is cancelled before its first batch is given up at once: its thread finishes the kernels that it makes, for
-    whoever needs them next, and is heard no more.
+    One that is cancelled before its first batch, resumed or not, is given up at once: its thread finishes the kernels
+    that it makes, for whoever needs them next, and is heard no more. Then there is no outcome: what was known stays.
     """
 
     state_changed = Signal(str)
@@ -42,6 +42,7 @@ class Training(QObject):
     answered = Signal(object)  # sequence of Answered, at the end of an epoch
     checkpointed = Signal(int, object)  # an epoch, and the bytes of what the training could go on from after it
     finished = Signal(object)  # TrainingOutcome
+    given_up = Signal()
     failed = Signal(object)  # Problem
     pause_changed = Signal(bool)
 
@@ -50,7 +51,6 @@ class Training(QObject):
         self._train = train or fit_network
         self._thread: threading.Thread | None = None
         self._given_up: list[threading.Thread] = []
-        self._begins_anew = True
         self._border = threading.Lock()
         self._cancel = threading.Event()  # of the present training alone
         self._go = threading.Event()
@@ -114,7 +114,6 @@ class Training(QObject):
         if self.is_running:
             raise RuntimeError("a training is under way")
         self._cancel = threading.Event()
-        self._begins_anew = checkpoint is None
         self._go.set()
         self.started = description, seed
         self._latest = self._told = self._outcome = self._error = None
@@ -144,11 +143,11 @@ class Training(QObject):
             self.pause_changed.emit(False)
 
     def cancel(self) -> None:
-        """End with the best weights so far; before the first batch, at once and without any."""
+        """End with the best weights so far; before the first batch, at once and without an outcome."""
         self._cancel.set()
         works = self._thread is not None and self._thread.is_alive()
         with self._border:
-            if not (works and self.is_running and self._begins_anew and self._latest is None):
+            if not (works and self.is_running and self._latest is None):
                 return
             self._cancel = threading.Event()  # whoever has the other one is heard no more
         self._give_up()
@@ -162,13 +161,13 @@ class Training(QObject):
             thread.join(max(until - time.monotonic(), 0.0))
 
     def _give_up(self) -> None:
-        """Leave the thread to itself; nothing was learnt yet."""
+        """Leave the thread to itself; nothing was learnt since the start."""
         alive = [thread for thread in self._given_up if thread.is_alive()]
         self._given_up = [*alive, *([self._thread] if self._thread is not None else [])]
         self._thread = None
         self._timer.stop()
         self._enter(CANCELLED)
-        self.finished.emit(TrainingOutcome({}, (), 0, None, None, None, 0.0, 0.0, (), cancelled=True))
+        self.given_up.emit()
 
     def _work(
         self,

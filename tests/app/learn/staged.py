@@ -74,6 +74,7 @@ class StagedTrainer(QObject):
     answered = Signal(object)
     checkpointed = Signal(int, object)
     finished = Signal(object)
+    given_up = Signal()
     failed = Signal(object)
 
     def __init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -47,6 +48,21 @@ class RealBench:
         return self.panel.runs[-1]
 
 
+    def start_and_cancel_in(self, epoch: int) -> TrainingRun:
+        """Press Cancel's own road at the fifth batch of this epoch."""
+        told = self.training._report
+
+        def report(cancel: Any, progress: Any, *more: Any) -> bool:
+            if (progress.epoch, progress.batch) == (epoch, 5):
+                self.training.cancel()
+            return told(cancel, progress, *more)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(fitting, "PROGRESS_INTERVAL", 0.0)
+            patch.setattr(self.training, "_report", report)
+            return self.start_and_end(self.panel.status.start)
+
+
 @pytest.fixture
 def bench(qtbot: QtBot) -> Iterator[RealBench]:
     bench = RealBench(qtbot)
@@ -54,28 +70,41 @@ def bench(qtbot: QtBot) -> Iterator[RealBench]:
     bench.training.close()
 
 
-def test_a_cancelled_and_resumed_run_ends_with_the_weights_of_an_uninterrupted_one(
-    bench: RealBench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fitting, "PROGRESS_INTERVAL", 0.0)
+def test_a_cancelled_and_resumed_run_ends_with_the_weights_of_an_uninterrupted_one(bench: RealBench) -> None:
     status = bench.panel.status
     whole = bench.start_and_end(status.start)
     assert whole.state == "done"
-    told = bench.training._report
-
-    def cancel_in_the_third_epoch(cancel: Any, progress: Any, *more: Any) -> bool:
-        if (progress.epoch, progress.batch) == (3, 5):
-            bench.training.cancel()
-        return told(cancel, progress, *more)
-
-    monkeypatch.setattr(bench.training, "_report", cancel_in_the_third_epoch)
-    cut = bench.start_and_end(status.start)
+    cut = bench.start_and_cancel_in(epoch=3)
     assert (cut.number, cut.state, cut.epoch) == (2, "cancelled", 2)
     assert cut.is_applied
-    monkeypatch.setattr(bench.training, "_report", told)
     resumed = bench.start_and_end(status.resume)
     assert (resumed.number, resumed.state, resumed.epoch) == (2, "done", int(EPOCHS))
     assert resumed.arrays.keys() == whole.arrays.keys()
     assert all(np.array_equal(resumed.arrays[key], whole.arrays[key]) for key in whole.arrays)
     assert resumed.test_accuracy == whole.test_accuracy
     assert [e.loss for e in resumed.history] == [e.loss for e in whole.history]
+
+
+def test_a_resumed_run_that_is_cancelled_while_kernels_compile_keeps_what_it_had_and_can_be_resumed(
+    bench: RealBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, train, compiled = bench.panel.status, bench.training._train, threading.Event()
+    run = bench.start_and_cancel_in(epoch=2)
+    before = {name: getattr(run, name) for name in ("epoch", "history", "arrays", "checkpoint", "confusion", "answers")}
+    note = status.note.words
+
+    def compile_first(*arguments: Any) -> Any:
+        compiled.wait(PATIENCE / 1000)
+        return train(*arguments)
+
+    monkeypatch.setattr(bench.training, "_train", compile_first)
+    QTest.qWait(QApplication.doubleClickInterval())
+    QTest.mouseClick(status.resume, Qt.MouseButton.LeftButton)
+    assert bench.training.is_running
+    QTest.mouseClick(status.cancel, Qt.MouseButton.LeftButton)
+    assert not bench.training.is_running and (run.state, run.can_resume) == ("cancelled", True)
+    assert all(getattr(run, name) is value for name, value in before.items())
+    assert status.resume.isVisible() and status.note.words == note
+    compiled.set()
+    resumed = bench.start_and_end(status.resume)
+    assert (resumed.number, resumed.state, resumed.epoch) == (1, "done", int(EPOCHS))

@@ -84,7 +84,10 @@ def test_a_paused_training_computes_nothing(qtbot: QtBot, training: Training, sl
         training.cancel()
 
 
-def test_one_that_is_cancelled_while_kernels_compile_is_given_up_at_once(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("checkpoint", [None, b"kept"], ids=["new", "resumed"])
+def test_one_that_is_cancelled_while_kernels_compile_is_given_up_at_once(
+    qtbot: QtBot, checkpoint: bytes | None
+) -> None:
     """The next training starts while the first still compiles, and hears nothing of it."""
     compiled, heard = [threading.Event(), threading.Event()], []
 
@@ -94,18 +97,20 @@ def test_one_that_is_cancelled_while_kernels_compile_is_given_up_at_once(qtbot: 
         heard.append((number, report(SimpleNamespace(batch=number, arrays=None), None)))
         return outcome(cancelled=False)
 
-    training, ended = Training(train=compile_first), []
-    training.finished.connect(ended.append)
-    training.start(NetworkDescription(), "any", {}, 0)
+    training, told = Training(train=compile_first), []
+    training.given_up.connect(lambda: told.append("given up"))
+    training.finished.connect(lambda _: told.append("finished"))
+    training.start(NetworkDescription(), "any", {}, 0, checkpoint)
     training.cancel()
-    assert training.state == CANCELLED and [o.cancelled for o in ended] == [True] and not ended[0].arrays
-    training.start(NetworkDescription(), "any", {}, 1)
+    assert training.state == CANCELLED and told == ["given up"]
+    training.start(NetworkDescription(), "any", {}, 1, checkpoint)
     compiled[0].set()
     qtbot.waitUntil(lambda: heard == [(0, False)])
     assert training.is_running and training.progress is None
     compiled[1].set()
     qtbot.waitUntil(lambda: training.state == FINISHED)
     assert heard[1] == (1, True) and training.progress is not None and training.progress.batch == 1
+    assert told == ["given up", "finished"]
     training.close()
 
 
