@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from engine.compiling.backward import Adjoint, bar, gradient, pre
 from engine.compiling.layout import Layout
 from engine.compiling.parts_text import MOST_PARTS
 from engine.compiling.printing import CUDA, NUMBA, NUMPY, Dialect, Text, lines
 
-TOGETHER = 4096  # columns whose parts are kept at once, on arrays
+TOGETHER = 256  # columns whose parts are kept at once, on arrays
 HELD = "held"  # steps for which the neuron still is refractory
 OWN = ("left", "fires")  # what is kept of a part besides what its adjoint reads
+GATES = ("able", "free")  # what that is, besides states before the part and before its reset
 Load = Callable[[str], str]  # the line that gives an input or a coefficient its value
 
 FORWARD = {
@@ -241,6 +244,12 @@ def room(backward: Adjoint, dialect: Dialect) -> str:
         CUDA: f"F kept[{MOST_PARTS}][{size}];",
         NUMPY: "",
     }[dialect]
+
+
+def most_kept(states: int, columns: int, number: int) -> int:
+    """Bytes of all parts of a step, at most, that are kept at once of neurons with so many states, on arrays."""
+    numbers = len(OWN) + len(GATES) + 2 * states
+    return min(columns, TOGETHER) * MOST_PARTS * (numbers * number + np.dtype(np.int64).itemsize)
 
 
 class _Words:

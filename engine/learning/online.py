@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.backends import why_not
 from engine.compiling.scan import scan
 from engine.learning import circuit as circuits
-from engine.learning import declared
+from engine.learning import declared, tape_memory
 from engine.learning.advice import advice
 from engine.learning.circuit import Arrays, Circuit
 from engine.learning.drive import Drive
@@ -112,7 +112,8 @@ class OnlineMethod(LearningMethod, abstract=True):
             one = (p.id == circuit.output.id or not filtered) and _serves_all(circuit, p, settings, silent)
             traces += (PerInput if one else PerSynapse).memory(batch, p.size, states, pre)
         weights = sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)
-        return number * (batch * Walk.memory(circuit) + traces) + 8 * COPIES_OF_WEIGHTS * weights
+        parts = tape_memory.of_parts(circuit, number, batch)
+        return number * (batch * Walk.memory(circuit) + traces) + parts + 8 * COPIES_OF_WEIGHTS * weights
 
     @classmethod
     def traces(cls, settings: Settings) -> tuple[bool, bool]:

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from engine.compiling.scan_parts import most_kept
 from engine.learning.circuit import Circuit, carries_current
 from engine.learning.delays import differ
 from engine.learning.memory import Demand
@@ -52,7 +53,7 @@ def demands(
         held = min(cut, steps)
         return (Demand(taken(held, 0), steps, held, length=held),)
     whole, root = taken(steps, 0), math.ceil(math.sqrt(steps))
-    length = max(math.ceil(steps / max(whole // SEGMENT, 1)), root)
+    length = max(math.ceil(steps / max((whole - of_parts(circuit, number, batch)) // SEGMENT, 1)), root)
     lengths = dict.fromkeys((length, root))
     anew = [Demand(taken(n, -(-steps // n) - 1), steps, n, AGAIN, n) for n in lengths if n < steps]
     before = (
@@ -85,7 +86,23 @@ def _taken(
         if differ(p)
     )
     folded = number * FOLDED if any(p.wiring.shared for p in circuit.projections) else 0
-    return total + around + folded + sorted_by_delay + COPIES_OF_WEIGHTS * DRAWN * weights
+    parts = of_parts(circuit, number, batch)
+    return total + around + parts + folded + sorted_by_delay + COPIES_OF_WEIGHTS * DRAWN * weights
+
+
+def of_parts(circuit: Circuit, number: int, batch: int) -> int:
+    """Bytes of the parts of one step, of the population that keeps most of them; 0 where all make whole steps.
+
+    As many as arrays keep, on which training begins while loops are compiled; those keep the parts of one neuron.
+    """
+    return max(
+        (
+            most_kept(_states(circuit, p.id), batch * p.size, number)
+            for p in circuit.populations
+            if p.model.goes_in_parts()
+        ),
+        default=0,
+    )
 
 
 def _past(circuit: Circuit, source: str) -> int:
@@ -106,7 +123,7 @@ def _arrays(circuit: Circuit, population: str, smooth: bool) -> int:
     """Numbers that a neuron keeps of a step: what arrives and the spike, their derivatives, and states.
 
     Smooth ones keep states before and after, and how far the neuron is able to fire and free to move. So do, of each
-    step, those that make it in parts; the parts of one step take no more than what stands around the steps.
+    step, those that make it in parts.
     """
     states = _states(circuit, population)
     twice = smooth or _model(circuit, population).goes_in_parts()

@@ -33,7 +33,8 @@ def main() -> int:
     lines, chosen = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"], (losses.STEP_SCORE, losses.LEAD)
     for score, lead in product(STEP_SCORES, LEADS):
         losses.STEP_SCORE, losses.LEAD = score, lead
-        words = [f"{1 / score:g}", f"{lead:g}", *(held_back(ENCODERS[title], sharpness) for title, sharpness in columns)]
+        found = [held_back(ENCODERS[title], sharpness) for title, sharpness in columns]
+        words = [f"{1 / score:g}", f"{lead:g}", *found]
         lines.append(f"| {' | '.join(f'**{word}**' if (score, lead) == chosen else word for word in words)} |")
         print(lines[-1], flush=True)
     put(PART, "\n".join(lines))

@@ -47,7 +47,6 @@ class RealBench:
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         return self.panel.runs[-1]
 
-
     def start_and_cancel_in(self, epoch: int) -> TrainingRun:
         """Press Cancel's own road at the fifth batch of this epoch."""
         told = self.training._report

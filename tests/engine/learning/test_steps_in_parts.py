@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 from typing import Any
 
 import numpy as np
 import pytest
 
+from engine.compiling import scan as scan_texts
+from engine.compiling import scan_parts
 from engine.learning import methods
 from engine.learning import scan as scans
 from engine.learning.circuit import circuit
@@ -16,6 +19,7 @@ from engine.learning.scan import Scan
 from engine.learning.smoothed_model import SmoothedModel
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights
+from engine.model.declaration import NeuronModel
 from engine.model.discovery import find
 from engine.model.typed.neuron import neuron
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population
@@ -74,13 +78,20 @@ def step_of(x: State) -> tuple[State, State, State, float]:
     return x, whole, at_test, growth
 
 
-def scan_of(states: State) -> Scan:
-    """A step of neurons that begin in these states (columns, 4)."""
+def one_step(columns: int, model: type[NeuronModel] = ADEX) -> Scan:
+    """Room for a step of as many neurons, about to begin."""
     receptors = (Receptor("r0", CURRENT, {"tau_s": TAU_S}, ("in",)),)
     found = Scan(
-        Population("p", ADEX, 1, {"t_ref": 0.0}), receptors, resolution=H, seed=1, batch=COLUMNS, steps=1,
+        Population("p", model, 1, {"t_ref": 0.0}), receptors, resolution=H, seed=1, batch=columns, steps=1,
         precision="float64", surrogate="arctangent", width=1 / 35, trained=(),
     )  # fmt: skip
+    found.begin({})
+    return found
+
+
+def scan_of(states: State) -> Scan:
+    """A step of neurons that begin in these states (columns, 4)."""
+    found = one_step(COLUMNS)
     found.compile()
     found.begin({})
     found.arrived["r0"][:], found.injected[0] = 0.0, states[:, 3]
@@ -112,6 +123,33 @@ def test_a_step_has_the_product_of_the_derivatives_of_its_parts(
             wanted = slope * at_test if row is None else whole[row]
             got = [*(float(bar[i]) for bar in states_bars.values()), float(by_current[i])]
             assert got == pytest.approx(wanted, rel=1e-6, abs=1e-9), (name, i)
+
+
+def test_what_is_kept_of_the_parts_of_a_step_is_what_is_reckoned_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On arrays, of neurons that need as many parts as there may be; few, since tracing them takes its time."""
+    monkeypatch.setattr(scans, "why_not", lambda name: "switched off for this test")
+    monkeypatch.setattr(scan_parts, "MOST_PARTS", 100)
+    monkeypatch.setattr(scan_texts, "_generator", lambda: "with few parts")
+    columns, words = scan_parts.TOGETHER + 44, "(at most V_th, in parts of 0.01 mV)"
+    found = one_step(columns, neuron(ADAPTIVE_EXPONENTIAL.replace("(at most V_th)", words)))
+    found.injected[0] = 1e5
+    found.forward(0, 1)
+    assert found.spikes.all()
+    tracemalloc.start()
+    found.pull(found.states[0])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < scan_parts.most_kept(len(found.states), columns, found.spikes.itemsize) < 1.5 * peak
+
+
+@pytest.mark.parametrize("name", ["surrogate_gradient", "online_training_through_time"])
+def test_the_parts_of_a_step_are_part_of_what_training_takes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    method, found, most = methods()[name], circuit(drawn()), 20
+    settings = method.complete({"batch": 1})
+    whole, columns = method.memory(found, settings), max(p.size for p in found.populations)
+    of_parts = scan_parts.most_kept(3, columns, 4)
+    monkeypatch.setattr(scan_parts, "MOST_PARTS", most)
+    assert whole - method.memory(found, settings) == of_parts - scan_parts.most_kept(3, columns, 4) > 0
 
 
 def test_where_one_part_is_enough_the_gradient_is_that_of_whole_steps(monkeypatch: pytest.MonkeyPatch) -> None:
