@@ -23,7 +23,7 @@ COARSE = declare(
 ONE_SIGN = declare(
     "learning.one_sign",
     "Every link of this network is excitatory, and stays so: no weight can say what speaks against an answer.",
-    "Set the sign of its links to mixed, or draw inhibitory ones.",
+    "Set the sign of its links to “both signs”, or draw inhibitory ones.",
 )
 
 
