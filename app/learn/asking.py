@@ -16,12 +16,12 @@ PAUSE_BEFORE_ASKING = 250  # ms without a change of the drawing
 class Asking(QObject):
     """``answered`` carries the :class:`Facts` of the present drawing, ``failed`` the problem why there are none.
 
-    ``stopped`` tells that a person did not want to wait for them.
+    ``forgotten`` tells that there are none: another drawing is asked about, or a person did not want to wait.
     """
 
     answered = Signal(object)
     failed = Signal(object)  # Problem
-    stopped = Signal()
+    forgotten = Signal()
 
     def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +52,7 @@ class Asking(QObject):
         if soon:
             self._soon.start()
         else:
+            self._forget()
             self.ask()
 
     def ask(self) -> None:
@@ -75,6 +76,9 @@ class Asking(QObject):
         self.waiting.say(tr("Reading the data…"), reading=True)
 
     def _stopped(self) -> None:
-        self._is_known = False
+        self._forget()
         self.waiting.say(tr("Reading the data was cancelled."), again=True)
-        self.stopped.emit()
+
+    def _forget(self) -> None:
+        self._is_known = False
+        self.forgotten.emit()

@@ -66,6 +66,15 @@ class Choosing:
         self._show_data(facts.data)
         self._show_method()
 
+    def forget(self) -> None:
+        """Nothing is known of the present network."""
+        self.facts = None
+        self.methods.show_methods(())
+        self._settings_section.hide()
+        self._comparison_section.hide()
+        self.split.hide()
+        self.data.say("")
+
     def refresh(self) -> None:
         """Show what the drawing keeps now."""
         self.methods.choose(self._editor.document.training.method)

@@ -21,6 +21,7 @@ class Messages(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.banner: Banner | None = None
+        self._warned: tuple[Problem, ...] = ()
         self._column = column(self, (12, 10, 12, 0))
         self.hide()
 
@@ -30,7 +31,7 @@ class Messages(QWidget):
             self._column.removeWidget(self.banner)
             self.banner.hide()
             self.banner.deleteLater()
-        self.banner = banner
+        self.banner, self._warned = banner, ()
         self.setVisible(banner is not None)
         if banner is not None:
             self._column.addWidget(banner)
@@ -39,11 +40,19 @@ class Messages(QWidget):
         """Say what came to nothing and why; where no ``deeds`` are offered, its place is."""
         self.say(Banner("error", sentence(problem), remedy(problem), deeds or self._showing(problem.place)))
 
-    def warn(self, problems: Sequence[Problem]) -> None:
-        """Say what goes on and should not: at least one problem; the first gives the remedy and the place."""
-        words = " ".join(sentence(problem) for problem in problems)
-        showing = self._showing(problems[0].place)
-        self.say(Banner("warning", words, remedy(problems[0]), showing, primary=False))
+    def warn(self, problems: Sequence[Problem]) -> bool:
+        """Say what goes on and should not with every remedy, and whether that is news; the first gives the place.
+
+        What was said otherwise stays.
+        """
+        told = tuple(problems)
+        if told == self._warned or (self.banner is not None and not self._warned):
+            return False
+        words = " ".join(sentence(problem) for problem in told)
+        remedies = " ".join(dict.fromkeys(remedy(problem) for problem in told))  # silent ones have the same
+        self.say(Banner("warning", words, remedies, self._showing(told[0].place), primary=False))
+        self._warned = told
+        return True
 
     def _showing(self, place: str) -> tuple[Deed, ...]:
         return ((tr("Show"), lambda: self.show_wanted.emit(place)),) if place else ()

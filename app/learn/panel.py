@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -111,7 +109,7 @@ class LearnPanel(Ground):
         self._messages.show_wanted.connect(self.show_element)
         self.asking.answered.connect(self.show_facts)
         self.asking.failed.connect(self._asking_failed)
-        self.asking.stopped.connect(self._asking_stopped)
+        self.asking.forgotten.connect(self._facts_forgotten)
         self.status.start_wanted.connect(self.start)
         self.status.resume_wanted.connect(self.resume)
         self.status.discard_wanted.connect(lambda: self._unfinished.discard(self._shown))
@@ -173,8 +171,8 @@ class LearnPanel(Ground):
         self._show_ready()
         self.facts_known.emit()
 
-    def _asking_stopped(self) -> None:
-        self.choosing.facts = None
+    def _facts_forgotten(self) -> None:
+        self.choosing.forget()
         self._show_ready()
 
     def _asking_failed(self, problem: Problem) -> None:
@@ -251,17 +249,12 @@ class LearnPanel(Ground):
         if run is None:
             return
         run.follow(figures)
-        if figures.warnings and self.message is None:
-            self._warn(figures.warnings)
+        if self._messages.warn(figures.warnings):
+            self._bring_up(self._messages)  # who watches the curves would not see it
         self.status.show_progress(run, figures)
         self._name_turn()
         self.looked_at.tell()
         self._show_runs()
-
-    def _warn(self, told: Sequence[Problem]) -> None:
-        """What a training goes on with and should not."""
-        self._messages.warn(told)
-        self._bring_up(self._messages)  # who watches the curves would not see it
 
     def _finished(self, outcome: Outcome) -> None:
         run = self._shown

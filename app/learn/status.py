@@ -19,6 +19,7 @@ from app.widgets.text import HEADING, MEDIUM, SECONDARY, STRONG, Text, capital
 
 MS_PER_S = 1000
 MEBIBYTE = 1 << 20
+LEAST = 0.01  # MiB that are told
 
 
 class Preparing(QObject):
@@ -260,7 +261,8 @@ class Status(Ground):
 
 def going_on_words(run: TrainingRun) -> str:
     """After which epoch a run would go on, and what is kept for that."""
-    after, size = f"{run.resumes_after:,}", f"{len(run.checkpoint or b'') / MEBIBYTE:,.1f}"
+    taken = max(len(run.checkpoint or b"") / MEBIBYTE, LEAST)
+    after, size = f"{run.resumes_after:,}", f"{taken:,.1f}" if taken >= 1 else f"{taken:.2f}"
     if run.is_kept:
         return tr("Resume goes on after epoch {epoch}; the project keeps {size} MiB for that.", epoch=after, size=size)
     return tr(

@@ -135,9 +135,10 @@ class LearningCurve(TrainingPanel):
         best = tr("best {value}", value=number(value, self.digits) + self.suffix)
         self._words.setHtml(two_lines(best, tr("epoch {epoch}", epoch=series.best)))
         (left, right), _ = self.view.viewRange()
-        share = (series.best - left) / (right - left)
-        self._words.setVisible(0 <= share <= 1)
-        self._words.setAnchor((min(max(share, 0.2), 0.8) if not 0.2 < share < 0.8 else 0.5, 0.0 if down else 1.0))
+        self._words.setVisible(left <= series.best <= right)
+        before, after = (series.best - left) / (right - left), (right - series.best) / (right - left)
+        room = self.view.width() / px(WORDS)  # on either side, in widths of the words
+        self._words.setAnchor((min(max(0.5, 1 - after * room), before * room), 0.0 if down else 1.0))
         self._words.setPos(series.best, value + far * pixel)
         ring = pen(theme().identity(series.slot), 2.0)
         return {"pos": (series.best, value), "size": px(MARK), "brush": theme().color("plot"), "pen": ring}

@@ -10,6 +10,7 @@ from engine.learning.circuit import Circuit
 from engine.learning.mean_input import RATE_CODE, most_sent
 from engine.model.declaration import Payload
 from engine.network.description import Encoder, Sign
+from engine.network.spike_passing import spike_problems
 from engine.problems import Problem, Severity, declare
 
 FEW, ENOUGH = 10.0, 20.0  # spikes of the value 1 in a sample: digits by 5 were answered right in 86 %, by 20 in 96 %
@@ -29,7 +30,12 @@ ONE_SIGN = declare(
 
 def advice(circuit: Circuit) -> tuple[Problem, ...]:
     """Warnings for whoever trains all weights of ``circuit``."""
-    return *_coarse(circuit), *_of_one_sign(circuit)
+    return *_of_other_spikes(circuit), *_coarse(circuit), *_of_one_sign(circuit)
+
+
+def _of_other_spikes(circuit: Circuit) -> Iterator[Problem]:
+    for encoder in circuit.encoders:
+        yield from spike_problems(circuit.description, encoder, circuit.dataset)
 
 
 def _coarse(circuit: Circuit) -> Iterator[Problem]:

@@ -46,7 +46,8 @@ class Progress:
     validation part after the last whole epoch, and ``mistakes`` (n, 3) are the sample, label and answer of those that
     differ; accuracies are what ``merit`` says. ``seconds`` are those of training, ``preparing`` those before it and of
     compiling. ``checkpoint`` is the state at the end of an epoch, like ``arrays``. ``warnings`` are of
-    what keeps the network from learning more; of populations that do not fire, after the first epoch.
+    what keeps the network from learning more; of populations that do not fire, after the first epoch since the start
+    or a resumption.
     """
 
     epoch: int

@@ -242,7 +242,7 @@ class _Training:
             if index < self.batches - 1 and self._stop(index + 1, loss / seen, right / seen):
                 self._keep_unfinished()
                 return
-        if not len(self.held) and not number:
+        if not len(self.held) and number == self.epochs_before:
             self._listen(self._outcomes(self.train[: self.batch]))
         validation, validation_loss = self._validate()
         seconds = self.clock.training - began
@@ -291,10 +291,10 @@ class _Training:
         return right / len(self.held), loss / len(self.held)
 
     def _listen(self, outcomes: Sequence[tuple[Outcome, Integers]]) -> None:
-        """Who was silent in answers that follow the first epoch."""
-        if not self.history:
+        """Who was silent in answers that follow the first epoch, or the first since a resumption."""
+        if len(self.history) == self.epochs_before:
             count = sum(len(part) for _, part in outcomes)
-            never = told(self.circuit, [outcome.silent for outcome, _ in outcomes], count)
+            never = told(self.circuit, [outcome.silent for outcome, _ in outcomes], count, len(self.history) + 1)
             self.warnings = (*never, *self.warnings)
 
     def _outcomes(self, indices: Integers) -> list[tuple[Outcome, Integers]]:

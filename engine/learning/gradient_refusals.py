@@ -40,7 +40,7 @@ PLASTIC = declare(
 )
 CLASSES = declare(
     "learning.surrogate.classes",
-    "The read-out has {neurons} neurons, but the data has {classes} classes.",
+    "The size of the read-out is {neurons}, but the data has {classes} classes.",
     "Give the population that the decoder reads {classes} neurons.",
 )
 ONE_CLASS = declare(

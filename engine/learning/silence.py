@@ -16,7 +16,7 @@ FIRED = 0.5  # spikes: fewer are none
 
 SILENT = declare(
     "learning.silent",
-    "{element} never fires: after the first epoch it is silent at all {count} samples.",
+    "{element} never fires: after epoch {epoch} it is silent at all {count} samples.",
     "Start from fresh weights, or let more reach it: larger weights, a higher rate, a longer sample time.",
 )
 
@@ -26,12 +26,12 @@ def silent(circuit: Circuit, counts: Callable[[str], NDArray[Any]]) -> Silent:
     return tuple(p.id for p in circuit.populations if p.model.fires() and not np.any(counts(p.id) > FIRED))
 
 
-def told(circuit: Circuit, silences: Iterable[Silent], count: int) -> tuple[Problem, ...]:
+def told(circuit: Circuit, silences: Iterable[Silent], count: int, epoch: int) -> tuple[Problem, ...]:
     """What a person is told of populations that were silent in all of some batches, of ``count`` samples."""
     each = [set(found) for found in silences]
     always = set.intersection(*each) if each else set[str]()
     return tuple(
-        Problem(p.id, SILENT, {"element": p.title or p.id, "count": count}, Severity.WARNING)
+        Problem(p.id, SILENT, {"element": p.title or p.id, "count": count, "epoch": epoch}, Severity.WARNING)
         for p in circuit.populations
         if p.id in always
     )

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.learn import words
 from app.widgets.quantity_field import QuantityField
+from engine.learning.advice import ONE_SIGN
 from engine.learning.silence import SILENT
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, Severity, declare
@@ -98,7 +99,7 @@ def test_populations_that_never_fire_are_named_until_the_next_training(bench: Be
     bench.panel.resize(380, 420)
     bench.start()
     qtbot.waitUntil(lambda: bench.panel.figures.progress.visibleRegion().boundingRect().isValid())
-    told = Problem(bench.output, SILENT, {"element": "Output", "count": 144}, Severity.WARNING)
+    told = Problem(bench.output, SILENT, {"element": "Output", "count": 144, "epoch": 1}, Severity.WARNING)
     progress = Progress(2, 30, 1, 20, 1.0, 12.0, HISTORY[:1], warnings=(told,))
     bench.trainer.progressed.emit(progress)
     message = bench.panel.message
@@ -113,6 +114,19 @@ def test_populations_that_never_fire_are_named_until_the_next_training(bench: Be
     assert bench.panel.message is message
     bench.start()
     assert bench.panel.message is None
+
+
+def test_what_a_training_finds_later_is_told_with_what_it_began_by_saying(bench: Bench) -> None:
+    bench.start()
+    advised = Problem(bench.link, ONE_SIGN, {}, Severity.WARNING)
+    silent = Problem(bench.output, SILENT, {"element": "Output", "count": 144, "epoch": 1}, Severity.WARNING)
+    progress = Progress(1, 30, 1, 20, 1.0, 12.0, warnings=(advised,))
+    bench.trainer.progressed.emit(progress)
+    assert bench.panel.message is not None and "excitatory" in bench.panel.message.title.words
+    bench.trainer.progressed.emit(replace(progress, epoch=2, warnings=(silent, advised)))
+    message = bench.panel.message
+    assert "Output never fires" in message.title.words and "excitatory" in message.title.words
+    assert "larger weights" in message.sentence.words and "both signs" in message.sentence.words
 
 
 def test_pause_and_resume_are_one_button(bench: Bench) -> None:

@@ -92,6 +92,7 @@ def test_the_method_its_settings_and_what_is_compared_are_there_again_when_the_f
     expected = TrainingSettings("second", {"second": {"learning_rate": 0.05}}, 5, 0.25, 2, ("surrogate_gradient",))
     assert bench.editor.document.training == expected
     bench.editor.load(type(bench.editor)().document)
+    panel.show_facts(BOTH)
     assert panel.methods.value == "surrogate_gradient" and shown(bench, "seed") == 1.0
     bench.editor.open(tmp_path / "net.spikeloom")
     panel.show_facts(BOTH)

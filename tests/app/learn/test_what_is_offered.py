@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
+from app.commands.editor import Editor
 from app.learn.inquiry import Facts, find_out
 from app.learn.panel import LearnPanel
 from app.widgets.quantity_field import QuantityField
@@ -109,6 +110,30 @@ def test_the_panel_asks_in_the_background_when_it_is_shown(bench: Bench, qtbot: 
     assert panel.status.start.isEnabled()
 
 
+def test_while_another_drawing_is_looked_at_nothing_of_the_one_before_is_said(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading its data may take long."""
+    go, editor = threading.Event(), Bench(qtbot).editor
+    panel = LearnPanel(editor, StagedTrainer())
+    qtbot.addWidget(panel)
+    with qtbot.waitSignal(panel.facts_known, timeout=PATIENCE):
+        panel.show()
+    assert panel.methods.buttons and panel.data.words
+
+    def slowly(_description: object) -> Facts:
+        go.wait(PATIENCE / 1000)
+        return FACTS
+
+    monkeypatch.setattr("app.learn.inquiry.find_out", slowly)
+    editor.load(Editor().document)
+    assert not panel.methods.buttons and not panel.data.words and not panel.status.start.isEnabled()
+    assert panel.status.note.words == "Looking at the network…"
+    with qtbot.waitSignal(panel.facts_known, timeout=PATIENCE):
+        go.set()
+    assert panel.methods.buttons and panel.data.words
+
+
 def test_data_that_are_read_show_how_far_and_need_not_be_waited_for(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,7 +152,7 @@ def test_data_that_are_read_show_how_far_and_need_not_be_waited_for(
     waiting = panel.asking.waiting
     qtbot.waitUntil(lambda: waiting.cancel.isVisible() and waiting.bar.share == 0.3, timeout=PATIENCE)
     assert waiting.words.text() == "Reading the data…"
-    with qtbot.waitSignal(panel.asking.stopped, timeout=PATIENCE):
+    with qtbot.waitSignal(panel.asking.forgotten, timeout=PATIENCE):
         QTest.mouseClick(waiting.cancel, Qt.MouseButton.LeftButton)
     assert waiting.words.text() == "Reading the data was cancelled." and not panel.status.start.isEnabled()
     go.set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, QSizeF, Qt
 from PySide6.QtTest import QTest
@@ -66,6 +67,19 @@ def test_one_training_has_both_parts_and_its_best_epoch(trainings: Trainings, qt
     assert loss.chips() == accuracy.chips() == [(0, "training", "train"), (1, "validation", "valid.")]
     assert [series.best for series in accuracy.curves] == [0, 2] and not any(s.best for s in loss.curves)
     assert list(accuracy.table().rows)[1] == (2, 90.0, 91.0) and list(loss.table().rows)[2] == (3, 0.5, 0.9)
+
+
+@pytest.mark.parametrize("best", [1, 15, 30])
+def test_the_words_at_the_best_epoch_stay_whole_at_both_ends(trainings: Trainings, qtbot: QtBot, best: int) -> None:
+    accuracy = opened(Accuracy, trainings, qtbot)
+    assert isinstance(accuracy, Accuracy)
+    values = [1.0 if epoch == best else 0.5 for epoch in range(1, 31)]
+    trainings.show([replace(FIRST, epochs=30, training=values, validation=values, loss=values, best=best)])
+    accuracy.draw_now()
+    picture(accuracy)  # words take their place as they are painted
+    (words,) = (item for item in accuracy.view.childGroup.childItems() if isinstance(item, pg.TextItem))
+    room, shown = accuracy.view.sceneBoundingRect(), words.mapRectToScene(words.boundingRect())
+    assert words.isVisible() and room.left() - 1 <= shown.left() and shown.right() <= room.right() + 1
 
 
 def test_of_several_each_is_one_curve_by_its_number(trainings: Trainings, qtbot: QtBot) -> None:

@@ -12,7 +12,8 @@ from engine.learning import methods
 from engine.learning.circuit import circuit
 from engine.learning.fitting import fit
 from engine.model.discovery import find
-from engine.network.description import NetworkDescription, Sign
+from engine.network.description import Dataset, NetworkDescription, Sign
+from engine.network.spike_passing import ANOTHER_RATE
 from tests.engine.learning.networks import small
 from tests.engine.learning.test_laws_of_methods import wanted
 
@@ -55,6 +56,15 @@ def test_a_network_whose_links_all_excite_is_told_that_none_can_oppose() -> None
     assert not codes(signed(Sign.EXCITATORY, Sign.MIXED))
     assert not codes(wanted()), "wanted spikes are no answers that could be spoken against"
     assert not codes(signed(Sign.EXCITATORY, Sign.EXCITATORY), "local_plasticity")
+
+
+def test_an_encoder_that_makes_others_of_the_spikes_of_its_data_is_told_with_the_rate_that_passes_them() -> None:
+    data = Dataset("data", find("datasets/poisson_patterns"), {"classes": 10.0, "trains": 64.0}, sample_time=50.0)
+    network = replace(shown("regular", max_rate=200.0), datasets=(data,))
+    (problem,) = methods()["surrogate_gradient"].advice(circuit(network))
+    assert problem.code == ANOTHER_RATE and problem.place == "code"
+    code = replace(network.encoders[0], parameters={"max_rate": float(str(problem.values["need"]))})
+    assert not codes(replace(network, encoders=(code,)))
 
 
 def test_advice_is_among_the_warnings_of_a_training_from_its_first_batch() -> None:

@@ -151,7 +151,13 @@ def test_populations_that_never_fire_are_named_after_the_first_epoch(method: str
     result = fit(faint, methods()[method], epochs=2, batch=40, seed=3, settings=given, validation=held)
     assert [p.place for p in result.warnings] == ["hidden", "out"] and not any(p.is_fatal for p in result.warnings)
     count = 24 if held else 40
-    assert f"Hidden never fires: after the first epoch it is silent at all {count} samples." in str(result.warnings[0])
+    assert f"Hidden never fires: after epoch 1 it is silent at all {count} samples." in str(result.warnings[0])
+    resumed = fit(
+        faint, methods()[method], epochs=2, batch=40, seed=3, settings=given, validation=held,
+        resume=fit(faint, methods()[method], epochs=2, batch=40, seed=3, settings=given, validation=held,
+                   on_progress=lambda progress: len(progress.history) < 1).checkpoint,
+    )  # fmt: skip
+    assert [p.values["epoch"] for p in resumed.warnings] == [2, 2]
     lively = replace(network, projections=tuple(replace(p, weight=900.0) for p in network.projections))
     assert fit(lively, methods()[method], epochs=1, batch=40, seed=3, settings=given, validation=held).warnings == ()
 
