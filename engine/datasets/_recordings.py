@@ -80,6 +80,15 @@ def is_aedat(path: Path) -> bool:
         return False
 
 
+def may_be_nmnist(path: Path) -> bool:
+    """Whether a file is called, and as long, as a recording of N-MNIST, which begins with no mark."""
+    try:
+        size = path.stat().st_size
+    except OSError:
+        return False
+    return path.suffix.casefold() == ".bin" and size > 0 and size % RECORD == 0
+
+
 def _version(path: Path, quantity: str) -> str:
     """2 or 4 of an AEDAT recording, empty of another; raises :class:`Unreadable`."""
     try:

@@ -68,7 +68,7 @@ class EventRecordings(_files.ReadData):
 
     @classmethod
     def recognises(cls, path: Path) -> bool:
-        return path.is_file() and _recordings.is_aedat(path)
+        return path.is_file() and (_recordings.is_aedat(path) or _recordings.may_be_nmnist(path))
 
     @classmethod
     def is_labelled(cls, values: Mapping[str, Any]) -> bool:

@@ -15,7 +15,7 @@ from scipy.io import wavfile
 from app.commands import intentions
 from app.document.edits import synapses_of
 from app.document.interpretation import interpret
-from tests.engine.datasets.files import aedat4, gestures, mnist, shd
+from tests.engine.datasets.files import aedat4, gestures, mnist, nmnist, shd
 
 SPIKES = {
     "named.csv": "time,train\n5,0\n7.5,2\n",
@@ -108,6 +108,7 @@ def sounds(root: Path) -> Path:
 EVENTS = [(0, 3, 5, 1), (2500, 30, 2, 0)]
 SAMPLES = {
     "an AEDAT 4 recording": ("event_recordings", "file", lambda folder: aedat4(folder / "a.aedat4", EVENTS)),
+    "a recording of N-MNIST": ("event_recordings", "file", lambda folder: nmnist(folder / "a.bin", EVENTS)),
     "a folder of AEDAT 4": ("event_folders", "folder", lambda folder: gestures(folder / "g", aedat4, ".aedat4")),
     "a folder of N-MNIST": ("event_folders", "folder", lambda folder: gestures(folder / "g")),
     "SHD's HDF5": ("shd_files", "file", lambda folder: shd(folder / "train.h5", [([0.1], [3])], [0])),
