@@ -28,6 +28,7 @@ from app.canvas.ports import (
     RADIUS,
     WORDS_ROOM,
     PlacedPort,
+    door_words_area,
     paint_door_words,
     paint_port,
     placed_doors,
@@ -190,8 +191,10 @@ class NodeItem(Drawn):
         return self.plate.translated(self.pos()) if not self.plate.isEmpty() else QRectF()
 
     def covered(self) -> tuple[QRectF, ...]:
-        """What it covers of the scene: its body, and the plate beside it."""
-        return (self.scene_area(),) if self.plate.isEmpty() else (self.scene_area(), self.scene_plate())
+        """What it covers of the scene: its body, the plate beside it, and the words at the ports of a group."""
+        words = (door_words_area(placed).translated(self.pos()) for placed in self.ports if placed.words)
+        plate = () if self.plate.isEmpty() else (self.scene_plate(),)
+        return (self.scene_area(), *plate, *words)
 
     def port_at(self, point: QPointF) -> PlacedPort | None:
         """The nearest port within reach of a point in scene coordinates."""

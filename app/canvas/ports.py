@@ -85,18 +85,30 @@ def carried_words(title: str, carried: Sequence[str]) -> str:
     return tr("{title}: {what}", title=title, what=", ".join(carried))
 
 
+def door_words_area(placed: PlacedPort) -> QRectF:
+    """What the words at a port of a group take: outside it, above the port; nothing where there are none."""
+    if not placed.words:
+        return QRectF()
+    taken, metrics = ink.text_width(_shown_words(placed), WORDS_SIZE), ink.metrics(WORDS_SIZE)
+    left = placed.point.x() + (WORDS_GAP if placed.is_output else -WORDS_GAP - taken)
+    top = placed.point.y() - WORDS_RISE - metrics.ascent()
+    return QRectF(left, top, taken, metrics.height()).adjusted(-WORDS_EDGE, 0, WORDS_EDGE, 0)
+
+
 def paint_door_words(painter: QPainter, placed: PlacedPort) -> None:
-    """Outside the group, above its port, on a ground that keeps threads from striking them through."""
-    look, point = ink.look(), placed.point
-    shown = ink.elided(placed.words, WORDS_SIZE, 400, WORDS_ROOM)
-    taken = ink.text_width(shown, WORDS_SIZE)
-    left = point.x() + WORDS_GAP if placed.is_output else point.x() - WORDS_GAP - taken
-    baseline, metrics = point.y() - WORDS_RISE, ink.metrics(WORDS_SIZE)
-    area = QRectF(left, baseline - metrics.ascent(), taken, metrics.height()).adjusted(-WORDS_EDGE, 0, WORDS_EDGE, 0)
+    """On a ground that keeps threads from striking them through."""
+    look, area = ink.look(), door_words_area(placed)
+    if area.isEmpty():
+        return
     painter.setPen(ink.NO_PEN)
     painter.setBrush(look.color("canvas"))
     painter.drawRoundedRect(area, WORDS_EDGE, WORDS_EDGE)
-    ink.text(painter, left, baseline, taken + 1, shown, look.color("text2"), WORDS_SIZE)
+    left, baseline = area.left() + WORDS_EDGE, placed.point.y() - WORDS_RISE
+    ink.text(painter, left, baseline, area.width(), _shown_words(placed), look.color("text2"), WORDS_SIZE)
+
+
+def _shown_words(placed: PlacedPort) -> str:
+    return ink.elided(placed.words, WORDS_SIZE, 400, WORDS_ROOM)
 
 
 def _heights(area: QRectF) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from app.appearance.icons import FOLDER
 from app.appearance.theme import theme, use_theme
 from app.canvas import ink
 from app.canvas.activity import AnswerActivity, SampleActivity, SpikeActivity, TraceActivity
+from app.canvas.arranging import group_selected
 from app.canvas.hints import hint_for
 from app.canvas.kinds import PAINTERS
 from app.canvas.kinds.kind import MOST_WIDTH
@@ -379,3 +380,20 @@ def test_a_pinch_of_two_fingers_zooms_at_its_middle(view, pair):
     assert view.zoom == pytest.approx(1.25 * 0.9)
     moved = view.mapToScene(at.toPoint()) - fixed
     assert abs(moved.x()) <= 1 and abs(moved.y()) <= 1
+
+
+def test_badges_cover_no_words_at_the_ports_of_a_group(editor, view):
+    """A corner of the badge lay under them."""
+    drive = intentions.add_node(editor, "stimuli/poisson", (0.0, 0.0))
+    inside = [
+        intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (320.0, y), size=100) for y in (-120.0, 120.0)
+    ]
+    for target in inside:
+        intentions.connect(editor, drive, "out", target, "in")
+    editor.selection.set(inside)
+    group_selected(view)
+    (group,) = editor.selection.ids
+    body, *words = view.drawing.nodes[group].covered()
+    assert len(words) == 4 and not any(area.intersects(body) for area in words)
+    for link in view.drawing.links.values():
+        assert not any(link.badge.intersects(area) for area in words)
