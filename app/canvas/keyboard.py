@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QKeyEvent
 
 from app.canvas.grid import pitch, snapped
@@ -36,6 +36,7 @@ ARROWS = {
 ACROSS_COSTS = 2.0  # a step aside counts as much as two steps ahead
 FREE_GAP = 48.0
 MOST_TRIES = 60
+USUAL_SIZE = QSizeF(176.0, 168.0)  # of a node of which it is not known yet what it will be
 
 
 def wants(event: QKeyEvent) -> bool:
@@ -167,6 +168,24 @@ def _put_on_populations(view: CanvasView, model_key: str) -> None:
     intentions.set_arrangement(view.editor, chosen, model_key)
 
 
+def free_place(view: CanvasView, at: QPointF) -> QPointF:
+    """Where a node of the usual size stands free: there, or to the right of what stands in the way."""
+    free = QRectF(_free_corner(view, at, USUAL_SIZE), USUAL_SIZE).center()
+    return at if abs(free.x() - at.x()) < USUAL_SIZE.width() / 2 else free
+
+
+def _free_corner(view: CanvasView, centre: QPointF, size: QSizeF) -> QPointF:
+    """Of a node of this size that would stand around ``centre``."""
+    corner = snapped(centre - QPointF(size.width() / 2, size.height() / 2))
+    for _ in range(MOST_TRIES):
+        wanted = QRectF(corner, size).adjusted(-FREE_GAP / 2, -FREE_GAP / 2, FREE_GAP / 2, FREE_GAP / 2)
+        blocking = [n for n in view.drawing.nodes.values() if n.scene_area().intersects(wanted)]
+        if not blocking:
+            break
+        corner = snapped(QPointF(max(n.scene_area().right() for n in blocking) + FREE_GAP, corner.y()))
+    return corner
+
+
 def add_in_free_place(view: CanvasView, model_key: str) -> None:
     """Add a node in the middle of what is seen, or to the right of what is in the way there.
 
@@ -180,14 +199,7 @@ def add_in_free_place(view: CanvasView, model_key: str) -> None:
         return
     node = ghost(view.editor.document, model_key)
     size = PAINTERS[node.kind].size(node)
-    centre = view.visible_area().center()
-    corner = snapped(centre - QPointF(size.width() / 2, size.height() / 2))
-    for _ in range(MOST_TRIES):
-        wanted = QRectF(corner, size).adjusted(-FREE_GAP / 2, -FREE_GAP / 2, FREE_GAP / 2, FREE_GAP / 2)
-        blocking = [n for n in view.drawing.nodes.values() if n.scene_area().intersects(wanted)]
-        if not blocking:
-            break
-        corner = snapped(QPointF(max(n.scene_area().right() for n in blocking) + FREE_GAP, corner.y()))
+    corner = _free_corner(view, view.visible_area().center(), size)
     try:
         intentions.add_by_key(view.editor, model_key, (corner.x(), corner.y()))
     except intentions.Refused as refused:

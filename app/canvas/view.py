@@ -154,11 +154,11 @@ class CanvasView(EndlessView):
         self._problems = {problem.place: problem for problem in problems}
 
     def quick_add(self, at: QPointF | None = None) -> None:
-        """Offer every model at a point of the scene, by default under the mouse."""
+        """Offer every model at a point of the scene, by default under the mouse, beside what stands there."""
         if at is None:
             mouse = self.viewport().mapFromGlobal(self.cursor().pos())
             inside = self.viewport().rect().contains(mouse)
-            at = self.mapToScene(mouse if inside else self.viewport().rect().center())
+            at = keyboard.free_place(self, self.mapToScene(mouse if inside else self.viewport().rect().center()))
         self._open_offer(Offer.everything(), at)
 
     def offer_models(self, at: QPointF, node_id: str, port_name: str) -> None:

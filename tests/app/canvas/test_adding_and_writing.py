@@ -330,3 +330,16 @@ def test_a_drawing_that_is_opened_ends_the_gliding_of_another(editor, view, pair
     put_in_layers(view)
     editor.load(Document())
     assert not view.drawing.gliding.is_under_way
+
+
+def test_who_adds_by_keys_alone_finds_every_node_beside_the_one_before(editor, view):
+    """The mouse rests: the second node lay on the first, which was to be seen no longer."""
+    view.setFocus()
+    for words in ("poisson", "lif", "lif"):
+        view.quick_add()
+        QTest.keyClicks(view.offered.field, words)
+        QTest.keyClick(view.offered.field, Qt.Key.Key_Return)
+    areas = [item.scene_area() for item in view.drawing.nodes.values()]
+    assert len(areas) == 3
+    for index, area in enumerate(areas):
+        assert not any(area.intersects(other) for other in areas[index + 1 :])
