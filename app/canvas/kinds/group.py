@@ -33,9 +33,6 @@ class GroupPainter(KindPainter):
         ink.well(painter, ground)
         paint_picture(painter, face, ground.adjusted(4, 4, -4, -4))
 
-    def paint_small_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
-        """Title and size say enough."""
-
     def _paint_second_outline(self, painter: QPainter, face: Face, area: QRectF) -> None:
         painter.setPen(QPen(face.color, 1))
         painter.setBrush(ink.NO_BRUSH)

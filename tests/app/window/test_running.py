@@ -113,6 +113,10 @@ def test_a_closed_group_shows_what_fires_in_it_and_its_nodes_do_once_it_is_enter
     drawing = room.canvas.drawing
     qtbot.waitUntil(lambda: isinstance(drawing.nodes[group].face.activity, SpikeActivity), timeout=5000)
     assert drawing.nodes[group].face.activity.mean_rate > 0
+    room.canvas.set_zoom(0.4)
+    room.canvas.grab()
+    kept = drawing.nodes[group].face.prepared
+    assert any(key.startswith("rate") for key in kept), "from afar its rate is drawn"
     room.editor.enter(group)  # the run stands still
     population = next(id for id in firing if nodes[id].kind == "population")
     qtbot.waitUntil(lambda: drawing.nodes[population].face.activity is not None, timeout=5000)
