@@ -10,10 +10,10 @@ from PySide6.QtGui import QPolygonF
 
 from app.canvas.badge import badge_area
 from app.canvas.badge_place import samples_of
-from app.canvas.link_face import LinkFace
+from app.canvas.link_face import Leaving, LinkFace
 from app.canvas.link_path import Course, Route
 from app.canvas.thread import Stroke, end, thread
-from app.document.document import Link, Node
+from app.document.document import Link
 from engine.network.values import Floats
 
 MARGIN = 12.0
@@ -22,21 +22,21 @@ END_REACH = 20.0  # from the tip, within which the end lies
 
 @dataclass(frozen=True, eq=False)
 class Laid:
-    """``source`` is the node from which the link takes its colour and what it carries.
+    """The ``face`` follows from the link and what is ``leaving`` its source.
 
     ``route`` is what the ``course`` leads to, ``way`` the same with the badge where it hangs.
     """
 
     link: Link
-    source: Node
+    leaving: Leaving
     face: LinkFace
     course: Course
     route: Route
     way: Route
 
-    def says(self, link: Link, source: Node) -> bool:
-        """Whether the same would be said of this link from that node."""
-        return self.link is link and self.source.is_but_for_place(source)
+    def says(self, link: Link, leaving: Leaving) -> bool:
+        """Whether the same is said of this link when it takes that along."""
+        return self.leaving == leaving and self.link == link
 
     @cached_property
     def badge(self) -> QRectF:

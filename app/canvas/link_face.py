@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import count
+from typing import NamedTuple
 
 from PySide6.QtGui import QColor
 
@@ -64,10 +65,23 @@ def _number(badge: Hashable) -> int:
     return next(_numbers)
 
 
+class Leaving(NamedTuple):
+    """All that a link takes from the node which it leaves: the number of its colour, and what it carries."""
+
+    identity: int
+    payload: Payload
+
+
+def leaving(document: Document, link: Link) -> Leaving:
+    """What this link takes along."""
+    source = document.nodes[link.source]
+    port = ports(source).output(link.source_port)
+    return Leaving(source.identity, port.payload if port else Payload.SPIKES)
+
+
 def face_of(document: Document, link: Link, color: QColor, repeats: bool) -> LinkFace:
     """What the canvas shows of this link; ``color`` is the identity of its source."""
-    port = ports(document.nodes[link.source]).output(link.source_port)
-    payload = port.payload if port else Payload.SPIKES
+    payload = leaving(document, link).payload
     if link.synapses is None:
         word = tr("labels") if payload is Payload.LABELS else ""
         return LinkFace(color, payload, word=word, repeats=repeats)

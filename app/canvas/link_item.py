@@ -14,10 +14,10 @@ from app.canvas.badge import paint_badge, paint_stem, plate_without_words
 from app.canvas.cover import Cover
 from app.canvas.drawn import Drawn
 from app.canvas.laid import MARGIN, Laid
-from app.canvas.link_face import LinkFace
+from app.canvas.link_face import Leaving, LinkFace
 from app.canvas.link_path import Course, Route
 from app.canvas.marks import paint_mark
-from app.document.document import Link, Node
+from app.document.document import Link
 from engine.problems import Severity
 
 WORDS_FROM, THREAD_ONLY = 0.5, 0.3
@@ -65,10 +65,10 @@ class LinkItem(Drawn):
         if way != self.way:
             self._draw(replace(self.laid, way=way))
 
-    def known(self, link: Link, source: Node, course: Course | None = None) -> Laid | None:
+    def known(self, link: Link, leaving: Leaving, course: Course | None = None) -> Laid | None:
         """The state now, or the one before, in which it was drawn like this."""
         for laid in (self.laid, self._before):
-            if laid.says(link, source) and (course is None or laid.course == course):
+            if laid.says(link, leaving) and (course is None or laid.course == course):
                 return laid
         return None
 

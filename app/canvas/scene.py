@@ -21,7 +21,7 @@ from app.canvas.highlight import Highlight
 from app.canvas.hit import Hit, near, topmost
 from app.canvas.inside import inside_of
 from app.canvas.laid import Laid
-from app.canvas.link_face import face_of, weight_words
+from app.canvas.link_face import face_of, leaving, weight_words
 from app.canvas.link_item import LinkItem
 from app.canvas.node_item import CLOSED, NodeItem
 from app.canvas.pictures import Pictures
@@ -29,6 +29,7 @@ from app.canvas.removed import Removed
 from app.canvas.routing import Routing
 from app.canvas.settling import Settling
 from app.canvas.severities import worst
+from app.canvas.stale import Stale
 from app.canvas.still import Still
 from app.commands.editor import Editor
 from app.document.document import Change, Document, Link
@@ -189,7 +190,7 @@ class CanvasScene(QGraphicsScene):
         for node in document.nodes.values():
             if node.group == self.editor.level:
                 self._put_node(node.id)
-        self._route(document.links)
+        self._route(dict.fromkeys(document.links, True))
         self._selection_changed(self.editor.selection.ids)
 
     def _entered(self, _level: str) -> None:
@@ -204,36 +205,33 @@ class CanvasScene(QGraphicsScene):
 
     def _follow(self, change: Change) -> None:
         document = self.editor.document
-        stale: dict[str, None] = {}
+        stale = Stale(document)
         only_moves = not change.removed and all(map(self._has_only_moved, change.put))
         if not only_moves:
             self.still.forget()
             self.routing.forget()
-        sources: dict[str, None] = {}  # whose links may run side by side with one that changed
         for gone in change.removed:
             item, thread = self.nodes.pop(gone, None), self.links.pop(gone, None)
             if thread is not None:
-                sources[thread.link.source] = None
+                stale.beside(thread.link)
             for old in (item, thread):
                 if old is not None:
                     self._remove(old)
         shown: list[NodeItem] = []
         for put in change.put:
             if put in document.nodes:
-                if self._show_or_hide(put, only_moves):
+                if stands_otherwise := self._show_or_hide(put, only_moves):
                     shown.append(self.nodes[put])
-                stale.update((link.id, None) for link in document.links_of(put))
+                stale.at(put, stands_otherwise or put not in self.nodes)
             elif put in document.links:
-                sources[document.links[put].source] = None
-        for source in sources:
-            stale.update((link.id, None) for link in document.links_of(source))
-        stale.update(dict.fromkeys(self._look_into_groups(change, only_moves)))
-        self._route(stale, shown)
+                stale.beside(document.links[put])
+        stale.all_of(self._look_into_groups(change, only_moves))
+        self._route(stale.links(), shown)
 
     def _show_or_hide(self, node_id: str, has_only_moved: bool) -> bool:
         """Draw what stands on this level, and what has gone into a group, or came out of it, no more.
 
-        Whether it covers something else than before.
+        Whether something stands there otherwise than before.
         """
         node = self.editor.document.nodes[node_id]
         if has_only_moved:
@@ -277,7 +275,7 @@ class CanvasScene(QGraphicsScene):
             if model is not None and model.key == key:
                 item.dress()
         carried = ((id, model_of(item.link.synapses.synapse)) for id, item in self.links.items() if item.link.synapses)
-        self._route({id: None for id, model in carried if model is not None and model.key == key}, anew=True)
+        self._route({id: True for id, model in carried if model is not None and model.key == key}, anew=True)
 
     def _remove(self, item: NodeItem | LinkItem | Doorway) -> None:
         if self._highlight.holds(item):
@@ -292,15 +290,15 @@ class CanvasScene(QGraphicsScene):
         self.addItem(item)
 
     def _put_node(self, node_id: str) -> bool:
-        """Draw a node; whether it covers something else than before."""
+        """Draw a node; whether it covers something else than before, or has its ports elsewhere."""
         node = self.editor.document.nodes[node_id]
         self._pictures.want((model_of(node.model),))
         item = self.nodes.get(node_id)
         inside = inside_of(self.editor.document, node_id) if node.kind == GROUP else CLOSED
         if item is not None and item.node.kind == node.kind:
-            before = item.covered()
+            covered, ports = item.covered(), item.ports
             item.show_node(node, inside)
-            return item.covered() != before
+            return item.covered() != covered or item.ports is not ports
         if item is not None:
             self._remove(item)
         item = self._removed.node(node_id, node.kind)
@@ -314,8 +312,8 @@ class CanvasScene(QGraphicsScene):
         self._add(item)
         return True
 
-    def _route(self, stale: Mapping[str, object], shown: Iterable[NodeItem] = (), anew: bool = False) -> None:
-        """Draw these links where their nodes now are, and let badges give way to the nodes that are ``shown``.
+    def _route(self, stale: Mapping[str, bool], shown: Iterable[NodeItem] = (), anew: bool = False) -> None:
+        """Draw these links anew, those that may run elsewhere along their nodes, and let badges give way to ``shown``.
 
         ``anew`` where words or colours are others though the document is the same.
         """
@@ -323,9 +321,9 @@ class CanvasScene(QGraphicsScene):
         if self.editor.level != TOP:
             self._place_doorways()
         document, laid = self.editor.document, []
-        for link_id in stale:
+        for link_id, turns in stale.items():
             if self.routing.ends(document.links[link_id]) is not None:
-                if self._lay(document.links[link_id], anew):
+                if self._lay(document.links[link_id], turns, anew):
                     laid.append(link_id)
             elif (hidden := self.links.pop(link_id, None)) is not None:
                 self._remove(hidden)
@@ -342,26 +340,29 @@ class CanvasScene(QGraphicsScene):
         for new in stand(self.doorways, wanted, self.editor.document, areas.values()):
             self._add(new)
 
-    def _lay(self, link: Link, anew: bool) -> bool:
-        """Draw a link as it is now; whether that is otherwise than before."""
-        source = self.editor.document.nodes[link.source]
+    def _lay(self, link: Link, turns: bool, anew: bool) -> bool:
+        """Draw a link as it is now, along another course if it ``turns``; whether that is otherwise than before."""
+        leaves = leaving(self.editor.document, link)
         if link.synapses is not None:
             self._pictures.want((model_of(link.synapses.synapse),))
         drawn = self.links.get(link.id)
         item = drawn or self._removed.link(link.id)
-        known = item.known(link, source) if item is not None and not anew else None
+        known = item.known(link, leaves) if item is not None and not anew else None
+        if known is not None and drawn is not None and known is drawn.laid and not turns:
+            return False
         if known is not None:
             face = known.face
         else:
-            color, repeats = ink.look().identity(source.identity), ink.look().identity_repeats(source.identity)
+            look = ink.look()
+            color, repeats = look.identity(leaves.identity), look.identity_repeats(leaves.identity)
             face = face_of(self.editor.document, link, color, repeats)
         course = self.routing.course(link, face)
-        if item is not None and known is not None and (laid := item.known(link, source, course)) is not None:
-            if drawn is not None and laid is drawn.laid:
-                return False
-        else:
+        laid = item.known(link, leaves, course) if item is not None and known is not None else None
+        if laid is not None and drawn is not None and laid is drawn.laid:
+            return False
+        if laid is None:
             route = item.laid.route if item is not None and item.laid.course == course else course.way()
-            laid = Laid(link, source, face, course, route, route)
+            laid = Laid(link, leaves, face, course, route, route)
         if item is None:
             item = LinkItem(laid, self.cover)
         elif item.laid is not laid:
@@ -389,7 +390,7 @@ class CanvasScene(QGraphicsScene):
         for item in self.nodes.values():
             item.dress()
         self._removed.clear()
-        self._route(self.editor.document.links, anew=True)
+        self._route(dict.fromkeys(self.editor.document.links, True), anew=True)
         self.update()
 
     def _forget_area(self) -> None:

@@ -13,6 +13,7 @@ from app.canvas.context_menu import menu_for
 from app.canvas.hit import Hit
 from app.canvas.image import Wanted, sheet
 from app.canvas.kinds.kind import LOW
+from app.canvas.minimap import REDRAW_AFTER
 from app.commands import intentions
 from app.document.clipboard import copied, pasted
 from app.document.document import Document
@@ -241,10 +242,11 @@ def test_every_plot_is_painted_at_every_zoom(editor, view, pair, shows, beside, 
 
 
 @pytest.mark.parametrize("zoom", [0.45, 1.0])
-def test_drawing_only_the_plots_anew_gives_the_same_picture_as_drawing_everything(editor, view, pair, zoom):
+def test_drawing_only_the_plots_anew_gives_the_same_picture_as_drawing_everything(editor, view, pair, zoom, qtbot):
     intentions.put_plot(editor, pair[0], MiniPlot(Shows.RASTER, beside=BESIDE))
     intentions.put_plot(editor, pair[1], MiniPlot(Shows.WEIGHTS))
     view.set_zoom(zoom)
+    qtbot.wait(REDRAW_AFTER + 20)  # the map is drawn anew a moment later
     view.grab()
     view.grab()  # from the second time on pictures are kept
     view.viewport().update()
