@@ -126,10 +126,10 @@ def grey_image(image: Floats, dark: bool) -> QImage:
 
 def coloured_image(values: Floats, low: float, high: float, colours: NDArray[np.uint8]) -> QImage:
     """Values (rows, columns) in the colours (levels, 4) from ``low`` to ``high``; clear where there is none."""
-    known = np.isfinite(values)
-    share = (np.where(known, values, low) - low) / ((high - low) or 1.0)
-    level = np.clip(share * len(colours), 0, len(colours) - 1).astype(np.int64)
-    pixels = np.ascontiguousarray(np.where(known[..., None], colours[level], 0).astype(np.uint8))
+    level = (values - low) * (len(colours) / ((high - low) or 1.0))
+    level = np.fmin(np.fmax(level, 0), len(colours) - 1).astype(np.intp)  # of no number the lowest
+    pixels = np.ascontiguousarray(colours, np.uint8).view(np.uint32)[:, 0][level]
+    pixels[~np.isfinite(values)] = 0
     height, width = values.shape
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
 

@@ -301,11 +301,8 @@ class CanvasScene(QGraphicsScene):
             return item.covered() != covered or item.ports is not ports
         if item is not None:
             self._remove(item)
-        item = self._removed.node(node_id, node.kind)
-        if item is None:
-            item = NodeItem(node, inside)
-        else:
-            item.show_node(node, inside)
+        item = self._removed.node(node_id, node.kind) or NodeItem(node, inside)
+        item.show_node(node, inside)
         item.selected = node_id in self.editor.selection
         item.severity = self._severities.get(node_id)
         self.nodes[node_id] = item

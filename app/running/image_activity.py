@@ -22,7 +22,8 @@ PERCENTILE = 98.0  # a few large weights must not grey out all others
 class ImageActivity:
     """``values`` (rows, columns), NaN where there is none; colours run from ``low`` to ``high``, of weights about zero.
 
-    ``unit`` is that of the values; ``keeps_shape`` where pixels are square.
+    ``unit`` is that of the values; ``keeps_shape`` where pixels are square; ``is_newest`` where it stays the newest
+    though another moment is looked at.
     """
 
     values: Floats
@@ -30,6 +31,7 @@ class ImageActivity:
     high: float
     unit: str = ""
     keeps_shape: bool = True
+    is_newest: bool = False
 
     @property
     def is_signed(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -16,7 +16,7 @@ from app.document.plottable import images_of, offered, shown_links, states_of
 from app.document.vocabulary import GROUP
 from app.plots.source import Source
 from app.running.activity import joint_activity, spike_activity, trace_activity, window_at
-from app.running.image_activity import rate_image, state_image, weight_image
+from app.running.image_activity import ImageActivity, rate_image, state_image, weight_image
 from app.running.places import Plan, in_rows, on_grid, on_places
 from app.running.run import Run
 from engine.network.description import NetworkDescription, Recording
@@ -87,7 +87,8 @@ class ChosenPlots:
                 id = needs.recording.id if needs.recording is not None else ""
                 return trace_activity(frames, id, resolution, needs.unit, self._window(), at)
             case Shows.WEIGHTS:
-                return self._weights(document, node, needs)
+                weights = self._weights(node, needs)
+                return weights if weights is None or at is None else replace(weights, is_newest=True)
             case Shows.IMAGE:
                 return self._image(node, needs, at)
         return self.spikes(document, node, at)
@@ -103,7 +104,7 @@ class ChosenPlots:
     def _window(self) -> float:
         return window_at(self._run.settings.speed)
 
-    def _weights(self, document: Document, node: Node, needs: Needs) -> Activity | None:
+    def _weights(self, node: Node, needs: Needs) -> ImageActivity | None:
         """The newest: of weights of the past only mean and spread are kept."""
         weights = self._source.weights
         known = [part for link in needs.links if (part := weights.known(link.id)) is not None]

@@ -5,7 +5,8 @@
 Times are CPU milliseconds of the window's thread per frame, offscreen, while the engine computes on the other core:
 the 95th percentile, of three turns the median. Bars: pan 10, drag of a node 8, new activity in every node 30; 50 for
 each in the larger network. Then a dense network of 40 nodes and 120 links is opened, whose badges seek their places
-at once: bar 1000. Below 30 % of zoom a node is only a filled shape, so its activity changes no picture; in every
+at once: bar 1000. New activity where three of four nodes show a chosen plot has a row of its own: bar 30. Below 30 %
+of zoom a node is only a filled shape, so its activity changes no picture; in every
 other view the benchmark makes sure that the picture changes. The table is written into the page of performance, and
 the exit code is 1 where a bar is missed.
 """
@@ -17,6 +18,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -27,21 +29,23 @@ from PySide6.QtWidgets import QApplication
 
 from app.appearance import style
 from app.appearance.theme import theme
-from app.canvas.activity import SpikeActivity
+from app.canvas.activity import Activity, ImageActivity, SpikeActivity, TraceActivity
 from app.canvas.node_item import SHAPE_UP_TO
 from app.canvas.view import CanvasView
 from app.commands.editor import Editor
 from app.document.document import Document, Node
 from app.document.drawing import new_link
 from app.document.edits import AddElements
+from app.document.mini_plot import MiniPlot, Shows
 from tests.benchmarks.full_load import engine_at_full_load
 from tests.benchmarks.page import PERFORMANCE, Met, put, table
 
 NODES, LINKS, FRAMES = 300, 600, 60
+BESIDE = (0.0, -72.0, 160.0, 66.0)  # from the corner of a node
 SIZE = (1600, 1000)
 DENSE_NODES, DENSE_LINKS = 40, 120
-LARGER, DENSE = "any of 1,000 / 2,000", "opening the dense network"
-BARS = {"pan": 10.0, "drag": 8.0, "update all": 30.0, LARGER: 50.0, DENSE: 1000.0}  # ms
+LARGER, DENSE, CHOSEN = "any of 1,000 / 2,000", "opening the dense network", "chosen plots, update all"
+BARS = {"pan": 10.0, "drag": 8.0, "update all": 30.0, LARGER: 50.0, CHOSEN: 30.0, DENSE: 1000.0}  # ms
 DRAWINGS: dict[tuple[int, int], dict[str, float | None]] = {
     (NODES, LINKS): {"whole network": None, "40 %": 0.4, "60 %": 0.6, "100 %": 1.0},
     (1000, 2000): {"whole network": None, "30 %": 0.3, "40 %": 0.4, "100 %": 1.0},
@@ -69,6 +73,19 @@ def network(count: int = NODES, links: int = LINKS) -> Document:
     return document
 
 
+def with_chosen_plots(document: Document) -> dict[str, Shows]:
+    """Three of four nodes show a plot that a person chose, every other of them beside the node; what each shows."""
+    kinds = (Shows.TRACE, Shows.RASTER, Shows.RATE, Shows.IMAGE)
+    chosen: dict[str, Shows] = {}
+    for index, node in enumerate(document.nodes.values()):
+        if index % 4 != 3:
+            chosen[node.id] = kinds[index // 4 % 4]
+    for index, (node_id, shows) in enumerate(chosen.items()):
+        beside = BESIDE if index % 2 else None
+        document.put(replace(document.nodes[node_id], plot=MiniPlot(shows, "", 0, beside)))
+    return chosen
+
+
 def dense_network() -> Document:
     """40 populations in a field of 8 columns, 120 links between any two of them."""
     document = Document()
@@ -85,6 +102,15 @@ def dense_network() -> Document:
 
 def activity(random: np.random.Generator) -> SpikeActivity:
     return SpikeActivity(random.random(600), random.random(600), random.random(40) * 20, 12.0, 400.0)
+
+
+def chosen_activity(random: np.random.Generator, shows: Shows) -> Activity:
+    """As a run has it: 200 points of a trace, 48 × 96 values of an image, else spikes."""
+    if shows is Shows.TRACE:
+        return TraceActivity(np.linspace(0, 1, 200), random.random(200), 400.0, "mV")
+    if shows is Shows.IMAGE:
+        return ImageActivity(random.random((48, 96)), 0.0, 1.0, "mV", keeps_shape=False)
+    return activity(random)
 
 
 def measured(app: QApplication, frame: Callable[[int], None]) -> float:
@@ -130,6 +156,30 @@ def frames_of(app: QApplication, view: CanvasView, zoom: float | None) -> dict[s
     return {"pan": measured(app, pan), "drag": dragged, "update all": measured(app, update_all)}
 
 
+def frames_of_chosen_plots(app: QApplication, view: CanvasView, zoom: float) -> float:
+    """What new activity takes where three of four nodes show a chosen plot."""
+    document = network()
+    chosen = with_chosen_plots(document)
+    view.editor.load(document)
+    view.set_zoom(zoom)
+    view.centerOn(view.drawing.nodes["e151"])
+    rest(app, view)
+    random = np.random.default_rng(2)
+    prepared = {
+        shows: [chosen_activity(random, shows) for _ in range(16)] for shows in {*chosen.values(), Shows.AUTOMATIC}
+    }
+
+    def update_all(index: int) -> None:
+        for number, (node_id, item) in enumerate(view.drawing.nodes.items()):
+            place = (index + number) % 16
+            view.set_activity(node_id, prepared[chosen[node_id] if item.has_chosen_body else Shows.AUTOMATIC][place])
+            if not item.plate.isEmpty():
+                view.set_plot(node_id, prepared[chosen[node_id]][place])
+
+    assert _changes_the_picture(view, update_all), "chosen plots"
+    return measured(app, update_all)
+
+
 def rest(app: QApplication, view: CanvasView) -> None:
     """Until every badge hangs where it will stay."""
     while not view.drawing.is_settled:
@@ -167,6 +217,9 @@ def main() -> int:
                 for name, value in found.items():
                     key = name if nodes == NODES else LARGER
                     worst[key] = max(worst[key], value)
+        worst[CHOSEN] = statistics.median(frames_of_chosen_plots(app, view, 0.4) for _ in range(TURNS))
+        rows.append([f"{NODES} / {LINKS}, chosen plots", "40 %", "–", "–", f"{worst[CHOSEN]:.1f}"])
+        print(*rows[-1], sep="   ", flush=True)
         worst[DENSE] = statistics.median(opened_dense(app, view) for _ in range(TURNS))
     met = [Met(name, worst[name], bar) for name, bar in BARS.items()]
     put("canvas", table(["Nodes / links", "View", "Pan", "Drag", "Activity of all"], rows, *met), PERFORMANCE)

@@ -24,9 +24,9 @@ def paint_image(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -
     ink.well(painter, area)
     activity = face.activity
     if not isinstance(activity, ImageActivity):
-        captioned(painter, area, _name(face), "", words)
+        captioned(painter, area, plot_name(face), "", words)
         return
-    room = captioned(painter, area, _name(face), _scale(activity), words)
+    room = captioned(painter, area, plot_name(face), _scale(activity), words)
     if "image" not in face.prepared:
         colours = colour_table() if activity.is_signed else _ramp(face.color)
         face.prepared["image"] = ink.coloured_image(activity.values, activity.low, activity.high, colours)
@@ -38,10 +38,12 @@ def paint_image(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -
     painter.drawImage(target, image)
 
 
-def _name(face: kind.Face) -> str:
+def plot_name(face: kind.Face) -> str:
+    """What the image is of."""
     plot = face.node.plot
     if plot.shows is Shows.WEIGHTS:
-        return tr("weights")
+        is_newest = isinstance(face.activity, ImageActivity) and face.activity.is_newest
+        return tr("weights, the newest") if is_newest else tr("weights")
     return plot.of or tr("rate")
 
 

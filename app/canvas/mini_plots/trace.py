@@ -10,6 +10,7 @@ from app.canvas.activity import TraceActivity
 from app.canvas.kinds import kind
 from app.canvas.mini_plots.caption import captioned
 from app.canvas.numbers import short
+from app.document.document import Node
 from app.document.plottable import states_of
 from app.translation import tr
 
@@ -19,9 +20,14 @@ def paint_trace(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -
     ink.well(painter, area)
     node, activity = face.node, face.activity
     shown = activity if isinstance(activity, TraceActivity) and len(activity.values) else None
-    name = node.plot.of or next(iter(states_of(node)), "")
-    said = f"{name} · {tr('neuron {number}', number=node.plot.neuron)}" if node.size > 1 else name
-    value = f"{short(float(shown.values[-1]))} {shown.unit}".strip() if shown is not None else ""
+    said = _name(node) if words else ""
+    value = f"{short(float(shown.values[-1]))} {shown.unit}".strip() if words and shown is not None else ""
     room = captioned(painter, area, said, value, words)
     if shown is not None:
         kind.paint_trace(painter, face, shown, room)
+
+
+def _name(node: Node) -> str:
+    """The quantity, and of many neurons which."""
+    name = node.plot.of or next(iter(states_of(node)), "")
+    return f"{name} · {tr('neuron {number}', number=node.plot.neuron)}" if node.size > 1 else name

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.canvas.activity import Activity, ImageActivity, SpikeActivity, TraceActivity
 from app.canvas.kinds.population import reading
+from app.canvas.mini_plots.image import plot_name
 from app.commands import intentions
 from app.document.examples.keys import ALL_TO_ALL, DELTA
 from app.document.mini_plot import MiniPlot, Shows
@@ -115,6 +116,23 @@ def test_looking_back_moves_chosen_plots_too(qtbot: QtBot, room: Room) -> None:
     room.time_range.look_back(1200.0)
     qtbot.waitUntil(lambda: shows(1200))
     assert not shows(1500)
+
+
+def test_weights_say_that_they_are_the_newest_while_one_looks_back(qtbot: QtBot, room: Room) -> None:
+    intentions.put_plot(room.editor, id_of(room, "Quiet"), MiniPlot(Shows.WEIGHTS))
+
+    def says() -> tuple[bool, str]:
+        weights = shown(room, "Quiet")
+        named = plot_name(room.canvas.drawing.nodes[id_of(room, "Quiet")].face)
+        return isinstance(weights, ImageActivity) and weights.is_newest, named
+
+    run_to(qtbot, room, 1500.0)
+    qtbot.waitUntil(lambda: isinstance(shown(room, "Quiet"), ImageActivity))
+    assert says() == (False, "weights")
+    room.time_range.look_back(1200.0)
+    qtbot.waitUntil(lambda: says() == (True, "weights, the newest"))
+    room.time_range.follow()
+    qtbot.waitUntil(lambda: says() == (False, "weights"))
 
 
 def test_the_inspector_chooses_a_plot_and_its_rows_are_dragged_onto_the_canvas(
