@@ -13,7 +13,6 @@ from app.canvas.context_menu import menu_for
 from app.canvas.hit import Hit
 from app.canvas.image import Wanted, sheet
 from app.canvas.kinds.kind import LOW
-from app.canvas.minimap import REDRAW_AFTER
 from app.commands import intentions
 from app.document.clipboard import copied, pasted
 from app.document.document import Document
@@ -21,6 +20,7 @@ from app.document.interpretation import interpret
 from app.document.mini_plot import LEAST_HEIGHT, LEAST_WIDTH, MiniPlot, Shows
 from app.document.plot_words import chosen, plot_choices
 from app.widgets.plot_drag import CarriedPlot, plot_mime
+from tests.app.canvas.rest import at_rest
 
 NEURON = "neurons/leaky_integrate_and_fire"
 POISSON = "stimuli/poisson"
@@ -246,7 +246,7 @@ def test_drawing_only_the_plots_anew_gives_the_same_picture_as_drawing_everythin
     intentions.put_plot(editor, pair[0], MiniPlot(Shows.RASTER, beside=BESIDE))
     intentions.put_plot(editor, pair[1], MiniPlot(Shows.WEIGHTS))
     view.set_zoom(zoom)
-    qtbot.wait(REDRAW_AFTER + 20)  # the map is drawn anew a moment later
+    at_rest(view, qtbot)
     view.grab()
     view.grab()  # from the second time on pictures are kept
     view.viewport().update()

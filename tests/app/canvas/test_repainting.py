@@ -11,12 +11,12 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.activity import SpikeActivity
-from app.canvas.minimap import REDRAW_AFTER
 from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.widgets.behaviour import behaviour
 from engine.model import discovery
+from tests.app.canvas.rest import at_rest
 
 POISSON, NEURON = "stimuli/poisson", "neurons/leaky_integrate_and_fire"
 LONG = "Layer 2/3 pyramidal cells"
@@ -42,8 +42,7 @@ def shown(view: CanvasView) -> np.ndarray:
 
 def leftovers(view: CanvasView, qtbot) -> int:
     """How many pixels a full repaint changes, once every badge hangs and the map is drawn."""
-    qtbot.waitUntil(lambda: view.drawing.is_settled)
-    qtbot.wait(REDRAW_AFTER + 20)
+    at_rest(view, qtbot)
     before = shown(view)
     for part in (view.viewport(), *view.findChildren(QWidget)):
         part.update()

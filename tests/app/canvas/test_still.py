@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF
 
-from app.canvas.minimap import REDRAW_AFTER
 from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.widgets.behaviour import behaviour
 from engine.model import discovery
+from tests.app.canvas.rest import at_rest
 from tests.app.canvas.test_repainting import LEAST, SEEN, shown, spikes
 
 NEURON = "neurons/leaky_integrate_and_fire"
@@ -47,7 +47,7 @@ def direct(view: CanvasView, monkeypatch) -> list[object]:
 
 def differs(view: CanvasView, qtbot) -> int:
     """Pixels that are seen to be otherwise than if nothing were kept."""
-    qtbot.wait(REDRAW_AFTER + 20)  # for the map
+    at_rest(view, qtbot)
     view.viewport().repaint()  # what is asked for a second time comes from kept pictures, as in the other frame
     before = shown(view)
     view.drawing.still.forget()
