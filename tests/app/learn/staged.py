@@ -122,7 +122,7 @@ def named(name: str, quantity: Parameter | Choice) -> Parameter | Choice:
 
 EPOCHS = Parameter("1", "n", "passes through the training samples", default=30.0, at_least=1.0, integer=True)
 RATE = Parameter("1", r"\eta", "learning rate", default=0.002, above=0.0)
-SURROGATE = Choice(("arctan", "fast sigmoid"), "slope that stands in for the spike", default="arctan")
+SURROGATE = Choice(("arctangent", "fast sigmoid"), "slope that stands in for the spike", default="arctangent")
 
 FACTS = Facts(
     (

@@ -40,7 +40,7 @@ def test_start_hands_over_the_network_the_method_and_the_settings(bench: Bench) 
     assert isinstance(description, NetworkDescription)
     assert {p.id for p in description.populations} == {bench.output}
     assert method == "surrogate_gradient"
-    assert settings == {"epochs": 12.0, "learning_rate": 0.002, "surrogate": "arctan"}
+    assert settings == {"epochs": 12.0, "learning_rate": 0.002, "surrogate": "arctangent"}
     assert seed == 1
 
 

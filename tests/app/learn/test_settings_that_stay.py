@@ -117,7 +117,7 @@ def test_what_was_set_stands_among_the_few_that_are_always_shown(bench: Bench) -
     assert surrogate.isVisible() and not settings.fields["validation"].isVisible()
     press(settings.back)
     QTest.qWait(1)
-    assert surrogate.value == "arctan" and not surrogate.isVisible() and not settings.back.isVisible()
+    assert surrogate.value == "arctangent" and not surrogate.isVisible() and not settings.back.isVisible()
     bench.editor.undo_stack.undo()
     assert surrogate.value == "fast sigmoid"
 
@@ -139,7 +139,7 @@ def test_a_method_that_fits_no_longer_is_remembered_until_it_fits_again(bench: B
 def test_settings_that_a_method_has_no_longer_are_passed_over_and_kept(bench: Bench) -> None:
     values = {"surrogate_gradient": {"epochs": -3.0, "surrogate": "of old", "gone": 1.0, "learning_rate": 0.5}}
     intentions.set_training(bench.editor, "of another day", values=values)
-    assert bench.panel.settings.values == {"epochs": 30.0, "learning_rate": 0.5, "surrogate": "arctan"}
+    assert bench.panel.settings.values == {"epochs": 30.0, "learning_rate": 0.5, "surrogate": "arctangent"}
     type_into(bench, "learning_rate", "0.25")
     assert bench.editor.document.training.of("surrogate_gradient")["gone"] == 1.0
 

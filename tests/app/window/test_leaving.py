@@ -34,7 +34,7 @@ class Trains:
     def __init__(self) -> None:
         self.link, self.begun, self.number = "", threading.Event(), 0
 
-    def __call__(self, *given: Any) -> TrainingOutcome:
+    def __call__(self, *given: Any, backend: str) -> TrainingOutcome:
         report = next(thing for thing in given if callable(thing))
         self.number += 1
         first, cancelled = self.number == 1, False
