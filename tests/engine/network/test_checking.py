@@ -361,8 +361,11 @@ def test_the_memory_estimate_grows_with_connections():
     assert memory.estimate(small) < memory.estimate(large) / 100
 
 
-def test_what_a_network_takes_is_about_what_was_estimated():
+def test_what_a_network_takes_is_about_what_was_estimated(monkeypatch):
     import tracemalloc
+
+    for module in ("engine.simulation.compiled_wiring", "engine.network.memory"):
+        monkeypatch.setattr(f"{module}.SOON", 1_000_000)
 
     sparse = replace(AB, wiring=find("wiring/fixed_probability"), wiring_parameters={"p": 0.1}, weight=Uniform(1, 2))
     network = replace(NETWORK, populations=(replace(A, size=4000), replace(B, size=4000)), projections=(sparse,))

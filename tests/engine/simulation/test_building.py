@@ -172,8 +172,11 @@ def test_parts_share_every_segment_without_a_gap(compiled: bool) -> None:
             assert np.array_equal(found, own[(own >= low) & (own < high)])
 
 
+@pytest.mark.parametrize("compiled", [True, False])
 @pytest.mark.parametrize("precision", ["float64", "float32"])
-def test_a_large_network_takes_the_memory_that_was_reckoned(precision: str) -> None:
+def test_a_large_network_takes_the_memory_that_was_reckoned(
+    precision: str, compiled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import tracemalloc
 
     from engine.network.memory import estimate
@@ -181,6 +184,11 @@ def test_a_large_network_takes_the_memory_that_was_reckoned(precision: str) -> N
     from tests.science.microcircuit import microcircuit
 
     network = microcircuit(0.1)
+    if compiled:
+        for module in ("engine.simulation.compiled_wiring", "engine.network.memory"):
+            monkeypatch.setattr(f"{module}.SOON", 1_000_000)
+    else:
+        monkeypatch.setattr("engine.simulation.network_arrays.by_compiled_loops", lambda *_given: False)
     Simulation(microcircuit(0.01), precision=precision)  # what is compiled or loaded once
     tracemalloc.start()
     simulation = Simulation(network, precision=precision)
