@@ -1,47 +1,73 @@
-"""What a frame draws anew, and what nodes hide of the links: so that no link is drawn where nobody sees it."""
+"""What is drawn anew within nodes, where nothing shines through: painted by itself, above all else.
+
+So new activity draws no link that runs beneath it, and Qt seeks no items for the many small parts of such a frame.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QRegion, QTransform
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-SPILL = 2  # pixels by which Qt rounds and widens what it draws anew
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QRegion, QTransform
+from PySide6.QtWidgets import QGraphicsItem
+
+from app.canvas import ink
+from app.canvas.drawn import SPILL
+from app.canvas.still import paint_items
+
+if TYPE_CHECKING:
+    from app.canvas.endless_view import EndlessView
 
 
 class Cover:
-    """Collects the opaque areas that changed since the last frame; ``is_whole`` holds while one is painted
-    in which nothing else is drawn anew."""
+    """Collects the opaque areas that changed since the last frame. ``nodes`` lie above all else, the last on top."""
 
-    def __init__(self) -> None:
-        self.is_whole = False
+    def __init__(self, nodes: Mapping[str, QGraphicsItem]) -> None:
+        self._nodes = nodes
         self._changed: list[QRectF] = []
-        self._region: QRegion | None = None
+        self._opaque = QRegion()
+        self._rest: QRegion | None = None
         self._transform = QTransform()
 
     def changed(self, area: QRectF) -> None:
-        """An area of the scene has changed through which nothing shines."""
-        self._changed.append(area)
-
-    def begin(self, region: QRegion, transform: QTransform) -> None:
-        """Before ``region`` of the viewport is painted."""
-        self._region, self._transform = region, transform
-        left = QRegion(region)
-        for area in self._changed:
-            left -= QRegion(transform.mapRect(area).toAlignedRect().adjusted(-SPILL, -SPILL, SPILL, SPILL))
-        self._changed.clear()
-        self.is_whole = left.isEmpty()
+        """An area of the scene has changed through which nothing shines; or an empty one."""
+        if not area.isEmpty():
+            self._changed.append(area)
 
     def forget(self) -> None:
         """A frame was painted by itself."""
         self._changed.clear()
 
-    def leaves(self, area: QRectF) -> bool:
-        """Whether any of an area of the scene is drawn anew in this frame."""
-        if self._region is None:
-            return True
-        return self._region.intersects(self._transform.mapRect(area).toAlignedRect())
+    def begin(self, region: QRegion, view: EndlessView) -> QRegion:
+        """Before ``region`` of the viewport is painted; the part of it in which something else is drawn anew."""
+        self._transform = view.viewportTransform()
+        self._opaque, self._rest = QRegion(), region
+        if self._changed and region != QRegion(view.viewport().rect()):
+            opaque = QRegion()
+            for area in self._changed:
+                opaque += self._transform.mapRect(area).toAlignedRect().adjusted(-SPILL, -SPILL, SPILL, SPILL)
+            self._opaque, self._rest = opaque & region, region - opaque
+        self._changed.clear()
+        return self._rest
 
-    def end(self) -> None:
-        """After it is painted."""
-        self.is_whole = False
-        self._region = None
+    def leaves(self, area: QRectF) -> bool:
+        """Whether any of an area of the scene is drawn anew beside what is opaque."""
+        return self._rest is None or self._rest.intersects(self._transform.mapRect(area).toAlignedRect())
+
+    def end(self, view: EndlessView) -> None:
+        """Paint what is opaque over what has been painted."""
+        self._rest = None
+        if self._opaque.isEmpty():
+            return
+        seen = self._transform.mapRect
+        painter = QPainter(view.viewport())
+        painter.setRenderHints(view.renderHints())
+        painter.setClipRegion(self._opaque)
+        painter.fillRect(self._opaque.boundingRect(), ink.look().color("canvas"))
+        shown = [item for item in self._nodes.values()
+                 if self._opaque.intersects(seen(item.sceneBoundingRect()).toAlignedRect())]  # fmt: skip
+        paint_items(painter, self._transform, shown)
+        painter.setWorldTransform(self._transform)
+        view.drawForeground(painter, view.visible_area())
+        painter.end()

@@ -7,7 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
-SPILL = 2  # pixels by which smooth edges reach over their rectangle
+SPILL = 1  # pixels by which what lies on whole pixels reaches over its rectangle
 
 
 class KeepsPictures(Protocol):
@@ -24,12 +24,20 @@ class Drawn(QGraphicsItem):
 
     kept_by: KeepsPictures | None = None
 
-    def update(self, area: QRectF | None = None) -> None:  # type: ignore[override]  # as it is called here
-        """Have ``area``, in the item's own coordinates, drawn anew, or all of it."""
-        outdated = self.boundingRect() if area is None else area
-        super().update(outdated)
+    def update(self) -> None:  # type: ignore[override]  # as it is called here
+        """Have all of the item drawn anew."""
+        super().update()
         if self.kept_by is not None:
-            self.kept_by.changed(self, outdated)
+            self.kept_by.changed(self, self.boundingRect())
+
+    def redraw(self, area: QRectF) -> bool:
+        """Have ``area``, in the item's own coordinates, drawn anew; whether any view shows it.
+
+        Of the parts of an item Qt would draw the rectangle around all of them.
+        """
+        if self.kept_by is not None:
+            self.kept_by.changed(self, area)
+        return self._tell_views(area)
 
     def vacate(self) -> None:
         """Have the views paint anew where the item is now; called before it moves, changes its size or is removed.
@@ -42,6 +50,14 @@ class Drawn(QGraphicsItem):
             return
         if self.kept_by is not None:
             self.kept_by.changed(self, self.boundingRect())
-        for view in scene.views():
-            place = view.viewportTransform().mapRect(self.sceneBoundingRect()).toAlignedRect()
-            view.viewport().update(place.adjusted(-SPILL, -SPILL, SPILL, SPILL))
+        self._tell_views(self.boundingRect())
+
+    def _tell_views(self, area: QRectF) -> bool:
+        scene, is_seen = self.scene(), False
+        for view in scene.views() if scene is not None else ():
+            viewport = view.viewport()
+            place = view.viewportTransform().mapRect(self.mapRectToScene(area)).toAlignedRect()
+            if viewport.rect().intersects(place):
+                viewport.update(place.adjusted(-SPILL, -SPILL, SPILL, SPILL))
+                is_seen = True
+        return is_seen

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from app.appearance.theme import Theme, theme
-from app.canvas.layers import whole_pixel
+from app.canvas.layers import paint_kept, whole_pixel
 from engine.network.values import Floats
 
 CACHED_TEXTS = 4096
@@ -86,6 +86,14 @@ def text(
 
 def well(painter: QPainter, area: QRectF) -> None:
     """The sunken ground on which activity is drawn."""
+    size = QRectF(0, 0, area.width(), area.height())
+    painter.translate(area.topLeft())
+    key = ("well", size.width(), size.height(), look().dark)
+    paint_kept(painter, key, size.adjusted(-1, -1, 1, 1), lambda within: _draw_well(within, size))
+    painter.translate(-area.topLeft())
+
+
+def _draw_well(painter: QPainter, area: QRectF) -> None:
     radius = look().size("node", "well_radius")
     painter.setPen(QPen(look().color("line"), 1))
     painter.setBrush(look().color("field"))
@@ -107,13 +115,11 @@ def raster_image(times: Floats, rows: Floats, width: int, height: int, color: QC
 
 def stamp(painter: QPainter, corner: QPointF, image: QImage) -> None:
     """Copy an image of device pixels to the whole pixel nearest to ``corner``: much faster than scaling it."""
-    density = painter.device().devicePixelRatio()
-    place = whole_pixel(painter.worldTransform().map(corner), density)
+    transform, density = painter.worldTransform(), painter.device().devicePixelRatio()
     image.setDevicePixelRatio(density)
-    painter.save()
     painter.resetTransform()
-    painter.drawImage(place, image)
-    painter.restore()
+    painter.drawImage(whole_pixel(transform.map(corner), density), image)
+    painter.setWorldTransform(transform)
 
 
 def grey_image(image: Floats, dark: bool) -> QImage:

@@ -35,22 +35,23 @@ def paint_kept(painter: QPainter, key: Hashable, area: QRectF, draw: Callable[[Q
         draw(painter)
         painter.restore()
         return
-    transform = painter.worldTransform()
-    scale, density = transform.m11(), painter.device().devicePixelRatio()
-    across, down = ceil(area.width() * scale) + 1, ceil(area.height() * scale) + 1
-    corner = transform.map(area.topLeft())
+    transform, density = painter.worldTransform(), painter.device().devicePixelRatio()
+    scale, corner = transform.m11(), transform.map(area.topLeft())
     # whole pixels: a picture between two pixels would be blurred
     place = whole_pixel(corner, density)
     full_key = (key, round(scale, 4), density)
     picture = _kept.get(full_key)
-    painter.save()
-    if picture is None and (max(across, down) * density > LARGEST_SIDE or _is_new(full_key)):
-        shift = place - corner
-        painter.setWorldTransform(transform * QTransform.fromTranslate(shift.x(), shift.y()))
-        draw(painter)
-        painter.restore()
-        return
-    if picture is None:
+    if picture is not None:
+        _kept.move_to_end(full_key)
+    else:
+        across, down = ceil(area.width() * scale) + 1, ceil(area.height() * scale) + 1
+        if max(across, down) * density > LARGEST_SIDE or _is_new(full_key):
+            painter.save()
+            shift = place - corner
+            painter.setWorldTransform(transform * QTransform.fromTranslate(shift.x(), shift.y()))
+            draw(painter)
+            painter.restore()
+            return
         picture = QPixmap(ceil(across * density), ceil(down * density))
         picture.setDevicePixelRatio(density)
         picture.fill(Qt.GlobalColor.transparent)
@@ -61,11 +62,9 @@ def paint_kept(painter: QPainter, key: Hashable, area: QRectF, draw: Callable[[Q
         draw(within)
         within.end()
         _keep(full_key, picture)
-    else:
-        _kept.move_to_end(full_key)
     painter.resetTransform()
     painter.drawPixmap(place, picture)
-    painter.restore()
+    painter.setWorldTransform(transform)
 
 
 def whole_pixel(point: QPointF, density: float) -> QPointF:

@@ -92,7 +92,7 @@ class LinkItem(Drawn):
         """Say what the weights are in the run, in place of what is drawn; empty words say that again."""
         if words != self.running_weight:
             self.running_weight = words
-            self.update(self.laid.badge_bounds)
+            self.redraw(self.laid.badge_bounds)
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Fade while an end of it is dragged elsewhere."""
@@ -126,8 +126,6 @@ class LinkItem(Drawn):
         return self.laid.bounds.contains(point) and self.shape().contains(point)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        if self._cover.is_whole:
-            return
         zoom = painter.worldTransform().m11() / theme().scale
         if self.dimmed:
             painter.setOpacity(ink.look().size("node", "dim_opacity"))

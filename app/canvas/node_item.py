@@ -21,7 +21,7 @@ from app.canvas.layers import paint_kept
 from app.canvas.marks import paint_mark
 from app.canvas.mini_plots import PLOTS
 from app.canvas.node_words import size_words, subtitle_words
-from app.canvas.plate import paint_ground, paint_tie, plate_of, plate_well
+from app.canvas.plate import paint_ground, paint_tie, plate_live, plate_of, plate_well
 from app.canvas.ports import (
     HIT_RADIUS,
     LEGAL_RADIUS,
@@ -133,21 +133,19 @@ class NodeItem(Drawn):
             )
         self.refresh()
 
-    def show_activity(self, activity: Activity | None, visible: bool = True) -> None:
-        """Paint other activity; None is how it looks before a run. Far away nothing of it is seen."""
+    def show_activity(self, activity: Activity | None, visible: bool = True) -> bool:
+        """Paint other activity; None is how it looks before a run. Whether it is seen: not where it is far away."""
         self.face.activity = activity
         self.face.prepared.clear()
         self._body = next(_drawings)
-        if visible:
-            self.update(self.live)
+        return visible and self.redraw(self.live)
 
-    def show_plot(self, activity: Activity | None, visible: bool = True) -> None:
-        """Paint another activity in the plot that stands beside the node."""
+    def show_plot(self, activity: Activity | None, visible: bool = True) -> bool:
+        """Paint another activity in the plot that stands beside the node; whether it is seen."""
         self.plate_face.activity = activity
         self.plate_face.prepared.clear()
         self._plot = next(_drawings)
-        if visible and not self.plate.isEmpty():
-            self.update(plate_well(self.plate))
+        return visible and not self.plate.isEmpty() and self.redraw(plate_live(self.plate))
 
     def come_to_rest(self) -> None:
         """No longer under the mouse or the keyboard, nor in a run: it leaves the scene."""
@@ -215,7 +213,7 @@ class NodeItem(Drawn):
 
     def opaque_plot(self) -> QRectF:
         """The same of the plate beside it."""
-        return QRectF() if self.dimmed or self.plate.isEmpty() else plate_well(self.plate).translated(self.pos())
+        return QRectF() if self.dimmed or self.plate.isEmpty() else plate_live(self.plate).translated(self.pos())
 
     def boundingRect(self) -> QRectF:
         return self._bounds

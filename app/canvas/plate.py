@@ -6,12 +6,14 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.canvas import ink
+from app.canvas.layers import paint_kept
 from app.document.mini_plot import MiniPlot
 
 PADDING = 6.0
 RADIUS = 6.0
 GRIP, GRIP_GAP = 7.0, 3.0
 TIE = (1.0, 3.0)
+LINE = 1.0  # around a well
 
 
 def plate_of(plot: MiniPlot) -> QRectF:
@@ -25,6 +27,11 @@ def plate_well(plate: QRectF) -> QRectF:
     return plate.adjusted(PADDING, PADDING, -PADDING, -PADDING)
 
 
+def plate_live(plate: QRectF) -> QRectF:
+    """Where activity is painted: the plot with the line around it."""
+    return plate_well(plate).adjusted(-LINE / 2, -LINE / 2, LINE / 2, LINE / 2)
+
+
 def paint_tie(painter: QPainter, plate: QRectF, body: QRectF, color: QColor) -> None:
     """A dotted line from the middle of the plate to that of its node, which covers its end."""
     pen = QPen(color, 1.2)
@@ -35,6 +42,14 @@ def paint_tie(painter: QPainter, plate: QRectF, body: QRectF, color: QColor) -> 
 
 def paint_ground(painter: QPainter, plate: QRectF, color: QColor, chosen: bool) -> None:
     """The plate with a fine outline, and at its corner what it is resized by."""
+    size = QRectF(0, 0, plate.width(), plate.height())
+    painter.translate(plate.topLeft())
+    key = ("plate", size.width(), size.height(), color.rgba(), chosen, ink.look().dark)
+    paint_kept(painter, key, size.adjusted(-1, -1, 1, 1), lambda within: _draw_ground(within, size, color, chosen))
+    painter.translate(-plate.topLeft())
+
+
+def _draw_ground(painter: QPainter, plate: QRectF, color: QColor, chosen: bool) -> None:
     look = ink.look()
     painter.setPen(QPen(look.color("accent") if chosen else color, 1.6 if chosen else 1.0))
     painter.setBrush(look.color("surface1"))

@@ -51,7 +51,7 @@ class CanvasScene(QGraphicsScene):
         self.links: dict[str, LinkItem] = {}
         self.doorways: dict[tuple[str, bool], Doorway] = {}
         self.routing = Routing(editor, self.nodes, self.doorways)
-        self.cover = Cover()
+        self.cover = Cover(self.nodes)
         self.still = Still(self)
         self.focus_id: str | None = None
         self._problems: tuple[Problem, ...] = ()
@@ -114,18 +114,14 @@ class CanvasScene(QGraphicsScene):
     def set_activity(self, node_id: str, activity: Activity | None, visible: bool = True) -> None:
         """Show recent activity in a node; ids that are gone are passed over."""
         item = self.nodes.get(node_id)
-        if item is not None:
-            item.show_activity(activity, visible)
-            if visible:
-                self.cover.changed(item.opaque())
+        if item is not None and item.show_activity(activity, visible):
+            self.cover.changed(item.opaque())
 
     def set_plot(self, node_id: str, activity: Activity | None, visible: bool = True) -> None:
         """Show recent activity in the plot beside a node."""
         item = self.nodes.get(node_id)
-        if item is not None:
-            item.show_plot(activity, visible)
-            if visible:
-                self.cover.changed(item.opaque_plot())
+        if item is not None and item.show_plot(activity, visible):
+            self.cover.changed(item.opaque_plot())
 
     def set_weight(self, link_id: str, moments: tuple[float, float] | None) -> None:
         """Say on a badge the mean weight in the run, or the spread; None says what is drawn."""
@@ -300,7 +296,7 @@ class CanvasScene(QGraphicsScene):
             item.show_node(node, inside)
             return item.covered() != covered or item.ports is not ports
         if item is not None:
-            self._remove(item)
+            self._remove(self.nodes.pop(node_id))  # another stands above all others
         item = self._removed.node(node_id, node.kind) or NodeItem(node, inside)
         item.show_node(node, inside)
         item.selected = node_id in self.editor.selection

@@ -225,9 +225,10 @@ class CanvasView(EndlessView):
         if self.drawing.still.paint(self, event.region()):
             self.drawing.cover.forget()
             return
-        self.drawing.cover.begin(event.region(), self.viewportTransform())
-        super().paintEvent(event)
-        self.drawing.cover.end()
+        rest = self.drawing.cover.begin(event.region(), self)
+        if not rest.isEmpty():
+            super().paintEvent(QPaintEvent(rest))
+        self.drawing.cover.end(self)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         self._drop.paint(painter)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
@@ -28,7 +30,7 @@ def paint_image(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -
         return
     room = captioned(painter, area, plot_name(face), _scale(activity), words)
     if "image" not in face.prepared:
-        colours = colour_table() if activity.is_signed else _ramp(face.color)
+        colours = colour_table() if activity.is_signed else _ramp(ink.look().color("field").rgb(), face.color.rgb())
         face.prepared["image"] = ink.coloured_image(activity.values, activity.low, activity.high, colours)
     image = face.prepared["image"]
     mode = Qt.AspectRatioMode.KeepAspectRatio if activity.keeps_shape else Qt.AspectRatioMode.IgnoreAspectRatio
@@ -54,8 +56,8 @@ def _scale(activity: ImageActivity) -> str:
     return f"{short(activity.low)} – {short(activity.high)} {unit}".strip().replace("-", MINUS)
 
 
-def _ramp(color: QColor) -> NDArray[np.uint8]:
-    """From the ground of a well to a colour: (levels, 4)."""
-    ground = ink.look().color("field")
-    low, high = (np.array([c.red(), c.green(), c.blue(), 255.0]) for c in (ground, color))
+@lru_cache(maxsize=64)
+def _ramp(ground: int, color: int) -> NDArray[np.uint8]:
+    """From the ground of a well to a colour, both as Qt's numbers: (levels, 4)."""
+    low, high = (np.array([c.red(), c.green(), c.blue(), 255.0]) for c in (QColor(ground), QColor(color)))
     return np.linspace(low, high, LEVELS).astype(np.uint8)

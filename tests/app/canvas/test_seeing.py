@@ -295,7 +295,7 @@ def test_a_pan_shifts_what_is_drawn_and_draws_only_the_new_edges(view, pair, mon
     cover = view.drawing.cover
     begin = cover.begin
     monkeypatch.setattr(
-        view.drawing.cover, "begin", lambda region, t: (drawn.append(QRegion(region)), begin(region, t))
+        view.drawing.cover, "begin", lambda region, t: (drawn.append(QRegion(region)), begin(region, t))[1]
     )
     for _ in range(3):
         view.pan_by(QPoint(7, -3))

@@ -41,7 +41,7 @@ def direct(view: CanvasView, monkeypatch) -> list[object]:
     """Frames that were painted as always, without pictures."""
     frames: list[object] = []
     begin = view.drawing.cover.begin
-    monkeypatch.setattr(view.drawing.cover, "begin", lambda *given: (frames.append(given), begin(*given)))
+    monkeypatch.setattr(view.drawing.cover, "begin", lambda *given: (frames.append(given), begin(*given))[1])
     return frames
 
 
