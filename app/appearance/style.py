@@ -43,13 +43,15 @@ _ROLES = {
     QPalette.ColorRole.Shadow: "canvas",
     QPalette.ColorRole.Accent: "accent",
 }
+_DRESSED = "dressed in Fusion"
 _DISABLED = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
 
 
 def apply(app: QApplication, theme: Theme) -> None:
     """Dress the application; call it again after the theme has changed."""
-    if app.style().name() != "fusion":
+    if not app.property(_DRESSED):  # the style of a sheet tells no name
         app.setStyle("fusion")
+        app.setProperty(_DRESSED, True)
     app.setPalette(palette(theme))
     app.setFont(theme.font())
     app.setStyleSheet(style_sheet(theme, _glyphs(theme)))

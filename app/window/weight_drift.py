@@ -12,7 +12,7 @@ from app.running.run import Run
 from app.translation import tr
 from app.widgets.quantities import shown
 from engine.network.description import Projection
-from engine.network.values import Floats
+from engine.network.values import ByDistance, Floats
 
 TICK = 500  # ms between two measurements
 
@@ -88,7 +88,13 @@ class WeightDrift(QObject):
             from engine.network.space import drawn_ends
             from engine.simulation.resolving import projection_weights
 
-            ends = drawn_ends(description, projection, seed)
+            fire = self._run.frames.size_of
+            ends = drawn_ends(description, projection, seed, size=fire(projection.source) or 0)
+            fits = all(
+                fire(id) in (None, end.size) for id, end in zip((projection.source, projection.target), ends, strict=True)
+            )
+            if not fits or (isinstance(projection.weight, ByDistance) and ends[0].places is None):
+                return None  # another network is asked for than runs, or only the run knows where pixels are
             drawn = projection_weights(projection, connections, ends, seed)
             exact = np.asarray(drawn, np.float64)
             rounded = exact.astype(np.float32).astype(np.float64)

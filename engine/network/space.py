@@ -78,9 +78,12 @@ def grid_of(network: NetworkDescription, id: str) -> Shape | None:
     return None
 
 
-def drawn_ends(network: NetworkDescription, projection: Projection, seed: int) -> tuple[Side, Side]:
-    """Source and target of a projection as far as the description alone says where they are."""
+def drawn_ends(network: NetworkDescription, projection: Projection, seed: int, size: int = 0) -> tuple[Side, Side]:
+    """Source and target of a projection as far as the description alone says where they are.
+
+    ``size`` is that of a source whose trains or channels the description does not count.
+    """
     placed = {p.id: side_of(p, seed) for p in network.populations if p.id in (projection.source, projection.target)}
     grid = grid_of(network, projection.source)
-    image = Side(0) if grid is None else image_side(grid, int(np.prod(grid)))
+    image = Side(size) if grid is None else image_side(grid, int(np.prod(grid)))
     return placed.get(projection.source, image), placed.get(projection.target, image)
