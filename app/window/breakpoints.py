@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.commands.breaking import add_breakpoint, enable_breakpoint, remove_breakpoint
@@ -22,6 +22,7 @@ from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import Scrolling, column, row
 from app.widgets.quantities import NotAQuantity, read
 from app.widgets.text import SECONDARY, STRONG, Text
+from app.window.floating_box import FloatingBox
 
 WIDTH, HIGHEST_LIST = 520, 180
 MARGIN = 12
@@ -74,14 +75,12 @@ def stopped_words(document: Document, stopped: Stopped, resolution: float) -> st
     return tr("Stopped at {time}: {what}.", time=seconds(stopped.step * resolution, 4), what=what)
 
 
-class BreakpointsBox(QFrame):
+class BreakpointsBox(FloatingBox):
     """The breakpoints of the editor's document, each to be enabled, disabled or removed, and a line to add one."""
 
     def __init__(self, over: QWidget, editor: Editor) -> None:
-        super().__init__(over)
-        self._over, self._editor = over, editor
-        self._before: QWidget | None = None
-        self.setObjectName("breakpoints")
+        super().__init__(over, "breakpoints")
+        self._editor = editor
         self.boxes: list[QCheckBox] = []
         self.empty = Text(tr("The run stands still where one of these is met. None is set."), size=SECONDARY,
                           tone="text2", wrapped=True)  # fmt: skip
@@ -99,10 +98,8 @@ class BreakpointsBox(QFrame):
         self.field.returnPressed.connect(self._add)
         editor.changed.connect(self._changed)
         editor.loaded.connect(lambda _document: self._fill())
-        over.installEventFilter(self)
         self.kind.set_value(Kind.FIRES.value)
         self._fill()
-        self.hide()
 
     def _lay_out(self) -> None:
         head = row(spacing=8)
@@ -129,25 +126,14 @@ class BreakpointsBox(QFrame):
 
     def open(self) -> None:
         """Show the list; the keyboard is at what can be added."""
-        self._before = self.window().focusWidget()
         self._fill()
-        self.show()
-        self._place()
-        self.raise_()
-        self.kind.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.open_at(self.kind)
 
     def toggle(self) -> None:
         if self.isVisible():
             self.close_box()
         else:
             self.open()
-
-    def close_box(self) -> None:
-        """Hide it; the keyboard goes back to where it was."""
-        had_focus = self.isAncestorOf(self.window().focusWidget() or self._over)
-        self.hide()
-        if had_focus and self._before is not None:
-            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _changed(self, _change: Change) -> None:
         self._fill()
@@ -238,33 +224,20 @@ class BreakpointsBox(QFrame):
         self.objection.say(sentence)
         self.objection.setVisible(bool(sentence))
         if self.isVisible():
-            self._place()
+            self.place()
 
-    def _place(self) -> None:
-        width = min(theme().px(WIDTH), self._over.width() - 2 * MARGIN)
+    def place(self) -> None:
+        width = min(theme().px(WIDTH), self.over.width() - 2 * MARGIN)
         self._list.setFixedHeight(min(self._content.sizeHint().height(), theme().px(HIGHEST_LIST)))
         self.resize(width, self.height())
         layout = self.layout()
         assert layout is not None
         layout.activate()
         height = max(self.heightForWidth(width), self.sizeHint().height())
-        self.setGeometry((self._over.width() - width) // 2, self._over.height() - height - MARGIN, width, height)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._over and event.type() is QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return False
+        self.setGeometry((self.over.width() - width) // 2, self.over.height() - height - MARGIN, width, height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close_box()
         else:
             super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        look, painter = theme(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.color("lineStrong"), 1))
-        painter.setBrush(look.color("surface1"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(8), look.px(8))
-        painter.end()

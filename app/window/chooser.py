@@ -15,9 +15,8 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QLineEdit,
     QListView,
     QStyle,
@@ -26,11 +25,11 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
 from app.appearance.icons import pixmap
 from app.appearance.theme import theme
 from app.translation import tr
+from app.window.floating_box import FloatingBox
 
 WIDTH = 560
 ROWS_SHOWN = 11
@@ -66,15 +65,12 @@ def matching(entries: Sequence[Entry], typed: str) -> list[Entry]:
     return sorted(found, key=rank)
 
 
-class Chooser(QFrame):
+class Chooser(FloatingBox):
     """Floats over the window while it is open; Up and Down choose, Enter does, Esc closes."""
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self._over = window
-        self.setObjectName("chooser")
+        super().__init__(window, "chooser")
         self._entries: Sequence[Entry] = ()
-        self._before: QWidget | None = None
         self._field = QLineEdit(self)
         self._field.textChanged.connect(self._search)
         self._field.installEventFilter(self)
@@ -94,21 +90,15 @@ class Chooser(QFrame):
         column.setSpacing(6)
         column.addWidget(self._field)
         column.addWidget(self._list)
-        window.installEventFilter(self)
-        self.hide()
 
     def open(self, entries: Sequence[Entry], prompt: str) -> None:
         """Show ``entries`` to choose from; ``prompt`` stands in the empty field."""
         self._entries = entries
-        self._before = self.window().focusWidget()
         self._field.setPlaceholderText(prompt)
         self._field.setAccessibleName(prompt)
         self._field.clear()
         self._search("")
-        self._place()
-        self.show()
-        self.raise_()
-        self._field.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.open_at(self._field)
 
     @property
     def shown(self) -> list[Entry]:
@@ -118,10 +108,10 @@ class Chooser(QFrame):
     def _search(self, typed: str) -> None:
         self._rows.show(matching(self._entries, typed))
         self._list.setCurrentIndex(self._rows.index(0))
-        self._place()
+        self.place()
 
-    def _place(self) -> None:
-        t, window = theme(), self._over
+    def place(self) -> None:
+        t, window = theme(), self.over
         width = min(t.px(WIDTH), window.width() - t.px(32))
         rows = min(max(len(self._rows.entries), 1), ROWS_SHOWN)
         height = self._field.sizeHint().height() + rows * t.px(ROW) + t.px(26)
@@ -132,20 +122,12 @@ class Chooser(QFrame):
             return
         entry = self._rows.entries[row]
         if entry.able:
-            self._close()
+            self.close_box()
             entry.deed()
 
-    def _close(self) -> None:
-        had_focus = self._field.hasFocus()
-        self.hide()
-        if had_focus and self._before is not None and isValid(self._before):  # a form may be built anew meanwhile
-            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._over:
-            if event.type() is QEvent.Type.Resize and self.isVisible():
-                self._place()
-            return False
+        if watched is not self._field:
+            return super().eventFilter(watched, event)
         if isinstance(event, QFocusEvent) and _was_left(event):
             self.hide()
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -161,22 +143,19 @@ class Chooser(QFrame):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose(row)
         elif key == Qt.Key.Key_Escape:
-            self._close()
+            self.close_box()
         else:
             return False
         return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        t, painter = theme(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(t.color("lineStrong"), 1))
-        painter.setBrush(t.color("surface1"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), t.px(8), t.px(8))
+        super().paintEvent(event)
         if not self._rows.entries:
-            painter.setPen(t.color("text2"))
+            painter = QPainter(self)
+            painter.setPen(theme().color("text2"))
             area = QRectF(self._list.geometry())
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, tr("Nothing of that name"))
-        painter.end()
+            painter.end()
 
 
 def _was_left(event: QFocusEvent) -> bool:

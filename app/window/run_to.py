@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.translation import tr
@@ -14,20 +14,19 @@ from app.widgets.buttons import Button
 from app.widgets.layout import row
 from app.widgets.quantities import NotAQuantity, read
 from app.widgets.text import SECONDARY, Text
+from app.window.floating_box import FloatingBox
 
 WIDTH = 330
 MARGIN = 12
 LONGEST = 1e9  # ms, more than eleven days
 
 
-class RunTo(QFrame):
+class RunTo(FloatingBox):
     """``run_to(ms)`` is asked to run; it returns why it cannot in one sentence, or ""."""
 
     def __init__(self, over: QWidget, run_to: Callable[[float], str]) -> None:
-        super().__init__(over)
-        self._over, self._run_to = over, run_to
-        self._before: QWidget | None = None
-        self.setObjectName("run to")
+        super().__init__(over, "run to")
+        self._run_to = run_to
         self.field = QLineEdit()
         self.field.setPlaceholderText(tr("1 s, or 250 ms"))
         self.field.setAccessibleName(tr("Run to the time"))
@@ -43,17 +42,12 @@ class RunTo(QFrame):
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.addLayout(line)
         column.addWidget(self.objection)
-        over.installEventFilter(self)
-        self.hide()
 
     def open(self) -> None:
         """Show the field with what was typed last, ready to be typed over."""
-        self._before = self.window().focusWidget()
         self._object("")
-        self.show()
-        self.raise_()
         self.field.selectAll()
-        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.open_at(self.field)
 
     def _go(self) -> None:
         try:
@@ -68,30 +62,23 @@ class RunTo(QFrame):
         if refusal:
             self._object(refusal)
         else:
-            self._close()
+            self.close_box()
 
     def _object(self, sentence: str) -> None:
         self.objection.say(sentence)
         self.objection.setVisible(bool(sentence))
-        self._place()
+        self.place()
 
-    def _close(self) -> None:
-        had_focus = self.isAncestorOf(self.window().focusWidget() or self._over)
-        self.hide()
-        if had_focus and self._before is not None:
-            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def _place(self) -> None:
-        width = min(theme().px(WIDTH), self._over.width() - 2 * MARGIN)
+    def place(self) -> None:
+        width = min(theme().px(WIDTH), self.over.width() - 2 * MARGIN)
         self.resize(width, self.height())
         height = max(self.heightForWidth(width), self.sizeHint().height())
-        self.setGeometry((self._over.width() - width) // 2, self._over.height() - height - MARGIN, width, height)
+        self.setGeometry((self.over.width() - width) // 2, self.over.height() - height - MARGIN, width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._over:
-            if event.type() is QEvent.Type.Resize and self.isVisible():
-                self._place()
-        elif isinstance(event, QFocusEvent) and event.lostFocus() and self._was_left(event):
+        if watched is not self.field:
+            return super().eventFilter(watched, event)
+        if isinstance(event, QFocusEvent) and event.lostFocus() and self._was_left(event):
             self.hide()
         elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             return self._pressed(Qt.Key(event.key()))
@@ -99,22 +86,13 @@ class RunTo(QFrame):
 
     def _was_left(self, event: QFocusEvent) -> bool:
         """Whether the focus went elsewhere in the window; its own button and another window change nothing."""
-        going = self.window().focusWidget()
-        return event.reason() != Qt.FocusReason.ActiveWindowFocusReason and not (going and self.isAncestorOf(going))
+        return event.reason() != Qt.FocusReason.ActiveWindowFocusReason and not self.has_keyboard()
 
     def _pressed(self, key: Qt.Key) -> bool:
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._go()
         elif key == Qt.Key.Key_Escape:
-            self._close()
+            self.close_box()
         else:
             return False
         return True
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        look, painter = theme(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.color("lineStrong"), 1))
-        painter.setBrush(look.color("surface1"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(8), look.px(8))
-        painter.end()

@@ -90,9 +90,8 @@ class WeightDrift(QObject):
 
             fire = self._run.frames.size_of
             ends = drawn_ends(description, projection, seed, size=fire(projection.source) or 0)
-            fits = all(
-                fire(id) in (None, end.size) for id, end in zip((projection.source, projection.target), ends, strict=True)
-            )
+            ids = (projection.source, projection.target)
+            fits = all(fire(id) in (None, end.size) for id, end in zip(ids, ends, strict=True))
             if not fits or (isinstance(projection.weight, ByDistance) and ends[0].places is None):
                 return None  # another network is asked for than runs, or only the run knows where pixels are
             drawn = projection_weights(projection, connections, ends, seed)

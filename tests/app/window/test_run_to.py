@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -45,6 +45,17 @@ def test_enter_runs_to_the_time_that_was_typed_with_its_unit(desk: Desk, typed: 
     assert desk.times == [time]
     assert desk.run_to.isHidden()
     assert desk.other.hasFocus()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_a_form_that_was_built_anew_meanwhile_takes_no_run_away(desk: Desk, key: Qt.Key) -> None:
+    """The keyboard came from a field that is gone: the box closes, and the keyboard stays in the window."""
+    desk.run_to.field.setText("20 ms")
+    desk.other.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QTest.keyClick(desk.run_to.field, key)
+    assert desk.times == [20.0] * (key == Qt.Key.Key_Return)
+    assert desk.run_to.isHidden()
 
 
 @pytest.mark.parametrize("typed", ["", "soon", "-5 ms", "0", "3 mV", "1e99"])

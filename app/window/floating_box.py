@@ -1,0 +1,63 @@
+"""A box that floats over the window until it is left, and gives the keyboard back to where it was."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QWidget
+from shiboken6 import isValid
+
+from app.appearance.theme import theme
+
+RADIUS = 8
+
+
+class FloatingBox(QFrame):
+    """Hidden until it is opened; stays at its place (:meth:`place`) while what it floats over is resized."""
+
+    def __init__(self, over: QWidget, name: str) -> None:
+        super().__init__(over)
+        self.over = over
+        self._before: QWidget | None = None
+        self.setObjectName(name)
+        over.installEventFilter(self)
+        self.hide()
+
+    def place(self) -> None:
+        """Take the geometry that suits what it shows and what it floats over."""
+        raise NotImplementedError
+
+    def open_at(self, field: QWidget) -> None:
+        """Show it with the keyboard in ``field``."""
+        if not self.isVisible():
+            self._before = self.window().focusWidget()
+        self.show()
+        self.place()
+        self.raise_()
+        field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def close_box(self) -> None:
+        """Hide it; the keyboard goes back to where it was, if it was here and that is still there."""
+        had_focus = self.has_keyboard()
+        self.hide()
+        if had_focus and self._before is not None and isValid(self._before):  # a form may be built anew meanwhile
+            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def has_keyboard(self) -> bool:
+        """Whether the window's keyboard is here."""
+        focus = self.window().focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.over and event.type() is QEvent.Type.Resize and self.isVisible():
+            self.place()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.color("lineStrong"), 1))
+        painter.setBrush(look.color("surface1"))
+        radius = look.px(RADIUS)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        painter.end()
