@@ -6,7 +6,7 @@
 The bar: e-prop with symmetric and with random feedback is right on at least 96 % in the mean of seeds 0 to 2. CPU time
 is that of one thread, of the median epoch without the first, while two trainings run side by side; memory is what each
 method says it needs, for 25 and 2,500 steps. With ``palette`` the neurons are the leaky ones of
-the palette in mV, behind exponential currents in pA, all at their defaults, and a training has 15 epochs.
+the palette in mV, behind exponential currents in pA, all at their defaults.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits
 
 SEEDS, EPOCHS, BAR = range(3), 30, 0.96
-SHORTER = 15  # epochs of neurons in continuous time, which take eight times as long
 BARRED = ("symmetric", "random")
 TRIED: tuple[tuple[type[LearningMethod], dict[str, float | str]], ...] = (
     (EProp, {"feedback": "symmetric"}),
@@ -68,9 +67,7 @@ def trained(
             stamps.append(time.process_time())
         return True
 
-    result = fit(
-        network(palette), method, epochs=SHORTER if palette else EPOCHS, seed=seed, settings=settings, on_progress=stamp
-    )
+    result = fit(network(palette), method, epochs=EPOCHS, seed=seed, settings=settings, on_progress=stamp)
     return result.accuracy, statistics.median(np.diff(stamps))
 
 
