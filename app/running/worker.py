@@ -337,6 +337,8 @@ class Worker:
         self._cancelled.clear()
         self._given_up.clear()
         self._tell(state="preparing", progress=0.0, problems=())
+        if not wish.carry:
+            self.simulation = self._moments = None  # nor does what is wanted before this is built go on from it
         began = time.perf_counter()
         simulation = self._simulate(wish.description, wish.settings, self._progressed)
         before, self._until_step = self.simulation, None

@@ -9,6 +9,7 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from app.running.wishes import RunSettings
+from engine.simulation.progress import Cancelled
 from tests.app.running.driven import Driven, running
 from tests.app.running.fake import two_populations, with_size
 
@@ -116,3 +117,23 @@ def test_steps_that_the_next_network_goes_on_from_are_finished(qtbot: QtBot, dri
     assert len(driven.made) == 1
     first.works_until_given_up = False
     qtbot.waitUntil(lambda: len(driven.made) == 2 and driven.made[1].step > first.step, timeout=2000)
+
+
+def test_an_edit_during_a_reset_does_not_go_on_from_before_the_reset(qtbot: QtBot, driven: Driven) -> None:
+    """The reset's build is given up for the edited network, which begins at time 0, as was asked."""
+    run, building = running(qtbot, driven), threading.Event()
+
+    def until_given_up(_description: Any, _settings: Any, progress: Any) -> None:
+        building.set()
+        while progress(0.5):
+            time.sleep(0.001)
+        driven.before_making = None
+        raise Cancelled
+
+    driven.before_making = until_given_up
+    run.start(two_populations(), RunSettings(), paused=True)
+    assert building.wait(2.0)
+    run.rebuild(with_size(two_populations(), 7))
+    qtbot.waitUntil(lambda: run.state == "paused", timeout=2000)
+    assert len(driven.made) == 2
+    assert (driven.made[1].step, run.status().step, run.frames.latest_step) == (0, 0, 0)
