@@ -46,7 +46,7 @@ from app.window.aside import WaitingDialog
 from app.window.badge_weights import BadgeWeights
 from app.window.chosen_plots import ChosenPlots
 from app.window.fitting import KeepsFitting
-from app.window.leaving import stopped
+from app.window.leaving import Leaving
 from app.window.live_views import LiveViews
 from app.window.looked_at import LookedAt
 from app.window.main_window import MainWindow, Rooms
@@ -229,7 +229,7 @@ class Composition:
         self.run.state_changed.connect(lambda state: self.trained.forget() if state == "running" else None)
         self.learn.show_element.connect(self.canvas.show_element)
         self.learn.begun.connect(lambda: self.window.show_views(OF_TRAININGS))
-        self.project.stop_training = lambda: stopped(self.learn, self.questions)
+        self.project.end_training = Leaving(self.learn, self.questions).leave
         self.project.aside.wait = partial(WaitingDialog, self.window)
 
     def _connect_start_page(self) -> None:

@@ -6,19 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
 
 from app.commands.actions import menus
 from app.translation import tr
+from app.widgets.above import open_above
 
 if TYPE_CHECKING:
     from app.application import Composition
-
-
-def open_once(dialog: QDialog) -> None:
-    """Show a dialog that goes when it is closed."""
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
 
 
 class WindowDialogs:
@@ -39,7 +33,7 @@ class WindowDialogs:
     def export(self) -> None:
         from app.export.dialog import ExportDialog
 
-        ExportDialog(self._made.editor, self._made.window, provenance=self._made.learn.provenance).open()
+        open_above(ExportDialog(self._made.editor, self._made.window, provenance=self._made.learn.provenance))
 
     def export_image(self) -> None:
         from app.canvas.drawing_dialog import DrawingDialog
@@ -48,7 +42,7 @@ class WindowDialogs:
         folder = Path(made.preferences.choices.last_folder)
         dialog = DrawingDialog(made.editor, folder, made.window, made.canvas.drawing.plots())
         dialog.written.connect(lambda path: made.window.notice.say(tr("Written: {name}", name=Path(path).name)))
-        open_once(dialog)
+        open_above(dialog)
 
     def open_neurons(self, population: str) -> None:
         from app.inspector.neuron_table import NeuronTable
@@ -60,14 +54,14 @@ class WindowDialogs:
     def open_preferences(self) -> None:
         from app.window.preferences_dialog import PreferencesDialog
 
-        open_once(PreferencesDialog(self._made.preferences, self._made.window))
+        open_above(PreferencesDialog(self._made.preferences, self._made.window))
 
     def open_shortcuts(self) -> None:
         from app.help.shortcuts import ShortcutsSheet
 
-        open_once(ShortcutsSheet(menus(), self._made.window))
+        open_above(ShortcutsSheet(menus(), self._made.window))
 
     def open_about(self) -> None:
         from app.help.about import AboutDialog
 
-        open_once(AboutDialog(self._made.window))
+        open_above(AboutDialog(self._made.window))

@@ -21,6 +21,9 @@ IS_WINDOWS = sys.platform == "win32"
 IS_MAC = sys.platform == "darwin"
 IS_LINUX = sys.platform.startswith("linux")
 
+FILE_DIALOGS_ARE_MODAL = IS_WINDOWS
+"""Where the system knows no other: asked for one that is not, Qt would draw its own."""
+
 PRIVATE = 0o700  # compiled kernels and recovered work are nobody else's
 REPLACE_PATIENCE = 2.0  # seconds: on Windows a virus scanner or an indexer may hold the file for a moment
 REPLACE_PAUSE = 0.05  # seconds between two attempts

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.appearance.theme import theme
 from app.document.document import Value
 from app.file_words import not_read_words
 from app.inspector.form import AFTER_RESET, LIVE, ChoiceEntry, Entry, FileEntry, PlacesEntry, QuantityEntry, TextEntry
 from app.inspector.row_name import RowName
-from app.translation import reason, tr
+from app.translation import tr
 from app.widgets.buttons import IconButton, Mark
 from app.widgets.choice_field import ChoiceField, wide_enough
 from app.widgets.file_dialog import Then, ask_for_file, ask_for_folder
@@ -118,7 +120,8 @@ class Row(QWidget):
             return PlacesPicture()
         if isinstance(entry, FileEntry):
             file = FileField(entry.words, entry.kinds)
-            file.chosen.connect(lambda path: self._write(path, ""))
+            file.wanted.connect(lambda: file.ask(self._then(lambda path: entry.write(str(path), None))))
+            file.dropped.connect(lambda path: self._write(path, ""))
             return file
         if isinstance(entry, QuantityEntry):
             value = ValueField(entry.bounds, entry.spread, entry.by_distance)
@@ -184,27 +187,40 @@ class Row(QWidget):
         slider.setProperty("reach", reach)
 
     def _write(self, value: Value | None, gesture: str) -> None:
+        self.attempt(lambda: self.entry.write(value, gesture or None))
+
+    def attempt(self, act: Callable[[], object]) -> None:
+        """Do it; what is wrong with what was typed or with a file is one sentence beneath."""
         self._object("")
         try:
-            self.entry.write(value, gesture or None)
+            act()
         except NotAQuantity as objection:
             self._object(str(objection))
         except ImportProblem as problem:
-            self._object(reason(problem))
+            self._object(not_read_words(problem))
 
     def _choose_file(self) -> None:
         if isinstance(self.entry, TextEntry):
-            _ask(self, self.entry, lambda path, _kind: self.read_file(path))
+            entry = self.entry
+            _ask(self, entry, self._then(lambda path: entry.read_file(path) if entry.read_file else None))
+
+    def _then(self, take: Callable[[Path], object]) -> Then:
+        """Takes a chosen file; what is wrong stands in the row that is there then, should the form be another."""
+        window, key = self.window(), self.key
+
+        def taken(path: Path, _kind: str) -> None:
+            there = (row for row in window.findChildren(Row) if row.key == key)
+            row = self if isValid(self) else next(there, None)
+            if row is not None:
+                row.attempt(lambda: take(path))
+
+        return taken
 
     def read_file(self, path: Path) -> None:
         """Take the numbers of a file; what cannot be read is one sentence beneath."""
-        self._object("")
-        if not isinstance(self.entry, TextEntry) or self.entry.read_file is None:
-            return
-        try:
-            self.entry.read_file(path)
-        except ImportProblem as problem:
-            self._object(not_read_words(problem))
+        read = self.entry.read_file if isinstance(self.entry, TextEntry) else None
+        if read is not None:
+            self.attempt(lambda: read(path))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped(event) is not None:

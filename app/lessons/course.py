@@ -27,13 +27,13 @@ LOOK = 250  # ms between two looks at what the person did
 class Surroundings:
     """What a lesson asks of the window.
 
-    ``open_network(path, prepare, asks)`` opens a copy of a file, after asking about unsaved work where it should;
-    ``views`` are the kinds of the open views.
+    ``open_network(path, prepare, asks, then)`` opens a copy of a file, after asking about unsaved work where it should,
+    and goes on ``then``, unless a person keeps the present drawing; ``views`` are the kinds of the open views.
     """
 
     editor: Editor
     run: Run
-    open_network: Callable[[Path, Callable[[Document], object], bool], bool]
+    open_network: Callable[[Path, Callable[[Document], object], bool, Callable[[], object]], object]
     views: Callable[[], Sequence[str]]
 
 
@@ -56,7 +56,8 @@ class Course(QObject):
         self.outcome = Outcome(False)
         self._check: Check | None = None
         self._begun: object = None
-        self._has_begun = self._is_opening = False
+        self._has_begun = False
+        self._opening: Document | None = None  # of the lesson that begins
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK)
         self._timer.timeout.connect(self.look)
@@ -64,23 +65,23 @@ class Course(QObject):
 
     # Lessons
 
-    def begin(self, lesson: Lesson) -> bool:
-        """Open a lesson at the first step that is not done; False where a person keeps the present drawing."""
+    def begin(self, lesson: Lesson) -> None:
+        """Open a lesson at the first step that is not done, unless a person keeps the present drawing."""
         its_own = self.lesson is not None and self._around.editor.path is None  # an exercise, nobody's work
-        self._is_opening = True
-        try:
-            opened = self._around.open_network(lesson.network, lambda document: named(lesson, document), not its_own)
-        finally:
-            self._is_opening = False
-        if not opened:
-            return False
+
+        def prepare(document: Document) -> None:
+            self._opening = document
+            named(lesson, document)
+
+        self._around.open_network(lesson.network, prepare, not its_own, lambda: self._begin(lesson))
+
+    def _begin(self, lesson: Lesson) -> None:
         self.lesson = lesson
         done = self.done(lesson)
         open_steps = [place for place, step in enumerate(lesson.plan.steps) if step.key not in done]
         self._timer.start()
         self.go(open_steps[0] if open_steps else 0)
         self.begun.emit()
-        return True
 
     def leave(self) -> None:
         """Close the lesson; its network stays as a drawing."""
@@ -191,6 +192,7 @@ class Course(QObject):
         self._preferences.set(lessons={**kept, lesson.id: (*self.done(lesson), key)})
         self.kept.emit()
 
-    def _loaded(self, _document: Document) -> None:
-        if not self._is_opening:
+    def _loaded(self, document: Document) -> None:
+        if document is not self._opening:
             self.leave()
+        self._opening = None

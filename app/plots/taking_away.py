@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from app.plots.exporting import copy_data, export_data
 from app.translation import tr
+from app.widgets.above import open_above
 
 if TYPE_CHECKING:
     from app.plots.answer_section import AnswerSection
@@ -38,6 +39,5 @@ def export_picture(panel: Panel | AnswerSection) -> None:
     from app.plots.paper_dialog import PaperDialog
 
     dialog = PaperDialog(panel, Path.home(), panel.window())
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.written.connect(lambda path: panel.say(tr("Written: {name}", name=Path(path).name)))
-    dialog.open()
+    open_above(dialog)

@@ -8,6 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.platform import FILE_DIALOGS_ARE_MODAL
+from app.widgets.above import open_above
+
 Then = Callable[[Path, str], object]
 """``(path, kind)``: the file, and which of the offered kinds was chosen with it."""
 Mode, Option = QFileDialog.FileMode, QFileDialog.Option
@@ -15,7 +18,7 @@ Mode, Option = QFileDialog.FileMode, QFileDialog.Option
 
 def ask_for_file(over: QWidget, title: str, begin_at: str, kinds: str, then: Then, brief: bool = False) -> None:
     """An existing file of one of ``kinds``, as Qt writes them; ``brief`` leaves their endings out."""
-    dialog = QFileDialog(over, title, begin_at, kinds)
+    dialog = QFileDialog(over.window(), title, begin_at, kinds)
     dialog.setFileMode(Mode.ExistingFile)
     dialog.setOption(Option.HideNameFilterDetails, brief)
     _ask(dialog, then)
@@ -23,7 +26,7 @@ def ask_for_file(over: QWidget, title: str, begin_at: str, kinds: str, then: The
 
 def ask_for_folder(over: QWidget, title: str, begin_at: str, then: Then) -> None:
     """An existing folder."""
-    dialog = QFileDialog(over, title, begin_at)
+    dialog = QFileDialog(over.window(), title, begin_at)
     dialog.setFileMode(Mode.Directory)
     dialog.setOption(Option.ShowDirsOnly)
     _ask(dialog, then)
@@ -31,7 +34,7 @@ def ask_for_folder(over: QWidget, title: str, begin_at: str, then: Then) -> None
 
 def ask_where_to(over: QWidget, title: str, suggested: str, kinds: str, then: Then, confirms: bool = True) -> None:
     """A file to write; ``confirms`` asks before one that exists is replaced."""
-    dialog = QFileDialog(over, title, suggested, kinds)
+    dialog = QFileDialog(over.window(), title, suggested, kinds)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(Mode.AnyFile)
     dialog.setOption(Option.DontConfirmOverwrite, not confirms)
@@ -46,6 +49,17 @@ def _ending(kind: str) -> str:
 
 
 def _ask(dialog: QFileDialog, then: Then) -> None:
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.fileSelected.connect(lambda name: then(Path(name), dialog.selectedNameFilter()))
-    dialog.open()
+    """The dialog is the window's, not that of a form's row, which may be made anew meanwhile."""
+    chosen: list[str] = []
+    dialog.fileSelected.connect(chosen.append)
+
+    def finished() -> None:
+        if chosen:
+            then(Path(chosen[0]), dialog.selectedNameFilter())
+
+    if FILE_DIALOGS_ARE_MODAL:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(finished)
+        dialog.open()
+    else:
+        open_above(dialog, finished)

@@ -8,22 +8,24 @@ from PySide6.QtWidgets import QWidget
 
 from app.translation import tr
 from app.widgets.buttons import Button
-from app.widgets.file_dialog import ask_for_file
+from app.widgets.file_dialog import Then, ask_for_file
 
 
 class FileField(Button):
-    """``chosen(path)`` tells which file it shall be; nothing when the question is cancelled."""
+    """``wanted`` when a file shall be asked for, ``dropped(path)`` when one is there."""
 
-    chosen = Signal(str)
+    wanted = Signal()
+    dropped = Signal(str)
 
     def __init__(self, words: str, kinds: str, parent: QWidget | None = None) -> None:
         super().__init__(words, parent=parent)
         self._kinds = kinds
         self.setAcceptDrops(True)
-        self.clicked.connect(self._ask)
+        self.clicked.connect(self.wanted)
 
-    def _ask(self) -> None:
-        ask_for_file(self, tr("Read connections"), "", self._kinds, lambda path, _kind: self.chosen.emit(str(path)))
+    def ask(self, then: Then) -> None:
+        """Which file it shall be."""
+        ask_for_file(self, tr("Read connections"), "", self._kinds, then)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -33,4 +35,4 @@ class FileField(Button):
         local = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if local:
             event.acceptProposedAction()
-            self.chosen.emit(local[0])
+            self.dropped.emit(local[0])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton, QWidget
 
 from app.preferences import Preferences
 from app.translation import tr
+from app.widgets.above import open_above
 from app.window.live_views import LiveViews
 from app.window.menu_actions import as_written
 from app.window.notice import Notice
@@ -69,6 +69,5 @@ def ask_for_name(over: QWidget, known: Sequence[str], then: Callable[[str], obje
     dialog.setCancelButtonText(tr("Cancel"))
     for button in dialog.findChildren(QPushButton):
         button.setIcon(QIcon())  # some desktops put pictures there
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.textValueSelected.connect(lambda text: then(text.strip()) if text.strip() else None)
-    dialog.open()
+    open_above(dialog)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from threading import Event
 from typing import Protocol, TypeAlias, TypeVar
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QProgressBar, QProgressDialog, QWidget
+from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QProgressBar, QProgressDialog, QWidget
 
 from app.document.file_format import FileProblem
 from app.running.background import Background, Tell
 from app.translation import tr
+from app.widgets.above import open_above
 from engine.simulation.progress import Cancelled, Work
 
 SOON = 1000  # ms in which it is done without a word; what a person does meanwhile is kept for later
@@ -49,10 +49,9 @@ class WaitingDialog:
     """A bar and a button above the window, which takes no other input meanwhile, but can be closed."""
 
     def __init__(self, window: QWidget, words: str, give_up: Callable[[], None]) -> None:
-        self._window, self._focus = window, QApplication.focusWidget()
+        self._window, self._give_up = window, give_up
         self._dialog = QProgressDialog(words, tr("Cancel"), 0, WHOLE, window)
         self._dialog.setWindowTitle(tr("Spikeloom"))
-        self._dialog.setWindowModality(Qt.WindowModality.NonModal)  # Qt lets nobody close what a modal one stands above
         bar = QProgressBar(self._dialog)
         bar.setTextVisible(False)
         self._dialog.setBar(bar)
@@ -62,9 +61,7 @@ class WaitingDialog:
         self._dialog.setAutoClose(False)
         self._dialog.setAutoReset(False)
         self._dialog.canceled.connect(give_up)
-        window.setEnabled(False)
-        self._dialog.setEnabled(True)  # it is the window's child
-        self._dialog.show()
+        open_above(self._dialog)
 
     def show_share(self, share: float) -> None:
         """So much is done, from 0 to 1."""
@@ -73,15 +70,11 @@ class WaitingDialog:
     def close(self) -> None:
         """It is over; the window has the keyboard again, if nothing else was given it meanwhile."""
         had_keyboard = self._dialog.isActiveWindow()
-        self._dialog.blockSignals(True)
-        self._dialog.close()
+        self._dialog.canceled.disconnect(self._give_up)
+        self._dialog.done(QProgressDialog.DialogCode.Rejected)
         self._dialog.deleteLater()
-        self._window.setEnabled(True)
         if had_keyboard:
             self._window.activateWindow()
-        if self._focus is not None and self._window.isVisible():
-            with suppress(RuntimeError):  # it may be gone
-                self._focus.setFocus()
 
 
 class Aside(QObject):

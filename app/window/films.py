@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.file_words import not_written
 from app.running.failures import failure_words
 from app.translation import tr
+from app.widgets.above import open_above
 from app.window.filming import Filming
 
 if TYPE_CHECKING:
@@ -53,9 +53,8 @@ class Films:
             return
         folder = Path(self._window.preferences.choices.last_folder)
         dialog = FilmDialog(self.subjects(), folder, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(self.filming.start)
-        dialog.open()
+        open_above(dialog)
 
     def _say_written(self, path: str) -> None:
         self._window.notice.say(tr("Written: {name}", name=Path(path).name))

@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         self.actions_ = MenuActions(self)
         self.pages = QStackedWidget(self)
         self.setCentralWidget(self.pages)
-        self._was_shown = self._training = self._is_leaving = False
+        self._was_shown = self._training = self._is_closing = self._may_go = False
         self._paused_words = ""
 
     def furnish(self, rooms: Rooms, start_page: QWidget) -> None:
@@ -358,7 +358,11 @@ class MainWindow(QMainWindow):
             self.abilities.show()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._is_leaving or not self._may_leave():
+        if not self._may_go:
+            self._is_closing = True
+            self.project.leave(self._go)
+            self._is_closing = False
+        if not self._may_go:
             event.ignore()
             return
         self.quitting.close_dialogs()
@@ -371,13 +375,11 @@ class MainWindow(QMainWindow):
         self.project.close()
         event.accept()
 
-    def _may_leave(self) -> bool:
-        """Whether a person lets this drawing go; whoever closes once more while that is asked is not asked again."""
-        self._is_leaving = True
-        try:
-            return self.project.may_leave()
-        finally:
-            self._is_leaving = False
+    def _go(self) -> None:
+        """A person lets this drawing go, at once or after they were asked."""
+        self._may_go = True
+        if not self._is_closing:
+            self.close()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_file(event) is not None:

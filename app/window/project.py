@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -26,11 +27,19 @@ from engine.simulation.progress import Work
 
 QUICK = 8 << 20  # bytes that are written within a frame or two
 
+Then: TypeAlias = Callable[[], object]
+"""What is done once a person agrees."""
+
+
+def _nothing() -> None:
+    """It is enough that it was done."""
+
 
 class Project(QObject):
     """``leaving`` before and ``opened`` after another document is edited, ``saved``, ``failed`` with one sentence.
 
-    ``stop_training`` ends what trains, if a person agrees, so that its runs count among what is unsaved.
+    ``end_training`` ends what trains, if a person agrees, and goes on then, so that its runs count among what is
+    unsaved. Nothing here waits for an answer: what was wanted is done once a person agrees, or not at all.
     """
 
     leaving = Signal()
@@ -44,7 +53,7 @@ class Project(QObject):
         self._preferences = preferences
         self._recovery = recovery
         self._questions = questions
-        self.stop_training: Callable[[], bool] = lambda: True
+        self.end_training: Callable[[Then], object] = lambda then: then()
         self.aside = Aside("project file", self)
         self._keeping = Background("autosave", self)
         self._keeping.failed.connect(self._keeping_failed)
@@ -60,28 +69,22 @@ class Project(QObject):
         path = self._editor.path
         return path.stem if path else tr(self._editor.document.settings.title) or tr("Untitled")
 
-    def new(self) -> bool:
-        """An empty drawing; False when a person would rather keep the present one."""
-        if not self.may_leave():
-            return False
-        self._load(Opened(Document(), ()), None)
-        return True
+    def new(self) -> None:
+        """An empty drawing."""
+        self.leave(lambda: self._load(Opened(Document(), ()), None))
 
-    def open(self, path: Path | None = None) -> bool:
+    def open(self, path: Path | None = None) -> None:
         """Open ``path``, or ask for one."""
-        chosen = path or self._questions.file_to_open(self._preferences.choices.last_folder)
-        if chosen is None:
-            return False
-        opened = self._read(chosen)
-        if opened is None:
-            if not chosen.exists():
-                self._preferences.forget(str(chosen.absolute()))
-            return False
-        self._load(opened, chosen)
-        self._preferences.remember(chosen)
-        return True
+        if path is None:
+            self._questions.file_to_open(self._preferences.choices.last_folder, self.open)
+        else:
+            self._read(path, partial(self._open, path))
 
-    def open_example(self, example: Example) -> bool:
+    def _open(self, path: Path, opened: Opened) -> None:
+        self._load(opened, path)
+        self._preferences.remember(path)
+
+    def open_example(self, example: Example) -> None:
         """A copy of an example, without a file of its own."""
 
         def entitle(document: Document) -> None:
@@ -89,28 +92,31 @@ class Project(QObject):
                 document.put_settings(replace(document.settings, title=example.title))
             translate(document)
 
-        return self.open_copy(example.path, entitle)
+        self.open_copy(example.path, entitle)
 
-    def open_copy(self, path: Path, prepare: Callable[[Document], object], asks: bool = True) -> bool:
+    def open_copy(
+        self, path: Path, prepare: Callable[[Document], object], asks: bool = True, then: Then = _nothing
+    ) -> None:
         """What a file holds, changed by ``prepare``, without a file of its own; ``asks`` about unsaved work."""
-        opened = self._read(path, asks)
-        if opened is None:
-            return False
-        prepare(opened.document)
-        if opened.problems:  # they name elements as the file does
-            opened = opened._replace(problems=tuple(problems(opened.document)))
-        self._load(opened, None)
-        return True
 
-    def open_recovered(self, recovered: Recovered) -> bool:
+        def prepared(opened: Opened) -> None:
+            prepare(opened.document)
+            if opened.problems:  # they name elements as the file does
+                opened = opened._replace(problems=tuple(problems(opened.document)))
+            self._load(opened, None)
+            then()
+
+        self._read(path, prepared, asks)
+
+    def open_recovered(self, recovered: Recovered) -> None:
         """What a crash left behind; it still counts as unsaved."""
-        opened = self._read(recovered.path)
-        if opened is None:
-            return False
-        self._load(opened, recovered.original, recovered=True)
-        self.keep()
-        self._recovery.discard(recovered)
-        return True
+
+        def back(opened: Opened) -> None:
+            self._load(opened, recovered.original, recovered=True)
+            self.keep()
+            self._recovery.discard(recovered)
+
+        self._read(recovered.path, back)
 
     def recovered(self) -> Sequence[Recovered]:
         """Unsaved work of earlier sessions that ended without saying so."""
@@ -120,28 +126,35 @@ class Project(QObject):
         """Delete recovered work for good."""
         self._recovery.discard(recovered)
 
-    def save(self) -> bool:
+    def save(self, then: Then = _nothing) -> None:
         """Save to the file of the document, asking for one the first time."""
         path = self._editor.path
-        return self.save_as() if path is None else self._save(path)
+        if path is None:
+            self.save_as(then)
+        else:
+            self._save(path, then)
 
-    def save_as(self) -> bool:
+    def save_as(self, then: Then = _nothing) -> None:
         """Save to another file."""
         folder = Path(self._preferences.choices.last_folder or Path.home())
         suggested = self._editor.path or folder / f"{self.title}{EXTENSION}"
-        path = self._questions.file_to_save(suggested)
-        return path is not None and self._save(path)
+        self._questions.file_to_save(suggested, lambda path: self._save(path, then))
 
-    def may_leave(self, asks: bool = True) -> bool:
-        """Whether the present drawing may be closed: saved, unchanged, or given up by a person."""
-        if not self.stop_training():
-            return False
-        if not asks or not self._editor.is_modified:
-            return True
-        answer = self._questions.unsaved(self.title, self._unfinished_words())
-        if answer is Unsaved.SAVE:
-            return self.save()
-        return answer is Unsaved.DISCARD
+    def leave(self, then: Then, asks: bool = True) -> None:
+        """Do ``then`` once the present drawing may be closed: saved, unchanged, or given up by a person."""
+        self.end_training(partial(self._leave, then, asks))
+
+    def _leave(self, then: Then, asks: bool) -> None:
+        def answered(answer: Unsaved) -> None:
+            if answer is Unsaved.SAVE:
+                self.save(then)
+            elif answer is Unsaved.DISCARD:
+                then()
+
+        if asks and self._editor.is_modified:
+            self._questions.unsaved(self.title, self._unfinished_words(), answered)
+        else:
+            then()
 
     def _unfinished_words(self) -> str:
         """A cancelled training that would be lost, for who has forgotten it."""
@@ -181,15 +194,24 @@ class Project(QObject):
         self._autosave.stop()
         self._recovery.forget()
 
-    def _read(self, path: Path, asks: bool = True) -> Opened | None:
-        """What a file holds; None where the present drawing is kept, or the file says why it cannot be read."""
-        if self.aside.is_busy or not self.may_leave(asks):
-            return None
-        try:
-            return self.aside.do(tr("Opening {name}…", name=in_short(path.name)), partial(opened, path))
-        except FileProblem as problem:
-            self.failed.emit(str(problem))
-            return None
+    def _read(self, path: Path, then: Callable[[Opened], object], asks: bool = True) -> None:
+        """What a file holds, once the present drawing may be left; a file that cannot be read says why."""
+
+        def read() -> None:
+            if self.aside.is_busy:
+                return
+            try:
+                found = self.aside.do(tr("Opening {name}…", name=in_short(path.name)), partial(opened, path))
+            except FileProblem as problem:
+                self.failed.emit(str(problem))
+                found = None
+            if found is not None:
+                then(found)
+            elif not path.exists():
+                self._preferences.forget(str(path.absolute()))
+
+        if not self.aside.is_busy:
+            self.leave(read, asks)
 
     def _load(self, opened: Opened, path: Path | None, recovered: bool = False) -> None:
         self._autosave.stop()
@@ -198,21 +220,21 @@ class Project(QObject):
         self._editor.load(opened.document, path, unsaved=recovered, problems=opened.problems)
         self.opened.emit()
 
-    def _save(self, path: Path) -> bool:
+    def _save(self, path: Path, then: Then) -> None:
         if self.aside.is_busy:
-            return False
+            return
         try:
             self._editor.save(path, self._write)
         except _GivenUp:
-            return False
+            return
         except FileProblem as problem:
             self.failed.emit(str(problem))
-            return False
+            return
         self._autosave.stop()
         self._recovery.forget()
         self._preferences.remember(path)
         self.saved.emit()
-        return True
+        then()
 
     def _write(self, document: Document, path: Path) -> None:
         """Write the file, a large one beside the window; raises FileProblem, and _GivenUp."""

@@ -1,15 +1,24 @@
-"""The few questions that a dialog asks: what to do with unsaved work, which file to open, where to save."""
+"""The few questions that a dialog asks: what to do with unsaved work, which file to open, where to save.
+
+None waits for its answer: ``then`` is called once there is one, and never where a person would rather leave all as it
+is.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from app.document.file_format import EXTENSION
 from app.translation import tr
+from app.widgets.above import open_above
+from app.widgets.file_dialog import ask_for_file, ask_where_to
+
+Role = QMessageBox.ButtonRole
 
 
 class Unsaved(Enum):
@@ -23,63 +32,86 @@ class Unsaved(Enum):
 class Questions(Protocol):
     """What the project asks a person; a test answers in their place."""
 
-    def unsaved(self, title: str, also: str = "") -> Unsaved: ...
-    def stop_training(self) -> bool: ...
-    def file_to_open(self, folder: str) -> Path | None: ...
-    def file_to_save(self, suggested: Path) -> Path | None: ...
+    def unsaved(self, title: str, also: str, then: Callable[[Unsaved], object]) -> None: ...
+    def stop_training(self, then: Callable[[], object]) -> None: ...
+    def file_to_open(self, folder: str, then: Callable[[Path], object]) -> None: ...
+    def file_to_save(self, suggested: Path, then: Callable[[Path], object]) -> None: ...
 
 
 class Dialogs:
-    """Asks with the dialogs of the platform."""
+    """Asks with the dialogs of the platform; of a question that stands there already, the newest ``then`` counts."""
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
+        self._box: _Box | None = None
 
-    def unsaved(self, title: str, also: str = "") -> Unsaved:
-        """Save, discard or cancel; ``also`` names what may be overlooked among what would be lost."""
-        box = QMessageBox(self._window)
-        box.setWindowTitle(tr("Spikeloom"))
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setText(tr("Save the changes to “{title}”?", title=title))
-        box.setInformativeText("\n".join(words for words in (tr("What you do not save is lost."), also) if words))
-        save = box.addButton(tr("Save"), QMessageBox.ButtonRole.AcceptRole)
-        save.setProperty("look", "primary")
-        discard = box.addButton(tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
-        cancel = box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(save)
-        box.setEscapeButton(cancel)
-        box.exec()
-        chosen = box.clickedButton()
-        if chosen is save:
-            return Unsaved.SAVE
-        return Unsaved.DISCARD if chosen is discard else Unsaved.CANCEL
+    def unsaved(self, title: str, also: str, then: Callable[[Unsaved], object]) -> None:
+        """Save or discard; ``also`` names what may be overlooked among what would be lost."""
+        words = "\n".join(words for words in (tr("What you do not save is lost."), also) if words)
+        box = _Box(self._window, tr("Save the changes to “{title}”?", title=title), words)
+        save = box.offer(tr("Save"), Role.AcceptRole, lambda: then(Unsaved.SAVE))
+        box.offer(tr("Discard"), Role.DestructiveRole, lambda: then(Unsaved.DISCARD))
+        self._ask(box, usual=save, escape=box.addButton(tr("Cancel"), Role.RejectRole))
 
-    def stop_training(self) -> bool:
+    def stop_training(self, then: Callable[[], object]) -> None:
         """Whether a training that is under way shall end now."""
-        box = QMessageBox(self._window)
-        box.setWindowTitle(tr("Spikeloom"))
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setText(tr("A training is under way. Stop it?"))
-        box.setInformativeText(tr("Its best weights so far, and trainings that have ended, stay in the list of runs."))
-        stop = box.addButton(tr("Stop it"), QMessageBox.ButtonRole.DestructiveRole)
-        on = box.addButton(tr("Go on training"), QMessageBox.ButtonRole.RejectRole)
-        on.setProperty("look", "primary")
-        box.setDefaultButton(on)
-        box.setEscapeButton(on)
-        box.exec()
-        return box.clickedButton() is stop
+        words = tr("Its best weights so far, and trainings that have ended, stay in the list of runs.")
+        box = _Box(self._window, tr("A training is under way. Stop it?"), words)
+        box.offer(tr("Stop it"), Role.DestructiveRole, then)
+        on = box.addButton(tr("Go on training"), Role.RejectRole)
+        self._ask(box, usual=on, escape=on)
 
-    def file_to_open(self, folder: str) -> Path | None:
-        """A project file, None when cancelled."""
-        kinds = f"{tr('Spikeloom networks')} (*{EXTENSION})"
-        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open a network"), folder, kinds)
-        return Path(name) if name else None
+    def file_to_open(self, folder: str, then: Callable[[Path], object]) -> None:
+        """A project file."""
+        ask_for_file(self._window, tr("Open a network"), folder, _kinds(), lambda path, _kind: then(path))
 
-    def file_to_save(self, suggested: Path) -> Path | None:
-        """Where to save, with the suffix of projects, None when cancelled."""
-        kinds = f"{tr('Spikeloom networks')} (*{EXTENSION})"
-        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save the network"), str(suggested), kinds)
-        if not name:
-            return None
-        path = Path(name)
-        return path if path.suffix == EXTENSION else path.with_name(path.name + EXTENSION)
+    def file_to_save(self, suggested: Path, then: Callable[[Path], object]) -> None:
+        """Where to save, with the suffix of projects."""
+
+        def named(path: Path, _kind: str) -> None:
+            then(path if path.suffix == EXTENSION else path.with_name(path.name + EXTENSION))
+
+        ask_where_to(self._window, tr("Save the network"), str(suggested), _kinds(), named)
+
+    def _ask(self, box: _Box, usual: QPushButton, escape: QPushButton) -> None:
+        if self._box is not None:
+            self._box.reject()  # whoever asks once more while a question stands there means something else
+        self._box = box
+        usual.setProperty("look", "primary")
+        box.setDefaultButton(usual)
+        box.setEscapeButton(escape)
+        open_above(box, lambda: self._answered(box))
+
+    def _answered(self, box: _Box) -> None:
+        if self._box is box:
+            self._box = None
+        box.answer()
+
+
+class _Box(QMessageBox):
+    """A question, and what each answer does."""
+
+    def __init__(self, window: QWidget, question: str, words: str) -> None:
+        super().__init__(window)
+        self.setWindowTitle(tr("Spikeloom"))
+        self.setIcon(QMessageBox.Icon.NoIcon)
+        self.setText(question)
+        self.setInformativeText(words)
+        self._deeds: dict[QPushButton, Callable[[], object]] = {}
+
+    def offer(self, words: str, role: QMessageBox.ButtonRole, act: Callable[[], object]) -> QPushButton:
+        """A button, and what is done once it was pressed and the question is gone."""
+        button = self.addButton(words, role)
+        self._deeds[button] = act
+        return button
+
+    def answer(self) -> None:
+        """Do what was chosen; nothing where the question was sent away."""
+        chosen = self.clickedButton()
+        for button, act in self._deeds.items():
+            if button is chosen:
+                act()
+
+
+def _kinds() -> str:
+    return f"{tr('Spikeloom networks')} (*{EXTENSION})"

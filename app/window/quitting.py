@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtGui import QAction, QGuiApplication, QWindow
+from PySide6.QtWidgets import QDialog, QWidget
 
 
 class Quitting(QObject):
-    """Gives the action to every modal dialog that gets the keyboard: keys of a window do not act in those."""
+    """Gives the action to every dialog that gets the keyboard: keys of a window do not act in those."""
 
     def __init__(self, window: QWidget, quit: QAction) -> None:
         super().__init__(window)
@@ -17,14 +17,11 @@ class Quitting(QObject):
         assert isinstance(application, QGuiApplication)
         application.focusWindowChanged.connect(self._offer)
 
-    @Slot()
-    def _offer(self) -> None:
-        dialog = QApplication.activeModalWidget()
-        above = dialog
-        while above is not None and above is not self._window:
-            above = above.parentWidget()
-        if dialog is not None and above is self._window:
-            dialog.addAction(self._quit)
+    @Slot(QWindow)
+    def _offer(self, focused: QWindow | None) -> None:
+        for dialog in self._window.findChildren(QDialog):
+            if focused is not None and dialog.windowHandle() is focused:
+                dialog.addAction(self._quit)
 
     def close_dialogs(self) -> None:
         """Nothing stands above a window that goes; what was asked there is answered by no."""

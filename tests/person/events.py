@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -24,17 +24,17 @@ class Answers:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def unsaved(self, title: str, also: str = "") -> Unsaved:
-        return Unsaved.DISCARD
+    def unsaved(self, title: str, also: str, then: Callable[[Unsaved], object]) -> None:
+        then(Unsaved.DISCARD)
 
-    def stop_training(self) -> bool:
-        return True
+    def stop_training(self, then: Callable[[], object]) -> None:
+        then()
 
-    def file_to_open(self, folder: str) -> Path:
-        return self._path
+    def file_to_open(self, folder: str, then: Callable[[Path], object]) -> None:
+        then(self._path)
 
-    def file_to_save(self, suggested: Path) -> Path:
-        return self._path
+    def file_to_save(self, suggested: Path, then: Callable[[Path], object]) -> None:
+        then(self._path)
 
 
 class TestHand:

@@ -175,12 +175,12 @@ class Story(Doing):
     def _answer_file_dialog(self) -> Iterator[Wait]:
         """Type the path into the dialog that a real window opens; answers given beforehand need none."""
         yield 0.6
-        dialog = QApplication.activeModalWidget()
+        dialog = QApplication.activeWindow()
         if isinstance(dialog, QFileDialog):
             self.hand.key("ctrl+a")
             self.hand.type(str(self._path))
             self.hand.key("Return")
-            yield lambda: QApplication.activeModalWidget() is not dialog
+            yield lambda: QApplication.activeWindow() is not dialog
 
     def _weights(self, link: str) -> Floats | None:
         return self.window.run.frames.weights(link)

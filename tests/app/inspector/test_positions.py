@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.commands import intentions
 from app.document.file_format import open_document, save
@@ -98,9 +101,9 @@ def test_a_list_of_connections_is_read_from_a_file_and_a_wrong_one_is_refused_be
     (tmp_path / "right.csv").write_text("pre,post,weight\n0,1,2.5\n3,2,-1\n", encoding="utf-8")
     row = bench.panel.rows["connections"]
     assert isinstance(row.field, FileField)
-    row.field.chosen.emit(str(tmp_path / "wrong.csv"))
+    row.field.dropped.emit(str(tmp_path / "wrong.csv"))
     assert "“one”" in row.objection.text() and bench.the_link().synapses.pre is None
-    row.field.chosen.emit(str(tmp_path / "right.csv"))
+    row.field.dropped.emit(str(tmp_path / "right.csv"))
     (link,) = interpret(bench.editor.document).projections
     assert link.connections is not None and link.connections.post.tolist() == [1, 2]
     assert link.weight.tolist() == [2.5, -1.0] and link.sign.value == "mixed"
@@ -118,6 +121,29 @@ def test_listed_places_are_read_from_a_file_like_connections(qtbot: QtBot, tmp_p
     row.read_file(path)
     assert bench.steps == steps + 1 and bench.node(bench.first).size == 3
     assert np.allclose(picture(bench).points, [[0.5, -0.25], [1.0, 0.75], [1.5, 1.0]])
+
+
+def test_a_file_is_taken_though_the_form_was_made_anew_while_it_was_chosen(qtbot: QtBot, tmp_path: Path) -> None:
+    """The dialog was the row's child and went with it."""
+    bench = Bench(qtbot)
+    intentions.set_arrangement(bench.editor, [bench.first], "positions/listed_places")
+    (tmp_path / "wrong.csv").write_text("y,x\n-0.25,one\n", encoding="utf-8")
+    (tmp_path / "right.csv").write_text("y,x\n-0.25,0.5\n0.75,1\n", encoding="utf-8")
+    for name in ("wrong.csv", "right.csv"):
+        bench.select(bench.first)
+        asked = bench.panel.rows["places:x"]
+        asked.file_button.click()
+        (dialog,) = (each for each in bench.panel.window().findChildren(QFileDialog) if each.isVisible())
+        bench.select(bench.second)
+        bench.select(bench.first)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert not isValid(asked)
+        dialog.fileSelected.emit(str(tmp_path / name))
+        dialog.done(QFileDialog.DialogCode.Accepted)
+        said = bench.panel.rows["places:x"].objection
+        is_wrong = name == "wrong.csv"
+        assert said.isHidden() is not is_wrong and (name in said.text()) is is_wrong
+    assert bench.node(bench.first).size == 2
 
 
 def test_what_is_wrong_with_a_file_is_said_in_the_language_of_the_window(qtbot: QtBot, tmp_path: Path) -> None:

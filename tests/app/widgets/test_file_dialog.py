@@ -16,7 +16,7 @@ KINDS = "Table (*.csv);;Arrays (*.npz)"
 def shown(over: QWidget) -> tuple[QFileDialog, QLineEdit]:
     (dialog,) = over.findChildren(QFileDialog)
     name = dialog.findChild(QLineEdit, "fileNameEdit")
-    assert isinstance(name, QLineEdit) and dialog.isVisible() and dialog.isModal()
+    assert isinstance(name, QLineEdit) and dialog.isVisible()
     return dialog, name
 
 

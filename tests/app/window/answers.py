@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from app.window.questions import Unsaved
@@ -17,17 +18,20 @@ class Answers:
         self.asked: list[str] = []
         self.also = ""
 
-    def unsaved(self, title: str, also: str = "") -> Unsaved:
+    def unsaved(self, title: str, also: str, then: Callable[[Unsaved], object]) -> None:
         self.asked.append("unsaved")
         self.also = also
-        return self.what
+        then(self.what)
 
-    def stop_training(self) -> bool:
+    def stop_training(self, then: Callable[[], object]) -> None:
         self.asked.append("stop")
-        return self.stop
+        if self.stop:
+            then()
 
-    def file_to_open(self, folder: str) -> Path | None:
-        return self.to_open
+    def file_to_open(self, folder: str, then: Callable[[Path], object]) -> None:
+        if self.to_open is not None:
+            then(self.to_open)
 
-    def file_to_save(self, suggested: Path) -> Path | None:
-        return self.to_save
+    def file_to_save(self, suggested: Path, then: Callable[[Path], object]) -> None:
+        if self.to_save is not None:
+            then(self.to_save)

@@ -84,7 +84,9 @@ def test_who_would_rather_go_on_training_stays(window: Composition, trains: Trai
     compare(window, trains, qtbot)
     assert not window.window.close() and window.window.isVisible()
     assert window.questions.asked == ["stop"] and window.training.is_running
-    assert not window.project.new(), "another drawing would end it too"
+    window.project.new()
+    assert window.questions.asked == ["stop", "stop"], "another drawing would end it too"
+    assert window.training.is_running and window.editor.document.nodes
 
 
 def test_what_was_reached_is_asked_about_and_saved(
@@ -92,8 +94,9 @@ def test_what_was_reached_is_asked_about_and_saved(
 ) -> None:
     compare(window, trains, qtbot)
     window.questions.stop = True
-    assert not window.window.close(), "the question about unsaved work was cancelled"
-    assert window.questions.asked == ["stop", "unsaved"]
+    assert not window.window.close()
+    qtbot.waitUntil(lambda: window.questions.asked == ["stop", "unsaved"], timeout=PATIENCE)
+    assert window.window.isVisible(), "the question about unsaved work was cancelled"
     assert not window.training.is_running and not window.learn.is_busy and trains.number == 2
     assert [run.state for run in window.learn.runs] == ["done", "cancelled"]
     window.questions.what = Unsaved.SAVE

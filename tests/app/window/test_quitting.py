@@ -9,11 +9,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app.widgets.above import Cover
 from app.window.questions import Unsaved
+from tests.activation import activate
 from tests.app.window.rooms import Room, draw_neuron
 
 ABOVE = ["edit.preferences", "file.import", "file.image", "help.shortcuts", "view.save_arrangement"]
 CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def above(room: Room) -> list[QDialog]:
+    return [dialog for dialog in room.window.findChildren(QDialog) if dialog.isVisible()]
 
 
 def dialog_of(room: Room, qtbot: QtBot, action: str) -> QDialog:
@@ -21,9 +27,8 @@ def dialog_of(room: Room, qtbot: QtBot, action: str) -> QDialog:
     draw_neuron(room)
     room.window.activateWindow()
     room.window.actions_[action].trigger()
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog))
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, QDialog)
+    qtbot.waitUntil(lambda: len(above(room)) == 1)
+    (dialog,) = above(room)
     qtbot.waitUntil(dialog.isActiveWindow)
     return dialog
 
@@ -38,25 +43,35 @@ def test_the_key_that_quits_works_in_a_dialog(qtbot: QtBot, room: Room, action: 
     room.answers.what = Unsaved.DISCARD
     qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Q, CONTROL)
     assert room.answers.asked == ["unsaved"] * 2 and not room.window.isVisible()
-    qtbot.waitUntil(lambda: not any(d.isVisible() for d in room.window.findChildren(QDialog)))
+    qtbot.waitUntil(lambda: not above(room))
 
 
-def test_who_closes_again_while_that_is_asked_is_asked_once(
-    qtbot: QtBot, room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("action", ABOVE)
+def test_a_window_under_a_dialog_takes_nothing_but_its_close_button(qtbot: QtBot, room: Room, action: str) -> None:
+    """Qt refuses to close a window that a modal dialog stands above."""
+    dialog = dialog_of(room, qtbot, action)
+    before, inside = room.editor.document.snapshot(), room.canvas.mapTo(room.window, room.canvas.rect().center())
+    over = room.window.childAt(inside)
+    assert isinstance(over, Cover)
+    qtbot.mouseDClick(over, Qt.MouseButton.LeftButton, pos=over.mapFrom(room.window, inside))
+    qtbot.keyClick(over, Qt.Key.Key_A, CONTROL)
+    qtbot.keyClick(over, Qt.Key.Key_Delete)
+    assert room.editor.document.snapshot() == before and dialog.isVisible()
+    room.answers.what = Unsaved.DISCARD
+    assert QApplication.activeModalWidget() is None and room.window.close()
+    qtbot.waitUntil(lambda: not above(room))
+
+
+def test_the_window_has_its_keyboard_again_after_a_dialog(qtbot: QtBot, room: Room) -> None:
     room.window.new()
-    draw_neuron(room)
-    asked = []
-
-    def unsaved(_title: str, _also: str = "") -> Unsaved:
-        asked.append("unsaved")
-        assert len(asked) < 3
-        room.window.close()
-        return Unsaved.CANCEL
-
-    monkeypatch.setattr(room.answers, "unsaved", unsaved)
-    room.window.close()
-    assert asked == ["unsaved"] and room.window.isVisible()
+    activate(qtbot, room.window)
+    room.canvas.setFocus()
+    room.window.show_preferences()
+    (dialog,) = above(room)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not room.window.findChildren(Cover))
+    assert room.window.focusWidget() is room.canvas
 
 
 def test_a_file_that_is_being_chosen_is_not_taken_when_the_window_goes(

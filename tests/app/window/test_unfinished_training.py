@@ -40,7 +40,8 @@ class Room:
         if path is None:
             self.draw()
         else:
-            assert self.made.project.open(path)
+            self.made.project.open(path)
+            assert self.editor.path == path
         self.made.window.setWindowState(Qt.WindowState.WindowNoState)
         self.made.window.resize(1400, 900)
         self.made.window.show()
