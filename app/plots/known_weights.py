@@ -9,6 +9,7 @@ from app.running.fields import Known, Pixels, ways_to
 from app.running.ring_buffer import KnownSamples
 from app.running.run import Run
 from app.running.trained_weights import TrainedWeights
+from app.running.weight_past import Snapshot
 from engine.network.description import Connections
 from engine.network.values import Floats
 
@@ -31,8 +32,14 @@ class KnownWeights:
         frames = self._run.frames
         return id(frames), frames.weights_version, self._trained.version if self._trained is not None else 0
 
-    def of(self, projection: str) -> tuple[Floats, Connections] | None:
-        """Weights (synapses,) and between which neurons they are; None before they are known."""
+    def of(self, projection: str, at: int | None = None) -> tuple[Floats, Connections] | None:
+        """Weights (synapses,) and between which neurons they are; None before they are known.
+
+        They are those of the step ``at``, where they are kept of then, else the newest.
+        """
+        then = self._then(projection, at)
+        if then is not None:
+            return then.weights, then.connections
         trained = self._trained.of(projection) if self._trained is not None else None
         if trained is not None:
             return trained
@@ -57,9 +64,19 @@ class KnownWeights:
             return Pixels(rows, columns, trains // known.samples.channels)
         return self._trained.pixels_of(link.source) if self._trained is not None else None
 
-    def known(self, projection: str) -> Known | None:
-        """A projection with its weights and its ends; None before they are known."""
-        document, found = self._document(), self.of(projection)
+    def taken(self, projection: str, at: int | None) -> int | None:
+        """The last step by ``at`` of which it is known that weights were what :meth:`of` gives; None for the newest."""
+        then = self._then(projection, at)
+        return None if then is None or at is None else min(then.last, at)
+
+    def _then(self, projection: str, at: int | None) -> Snapshot | None:
+        """What is kept of a run; of a training nothing is."""
+        is_trained = self._trained is not None and self._trained.of(projection) is not None
+        return None if at is None or is_trained else self._run.frames.weights_at(projection, at)
+
+    def known(self, projection: str, at: int | None = None) -> Known | None:
+        """A projection with its weights, as of a step, and its ends; None before they are known."""
+        document, found = self._document(), self.of(projection, at)
         link = document.links.get(projection)
         if link is None or found is None or len(found[0]) != len(found[1].pre):
             return None

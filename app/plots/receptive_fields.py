@@ -95,7 +95,9 @@ class ReceptiveFields(WeightPlot):
         """
         shown, neurons = self.projection(), self.shown_neurons()
         ways = self.source.weights.ways_to(shown.id) if shown is not None else ()
-        layers = [[known for id in layer if (known := self.source.weights.known(id)) is not None] for layer in ways]
+        layers = [
+            [known for id in layer if (known := self.source.weights.known(id, self.at())) is not None] for layer in ways
+        ]
         if not layers or not all(layers):
             return np.zeros((0, 1, 1))
         key = (neurons, tuple((known.id, id(known.weights)) for layer in layers for known in layer))

@@ -45,6 +45,7 @@ class Replay(QObject):
         self._range.show(*self._range.selected)
         self._seen, self._at = self._clock(), 0.0
         self._timer.start()
+        self._range.is_playing = True
         self._tick()
         self.changed.emit(True)
 
@@ -52,6 +53,7 @@ class Replay(QObject):
         """Take the cursor away; the views stay where they are."""
         if self.is_playing:
             self._timer.stop()
+            self._range.is_playing = False
             self._range.point_at(None)
             self.changed.emit(False)
 

@@ -29,6 +29,7 @@ class TimeRange(QObject):
         self.end: float | None = None
         self.cursor: float | None = None
         self.selected: tuple[float, float] | None = None
+        self.is_playing = False  # a span, by moving the cursor, which otherwise is the mouse's
 
     @property
     def is_following(self) -> bool:
@@ -38,6 +39,11 @@ class TimeRange(QObject):
         """Start and end in ms; the first second fills from the left."""
         end = max(latest, self.span) if self.end is None else self.end
         return end - self.span, end
+
+    def moment(self, latest: float) -> float | None:
+        """The ms that are looked at, None for the newest: where a span is played, else the end of what is shown."""
+        shown = self.cursor if self.is_playing else self.end
+        return None if shown is None or shown >= latest else shown
 
     def suit(self, description: NetworkDescription | None) -> None:
         """A span that shows some samples of a data set, or a second where none is shown; unless a hand chose one."""

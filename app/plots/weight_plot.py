@@ -65,20 +65,37 @@ class WeightPlot(PlotPanel):
         self.refresh()
 
     def weights(self) -> Floats | None:
-        """The newest snapshot (synapses,), None before the first."""
-        shown = self.projection()
-        found = self.source.weights.of(shown.id) if shown is not None else None
+        """A snapshot (synapses,) of the moment that is looked at, None before the first."""
+        found = self._found()
         return found[0] if found is not None else None
 
     def connections(self) -> Connections | None:
         """Between which neurons these weights are."""
-        shown = self.projection()
-        found = self.source.weights.of(shown.id) if shown is not None else None
+        found = self._found()
         return found[1] if found is not None else None
+
+    def _found(self) -> tuple[Floats, Connections] | None:
+        shown = self.projection()
+        return self.source.weights.of(shown.id, self.at()) if shown is not None else None
+
+    def at(self) -> int | None:
+        """How many steps had been made by the moment that is looked at; None at the newest."""
+        moment = self.time_range.moment(self.source.latest)
+        return None if moment is None else round(moment / self.source.resolution)
 
     def chips(self) -> list[Chip]:
         shown = self.projection()
-        return [(shown.slot, shown.title)] if shown is not None else []
+        return [] if shown is None else [(shown.slot, shown.title), *self.when(shown)]
+
+    def when(self, shown: Projected) -> list[Chip]:
+        """When these weights were taken, while another moment than the newest is looked at."""
+        at = self.at()
+        if at is None or self.weights() is None:
+            return []
+        taken = self.source.weights.taken(shown.id, at)
+        if taken is None:
+            return [(-1, tr("the newest"))]
+        return [(-1, tr("at {time} s", time=f"{taken * self.source.resolution / 1000:.2f}"))]
 
     def own_actions(self) -> Sequence[QAction]:
         shown = self.projection()
@@ -99,9 +116,11 @@ class WeightPlot(PlotPanel):
         return super().empty_words()
 
     def shown_state(self) -> object:
-        shown = self.projection()
+        shown, at = self.projection(), self.at()
         self._watch()
-        return self.source.weights.state, shown.id if shown is not None else ""
+        if shown is None:
+            return self.source.weights.state, ""
+        return self.source.weights.state, shown.id, at is None, self.source.weights.taken(shown.id, at)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -22,8 +22,8 @@ PERCENTILE = 98.0  # a few large weights must not grey out all others
 class ImageActivity:
     """``values`` (rows, columns), NaN where there is none; colours run from ``low`` to ``high``, of weights about zero.
 
-    ``unit`` is that of the values; ``keeps_shape`` where pixels are square; ``is_newest`` where it stays the newest
-    though another moment is looked at.
+    ``unit`` is that of the values; ``keeps_shape`` where pixels are square. Of weights, which are not known of every
+    step, while another moment is looked at: ``is_newest`` where these stay the newest, else ``taken`` at so many ms.
     """
 
     values: Floats
@@ -32,6 +32,7 @@ class ImageActivity:
     unit: str = ""
     keeps_shape: bool = True
     is_newest: bool = False
+    taken: float | None = None
 
     @property
     def is_signed(self) -> bool:

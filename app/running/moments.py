@@ -10,6 +10,7 @@ from typing import Any
 from app.running.changes import as_engine_change, plan
 from app.running.failures import failed_by_numbers
 from app.running.simulated import Simulated
+from app.running.thinning import least_missed
 from engine.network.description import NetworkDescription
 from engine.network.memory import free_memory
 
@@ -73,13 +74,7 @@ class Moments:
         self._cost = self._clock() - began
         self._kept = sorted([*self._kept, moment], key=lambda kept: kept.step)
         if len(self._kept) > self._most:
-            del self._kept[self._least_missed()]
-
-    def _least_missed(self) -> int:
-        """The gap that it leaves is small beside its age. The first stays, and so does the newest where it can."""
-        steps, last = self.steps, len(self._kept) - 1
-        inner = range(1, last)
-        return min(inner, key=lambda i: (steps[i + 1] - steps[i - 1]) / (steps[-1] - steps[i]), default=last)
+            del self._kept[least_missed(self.steps)]
 
     def changed(self, simulation: Simulated) -> None:
         """The network changed while it ran: moments that it can no longer go back to are gone."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from app.running.history import ActivityHistory
 from app.running.ring import Ring
+from app.running.weight_past import Snapshot, WeightPast
 from engine.model import data
 from engine.network.description import Connections
 from engine.network.values import Floats
@@ -183,6 +184,7 @@ class RingBuffer:
         self._weights: dict[str, Floats] = {}
         self._connections: dict[str, Connections] = {}
         self._weight_history: dict[str, Ring] = {}
+        self._weight_past = WeightPast()
         self.weights_version = 0
         self.datasets: dict[str, KnownSamples] = {}
         self.history = ActivityHistory()
@@ -230,6 +232,7 @@ class RingBuffer:
         self._weight_history = {**self._weight_history, projection: ring}
         mean, deviation = spread(weights)
         ring.append(1, steps=self.latest_step, means=mean, deviations=deviation)
+        self._weight_past.keep(projection, Snapshot(self.latest_step, weights, connections, self.latest_step))
         self.weights_version += 1
 
     def forget_samples(self, recording: str) -> None:
@@ -246,6 +249,10 @@ class RingBuffer:
         )
         cut._shown = {id: ring.until(ring.find("steps", step)) for id, ring in self._shown.items()}
         cut._weights, cut._connections = self._weights, dict(self._connections)
+        cut._weight_history = {
+            id: ring.until(ring.find("steps", step + 1)) for id, ring in self._weight_history.items()
+        }
+        cut._weight_past = self._weight_past.until(step)
         cut.weights_version = self.weights_version
         cut.history = self.history.until(step)
         cut.first_step, cut.latest_step = self.first_step, min(step, self.latest_step)
@@ -348,6 +355,10 @@ class RingBuffer:
     def weights(self, projection: str) -> Floats | None:
         """The newest snapshot (synapses,) of a watched projection; do not write to it."""
         return self._weights.get(projection)
+
+    def weights_at(self, projection: str, step: int) -> Snapshot | None:
+        """A watched projection's weights as they were known at a step; None where none are kept of that time."""
+        return self._weight_past.at(projection, step)
 
     def weight_history(self, projection: str, since_step: int, until_step: int) -> WeightHistory:
         """What is known of a watched projection's weights in [since, until), with what was known before."""

@@ -87,8 +87,7 @@ class ChosenPlots:
                 id = needs.recording.id if needs.recording is not None else ""
                 return trace_activity(frames, id, resolution, needs.unit, self._window(), at)
             case Shows.WEIGHTS:
-                weights = self._weights(node, needs)
-                return weights if weights is None or at is None else replace(weights, is_newest=True)
+                return self._weights(node, needs, at)
             case Shows.IMAGE:
                 return self._image(node, needs, at)
         return self.spikes(document, node, at)
@@ -104,13 +103,20 @@ class ChosenPlots:
     def _window(self) -> float:
         return window_at(self._run.settings.speed)
 
-    def _weights(self, node: Node, needs: Needs) -> ImageActivity | None:
-        """The newest: of weights of the past only mean and spread are kept."""
+    def _weights(self, node: Node, needs: Needs, at: int | None) -> ImageActivity | None:
+        """As they were; the newest where nothing is kept of then, which is said."""
         weights = self._source.weights
-        known = [part for link in needs.links if (part := weights.known(link.id)) is not None]
+        known = [part for link in needs.links if (part := weights.known(link.id, at)) is not None]
+        taken = [weights.taken(part.id, at) for part in known]
         unit = self._source.weight_unit(known[0].id) if known else ""
-        key = tuple((part.id, id(part.weights)) for part in known)
-        return self._once((node.id, "weights"), key, lambda: weight_image(known, unit))
+        key = tuple((part.id, id(part.weights), step) for part, step in zip(known, taken, strict=True))
+        image = self._once((node.id, "weights"), key, lambda: weight_image(known, unit))
+        if image is None or at is None:
+            return image
+        steps = [step for step in taken if step is not None]
+        if len(steps) < len(taken):
+            return replace(image, is_newest=True)
+        return replace(image, taken=max(steps) * self._run.resolution)
 
     def _image(self, node: Node, needs: Needs, at: int | None) -> Activity | None:
         plan, frames = self._plan(node), self._run.frames

@@ -16,23 +16,18 @@ class LookedAt(QObject):
 
     def __init__(self, run: Run, time_range: TimeRange, replay: Replay, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._run, self._range, self._replay = run, time_range, replay
+        self._run, self._range = run, time_range
         time_range.changed.connect(self.moved)
         time_range.cursor_moved.connect(self._cursor_moved)
         replay.changed.connect(lambda _plays: self.moved.emit())
 
     def step(self) -> int | None:
         """How many steps had been made by then; None at the newest, which the run goes on from."""
-        latest = self._run.frames.latest_step
-        step = round(self._time(latest * self._run.resolution) / self._run.resolution)
-        return step if step < latest else None
-
-    def _time(self, latest: float) -> float:
-        if self._replay.is_playing and self._range.cursor is not None:
-            return self._range.cursor
-        return latest if self._range.is_following else self._range.interval(latest)[1]
+        latest, resolution = self._run.frames.latest_step, self._run.resolution
+        time = self._range.moment(latest * resolution)
+        return None if time is None or round(time / resolution) >= latest else round(time / resolution)
 
     def _cursor_moved(self) -> None:
         """The cursor is the mouse's, too, which changes nothing here."""
-        if self._replay.is_playing:
+        if self._range.is_playing:
             self.moved.emit()

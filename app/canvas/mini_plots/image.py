@@ -44,7 +44,10 @@ def plot_name(face: kind.Face) -> str:
     """What the image is of."""
     plot = face.node.plot
     if plot.shows is Shows.WEIGHTS:
-        is_newest = isinstance(face.activity, ImageActivity) and face.activity.is_newest
+        activity = face.activity
+        if isinstance(activity, ImageActivity) and activity.taken is not None:
+            return tr("weights at {time} s", time=f"{activity.taken / 1000:.2f}")
+        is_newest = isinstance(activity, ImageActivity) and activity.is_newest
         return tr("weights, the newest") if is_newest else tr("weights")
     return plot.of or tr("rate")
 

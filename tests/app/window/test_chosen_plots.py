@@ -17,6 +17,8 @@ from app.document.examples.keys import ALL_TO_ALL, DELTA
 from app.document.mini_plot import MiniPlot, Shows
 from app.document.sketch import Sketch
 from app.inspector.row import Row
+from app.plots.weight_matrix import WeightMatrix
+from app.running.weight_past import WeightPast
 from app.widgets.plot_drag import CarriedPlot, carried_plot
 from app.window.chosen_plots import PREFIX
 from engine.network.values import Uniform
@@ -123,21 +125,33 @@ def test_looking_back_moves_chosen_plots_too(qtbot: QtBot, room: Room) -> None:
     assert not shows(1500)
 
 
-def test_weights_say_that_they_are_the_newest_while_one_looks_back(qtbot: QtBot, room: Room) -> None:
-    intentions.put_plot(room.editor, id_of(room, "Quiet"), MiniPlot(Shows.WEIGHTS))
+def test_weights_go_back_to_what_they_were_and_say_so_where_nothing_is_kept(qtbot: QtBot, room: Room) -> None:
+    """They stayed the newest, whatever moment was looked at."""
+    quiet = id_of(room, "Quiet")
+    intentions.put_plot(room.editor, quiet, MiniPlot(Shows.WEIGHTS))
+    (link,) = (each.id for each in room.editor.document.links.values() if each.target == quiet)
+    matrix = room.views.add("weight_matrix")
+    assert isinstance(matrix, WeightMatrix)
+    matrix.choose(link)
 
-    def says() -> tuple[bool, str]:
+    def says() -> tuple[str, float, list[str]]:
         weights = shown(room, "Quiet")
-        named = plot_name(room.canvas.drawing.nodes[id_of(room, "Quiet")].face)
-        return isinstance(weights, ImageActivity) and weights.is_newest, named
+        mean = float(np.nanmean(weights.values)) if isinstance(weights, ImageActivity) else 0.0
+        return plot_name(room.canvas.drawing.nodes[quiet].face), round(mean, 6), [words for _, words in matrix.chips()]
 
+    title = matrix.projection().title
     run_to(qtbot, room, 1500.0)
-    qtbot.waitUntil(lambda: isinstance(shown(room, "Quiet"), ImageActivity))
-    assert says() == (False, "weights")
+    intentions.set_weight(room.editor, [link], 0.75)
+    run_to(qtbot, room, 2000.0)
+    qtbot.waitUntil(lambda: says() == ("weights", 0.75, [title]))
     room.time_range.look_back(1200.0)
-    qtbot.waitUntil(lambda: says() == (True, "weights, the newest"))
+    qtbot.waitUntil(lambda: says() == ("weights at 1.20 s", 0.25, [title, "at 1.20 s"]))
+    assert np.allclose(matrix.weights(), 0.25)
     room.time_range.follow()
-    qtbot.waitUntil(lambda: says() == (False, "weights"))
+    qtbot.waitUntil(lambda: says() == ("weights", 0.75, [title]))
+    room.run.frames._weight_past = WeightPast(room=1)
+    room.time_range.look_back(1200.0)
+    qtbot.waitUntil(lambda: says() == ("weights, the newest", 0.75, [title, "the newest"]))
 
 
 def test_the_inspector_chooses_a_plot_and_its_rows_are_dragged_onto_the_canvas(
