@@ -39,7 +39,6 @@ class Cover(QWidget):
         self.setGeometry(window.rect())
         window.installEventFilter(self)
         dialog.finished.connect(self._lift)
-        dialog.destroyed.connect(self._lift)
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
