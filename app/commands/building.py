@@ -11,7 +11,7 @@ from app.commands.editor import Editor
 from app.commands.resizing import resized
 from app.document.connecting import NO_SUCH_PORT, may_connect, port_that_fits, ports
 from app.document.document import Document, Link, Node, Point, Synapses
-from app.document.drawing import default_synapses, fed_encoder, new_link, new_node, new_note, refitted
+from app.document.drawing import default_synapses, fed_encoder, new_link, new_node, new_note, passing_encoder, refitted
 from app.document.edits import AddElements, Compound, Edit, RemoveElements
 from app.document.grouping import Door, doors
 from app.translation import sentence, tr
@@ -57,12 +57,15 @@ def connect(editor: Editor, source_id: str, source_port: str, target_id: str, ta
 
 
 def _linking(document: Document, *links: Link, nodes: tuple[Node, ...] = ()) -> Edit:
-    """Add links, and ``nodes`` that they need; an encoder becomes as wide as the dataset that it is linked to."""
+    """Add links, and ``nodes`` that they need; an encoder becomes as wide as the dataset that it is linked to.
+
+    Spikes of a dataset pass it once, unless its rate was chosen.
+    """
     known = document.nodes | {node.id: node for node in nodes}
     changed: dict[str, Node] = {}
     for link in links:
         source, target = known[link.source], known[link.target]
-        if (fed := fed_encoder(source, target)) != target:
+        if (fed := passing_encoder(source, fed_encoder(source, target))) != target:
             changed[fed.id] = fed
     added = AddElements(
         tuple(changed.get(node.id, node) for node in nodes),

@@ -11,6 +11,7 @@ import numpy as np
 from app.commands.editor import Editor
 from app.commands.resizing import resized
 from app.document.document import Array, ArrayRef, Document, Node, Value
+from app.document.drawing import passing_encoder
 from app.document.edits import Compound, Edit, ReplaceNode, SetParameter, SetSettings
 from app.document.signals import own_train_per_target, trains_of
 from app.document.vocabulary import (
@@ -154,7 +155,10 @@ def trains_in(node: Node, name: str, values: Array) -> int:
 
 
 def set_model(editor: Editor, ids: Sequence[str], model_key: str) -> None:
-    """Give nodes another model of their kind; parameters and states of the same name are kept."""
+    """Give nodes another model of their kind; parameters and states of the same name are kept.
+
+    An encoder that can pass on the spikes of its dataset does so, unless its rate was chosen.
+    """
     edits: list[Edit] = []
     found = model_of(model_key)
     if found is not None and model_key == file_of(model_key):
@@ -162,6 +166,9 @@ def set_model(editor: Editor, ids: Sequence[str], model_key: str) -> None:
     for node in _nodes(editor, ids):
         if node.kind == node_kind(model_key) and node.model != model_key:
             changed = _with_model(node, model_key)
+            for link in editor.document.links.values():
+                if link.target == node.id:
+                    changed = passing_encoder(editor.document.nodes[link.source], changed)
             width = node.size // trains_of(node) * trains_of(changed)
             same = width == node.size
             edits += [ReplaceNode(changed)] if same else resized(editor.document, replace(changed, size=width))

@@ -16,11 +16,13 @@ from app.document.signals import channels_of, payload, trains_of
 from app.document.vocabulary import DEFAULT_DELAY, NOTE, model_of, node_kind
 from app.translation import tr
 from engine.model import discovery
+from engine.model.data import DatasetModel
 from engine.model.declaration import Model, NeuronModel, Payload, SynapseModel
 from engine.model.pairing import accepts
-from engine.model.sources import StimulusModel
+from engine.model.sources import EncoderModel, StimulusModel
 from engine.model.topology import WiringRule
 from engine.network.description import Sign
+from engine.network.spike_passing import interval_shown, passing_rate
 from engine.network.values import LogNormal, Normal, Uniform
 
 IDENTITIES = 8
@@ -96,6 +98,22 @@ def fed_encoder(source: Node, target: Node) -> Node:
     """The encoder as wide as the dataset that is linked to it; any other node as it is."""
     channels = channels_of(source) if target.kind == "encoder" and source.kind == "dataset" else None
     return replace(target, size=channels * trains_of(target) if channels else target.size)
+
+
+def passing_encoder(source: Node, target: Node) -> Node:
+    """An encoder at the rate that passes on the spikes of the dataset linked to it; any other node as it is.
+
+    A rate that somebody chose stays.
+    """
+    data, encoder = model_of(source.model), model_of(target.model)
+    if data is None or encoder is None or not issubclass(data, DatasetModel) or not issubclass(encoder, EncoderModel):
+        return target
+    time = source.parameters.get("sample_time")
+    interval = interval_shown(data, source.parameters, float(time) if isinstance(time, int | float) else None)
+    rate = passing_rate(encoder, interval) if interval else {}
+    usual = {name: encoder.parameters()[name].default for name in rate}
+    fresh = {name: value for name, value in rate.items() if name not in target.parameters and value != usual[name]}
+    return replace(target, parameters={**target.parameters, **fresh}) if fresh else target
 
 
 def refitted(document: Document, link: Link, before: Node, after: Node) -> Link:

@@ -15,6 +15,7 @@ from engine.problems import Problem, Severity, declare
 
 FEW, ENOUGH = 10.0, 20.0  # spikes of the value 1 in a sample: digits by 5 were answered right in 86 %, by 20 in 96 %
 DIGITS = 2  # of the time that is named
+FEW_BATCHES, FEW_STEPS, ENOUGH_STEPS = 4, 100, 300  # spike XOR, one batch: 30 steps answer a half, 100 and 300 all
 
 COARSE = declare(
     "learning.coarse",
@@ -26,11 +27,17 @@ ONE_SIGN = declare(
     "Every link of this network is excitatory, and stays so: no weight can say what speaks against an answer.",
     "Set the sign of its links to “both signs”, or draw inhibitory ones.",
 )
+FEW_SAMPLES = declare(
+    "learning.few_samples",
+    "These samples are so few that the weights move only {steps} times in this training.",
+    "Set epochs to {epochs}, or make batches smaller.",
+)
 
 
-def advice(circuit: Circuit) -> tuple[Problem, ...]:
-    """Warnings for whoever trains all weights of ``circuit``."""
-    return *_of_other_spikes(circuit), *_coarse(circuit), *_of_one_sign(circuit)
+def advice(circuit: Circuit, epochs: int, batches: int) -> tuple[Problem, ...]:
+    """Warnings for whoever trains all weights of ``circuit`` for ``epochs`` of ``batches`` each."""
+    of_drawing = *_of_other_spikes(circuit), *_coarse(circuit), *_of_one_sign(circuit)
+    return *of_drawing, *_of_few_samples(circuit, epochs, batches)
 
 
 def _of_other_spikes(circuit: Circuit) -> Iterator[Problem]:
@@ -39,8 +46,8 @@ def _of_other_spikes(circuit: Circuit) -> Iterator[Problem]:
 
 
 def _coarse(circuit: Circuit) -> Iterator[Problem]:
-    if circuit.samples.values.ndim > 2 or circuit.samples.targets is not None:
-        return  # what changes with time is told by when spikes come
+    if circuit.dataset.model.interval_of(circuit.dataset.parameters) is not None or circuit.samples.targets is not None:
+        return  # spikes are told by when they come
     for encoder in circuit.encoders:
         if encoder.model.payload() is not Payload.SPIKES or encoder.model.code != RATE_CODE or _differs(encoder):
             continue
@@ -62,3 +69,10 @@ def _of_one_sign(circuit: Circuit) -> Iterator[Problem]:
     learnt = [p for p in circuit.projections if p.synapse is not None]
     if learnt and all(p.sign is Sign.EXCITATORY for p in learnt):
         yield Problem(learnt[0].id, ONE_SIGN, {}, Severity.WARNING)
+
+
+def _of_few_samples(circuit: Circuit, epochs: int, batches: int) -> Iterator[Problem]:
+    steps = epochs * batches
+    if batches < FEW_BATCHES and steps < FEW_STEPS:
+        words = {"steps": steps, "epochs": -(-ENOUGH_STEPS // batches)}
+        yield Problem(circuit.dataset.id, FEW_SAMPLES, words, Severity.WARNING)

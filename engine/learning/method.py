@@ -109,8 +109,8 @@ class LearningMethod(Model, abstract=True):
         return cls.merit
 
     @classmethod
-    def advice(cls, circuit: Circuit) -> tuple[Problem, ...]:
-        """Warnings of what in the drawing keeps this method from learning more."""
+    def advice(cls, circuit: Circuit, epochs: int, batches: int) -> tuple[Problem, ...]:
+        """Warnings of what keeps this method from learning more in ``epochs`` of ``batches`` each."""
         return ()
 
     @classmethod

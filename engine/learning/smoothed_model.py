@@ -97,8 +97,8 @@ class SmoothedModel(LearningMethod):
         return SurrogateGradient.counts_by(circuit, settings)
 
     @classmethod
-    def advice(cls, circuit: Circuit) -> tuple[Problem, ...]:
-        return advice(circuit)
+    def advice(cls, circuit: Circuit, epochs: int, batches: int) -> tuple[Problem, ...]:
+        return advice(circuit, epochs, batches)
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from engine.model import discovery
+from engine.model.data import DatasetModel
 from engine.model.declaration import Model, Payload
 from engine.model.sources import DRAWS, EncoderModel
 from engine.network.description import Dataset, Encoder, NetworkDescription
@@ -33,12 +34,11 @@ CLOSE = 1e-3  # of a spike
 
 def spike_problems(network: NetworkDescription, encoder: Encoder, dataset: Dataset) -> Iterator[Problem]:
     """A warning where spikes of a dataset come out of an encoder as others; currents may be of spikes too."""
-    interval = dataset.model.interval_of(dataset.parameters)
-    if interval is None or encoder.model.payload() is not Payload.SPIKES or not is_number(dataset.sample_time):
+    if encoder.model.payload() is not Payload.SPIKES or not is_number(dataset.sample_time):
         return
-    lasts = dataset.model.lasts(dataset.parameters)
-    if lasts:
-        interval *= float(dataset.sample_time) / lasts
+    interval = interval_shown(dataset.model, dataset.parameters, float(dataset.sample_time))
+    if interval is None:
+        return
     words: dict[str, object] = {
         "element": encoder.title or encoder.id,
         "dataset": dataset.title or dataset.id,
@@ -61,6 +61,20 @@ def spike_problems(network: NetworkDescription, encoder: Encoder, dataset: Datas
         yield _warning(
             encoder, ANOTHER_RATE, words | {"name": name, "have": f"{rate:g}", "count": f"{count:.2g}"}, name
         )
+
+
+def interval_shown(model: type[DatasetModel], values: Mapping[str, Any], sample_time: float | None) -> float | None:
+    """The interval of one spike in ms where a sample is shown for ``sample_time``, None being as long as it lasts.
+
+    None of samples that are no spikes.
+    """
+    interval, lasts = model.interval_of(values), model.lasts(values)
+    return interval if interval is None or not lasts or sample_time is None else interval * sample_time / lasts
+
+
+def passing_rate(model: type[Model], interval: float) -> dict[str, float]:
+    """The rate by its name at which an encoder passes every spike of such an interval once; none of one that cannot."""
+    return {_rate_of(model): MS_PER_S / interval} if passes_spikes(model) else {}
 
 
 def passes_spikes(model: type[Model]) -> TypeGuard[type[EncoderModel]]:

@@ -331,25 +331,6 @@ def test_the_seed_and_its_undo_reach_the_settings(board):
     assert board.editor.document.settings == before
 
 
-@pytest.mark.parametrize("way", ["connect", "connect_selected", "add_and_connect"])
-def test_an_encoder_becomes_as_wide_as_its_dataset(board, way):
-    editor = board.editor
-    data = intentions.add_node(editor, "datasets/digits", (0, 0))
-    if way == "add_and_connect":
-        encoder = intentions.add_and_connect(editor, "encoders/poisson", (9, 9), data, "values")
-    else:
-        encoder = intentions.add_node(editor, "encoders/poisson", (9, 9))
-        editor.selection.set([data, encoder])
-        if way == "connect":
-            intentions.connect(editor, data, "values", encoder, "values")
-        else:
-            intentions.connect_selected(editor)
-    assert board.node(encoder).size == 64
-    population = intentions.add_node(editor, DISCRETE, (0, 9), size=10)
-    link = intentions.connect(editor, encoder, "out", population, "in")
-    assert editor.document.links[link].synapses.weight == Normal(0.0, 0.125)
-
-
 def test_keeping_the_weights_of_many_projections_is_one_step(board):
     other = intentions.connect(board.editor, board.second, "out", board.first, "in")
     before, steps = snapshot(board.editor.document), board.editor.undo_stack.count()
@@ -363,23 +344,3 @@ def test_keeping_the_weights_of_many_projections_is_one_step(board):
     assert all(board.editor.document.links[i].synapses.trained for i in (board.link, other))
     board.editor.undo_stack.undo()
     assert snapshot(board.editor.document) == before
-
-
-def test_an_encoder_that_makes_several_trains_of_a_channel_is_as_wide_as_all_of_them(board):
-    editor = board.editor
-    data = intentions.add_node(editor, "datasets/digits", (0, 0))
-    fields = intentions.add_node(editor, "encoders/gaussian_receptive_fields", (200, 0))
-    cells = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (400, 0))
-    intentions.connect(editor, data, "values", fields, "values")
-    intentions.connect(editor, fields, "out", cells, "in")
-    assert editor.document.nodes[fields].size == 64 * 8
-    steps = editor.undo_stack.count()
-    intentions.set_parameter(editor, [fields], "m", 4.0)
-    assert editor.document.nodes[fields].size == 64 * 4 and editor.undo_stack.count() == steps + 1
-    intentions.set_model(editor, [fields], "encoders/step_forward")
-    assert editor.document.nodes[fields].size == 64 * 2
-    intentions.set_model(editor, [fields], "encoders/poisson")
-    assert editor.document.nodes[fields].size == 64
-    for _ in range(3):
-        editor.undo_stack.undo()
-    assert editor.document.nodes[fields].size == 64 * 8

@@ -17,7 +17,8 @@ from engine.network.spike_passing import ANOTHER_RATE
 from tests.engine.learning.networks import small
 from tests.engine.learning.test_laws_of_methods import wanted
 
-COARSE, ONE_SIGN = "learning.coarse", "learning.one_sign"
+COARSE, ONE_SIGN, FEW_SAMPLES = "learning.coarse", "learning.one_sign", "learning.few_samples"
+USUAL = 30, 23  # epochs, and batches of each
 
 
 def shown(encoder: str, time: float = 25.0, **parameters: Any) -> NetworkDescription:
@@ -28,13 +29,13 @@ def shown(encoder: str, time: float = 25.0, **parameters: Any) -> NetworkDescrip
 
 
 def codes(network: NetworkDescription, method: str = "surrogate_gradient") -> list[str]:
-    return [problem.code for problem in methods()[method].advice(circuit(network))]
+    return [problem.code for problem in methods()[method].advice(circuit(network), *USUAL)]
 
 
 @pytest.mark.parametrize("encoder", ["poisson", "regular"])
 def test_few_spikes_of_a_rate_are_told_with_the_time_that_would_do(encoder: str) -> None:
     network = shown(encoder, max_rate=200.0)
-    (problem,) = methods()["surrogate_gradient"].advice(circuit(network))
+    (problem,) = methods()["surrogate_gradient"].advice(circuit(network), *USUAL)
     assert problem.code == COARSE and problem.place == "code" and not problem.is_fatal
     assert "Code fires at most 5 times for a value in a sample" in str(problem)
     assert "Show each sample for 100 ms" in str(problem)
@@ -61,10 +62,24 @@ def test_a_network_whose_links_all_excite_is_told_that_none_can_oppose() -> None
 def test_an_encoder_that_makes_others_of_the_spikes_of_its_data_is_told_with_the_rate_that_passes_them() -> None:
     data = Dataset("data", find("datasets/poisson_patterns"), {"classes": 10.0, "trains": 64.0}, sample_time=50.0)
     network = replace(shown("regular", max_rate=200.0), datasets=(data,))
-    (problem,) = methods()["surrogate_gradient"].advice(circuit(network))
+    (problem,) = methods()["surrogate_gradient"].advice(circuit(network), *USUAL)
     assert problem.code == ANOTHER_RATE and problem.place == "code"
     code = replace(network.encoders[0], parameters={"max_rate": float(str(problem.values["need"]))})
     assert not codes(replace(network, encoders=(code,)))
+
+
+def test_few_spikes_of_values_that_move_are_told_too() -> None:
+    bars = Dataset("data", find("datasets/moving_bars"), {"side": 8.0}, sample_time=25.0)
+    network = replace(shown("regular", max_rate=200.0), datasets=(bars,))
+    assert codes(network) == [COARSE] and not codes(replace(network, datasets=(replace(bars, sample_time=100.0),)))
+
+
+def test_a_training_of_too_few_steps_is_told_how_many_epochs_would_do() -> None:
+    found, method = circuit(shown("latency")), methods()["surrogate_gradient"]
+    (problem,) = method.advice(found, 30, 1)
+    assert problem.code == FEW_SAMPLES and problem.place == "data" and not problem.is_fatal
+    assert "move only 30 times" in str(problem) and "Set epochs to 300" in str(problem)
+    assert not method.advice(found, 300, 1) and not method.advice(found, 1, 23), "who shows many once, means it"
 
 
 def test_advice_is_among_the_warnings_of_a_training_from_its_first_batch() -> None:
