@@ -147,11 +147,10 @@ class Status(Ground):
         self._show_resuming(run.can_resume)
         after = f"{run.resumes_after:,}"
         self.resume.setToolTip(tr("Go on after epoch {epoch}, as if it had never been cancelled", epoch=after))
-        if run.state == CANCELLED and not run.history and not reason:
-            self.note.say(tr("No epoch was whole; the weights stay as they were."))
-        elif run.can_resume and not reason:
+        nothing_came = run.state == CANCELLED and not run.history
+        if run.can_resume and not nothing_came and not reason:
             self.note.say(going_on_words(run))
-        elif run.state == FAILED and not reason:
+        elif (nothing_came or run.state == FAILED) and not reason:
             self.note.say(tr("The weights stay as they were."))
         elif run.arrays and not run.is_applied and not reason:
             self.note.say(tr("Its weights are not in the drawing; a click in Runs puts them there."))
@@ -277,6 +276,8 @@ def ended_words(run: TrainingRun) -> str:
         return tr("preparing…")
     if run.state == TRAINING:
         return tr("epoch {epoch} of {epochs}", epoch=f"{run.epoch:,}", epochs=f"{run.epochs:,}")
-    if run.state == CANCELLED:
-        return tr("cancelled at epoch {epoch}", epoch=f"{run.epoch:,}")
+    if run.state == CANCELLED and not run.history:
+        return tr("stopped before its first epoch was whole")
+    if run.state == CANCELLED:  # by a person, by the end of the program, or for good, its checkpoint being discarded
+        return tr("stopped after epoch {epoch}", epoch=f"{len(run.history):,}")
     return tr("failed") if run.state == FAILED else tr("done")

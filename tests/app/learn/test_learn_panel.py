@@ -68,6 +68,14 @@ def test_progress_says_where_it_stands_and_what_cancel_would_keep(bench: Bench) 
     assert curves[1].dashed
 
 
+def test_a_training_that_is_given_up_before_anything_was_learnt_does_not_speak_of_an_epoch(bench: Bench) -> None:
+    bench.start()
+    bench.trainer.is_running = False
+    bench.trainer.given_up.emit()
+    assert bench.panel.status.left.words == "stopped before its first epoch was whole"
+    assert bench.panel.status.note.words == "The weights stay as they were."
+
+
 def test_cancel_asks_the_trainer_and_keeps_the_best_weights(bench: Bench) -> None:
     bench.start()
     bench.progress()
@@ -75,7 +83,7 @@ def test_cancel_asks_the_trainer_and_keeps_the_best_weights(bench: Bench) -> Non
     assert bench.trainer.cancelled == 1
     bench.trainer.end(bench.outcome(0.25, cancelled=True))
     assert bench.present_weight() == 0.25
-    assert bench.panel.status.left.words == "cancelled at epoch 3"
+    assert bench.panel.status.left.words == "stopped after epoch 3"
 
 
 def test_a_failure_names_the_place_and_leads_there(bench: Bench, qtbot: QtBot) -> None:
