@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
@@ -19,7 +19,7 @@ from app.translation import tr
 from engine.importing import connection_list, equations_file, series_file
 from engine.importing.imported import ImportProblem
 from engine.model import discovery
-from engine.model.data import DatasetModel
+from engine.model.data import DatasetModel, Unreadable
 from engine.model.declaration import Model, Payload
 from engine.model.quantities import Sampled, Table
 from engine.model.sources import StimulusModel
@@ -41,9 +41,10 @@ FOR_A_POPULATION = declare("file for a population", "{file} is a list of places.
 GONE = declare("file for what is gone", "What {file} fell on is no longer there.", "Drop it again.")
 OTHER_CONTENT = declare(
     "file of other content",
-    "{file} is called as those that {source} reads, and does not begin as they do.",
+    "{file} is called as those that {source} reads, and is not laid out as they are.",
     "Copy or download it again.",
 )
+EMPTY = declare("file is empty", "{file} is empty.", "Copy or download it again.")
 ONE_OF_MANY = declare(
     "file is one of many", "{file} is a single sample.", "Drop the folder in which every class has a folder of its own."
 )
@@ -136,6 +137,8 @@ def _on_node(path: Path, node: Node) -> Take:
 
 
 def _on_canvas(path: Path) -> Take:
+    if path.is_file() and not path.stat().st_size:
+        raise Refused(Problem("", EMPTY, {"file": path.name}))
     if (source := source_of(path)) is not None:
         return _naming(path, source)
     if (called_so := _by_name(path)) is not None:
@@ -186,7 +189,12 @@ def _endings() -> set[str]:
 
 def _naming(path: Path, model: type[Model], node_id: str = "") -> Take:
     """Name the file or folder, and what it says of itself, in a node that is there, or in a new one."""
-    told = model.suggested(path) if issubclass(model, DatasetModel) and model.recognises(path) else {}
+    told: Mapping[str, float] = {}
+    if issubclass(model, DatasetModel) and model.recognises(path):
+        try:
+            told = model.suggested(path)
+        except Unreadable as error:
+            raise Refused(Problem(node_id, error.code, {"element": tr(model.title), **error.words})) from error
 
     def name(editor: Editor, position: Point) -> str:
         node = node_id or add_node(editor, model.key, position)

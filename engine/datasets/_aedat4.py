@@ -73,8 +73,10 @@ def header(path: Path, quantity: str) -> Header:
                 raise Unreadable(_files.CUT_SHORT, quantity, file=path.name, promised=f"{length:,}")
             table = _Table(file.read(length))
         begin, end = VERSION + PREFIX + length, table.number(1, "<q", -1)
+        if end > size:
+            raise Unreadable(_files.CUT_SHORT, quantity, file=path.name, promised=f"{end:,}")
         streams, sensor = _told(table.text(2))
-        return Header(table.number(0, "<i", 0), begin, end if begin <= end <= size else size, streams, sensor)
+        return Header(table.number(0, "<i", 0), begin, end if begin <= end else size, streams, sensor)
     except OSError:
         raise Unreadable(_files.UNOPENED, quantity, file=path.name) from None
     except _Odd:

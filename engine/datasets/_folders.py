@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -90,6 +91,33 @@ class FolderData(_files.FileData, abstract=True):
                 labels += [label] * len(part.get(name, []))
         tested = sum(map(len, parts[1].values())) if len(parts) > 1 else 0
         return Listing(tuple(files), np.array(labels, np.int64), tuple(names), tested)
+
+
+@contextmanager
+def of_class(path: Path) -> Iterator[None]:
+    """What is wrong with a file is said by its name behind those of its folders: others are often called like it."""
+    try:
+        yield
+    except Unreadable as error:
+        raise Unreadable(error.code, error.quantity, **error.words | {"file": _named(path)}) from error
+
+
+def sizes(files: Iterable[Path]) -> list[int]:
+    """Bytes of each file, of which none is empty; raises :class:`Unreadable`."""
+    found = []
+    for path in files:
+        try:
+            found.append(path.stat().st_size)
+        except OSError:
+            raise Unreadable(_files.UNOPENED, "folder", file=_named(path)) from None
+        if not found[-1]:
+            raise Unreadable(_files.EMPTY, "folder", file=_named(path))
+    return found
+
+
+def _named(path: Path) -> str:
+    part = path.parents[1].name
+    return "/".join([*([part] if part.casefold() in (*TRAINED, *TESTED) else []), path.parent.name, path.name])
 
 
 def _parts(root: Path) -> list[Path]:

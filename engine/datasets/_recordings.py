@@ -23,6 +23,8 @@ OVERFLOW_Y, OVERFLOW = 240, 1 << 13  # of N-MNIST: such an event only says that 
 AEDAT_RECORD = 8
 MAGIC = b"#!AER-DAT"
 AEDAT_ENDINGS = (".aedat", ".aedat4")
+NMNIST_ENDING = ".bin"
+MOST_HEADER = 1 << 16  # bytes of the lines before the events of AEDAT 2 that are looked at
 DVS128, NMNIST = (128, 128), (34, 34)  # pixels across and down
 
 OTHER_AEDAT = declare(
@@ -86,7 +88,38 @@ def may_be_nmnist(path: Path) -> bool:
         size = path.stat().st_size
     except OSError:
         return False
-    return path.suffix.casefold() == ".bin" and size > 0 and size % RECORD == 0
+    return path.suffix.casefold() == NMNIST_ENDING and size > 0 and size % RECORD == 0
+
+
+def demand_whole(path: Path, quantity: str) -> None:
+    """Refuse a file whose length is none that its kind can have; raises :class:`Unreadable`."""
+    version = _version(path, quantity)
+    if version == "4":
+        _aedat4.header(path, quantity)
+        return
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = _behind_lines(file.read(MOST_HEADER)) if version else 0
+    except OSError:
+        raise Unreadable(_files.UNOPENED, quantity, file=path.name) from None
+    _demand_records(path, size - start, version, quantity)
+
+
+def _demand_records(path: Path, size: int, version: str, quantity: str) -> None:
+    if version and size % AEDAT_RECORD:
+        raise Unreadable(_files.DAMAGED, quantity, file=path.name)
+    if not version and (not size or size % RECORD):
+        raise Unreadable(_files.OTHER_KIND, quantity, file=path.name, kind=Phrase("recording as N-MNIST has them"))
+
+
+def _behind_lines(data: bytes) -> int:
+    """Where what comes behind lines that begin with # begins."""
+    start = 0
+    while data[start : start + 1] == b"#":
+        end = data.find(b"\n", start)
+        start = len(data) if end < 0 else end + 1
+    return start
 
 
 def _version(path: Path, quantity: str) -> str:
@@ -108,8 +141,7 @@ def _version(path: Path, quantity: str) -> str:
 
 def _nmnist(path: Path, data: bytes, quantity: str) -> Events:
     """Five bytes an event: column, row, then a bit of polarity and 23 bits of µs."""
-    if not data or len(data) % RECORD:
-        raise Unreadable(_files.OTHER_KIND, quantity, file=path.name, kind=Phrase("recording as N-MNIST has them"))
+    _demand_records(path, len(data), "", quantity)
     raw = np.frombuffer(data, np.uint8).reshape(-1, RECORD).astype(np.int64)
     times = ((raw[:, 2] & 0x7F) << 16) | (raw[:, 3] << 8) | raw[:, 4]
     overflows = raw[:, 1] == OVERFLOW_Y
@@ -123,12 +155,8 @@ def _aedat2(path: Path, data: bytes, quantity: str) -> Events:
 
     The address of a DVS128 has the polarity in bit 0, the column in bits 1 to 7, the row in bits 8 to 14.
     """
-    start = 0
-    while data[start : start + 1] == b"#":
-        end = data.find(b"\n", start)
-        start = len(data) if end < 0 else end + 1
-    words = np.frombuffer(data, ">u4", count=(len(data) - start) // AEDAT_RECORD * 2, offset=start).astype(np.int64)
-    if (len(data) - start) % AEDAT_RECORD:
-        raise Unreadable(_files.DAMAGED, quantity, file=path.name)
+    start = _behind_lines(data)
+    _demand_records(path, len(data) - start, "2", quantity)
+    words = np.frombuffer(data, ">u4", offset=start).astype(np.int64)
     address, times = words[::2], words[1::2]
     return times, address >> 1 & 0x7F, address >> 8 & 0x7F, address & 1

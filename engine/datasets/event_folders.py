@@ -80,14 +80,16 @@ class EventFolders(_folders.FolderData):
     @classmethod
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
         files = cls.listing(values).files
-        events = 0.0
-        for path in files:
-            size = path.stat().st_size
-            if size > _recordings.LARGEST:
-                raise Unreadable(_recordings.LONG_RECORDING, "folder", file=path.name)
-            events += size / _recordings.RECORD
-        _files.demand_memory(6 * _spikes.EVENT * events, "folder")
-        _recordings.sensor(files[0], "folder")
+        sizes = _folders.sizes(files)
+        for path, size in zip(files, sizes, strict=True):
+            with _folders.of_class(path):
+                if size > _recordings.LARGEST:
+                    raise Unreadable(_recordings.LONG_RECORDING, "folder", file=path.name)
+                if size % _recordings.RECORD and path.suffix.casefold() == _recordings.NMNIST_ENDING:
+                    _recordings.demand_whole(path, "folder")
+        _files.demand_memory(6 * _spikes.EVENT * sum(sizes) / _recordings.RECORD, "folder")
+        with _folders.of_class(files[0]):
+            _recordings.sensor(files[0], "folder")
         across, down = _sensor(values)
         return _recordings.rows(cls, values), across * down * _recordings.fold(values)
 
@@ -99,11 +101,12 @@ class EventFolders(_folders.FolderData):
         interval = _recordings.US_PER_MS * _recordings.given(cls, values, "interval")
         samples, times, places = [], [], []
         for sample, path in enumerate(loading.pieces(found.files)):
-            t, x, y, polarity = _recordings.recorded(path, "folder")
-            outside = np.flatnonzero((x >= width) | (y >= height))
-            if outside.size:
-                words = {"x": int(x[outside[0]]), "y": int(y[outside[0]]), "width": width, "height": height}
-                raise Unreadable(OUTSIDE, "width", file=path.name, **words)
+            with _folders.of_class(path):
+                t, x, y, polarity = _recordings.recorded(path, "folder")
+                outside = np.flatnonzero((x >= width) | (y >= height))
+                if outside.size:
+                    words = {"x": int(x[outside[0]]), "y": int(y[outside[0]]), "width": width, "height": height}
+                    raise Unreadable(OUTSIDE, "width", file=path.name, **words)
             samples.append(np.full(len(t), sample, np.int64))
             times.append((t - t.min()).astype(np.float64) if t.size else t.astype(np.float64))
             places.append((y * width + x) * fold + (polarity if fold > 1 else 0))

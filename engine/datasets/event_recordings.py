@@ -27,6 +27,7 @@ OFF_SENSOR = declare(
     "{file}, which {element} reads, has an event at ({x}, {y}), outside its sensor of {width} × {height}.",
     "Record or convert it again.",
 )
+NO_EVENTS = declare("data.no-events", "{file}, which {element} reads, holds no events.", "Choose another recording.")
 MANY_PIECES = declare(
     "data.many-pieces",
     "{file}, which {element} reads, lasts {seconds} s, which is {count} samples.",
@@ -81,6 +82,7 @@ class EventRecordings(_files.ReadData):
         if size > _recordings.LARGEST:
             raise Unreadable(_recordings.LONG_RECORDING, "file", file=path.name)
         sensor = _recordings.sensor(path, "file")
+        _recordings.demand_whole(path, "file")
         if sensor is None:
             raise Unreadable(NO_SENSOR, "file", file=path.name)
         _files.demand_memory(6.0 * _spikes.EVENT * size / _recordings.RECORD, "file")
@@ -93,13 +95,15 @@ class EventRecordings(_files.ReadData):
         (path,) = cls.found(values)
         sensor = _recordings.sensor(path, "file") or (0, 0)
         times, x, y, polarity = _recordings.recorded(path, "file")
+        if not times.size:
+            raise Unreadable(NO_EVENTS, "file", file=path.name)
         if (outside := np.flatnonzero((x >= sensor[0]) | (y >= sensor[1]))).size:
             place = {"x": int(x[outside[0]]), "y": int(y[outside[0]]), "width": sensor[0], "height": sensor[1]}
             raise Unreadable(OFF_SENSOR, "file", file=path.name, **place)
         interval = _recordings.US_PER_MS * _recordings.given(cls, values, "interval")
-        since = (times - times.min() if times.size else times).astype(np.float64)
+        since = (times - times.min()).astype(np.float64)
         at = np.floor(since / interval + 1e-9).astype(np.int64)
-        count = int(at.max(initial=-1)) // rows + 1
+        count = int(at.max()) // rows + 1
         if count > MOST_SAMPLES:
             words = {"seconds": f"{since.max() / 1e6:,.0f}", "count": f"{count:,}"}
             raise Unreadable(MANY_PIECES, "duration", file=path.name, **words)

@@ -62,7 +62,7 @@ class ImageFolders(Varied, _folders.FolderData):
     @classmethod
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
         width, height = (round(float(values.get(n, cls.parameters()[n].default))) for n in ("width", "height"))
-        files = cls.listing(values).files
+        files = _folders.sizes(cls.listing(values).files)
         _files.demand_memory(2.0 * width * height * len(files), "folder")
         return height, width
 
@@ -72,7 +72,8 @@ class ImageFolders(Varied, _folders.FolderData):
         found = cls.listing(values)
         pixels = np.zeros((len(found.files), height * width), np.uint8)
         for place, path in enumerate(loading.pieces(found.files)):
-            pixels[place] = picture(path, width, height, values.get("ground") == DARK).ravel()
+            with _folders.of_class(path):
+                pixels[place] = picture(path, width, height, values.get("ground") == DARK).ravel()
         pixels.setflags(write=False)
         numbers, varied = Scaled(pixels, 0.0, BRIGHTEST), cls.varied((height, width), values)
         return Samples(numbers, found.labels, (height, width), found.names, tested=found.tested, variation=varied)

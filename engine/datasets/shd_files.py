@@ -21,6 +21,8 @@ from engine.model.declaration import Location, Parameter
 from engine.problems import Phrase
 
 MAGIC = b"\x89HDF\r\n\x1a\n"
+SUPERBLOCK = 64  # bytes of a file that are looked at
+ADDRESSES = ((13, 24), (13, 28), (9, 12), (9, 12))  # of each version: where it says how wide one is, and the first
 KIND = Phrase("HDF5 file of spikes/times, spikes/units and labels")
 HERE = Path(__file__).parents[2]  # where ``engine`` can be imported from
 QUIET = 15.0  # s in which a file has to give something: a sample is read in less than a thousandth of them
@@ -85,6 +87,8 @@ class ShdFiles(_files.FileData):
         for path in cls.found(values):
             if not cls.recognises(path):
                 raise Unreadable(_files.OTHER_KIND, "file", file=path.name, kind=KIND)
+            if (promised := _promised(path)) > path.stat().st_size:
+                raise Unreadable(_files.CUT_SHORT, "file", file=path.name, promised=f"{promised:,}")
             need += COPIES * path.stat().st_size
         _files.demand_memory(need, "file")
         known = {name: float(values.get(name, p.default)) for name, p in cls.parameters().items()}
@@ -121,6 +125,18 @@ class ShdFiles(_files.FileData):
         events = _spikes.in_rows(*lists, before, interval, rows, width)
         tested = len(labels[1]) if len(labels) > 1 else 0
         return Samples(events, classes, (rows, width), names, tested=tested)
+
+
+def _promised(path: Path) -> int:
+    """Where an HDF5 file ends, as its superblock says; 0 where that is of no known version."""
+    with path.open("rb") as file:
+        start = file.read(SUPERBLOCK)
+    version = start[len(MAGIC)] if len(start) == SUPERBLOCK else len(ADDRESSES)
+    if version >= len(ADDRESSES):
+        return 0
+    place, first = ADDRESSES[version]
+    end = first + 2 * start[place]  # behind the addresses of the base, and of free space or of an extension
+    return int.from_bytes(start[end : end + start[place]], "little")
 
 
 def _elsewhere(path: Path, most: int) -> dict[str, NDArray[Any]]:

@@ -104,10 +104,7 @@ class SpikeTables(_files.FileData):
     @classmethod
     def suggested(cls, path: Path) -> Mapping[str, float]:
         """As many channels as there are spikes of, and a time up to the last of them, a whole number of two digits."""
-        try:
-            columns = _columns(path)
-        except Unreadable:
-            return {}
+        columns = _columns(path)
         last = max(float(columns["time"].max(initial=0.0)), 1.0)
         digit = 10.0 ** max(np.floor(np.log10(last)) - 1.0, 0.0)
         duration, channels = (np.floor(last / digit) + 1.0) * digit, columns["channel"].max(initial=0.0) + 1.0

@@ -30,6 +30,7 @@ FRAME = 25.0  # ms of a window
 LOWEST = 20.0  # Hz
 RANGE = 80.0  # dB below the loudest of all that are told apart
 SILENCE = 1e-12
+RIFF, ENDLESS = b"RIFF", (1 << 32) - 1
 
 LARGE_SOUND = declare("data.large-sound", "{file}, which {element} reads, is too long.", "Cut it into samples.")
 TOO_HIGH = declare(
@@ -96,7 +97,8 @@ class WavFolders(_folders.FolderData):
             shape = max(round(given["duration"] * given["rate"] / MS_PER_S), 1), 1
         else:
             shape = max(round(given["duration"] / given["hop"]), 1), round(given["bands"])
-        _files.demand_memory(16.0 * len(cls.listing(values).files) * shape[0] * shape[1], "folder")
+        files = _folders.sizes(cls.listing(values).files)
+        _files.demand_memory(16.0 * len(files) * shape[0] * shape[1], "folder")
         return shape
 
     @classmethod
@@ -107,7 +109,8 @@ class WavFolders(_folders.FolderData):
         shown = values.get("shown", BANDS)
         made = np.zeros((len(found.files), *shape), np.float32)
         for place, path in enumerate(loading.pieces(found.files)):
-            rate, sound = heard(path, given["duration"])
+            with _folders.of_class(path):
+                rate, sound = heard(path, given["duration"])
             if shown == WAVE:
                 made[place, :, 0] = _filled(resampled(sound, rate, round(given["rate"])), shape[0])
             else:
@@ -133,13 +136,16 @@ def heard(path: Path, duration: float) -> tuple[int, Floats]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            rate, sound = wavfile.read(BytesIO(path.read_bytes()))  # which gives no more room than there are bytes
+            content = path.read_bytes()
+            rate, sound = wavfile.read(BytesIO(content))  # which gives no more room than there are bytes
     except (ValueError, OSError, EOFError, TypeError, KeyError, struct.error) as error:
         raise other from error
     except (UnboundLocalError, ZeroDivisionError, OverflowError, MemoryError, AttributeError) as error:
         raise other from error
     if not SHORTEST_RATE <= rate <= HIGHEST_RATE or sound.dtype.kind not in "iuf" or not sound.size:
         raise other
+    if (promised := _promised(content)) > len(content):
+        raise Unreadable(_files.CUT_SHORT, "folder", file=path.name, promised=f"{promised:,}")
     with np.errstate(invalid="ignore"):  # what is no number becomes silence
         first = sound[: round(duration * rate / MS_PER_S)].astype(np.float64)
     if sound.dtype.kind == "u":
@@ -148,6 +154,12 @@ def heard(path: Path, duration: float) -> tuple[int, Floats]:
         first /= float(1 << (8 * sound.dtype.itemsize - 1))
     mono = first if first.ndim == 1 else first.mean(axis=1)
     return int(rate), np.clip(np.nan_to_num(mono), -1.0, 1.0)
+
+
+def _promised(content: bytes) -> int:
+    """How many bytes a RIFF file says that it has; none of one that was written without an end."""
+    (behind,) = struct.unpack_from("<I", content, len(RIFF))
+    return 0 if not content.startswith(RIFF) or behind == ENDLESS else behind
 
 
 def resampled(sound: Floats, rate: int, wanted: int) -> Floats:

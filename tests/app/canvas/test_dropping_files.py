@@ -169,7 +169,9 @@ REFUSED = {
     "picture.png": ("no picture", "is a single sample"),
     "song.mp3": ("no sound", "none of the kinds"),
     "empty.csv": ("", "is empty"),
-    "film.aedat4": ("no recording", "does not begin as they do"),
+    "film.aedat4": ("no recording", "is not laid out as they are"),
+    "empty.bin": ("", "empty.bin is empty."),
+    "cut.csv": ("sample,time,channel,label\n0,1,2,0\n0,3\n", "Line 3 of cut.csv does not hold 4 numbers."),
     "page.h5": ("<html>not found", "those that SHD spike files reads"),
     "page.gz": ("<html>not found", "those that IDX images reads"),
 }

@@ -173,6 +173,21 @@ def test_what_is_wrong_is_one_sentence(tmp_path: Path, change: str) -> None:
     assert len(error.value.problems) == 1 and sentence in str(error.value), str(error.value)
 
 
+@pytest.mark.parametrize(("name", "lost"), [("a.aedat4", 60), ("a.aedat", 3)])
+def test_a_recording_that_was_cut_is_told_before_it_is_read(tmp_path: Path, name: str, lost: int) -> None:
+    small = [(time, x % 128, y % 128, on) for time, x, y, on in EVENTS]
+    path = (aedat4 if name == "a.aedat4" else aedat)(tmp_path / name, small if name == "a.aedat4" else [(9, 1, 1, 1)])
+    values = {"file": str(path)}
+    assert not list(EventRecordings.problems(values))
+    path.write_bytes(path.read_bytes()[:-lost])
+    assert len(list(EventRecordings.problems(values))) == 1
+
+
+def test_a_recording_without_events_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NetworkError, match=r"a\.aedat, which Mine reads, holds no events\."):
+        loaded(aedat(tmp_path / "a.aedat", []))
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_any_bytes_give_samples_or_one_sentence(tmp_path: Path, seed: int) -> None:
     random = np.random.default_rng(seed)

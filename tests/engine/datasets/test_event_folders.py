@@ -13,7 +13,7 @@ from engine.datasets.event_folders import EventFolders
 from engine.model.discovery import find
 from engine.network.checking import check
 from engine.network.description import Dataset, Encoder, NetworkDescription
-from engine.problems import NetworkError
+from engine.problems import NetworkError, Problem
 from engine.simulation.simulation import Simulation
 from tests.engine.datasets.files import aedat, gestures, nmnist
 
@@ -69,9 +69,10 @@ def test_the_spikes_go_through_a_regular_encoder_into_the_network(tmp_path: Path
 WRONG = {
     "no classes": (lambda root: (root / "a.bin").write_bytes(b"12345"), "which Mine reads, has no folders of classes"),
     "four bytes": (lambda root: (root / "Train/0/00000.bin").write_bytes(b"1234"), "is no recording as N-MNIST has"),
+    "empty": (lambda root: (root / "Train/2/00001.bin").write_bytes(b""), "Train/2/00001.bin, which Mine reads, is"),
     "another pixel": (
         lambda root: nmnist(root / "Test/2/00001.bin", [(0, 34, 1, 0)]),
-        "00001.bin, which Mine reads, has an event at (34, 1), outside a sensor of 34 × 34.",
+        "Test/2/00001.bin, which Mine reads, has an event at (34, 1), outside a sensor of 34 × 34.",
     ),
     "a class more": (lambda root: nmnist(root / "Test/7/1.bin", EVENTS), "The class 7 of"),
     "newer": (
@@ -83,6 +84,14 @@ WRONG = {
         "00000.bin, which Mine reads, is damaged.",
     ),
 }
+
+
+@pytest.mark.parametrize("change", ["empty", "four bytes"])
+def test_what_the_length_of_a_file_tells_is_said_before_anything_is_read(tmp_path: Path, change: str) -> None:
+    spoil, sentence = WRONG[change]
+    spoil(gestures(tmp_path))
+    ((code, words, quantity),) = EventFolders.problems({"folder": str(tmp_path)})
+    assert sentence in str(Problem("d", code, {"element": "Mine", **words}, quantity=quantity))
 
 
 @pytest.mark.parametrize("change", WRONG)

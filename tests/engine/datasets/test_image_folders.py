@@ -63,7 +63,7 @@ def test_a_picture_too_large_and_one_that_is_none_get_one_sentence(tmp_path: Pat
     with pytest.raises(NetworkError, match="which Mine reads, has 9000 × 9000 pixels"):
         loaded(tmp_path)
     (tmp_path / "png" / "a.png").write_bytes(b"no picture")
-    with pytest.raises(NetworkError, match=r"a\.png, which Mine reads, is no picture that can be read"):
+    with pytest.raises(NetworkError, match=r"^png/a\.png, which Mine reads, is no picture that can be read"):
         loaded(tmp_path)
 
 

@@ -61,7 +61,7 @@ WRONG = {
     "channel": (lambda path: shd(path, [([0.0], [700])], [0]), "has spikes of channel 700, of which there are 700"),
     "label": (lambda path: shd(path, SPIKES, [0, -3, 1]), "train.h5, which Mine reads, is damaged."),
     "time": (lambda path: shd(path, [([np.nan], [0])], [0]), "train.h5, which Mine reads, is no HDF5 file of"),
-    "cut": (lambda path: path.write_bytes(path.read_bytes()[:900]), "train.h5, which Mine reads, is no HDF5 file of"),
+    "cut": (lambda path: path.write_bytes(path.read_bytes()[:900]), "train.h5, which Mine reads, promises"),
 }
 
 
@@ -72,6 +72,17 @@ def test_wrong_files_get_one_sentence(tmp_path: Path, change: str) -> None:
     with pytest.raises(NetworkError) as error:
         loaded(path)
     assert len(error.value.problems) == 1 and WRONG[change][1] in str(error.value), str(error.value)
+
+
+@pytest.mark.parametrize("version", ["earliest", "latest"])
+def test_a_file_that_was_cut_is_told_before_it_is_read(tmp_path: Path, version: str) -> None:
+    path = tmp_path / "train.h5"
+    with h5py.File(path, "w", libver=version) as file:
+        file["labels"] = np.arange(500)
+    assert not list(ShdFiles.problems({"file": str(path)})), "whole, though not of this layout: only reading shows that"
+    path.write_bytes(path.read_bytes()[:-1])
+    ((code, words, _),) = ShdFiles.problems({"file": str(path)})
+    assert (code, words["promised"]) == ("data.cut-short", f"{path.stat().st_size + 1:,}")
 
 
 def changed(path: Path, seed: int) -> Path:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine.datasets.spike_tables import SpikeTables
+from engine.model.data import Unreadable
 from engine.network.description import Dataset
 from engine.problems import NetworkError
 
@@ -81,4 +82,5 @@ def test_a_dropped_table_says_its_channels_and_how_long_its_samples_are(tmp_path
     assert told == {"channels": 121.0, "duration": 440.0}
     samples = Dataset("d", SpikeTables, {"file": str(path), **told}).samples()
     assert samples.values.rows.max() == 437 and samples.values.shape == (3, 440, 121)
-    assert SpikeTables.suggested(written(tmp_path, "sample,time,channel,label\nno\n")) == {}
+    with pytest.raises(Unreadable):
+        SpikeTables.suggested(written(tmp_path, "sample,time,channel,label\nno\n"))

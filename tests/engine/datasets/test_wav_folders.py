@@ -73,6 +73,12 @@ def test_bands_above_what_the_sound_has_and_no_sound_get_one_sentence(tmp_path: 
     tones(tmp_path)
     with pytest.raises(NetworkError, match=r"The bands of Mine reach to 9000 Hz, and a\.wav only to 8000 Hz\."):
         loaded(tmp_path, highest=9000.0)
+    whole = (tmp_path / "300" / "a.wav").read_bytes()
+    (tmp_path / "300" / "a.wav").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(NetworkError, match=r"^300/a\.wav, which Mine reads, promises [\d,]+ bytes and holds fewer\."):
+        loaded(tmp_path)
+    (tmp_path / "300" / "a.wav").write_bytes(whole[:4] + b"\xff\xff\xff\xff" + whole[8:])
+    assert loaded(tmp_path).values.shape[0] == 3, "one that was written without an end"
     (tmp_path / "300" / "a.wav").write_bytes(b"RIFF1234WAVEnothing")
     with pytest.raises(NetworkError, match=r"a\.wav, which Mine reads, is no WAV sound that can be read"):
         loaded(tmp_path)
