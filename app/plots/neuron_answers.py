@@ -52,6 +52,7 @@ class NeuronAnswers(SelectedAnswers):
         self._bias = 0.0
         self._look_at_run = QTimer(self, interval=TICK)
         self.answers = Answers()
+        self._answered: Hashable = None  # the neuron that they are about
         self.curve = FunctionPicture((tr("Current"), "pA"), (tr("Rate"), "Hz"))
         self.response = FunctionPicture((tr("Time"), "ms"), ("V", "mV"))
         self.slider = Slider()
@@ -114,7 +115,8 @@ class NeuronAnswers(SelectedAnswers):
         question = Question(neuron, own, resolution, self._amplitude, self._axes, self.phase.begins, self.phase.seen)
         is_new = self.asking.ask(question, lambda: partial(found, question, self._kept.get(own)))
         if not is_new:
-            self._show()
+            if self._answered == own:
+                self._show()
         elif own not in self._kept:
             self.of_curve.words.say(tr("Computing…"))
             self.of_curve.words.show()
@@ -139,6 +141,7 @@ class NeuronAnswers(SelectedAnswers):
         assert isinstance(question, Question)
         assert isinstance(answers, Answers)
         self._kept[question.own] = self.answers = answers
+        self._answered = question.own
         while len(self._kept) > KEPT:
             del self._kept[next(iter(self._kept))]
         self._show()
