@@ -90,6 +90,7 @@ class Pointer:
         """The gesture's document is gone, and the gesture with it."""
         self._gesture = None
         self._edge_pan.stop()
+        self._view.landing.leave()
 
     def paint(self, painter: QPainter) -> None:
         """What the gesture draws over the scene."""

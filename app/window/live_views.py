@@ -83,10 +83,13 @@ class LiveViews(QObject):
         """The views that are in sight within the window."""
         return [dock for dock in self._docks.values() if dock.isVisible() and not dock.isFloating()]
 
+    def apart(self) -> list[ViewDock]:
+        """The views that are in windows of their own."""
+        return [dock for dock in self._docks.values() if dock.isVisible() and dock.isFloating()]
+
     def apart_at(self, place: QPoint) -> ViewDock | None:
         """The view in a window of its own under a place of the screen."""
-        apart = (dock for dock in self._docks.values() if dock.isVisible() and dock.isFloating())
-        return next((dock for dock in apart if dock.rect().contains(dock.mapFromGlobal(place))), None)
+        return next((dock for dock in self.apart() if dock.rect().contains(dock.mapFromGlobal(place))), None)
 
     def view_at(self, place: QPoint) -> Panel | None:
         """The view under a place of the screen; one in a window of its own lies above the others."""

@@ -26,25 +26,33 @@ class ViewDrop:
 
     def __init__(self, views: LiveViews, workspace: Workspace, document: Callable[[], Document]) -> None:
         self._views, self._workspace, self._document = views, workspace, document
-        self._mark = DropMark(workspace)
         self.menu = QMenu(workspace)
 
     def hover(self, node: str, at: QPoint) -> bool:
         """Mark what takes the node while it is over it."""
-        words = tr("Show {name} in a view", name=self._document().nodes[node].title)
         apart, area = self._views.apart_at(at), self._area()
+        over: QWidget | None = apart
         if apart is not None:
-            self._mark.show_over(apart, apart.rect(), words)
+            area = apart.rect()
         elif area.contains(self._workspace.mapFromGlobal(at)):
-            self._mark.show_over(self._workspace, area, words)
-        else:
-            self._mark.hide()
-        return self._mark.isVisible()
+            over = self._workspace
+        self._leave_all_but(over)
+        drawn = self._document().nodes.get(node)
+        if over is None or drawn is None:
+            return False
+        mark = mark_of(over) or DropMark(over)
+        mark.show_on(area, tr("Show {name} in a view", name=drawn.title))
+        return mark.isVisible()
 
     def leave(self) -> None:
         """Take the mark away."""
-        self._mark.hide()
-        self._mark.setParent(self._workspace)  # a view apart that is closed would take it along
+        self._leave_all_but(None)
+
+    def _leave_all_but(self, over: QWidget | None) -> None:
+        for ground in (self._workspace, *self._views.areas(), *self._views.apart()):
+            mark = mark_of(ground)
+            if mark is not None and ground is not over:
+                mark.hide()
 
     def take(self, node: str, at: QPoint) -> None:
         """Offer the views that can show the node."""
@@ -81,6 +89,11 @@ class ViewDrop:
         self._views.add_new(kind).look_at(node)
 
 
+def mark_of(over: QWidget) -> DropMark | None:
+    """The mark of what takes nodes, if it has had one: each has its own, which goes with it."""
+    return over.findChild(DropMark, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+
 class DropMark(QWidget):
     """Lies over what takes the node and says so."""
 
@@ -90,10 +103,8 @@ class DropMark(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def show_over(self, over: QWidget, area: QRect, words: str) -> None:
-        """Mark this part of a widget."""
-        if self.parentWidget() is not over:
-            self.setParent(over)
+    def show_on(self, area: QRect, words: str) -> None:
+        """Mark this part of the widget."""
         self._words = words
         self.setAccessibleName(words)
         self.setGeometry(area)

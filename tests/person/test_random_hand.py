@@ -1,0 +1,50 @@
+"""Whatever a hand does that has no plan, nothing fails: ``pytest -n0 -m fuzz tests/person``.
+
+An exception in a handler of Qt's is told by pytest-qt; one of an object that is gone ends the process. What was done
+last stands in the report.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.application import Composition
+from app.document.gallery import examples
+from app.preferences import Preferences
+from tests.person.events import Answers
+from tests.person.random_hand import RandomHand
+from tests.person.stage import on_stage
+
+DEEDS = 1500
+PATIENCE = 900_000  # ms
+OPENED = ("four-regimes", "digits-without-labels", "one-neuron", "yin-yang", "stdp", "working-memory", "spike-xor")
+OPENED += ("receptive-fields", "digits")
+
+
+@pytest.fixture
+def composition(qtbot: QtBot, dressed: Preferences, tmp_path: Path) -> Iterator[Composition]:
+    with on_stage(qtbot, Preferences(tmp_path), tmp_path, Answers(tmp_path / "drawn.spikeloom")) as made:
+        yield made
+
+
+@pytest.mark.fuzz
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("name", OPENED)
+def test_nothing_fails_whatever_a_hand_does(
+    qtbot: QtBot, composition: Composition, caplog: pytest.LogCaptureFixture, name: str, seed: int
+) -> None:
+    example = next(e for e in examples() if e.path.stem == name)
+    composition.window.open_example(example)
+    hand = RandomHand(composition, seed, DEEDS)
+    with qtbot.capture_exceptions() as raised:
+        qtbot.waitUntil(lambda: hand.left <= 0 or bool(raised), timeout=PATIENCE)
+    hand.left = 0
+    assert not raised, (raised, hand.done[-30:])
+    unforeseen = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+    assert not unforeseen, (unforeseen, hand.done[-30:])
