@@ -7,6 +7,7 @@ last stands in the report.
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,7 @@ def test_nothing_fails_whatever_a_hand_does(
     with qtbot.capture_exceptions() as raised:
         qtbot.waitUntil(lambda: hand.left <= 0 or bool(raised), timeout=PATIENCE)
     hand.left = 0
-    assert not raised, (raised, hand.done[-30:])
+    told = ["".join(traceback.format_exception(*what)) for what in raised]
+    assert not told, "\n".join([*hand.done[-30:], *told])
     unforeseen = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
-    assert not unforeseen, (unforeseen, hand.done[-30:])
+    assert not unforeseen, "\n".join([*hand.done[-30:], *unforeseen])

@@ -34,7 +34,6 @@ from tests.app.plots.hand import turn_wheel
 
 LIF, MORRIS_LECAR = "neurons/leaky_integrate_and_fire", "neurons/morris_lecar"
 HODGKIN_HUXLEY = "neurons/hodgkin_huxley"
-COUNTER = "neurons/discrete_integrate_and_fire_subtractive"
 INTEGRATOR = "neurons/leaky_integrator"
 LEFT = Qt.MouseButton.LeftButton
 
@@ -68,19 +67,6 @@ def select(answers: NeuronAnswers, qtbot: QtBot, id: str) -> None:
 
 def settled(answers: NeuronAnswers, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not answers.asking.is_busy, timeout=60_000)
-
-
-def test_what_is_shown_is_never_of_the_neuron_that_was_selected_before(answers: NeuronAnswers, qtbot: QtBot) -> None:
-    """A second look while the answer is still sought drew the last neuron's plane by the states of this one."""
-    document = answers._editor.document
-    document.put(Node("d", "population", COUNTER, "Population d", (0.0, 0.0), size=10))
-    select(answers, qtbot, "a")
-    before = answers.curve.curve[1]
-    answers._editor.selection.set(["d"])
-    answers._editor.selection.set(["d", "m"])
-    assert answers.asking.is_busy and answers.curve.curve[1] is before, "the last picture stays until there is another"
-    settled(answers, qtbot)
-    assert answers.phase.across_options == () and answers.phase.plane.isHidden()
 
 
 def test_nothing_is_shown_until_a_population_is_selected(answers: NeuronAnswers, qtbot: QtBot) -> None:
