@@ -1,4 +1,4 @@
-"""What the Learn panel has to say above all its sections: one message at a time."""
+"""What the Learn panel has to say above all its sections: one message, or all that a training goes on with."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from app.widgets.banner import Banner, Deed
 from app.widgets.layout import column
 from engine.problems import Problem
 
+BETWEEN = 8  # px between two messages
+
 
 class Messages(QWidget):
     """Hidden while there is nothing to say. ``show_wanted`` wants the element to be shown that a message is about."""
@@ -20,20 +22,28 @@ class Messages(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.banner: Banner | None = None
+        self.banners: tuple[Banner, ...] = ()
         self._warned: tuple[Problem, ...] = ()
-        self._column = column(self, (12, 10, 12, 0))
+        self._column = column(self, (12, 10, 12, 0), BETWEEN)
         self.hide()
+
+    @property
+    def banner(self) -> Banner | None:
+        """The first of what is said."""
+        return self.banners[0] if self.banners else None
 
     def say(self, banner: Banner | None) -> None:
         """Show ``banner`` in the place of what was said before; None takes that away."""
-        if self.banner is not None:
-            self._column.removeWidget(self.banner)
-            self.banner.hide()
-            self.banner.deleteLater()
-        self.banner, self._warned = banner, ()
-        self.setVisible(banner is not None)
-        if banner is not None:
+        self._put(() if banner is None else (banner,))
+
+    def _put(self, banners: tuple[Banner, ...]) -> None:
+        for before in self.banners:
+            self._column.removeWidget(before)
+            before.hide()
+            before.deleteLater()
+        self.banners, self._warned = banners, ()
+        self.setVisible(bool(banners))
+        for banner in banners:
             self._column.addWidget(banner)
 
     def tell_failure(self, problem: Problem, deeds: tuple[Deed, ...] = ()) -> None:
@@ -41,18 +51,23 @@ class Messages(QWidget):
         self.say(Banner("error", sentence(problem), remedy(problem), deeds or self._showing(problem.place)))
 
     def warn(self, problems: Sequence[Problem]) -> bool:
-        """Say what goes on and should not with every remedy, and whether that is news; the first gives the place.
+        """Say what goes on and should not, each with its remedy and place, and whether that is news.
 
-        What was said otherwise stays.
+        What has one remedy is said together. What was said otherwise stays.
         """
         told = tuple(problems)
-        if told == self._warned or (self.banner is not None and not self._warned):
+        if told == self._warned or (self.banners and not self._warned):
             return False
-        words = " ".join(sentence(problem) for problem in told)
-        remedies = " ".join(dict.fromkeys(remedy(problem) for problem in told))  # silent ones have the same
-        self.say(Banner("warning", words, remedies, self._showing(told[0].place), primary=False))
+        alike: dict[str, list[Problem]] = {}
+        for problem in told:
+            alike.setdefault(remedy(problem), []).append(problem)
+        self._put(tuple(self._warning(words, found) for words, found in alike.items()))
         self._warned = told
         return True
+
+    def _warning(self, words: str, found: Sequence[Problem]) -> Banner:
+        said = " ".join(sentence(problem) for problem in found)
+        return Banner("warning", said, words, self._showing(found[0].place), primary=False)
 
     def _showing(self, place: str) -> tuple[Deed, ...]:
         return ((tr("Show"), lambda: self.show_wanted.emit(place)),) if place else ()

@@ -72,8 +72,13 @@ class LearnPanel(Ground):
 
     @property
     def message(self) -> Banner | None:
-        """What is said above all sections."""
+        """What is said above all sections, the first of several."""
         return self._messages.banner
+
+    @property
+    def messages(self) -> tuple[Banner, ...]:
+        """All that is said there."""
+        return self._messages.banners
 
     # building
 

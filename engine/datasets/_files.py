@@ -38,7 +38,6 @@ CUT_SHORT = declare(
     "Copy or download it again.",
 )
 DAMAGED = declare("data.damaged", "{file}, which {element} reads, is damaged.", "Copy or download it again.")
-EMPTY = declare("data.empty", "{file}, which {element} reads, is empty.", "Copy or download it again.")
 TOO_MUCH = declare(
     "data.too-much",
     "The samples of {element} need {need} of memory, of which {have} are free.",

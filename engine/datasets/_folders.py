@@ -26,6 +26,12 @@ NO_CLASSES = declare(
     "{file}, which {element} reads, has no folders of classes with files {endings}.",
     "Choose a folder that has one folder for each class, or folders train and test that have them.",
 )
+OTHER_AMONG = declare(
+    "data.other-among", "{file}, which {element} reads, is no {kind}.", "Copy it again, or take it out of the folder."
+)
+EMPTY = declare(
+    "data.empty", "{file}, which {element} reads, is empty.", "Copy it again, or take it out of the folder."
+)
 UNKNOWN_CLASS = declare(
     "data.unknown-class",
     "The class {label} of {file} is tested but not trained by {element}.",
@@ -99,7 +105,8 @@ def of_class(path: Path) -> Iterator[None]:
     try:
         yield
     except Unreadable as error:
-        raise Unreadable(error.code, error.quantity, **error.words | {"file": _named(path)}) from error
+        code = OTHER_AMONG if error.code == _files.OTHER_KIND else error.code
+        raise Unreadable(code, error.quantity, **error.words | {"file": _named(path)}) from error
 
 
 def sizes(files: Iterable[Path]) -> list[int]:
@@ -111,7 +118,7 @@ def sizes(files: Iterable[Path]) -> list[int]:
         except OSError:
             raise Unreadable(_files.UNOPENED, "folder", file=_named(path)) from None
         if not found[-1]:
-            raise Unreadable(_files.EMPTY, "folder", file=_named(path))
+            raise Unreadable(EMPTY, "folder", file=_named(path))
     return found
 
 

@@ -75,4 +75,4 @@ def _of_few_samples(circuit: Circuit, epochs: int, batches: int) -> Iterator[Pro
     steps = epochs * batches
     if batches < FEW_BATCHES and steps < FEW_STEPS:
         words = {"steps": steps, "epochs": -(-ENOUGH_STEPS // batches)}
-        yield Problem(circuit.dataset.id, FEW_SAMPLES, words, Severity.WARNING)
+        yield Problem("", FEW_SAMPLES, words, Severity.WARNING)

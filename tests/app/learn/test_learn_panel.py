@@ -124,7 +124,7 @@ def test_populations_that_never_fire_are_named_until_the_next_training(bench: Be
     assert bench.panel.message is None
 
 
-def test_what_a_training_finds_later_is_told_with_what_it_began_by_saying(bench: Bench) -> None:
+def test_what_a_training_finds_later_is_told_with_what_it_began_by_saying(bench: Bench, qtbot: QtBot) -> None:
     bench.start()
     advised = Problem(bench.link, ONE_SIGN, {}, Severity.WARNING)
     silent = Problem(bench.output, SILENT, {"element": "Output", "count": 144, "epoch": 1}, Severity.WARNING)
@@ -132,9 +132,15 @@ def test_what_a_training_finds_later_is_told_with_what_it_began_by_saying(bench:
     bench.trainer.progressed.emit(progress)
     assert bench.panel.message is not None and "excitatory" in bench.panel.message.title.words
     bench.trainer.progressed.emit(replace(progress, epoch=2, warnings=(silent, advised)))
-    message = bench.panel.message
-    assert "Output never fires" in message.title.words and "excitatory" in message.title.words
-    assert "larger weights" in message.sentence.words and "both signs" in message.sentence.words
+    silence, signs = bench.panel.messages
+    assert "Output never fires" in silence.title.words and "larger weights" in silence.sentence.words
+    assert "excitatory" in signs.title.words and "both signs" in signs.sentence.words
+    with qtbot.waitSignal(bench.panel.show_element) as shown:
+        QTest.mouseClick(signs.buttons[0], Qt.MouseButton.LeftButton)
+    assert shown.args == [bench.link]
+    bench.trainer.end(bench.outcome(1.0))
+    bench.start()
+    assert bench.panel.messages == ()
 
 
 def test_pause_and_resume_are_one_button(bench: Bench) -> None:

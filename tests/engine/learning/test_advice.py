@@ -77,7 +77,7 @@ def test_few_spikes_of_values_that_move_are_told_too() -> None:
 def test_a_training_of_too_few_steps_is_told_how_many_epochs_would_do() -> None:
     found, method = circuit(shown("latency")), methods()["surrogate_gradient"]
     (problem,) = method.advice(found, 30, 1)
-    assert problem.code == FEW_SAMPLES and problem.place == "data" and not problem.is_fatal
+    assert problem.code == FEW_SAMPLES and problem.place == "" and not problem.is_fatal
     assert "move only 30 times" in str(problem) and "Set epochs to 300" in str(problem)
     assert not method.advice(found, 300, 1) and not method.advice(found, 1, 23), "who shows many once, means it"
 
