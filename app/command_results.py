@@ -204,7 +204,7 @@ def train(
     if needed is not None and needed.chosen.segments > 1:
         tell(words_of(needed))
     before = _begun(checkpoint)
-    told = len(before.history) if before else 0
+    told, warned = len(before.history) if before else 0, list[Problem]()
     if before:
         tell(tr("Goes on behind epoch {number} of {file}", number=told, file=checkpoint))
 
@@ -216,8 +216,10 @@ def train(
             if not isnan(epoch.validation_accuracy):
                 shown += f"  validation {figure_words(progress.merit, epoch.validation_accuracy)}"
             tell(f"{shown}  {epoch.seconds:.2f} s")
-            for problem in progress.warnings if number == 1 else ():
+        for problem in progress.warnings if len(progress.history) > told else ():
+            if problem not in warned:
                 tell(f"{sentence(problem)} {remedy(problem)}")
+                warned.append(problem)
         told = len(progress.history)
         return True
 

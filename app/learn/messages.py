@@ -51,9 +51,9 @@ class Messages(QWidget):
         self.say(Banner("error", sentence(problem), remedy(problem), deeds or self._showing(problem.place)))
 
     def warn(self, problems: Sequence[Problem]) -> bool:
-        """Say what goes on and should not, each with its remedy and place, and whether that is news.
+        """Say what goes on and should not, each with its remedy and place, and whether some of it is news.
 
-        What has one remedy is said together. What was said otherwise stays.
+        What has one remedy is said together, and goes when it is over. What was said otherwise stays.
         """
         told = tuple(problems)
         if told == self._warned or (self.banners and not self._warned):
@@ -61,9 +61,10 @@ class Messages(QWidget):
         alike: dict[str, list[Problem]] = {}
         for problem in told:
             alike.setdefault(remedy(problem), []).append(problem)
+        before = self._warned
         self._put(tuple(self._warning(words, found) for words, found in alike.items()))
         self._warned = told
-        return True
+        return any(problem not in before for problem in told)
 
     def _warning(self, words: str, found: Sequence[Problem]) -> Banner:
         said = " ".join(sentence(problem) for problem in found)

@@ -200,7 +200,7 @@ class _Training:
         self.best = self.learner.arrays()
         self.best_epoch, self.best_accuracy = 0, -1.0
         self.history: list[Epoch] = []
-        self.warnings = method.advice(found, self.epochs, self.batches)
+        self.advised, self.silences = method.advice(found, self.epochs, self.batches), dict[str, Problem]()
         self.confusion: Integers | None = None
         self.mistakes: Integers | None = None
         self.cancelled = False
@@ -211,6 +211,11 @@ class _Training:
     @property
     def batches(self) -> int:
         return -(-len(self.train) // self.batch)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """Who is silent now, and what was advised before anything was learnt."""
+        return *self.silences.values(), *self.advised
 
     @property
     def seconds(self) -> float:
@@ -242,7 +247,7 @@ class _Training:
             if index < self.batches - 1 and self._stop(index + 1, loss / seen, right / seen):
                 self._keep_unfinished()
                 return
-        if not len(self.held) and number == self.epochs_before:
+        if not len(self.held) and number in (self.epochs_before, self.epochs - 1):
             self._listen(self._outcomes(self.train[: self.batch]))
         validation, validation_loss = self._validate()
         seconds = self.clock.training - began
@@ -291,11 +296,10 @@ class _Training:
         return right / len(self.held), loss / len(self.held)
 
     def _listen(self, outcomes: Sequence[tuple[Outcome, Integers]]) -> None:
-        """Who was silent in answers that follow the first epoch, or the first since a resumption."""
-        if len(self.history) == self.epochs_before:
-            count = sum(len(part) for _, part in outcomes)
-            never = told(self.circuit, [outcome.silent for outcome, _ in outcomes], count, len(self.history) + 1)
-            self.warnings = (*never, *self.warnings)
+        """Who is silent in answers that follow this epoch, and since which."""
+        count = sum(len(part) for _, part in outcomes)
+        found = told(self.circuit, [outcome.silent for outcome, _ in outcomes], count, len(self.history) + 1)
+        self.silences = {problem.place: self.silences.get(problem.place, problem) for problem in found}
 
     def _outcomes(self, indices: Integers) -> list[tuple[Outcome, Integers]]:
         """Answers to samples, a batch at a time, and which they are of."""
