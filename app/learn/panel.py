@@ -62,9 +62,9 @@ class LearnPanel(Ground):
         self.compared = ComparisonTable()
         self._comparing = Comparing(self)
         self.export = Button(tr("Export weights"), "quiet", "export")
-        self._messages = Messages()
-        self._restoring = Restoring(editor, self._messages)
-        self._unfinished = Unfinished(editor, self._messages, self.runs, self._show_ready)
+        self.messages = Messages()
+        self._restoring = Restoring(editor, self.messages)
+        self._unfinished = Unfinished(editor, self.messages, self.runs, self._show_ready)
         self.asking = Asking(editor, self)
         self._lay_out()
         self._connect()
@@ -73,19 +73,14 @@ class LearnPanel(Ground):
     @property
     def message(self) -> Banner | None:
         """What is said above all sections, the first of several."""
-        return self._messages.banner
-
-    @property
-    def messages(self) -> tuple[Banner, ...]:
-        """All that is said there."""
-        return self._messages.banners
+        return self.messages.banner
 
     # building
 
     def _lay_out(self) -> None:
         content = QWidget()
         body = column(content)
-        body.addWidget(self._messages)
+        body.addWidget(self.messages)
         self.choosing.lay_out(body, self.asking.waiting)
         self._compared_section = add_section(body, tr("Comparison"), self.compared)
         self.figures.lay_out(body)
@@ -111,7 +106,7 @@ class LearnPanel(Ground):
         editor, trainer = self._editor, self._trainer
         editor.changed.connect(self._document_changed)
         editor.loaded.connect(self._document_loaded)
-        self._messages.show_wanted.connect(self.show_element)
+        self.messages.show_wanted.connect(self.show_element)
         self.asking.answered.connect(self.show_facts)
         self.asking.failed.connect(self._asking_failed)
         self.asking.forgotten.connect(self._facts_forgotten)
@@ -154,7 +149,7 @@ class LearnPanel(Ground):
     def _document_loaded(self, _document: Document) -> None:
         self.runs[:] = runs_of(self._editor.document)
         self._comparing.forget()
-        self._messages.say(None)
+        self.messages.say(None)
         self._hide_results()
         newest = self.runs[-1] if self.runs and self.runs[-1].can_resume else None
         self.looked_at.choose(newest)
@@ -181,7 +176,7 @@ class LearnPanel(Ground):
         self._show_ready()
 
     def _asking_failed(self, problem: Problem) -> None:
-        self._messages.tell_failure(problem, ((tr("Try again"), self.asking.ask),))
+        self.messages.tell_failure(problem, ((tr("Try again"), self.asking.ask),))
 
     def _obstacle(self) -> tuple[str, str]:
         return obstacle(self._editor.document, self.choosing.facts, self.methods.value)
@@ -216,7 +211,7 @@ class LearnPanel(Ground):
         facts = self.choosing.facts
         if self.is_busy or self._obstacle()[0] or facts is None:
             return
-        self._messages.say(None)
+        self.messages.say(None)
         runs = planned(self._editor.document, self.choosing.all_wanted, self.runs)
         self._comparing.start(runs, facts.methods)
         self._bring_up(self.figures.progress if self._compared_section.isHidden() else self._compared_section)
@@ -237,7 +232,7 @@ class LearnPanel(Ground):
             self.runs.append(run)
         self.looked_at.choose(run)
         if not self._comparing.is_active:  # what failed in a comparison stays to be read
-            self._messages.say(None)
+            self.messages.say(None)
         self._hold_focus(self)
         self._lock(True)
         self.status.show_starting(run)
@@ -254,8 +249,8 @@ class LearnPanel(Ground):
         if run is None:
             return
         run.follow(figures)
-        if self._messages.warn(figures.warnings):
-            self._bring_up(self._messages)  # who watches the curves would not see it
+        if self.messages.warn(figures.warnings):
+            self._bring_up(self.messages)  # who watches the curves would not see it
         self.status.show_progress(run, figures)
         self._name_turn()
         self.looked_at.tell()
@@ -317,9 +312,9 @@ class LearnPanel(Ground):
 
     def _failed(self, problem: Problem) -> None:
         run = self._shown
-        self._messages.tell_failure(problem)
+        self.messages.tell_failure(problem)
         if not self._comparing.is_active:
-            self._bring_up(self._messages)
+            self._bring_up(self.messages)
         if run is None:
             self._unlock()
             return

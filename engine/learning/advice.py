@@ -73,6 +73,6 @@ def _of_one_sign(circuit: Circuit) -> Iterator[Problem]:
 
 def _of_few_samples(circuit: Circuit, epochs: int, batches: int) -> Iterator[Problem]:
     steps = epochs * batches
-    if batches < FEW_BATCHES and steps < FEW_STEPS:
+    if batches < FEW_BATCHES and steps < FEW_STEPS and circuit.samples.targets is None:
         words = {"steps": steps, "epochs": -(-ENOUGH_STEPS // batches)}
         yield Problem("", FEW_SAMPLES, words, Severity.WARNING)

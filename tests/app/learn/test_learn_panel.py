@@ -132,7 +132,7 @@ def test_what_a_training_finds_later_is_told_with_what_it_began_by_saying(bench:
     bench.trainer.progressed.emit(progress)
     assert bench.panel.message is not None and "excitatory" in bench.panel.message.title.words
     bench.trainer.progressed.emit(replace(progress, epoch=2, warnings=(silent, advised)))
-    silence, signs = bench.panel.messages
+    silence, signs = bench.panel.messages.banners
     assert "Output never fires" in silence.title.words and "larger weights" in silence.sentence.words
     assert "excitatory" in signs.title.words and "both signs" in signs.sentence.words
     with qtbot.waitSignal(bench.panel.show_element) as shown:
@@ -140,7 +140,7 @@ def test_what_a_training_finds_later_is_told_with_what_it_began_by_saying(bench:
     assert shown.args == [bench.link]
     bench.trainer.end(bench.outcome(1.0))
     bench.start()
-    assert bench.panel.messages == ()
+    assert bench.panel.messages.banners == ()
 
 
 def test_pause_and_resume_are_one_button(bench: Bench) -> None:
