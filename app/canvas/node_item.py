@@ -194,6 +194,11 @@ class NodeItem(Drawn):
         plate = () if self.plate.isEmpty() else (self.scene_plate(),)
         return (self.scene_area(), *plate, *words)
 
+    @property
+    def stand(self) -> tuple[object, ...]:
+        """What follows from where it stands: where links end, and what it covers of the scene."""
+        return self.pos(), self.area, self.plate, self.ports
+
     def port_at(self, point: QPointF) -> PlacedPort | None:
         """The nearest port within reach of a point in scene coordinates."""
         local = point - self.pos()

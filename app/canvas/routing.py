@@ -66,8 +66,11 @@ class Routing:
             return (link.id,)
         return self._bundles[ends]
 
-    def course(self, link: Link, face: LinkFace) -> Course:
-        """What the way of a link that is to be seen follows from."""
+    def course(self, link: Link, face: LinkFace, before: Course | None = None) -> Course:
+        """What the way of a link that is to be seen follows from; the one ``before`` where only its face is another."""
+        labels, length = face.payload is Payload.LABELS, end_length(face)
+        if before is not None and (before.labels, before.ends.end_length) == (labels, length):
+            return before
         source, target = self.bodies(link)
         bare, beside = self.is_bare(link), self.beside(link)
         index = beside.index(link.id)
@@ -78,12 +81,12 @@ class Routing:
             _port(target, link.target, link.target_port, is_output=False),
             index - (len(beside) - 1) / 2,
             PORT_GAP,
-            end_length(face),
+            length,
             stacks=bare and link.synapses is not None,
             spreads=bare,
         )
         loop = (index, self._top_is_taken(link.source)) if link.source == link.target else None
-        return Course(ends, link.bends if bare else (), loop, face.payload is Payload.LABELS)
+        return Course(ends, link.bends if bare else (), loop, labels)
 
     def _all_ends(self) -> dict[str, Both | None]:
         """What stands for the ends of every link, and on the way which of them run side by side."""

@@ -292,9 +292,9 @@ class CanvasScene(QGraphicsScene):
         item = self.nodes.get(node_id)
         inside = inside_of(self.editor.document, node_id) if node.kind == GROUP else CLOSED
         if item is not None and item.node.kind == node.kind:
-            covered, ports = item.covered(), item.ports
+            before = item.stand
             item.show_node(node, inside)
-            return item.covered() != covered or item.ports is not ports
+            return item.stand != before
         if item is not None:
             self._remove(self.nodes.pop(node_id))  # another stands above all others
         item = self._removed.node(node_id, node.kind) or NodeItem(node, inside)
@@ -349,7 +349,8 @@ class CanvasScene(QGraphicsScene):
             look = ink.look()
             color, repeats = look.identity(leaves.identity), look.identity_repeats(leaves.identity)
             face = face_of(self.editor.document, link, color, repeats)
-        course = self.routing.course(link, face)
+        stays = drawn is not None and not (turns or anew)
+        course = self.routing.course(link, face, drawn.laid.course if drawn is not None and stays else None)
         laid = item.known(link, leaves, course) if item is not None and known is not None else None
         if laid is not None and drawn is not None and laid is drawn.laid:
             return False

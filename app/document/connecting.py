@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.document.document import Document, Node
-from app.document.signals import fires, hears_values, payload, takes_spikes
+from app.document.signals import fires, hears_values, payload_of, takes_spikes
 from app.document.vocabulary import NODE_KINDS, model_of, node_kind
 from engine.model import discovery
 from engine.model.declaration import Payload, RecorderModel
@@ -91,13 +92,19 @@ LABELS_OUT = Port("labels", Payload.LABELS)
 
 def ports(node: Node) -> Ports:
     """Inputs at the left, outputs at the right."""
-    match node.kind:
+    return _ports(node.kind, node.model)
+
+
+@lru_cache(maxsize=1024)
+def _ports(kind: str, model: str | None) -> Ports:
+    match kind:
         case "population":
-            return Ports((DRIVE_IN if takes_spikes(node) else VALUES_ALONE_IN,), (Port("out", payload(node)),))
+            entrance = DRIVE_IN if takes_spikes(model) else VALUES_ALONE_IN
+            return Ports((entrance,), (Port("out", payload_of(model)),))
         case "stimulus":
-            return Ports((), (Port("out", payload(node)),))
+            return Ports((), (Port("out", payload_of(model)),))
         case "encoder":
-            return Ports((VALUES_IN,), (Port("out", payload(node)),))
+            return Ports((VALUES_IN,), (Port("out", payload_of(model)),))
         case "dataset":
             return Ports((), (VALUES_OUT, LABELS_OUT))
         case "decoder":

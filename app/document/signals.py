@@ -22,7 +22,12 @@ from engine.model.sources import EncoderModel, StimulusModel
 
 def payload(node: Node) -> Payload:
     """What leaves a population, a stimulus or an encoder."""
-    model = model_of(node.model)
+    return payload_of(node.model)
+
+
+def payload_of(key: str | None) -> Payload:
+    """The same of any node of this model."""
+    model = model_of(key)
     if model is None:
         return Payload.SPIKES
     if issubclass(model, NeuronModel):
@@ -62,9 +67,9 @@ def hears_values(decoder: Node) -> bool:
     return model is not None and issubclass(model, DecoderModel) and model.hears is Payload.VALUES
 
 
-def takes_spikes(node: Node) -> bool:
-    """Whether some synapse brings spikes to a population."""
-    neuron = model_of(node.model)
+def takes_spikes(key: str | None) -> bool:
+    """Whether some synapse brings spikes to populations of this model."""
+    neuron = model_of(key)
     return neuron is None or not issubclass(neuron, NeuronModel) or _some_synapse_fits(neuron.key)
 
 

@@ -79,6 +79,7 @@ class InspectorPanel(Ground):
         self._lock = ""
         self._messages: dict[str, Message] = {}
         self._parts: list[SectionPart] = []
+        self._aside: list[SectionPart] = []  # of the form before, for an undo
         self.rows: dict[str, Row] = {}
         self.choices: dict[str, ChoiceField] = {}
         self.cards: dict[str, IconButton] = {}
@@ -120,7 +121,7 @@ class InspectorPanel(Ground):
         if not same and self.isAncestorOf(_focus(self)) and not self._stays_in_equations(subject):
             self.setFocus()  # what is being typed still belongs to the old rows
             form = self._wanted_form()
-        kept = self._parts if self._form is not None and subject == self._subject else ()
+        kept = [*self._aside, *self._parts] if self._form is not None and subject == self._subject else []
         self._form, self._subject = form, subject
         self.head.show_form(form)
         if not same:
@@ -190,22 +191,30 @@ class InspectorPanel(Ground):
         return next((key for key, entry_row in self.rows.items() if entry_row.isAncestorOf(focus)), "")
 
     def _rebuild(self, form: Form, focused: str, kept: Sequence[SectionPart]) -> None:
-        """Lay the form out; sections of the same shape are ``kept`` with their widgets."""
-        known = {part.section.shape(): part for part in kept}
-        self._parts = []
-        for section in form.sections:
-            shape = section.shape()
-            self._parts.append(known.pop(shape) if shape in known else self._part(section))
+        """Lay the form out; sections of the same shape are ``kept`` with their widgets.
+
+        Those of the form before that have none here are laid aside: an undo of what changed the form finds them.
+        """
+        before, older = self._parts, self._aside
+        known = {part.section.shape(): part for part in kept if part in before or part.is_clean}
+        shapes = [(section, section.shape()) for section in form.sections]
+        self._parts = [known.pop(shape) if shape in known else self._part(section) for section, shape in shapes]
+        self._aside = [part for part in before if part in kept and part not in self._parts]
         while (item := self._sections.takeAt(0)) is not None:
             if (widget := item.widget()) is not None and widget not in self._parts:
                 widget.hide()
-                widget.deleteLater()
+                if widget not in self._aside:
+                    widget.deleteLater()
+        for part in older:
+            if part not in self._parts:
+                part.deleteLater()
         for index, (section, part) in enumerate(zip(form.sections, self._parts, strict=True)):
             if index:
                 self._sections.addWidget(Line())
             if part.section is not section:
                 part.show_section(section)
             self._sections.addWidget(part)
+            part.show()
         if not form.sections:
             empty = QWidget()
             column(empty, (12, 12, 12, 12)).addWidget(hint(tr("Nothing to set here.")))

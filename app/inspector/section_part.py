@@ -53,6 +53,11 @@ class SectionPart(QWidget):
             line.addWidget(hint(section.note))
             body.addLayout(line)
 
+    @property
+    def is_clean(self) -> bool:
+        """Whether no row objects to what was typed in it."""
+        return all(row.objection.isHidden() for row in self.rows.values())
+
     def show_section(self, section: Section) -> None:
         """Show other values."""
         self.section = section

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPointF
 from PySide6.QtGui import QRegion
+from PySide6.QtWidgets import QApplication
 
 from app.canvas.node_item import NodeItem
 from app.canvas.thread import Stroke
@@ -148,3 +149,20 @@ def test_what_is_seen_of_other_activity_is_that_activity(view, four, qtbot):
         for seen in (item.opaque(), item.opaque_plot()):
             place = view.mapFromScene(seen).boundingRect()
             assert changed[place.top() : place.bottom(), place.left() : place.right()].any()
+
+
+@pytest.mark.parametrize("zoom", [0.45, 0.6, 1.0])
+def test_drawing_only_the_activity_anew_gives_the_same_picture_as_drawing_everything(editor, view, pair, zoom, qtbot):
+    crossing = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (120.0, 30.0))
+    intentions.connect(editor, pair[0], "out", pair[1], "in")
+    view.set_zoom(zoom)
+    at_rest(view, qtbot)
+    view.grab()
+    view.grab()  # from the second time on pictures are kept
+    view.viewport().update()
+    QApplication.processEvents()
+    for _ in range(2):
+        for node_id in (*pair, crossing):
+            view.set_activity(node_id, spikes())
+        QApplication.processEvents()
+    assert leftovers(view, qtbot) == 0

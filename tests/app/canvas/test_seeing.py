@@ -27,7 +27,6 @@ from app.document.document import Node
 from app.widgets import behaviour
 from engine.model.discovery import models
 from engine.problems import Problem, Severity, declare
-from tests.app.canvas.rest import at_rest
 
 CODE = declare("test of the canvas", "It is {what}.", "Make it better.")
 NONE = Qt.KeyboardModifier.NoModifier
@@ -187,25 +186,6 @@ def test_a_dataset_has_the_icon_of_what_its_samples_are_and_sounds_have_their_ow
     assert [key for key, name in icons.items() if name == "sound"] == ["datasets/wav_folders"]
     assert icons["datasets/digits"] == "image" and icons["datasets/shd_files"] == "spikes"
     assert all((FOLDER / f"{name}.svg").exists() for name in icons.values())
-
-
-@pytest.mark.parametrize("zoom", [0.45, 0.6, 1.0])
-def test_drawing_only_the_activity_anew_gives_the_same_picture_as_drawing_everything(editor, view, pair, zoom, qtbot):
-    crossing = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (120.0, 30.0))
-    intentions.connect(editor, pair[0], "out", pair[1], "in")
-    view.set_zoom(zoom)
-    at_rest(view, qtbot)
-    view.grab()
-    view.grab()  # from the second time on pictures are kept
-    view.viewport().update()
-    QApplication.processEvents()
-    for _ in range(2):
-        for node_id in (*pair, crossing):
-            view.set_activity(node_id, spikes())
-        QApplication.processEvents()
-    shown = colours(view.screen().grabWindow(view.winId()).toImage())
-    whole = colours(view.grab().toImage())
-    assert np.abs(shown - whole).max() < 40  # edges differ a little between what is kept and what is drawn
 
 
 def test_one_neuron_shows_its_membrane(editor, view):

@@ -249,3 +249,37 @@ def test_a_change_of_model_keeps_what_the_form_shows_of_the_rest(bench: Bench) -
     assert list(bench.panel.rows) == list(before) and before["size"].field.value == 1
     bench.select(bench.second)
     assert bench.panel.rows["size"] is not before["size"], "what is typed in a row belongs to its node"
+
+
+def test_an_undo_of_a_model_finds_its_rows_again_and_what_is_typed_there_is_heard(bench: Bench) -> None:
+    before = dict(bench.panel.rows)
+    bench.choose(bench.panel.choices["model"], IF)
+    after = dict(bench.panel.rows)
+    assert after.keys() != before.keys() and not before["parameters:tau_m"].isVisible()
+    bench.undo()
+    assert bench.panel.rows == before and before["parameters:tau_m"].isVisible()
+    bench.type("parameters:tau_m", "12")
+    assert bench.node(bench.first).parameters["tau_m"] == 12.0
+    bench.undo()
+    bench.editor.undo_stack.redo()
+    bench.editor.undo_stack.undo()
+    intentions.set_model(bench.editor, (bench.first,), IF)
+    assert bench.panel.rows == after
+    assert bench.panel.choices["model"].value == IF
+
+
+def test_a_row_that_objected_does_not_come_back_with_its_objection(bench: Bench) -> None:
+    bench.type("parameters:tau_m", "-4")
+    objecting = bench.panel.rows["parameters:tau_m"]
+    intentions.set_model(bench.editor, (bench.first,), IF)
+    bench.undo()
+    row = bench.panel.rows["parameters:tau_m"]
+    assert row is not objecting and not row.objection.isVisible()
+    assert bench.field("parameters:tau_m").number.text().startswith("10")
+
+
+def test_rows_that_were_laid_aside_belong_to_their_node(bench: Bench) -> None:
+    aside = bench.panel.rows["parameters:tau_m"]
+    intentions.set_model(bench.editor, (bench.first,), IF)
+    bench.select(bench.second)
+    assert bench.panel.rows["parameters:tau_m"] is not aside
