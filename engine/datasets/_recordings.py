@@ -65,6 +65,19 @@ def fold(values: Values) -> int:
     return 1 if values.get("polarities") == MERGED else 2
 
 
+def squares(model: type[Model], size: tuple[int, int], values: Values) -> tuple[int, int]:
+    """Squares of joined pixels across and down a sensor of such a ``size``."""
+    side = round(given(model, values, "joined"))
+    return -(-size[0] // side), -(-size[1] // side)
+
+
+def channels(model: type[Model], size: tuple[int, int], values: Values, events: Events) -> NDArray[np.int64]:
+    """The channel (events,) of each event: its square, and its polarity unless these are together."""
+    side, across = round(given(model, values, "joined")), squares(model, size, values)[0]
+    _, x, y, polarity = events
+    return (y // side * across + x // side) * fold(values) + (polarity if fold(values) > 1 else 0)
+
+
 def sensor(path: Path, quantity: str) -> tuple[int, int] | None:
     """Pixels across and down of the sensor that a file names or that its kind has; raises :class:`Unreadable`."""
     version = _version(path, quantity)

@@ -24,9 +24,9 @@ OUTSIDE = declare(
 class EventFolders(_folders.FolderData):
     """Recordings of event cameras in a folder for each class: N-MNIST (.bin), AEDAT 2 (.aedat, DVS128) and AEDAT 4.
 
-    Every pixel and polarity is a channel. A value of 1 is an event in its interval; the encoder *Regular* passes these
-    on where its rate of the value 1 is one spike an interval (1000 Hz for 1 ms) and a sample is shown for its duration.
-    Nothing is copied into the project.
+    Every pixel, or square of pixels, and polarity is a channel. A value of 1 is an event in its interval; the encoder
+    *Regular* passes these on where its rate of the value 1 is one spike an interval (1000 Hz for 1 ms) and a sample is
+    shown for its duration. Nothing is copied into the project.
 
     Source: Orchard, Jayawant, Cohen & Thakor (2015), Frontiers in Neuroscience 9, 437, 10.3389/fnins.2015.00437.
     """
@@ -56,6 +56,10 @@ class EventFolders(_folders.FolderData):
     )  # fmt: skip
     height = Parameter(
         "1", "n_y", "pixels down the sensor", default=34.0, at_least=1.0, at_most=2048.0, integer=True, live=False,
+        per_element=False,
+    )  # fmt: skip
+    joined = Parameter(
+        "1", "b", "pixels along a square", default=1.0, at_least=1.0, at_most=2048.0, integer=True, live=False,
         per_element=False,
     )  # fmt: skip
     polarities = Choice((_recordings.BOTH, _recordings.MERGED), "brighter and darker", default=_recordings.BOTH)
@@ -90,29 +94,30 @@ class EventFolders(_folders.FolderData):
         _files.demand_memory(6 * _spikes.EVENT * sum(sizes) / _recordings.RECORD, "folder")
         with _folders.of_class(files[0]):
             _recordings.sensor(files[0], "folder")
-        across, down = _sensor(values)
+        across, down = _recordings.squares(cls, _sensor(values), values)
         return _recordings.rows(cls, values), across * down * _recordings.fold(values)
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
         rows, channels = cls.look(values)
         found = cls.listing(values)
-        (width, height), fold = _sensor(values), _recordings.fold(values)
+        width, height = _sensor(values)
         interval = _recordings.US_PER_MS * _recordings.given(cls, values, "interval")
         samples, times, places = [], [], []
         for sample, path in enumerate(loading.pieces(found.files)):
             with _folders.of_class(path):
-                t, x, y, polarity = _recordings.recorded(path, "folder")
+                events = _recordings.recorded(path, "folder")
+                t, x, y, _ = events
                 outside = np.flatnonzero((x >= width) | (y >= height))
                 if outside.size:
                     words = {"x": int(x[outside[0]]), "y": int(y[outside[0]]), "width": width, "height": height}
                     raise Unreadable(OUTSIDE, "width", file=path.name, **words)
             samples.append(np.full(len(t), sample, np.int64))
             times.append((t - t.min()).astype(np.float64) if t.size else t.astype(np.float64))
-            places.append((y * width + x) * fold + (polarity if fold > 1 else 0))
+            places.append(_recordings.channels(cls, (width, height), values, events))
         lists = np.concatenate(samples), np.concatenate(times), np.concatenate(places)
-        events = _spikes.in_rows(*lists, len(found.files), interval, rows, channels)
-        return Samples(events, found.labels, (rows, channels), found.names, tested=found.tested)
+        spikes = _spikes.in_rows(*lists, len(found.files), interval, rows, channels)
+        return Samples(spikes, found.labels, (rows, channels), found.names, tested=found.tested)
 
 
 def _sensor(values: Mapping[str, Any]) -> tuple[int, int]:

@@ -86,7 +86,7 @@ class EventRecordings(_files.ReadData):
         if sensor is None:
             raise Unreadable(NO_SENSOR, "file", file=path.name)
         _files.demand_memory(6.0 * _spikes.EVENT * size / _recordings.RECORD, "file")
-        across, down = _squares(sensor, values)
+        across, down = _recordings.squares(cls, sensor, values)
         return _recordings.rows(cls, values), across * down * _recordings.fold(values)
 
     @classmethod
@@ -94,7 +94,8 @@ class EventRecordings(_files.ReadData):
         rows, channels = cls.look(values)
         (path,) = cls.found(values)
         sensor = _recordings.sensor(path, "file") or (0, 0)
-        times, x, y, polarity = _recordings.recorded(path, "file")
+        recorded = _recordings.recorded(path, "file")
+        times, x, y, _ = recorded
         if not times.size:
             raise Unreadable(NO_EVENTS, "file", file=path.name)
         if (outside := np.flatnonzero((x >= sensor[0]) | (y >= sensor[1]))).size:
@@ -107,18 +108,10 @@ class EventRecordings(_files.ReadData):
         if count > MOST_SAMPLES:
             words = {"seconds": f"{since.max() / 1e6:,.0f}", "count": f"{count:,}"}
             raise Unreadable(MANY_PIECES, "duration", file=path.name, **words)
-        across, _ = _squares(sensor, values)
-        side, fold = round(_recordings.given(EventRecordings, values, "joined")), _recordings.fold(values)
-        places = (y // side * across + x // side) * fold + (polarity if fold > 1 else 0)
+        places = _recordings.channels(cls, sensor, values, recorded)
         events = _spikes.in_rows(at // rows, (at % rows).astype(np.float64), places, count, 1.0, rows, channels)
         return Samples(events, np.full(count, UNLABELLED, np.int64), (rows, channels), ())
 
     @classmethod
     def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
         return division.undivided(len(samples.labels))
-
-
-def _squares(sensor: tuple[int, int], values: Mapping[str, Any]) -> tuple[int, int]:
-    """Squares of pixels across and down."""
-    side = round(_recordings.given(EventRecordings, values, "joined"))
-    return -(-sensor[0] // side), -(-sensor[1] // side)

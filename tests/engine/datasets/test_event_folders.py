@@ -47,6 +47,10 @@ def test_folders_are_classes_and_parts_and_every_event_is_a_spike(tmp_path: Path
     merged = loaded(tmp_path, polarities="together", interval=2.0, most=1.0)
     assert merged.values.shape == (6, 10, 34 * 34)
     assert np.argwhere(merged.values[1]).tolist() == [[0, 2], [1, 2], [2, 2], [3, 2]]
+    joined = loaded(tmp_path, joined=16.0)
+    assert joined.values.shape == (18, 20, 3 * 3 * 2) == (18, *EventFolders.shape_of(given(tmp_path, joined=16.0)))
+    far = loaded(write(tmp_path / f"Train/0/00000{end}", [(0, 33, 17, 1)]).parents[2], joined=16.0)
+    assert np.argwhere(far.values[0]).tolist() == [[0, 2 * (3 * 1 + 2) + 1]]
 
 
 def test_a_folder_of_classes_without_parts_is_divided_by_seed(tmp_path: Path) -> None:
