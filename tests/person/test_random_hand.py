@@ -28,7 +28,10 @@ OPENED += ("receptive-fields", "digits")
 
 
 @pytest.fixture
-def composition(qtbot: QtBot, dressed: Preferences, tmp_path: Path) -> Iterator[Composition]:
+def composition(
+    qtbot: QtBot, dressed: Preferences, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Composition]:
+    monkeypatch.chdir(tmp_path)  # where a file without a folder is written
     with on_stage(qtbot, Preferences(tmp_path), tmp_path, Answers(tmp_path / "drawn.spikeloom")) as made:
         yield made
 
