@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QNativeGestureEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
@@ -30,6 +30,8 @@ class EndlessView(QGraphicsView):
         self._zoom = 1.0
         self._shifting = False
         self._shape()
+        self.installEventFilter(self)
+        self.viewport().installEventFilter(self)
 
     def _shape(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -126,12 +128,16 @@ class EndlessView(QGraphicsView):
             self.set_zoom(self._zoom * ZOOM_STEP**notches, event.position())
         event.accept()
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """A pinch of two fingers zooms at its middle."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A pinch of two fingers zooms at its middle.
+
+        All of a view's events are seen by a filter of its viewport and itself: beneath an override of
+        ``viewportEvent`` or ``event`` PySide ends the process where a handler meets an object that is gone.
+        """
         pinch = isinstance(event, QNativeGestureEvent) and (
             event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
         )
-        if pinch and isinstance(event, QNativeGestureEvent):
+        if pinch and isinstance(event, QNativeGestureEvent) and watched is self.viewport():
             self.set_zoom(self._zoom * (1 + event.value()), event.position())
             return True
-        return super().viewportEvent(event)
+        return False

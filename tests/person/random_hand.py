@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QAction, QContextMenuEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QMenu, QMenuBar, QWidget
 
 from app.application import Composition
 
@@ -160,12 +160,22 @@ class RandomHand:
     def _act(self) -> None:
         if QApplication.activePopupWidget() or QApplication.activeModalWidget():
             return
-        able = [a for a in self._window.findChildren(QAction) if a.isEnabled() and a.text() and a.menu() is None]
-        able = [a for a in able if not _leaves(a.text())]
+        listed = [action for bar in self._window.findChildren(QMenuBar) for action in _all_of(bar)]
+        able = [action for action in listed if action.isEnabled() and not _leaves(action.text())]
         if able:
             action = self._random.choice(able)
             self._say("act", None, action.text())
             action.trigger()
+
+
+def _all_of(menu: QMenuBar | QMenu) -> Iterator[QAction]:
+    """What a menu can do, its submenus too."""
+    for action in menu.actions():
+        below = action.menu()
+        if isinstance(below, QMenu):
+            yield from _all_of(below)
+        elif action.text():
+            yield action
 
 
 def _leaves(words: str) -> bool:
