@@ -95,11 +95,10 @@ def paint_stem(painter: QPainter, way: Route, area: QRectF) -> None:
     painter.drawLine(*stem(area, way))
 
 
-def paint_badge(painter: QPainter, face: LinkFace, way: Route, area: QRectF, outline: QPen, words: bool) -> None:
-    """Plate and lines; without ``words`` (small zoom) only the kernel."""
-    lines = lines_that_fit(face, way.room) if words else 0
+def paint_badge(painter: QPainter, face: LinkFace, area: QRectF, outline: QPen, lines: int, words: bool) -> None:
+    """Plate and so many lines; without ``words`` (small zoom) only the kernel."""
     if not words:
-        area = plate_without_words(area)
+        area, lines = plate_without_words(area), 0
     plate = QRectF(0, 0, area.width(), area.height())
     key = (
         "badge",
@@ -138,7 +137,15 @@ def _paint_plate(painter: QPainter, face: LinkFace, area: QRectF, outline: QPen,
         paint_icon(painter, name, place, "text2")
     if lines == 2:
         room = area.width() - 2 * PADDING
-        ink.text(painter, area.left() + PADDING, first + 17, room, face.detail, look.color("text2"), SIZE)
+        ink.text(painter, area.left() + PADDING, first + 17, room, detail(face, room), look.color("text2"), SIZE)
+
+
+def detail(face: LinkFace, room: float) -> str:
+    """The second line; where a run has made its number longer than what was drawn, the rule gives way."""
+    if not face.rule or ink.text_width(face.detail, SIZE) <= room:
+        return face.detail
+    number = f" · {face.weight}"
+    return ink.elided(face.rule, SIZE, 400, room - ink.text_width(number, SIZE)) + number
 
 
 def paint_kernel(painter: QPainter, kernel: Picture, area: QRectF) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.appearance.theme import theme, tokens
 from app.canvas import ink
-from app.canvas.badge import paint_badge, paint_stem, plate_without_words
+from app.canvas.badge import lines_that_fit, paint_badge, paint_stem, plate_without_words
 from app.canvas.cover import Cover
 from app.canvas.drawn import Drawn
 from app.canvas.laid import MARGIN, Laid
@@ -150,7 +150,8 @@ class LinkItem(Drawn):
             self._paint_word(painter)
         if shows_badge:
             face = replace(self.face, weight=self.running_weight) if self.running_weight else self.face
-            paint_badge(painter, face, self.way, self.badge, self._badge_pen(), zoom >= WORDS_FROM)
+            lines = lines_that_fit(self.face, self.way.room)  # it hangs where what is drawn has room
+            paint_badge(painter, face, self.badge, self._badge_pen(), lines, zoom >= WORDS_FROM)
         if self.severity is not None:
             paint_mark(painter, self._mark_place(zoom), self.severity)
 

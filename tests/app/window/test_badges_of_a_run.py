@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from app.canvas.badge import SIZE, detail
+from app.canvas.ink import text_width
 from app.document.document import Document
 from app.document.examples.keys import ALL_TO_ALL, DELTA
 from app.document.sketch import Sketch
@@ -35,6 +41,29 @@ def said(room: Room) -> float:
     """The mean weight on the badge, NaN where it says what is drawn."""
     words = room.canvas.drawing.links[learning(room.editor.document)].running_weight
     return float(words.removeprefix("w ")) if words else float("nan")
+
+
+def second_line(room: Room) -> bool:
+    """Whether there is ink in the lower half of the badge."""
+    item = room.canvas.drawing.links[learning(room.editor.document)]
+    area = item.badge.adjusted(8, item.badge.height() * 0.7, -8, -4)
+    picture = QImage(area.size().toSize() * 2, QImage.Format.Format_RGB32)
+    painter = QPainter(picture)
+    room.canvas.drawing.render(painter, QRectF(picture.rect()), area)
+    painter.end()
+    return len({picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}) > 3
+
+
+def test_a_number_that_is_longer_than_what_is_drawn_takes_no_line_away(room: Room) -> None:
+    assert second_line(room)
+    link = learning(room.editor.document)
+    for spread in (0.0, 1.0):
+        room.canvas.drawing.set_weight(link, (-123456.7, spread))
+        assert second_line(room)
+    item = room.canvas.drawing.links[link]
+    room_for_it = item.badge.width() - 16
+    words = detail(replace(item.face, rule="a rule of a very long name", weight="w 12345"), room_for_it)
+    assert words.endswith("… · w 12345") and text_width(words, SIZE) <= room_for_it
 
 
 def test_the_badge_follows_the_weights_looks_back_with_the_views_and_forgets_the_run(qtbot: QtBot, room: Room) -> None:
