@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from app.document.document import Element, Link, Node
 from app.document.vocabulary import GROUP, NOTE, node_kind
+from app.translation import tr
 from engine.network.description import Sign
 
 
 class Inconsistent(ValueError):
-    """Raised for elements that contradict each other; says where."""
+    """Raised for elements that contradict each other; says where, in the language of the window."""
 
 
 def require_consistent(nodes: Iterable[Node], links: Iterable[Link]) -> None:
@@ -20,7 +21,7 @@ def require_consistent(nodes: Iterable[Node], links: Iterable[Link]) -> None:
     elements: tuple[Element, ...] = (*nodes, *links)
     for element in elements:
         if element.id in ids:
-            raise Inconsistent(f"the id {element.id} occurs twice")
+            raise Inconsistent(tr("the id {id} occurs twice", id=element.id))
         ids.add(element.id)
         if isinstance(element, Node):
             known[element.id] = element
@@ -34,7 +35,8 @@ def require_consistent(nodes: Iterable[Node], links: Iterable[Link]) -> None:
 def _require_node(node: Node) -> None:
     fitting = (node_kind(node.model),) if node.model else (NOTE, GROUP)
     if node.kind not in fitting:
-        raise Inconsistent(f"{node.id} is a {node.kind} with the model {node.model}")
+        words = {"id": node.id, "kind": node.kind, "model": node.model}
+        raise Inconsistent(tr("{id} is a {kind} with the model {model}", **words))
 
 
 def _require_group(node: Node, nodes: dict[str, Node]) -> None:
@@ -43,15 +45,15 @@ def _require_group(node: Node, nodes: dict[str, Node]) -> None:
     while level:
         group = nodes.get(level)
         if group is None or group.kind != GROUP or level in around:
-            raise Inconsistent(f"{node.id} stands in {level}, which is no group around it")
+            raise Inconsistent(tr("{id} stands in {group}, which is no group around it", id=node.id, group=level))
         around.add(level)
         level = group.group
 
 
 def _require_link(link: Link, nodes: dict[str, Node]) -> None:
     if link.source not in nodes or link.target not in nodes:
-        raise Inconsistent(f"{link.id} ends nowhere")
+        raise Inconsistent(tr("{id} ends nowhere", id=link.id))
     if (link.synapses is not None) != (nodes[link.target].kind == "population"):
-        raise Inconsistent(f"{link.id} and its synapses do not belong together")
+        raise Inconsistent(tr("{id} and its synapses do not belong together", id=link.id))
     if link.synapses is not None and link.synapses.sign not in set(Sign):
-        raise Inconsistent(f"{link.id} has the sign {link.synapses.sign}")
+        raise Inconsistent(tr("{id} has the sign {sign}", id=link.id, sign=link.synapses.sign))

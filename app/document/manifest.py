@@ -25,6 +25,7 @@ from app.document.plain import (
 )
 from app.document.snapshots import draw, plain_snapshot
 from app.document.vocabulary import LINK_PARTS, model_of
+from app.translation import tr
 from engine.model.discovery import file_of
 
 FORMAT: Final = "spikeloom"
@@ -86,7 +87,7 @@ def document_from(manifest: Manifest) -> Document:
     document = Document()
     draw(document, manifest.settings, manifest.nodes, manifest.links)
     if any(int(element.id[1:]) >= manifest.next_id for element in document.elements()):
-        raise Inconsistent("an id is larger than the counter of ids")
+        raise Inconsistent(tr("an id is larger than the counter of ids"))
     document.put_training(training_from(manifest.training))
     document.put_breakpoints(tuple(map(breakpoint_from, manifest.breakpoints)))
     document.next_id = manifest.next_id

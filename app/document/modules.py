@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
@@ -19,6 +18,7 @@ from app.document.file_format import EXTENSION, FileProblem, open_document, save
 from app.document.grouping import TOP, contents, members, with_contents
 from app.document.vocabulary import GROUP
 from app.file_words import not_written
+from app.translation import tr
 
 MODULE = "module"
 """Name under which a group says of which module it is an instance."""
@@ -57,9 +57,13 @@ class Modules:
         return open_document(self._path(name))
 
     def forget(self, name: str) -> None:
-        """Take a module away; what was made of it stays."""
-        with suppress(FileNotFoundError):
-            self._path(name).unlink()
+        """Take a module away; what was made of it stays. Raises FileProblem."""
+        path = self._path(name)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            words = tr("The module {name} stays: nothing may be deleted in {folder}.", name=name, folder=path.parent)
+            raise FileProblem(f"{words} {tr('Change what is allowed there, then delete it.')}") from error
         self.changed.emit()
 
     def _path(self, name: str) -> Path:

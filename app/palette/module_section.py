@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.theme import theme
+from app.document.file_format import FileProblem
 from app.document.modules import KIND, Modules
 from app.palette.rows import NAME_LEFT, CategoryRow, NamedRow, paint_kind
 from app.translation import tr
@@ -42,8 +43,12 @@ class ModuleRow(NamedRow):
 
 
 class ModuleSection(QWidget):
-    """``taken`` and ``dragged`` tell the key of a module; while there is none, it says how one is made."""
+    """``taken`` and ``dragged`` tell the key of a module, ``failed`` in one sentence why one cannot be deleted.
 
+    While there is none, it says how one is made.
+    """
+
+    failed = Signal(str)
     taken = Signal(str)
     dragged = Signal(str)
 
@@ -84,6 +89,12 @@ class ModuleSection(QWidget):
     def _answers(self, row: ModuleRow) -> bool:
         return all(word in row.name.casefold() for word in self._query.casefold().split())
 
+    def _forget(self, name: str) -> None:
+        try:
+            self._modules.forget(name)
+        except FileProblem as problem:
+            self.failed.emit(str(problem))
+
     def _fill(self) -> None:
         for row in self.rows:
             row.hide()
@@ -92,7 +103,7 @@ class ModuleSection(QWidget):
         for row in self.rows:
             row.taken.connect(self.taken)
             row.dragged.connect(self.dragged)
-            row.unwanted.connect(self._modules.forget)
+            row.unwanted.connect(self._forget)
             self._column.addWidget(row)
         self.head.set_count(len(self.rows))
         self.show_found(self._query)

@@ -275,7 +275,8 @@ class PhaseSection(AnswerSection):
             first += " " + _OTHERS[self.others.value or REST]()
         points = [self._point_words(point) for point in portrait.fixed] or [tr("No fixed point is in view.")]
         hands = tr(
-            "Click to begin an orbit. A drag moves, + and −, or the wheel after a click, zoom, a double click fits."
+            "Click to begin an orbit. A drag moves; Ctrl and the wheel zoom, after a click the wheel alone, "
+            "+ and − too; a double click fits."
         )
         return "\n".join([first, *points, answers.no_orbit or hands])
 

@@ -62,6 +62,7 @@ class TraceSet:
         self._own: list[Trace] = []
         self._hidden: set[tuple[str, int]] = set()  # recordings of recorders, and columns
         self._named: list[Trace] | None = None
+        self._wanted: Sequence[tuple[str, int, str]] = ()  # as an arrangement names them
 
     def traces(self) -> list[Trace]:
         """What is shown, with the present names and colours."""
@@ -100,8 +101,13 @@ class TraceSet:
         self._source.changed.emit()
 
     def show_first(self) -> None:
-        """Two neurons of every population, where nothing was chosen yet."""
-        if not self._own:
+        """Two neurons of every population, where nothing was chosen yet, be it of what recorders keep."""
+        kept = [trace for trace in self.traces() if not trace.recording.startswith(OWN)]
+        unwanted = [trace for trace in kept if _named(trace) not in self._wanted]
+        if len(unwanted) < len(kept):
+            self._drop(unwanted)
+            self._source.changed.emit()
+        elif not self._own:
             for element in self._source.traceable():
                 self.show(element.id, two_of(element.size))
 
@@ -119,9 +125,11 @@ class TraceSet:
             for offer in offers(self._source.document, node.id):
                 neurons = [n for title, n, name in wanted if (title, name) == (offer.title, offer.name)]
                 found.setdefault((offer.title, offer.name), (offer, [n for n in neurons if 0 <= n < node.size]))
-        if not any(neurons for _, neurons in found.values()):
+        self._wanted = wanted
+        others = [trace for trace in self.traces() if _named(trace) not in wanted]
+        if not any(neurons for _, neurons in found.values()) and len(others) == len(self.traces()):
             return
-        self._drop([trace for trace in self.traces() if (trace.title, trace.neuron, trace.quantity) not in wanted])
+        self._drop(others)
         for offer, neurons in found.values():
             self.show_offer(offer, neurons)
         self._source.changed.emit()
@@ -142,6 +150,7 @@ class TraceSet:
         """Nothing is chosen or left out any more."""
         self._drop(list(self._own))
         self._hidden.clear()
+        self._wanted = ()
 
     def forget_names(self) -> None:
         """Names, colours or what is recorded may have changed."""
@@ -196,6 +205,11 @@ class TraceSets:
         """What all of them show, each once."""
         found = {(t.element, t.neuron, t.quantity): t for each in reversed(self._sets) for t in reversed(each.traces())}
         return list(reversed(found.values()))
+
+
+def _named(trace: Trace) -> tuple[str, int, str]:
+    """As an arrangement names it."""
+    return trace.title, trace.neuron, trace.quantity
 
 
 def two_of(size: int) -> list[int]:

@@ -81,9 +81,6 @@ class Cover(QWidget):
             self._dialog.raise_()
             self._dialog.activateWindow()
 
-    def focusNextPrevChild(self, next: bool) -> bool:
-        return False
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         event.setDropAction(Qt.DropAction.IgnoreAction)
         event.accept()  # else the window beneath would be asked

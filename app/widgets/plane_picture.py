@@ -2,7 +2,7 @@
 
 A click asks for an orbit from there. A drag moves what is seen, a double click shows all. With the focus the wheel
 zooms, and so do + and −; Home shows all, arrows move the place that is read, Enter asks for an orbit from it, and
-Delete takes the orbits away. Without it the wheel scrolls what the picture stands in.
+Delete takes the orbits away. Without it the wheel scrolls what the picture stands in, unless Ctrl is held.
 """
 
 from __future__ import annotations
@@ -265,7 +265,8 @@ class PlanePicture(FunctionPicture):
         self._fit(by_clicks=True)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if self._portrait is None or not self.hasFocus() or not self._area().contains(event.position()):
+        is_meant = self.hasFocus() or bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if self._portrait is None or not is_meant or not self._area().contains(event.position()):
             event.ignore()
             return
         self._zoom(ZOOM_PER_NOTCH ** (event.angleDelta().y() / NOTCH), self.point_at(event.position()))

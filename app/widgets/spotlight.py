@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.appearance.theme import theme
 from app.translation import tr
@@ -163,7 +163,8 @@ class Bubble(QWidget):
         self.close_button = IconButton("close", tr("Leave the tour (Esc)"), "text2")
         self.back = Button(tr("Back"), "flat")
         self.next = Button(tr("Next"), "primary")
-        for button in (self.back, self.next):
+        self.buttons = (self.back, self.next, self.close_button)
+        for button in self.buttons:
             button.installEventFilter(self)
         whole = column(self, (16, 12, 16, 12), 8)
         head = row(spacing=8)
@@ -188,6 +189,12 @@ class Bubble(QWidget):
         self.back.setVisible(place > 0)
         self.next.setText(tr("Next") if place < count - 1 else tr("Finish"))
 
+    def _go_round(self, way: int) -> None:
+        """To the next button of the bubble: what is dimmed takes no key."""
+        ring = [button for button in self.buttons if button.isVisible()]
+        place = next((number for number, button in enumerate(ring) if button is self.window().focusWidget()), -1)
+        ring[(place + way) % len(ring)].setFocus(Qt.FocusReason.TabFocusReason)
+
     def wanted_size(self) -> QRectF:
         """As wide as all bubbles, as high as its words."""
         width = theme().px(WIDTH)
@@ -197,17 +204,17 @@ class Bubble(QWidget):
         return QRectF(0, 0, width, max(layout.totalHeightForWidth(width), layout.minimumSize().height()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrows and Esc belong to the tour, also while a button has the keyboard."""
+        """Arrows, Tab and Esc belong to the tour, also while a button has the keyboard."""
         spotlight = self.parentWidget()
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(spotlight, Spotlight):
             if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Escape):
                 spotlight.keyPressEvent(event)
                 return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and watched is self.back:
-                spotlight.go(spotlight.place - 1)
+            if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+                self._go_round(1 if event.key() == Qt.Key.Key_Tab else -1)
                 return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                spotlight.go(spotlight.place + 1)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(watched, QAbstractButton):
+                watched.click()
                 return True
         return False
 

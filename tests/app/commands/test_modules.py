@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from app.commands import intentions
 from app.commands.editor import Editor
@@ -15,6 +16,7 @@ from app.document.file_format import FileProblem
 from app.document.grouping import members
 from app.document.interpretation import interpret
 from app.document.modules import MODULE, Modules, instances
+from app.palette.module_section import ModuleSection
 from engine.network.values import Normal
 
 NEURON = "neurons/leaky_integrate_and_fire"
@@ -138,6 +140,25 @@ def test_any_title_gives_a_file_that_is_found_again(editor, store, group, tmp_pa
     assert len(store.read(name).nodes) == 3
     store.forget(name)
     assert store.names() == []
+
+
+def test_a_module_in_a_folder_that_takes_no_change_stays_and_says_so(
+    editor, store, group, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intentions.keep_module(editor, store, group)
+    palette = QWidget()
+    qtbot.addWidget(palette)
+    section = ModuleSection(store, palette)
+
+    def refuses(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "unlink", refuses)
+    said: list[str] = []
+    section.failed.connect(said.append)
+    section.rows[0].unwanted.emit("Column")
+    assert len(said) == 1 and "Column stays" in said[0] and "\n" not in said[0]
+    assert store.names() == ["Column"] and [row.name for row in section.rows] == ["Column"]
 
 
 def test_a_module_that_cannot_be_read_is_refused_in_one_sentence(editor, store, group, tmp_path: Path) -> None:

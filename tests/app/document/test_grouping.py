@@ -13,6 +13,7 @@ from app.document.examples import drawn
 from app.document.file_format import open_document, save
 from app.document.grouping import TOP, contents, doors, level_of, path_to, stand_in
 from app.document.interpretation import interpret, problems
+from app.translation import use_language
 
 
 def group(document: Document, *ids: str, within: str = TOP) -> str:
@@ -107,5 +108,15 @@ def test_a_node_cannot_be_added_to_a_group_that_is_not_there() -> None:
     ids=["in itself", "in a circle", "nowhere", "in a note", "with a model"],
 )
 def test_knots_are_refused(nodes) -> None:
-    with pytest.raises(Inconsistent):
+    with pytest.raises(Inconsistent, match=r"no group around it|with the model neurons/leaky"):
         require_consistent(nodes, ())
+
+
+def test_what_contradicts_itself_is_said_in_the_language_of_the_window() -> None:
+    notes = [Node("e1", "note", "", "", (0.0, 0.0))] * 2
+    use_language("zh_CN")
+    try:
+        with pytest.raises(Inconsistent, match="标识 e1 出现了两次"):
+            require_consistent(notes, ())
+    finally:
+        use_language("en")

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.plots.panel import Panel
 
 
-def turn_wheel(widget: QWidget, at: QPoint, notches: int = 1) -> None:
+def turn_wheel(
+    widget: QWidget, at: QPoint, notches: int = 1, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
     """As a hand does; upwards looks closer."""
     turned = QPoint(0, 120 * notches)
-    buttons, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    buttons = Qt.MouseButton.NoButton
     phase, place = Qt.ScrollPhase.NoScrollPhase, at.toPointF()
     event = QWheelEvent(place, widget.mapToGlobal(place), QPoint(), turned, buttons, keys, phase, False)
     QApplication.sendEvent(widget, event)

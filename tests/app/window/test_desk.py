@@ -16,7 +16,7 @@ from app.plots.raster import Raster
 from app.plots.spectrum import Spectrum
 from app.plots.traces import Traces
 from app.preferences import Preferences, ViewContent
-from tests.app.window.rooms import Room, draw_neuron, leave, opened
+from tests.app.window.rooms import LIF, Room, draw_neuron, leave, opened
 
 
 def saved(room: Room, path: Path) -> Path:
@@ -66,6 +66,37 @@ def test_views_come_back_after_a_restart_with_what_they_showed(
     leave(after)
 
 
+def test_a_view_of_what_recorders_keep_comes_back_with_nothing_besides(
+    qtbot: QtBot, preferences: Preferences, tmp_path: Path
+) -> None:
+    """It came back with two neurons of each population."""
+    before = opened(qtbot, preferences, tmp_path)
+    before.window.new()
+    neuron = intentions.add_node(before.editor, LIF, (0.0, 0.0), size=4)
+    recorder = intentions.add_node(before.editor, "recorders/state", (300.0, 0.0))
+    assert intentions.connect(before.editor, neuron, "out", recorder, "in")
+    path = tmp_path / "kept.spikeloom"
+    before.editor.save(path)
+    before.preferences.remember(path)
+    traces = before.views.add("traces")
+    assert isinstance(traces, Traces)
+    before.control.toggle()
+    qtbot.waitUntil(lambda: before.run.frames.latest_step > 100, timeout=60_000)
+    for trace in list(traces.shown._own):
+        traces.shown.hide(trace)
+    kept = traces.content().traces
+    assert kept, "what the recorder keeps"
+    assert before.window.close()
+    leave(before)
+    after = opened(qtbot, Preferences(tmp_path), tmp_path)
+    after.window.open_path(path)
+    after.control.toggle()
+    qtbot.waitUntil(lambda: after.run.frames.latest_step > 100, timeout=60_000)
+    (again,) = after.views.panels()
+    assert isinstance(again, Traces) and again.content().traces == kept and not again.shown._own
+    leave(after)
+
+
 def test_every_project_has_views_of_its_own(qtbot: QtBot, room: Room, tmp_path: Path) -> None:
     path = saved(room, tmp_path / "mine.spikeloom")
     furnish(room)
@@ -86,13 +117,17 @@ def test_every_project_has_views_of_its_own(qtbot: QtBot, room: Room, tmp_path: 
     assert neuron in room.editor.document.nodes
 
 
-def test_who_fits_a_view_twice_sees_as_much_as_at_first(qtbot: QtBot, room: Room) -> None:
+def stand_after(qtbot: QtBot, room: Room, steps: int) -> None:
+    """One neuron that fires was run for so many steps."""
     room.window.new()
-    neuron = draw_neuron(room)
-    intentions.set_parameter(room.editor, [neuron], "bias", 500.0)
+    intentions.set_parameter(room.editor, [draw_neuron(room)], "bias", 500.0)
     room.control.toggle()
-    qtbot.waitUntil(lambda: room.run.frames.latest_step > 200, timeout=60_000)
+    qtbot.waitUntil(lambda: room.run.frames.latest_step > steps, timeout=60_000)
     room.run.pause()
+
+
+def test_who_fits_a_view_twice_sees_as_much_as_at_first(qtbot: QtBot, room: Room) -> None:
+    stand_after(qtbot, room, 200)
     raster = room.views.add("raster")
     raster.draw_now()
     room.time_range.show(2.0, 12.0)
@@ -107,12 +142,7 @@ def test_who_fits_a_view_twice_sees_as_much_as_at_first(qtbot: QtBot, room: Room
 
 def test_a_click_in_the_raster_opens_the_traces_where_none_are(qtbot: QtBot, room: Room) -> None:
     """The trace was chosen for a view that was closed, and nothing was to be seen."""
-    room.window.new()
-    neuron = draw_neuron(room)
-    intentions.set_parameter(room.editor, [neuron], "bias", 500.0)
-    room.control.toggle()
-    qtbot.waitUntil(lambda: room.run.frames.latest_step > 2000, timeout=60_000)
-    room.run.pause()
+    stand_after(qtbot, room, 2000)
     qtbot.waitUntil(lambda: len(room.views.names) == 2, timeout=10_000)
     room.views.close_all()
     raster = room.views.add("raster")

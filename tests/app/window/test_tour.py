@@ -49,6 +49,24 @@ def test_a_file_that_is_opened_is_not_hidden_by_it(qtbot: QtBot, room: Compositi
     assert room.window.tour.spotlight is None
 
 
+def test_tab_goes_round_in_the_bubble(qtbot: QtBot, room: Composition) -> None:
+    """It reached fields that were dimmed, where keys would have written."""
+    room.window.actions_["help.tour"].trigger()
+    bubble = tour(room).bubble
+    QTest.keyClick(bubble.next, Qt.Key.Key_Return)
+    bubble.next.setFocus()
+    went = []
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+        QTest.keyClick(room.window.focusWidget(), key)
+        went.append(room.window.focusWidget())
+    assert went == [bubble.close_button, bubble.back, bubble.next, bubble.back]
+    QTest.keyClick(bubble.back, Qt.Key.Key_Return)
+    assert tour(room).place == 0
+    bubble.close_button.setFocus()
+    QTest.keyClick(bubble.close_button, Qt.Key.Key_Return)
+    assert room.window.tour.spotlight is None
+
+
 def test_every_stop_points_at_its_widget(qtbot: QtBot, room: Composition) -> None:
     room.window.actions_["help.tour"].trigger()
     titles = []
