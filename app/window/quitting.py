@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QWindow
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 
 class Quitting(QObject):
@@ -17,11 +17,13 @@ class Quitting(QObject):
         assert isinstance(application, QGuiApplication)
         application.focusWindowChanged.connect(self._offer)
 
-    @Slot(QWindow)
-    def _offer(self, focused: QWindow | None) -> None:
-        for dialog in self._window.findChildren(QDialog):
-            if focused is not None and dialog.windowHandle() is focused:
-                dialog.addAction(self._quit)
+    @Slot()
+    def _offer(self) -> None:
+        dialog = above = QApplication.activeWindow()
+        while above is not None and above is not self._window:
+            above = above.parentWidget()
+        if isinstance(dialog, QDialog) and above is self._window:
+            dialog.addAction(self._quit)
 
     def close_dialogs(self) -> None:
         """Nothing stands above a window that goes; what was asked there is answered by no."""
