@@ -28,8 +28,9 @@ def asking(qtbot: QtBot, preferences: Preferences, tmp_path: Path) -> Iterator[C
     made.window.new()
     draw_neuron(made)  # type: ignore[arg-type]
     yield made
-    made.close()
     made.window.hide()
+    qtbot.wait(10)  # what was closed in the last click has lost the keyboard before it is deleted
+    made.close()
 
 
 def box(made: Composition, qtbot: QtBot) -> QMessageBox:
