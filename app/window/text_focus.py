@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import ReferenceType, ref
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -42,17 +44,19 @@ class TextFocus(QObject):
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
-        self._watched: QWidget | None = None
+        self._watched: ReferenceType[QWidget] | None = None  # the last to hold it would delete it within Qt's event
         application.focusChanged.connect(self._follow)
         self._follow()
 
     def _follow(self) -> None:
         """Watch what has the focus now; what the signal carries is not asked for, it may be half destroyed."""
-        if self._watched is not None and Shiboken.isValid(self._watched):
-            self._watched.removeEventFilter(self)
-        self._watched = QApplication.focusWidget()
-        if self._watched is not None:
-            self._watched.installEventFilter(self)
+        before = self._watched() if self._watched is not None else None
+        now = QApplication.focusWidget()
+        if before is not None and Shiboken.isValid(before):
+            before.removeEventFilter(self)
+        self._watched = None if now is None else ref(now)
+        if now is not None:
+            now.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from weakref import ref
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -112,3 +113,15 @@ def test_commands_act_even_from_a_field(qtbot: QtBot, window: Window) -> None:
     qtbot.keyClick(window.field, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(window.field, Qt.Key.Key_F5)
     assert window.done == ["view.commands", "run.toggle"]
+
+
+def test_a_widget_that_nobody_holds_any_more_is_not_held_by_the_keyboard(qtbot: QtBot, window: Window) -> None:
+    """The last to hold it deleted it while Qt was telling it that it had lost the keyboard, and the process died."""
+    alone = QLineEdit()
+    alone.show()
+    activate(qtbot, alone)
+    alone.setFocus()
+    assert QApplication.focusWidget() is alone
+    known = ref(alone)
+    del alone
+    assert known() is None
