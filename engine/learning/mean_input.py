@@ -25,6 +25,7 @@ MEMORY_AND_CHANCE = declare(
 )
 RATE_CODE = "rate"
 QUANTILES = 200  # of each random number: the mean of a chance is exact to half of one
+GOLDEN_RATIO = (5.0**0.5 - 1.0) / 2.0  # multiples of it fill what lies between two quantiles evenly
 AT_ONCE = 1 << 22  # numbers that one evaluation may make
 GRID = np.linspace(0.0, 1.0, 5)
 
@@ -68,9 +69,18 @@ class _Expected(Encoding):
         return quantiles
 
 
+class _Spread(_Expected):
+    """Quantiles that lie elsewhere in every step, so that over a presentation the mean of the least chance is told."""
+
+    def _uniforms(self, draw: str, presentations: NDArray[np.int64], first: int, last: int) -> Array:
+        within = (np.arange(first, last) * GOLDEN_RATIO % 1.0)[:, None, None]
+        spread: Array = ((presentations % QUANTILES)[None, :, None] + within) / QUANTILES
+        return spread
+
+
 def most_sent(circuit: Circuit, encoder: Encoder) -> float:
     """Spikes of a train for the value 1 in a presentation, of an encoder whose trains are alike."""
-    expected = _Expected(circuit.description, encoder, 1, circuit.steps, 0)
+    expected = _Spread(circuit.description, encoder, 1, circuit.steps, 0)
     chances = QUANTILES if expected.reading.draws else 1
     result = next(expected.results(np.ones((chances, 1)), np.arange(chances), circuit.steps))
     return float(np.broadcast_to(result, (circuit.steps, chances, expected.trains)).mean(axis=1).sum(axis=0).max())

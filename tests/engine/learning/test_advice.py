@@ -42,6 +42,11 @@ def test_few_spikes_of_a_rate_are_told_with_the_time_that_would_do(encoder: str)
     assert not codes(shown(encoder, 100.0, max_rate=200.0)) and not codes(shown(encoder, max_rate=1000.0))
 
 
+def test_a_rate_so_low_that_it_hardly_fires_is_told_too() -> None:
+    (problem,) = methods()["surrogate_gradient"].advice(circuit(shown("poisson", max_rate=4.0)), *USUAL)
+    assert problem.code == COARSE and "at most 0.1 times" in str(problem) and "for 5000 ms" in str(problem)
+
+
 def test_what_is_told_by_when_spikes_come_is_not_called_coarse() -> None:
     assert not codes(shown("latency")) and COARSE not in codes(wanted())
     each = shown("poisson", max_rate=np.full(64, 200.0))
