@@ -22,6 +22,13 @@ AXIS_ROOM = 14
 NARROWEST_FRAME = 8
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 KEY_SHARE = 0.25  # of the frame, moved by one key
+KEYS: dict[int, float] = {
+    Qt.Key.Key_Left: -KEY_SHARE,
+    Qt.Key.Key_Right: KEY_SHARE,
+    Qt.Key.Key_PageUp: -1.0,
+    Qt.Key.Key_PageDown: 1.0,
+}
+"""How much of the frame each moves."""
 NARROWEST_SPAN = 3  # px: a press with Shift that moves less selects nothing
 BRACKET = 5  # px of the ends of a span
 BUTTON = 24
@@ -252,10 +259,10 @@ class Ribbon(QWidget):
             self._grow_selection(KEY_SHARE if event.key() == Qt.Key.Key_Right else -KEY_SHARE)
         elif event.key() == Qt.Key.Key_Escape and self._range.selected is not None:
             self._range.select_nothing()
-        elif event.key() == Qt.Key.Key_Left:
-            self._look_back(end - KEY_SHARE * self._range.span)
-        elif event.key() == Qt.Key.Key_Right:
-            self._look_back(end + KEY_SHARE * self._range.span)
+        elif event.key() in KEYS:
+            self._look_back(end + KEYS[event.key()] * self._range.span)
+        elif event.key() == Qt.Key.Key_Home:
+            self._look_back(0.0)
         elif event.key() == Qt.Key.Key_End:
             self._range.follow()
         else:

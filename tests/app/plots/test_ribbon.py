@@ -79,6 +79,19 @@ def test_a_span_ends_where_the_run_ends_and_a_press_without_a_drag_is_none(
     assert played.time_range.selected is None
 
 
+def test_keys_lead_through_the_whole_run(bar: TransportBar, played: Stage, qtbot: QtBot) -> None:
+    """Home did nothing."""
+    went = []
+    played.time_range.show(700.0, 900.0)
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_PageUp, Qt.Key.Key_Home, Qt.Key.Key_PageDown, Qt.Key.Key_Right):
+        qtbot.keyClick(bar.ribbon, key)
+        went.append(played.time_range.end)
+    assert went == pytest.approx([850.0, 650.0, 200.0, 400.0, 450.0])
+    for _ in range(4):
+        qtbot.keyClick(bar.ribbon, Qt.Key.Key_PageDown)
+    assert played.time_range.is_following
+
+
 def test_keys_select_what_is_shown_and_move_the_end(bar: TransportBar, played: Stage, qtbot: QtBot) -> None:
     played.time_range.show(200.0, 600.0)
     qtbot.keyClick(bar.ribbon, Qt.Key.Key_Right, SHIFT)
