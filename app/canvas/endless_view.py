@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QNativeGestureEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QImage, QNativeGestureEvent, QPainter, QRegion, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from app.appearance.theme import theme
@@ -110,6 +110,14 @@ class EndlessView(QGraphicsView):
     def visible_area(self) -> QRectF:
         """What the viewport shows, in scene coordinates."""
         return self.mapToScene(self.viewport().rect()).boundingRect()
+
+    def picture(self) -> QImage:
+        """What is seen, in device pixels, without what floats over the drawing."""
+        ground, density = self.viewport(), self.devicePixelRatioF()
+        picture = QImage(ground.size() * density, QImage.Format.Format_RGB32)
+        picture.setDevicePixelRatio(density)
+        ground.render(picture, QPoint(), QRegion(), QWidget.RenderFlag.DrawWindowBackground)
+        return picture
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         paint_ground(painter, painter.worldTransform().mapRect(QRectF(rect)).toAlignedRect())

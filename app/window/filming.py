@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
+from app.canvas.view import CanvasView
 from app.running.background import Background
 from app.window.film import Frame, Frames, write
 
@@ -119,7 +120,7 @@ class Filming(QObject):
             self._given = until
 
     def _pixels(self, widget: QWidget) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
-        picture = widget.grab().toImage()
+        picture = widget.picture() if isinstance(widget, CanvasView) else widget.grab().toImage()
         picture.setDevicePixelRatio(1.0)
         smooth = Qt.TransformationMode.SmoothTransformation
         picture = picture.scaled(self._size, Qt.AspectRatioMode.KeepAspectRatio, smooth)

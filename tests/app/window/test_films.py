@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.commands import intentions
 from app.window import film
 from app.window import filming as takes
 from app.window.film import Frame, Frames, why_not, write
@@ -155,6 +156,8 @@ def test_a_person_films_the_drawing_and_stops_at_the_top_of_the_window(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert window.title_bar.film.isHidden()
+    intentions.add_node(window.editor, "neurons/leaky_integrate_and_fire", (0.0, 0.0))
+    window.canvas.fit()
     window.canvas.setFocus()
     QTest.keyClick(window.canvas, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     dialog = window.findChild(FilmDialog)
@@ -171,6 +174,14 @@ def test_a_person_films_the_drawing_and_stops_at_the_top_of_the_window(
     assert button.isHidden() and window.notice.words == "Written: drawing.gif"
     with Image.open(tmp_path / "drawing.gif") as picture:
         assert picture.width == min(960, window.canvas.width())
+        pixels = np.asarray(picture.convert("L")).astype(int)
+    shrunk = pixels.shape[1] / window.canvas.width()
+    floating = window.canvas.overlays.toolbar, window.canvas.overlays.minimap
+    for part in (each.geometry() for each in floating):
+        assert not part.isEmpty(), "the map of a window of this size is shown"
+        left, top, right, bottom = (round(shrunk * edge) for edge in part.getCoords())  # type: ignore[attr-defined]
+        assert np.ptp(pixels[top:bottom, left:right]) < 40, "the ground and its dots"
+    assert np.ptp(pixels) > 100, "the node"
 
 
 def test_what_cannot_be_written_is_said_at_once_and_ends_the_film(
