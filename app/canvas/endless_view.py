@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QNativeGestureEvent, QPainter, QRegion, QWheelEvent
@@ -81,6 +82,11 @@ class EndlessView(QGraphicsView):
         with self._floating_kept():
             across.setValue(across.value() - delta.x())
             down.setValue(down.value() - delta.y())
+        self.moved.emit()
+
+    def centerOn(self, *place: Any) -> None:  # as Qt has it: a point, two numbers or an item
+        """Move the ground so that a place of the scene is in the middle."""
+        super().centerOn(*place)
         self.moved.emit()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:

@@ -37,7 +37,7 @@ class Overlays:
 
     def place(self) -> None:
         """Put each where it stands in a canvas of this size and density."""
-        width, height = self._view.width(), self._view.height()
+        width, height = self._view.width() - self._view.covered, self._view.height()
         margin = theme().px(MARGIN)
         bar = self.toolbar.sizeHint()
         self.toolbar.setGeometry(width - bar.width() - margin, margin, bar.width(), bar.height())

@@ -30,6 +30,11 @@ class Pointer:
         self._hovered: object = None
         self.space_held = self._space_used = False
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a gesture is under way."""
+        return self._gesture is not None
+
     def press(self, event: QMouseEvent) -> None:
         """Begin the first gesture that wants this press; the right button is for the menu."""
         place = event.position().toPoint()

@@ -24,11 +24,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
 from app.appearance.theme import signals as theme_signals
-from app.appearance.theme import theme
 from app.canvas import keyboard
 from app.canvas.activity import Activity
 from app.canvas.context_menu import menu_for
 from app.canvas.endless_view import EndlessView
+from app.canvas.fitting import Fitting
 from app.canvas.foreign_files import ForeignFiles, Taking
 from app.canvas.gestures.bend import toggle_bend
 from app.canvas.gestures.drop import Drop
@@ -51,7 +51,6 @@ from app.widgets.plot_drag import carried_plot
 from engine.problems import Problem
 
 SPILL = 2  # pixels by which smooth strokes reach over their rectangle
-FIT_MARGIN = 24.0
 
 
 class CanvasView(EndlessView):
@@ -72,6 +71,7 @@ class CanvasView(EndlessView):
         self._drop: Drop | DropFile | DropPlot = Drop(self)
         self._editing: QWidget | None = None
         self._was_pressed = False  # since this drawing was opened
+        self._fitting = Fitting(self)
         self.foreign = ForeignFiles(editor, self)
         self.overlays = Overlays(self)
         self.offered: QuickAdd | None = None
@@ -91,32 +91,8 @@ class CanvasView(EndlessView):
         return self._editor
 
     def fit(self) -> None:
-        """Show the whole network, at most at its actual size, and none of its nodes under the map."""
-        area = self.drawing.content_area().adjusted(-FIT_MARGIN, -FIT_MARGIN, FIT_MARGIN, FIT_MARGIN)
-        if not self.drawing.nodes:
-            self.set_zoom(1.0)
-            self.centerOn(0, 0)
-            return
-        room = QRectF(self.viewport().rect())
-        covered = self.overlays.toolbar.geometry().bottom()  # the bar over the canvas hides what lies below it
-        room.setTop(min(covered, room.height() / 2))
-        self._fit_into(area, room)
-        if self._hides_a_node(self.overlays.minimap):
-            beside, above = QRectF(room), QRectF(room)
-            beside.setRight(self.overlays.minimap.x())
-            above.setBottom(self.overlays.minimap.y())
-            self._fit_into(area, max(above, beside, key=lambda part: _scale(area, part)))
-        self.overlays.minimap.update()
-
-    def _fit_into(self, area: QRectF, room: QRectF) -> None:
-        """Show an area of the drawing in the middle of a part of the viewport."""
-        self.set_zoom(min(_scale(area, room) / theme().scale, 1.0))
-        aside = room.center() - QRectF(self.viewport().rect()).center()
-        self.centerOn(area.center() - aside / (self.zoom * theme().scale))
-
-    def _hides_a_node(self, over: QWidget) -> bool:
-        covered, items = self.mapToScene(over.geometry()).boundingRect(), self.drawing.nodes.values()
-        return not over.isHidden() and any(item.scene_area().intersects(covered) for item in items)
+        """Show the whole network, until it is panned or zoomed also in a room of another size."""
+        self._fitting.fit()
 
     def show_element(self, element_id: str) -> None:
         """Go to a node or a link, choose it, and let it light up for a moment."""
@@ -341,9 +317,26 @@ class CanvasView(EndlessView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._suit_room()
+
+    @property
+    def covered(self) -> int:
+        """Pixels at the right that a panel lies over."""
+        return self._fitting.covered
+
+    def cover_right(self, pixels: int) -> None:
+        """A panel lies over so much of the right side: what floats, and all of the drawing, stands beside it."""
+        if pixels != self.covered:
+            self._fitting.covered = pixels
+            self._suit_room()
+
+    def _suit_room(self) -> None:
         self.overlays.place()
+        if not (self._pointer.is_busy or self._editing is not None or self.offered is not None):
+            self._fitting.keep()
 
     def _moved(self) -> None:
+        self._fitting.end()
         self.overlays.minimap.update()
         if self._editing is not None or self.offered is not None:
             self._close_popups()
@@ -388,8 +381,3 @@ class CanvasView(EndlessView):
             self._editing.close()
             self._editing = None
         self.overlays.refusal.hide()
-
-
-def _scale(area: QRectF, room: QRectF) -> float:
-    """How large an area may be drawn within a room."""
-    return min(room.width() / area.width(), room.height() / area.height())

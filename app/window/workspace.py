@@ -9,11 +9,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.appearance.theme import signals, theme
+from app.canvas.view import CanvasView
 from app.translation import tr
 from app.window.side_panel import SidePanel, SideStrip
 
 NARROW = 1280
 LEAST_FLOATING, BESIDE_VIEWS = 420, 260  # px of a side panel over the canvas of a narrow window
+MOST_COVERED = 2 / 3  # of the canvas; what a wider panel leaves is too narrow to draw in
 STRIP = 44  # px of a folded palette, and of the icons that stand for the side panel
 VERSION = 1
 """Of the saved layout: raised when docks change their names, so that an old layout is not half applied."""
@@ -33,7 +35,7 @@ class Workspace(QWidget):
     def __init__(
         self,
         palette: QWidget,
-        canvas: QWidget,
+        canvas: CanvasView,
         side: SidePanel,
         transport: QWidget,
         parent: QWidget | None = None,
@@ -185,6 +187,7 @@ class Workspace(QWidget):
 
         Beside Learn the views, which a training fills, are left in sight.
         """
+        covered = 0
         if self._narrow and self._side_wanted:
             room = self.frame.width() - theme().px(STRIP)
             width = min(self.side.wanted_width, room)
@@ -196,6 +199,8 @@ class Workspace(QWidget):
             self.side.setFixedWidth(width)
             self.side.setGeometry(room - width, 0, width, height)
             self.side.raise_()
+            covered = max(self.canvas.geometry().right() + 1 - (room - width), 0)
+        self.canvas.cover_right(covered if covered < MOST_COVERED * self.canvas.width() else 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched in (self.frame, self.canvas) and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):

@@ -140,3 +140,32 @@ def test_another_side_panel_leaves_what_is_chosen_on_the_canvas(qtbot: QtBot, ro
     assert tuple(room.editor.selection.ids) == (link,)
     room.canvas.setFocus(Qt.FocusReason.TabFocusReason)
     assert tuple(room.editor.selection.ids) == (link,)
+
+
+@pytest.mark.parametrize("width", [1600, 1100])
+def test_a_drawing_that_is_shown_whole_is_so_beside_a_panel_that_opens(qtbot: QtBot, room: Room, width: int) -> None:
+    """Learn hid the right of what was seen, in a narrow window with the toolbar."""
+    room.window.new()
+    room.window.resize(width, 900)
+    qtbot.waitUntil(lambda: room.workspace.is_narrow == (width < 1280))
+    for number in range(4):
+        intentions.add_node(room.window.editor, LIF, (264.0 * number, 0.0))
+    room.canvas.fit()
+
+    def hidden() -> list[str]:
+        """Nodes of which a part is not seen, and what floats there."""
+        ground, side = room.canvas.viewport(), room.side
+        seen = ground.rect()
+        if side.isVisible():
+            seen.setRight(min(seen.right(), ground.mapFromGlobal(side.mapToGlobal(QPoint())).x() - 1))
+        floats = {name: getattr(room.canvas.overlays, name).geometry() for name in ("toolbar", "minimap")}
+        nodes = {
+            i: room.canvas.mapFromScene(n.scene_area()).boundingRect() for i, n in room.canvas.drawing.nodes.items()
+        }
+        return [name for name, place in (nodes | floats).items() if not seen.contains(place)]
+
+    for panel in ("learn", "properties"):
+        room.workspace.open_side(panel)
+        qtbot.waitUntil(lambda: room.side.isVisible() and not hidden())
+    room.workspace.show_side("properties")
+    qtbot.waitUntil(lambda: not room.side.isVisible() and not hidden())

@@ -1,0 +1,70 @@
+"""All of a drawing in sight, beside what lies over the canvas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtWidgets import QWidget
+
+from app.appearance.theme import theme
+
+if TYPE_CHECKING:
+    from app.canvas.view import CanvasView
+
+MARGIN = 24.0  # scene units around the drawing
+
+
+class Fitting:
+    """``covered`` are the pixels at the right that a panel lies over."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self._holds = False
+        self.covered = 0
+
+    def fit(self) -> None:
+        """Show the whole network, at most at its actual size, and none of its nodes under the map."""
+        view, minimap = self._view, self._view.overlays.minimap
+        area = view.drawing.content_area().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        if not view.drawing.nodes:
+            view.set_zoom(1.0)
+            view.centerOn(QPointF())
+            return
+        room = QRectF(view.viewport().rect()).adjusted(0, 0, -self.covered, 0)
+        hidden = view.overlays.toolbar.geometry().bottom()  # the bar over the canvas hides what lies below it
+        room.setTop(min(hidden, room.height() / 2))
+        self._fit_into(area, room)
+        if self._hides_a_node(minimap):
+            beside, above = QRectF(room), QRectF(room)
+            beside.setRight(minimap.x())
+            above.setBottom(minimap.y())
+            self._fit_into(area, max(above, beside, key=lambda part: _scale(area, part)))
+        minimap.update()
+        self._holds = True
+
+    def keep(self) -> None:
+        """The room has changed: show all of it again, unless somebody has looked elsewhere since."""
+        if self._holds:
+            self.fit()
+
+    def end(self) -> None:
+        """Somebody looks elsewhere."""
+        self._holds = False
+
+    def _fit_into(self, area: QRectF, room: QRectF) -> None:
+        """Show an area of the drawing in the middle of a part of the viewport."""
+        view = self._view
+        view.set_zoom(min(_scale(area, room) / theme().scale, 1.0))
+        aside = room.center() - QRectF(view.viewport().rect()).center()
+        view.centerOn(area.center() - aside / (view.zoom * theme().scale))
+
+    def _hides_a_node(self, over: QWidget) -> bool:
+        view = self._view
+        covered, items = view.mapToScene(over.geometry()).boundingRect(), view.drawing.nodes.values()
+        return not over.isHidden() and any(item.scene_area().intersects(covered) for item in items)
+
+
+def _scale(area: QRectF, room: QRectF) -> float:
+    """How large an area may be drawn within a room."""
+    return min(room.width() / area.width(), room.height() / area.height())
