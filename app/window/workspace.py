@@ -88,6 +88,9 @@ class Workspace(QWidget):
         """Stand a lesson between palette and canvas, the palette folded; None takes it away."""
         if panel is self._lesson:
             return
+        focus = self.window().focusWidget()
+        if panel is None and self._lesson is not None and focus is not None and self._lesson.isAncestorOf(focus):
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)  # else the next in the order of Tab would have it
         if self._lesson is not None:
             self._lesson.hide()
         self._lesson = panel

@@ -56,8 +56,10 @@ def test_a_lesson_stands_beside_its_network_and_the_palette_folds(qtbot: QtBot, 
         widget.mapTo(room.window, widget.rect().topLeft()).x() for widget in (room.palette, room.lesson, room.canvas)
     )
     assert palette < lesson < canvas
+    room.lesson.next_button.setFocus()
     click(room.lesson.close_button)
     assert not room.lesson.isVisible() and not room.palette.is_folded and room.course.lesson is None
+    assert room.window.focusWidget() is room.canvas, "the search of commands had the keyboard"
     assert room.editor.document.nodes, "the network stays"
 
 
