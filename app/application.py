@@ -62,7 +62,7 @@ from app.window.workspace import Workspace
 from engine.problems import Problem
 
 RECOVERY = "recovery"
-SIDE, EQUATIONS, LEARN, STATISTICS, CODE = 304, 400, 420, 476, 500
+SIDE, EQUATIONS, LEARN, STATISTICS, CODE = 304, 400, 420, 540, 500
 
 
 class Composition:

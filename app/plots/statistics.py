@@ -185,7 +185,8 @@ class StatisticsPanel(Ground):
         """All figures as they are sorted, with the span and how many neurons were looked at."""
         start, end = self.computation.result[:2] if self.computation.result is not None else (0.0, 0.0)
         names = (
-            "element", "neurons", "spikes", "rate (Hz)", "standard deviation of rates (Hz)", "CV", "Fano factor",
+            "element", "neurons", "spikes", "rate (Hz)", "standard deviation of rates (Hz)",
+            "mean interval (ms)", "CV", "Fano factor",
             "synchrony", "correlation", "neurons looked at", "from (ms)", "to (ms)",
         )  # fmt: skip
         return Table(names, [_exported(one, start, end) for one in self.table.in_order()])

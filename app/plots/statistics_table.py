@@ -55,6 +55,12 @@ def columns() -> tuple[Column, ...]:
         Column(tr("Neurons"), tr("How many neurons, channels or trains"), _size, lambda row: f"{row.found.neurons:,}"),
         Column(tr("Rate (Hz)"), tr("Spikes per second of each neuron: mean ± standard deviation"), rate, _rate_words),
         _plain(
+            tr("ISI (ms)"),
+            tr("Mean interval between two spikes of a neuron, over the neurons that have one"),
+            lambda row: row.found.figures.interval,
+            1,
+        ),
+        _plain(
             tr("CV"),
             tr("Coefficient of variation of intervals: 0 for a clock, 1 for a Poisson train"),
             lambda row: row.found.figures.variation,

@@ -19,6 +19,14 @@ def intervals(times: Floats, neurons: NDArray[np.integer]) -> tuple[Floats, NDAr
     return np.diff(times)[same], neurons[1:][same]
 
 
+def mean_intervals(times: Floats, neurons: NDArray[np.integer], size: int) -> Floats:
+    """The mean of each neuron's intervals in ms (size,); NaN where it has none."""
+    gaps, owner = intervals(times, neurons)
+    number = np.bincount(owner, minlength=size)
+    total = np.bincount(owner, gaps, minlength=size)
+    return np.where(number > 0, total / np.maximum(number, 1), np.nan)
+
+
 def coefficients_of_variation(times: Floats, neurons: NDArray[np.integer], size: int, at_least: int = 3) -> Floats:
     """Standard deviation over mean of each neuron's intervals: 0 for a clock, 1 for a Poisson train.
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.correlations import correlation_coefficients
-from engine.analysis.intervals import coefficients_of_variation, known_mean
+from engine.analysis.intervals import coefficients_of_variation, known_mean, mean_intervals
 from engine.analysis.rates import binned_counts, mean_rates
 from engine.analysis.synchrony import fano_factors, synchrony_of
 
@@ -24,10 +24,14 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Figures:
-    """Mean and standard deviation of the rates in Hz, and means over those neurons or pairs that have a number."""
+    """Mean and standard deviation of the rates in Hz, and means over those neurons or pairs that have a number.
+
+    ``interval`` is in ms.
+    """
 
     rate: float
     rate_deviation: float
+    interval: float
     variation: float
     fano_factor: float
     synchrony: float
@@ -38,13 +42,14 @@ class Figures:
 class Summary:
     """``spikes`` of all neurons and their ``rates`` (neurons,) in Hz; all else is of ``counted`` neurons.
 
-    ``variations`` of intervals and ``fano_factors`` are (counted,), ``correlations`` (pairs,); NaN where a neuron
-    fired too seldom. ``synchrony`` is NaN where nothing varies or a neuron is alone.
+    Mean ``intervals`` in ms, their ``variations`` and ``fano_factors`` are (counted,), ``correlations`` (pairs,); NaN
+    where a neuron fired too seldom. ``synchrony`` is NaN where nothing varies or a neuron is alone.
     """
 
     spikes: int
     rates: Floats
     counted: int
+    intervals: Floats
     variations: Floats
     fano_factors: Floats
     synchrony: float
@@ -60,6 +65,7 @@ class Summary:
         return Figures(
             float(self.rates.mean()),
             float(self.rates.std()),
+            known_mean(self.intervals),
             known_mean(self.variations),
             known_mean(self.fano_factors),
             self.synchrony,
@@ -87,6 +93,7 @@ def summary(times: Floats, neurons: NDArray[np.integer], size: int, start: float
         len(times),
         rates,
         len(chosen),
+        mean_intervals(own_times, own, len(chosen)),
         coefficients_of_variation(own_times, own, len(chosen)),
         fano_factors(windows) if windows.shape[1] >= FEWEST_WINDOWS else np.full(len(chosen), np.nan),
         synchrony_of(counts) if several else float("nan"),

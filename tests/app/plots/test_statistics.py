@@ -47,14 +47,15 @@ def test_every_population_has_a_row_of_what_its_spikes_say(played: Stage, qtbot:
     panel = counted(played, qtbot)
     table = panel.table.statistics
     assert [table.index(row, 0).data() for row in range(3)] == ["Poisson", "Hidden", "Output"]
-    cells = [str(table.index(1, place).data()) for place in range(1, 7)]
+    cells = [str(table.index(1, place).data()) for place in range(1, 8)]
     assert cells[0] == "100"
     rate, deviation = (float(part) for part in cells[1].split(" ± "))
     assert rate == pytest.approx(RATE / 0.1 * 1000, rel=0.02) and deviation == pytest.approx(17, abs=4)
-    assert float(cells[2]) == pytest.approx(np.sqrt(1 - RATE), abs=0.02)
-    assert float(cells[3]) == pytest.approx(1 - RATE, abs=0.2)
-    assert float(cells[4]) == pytest.approx(0.1, abs=0.03)
-    assert abs(float(cells[5].replace("−", "-"))) < 0.01
+    assert float(cells[2]) == pytest.approx(0.1 / RATE, rel=0.02), "the mean of a geometric distribution"
+    assert float(cells[3]) == pytest.approx(np.sqrt(1 - RATE), abs=0.02)
+    assert float(cells[4]) == pytest.approx(1 - RATE, abs=0.2)
+    assert float(cells[5]) == pytest.approx(0.1, abs=0.03)
+    assert abs(float(cells[6].replace("−", "-"))) < 0.01
     assert panel.time.words == "0.000 to 1.000 s" and not panel.counted.words
 
 
@@ -118,7 +119,7 @@ def test_figures_are_copied_as_they_are_sorted(played: Stage, qtbot: QtBot) -> N
     qtbot.mouseClick(panel.copy, Qt.MouseButton.LeftButton)
     rows = list(csv.reader(io.StringIO(QGuiApplication.clipboard().text()), delimiter="\t"))
     assert [row[0] for row in rows] == ["element", "Hidden", "Poisson", "Output"]
-    assert all(len(row) == 12 for row in rows) and float(rows[1][3]) == pytest.approx(300, rel=0.02)
+    assert all(len(row) == 13 for row in rows) and float(rows[1][3]) == pytest.approx(300, rel=0.02)
     assert (rows[1][-2], rows[1][-1]) == ("0.0", "1000.0")
 
 

@@ -34,6 +34,7 @@ def test_poisson_trains_have_one_of_everything_and_nothing_in_common() -> None:
     assert found.rates.mean() == pytest.approx(30.0, rel=0.02)
     assert found.rates.std() == pytest.approx(np.sqrt(30.0 / 10), rel=0.15), "counts of ten seconds scatter by Poisson"
     assert known_mean(found.variations) == pytest.approx(1.0, abs=0.02)
+    assert found.figures.interval == pytest.approx(1000.0 / 30.0, rel=0.03)
     assert known_mean(found.fano_factors) == pytest.approx(1.0, abs=0.03)
     assert known_mean(found.correlations) == pytest.approx(0.0, abs=0.005)
     assert found.synchrony == pytest.approx(1 / np.sqrt(200), rel=0.2), "independent neurons: one over root of N"
@@ -42,9 +43,15 @@ def test_poisson_trains_have_one_of_everything_and_nothing_in_common() -> None:
 def test_clocks_that_beat_together_have_none_of_it_and_everything_in_common() -> None:
     found = summary(*clocks(12, 20.0, 2000.0), 12, 0.0, 2000.0)
     assert np.allclose(found.rates, 50.0) and found.spikes == 1200
+    assert np.allclose(found.intervals, 20.0) and found.figures.interval == pytest.approx(20.0)
     assert np.allclose(found.variations, 0.0) and np.allclose(found.fano_factors, 0.0)
     assert found.synchrony == pytest.approx(1.0) and np.allclose(found.correlations, 1.0)
     assert len(found.correlations) == 12 * 11 / 2
+
+
+def test_a_neuron_that_fired_once_has_no_interval() -> None:
+    found = summary(np.array([5.0, 10.0, 40.0]), np.array([0, 1, 1]), 3, 0.0, 100.0)
+    assert np.isnan(found.intervals[[0, 2]]).all() and found.intervals[1] == 30.0 == found.figures.interval
 
 
 @pytest.mark.parametrize("windows", [2, 5, 50])
