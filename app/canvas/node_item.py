@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from typing import TypeAlias
 
@@ -110,6 +111,12 @@ class NodeItem(Drawn):
         self.ports = placed_doors(self.inside.doors, area) or placed_ports(self.node, area)
         self._points = {placed.key: placed.point for placed in self.ports}
 
+    def give_words(self, rooms: tuple[float, ...]) -> None:
+        """Let the words at the ports of a group be so wide at most, port by port."""
+        if rooms != tuple(placed.room for placed in self.ports):
+            self.ports = tuple(replace(placed, room=room) for placed, room in zip(self.ports, rooms, strict=True))
+            self.refresh()
+
     @property
     def painter(self) -> KindPainter:
         """Who paints nodes of this kind."""
@@ -190,7 +197,8 @@ class NodeItem(Drawn):
 
     def covered(self) -> tuple[QRectF, ...]:
         """What it covers of the scene: its body, the plate beside it, and the words at the ports of a group."""
-        words = (door_words_area(placed).translated(self.pos()) for placed in self.ports if placed.words)
+        areas = (door_words_area(placed) for placed in self.ports)
+        words = (area.translated(self.pos()) for area in areas if not area.isEmpty())
         plate = () if self.plate.isEmpty() else (self.scene_plate(),)
         return (self.scene_area(), *plate, *words)
 

@@ -21,6 +21,7 @@ LEGAL_RADIUS = 7.0
 HIT_RADIUS = 12.0
 WORDS_ROOM, WORDS_GAP, WORDS_RISE, WORDS_EDGE, WORDS_SIZE = 112.0, 9.0, 7.0, 3.0, 11
 """Of the words at a port of a group: their width at most, from the port, above its middle, ground around, font."""
+LEAST_WORDS = 32.0  # scene units; in less nothing is said that one could read
 SECOND_PORT = 28.0  # height of a second port above the foot
 
 
@@ -28,7 +29,7 @@ SECOND_PORT = 28.0  # height of a second port above the foot
 class PlacedPort:
     """A port and its point in the coordinates of what is drawn; ``owner`` is its node, of a group one within.
 
-    ``words`` say of a port of a group what goes through it.
+    ``words`` say of a port of a group what goes through it, in a ``room`` of so many scene units.
     """
 
     port: Port
@@ -36,6 +37,7 @@ class PlacedPort:
     is_output: bool
     owner: str
     words: str = ""
+    room: float = WORDS_ROOM
 
     @property
     def end(self) -> tuple[str, str]:
@@ -87,9 +89,17 @@ def carried_words(title: str, carried: Sequence[str]) -> str:
 
 def door_words_area(placed: PlacedPort) -> QRectF:
     """What the words at a port of a group take: outside it, above the port; nothing where there are none."""
-    if not placed.words:
-        return QRectF()
-    taken, metrics = ink.text_width(_shown_words(placed), WORDS_SIZE), ink.metrics(WORDS_SIZE)
+    words = _shown_words(placed)
+    return _words_area(placed, ink.text_width(words, WORDS_SIZE)) if words else QRectF()
+
+
+def door_words_band(placed: PlacedPort) -> QRectF:
+    """What they may take where nothing stands beside the group."""
+    return _words_area(placed, WORDS_ROOM)
+
+
+def _words_area(placed: PlacedPort, taken: float) -> QRectF:
+    metrics = ink.metrics(WORDS_SIZE)
     left = placed.point.x() + (WORDS_GAP if placed.is_output else -WORDS_GAP - taken)
     top = placed.point.y() - WORDS_RISE - metrics.ascent()
     return QRectF(left, top, taken, metrics.height()).adjusted(-WORDS_EDGE, 0, WORDS_EDGE, 0)
@@ -108,7 +118,7 @@ def paint_door_words(painter: QPainter, placed: PlacedPort) -> None:
 
 
 def _shown_words(placed: PlacedPort) -> str:
-    return ink.elided(placed.words, WORDS_SIZE, 400, WORDS_ROOM)
+    return ink.elided(placed.words, WORDS_SIZE, 400, placed.room) if placed.room >= LEAST_WORDS else ""
 
 
 def _heights(area: QRectF) -> tuple[float, float]:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from app.appearance.theme import signals as theme_signals
 from app.canvas import ink
-from app.canvas.activity import Activity
 from app.canvas.badge_place import covered_by
 from app.canvas.cover import Cover
 from app.canvas.doorway import Doorway, stand, wanted_doorways
@@ -21,7 +20,7 @@ from app.canvas.highlight import Highlight
 from app.canvas.hit import Hit, near, topmost
 from app.canvas.inside import inside_of
 from app.canvas.laid import Laid
-from app.canvas.link_face import face_of, leaving, weight_words
+from app.canvas.link_face import face_of, leaving
 from app.canvas.link_item import LinkItem
 from app.canvas.node_item import CLOSED, NodeItem
 from app.canvas.pictures import Pictures
@@ -29,8 +28,10 @@ from app.canvas.removed import Removed
 from app.canvas.routing import Routing
 from app.canvas.settling import Settling
 from app.canvas.severities import worst
+from app.canvas.shows_run import ShowsRun
 from app.canvas.stale import Stale
 from app.canvas.still import Still
+from app.canvas.words_room import suit_words
 from app.commands.editor import Editor
 from app.document.document import Change, Document, Link
 from app.document.grouping import TOP, stand_in
@@ -41,7 +42,7 @@ WORLD = QRectF(-50_000, -50_000, 100_000, 100_000)  # as good as endless; Qt scr
 MUCH = 60  # elements that change at once, from which all is painted anew
 
 
-class CanvasScene(QGraphicsScene):
+class CanvasScene(QGraphicsScene, ShowsRun):
     """One item per node and per link; only the editor changes what they show."""
 
     def __init__(self, editor: Editor) -> None:
@@ -111,45 +112,6 @@ class CanvasScene(QGraphicsScene):
 
     # ---- what the window tells
 
-    def set_activity(self, node_id: str, activity: Activity | None, visible: bool = True) -> None:
-        """Show recent activity in a node; ids that are gone are passed over."""
-        item = self.nodes.get(node_id)
-        if item is not None and item.show_activity(activity, visible):
-            self.cover.changed(item.opaque())
-
-    def set_plot(self, node_id: str, activity: Activity | None, visible: bool = True) -> None:
-        """Show recent activity in the plot beside a node."""
-        item = self.nodes.get(node_id)
-        if item is not None and item.show_plot(activity, visible):
-            self.cover.changed(item.opaque_plot())
-
-    def set_weight(self, link_id: str, moments: tuple[float, float] | None) -> None:
-        """Say on a badge the mean weight in the run, or the spread; None says what is drawn."""
-        item = self.links.get(link_id)
-        if item is not None:
-            item.show_weight(weight_words(*moments) if moments is not None else "")
-
-    def plots(self) -> dict[str, Activity]:
-        """What the plots that a person chose show now, by node."""
-        beside = {i: item.plate_face for i, item in self.nodes.items() if not item.plate.isEmpty()}
-        inside = {i: item.face for i, item in self.nodes.items() if item.has_chosen_body}
-        return {i: face.activity for i, face in (beside | inside).items() if face.activity is not None}
-
-    def show_plots(self, plots: Mapping[str, Activity]) -> None:
-        """The same in nodes that are drawn anew."""
-        for i, item in self.nodes.items():
-            show = self.set_activity if item.has_chosen_body else self.set_plot
-            if i in plots:
-                show(i, plots[i])
-
-    def clear_activity(self) -> None:
-        """Look as before a run."""
-        for item in self.nodes.values():
-            if item.face.activity is not None:
-                item.show_activity(None)
-            if item.plate_face.activity is not None:
-                item.show_plot(None)
-
     def set_problems(self, problems: Iterable[Problem]) -> None:
         """Mark nodes and badges; the worst of an element's problems counts."""
         self._problems = tuple(problems)
@@ -186,6 +148,7 @@ class CanvasScene(QGraphicsScene):
         for node in document.nodes.values():
             if node.group == self.editor.level:
                 self._put_node(node.id)
+        suit_words(self.nodes)
         self._route(dict.fromkeys(document.links, True))
         self._selection_changed(self.editor.selection.ids)
 
@@ -222,6 +185,7 @@ class CanvasScene(QGraphicsScene):
             elif put in document.links:
                 stale.beside(document.links[put])
         stale.all_of(self._look_into_groups(change, only_moves))
+        suit_words(self.nodes)
         self._route(stale.links(), shown)
 
     def _show_or_hide(self, node_id: str, has_only_moved: bool) -> bool:
