@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
@@ -199,6 +201,11 @@ class PalettePanel(QWidget):
             if section.category.kind == kind:
                 section.head.set_open(True)
                 section.head.setFocus()
+                QTimer.singleShot(0, section, partial(self._bring, section))  # once it is laid out
+
+    def _bring(self, section: QWidget) -> None:
+        """Scroll what was chosen by its icon to the top."""
+        self._scroll_bar.setValue(section.y())
 
     def _drag(self, model_key: str) -> None:
         """Carry a model to the canvas; its picture follows the mouse."""

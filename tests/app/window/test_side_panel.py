@@ -87,6 +87,19 @@ def test_the_keys_of_the_side_panel_open_and_close_each_panel(qtbot: QtBot, room
     assert not room.side.isVisible()
 
 
+@pytest.mark.parametrize("kind", ["decoders", "modules"])
+def test_an_icon_of_the_folded_palette_brings_what_it_stands_for(qtbot: QtBot, room: Room, kind: str) -> None:
+    """The palette opened at its top, whichever icon was clicked."""
+    room.window.new()
+    room.window.resize(1024, 640)
+    qtbot.waitUntil(lambda: room.workspace.is_narrow and room.palette.is_folded)
+    room.palette._strip.chosen.emit(kind)
+    sections = (*room.palette._sections, room.palette.modules)
+    (head,) = (section.head for section in sections if section.category.kind == kind)
+    qtbot.waitUntil(lambda: not head.visibleRegion().isEmpty() and head.visibleRegion().boundingRect() == head.rect())
+    assert not room.palette.is_folded and head.hasFocus()
+
+
 def test_a_narrow_window_keeps_icons_that_open_the_side_panel(qtbot: QtBot, room: Room) -> None:
     room.window.new()
     room.window.resize(1024, 700)
