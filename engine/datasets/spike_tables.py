@@ -29,7 +29,9 @@ COPIES = 12  # bytes in memory for one of the file, while it is read
 LARGEST_NUMBER = 1_000_000
 LONGEST_HEAD = 10_000  # characters of the names of columns
 
-NO_TABLE = declare("data.no-table", "{reason}", "Choose a table with the columns sample, time, channel and label.")
+NO_TABLE = declare(
+    "data.no-table", "{reason}", "Mend it, or choose a table with the columns sample, time, channel and label."
+)
 NO_COLUMN = declare(
     "data.no-column",
     "{file}, which {element} reads, has no column {name}.",
