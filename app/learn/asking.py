@@ -9,6 +9,7 @@ from app.document.interpretation import interpret
 from app.learn.inquiry import Facts, Inquiry
 from app.translation import tr
 from app.widgets.waiting import Waiting
+from engine.problems import Problem
 
 PAUSE_BEFORE_ASKING = 250  # ms without a change of the drawing
 
@@ -28,6 +29,7 @@ class Asking(QObject):
         self._editor = editor
         self._is_known = False
         self._is_outdated = True
+        self.problem: Problem | None = None  # why what was asked last has no answer
         self.waiting = Waiting()
         self._inquiry = Inquiry(self)
         self._soon = QTimer(self)
@@ -35,7 +37,7 @@ class Asking(QObject):
         self._soon.setInterval(PAUSE_BEFORE_ASKING)
         self._soon.timeout.connect(self.ask)
         self._inquiry.answered.connect(self._answered)
-        self._inquiry.failed.connect(self.failed)
+        self._inquiry.failed.connect(self._failed)
         self._inquiry.progressed.connect(self._reading)
         self._inquiry.stopped.connect(self._stopped)
         self.waiting.cancel_wanted.connect(self._inquiry.stop)
@@ -57,7 +59,7 @@ class Asking(QObject):
 
     def ask(self) -> None:
         """Ask about the present drawing."""
-        self._is_outdated = False
+        self._is_outdated, self.problem = False, None
         if not self._is_known:
             self.waiting.say(tr("Looking at the network…"))
         self._inquiry.ask(interpret(self._editor.document))
@@ -70,6 +72,12 @@ class Asking(QObject):
     def _answered(self, facts: Facts) -> None:
         self.settle()
         self.answered.emit(facts)
+
+    def _failed(self, problem: Problem) -> None:
+        self.problem = problem
+        self._forget()
+        self.waiting.say("")
+        self.failed.emit(problem)
 
     def _reading(self, share: float) -> None:
         self.waiting.show_share(share)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -24,6 +24,7 @@ class Messages(QWidget):
         super().__init__(parent)
         self.banners: tuple[Banner, ...] = ()
         self._warned: tuple[Problem, ...] = ()
+        self._unread: Banner | None = None
         self._column = column(self, (12, 10, 12, 0), BETWEEN)
         self.hide()
 
@@ -49,6 +50,17 @@ class Messages(QWidget):
     def tell_failure(self, problem: Problem, deeds: tuple[Deed, ...] = ()) -> None:
         """Say what came to nothing and why; where no ``deeds`` are offered, its place is."""
         self.say(Banner("error", sentence(problem), remedy(problem), deeds or self._showing(problem.place)))
+
+    def tell_unread(self, problem: Problem, again: Callable[[], object]) -> None:
+        """Say why the network could not be looked at, until it was; ``again`` looks once more."""
+        self.tell_failure(problem, ((tr("Try again"), again),))
+        self._unread = self.banner
+
+    def forget_unread(self) -> None:
+        """What could not be looked at has been; what was said otherwise stays."""
+        if self._unread is not None and self._unread is self.banner:
+            self.say(None)
+        self._unread = None
 
     def warn(self, problems: Sequence[Problem]) -> bool:
         """Say what goes on and should not, each with its remedy and place, and whether some of it is news.

@@ -162,6 +162,7 @@ class LearnPanel(Ground):
     def show_facts(self, facts: Facts) -> None:
         """Show what is known of the present network."""
         self.asking.settle()
+        self.messages.forget_unread()
         self.choosing.show_facts(facts)
         self._reducing_section.setVisible(facts.data is not None)
         if facts.data is not None:
@@ -176,10 +177,10 @@ class LearnPanel(Ground):
         self._show_ready()
 
     def _asking_failed(self, problem: Problem) -> None:
-        self.messages.tell_failure(problem, ((tr("Try again"), self.asking.ask),))
+        self.messages.tell_unread(problem, self.asking.ask)
 
     def _obstacle(self) -> tuple[str, str]:
-        return obstacle(self._editor.document, self.choosing.facts, self.methods.value)
+        return obstacle(self._editor.document, self.choosing.facts, self.methods.value, self.asking.problem)
 
     @property
     def is_busy(self) -> bool:

@@ -17,8 +17,13 @@ Wanted = tuple[MethodFacts, Mapping[str, float | str], int, float]
 """A method, its settings, a seed, and the share of the training samples held back."""
 
 
-def obstacle(document: Document, facts: Facts | None, chosen: str) -> tuple[str, str]:
-    """Why nothing can be trained, and the element at fault; ("", "") where the method ``chosen`` can."""
+def obstacle(document: Document, facts: Facts | None, chosen: str, failed: Problem | None = None) -> tuple[str, str]:
+    """Why nothing can be trained, and the element at fault; ("", "") where the method ``chosen`` can.
+
+    ``failed`` is why there are no facts, which a message says at length.
+    """
+    if failed is not None:
+        return tr("Nothing can be trained before this is mended:"), failed.place
     if facts is None:
         return tr("Looking at the network…"), ""
     fatal = [problem for problem in problems(document) if problem.is_fatal]

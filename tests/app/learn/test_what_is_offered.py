@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -59,6 +62,27 @@ def test_a_network_that_cannot_run_says_so_beside_start(bench: Bench) -> None:
     bench.panel.show_facts(FACTS)
     assert not bench.panel.status.start.isEnabled()
     assert bench.panel.status.note.words == bench.panel.status.start.toolTip() != ""
+
+
+def test_data_that_cannot_be_read_are_told_once_and_asked_for_again(bench: Bench, qtbot: QtBot, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        Image.fromarray(np.full((8, 8), 99, np.uint8)).save(tmp_path / name / "1.png")
+    whole = (tmp_path / "b" / "1.png").read_bytes()
+    (tmp_path / "b" / "1.png").write_bytes(whole[:40])
+    data = next(n.id for n in bench.editor.document.nodes.values() if n.kind == "dataset")
+    intentions.set_model(bench.editor, [data], "datasets/image_folders")
+    intentions.set_parameter(bench.editor, [data], "folder", str(tmp_path))
+    panel = bench.panel
+    with qtbot.waitSignal(panel.asking.failed, timeout=PATIENCE):
+        panel.asking.ask()
+    assert panel.message is not None and "b/1.png" in panel.message.title.words
+    assert not panel.asking.waiting.isVisible() and not panel.status.start.isEnabled()
+    assert "before this is mended" in panel.status.note.words and panel.status.show_place.isVisible()
+    (tmp_path / "b" / "1.png").write_bytes(whole)
+    with qtbot.waitSignal(panel.facts_known, timeout=PATIENCE):
+        QTest.mouseClick(panel.message.buttons[0], Qt.MouseButton.LeftButton)
+    assert panel.message is None and "mended" not in panel.status.note.words
 
 
 def test_the_real_methods_tell_whether_they_fit_the_drawn_network(bench: Bench) -> None:
