@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from engine.learning.circuit import Circuit
+from engine.learning.declared import FRESH
 from engine.learning.mean_input import RATE_CODE, most_sent
 from engine.model.declaration import Payload
 from engine.network.description import Encoder, Sign
@@ -34,10 +35,30 @@ FEW_SAMPLES = declare(
 )
 
 
-def advice(circuit: Circuit, epochs: int, batches: int) -> tuple[Problem, ...]:
-    """Warnings for whoever trains all weights of ``circuit`` for ``epochs`` of ``batches`` each."""
+ALIKE = declare(
+    "learning.alike",
+    "All neurons of {element} have the same weights, so they learn the same.",
+    "Start from fresh weights, or draw the weights that reach them at random.",
+)
+
+
+def advice(circuit: Circuit, settings: Mapping[str, float | str], batches: int) -> tuple[Problem, ...]:
+    """Warnings for whoever trains all weights of ``circuit`` by ``settings``, all given, and ``batches`` an epoch."""
     of_drawing = *_of_other_spikes(circuit), *_coarse(circuit), *_of_one_sign(circuit)
-    return *of_drawing, *_of_few_samples(circuit, epochs, batches)
+    few = _of_few_samples(circuit, round(float(settings["epochs"])), batches)
+    return *of_drawing, *few
+
+
+def alike(circuit: Circuit, settings: Mapping[str, float | str]) -> Iterator[Problem]:
+    """Hidden neurons that nothing tells apart, where training begins from the present weights."""
+    if settings.get("start") == FRESH:
+        return
+    for population in circuit.populations:
+        links = [p for p in circuit.projections if p.target == population.id]
+        values = *population.parameters.values(), *(p.weight for p in links), population.bias
+        differ = any(not isinstance(value, int | float) for value in values) or any(not p.wiring.dense for p in links)
+        if population.id != circuit.output.id and population.size > 1 and not differ:
+            yield Problem(population.id, ALIKE, {"element": population.title or population.id}, Severity.WARNING)
 
 
 def _of_other_spikes(circuit: Circuit) -> Iterator[Problem]:

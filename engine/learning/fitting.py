@@ -200,7 +200,7 @@ class _Training:
         self.best = self.learner.arrays()
         self.best_epoch, self.best_accuracy = 0, -1.0
         self.history: list[Epoch] = []
-        self.advised, self.silences = method.advice(found, self.epochs, self.batches), dict[str, Problem]()
+        self.advised, self.silences = method.advice(found, settings, self.batches), dict[str, Problem]()
         self.confusion: Integers | None = None
         self.mistakes: Integers | None = None
         self.cancelled = False

@@ -109,8 +109,8 @@ class LearningMethod(Model, abstract=True):
         return cls.merit
 
     @classmethod
-    def advice(cls, circuit: Circuit, epochs: int, batches: int) -> tuple[Problem, ...]:
-        """Warnings of what keeps this method from learning more in ``epochs`` of ``batches`` each."""
+    def advice(cls, circuit: Circuit, settings: Settings, batches: int) -> tuple[Problem, ...]:
+        """Warnings of what keeps this method from learning more; ``settings`` are complete, ``batches`` an epoch's."""
         return ()
 
     @classmethod

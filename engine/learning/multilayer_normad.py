@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.learning import circuit as circuits
 from engine.learning import declared, one_layer
+from engine.learning.advice import alike
 from engine.learning.circuit import Circuit
 from engine.learning.declared import FRESH, HIDDEN, NONE, ONE, PRESENT
 from engine.learning.drive import drive_of
@@ -115,6 +116,10 @@ class MultilayerNormAD(LearningMethod):
     @classmethod
     def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:
         return Merit.CORRELATION if wants_trains(circuit) else Merit.ACCURACY
+
+    @classmethod
+    def advice(cls, circuit: Circuit, settings: Settings, batches: int) -> tuple[Problem, ...]:
+        return tuple(alike(circuit, settings))
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:

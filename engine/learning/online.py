@@ -97,8 +97,8 @@ class OnlineMethod(LearningMethod, abstract=True):
             yield Problem(decoder.id, COUNTS_ONLY, {"model": decoder.model.title})
 
     @classmethod
-    def advice(cls, circuit: Circuit, epochs: int, batches: int) -> tuple[Problem, ...]:
-        return advice(circuit, epochs, batches)
+    def advice(cls, circuit: Circuit, settings: Settings, batches: int) -> tuple[Problem, ...]:
+        return advice(circuit, settings, batches)
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:

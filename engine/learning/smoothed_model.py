@@ -97,8 +97,8 @@ class SmoothedModel(LearningMethod):
         return SurrogateGradient.counts_by(circuit, settings)
 
     @classmethod
-    def advice(cls, circuit: Circuit, epochs: int, batches: int) -> tuple[Problem, ...]:
-        return advice(circuit, epochs, batches)
+    def advice(cls, circuit: Circuit, settings: Settings, batches: int) -> tuple[Problem, ...]:
+        return advice(circuit, settings, batches)
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:

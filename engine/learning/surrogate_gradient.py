@@ -127,8 +127,8 @@ class SurrogateGradient(LearningMethod):
         return Merit.CORRELATION if loss_of(circuit, settings) == VAN_ROSSUM else Merit.ACCURACY
 
     @classmethod
-    def advice(cls, circuit: Circuit, epochs: int, batches: int) -> tuple[Problem, ...]:
-        return advice(circuit, epochs, batches)
+    def advice(cls, circuit: Circuit, settings: Settings, batches: int) -> tuple[Problem, ...]:
+        return advice(circuit, settings, batches)
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:

@@ -14,11 +14,15 @@ from engine.learning.fitting import fit
 from engine.model.discovery import find
 from engine.network.description import Dataset, NetworkDescription, Sign
 from engine.network.spike_passing import ANOTHER_RATE
+from engine.network.values import Uniform
 from tests.engine.learning.networks import small
 from tests.engine.learning.test_laws_of_methods import wanted
 
 COARSE, ONE_SIGN, FEW_SAMPLES = "learning.coarse", "learning.one_sign", "learning.few_samples"
-USUAL = 30, 23  # epochs, and batches of each
+USUAL = 23  # batches of an epoch
+
+
+METHOD = "surrogate_gradient"
 
 
 def shown(encoder: str, time: float = 25.0, **parameters: Any) -> NetworkDescription:
@@ -29,13 +33,15 @@ def shown(encoder: str, time: float = 25.0, **parameters: Any) -> NetworkDescrip
 
 
 def codes(network: NetworkDescription, method: str = "surrogate_gradient") -> list[str]:
-    return [problem.code for problem in methods()[method].advice(circuit(network), *USUAL)]
+    return [
+        problem.code for problem in methods()[method].advice(circuit(network), methods()[method].complete({}), USUAL)
+    ]
 
 
 @pytest.mark.parametrize("encoder", ["poisson", "regular"])
 def test_few_spikes_of_a_rate_are_told_with_the_time_that_would_do(encoder: str) -> None:
     network = shown(encoder, max_rate=200.0)
-    (problem,) = methods()["surrogate_gradient"].advice(circuit(network), *USUAL)
+    (problem,) = methods()[METHOD].advice(circuit(network), methods()[METHOD].complete({}), USUAL)
     assert problem.code == COARSE and problem.place == "code" and not problem.is_fatal
     assert "Code fires at most 5 times for a value in a sample" in str(problem)
     assert "Show each sample for 100 ms" in str(problem)
@@ -43,7 +49,9 @@ def test_few_spikes_of_a_rate_are_told_with_the_time_that_would_do(encoder: str)
 
 
 def test_a_rate_so_low_that_it_hardly_fires_is_told_too() -> None:
-    (problem,) = methods()["surrogate_gradient"].advice(circuit(shown("poisson", max_rate=4.0)), *USUAL)
+    (problem,) = methods()[METHOD].advice(
+        circuit(shown("poisson", max_rate=4.0)), methods()[METHOD].complete({}), USUAL
+    )
     assert problem.code == COARSE and "at most 0.1 times" in str(problem) and "for 5000 ms" in str(problem)
 
 
@@ -67,7 +75,7 @@ def test_a_network_whose_links_all_excite_is_told_that_none_can_oppose() -> None
 def test_an_encoder_that_makes_others_of_the_spikes_of_its_data_is_told_with_the_rate_that_passes_them() -> None:
     data = Dataset("data", find("datasets/poisson_patterns"), {"classes": 10.0, "trains": 64.0}, sample_time=50.0)
     network = replace(shown("regular", max_rate=200.0), datasets=(data,))
-    (problem,) = methods()["surrogate_gradient"].advice(circuit(network), *USUAL)
+    (problem,) = methods()[METHOD].advice(circuit(network), methods()[METHOD].complete({}), USUAL)
     assert problem.code == ANOTHER_RATE and problem.place == "code"
     code = replace(network.encoders[0], parameters={"max_rate": float(str(problem.values["need"]))})
     assert not codes(replace(network, encoders=(code,)))
@@ -80,11 +88,23 @@ def test_few_spikes_of_values_that_move_are_told_too() -> None:
 
 
 def test_a_training_of_too_few_steps_is_told_how_many_epochs_would_do() -> None:
-    found, method = circuit(shown("latency")), methods()["surrogate_gradient"]
-    (problem,) = method.advice(found, 30, 1)
+    found, method = circuit(shown("latency")), methods()[METHOD]
+    (problem,) = method.advice(found, method.complete({}), 1)
     assert problem.code == FEW_SAMPLES and problem.place == "" and not problem.is_fatal
     assert "move only 30 times" in str(problem) and "Set epochs to 300" in str(problem)
-    assert not method.advice(found, 300, 1) and not method.advice(found, 1, 23), "who shows many once, means it"
+    assert not method.advice(found, method.complete({"epochs": 300}), 1)
+    assert not method.advice(found, method.complete({"epochs": 1}), 23), "who shows many once, means it"
+
+
+def test_hidden_neurons_that_nothing_tells_apart_are_named_where_training_begins_from_their_weights() -> None:
+    method = methods()["multilayer_normad"]
+
+    def told(weight: Any, **settings: str) -> list[str]:
+        network = replace(small(), projections=tuple(replace(p, weight=weight) for p in small().projections))
+        found = method.advice(circuit(network), method.complete(settings), USUAL)
+        return [problem.place for problem in found if problem.code == "learning.alike"]
+
+    assert told(0.1) == ["hidden"] and told(0.1, start="fresh weights") == [] and told(Uniform(0.0, 0.1)) == []
 
 
 def test_advice_is_among_the_warnings_of_a_training_from_its_first_batch() -> None:
