@@ -5,7 +5,8 @@
 Populations in a chain, one link with a weight of its own for every synapse, and a list of spikes make a file of that
 size, which the window opens as a person would have it. Printed are milliseconds until the drawing is shown, the longest
 turn of the event loop while the file is read and checked, and the longest from there on: to take the document over, to
-draw it, and until the window has come to rest. The medians are written into the page of performance.
+draw it, and until the window has come to rest. Then a person clicks a population, the first that is ever selected in
+this window. The medians are written into the page of performance, of clicks the longest.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.application import Composition
@@ -91,6 +93,18 @@ def rest(app: QApplication, ready: Callable[[], bool]) -> None:
         time.sleep(0.001)
 
 
+def selected(app: QApplication, made: Composition) -> float:
+    """CPU ms of the longest turn of a click on a population, until the window has come to rest."""
+    canvas, turns = made.canvas, Turns()
+    item = next(item for item in canvas.drawing.nodes.values() if item.node.kind == "population")
+    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=canvas.mapFromScene(item.scene_area().center()))
+    end = time.perf_counter() + REST
+    rest(app, lambda: time.perf_counter() > end)
+    if made.editor.selection.ids != (item.node.id,):
+        raise RuntimeError("the click has not selected the node")
+    return turns.longest()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--nodes", type=int, default=300)
@@ -109,7 +123,7 @@ def main() -> int:
     composition = Composition(preferences, recovery=home / "recovery")
     window = composition.window
     window.show()
-    reading, showing, drawn, worked = [], [], [], []
+    reading, showing, drawn, worked, selecting = [], [], [], [], []
     for number in range(options.rounds):
         window.project.new()
         end = time.perf_counter() + REST
@@ -132,14 +146,16 @@ def main() -> int:
         reading.append(heard[0])
         showing.append(turns.longest())
         drawn.append(1000 * (shown - began))
+        selecting.append(selected(app, composition))
         print(f"  {number + 1}: shown after {1000 * (shown - began):.0f} ms; longest turn while it is read "
-              f"{reading[-1]:.0f} ms, from then on {showing[-1]:.0f} ms")  # fmt: skip
+              f"{reading[-1]:.0f} ms, from then on {showing[-1]:.0f} ms, selecting {selecting[-1]:.0f} ms")  # fmt: skip
     composition.close()
     met = [
         Met("ms until it is shown, by the clock", float(np.median(drawn)), SHOWN_BAR),
         Met("CPU ms until it is shown", float(np.median(worked)), SHOWN_BAR),
         Met("CPU ms of the longest turn while it is read", float(np.median(reading)), BAR),
         Met("CPU ms of the longest turn from then on", float(np.median(showing)), BAR),
+        Met("CPU ms of the longest turn as a node is selected", max(selecting), BAR),
     ]
     head = [f"{options.nodes} nodes, {path.stat().st_size / 2**20:.0f} MiB", "ms"]
     put("opening", table(head, [[bar.what, f"{bar.value:.0f}"] for bar in met], *met), PERFORMANCE)
