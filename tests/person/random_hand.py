@@ -47,11 +47,14 @@ class RandomHand:
         QTimer.singleShot(PAUSE, self._go_on)
 
     def _go_on(self) -> None:
-        if self.left <= 0:
+        popup = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if self.left <= 0 and popup is None:
+            return
+        QTimer.singleShot(PAUSE, self._go_on)  # also while a menu or a dialog has the events
+        if self.left <= 0 and popup is not None:
+            popup.close()  # which may hold up the deed that opened it
             return
         self.left -= 1
-        QTimer.singleShot(PAUSE, self._go_on)  # also while a menu or a dialog has the events
-        popup = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         if popup is not None and self._random.random() < LEAVES:
             self._say("leave", popup)
             QTest.keyClick(popup, Qt.Key.Key_Escape)
