@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from app.commands.editor import Editor
 from app.commands.resizing import resized
-from app.document.connecting import NO_SUCH_PORT, may_connect, port_that_fits, ports
+from app.document.connecting import NO_COMMON_PORT, may_connect, port_that_fits, ports
 from app.document.document import Document, Link, Node, Point, Synapses
 from app.document.drawing import default_synapses, fed_encoder, new_link, new_node, new_note, passing_encoder, refitted
 from app.document.edits import AddElements, Compound, Edit, RemoveElements
@@ -131,16 +131,30 @@ def add_and_connect(editor: Editor, model_key: str, position: Point, from_id: st
 
 
 def no_common_port(here: Node, node: Node) -> Problem:
-    return Problem(here.id, NO_SUCH_PORT, {"source": here.title, "target": node.title})
+    return Problem(here.id, NO_COMMON_PORT, {"source": here.title, "target": node.title})
 
 
 def connect_selected(editor: Editor) -> tuple[str, ...]:
     """Link the selected nodes in the order in which they were chosen, as one step; ids of the new links.
 
-    Raises Refused with the first reason when no pair of neighbours can be linked.
+    Where no pair of neighbours can be linked that way, they are linked in the opposite order. Raises Refused with the
+    first reason where that cannot be either.
     """
     document = editor.document
     nodes = [document.nodes[i] for i in editor.selection.ids if i in document.nodes]
+    links, refusals = _links_along(editor, nodes)
+    if not links:
+        links, _ = _links_along(editor, nodes[::-1])
+    if not links and refusals:
+        raise Refused(refusals[0])
+    if links:
+        editor.do(_linking(document, *links), tr("Link the selected nodes"))
+    return tuple(link.id for link in links)
+
+
+def _links_along(editor: Editor, nodes: Sequence[Node]) -> tuple[list[Link], list[Problem]]:
+    """From each node to the next, and why there is none between others."""
+    document = editor.document
     links: list[Link] = []
     refusals: list[Problem] = []
     for before, behind in pairwise(nodes):
@@ -150,11 +164,7 @@ def connect_selected(editor: Editor) -> tuple[str, ...]:
             links.append(new_link(document, source, leaving, target, entering))
         elif refusal is not None:
             refusals.append(refusal)
-    if not links and refusals:
-        raise Refused(refusals[0])
-    if links:
-        editor.do(_linking(document, *links), tr("Link the selected nodes"))
-    return tuple(link.id for link in links)
+    return links, refusals
 
 
 def _first_legal_pair(editor: Editor, source: Node, target: Node) -> tuple[Problem | None, tuple[Door, Door] | None]:

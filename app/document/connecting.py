@@ -14,6 +14,11 @@ from engine.model.declaration import Payload, RecorderModel
 from engine.problems import Problem, declare
 
 NO_SUCH_PORT = declare("no such port", "There is no such port.", "Drag from a port on the right to one on the left.")
+NO_COMMON_PORT = declare(
+    "no common port",
+    "Nothing that leaves {source} enters {target}.",
+    "Link a source to a population, or a population to what reads it.",
+)
 NOTES_CARRY_NOTHING = declare("notes carry nothing", "A note has no ports.", "Link a node instead.")
 WRONG_PAYLOAD = declare(
     "wrong payload",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
@@ -116,6 +117,8 @@ def test_link_selected_joins_the_chosen_nodes_and_shows_a_refusal(editor, view, 
     editor.selection.set((first, second))
     view.link_selected()
     assert view.overlays.refusal.isVisible() and len(editor.document.links) == 1
+    with pytest.raises(intentions.Refused, match="Nothing that leaves Poisson enters Poisson 2"):
+        intentions.connect_selected(editor)
 
 
 def test_an_undo_that_removes_the_node_ends_its_wire_and_its_offer(editor, hand, view):

@@ -66,6 +66,17 @@ def test_linking_all_at_once_means_the_same(qapp):
     assert drawing.weights() == {("encoder", "hidden"): Normal(0.0, 1 / 8)}
 
 
+def test_nodes_that_were_chosen_from_last_to_first_are_linked_all_the_same(qapp):
+    drawing = Drawing()
+    drawing.editor.selection.set([drawing.ids[name] for name in ("hidden", "encoder", "data")])
+    intentions.connect_selected(drawing.editor)
+    assert drawing.weights() == {("encoder", "hidden"): Normal(0.0, 1 / 8)}
+    assert {(link.source, link.target) for link in drawing.editor.document.links.values()} == {
+        (drawing.ids["data"], drawing.ids["encoder"]),
+        (drawing.ids["encoder"], drawing.ids["hidden"]),
+    }
+
+
 def test_a_dataset_drawn_out_of_an_encoder_feeds_it_as_well(qapp):
     drawing = Drawing()
     STEPS["encode"](drawing)
