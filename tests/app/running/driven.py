@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import Any
 
 from pytestqt.qtbot import QtBot
 
 from app.running.run import Run
 from app.running.wishes import RunSettings
+from engine.simulation.progress import Cancelled
 from tests.app.running.fake import FakeSimulation, two_populations
 
 
@@ -24,6 +27,21 @@ class Driven:
             self.before_making(*arguments)
         self.made.append(FakeSimulation(*arguments))
         return self.made[-1]
+
+
+def builds_until_given_up(driven: Driven) -> threading.Event:
+    """The next build goes on until nobody wants it, the one after that is as ever; set once it has begun."""
+    building = threading.Event()
+
+    def build(_description: Any, _settings: Any, progress: Any) -> None:
+        building.set()
+        while progress(0.5):
+            time.sleep(0.001)
+        driven.before_making = None
+        raise Cancelled
+
+    driven.before_making = build
+    return building
 
 
 def running(qtbot: QtBot, driven: Driven, speed: float = 1.0) -> Run:

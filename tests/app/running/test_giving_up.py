@@ -9,8 +9,7 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from app.running.wishes import RunSettings
-from engine.simulation.progress import Cancelled
-from tests.app.running.driven import Driven, running
+from tests.app.running.driven import Driven, builds_until_given_up, running
 from tests.app.running.fake import two_populations, with_size
 
 
@@ -121,16 +120,7 @@ def test_steps_that_the_next_network_goes_on_from_are_finished(qtbot: QtBot, dri
 
 def test_an_edit_during_a_reset_does_not_go_on_from_before_the_reset(qtbot: QtBot, driven: Driven) -> None:
     """The reset's build is given up for the edited network, which begins at time 0, as was asked."""
-    run, building = running(qtbot, driven), threading.Event()
-
-    def until_given_up(_description: Any, _settings: Any, progress: Any) -> None:
-        building.set()
-        while progress(0.5):
-            time.sleep(0.001)
-        driven.before_making = None
-        raise Cancelled
-
-    driven.before_making = until_given_up
+    run, building = running(qtbot, driven), builds_until_given_up(driven)
     run.start(two_populations(), RunSettings(), paused=True)
     assert building.wait(2.0)
     run.rebuild(with_size(two_populations(), 7))

@@ -16,7 +16,7 @@ from app.running.run import Status
 from app.running.wishes import RunSettings
 from engine.network.description import Recording
 from engine.problems import NetworkError, Problem
-from tests.app.running.driven import Driven, running
+from tests.app.running.driven import Driven, builds_until_given_up, running
 from tests.app.running.fake import FakeSimulation, two_populations, with_size
 
 
@@ -262,16 +262,7 @@ def test_a_live_change_of_what_was_never_built_is_dropped(
     qtbot: QtBot, driven: Driven, caplog: pytest.LogCaptureFixture
 ) -> None:
     run = running(qtbot, driven)
-    building = threading.Event()
-
-    def cancellable_build(_description: Any, _settings: Any, progress: Any) -> None:
-        building.set()
-        while progress(0.5):
-            time.sleep(0.001)
-        driven.before_making = None
-        raise InterruptedError
-
-    driven.before_making = cancellable_build
+    building = builds_until_given_up(driven)
     run.rebuild(two_populations())  # a link "4" is drawn …
     assert building.wait(2.0)
     run.submit(Set("4", "weight", 2.0))  # … its slider moved …

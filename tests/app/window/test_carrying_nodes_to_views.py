@@ -74,6 +74,15 @@ def docks(room: Composition) -> list[ViewDock]:
     return [dock for dock in room.workspace.frame.findChildren(ViewDock) if dock.objectName() in room.views.names]
 
 
+def apart(room: Composition, qtbot: QtBot) -> ViewDock:
+    """A view in a window of its own."""
+    panel = room.views.add("rates")
+    (dock,) = docks(room)
+    qtbot.mouseClick(panel.header.detach_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dock.windowType() is Qt.WindowType.Window and dock.isVisible())
+    return dock
+
+
 def test_a_node_that_is_let_go_over_the_views_is_offered_what_shows_it(qtbot: QtBot, room: Composition) -> None:
     room.window.add_view("raster")
     node, at = node_of(room), middle_of(docks(room)[0])
@@ -95,14 +104,11 @@ def test_a_node_that_is_let_go_over_the_views_is_offered_what_shows_it(qtbot: Qt
 
 def test_a_node_can_be_carried_after_the_view_that_it_was_carried_over_is_gone(qtbot: QtBot, room: Composition) -> None:
     """The mark went with its window, and the next drag of a node ended the program."""
-    panel = room.views.add("rates")
-    (dock,) = docks(room)
-    qtbot.mouseClick(panel.header.detach_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dock.windowType() is Qt.WindowType.Window and dock.isVisible())
+    dock = apart(room, qtbot)
     node, at = node_of(room), middle_of(dock)
     assert room.canvas.landing.hover(node.id, at)
     away = room.canvas.viewport().mapToGlobal(QPoint(5, 5))
-    qtbot.mouseClick(panel.header.close_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dock.panel.header.close_button, Qt.MouseButton.LeftButton)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not room.canvas.landing.hover(node.id, away)
     room.window.add_view("raster")
@@ -310,10 +316,7 @@ def test_an_arrangement_without_a_name_is_not_kept(qtbot: QtBot, room: Compositi
 
 
 def test_a_view_apart_takes_a_node_too(qtbot: QtBot, room: Composition) -> None:
-    panel = room.views.add("rates")
-    (dock,) = docks(room)
-    qtbot.mouseClick(panel.header.detach_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dock.windowType() is Qt.WindowType.Window and dock.isVisible())
+    dock = apart(room, qtbot)
     node, at = node_of(room), middle_of(dock)
     assert room.canvas.landing.hover(node.id, at)
     (mark,) = dock.findChildren(DropMark)
