@@ -37,7 +37,7 @@ class Editor:
 
     def __init__(self) -> None:
         self.document = Document()
-        self.selection = Selection()
+        self.selection = Selection(lambda id: self.document.element(id) is not None)
         self.level = TOP
         self.undo_stack = QUndoStack()
         weakref.finalize(self, _empty, self.undo_stack).atexit = False

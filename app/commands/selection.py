@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from psygnal import Signal
 
 
 class Selection:
-    """Ids of the chosen elements; every view shows the same selection."""
+    """Ids of the chosen elements; every view shows the same selection, and what is not there is not chosen."""
 
     changed = Signal(tuple)
 
-    def __init__(self) -> None:
+    def __init__(self, is_there: Callable[[str], bool]) -> None:
+        self._is_there = is_there
         self.ids: tuple[str, ...] = ()
 
     def __contains__(self, element_id: str) -> bool:
         return element_id in self.ids
 
     def set(self, ids: Iterable[str]) -> None:
-        """Choose exactly these; told only when something changes."""
-        chosen = tuple(dict.fromkeys(ids))
+        """Choose exactly these, as far as they are there; told only when something changes."""
+        chosen = tuple(id for id in dict.fromkeys(ids) if self._is_there(id))
         if chosen != self.ids:
             self.ids = chosen
             self.changed.emit(chosen)

@@ -49,6 +49,15 @@ def over_distance(value: ByDistance) -> tuple[Floats, Floats]:
     return x, value.base + value.amount * shape
 
 
+def _reach(array: Floats) -> tuple[float, float]:
+    """From the least to the largest value; half a unit to either side where they differ by rounding alone."""
+    if not array.size:
+        return 0.0, 1.0
+    low, high = float(array.min()), float(array.max())
+    told_apart = BINS * float(np.spacing(max(abs(low), abs(high)))) * 4
+    return (low, high) if high - low > told_apart else (low - 0.5, high + 0.5)
+
+
 class DistributionPicture(QWidget):
     """Shows one distribution or array in the unit given."""
 
@@ -71,7 +80,7 @@ class DistributionPicture(QWidget):
 
     def show_array(self, array: Floats) -> None:
         """Draw the histogram."""
-        counts, edges = np.histogram(array, bins=BINS)
+        counts, edges = np.histogram(array, BINS, _reach(array))
         self._x, self._y = edges, counts / max(counts.max(), 1)
         self._bars, self._heights = True, None
         self.update()

@@ -79,6 +79,16 @@ def test_undo_is_told_like_any_other_change(editor):
     assert [(c.put, c.removed) for c in told] == [((node,), ()), ((), (node,))]
 
 
+def test_what_is_not_there_is_never_selected(editor):
+    """A problem that still stands there may lead to what was deleted, and what is selected is cut."""
+    node = intentions.add_node(editor, LIF, (0.0, 0.0))
+    intentions.delete(editor, (node,))
+    editor.selection.set((node,))
+    assert editor.selection.ids == ()
+    intentions.cut(editor)
+    assert not editor.document.nodes
+
+
 def test_what_is_removed_leaves_the_selection(editor):
     first, second = (intentions.add_node(editor, LIF, (x, 0)) for x in (0, 9))
     editor.selection.set([first, second])
