@@ -10,10 +10,9 @@ import numpy as np
 from app.commands.editor import Editor
 from app.document.document import Array, Link, Synapses
 from app.document.edits import Compound, SetSynapses, synapses_of
-from app.document.trained import edit_of_arrays
-from app.document.vocabulary import model_of, of_same_name
+from app.document.trained import edit_of_arrays, listed
+from app.document.vocabulary import model_of
 from app.translation import tr
-from engine.model import discovery
 from engine.model.topology import WiringRule
 
 
@@ -55,24 +54,10 @@ def _kept(editor: Editor, link: Link, weights: Array, pre: Array | None, post: A
         matrix = np.zeros(sizes)
         matrix[post, pre] = weights
         return replace(synapses, weight=document.keep_array(matrix), trained=True)
-    wiring = _listed_wiring(synapses.wiring)
-    return replace(
-        synapses,
-        wiring=wiring,
-        wiring_parameters=of_same_name(synapses.wiring_parameters, wiring),
-        weight=document.keep_array(weights),
-        pre=document.keep_array(pre),
-        post=document.keep_array(post),
-        trained=True,
-    )
+    named = listed(synapses, {"pre": document.keep_array(pre), "post": document.keep_array(post)})
+    return replace(named, weight=document.keep_array(weights), trained=True)
 
 
 def _is_dense(wiring: str) -> bool:
     model = model_of(wiring)
     return model is not None and issubclass(model, WiringRule) and model.dense
-
-
-def _listed_wiring(present: str) -> str:
-    """The rule that takes connections from a list, so that kept weights stay on their synapses."""
-    rules = discovery.models("wiring").items()
-    return next((key for key, rule in rules if getattr(rule, "listed", False)), present)

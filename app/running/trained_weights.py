@@ -47,6 +47,8 @@ class TrainedWeights(QObject):
         weights, connections = self._arrays.get((projection, WEIGHT)), self._connections.get(projection)
         if weights is None or connections is None:
             return None
+        if weights.ndim == 2 and connections.kernel is None:
+            weights = weights[connections.post, connections.pre]
         shared = connections.kernel is not None and len(weights) != len(connections.pre)
         return (weights[connections.kernel] if shared else weights), connections
 

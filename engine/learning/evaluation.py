@@ -20,7 +20,8 @@ from engine.learning.segments import Segments, tape_of
 from engine.learning.surrogate_gradient import read_out
 from engine.learning.tape import Rooms, Tape
 from engine.learning.weights import DELAY, Weights
-from engine.network.description import START, NetworkDescription
+from engine.learning.wired import POST, PRE
+from engine.network.description import START, Connections, NetworkDescription, Projection
 from engine.network.values import Floats
 from engine.problems import NetworkError
 from engine.simulation.presentation import split_indices
@@ -147,6 +148,14 @@ def evaluate_samples(
     )
 
 
+def _listed(projection: Projection, arrays: Mapping[tuple[str, str], Floats]) -> Connections | None:
+    """The connections that learnt weights belong to, where they came with them."""
+    if (projection.id, PRE) not in arrays:
+        return projection.connections
+    pre, post = (np.asarray(arrays[projection.id, end], np.int64) for end in (PRE, POST))
+    return Connections(pre, post)
+
+
 def with_arrays(description: NetworkDescription, arrays: Mapping[tuple[str, str], Floats]) -> NetworkDescription:
     """The description with trained arrays in place of what it had.
 
@@ -157,6 +166,7 @@ def with_arrays(description: NetworkDescription, arrays: Mapping[tuple[str, str]
             p,
             weight=_plain(arrays[p.id, "weight"]) if (p.id, "weight") in arrays else p.weight,
             delay=_plain(arrays[p.id, DELAY]) if (p.id, DELAY) in arrays else p.delay,
+            connections=_listed(p, arrays),
         )
         for p in description.projections
     )

@@ -12,7 +12,7 @@ from engine.learning.circuit import Arrays, Circuit
 from engine.learning.delays import drawn as drawn_delays
 from engine.learning.delays import learnable
 from engine.learning.delays import whole as whole_delays
-from engine.learning.wired import Wired, wired_for
+from engine.learning.wired import POST, PRE, Wired, wired_for
 from engine.network.description import Population, Projection, Sign
 from engine.network.values import Floats
 from engine.simulation.resolving import population_bias, population_values
@@ -105,8 +105,12 @@ class Weights:
             delay[...] = np.clip(delay, h, h * self.circuit.steps)
 
     def outward(self) -> Arrays:
-        """Copies in the shapes of a description, float64: what a document takes over. Delays are whole steps."""
-        return {key: self._outward(key, value) for key, value in self.values.items()}
+        """Copies in the shapes of a description, float64: what a document takes over. Delays are whole steps.
+
+        Beside weights (synapses,) stand the ends of their connections, "pre" and "post", each (synapses,) of int64.
+        """
+        listed = {(id, end): ends for id, wiring in self.wiring.items() for end, ends in wiring.listed().items()}
+        return {key: self._outward(key, value) for key, value in self.values.items()} | listed
 
     def _outward(self, key: Key, value: Array) -> Floats:
         id, name = key
@@ -119,6 +123,8 @@ class Weights:
     def take(self, arrays: Mapping[Key, Floats]) -> None:
         """Take over arrays in the shapes of a description."""
         for (id, name), value in arrays.items():
+            if name in (PRE, POST):
+                continue
             inward = self.wiring[id].matrix(value) if name == "weight" else value
             self.put((id, name), inward)
 

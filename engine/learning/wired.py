@@ -19,6 +19,7 @@ from engine.simulation.resolving import projection_weights, scale_of, shared_wei
 from engine.simulation.wiring import wired
 
 Array = NDArray[Any]
+PRE, POST = "pre", "post"  # the ends of connections among learnt arrays
 BATCHED = 1 << 22  # products of one step of a kernel's gradient
 
 
@@ -106,11 +107,21 @@ class Wired:
         return found
 
     def outward(self, matrix: Array) -> Floats:
-        """As a description holds it: (post, pre) where the wiring is dense, else (synapses,)."""
+        """As a description holds it: (post, pre) where the wiring is dense, zero where it connects nothing, else
+        (synapses,)."""
         full = np.asarray(self.device.host(matrix), np.float64)
-        if self.projection.wiring.dense and self.mask is None:
-            return full.copy()
-        return self.of_synapses(full)
+        return full.copy() if self._is_matrix else self.of_synapses(full)
+
+    def listed(self) -> dict[str, Array]:
+        """Where the weights (synapses,) of :meth:`outward` belong, by the names of :class:`Connections`.
+
+        A rule that draws would connect others by another seed. Empty where weights have a shape of their own.
+        """
+        return {} if self._is_matrix else {PRE: self.connections.pre, POST: self.connections.post}
+
+    @property
+    def _is_matrix(self) -> bool:
+        return self.projection.wiring.dense and self.projection.connections is None
 
 
 @dataclass(frozen=True)
@@ -203,6 +214,10 @@ class SharedWired(Wired):
         """The weight of each connection (synapses,)."""
         found: Array = matrix.reshape(-1)[self.kernel] * self.scale
         return found
+
+    def listed(self) -> dict[str, Array]:
+        """Nothing: a kernel has its own shape."""
+        return {}
 
     def outward(self, matrix: Array) -> Floats:
         """The kernel, as a description holds it."""

@@ -1,0 +1,55 @@
+"""A drawing whose weights were trained is a drawing like any other: it can be checked, run and trained on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from app.document.document import Document
+from app.document.edits import SetSynapses, synapses_of
+from app.document.file_format import open_document
+from app.document.gallery import examples
+from app.document.interpretation import interpret
+from app.document.trained import edit_of_arrays
+from engine.learning.evaluation import evaluate
+from engine.learning.fitting import fit
+from engine.learning.surrogate_gradient import SurrogateGradient
+
+ALL, SOME, NEAR = "wiring/all_to_all", "wiring/fixed_probability", "wiring/one_to_one"
+SEED, ANOTHER = 3, 7
+
+
+def bars() -> tuple[Document, str]:
+    """Hidden neurons that hear each other, but not themselves; and that link."""
+    document = open_document(next(e.path for e in examples() if e.path.stem == "moving-bars"))
+    (loop,) = (link.id for link in document.links.values() if link.source == link.target)
+    return document, loop
+
+
+@pytest.mark.parametrize("wiring", [ALL, SOME, NEAR])
+def test_weights_stay_on_the_connections_that_were_trained(wiring: str) -> None:
+    """All but a neuron to itself gave a list of weights that the drawing refused, as did every sparse rule."""
+    document, loop = bars()
+    SetSynapses(loop, replace(synapses_of(document.links[loop]), wiring=wiring, wiring_parameters={})).apply(document)
+    result = fit(interpret(document), SurrogateGradient, epochs=8, batch=20, seed=SEED)
+    edit_of_arrays(document, result.arrays).apply(document)
+    trained = interpret(document)
+    (projection,) = (p for p in trained.projections if p.id == loop)
+    assert np.shape(projection.weight) == ((64, 64) if wiring == ALL else (len(projection.connections.pre),))
+    assert evaluate(trained, seed=ANOTHER).accuracy == result.accuracy > 0.9, (
+        "by any seed: connections are not drawn anew"
+    )
+    again = fit(trained, SurrogateGradient, epochs=1, batch=20, seed=ANOTHER, settings={"start": "present weights"})
+    assert again.history[0].training_accuracy > 0.9, "it goes on from what it had learnt, whatever the seed"
+    edit_of_arrays(document, again.arrays).apply(document)
+    assert len(interpret(document).projections) == len(trained.projections)
+
+
+def test_a_matrix_holds_nothing_where_nothing_is_connected() -> None:
+    document, loop = bars()
+    result = fit(interpret(document), SurrogateGradient, epochs=1, seed=SEED)
+    assert (
+        not np.diag(result.arrays[loop, "weight"]).any() and np.count_nonzero(result.arrays[loop, "weight"]) == 64 * 63
+    )
