@@ -175,7 +175,7 @@ class Reducing(QWidget):
                 merit="accuracy" if remains.merit == "accuracy" else "correlation",
                 arrays=base,
             )
-        self._arrays[len(self.rows)] = remains.arrays
+        self._arrays[len(self.rows)] = {**remains.arrays, **remains.ends}
         self.table.add(row_of(remains), self._kept.merit)
 
     def _ended(self, turn: int) -> None:

@@ -63,6 +63,7 @@ class Remains:
     all_connections: int
     memory: int
     arrays: Arrays = field(repr=False)
+    ends: Arrays = field(repr=False)  # of the connections that these weights are listed for
 
 
 def reduced(found: Circuit, reduction: Reduction, seed: int) -> tuple[Arrays, int]:
@@ -119,6 +120,8 @@ def measured(
         raise NetworkError(problems)
     if split == VALIDATION and is_to_be_reproduced(*found.dataset.model.split(found.samples, found.dataset.parameters)):
         split = TEST
+    wiring = Weights(found, seed, "float64", parameters=False).wiring
+    ends = {(id, end): array for id, one in wiring.items() for end, array in one.listed().items()}
     indices = split_indices(replace(found.dataset, split=split), found.samples, seed)
     for reduction in reductions:
         arrays, scales = reduced(found, reduction, seed)
@@ -129,7 +132,7 @@ def measured(
         yield Remains(
             reduction, split, shown.counts_by, shown.merit(shown.counts_by),
             replace(shown.cost, arithmetic=FLOATS if reduction.bits == FULL else INTEGERS),
-            kept, _connections(found, seed), -(-(kept * bits + scales * WORD) // 8), arrays,
+            kept, _connections(found, seed), -(-(kept * bits + scales * WORD) // 8), arrays, ends,
         )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from engine.network.spatial_checks import refuse_misfit
 from engine.network.values import Floats
 from engine.simulation.resolving import projection_weights, scale_of, shared_weights
 from engine.simulation.wiring import wired
+from engine.simulation.wirings import refuse_absent
 
 Array = NDArray[Any]
 PRE, POST = "pre", "post"  # the ends of connections among learnt arrays
@@ -228,6 +229,7 @@ def wired_for(circuit: Circuit, projection: Projection, seed: int) -> Wired:
     """The connections of a projection in the form that training keeps its weights."""
     shape = circuit.size(projection.target), circuit.size(projection.source)
     ends = circuit.ends(projection, seed)
+    refuse_absent(projection, ends)
     connections = wired(projection, *ends, seed)
     if connections.kernel is not None:
         refuse_misfit(projection, *ends)

@@ -91,6 +91,14 @@ def _wiring(projection: Projection, counts: tuple[int | None, int]) -> Iterator[
         elif counts[0] is not None and not wrong:
             yield from demand_problems(projection, Side(counts[0]), Side(counts[1]))
         return
+    yield from absent_neurons(projection, counts)
+
+
+def absent_neurons(projection: Projection, counts: tuple[int | None, int]) -> Iterator[Problem]:
+    """The first listed connection between neurons that ``counts`` of source and target, None where unknown, lack."""
+    if projection.connections is None:
+        return
+    place, title = projection.id, title_of(projection)
     pre, post = projection.connections.pre, projection.connections.post
     sizes = counts[0] if counts[0] is not None else int(pre.max(initial=0)) + 1, counts[1]
     bad = (pre < 0) | (pre >= sizes[0]) | (post < 0) | (post >= sizes[1]) if len(pre) == len(post) else np.ones(1, bool)

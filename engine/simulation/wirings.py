@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.network.description import Connections, Projection
+from engine.network.projection_checks import absent_neurons
+from engine.problems import NetworkError
 from engine.simulation.building import build
 from engine.simulation.connectivity import Connectivity, connect
 from engine.simulation.progress import Work
@@ -67,11 +69,21 @@ def listed(
     return Listed(weights, int(delays.min(initial=1)), int(delays.max(initial=0)), lambda: wires, delays)
 
 
+def refuse_absent(projection: Projection, ends: Ends) -> None:
+    """Raise NetworkError where listed connections are of neurons that are not there."""
+    if absent := list(absent_neurons(projection, (ends[0].size, ends[1].size))):
+        raise NetworkError(absent)
+
+
 def by_source(
     projection: Projection, ends: Ends, seed: int, resolution: float, precision: str, work: Work | None = None,
     compiled: bool = False,
 ) -> BySource:  # fmt: skip
-    """In pieces, by ``compiled`` loops; otherwise by sorting the list of connections. Both give the same bits."""
+    """In pieces, by ``compiled`` loops; otherwise by sorting the list of connections. Both give the same bits.
+
+    Raises NetworkError where a list names neurons that are not there, which of an encoder is known only now.
+    """
+    refuse_absent(projection, ends)
     if compiled:
         built = build(projection, ends, seed, resolution, precision, work)
         if built is not None:

@@ -15,7 +15,10 @@ from app.document.interpretation import interpret
 from app.document.trained import edit_of_arrays
 from engine.learning.evaluation import evaluate
 from engine.learning.fitting import fit
+from engine.learning.reducing import Reduction, measured
 from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.problems import NetworkError
+from engine.simulation.simulation import Simulation
 
 ALL, SOME, NEAR = "wiring/all_to_all", "wiring/fixed_probability", "wiring/one_to_one"
 SEED, ANOTHER = 3, 7
@@ -53,3 +56,26 @@ def test_a_matrix_holds_nothing_where_nothing_is_connected() -> None:
     assert (
         not np.diag(result.arrays[loop, "weight"]).any() and np.count_nonzero(result.arrays[loop, "weight"]) == 64 * 63
     )
+
+
+def test_weights_that_were_reduced_before_any_training_stay_on_their_connections() -> None:
+    document, loop = bars()
+    SetSynapses(loop, replace(synapses_of(document.links[loop]), wiring=SOME, wiring_parameters={})).apply(document)
+    (row,) = measured(interpret(document), [Reduction(bits="4 bits")], seed=SEED)
+    edit_of_arrays(document, {**row.arrays, **row.ends}).apply(document)
+    (kept,) = (p for p in interpret(document).projections if p.id == loop)
+    assert kept.connections is not None and np.shape(kept.weight) == kept.connections.pre.shape
+
+
+@pytest.mark.parametrize("pre", [-1, 128, 10**9])
+def test_channels_that_an_encoder_has_not_are_refused_in_one_sentence(pre: int) -> None:
+    """How many it has is known only when its data are there; loops would write beyond their arrays."""
+    document, _ = bars()
+    (first,) = (
+        link.id for link in document.links.values() if document.nodes[link.source].kind == "encoder" and link.synapses
+    )
+    arrays = {"weight": np.zeros(1), "pre": np.array([pre]), "post": np.array([0])}
+    edit_of_arrays(document, {(first, name): array for name, array in arrays.items()}).apply(document)
+    for refused in (lambda: Simulation(interpret(document), seed=1), lambda: evaluate(interpret(document))):
+        with pytest.raises(NetworkError, match=f"connects neuron {pre} to neuron 0, which are not there"):
+            refused()
