@@ -15,6 +15,9 @@ def open_window(paths: list[str]) -> int:
     reason = platform.why_no_window()
     if reason is None:
         try:
+            from app import overrides
+
+            overrides.guard()
             from app.process import main as show
         except ImportError as missing:
             reason = platform.missing_libraries(missing)

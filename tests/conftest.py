@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from app import overrides
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
@@ -35,6 +37,8 @@ MINUTES = {  # budget of each folder in minutes of one core: where the kernels a
 MANY = 100  # kernels compiled by a run that started without: it pays for what later ones find
 
 WHOLE_EVERY = 40  # tests between two whole collections
+
+overrides.guard()  # a conftest of a folder is read, and classes of the window with it, before anything is configured
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")  # a busy one is no mistake of what is tested
@@ -69,10 +73,8 @@ def pytest_configure(config: pytest.Config) -> None:
         from app.platform import missing_libraries
 
         pytest.exit(missing_libraries(missing), returncode=2)
-    from app import overrides
     from app.running.turns import take_turns
 
-    overrides.guard()
     take_turns()
     gc.disable()  # as in the application: in the thread of a run Python would destroy widgets that Qt still uses
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QNativeGestureEvent, QPainter, QRegion, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
@@ -31,8 +31,6 @@ class EndlessView(QGraphicsView):
         self._zoom = 1.0
         self._shifting = False
         self._shape()
-        self.installEventFilter(self)
-        self.viewport().installEventFilter(self)
 
     def _shape(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -142,16 +140,12 @@ class EndlessView(QGraphicsView):
             self.set_zoom(self._zoom * ZOOM_STEP**notches, event.position())
         event.accept()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A pinch of two fingers zooms at its middle.
-
-        All of a view's events are seen by a filter of its viewport and itself: beneath an override of
-        ``viewportEvent`` or ``event`` PySide ends the process where a handler meets an object that is gone.
-        """
+    def viewportEvent(self, event: QEvent) -> bool:
+        """A pinch of two fingers zooms at its middle."""
         pinch = isinstance(event, QNativeGestureEvent) and (
             event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
         )
-        if pinch and isinstance(event, QNativeGestureEvent) and watched is self.viewport():
+        if pinch and isinstance(event, QNativeGestureEvent):
             self.set_zoom(self._zoom * (1 + event.value()), event.position())
             return True
-        return False
+        return super().viewportEvent(event)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -273,18 +273,20 @@ class CanvasView(EndlessView):
 
     # ---- keys
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if kind == QEvent.Type.ShortcutOverride and watched is self:
-            if isinstance(event, QKeyEvent) and keyboard.wants(event):
-                event.accept()
-                return True
-        elif kind == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and watched is self.viewport():
+    def event(self, event: QEvent) -> bool:
+        overrides = event.type() == QEvent.Type.ShortcutOverride
+        if overrides and isinstance(event, QKeyEvent) and keyboard.wants(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             titles = {node.id: node.title for node in self._editor.document.nodes.values()}
             words = hint_for(self.drawing.hit(self.mapToScene(event.pos())), self._problems, titles)
             QToolTip.showText(event.globalPos(), words, self.viewport())
             return True
-        return super().eventFilter(watched, event)
+        return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._pointer.cancel():

@@ -25,7 +25,7 @@ def gone() -> QLineEdit:
 def test_a_press_that_meets_what_is_gone_does_not_end_the_program(
     qtbot: QtBot, view: CanvasView, gone: QLineEdit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Beneath an override of ``viewportEvent`` the process ended with a segmentation fault."""
+    """Beneath the override of ``viewportEvent`` the process ended with a segmentation fault: nothing was guarded."""
     monkeypatch.setattr(view._pointer, "press", lambda _event: gone.setFocus())
     place, none = QPointF(5.0, 5.0), Qt.KeyboardModifier.NoModifier
     press = QMouseEvent(QEvent.Type.MouseButtonPress, place, place, LEFT, LEFT, none)
