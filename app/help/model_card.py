@@ -13,7 +13,7 @@ from app.translation import tr
 from app.widgets import quantities
 from app.widgets.equation_line import EquationLine
 from app.widgets.layout import Card as CardGround
-from app.widgets.layout import Ground, Scrolling, SectionHead, column, hint, row
+from app.widgets.layout import Ground, Scrolling, SectionHead, column, empty, hint, row
 from app.widgets.segmented import Segmented
 from app.widgets.symbol import SymbolLabel
 from app.widgets.text import HEADING, SECONDARY, SMALL, STRONG, Text, capital
@@ -79,12 +79,8 @@ class ModelCardPage(Ground):
 
     def _clear(self) -> None:
         self.equations = []
-        while (item := self._body.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None and widget is not self.title:
-                widget.hide()
-                if widget is not self._head_of_equations:
-                    widget.deleteLater()
+        empty(self._body, keep=(self.title, self._head_of_equations))
+        self._head_of_equations.hide()
         self._body.addWidget(self.title)
 
     def _show_card(self, card: Card) -> None:

@@ -18,7 +18,7 @@ from app.translation import remedy, sentence, tr
 from app.widgets.buttons import Button
 from app.widgets.equation_line import EquationLine
 from app.widgets.file_dialog import ask_for_file
-from app.widgets.layout import Card, SectionHead, column, row
+from app.widgets.layout import Card, SectionHead, column, empty, row
 from app.widgets.text import SECONDARY, Text
 from engine.importing import equations_file
 from engine.importing.imported import ImportProblem
@@ -145,10 +145,7 @@ class EquationsEditor(QWidget):
     def _show_lines(self, equations: list[tuple[str, str]]) -> None:
         if [latex for _, latex in equations] == [line.latex for line in self.lines]:
             return
-        while (item := self._lines.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._lines)
         self.lines = [EquationLine(name, latex) for name, latex in equations]
         for line in self.lines:
             self._lines.addWidget(line)

@@ -29,7 +29,7 @@ from app.translation import tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button, IconButton, Mark
 from app.widgets.choice_field import ChoiceField
-from app.widgets.layout import Ground, Line, Scrolling, column, hint, row
+from app.widgets.layout import Ground, Line, Scrolling, column, empty, hint, row
 from app.widgets.text import SECONDARY, Text
 from app.widgets.themed import follow
 
@@ -200,11 +200,9 @@ class InspectorPanel(Ground):
         shapes = [(section, section.shape()) for section in form.sections]
         self._parts = [known.pop(shape) if shape in known else self._part(section) for section, shape in shapes]
         self._aside = [part for part in before if part in kept and part not in self._parts]
-        while (item := self._sections.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None and widget not in self._parts:
-                widget.hide()
-                if widget not in self._aside:
-                    widget.deleteLater()
+        empty(self._sections, keep=(*self._parts, *self._aside))
+        for part in self._aside:
+            part.hide()
         for part in older:
             if part not in self._parts:
                 part.deleteLater()
@@ -216,9 +214,9 @@ class InspectorPanel(Ground):
             self._sections.addWidget(part)
             part.show()
         if not form.sections:
-            empty = QWidget()
-            column(empty, (12, 12, 12, 12)).addWidget(hint(tr("Nothing to set here.")))
-            self._sections.addWidget(empty)
+            nothing = QWidget()
+            column(nothing, (12, 12, 12, 12)).addWidget(hint(tr("Nothing to set here.")))
+            self._sections.addWidget(nothing)
         self._sections.addStretch(1)
         self._name_parts()
         if focused in self.rows:

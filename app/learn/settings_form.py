@@ -16,7 +16,7 @@ from app.learn.inquiry import MethodFacts
 from app.translation import tr
 from app.widgets.buttons import Button, Mark
 from app.widgets.choice_field import ChoiceField
-from app.widgets.layout import column, row
+from app.widgets.layout import column, empty, row
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.text import SECONDARY, Text, capital
@@ -241,11 +241,7 @@ class SettingsForm(QWidget):
             self._rare[name] = holder
 
     def _clear(self) -> None:
-        while (item := self._body.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None and widget is not self._foot:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._body, keep=(self._foot,))
         self.fields, self._rare, self._holders, self._details = {}, {}, {}, {}
 
     # writing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.style import set_look
@@ -15,7 +15,7 @@ from app.lessons.pips import Pips
 from app.lessons.prose import Prose
 from app.translation import tr
 from app.widgets.buttons import Button, IconButton
-from app.widgets.layout import Line, Scrolling, column, row
+from app.widgets.layout import Line, Scrolling, column, empty, row
 from app.widgets.text import SECONDARY, STRONG, Text
 from app.widgets.themed import follow
 
@@ -89,7 +89,7 @@ class LessonPanel(QFrame):
             return
         self._chapter.say(_chapter_of(lesson))
         self._title.say(lesson.title)
-        _empty(self._said, keep=self.task)
+        empty(self._said, keep=(self.task,))
         words = lesson.step_words(course.place)
         self._said.addWidget(Text(words.title, size=15, weight=STRONG, wrapped=True))
         for paragraph in words.paragraphs:
@@ -185,11 +185,3 @@ class TaskCard(QWidget):
 
 def _chapter_of(lesson: Lesson) -> str:
     return next(chapter.title for chapter in chapters() if chapter.key == lesson.plan.chapter)
-
-
-def _empty(layout: QVBoxLayout, keep: QWidget) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None and widget is not keep:
-            widget.hide()
-            widget.deleteLater()

@@ -26,6 +26,7 @@ from app.document.recovery import Recovered
 from app.preferences import Recent
 from app.start_page.dates import when
 from app.translation import tr
+from app.widgets.layout import empty
 from app.widgets.text import Text
 
 WIDTH = 400
@@ -98,7 +99,7 @@ class Begin(QFrame):
 
     def show_recent(self, recent: Sequence[Recent]) -> None:
         """The newest files, with their folders and when they were used."""
-        _empty(self._recent)
+        empty(self._recent)
         for entry in recent[:RECENT_SHOWN]:
             row = RecentRow(entry)
             row.clicked.connect(lambda _checked=False, path=entry.path: self.file_wanted.emit(path))
@@ -110,7 +111,7 @@ class Begin(QFrame):
 
     def show_recovered(self, found: Sequence[Recovered]) -> None:
         """A card for each unsaved work that a crash left behind."""
-        _empty(self._cards)
+        empty(self._cards)
         for recovered in found:
             card = RecoveryCard(recovered)
             card.wanted.connect(self.recovered_wanted)
@@ -297,11 +298,3 @@ def _short(path: Path) -> str:
 def _widgets(layout: QVBoxLayout) -> list[QWidget]:
     items = (layout.itemAt(place) for place in range(layout.count()))
     return [widget for item in items if item is not None and (widget := item.widget()) is not None]
-
-
-def _empty(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -35,6 +37,23 @@ def _space(layout: QLayout, margins: Margins, spacing: float) -> None:
     px = theme().px
     layout.setContentsMargins(px(margins[0]), px(margins[1]), px(margins[2]), px(margins[3]))
     layout.setSpacing(px(spacing))
+
+
+def empty(layout: QBoxLayout, keep: Container[QWidget] = ()) -> None:
+    """Take everything out, and delete all widgets but those to ``keep``, which may be laid anew.
+
+    They leave by ``removeWidget``: a widget whose item is taken goes on telling that item of its heights, and the
+    layout that it comes into next cuts words that need more of it.
+    """
+    while (item := layout.itemAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None and widget in keep:
+            layout.removeWidget(widget)
+            continue
+        layout.takeAt(0)
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
 
 
 class Line(QWidget):

@@ -19,7 +19,7 @@ from app.running.breaking import RATE_WINDOW, Stopped
 from app.translation import tr
 from app.widgets.buttons import Button, IconButton
 from app.widgets.choice_field import ChoiceField
-from app.widgets.layout import Scrolling, column, row
+from app.widgets.layout import Scrolling, column, empty, row
 from app.widgets.quantities import NotAQuantity, read
 from app.widgets.text import SECONDARY, STRONG, Text
 from app.window.floating_box import FloatingBox
@@ -141,11 +141,7 @@ class BreakpointsBox(FloatingBox):
     def _fill(self) -> None:
         """As many rows as there are breakpoints, and the elements at which one can be."""
         document = self._editor.document
-        while self._rows.count():
-            item = self._rows.takeAt(0)
-            if (widget := item.widget() if item is not None else None) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._rows)
         self.boxes = []
         for breakpoint in document.breakpoints:
             self._rows.addWidget(self._row(breakpoint))
