@@ -9,6 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.appearance.theme import theme
+from app.widgets.text import measured
 from app.widgets.themed import follow
 
 SLANTED = re.compile(r"(?<!\*)\*(?!\*)([^*]+)\*(?!\*)")
@@ -30,7 +31,7 @@ class Prose(QLabel):
 
     def say(self, words: str) -> None:
         """Show another paragraph; Chinese that is stressed is bold, for its letters have no italics."""
-        self.setText(SLANTED.sub(_stressed, words))
+        self.setText(measured(SLANTED.sub(_stressed, words)))
         self.setAccessibleName(words.replace("*", ""))
 
     def _restyle(self) -> None:

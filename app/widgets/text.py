@@ -19,8 +19,10 @@ SMALL = 11
 HEADING = 15
 NORMAL = 400
 ZERO_WIDTH_SPACE = "\u200b"
+NO_BREAK_SPACE = "\u00a0"
 LONG_WORD = re.compile("[!-\u024f]{25,}")  # letters that are not Chinese, which part anywhere; a panel has about 40
 JOINT = re.compile(r".{0,11}?[_/\\.,:;-]|.{12}")  # behind a mark of punctuation, or somewhere
+BEFORE_A_UNIT = re.compile(r"(?<=\d) (?=(?:[fpnµmkMG]?(?:s|V|A|F|S|Hz|Ohm|M|m|J|B)|min|h|%|×)(?![A-Za-z]))")
 MEDIUM = 500
 STRONG = 600
 
@@ -102,7 +104,7 @@ class Text(QLabel):
 
     def _lay_words(self) -> None:
         if not self._elided:
-            self.setText(breakable(self._words) if self.wordWrap() else self._words)
+            self.setText(breakable(measured(self._words)) if self.wordWrap() else self._words)
             return
         fitting = QFontMetrics(self.font()).elidedText(self._words, Qt.TextElideMode.ElideRight, max(self.width(), 0))
         if self.width() <= 0 or not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
@@ -129,6 +131,11 @@ class Text(QLabel):
 def breakable(words: str) -> str:
     """With places where a line may end within words so long that they would widen a panel: names and paths."""
     return LONG_WORD.sub(lambda found: JOINT.sub(lambda part: part[0] + ZERO_WIDTH_SPACE, found[0]), words)
+
+
+def measured(words: str) -> str:
+    """With no end of a line between a number and its unit."""
+    return BEFORE_A_UNIT.sub(NO_BREAK_SPACE, words)
 
 
 def capital(words: str) -> str:

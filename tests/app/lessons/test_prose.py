@@ -37,3 +37,9 @@ def test_no_lesson_slants_chinese(qtbot: QtBot) -> None:
             label = Prose(paragraph)
             qtbot.addWidget(label)
             assert not re.search("[\\u4e00-\\u9fff]", slanted(label.text())), paragraph
+
+
+def test_a_number_and_its_unit_stay_on_one_line(qtbot: QtBot) -> None:
+    label = Prose("又在大约 20 ms 内落回去。")
+    qtbot.addWidget(label)
+    assert "20\u00a0ms" in label.text() and label.accessibleName() == "又在大约 20 ms 内落回去。"

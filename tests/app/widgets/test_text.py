@@ -33,6 +33,20 @@ def test_short_words_and_chinese_are_left_as_they_are(qtbot: QtBot) -> None:
     assert label.text() == words
 
 
+@pytest.mark.parametrize(
+    ("words", "laid"),
+    [
+        ("在大约 20 ms 内落回去", "在大约 20\u00a0ms 内落回去"),
+        ("at least 15 Hz, 80 % of 3 MB", "at least 15\u00a0Hz, 80\u00a0% of 3\u00a0MB"),
+        ("10 epochs and 5 megabytes of layer 1 spikes", "10 epochs and 5 megabytes of layer 1 spikes"),
+    ],
+)
+def test_a_line_never_ends_between_a_number_and_its_unit(qtbot: QtBot, words: str, laid: str) -> None:
+    label = Text(words, wrapped=True)
+    qtbot.addWidget(label)
+    assert label.text() == laid and label.words == label.accessibleName() == words
+
+
 def test_shortened_words_come_back_where_there_is_room(qtbot: QtBot) -> None:
     """A label as wide as its words asked for the room of what it had been shortened to, and never grew again."""
     holder = QWidget()
