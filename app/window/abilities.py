@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.window.main_window import MainWindow
 
 OF_THE_SELECTION = ("edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "edit.rename")
-WITHOUT_A_DRAWING = ("file.new", "file.open", "file.quit", "view.theme", "view.commands")
+WITHOUT_A_DRAWING = ("file.new", "file.open", "file.quit", "edit.preferences", "view.theme", "view.commands")
 """What can be done on the start page, beside the menu Help."""
 
 

@@ -18,6 +18,7 @@ from app.commands import intentions
 from app.document.file_format import save
 from app.document.gallery import examples
 from app.preferences import Preferences
+from app.window.preferences_dialog import PreferencesDialog
 from app.window.questions import Unsaved
 from tests.activation import activate
 from tests.app.window.rooms import Room, draw_neuron, leave, opened
@@ -145,6 +146,14 @@ def test_what_cannot_be_done_on_the_start_page_cannot_be_chosen(room: Room) -> N
     assert room.window.actions_["run.toggle"].isEnabled()
     room.window.show_start_page()
     assert not room.window.actions_["run.toggle"].isEnabled()
+
+
+def test_the_preferences_open_on_the_start_page(qtbot: QtBot, room: Room) -> None:
+    """Who does not read English had to make a drawing first in order to choose another language."""
+    assert not room.window.is_working
+    activate(qtbot, room.window)
+    QTest.keyClick(room.window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(room.window.findChildren(PreferencesDialog)))
 
 
 def test_closing_with_unsaved_work_can_be_cancelled(room: Room) -> None:
