@@ -27,13 +27,13 @@ LOOK = 250  # ms between two looks at what the person did
 class Surroundings:
     """What a lesson asks of the window.
 
-    ``open_network(path, prepare, asks, then)`` opens a copy of a file, after asking about unsaved work where it should,
-    and goes on ``then``, unless a person keeps the present drawing; ``views`` are the kinds of the open views.
+    ``open_network(path, name, prepare, asks, then)`` opens a copy of a file, after asking about unsaved work where it
+    should, and goes on ``then``, unless a person keeps the present drawing; ``views`` are the kinds of the open views.
     """
 
     editor: Editor
     run: Run
-    open_network: Callable[[Path, Callable[[Document], object], bool, Callable[[], object]], object]
+    open_network: Callable[[Path, str, Callable[[Document], object], bool, Callable[[], object]], object]
     views: Callable[[], Sequence[str]]
 
 
@@ -73,7 +73,7 @@ class Course(QObject):
             self._opening = document
             named(lesson, document)
 
-        self._around.open_network(lesson.network, prepare, not its_own, lambda: self._begin(lesson))
+        self._around.open_network(lesson.network, lesson.title, prepare, not its_own, lambda: self._begin(lesson))
 
     def _begin(self, lesson: Lesson) -> None:
         self.lesson = lesson

@@ -92,12 +92,15 @@ class Project(QObject):
                 document.put_settings(replace(document.settings, title=example.title))
             translate(document)
 
-        self.open_copy(example.path, entitle)
+        self.open_copy(example.path, tr(example.title), entitle)
 
     def open_copy(
-        self, path: Path, prepare: Callable[[Document], object], asks: bool = True, then: Then = _nothing
+        self, path: Path, name: str, prepare: Callable[[Document], object], asks: bool = True, then: Then = _nothing
     ) -> None:
-        """What a file holds, changed by ``prepare``, without a file of its own; ``asks`` about unsaved work."""
+        """What a file holds, changed by ``prepare``, without a file of its own; ``asks`` about unsaved work.
+
+        ``name`` is what a person knows it by, who has not chosen the file.
+        """
 
         def prepared(opened: Opened) -> None:
             prepare(opened.document)
@@ -106,7 +109,7 @@ class Project(QObject):
             self._load(opened, None)
             then()
 
-        self._read(path, prepared, asks)
+        self._read(path, prepared, asks, name)
 
     def open_recovered(self, recovered: Recovered) -> None:
         """What a crash left behind; it still counts as unsaved."""
@@ -116,7 +119,7 @@ class Project(QObject):
             self.keep()
             self._recovery.discard(recovered)
 
-        self._read(recovered.path, back)
+        self._read(recovered.path, back, name=recovered.title)
 
     def recovered(self) -> Sequence[Recovered]:
         """Unsaved work of earlier sessions that ended without saying so."""
@@ -194,14 +197,17 @@ class Project(QObject):
         self._autosave.stop()
         self._recovery.forget()
 
-    def _read(self, path: Path, then: Callable[[Opened], object], asks: bool = True) -> None:
-        """What a file holds, once the present drawing may be left; a file that cannot be read says why."""
+    def _read(self, path: Path, then: Callable[[Opened], object], asks: bool = True, name: str = "") -> None:
+        """What a file holds, once the present drawing may be left; a file that cannot be read says why.
+
+        While it is read it is called by its ``name``, or else by that of the file.
+        """
 
         def read() -> None:
             if self.aside.is_busy:
                 return
             try:
-                found = self.aside.do(tr("Opening {name}…", name=in_short(path.name)), partial(opened, path))
+                found = self.aside.do(tr("Opening {name}…", name=in_short(name or path.name)), partial(opened, path))
             except FileProblem as problem:
                 self.failed.emit(str(problem))
                 found = None

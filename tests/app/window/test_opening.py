@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from app.document.document import Document
 from app.document.drawing import new_node
 from app.document.edits import AddElements
 from app.document.file_format import FileProblem, open_document, save
+from app.document.gallery import examples
+from app.document.lessons import lessons
 from app.preferences import Preferences
 from app.widgets.above import Cover
 from app.window import aside, opening
@@ -93,6 +96,33 @@ class Impatient:
 
 
 shown: list[Impatient] = []
+
+
+def test_a_lesson_and_an_example_are_called_by_their_titles_while_they_are_opened(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """“Opening network.spikeloom…” stood there for every lesson: a file that nobody had chosen."""
+    words: list[str] = []
+    let_go = threading.Event()
+
+    class Waiting(aside.Silence):
+        def __init__(self, told: str, _give_up: Callable[[], None]) -> None:
+            words.append(told)
+            let_go.set()
+
+    def slow(path: Path, *more: object) -> Document:
+        assert let_go.wait(PATIENCE)
+        return open_document(path, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(opening, "open_document", slow)
+    monkeypatch.setattr(aside, "SOON", 1)
+    desk.project.aside.wait = Waiting
+    lesson = lessons()[1]
+    desk.project.open_copy(lesson.network, lesson.title, lambda _document: None)
+    assert words == [f"Opening {lesson.title}…"]
+    let_go.clear()
+    desk.project.open_example(examples()[0])
+    assert words[1:] == [f"Opening {examples()[0].title}…"] and desk.editor.document.nodes
 
 
 def test_what_is_given_up_leaves_the_drawing_as_it_is(
