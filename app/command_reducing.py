@@ -57,7 +57,7 @@ def one_for(out: Path, asked: Sequence[Reduction]) -> None:
 def write(document: Document, rows: Sequence[Remains], out: Path, temporary: Path) -> None:
     """The table as CSV, or for a project's name the document with the weights that remain."""
     if out.suffix == EXTENSION:
-        edit_of_arrays(document, {**rows[0].arrays, **rows[0].ends}).apply(document)
+        edit_of_arrays(document, rows[0].arrays).apply(document)
         save(document, temporary)
         return
     with temporary.open("w", encoding="utf-8", newline="") as stream:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Annotated
 
 import msgspec
 
-from app.document.document import ArrayRef
-from app.document.kept_runs import Count, Merit, Share
-from app.document.plain import Hash, Id, NotNegative, Seed
+from app.document.kept_runs import Count, KeptArrays, Merit, PlainTrained, Share, arrays_from, plain_arrays
+from app.document.plain import Id, NotNegative, Seed
 
 
 @dataclass(frozen=True)
@@ -34,8 +32,8 @@ class ReducedRow:
 class KeptReduction:
     """All rows of one measurement, with a scale ``per`` link or neuron, on the samples of ``split`` by ``seed``.
 
-    ``merit`` is what their qualities count. ``arrays`` are the weights before, (element id, array), none where they
-    were too large to be kept; ``sizes`` are those of the elements then.
+    ``merit`` is what their qualities count. ``arrays`` are the weights before and the ends of their connections,
+    (element id, name, array), none where they were too large to be kept; ``sizes`` are those of the elements then.
     """
 
     per: str
@@ -44,7 +42,7 @@ class KeptReduction:
     merit: Merit
     sizes: tuple[tuple[str, int], ...]
     rows: tuple[ReducedRow, ...]
-    arrays: Mapping[str, ArrayRef]
+    arrays: KeptArrays
 
 
 class PlainReducedRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,18 +63,18 @@ class PlainReduction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     merit: Merit
     sizes: list[tuple[Id, Count]]
     rows: list[PlainReducedRow]
-    arrays: dict[Id, Hash]
+    arrays: list[PlainTrained]
 
 
 def plain_reduction(kept: KeptReduction) -> PlainReduction:
     """What JSON can carry."""
     rows = [PlainReducedRow(**asdict(row)) for row in kept.rows]
-    arrays = {id: reference.sha256 for id, reference in kept.arrays.items()}
+    arrays = plain_arrays(kept.arrays)
     return PlainReduction(kept.per, kept.seed, kept.split, kept.merit, list(kept.sizes), rows, arrays)
 
 
 def reduction_from(plain: PlainReduction) -> KeptReduction:
     """The measurement; its arrays are still to be read."""
     rows = tuple(ReducedRow(*(getattr(row, field.name) for field in fields(ReducedRow))) for row in plain.rows)
-    arrays = {id: ArrayRef(sha256) for id, sha256 in plain.arrays.items()}
+    arrays = arrays_from(plain.arrays)
     return KeptReduction(plain.per, plain.seed, plain.split, plain.merit, tuple(plain.sizes), rows, arrays)

@@ -18,6 +18,7 @@ State: TypeAlias = Literal["done", "cancelled"]
 Merit: TypeAlias = Literal["accuracy", "correlation"]
 Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
 Share: TypeAlias = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+KeptArrays: TypeAlias = tuple[tuple[str, str, ArrayRef], ...]  # element id, name, array
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class KeptRun:
     sizes: tuple[tuple[str, int], ...]
     figures: Mapping[str, float]
     history: tuple[KeptEpoch, ...]
-    arrays: tuple[tuple[str, str, ArrayRef], ...]
+    arrays: KeptArrays
     confusion: tuple[tuple[int, ...], ...] = ()
     course: tuple[tuple[int, float], ...] = ()
     validation: float = VALIDATION_SHARE
@@ -120,7 +121,7 @@ def plain_run(run: KeptRun) -> PlainRun:
         "sizes": list(run.sizes),
         "figures": {name: value for name, value in run.figures.items() if math.isfinite(value)},
         "history": [PlainEpoch(**{n: _said(v) for n, v in asdict(epoch).items()}) for epoch in run.history],
-        "arrays": [PlainTrained(element, name, reference.sha256) for element, name, reference in run.arrays],
+        "arrays": plain_arrays(run.arrays),
         "confusion": [list(row) for row in run.confusion],
         "course": list(run.course),
         "mistakes": list(run.mistakes),
@@ -135,13 +136,23 @@ def run_from(plain: PlainRun) -> KeptRun:
     named |= {
         "sizes": tuple(plain.sizes),
         "history": tuple(KeptEpoch(*(_meant(getattr(e, f.name)) for f in fields(KeptEpoch))) for e in plain.history),
-        "arrays": tuple((array.element, array.name, ArrayRef(array.sha256)) for array in plain.arrays),
+        "arrays": arrays_from(plain.arrays),
         "confusion": tuple(tuple(row) for row in plain.confusion),
         "course": tuple(plain.course),
         "mistakes": tuple(plain.mistakes),
         "checkpoint": KeptCheckpoint(snapshot_from(plain.checkpoint)) if plain.checkpoint is not None else None,
     }
     return KeptRun(**named)
+
+
+def plain_arrays(arrays: KeptArrays) -> list[PlainTrained]:
+    """What JSON can carry; the arrays lie beside the manifest."""
+    return [PlainTrained(element, name, reference.sha256) for element, name, reference in arrays]
+
+
+def arrays_from(plain: list[PlainTrained]) -> KeptArrays:
+    """The same, still to be read."""
+    return tuple((array.element, array.name, ArrayRef(array.sha256)) for array in plain)
 
 
 def _said(value: float) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-SCHEMA = 14
+SCHEMA = 15
 """Raised whenever the manifest changes its shape or meaning."""
 
 
@@ -158,10 +158,20 @@ def _with_plots(manifest: dict[str, Any]) -> dict[str, Any]:
     return {**_every_drawing(manifest, drawn), "schema": 14}
 
 
+def _with_ends_of_reduced(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Schema 15: weights that were reduced may name the ends of their connections. Before, none did."""
+    kept = manifest["reduction"]
+    if kept is not None:
+        arrays = [{"element": id, "name": "weight", "sha256": hash} for id, hash in kept["arrays"].items()]
+        kept = {**kept, "arrays": arrays}
+    return {**manifest, "schema": 15, "reduction": kept}
+
+
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _with_places, 2: _with_short_term, 3: _with_runs, 4: _with_answers_of_runs, 5: _with_training,
     6: _with_reduction, 7: _with_mistakes, 8: _with_checkpoints, 9: _with_bends,
     10: _with_measure, 11: _with_groups, 12: _with_breakpoints, 13: _with_plots,
+    14: _with_ends_of_reduced,
 }  # fmt: skip
 """``STEPS[n]`` turns a manifest of schema n into one of schema n + 1."""
 

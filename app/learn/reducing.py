@@ -123,7 +123,7 @@ class Reducing(QWidget):
             return
         document = self._editor.document
         description, seed, per = interpret(document), document.settings.seed, self.per.value or NEURON
-        self._kept = KeptReduction(per, seed, "", "accuracy", sizes(document), (), {})
+        self._kept = KeptReduction(per, seed, "", "accuracy", sizes(document), (), ())
         self._arrays, self._weights = {}, {}
         self._cancelled = cancelled = Event()
         self._turn += 1
@@ -165,17 +165,16 @@ class Reducing(QWidget):
     def _add(self, remains: Remains) -> None:
         assert self._kept is not None
         if not self.rows:  # the weights as they are
-            arrays = {id: array for (id, _), array in remains.arrays.items()}
-            fits = sum(array.nbytes for array in arrays.values()) <= MOST_BYTES
+            fits = sum(array.nbytes for array in remains.arrays.values()) <= MOST_BYTES
             keep = self._editor.document.keep_array
-            base = {id: keep(array) for id, array in arrays.items()} if fits else {}
+            base = tuple((*key, keep(array)) for key, array in remains.arrays.items()) if fits else ()
             self._kept = replace(
                 self._kept,
                 split=remains.split,
                 merit="accuracy" if remains.merit == "accuracy" else "correlation",
                 arrays=base,
             )
-        self._arrays[len(self.rows)] = {**remains.arrays, **remains.ends}
+        self._arrays[len(self.rows)] = remains.arrays
         self.table.add(row_of(remains), self._kept.merit)
 
     def _ended(self, turn: int) -> None:
@@ -211,25 +210,21 @@ class Reducing(QWidget):
             self.said.say(tr("A training is under way."))
             return
         arrays = self._arrays.get(place)
-        changed = moved(self._editor.document, kept.sizes, [id for id, _ in arrays] if arrays else kept.arrays)
+        ids = [id for id, *_ in (arrays or kept.arrays)]
+        changed = moved(self._editor.document, kept.sizes, ids)
         if changed:
             self.said.say(tr("The network changed; no longer of the same shape: {titles}.", titles=", ".join(changed)))
         elif arrays is not None:
             self._apply(place, arrays)
         elif kept.arrays:
-            description, reduction = self._as_measured(kept), self.rows[place]
+            document, reduction = self._editor.document, self.rows[place]
+            description, turn = interpret(document), self._turn
+            before = {(id, name): document.array(reference) for id, name, reference in kept.arrays}
             self.said.say(tr("Making these weights…"))
-            self._making.start(lambda _tell: (self._turn, place, _made(description, reduction, kept)))
+            self._making.start(lambda _tell: (turn, place, _made(description, before, reduction, kept)))
         else:
             self.said.say(tr("These weights were too large to be kept; measure again."))
         self._show()
-
-    def _as_measured(self, kept: KeptReduction) -> NetworkDescription:
-        from engine.learning.evaluation import with_arrays
-
-        document = self._editor.document
-        weights = {(id, WEIGHT): document.array(reference) for id, reference in kept.arrays.items()}
-        return with_arrays(interpret(document), weights)
 
     def _made(self, news: tuple[int, int, Arrays]) -> None:
         turn, place, arrays = news
@@ -295,7 +290,9 @@ class Reducing(QWidget):
         self._turn += 1
         kept = self._kept = document.reduction
         self._arrays = {}
-        self._weights = {0: dict(kept.arrays)} if kept is not None and kept.arrays else {}
+        arrays = kept.arrays if kept is not None else ()
+        base: dict[str, Value] = {id: reference for id, name, reference in arrays if name == WEIGHT}
+        self._weights = {0: base} if base else {}
         self.table.show_rows(kept.rows if kept is not None else (), kept.merit if kept is not None else "")
         if kept is not None:
             self.per.set_value(kept.per)
@@ -337,12 +334,15 @@ def _asked(per: str) -> Iterator[Reduction]:
             yield Reduction(bits, share, per)
 
 
-def _made(description: NetworkDescription, row: ReducedRow, kept: KeptReduction) -> Arrays:
-    """The weights of a row, made again from those before."""
+def _made(description: NetworkDescription, before: Arrays, row: ReducedRow, kept: KeptReduction) -> Arrays:
+    """The weights of a row, made again from those ``before``."""
     from engine.learning.circuit import circuit
+    from engine.learning.evaluation import with_arrays
     from engine.learning.reducing import Reduction, reduced
+    from engine.learning.weights import on_their_connections
 
-    return reduced(circuit(description), Reduction(row.bits, row.pruned, kept.per), kept.seed)[0]
+    complete = on_their_connections(circuit(description), before, kept.seed)
+    return reduced(circuit(with_arrays(description, complete)), Reduction(row.bits, row.pruned, kept.per), kept.seed)[0]
 
 
 def _on_test(description: NetworkDescription, seed: int) -> Remains:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from app.commands import intentions
 from app.commands.editor import Editor
+from app.document.document import Document
+from app.document.interpretation import interpret
+from app.document.trained import ENDS, WEIGHT
 from app.learn.messages import Messages
-from app.learn.runs import TrainingRun, misfits
+from app.learn.runs import TrainingRun, misfits, title_of
 from app.translation import tr
 from app.widgets.banner import Banner
+from engine.network.values import Floats
+from engine.problems import NetworkError
+
+Arrays = Mapping[tuple[str, str], Floats]
 
 
 class Restoring:
@@ -20,25 +29,25 @@ class Restoring:
 
     def restore(self, run: TrainingRun) -> None:
         """Put the run's arrays into the document, or say why that is impossible."""
-        moved = misfits(self._editor.document, run)
-        if moved and not run.is_applied:
-            self._offer(run, moved)
-            return
         self._messages.say(None)
         if not run.is_applied:
-            self._apply(run)
+            self.keep(run)
 
     def keep(self, run: TrainingRun) -> None:
         """The same for a run that has just ended; one that left no arrays changes nothing."""
-        moved = misfits(self._editor.document, run)
+        fitting, moved = self._fitting(run)
         if moved:
             self._offer(run, moved)
-        elif run.arrays:
-            self._apply(run)
+        elif fitting:
+            intentions.set_arrays(self._editor, fitting, tr("Weights of training run {number}", number=run.number))
 
-    def _apply(self, run: TrainingRun) -> None:
-        name = tr("Weights of training run {number}", number=run.number)
-        intentions.set_arrays(self._editor, run.arrays, name)
+    def _fitting(self, run: TrainingRun) -> tuple[Arrays, list[str]]:
+        """Those of the run's arrays that still fit, and the titles of what moved away under the others."""
+        document = self._editor.document
+        moved = misfits(document, run)
+        arrays = {key: array for key, array in run.arrays.items() if not moved or not misfits(document, run.only(key))}
+        complete, others = completed(document, arrays, run.seed)
+        return complete, moved + others
 
     def _offer(self, run: TrainingRun, moved: Sequence[str]) -> None:
         self._messages.say(
@@ -54,9 +63,29 @@ class Restoring:
         )
 
     def _apply_fitting(self, run: TrainingRun) -> None:
-        document = self._editor.document
-        arrays = {key: array for key, array in run.arrays.items() if not misfits(document, run.only(key))}
-        if arrays:
+        fitting, _ = self._fitting(run)
+        if fitting:
             name = tr("Part of the weights of training run {number}", number=run.number)
-            intentions.set_arrays(self._editor, arrays, name)
+            intentions.set_arrays(self._editor, fitting, name)
         self._messages.say(None)
+
+
+def completed(document: Document, arrays: Arrays, seed: int) -> tuple[Arrays, list[str]]:
+    """The arrays with the ends of what ``seed`` connects, where a run of before schema 15 kept weights without.
+
+    Those for which it connects another number are left out: their titles come beside.
+    """
+    bare = [i for (i, name), a in arrays.items() if name == WEIGHT and np.ndim(a) == 1 and (i, ENDS[0]) not in arrays]
+    if not bare:
+        return arrays, []
+    from engine.learning.circuit import circuit
+    from engine.learning.weights import on_their_connections  # both bring the compilers
+
+    complete, moved = dict(arrays), []
+    for link_id in bare:
+        try:
+            weight = {(link_id, WEIGHT): complete.pop((link_id, WEIGHT))}
+            complete |= on_their_connections(circuit(interpret(document)), weight, seed)
+        except NetworkError:
+            moved.append(title_of(document, document.links[link_id]))
+    return complete, moved

@@ -146,7 +146,7 @@ def moved(document: Document, sizes: Sequence[tuple[str, int]], element_ids: Ite
     then = dict(sizes)
     for element_id in element_ids:
         element = document.element(element_id)
-        title = _title(document, element) if element is not None else element_id
+        title = title_of(document, element) if element is not None else element_id
         if element is None or not _fits(document, element, then):
             found.append(title)
     return list(dict.fromkeys(found))
@@ -164,7 +164,8 @@ def _fits(document: Document, element: Node | Link, then: Mapping[str, int]) -> 
     return all(then.get(node.id, node.size) == node.size for node in ends if node.kind == "population")
 
 
-def _title(document: Document, element: Node | Link) -> str:
+def title_of(document: Document, element: Node | Link) -> str:
+    """Of a node its own, of a link its two ends."""
     if isinstance(element, Node):
         return element.title
     return link_words(document, element)

@@ -51,7 +51,8 @@ class Remains:
     """What a reduced network is worth: ``quality`` by ``merit`` on the samples of ``split``, and what it costs.
 
     ``connections`` are weights other than zero (of a shared kernel its entries), of ``all_connections``; ``memory`` in
-    bytes is that of their weights and scales, without a list of which there are.
+    bytes is that of their weights and scales, without a list of which there are. ``arrays`` are as
+    :func:`reduced` gives them.
     """
 
     reduction: Reduction
@@ -63,11 +64,11 @@ class Remains:
     all_connections: int
     memory: int
     arrays: Arrays = field(repr=False)
-    ends: Arrays = field(repr=False)  # of the connections that these weights are listed for
 
 
 def reduced(found: Circuit, reduction: Reduction, seed: int) -> tuple[Arrays, int]:
-    """The weights of every projection as a description holds them, and how many scales they have."""
+    """The weights of every projection as :meth:`~engine.learning.weights.Weights.outward` gives them, with the ends of
+    their connections; and how many scales they have."""
     weights = Weights(found, seed, "float64", parameters=False)
     present = {p.id: weights.values[p.id, "weight"].copy() for p in found.projections}
     _prune(present, weights.wiring, reduction)
@@ -78,7 +79,8 @@ def reduced(found: Circuit, reduction: Reduction, seed: int) -> tuple[Arrays, in
             on_grid, found_scales = quantised(rows, GRIDS[reduction.bits], reduction.scale)
             present[id] = on_grid.reshape(values.shape)
             scales += len(found_scales)
-    return {(id, "weight"): weights.wiring[id].outward(values) for id, values in present.items()}, scales
+    small = {(id, "weight"): weights.wiring[id].outward(values) for id, values in present.items()}
+    return small | weights.ends(), scales
 
 
 def _prune(present: dict[str, Array], wiring: dict[str, Wired], reduction: Reduction) -> None:
@@ -120,19 +122,17 @@ def measured(
         raise NetworkError(problems)
     if split == VALIDATION and is_to_be_reproduced(*found.dataset.model.split(found.samples, found.dataset.parameters)):
         split = TEST
-    wiring = Weights(found, seed, "float64", parameters=False).wiring
-    ends = {(id, end): array for id, one in wiring.items() for end, array in one.listed().items()}
     indices = split_indices(replace(found.dataset, split=split), found.samples, seed)
     for reduction in reductions:
         arrays, scales = reduced(found, reduction, seed)
         small = circuit(with_arrays(description, arrays))
         shown = evaluate_samples(small, indices, seed=seed, on_progress=on_progress, zeros_cost=False)
         bits = WORD if reduction.bits == FULL else GRIDS[reduction.bits].bits
-        kept = sum(int(np.count_nonzero(array)) for array in arrays.values())
+        kept = sum(int(np.count_nonzero(array)) for (_, name), array in arrays.items() if name == "weight")
         yield Remains(
             reduction, split, shown.counts_by, shown.merit(shown.counts_by),
             replace(shown.cost, arithmetic=FLOATS if reduction.bits == FULL else INTEGERS),
-            kept, _connections(found, seed), -(-(kept * bits + scales * WORD) // 8), arrays, ends,
+            kept, _connections(found, seed), -(-(kept * bits + scales * WORD) // 8), arrays,
         )  # fmt: skip
 
 

@@ -14,7 +14,10 @@ from engine.learning.delays import learnable
 from engine.learning.delays import whole as whole_delays
 from engine.learning.wired import POST, PRE, Wired, wired_for
 from engine.network.description import Population, Projection, Sign
+from engine.network.element_checks import title_of
+from engine.network.quantity_checks import shape_problem
 from engine.network.values import Floats
+from engine.problems import NetworkError
 from engine.simulation.resolving import population_bias, population_values
 
 Array = NDArray[Any]
@@ -109,8 +112,11 @@ class Weights:
 
         Beside weights (synapses,) stand the ends of their connections, "pre" and "post", each (synapses,) of int64.
         """
-        listed = {(id, end): ends for id, wiring in self.wiring.items() for end, ends in wiring.listed().items()}
-        return {key: self._outward(key, value) for key, value in self.values.items()} | listed
+        return {key: self._outward(key, value) for key, value in self.values.items()} | self.ends()
+
+    def ends(self) -> Arrays:
+        """Of the connections that weights (synapses,) are listed for, "pre" and "post"."""
+        return {(id, end): ends for id, wiring in self.wiring.items() for end, ends in wiring.listed().items()}
 
     def _outward(self, key: Key, value: Array) -> Floats:
         id, name = key
@@ -127,6 +133,27 @@ class Weights:
                 continue
             inward = self.wiring[id].matrix(value) if name == "weight" else value
             self.put((id, name), inward)
+
+
+def on_their_connections(found: Circuit, arrays: Mapping[Key, Floats], seed: int) -> Arrays:
+    """The arrays with the ends of the connections that ``seed`` draws, where weights (synapses,) come without.
+
+    Raises :class:`~engine.problems.NetworkError` for weights of another number of connections.
+    """
+    complete: Arrays = dict(arrays)
+    for projection in found.projections:
+        weight = complete.get((projection.id, "weight"))
+        if weight is None or np.ndim(weight) != 1 or (projection.id, PRE) in complete:
+            continue
+        wiring = wired_for(found, projection, seed)
+        if wiring.connections.kernel is not None:
+            continue
+        count = len(wiring.connections.pre)
+        if problem := shape_problem(projection.id, title_of(projection), "weight", weight, count):
+            raise NetworkError([problem])
+        complete[projection.id, "weight"] = wiring.outward(wiring.matrix(weight))
+        complete |= {(projection.id, end): ends for end, ends in wiring.listed().items()}
+    return complete
 
 
 def trainable(population: Population) -> tuple[str, ...]:

@@ -89,7 +89,7 @@ def full() -> Document:
         ),
     )
     row = ReducedRow("ternary", 0.5, 0.875, 12.0, 300.0, 0.25, 40, 0.75)
-    base = {link.id: document.keep_array(np.array([0.125, 0.25]))}
+    base = ((link.id, "weight", document.keep_array(np.array([0.125, 0.25]))),)
     document.reduction = KeptReduction("neuron", 3, "validation", "correlation", ((first.id, 3),), (row,), base)
     return document
 
@@ -124,7 +124,7 @@ def test_the_full_document_leaves_no_field_at_its_default(kind):
     part = parts(full())[kind]
     empty = {Node: Node("", "", "", "", (0.0, 0.0)), Link: Link("", "", "", "", ""), Settings: Settings()}
     empty[Synapses] = Synapses(None, "", 0.0, 0.0, "")
-    empty[KeptReduction] = KeptReduction("", 0, "", "accuracy", (), (), {})
+    empty[KeptReduction] = KeptReduction("", 0, "", "accuracy", (), (), ())
     empty[ReducedRow] = ReducedRow("", 0.0, 0.0, 0.0, 0.0, 0.0, 0)
     empty[Snapshot] = Snapshot(Settings(), (), ())
     empty[KeptCheckpoint] = KeptCheckpoint(empty[Snapshot])

@@ -173,9 +173,18 @@ def test_a_project_keeps_what_reducing_its_weights_left():
     assert [(row.bits, row.pruned, row.quality, row.tested) for row in kept.rows] == [
         ("full precision", 0.0, 0.75, 0.5), ("ternary", 0.5, 0.625, None)
     ]  # fmt: skip
-    ((element, reference),) = kept.arrays.items()
-    assert element in document.links and document.holds(reference)
+    ((element, name, reference),) = kept.arrays
+    assert element in document.links and name == "weight" and document.holds(reference)
     assert open_document(GOLDEN[0].with_name("schema-6.spikeloom")).reduction is None
+
+
+def test_weights_that_were_reduced_keep_the_ends_of_their_connections():
+    document = open_document(GOLDEN[0].with_name("schema-15.spikeloom"))
+    arrays = {(element, name): reference for element, name, reference in document.reduction.arrays}
+    (link,) = {element for element, _ in arrays}
+    kept = document.links[link].synapses
+    assert [arrays[link, name] for name in ("weight", "pre", "post")] == [kept.weight, kept.pre, kept.post]
+    assert len(open_document(GOLDEN[0].with_name("schema-14.spikeloom")).reduction.arrays) == 1
 
 
 def test_a_cancelled_run_keeps_what_it_goes_on_from():

@@ -13,10 +13,12 @@ from app.document.file_format import open_document
 from app.document.gallery import examples
 from app.document.interpretation import interpret
 from app.document.trained import edit_of_arrays
+from engine.learning.circuit import circuit
 from engine.learning.evaluation import evaluate
 from engine.learning.fitting import fit
 from engine.learning.reducing import Reduction, measured
 from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.weights import Weights, on_their_connections
 from engine.problems import NetworkError
 from engine.simulation.simulation import Simulation
 
@@ -62,9 +64,27 @@ def test_weights_that_were_reduced_before_any_training_stay_on_their_connections
     document, loop = bars()
     SetSynapses(loop, replace(synapses_of(document.links[loop]), wiring=SOME, wiring_parameters={})).apply(document)
     (row,) = measured(interpret(document), [Reduction(bits="4 bits")], seed=SEED)
-    edit_of_arrays(document, {**row.arrays, **row.ends}).apply(document)
+    edit_of_arrays(document, row.arrays).apply(document)
     (kept,) = (p for p in interpret(document).projections if p.id == loop)
     assert kept.connections is not None and np.shape(kept.weight) == kept.connections.pre.shape
+
+
+@pytest.mark.parametrize("wiring", [ALL, SOME])
+def test_weights_that_come_without_ends_belong_to_what_their_seed_connects(wiring: str) -> None:
+    """Projects of before schema 15 have such: those of a matrix with gaps, and of rules that draw."""
+    document, loop = bars()
+    SetSynapses(loop, replace(synapses_of(document.links[loop]), wiring=wiring, wiring_parameters={})).apply(document)
+    found = circuit(interpret(document))
+    whole = Weights(found, SEED, "float64", parameters=False)
+    whole.draw_fresh(SEED)
+    wanted = whole.outward()
+    bare = {(loop, "weight"): whole.wiring[loop].of_synapses(whole.values[loop, "weight"])}
+    complete = on_their_connections(found, bare, SEED)
+    assert complete.keys() == {key for key in wanted if key[0] == loop}
+    assert all(np.array_equal(array, wanted[key]) for key, array in complete.items())
+    assert on_their_connections(found, complete, SEED) == complete
+    with pytest.raises(NetworkError, match="has 1 values"):
+        on_their_connections(found, {(loop, "weight"): np.zeros(1)}, SEED)
 
 
 @pytest.mark.parametrize("pre", [-1, 128, 10**9])

@@ -17,6 +17,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import ArrayRef
 from app.document.edits import synapses_of
+from app.document.interpretation import problems
 from app.memory_words import Needed, words_of
 from engine.learning.memory import Demand
 from engine.network.values import Floats
@@ -110,14 +111,17 @@ def test_rows_stay_when_the_network_changes_and_a_row_of_other_sizes_is_not_appl
     assert section.table.shown.applied == 3
 
 
+@pytest.mark.parametrize("wiring", ["wiring/all_to_all", "wiring/fixed_probability"])
 def test_what_was_measured_is_kept_with_the_project_and_a_click_makes_a_rows_weights_again(
-    bench: Bench, qtbot: QtBot, tmp_path: Path
+    bench: Bench, qtbot: QtBot, tmp_path: Path, wiring: str
 ) -> None:
     section, path = bench.panel.reducing, tmp_path / "net.spikeloom"
+    intentions.set_wiring(bench.editor, (bench.link,), wiring)
     _measured(bench, qtbot)
     said = [section.table.shown.index(row, column).data() for row in range(25) for column in range(8)]
     _choose(bench, 13)
     wanted = _weights(bench).copy()
+    bench.editor.undo_stack.undo()
     bench.editor.save(path)
     bench.editor.load(Editor().document)
     assert not section.rows and not section.table.isVisible()
@@ -130,6 +134,7 @@ def test_what_was_measured_is_kept_with_the_project_and_a_click_makes_a_rows_wei
     _choose(bench, 13)
     qtbot.waitUntil(lambda: section.table.shown.applied == 13, timeout=PATIENCE)
     assert np.array_equal(_weights(bench), wanted)
+    assert not [problem for problem in problems(bench.editor.document) if problem.is_fatal]
 
 
 def test_rows_that_come_after_another_project_was_opened_are_not_shown_there(bench: Bench, qtbot: QtBot) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -12,7 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from tests.app.learn.bench import Bench
+from app.document.edits import synapses_of
+from app.document.interpretation import interpret, problems
+from engine.learning.circuit import circuit
+from engine.learning.weights import Weights
+from tests.app.learn.bench import HISTORY, Bench
+from tests.app.learn.staged import Outcome
 
 CHECKPOINT = b"what it goes on from"
 
@@ -47,6 +53,31 @@ def test_what_is_known_of_the_weights_in_use_goes_into_an_exported_file(bench: B
     assert bench.panel.provenance["test_correlation"] == 0.968
     bench.editor.undo_stack.undo()
     assert bench.panel.provenance == {}
+
+
+def test_a_run_kept_before_weights_named_their_connections_is_restored_onto_what_its_seed_connects(
+    bench: Bench,
+) -> None:
+    """Such a drawing was refused: its weights were a list, and its rule had drawn others by the drawing's own seed."""
+    editor, key = bench.editor, (bench.link, "weight")
+    intentions.set_wiring(editor, (bench.link,), "wiring/fixed_probability")
+    bench.start()
+    bench.progress()
+    assert bench.trainer.asked is not None
+    seed = bench.trainer.asked[3]
+    connected = Weights(circuit(interpret(editor.document)), seed, "float64", parameters=False).wiring[bench.link]
+    bare = np.arange(1.0, len(connected.connections.pre) + 1)
+    bench.trainer.end(Outcome({key: bare}, HISTORY))
+    kept = synapses_of(editor.document.links[bench.link])
+    assert bench.panel.runs[0].is_applied and not [p for p in problems(editor.document) if p.is_fatal]
+    for end in ("pre", "post"):
+        assert np.array_equal(editor.document.array(getattr(kept, end)), getattr(connected.connections, end))
+    editor.undo_stack.undo()
+    intentions.set_link_parameter(editor, (bench.link,), "wiring", "p", 0.5)
+    bench.click_run(1)
+    assert not bench.panel.runs[0].is_applied
+    banner = bench.panel.messages.banner
+    assert banner is not None and banner.sentence.words.startswith("No longer of the same shape")
 
 
 def test_a_cancelled_run_is_resumed_as_it_was_started(bench: Bench) -> None:

@@ -98,8 +98,10 @@ def test_pruning_takes_the_smallest_and_as_many_as_were_asked_for(name: str, amo
     found = circuit(NETWORKS[name]())
     before, _ = reduced(found, Reduction(), SEED)
     after, _ = reduced(found, Reduction(pruned=share, among=among), SEED)
-    joined = [np.concatenate([a[key].ravel() for key in before]) for a in (before, after)]
-    groups = [joined] if among == WHOLE_NETWORK else [[a[key].ravel() for a in (before, after)] for key in before]
+    links = [[a[p.id, "weight"].ravel() for a in (before, after)] for p in found.projections]
+    groups = (
+        [[np.concatenate(all_links) for all_links in zip(*links, strict=True)]] if among == WHOLE_NETWORK else links
+    )
     for was, now in groups:
         there = was != 0
         gone = there & (now == 0)
@@ -163,7 +165,7 @@ def test_accuracy_and_spikes_are_those_of_the_reduced_network_and_costs_of_what_
             assert (left.quality, left.cost.spikes) == (again.accuracy, again.cost.spikes)
             held = circuit(network)
             assert len(again.samples) == len(split_indices(replace(held.dataset, split=split), held.samples, SEED))
-            nonzero = sum(np.count_nonzero(array) for array in left.arrays.values())
+            nonzero = sum(np.count_nonzero(array) for (_, name), array in left.arrays.items() if name == "weight")
             assert left.connections == nonzero <= left.all_connections == 64 * 20 + 20 * 10
     first, second, third = measured(network, asked, seed=SEED)
     assert first.quality == pytest.approx(trained.validation_accuracy, abs=1e-12)
