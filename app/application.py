@@ -183,6 +183,7 @@ class Composition:
         self.canvas.overlays.moment.newest_wanted.connect(self.time_range.follow)
         self.transport.run_requested.connect(control.toggle)
         self.statistics.run_wanted.connect(control.toggle)
+        self.statistics.traces_wanted.connect(self._trace_neurons)
         self.transport.step_requested.connect(control.step)
         self.transport.step_back_requested.connect(control.step_back)
         self.transport.return_requested.connect(control.return_to)
@@ -262,8 +263,12 @@ class Composition:
         return panel
 
     def _trace_neuron(self, population: str, neuron: int) -> None:
-        """A neuron that was clicked in another view has its trace in sight."""
-        self.source.shown.current.show(population, (neuron,))
+        """A neuron that was clicked in another view is marked in all of them, and has its trace in sight."""
+        self.source.chosen.choose(population, (neuron,))
+        self._trace_neurons(population, (neuron,))
+
+    def _trace_neurons(self, population: str, neurons: Sequence[int]) -> None:
+        self.source.shown.current.show(population, neurons)
         if self.source.shown.current.traces() and not self.views.has("traces"):
             self.views.add("traces")
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -23,6 +23,9 @@ from app.widgets.file_dialog import ask_where_to
 if TYPE_CHECKING:
     from app.plots.answer_section import AnswerSection
     from app.plots.panel import Panel
+    from app.plots.statistics import StatisticsPanel
+
+    Owner: TypeAlias = Panel | AnswerSection | StatisticsPanel
 
 
 @dataclass(frozen=True)
@@ -42,17 +45,21 @@ class Table:
 
 
 def copy_data(panel: Panel | AnswerSection) -> None:
+    """What is in view, to the clipboard."""
+    copy_table(panel, panel.table())
+
+
+def copy_table(owner: Owner, table: Table) -> None:
     """To the clipboard, as a spreadsheet takes it; a million rows take a second, in the background."""
-    table = panel.table()
 
     def put(text: object) -> None:
         QGuiApplication.clipboard().setText(str(text))
-        panel.say(tr("Copied."))
+        owner.say(tr("Copied."))
 
     def refuse(error: Exception) -> None:
-        panel.say(failure_words(error))
+        owner.say(failure_words(error))
 
-    in_background(panel, lambda: table.text("\t"), put, refuse)
+    in_background(owner, lambda: table.text("\t"), put, refuse)
 
 
 def in_background(
@@ -87,19 +94,23 @@ def export_data(panel: Panel | AnswerSection) -> None:
     """Ask where to, and write what is in view in the background."""
 
     def take(chosen: Path, kind: str) -> None:
-        path, table = ending_as(chosen, kind, tuple(WRITERS)), panel.table()
-
-        def tell(error: Exception | None) -> None:
-            panel.say(said(error, path))
-
-        def write() -> None:
-            with put_in_place(path) as temporary:
-                WRITERS[path.suffix.lower()](table, temporary)
-
-        in_background(panel, write, tell, tell)
+        write_table(panel, panel.table(), ending_as(chosen, kind, tuple(WRITERS)))
 
     kinds = tr("Table (*.csv);;NumPy arrays (*.npz)")
     ask_where_to(panel, tr("Export the data of this view"), panel.title, kinds, take)
+
+
+def write_table(owner: Owner, table: Table, path: Path) -> None:
+    """Write it in the background as its ending says, and say what became of it."""
+
+    def tell(error: Exception | None) -> None:
+        owner.say(said(error, path))
+
+    def write() -> None:
+        with put_in_place(path) as temporary:
+            WRITERS[path.suffix.lower()](table, temporary)
+
+    in_background(owner, write, tell, tell)
 
 
 def ending_as(path: Path, kind: str, known: Sequence[str]) -> Path:

@@ -30,6 +30,7 @@ EXACT_FROM = 3.0  # px per step from which marks are drawn one by one, at their 
 MOST_EXACT = 4000
 MOST_ON_PAPER = 200_000  # beyond it a drawing is too large to be edited: an image of dots stands there
 MARK, MARK_ON_PAPER = 1.8, 0.8  # px: print is finer than a screen
+MOST_LINES = 100  # along rows of chosen neurons: more would hide the spikes
 SMALLEST_WEIGHT = 30.0
 EVERY_BYTE = 256
 NAMES_ROOM = 96
@@ -46,6 +47,7 @@ class Raster(TimePlot):
         self.choice = ElementChoice(source, self.refresh)
         self._part = (0.0, 1.0)  # of the neurons of every band, from the first
         super().__init__(source, time_range, parent)
+        source.chosen.changed.connect(self.refresh)
 
     def left_axis(self) -> BandAxis:
         return BandAxis(NAMES_ROOM, self._zoom_neurons)
@@ -109,8 +111,19 @@ class Raster(TimePlot):
         self._picture.setVisible(not exactly)
         if not exactly:
             self._draw_picture(start, end, rows, height)
+        for element, part in rows:
+            self._mark_chosen(start, end, element, part)
         self._marks.finish()
         return 0.0, float(height)
+
+    def _mark_chosen(self, start: float, end: float, element: Element, part: Rows) -> None:
+        """A line along the row of every neuron that is chosen."""
+        neurons = self.source.chosen.of(element.id)
+        neurons = neurons[(neurons >= part.first) & (neurons < part.last)][:MOST_LINES]
+        if len(neurons):
+            y = part.band.bottom - (neurons + 0.5 - part.first) * part.band.height / (part.last - part.first)
+            line = pen(theme().color("accent"))
+            self._marks.draw("chosen", np.tile([start, end], len(y)), np.repeat(y, 2), line, "pairs", smooth=False)
 
     def _draw_picture(self, start: float, end: float, rows: list[tuple[Element, Rows]], height: int) -> None:
         """One column a pixel."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.document import signals, vocabulary
 from app.document.document import Change, Document, Node
 from app.document.place_words import link_words
+from app.plots.chosen_neurons import ChosenNeurons
 from app.plots.followed_neuron import FollowedNeuron
 from app.plots.followed_synapses import FollowedSynapses
 from app.plots.known_weights import KnownWeights
@@ -93,6 +94,7 @@ class Source(QObject):
             trained.changed.connect(self.changed)
         self.synapses = FollowedSynapses(run, self.changed.emit)
         self.neuron = FollowedNeuron(run)
+        self.chosen = ChosenNeurons(self)
         self.changed.connect(self._forget_names)  # before any view hears of it
         document.changed.connect(self._document_changed)
         run.state_changed.connect(self.changed)
@@ -139,6 +141,7 @@ class Source(QObject):
             each.begin_anew()
         self.synapses.forget()
         self.neuron.leave()
+        self.chosen.forget()
         self.replaced.emit()
         self.changed.emit()
 
@@ -272,4 +275,6 @@ class Source(QObject):
     def _document_changed(self, change: Change) -> None:
         for each in self.shown:
             each.forget(change.removed)
+        if self.chosen.element in change.removed:
+            self.chosen.forget()
         self.changed.emit()

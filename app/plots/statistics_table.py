@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.appearance.theme import theme
@@ -17,7 +17,8 @@ from app.plots.source import Element
 from app.translation import tr
 from app.widgets.figure_table import HEAD_FONT, PADDING, dress, fit, side
 from app.widgets.themed import follow
-from engine.analysis.summary import BIN, FEWEST_WINDOWS, WINDOW, Summary
+from engine.analysis.neurons import FEWEST_WINDOWS, WINDOW
+from engine.analysis.summary import BIN, Summary
 
 ROW = 28
 ROWS_SHOWN = 12  # then it scrolls
@@ -192,9 +193,10 @@ def square(colour: QColor) -> QPixmap:
 
 
 class StatisticsTable(QTableView):
-    """``chosen`` tells that another row is looked at."""
+    """``chosen`` tells that another row is looked at, ``opened`` a double-click or Enter on an element, by its id."""
 
     chosen = Signal()
+    opened = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -210,6 +212,7 @@ class StatisticsTable(QTableView):
         self.horizontalHeader().setSortIndicatorShown(False)  # it would lie over the words
         self.horizontalHeader().sortIndicatorChanged.connect(self.statistics.mark_sorted)
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.data(ELEMENT)))
         follow(self, self._restyle)
         self._restyle()
 
@@ -261,6 +264,12 @@ class StatisticsTable(QTableView):
         for place, width in enumerate(self._widths):
             if self.columnWidth(place) != width:
                 self.setColumnWidth(place, width)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().data(ELEMENT))
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

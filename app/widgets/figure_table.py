@@ -30,12 +30,7 @@ def dress(table: QTableView, name: str, mode: QAbstractItemView.SelectionMode) -
 def fit(table: QTableView, height: int, most: int) -> None:
     """Fonts of the theme, columns as wide as their figures, as high as ``most`` rows of that ``height`` in px."""
     look, rows = theme(), table.model().rowCount()
-    table.setFont(look.font(12, tabular=True))
-    table.horizontalHeader().setStyleSheet(
-        f"QHeaderView::section {{ font-size: {look.px(HEAD_FONT)}px; padding: 0 {look.px(PADDING) - 2}px; }}"
-    )
-    table.horizontalHeader().setFixedHeight(look.px(HEAD))
-    table.verticalHeader().setDefaultSectionSize(look.px(height))
+    size_rows(table, height)
     table.resizeColumnsToContents()
     bold = QFontMetrics(look.font(12, 600, tabular=True))
     for place in range(table.model().columnCount()):
@@ -45,6 +40,17 @@ def fit(table: QTableView, height: int, most: int) -> None:
         table.setColumnWidth(place, width + look.px(PADDING))
     bar = table.horizontalScrollBar().sizeHint().height()
     table.setFixedHeight(look.px(HEAD) + min(rows, most) * look.px(height) + bar)
+
+
+def size_rows(table: QTableView, height: int) -> None:
+    """Fonts of the theme, and rows of that ``height`` in px."""
+    look = theme()
+    table.setFont(look.font(12, tabular=True))
+    table.horizontalHeader().setStyleSheet(
+        f"QHeaderView::section {{ font-size: {look.px(HEAD_FONT)}px; padding: 0 {look.px(PADDING) - 2}px; }}"
+    )
+    table.horizontalHeader().setFixedHeight(look.px(HEAD))
+    table.verticalHeader().setDefaultSectionSize(look.px(height))
 
 
 def side(place: int) -> Qt.AlignmentFlag:

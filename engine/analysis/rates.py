@@ -28,7 +28,7 @@ def population_rate(times: Floats, size: int, start: float, stop: float, width: 
     A spike at ``start`` is outside and one at ``stop`` inside, as steps of the grid are stamped at
     their end; an incomplete last bin is left out.
     """
-    which, inside, bins = _bins(times, start, stop, width)
+    which, inside, bins = bins_of(times, start, stop, width)
     number = np.bincount(which[inside], minlength=bins).astype(np.float64)
     rates: Floats = number * (MS_PER_S / (width * max(size, 1)))
     centres: Floats = start + (np.arange(bins, dtype=np.float64) + 0.5) * width
@@ -39,12 +39,12 @@ def binned_counts(
     times: Floats, neurons: NDArray[np.integer], size: int, start: float, stop: float, width: float
 ) -> NDArray[np.int64]:
     """Spikes of each of ``size`` neurons in bins of ``width`` ms, (size, bins), cut as by :func:`population_rate`."""
-    which, inside, bins = _bins(times, start, stop, width)
+    which, inside, bins = bins_of(times, start, stop, width)
     flat = np.asarray(neurons, np.int64)[inside] * bins + which[inside]
     return np.bincount(flat, minlength=size * bins).astype(np.int64).reshape(size, bins)
 
 
-def _bins(times: Floats, start: float, stop: float, width: float) -> tuple[NDArray[np.int64], NDArray[np.bool_], int]:
+def bins_of(times: Floats, start: float, stop: float, width: float) -> tuple[NDArray[np.int64], NDArray[np.bool_], int]:
     """The bin of each spike, whether it is one of those from ``start`` to ``stop``, and their number."""
     _demand_positive(width)
     bins = int(np.floor((stop - start) / width + 1e-9))  # 0.3 / 0.1 must be three bins

@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.correlations import correlation_coefficients
-from engine.analysis.intervals import coefficients_of_variation, known_mean, mean_intervals
+from engine.analysis.intervals import known_mean
+from engine.analysis.neurons import neuron_figures
 from engine.analysis.rates import binned_counts, mean_rates
-from engine.analysis.synchrony import fano_factors, synchrony_of
+from engine.analysis.synchrony import synchrony_of
 
 MOST_NEURONS = 500  # looked at one by one: 124,750 pairs
 BIN = 5.0  # ms, of the counts that are compared between neurons
-WINDOW = 100.0  # ms, of the counts of one neuron that are compared with each other
-FEWEST_WINDOWS = 5
 SEED = 1  # of the choice of neurons: the same ones every time
 
 Floats = NDArray[np.float64]
@@ -87,15 +86,15 @@ def summary(times: Floats, neurons: NDArray[np.integer], size: int, start: float
     chosen = chosen_neurons(size, MOST_NEURONS)
     own_times, own = only(chosen, times, neurons, size)
     counts = binned_counts(own_times, own, len(chosen), start, stop, BIN)
-    windows = binned_counts(own_times, own, len(chosen), start, stop, WINDOW)
+    each = neuron_figures(own_times, own, len(chosen), start, stop)
     several = len(chosen) > 1 and counts.shape[1] > 1
     return Summary(
         len(times),
         rates,
         len(chosen),
-        mean_intervals(own_times, own, len(chosen)),
-        coefficients_of_variation(own_times, own, len(chosen)),
-        fano_factors(windows) if windows.shape[1] >= FEWEST_WINDOWS else np.full(len(chosen), np.nan),
+        each.intervals,
+        each.variations,
+        each.fano_factors,
         synchrony_of(counts) if several else float("nan"),
         correlation_coefficients(counts) if several else np.zeros(0),
     )

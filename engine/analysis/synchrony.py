@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.rates import binned_counts
+from engine.analysis.rates import binned_counts, bins_of
 
 Floats = NDArray[np.float64]
 
@@ -17,16 +17,31 @@ def fano_factor(times: Floats, start: float, stop: float, width: float) -> float
     return float(numbers.var() / mean) if mean > 0 else float("nan")
 
 
-def fano_factors(counts: NDArray[np.integer]) -> Floats:
-    """Variance over mean of each neuron's counts (neurons, windows), (neurons,): 1 for Poisson trains; NaN if silent.
+def fano_factors(
+    times: Floats,
+    neurons: NDArray[np.integer],
+    size: int,
+    start: float,
+    stop: float,
+    width: float,
+    at_least: int = 2,
+) -> Floats:
+    """Variance over mean of each neuron's spike counts in windows of ``width`` ms, (size,): 1 for Poisson trains.
 
-    The variance is the unbiased one, so that the mean over many Poisson trains is 1 however few the windows are.
+    The variance is the unbiased one, so that the mean over many Poisson trains is 1 however few the windows are; NaN
+    for a silent neuron, and where there are fewer than ``at_least`` windows. No table of neurons and windows is made.
     """
-    mean = counts.mean(axis=1)
-    if counts.shape[1] < 2:
-        return np.full(len(counts), np.nan)
+    which, inside, bins = bins_of(times, start, stop, width)
+    if bins < max(at_least, 2):
+        return np.full(size, np.nan)
+    cells = np.sort(np.asarray(neurons, np.int64)[inside] * bins + which[inside])
+    begins = np.flatnonzero(np.diff(cells, prepend=-1))
+    number = np.diff(begins, append=len(cells)).astype(np.float64)
+    owner = cells[begins] // bins
+    mean = np.bincount(owner, number, minlength=size) / bins
+    variance = (np.bincount(owner, number**2, minlength=size) - bins * mean**2) / (bins - 1)
     silent = mean == 0
-    return np.where(silent, np.nan, counts.var(axis=1, ddof=1) / np.where(silent, 1.0, mean))
+    return np.where(silent, np.nan, np.maximum(variance, 0.0) / np.where(silent, 1.0, mean))
 
 
 def synchrony(times: Floats, neurons: NDArray[np.integer], size: int, start: float, stop: float, width: float) -> float:

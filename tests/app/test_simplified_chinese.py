@@ -42,7 +42,7 @@ STAYS = {
     "{width} × {height} mm", "{place} of {count}", "{place} of {count} · {label}", "neurons, synapses, …, learning",
     # people, and methods that are known by their letters
     "Izhikevich", "FitzHugh-Nagumo", "Hodgkin-Huxley", "Morris-Lecar", "Traub-Miles", "Diehl and Cook", "Hebb", "Oja",
-    "Fano", "CV", "{name} CV {value}",
+    "Fano", "CV", "Lv", "{name} CV {value}",
     "BCM", "Clopath", "BSA", "Delta", "Randman", "Adam", "STDP", "DECOLLE", "E-prop", "EventProp", "NormAD", "ReSuMe",
     # software and formats
     "float32", "float64", "NIR", "Rockpool", "sinabs", "spyx", "NumPy", "safetensors", "CSV", "Brian2", "Norse", "NEST",

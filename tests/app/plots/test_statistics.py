@@ -12,7 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.plots.statistics import NEWEST, SELECTED, StatisticsPanel, counted_words, found
+from app.plots.population_statistics import counted_words, found
+from app.plots.statistics import NEWEST, SELECTED, StatisticsPanel
 from app.plots.statistics_table import Row, figure
 from app.running.ring_buffer import RingBuffer, Spikes
 from engine.analysis.summary import MOST_NEURONS
@@ -31,7 +32,7 @@ def opened(stage: Stage, qtbot: QtBot) -> StatisticsPanel:
 
 def counted(stage: Stage, qtbot: QtBot) -> StatisticsPanel:
     panel = opened(stage, qtbot)
-    qtbot.waitUntil(lambda: len(panel.rows()) == 3)
+    qtbot.waitUntil(lambda: len(panel.populations.rows()) == 3)
     return panel
 
 
@@ -45,7 +46,7 @@ def test_an_empty_panel_says_what_to_do(stage: Stage, qtbot: QtBot) -> None:
 
 def test_every_population_has_a_row_of_what_its_spikes_say(played: Stage, qtbot: QtBot) -> None:
     panel = counted(played, qtbot)
-    table = panel.table.statistics
+    table = panel.populations.rows_table.statistics
     assert [table.index(row, 0).data() for row in range(3)] == ["Poisson", "Hidden", "Output"]
     cells = [str(table.index(1, place).data()) for place in range(1, 8)]
     assert cells[0] == "100"
@@ -56,12 +57,12 @@ def test_every_population_has_a_row_of_what_its_spikes_say(played: Stage, qtbot:
     assert float(cells[4]) == pytest.approx(1 - RATE, abs=0.2)
     assert float(cells[5]) == pytest.approx(0.1, abs=0.03)
     assert abs(float(cells[6].replace("−", "-"))) < 0.01
-    assert panel.time.words == "0.000 to 1.000 s" and not panel.counted.words
+    assert panel.time.words == "0.000 to 1.000 s" and not panel.populations.counted.words
 
 
 def test_a_click_on_a_head_sorts_and_the_row_that_is_looked_at_stays(played: Stage, qtbot: QtBot) -> None:
     panel = counted(played, qtbot)
-    table = panel.table
+    table = panel.populations.rows_table
     qtbot.waitUntil(lambda: table.looked_at is not None)
     assert table.looked_at is not None and table.looked_at.element.title == "Poisson"
     head = table.horizontalHeader()
@@ -73,30 +74,30 @@ def test_a_click_on_a_head_sorts_and_the_row_that_is_looked_at_stays(played: Sta
     assert table.looked_at is not None and table.looked_at.element.title == "Poisson"
     cell = table.visualRect(table.sorted.index(0, 0)).center()
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
-    assert table.looked_at.element.title == panel.pictures.title.words == table.in_order()[0].element.title
-    assert all(picture.isVisible() for _, picture in panel.pictures.shown)
+    assert table.looked_at.element.title == panel.populations.pictures.title.words == table.in_order()[0].element.title
+    assert all(picture.isVisible() for _, picture in panel.populations.pictures.shown)
 
 
 def test_figures_follow_the_run_and_cost_nothing_out_of_sight(played: Stage, qtbot: QtBot) -> None:
     panel = counted(played, qtbot)
-    before = panel.computation.version
+    before = panel.populations.computation.version
     played.play_until(1800.0, qtbot)
     qtbot.waitUntil(lambda: panel.time.words == "0.800 to 1.800 s")
-    assert panel.computation.version > before
+    assert panel.populations.computation.version > before
     panel.hide()
-    seen = panel.computation.version
+    seen = panel.populations.computation.version
     played.play_until(2200.0, qtbot)
     qtbot.wait(600)
-    assert panel.computation.version == seen
+    assert panel.populations.computation.version == seen
 
 
 def test_in_a_low_panel_the_figures_scroll_and_cover_nothing(played: Stage, qtbot: QtBot) -> None:
     panel = counted(played, qtbot)
     panel.resize(420, 220)
-    qtbot.waitUntil(lambda: panel.content.verticalScrollBar().maximum() > 0)
-    bottom = panel.table.mapTo(panel, QPoint(0, panel.table.height())).y()
-    assert panel.pictures.mapTo(panel, QPoint(0, 0)).y() >= bottom
-    assert panel.table.verticalScrollBar().maximum() == 0, "no row is hidden in the table"
+    qtbot.waitUntil(lambda: panel.populations.content.verticalScrollBar().maximum() > 0)
+    bottom = panel.populations.rows_table.mapTo(panel, QPoint(0, panel.populations.rows_table.height())).y()
+    assert panel.populations.pictures.mapTo(panel, QPoint(0, 0)).y() >= bottom
+    assert panel.populations.rows_table.verticalScrollBar().maximum() == 0, "no row is hidden in the table"
 
 
 def test_a_marked_span_is_what_is_counted(played: Stage, qtbot: QtBot) -> None:
@@ -106,7 +107,7 @@ def test_a_marked_span_is_what_is_counted(played: Stage, qtbot: QtBot) -> None:
     played.time_range.select(700.0, 200.0)
     qtbot.waitUntil(lambda: panel.time.words == "0.200 to 0.700 s")
     spikes = played.run.frames.spikes("3", 2001, 7001)
-    row = next(row for row in panel.rows() if row.element.title == "Hidden")
+    row = next(row for row in panel.populations.rows() if row.element.title == "Hidden")
     assert row.found.spikes == len(spikes.steps)
     panel.span.set_value(NEWEST)
     played.time_range.select(100.0, 300.0)
@@ -115,8 +116,10 @@ def test_a_marked_span_is_what_is_counted(played: Stage, qtbot: QtBot) -> None:
 
 def test_figures_are_copied_as_they_are_sorted(played: Stage, qtbot: QtBot) -> None:
     panel = counted(played, qtbot)
-    panel.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    panel.populations.rows_table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    QGuiApplication.clipboard().clear()
     qtbot.mouseClick(panel.copy, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.message.words == "Copied.")
     rows = list(csv.reader(io.StringIO(QGuiApplication.clipboard().text()), delimiter="\t"))
     assert [row[0] for row in rows] == ["element", "Hidden", "Poisson", "Output"]
     assert all(len(row) == 13 for row in rows) and float(rows[1][3]) == pytest.approx(300, rel=0.02)

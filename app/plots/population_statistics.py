@@ -1,0 +1,157 @@
+"""Statistics of populations: how often, how regularly and how much together the neurons of each of them fire."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.plots.computation import Work
+from app.plots.exporting import Table
+from app.plots.source import Source
+from app.plots.statistics_page import StatisticsPage, cell, kept_from
+from app.plots.statistics_table import Row, StatisticsTable
+from app.running.ring_buffer import RingBuffer, times_of
+from app.translation import tr
+from app.widgets.distribution_picture import DistributionPicture
+from app.widgets.layout import Line, Scrolling, column, hint, row
+from app.widgets.text import SMALL, STRONG, Text
+from engine.analysis.summary import Summary, summary
+from engine.network.values import Floats
+
+BESIDE_TABLE = 6  # px
+MOST_DRAWN = 20_000  # values of a small picture: more would be counted for longer than a frame lasts
+Found = tuple[float, float, dict[str, Summary]]
+"""From which time to which, in ms, and what was found of each element."""
+
+
+class PopulationStatistics(StatisticsPage[Found]):
+    """A row a population; ``opened`` tells one whose single neurons are wanted."""
+
+    opened = Signal(str)
+
+    def __init__(self, source: Source, parent: QWidget | None = None) -> None:
+        super().__init__(source, parent)
+        self.rows_table = StatisticsTable()
+        self.counted = hint("")
+        self.pictures = Pictures()
+        content = QWidget()
+        self.content = Scrolling(content)
+        figures = column(content)
+        beside = row(margins=(BESIDE_TABLE, 0, BESIDE_TABLE, 0))  # its cells keep the rest of the usual margin
+        beside.addWidget(self.rows_table)
+        figures.addLayout(beside)
+        figures.addWidget(Line())
+        foot = column(margins=(12, 8, 12, 4), spacing=8)
+        foot.addWidget(self.counted)
+        foot.addWidget(self.pictures)
+        figures.addLayout(foot)
+        figures.addStretch(1)
+        column(self).addWidget(self.content)
+        self.rows_table.chosen.connect(lambda: self.pictures.show_row(self.rows_table.looked_at))
+        self.rows_table.opened.connect(self.opened)
+
+    def ask(self, start: float, end: float) -> None:
+        frames, resolution = self.source.frames, self.source.resolution
+        sizes = tuple((element.id, element.size) for element in self.source.elements())
+        work: Work[Found] = partial(found, frames, sizes, start, end, resolution)
+        self.computation.ask((id(frames), start, end, sizes), work)
+
+    def rows(self) -> list[Row]:
+        """As drawn from left to right, of what was counted last."""
+        known = self.computation.result[2] if self.computation.result is not None else {}
+        return [Row(element, known[element.id]) for element in self.source.elements() if element.id in known]
+
+    def span(self) -> tuple[float, float] | None:
+        return self.computation.result[:2] if self.computation.result is not None and self.rows() else None
+
+    def show_found(self) -> None:
+        rows = self.rows()
+        self.rows_table.show_rows(rows)
+        self.counted.say(counted_words(rows))
+        self.counted.setVisible(bool(self.counted.words))
+        self.pictures.show_row(self.rows_table.looked_at)
+
+    def table(self) -> Table:
+        """All figures as they are sorted, with the span and how many neurons were looked at."""
+        start, end = self.span() or (0.0, 0.0)
+        names = (
+            "element", "neurons", "spikes", "rate (Hz)", "standard deviation of rates (Hz)",
+            "mean interval (ms)", "CV", "Fano factor",
+            "synchrony", "correlation", "neurons looked at", "from (ms)", "to (ms)",
+        )  # fmt: skip
+        return Table(names, [_exported(one, start, end) for one in self.rows_table.in_order()])
+
+
+class Pictures(QWidget):
+    """How rates, variations and correlations of one population are spread."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = Text("", weight=STRONG, elided=True)
+        self.shown = [(Text(words, size=SMALL, tone="text2"), DistributionPicture(unit)) for words, unit in _figures()]
+        body = column(self, spacing=6)
+        body.addWidget(self.title)
+        beside = row(spacing=8)
+        for words, picture in self.shown:
+            one = column(spacing=3)
+            one.addWidget(words)
+            one.addWidget(picture)
+            beside.addLayout(one, 1)
+        body.addLayout(beside)
+
+    def show_row(self, chosen: Row | None) -> None:
+        """Those of this population; a figure that too few neurons have is not drawn."""
+        self.setVisible(chosen is not None)
+        if chosen is None:
+            return
+        self.title.say(chosen.element.title)
+        spread: Sequence[Floats] = (chosen.found.rates, chosen.found.variations, chosen.found.correlations)
+        for (words, picture), values in zip(self.shown, spread, strict=True):
+            known = values[np.isfinite(values)]
+            known = known[:: max(len(known) // MOST_DRAWN, 1)]
+            for part in (words, picture):
+                part.setVisible(len(known) > 1)
+            if len(known) > 1:
+                picture.show_array(known)
+
+
+def _figures() -> tuple[tuple[str, str], ...]:
+    return (tr("Rate"), "Hz"), (tr("CV"), "1"), (tr("Correlation"), "1")
+
+
+def counted_words(rows: Sequence[Row]) -> str:
+    """Of which populations some neurons stand for all."""
+    some = [one for one in rows if one.found.counted < one.found.neurons]
+    if not some:
+        return ""
+    counted = some[0].found.counted
+    return tr(
+        "All but the rate is of {count} neurons, {pairs} pairs, chosen by chance in: {names}.",
+        count=f"{counted:,}",
+        pairs=f"{counted * (counted - 1) // 2:,}",
+        names=", ".join(one.element.title for one in some),
+    )
+
+
+def _exported(one: Row, start: float, end: float) -> tuple[object, ...]:
+    found = one.found
+    words = tuple(cell(value) for value in astuple(found.figures))
+    return (one.element.title, found.neurons, found.spikes, *words, found.counted, start, end)
+
+
+def found(
+    frames: RingBuffer, elements: Sequence[tuple[str, int]], start: float, end: float, resolution: float
+) -> Found:
+    """What the spikes in (start, end] ms that are still kept say of each element (id and size)."""
+    start = kept_from(frames, [id for id, _ in elements], start, end, resolution)
+    summaries = {}
+    for id, size in elements:
+        spikes = frames.spikes(id, int(start / resolution), int(end / resolution) + 2)
+        summaries[id] = summary(times_of(spikes, resolution), spikes.neurons, size, start, end)
+        _ = summaries[id].figures  # worked out here, and not when they are painted
+    return start, end, summaries
