@@ -162,7 +162,7 @@ class Composition:
         self.course = Course(self.preferences, around)
         self.lesson = LessonPanel(self.course, self.workspace)
         self.lesson.hide()
-        self.start_page = StartPage(examples(), lessons(), self.course.is_done)
+        self.start_page = StartPage(examples(), lessons(), self.course.share_done)
         rooms = Rooms(
             self.preferences,
             self.editor,

@@ -95,9 +95,9 @@ class Course(QObject):
         kept = self._preferences.choices.lessons.get(lesson.id, ())
         return tuple(step.key for step in lesson.plan.steps if step.key in kept)
 
-    def is_done(self, lesson: Lesson) -> bool:
-        """Whether every step of a lesson was done."""
-        return len(self.done(lesson)) == len(lesson.plan.steps)
+    def share_done(self, lesson: Lesson) -> float:
+        """How much of a lesson was done: steps of all its steps."""
+        return len(self.done(lesson)) / len(lesson.plan.steps)
 
     def following(self) -> Lesson | None:
         """The lesson behind the present one."""

@@ -1,4 +1,4 @@
-"""The lessons, chapter by chapter: a row for each, with a tick where every step of it was done."""
+"""The lessons, chapter by chapter: a row for each, which tells how much of it was done."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ MARGIN, NARROW_MARGIN, NARROW = 48, 16, 680
 WIDEST = 760
 ROW = 58
 MARK = 18
+TOP, WHOLE = 90 * 16, 360 * 16  # of a circle as Qt counts
 
 
 class LessonList(QScrollArea):
@@ -27,12 +28,12 @@ class LessonList(QScrollArea):
     chosen = Signal(object)
 
     def __init__(
-        self, lessons: Sequence[Lesson], is_done: Callable[[Lesson], bool], parent: QWidget | None = None
+        self, lessons: Sequence[Lesson], share_done: Callable[[Lesson], float], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._is_done = is_done
+        self._share_done = share_done
         self.titles = Titles(LESSONS)
         self._progress = Text(size=12, tone="text2")
         page = _Ground()
@@ -62,11 +63,11 @@ class LessonList(QScrollArea):
         signals.theme_changed.connect(self._resize)
 
     def show_done(self) -> None:
-        """Tick what was done meanwhile."""
-        done = [row for row in self.rows if self._is_done(row.lesson)]
+        """Mark what was done meanwhile."""
         for row in self.rows:
-            row.show_done(row in done)
-        self._progress.say(tr("{done} of {count} done", done=len(done), count=len(self.rows)))
+            row.show_done(self._share_done(row.lesson))
+        done = sum(row.done == 1.0 for row in self.rows)
+        self._progress.say(tr("{done} of {count} done", done=done, count=len(self.rows)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -85,19 +86,22 @@ class LessonRow(QAbstractButton):
     def __init__(self, lesson: Lesson) -> None:
         super().__init__()
         self.lesson = lesson
-        self.done = False
+        self.done = 0.0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(lesson.title)
-        self.setAccessibleDescription(lesson.summary)
         self.setObjectName(f"lesson {lesson.id}")
         signals.theme_changed.connect(self.updateGeometry)
 
-    def show_done(self, done: bool) -> None:
-        """Tick it or not."""
+    def show_done(self, done: float) -> None:
+        """Mark the share of its steps: a tick for all, an arc for some of them."""
         self.done = done
+        steps = len(self.lesson.plan.steps)
+        told = tr("{done} of {count} done", done=round(done * steps), count=steps)
+        self.setToolTip(told if 0 < done < 1 else "")
+        self.setAccessibleDescription(f"{self.lesson.summary} {told}")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -114,12 +118,16 @@ class LessonRow(QAbstractButton):
         painter.setBrush(t.color("surface2" if self.underMouse() else "surface1"))
         painter.drawRoundedRect(area, t.px(6), t.px(6))
         mark = QRectF(t.px(14), area.center().y() - t.px(MARK) / 2, t.px(MARK), t.px(MARK))
-        if self.done:
+        if self.done == 1.0:
             paint_icon(painter, "ok", mark, "ok")
         else:
+            circle = mark.adjusted(2, 2, -2, -2)
             painter.setPen(QPen(t.color("lineStrong"), 1.4))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(mark.adjusted(2, 2, -2, -2))
+            painter.drawEllipse(circle)
+            if self.done:
+                painter.setPen(QPen(t.color("ok"), 2.4))
+                painter.drawArc(circle, TOP, round(-WHOLE * self.done))
         left, right = t.px(44), area.right() - t.px(14)
         painter.setFont(t.font(12))
         painter.setPen(t.color("text2"))

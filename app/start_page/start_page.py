@@ -26,14 +26,14 @@ class StartPage(QWidget):
         self,
         examples: Sequence[Example],
         lessons: Sequence[Lesson],
-        is_done: Callable[[Lesson], bool],
+        share_done: Callable[[Lesson], float],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.begin = Begin(self)
         self.gallery = Gallery(examples, self)
         self.gallery.chosen.connect(self.example_wanted)
-        self.lessons = LessonList(lessons, is_done, self)
+        self.lessons = LessonList(lessons, share_done, self)
         self.lessons.chosen.connect(self.lesson_wanted)
         self._right = QStackedWidget(self)
         for page in (self.gallery, self.lessons):

@@ -109,7 +109,7 @@ def test_every_task_of_the_first_lesson_is_done_by_typing_its_values(qtbot: QtBo
         assert room.lesson.next_button.property("look") == "primary"
         if place < len(changes) - 1:
             click(room.lesson.next_button)
-    assert room.course.is_done(lesson)
+    assert room.course.share_done(lesson) == 1.0
     room.control.stop()
     room.window.show_start_page()
     assert room.start_page.lessons.rows[0].done
@@ -210,7 +210,7 @@ def test_a_training_in_the_learn_panel_is_seen(qtbot: QtBot, room: Composition) 
     room.control.set_speed(0.0)
     room.control.toggle()
     qtbot.waitUntil(lambda: room.course.outcome.done, timeout=LONG)
-    assert room.course.is_done(lesson("surrogate"))
+    assert room.course.share_done(lesson("surrogate")) == 1.0
 
 
 def test_the_next_lesson_asks_nothing_about_an_exercise_and_leaves_nothing_of_it(

@@ -30,7 +30,7 @@ NOON = datetime(2026, 11, 24, 12, 0)
 
 @pytest.fixture
 def page(qtbot: QtBot) -> Iterator[StartPage]:
-    made = StartPage(examples(), lessons(), lambda lesson: lesson.plan.order > 1)
+    made = StartPage(examples(), lessons(), lambda lesson: (0.0, 0.4, 1.0)[min(lesson.plan.order, 3) - 1])
     qtbot.addWidget(made)
     made.resize(1600, 960)
     made.show()
@@ -185,3 +185,14 @@ def test_a_narrow_page_shows_more_of_the_cards_that_stand_one_a_row(qtbot: QtBot
         qtbot.wait(10)
     cards = page.gallery.visible_cards()
     assert cards[0].x() == cards[1].x() and cards[0].height() < 0.5 * wide
+
+
+def test_a_lesson_that_was_begun_is_told_from_one_that_was_not(page: StartPage) -> None:
+    """Who left one in its middle found it like all the others."""
+    untouched, begun, done = (next(r for r in page.lessons.rows if r.done == share) for share in (0.0, 0.4, 1.0))
+    steps = len(begun.lesson.plan.steps)
+    assert begun.toolTip() == f"{round(0.4 * steps)} of {steps} done"
+    assert begun.toolTip() in begun.accessibleDescription()
+    assert not untouched.toolTip() and not done.toolTip()
+    marks = [row.grab().toImage().copy(0, 0, 40, row.height()) for row in (untouched, begun, done)]
+    assert marks[0] != marks[1] != marks[2]
