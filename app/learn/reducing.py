@@ -68,7 +68,7 @@ class Reducing(QWidget):
         self.cancel = Button(tr("Cancel"), "quiet")
         self.test = Button(tr("Ask the test samples"), "quiet")
         self.table = ReductionTable()
-        self.curves = Curves(tr("Accuracy by bits"), percent=True)
+        self.curves = Curves(tr("Accuracy by bits"), shares=True)
         self.said = Text("", size=SECONDARY, tone="text2", wrapped=True)
         self._lay_out()
         self._connect()

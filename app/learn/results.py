@@ -22,7 +22,7 @@ class Results(QWidget):
         super().__init__(parent)
         self._trainings = trainings
         self.loss = Curves(tr("Loss"))
-        self.accuracy = Curves(tr("Accuracy"), percent=True)
+        self.accuracy = Curves(tr("Accuracy"), shares=True)
         self._body = row(self, spacing=12)
         self._body.addWidget(self.loss, 2)
         self._body.addWidget(self.accuracy, 3)
@@ -37,6 +37,6 @@ class Results(QWidget):
     def _show(self) -> None:
         shown, length = self._trainings.shown, self._trainings.length
         counts_right = not shown or shown[0].counts_right
-        self.accuracy.name(tr("Accuracy") if counts_right else tr("Correlation"))
+        self.accuracy.name(tr("Accuracy") if counts_right else tr("Correlation"), percent=counts_right)
         self.loss.show_series(curves_of(shown, LOSS), length, named=False)
         self.accuracy.show_series(curves_of(shown, ACCURACY), length)

@@ -24,7 +24,7 @@ class RunFigures:
     def __init__(self, trainings: Trainings) -> None:
         self._trainings = trainings
         self.results, self.answers, self.confusion = Results(trainings), Answers(), Confusion()
-        self.course = Curves(tr("Accuracy"), percent=True)
+        self.course = Curves(tr("Accuracy"), shares=True)
         self.confusion.asked.connect(self._ask)
 
     def lay_out(self, body: QVBoxLayout) -> None:

@@ -35,11 +35,14 @@ class Series:
 
 
 class Curves(QWidget):
-    """``title`` at the upper left, names of the curves beside it in words, never by colour alone."""
+    """``title`` at the upper left, names of the curves beside it in words, never by colour alone.
 
-    def __init__(self, title: str, percent: bool = False, parent: QWidget | None = None) -> None:
+    ``shares`` lie between 0 and 1, and are told in per cent but where :meth:`name` says otherwise.
+    """
+
+    def __init__(self, title: str, shares: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title, self._percent = title, percent
+        self._title, self._shares, self._percent = title, shares, shares
         self._series: tuple[Series, ...] = ()
         self._length = 1
         self._ends: tuple[str, str] | None = None
@@ -49,9 +52,9 @@ class Curves(QWidget):
         self.setAccessibleName(title)
         follow(self, self.update)
 
-    def name(self, title: str) -> None:
-        """Show another title."""
-        self._title = title
+    def name(self, title: str, percent: bool) -> None:
+        """Show another title, and what are shares in ``percent`` or as they are."""
+        self._title, self._percent = title, percent
         self.setAccessibleName(title)
         self.update()
 
@@ -87,9 +90,9 @@ class Curves(QWidget):
 
     def _range(self) -> tuple[float, float]:
         values = [value for series in self._series for value in series.values if math.isfinite(value)]
-        if self._percent:
+        if self._shares:
             low = min(values, default=0.5)
-            return (0.5 if low >= 0.5 else 0.0), 1.0
+            return next(end for end in (0.5, 0.0, -1.0) if low >= end or end < 0), 1.0
         return 0.0, max(values, default=1.0) or 1.0
 
     def paintEvent(self, _: QPaintEvent) -> None:
@@ -99,7 +102,7 @@ class Curves(QWidget):
         area = QRectF(self.rect()).adjusted(look.px(LEFT), look.px(TOP), -look.px(RIGHT), -look.px(BOTTOM))
         painter.fillRect(area, look.color("plot"))
         low, high = self._range()
-        self._paint_axes(painter, area, low, high)
+        self._paint_axes(painter, area)
         self._paint_names(painter)
         for series in self._series:
             known = [(n, value) for n, value in enumerate(series.values, 1) if math.isfinite(value)]
@@ -126,16 +129,14 @@ class Curves(QWidget):
         up = (max(low, min(high, value)) - low) / ((high - low) or 1.0)
         return QPointF(area.left() + across * area.width(), area.bottom() - up * area.height())
 
-    def _paint_axes(self, painter: QPainter, area: QRectF, low: float, high: float) -> None:
+    def _paint_axes(self, painter: QPainter, area: QRectF) -> None:
         look = theme()
         painter.setFont(look.font(11, tabular=True))
-        for index in range(TICKS):
-            value = low + (high - low) * index / (TICKS - 1)
+        for index, words in enumerate(self.axis_words()):
             y = area.bottom() - area.height() * index / (TICKS - 1)
             painter.setPen(QPen(look.color("grid" if index else "axis"), 1))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(look.color("text2"))
-            words = f"{value:.0%}".replace("%", " %") if self._percent else f"{value:.2g}"
             right = QRectF(0, y - 8, area.left() - 6, 16)
             painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
         first, last = self._ends or ("1", str(self._length))
@@ -145,6 +146,12 @@ class Curves(QWidget):
             return
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, first)
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, last)
+
+    def axis_words(self) -> tuple[str, ...]:
+        """What stands at the axis of values, from below."""
+        low, high = self._range()
+        values = (low + (high - low) * index / (TICKS - 1) for index in range(TICKS))
+        return tuple(f"{value:.0%}".replace("%", " %") if self._percent else f"{value:.2g}" for value in values)
 
     def _paint_ticks(self, painter: QPainter, area: QRectF) -> None:
         """The words that have room, the last one in any case."""

@@ -64,7 +64,14 @@ def test_wanted_spikes_are_compared_in_table_and_head(bench: Bench) -> None:
     assert (cell(bench, VALIDATION), cell(bench, TEST)) == ("–", "0.953")
     status: Status = bench.panel.status
     assert status.batch.text() == "Correlation 0.953" and status.epoch.text() == ""
-    assert bench.panel.figures.results.accuracy.accessibleName() == "Correlation"
+    curves = bench.panel.figures.results.accuracy
+    assert curves.accessibleName() == "Correlation" and not any("%" in words for words in curves.axis_words())
+
+
+def test_a_training_that_counts_right_answers_draws_them_in_per_cent(bench: Bench) -> None:
+    bench.start()
+    bench.trainer.end(replace(bench.outcome(0.5), history=HISTORY))
+    assert bench.panel.figures.results.accuracy.axis_words()[-1] == "100 %"
 
 
 def test_the_course_over_steps_and_the_answers_by_class_stay_with_the_project(
