@@ -71,7 +71,7 @@ def words_of(needed: Needed) -> str:
         if least > needed.free:
             return words
         return f"{words} {remedy(Problem('', CROWDED_BUT_FOR_SEGMENTS, {'budget': math.ceil(least / MB)}))}"
-    return f"{text}."
+    return tr("{needs}.", needs=text)
 
 
 def _way(way: Demand, usual: Demand) -> str:
