@@ -68,16 +68,33 @@ def renew_instances(editor: Editor, store: Modules, ids: Sequence[str]) -> int:
     """Make groups as their modules are now, as one step; gives how many links lost the node that they ended at.
 
     Titles, colours, plots and links with what stands outside stay where a node of one kind and name is there still.
-    Raises FileProblem.
+    Groups that are gone, or no instances any more, are passed over. Raises FileProblem, and renews none, where a
+    module cannot be read.
     """
-    edits: list[Edit] = []
+    present = [i for i in ids if _module_of(editor.document, i)]
+    fresh = {name: store.read(name) for name in dict.fromkeys(_module_of(editor.document, i) for i in present)}
+    if not present:
+        return 0
     lost = 0
-    for group_id in ids:
-        own, fewer = _renewal(editor, store, group_id)
-        edits += own
-        lost += fewer
-    editor.do(Compound(tuple(edits)), tr("Update from the module"))
+    editor.undo_stack.beginMacro(tr("Update from the module"))
+    try:
+        for (
+            group_id
+        ) in present:  # each in the drawing as the one before left it: they may be linked, or one within another
+            name = _module_of(editor.document, group_id)
+            if name in fresh:
+                edit, fewer = _renewal(editor.document, fresh[name], group_id)
+                editor.do(edit, tr("Update from the module"))
+                lost += fewer
+    finally:
+        editor.undo_stack.endMacro()
     return lost
+
+
+def _module_of(document: Document, group_id: str) -> str:
+    """The name of the module that a group is an instance of; empty where it is none, or gone."""
+    group = document.nodes.get(group_id)
+    return "" if group is None else str(group.parameters.get(MODULE, ""))
 
 
 def others(editor: Editor, group_id: str, name: str) -> list[str]:
@@ -85,15 +102,13 @@ def others(editor: Editor, group_id: str, name: str) -> list[str]:
     return [node.id for node in instances(editor.document, name) if node.id != group_id]
 
 
-def _renewal(editor: Editor, store: Modules, group_id: str) -> tuple[list[Edit], int]:
+def _renewal(document: Document, module: Document, group_id: str) -> tuple[Edit, int]:
     """What makes one group as its module is, and how many links it loses.
 
     What has a counterpart in the module keeps its id, so that recorders and rules that point at it still do.
     """
-    document = editor.document
     group = document.nodes[group_id]
-    name = str(group.parameters[MODULE])
-    nodes, links = instance(document, store.read(name), name, group.position, group.group)
+    nodes, links = instance(document, module, _module_of(document, group_id), group.position, group.group)
     fresh_group, *inside = nodes
     known = counterparts(document, group_id, inside, fresh_group.id)
     ids = {fresh_group.id: group_id, **{new.id: old for old, new in known.items()}}
@@ -108,7 +123,7 @@ def _renewal(editor: Editor, store: Modules, group_id: str) -> tuple[list[Edit],
     staying = [link for link in across if known.keys() & {link.source, link.target}]
     gone = RemoveElements(tuple(within))
     added = AddElements(dressed, (*_with_their_ids(document, within, joined), *staying))
-    return [gone, added], len(across) - len(staying)
+    return Compound((gone, added)), len(across) - len(staying)
 
 
 def _with_their_ids(document: Document, within: Sequence[str], links: Sequence[Link]) -> list[Link]:

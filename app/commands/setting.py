@@ -208,13 +208,10 @@ def _with_model(node: Node, model_key: str) -> Node:
 
 
 def rename(editor: Editor, node_id: str, title: str) -> None:
-    node = editor.document.nodes[node_id]
-    if title.strip() and title != node.title:
-        _do(
-            editor,
-            [ReplaceNode(replace(node, title=title.strip()))],
-            tr("Rename to {title}", title=title.strip()),
-        )
+    """Give a node another title, without spaces around it; an empty one changes nothing."""
+    node, wanted = editor.document.nodes[node_id], title.strip()
+    if wanted and wanted != node.title:
+        _do(editor, [ReplaceNode(replace(node, title=wanted))], tr("Rename to {title}", title=wanted))
 
 
 def set_text(editor: Editor, node_id: str, text: str, merge_key: str | None = None) -> None:

@@ -317,6 +317,7 @@ def test_setting_nothing_new_makes_no_step(board):
     steps = board.editor.undo_stack.count()
     intentions.set_settings(board.editor, seed=board.editor.document.settings.seed)
     intentions.rename(board.editor, board.first, board.node(board.first).title)
+    intentions.rename(board.editor, board.first, f" {board.node(board.first).title} ")
     intentions.set_size(board.editor, [board.first], board.node(board.first).size)
     intentions.move(board.editor, {board.first: board.node(board.first).position})
     intentions.delete(board.editor, [])

@@ -12,6 +12,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.commands.modules import others
 from app.document.document import ArrayRef
+from app.document.edits import SetParameter
 from app.document.file_format import FileProblem
 from app.document.grouping import members
 from app.document.interpretation import interpret
@@ -118,6 +119,50 @@ def test_links_to_what_a_module_has_no_longer_are_counted(editor, store, group) 
     intentions.keep_module(editor, store, group)
     assert intentions.renew_instances(editor, store, [copy]) == 1
     assert lost not in editor.document.links and len(members(editor.document, copy)) == 1
+
+
+def test_instances_that_are_linked_with_each_other_are_renewed_together(editor, store, group) -> None:
+    """The link was put back by the second after the first had lost the node at its end."""
+    intentions.keep_module(editor, store, group)
+    copies = [intentions.insert_module(editor, store, "Column", (900.0, 400.0 * place)) for place in range(2)]
+    ends = [next(n for n in members(editor.document, c) if n.title.startswith("Second")) for c in copies]
+    first = next(n for n in members(editor.document, copies[1]) if n.title.startswith("First"))
+    lost = intentions.connect(editor, ends[0].id, "out", first.id, "in")
+    gone = next(node for node in members(editor.document, group) if node.title == "Second")
+    intentions.delete(editor, (gone.id,))
+    intentions.keep_module(editor, store, group)
+    steps, before = editor.undo_stack.count(), (dict(editor.document.nodes), dict(editor.document.links))
+    assert intentions.renew_instances(editor, store, copies) == 1
+    assert lost not in editor.document.links and [len(members(editor.document, c)) for c in copies] == [1, 1]
+    assert editor.undo_stack.count() == steps + 1
+    editor.undo_stack.undo()
+    assert (editor.document.nodes, editor.document.links) == before
+
+
+def test_instances_that_are_gone_by_now_are_passed_over(editor, store, group) -> None:
+    """A notice offers to renew them, and what it speaks of may have been deleted, or its module taken back."""
+    intentions.keep_module(editor, store, group)
+    copies = [intentions.insert_module(editor, store, "Column", (900.0, 400.0 * place)) for place in range(2)]
+    intentions.delete(editor, copies[:1])
+    intentions.set_text(editor, copies[1], "This one is still there.")
+    steps = editor.undo_stack.count()
+    assert intentions.renew_instances(editor, store, copies) == 0
+    assert editor.undo_stack.count() == steps + 1
+    intentions.delete(editor, copies[1:])
+    steps = editor.undo_stack.count()
+    assert intentions.renew_instances(editor, store, copies) == 0
+    assert editor.undo_stack.count() == steps  # no step that does nothing
+
+
+def test_instances_stay_as_they_are_where_one_of_their_modules_cannot_be_read(editor, store, group, tmp_path) -> None:
+    intentions.keep_module(editor, store, group)
+    copy = intentions.insert_module(editor, store, "Column", (900.0, 0.0))
+    other = intentions.insert_module(editor, store, "Column", (900.0, 400.0))
+    editor.do(SetParameter(other, MODULE, "Forgotten"), "of a module that was deleted")
+    before = (dict(editor.document.nodes), dict(editor.document.links), editor.undo_stack.count())
+    with pytest.raises(FileProblem):
+        intentions.renew_instances(editor, store, [copy, other])
+    assert (editor.document.nodes, editor.document.links, editor.undo_stack.count()) == before
 
 
 def test_a_renewed_instance_means_the_same_as_a_fresh_one(editor, store, group) -> None:
