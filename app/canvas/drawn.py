@@ -24,7 +24,7 @@ class Drawn(QGraphicsItem):
 
     kept_by: KeepsPictures | None = None
 
-    def update(self) -> None:  # type: ignore[override]  # as it is called here
+    def update(self) -> None:  # type: ignore[override]  # of a part: redraw
         """Have all of the item drawn anew."""
         super().update()
         if self.kept_by is not None:

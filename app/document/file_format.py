@@ -188,14 +188,17 @@ class Broken(Exception):
 
 @contextmanager
 def _unpacking() -> Iterator[None]:
-    """Raise Broken for what zipfile raises, which it does not document, where it is given a stranger's bytes."""
+    """Raise Broken for what zipfile raises, which it does not document, where it is given a stranger's bytes.
+
+    A ValueError is a place beyond any file, or a name that is no UTF-8. What wants a password is refused before.
+    """
     try:
         yield
     except OSError as error:
         if error.errno not in OF_THE_CONTENT:
             raise
         raise Broken from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise Broken from error
 
 
