@@ -1,4 +1,4 @@
-"""The only file that asks which system this is: folders, atomic replacement, missing libraries, fonts."""
+"""The only file that asks which system this is: folders, atomic replacement, missing libraries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import secrets
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from app.translation import tr
 
 NAME = "spikeloom"
 IS_WINDOWS = sys.platform == "win32"
-IS_MAC = sys.platform == "darwin"
 IS_LINUX = sys.platform.startswith("linux")
 
 FILE_DIALOGS_ARE_MODAL = IS_WINDOWS
@@ -52,23 +51,6 @@ DEBIAN_WINDOW_PACKAGES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 """What a real window on X11 needs besides; Qt aborts the process when one of them is missing."""
-
-UI_FONTS = (
-    "Inter",
-    "Inter Variable",
-    "Segoe UI Variable Text",
-    "Segoe UI",
-    "SF Pro Text",
-    "Noto Sans",
-    "DejaVu Sans",
-)
-SYMBOL_FONTS = ("STIX Two Text", "Latin Modern Math", "Cambria Math", "STIXGeneral", "DejaVu Serif")
-CHINESE_FONTS = ("Noto Sans CJK SC", "Microsoft YaHei UI", "PingFang SC", "WenQuanYi Zen Hei")
-
-
-def cache_folder() -> Path:
-    """What can be computed again, such as compiled kernels."""
-    return _private(Path(platformdirs.user_cache_dir(NAME, appauthor=False)))
 
 
 def is_text(path: Path) -> bool:
@@ -167,18 +149,6 @@ def why_no_window(environment: Mapping[str, str] = os.environ) -> str | None:
         )
     absent = _absent(DEBIAN_WINDOW_PACKAGES)
     return _install(absent) if absent else None
-
-
-def font_families(available: Iterable[str]) -> tuple[str, ...]:
-    """Families for the text of the window, best first, out of those that are installed."""
-    installed = set(available)
-    return tuple(name for name in (*UI_FONTS, *CHINESE_FONTS) if name in installed)
-
-
-def symbol_families(available: Iterable[str]) -> tuple[str, ...]:
-    """Families for mathematical symbols, best first, out of those that are installed."""
-    installed = set(available)
-    return tuple(name for name in SYMBOL_FONTS if name in installed)
 
 
 def _absent(packages: Mapping[str, str]) -> list[str]:

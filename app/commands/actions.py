@@ -12,8 +12,6 @@ from typing import TypeAlias
 
 from app.translation import tr
 
-MODIFIERS = ("Ctrl+", "Alt+", "Meta+")
-
 
 @dataclass(frozen=True)
 class Action:
@@ -62,12 +60,6 @@ def menus() -> tuple[Menu, ...]:
 def actions() -> dict[str, Action]:
     """Every action by its id."""
     return {action.id: action for menu in menus() for action in menu.actions()}
-
-
-def rests_in_text(shortcut: str) -> bool:
-    """Whether typing into a field must win over this shortcut: no modifier but Shift, and no F key."""
-    bare = shortcut.removeprefix("Shift+")
-    return not bare.startswith(MODIFIERS) and not (bare.startswith("F") and bare[1:].isdigit())
 
 
 def _file() -> Menu:

@@ -18,7 +18,6 @@ from app.document.training_settings import TrainingSettings
 
 NODE_TABLES = ("parameters", "start", "places")
 LINK_TABLES = ("synapse_parameters", "wiring_parameters", "plasticity_parameters", "short_term_parameters")
-LINK_VALUES = ("weight", "delay")
 
 T = TypeVar("T")
 

@@ -215,10 +215,6 @@ def declared_parameters(node: Node) -> dict[str, Parameter]:
     return {name: d for name, d in declared(node).items() if isinstance(d, Parameter)}
 
 
-def declared_choices(node: Node) -> dict[str, Choice]:
-    return {name: d for name, d in declared(node).items() if isinstance(d, Choice)}
-
-
 def declared_series(node: Node) -> dict[str, Series]:
     model = model_of(node.model)
     own = {} if model is None else model.series()

@@ -20,7 +20,6 @@ TONES = {
 PROSE = re.compile(r"^\s*(title|about|source)(?=\s*:)")
 """Lines for people: nothing behind their first word is a sign of the grammar."""
 BOLD = frozenset({MOVING, FUNCTION})
-REMARKS = r"[<>]=?\s*-?[\d.]|unless|at most|trainable|whole|constant"
 RULES = (
     (MOVING, re.compile(r"^\s*(d\w+\s*/\s*dt|\w+'|\w+\s*\[t\+1\]|\w+_next)(?=\s*=)")),
     (WORD, re.compile(rf"^\s*({'|'.join(WORDS)})(?=\s*:)")),

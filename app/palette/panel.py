@@ -82,11 +82,6 @@ class PalettePanel(QWidget):
         self._stack.setCurrentIndex(1 if folded else 0)
         self._dress()
 
-    def focus_search(self) -> None:
-        """Put the keyboard into the search field."""
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
-
     def visible_models(self) -> list[str]:
         """Keys of the models that answer the search, from top to bottom."""
         return [row.model.key for section in self._sections for row in section.rows if not row.isHidden()]

@@ -55,7 +55,6 @@ class Panel(QWidget):
 
     closing = Signal()
     detaching = Signal()
-    chips_changed = Signal()
     cursor_text = Signal(str)
     neuron_chosen = Signal(str, int)
     run_wanted = Signal()

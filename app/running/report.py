@@ -22,6 +22,5 @@ class Report:
     built: int = 0  # simulations made so far
     problems: tuple[Problem, ...] = ()
     stopped: Stopped | None = None  # the breakpoint at which it stands still
-    build_seconds: float = 0.0
     backend: str = ""  # what computes, once there is a simulation
     is_compiling: bool = False  # a faster one takes its place soon

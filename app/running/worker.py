@@ -339,7 +339,6 @@ class Worker:
         self._tell(state="preparing", progress=0.0, problems=())
         if not wish.carry:
             self.simulation = self._moments = None  # nor does what is wanted before this is built go on from it
-        began = time.perf_counter()
         simulation = self._simulate(wish.description, wish.settings, self._progressed)
         before, self._until_step = self.simulation, None
         carried, work = wish.carry and before is not None, Work(self._goes_on)
@@ -366,7 +365,6 @@ class Worker:
             synaptic_events=simulation.synaptic_events,
             progress=1.0,
             built=self.report.built + 1,
-            build_seconds=time.perf_counter() - began,
             backend=simulation.backend,
             is_compiling=simulation.is_compiling,
         )

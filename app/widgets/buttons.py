@@ -15,7 +15,6 @@ from app.widgets.themed import follow
 ICON = 16
 SMALL_ICON = 14
 TARGET = 24  # smallest side of anything that is clicked
-COMPACT = 26
 
 
 class Button(QPushButton):

@@ -89,11 +89,6 @@ class Card(QWidget):
         self._role, self._outline = role, outline
         follow(self, self.update)
 
-    def set_roles(self, role: str, outline: str) -> None:
-        """Use other colour roles."""
-        self._role, self._outline = role, outline
-        self.update()
-
     def paintEvent(self, _: QPaintEvent) -> None:
         look = theme()
         well(QPainter(self), QRectF(self.rect()), look.color(self._role), look.color(self._outline))

@@ -37,10 +37,6 @@ class Slider(QWidget):
     def value(self) -> float:
         return self._value
 
-    @property
-    def is_dragging(self) -> bool:
-        return bool(self._gesture)
-
     def show_value(self, value: float, low: float, high: float) -> None:
         """Show a value; the ends stay where they are during a drag."""
         if not self._gesture:

@@ -62,10 +62,6 @@ def test_no_display_is_said_before_qt_aborts(monkeypatch: pytest.MonkeyPatch) ->
     assert platform.why_no_window({"QT_QPA_PLATFORM": "offscreen"}) is None
 
 
-def test_the_best_installed_font_comes_first() -> None:
-    assert platform.font_families(["DejaVu Sans", "Inter", "Comic"]) == ("Inter", "DejaVu Sans")
-
-
 def test_folders_are_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     folder = platform.state_folder()

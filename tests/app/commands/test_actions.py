@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
 from PySide6.QtGui import QKeySequence
 
-from app.commands.actions import actions, menus, rests_in_text
+from app.commands.actions import actions, menus
 
 
 def test_no_two_actions_share_a_shortcut() -> None:
@@ -35,16 +34,6 @@ def test_ids_are_unique_and_name_their_menu() -> None:
     assert len(ids) == len(set(ids))
     for menu in menus():
         assert all(action.id.startswith(f"{menu.id}.") for action in menu.actions())
-
-
-@pytest.mark.parametrize("shortcut", ["/", "Space", "Del", "Shift+A", "?", "."])
-def test_plain_keys_rest_while_a_text_field_has_the_focus(shortcut: str) -> None:
-    assert rests_in_text(shortcut)
-
-
-@pytest.mark.parametrize("shortcut", ["Ctrl+L", "F5", "Shift+F6", "Ctrl+Shift+K"])
-def test_keys_with_a_modifier_act_everywhere(shortcut: str) -> None:
-    assert not rests_in_text(shortcut)
 
 
 def test_no_shortcut_is_a_single_letter() -> None:
