@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QMenu, QMenuBar, QWidget
 
 from app.application import Composition
+from tests.person.far_deeds import FarDeeds
 
 PAUSE = 15  # ms between two deeds
 LEAVES = 0.3  # how often a popup or a dialog is left at once
@@ -24,7 +25,7 @@ KEYS += (Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_F2, Qt.Key
 KEYS += (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Comma, Qt.Key.Key_PageDown, Qt.Key.Key_Plus, Qt.Key.Key_Minus)
 WITH_CONTROL = tuple(getattr(Qt.Key, f"Key_{letter}") for letter in "ZYACVDGLKXBF123456")
 LEFT_ALONE = ("quit", "new window", "open", "save", "export", "import", "record", "language", "dark and light", "start")
-"""What takes the hand out of the window, onto the disk, or for half a second out of its way."""
+"""What takes the hand out of the window, onto the disk, or for half a second out of its way; some are far deeds."""
 
 
 class RandomHand:
@@ -43,6 +44,7 @@ class RandomHand:
             (12, self._press_key),
             (10, self._press_with_control),
             (10, self._act),
+            *FarDeeds(composition, self._random, self._say).ways,
         )
         QTimer.singleShot(PAUSE, self._go_on)
 
