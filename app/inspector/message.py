@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from app.widgets.banner import Deed
+from app.widgets.banner import Deed, Kind
 
 
 @dataclass(frozen=True)
 class Message:
     """A banner's kind, title, sentence and actions."""
 
-    kind: str
+    kind: Kind
     title: str
     sentence: str
     actions: tuple[Deed, ...] = field(default=(), compare=False)

@@ -16,7 +16,7 @@ from app.document.place_words import place_words
 from app.problem_list.remedies import Remedy, remedy_for
 from app.running.background import Background, Tell
 from app.translation import remedy, sentence, tr
-from app.widgets.banner import Banner, Deed
+from app.widgets.banner import Banner, Deed, Kind
 from app.widgets.buttons import Mark
 from app.widgets.layout import Ground, Scrolling, column, row
 from app.widgets.text import SECONDARY, Text
@@ -145,7 +145,7 @@ class ProblemCard(Banner):
         actions: tuple[Deed, ...] = ((tr("Show"), lambda: self.visited.emit()),)
         if remedy_button is not None:
             actions = ((remedy_button.words, remedy_button.do), *actions)
-        kind = "error" if problem.is_fatal else "warning"
+        kind: Kind = "error" if problem.is_fatal else "warning"
         words = " · ".join(part for part in (place, remedy(problem)) if part)
         super().__init__(kind, sentence(problem), words, actions, primary=remedy_button is not None)
         self.problem = problem

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -11,7 +12,8 @@ from app.widgets.buttons import Button, Mark
 from app.widgets.layout import Card, column, row
 from app.widgets.text import MEDIUM, SECONDARY, Text
 
-LOOKS = {
+Kind = Literal["warning", "error", "ok", "note"]
+LOOKS: dict[Kind, tuple[str, str, str]] = {
     "warning": ("problems", "warn", "warnSoft"),
     "error": ("error", "error", "errorSoft"),
     "ok": ("ok", "ok", "surface1"),
@@ -28,7 +30,7 @@ class Banner(Card):
 
     def __init__(
         self,
-        kind: str,
+        kind: Kind,
         title: str,
         sentence: str = "",
         actions: tuple[Deed, ...] = (),

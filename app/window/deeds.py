@@ -135,9 +135,9 @@ class Deeds:
         try:
             intentions.paste(window.editor, QGuiApplication.clipboard().text())
         except ClipboardProblem as problem:
-            window.notice.say(str(problem), "warn")
+            window.notice.say(str(problem), "warning")
         except intentions.Refused as refused:
-            window.notice.say(f"{sentence(refused.problem)} {remedy(refused.problem)}", "warn")
+            window.notice.say(f"{sentence(refused.problem)} {remedy(refused.problem)}", "warning")
 
     def _fill_recent(self, menu: QMenu) -> None:
         window = self._window

@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
         self.editor.changed.connect(lambda change: self._show_title() if change.settings else None)
         self.editor.runs_kept.connect(self._show_title)
         self.control.refused.connect(self.say_refused)
-        self.control.blocked.connect(lambda words: self.notice.say(words, "warn"))
+        self.control.blocked.connect(lambda words: self.notice.say(words, "warning"))
         self.control.kept.connect(self._say_kept)
         self.control.began.connect(self._begin)
         self.run.state_changed.connect(self._show_running)
@@ -224,9 +224,9 @@ class MainWindow(QMainWindow):
         words = stopped_words(self.editor.document, stopped, self.run.resolution)
         element = stopped.breakpoint.element
         if element is None:
-            self.notice.say(words, "warn")
+            self.notice.say(words, "warning")
         else:
-            self.notice.say(words, "warn", tr("Show"), lambda: self.canvas.show_element(element))
+            self.notice.say(words, "warning", tr("Show"), lambda: self.canvas.show_element(element))
 
     def say_paused(self, reason: str) -> None:
         """The run had to stand still for another job."""
@@ -237,7 +237,7 @@ class MainWindow(QMainWindow):
         if links:
             self.notice.say(tr("The weights of the run are now those of the document. Undo gives the old ones back."))
         else:
-            self.notice.say(tr("No link learns while running. Put a plasticity rule on a link first."), "warn")
+            self.notice.say(tr("No link learns while running. Put a plasticity rule on a link first."), "warning")
 
     def show_training(self, busy: bool) -> None:
         """Whether a training is under way, said beside the title."""

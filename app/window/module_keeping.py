@@ -62,5 +62,5 @@ class ModuleKeeping:
                     "{count} links went, because the module has no node for them any more. Undo gives them back.",
                     count=lost,
                 ),
-                "warn",
+                "warning",
             )

@@ -11,18 +11,17 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWi
 from app.appearance.icons import icon, pixmap
 from app.appearance.theme import theme
 from app.translation import tr
+from app.widgets.banner import LOOKS, Kind
 from app.widgets.text import Text
 
 WIDTH = 520
 TOP = 56  # beneath the tools of the canvas
 GAP = 12  # around a notice that has room of its own
 SHOWN_FOR = 6000  # ms, for news that need no answer
-ICONS = {"error": "error", "warn": "problems", "ok": "ok"}
-GROUNDS = {"error": "errorSoft", "warn": "warnSoft", "ok": "surface1"}
 
 
 class Notice(QFrame):
-    """Sits at the top of the widget that it belongs to; news fade by themselves, problems stay.
+    """Sits at the top of the widget that it belongs to; news fade by themselves, problems and offers stay.
 
     It floats over a canvas, which can be moved away under it. A page that cannot be moved gives it room:
     after ``set_apart(True)`` it lies at the very top, and ``room_taken`` tells the height that it needs, 0 once
@@ -35,7 +34,7 @@ class Notice(QFrame):
         super().__init__(over)
         self._over = over
         self.setObjectName("notice")
-        self._kind = "ok"
+        self._kind: Kind = "ok"
         self._is_apart = False
         self._deed: Callable[[], object] | None = None
         self._timer = QTimer(self)
@@ -61,8 +60,8 @@ class Notice(QFrame):
         """The sentence that is shown, empty while nothing is."""
         return self._words.words if self.isVisibleTo(self._over) else ""
 
-    def say(self, words: str, kind: str = "ok", button: str = "", deed: Callable[[], object] | None = None) -> None:
-        """Show a sentence; ``kind`` is ok, warn or error."""
+    def say(self, words: str, kind: Kind = "ok", button: str = "", deed: Callable[[], object] | None = None) -> None:
+        """Show a sentence of a ``kind``."""
         self._kind, self._deed = kind, deed
         self._words.say(words)
         self._button.setText(button)
@@ -110,12 +109,12 @@ class Notice(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         t, painter = theme(), QPainter(self)
+        picture, tone, ground = LOOKS[self._kind]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(t.color("lineStrong" if self._kind == "ok" else self._kind), 1))
-        painter.setBrush(t.color(GROUNDS[self._kind]))
+        painter.setPen(QPen(t.color("lineStrong" if self._kind == "ok" else tone), 1))
+        painter.setBrush(t.color(ground))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), t.px(8), t.px(8))
         side = t.px(16)
-        picture = pixmap(ICONS[self._kind], side, self._kind)
-        painter.drawPixmap(t.px(13), (self.height() - side) // 2, side, side, picture)
+        painter.drawPixmap(t.px(13), (self.height() - side) // 2, side, side, pixmap(picture, side, tone))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.end()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.appearance.theme import theme
+from app.widgets.banner import LOOKS, Kind
 from app.window.notice import Notice
 
 
@@ -41,6 +45,16 @@ def test_a_notice_apart_covers_no_button(qtbot: QtBot, page: QWidget, notice: No
 
     qtbot.waitUntil(lambda: not notice.geometry().intersects(place()))
     assert notice.isVisible()
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_a_notice_of_every_kind_has_a_ground(notice: Notice, kind: Kind) -> None:
+    """An offer to renew the other instances of a module stood there as bare words across the drawing."""
+    notice.say("Kept as the module Column; it is in the palette.", kind, "Update its other instances")
+    picture = notice.grab().toImage()
+    ratio = picture.devicePixelRatio()
+    inside = picture.pixelColor(round(notice.width() / 2 * ratio), round(3 * ratio))
+    assert inside == theme().color(LOOKS[kind][2])
 
 
 def test_the_room_is_given_back_when_it_is_gone(qtbot: QtBot, page: QWidget, notice: Notice) -> None:
