@@ -47,6 +47,8 @@ class Notice(QFrame):
         self._close.setAccessibleName(tr("Close"))
         self._close.setToolTip(tr("Close"))
         self._close.clicked.connect(self.hide)
+        for button in (self._button, self._close):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
         row = QHBoxLayout(self)
         row.addSpacing(theme().px(26))
         row.addWidget(self._words, 1)

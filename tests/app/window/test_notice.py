@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.appearance.theme import theme
 from app.widgets.banner import LOOKS, Kind
 from app.window.notice import Notice
+from tests.activation import activate
 
 
 @pytest.fixture
@@ -62,6 +63,17 @@ def test_the_room_is_given_back_when_it_is_gone(qtbot: QtBot, page: QWidget, not
     assert page.contentsMargins().top() > 0
     QTest.mouseClick(notice._close, Qt.MouseButton.LeftButton)
     assert page.contentsMargins().top() == 0
+
+
+def test_a_click_on_its_buttons_leaves_the_keyboard_where_it_is(qtbot: QtBot, page: QWidget, notice: Notice) -> None:
+    """It went to whatever came next in the window."""
+    activate(qtbot, page)
+    first = page.findChildren(QPushButton)[0]
+    first.setFocus()
+    for button in (notice._button, notice._close):
+        notice.say("Kept as the module Column.", "note", "Update its other instances")
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert not notice.words and page.focusWidget() is first
 
 
 def test_its_button_does_what_it_says_and_closes_it(notice: Notice) -> None:
