@@ -19,6 +19,7 @@ from app.document.grouping import TOP, contents, members, with_contents
 from app.document.vocabulary import GROUP
 from app.file_words import not_written
 from app.translation import tr
+from engine.exporting.atomic import write_bytes
 
 MODULE = "module"
 """Name under which a group says of which module it is an instance."""
@@ -56,14 +57,28 @@ class Modules:
         """The network of a module: one group and what stands in it. Raises FileProblem."""
         return open_document(self._path(name))
 
-    def forget(self, name: str) -> None:
-        """Take a module away; what was made of it stays. Raises FileProblem."""
+    def forget(self, name: str) -> bytes:
+        """Take a module away; what was made of it stays. Gives what :meth:`bring_back` takes. Raises FileProblem."""
         path = self._path(name)
         try:
-            path.unlink(missing_ok=True)
+            content = path.read_bytes()
+            path.unlink()
+        except FileNotFoundError:
+            content = b""
         except OSError as error:
             words = tr("The module {name} stays: nothing may be deleted in {folder}.", name=name, folder=path.parent)
             raise FileProblem(f"{words} {tr('Change what is allowed there, then delete it.')}") from error
+        self.changed.emit()
+        return content
+
+    def bring_back(self, name: str, content: bytes) -> None:
+        """Keep again what was forgotten, unless another is called so by now. Raises FileProblem."""
+        path = self._path(name)
+        if content and not path.exists():
+            try:
+                write_bytes(path, content)
+            except OSError as error:
+                raise FileProblem(not_written(path, error)) from error
         self.changed.emit()
 
     def _path(self, name: str) -> Path:

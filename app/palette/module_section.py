@@ -45,10 +45,11 @@ class ModuleRow(NamedRow):
 class ModuleSection(QWidget):
     """``taken`` and ``dragged`` tell the key of a module, ``failed`` in one sentence why one cannot be deleted.
 
-    While there is none, it says how one is made.
+    ``forgotten`` gives the name of one that was, and what brings it back. While there is none, it says how one is made.
     """
 
     failed = Signal(str)
+    forgotten = Signal(str, object)
     taken = Signal(str)
     dragged = Signal(str)
 
@@ -91,7 +92,7 @@ class ModuleSection(QWidget):
 
     def _forget(self, name: str) -> None:
         try:
-            self._modules.forget(name)
+            self.forgotten.emit(name, self._modules.forget(name))
         except FileProblem as problem:
             self.failed.emit(str(problem))
 

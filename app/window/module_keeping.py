@@ -48,6 +48,17 @@ class ModuleKeeping:
             else:
                 self._window.notice.say(words)
 
+    def tell_forgotten(self, name: str, content: bytes) -> None:
+        """A module was deleted in the palette; a click brings it back."""
+        words = tr("The module {name} is deleted; what was made of it stays.", name=name)
+        self._window.notice.say(words, "note", tr("Bring it back"), partial(self._bring_back, name, content))
+
+    def _bring_back(self, name: str, content: bytes) -> None:
+        try:
+            modules.bring_back(name, content)
+        except FileProblem as problem:
+            self._window.notice.say(str(problem), "error")
+
     def renew(self, ids: Sequence[str] | None = None) -> None:
         """Make instances (those selected) as their module is now."""
         wanted = [group.id for group in self.chosen() if MODULE in group.parameters] if ids is None else ids

@@ -187,6 +187,22 @@ def test_any_title_gives_a_file_that_is_found_again(editor, store, group, tmp_pa
     assert store.names() == []
 
 
+def test_a_module_that_was_deleted_comes_back_as_it_was_but_over_no_other(editor, store, group) -> None:
+    """One click in its menu deleted it for good."""
+    name = intentions.keep_module(editor, store, group)
+    whole = [(node.id, node.title) for node in store.read(name).nodes.values()]
+    content = store.forget(name)
+    store.bring_back(name, content)
+    assert store.names() == [name] and [(n.id, n.title) for n in store.read(name).nodes.values()] == whole
+    content = store.forget(name)
+    intentions.rename(editor, next(node.id for node in members(editor.document, group)), "Another")
+    intentions.keep_module(editor, store, group)
+    store.bring_back(name, content)
+    assert "Another" in {node.title for node in store.read(name).nodes.values()}
+    store.forget(name)
+    assert store.forget(name) == b"", "another window was first"
+
+
 def test_a_module_in_a_folder_that_takes_no_change_stays_and_says_so(
     editor, store, group, qtbot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
