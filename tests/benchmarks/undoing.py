@@ -292,7 +292,12 @@ def turn(app: QApplication, deed: Callable[[], object]) -> float:
 
 
 def rest(app: QApplication, made: Composition) -> float:
-    """Let all that follows come to an end; the longest turn, in CPU ms."""
+    """Let all that follows come to an end; the longest turn, in CPU ms.
+
+    A platform without a screen leaves no window active when another closes, and what is done for a person who has been
+    away for long, 0.3 s, came into the middle of the deeds.
+    """
+    made.window.activateWindow()
     longest, end = 0.0, time.perf_counter() + REST
     while time.perf_counter() < end or not made.canvas.drawing.is_settled:
         longest = max(longest, turn(app, lambda: None))
