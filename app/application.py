@@ -17,6 +17,7 @@ from app.document.document import Document, Element, Link, Node
 from app.document.gallery import examples
 from app.document.lessons import lessons
 from app.document.recovery import Recovered, Recovery
+from app.document.templates import templates
 from app.document.vocabulary import numbers_of
 from app.help.model_card import ModelCardPage
 from app.inspector.panel import InspectorPanel
@@ -41,6 +42,7 @@ from app.running.run import Run
 from app.running.trained_weights import TrainedWeights
 from app.running.training import Training
 from app.start_page.start_page import StartPage
+from app.start_page.titles import TEMPLATES
 from app.translation import tr
 from app.window.aside import WaitingDialog
 from app.window.badge_weights import BadgeWeights
@@ -162,7 +164,7 @@ class Composition:
         self.course = Course(self.preferences, around)
         self.lesson = LessonPanel(self.course, self.workspace)
         self.lesson.hide()
-        self.start_page = StartPage(examples(), lessons(), self.course.share_done)
+        self.start_page = StartPage(examples(), lessons(), self.course.share_done, templates)
         rooms = Rooms(
             self.preferences,
             self.editor,
@@ -248,6 +250,9 @@ class Composition:
         begin.theme_wanted.connect(window.switch_theme)
         self.start_page.example_wanted.connect(window.open_example)
         self.start_page.lesson_wanted.connect(self.course.begin)
+        self.start_page.template_wanted.connect(window.project.open_template)
+        self.start_page.templates.unwanted.connect(window.templates.forget)
+        window.templates.show = partial(self.start_page.show_page, TEMPLATES)
         window.lesson_wanted.connect(self.course.begin)
         self.course.kept.connect(self.start_page.lessons.show_done)
         self.course.begun.connect(lambda: self.side.choose("properties"))  # where what its tasks speak of is set

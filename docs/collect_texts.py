@@ -2,7 +2,7 @@
 
 ``python docs/collect_texts.py [LANGUAGE]`` prints them, or those alone that the catalogue of a language lacks, as JSON.
 Texts are found where they are declared: in calls (read with ``ast``), in the sentences of problems, and in what
-discovery finds of models, methods, formats, views and examples.
+discovery finds of models, methods, formats, views, examples and templates.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import app
 import engine
 from app.document.file_format import open_document
 from app.document.gallery import examples
+from app.document.templates import built_in
 from app.translation import CATALOGUES
 from engine.exporting import formats
 from engine.learning import methods
@@ -141,6 +142,10 @@ def _in_models() -> Found:
 
 
 def _in_files() -> Found:
+    for template in built_in():
+        document = template.read()
+        for text in (document.settings.title, *(node.title for node in document.nodes.values())):
+            yield text, "app/document/template_networks.py"
     for example in examples():
         place = Path(example.file).name
         document = open_document(Path(example.file))

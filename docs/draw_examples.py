@@ -22,7 +22,8 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from app.appearance.theme import use_theme
 from app.document.file_format import open_document
 from app.document.gallery import examples
-from app.start_page.example_card import PICTURE, WIDTH, picture_file
+from app.start_page.card import PICTURE, WIDTH
+from app.start_page.example_card import picture_file
 
 DENSITY = 2
 REGIMES = 4 * (60, 0)  # rows of excitation and of inhibition

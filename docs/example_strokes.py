@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from app.appearance.theme import theme
 from app.document.document import Document, Node
 from app.document.interpretation import interpret
-from app.start_page.example_card import PICTURE, WIDTH
+from app.start_page.card import PICTURE, WIDTH
 from engine.network.description import Recording
 from engine.simulation.simulation import Simulation
 

@@ -74,6 +74,7 @@ def _file() -> Menu:
             LINE,
             Action("file.save", tr("Save"), ("Ctrl+S",), "save"),
             Action("file.save_as", tr("Save as…"), ("Ctrl+Shift+S",)),
+            Action("file.keep_template", tr("Keep as a template…")),
             Action("file.import", tr("Import network or weights…"), ("Ctrl+I",)),
             Action("file.export", tr("Export weights…"), ("Ctrl+E",), "export"),
             Action("file.image", tr("Export drawing…"), ("Ctrl+Shift+E",), "image"),

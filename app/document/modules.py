@@ -3,87 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from urllib.parse import unquote
-
-from psygnal import Signal
 
 from app import platform
 from app.document.clipboard import copied, pasted
 from app.document.document import Document, Link, Node, Point
 from app.document.drawing import new_node
-from app.document.file_format import EXTENSION, FileProblem, open_document, save
 from app.document.grouping import TOP, contents, members, with_contents
+from app.document.shelf import LONGEST_NAME, Shelf
 from app.document.vocabulary import GROUP
-from app.file_words import not_written
-from app.translation import tr
-from engine.exporting.atomic import write_bytes
 
 MODULE = "module"
 """Name under which a group says of which module it is an instance."""
 KIND = "modules/"
 """What the keys of modules begin with, beside those of models."""
-FORBIDDEN = re.compile(r'[<>:"/\\|?*%\x00-\x1f]|^[. ]|[. ]$')
-LONGEST_NAME = 80
 
 
-class Modules:
-    """The modules of one folder; ``changed`` tells that there are others."""
-
-    changed = Signal()
-
-    def __init__(self, folder: Callable[[], Path]) -> None:
-        self._find = folder
-
-    def names(self) -> list[str]:
-        """The names of all modules, in alphabetical order."""
-        stems = (path.name.removesuffix(EXTENSION) for path in self._find().glob(f"*{EXTENSION}"))
-        return sorted((unquote(stem) for stem in stems), key=str.casefold)
+class Modules(Shelf):
+    """A module is one group and what stands in it; taken away, what was made of it stays."""
 
     def keep(self, document: Document, group_id: str, name: str) -> None:
         """Write a group as a module, in the place of one of the same name. Raises FileProblem."""
         kept = document.part({*with_contents(document, (group_id,)), *document.links})
         kept.put(replace(document.nodes[group_id], group=TOP, position=(0.0, 0.0), parameters={}))
-        try:
-            self._find().mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise FileProblem(not_written(Path(error.filename), error)) from error
-        save(kept, self._path(name))
-        self.changed.emit()
-
-    def read(self, name: str) -> Document:
-        """The network of a module: one group and what stands in it. Raises FileProblem."""
-        return open_document(self._path(name))
-
-    def forget(self, name: str) -> bytes:
-        """Take a module away; what was made of it stays. Gives what :meth:`bring_back` takes. Raises FileProblem."""
-        path = self._path(name)
-        try:
-            content = path.read_bytes()
-            path.unlink()
-        except FileNotFoundError:
-            content = b""
-        except OSError as error:
-            words = tr("The module {name} stays: nothing may be deleted in {folder}.", name=name, folder=path.parent)
-            raise FileProblem(f"{words} {tr('Change what is allowed there, then delete it.')}") from error
-        self.changed.emit()
-        return content
-
-    def bring_back(self, name: str, content: bytes) -> None:
-        """Keep again what was forgotten, unless another is called so by now. Raises FileProblem."""
-        path = self._path(name)
-        if content and not path.exists():
-            try:
-                write_bytes(path, content)
-            except OSError as error:
-                raise FileProblem(not_written(path, error)) from error
-        self.changed.emit()
-
-    def _path(self, name: str) -> Path:
-        masked = FORBIDDEN.sub(lambda found: f"%{ord(found.group()):02X}", name)
-        return self._find() / f"{masked}{EXTENSION}"
+        self.put(kept, name)
 
 
 modules = Modules(lambda: platform.data_folder() / "modules")

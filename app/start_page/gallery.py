@@ -1,185 +1,108 @@
-"""The examples: categories, a search field, and cards in as many columns as fit."""
+"""The examples: categories, a search field, and their cards."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from app.appearance.icons import icon
-from app.appearance.theme import signals, theme
+from app.appearance.theme import theme
 from app.document.gallery import Example
-from app.start_page.example_card import RING, WIDTH, ExampleCard
-from app.start_page.titles import EXAMPLES, Titles
+from app.start_page.card import PictureCard
+from app.start_page.card_page import CardPage
+from app.start_page.example_card import ExampleCard
+from app.start_page.titles import EXAMPLES
 from app.translation import tr
 from app.widgets.text import Text
 
-MARGIN, NARROW_MARGIN = 48, 16
-NARROW = 680  # px of the gallery
-GAP = 16
-LYING = 540  # px of the gallery from which the only card of a row has room for words beside its picture
 SEARCH_WIDTH, SEARCH_LEAST = 220, 90
 
 
-class Gallery(QScrollArea):
+class Gallery(CardPage):
     """``chosen`` gives the example of the card that was pressed."""
 
     chosen = Signal(object)
 
     def __init__(self, examples: Sequence[Example], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._cards = [ExampleCard(example) for example in examples]
-        self._categories = _Categories(examples)
-        self._categories.chosen.connect(self._arrange)
+        super().__init__(EXAMPLES, parent)
+        self._categories = _Categories(list(dict.fromkeys(tr(example.category) for example in examples)))
+        self._categories.chosen.connect(self.arrange)
         self._search = QLineEdit()
         self._search.setPlaceholderText(tr("Search examples"))
         self._search.setAccessibleName(tr("Search examples"))
         self._search.setClearButtonEnabled(True)
         self._glass = QAction(self._search)
         self._search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self._search.textChanged.connect(self._arrange)
+        self._search.textChanged.connect(self.arrange)
         self._nothing = Text(tr("No example speaks of that."), tone="text2")
-        self.titles = Titles(EXAMPLES)
-        self._page = _Ground()
-        self.setWidget(self._page)
-        self._head, self._beneath = QHBoxLayout(), QHBoxLayout()
-        self._grid = QGridLayout()
-        self._columns, self._was_narrow, self._was_crowded, self._lie = 0, False, False, False
+        self._was_crowded, self._beneath = False, QHBoxLayout()
         self._lay_out()
-        for card in self._cards:
-            card.installEventFilter(self)
-            card.clicked.connect(lambda _checked=False, shown=card: self.chosen.emit(shown.example))
-        self._resize()
-        signals.theme_changed.connect(self._resize)
+        self.opened.connect(lambda card: self.chosen.emit(card.example))
+        self.show_cards([ExampleCard(example) for example in examples])
+        self.resize_page()
 
-    def visible_cards(self) -> list[ExampleCard]:
+    def visible_cards(self) -> list[PictureCard]:
         """The cards of the chosen category that match the search, in order."""
         typed, category = self._search.text(), self._categories.current
-        return [card for card in self._cards if card.matches(typed) and category in ("", card.example.category)]
+        return [card for card in self.cards if card.matches(typed) and category in ("", card.category)]
 
     def _lay_out(self) -> None:
-        self._head.addWidget(self.titles)
-        self._head.addWidget(self._categories)
-        self._head.addStretch(1)
-        self._head.addWidget(self._search, 3)
+        self.head.addWidget(self._categories)
+        self.head.addStretch(1)
+        self.head.addWidget(self._search, 3)
         self._beneath.addStretch(1)
-        self._column = QVBoxLayout(self._page)
-        self._column.addLayout(self._head)
-        self._column.addLayout(self._beneath)
-        self._column.addLayout(self._grid)
-        self._column.addWidget(self._nothing)
-        self._column.addStretch(1)
+        self.body.insertLayout(1, self._beneath)
+        self.body.addWidget(self._nothing)
+        self.body.addStretch(1)
 
-    def _resize(self) -> None:
-        t, narrow = theme(), self._is_narrow()
-        side = t.px(NARROW_MARGIN if narrow else MARGIN)
-        self._head.setSpacing(t.px(10 if narrow else 20))
-        self._head.setContentsMargins(t.px(RING), 0, t.px(RING), t.px(4))
-        self._grid.setSpacing(t.px(GAP))
-        self._column.setContentsMargins(side - t.px(RING), side, side - t.px(RING), side)
-        self._column.setSpacing(t.px(14))
+    def resize_page(self) -> None:
+        t = theme()
         self._search.setMinimumWidth(t.px(SEARCH_LEAST))
         self._search.setMaximumWidth(t.px(SEARCH_WIDTH))
         self._glass.setIcon(icon("search", 14))
+        super().resize_page()
         self._place_categories()
-        self._arrange()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrows go from card to card as they lie on the page."""
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and isinstance(watched, ExampleCard):
-            steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -self._columns}
-            steps[Qt.Key.Key_Down] = self._columns
-            if event.key() in steps:
-                shown = self.visible_cards()
-                place = shown.index(watched) + steps[Qt.Key(event.key())]
-                if 0 <= place < len(shown):
-                    shown[place].setFocus(Qt.FocusReason.TabFocusReason)
-                    self.ensureWidgetVisible(shown[place])
-                return True
-        return super().eventFilter(watched, event)
+    def is_outgrown(self) -> bool:
+        return super().is_outgrown() or self._was_crowded != self._is_crowded()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        before = self._columns, self._was_narrow, self._was_crowded, self._lie
-        if before != (self._fitting_columns(), self._is_narrow(), self._is_crowded(), self._cards_lie()):
-            self._resize()
-
-    def _is_narrow(self) -> bool:
-        return self.viewport().width() < theme().px(NARROW)
+    def arrange(self) -> None:
+        super().arrange()
+        self._nothing.setVisible(not self.visible_cards())
 
     def _is_crowded(self) -> bool:
         """Whether title, categories and search do not fit beside each other."""
         parts = (self.titles.sizeHint(), self._categories.sizeHint(), self._search.minimumSize())
-        edges = self._column.contentsMargins().left() + self._head.contentsMargins().left()
-        gaps = len(parts) * self._head.spacing() + 2 * edges
+        edges = self.body.contentsMargins().left() + self.head.contentsMargins().left()
+        gaps = len(parts) * self.head.spacing() + 2 * edges
         return sum(part.width() for part in parts) + gaps > self.viewport().width()
 
     def _place_categories(self) -> None:
         """Beside the title, or beneath it."""
         self._was_crowded = self._is_crowded()
-        before, after = (self._head, self._beneath) if self._was_crowded else (self._beneath, self._head)
+        before, after = (self.head, self._beneath) if self._was_crowded else (self._beneath, self.head)
         before.removeWidget(self._categories)
         if after.indexOf(self._categories) < 0:
             after.insertWidget(0 if self._was_crowded else 1, self._categories)
 
-    def _fitting_columns(self) -> int:
-        t = theme()
-        room = self.viewport().width() - 2 * t.px(MARGIN)
-        return min(max(1, room // t.px(0.75 * WIDTH + GAP)), 3)
-
-    def _cards_lie(self) -> bool:
-        """Whether the only card of a row has room for its words beside its picture."""
-        return self._fitting_columns() == 1 and self.viewport().width() >= theme().px(LYING)
-
-    def _arrange(self) -> None:
-        self._columns, self._was_narrow, self._lie = self._fitting_columns(), self._is_narrow(), self._cards_lie()
-        shown = self.visible_cards()
-        for card in self._cards:
-            card.lie(self._lie)
-            self._grid.removeWidget(card)
-            card.setVisible(card in shown)
-        for place, card in enumerate(shown):
-            self._grid.addWidget(card, *divmod(place, self._columns))
-        for column in range(self._grid.columnCount()):
-            self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
-        self._nothing.setVisible(not shown)
-
-
-class _Ground(QWidget):
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme().color("canvas"))
-        painter.end()
-
 
 class _Categories(QWidget):
-    """All, and each category that an example has, in their order."""
+    """All, and each category, in their order."""
 
     chosen = Signal()
 
-    def __init__(self, examples: Sequence[Example]) -> None:
+    def __init__(self, names: Sequence[str]) -> None:
         super().__init__()
         self.current = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         group = QButtonGroup(self)
-        for category in ("", *dict.fromkeys(example.category for example in examples)):
-            button = _Segment(tr(category) if category else tr("All"))
+        for category in ("", *names):
+            button = _Segment(category or tr("All"))
             button.setChecked(not category)
             button.clicked.connect(lambda _checked=False, name=category: self._choose(name))
             group.addButton(button)

@@ -1,4 +1,4 @@
-"""Where the window begins: what a person can begin with at the left, examples or lessons at the right."""
+"""Where the window begins: what a person can begin with at the left, examples, lessons or templates at the right."""
 
 from __future__ import annotations
 
@@ -10,23 +10,30 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from app.appearance.theme import signals
 from app.document.gallery import Example
 from app.document.lessons import Lesson
+from app.document.templates import Templates
 from app.start_page.begin import Begin
 from app.start_page.gallery import Gallery
 from app.start_page.lesson_list import LessonList
+from app.start_page.template_page import TemplatePage
 from app.widgets.layout import Scrolling
 
 
 class StartPage(QWidget):
-    """``example_wanted`` and ``lesson_wanted`` give what was chosen; other wishes are signals of ``begin``."""
+    """``example_wanted``, ``lesson_wanted`` and ``template_wanted`` give what was chosen.
+
+    Other wishes are signals of ``begin``.
+    """
 
     example_wanted = Signal(object)
     lesson_wanted = Signal(object)
+    template_wanted = Signal(object)
 
     def __init__(
         self,
         examples: Sequence[Example],
         lessons: Sequence[Lesson],
         share_done: Callable[[Lesson], float],
+        templates: Templates,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -35,8 +42,10 @@ class StartPage(QWidget):
         self.gallery.chosen.connect(self.example_wanted)
         self.lessons = LessonList(lessons, share_done, self)
         self.lessons.chosen.connect(self.lesson_wanted)
+        self.templates = TemplatePage(templates, self)
+        self.templates.chosen.connect(self.template_wanted)
         self._right = QStackedWidget(self)
-        for page in (self.gallery, self.lessons):
+        for page in (self.gallery, self.lessons, self.templates):
             self._right.addWidget(page)
             page.titles.chosen.connect(self._right.setCurrentIndex)
         row = QHBoxLayout(self)
@@ -48,6 +57,10 @@ class StartPage(QWidget):
         row.addWidget(self._right, 1)
         signals.theme_changed.connect(self._resize)
         self._resize()
+
+    def show_page(self, place: int) -> None:
+        """Have another page at the right."""
+        self._right.setCurrentIndex(place)
 
     def _resize(self) -> None:
         self._left.setFixedWidth(self.begin.width())

@@ -1,4 +1,4 @@
-"""The heads of the two pages at the right, side by side: the one that is shown, and the other to go to."""
+"""The heads of the pages at the right, side by side: the one that is shown, and the others to go to."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from app.appearance.theme import signals, theme
 from app.translation import tr
 
-EXAMPLES, LESSONS = 0, 1
+EXAMPLES, LESSONS, TEMPLATES = 0, 1, 2
 SIZE, GAP = 20, 18
 LINE = 2
 
 
 class Titles(QWidget):
-    """``chosen`` gives the other page; ``here`` is the one on which these heads stand."""
+    """``chosen`` gives another page; ``here`` is the one on which these heads stand."""
 
     chosen = Signal(int)
 
@@ -25,14 +25,15 @@ class Titles(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().px(GAP))
-        self.buttons = [_Title(words, place == here) for place, words in enumerate((tr("Examples"), tr("Lessons")))]
+        heads = tr("Examples"), tr("Lessons"), tr("Templates")
+        self.buttons = [_Title(words, place == here) for place, words in enumerate(heads)]
         for place, button in enumerate(self.buttons):
             button.clicked.connect(lambda _checked=False, place=place: self.chosen.emit(place))
             row.addWidget(button)
 
 
 class _Title(QAbstractButton):
-    """A head; the other page's is quiet until it is pointed at."""
+    """A head; another page's is quiet until it is pointed at."""
 
     def __init__(self, words: str, is_here: bool) -> None:
         super().__init__()

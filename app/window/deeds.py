@@ -43,6 +43,7 @@ class Deeds:
         do("file.open", window.open)
         do("file.save", window.project.save)
         do("file.save_as", window.project.save_as)
+        do("file.keep_template", window.templates.ask)
         do("file.start_page", window.show_start_page)
         do("file.import", window.import_file)
         do("file.export", window.export)

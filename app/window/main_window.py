@@ -40,6 +40,7 @@ from app.window.quitting import Quitting
 from app.window.regions import jump
 from app.window.run_control import RunControl
 from app.window.run_to import RunTo
+from app.window.template_keeping import TemplateKeeping
 from app.window.title_bar import TitleBar
 from app.window.tour import GuidedTour
 from app.window.view_drop import ViewDrop
@@ -109,7 +110,7 @@ class MainWindow(QMainWindow):
         self.desk = Desk(self.preferences, self.editor, self.views)
         self.arrangements = Arrangements(self.preferences, self.views, self.workspace, self.notice)
         self.canvas.landing = ViewDrop(self.views, self.workspace, lambda: self.editor.document)
-        self.modules = ModuleKeeping(self)
+        self.modules, self.templates = ModuleKeeping(self), TemplateKeeping(self)
         self.abilities = Abilities(self)
         self.films = Films(self)
         self.deeds = Deeds(self)

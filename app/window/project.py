@@ -16,6 +16,7 @@ from app.document.file_format import EXTENSION, Content, FileProblem, content_of
 from app.document.gallery import Example, translate
 from app.document.interpretation import problems
 from app.document.recovery import Recovered, Recovery
+from app.document.templates import Template
 from app.preferences import Preferences
 from app.running.background import Background, Tell
 from app.running.failures import failure_words
@@ -110,6 +111,14 @@ class Project(QObject):
             then()
 
         self._read(path, prepared, asks, name)
+
+    def open_template(self, template: Template) -> None:
+        """A copy of a template, without a file of its own."""
+        if template.path is not None:
+            self.open_copy(template.path, template.name, lambda _document: None)
+            return
+        document = template.read()
+        self.leave(lambda: self._load(Opened(document, tuple(problems(document))), None))
 
     def open_recovered(self, recovered: Recovered) -> None:
         """What a crash left behind; it still counts as unsaved."""

@@ -1,4 +1,4 @@
-"""The network of two examples, which differ in their codes."""
+"""The network of examples that differ in their codes."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ def digits_network(
     encoding: Mapping[str, float],
     encoder_title: str,
     decoder_model: str,
-    text: str,
+    text: str = "",
     method: str = "",
 ) -> Document:
-    """Digits, an encoder, two layers of discrete neurons and a decoder; ``method`` trains them, or none is chosen."""
+    """Digits, an encoder, two layers of discrete neurons and a decoder.
+
+    ``text`` stands in a note above them; ``method`` trains them, or none is chosen.
+    """
     sketch = Sketch(title, resolution=1.0, speed=0.02)
     images = sketch.node("datasets/digits", "Digits 8 × 8", (48, 192))
     encoder = sketch.node(encoder_model, encoder_title, (240, 192), 64, parameters=encoding)
@@ -33,7 +36,8 @@ def digits_network(
     sketch.link(hidden, "out", output, "in", **dense, weight=Normal(0.0, 0.2))
     sketch.link(output, "out", answer, "in")
     sketch.link(images, "labels", answer, "labels")
-    sketch.note(text, (48, 48), 680, 60)
+    if text:
+        sketch.note(text, (48, 48), 680, 60)
     if method:
         sketch.train(method)
     return sketch.document

@@ -16,6 +16,7 @@ from app.appearance.theme import theme
 from app.document.gallery import examples
 from app.document.lessons import lessons
 from app.document.recovery import Recovered
+from app.document.templates import Templates
 from app.preferences import Recent
 from app.start_page.begin import RecentRow, RecoveryCard
 from app.start_page.dates import when
@@ -29,8 +30,11 @@ NOON = datetime(2026, 11, 24, 12, 0)
 
 
 @pytest.fixture
-def page(qtbot: QtBot) -> Iterator[StartPage]:
-    made = StartPage(examples(), lessons(), lambda lesson: (0.0, 0.4, 1.0)[min(lesson.plan.order, 3) - 1])
+def page(qtbot: QtBot, tmp_path: Path) -> Iterator[StartPage]:
+    done = (0.0, 0.4, 1.0)
+    made = StartPage(
+        examples(), lessons(), lambda lesson: done[min(lesson.plan.order, 3) - 1], Templates(lambda: tmp_path)
+    )
     qtbot.addWidget(made)
     made.resize(1600, 960)
     made.show()
@@ -62,7 +66,7 @@ def test_typing_finds_examples_by_what_they_are_for(qtbot: QtBot, page: StartPag
 def test_a_category_shows_only_its_own(qtbot: QtBot, page: StartPage) -> None:
     buttons = {b.text(): b for b in page.gallery.findChildren(QPushButton)}
     qtbot.mouseClick(buttons["Learning"], Qt.MouseButton.LeftButton)
-    assert {card.example.category for card in page.gallery.visible_cards()} == {"Learning"}
+    assert {card.category for card in page.gallery.visible_cards()} == {"Learning"}
 
 
 def test_a_card_opens_by_mouse_and_by_keyboard(qtbot: QtBot, page: StartPage) -> None:

@@ -1,0 +1,133 @@
+"""A card with a picture, a title and a line of words: an example, or a template."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from app.appearance.theme import signals, theme
+
+WIDTH = 352
+PICTURE = 164
+WORDS = 65
+LOW = 96  # px of the picture of a card that lies
+RADIUS = 7
+RING = 4  # from the card to its focus ring
+
+
+class PictureCard(QAbstractButton):
+    """A click, Enter or Space opens it.
+
+    ``aside`` stands at the right of its title, ``mark`` behind the title; ``category`` is what it is found under.
+    """
+
+    def __init__(
+        self, title: str, purpose: str, *, aside: str = "", mark: str = "", category: str = "",
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.title, self.purpose, self.aside, self.mark, self.category = title, purpose, aside, mark, category
+        self._lies = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(purpose)
+        signals.theme_changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        t = theme()
+        return QSize(t.px(WIDTH + 2 * RING), t.px((LOW if self._lies else PICTURE + WORDS) + 2 * RING))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(220), self.sizeHint().height())
+
+    def lie(self, lies: bool) -> None:
+        """Have the words beside the picture, where a row holds one card, or beneath it."""
+        self._lies = lies
+        self.updateGeometry()
+        self.update()
+
+    def words_place(self) -> QRectF:
+        """Where the two lines of words may be."""
+        t, area = theme(), self._area()
+        if not self._lies:
+            return area.adjusted(t.px(15), t.px(PICTURE + 11), -t.px(15), 0)
+        return area.adjusted(self._picture_place().width() + t.px(15), (area.height() - t.px(42)) / 2, -t.px(15), 0)
+
+    def matches(self, typed: str) -> bool:
+        """Whether the card speaks of every typed word."""
+        about = f"{self.title} {self.purpose} {self.category}".casefold()
+        return all(word in about for word in typed.casefold().split())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ring, area = t.px(RING), self._area()
+        radius = t.px(RADIUS)
+        frame = QPainterPath()
+        frame.addRoundedRect(area, radius, radius)
+        painter.fillPath(frame, t.color("surface2" if self.isDown() else "surface1"))
+        self._paint_picture(painter, frame, self._picture_place())
+        painter.setPen(QPen(t.color("lineStrong" if self.underMouse() else "line"), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(frame)
+        self._paint_words(painter, self.words_place())
+        if self.hasFocus():
+            painter.setPen(QPen(t.color("focus"), 2))
+            outer = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(outer, radius + ring, radius + ring)
+        painter.end()
+
+    def _area(self) -> QRectF:
+        """The card without its focus ring."""
+        ring = theme().px(RING) + 0.5
+        return QRectF(self.rect()).adjusted(ring, ring, -ring, -ring)
+
+    def _picture_place(self) -> QRectF:
+        area = self._area()
+        if self._lies:
+            return QRectF(area.x(), area.y(), area.height() * WIDTH / PICTURE, area.height())
+        return QRectF(area.x(), area.y(), area.width(), theme().px(PICTURE))
+
+    def paint_picture(self, painter: QPainter, place: QRectF) -> None:
+        """On the ground of the canvas."""
+        raise NotImplementedError
+
+    def _paint_picture(self, painter: QPainter, frame: QPainterPath, place: QRectF) -> None:
+        t = theme()
+        painter.save()
+        painter.setClipPath(frame)
+        painter.fillRect(place, t.color("canvas"))
+        self.paint_picture(painter, place)
+        edge = QRectF(place.right(), place.y(), 1, place.height())
+        painter.fillRect(edge if self._lies else QRectF(place.x(), place.bottom(), place.width(), 1), t.color("line"))
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, place: QRectF) -> None:
+        t = theme()
+        left, top, right = place.left(), place.top(), place.right()
+        line = t.px(20)
+        painter.setFont(t.font(12, tabular=True))
+        painter.setPen(t.color("text2"))
+        width = QFontMetricsF(painter.font()).horizontalAdvance(self.aside) + 1
+        painter.drawText(QRectF(right - width, top, width, line), Qt.AlignmentFlag.AlignVCenter, self.aside)
+        painter.setFont(t.font(14, 600))
+        painter.setPen(t.color("text1"))
+        metrics = QFontMetricsF(painter.font())
+        title = metrics.elidedText(self.title, Qt.TextElideMode.ElideRight, right - width - left - t.px(10))
+        title_width = metrics.horizontalAdvance(title) + 1
+        painter.drawText(QRectF(left, top, title_width, line), Qt.AlignmentFlag.AlignVCenter, title)
+        if self.mark:
+            painter.setFont(t.font(11, 600))
+            painter.setPen(t.color("accentText"))
+            behind = QRectF(left + title_width + t.px(10), top, right - width - left - title_width, line)
+            painter.drawText(behind, Qt.AlignmentFlag.AlignVCenter, self.mark)
+        painter.setFont(t.font())
+        painter.setPen(t.color("text2"))
+        metrics = QFontMetricsF(painter.font())
+        purpose = metrics.elidedText(self.purpose, Qt.TextElideMode.ElideRight, right - left)
+        beneath = QRectF(left, top + t.px(22), right - left, line)
+        painter.drawText(beneath, Qt.AlignmentFlag.AlignVCenter, purpose)

@@ -1,0 +1,90 @@
+"""Keeping the drawing as a template, and taking templates away: what the window asks and says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from app.document.file_format import FileProblem
+from app.document.shelf import LONGEST_NAME
+from app.document.templates import templates
+from app.translation import tr
+from app.window.ask_box import AskBox
+
+if TYPE_CHECKING:
+    from app.window.main_window import MainWindow
+
+
+class TemplateKeeping:
+    """The deeds of one window; ``show`` has the start page show its templates."""
+
+    show: Callable[[], object]
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self.box = NameBox(window.workspace.frame, self)
+
+    def ask(self) -> None:
+        """Ask for the name of the template that the drawing becomes."""
+        self.box.field.setText(self._window.project.title[:LONGEST_NAME])
+        self.box.open()
+
+    def keep(self, name: str) -> str:
+        """Keep the drawing under a name; "", or in one sentence why it cannot be kept."""
+        try:
+            templates.keep(self._window.editor.document, name)
+        except FileProblem as problem:
+            return str(problem)
+        words = tr("Kept as the template {name}; it is on the start page.", name=name)
+        self._window.notice.say(words, button=tr("Show it"), deed=self._show)
+        return ""
+
+    def _show(self) -> None:
+        self._window.show_start_page()
+        self.show()
+
+    def forget(self, name: str) -> None:
+        """Take a template away; it can be brought back as long as that is offered."""
+        notice = self._window.notice
+        try:
+            content = templates.forget(name)
+        except FileProblem as problem:
+            notice.say(str(problem), "error")
+        else:
+            words = tr("The template {name} is deleted.", name=name)
+            notice.say(words, "note", tr("Bring it back"), partial(self._bring_back, name, content))
+
+    def _bring_back(self, name: str, content: bytes) -> None:
+        try:
+            templates.bring_back(name, content)
+        except FileProblem as problem:
+            self._window.notice.say(str(problem), "error")
+
+
+class NameBox(AskBox):
+    """The name of a template; one that is taken is named, and the button says that it will be replaced."""
+
+    def __init__(self, over: QWidget, keeping: TemplateKeeping) -> None:
+        super().__init__(over, "name of a template", tr("Name"), tr("Keep"))
+        self._keeping = keeping
+        self.field.setMaxLength(LONGEST_NAME)
+        self.field.setAccessibleName(tr("Name of the template"))
+        self.field.textChanged.connect(self._look)
+
+    def open(self) -> None:
+        super().open()
+        self._look()
+
+    def _look(self) -> None:
+        taken = self.field.text().strip() in templates.names()
+        self.button.setText(tr("Replace") if taken else tr("Keep"))
+        self.say(tr("There is a template of this name; this drawing takes its place.") if taken else "", "text2")
+
+    def answer(self, typed: str) -> str:
+        name = typed.strip()
+        if not name:
+            return tr("Give the template a name.")
+        return self._keeping.keep(name)
