@@ -36,20 +36,26 @@ class Band:
 
 
 def stack(height: int, weights: Sequence[float]) -> list[Band]:
-    """Divide ``height`` px by ``weights``; no band is lower than the smallest that can be read."""
-    if not weights:
-        return []
-    free = max(height - GAP * (len(weights) - 1), len(weights))
-    least = min(SMALLEST, free // len(weights))
-    spare = free - least * len(weights)
+    """Divide ``height`` px by ``weights``; no band is lower than the smallest that can be read, if there is room.
+
+    Gaps give way where there is none, and of more bands than pixels several share one.
+    """
+    count = len(weights)
+    if count > height:
+        tops = [place * height // count for place in range(count)]
+        return [Band(top, top + 1) for top in tops]
+    gap = min(GAP, (height - count) // max(count - 1, 1))
+    free = height - gap * (count - 1)
+    least = min(SMALLEST, free // max(count, 1))
+    spare = free - least * count
     total = sum(weights) or 1.0
     bands: list[Band] = []
     top, given = 0, 0.0
     for weight in weights:
         given += spare * weight / total
-        bottom = least * (len(bands) + 1) + round(given) + GAP * len(bands)
+        bottom = least * (len(bands) + 1) + round(given) + gap * len(bands)
         bands.append(Band(top, max(bottom, top + 1)))
-        top = bands[-1].bottom + GAP
+        top = bands[-1].bottom + gap
     return bands
 
 

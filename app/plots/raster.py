@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
@@ -96,11 +96,22 @@ class Raster(TimePlot):
         """The elements with the neurons in view and their bands, for an area of this height."""
         elements = self.elements()
         weights = [max(float(np.sqrt(element.size)), 1.0) * 10 + SMALLEST_WEIGHT for element in elements]
-        found = []
+        found, colours = [], self._colours(elements)
         for element, band in zip(elements, stack(height, weights), strict=True):
             first = int(self._part[0] * element.size)
             last = max(first + 1, int(np.ceil(self._part[1] * element.size)))
-            found.append((element, Rows(element.id, first, min(last, element.size), band)))
+            colour = colours.index(theme().identity(element.slot)) + 1
+            found.append((element, Rows(element.id, first, min(last, element.size), band, colour)))
+        return found
+
+    @staticmethod
+    def _colours(elements: Sequence[Element]) -> list[QColor]:
+        """Every colour of theirs once: identities repeat, so that there are few of them however many elements."""
+        found: list[QColor] = []
+        for element in elements:
+            colour = theme().identity(element.slot)
+            if colour not in found:
+                found.append(colour)
         return found
 
     def draw_data(self, start: float, end: float) -> tuple[float, float]:
@@ -132,8 +143,7 @@ class Raster(TimePlot):
         parts = [part for _, part in rows]
         self._image.update(self.source.frames, parts, (width, height), per_column, end / resolution)
         colours = np.zeros((EVERY_BYTE, 4), np.uint8)
-        for place, (element, _) in enumerate(rows, 1):
-            colour = theme().identity(element.slot)
+        for place, colour in enumerate(self._colours([element for element, _ in rows]), 1):
             colours[place] = colour.red(), colour.green(), colour.blue(), colour.alpha()
         self._picture.setImage(self._image.pixels, autoLevels=False, levels=(0, EVERY_BYTE - 1), lut=colours)
         left = self._image.first_column_step() * resolution

@@ -1,6 +1,6 @@
 """Spikes as an image of one byte a pixel, of which only new columns are written.
 
-A byte is the number of the band plus one; zero is ground. When time runs on, what is there moves to the left.
+A byte is the number of a colour; zero is ground. When time runs on, what is there moves to the left.
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ WIDE_MARKS_FROM = 0.5  # steps a column: with two pixels or more a step, a mark 
 
 @dataclass(frozen=True)
 class Rows:
-    """Neurons ``first`` to ``last`` of an element, drawn into ``band``, the first lowest."""
+    """Neurons ``first`` to ``last`` of an element, drawn into ``band``, the first lowest, in colour 1 to 255."""
 
     element: str
     first: int
     last: int
     band: Band
+    colour: int = 1
 
 
 class RasterImage:
@@ -111,6 +112,6 @@ class RasterImage:
         wide = self._per_column <= WIDE_MARKS_FROM
         left = np.maximum(columns - 1, 0) if wide else columns
         for line in range(self._marks[number]):
-            flat[rows + columns + line * width] = number + 1
+            flat[rows + columns + line * width] = part.colour
             if wide:
-                flat[rows + left + line * width] = number + 1
+                flat[rows + left + line * width] = part.colour

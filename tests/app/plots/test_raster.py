@@ -19,6 +19,7 @@ from app.canvas import ink
 from app.plots.bands import Band, BandAxis, Head, stack
 from app.plots.raster import Raster
 from app.plots.raster_image import TALLEST_MARK, RasterImage, Rows
+from app.plots.source import Element
 from app.running.ring_buffer import RingBuffer, Spikes
 from tests.app.plots.hand import turn_wheel
 from tests.app.plots.stage import Stage
@@ -69,16 +70,34 @@ def test_only_new_columns_are_written() -> None:
 
 @given(
     height=st.integers(1, 2000),
-    weights=st.lists(st.floats(1.0, 1e4), min_size=1, max_size=12),
+    weights=st.lists(st.floats(1.0, 1e4), min_size=1, max_size=12) | st.just([1.0] * 400),
 )
 def test_bands_follow_one_another_and_fill_the_height(height: int, weights: list[float]) -> None:
-    bands = stack(height, weights)
-    assert len(bands) == len(weights)
-    assert all(a.bottom < b.top for a, b in pairwise(bands))
+    bands, count = stack(height, weights), len(weights)
+    assert len(bands) == count
     assert all(band.height >= 1 for band in bands)
-    if height >= 40 * len(weights):
-        assert bands[-1].bottom <= height
+    assert bands[-1].bottom <= height  # where they ended below, what was drawn in them was out of bounds
+    if height >= count:
+        assert all(a.bottom <= b.top for a, b in pairwise(bands))
+    if height >= 4 * count:
+        assert all(a.bottom < b.top for a, b in pairwise(bands))
+    if height >= 40 * count:
         assert height - bands[-1].bottom <= 1
+
+
+def test_more_populations_than_a_byte_can_number_are_drawn(raster: Raster) -> None:
+    """Their number was the byte of a pixel, so that the 256th ended the drawing of all."""
+    many = [Element(f"many {number}", f"Many {number}", 2, number % 8, "population") for number in range(300)]
+    height = round(raster.data_rect.height())
+    raster.elements = lambda: many
+    rows = [part for _, part in raster.rows(height)]
+    frames = RingBuffer()
+    frames.adopt({part.element: 2 for part in rows})
+    fired = Spikes(np.array([300], np.int64), np.array([0], np.int32))
+    frames.append(Chunk(0, 400, {part.element: fired for part in rows}))
+    image = RasterImage()
+    image.update(frames, rows, (WIDTH, height), 8.0, 400)
+    assert set(np.unique(image.pixels)) == {0, *range(1, 9)}
 
 
 @pytest.fixture
