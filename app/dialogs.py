@@ -40,6 +40,7 @@ class WindowDialogs:
 
         made = self._made
         folder = Path(made.preferences.choices.last_folder)
+        made.activity.show_everywhere()
         dialog = DrawingDialog(made.editor, folder, made.window, made.canvas.drawing.plots())
         dialog.written.connect(lambda path: made.window.notice.say(tr("Written: {name}", name=Path(path).name)))
         open_above(dialog)

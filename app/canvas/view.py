@@ -58,6 +58,7 @@ class CanvasView(EndlessView):
 
     space_tapped = Signal()
     example_requested = Signal()
+    sight_changed = Signal()  # panned, zoomed or of another size: other nodes may be seen
     command_requested = Signal(str)  # id of an action that belongs to the window, such as "edit.copy"
 
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
@@ -81,6 +82,7 @@ class CanvasView(EndlessView):
         editor.saved.connect(self._saved)
         theme_signals.theme_changed.connect(self._theme_changed)
         self.moved.connect(self._moved)
+        self.moved.connect(self.sight_changed)
         self._content_changed()
         self.set_zoom(1.0)
 
@@ -112,6 +114,13 @@ class CanvasView(EndlessView):
         self._editor.selection.set((element_id,))
         self.drawing.highlight(element_id)
         self.overlays.minimap.update()
+
+    def nodes_in_sight(self) -> set[str]:
+        """Nodes whose activity can be seen now: they reach into the viewport, and are more than filled shapes."""
+        if self._zoom < SHAPE_UP_TO:
+            return set()
+        area, items = self.visible_area(), self.drawing.nodes.items()
+        return {node_id for node_id, item in items if area.intersects(item.boundingRect().translated(item.pos()))}
 
     def set_activity(self, node_id: str, activity: Activity | None) -> None:
         """Show what a node does in the running simulation; None is how it looks before a run."""
@@ -320,6 +329,7 @@ class CanvasView(EndlessView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._suit_room()
+        self.sight_changed.emit()
 
     @property
     def covered(self) -> int:

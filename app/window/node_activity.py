@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, SignalInstance
 
 from app.canvas.activity import Activity
 from app.canvas.overlays import Overlays
@@ -43,6 +43,11 @@ class ShowsActivity(Protocol):
 
     def set_plot(self, node_id: str, activity: Activity | None) -> None: ...
 
+    def nodes_in_sight(self) -> set[str]: ...
+
+    @property
+    def sight_changed(self) -> SignalInstance: ...
+
     @property
     def drawing(self) -> CanvasScene: ...
 
@@ -51,9 +56,9 @@ class ShowsActivity(Protocol):
 
 
 class NodeActivity(QObject):
-    """Reads the frames of a run and hands each node its part; a lone neuron shows its membrane.
+    """Reads the frames of a run and hands each node in sight its part; a lone neuron shows its membrane.
 
-    All nodes show the moment that is looked at, and what a person chose for them.
+    All show the moment that is looked at, and what a person chose for them; others once they come into sight.
     """
 
     def __init__(
@@ -83,6 +88,7 @@ class NodeActivity(QObject):
         editor.entered.connect(self._entered)
         editor.loaded.connect(self._loaded)
         looked_at.moved.connect(self._moved)
+        canvas.sight_changed.connect(self._look_anew)
 
     def show(self) -> None:
         """Hand out what is new since the last time."""
@@ -95,10 +101,18 @@ class NodeActivity(QObject):
             return
         self._seen = seen
         self._say_moment()
+        in_sight = self._canvas.nodes_in_sight()
         for node in members(self._editor.document, self._editor.level):
-            self._show_node(node)
+            if node.id in in_sight:
+                self._show_node(node)
         for link_id, moments in self._badges.moments(self._at).items():
             self._canvas.drawing.set_weight(link_id, moments)
+
+    def show_everywhere(self) -> None:
+        """Also in nodes out of sight, for a picture of the whole drawing."""
+        self._at = self._looked_at.step()
+        for node in members(self._editor.document, self._editor.level):
+            self._show_node(node)
 
     def show_trained(self) -> None:
         """A training has other weights, also where nothing runs."""
@@ -193,7 +207,11 @@ class NodeActivity(QObject):
     def _look_again(self) -> None:
         """Nodes may be drawn anew that show nothing yet, while the run stands still."""
         if self._shown:
-            self._seen = NOTHING
+            self._look_anew()
+
+    def _look_anew(self) -> None:
+        self._seen = NOTHING
+        if not self._timer.isActive():
             self._timer.start()
 
     def _loaded(self, document: Document) -> None:
