@@ -26,7 +26,9 @@ def node_sizes(view: CanvasView) -> dict[str, tuple[float, float]]:
 
 def put_in_layers(view: CanvasView) -> None:
     """Put the nodes into layers from left to right, as one step; they glide there."""
-    positions = layered(view.editor.document, node_sizes(view))
+    nodes = view.drawing.nodes
+    sizes = {i: (n.area.width(), (n.area | n.strip).height()) for i, n in nodes.items()}
+    positions = layered(view.editor.document, sizes)
     before = {i: item.pos() for i, item in view.drawing.nodes.items()}
     intentions.arrange(view.editor, positions)
     view.fit()

@@ -14,6 +14,7 @@ from app.appearance.icons import icon
 from app.canvas import arranging
 from app.canvas.hit import Hit
 from app.canvas.plot_menu import add_plot_menu
+from app.canvas.slider_menu import add_slider_menu, add_sliders_menu
 from app.commands import intentions
 from app.commands.actions import actions
 from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
@@ -34,7 +35,9 @@ def menu_for(view: CanvasView, hit: Hit, at: QPointF) -> QMenu:
     menu.aboutToHide.connect(menu.deleteLater)
     if hit.id is not None and hit.id not in view.editor.selection:
         view.editor.selection.set((hit.id,))
-    if hit.node is not None:
+    if hit.node is not None and hit.slider:
+        add_slider_menu(menu, view, hit.node.node.id, hit.slider)
+    elif hit.node is not None:
         _node_menu(view, menu)
     elif hit.link is not None:
         _link_menu(view, menu, hit.link.link.id)
@@ -52,6 +55,7 @@ def _node_menu(view: CanvasView, menu: QMenu) -> None:
         words = tr("Values of each neuron…")
         menu.addAction(words, "Ctrl+Shift+I", lambda: view.command_requested.emit("edit.neurons"))
     add_plot_menu(menu, editor, chosen)
+    add_sliders_menu(menu, editor, chosen)
     if len(chosen) >= SEVERAL:
         menu.addAction(tr("Link in the order chosen"), "Ctrl+L", view.link_selected)
         align = partial(intentions.align, editor, chosen, sizes=arranging.node_sizes(view))

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 
 from app.canvas.hit import Hit
 from app.canvas.node_words import size_words
+from app.canvas.slider_strip import range_words, value_words
+from app.document.slidable import slider_of
 from app.document.vocabulary import NOTE, model_of
 from app.translation import remedy, sentence, tr
+from app.widgets.text import row_words
 from engine.problems import Problem
 
 
@@ -20,6 +23,11 @@ def hint_for(hit: Hit, problems: Mapping[str, Problem], titles: Mapping[str, str
         lines.append(tr("{direction}; drag to link", direction=direction))
         if hit.node is not None and hit.port.owner != hit.node.node.id:
             lines.insert(0, titles.get(hit.port.owner, ""))
+    elif hit.node is not None and hit.slider:
+        shown = slider_of(hit.node.node, hit.slider)
+        if shown is not None:
+            lines += [f"{row_words(shown.parameter)}: {value_words(shown)}", range_words(shown)]
+            lines.append(tr("Double-click to type a value; the right button changes the range"))
     elif hit.node is not None and hit.node.node.kind != NOTE:
         node = hit.node.node
         lines.append(f"{node.title}  {size_words(node)}".strip())

@@ -16,12 +16,15 @@ from app.document.vocabulary import NOTE
 
 @dataclass(frozen=True)
 class Hit:
-    """What lies under a point: a node, perhaps at a port or ``on_plot`` beside it, or a link; neither on the ground."""
+    """What lies under a point: a node, perhaps at a port, ``on_plot`` beside it or at the ``slider`` of this name
+    beneath it, or a link; neither on the ground.
+    """
 
     node: NodeItem | None = None
     port: PlacedPort | None = None
     link: LinkItem | None = None
     on_plot: bool = False
+    slider: str = ""
 
     @property
     def id(self) -> str | None:
@@ -48,6 +51,8 @@ def topmost(found: Sequence[QGraphicsItem], point: QPointF) -> Hit:
     for item in bodies:
         if item.scene_plate().contains(point):
             return Hit(node=item, on_plot=True)
+        if (slider := item.slider_at(point)) is not None:
+            return Hit(node=item, slider=slider.name)
     for thread in found:
         if isinstance(thread, LinkItem) and thread.contains_point(point):
             return Hit(link=thread)

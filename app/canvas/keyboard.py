@@ -139,6 +139,8 @@ def nudge(view: CanvasView, direction: QPointF) -> None:
 
 def hit_of_selection(view: CanvasView) -> Hit:
     """What a context menu opened by the keyboard is about."""
+    if (slider := view.sliders.hit()) is not None:
+        return slider
     scene = view.drawing
     chosen = view.editor.selection.ids[-1] if view.editor.selection.ids else ""
     return Hit(node=scene.nodes.get(chosen), link=scene.links.get(chosen))

@@ -35,9 +35,11 @@ from app.canvas.ports import (
     placed_doors,
     placed_ports,
 )
+from app.canvas.slider_strip import SPILL, paint_strip, row_at, strip_of
 from app.document.connecting import ports
 from app.document.document import Node
 from app.document.mini_plot import Shows
+from app.document.slidable import ShownSlider, shown_sliders
 from app.document.vocabulary import GROUP, NOTE, model_of
 from app.translation import tr
 from app.widgets.behaviour import known_behaviour
@@ -75,6 +77,9 @@ class NodeItem(Drawn):
         self._bounds = self._own_bounds = QRectF()
         self.highlight = 0.0
         self.plate = QRectF()
+        self.sliders: tuple[ShownSlider, ...] = ()
+        self.strip = QRectF()
+        self.focused_slider = ""
         self.plate_face = Face(node)
         self._frame = self._body = self._plot = 0  # numbers of the drawings that are kept as pictures
         self.inside = inside
@@ -98,8 +103,11 @@ class NodeItem(Drawn):
         area = QRectF(QPointF(), self.painter.size(node))
         if area != self.area or not same_ports:
             self._take_shape(area)
+        self.sliders = shown_sliders(node)
+        self.strip = strip_of(area, len(self.sliders))
         beside = WORDS_ROOM if inside.doors else 0.0
         self._own_bounds = area.adjusted(-MARGIN - beside, -MARGIN, MARGIN + beside, MARGIN)
+        self._own_bounds |= self.strip.adjusted(-SPILL, -SPILL, SPILL, SPILL)
         self._bounds = self._own_bounds | self.plate.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         self.dress()
 
@@ -156,7 +164,7 @@ class NodeItem(Drawn):
 
     def come_to_rest(self) -> None:
         """No longer under the mouse or the keyboard, nor in a run: it leaves the scene."""
-        self.focused, self.highlight = False, 0.0
+        self.focused, self.highlight, self.focused_slider = False, 0.0, ""
         self.set_hovered(False, None)
         self.set_wiring(False, frozenset())
         self.setTransform(QTransform())
@@ -195,17 +203,36 @@ class NodeItem(Drawn):
         """The plate of a plot beside the node in scene coordinates, empty where there is none."""
         return self.plate.translated(self.pos()) if not self.plate.isEmpty() else QRectF()
 
+    def scene_strip(self) -> QRectF:
+        """The sliders beneath the body in scene coordinates, empty where there are none."""
+        return self.strip.translated(self.pos()) if not self.strip.isEmpty() else QRectF()
+
+    def scene_extent(self) -> QRectF:
+        """The rectangle around the body and all that stands with it, in scene coordinates."""
+        return self.scene_area() | self.scene_plate() | self.scene_strip()
+
+    def slider_at(self, point: QPointF) -> ShownSlider | None:
+        """The slider in whose row a point in scene coordinates lies."""
+        row = row_at(self.strip, point - self.pos())
+        return self.sliders[row] if row is not None else None
+
+    def focus_slider(self, name: str) -> None:
+        """Show the keyboard at one of its sliders; at none where ``name`` is empty."""
+        if name != self.focused_slider:
+            self.focused_slider = name
+            self.refresh()
+
     def covered(self) -> tuple[QRectF, ...]:
-        """What it covers of the scene: its body, the plate beside it, and the words at the ports of a group."""
+        """What it covers of the scene: its body, the plate beside it, its sliders, and the words at a group's ports."""
         areas = (door_words_area(placed) for placed in self.ports)
         words = (area.translated(self.pos()) for area in areas if not area.isEmpty())
-        plate = () if self.plate.isEmpty() else (self.scene_plate(),)
-        return (self.scene_area(), *plate, *words)
+        beside = (area for area in (self.scene_plate(), self.scene_strip()) if not area.isEmpty())
+        return (self.scene_area(), *beside, *words)
 
     @property
     def stand(self) -> tuple[object, ...]:
         """What follows from where it stands: where links end, and what it covers of the scene."""
-        return self.pos(), self.area, self.plate, self.ports
+        return self.pos(), self.area, self.plate, self.strip, self.ports
 
     def port_at(self, point: QPointF) -> PlacedPort | None:
         """The nearest port within reach of a point in scene coordinates."""
@@ -232,11 +259,12 @@ class NodeItem(Drawn):
         return self._bounds
 
     def shape(self) -> QPainterPath:
-        if self.plate.isEmpty():
+        if self.plate.isEmpty() and self.strip.isEmpty():
             return self.outline
-        both = QPainterPath(self.outline)
-        both.addRect(self.plate)
-        return both
+        whole = QPainterPath(self.outline)
+        whole.addRect(self.plate)
+        whole.addRect(self.strip)
+        return whole
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         zoom = painter.worldTransform().m11() / theme().scale
@@ -288,6 +316,8 @@ class NodeItem(Drawn):
             self.painter.paint_title(painter, self.face, self.area)
         if self.node.text and not note:
             self._paint_comment(painter)
+        if self.sliders:
+            paint_strip(painter, self.strip, self.sliders, self.face.color, self.focused_slider, small)
         self._paint_ports(painter)
         if not small:
             for placed in self.ports:

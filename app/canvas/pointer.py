@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter
 
 from app.canvas.edge_pan import EdgePan
 from app.canvas.gestures import GESTURES
+from app.canvas.gestures.bend import toggle_bend
 from app.canvas.gestures.gesture import Gesture, Press
 from app.canvas.gestures.move import Move
 from app.canvas.gestures.pan import Pan
 from app.canvas.gestures.reconnect import end_under
 from app.canvas.gestures.resize import over_corner
+from app.canvas.gestures.slide import over_track
+from app.document.vocabulary import GROUP
 
 if TYPE_CHECKING:
     from app.canvas.view import CanvasView
@@ -47,6 +50,23 @@ class Pointer:
         self._gesture = next((g for begin in GESTURES if (g := begin(self._view, press)) is not None), None)
         if self._gesture is not None:
             self._view.viewport().setCursor(self._gesture.cursor)
+
+    def press_twice(self, scene: QPointF) -> None:
+        """What a double-click at a point of the scene means: to write there, to go in, to bend, to add."""
+        view, hit = self._view, self._view.drawing.hit(scene)
+        doorway = view.drawing.doorway_at(scene)
+        if hit.node is not None and hit.slider:
+            view.sliders.open(hit.node.node.id, hit.slider)
+        elif hit.node is not None and hit.node.node.kind == GROUP:
+            view.editor.enter(hit.node.node.id)
+        elif hit.node is not None:
+            view.edit_words(hit.node.node.id)
+        elif doorway is not None:
+            view.show_element(doorway.node.id)
+        elif hit.link is None:
+            view.quick_add(scene)
+        elif hit.link.bend_at(scene) is not None or not hit.link.badge.contains(scene):
+            toggle_bend(view, hit.link, scene)
 
     def move(self, event: QMouseEvent) -> None:
         """Go on with the gesture, or light up what lies under the mouse."""
@@ -153,6 +173,8 @@ class Pointer:
             viewport.setCursor(Qt.CursorShape.SizeAllCursor)
         elif over_corner(hit, scene):
             viewport.setCursor(Qt.CursorShape.SizeFDiagCursor)
+        elif over_track(hit, scene):
+            viewport.setCursor(Qt.CursorShape.SizeHorCursor)
         elif hit.on_plot:
             viewport.setCursor(Qt.CursorShape.SizeAllCursor)
         else:

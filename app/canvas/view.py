@@ -30,7 +30,6 @@ from app.canvas.context_menu import menu_for
 from app.canvas.endless_view import EndlessView
 from app.canvas.fitting import Fitting
 from app.canvas.foreign_files import ForeignFiles, Taking
-from app.canvas.gestures.bend import toggle_bend
 from app.canvas.gestures.drop import Drop
 from app.canvas.gestures.drop_file import DropFile, dragged_file
 from app.canvas.gestures.drop_plot import DropPlot
@@ -42,11 +41,11 @@ from app.canvas.overlays import Overlays
 from app.canvas.pointer import Pointer
 from app.canvas.quick_add import Offer, QuickAdd
 from app.canvas.scene import CanvasScene
+from app.canvas.slider_hand import SliderHand
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Link, Node, Point
 from app.document.grouping import level_of
-from app.document.vocabulary import GROUP
 from app.widgets.plot_drag import carried_plot
 from engine.problems import Problem
 
@@ -76,6 +75,7 @@ class CanvasView(EndlessView):
         self.foreign = ForeignFiles(editor, self)
         self.overlays = Overlays(self)
         self.offered: QuickAdd | None = None
+        self.sliders = SliderHand(self)
         editor.changed.connect(self._content_changed)
         editor.loaded.connect(self._document_loaded)
         editor.entered.connect(self._entered)
@@ -226,6 +226,7 @@ class CanvasView(EndlessView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._was_pressed = True
         self._close_popups()
+        self.sliders.leave()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.drawing.set_focus(None)
         self._pointer.press(event)
@@ -242,19 +243,7 @@ class CanvasView(EndlessView):
         if not self._was_pressed:  # the first click was on what opened this drawing
             self.mousePressEvent(event)
             return
-        scene = self.mapToScene(event.position().toPoint())
-        hit = self.drawing.hit(scene)
-        doorway = self.drawing.doorway_at(scene)
-        if hit.node is not None and hit.node.node.kind == GROUP:
-            self._editor.enter(hit.node.node.id)
-        elif hit.node is not None:
-            self.edit_words(hit.node.node.id)
-        elif doorway is not None:
-            self.show_element(doorway.node.id)
-        elif hit.link is None:
-            self.quick_add(scene)
-        elif hit.link.bend_at(scene) is not None or not hit.link.badge.contains(scene):
-            toggle_bend(self, hit.link, scene)
+        self._pointer.press_twice(self.mapToScene(event.position().toPoint()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
@@ -284,7 +273,7 @@ class CanvasView(EndlessView):
 
     def event(self, event: QEvent) -> bool:
         overrides = event.type() == QEvent.Type.ShortcutOverride
-        if overrides and isinstance(event, QKeyEvent) and keyboard.wants(event):
+        if overrides and isinstance(event, QKeyEvent) and (keyboard.wants(event) or self.sliders.wants(event)):
             event.accept()
             return True
         return super().event(event)
@@ -299,6 +288,8 @@ class CanvasView(EndlessView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._pointer.cancel():
+            return
+        if self.sliders.press(event):
             return
         if event.key() == Qt.Key.Key_Space and not event.modifiers():
             if not event.isAutoRepeat():
@@ -322,7 +313,13 @@ class CanvasView(EndlessView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._pointer.let_space_go()
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self.sliders.leave()
         self.drawing.set_focus(None)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes through the sliders beneath nodes before it leaves the canvas."""
+        return self.sliders.go_on(forward) or super().focusNextPrevChild(forward)
 
     # ---- what changes around
 
@@ -361,6 +358,7 @@ class CanvasView(EndlessView):
     def _document_loaded(self, document: object) -> None:
         self._was_pressed = False
         self._pointer.forget()
+        self.sliders.leave()
         self._problems = {}
         self._close_popups()
         self._content_changed()

@@ -18,7 +18,7 @@ def suit_words(nodes: Mapping[str, NodeItem]) -> None:
     groups = [item for item in nodes.values() if item.inside.doors]
     if not groups:
         return
-    others = [(item, item.scene_area() | item.scene_plate()) for item in nodes.values() if item.zValue() > 0]
+    others = [(item, item.scene_extent()) for item in nodes.values() if item.zValue() > 0]
     for group in groups:
         beside = [(area, bool(item.inside.doors)) for item, area in others if item is not group]
         group.give_words(tuple(_room(placed, group, beside) for placed in group.ports))

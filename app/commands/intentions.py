@@ -62,6 +62,9 @@ from app.commands.setting import set_text as set_text
 from app.commands.setting import take_places as take_places
 from app.commands.setting import take_series as take_series
 from app.commands.setting import write_as_equations as write_as_equations
+from app.commands.sliding import pin_slider as pin_slider
+from app.commands.sliding import set_slider_range as set_slider_range
+from app.commands.sliding import unpin_slider as unpin_slider
 from app.commands.synapse_setting import drop_on_link as drop_on_link
 from app.commands.synapse_setting import redraw_weights as redraw_weights
 from app.commands.synapse_setting import set_connections as set_connections

@@ -115,7 +115,9 @@ def _renewal(document: Document, module: Document, group_id: str) -> tuple[Edit,
     kept, joined = relabelled(inside, links, ids)
     same = {node.id: document.nodes[node.id] for node in kept if node.id in known}
     dressed = tuple(
-        replace(n, title=was.title, identity=was.identity, plot=was.plot) if (was := same.get(n.id)) else n
+        replace(n, title=was.title, identity=was.identity, plot=was.plot, sliders=was.sliders)
+        if (was := same.get(n.id))
+        else n
         for n in kept
     )
     within = contents(document, (group_id,))

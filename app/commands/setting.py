@@ -204,6 +204,7 @@ def _with_model(node: Node, model_key: str) -> Node:
         fresh,
         parameters={name: v for name, v in node.parameters.items() if name in known or name in words_of(fresh)},
         start={name: v for name, v in node.start.items() if name in states},
+        sliders=tuple(slider for slider in node.sliders if slider.name in known),
     )
 
 

@@ -37,6 +37,11 @@ def _require_node(node: Node) -> None:
     if node.kind not in fitting:
         words = {"id": node.id, "kind": node.kind, "model": node.model}
         raise Inconsistent(tr("{id} is a {kind} with the model {model}", **words))
+    names = [slider.name for slider in node.sliders]
+    for slider in node.sliders:
+        if not slider.low < slider.high or names.count(slider.name) > 1:
+            words = {"id": node.id, "name": slider.name}
+            raise Inconsistent(tr("{id} has a slider of {name} that is twice there or has no range", **words))
 
 
 def _require_group(node: Node, nodes: dict[str, Node]) -> None:

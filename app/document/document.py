@@ -19,6 +19,7 @@ from psygnal import Signal
 
 from app.document.breakpoints import Breakpoint
 from app.document.mini_plot import AUTOMATIC, MiniPlot
+from app.document.node_slider import NodeSlider
 from app.document.training_settings import TrainingSettings
 from engine.network.values import ByDistance, Distribution
 
@@ -49,7 +50,8 @@ class Node:
     its colour, -1 for the neutral kinds. ``position`` is the upper left corner. The bias stands beside the
     model's own parameters under ``"bias"``; initial states stand under ``start``. ``arrangement`` is the discovery
     key of where a population's neurons are, ``places`` what it was given. ``group`` is the id of the group in which it
-    stands, "" on the top level; ``text`` what a note says, or a comment; ``plot`` what it shows of a run.
+    stands, "" on the top level; ``text`` what a note says, or a comment; ``plot`` what it shows of a run, ``sliders``
+    what of it stands beneath it to be changed there.
     """
 
     id: str
@@ -66,6 +68,7 @@ class Node:
     places: Parameters = field(default_factory=dict)
     group: str = ""
     plot: MiniPlot = AUTOMATIC
+    sliders: tuple[NodeSlider, ...] = ()
 
     def is_but_for_place(self, other: Node) -> bool:
         """Whether the other is the same node, wherever it stands."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-SCHEMA = 15
+SCHEMA = 16
 """Raised whenever the manifest changes its shape or meaning."""
 
 
@@ -167,11 +167,20 @@ def _with_ends_of_reduced(manifest: dict[str, Any]) -> dict[str, Any]:
     return {**manifest, "schema": 15, "reduction": kept}
 
 
+def _with_sliders(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Schema 16: values of nodes may stand beneath them as sliders. Before, none did."""
+
+    def drawn(drawing: dict[str, Any]) -> dict[str, Any]:
+        return {**drawing, "nodes": [{**node, "sliders": []} for node in drawing["nodes"]]}
+
+    return {**_every_drawing(manifest, drawn), "schema": 16}
+
+
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _with_places, 2: _with_short_term, 3: _with_runs, 4: _with_answers_of_runs, 5: _with_training,
     6: _with_reduction, 7: _with_mistakes, 8: _with_checkpoints, 9: _with_bends,
     10: _with_measure, 11: _with_groups, 12: _with_breakpoints, 13: _with_plots,
-    14: _with_ends_of_reduced,
+    14: _with_ends_of_reduced, 15: _with_sliders,
 }  # fmt: skip
 """``STEPS[n]`` turns a manifest of schema n into one of schema n + 1."""
 

@@ -14,6 +14,7 @@ import msgspec
 from app.document.breakpoints import Breakpoint, Kind
 from app.document.document import ArrayRef, Link, Node, Parameters, Settings, Synapses, Value
 from app.document.mini_plot import MiniPlot, Shows
+from app.document.node_slider import NodeSlider
 from app.document.training_settings import TrainingSettings
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
@@ -65,6 +66,12 @@ class PlainPlot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     beside: tuple[Coordinate, Coordinate, Side, Side] | None
 
 
+class PlainSlider(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    low: float
+    high: float
+
+
 class PlainNode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A node; ``defaults`` are the values in force, by table, that nobody had set when it was written."""
 
@@ -82,6 +89,7 @@ class PlainNode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     places: Table
     group: IdOrNone
     plot: PlainPlot
+    sliders: list[PlainSlider]
     defaults: dict[str, Table] = {}
 
 
@@ -193,6 +201,7 @@ def plain_node(node: Node, defaults: Mapping[str, Parameters] | None = None) -> 
         plain_table(node.places),
         node.group,
         PlainPlot(node.plot.shows, node.plot.of, node.plot.neuron, node.plot.beside),
+        [PlainSlider(slider.name, slider.low, slider.high) for slider in node.sliders],
         {table: plain_table(values) for table, values in (defaults or {}).items()},
     )
 
@@ -213,6 +222,7 @@ def node_from(plain: PlainNode) -> Node:
         table_from(plain.places),
         plain.group,
         MiniPlot(plain.plot.shows, plain.plot.of, plain.plot.neuron, plain.plot.beside),
+        tuple(NodeSlider(slider.name, slider.low, slider.high) for slider in plain.sliders),
     )
 
 

@@ -28,6 +28,14 @@ Write: TypeAlias = Callable[[Value | None, str | None], None]
 
 
 @dataclass(frozen=True)
+class Pin:
+    """Whether a value stands beneath its nodes as a slider, and what puts it there or takes it away."""
+
+    is_pinned: bool
+    toggle: Callable[[], None] = field(compare=False)
+
+
+@dataclass(frozen=True)
 class Entry:
     """What every row has; ``key`` is unique in its form and ``mark`` says when a change acts.
 
@@ -48,7 +56,8 @@ class Entry:
 class QuantityEntry(Entry):
     """A number, a distribution where ``spread``, or an array; ``slider`` adds one beneath.
 
-    ``by_distance`` offers forms in which a value of connections follows the distance.
+    ``by_distance`` offers forms in which a value of connections follows the distance, ``pin`` to stand as a slider
+    beneath the nodes.
     """
 
     bounds: Bounds
@@ -56,6 +65,7 @@ class QuantityEntry(Entry):
     spread: bool = True
     slider: bool = False
     by_distance: bool = False
+    pin: Pin | None = None
 
 
 @dataclass(frozen=True)

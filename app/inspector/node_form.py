@@ -12,6 +12,7 @@ from app.commands.editor import Editor
 from app.document import signals, vocabulary
 from app.document.document import Node, Value
 from app.document.mini_plot import Shows
+from app.document.slidable import common_slidable
 from app.document.vocabulary import GROUP
 from app.inspector import declared, fit_rows, places_rows, plot_rows, recorder_rows, series_rows, subject_rows
 from app.inspector.form import (
@@ -22,6 +23,7 @@ from app.inspector.form import (
     Form,
     ModelChoice,
     Picture,
+    Pin,
     QuantityEntry,
     Section,
     TextEntry,
@@ -219,7 +221,20 @@ def _declared_entries(
     def write(name: str, value: Value | None, gesture: str | None) -> None:
         intentions.set_parameter(editor, ids, name, value, gesture)
 
-    return declared.entries(editor.document, "parameters", quantities, [node.parameters for node in nodes], write)
+    made = declared.entries(editor.document, "parameters", quantities, [node.parameters for node in nodes], write)
+    slidable = common_slidable(nodes)
+    names = zip(quantities, made, strict=True)
+    return tuple(
+        replace(entry, pin=_pin(editor, nodes, ids, name))
+        if name in slidable and isinstance(entry, QuantityEntry) else entry
+        for name, entry in names
+    )  # fmt: skip
+
+
+def _pin(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], name: str) -> Pin:
+    is_pinned = all(any(slider.name == name for slider in node.sliders) for node in nodes)
+    deed = intentions.unpin_slider if is_pinned else intentions.pin_slider
+    return Pin(is_pinned, lambda: deed(editor, ids, name))
 
 
 def _taking(entry: Entry, node: Node, take: TakeFile | None) -> Entry:

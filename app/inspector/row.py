@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QDrag, QDragEnterEvent, QDropEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QMenu, QWidget
 from shiboken6 import isValid
 
 from app.appearance.theme import theme
@@ -127,6 +127,7 @@ class Row(QWidget):
             value = ValueField(entry.bounds, entry.spread, entry.by_distance)
             value.edited.connect(self._write)
             value.objected.connect(self._object)
+            value.menu_wanted.connect(self._open_menu)
             return value
         if isinstance(entry, ChoiceEntry):
             choice = ChoiceField(entry.options)
@@ -203,6 +204,27 @@ class Row(QWidget):
         if isinstance(self.entry, TextEntry):
             entry = self.entry
             _ask(self, entry, self._then(lambda path: entry.read_file(path) if entry.read_file else None))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._open_menu(event.globalPos())
+
+    def _open_menu(self, place: QPoint) -> None:
+        """How the values are spread, and the slider at the node; where there is but the first it is opened at once."""
+        entry, field = self.entry, self.field
+        if not isinstance(entry, QuantityEntry) or not isinstance(field, ValueField) or not field.isEnabled():
+            return
+        if entry.pin is None:
+            if entry.spread:
+                field.open_picture()
+            return
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        pinned = menu.addAction(tr("Slider at the node"), entry.pin.toggle)
+        pinned.setCheckable(True)
+        pinned.setChecked(entry.pin.is_pinned)
+        if entry.spread:
+            menu.addAction(tr("How the values are spread…"), field.open_picture)
+        menu.popup(place)
 
     def _then(self, take: Callable[[Path], object]) -> Then:
         """Takes a chosen file; what is wrong stands in the row that is there then, should the form be another."""

@@ -19,6 +19,12 @@ PAGE = 10
 _gestures = itertools.count(1)
 
 
+def on_grid(value: float, low: float, high: float) -> float:
+    """The nearest step of a slider from ``low`` to ``high``."""
+    step = (high - low) / STEPS or 1.0
+    return float(f"{low + round((value - low) / step) * step:.6g}")
+
+
 class Slider(QWidget):
     """``edited(value, gesture)`` follows the drag; one drag or one key press has one gesture."""
 
@@ -53,11 +59,7 @@ class Slider(QWidget):
     def _value_at(self, x: float) -> float:
         grip = theme().px(GRIP) + 1
         share = max(0.0, min(1.0, (x - grip) / max(self.width() - 2 * grip, 1)))
-        return self._on_grid(self.low + share * (self.high - self.low))
-
-    def _on_grid(self, value: float) -> float:
-        step = (self.high - self.low) / STEPS or 1.0
-        return float(f"{self.low + round((value - self.low) / step) * step:.6g}")
+        return on_grid(self.low + share * (self.high - self.low), self.low, self.high)
 
     def _offer(self, value: float) -> None:
         value = max(self.low, min(self.high, value))
@@ -90,7 +92,7 @@ class Slider(QWidget):
         if event.key() not in moves:
             super().keyPressEvent(event)
             return
-        self._offer(self._on_grid(self._value + moves[Qt.Key(event.key())]))
+        self._offer(on_grid(self._value + moves[Qt.Key(event.key())], self.low, self.high))
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(120), theme().px(22))

@@ -31,10 +31,14 @@ FieldValue: TypeAlias = float | Distribution | ByDistance | Floats | None
 
 
 class ValueField(QWidget):
-    """``edited(value, gesture)`` carries a number or a distribution; see :class:`QuantityField`."""
+    """``edited(value, gesture)`` carries a number or a distribution; see :class:`QuantityField`.
+
+    ``menu_wanted`` tells the place of a right click on the number, or of the menu key.
+    """
 
     edited = Signal(object, str)
     objected = Signal(str)
+    menu_wanted = Signal(QPoint)
 
     def __init__(
         self, bounds: Bounds, spread: bool = True, by_distance: bool = False, parent: QWidget | None = None
@@ -56,8 +60,9 @@ class ValueField(QWidget):
         line.addWidget(self.words)
         self.words.hide()
         self.popup: DistributionPopup | None = None
+        self.number.menu_wanted.connect(self.menu_wanted)
         if spread:
-            self.number.menu_wanted.connect(lambda _place: self.open_picture())
+            self.number.picture_wanted.connect(self.open_picture)
         self.setFocusProxy(self.number)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -121,6 +126,7 @@ class _TypedField(QuantityField):
     """A number field in which a distribution may be typed as well."""
 
     distribution_typed = Signal(object)
+    picture_wanted = Signal()
 
     def __init__(self, bounds: Bounds, spread: bool, parent: QWidget) -> None:
         super().__init__(bounds, parent)
@@ -145,7 +151,7 @@ class _TypedField(QuantityField):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
         if self._spread and alt and event.key() == Qt.Key.Key_Down:
-            self.menu_wanted.emit(QPoint())
+            self.picture_wanted.emit()
             return
         super().keyPressEvent(event)
 

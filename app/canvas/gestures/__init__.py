@@ -14,11 +14,13 @@ from app.canvas.gestures.reconnect import begin_reconnect
 from app.canvas.gestures.resize import begin_resize
 from app.canvas.gestures.rubber_band import begin_rubber_band
 from app.canvas.gestures.select_link import begin_select_link
+from app.canvas.gestures.slide import begin_slide
 
 GESTURES: Sequence[Begin] = (
     begin_pan,
     begin_reconnect,
     begin_connect,
+    begin_slide,
     begin_resize,
     begin_move_plot,
     begin_move,

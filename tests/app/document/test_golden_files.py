@@ -18,12 +18,14 @@ from app.document.kept_runs import PlainEpoch, PlainRun, PlainTrained
 from app.document.manifest import Manifest
 from app.document.migrations import SCHEMA, STEPS
 from app.document.mini_plot import AUTOMATIC, MiniPlot, Shows
+from app.document.node_slider import NodeSlider
 from app.document.plain import (
     PlainBreakpoint,
     PlainLink,
     PlainNode,
     PlainPlot,
     PlainSettings,
+    PlainSlider,
     PlainSynapses,
     PlainTraining,
 )
@@ -97,6 +99,7 @@ def test_the_manifest_changes_its_shape_only_with_the_number_of_its_schema():
         PlainSettings: [manifest["settings"]],
         PlainNode: manifest["nodes"],
         PlainPlot: [node["plot"] for node in manifest["nodes"]],
+        PlainSlider: [slider for node in manifest["nodes"] for slider in node["sliders"]],
         PlainLink: manifest["links"],
         PlainSynapses: [link["synapses"] for link in manifest["links"] if link["synapses"]],
         PlainRun: manifest["runs"],
@@ -226,6 +229,17 @@ def test_a_project_keeps_what_its_nodes_show_and_older_ones_showed_what_suits_th
     assert {node.plot for node in before.nodes.values()} == {AUTOMATIC}
     (run,) = before.runs
     assert run.checkpoint is not None and {node.plot for node in run.checkpoint.drawn.nodes} == {AUTOMATIC}
+
+
+def test_a_project_keeps_the_sliders_of_its_nodes_and_older_ones_had_none():
+    kept = open_document(GOLDEN[0].with_name("schema-16.spikeloom"))
+    sliders = {node.title: node.sliders for node in kept.nodes.values()}
+    assert sliders.pop("Excitatory") == (NodeSlider("tau_m", 5.0, 40.0), NodeSlider("t_ref", 0.0, 4.0))
+    assert set(sliders.values()) == {()}
+    before = open_document(GOLDEN[0].with_name("schema-15.spikeloom"))
+    assert {node.sliders for node in before.nodes.values()} == {()}
+    (run,) = before.runs
+    assert run.checkpoint is not None and {node.sliders for node in run.checkpoint.drawn.nodes} == {()}
 
 
 def test_a_project_keeps_its_breakpoints_and_older_ones_had_none():

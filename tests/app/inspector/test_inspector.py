@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from app.commands import intentions
 from app.document import vocabulary
@@ -283,3 +284,38 @@ def test_rows_that_were_laid_aside_belong_to_their_node(bench: Bench) -> None:
     intentions.set_model(bench.editor, (bench.first,), IF)
     bench.select(bench.second)
     assert bench.panel.rows["parameters:tau_m"] is not aside
+
+
+def menu_at(bench: Bench, widget: QWidget) -> QMenu:
+    """What a right click there opens."""
+    place = widget.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, widget.mapToGlobal(place))
+    QApplication.sendEvent(widget, event)
+    (menu,) = [menu for menu in bench.panel.findChildren(QMenu) if menu.isVisible()]
+    return menu
+
+
+def test_the_menu_of_a_field_puts_a_slider_at_the_node_and_takes_it_away(bench: Bench) -> None:
+    bench.select(bench.first, bench.second)
+    row = bench.panel.rows["parameters:tau_m"]
+    menu = menu_at(bench, row.name)
+    pin, spread = menu.actions()
+    assert (pin.text(), pin.isChecked(), spread.text()) == ("Slider at the node", False, "How the values are spread…")
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(pin).center())
+    names = [[slider.name for slider in bench.node(id).sliders] for id in (bench.first, bench.second)]
+    assert names == [["tau_m"], ["tau_m"]] and bench.steps == 1
+    menu = menu_at(bench, bench.field("parameters:tau_m").number)
+    assert menu.actions()[0].isChecked()
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(menu.actions()[0]).center())
+    assert bench.node(bench.first).sliders == () and bench.steps == 2
+    bench.undo()
+    assert len(bench.node(bench.second).sliders) == 1
+
+
+def test_a_right_click_on_what_cannot_be_a_slider_opens_its_picture_at_once(bench: Bench) -> None:
+    number = bench.field("start:V").number
+    place = number.rect().center()
+    QApplication.sendEvent(number, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, number.mapToGlobal(place)))
+    popup = bench.field("start:V").popup
+    assert popup is not None and popup.isVisible()
+    assert not [menu for menu in bench.panel.findChildren(QMenu) if menu.isVisible()]

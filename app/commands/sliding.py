@@ -1,0 +1,56 @@
+"""Values of nodes as sliders beneath them: put there, taken away, given a range."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from app.commands.editor import Editor
+from app.document.edits import Compound, Edit, ReplaceNode
+from app.document.node_slider import NodeSlider
+from app.document.slidable import slidable, usual_range
+from app.document.vocabulary import resolved
+from app.translation import tr
+
+Sliders = tuple[NodeSlider, ...]
+
+
+def pin_slider(editor: Editor, ids: Sequence[str], name: str) -> None:
+    """Put a value beneath nodes as a slider, those that have it, and none of it yet."""
+    wanted: dict[str, Sliders] = {}
+    for i in ids:
+        node = editor.document.nodes.get(i)
+        parameter = slidable(node).get(name) if node is not None else None
+        if node is None or parameter is None or any(slider.name == name for slider in node.sliders):
+            continue
+        value = resolved(node).get(name)
+        low, high = usual_range(parameter, float(value) if isinstance(value, int | float) else None)
+        wanted[i] = (*node.sliders, NodeSlider(name, low, high))
+    _set(editor, wanted, tr("Put a slider of {name} at the node", name=name))
+
+
+def unpin_slider(editor: Editor, ids: Sequence[str], name: str) -> None:
+    """Take a slider away; the value stays."""
+    nodes = editor.document.nodes
+    wanted = {i: tuple(slider for slider in nodes[i].sliders if slider.name != name) for i in ids}
+    _set(editor, wanted, tr("Take the slider of {name} away", name=name))
+
+
+def set_slider_range(
+    editor: Editor, node_id: str, name: str, low: float, high: float, merge_key: str | None = None
+) -> None:
+    """Let a slider go from ``low`` to ``high``; the value stays. Raises ValueError for an empty or reversed range."""
+    if not low < high:
+        raise ValueError(f"a slider goes up from {low} to {high}")
+    ranged = (replace(s, low=low, high=high) if s.name == name else s for s in editor.document.nodes[node_id].sliders)
+    _set(editor, {node_id: tuple(ranged)}, tr("Change the range of {name}", name=name), merge_key)
+
+
+def _set(editor: Editor, sliders: Mapping[str, Sliders], text: str, merge_key: str | None = None) -> None:
+    """One step for all; none where nothing would differ."""
+    nodes = editor.document.nodes
+    edits: list[Edit] = [
+        ReplaceNode(replace(nodes[i], sliders=own)) for i, own in sliders.items() if nodes[i].sliders != own
+    ]
+    if edits:
+        editor.do(edits[0] if len(edits) == 1 else Compound(tuple(edits)), text, merge_key)
