@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 from app.translation import reason, remedy, tr
@@ -10,6 +11,7 @@ from engine.importing.opening import NotOpened
 from engine.problems import Problem, declare
 
 NOT_OPENED = declare("file not opened", "{reason}", "Choose a file that is there and may be read.")
+FULL = (errno.ENOSPC, errno.EDQUOT)  # the disk, or what a person may have of it
 NOT_READ = declare("import unreadable", "{reason}", "Write the file anew, or choose another one.")
 
 
@@ -29,7 +31,13 @@ def not_written(path: Path, error: OSError) -> str:
     folder = path.absolute().parent
     if not folder.is_dir():
         return tr("There is no folder {folder}. Choose one that is there.", folder=folder)
-    if isinstance(error, PermissionError):
+    if path.is_dir():
+        return tr("{file} is a folder. Choose another name.", file=path.name)
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return tr("Nothing may be written into {folder}. Choose another folder.", folder=folder)
+    if error.errno in FULL:
+        return tr("{folder} has no room left. Make room there, or choose another folder.", folder=folder)
+    if error.errno == errno.ENAMETOOLONG:
+        return tr("The name of the file is too long. Choose a shorter one.")
     reason = error.strerror or type(error).__name__
     return tr("{file} could not be written: {reason}.", file=path.name, reason=reason)

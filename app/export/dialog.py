@@ -228,7 +228,10 @@ class ExportDialog(QDialog):
             words = " ".join(part for part in (sentence(problem), remedy(problem)) if part)
             place = place_words(self._editor.document, problem)
             places.setdefault(words, []).extend([place] if place and place not in words else [])
-        return [f"{', '.join(dict.fromkeys(at))}: {words}" if at else words for words, at in places.items()]
+        return [
+            tr("{title}: {what}", title=", ".join(dict.fromkeys(at)), what=words) if at else words
+            for words, at in places.items()
+        ]
 
     # writing
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import os
 from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,4 +90,27 @@ def test_a_folder_that_may_not_be_written_into_is_named(
 def test_a_folder_that_is_not_there_and_a_full_disk_are_told_apart(tmp_path: Path) -> None:
     gone = not_written(tmp_path / "gone" / "a.csv", FileNotFoundError(2, "No such file"))
     assert gone == f"There is no folder {tmp_path / 'gone'}. Choose one that is there."
-    assert not_written(tmp_path / "a.csv", OSError(28, "No space left")) == "a.csv could not be written: No space left."
+    assert not_written(tmp_path / "a.csv", OSError(5, "Input/output error")) == (
+        "a.csv could not be written: Input/output error."
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.EROFS, "Nothing may be written into {folder}. Choose another folder."),
+        (errno.ENOSPC, "{folder} has no room left. Make room there, or choose another folder."),
+        (errno.EDQUOT, "{folder} has no room left. Make room there, or choose another folder."),
+        (errno.ENAMETOOLONG, "The name of the file is too long. Choose a shorter one."),
+        (errno.EIO, "net.nir could not be written: Input/output error."),
+    ],
+)
+def test_what_a_disk_refuses_is_told_in_the_words_of_the_window(tmp_path: Path, number: int, said: str) -> None:
+    """“Read-only file system” stood in a Chinese window, and not what to do."""
+    assert not_written(tmp_path / "net.nir", OSError(number, os.strerror(number))) == said.format(folder=tmp_path)
+
+
+def test_a_folder_of_the_wanted_name_is_told(tmp_path: Path) -> None:
+    (tmp_path / "net.nir").mkdir()
+    error = IsADirectoryError(errno.EISDIR, "Is a directory")
+    assert not_written(tmp_path / "net.nir", error) == "net.nir is a folder. Choose another name."

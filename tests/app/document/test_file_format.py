@@ -115,7 +115,7 @@ def test_a_failed_save_keeps_the_old_project_and_leaves_nothing(project, monkeyp
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(FileProblem, match="No space left"):
+    with pytest.raises(FileProblem, match="has no room left"):
         save(document, path)
     assert path.read_bytes() == before
     assert [file.name for file in path.parent.iterdir()] == [path.name]
