@@ -9,11 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.platform import FILE_DIALOGS_ARE_MODAL
+from app.translation import tr
 from app.widgets.above import open_above
 
 Then = Callable[[Path, str], object]
 """``(path, kind)``: the file, and which of the offered kinds was chosen with it."""
-Mode, Option = QFileDialog.FileMode, QFileDialog.Option
+Mode, Option, Label = QFileDialog.FileMode, QFileDialog.Option, QFileDialog.DialogLabel
 
 
 def ask_for_file(over: QWidget, title: str, begin_at: str, kinds: str, then: Then, brief: bool = False) -> None:
@@ -50,6 +51,8 @@ def _ending(kind: str) -> str:
 
 def _ask(dialog: QFileDialog, then: Then) -> None:
     """The dialog is the window's, not that of a form's row, which may be made anew meanwhile."""
+    dialog.setLabelText(Label.LookIn, tr("&Look in:"))  # Qt's own Chinese lacks these two
+    dialog.setLabelText(Label.FileType, tr("Files of &type:"))
     chosen: list[str] = []
     dialog.fileSelected.connect(chosen.append)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.appearance.language import speak
@@ -23,6 +23,7 @@ from app.help.shortcuts import ShortcutsSheet
 from app.inspector.row_name import RowName
 from app.preferences import Preferences
 from app.translation import tr, use_language
+from app.widgets.file_dialog import ask_where_to
 from app.window.preferences_dialog import PreferencesDialog
 from engine.exporting import formats
 from engine.model import discovery
@@ -131,6 +132,17 @@ def test_dialogs_are_chinese(qtbot: QtBot, composition: Composition) -> None:
         qtbot.addWidget(dialog)
         own = {str(export.target), export.target.name, "English", *(kind.suffix for kind in formats().values())}
         assert english(words_of(dialog) - own) == set(), dialog
+
+
+def test_the_labels_of_dialogs_for_files_are_chinese(qtbot: QtBot, composition: Composition, tmp_path: Path) -> None:
+    """“Look in” and “Files of type” stood there: Qt's own Chinese lacks them."""
+    window = composition.window
+    window.show()
+    ask_where_to(window, tr("Export"), str(tmp_path / "a.svg"), "SVG (*.svg)", lambda _path, _kind: None)
+    (dialog,) = window.findChildren(QFileDialog)
+    labels = {label.text() for label in dialog.findChildren(QLabel)} - {""}
+    assert len(labels) == 3 and english(labels) == set()
+    dialog.reject()
 
 
 @pytest.mark.parametrize("kind", discovery.KINDS)
