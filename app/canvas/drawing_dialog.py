@@ -51,6 +51,7 @@ class DrawingDialog(ImageDialog):
         return shown
 
     def _choose(self, _key: str) -> None:
+        self.width_field.refuse("")
         self.width_field.set_value(None)  # back to that of the screen
         self.show_preview()
 

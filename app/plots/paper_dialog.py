@@ -33,7 +33,6 @@ class PaperDialog(ImageDialog):
         for field, value in values.items():
             field.set_value(value)
             field.edited.connect(lambda value, _gesture, field=field: self._set(field, value))
-            field.objected.connect(self.say)
         self.begin()
 
     def rows_after_width(self) -> Iterable[tuple[str, QWidget]]:
@@ -52,7 +51,7 @@ class PaperDialog(ImageDialog):
     def show_preview(self) -> Sheet | None:
         shown = super().show_preview()
         if shown is not None:
-            self.say("")
+            self.say_objections()
             self.tell_size(shown.size.width(), shown.size.height())
         return shown
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.file_words import not_written
-from app.translation import tr
+from app.translation import tr, translatable
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
 from app.widgets.file_dialog import ask_where_to
@@ -27,6 +28,7 @@ from app.widgets.text import HEADING, SECONDARY, STRONG, Text
 WIDTH = 520
 PREVIEW = (480, 210)
 LIGHT, DARK = "light", "dark"
+DOTS_WORDS = translatable("Dots per inch, of a PNG")
 MILLIMETRES = Bounds("mm", at_least=10.0, at_most=LARGEST)
 PER_INCH = Bounds("1", at_least=36.0, at_most=2400.0, integer=True)
 
@@ -48,6 +50,7 @@ class ImageDialog(QDialog):
         self.picture = QLabel()
         self.size_words = Text("", size=SECONDARY, tone="text2")
         self.message: Banner | None = None
+        self._objections: dict[str, str] = {}
         self.cancel = Button(tr("Cancel"))
         self.save = Button(tr("Save as…"), "primary", "export")
 
@@ -97,7 +100,7 @@ class ImageDialog(QDialog):
             (tr("Ground"), self.ground),
             (tr("Width"), self.width_field),
             *self.rows_after_width(),
-            (tr("Dots per inch, of a PNG"), self.dots),
+            (tr(DOTS_WORDS), self.dots),
         ):
             field.setAccessibleName(words)
             line = row(spacing=12)
@@ -122,8 +125,9 @@ class ImageDialog(QDialog):
         self.ground.chosen.connect(lambda _key: self.show_preview())
         self.kind.chosen.connect(lambda _key: self._show_kind())
         self.dots.edited.connect(lambda value, _gesture: self.dots.set_value(value))
-        for field in (self.width_field, self.dots):
-            field.objected.connect(self.say)
+        for words, field in ((tr("Width"), self.width_field), *self.rows_after_width(), (tr(DOTS_WORDS), self.dots)):
+            if isinstance(field, QuantityField):
+                field.objected.connect(partial(self._object, words))
         self.cancel.clicked.connect(self.reject)
         self.save.clicked.connect(self._ask)
         self._show_kind()
@@ -141,10 +145,23 @@ class ImageDialog(QDialog):
             self.save.setEnabled(False)
             self.say(str(reason))
             return None
-        self.save.setEnabled(True)
+        self.save.setEnabled(not self._objections)
         picture.setDevicePixelRatio(density)
-        self.picture.setPixmap(QPixmap.fromImage(picture))
+        self.picture.setPixmap(_outlined(QPixmap.fromImage(picture)))
         return sheet
+
+    def _object(self, name: str, sentence: str) -> None:
+        """Say what is wrong with a field of this ``name``, as long as it is; nothing is written meanwhile."""
+        self._objections = {other: words for other, words in self._objections.items() if other != name}
+        if sentence:
+            self._objections[name] = sentence
+        self.save.setEnabled(not self._objections)
+        self.say_objections()
+
+    def say_objections(self) -> None:
+        """The last of what is wrong with the fields, or nothing."""
+        name, sentence = next(reversed(self._objections.items()), ("", ""))
+        self.say(tr("{title}: {what}", title=name, what=sentence) if sentence else "")
 
     def tell_size(self, width: float, height: float) -> None:
         """Say how large the image will be, in mm."""
@@ -167,3 +184,12 @@ class ImageDialog(QDialog):
         self.message = Banner("error", sentence) if sentence else None
         if self.message is not None:
             self._messages.addWidget(self.message)
+
+
+def _outlined(paper: QPixmap) -> QPixmap:
+    """With a line where the paper ends, which may be as light as the dialog."""
+    painter = QPainter(paper)
+    painter.setPen(theme().color("line"))
+    painter.drawRect(QRectF(QPointF(), paper.deviceIndependentSize()).adjusted(0.5, 0.5, -0.5, -0.5))
+    painter.end()
+    return paper

@@ -13,13 +13,14 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.appearance.theme import use_theme
+from app.appearance.theme import set_theme, theme, use_theme
 from app.plots.exporting import WRITERS, Table
 from app.plots.panel import PlotPanel
 from app.plots.paper import Wanted, sheet
 from app.plots.paper_dialog import PaperDialog
 from app.plots.raster import Raster
 from app.plots.traces import Traces
+from app.widgets.quantity_field import QuantityField
 from app.widgets.sheet import NoImage
 from tests.app.file_answers import answer_with
 from tests.app.plots.hand import picture
@@ -150,6 +151,41 @@ def test_the_dialog_writes_the_size_that_was_typed(played: Stage, qtbot: QtBot, 
         dialog.write(tmp_path / "view.svg")
     root = ElementTree.fromstring((tmp_path / "view.svg").read_bytes())
     assert (root.get("width"), root.get("height")) == ("85mm", "40mm")
+
+
+def test_the_dialog_says_what_is_wrong_as_long_as_it_is(played: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    """“3 mm” stayed red with nothing said once another field was mended, and 120 mm would have been written."""
+    dialog = PaperDialog(filled("rates", played, qtbot), tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+
+    def type_into(field: QuantityField, typed: str) -> str:
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, typed)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        return "" if dialog.message is None else dialog.message.title.words
+
+    assert type_into(dialog.width_field, "3").startswith("Width: ")
+    assert type_into(dialog.points, "500").startswith("Size of words, in points: ")
+    assert type_into(dialog.points, "8").startswith("Width: ") and not dialog.save.isEnabled()
+    assert type_into(dialog.width_field, "90") == "" and dialog.save.isEnabled()
+    assert "90 ×" in dialog.size_words.words
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_a_line_shows_where_the_paper_ends(played: Stage, qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    """White paper on a white dialog had no edge."""
+    before = theme().name
+    set_theme(name)
+    try:
+        dialog = PaperDialog(filled("rates", played, qtbot), tmp_path)
+        qtbot.addWidget(dialog)
+        paper = dialog.picture.pixmap().toImage()
+        corners = ((0, 0), (paper.width() - 1, paper.height() - 1))
+        assert {paper.pixelColor(*corner).name() for corner in corners} == {theme().color("line").name()}
+    finally:
+        set_theme(before)
 
 
 def test_the_menu_of_a_view_opens_the_dialog_and_writes_data(
