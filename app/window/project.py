@@ -37,8 +37,9 @@ def _nothing() -> None:
 
 
 class Project(QObject):
-    """``leaving`` before and ``opened`` after another document is edited, ``saved``, ``failed`` with one sentence.
+    """``leaving`` before and ``opened`` after another document is edited, ``saved``.
 
+    ``failed`` says in one sentence why a file was not read, ``not_saved`` why the drawing was not written.
     ``end_training`` ends what trains, if a person agrees, and goes on then, so that its runs count among what is
     unsaved. Nothing here waits for an answer: what was wanted is done once a person agrees, or not at all.
     """
@@ -47,6 +48,7 @@ class Project(QObject):
     opened = Signal()
     saved = Signal()
     failed = Signal(str)
+    not_saved = Signal(str)
 
     def __init__(self, editor: Editor, preferences: Preferences, recovery: Recovery, questions: Questions) -> None:
         super().__init__()
@@ -198,7 +200,7 @@ class Project(QObject):
 
     def _keeping_failed(self, problem: Exception) -> None:
         words = str(problem) if isinstance(problem, FileProblem) else failure_words(problem)
-        self.failed.emit(tr("The autosave failed: {reason}", reason=words))
+        self.not_saved.emit(tr("The autosave failed: {reason}", reason=words))
 
     def close(self) -> None:
         """The window goes: what was given up is forgotten."""
@@ -243,7 +245,7 @@ class Project(QObject):
         except _GivenUp:
             return
         except FileProblem as problem:
-            self.failed.emit(str(problem))
+            self.not_saved.emit(str(problem))
             return
         self._autosave.stop()
         self._recovery.forget()

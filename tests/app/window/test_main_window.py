@@ -156,6 +156,18 @@ def test_the_preferences_open_on_the_start_page(qtbot: QtBot, room: Room) -> Non
     qtbot.waitUntil(lambda: bool(room.window.findChildren(PreferencesDialog)))
 
 
+def test_a_drawing_that_cannot_be_written_is_offered_another_place(room: Room, tmp_path: Path) -> None:
+    """“Open another…” stood beside the reason, as where a file cannot be read."""
+    room.window.new()
+    draw_neuron(room)
+    room.answers.to_save = tmp_path / "gone" / "cortex.spikeloom"
+    room.window.actions_["file.save"].trigger()
+    assert "no folder" in room.window.notice.words and room.window.notice._button.text() == "Save as…"
+    room.answers.to_save = tmp_path / "cortex.spikeloom"
+    QTest.mouseClick(room.window.notice._button, Qt.MouseButton.LeftButton)
+    assert room.answers.to_save.exists() and not room.editor.is_modified and not room.window.notice.words
+
+
 def test_closing_with_unsaved_work_can_be_cancelled(room: Room) -> None:
     room.window.new()
     draw_neuron(room)

@@ -29,6 +29,7 @@ class Desk:
         self.project = Project(self.editor, self.preferences, self.recovery, self.answers)
         self.failures: list[str] = []
         self.project.failed.connect(self.failures.append)
+        self.project.not_saved.connect(self.failures.append)
 
     def draw(self, title: str = "A note") -> None:
         intentions.add_note(self.editor, (0.0, 0.0), title)
