@@ -19,6 +19,7 @@ import msgspec
 from app import platform
 from app.document.file_format import EXTENSION, TEMPORARY, Content, FileProblem, write
 from app.file_words import not_written
+from app.translation import tr
 
 NOTE = ".json"
 
@@ -40,6 +41,11 @@ class Recovered:
     title: str
     original: Path | None
     time: float
+
+    @property
+    def name(self) -> str:
+        """What a person knows it by: the name of its file, else its title."""
+        return self.original.stem if self.original else tr(self.title) or tr("Untitled")
 
 
 class Recovery:

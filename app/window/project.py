@@ -130,7 +130,7 @@ class Project(QObject):
             self.keep()
             self._recovery.discard(recovered)
 
-        self._read(recovered.path, back, name=recovered.title)
+        self._read(recovered.path, back, name=recovered.name)
 
     def recovered(self) -> Sequence[Recovered]:
         """Unsaved work of earlier sessions that ended without saying so."""

@@ -22,6 +22,7 @@ from app.document.edits import AddElements
 from app.document.file_format import FileProblem, open_document, save
 from app.document.gallery import examples
 from app.document.lessons import lessons
+from app.document.recovery import Recovered
 from app.preferences import Preferences
 from app.widgets.above import Cover
 from app.window import aside, opening
@@ -123,6 +124,16 @@ def test_a_lesson_and_an_example_are_called_by_their_titles_while_they_are_opene
     let_go.clear()
     desk.project.open_example(examples()[0])
     assert words[1:] == [f"Opening {examples()[0].title}…"] and desk.editor.document.nodes
+
+
+def test_recovered_work_is_called_as_on_the_start_page_while_it_is_opened(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words: list[str] = []
+    monkeypatch.setattr(desk.project.aside, "do", lambda told, _act: words.append(told))
+    desk.project.open_recovered(Recovered(project(tmp_path), "Winner take all", tmp_path / "cortex.spikeloom", 0.0))
+    desk.project.open_recovered(Recovered(project(tmp_path), "Winner take all", None, 0.0))
+    assert words == ["Opening cortex…", "Opening Winner take all…"]
 
 
 def test_what_is_given_up_leaves_the_drawing_as_it_is(
