@@ -215,3 +215,10 @@ def device_scale(painter: QPainter) -> float:
     """Device pixels per scene unit."""
     transform = painter.deviceTransform()
     return max(transform.m11(), 0.01)
+
+
+def faint(color: QColor, opacity: float) -> QColor:
+    """The colour, as opaque as in [0, 1]."""
+    made = QColor(color)
+    made.setAlphaF(opacity)
+    return made

@@ -92,9 +92,7 @@ def paint_miniature(painter: QPainter, drawn: Miniature, place: QRectF) -> None:
         color = theme().color("note") if shape.identity is None else theme().identity(shape.identity)
         painter.fillPath(shape.outline, theme().color("surface1"))
         painter.setPen(_pen(color, NODE_PEN))
-        faint = QColor(color)
-        faint.setAlphaF(FILL)
-        painter.setBrush(faint)
+        painter.setBrush(ink.faint(color, FILL))
         painter.drawPath(shape.outline)
     painter.restore()
     for shape in drawn.shapes:

@@ -47,6 +47,7 @@ from engine.problems import Severity
 
 MARGIN = 16.0
 WORDS_FROM, SHAPE_UP_TO = 0.5, 0.3
+BESIDE_FAR_AWAY = 0.3  # opacity of what stands beside a node that is but a shape
 """Zoom from which everything is painted, and below which only the shape is."""
 DASHES = (4.0, 3.0)
 COMMENT, COMMENT_LEFT = 16.0, 24.0
@@ -291,8 +292,10 @@ class NodeItem(Drawn):
             paint_mark(painter, QPointF(self.area.right() - 6, self.area.top() + 4), self.severity)
 
     def _paint_shape(self, painter: QPainter) -> None:
-        """Far away: the shape filled with its identity."""
+        """Far away: the shape filled with its identity, and faintly what stands beside it."""
         painter.setPen(ink.NO_PEN)
+        painter.setBrush(ink.faint(self.face.color, BESIDE_FAR_AWAY))
+        painter.drawRects([self.plate, self.strip])
         painter.setBrush(self.face.color)
         painter.drawPath(self.outline)
 
