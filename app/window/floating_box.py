@@ -37,11 +37,13 @@ class FloatingBox(QFrame):
         field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def close_box(self) -> None:
-        """Hide it; the keyboard goes back to where it was, if it was here and that is still there."""
-        had_focus = self.has_keyboard()
-        self.hide()
-        if had_focus and self._before is not None and isValid(self._before):  # a form may be built anew meanwhile
+        """Hide it; the keyboard goes back to where it was, if it was here and that is still there.
+
+        It goes before the box does, or Qt would give it to what comes next meanwhile, which selects its text.
+        """
+        if self.has_keyboard() and self._before is not None and isValid(self._before):  # a form may be built anew
             self._before.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.hide()
 
     def has_keyboard(self) -> bool:
         """Whether the window's keyboard is here."""

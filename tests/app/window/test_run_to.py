@@ -48,6 +48,17 @@ def test_enter_runs_to_the_time_that_was_typed_with_its_unit(desk: Desk, typed: 
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_no_other_field_has_the_keyboard_meanwhile(desk: Desk, key: Qt.Key) -> None:
+    """The title of the network stood selected after every command that was chosen by its name."""
+    next_one = QLineEdit("what comes next", desk)
+    next_one.show()
+    QTest.keyClicks(desk.run_to.field, "20 ms")
+    QWidget.setTabOrder(desk.run_to.button, next_one)
+    QTest.keyClick(desk.run_to.field, key)
+    assert desk.other.hasFocus() and not next_one.selectedText()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
 def test_a_form_that_was_built_anew_meanwhile_takes_no_run_away(desk: Desk, key: Qt.Key) -> None:
     """The keyboard came from a field that is gone: the box closes, and the keyboard stays in the window."""
     desk.run_to.field.setText("20 ms")
