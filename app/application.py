@@ -59,6 +59,7 @@ from app.window.questions import Dialogs, Questions
 from app.window.read_out_fitting import ReadOutFitting
 from app.window.run_control import RunControl
 from app.window.side_panel import SidePanel, Tab
+from app.window.training_deeds import TrainingDeeds
 from app.window.weight_drift import WeightDrift
 from app.window.workspace import Workspace
 from engine.problems import Problem
@@ -234,6 +235,7 @@ class Composition:
         self.run.state_changed.connect(lambda state: self.trained.forget() if state == "running" else None)
         self.learn.show_element.connect(self.canvas.show_element)
         self.learn.begun.connect(lambda: self.window.show_views(OF_TRAININGS))
+        TrainingDeeds(self.window, self.learn, self.training)
         self.project.end_training = Leaving(self.learn, self.questions).leave
         self.project.aside.wait = partial(WaitingDialog, self.window)
 

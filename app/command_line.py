@@ -303,9 +303,9 @@ def _check(chosen: argparse.Namespace) -> int:
     asked = [name for name in (chosen.to, chosen.method) if name]
     if fatal and asked:
         words = {"file": chosen.file, "names": ", ".join(asked), "count": len(fatal)}
-        raise Refusal(tr("{file} is not for {names}: {count} fatal problems.", **words))
+        raise Refusal(tr("{file} is not for {names}. Fatal problems: {count}.", **words))
     if fatal:
-        raise Refusal(tr("{file} cannot run: {count} fatal problems.", file=chosen.file, count=len(fatal)))
+        raise Refusal(tr("{file} cannot run. Fatal problems: {count}.", file=chosen.file, count=len(fatal)))
     say(tr("No problems.") if not found else tr("It can run."))
     return GOOD
 

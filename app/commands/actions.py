@@ -208,6 +208,13 @@ def _learn() -> Menu:
         tr("Learn"),
         (
             Action("learn.panel", tr("Learn panel"), ("Ctrl+3",), "learn"),
+            LINE,
+            Action("learn.start", tr("Start training"), (), "run"),
+            Action("learn.pause", tr("Pause training, or go on"), (), "pause"),
+            Action("learn.cancel", tr("Cancel training"), (), "close"),
+            Action("learn.resume", tr("Resume the cancelled training"), (), "redo"),
+            Action("learn.compare", tr("Compare methods")),
+            LINE,
             Action("learn.export", tr("Export weights…"), (), "export"),
         ),
     )

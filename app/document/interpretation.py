@@ -70,7 +70,7 @@ BAD_INDICES = declare(
 LOST_ARRAY = declare("lost array", "The values of {quantity} are missing from the file.", "Set {quantity} again.")
 WRONG_SHAPE = declare(
     "trained shape",
-    "The kept {quantity} of {title} have the shape {have}; the drawing now needs {need}.",
+    "The kept {quantity} of {title} has the shape {have}; the drawing now needs {need}.",
     "Undo the change, or return {quantity} to a drawn value.",
 )
 

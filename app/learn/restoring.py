@@ -30,7 +30,7 @@ class Restoring:
     def restore(self, run: TrainingRun) -> None:
         """Put the run's arrays into the document, or say why that is impossible."""
         self._messages.say(None)
-        if not run.is_applied:
+        if not run.is_applied or bare(run.arrays):  # such weights are in a drawing that refuses them
             self.keep(run)
 
     def keep(self, run: TrainingRun) -> None:
@@ -39,6 +39,8 @@ class Restoring:
         if moved:
             self._offer(run, moved)
         elif fitting:
+            if bare(run.arrays):
+                run.arrays, run.kept = fitting, None
             intentions.set_arrays(self._editor, fitting, tr("Weights of training run {number}", number=run.number))
 
     def _fitting(self, run: TrainingRun) -> tuple[Arrays, list[str]]:
@@ -70,19 +72,24 @@ class Restoring:
         self._messages.say(None)
 
 
+def bare(arrays: Arrays) -> list[str]:
+    """The links of which weights are listed without the ends of their connections."""
+    weights = [(link_id, array) for (link_id, name), array in arrays.items() if name == WEIGHT]
+    return [link_id for link_id, array in weights if np.ndim(array) == 1 and (link_id, ENDS[0]) not in arrays]
+
+
 def completed(document: Document, arrays: Arrays, seed: int) -> tuple[Arrays, list[str]]:
     """The arrays with the ends of what ``seed`` connects, where a run of before schema 15 kept weights without.
 
     Those for which it connects another number are left out: their titles come beside.
     """
-    bare = [i for (i, name), a in arrays.items() if name == WEIGHT and np.ndim(a) == 1 and (i, ENDS[0]) not in arrays]
-    if not bare:
+    if not (links := bare(arrays)):
         return arrays, []
     from engine.learning.circuit import circuit
     from engine.learning.weights import on_their_connections  # both bring the compilers
 
     complete, moved = dict(arrays), []
-    for link_id in bare:
+    for link_id in links:
         try:
             weight = {(link_id, WEIGHT): complete.pop((link_id, WEIGHT))}
             complete |= on_their_connections(circuit(interpret(document)), weight, seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -20,11 +21,15 @@ WITHOUT_A_DRAWING = ("file.new", "file.open", "file.quit", "edit.preferences", "
 
 
 class Abilities(QObject):
-    """Follows the undo steps, the selection and the level of one window; pages tell by :meth:`show` that they came."""
+    """Follows the undo steps, the selection and the level of one window; pages tell by :meth:`show` that they came.
+
+    ``training`` says what can be done with a training now, by id of the action.
+    """
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window, self._editor, self._actions = window, window.editor, window.actions_
+        self.training: Callable[[], Mapping[str, bool]] = dict
         self._editor.undo_stack.indexChanged.connect(self.show)
         self._editor.selection.changed.connect(self.show)
         self._editor.entered.connect(self.show)
@@ -63,6 +68,7 @@ class Abilities(QObject):
             "arrange.keep_module": groups == 1,
             "arrange.renew": modules.can_renew(),
             "arrange.leave": editor.level != TOP,
+            **self.training(),
         }
 
 
@@ -73,6 +79,8 @@ def _reasons() -> dict[str, str]:
         **{f"arrange.{edge}": tr("Select two nodes or more") for edge in EDGES},
         **{f"arrange.{axis}": tr("Select three nodes or more") for axis in AXES},
         "file.keep_template": tr("There is nothing to keep yet; add a node first"),
+        **dict.fromkeys(("learn.pause", "learn.cancel"), tr("No training is under way")),
+        "learn.resume": tr("No cancelled training is shown in the Learn panel"),
         "edit.neurons": tr("Select a population first"),
         "arrange.group": tr("Select the nodes first"),
         "arrange.ungroup": tr("Select a group first"),

@@ -73,6 +73,17 @@ def test_a_run_kept_before_weights_named_their_connections_is_restored_onto_what
     for end in ("pre", "post"):
         assert np.array_equal(editor.document.array(getattr(kept, end)), getattr(connected.connections, end))
     editor.undo_stack.undo()
+    bench.panel.runs[0].arrays = {key: bare}
+    intentions.set_arrays(editor, {key: bare}, "As it was then")
+    assert bench.panel.runs[0].is_applied and [p for p in problems(editor.document) if p.is_fatal]
+    bench.click_run(1)
+    assert bench.panel.runs[0].is_applied and not [p for p in problems(editor.document) if p.is_fatal]
+    steps = editor.undo_stack.count()
+    bench.click_run(1)
+    assert editor.undo_stack.count() == steps, "what is in use is not put there again"
+    editor.undo_stack.undo()
+    editor.undo_stack.undo()
+    bench.panel.runs[0].arrays = {key: bare}
     intentions.set_link_parameter(editor, (bench.link,), "wiring", "p", 0.5)
     bench.click_run(1)
     assert not bench.panel.runs[0].is_applied

@@ -1,0 +1,85 @@
+"""A training by the menu *Learn* and the command palette, wherever the Learn panel is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from tests.activation import activate
+from tests.app.window.test_unfinished_training import PATIENCE, Room
+
+ALL = ("start", "pause", "resume", "cancel", "compare")
+
+
+@pytest.fixture
+def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
+    made = Room(qtbot, tmp_path)
+    yield made
+    made.made.training.cancel()
+    qtbot.waitUntil(lambda: not made.made.training.is_running, timeout=PATIENCE)
+    made.editor.undo_stack.setClean()
+    made.leave()
+
+
+def able(room: Room) -> set[str]:
+    return {name for name in ALL if room.made.window.actions_[f"learn.{name}"].isEnabled()}
+
+
+def by_name(room: Room, typed: str) -> None:
+    """Choose a command of the palette by its words."""
+    activate(room.qtbot, room.made.window)  # a pop-up that closed may have left no window active
+    QTest.keyClick(room.made.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    QTest.keyClicks(field, typed)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_a_training_is_started_paused_cancelled_and_resumed_by_its_name(qtbot: QtBot, room: Room) -> None:
+    """Nothing of the palette had “train” in its name."""
+    learn, trainer = room.learn, room.made.training
+    intentions.set_training_value(room.editor, "surrogate_gradient", "epochs", 500.0, "epochs")
+    room.made.workspace.open_side("properties")
+    qtbot.waitUntil(lambda: able(room) == {"start", "compare"}, timeout=PATIENCE)
+    by_name(room, "start train")
+    qtbot.waitUntil(lambda: trainer.is_running, timeout=PATIENCE)
+    assert room.made.side.current == "learn", "where it is seen how far it is"
+    assert able(room) == {"pause", "cancel"}
+    qtbot.waitUntil(lambda: bool(learn.runs[-1].history), timeout=PATIENCE)
+    by_name(room, "pause train")
+    assert trainer.is_paused
+    by_name(room, "pause train")
+    assert not trainer.is_paused
+    by_name(room, "cancel train")
+    qtbot.waitUntil(lambda: not trainer.is_running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: able(room) == {"start", "compare", "resume"}, timeout=PATIENCE)
+    epochs = len(learn.runs[-1].history)
+    qtbot.wait(QApplication.doubleClickInterval())
+    by_name(room, "resume the cancelled")
+    qtbot.waitUntil(lambda: len(learn.runs[-1].history) > epochs, timeout=PATIENCE)
+    assert len(learn.runs) == 1
+    by_name(room, "cancel train")
+    qtbot.waitUntil(lambda: not trainer.is_running, timeout=PATIENCE)
+
+
+def test_what_cannot_be_trained_says_why_and_another_project_is_not_trained_in_its_place(
+    qtbot: QtBot, room: Room
+) -> None:
+    room.editor.load(Editor().document)
+    assert able(room) == set()
+    intentions.add_node(room.editor, "datasets/digits", (0, 0))
+    qtbot.waitUntil(lambda: "start" in able(room))
+    room.made.workspace.open_side("properties")
+    by_name(room, "start train")
+    room.editor.load(Editor().document)
+    room.draw()
+    qtbot.waitUntil(lambda: room.learn.choosing.facts is not None, timeout=PATIENCE)
+    assert not room.learn.runs and not room.made.training.is_running
