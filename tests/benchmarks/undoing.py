@@ -102,6 +102,16 @@ def selected(*ids: str) -> Callable[[Deed], Deed]:
     return first
 
 
+def slider_range(editor: Editor) -> None:
+    intentions.pin_slider(editor, (A,), "tau_m")
+    intentions.set_slider_range(editor, A, "tau_m", 5.0, 50.0)
+
+
+def unpinned(editor: Editor) -> None:
+    intentions.pin_slider(editor, (A,), "tau_m")
+    intentions.unpin_slider(editor, (A,), "tau_m")
+
+
 def plots_inside(editor: Editor) -> None:
     intentions.stand_plots_beside(editor, NODES)
     intentions.stand_plots_inside(editor, NODES)
@@ -224,6 +234,7 @@ DEEDS: dict[str, Deed] = {
     "keep_weights": kept,
     "move": lambda e: intentions.move(e, {A: (10.0, 20.0)}),
     "paste": paste,
+    "pin_slider, all": lambda e: intentions.pin_slider(e, ALL, "tau_m"),
     "place_plot": lambda e: intentions.place_plot(e, A, (0.0, -200.0, 200.0, 120.0)),
     "put_plot": lambda e: intentions.put_plot(e, A, MiniPlot(Shows.TRACE)),
     "reconnect": reconnect,
@@ -253,6 +264,7 @@ DEEDS: dict[str, Deed] = {
     "set_short_term": lambda e: intentions.set_short_term(e, (link(e),), "short_term/tsodyks_markram"),
     "set_sign": lambda e: intentions.set_sign(e, (link(e),), "inhibitory"),
     "set_size": lambda e: intentions.set_size(e, (A,), 50),
+    "set_slider_range": slider_range,
     "set_start": lambda e: intentions.set_start(e, (A,), "V", -60.0),
     "set_synapse_model": lambda e: intentions.set_synapse_model(e, (link(e),), "synapses/exponential_conductance"),
     "set_text": lambda e: intentions.set_text(e, note(e), "Other words"),
@@ -271,6 +283,7 @@ DEEDS: dict[str, Deed] = {
     "take_places": take_places,
     "take_series": lambda e: intentions.take_series(e, series(e), {"rates": np.ones((5, 3))}, ("rates",)),
     "ungroup": ungroup,
+    "unpin_slider": unpinned,
     "write_as_equations": lambda e: intentions.write_as_equations(e, (A,), MODEL),
 }  # fmt: skip
 NO_EDITS = {"Refused", "copy", "select_all", "is_network", "is_weights", "read_file", "read_network", "read_weights"}

@@ -37,7 +37,17 @@ def nodes_of(drawing: CanvasScene) -> dict[str, object]:
 
 
 def looks(item: NodeItem) -> tuple[object, ...]:
-    return item.area, item.live, item.outline, item.plate, item.ports, item.inside, item.boundingRect()
+    return (
+        item.area,
+        item.live,
+        item.outline,
+        item.plate,
+        item.strip,
+        item.sliders,
+        item.ports,
+        item.inside,
+        item.boundingRect(),
+    )
 
 
 def words(face: Face) -> tuple[object, ...]:
@@ -116,6 +126,9 @@ def test_after_any_edits_nodes_and_links_are_as_a_new_canvas_draws_them(editor: 
         lambda: intentions.set_sign(editor, links(), chance.choice(("inhibitory", "excitatory"))),
         lambda: intentions.show_plot(editor, populations(some(2)), chance.choice((Shows.TRACE, Shows.NOTHING))),
         lambda: intentions.stand_plots_beside(editor, populations(some(2))),
+        lambda: intentions.pin_slider(editor, some(3), chance.choice(("tau_m", "bias", "rate"))),
+        lambda: intentions.unpin_slider(editor, some(3), "bias"),
+        lambda: intentions.set_parameter(editor, some(2), "bias", chance.choice((5.0, 250.0))),
         lambda: intentions.add_node(editor, POISSON, place()),
         lambda: intentions.group(editor, some(2), place()),
         lambda: use_theme(not theme().dark),
