@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from app.appearance.theme import theme
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.interpretation import judged, problems, read
@@ -23,6 +24,7 @@ from app.widgets.text import SECONDARY, Text
 from engine.network.description import NetworkDescription
 from engine.problems import Problem
 
+LEAST_WIDTH = 328  # px
 PAUSE_BEFORE_CHECKING = 150  # ms without a change of the drawing
 
 
@@ -63,6 +65,10 @@ class ProblemListPanel(Ground):
         editor.changed.connect(self._document_changed)
         editor.loaded.connect(self._document_loaded)
         self.check()
+
+    def minimumSizeHint(self) -> QSize:
+        """With room for the longest button of a card."""
+        return QSize(theme().px(LEAST_WIDTH), super().minimumSizeHint().height())
 
     @property
     def problems(self) -> tuple[Problem, ...]:

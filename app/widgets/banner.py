@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.widgets.buttons import Button, Mark
+from app.widgets.flow import Flow
 from app.widgets.layout import Card, column, row
 from app.widgets.text import MEDIUM, SECONDARY, Text
 
@@ -55,12 +56,11 @@ class Banner(Card):
         line.addLayout(words, 1)
         self.setAccessibleName(title)
 
-    def _button_row(self, actions: tuple[Deed, ...], primary: bool) -> QHBoxLayout:
-        line = row(spacing=7)
+    def _button_row(self, actions: tuple[Deed, ...], primary: bool) -> Flow:
+        line = Flow(7)
         for index, (words, deed) in enumerate(actions):
             button = Button(words, "primary" if primary and index == 0 else "quiet")
             button.clicked.connect(lambda _checked=False, deed=deed: deed())
             self.buttons.append(button)
             line.addWidget(button)
-        line.addStretch(1)
         return line
