@@ -14,3 +14,12 @@ def at_rest(view: CanvasView, qtbot: QtBot) -> None:
     timers = [*view.findChildren(QTimer), *view.drawing.findChildren(QTimer)]
     qtbot.waitUntil(lambda: view.drawing.is_settled and not any(timer.isActive() for timer in timers))
     QApplication.processEvents()
+
+
+def with_kept_pictures(view: CanvasView, qtbot: QtBot) -> None:
+    """At rest, what stands still painted from its pictures, which are kept from the second painting on."""
+    at_rest(view, qtbot)
+    view.grab()
+    view.grab()
+    view.viewport().update()
+    QApplication.processEvents()

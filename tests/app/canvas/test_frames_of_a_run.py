@@ -16,7 +16,7 @@ from app.commands.editor import Editor
 from app.document.mini_plot import MiniPlot, Shows
 from app.widgets.behaviour import behaviour
 from engine.model import discovery
-from tests.app.canvas.rest import at_rest
+from tests.app.canvas.rest import at_rest, with_kept_pictures
 from tests.app.canvas.test_mini_plots import activity_for
 from tests.app.canvas.test_repainting import LEAST, leftovers, shown, spikes
 
@@ -156,11 +156,7 @@ def test_drawing_only_the_activity_anew_gives_the_same_picture_as_drawing_everyt
     crossing = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (120.0, 30.0))
     intentions.connect(editor, pair[0], "out", pair[1], "in")
     view.set_zoom(zoom)
-    at_rest(view, qtbot)
-    view.grab()
-    view.grab()  # from the second time on pictures are kept
-    view.viewport().update()
-    QApplication.processEvents()
+    with_kept_pictures(view, qtbot)
     for _ in range(2):
         for node_id in (*pair, crossing):
             view.set_activity(node_id, spikes())

@@ -20,7 +20,8 @@ from app.document.interpretation import interpret
 from app.document.mini_plot import LEAST_HEIGHT, LEAST_WIDTH, MiniPlot, Shows
 from app.document.plot_words import chosen, plot_choices
 from app.widgets.plot_drag import CarriedPlot, plot_mime
-from tests.app.canvas.rest import at_rest
+from tests.app.canvas.rest import with_kept_pictures
+from tests.app.canvas.test_repainting import leftovers
 
 NEURON = "neurons/leaky_integrate_and_fire"
 POISSON = "stimuli/poisson"
@@ -257,19 +258,12 @@ def test_drawing_only_the_plots_anew_gives_the_same_picture_as_drawing_everythin
     intentions.put_plot(editor, pair[0], MiniPlot(Shows.RASTER, beside=BESIDE))
     intentions.put_plot(editor, pair[1], MiniPlot(Shows.WEIGHTS))
     view.set_zoom(zoom)
-    at_rest(view, qtbot)
-    view.grab()
-    view.grab()  # from the second time on pictures are kept
-    view.viewport().update()
-    QApplication.processEvents()
+    with_kept_pictures(view, qtbot)
     for _ in range(2):
         view.set_plot(pair[0], activity_for(Shows.RASTER))
         view.set_activity(pair[1], activity_for(Shows.WEIGHTS))
         QApplication.processEvents()
-    shown = view.screen().grabWindow(view.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
-    whole = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    one, other = (np.frombuffer(image.constBits(), np.uint8).astype(int) for image in (shown, whole))
-    assert np.abs(one - other).max() < 40
+    assert leftovers(view, qtbot) == 0
 
 
 # ---- what is kept

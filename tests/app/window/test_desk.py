@@ -16,7 +16,7 @@ from app.plots.raster import Raster
 from app.plots.spectrum import Spectrum
 from app.plots.traces import Traces
 from app.preferences import Preferences, ViewContent
-from tests.app.window.rooms import LIF, Room, draw_neuron, leave, opened
+from tests.app.window.rooms import LIF, PATIENCE, Room, draw_neuron, leave, opened
 
 
 def saved(room: Room, path: Path) -> Path:
@@ -45,6 +45,17 @@ def furnish(room: Room) -> None:
     room.time_range.adopt(0.0, 250.0, 0.0)
 
 
+def come_back(qtbot: QtBot, before: Room, path: Path) -> Room:
+    """Close the window and open the file in a new one, where it runs."""
+    assert before.window.close()
+    leave(before)
+    after = opened(qtbot, Preferences(path.parent), path.parent)
+    after.window.open_path(path)
+    after.control.toggle()
+    qtbot.waitUntil(lambda: after.run.frames.latest_step > 100, timeout=PATIENCE)
+    return after
+
+
 def test_views_come_back_after_a_restart_with_what_they_showed(
     qtbot: QtBot, preferences: Preferences, tmp_path: Path
 ) -> None:
@@ -55,12 +66,7 @@ def test_views_come_back_after_a_restart_with_what_they_showed(
     expected = before.views.arrangement
     assert expected.span == 250.0 and expected.contents[1].traces == (("Excitatory", 3, "V"), ("Excitatory", 17, "V"))
     assert expected.contents[2].traces == (("Inhibitory", 5, "V"),) and expected.contents[3].range == (0.5, 1.5)
-    assert before.window.close()
-    leave(before)
-    after = opened(qtbot, Preferences(tmp_path), tmp_path)
-    after.window.open_path(path)
-    after.control.toggle()
-    qtbot.waitUntil(lambda: after.run.frames.latest_step > 100, timeout=60_000)
+    after = come_back(qtbot, before, path)
     now = after.views.arrangement
     assert (now.views, now.contents, now.span) == (expected.views, expected.contents, expected.span)
     leave(after)
@@ -81,17 +87,12 @@ def test_a_view_of_what_recorders_keep_comes_back_with_nothing_besides(
     traces = before.views.add("traces")
     assert isinstance(traces, Traces)
     before.control.toggle()
-    qtbot.waitUntil(lambda: before.run.frames.latest_step > 100, timeout=60_000)
+    qtbot.waitUntil(lambda: before.run.frames.latest_step > 100, timeout=PATIENCE)
     for trace in list(traces.shown._own):
         traces.shown.hide(trace)
     kept = traces.content().traces
     assert kept, "what the recorder keeps"
-    assert before.window.close()
-    leave(before)
-    after = opened(qtbot, Preferences(tmp_path), tmp_path)
-    after.window.open_path(path)
-    after.control.toggle()
-    qtbot.waitUntil(lambda: after.run.frames.latest_step > 100, timeout=60_000)
+    after = come_back(qtbot, before, path)
     (again,) = after.views.panels()
     assert isinstance(again, Traces) and again.content().traces == kept and not again.shown._own
     leave(after)
@@ -122,7 +123,7 @@ def stand_after(qtbot: QtBot, room: Room, steps: int) -> None:
     room.window.new()
     intentions.set_parameter(room.editor, [draw_neuron(room)], "bias", 500.0)
     room.control.toggle()
-    qtbot.waitUntil(lambda: room.run.frames.latest_step > steps, timeout=60_000)
+    qtbot.waitUntil(lambda: room.run.frames.latest_step > steps, timeout=PATIENCE)
     room.run.pause()
 
 
