@@ -256,7 +256,7 @@ def test_a_value_of_connections_follows_the_distance_by_a_choice_and_numbers(qtb
     type_into(popup.first, "5")
     assert told[-1] == ByDistance("gaussian", 5.0, 100.0, 0.3)
     type_into(popup.third, "0")
-    assert told[-1] == ByDistance("gaussian", 5.0, 100.0, 0.3) and "above 0 mm" in popup.objection.text()
+    assert told[-1] == ByDistance("gaussian", 5.0, 100.0, 0.3) and "above 0 mm" in popup.objection.words
     QTest.mouseClick(popup.forms, Qt.MouseButton.LeftButton, pos=popup.forms.area("linear").center().toPoint())
     assert told[-1] == ByDistance("linear", 5.0, 100.0, 1.0) and not popup.third.isVisible()
     QTest.mouseClick(popup.kinds, Qt.MouseButton.LeftButton, pos=popup.kinds.area("constant").center().toPoint())
