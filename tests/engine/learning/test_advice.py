@@ -117,3 +117,48 @@ def test_advice_is_among_the_warnings_of_a_training_from_its_first_batch() -> No
 
     result = fit(network, methods()["e_prop"], epochs=1, batch=20, on_progress=listen)
     assert told[0] == (COARSE,) == tuple(problem.code for problem in result.warnings)
+
+
+def continuous(h: float, rate: float = 200.0, tau_syn: float = 5.0, **changes: Any) -> NetworkDescription:
+    """Digits in 40 ms, by neurons whose time is in ms, a delay of 1 ms before each."""
+    network = replace(small(), resolution=h)
+    model = find("neurons/leaky_integrate_and_fire")
+    synapse = {"synapse": find("synapses/exponential_current"), "synapse_parameters": {"tau_syn": tau_syn}}
+    links = (replace(p, **{**synapse, "delay": 1.0, **changes}) for p in network.projections)
+    return replace(
+        network,
+        datasets=(replace(network.datasets[0], sample_time=40.0),),
+        encoders=(replace(network.encoders[0], parameters={"max_rate": rate}),),
+        populations=tuple(replace(p, model=model, parameters={}) for p in network.populations),
+        projections=tuple(links),
+    )
+
+
+def fine(network: NetworkDescription) -> list[str]:
+    told = methods()[METHOD].advice(circuit(network), methods()[METHOD].complete({}), USUAL)
+    return [str(problem) for problem in told if problem.code == "learning.fine"]
+
+
+@pytest.mark.parametrize(
+    ("network", "coarser", "part"),
+    [
+        (continuous(0.1, rate=100.0), "1", "10"),
+        (continuous(0.1), "0.5", "5"),
+        (continuous(0.1, tau_syn=2.0), "0.2", "2"),
+    ],
+    ids=["nothing in the way", "a rate", "a time constant"],
+)
+def test_steps_that_nothing_needs_are_told_with_those_that_would_do(
+    network: NetworkDescription, coarser: str, part: str
+) -> None:
+    (words,) = fine(network)
+    assert "Each sample takes 400 steps of 0.1 ms" in words
+    assert f"Set the time step to {coarser} ms: training then takes 1/{part} of the time." in words
+    assert not fine(replace(network, resolution=float(coarser)))
+
+
+def test_steps_that_are_few_or_that_something_needs_are_not_told() -> None:
+    assert not fine(continuous(0.5, rate=100.0)), "80 steps"
+    assert not fine(continuous(0.1, tau_syn=0.6)), "a time constant"
+    assert not fine(continuous(0.1, rate=2000.0)), "what is too coarse already would be worse"
+    assert not fine(shown("poisson", 2000.0, max_rate=1000.0)), "a step is what these neurons count in"
