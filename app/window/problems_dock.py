@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from app.appearance.theme import theme
@@ -17,7 +18,7 @@ HEIGHT = 190
 
 
 class ProblemsDock(QDockWidget):
-    """Closed at first; opens when a person asks for it or a run is refused."""
+    """Closed at first; opens when a person asks for it or a run is refused, and stays whatever views come back."""
 
     def __init__(self, content: QWidget, workspace: Workspace) -> None:
         super().__init__(tr("Problems"), workspace.frame)
@@ -30,10 +31,13 @@ class ProblemsDock(QDockWidget):
         self.setTitleBarWidget(header)
         self.setWidget(content)
         workspace.frame.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self)
+        self._wanted = False
+        workspace.restored.connect(self._stay)
         self.hide()
 
     def open(self) -> None:
         """Show the list, wide and high enough to be read."""
+        self._wanted = True
         if not self.isVisible():
             self.show()
             frame = self._workspace.frame
@@ -41,6 +45,15 @@ class ProblemsDock(QDockWidget):
             if self.height() < theme().px(HEIGHT):
                 frame.resizeDocks([self], [theme().px(HEIGHT)], Qt.Orientation.Vertical)
         self.raise_()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._wanted = False
+        super().closeEvent(event)
+
+    def _stay(self) -> None:
+        """Views were put where an earlier window had them, with its list of problems open or not."""
+        if self._wanted:
+            self.open()
 
     def toggle(self) -> None:
         """Show or hide the list."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -30,7 +30,12 @@ class FoldingPalette(Protocol):
 
 
 class Workspace(QWidget):
-    """Narrower than 1280 px the palette folds to a strip, and so does the side panel, which then floats."""
+    """Narrower than 1280 px the palette folds to a strip, and so does the side panel, which then floats.
+
+    ``restored`` tells that docks were put where they had been.
+    """
+
+    restored = Signal()
 
     def __init__(
         self,
@@ -220,6 +225,7 @@ class Workspace(QWidget):
         restored = bool(text) and self.frame.restoreState(state, VERSION)
         self._side_dock.setVisible(self._narrow or self._side_wanted)
         self._size_panels()
+        self.restored.emit()
         return restored
 
 
