@@ -20,6 +20,11 @@ def short(value: float, figures: int = SIGNIFICANT) -> str:
     return text.replace("-", MINUS)
 
 
+def measured(value: float, unit: str) -> str:
+    """``−61.7 mV``; without a unit, which is also written 1, the number alone."""
+    return short(value) if unit in ("", "1") else f"{short(value)} {unit}"
+
+
 def whole(count: int) -> str:
     """``1,000``."""
     return f"{count:,}"

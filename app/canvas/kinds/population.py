@@ -19,7 +19,7 @@ from app.canvas.kinds.kind import (
     paint_raster,
     paint_rate,
 )
-from app.canvas.numbers import short
+from app.canvas.numbers import measured
 from app.document.document import Node
 from app.translation import tr
 
@@ -68,6 +68,6 @@ def reading(face: Face) -> tuple[str, str]:
     """A number and what it is: the mean rate of several neurons, the latest value of one."""
     activity = face.activity
     if isinstance(activity, TraceActivity) and len(activity.values):
-        return f"{short(float(activity.values[-1]))} {activity.unit}".strip(), tr("now")
+        return measured(float(activity.values[-1]), activity.unit), tr("now")
     number = mean_rate(face)
     return number, tr("mean") if number else tr("not run")

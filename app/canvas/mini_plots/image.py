@@ -14,7 +14,7 @@ from app.canvas import ink
 from app.canvas.activity import ImageActivity
 from app.canvas.kinds import kind
 from app.canvas.mini_plots.caption import captioned
-from app.canvas.numbers import MINUS, short
+from app.canvas.numbers import measured, short
 from app.document.mini_plot import Shows
 from app.translation import tr
 
@@ -53,10 +53,8 @@ def plot_name(face: kind.Face) -> str:
 
 
 def _scale(activity: ImageActivity) -> str:
-    unit = activity.unit if activity.unit != "1" else ""
-    if activity.is_signed:
-        return f"±{short(activity.high)} {unit}".strip()
-    return f"{short(activity.low)} – {short(activity.high)} {unit}".strip().replace("-", MINUS)
+    high = measured(activity.high, activity.unit)
+    return f"±{high}" if activity.is_signed else f"{short(activity.low)} – {high}"
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from app.canvas import ink
 from app.canvas.activity import TraceActivity
 from app.canvas.kinds import kind
 from app.canvas.mini_plots.caption import captioned
-from app.canvas.numbers import short
+from app.canvas.numbers import measured
 from app.document.document import Node
 from app.document.plottable import states_of
 from app.translation import tr
@@ -21,7 +21,7 @@ def paint_trace(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -
     node, activity = face.node, face.activity
     shown = activity if isinstance(activity, TraceActivity) and len(activity.values) else None
     said = _name(node) if words else ""
-    value = f"{short(float(shown.values[-1]))} {shown.unit}".strip() if words and shown is not None else ""
+    value = measured(float(shown.values[-1]), shown.unit) if words and shown is not None else ""
     room = captioned(painter, area, said, value, words)
     if shown is not None:
         kind.paint_trace(painter, face, shown, room)

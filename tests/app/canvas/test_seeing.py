@@ -21,7 +21,7 @@ from app.canvas.kinds import PAINTERS
 from app.canvas.kinds.kind import MOST_WIDTH
 from app.canvas.kinds.population import reading
 from app.canvas.node_words import subtitle_words
-from app.canvas.numbers import rate, short
+from app.canvas.numbers import measured, rate, short
 from app.commands import intentions
 from app.document.document import Node
 from app.widgets import behaviour
@@ -260,6 +260,8 @@ def test_a_larger_font_enlarges_the_drawing(view, pair):
 
 def test_numbers_are_short_and_carry_a_true_minus():
     assert short(-1.6) == "−1.6" and short(0.345678) == "0.346" and short(12345.0) == "12,345"
+    assert measured(-61.7, "mV") == "−61.7 mV"
+    assert measured(-1.2, "1") == measured(-1.2, "") == "−1.2", "“−1.2 1” stood in a node without a unit"
     assert rate(4.23) == "4.2\u00a0Hz" and rate(23.2) == "23\u00a0Hz" and rate(8200) == "8.2\u00a0kHz"
 
 
