@@ -11,6 +11,9 @@ Floats = NDArray[np.float64]
 FEWEST = 3
 """Intervals of a neuron from which on their variation means something."""
 
+ROUNDED = 1e-9
+"""A variation below is that of times in ms, which are rounded, and the neuron a clock."""
+
 PLACE_BITS = 32
 """Of the place of a spike among all: as many bits are left for the number of its neuron."""
 
@@ -55,7 +58,8 @@ def variations(gaps: Floats, owner: NDArray[np.int64], size: int, at_least: int 
     mean = np.bincount(owner, gaps, minlength=size) / divisor
     variance = np.bincount(owner, (gaps - mean[owner]) ** 2, minlength=size) / divisor
     silent = few | (mean == 0)
-    return np.where(silent, np.nan, np.sqrt(variance) / np.where(silent, 1.0, mean))
+    found = np.sqrt(variance) / np.where(silent, 1.0, mean)
+    return np.where(silent, np.nan, np.where(found < ROUNDED, 0.0, found))
 
 
 def local_variations(gaps: Floats, owner: NDArray[np.int64], size: int, at_least: int = FEWEST) -> Floats:

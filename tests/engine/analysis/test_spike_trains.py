@@ -75,3 +75,13 @@ def test_fano_and_synchrony_know_their_extremes() -> None:
     assert synchrony(*together, 5, 0, 1000, 5.0) == pytest.approx(1.0)
     apart = rng.uniform(0, 1000, 5000), rng.integers(0, 50, 5000)
     assert synchrony(*apart, 50, 0, 1000, 5.0) < 0.3
+
+
+@pytest.mark.parametrize("step", [0.1, 0.3, 0.7])
+def test_a_clock_whose_times_are_rounded_varies_by_nothing(step: float) -> None:
+    """A histogram of such variations had an axis up to 7e-15."""
+    times = np.arange(17, 40_000, 171) * step + 1e5
+    (variation,) = coefficients_of_variation(times, np.zeros(len(times), np.int64), 1)
+    assert variation == 0.0 and len(set(np.diff(times))) > 1
+    late = times + 1e-3 * (np.arange(len(times)) % 2)
+    assert coefficients_of_variation(late, np.zeros(len(times), np.int64), 1)[0] > 1e-6
