@@ -207,6 +207,7 @@ class LiveViews(QObject):
         dock = self._docks.pop(name, None)
         if dock is not None:
             dock.panel.leave()
+            dock.setObjectName("")  # an arrangement that is put back finds the next of this name
             self._workspace.frame.removeDockWidget(dock)
             dock.deleteLater()
             if all(other.isHidden() for other in self._docks.values()):  # what was set aside is not forgotten

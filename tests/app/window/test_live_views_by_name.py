@@ -143,6 +143,18 @@ def test_views_of_trainings_are_remembered_with_those_that_were_set_aside(
         again.close()
 
 
+def test_an_arrangement_comes_back_in_the_same_window_with_what_it_had_set_aside(
+    qtbot: QtBot, room: Composition
+) -> None:
+    """All six views stood side by side: the places were given to docks of the same name that were on their way out."""
+    room.window.add_view("raster")
+    room.views.bring(OF_TRAININGS)
+    qtbot.waitUntil(lambda: in_sight(room) == ["loss", "accuracy", "confusion"])
+    kept = room.views.arrangement
+    room.views.arrange(kept)
+    assert in_sight(room) == ["loss", "accuracy", "confusion"] and room.views.names == kept.views
+
+
 def test_a_window_in_which_nothing_was_opened_forgets_no_views(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
     room.window.add_view("loss")
     room.window.close()
