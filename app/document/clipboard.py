@@ -99,13 +99,15 @@ def pasted(
             identity = least_used_identity(worn)
             worn.append(identity)
         if node.id in outer:
-            node = replace(node, position=(node.position[0] + dx, node.position[1] + dy), group=level)
+            node = replace(node, position=(node.position[0] + dx, node.position[1] + dy))
         fresh.append(replace(node, title=title, identity=identity))
     moved = [
         replace(link, bends=tuple((x + dx, y + dy) for x, y in link.bends)) if link.source in outer else link
         for link in copied_links
     ]
-    return relabelled(fresh, moved, new_ids)
+    made, links = relabelled(fresh, moved, new_ids)
+    # last: among what was copied may be a node with the id of the level, in another drawing or the very same
+    return tuple(replace(node, group=level) if node.group == TOP else node for node in made), links
 
 
 def relabelled(

@@ -139,6 +139,15 @@ def test_instances_that_are_linked_with_each_other_are_renewed_together(editor, 
     assert (editor.document.nodes, editor.document.links) == before
 
 
+def test_a_module_is_put_into_the_very_group_that_was_kept(editor, store, group) -> None:
+    """Its copy stood in itself: whoever looked for the level of what is in it looked for ever."""
+    intentions.keep_module(editor, store, group)
+    editor.enter(group)
+    made = intentions.insert_module(editor, store, "Column", (0.0, 400.0))
+    assert editor.document.nodes[made].group == group
+    assert {node.group for node in inside(editor, made).values()} == {made}
+
+
 def test_instances_that_are_gone_by_now_are_passed_over(editor, store, group) -> None:
     """A notice offers to renew them, and what it speaks of may have been deleted, or its module taken back."""
     intentions.keep_module(editor, store, group)

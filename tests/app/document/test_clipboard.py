@@ -1,19 +1,23 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from app.document.clipboard import ClipboardProblem, copied, pasted
-from app.document.document import Document
+from app.document.consistency import require_consistent
+from app.document.document import Document, Node
 from app.document.drawing import free_title, new_node
 from app.document.edits import AddElements, SetParameter
 from app.document.examples import balanced_network, digits
 from app.document.file_format import open_document
 from app.document.gallery import examples
+from app.document.grouping import path_to
 from app.document.manifest import referenced
+from app.document.vocabulary import GROUP
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "projects" / "schema-1.spikeloom"
 
@@ -123,3 +127,33 @@ def test_a_copy_of_a_copy_takes_the_next_number() -> None:
     assert free_title("Poisson", {"Poisson"}) == "Poisson 2"
     assert free_title("Poisson 2", {"Poisson", "Poisson 2"}) == "Poisson 3"
     assert free_title("Layer 4", {"Layer 4"}) == "Layer 4 2"
+
+
+def test_a_group_is_pasted_into_itself() -> None:
+    """Its copy stood in itself: the window looked for its level for ever, and the file that was saved never opened."""
+    document, group = grouped()
+    (outer, inner), _ = pasted(document, copied(document, [group]), None, 48.0, group)
+    assert (outer.group, inner.group) == (group, outer.id)
+    AddElements((outer, inner)).apply(document)
+    require_consistent(list(document.nodes.values()), [])
+    assert [node.id for node in path_to(document, inner.group)] == [group, outer.id]
+
+
+def test_what_is_pasted_stands_on_the_entered_level_whatever_ids_it_had_elsewhere() -> None:
+    """A node of another drawing may have had the very id of the group that is entered."""
+    document, group = grouped()
+    other = Document()
+    other.next_id = document.next_id
+    theirs = [replace(new_node(other, "neurons/leaky_integrate_and_fire", (0.0, 0.0)), id=i) for i in (group, "e77")]
+    AddElements(tuple(theirs)).apply(other)
+    nodes, _ = pasted(document, copied(other, [node.id for node in theirs]), None, 48.0, group)
+    assert [node.group for node in nodes] == [group, group]
+
+
+def grouped() -> tuple[Document, str]:
+    """A neuron in a group, and the id of the group."""
+    document = Document()
+    neuron = new_node(document, "neurons/leaky_integrate_and_fire", (0.0, 0.0))
+    group = Node(document.new_id(), GROUP, "", "Group", (0.0, 0.0))
+    AddElements((group, replace(neuron, group=group.id))).apply(document)
+    return document, group.id
