@@ -6,6 +6,7 @@ from app.document.document import Document
 from app.document.examples.keys import LIF
 from app.document.file_format import EXTENSION
 from app.document.gallery import Example
+from app.document.node_slider import NodeSlider
 from app.document.sketch import Sketch
 
 PLACE = 10
@@ -19,7 +20,8 @@ def draw() -> Document:
         "stimuli/step_current",
         "Current",
         (48, 216),
-        parameters={"amplitude": 450.0, "onset": 50.0, "end": 1050.0},
+        parameters={"amplitude": 450.0, "onset": 50.0, "end": 60_050.0},
+        sliders=(NodeSlider("amplitude", 0.0, 900.0),),
     )
     neuron = sketch.node(LIF, "Neuron", (384, 192))
     trace = sketch.node("recorders/state", "Membrane", (648, 168), parameters={"quantity": "V"})
@@ -29,9 +31,9 @@ def draw() -> Document:
     sketch.link(neuron, "out", spikes, "in")
     sketch.note(
         "A current charges the membrane; at the threshold it fires.\n"
-        "Press Space. Then drag the current's amplitude: below 375 pA the neuron never fires.",
+        "Press Space. Then drag the slider beneath Current: below 375 pA the neuron never fires.",
         (48, 48),
-        600,
+        648,
         60,
     )
     return sketch.document
