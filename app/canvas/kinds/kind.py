@@ -162,7 +162,9 @@ class KindPainter:
         """Between 30 and 50 % of zoom: the curve alone, below title and size."""
         content = self.content(area)
         room = QRectF(content.left(), SMALL_TOP, content.width(), area.height() - 90)
-        if room.height() > ICON:
+        if room.height() > ICON and isinstance(face.activity, TraceActivity) and len(face.activity.values):
+            paint_trace(painter, face, face.activity, room)
+        elif room.height() > ICON:
             paint_rate(painter, face, room)
 
 

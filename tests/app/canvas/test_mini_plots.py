@@ -242,17 +242,6 @@ def test_every_plot_is_painted_at_every_zoom(editor, view, pair, shows, beside, 
     assert (picture(view, area) != empty).any() == (zoom >= 0.3), "far away only shapes are seen"
 
 
-def test_a_plot_beside_a_node_has_a_shape_far_away(editor, view, pair):
-    """A fitted drawing had an empty place where a person had put a plot."""
-    view.set_zoom(0.2)
-    view.centerOn(QPointF(0, 200))
-    show(view, editor, pair[0], MiniPlot(Shows.RATE, beside=BESIDE))
-    place = view.drawing.nodes[pair[0]].scene_plate()
-    beside = picture(view, place)
-    intentions.put_plot(editor, pair[0], MiniPlot(Shows.RATE))
-    assert (picture(view, place) != beside).any(axis=-1).mean() > 0.9
-
-
 @pytest.mark.parametrize("zoom", [0.45, 1.0])
 def test_drawing_only_the_plots_anew_gives_the_same_picture_as_drawing_everything(editor, view, pair, zoom, qtbot):
     intentions.put_plot(editor, pair[0], MiniPlot(Shows.RASTER, beside=BESIDE))

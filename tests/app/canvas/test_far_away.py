@@ -1,0 +1,43 @@
+"""What is seen of nodes from far away: shapes, and the activity of those that are near enough."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage
+
+from app.canvas.activity import TraceActivity
+from app.commands import intentions
+from app.document.mini_plot import MiniPlot, Shows
+from engine.network.values import Floats
+from tests.app.canvas.test_mini_plots import BESIDE, picture, show
+from tests.app.canvas.test_mini_plots import pair as pair
+
+
+def test_a_plot_beside_a_node_has_a_shape_far_away(editor, view, pair):
+    """A fitted drawing had an empty place where a person had put a plot."""
+    view.set_zoom(0.2)
+    view.centerOn(QPointF(0, 200))
+    show(view, editor, pair[0], MiniPlot(Shows.RATE, beside=BESIDE))
+    place = view.drawing.nodes[pair[0]].scene_plate()
+    beside = picture(view, place)
+    intentions.put_plot(editor, pair[0], MiniPlot(Shows.RATE))
+    assert (picture(view, place) != beside).any(axis=-1).mean() > 0.9
+
+
+@pytest.mark.parametrize("zoom", [0.35, 0.45, 1.0])
+def test_the_membrane_of_one_neuron_is_seen_at_every_zoom_that_shows_activity(editor, view, pair, zoom):
+    """In a small window its node was empty while it ran."""
+    item = view.drawing.nodes[pair[1]]
+    view.set_zoom(zoom)
+    view.centerOn(item)
+
+    def shown(values: Floats) -> QImage:
+        item.show_activity(TraceActivity(np.linspace(0, 1, 50), values, 400.0, "mV"))
+        return view.viewport().grab(view.mapFromScene(item.scene_area()).boundingRect()).toImage()
+
+    waves = np.sin(np.arange(50.0))
+    shown(waves)
+    view.viewport().repaint()
+    assert shown(waves) == shown(waves) != shown(np.abs(waves))
