@@ -15,6 +15,7 @@ from app.document.file_format import open_document, save
 from app.document.kept_reductions import KeptReduction, ReducedRow
 from app.document.kept_runs import KeptCheckpoint, KeptEpoch, KeptRun
 from app.document.mini_plot import MiniPlot, Shows
+from app.document.node_slider import NodeSlider
 from app.document.training_settings import TrainingSettings
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
@@ -42,6 +43,7 @@ def full() -> Document:
         {"rows": 3.0, "columns": 1.0, "periodic": "yes"},
         around.id,
         MiniPlot(Shows.IMAGE, "V", 2, (1.5, -120.25, 192.0, 108.5)),
+        (NodeSlider("tau_m", 2.5, 40.0),),
     )
     synapses = Synapses(
         "synapses/exponential_current",
@@ -100,7 +102,12 @@ def parts(document: Document) -> dict[type, object]:
     found |= {KeptRun: document.runs[0], TrainingSettings: document.training, KeptReduction: document.reduction}
     checkpoint = document.runs[0].checkpoint
     found |= {ReducedRow: document.reduction.rows[0], KeptCheckpoint: checkpoint}
-    return found | {Snapshot: checkpoint.drawn, Breakpoint: document.breakpoints[0], MiniPlot: node.plot}
+    return found | {
+        Snapshot: checkpoint.drawn,
+        Breakpoint: document.breakpoints[0],
+        MiniPlot: node.plot,
+        NodeSlider: node.sliders[0],
+    }
 
 
 KINDS = [
@@ -116,6 +123,7 @@ KINDS = [
     Snapshot,
     Breakpoint,
     MiniPlot,
+    NodeSlider,
 ]
 
 
@@ -130,6 +138,7 @@ def test_the_full_document_leaves_no_field_at_its_default(kind):
     empty[KeptCheckpoint] = KeptCheckpoint(empty[Snapshot])
     empty[TrainingSettings] = TrainingSettings()
     empty[MiniPlot] = MiniPlot()
+    empty[NodeSlider] = NodeSlider("", 0.0, 0.0)
     empty[Breakpoint] = Breakpoint(Kind.FIRES)
     empty[KeptRun] = KeptRun(0, "", "", 0, {}, "done", "accuracy", 0, 0.0, (), {}, (), ())
     same = [f.name for f in fields(kind) if getattr(part, f.name) == getattr(empty[kind], f.name)]
