@@ -11,9 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QMenu, QMenuBar, QWidget
 
 from app.application import Composition
+from app.document.consistency import require_consistent
 from tests.person.far_deeds import FarDeeds
 
 PAUSE = 15  # ms between two deeds
+LOOKS = 20  # deeds between two looks at the drawing
 LEAVES = 0.3  # how often a popup or a dialog is left at once
 ELSEWHERE = 0.15  # how often a hand goes to another window than the largest
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -32,7 +34,7 @@ class RandomHand:
     """Acts ``deeds`` times in a window, each time by the numbers of ``seed``; ``done`` tells what it did."""
 
     def __init__(self, composition: Composition, seed: int, deeds: int) -> None:
-        self._window, self._canvas = composition.window, composition.canvas
+        self._window, self._canvas, self._editor = composition.window, composition.canvas, composition.editor
         self._random, self.left = random.Random(seed), deeds
         self.done: list[str] = []
         self._ways: tuple[tuple[int, Callable[[], None]], ...] = (
@@ -57,6 +59,9 @@ class RandomHand:
             popup.close()  # which may hold up the deed that opened it
             return
         self.left -= 1
+        if self.left % LOOKS == 0:
+            drawn = self._editor.document
+            require_consistent(list(drawn.nodes.values()), list(drawn.links.values()))  # else no file of it would open
         if popup is not None and self._random.random() < LEAVES:
             self._say("leave", popup)
             QTest.keyClick(popup, Qt.Key.Key_Escape)
