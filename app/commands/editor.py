@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -68,6 +69,21 @@ class Editor:
         finally:  # a listener that fails must not leave a change that cannot be undone
             if inverse is not None:
                 self.undo_stack.push(Undoable(self.document, edit, inverse, text, merge_key))
+
+    @contextmanager
+    def one_step(self, text: str) -> Iterator[None]:
+        """What is done within is one step of undo named ``text``; where it fails, nothing of it stays."""
+        self.undo_stack.beginMacro(text)
+        try:
+            yield
+        except BaseException:
+            self.undo_stack.endMacro()
+            step = self.undo_stack.command(self.undo_stack.index() - 1)
+            step.undo()
+            step.setObsolete(True)
+            self.undo_stack.undo()  # an obsolete step is taken away, not undone again
+            raise
+        self.undo_stack.endMacro()
 
     def fresh_merge_key(self, gesture: str) -> str:
         """A key that belongs to one drag: two drags of one slider stay two steps."""

@@ -70,11 +70,8 @@ def take_file(editor: Editor, path: Path, on: Node | Link | None, take: Take, po
     """Take what was read, as one step; gives the id of the element that has it. Raises Refused with why not."""
     if on is not None and on.id not in editor.document.nodes.keys() | editor.document.links.keys():
         raise Refused(Problem("", GONE, {"file": path.name}))
-    editor.undo_stack.beginMacro(tr("Read {file}", file=path.name))
-    try:
+    with editor.one_step(tr("Read {file}", file=path.name)):
         element = take(editor, position)
-    finally:
-        editor.undo_stack.endMacro()
     editor.selection.set((element,))
     return element
 

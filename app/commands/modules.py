@@ -76,8 +76,7 @@ def renew_instances(editor: Editor, store: Modules, ids: Sequence[str]) -> int:
     if not present:
         return 0
     lost = 0
-    editor.undo_stack.beginMacro(tr("Update from the module"))
-    try:
+    with editor.one_step(tr("Update from the module")):
         for (
             group_id
         ) in present:  # each in the drawing as the one before left it: they may be linked, or one within another
@@ -86,8 +85,6 @@ def renew_instances(editor: Editor, store: Modules, ids: Sequence[str]) -> int:
                 edit, fewer = _renewal(editor.document, fresh[name], group_id)
                 editor.do(edit, tr("Update from the module"))
                 lost += fewer
-    finally:
-        editor.undo_stack.endMacro()
     return lost
 
 

@@ -64,10 +64,9 @@ def _rest(problem: Problem) -> tuple[str, Deed]:
     states = str(problem.values["states"]).split(", ")
 
     def deed(editor: Editor, at: Sequence[str]) -> None:
-        editor.undo_stack.beginMacro(words)
-        for state in states:
-            intentions.set_start(editor, at, state, 0.0)
-        editor.undo_stack.endMacro()
+        with editor.one_step(words):
+            for state in states:
+                intentions.set_start(editor, at, state, 0.0)
 
     words = tr("Start {states} from 0", states=", ".join(states))
     return words, deed

@@ -223,10 +223,9 @@ def _weights(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Secti
 
     def write(value: Value | None, gesture: str | None) -> None:
         if value is None:
-            editor.undo_stack.beginMacro(tr("Reset the weight"))
-            for link in links:
-                intentions.set_weight(editor, [link.id], _default_weight(editor, link))
-            editor.undo_stack.endMacro()
+            with editor.one_step(tr("Reset the weight")):
+                for link in links:
+                    intentions.set_weight(editor, [link.id], _default_weight(editor, link))
         else:
             intentions.set_weight(editor, ids, value, gesture)
 

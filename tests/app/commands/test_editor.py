@@ -142,6 +142,27 @@ def test_an_edit_that_fails_leaves_no_step(editor):
     assert editor.undo_stack.count() == 1
 
 
+def test_several_edits_are_one_step_and_none_where_one_of_them_fails(editor):
+    """What had been done of it stayed, and where nothing had, a step that did nothing."""
+    node = intentions.add_node(editor, LIF, (0.0, 0.0))
+    before, steps = content(editor.document), names(editor)
+
+    def change(then):
+        with editor.one_step("both"):
+            intentions.rename(editor, node, "Cortex")
+            intentions.set_size(editor, [node], 7)
+            then()
+
+    with pytest.raises(ZeroDivisionError):
+        change(lambda: 1 / 0)
+    assert content(editor.document) == before
+    assert names(editor) == steps and not editor.undo_stack.canRedo()
+    change(lambda: None)
+    assert names(editor) == [*steps, "both"]
+    editor.undo_stack.undo()
+    assert content(editor.document) == before
+
+
 def test_a_listener_that_fails_leaves_a_change_that_can_be_undone(editor):
     def fail(change):
         raise RuntimeError("a view broke")
