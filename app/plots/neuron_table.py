@@ -222,6 +222,8 @@ class NeuronTable(QTableView):
         self._widths = [0] * self.figures.columnCount()  # they never narrow: figures would jump
         dress(self, tr("Neurons"), QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSortingEnabled(True)
+        head = QItemSelectionModel(self.figures, self)  # of its own: it would ask of every row whether it is chosen
+        self.horizontalHeader().setSelectionModel(head)
         self.horizontalHeader().setSortIndicatorShown(False)  # it would lie over the words
         self.sortByColumn(NUMBER, Order.AscendingOrder)
         self.horizontalHeader().sortIndicatorChanged.connect(self._resort)
