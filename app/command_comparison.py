@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.command_learning import assigned, held_words, kept_settings, method_named, settings_of
-from app.comparison_words import figure_names, figure_words, problem_words, summary_lines, write_table
+from app.comparison_words import figure_names, figure_words, summary_lines, write_table
 from app.document.training_settings import TrainingSettings
-from app.translation import tr
+from app.translation import problem_words, tr
 from engine.network.description import NetworkDescription
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from app.document.imported import drawn
 from app.document.interpretation import interpret
 from app.document.trained import edit_of_arrays
 from app.file_words import not_read_words
-from app.translation import remedy, sentence, tr
+from app.translation import problem_words, tr
 from engine.importing import ImportProblem, read, weights_for
 from engine.model.typed.mistakes import Mistake
 from engine.scripts.file import SUFFIX, read_file
@@ -38,6 +38,6 @@ def take_in(document: Document, path: Path, meaning: str) -> str:
         raise Refusal(not_read_words(problem)) from problem
     except Mistake as mistake:
         wrong = mistake.problem("", "")
-        raise Refusal(f"{path.name}: {sentence(wrong)} {remedy(wrong)}") from mistake
+        raise Refusal(f"{path.name}: {problem_words(wrong)}") from mistake
     edit_of_arrays(document, arrays).apply(document)
     return tr("{count} arrays of {file} are in the network.", count=len(arrays), file=path.name)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.command_arguments import Refusal
 from app.command_results import stays_words
 from app.document.training_settings import TrainingSettings, known
-from app.translation import remedy, sentence, tr
+from app.translation import problem_words, tr
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 
@@ -174,7 +174,7 @@ def listed(description: NetworkDescription) -> Iterator[str]:
 
     for name, method in methods().items():
         problem = next((p for p in method.fits(description) if p.is_fatal), None)
-        said = tr("fits") if problem is None else f"{sentence(problem)} {remedy(problem)}".strip()
+        said = tr("fits") if problem is None else problem_words(problem)
         yield f"{name:24} {tr(method.title)}: {said}"
         if method.stays_because:
             yield f"    {stays_words(method)}"

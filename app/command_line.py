@@ -30,7 +30,7 @@ from app.document.document import Document
 from app.document.edits import SetSettings
 from app.document.file_format import EXTENSION, FileProblem, open_document, save
 from app.document.place_words import place_words
-from app.translation import remedy, sentence, tr
+from app.translation import problem_words, tr
 from engine.problems import NetworkError, Problem
 
 GOOD, BAD, STOPPED = 0, 2, 130
@@ -77,7 +77,7 @@ def _refuse(text: str) -> int:
 def _said(problems: Sequence[Problem], document: Document | None = None, teller: str = "check") -> str:
     """The first problem as one sentence with its place and remedy, and how many more there are."""
     first = problems[0]
-    text = f"{sentence(first)} {remedy(first)}".strip()
+    text = problem_words(first)
     place = place_words(document, first) if document is not None else ""
     if place and place not in text:
         text = f"{place}: {text}"
@@ -298,7 +298,7 @@ def _check(chosen: argparse.Namespace) -> int:
     found = list(checking.found(document, chosen.to, chosen.method))
     for problem in found:
         place = place_words(document, problem) or tr("the document")
-        say(f"{tr(problem.severity.value)}: {place}: {sentence(problem)} {remedy(problem)}")
+        say(f"{tr(problem.severity.value)}: {place}: {problem_words(problem)}")
     fatal = [problem for problem in found if problem.is_fatal]
     asked = [name for name in (chosen.to, chosen.method) if name]
     if fatal and asked:

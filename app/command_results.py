@@ -22,7 +22,7 @@ from app.document.signals import weight_unit
 from app.document.trained import edit_of_arrays
 from app.document.vocabulary import model_of, part_model, recordable_of
 from app.memory_words import find_out, words_of
-from app.translation import remedy, sentence, tr
+from app.translation import problem_words, tr
 from app.version import version
 from engine import backends
 from engine.model import discovery
@@ -218,7 +218,7 @@ def train(
             tell(f"{shown}  {epoch.seconds:.2f} s")
         for problem in progress.warnings if len(progress.history) > told else ():
             if problem not in warned:
-                tell(f"{sentence(problem)} {remedy(problem)}")
+                tell(problem_words(problem))
                 warned.append(problem)
         told = len(progress.history)
         return True

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from app.command_arguments import Refusal
 from app.command_results import understood
 from app.document.document import Document
-from app.translation import remedy, sentence, tr
+from app.translation import problem_words, tr
 from engine.problems import NetworkError
 from engine.scripts.script import ARCHIVE as ARCHIVE
 from engine.scripts.script import Script
@@ -34,5 +34,5 @@ def written(
     if fatal:
         raise NetworkError(fatal)
     for problem in lacking:
-        tell(f"{sentence(problem)} {remedy(problem)}")
+        tell(problem_words(problem))
     return targets()[simulator].script(description, seed=seed, title=title, duration=duration)

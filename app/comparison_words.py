@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
-from app.translation import remedy, sentence, tr
+from app.translation import problem_words, tr
 
 if TYPE_CHECKING:
     from engine.learning.comparing import Row, Spread, Summary
-    from engine.problems import Problem
 
 QUALITY, VALIDATION = "quality", "validation"
 UNKNOWN = "–"
@@ -86,11 +85,6 @@ def spread_words(name: str, spread: Spread, merit: str = "accuracy") -> str:
     if merit == "accuracy":
         return f"{100 * spread.mean:.1f} ± {100 * spread.deviation:.1f} %"
     return f"{spread.mean:.3f} ± {spread.deviation:.3f}"
-
-
-def problem_words(problem: Problem) -> str:
-    """Why, and what to do about it."""
-    return f"{sentence(problem)} {remedy(problem)}".strip()
 
 
 def summary_table(found: Sequence[Summary]) -> list[list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-from app.translation import reason, remedy, tr
+from app.translation import reason, remedy, sentences, tr
 from engine.importing.imported import ImportProblem
 from engine.importing.opening import NotOpened
 from engine.problems import Problem, declare
@@ -23,7 +23,7 @@ def not_read(problem: ImportProblem, otherwise: str = NOT_READ) -> Problem:
 
 def not_read_words(problem: ImportProblem) -> str:
     """The same as words, for who sees no problem with its remedy."""
-    return f"{reason(problem)} {remedy(not_read(problem))}"
+    return sentences(reason(problem), remedy(not_read(problem)))
 
 
 def not_written(path: Path, error: OSError) -> str:

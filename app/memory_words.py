@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.translation import remedy, tr
+from app.translation import remedy, sentences, tr
 from engine.backends import FASTEST
 from engine.network.description import NetworkDescription
 from engine.problems import Problem
@@ -70,7 +70,8 @@ def words_of(needed: Needed) -> str:
         least = min(way.memory for way in needed.ways)
         if least > needed.free:
             return words
-        return f"{words} {remedy(Problem('', CROWDED_BUT_FOR_SEGMENTS, {'budget': math.ceil(least / MB)}))}"
+        way_out = Problem("", CROWDED_BUT_FOR_SEGMENTS, {"budget": math.ceil(least / MB)})
+        return sentences(words, remedy(way_out))
     return tr("{needs}.", needs=text)
 
 

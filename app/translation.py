@@ -25,6 +25,7 @@ LANGUAGES = {ENGLISH: "English", "zh_CN": "简体中文"}
 """The languages of the window, each in its own words; all but English have a catalogue."""
 
 SPACED = frozenset({"zh_CN"})
+CHINESE_ENDS = "。！？；"
 """Languages that part their signs from Latin letters and figures by a space, and not from each other."""
 
 NAMES = frozenset({
@@ -105,6 +106,19 @@ def reason(problem: ImportProblem) -> str:
 def remedy(problem: Problem) -> str:
     """What to do about it, in the language of the window."""
     return tr(SENTENCES[problem.code].remedy, **_spoken(problem.values))
+
+
+def problem_words(problem: Problem) -> str:
+    """What is wrong and what to do about it, as one text."""
+    return sentences(sentence(problem), remedy(problem))
+
+
+def sentences(*said: str) -> str:
+    """Those that say something one after another: a Chinese full stop has its own room behind it."""
+    whole = ""
+    for words in filter(None, said):
+        whole += words if not whole or whole[-1] in CHINESE_ENDS else f" {words}"
+    return whole
 
 
 def _spoken(values: Mapping[str, object]) -> dict[str, object]:

@@ -17,7 +17,7 @@ from app.document.document import Change, Document, Settings
 from app.document.interpretation import interpret
 from app.document.place_words import place_words
 from app.running.background import Background, Tell
-from app.translation import remedy, sentence, tr, translatable
+from app.translation import problem_words, sentences, tr, translatable
 from app.widgets.buttons import Button
 from app.widgets.layout import Ground, Line, column, row
 from app.widgets.text import SECONDARY, STRONG, Text
@@ -179,7 +179,7 @@ class CodePanel(Ground):
         for label, said in ((self.note, words), (self.objection, objection), (self.warning, warning)):
             label.say(said)
             label.setVisible(bool(said))
-        self.warning.setToolTip("\n".join(f"{sentence(problem)} {remedy(problem)}" for problem in lacking))
+        self.warning.setToolTip("\n".join(problem_words(problem) for problem in lacking))
 
     # Selection
 
@@ -220,7 +220,7 @@ class CodePanel(Ground):
         except Mistake as mistake:
             problem = mistake.problem("", "")
             self.area.show_mistake(mistake)
-            self._say("", f"{sentence(problem)} {remedy(problem)}")
+            self._say("", problem_words(problem))
             return None
         self.area.show_mistake(None)
         self._say("")
@@ -263,11 +263,11 @@ class CodePanel(Ground):
         QGuiApplication.clipboard().setText(written.text)
         words = [tr("Copied as a script of {library}.", library=target.title)]
         words += [tr(BESIDE)] if written.arrays else []
-        self._say(" ".join(words), lacking=lacking)
+        self._say(sentences(*words), lacking=lacking)
 
     def _first_of(self, problems: Sequence[Problem]) -> str:
         first, place = problems[0], place_words(self._editor.document, problems[0])
-        said = f"{sentence(first)} {remedy(first)}"
+        said = problem_words(first)
         words = f"{place}: {said}" if place and place not in said else said
         more = len(problems) - 1
         return tr("{first} And {more} more.", first=words, more=more) if more else words

@@ -12,7 +12,7 @@ from psygnal import Signal
 from app.document.document import Document
 from app.document.file_format import EXTENSION, FileProblem, open_document, save
 from app.file_words import not_written
-from app.translation import tr
+from app.translation import sentences, tr
 from engine.exporting.atomic import write_bytes
 
 FORBIDDEN = re.compile(r'[<>:"/\\|?*%\x00-\x1f]|^[. ]|[. ]$')
@@ -55,7 +55,7 @@ class Shelf:
             content = b""
         except OSError as error:
             words = tr("{name} stays: nothing may be deleted in {folder}.", name=name, folder=path.parent)
-            raise FileProblem(f"{words} {tr('Change what is allowed there, then delete it.')}") from error
+            raise FileProblem(sentences(words, tr("Change what is allowed there, then delete it."))) from error
         self.changed.emit()
         return content
 

@@ -17,7 +17,7 @@ from app.document.place_words import place_words
 from app.export.format_list import FormatList
 from app.export.mending import Mend, mends
 from app.export.writing import Failure, Order, Writing, Written
-from app.translation import remedy, sentence, tr
+from app.translation import problem_words, sentence, tr
 from app.version import version
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
@@ -225,7 +225,7 @@ class ExportDialog(QDialog):
         """Each reason once, behind the elements that it is about."""
         places: dict[str, list[str]] = {}
         for problem in problems:
-            words = " ".join(part for part in (sentence(problem), remedy(problem)) if part)
+            words = problem_words(problem)
             place = place_words(self._editor.document, problem)
             places.setdefault(words, []).extend([place] if place and place not in words else [])
         return [

@@ -14,7 +14,7 @@ from app.appearance.theme import theme
 from app.file_words import not_read_words
 from app.inspector.equations_area import EquationsArea
 from app.inspector.form import EquationsEntry
-from app.translation import remedy, sentence, tr
+from app.translation import problem_words, tr
 from app.widgets.buttons import Button
 from app.widgets.equation_line import EquationLine
 from app.widgets.file_dialog import ask_for_file
@@ -126,7 +126,7 @@ class EquationsEditor(QWidget):
             model = neuron(self.area.toPlainText())
         except Mistake as mistake:
             problem = mistake.problem("", "")
-            self.objection.say(f"{sentence(problem)} {remedy(problem)}")
+            self.objection.say(problem_words(problem))
             self._show_objection(mistake)
             return
         self._show_objection(None)

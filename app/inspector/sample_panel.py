@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.inspector.looking import Look, Looking, Subject
-from app.translation import remedy, sentence, tr
+from app.translation import problem_words, tr
 from app.widgets.buttons import IconButton
 from app.widgets.choice_field import ChoiceField
 from app.widgets.class_bars import ClassBars
@@ -216,7 +216,7 @@ class SamplePanel(QWidget):
     def _failed(self, problem: Problem) -> None:
         self._busy_soon.stop()
         self._look = None
-        self._say(f"{sentence(problem)} {remedy(problem)}", again=True)
+        self._say(problem_words(problem), again=True)
 
     def _was_stopped(self) -> None:
         self._busy_soon.stop()

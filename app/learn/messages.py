@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.translation import remedy, sentence, tr
+from app.translation import remedy, sentence, sentences, tr
 from app.widgets.banner import Banner, Deed
 from app.widgets.layout import column
 from engine.problems import Problem
@@ -79,7 +79,7 @@ class Messages(QWidget):
         return any(problem not in before for problem in told)
 
     def _warning(self, words: str, found: Sequence[Problem]) -> Banner:
-        said = " ".join(sentence(problem) for problem in found)
+        said = sentences(*(sentence(problem) for problem in found))
         return Banner("warning", said, words, self._showing(found[0].place), primary=False)
 
     def _showing(self, place: str) -> tuple[Deed, ...]:

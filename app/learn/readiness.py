@@ -10,7 +10,7 @@ from app.document.place_words import place_words
 from app.learn.inquiry import DataFacts, Facts, MethodFacts
 from app.learn.runs import TrainingRun, sizes
 from app.learn.trainer import Plan
-from app.translation import remedy, sentence, tr
+from app.translation import problem_words, tr
 from engine.problems import Problem
 
 Wanted = tuple[MethodFacts, Mapping[str, float | str], int, float]
@@ -38,7 +38,7 @@ def obstacle(document: Document, facts: Facts | None, chosen: str, failed: Probl
 
 
 def _told(document: Document, problem: Problem) -> str:
-    return named_words(document, problem, f"{sentence(problem)} {remedy(problem)}".strip())
+    return named_words(document, problem, problem_words(problem))
 
 
 def named_words(document: Document, problem: Problem, words: str) -> str:

@@ -23,7 +23,7 @@ from app.learn.trainer import Trainer
 from app.reduction_words import row_of, short, title
 from app.running.background import Background
 from app.running.failures import problems_of
-from app.translation import remedy, sentence, tr
+from app.translation import problem_words, tr
 from app.widgets.buttons import Button
 from app.widgets.choice_field import ChoiceField
 from app.widgets.curves import Curves, Series
@@ -185,7 +185,7 @@ class Reducing(QWidget):
 
     def _failed(self, error: Exception) -> None:
         problem = problems_of(error)[0]
-        self.said.say(f"{sentence(problem)} {remedy(problem)}".strip())
+        self.said.say(problem_words(problem))
         self._show()
 
     def _say_split(self) -> None:

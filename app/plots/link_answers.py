@@ -19,7 +19,7 @@ from app.plots.exporting import Table
 from app.plots.selected_answers import SelectedAnswers
 from app.running.background import Tell
 from app.running.failures import problems_of
-from app.translation import sentence, spoken, tr
+from app.translation import sentence, sentences, spoken, tr
 from app.widgets import quantities
 from app.widgets.function_picture import FunctionPicture
 from app.widgets.layout import row
@@ -216,10 +216,10 @@ class LinkAnswers(SelectedAnswers):
         self.window_picture.show_curve(window.intervals, window.changes)
         said = tr("Δt is the target's spike minus the source's.")
         if is_weight:
-            said += " " + tr("The weight begins at {weight}.", weight=quantities.shown(_round(abs(window.start)), unit))
+            more = tr("The weight begins at {weight}.", weight=quantities.shown(_round(abs(window.start)), unit))
         else:
-            said += " " + tr("The weight itself waits for a reward; this is the trace of the pair.")
-        self.of_window.show_answer(True, said)
+            more = tr("The weight itself waits for a reward; this is the trace of the pair.")
+        self.of_window.show_answer(True, sentences(said, more))
 
     # What is taken away
 

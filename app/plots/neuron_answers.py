@@ -21,7 +21,7 @@ from app.plots.phase_section import PhaseSection
 from app.plots.selected_answers import SelectedAnswers
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
-from app.translation import tr
+from app.translation import sentences, tr
 from app.widgets import quantities
 from app.widgets.function_picture import FunctionPicture
 from app.widgets.layout import hint, row
@@ -188,7 +188,7 @@ class NeuronAnswers(SelectedAnswers):
             words = tr("Begins to fire between {silent} and {onset}.", silent=between[0], onset=between[1])
         else:
             words = tr("Fires at every current shown.")
-        self.of_curve.show_answer(True, words + " " + tr("The dot is its present bias current."))
+        self.of_curve.show_answer(True, sentences(words, tr("The dot is its present bias current.")))
 
     def _show_run(self) -> None:
         """What the run does at the moment that is looked at, where there is something new of it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.translation import remedy, sentence
+from app.translation import problem_words
 from engine.problems import NetworkError, Problem, declare
 
 UNEXPECTED = declare(
@@ -25,7 +25,7 @@ UNFINISHED = declare(
 def failure_words(error: Exception) -> str:
     """What ended work beside a run, and what to do, for who sees no problem with its remedy."""
     problem = problems_of(error, UNFINISHED)[0]
-    return f"{sentence(problem)} {remedy(problem)}"
+    return problem_words(problem)
 
 
 def problems_of(error: Exception, otherwise: str = UNEXPECTED) -> tuple[Problem, ...]:

@@ -15,7 +15,7 @@ from app.commands.arranging import AXES, EDGES
 from app.document.clipboard import ClipboardProblem
 from app.document.lessons import chapters, lessons
 from app.preferences import DENSITIES
-from app.translation import remedy, sentence, tr
+from app.translation import problem_words, tr
 from app.window.menu_actions import LONGEST_PATH, as_written
 from engine.model.declaration import Model
 
@@ -138,7 +138,7 @@ class Deeds:
         except ClipboardProblem as problem:
             window.notice.say(str(problem), "warning")
         except intentions.Refused as refused:
-            window.notice.say(f"{sentence(refused.problem)} {remedy(refused.problem)}", "warning")
+            window.notice.say(problem_words(refused.problem), "warning")
 
     def _fill_recent(self, menu: QMenu) -> None:
         window = self._window

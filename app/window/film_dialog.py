@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
-from app.translation import tr
+from app.translation import sentences, tr
 from app.widgets.buttons import Button
 from app.widgets.choice_field import ChoiceField, wide_enough
 from app.widgets.file_dialog import ask_where_to
@@ -89,7 +89,7 @@ class FilmDialog(QDialog):
         self.objection.setVisible(bool(reason))
         self.begin.setEnabled(not reason)
         limit = tr("A GIF ends by itself after {seconds:g} s.", seconds=longest) if longest else ""
-        self.hint.say(" ".join((tr("The film goes on until you stop it at the top of the window."), limit)).strip())
+        self.hint.say(sentences(tr("The film goes on until you stop it at the top of the window."), limit))
 
     def _ask(self) -> None:
         ending = self.kind.value

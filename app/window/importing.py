@@ -13,7 +13,7 @@ from app.canvas.foreign_files import Taking
 from app.commands import intentions
 from app.document.described import free_corner
 from app.file_words import NOT_READ
-from app.translation import remedy, sentence, tr
+from app.translation import problem_words, sentence, tr
 from app.widgets.file_dialog import ask_for_file
 from engine.importing import PICKLED, conversion, suffixes
 from engine.problems import Problem
@@ -56,7 +56,7 @@ def import_file(window: MainWindow, path: Path, meaning: str = "") -> None:
                 sentence(problem), "error", tr("Copy"), lambda: QGuiApplication.clipboard().setText(lines)
             )
         else:
-            window.notice.say(f"{sentence(problem)} {remedy(problem)}", "error")
+            window.notice.say(problem_words(problem), "error")
 
     window.notice.say(tr("Reading {file}…", file=path.name))
     window.canvas.foreign.take(Taking(path, free_corner(window.editor.document), taken, refused, meaning))

@@ -18,7 +18,7 @@ from app.inspector.panel import InspectorPanel
 from app.preferences import Preferences
 from app.running.jobs import Jobs
 from app.running.read_out_fit import ReadOutFit
-from app.translation import remedy, sentence, tr
+from app.translation import remedy, sentence, sentences, tr
 from engine.problems import Problem
 
 if TYPE_CHECKING:
@@ -107,4 +107,4 @@ def _told(fit: Fit) -> Message:
         return Message("ok", tr("The read-out follows its target"), words)
     better = tr("More neurons, a longer run or another memory of spikes may help.")
     title = tr("The read-out follows its target roughly") if fit.explained >= POOR else tr("The read-out does not fit")
-    return Message("warning", title, f"{words} {better}")
+    return Message("warning", title, sentences(words, better))

@@ -18,7 +18,18 @@ from app.document.file_format import open_document
 from app.document.gallery import examples, translate
 from app.preferences import SYSTEM
 from app.spacing import spaced
-from app.translation import CATALOGUES, LANGUAGES, language_of, reason, remedy, sentence, tr, use_language
+from app.translation import (
+    CATALOGUES,
+    LANGUAGES,
+    language_of,
+    problem_words,
+    reason,
+    remedy,
+    sentence,
+    sentences,
+    tr,
+    use_language,
+)
 from app.widgets import distribution_text
 from docs.collect_texts import placeholders
 from engine.importing.imported import ImportProblem
@@ -26,7 +37,7 @@ from engine.model.quantities import Parameter
 from engine.network.problems_found import OUT_OF_BOUNDS, WRONG_SIGN
 from engine.network.quantity_checks import bounds_of
 from engine.network.values import ByDistance, Distribution, LogNormal, Normal, Uniform
-from engine.problems import Problem
+from engine.problems import SENTENCES, Problem
 
 NAME = "zh_CN"
 ROOT = Path(__file__).parents[2]
@@ -202,3 +213,18 @@ def test_a_distribution_can_be_typed_as_the_window_writes_it(chinese: None, give
     assert CHINESE.search(words)
     assert distribution_text.read(words, unit) == given
     assert distribution_text.read("normal 10 ± 2", "mV") == Normal(10.0, 2.0)
+
+
+def test_a_sentence_follows_another_as_its_language_has_it() -> None:
+    """“不能计量其输入。 请使用…” had a blank behind its full stop, which has its own."""
+    assert sentences("It is full.", "", "Make room.") == "It is full. Make room."
+    assert sentences("没有剩余空间。", "请腾出空间。") == "没有剩余空间。请腾出空间。"
+    assert sentences("", "请腾出空间。", "") == "请腾出空间。" and sentences() == ""
+    use_language(NAME)
+    try:
+        said = {
+            problem_words(Problem("", code, {})) for code, it in SENTENCES.items() if "{" not in it.text + it.remedy
+        }
+    finally:
+        use_language("en")
+    assert len(said) > 1 and not any("。 " in words for words in said)
