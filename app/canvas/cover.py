@@ -5,8 +5,8 @@ So new activity draws no link that runs beneath it, and Qt seeks no items for th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QRegion, QTransform
@@ -18,22 +18,28 @@ from app.canvas.still import paint_items
 
 if TYPE_CHECKING:
     from app.canvas.endless_view import EndlessView
+    from app.canvas.node_item import NodeItem
+
+Opaque: TypeAlias = "Callable[[NodeItem], QRectF]"
+"""Which part of a node nothing shines through, in scene coordinates; empty where there is none."""
 
 
 class Cover:
-    """Collects the opaque areas that changed since the last frame. ``nodes`` lie above all else, the last on top."""
+    """Collects the opaque areas that changed since the last frame.
 
-    def __init__(self, nodes: Mapping[str, QGraphicsItem]) -> None:
+    ``nodes`` lie above all else, the last on top, but for notes, which lie beneath the others.
+    """
+
+    def __init__(self, nodes: Mapping[str, NodeItem]) -> None:
         self._nodes = nodes
-        self._changed: list[QRectF] = []
+        self._changed: list[tuple[str, Opaque]] = []
         self._opaque = QRegion()
         self._rest: QRegion | None = None
         self._transform = QTransform()
 
-    def changed(self, area: QRectF) -> None:
-        """An area of the scene has changed through which nothing shines; or an empty one."""
-        if not area.isEmpty():
-            self._changed.append(area)
+    def changed(self, node_id: str, opaque: Opaque) -> None:
+        """What is ``opaque`` of a node has changed; where it is then is asked when it is painted."""
+        self._changed.append((node_id, opaque))
 
     def forget(self) -> None:
         """A frame was painted by itself."""
@@ -45,8 +51,9 @@ class Cover:
         self._opaque, self._rest = QRegion(), region
         if self._changed and region != QRegion(view.viewport().rect()):
             opaque = QRegion()
-            for area in self._changed:
-                opaque += self._transform.mapRect(area).toAlignedRect().adjusted(-SPILL, -SPILL, SPILL, SPILL)
+            for area in (area_of(self._nodes[i]) for i, area_of in self._changed if i in self._nodes):
+                if not area.isEmpty():
+                    opaque += self._transform.mapRect(area).toAlignedRect().adjusted(-SPILL, -SPILL, SPILL, SPILL)
             self._opaque, self._rest = opaque & region, region - opaque
         self._changed.clear()
         return self._rest
@@ -67,7 +74,7 @@ class Cover:
         painter.fillRect(self._opaque.boundingRect(), ink.look().color("canvas"))
         shown = [item for item in self._nodes.values()
                  if self._opaque.intersects(seen(item.sceneBoundingRect()).toAlignedRect())]  # fmt: skip
-        paint_items(painter, self._transform, shown)
+        paint_items(painter, self._transform, sorted(shown, key=QGraphicsItem.zValue))
         painter.setWorldTransform(self._transform)
         view.drawForeground(painter, view.visible_area())
         painter.end()

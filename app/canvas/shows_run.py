@@ -22,13 +22,13 @@ class ShowsRun:
         """Show recent activity in a node; ids that are gone are passed over."""
         item = self.nodes.get(node_id)
         if item is not None and item.show_activity(activity, visible):
-            self.cover.changed(item.opaque())
+            self.cover.changed(node_id, NodeItem.opaque)
 
     def set_plot(self, node_id: str, activity: Activity | None, visible: bool = True) -> None:
         """Show recent activity in the plot beside a node."""
         item = self.nodes.get(node_id)
         if item is not None and item.show_plot(activity, visible):
-            self.cover.changed(item.opaque_plot())
+            self.cover.changed(node_id, NodeItem.opaque_plot)
 
     def set_weight(self, link_id: str, moments: tuple[float, float] | None) -> None:
         """Say on a badge the mean weight in the run, or the spread; None says what is drawn."""

@@ -14,6 +14,7 @@ from app.canvas.activity import SpikeActivity
 from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor
+from app.document.mini_plot import MiniPlot, Shows
 from app.widgets.behaviour import behaviour
 from engine.model import discovery
 from tests.app.canvas.rest import at_rest
@@ -76,6 +77,51 @@ def test_a_node_that_shrinks_and_goes_during_a_frame_of_the_run_leaves_nothing(e
     paint_activity_at_once(view, node)
     editor.undo_stack.undo()
     assert not view.drawing.nodes
+    assert leftovers(view, qtbot) < LEAST
+
+
+def lay_over(view: CanvasView) -> None:
+    """A panel floats over a part of the view, so that no frame paints all of it."""
+    panel = QWidget(view, autoFillBackground=True)
+    panel.setGeometry(900, 0, 200, 700)
+    panel.show()
+
+
+def linked(editor: Editor) -> str:
+    """Two nodes far from each other, a link between them, and one that stands upon it; gives its id."""
+    ends = [intentions.add_node(editor, NEURON, (x, 0.0)) for x in (0.0, 700.0)]
+    intentions.connect(editor, ends[0], "out", ends[1], "in")
+    return intentions.add_node(editor, NEURON, (350.0, 0.0))
+
+
+def test_another_drawing_is_painted_whole_where_nodes_of_the_one_before_had_changed(editor: Editor, view, qtbot):
+    """Links of a project that was opened over another had gaps where its nodes had stood."""
+    other = Editor()
+    intentions.delete(other, (linked(other),))
+    node = linked(editor)
+    lay_over(view)
+    at_rest(view, qtbot)
+    view.set_activity(node, spikes())
+    editor.load(other.document)
+    assert leftovers(view, qtbot) < LEAST
+
+
+def test_a_node_that_goes_with_new_activity_leaves_no_gap(editor: Editor, view, qtbot):
+    node = linked(editor)
+    lay_over(view)
+    at_rest(view, qtbot)
+    view.set_activity(node, spikes())
+    intentions.delete(editor, (node,))
+    assert leftovers(view, qtbot) < LEAST
+
+
+def test_a_plot_lies_over_a_note_in_a_frame_of_the_run_as_in_any_other(editor: Editor, view, pair, qtbot):
+    beside = (0.0, 216.0, 192.0, 120.0)
+    intentions.put_plot(editor, pair[0], MiniPlot(Shows.RATE, beside=beside))
+    intentions.add_note(editor, (60.0, 240.0), "A note beneath the plot")
+    at_rest(view, qtbot)
+    view.set_plot(pair[0], spikes())
+    view.viewport().repaint(view.mapFromScene(view.drawing.nodes[pair[0]].opaque_plot()).boundingRect())
     assert leftovers(view, qtbot) < LEAST
 
 
