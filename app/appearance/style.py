@@ -48,7 +48,12 @@ _DISABLED = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.Co
 
 
 def apply(app: QApplication, theme: Theme) -> None:
-    """Dress the application; call it again after the theme has changed."""
+    """Dress the application; call it again after the theme has changed.
+
+    The sheet of before is taken off first. Where Qt replaces one by another, it tells every widget as often as that has
+    ancestors: 11,500 times for 1,100 widgets, which takes five times as long.
+    """
+    app.setStyleSheet("")
     if not app.property(_DRESSED):  # the style of a sheet tells no name
         app.setStyle("fusion")
         app.setProperty(_DRESSED, True)

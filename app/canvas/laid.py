@@ -8,6 +8,7 @@ from functools import cached_property
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPolygonF
 
+from app.appearance.theme import Theme, theme
 from app.canvas.badge import badge_area
 from app.canvas.badge_place import samples_of
 from app.canvas.link_face import Leaving, LinkFace
@@ -68,15 +69,14 @@ class Laid:
         around = thread.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) | self.end_bounds
         return around | self.badge_bounds if self.face.has_badge else around
 
-    @cached_property
-    def strokes(self) -> tuple[Stroke, ...]:
-        """Thread and end."""
-        return self._strokes(hovered=False)
+    def strokes(self, hovered: bool) -> tuple[Stroke, ...]:
+        """Thread and end, as they are or under the mouse, in the theme that is shown."""
+        known = self._stroked.get(hovered)
+        if known is None or known[0] is not theme():
+            known = theme(), (*thread(self.face, self.way, hovered), end(self.face, self.way))
+            self._stroked[hovered] = known
+        return known[1]
 
     @cached_property
-    def hovered_strokes(self) -> tuple[Stroke, ...]:
-        """The same under the mouse."""
-        return self._strokes(hovered=True)
-
-    def _strokes(self, hovered: bool) -> tuple[Stroke, ...]:
-        return (*thread(self.face, self.way, hovered), end(self.face, self.way))
+    def _stroked(self) -> dict[bool, tuple[Theme, tuple[Stroke, ...]]]:
+        return {}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import count
 from typing import NamedTuple
 
 from PySide6.QtGui import QColor
 
+from app.appearance.theme import theme
 from app.canvas.numbers import short
 from app.document.connecting import ports
 from app.document.document import ArrayRef, Document, Link, Synapses, Value
@@ -32,7 +33,7 @@ class LinkFace:
     ``released`` names what says how much of a weight is sent.
     """
 
-    color: QColor = field(default_factory=QColor)
+    identity: int = 0
     payload: Payload = Payload.SPIKES
     sign: str = ""
     learns: bool = False
@@ -42,8 +43,17 @@ class LinkFace:
     weight: str = ""
     kernel: Picture = ()
     word: str = ""
-    repeats: bool = False
     both_ways: bool = False
+
+    @property
+    def color(self) -> QColor:
+        """The identity of its source, in the theme that is shown."""
+        return theme().identity(self.identity)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether another identity has this colour, too."""
+        return theme().identity_repeats(self.identity)
 
     @cached_property
     def look(self) -> int:
@@ -79,18 +89,18 @@ def leaving(document: Document, link: Link) -> Leaving:
     return Leaving(source.identity, port.payload if port else Payload.SPIKES)
 
 
-def face_of(document: Document, link: Link, color: QColor, repeats: bool) -> LinkFace:
-    """What the canvas shows of this link; ``color`` is the identity of its source."""
-    payload = leaving(document, link).payload
+def face_of(document: Document, link: Link) -> LinkFace:
+    """What the canvas shows of this link."""
+    identity, payload = leaving(document, link)
     if link.synapses is None:
         word = tr("labels") if payload is Payload.LABELS else ""
-        return LinkFace(color, payload, word=word, repeats=repeats)
+        return LinkFace(identity, payload, word=word)
     given = link.synapses
     synapse, plasticity, short_term = map(model_of, (given.synapse, given.plasticity, given.short_term))
     changing = plasticity or short_term
     rule = tr(changing.title) if changing else _wiring(given)
     return LinkFace(
-        color,
+        identity,
         payload,
         link.synapses.sign,
         plasticity is not None or given.trained,
@@ -99,7 +109,6 @@ def face_of(document: Document, link: Link, color: QColor, repeats: bool) -> Lin
         rule,
         weight_words(*_moments(document, link.synapses.weight)),
         (known_behaviour(synapse) or ()) if synapse else (),
-        repeats=repeats,
         both_ways=joins_alike(link),
     )
 

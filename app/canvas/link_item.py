@@ -139,7 +139,7 @@ class LinkItem(Drawn):
         shows_badge = self.face.has_badge and self._cover.leaves(self.laid.badge_bounds)
         if shows_badge:
             paint_stem(painter, self.way, self.badge)
-        *strokes, end = self.laid.hovered_strokes if self.hovered else self.laid.strokes
+        *strokes, end = self.laid.strokes(self.hovered)
         for stroke in strokes:
             stroke.paint(painter)
         if self._cover.leaves(self.laid.end_bounds):

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
 from app.appearance.theme import signals as theme_signals
-from app.canvas import ink
+from app.appearance.theme import theme
 from app.canvas.badge_place import covered_by
 from app.canvas.cover import Cover
 from app.canvas.doorway import Doorway, stand, wanted_doorways
@@ -58,6 +58,7 @@ class CanvasScene(QGraphicsScene, ShowsRun):
         self._problems: tuple[Problem, ...] = ()
         self._severities: dict[str, Severity] = {}
         self._content: QRectF | None = None
+        self._font = theme().base_font
         self._removed = Removed()
         self._settling = Settling(self, self.nodes, self.links)
         self._settling.hung.connect(self._forget_area)
@@ -307,12 +308,7 @@ class CanvasScene(QGraphicsScene, ShowsRun):
         known = item.known(link, leaves) if item is not None and not anew else None
         if known is not None and drawn is not None and known is drawn.laid and not turns:
             return False
-        if known is not None:
-            face = known.face
-        else:
-            look = ink.look()
-            color, repeats = look.identity(leaves.identity), look.identity_repeats(leaves.identity)
-            face = face_of(self.editor.document, link, color, repeats)
+        face = known.face if known is not None else face_of(self.editor.document, link)
         stays = drawn is not None and not (turns or anew)
         course = self.routing.course(link, face, drawn.laid.course if drawn is not None and stays else None)
         laid = item.known(link, leaves, course) if item is not None and known is not None else None
@@ -345,10 +341,13 @@ class CanvasScene(QGraphicsScene, ShowsRun):
                 item.update()
 
     def _theme_changed(self) -> None:
+        """Colours are looked up as one paints; where the font is another, words take other room."""
         for item in self.nodes.values():
             item.dress()
         self._removed.clear()
-        self._route(dict.fromkeys(self.editor.document.links, True), anew=True)
+        if theme().base_font != self._font:
+            self._font = theme().base_font
+            self._route(dict.fromkeys(self.editor.document.links, True), anew=True)
         self.update()
 
     def _forget_area(self) -> None:

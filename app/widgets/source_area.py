@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFontDatabase, QPalette, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QFontDatabase, QPalette, QShowEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from app.appearance.theme import theme
@@ -21,6 +21,7 @@ class SourceArea(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self._colours = colours(self.document())
         self._mistake: Mistake | None = None
+        self._is_stale = False
         follow(self, self._restyle)
         self._restyle()
 
@@ -76,5 +77,17 @@ class SourceArea(QPlainTextEdit):
         palette.setColor(QPalette.ColorRole.PlaceholderText, look.color("text3"))
         self.setPalette(palette)
         self.document().setDocumentMargin(look.px(8))
+        self._is_stale = True
+        if self.isVisible():
+            self._recolour()
+
+    def _recolour(self) -> None:
+        self._is_stale = False
         self._colours.restyle()
         self._mark()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A long script is coloured when it is seen."""
+        if self._is_stale:
+            self._recolour()
+        super().showEvent(event)

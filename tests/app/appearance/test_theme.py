@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
-from app.appearance import icons
+from app.appearance import icons, style
 from app.appearance.style import _glyphs
 from app.appearance.style_sheet import style_sheet
 from app.appearance.theme import Theme, contrast, signals, theme, tokens, use_theme
@@ -99,3 +103,35 @@ def test_every_icon_takes_the_colour_of_the_theme(qapp, path):
     ]
     assert inked
     assert all(abs(a - b) <= 3 for c in inked for a, b in zip(c.getRgb()[:3], accent.getRgb()[:3], strict=True))
+
+
+class Told(QObject):
+    """How often each widget hears that its style changed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: Counter[str] = Counter()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.StyleChange and watched.objectName():
+            self.times[watched.objectName()] += 1
+        return False
+
+
+def test_a_widget_is_told_of_a_theme_a_few_times_however_deep_it_stands(qtbot: QtBot, qapp: QApplication) -> None:
+    """Qt tells it once for each of its ancestors where one sheet replaces another: 0.3 s of the whole window."""
+    style.apply(qapp, Theme(dark=True))
+    outer = QWidget()
+    outer.setObjectName("0")
+    qtbot.addWidget(outer)
+    inner = outer
+    for depth in range(1, 12):
+        inner = QWidget(inner)
+        inner.setObjectName(f"{depth}")
+    outer.show()
+    told = Told()
+    qapp.installEventFilter(told)
+    style.apply(qapp, Theme(dark=False))
+    qapp.removeEventFilter(told)
+    style.apply(qapp, theme())
+    assert 1 <= told.times["11"] <= 4 and told.times["11"] == told.times["1"]

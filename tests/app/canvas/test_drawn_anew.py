@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 
 from app.appearance.theme import theme, use_theme
 from app.canvas.activity import SpikeActivity
@@ -212,3 +213,37 @@ def test_a_badge_that_comes_back_gives_way_to_what_was_put_there_meanwhile(edito
     editor.undo_stack.undo()
     editor.undo_stack.redo()
     assert not view.drawing.links[again].badge.intersects(view.drawing.nodes[node].scene_area())
+
+
+def picture(drawing: CanvasScene) -> QImage:
+    """All that is drawn, on no ground."""
+    drawing.settle()
+    area = drawing.content_area().adjusted(-24, -24, 24, 24)
+    found = QImage(area.size().toSize(), QImage.Format.Format_ARGB32_Premultiplied)
+    found.fill(0)
+    painter = QPainter(found)
+    drawing.render(painter, QRectF(found.rect()), area)
+    painter.end()
+    return found
+
+
+def test_in_another_theme_all_is_as_a_new_canvas_draws_it(editor: Editor, view: CanvasView) -> None:
+    """Courses stay as they are: what colours depend on is looked up as one paints."""
+    dark, font = theme().dark, theme().base_font
+    places = [(312.0 * i, 0.0) for i in range(5)]
+    nodes = [intentions.add_node(editor, NEURON, place, size=4) for place in places]
+    noise = intentions.add_node(editor, POISSON, (-312.0, 0.0))
+    links = [intentions.connect(editor, noise, "out", nodes[0], "in")]
+    links += [intentions.connect(editor, one, "out", other, "in") for one, other in pairwise(nodes)]
+    links.append(intentions.connect(editor, nodes[1], "out", nodes[1], "in"))
+    intentions.set_sign(editor, links[1:2], "inhibitory")
+    intentions.set_sign(editor, links[2:3], "mixed")
+    intentions.set_plasticity(editor, links[3:4], "plasticity/pair_stdp")
+    editor.selection.set(())
+    before = picture(view.drawing)
+    courses = {id: item.laid.course for id, item in view.drawing.links.items()}
+    use_theme(not dark, font)
+    assert picture(view.drawing) == picture(CanvasScene(another(editor))) != before
+    assert all(item.laid.course is courses[id] for id, item in view.drawing.links.items())
+    use_theme(dark, font)
+    assert picture(view.drawing) == before

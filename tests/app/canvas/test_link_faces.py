@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor
-
 from app.canvas.link_face import LinkFace, face_of
 from app.canvas.thread import DISC, end_length
 from app.commands import intentions
@@ -19,7 +17,7 @@ def face(source: str, target: str, synapse: str | None = None) -> LinkFace:
     link = intentions.connect(editor, ends[0], "out", ends[1], "in")
     if synapse is not None:
         intentions.set_synapse_model(editor, (link,), synapse)
-    return face_of(editor.document, editor.document.links[link], QColor("white"), False)
+    return face_of(editor.document, editor.document.links[link])
 
 
 def test_a_gap_junction_ends_alike_on_both_sides(qapp) -> None:
