@@ -8,6 +8,7 @@ on an error is always an object.
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -18,6 +19,7 @@ from shiboken6 import Shiboken
 
 ALWAYS_OBJECTS = (3, 12)
 BINDINGS = "PySide6"
+TAKES_MORE = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 
 
 def guard() -> None:
@@ -36,6 +38,8 @@ def _guard_overrides(cls: Any, /, **_: Any) -> None:
 
 def caught_once(method: Callable[..., Any]) -> Callable[..., Any]:
     """``method``, whose errors are objects."""
+    if isinstance(method, FunctionType) and _takes_itself_alone(method):
+        return _caught_alone(method)
 
     @wraps(method)
     def call(*arguments: Any, **named: Any) -> Any:
@@ -45,3 +49,21 @@ def caught_once(method: Callable[..., Any]) -> Callable[..., Any]:
             raise  # caught: now it is an object
 
     return call
+
+
+def _caught_alone(method: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The same of a method that is given nothing: Qt asks for extents thousands of times a frame."""
+
+    @wraps(method)
+    def call(itself: Any) -> Any:
+        try:
+            return method(itself)
+        except BaseException:
+            raise
+
+    return call
+
+
+def _takes_itself_alone(method: FunctionType) -> bool:
+    code = method.__code__
+    return code.co_argcount == 1 and not code.co_kwonlyargcount and not code.co_flags & TAKES_MORE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
@@ -58,6 +58,22 @@ def test_an_error_in_an_override_that_python_called_does_not_end_the_process() -
     *caught, width = done.stdout.splitlines()
     assert len(caught) == 2
     assert width == "7"
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "named"),
+    [
+        (lambda itself: itself, (), {}),
+        (lambda itself, *more: (itself, more), (1, 2), {}),
+        (lambda itself, **more: (itself, more), (), {"role": 3}),
+        (lambda itself, *, role=1: (itself, role), (), {"role": 3}),
+        (lambda itself, role=1: (itself, role), (), {"role": 3}),
+    ],
+)
+def test_a_guarded_method_takes_what_it_took(
+    method: Callable[..., object], given: tuple[int, ...], named: dict[str, int]
+) -> None:
+    assert overrides.caught_once(method)("itself", *given, **named) == method("itself", *given, **named)
 
 
 def test_the_program_guards_before_any_class_of_the_window_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
