@@ -134,7 +134,6 @@ class TitleEdit(QLineEdit):
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.Text, look.color("text1"))
         self.setPalette(palette)
-        self.setFixedHeight(look.px(22))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.hasFocus():

@@ -237,7 +237,6 @@ class PalettePanel(QWidget):
         look = theme()
         self.setFixedWidth(look.px(STRIP) if self.is_folded else look.px(look.size("chrome", "palette")))
         self._glass.setIcon(icon("search"))
-        self.search.setMinimumHeight(look.px(30))
 
 
 class _Section(QWidget):
