@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.commands import intentions
@@ -14,7 +14,7 @@ from app.commands.editor import Editor
 from app.document.slidable import ShownSlider, limits, slider_of
 from app.translation import tr
 from app.widgets.layout import column, row
-from app.widgets.painting import well
+from app.widgets.popup import Popup
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.text import SECONDARY, STRONG, Text, row_words
@@ -22,11 +22,11 @@ from app.widgets.text import SECONDARY, STRONG, Text, row_words
 BENEATH = 4  # px beneath the slider
 
 
-class SliderPopup(QFrame):
+class SliderPopup(Popup):
     """Closes on Enter, Escape or a click elsewhere, and with its slider."""
 
     def __init__(self, parent: QWidget, editor: Editor, node_id: str, name: str) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self._editor, self._id, self._name = editor, node_id, name
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         shown = slider_of(editor.document.nodes[node_id], name)
@@ -113,9 +113,6 @@ class SliderPopup(QFrame):
             self.close()
         elif not any(field.is_wrong for field in (self.low, self.high)):
             self._show(shown)
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        well(QPainter(self), QRectF(self.rect()), theme().color("surface1"), theme().color("lineStrong"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter keeps what was typed and closes, unless it is refused."""

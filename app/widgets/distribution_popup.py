@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from app.translation import tr
 from app.widgets import distribution_text
 from app.widgets.distribution_picture import DistributionPicture
 from app.widgets.layout import column, row
+from app.widgets.popup import Popup
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.segmented import Segmented
@@ -66,7 +67,7 @@ def form_words(form: str) -> str:
     return {"linear": tr("Linear"), "gaussian": tr("Gaussian"), "exponential": tr("Exponential")}[form]
 
 
-class DistributionPopup(QFrame):
+class DistributionPopup(Popup):
     """Opens beneath a field; every change in it is told at once by ``edited(value, gesture)``."""
 
     edited = Signal(object, str)
@@ -79,10 +80,9 @@ class DistributionPopup(QFrame):
         parent: QWidget,
         by_distance: bool = False,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self._bounds = bounds
         self._value = value
-        self.setObjectName("popup")
         self.setFixedWidth(WIDTH)
         self.picture = DistributionPicture(bounds.unit)
         self.kinds = Segmented(

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import set_theme, theme
-from tests.app.window.rooms import Room, show_example
+from tests.app.window.rooms import PATIENCE, Room, show_example
 
 PANELS = ("properties", "equations", "code", "statistics", "learn")
 
@@ -45,6 +45,8 @@ def test_no_part_of_the_workspace_moves(quick_room: Room, qtbot: QtBot, there_an
     """The palette went down by four pixels, and the title of what is selected by two."""
     show_example(quick_room, "stdp")
     quick_room.workspace.open_side(panel)
+    if panel == "learn":
+        qtbot.waitUntil(lambda: quick_room.learn.choosing.facts is not None, timeout=PATIENCE)
     qtbot.wait(50)
     before = places(quick_room.window)
     there_and_back()
