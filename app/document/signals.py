@@ -102,7 +102,12 @@ def channels_of(dataset: Node) -> int | None:
     model = model_of(dataset.model)
     if model is None or not issubclass(model, DatasetModel):
         return None
-    given = {name: value for name, value in dataset.parameters.items() if isinstance(value, int | float | str)}
+    numbers = model.parameters()  # a stranger's file may hold a word where one belongs
+    given = {
+        name: value
+        for name, value in dataset.parameters.items()
+        if isinstance(value, int | float) or (isinstance(value, str) and name not in numbers)
+    }
     shape = model.shape_of(given)
     return math.prod(shape[1:] if model.moves else shape) if shape else None
 

@@ -187,6 +187,9 @@ def encoder_problems(network: NetworkDescription, encoder: Encoder) -> Iterator[
 
 def _cut(encoder: Encoder, dataset: Dataset) -> Iterator[Problem]:
     """A code that takes longer than a sample is shown."""
+    numbers = dataset.model.parameters()
+    if not all(is_number(value) for name, value in dataset.parameters.items() if name in numbers):
+        return  # which is said of the dataset
     shape = dataset.model.shape_of(dataset.parameters)
     channels = int(np.prod(shape[1:] if dataset.model.moves else shape)) if shape else 1
     values = {n: encoder.parameters.get(n, p.default) for n, p in encoder.model.parameters().items()}

@@ -11,7 +11,7 @@ import pytest
 
 from app.document.file_format import FileProblem, open_document
 from app.document.gallery import examples
-from app.document.interpretation import read
+from app.document.interpretation import problems
 
 SLOWEST = 5.0  # seconds
 
@@ -77,7 +77,7 @@ def attack(count: int, seed: int, folder) -> int:
         path.write_bytes(mutated(sources[number % len(sources)], random_))
         began = time.perf_counter()
         try:
-            read(open_document(path))
+            problems(open_document(path))
         except FileProblem as problem:
             sentence = str(problem)
             assert sentence.endswith(".") and "\n" not in sentence and len(sentence) < 400, sentence

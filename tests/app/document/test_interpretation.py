@@ -123,6 +123,19 @@ def test_a_time_of_a_whole_node_that_is_drawn_from_a_distribution_is_refused(boa
     assert interpret(board.document).datasets[0].sample_time == 25.0
 
 
+def test_a_word_where_a_dataset_wants_a_number_is_a_problem_and_not_a_crash():
+    """A stranger's file may hold one: reading it ended in an error that nobody had foreseen."""
+    document = Document()
+    data = new_node(document, "datasets/moving_bars", (0.0, 0.0))
+    code = new_node(document, "encoders/poisson", (300.0, 0.0))
+    neurons = new_node(document, "neurons/leaky_integrate_and_fire", (600.0, 0.0))
+    AddElements((data, code, neurons)).apply(document)
+    links = [new_link(document, data, "values", code, "values"), new_link(document, code, "out", neurons, "in")]
+    AddElements(links=tuple(links)).apply(document)
+    SetParameter(data.id, "training", "many").apply(document)
+    assert [(p.place, p.quantity) for p in problems(document) if p.is_fatal] == [(data.id, "training")]
+
+
 @pytest.mark.parametrize("text", ["10", "3-1", "x", "1,,2", "-1", "0-999999999"])
 def test_indices_that_do_not_exist_are_refused(board, text):
     recorder = board.node("recorders/spikes", indices=text)
