@@ -28,6 +28,14 @@ def open_above(dialog: QDialog, then: Callable[[], object] = lambda: None) -> No
     dialog.activateWindow()
 
 
+def afterwards(window: QWidget, act: Callable[[], object]) -> None:
+    """Do what a dialog above ``window`` was asked to do, once it and the click that ended it are gone.
+
+    What opens or writes a file serves events meanwhile: within that click they might end what the click still needs.
+    """
+    QTimer.singleShot(0, window, act)
+
+
 class Cover(QWidget):
     """Lies over all of ``window`` until ``dialog`` is finished; then the keyboard is where it was."""
 

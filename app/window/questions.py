@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from app.document.file_format import EXTENSION
 from app.translation import tr
-from app.widgets.above import open_above
+from app.widgets.above import afterwards, open_above
 from app.widgets.file_dialog import ask_for_file, ask_where_to
 
 Role = QMessageBox.ButtonRole
@@ -63,13 +64,18 @@ class Dialogs:
 
     def file_to_open(self, folder: str, then: Callable[[Path], object]) -> None:
         """A project file."""
-        ask_for_file(self._window, tr("Open a network"), folder, _kinds(), lambda path, _kind: then(path))
+
+        def chosen(path: Path, _kind: str) -> None:
+            afterwards(self._window, partial(then, path))
+
+        ask_for_file(self._window, tr("Open a network"), folder, _kinds(), chosen)
 
     def file_to_save(self, suggested: Path, then: Callable[[Path], object]) -> None:
         """Where to save, with the suffix of projects."""
 
         def named(path: Path, _kind: str) -> None:
-            then(path if path.suffix == EXTENSION else path.with_name(path.name + EXTENSION))
+            whole = path if path.suffix == EXTENSION else path.with_name(path.name + EXTENSION)
+            afterwards(self._window, partial(then, whole))
 
         ask_where_to(self._window, tr("Save the network"), str(suggested), _kinds(), named)
 
@@ -93,6 +99,7 @@ class _Box(QMessageBox):
 
     def __init__(self, window: QWidget, question: str, words: str) -> None:
         super().__init__(window)
+        self._window = window
         self.setWindowTitle(tr("Spikeloom"))
         self.setIcon(QMessageBox.Icon.NoIcon)
         self.setText(question)
@@ -110,7 +117,7 @@ class _Box(QMessageBox):
         chosen = self.clickedButton()
         for button, act in self._deeds.items():
             if button is chosen:
-                act()
+                afterwards(self._window, act)
 
 
 def _kinds() -> str:
