@@ -26,6 +26,7 @@ from app.document.lessons import lessons
 from app.inspector.neuron_table import NeuronTable
 from app.preferences import Preferences
 from app.process import dress, warm_up
+from app.start_page.titles import TEMPLATES
 from app.window.questions import Unsaved
 
 SIZE, SMALL_SIZE = (1600, 1000), (1024, 640)
@@ -38,17 +39,17 @@ LANGUAGE = "--language"
 class NothingIsKept:
     """What the project asks: whatever was drawn for a picture may go."""
 
-    def unsaved(self, title: str, also: str = "") -> Unsaved:
-        return Unsaved.DISCARD
+    def unsaved(self, title: str, also: str, then: Callable[[Unsaved], object]) -> None:
+        then(Unsaved.DISCARD)
 
-    def stop_training(self) -> bool:
-        return True
+    def stop_training(self, then: Callable[[], object]) -> None:
+        then()
 
-    def file_to_open(self, folder: str) -> Path | None:
-        return None
+    def file_to_open(self, folder: str, then: Callable[[Path], object]) -> None:
+        """No file is chosen."""
 
-    def file_to_save(self, suggested: Path) -> Path | None:
-        return None
+    def file_to_save(self, suggested: Path, then: Callable[[Path], object]) -> None:
+        """Nor is one here."""
 
 
 class Studio:
@@ -122,6 +123,10 @@ def take(studio: Studio) -> None:
     """Start page, drawing, running, looking at models and scripts, learning, a small window."""
     studio.rest(0.5)
     studio.photograph("start")
+    studio.composition.start_page.show_page(TEMPLATES)
+    studio.rest(2.0)
+    studio.photograph("templates")
+    slide(studio)
     draw(studio)
     look(studio)
     look_at_samples(studio)
@@ -138,6 +143,16 @@ def take(studio: Studio) -> None:
     compare(studio)
     reduce(studio)
     teach(studio)
+
+
+def slide(studio: Studio) -> None:
+    """A slider beneath the current of one neuron."""
+    studio.open("one-neuron")
+    studio.run(3.0)
+    current = next(node for node in studio.composition.editor.document.nodes.values() if node.sliders)
+    intentions.set_parameter(studio.composition.editor, (current.id,), "amplitude", 700.0)
+    studio.run(4.0)
+    studio.photograph("slider")
 
 
 def draw(studio: Studio) -> None:
@@ -187,6 +202,9 @@ def look(studio: Studio) -> None:
     room.workspace.open_side("statistics")
     studio.rest(4.0)
     studio.photograph("statistics")
+    room.statistics.open_neurons(population)
+    studio.rest(3.0)
+    studio.photograph("statistics-neurons")
     room.workspace.open_side("properties")
 
 
