@@ -78,12 +78,15 @@ class WaitingDialog:
 
 
 class Aside(QObject):
-    """Does one thing at a time."""
+    """Does one thing at a time: it ``is_busy`` until :meth:`do` has given its result, and whoever asks then is refused.
+
+    Between the end of the work and that, events are served once more. What began then ran the same loop within itself.
+    """
 
     def __init__(self, name: str, parent: QObject) -> None:
         super().__init__(parent)
         self.wait: Wait = Silence
-        self._loop = QEventLoop(self)
+        self._loop: QEventLoop | None = None  # while something is done, until it has ended
         self._background = Background(name, self)
         self._background.told.connect(self._told)
         self._background.ended.connect(self._ended)
@@ -99,17 +102,15 @@ class Aside(QObject):
         Events are served meanwhile; what a person does waits, but for the button that gives up. ``words`` tell what is
         waited for.
         """
+        if self.is_busy:
+            raise RuntimeError("something else is done aside")
         self._given_up, self._outcome, self.is_busy = Event(), None, True
         given: list[Result | FileProblem] = []
-        self._background.start(_errand(act, given, self._given_up))
-        QTimer.singleShot(SOON, self._loop, self._loop.quit)
-        self._loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-        if self.is_busy:
-            self._waiting = self.wait(words, self.give_up)
-            while self.is_busy:
-                self._loop.exec()
-            self._waiting.close()
-            self._waiting = None
+        try:
+            self._background.start(_errand(act, given, self._given_up))
+            self._serve_events(words)
+        finally:
+            self.is_busy = False
         outcome, self._outcome = self._outcome, None
         if isinstance(outcome, Exception):
             raise outcome
@@ -117,6 +118,19 @@ class Aside(QObject):
         if isinstance(result, FileProblem):
             raise result
         return result
+
+    def _serve_events(self, words: str) -> None:
+        """Until the work has ended; after a moment a person sees that it goes on."""
+        self._loop = loop = QEventLoop()
+        QTimer.singleShot(SOON, loop, loop.quit)
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        if self._loop is None:
+            return
+        self._waiting = self.wait(words, self.give_up)
+        while self._loop is not None:
+            loop.exec()
+        self._waiting.close()
+        self._waiting = None
 
     def give_up(self) -> None:
         """Let it be; what is still done ends unheard."""
@@ -132,8 +146,10 @@ class Aside(QObject):
             self._end(outcome)
 
     def _end(self, outcome: object) -> None:
-        self._outcome, self.is_busy = outcome, False
-        self._loop.quit()
+        if self._loop is not None:
+            self._outcome = outcome
+            self._loop.quit()
+            self._loop = None
 
 
 def _errand(

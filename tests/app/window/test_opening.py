@@ -248,3 +248,20 @@ def test_the_window_can_be_closed_while_a_file_is_opened(
     let_go.set()
     made.close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_what_is_to_be_opened_as_another_ends_finds_it_busy(desk: Desk, tmp_path: Path) -> None:
+    """A file of a second instance, say: both ran one loop, and the window stood still for ever."""
+    first, second = project(tmp_path, "first.spikeloom"), project(tmp_path, "second.spikeloom")
+    busy: list[bool] = []
+
+    def another(_outcome: object) -> None:
+        busy.append(desk.project.aside.is_busy)
+        desk.project.open(second)
+
+    desk.project.aside._background.ended.connect(another)
+    desk.project.open(first)
+    assert busy == [True] and desk.editor.path == first and not desk.project.aside.is_busy
+    desk.project.aside._background.ended.disconnect(another)
+    desk.project.open(second)
+    assert desk.editor.path == second
