@@ -330,7 +330,7 @@ def test_check_prints_every_problem_that_the_program_knows_on_one_line(folder, c
     assert command_line.main(["check", "one-neuron.spikeloom"], pytest.fail) == 2
     said = capsys.readouterr()
     lines = said.out.splitlines()
-    assert len(lines) == len(known) > 50 and f"{len(known)} fatal" in said.err
+    assert len(lines) == len(known) > 50 and f"Fatal problems: {len(known)}." in said.err
     assert [line for line in lines if not (line.startswith("fatal: ") and line.endswith((".", "?", "something")))] == []
 
 
