@@ -66,8 +66,9 @@ def whole_window(document: Document) -> Iterator[Composition]:
         warm_up(lambda _key: None)
         collector.keep()
         made = Composition(preferences, Answers(path), home / "recovery")
-        made.window.resize(*SIZE)
         made.window.show()
+        made.window.showNormal()  # a first window fills the screen, which has 800 pixels where there is none
+        made.window.resize(*SIZE)
         made.window.open_path(path)
         app.processEvents()
         yield made
