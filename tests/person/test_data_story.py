@@ -18,7 +18,7 @@ from app.commands import intentions
 from app.inspector.sample_panel import SamplePanel
 from tests.app.canvas.test_dropping_files import drop
 from tests.engine.datasets import learnable
-from tests.person.test_learning_story import PATIENCE, press, same, train, weights
+from tests.person.test_learning_story import PATIENCE, press, same, train_and_cancel, weights
 
 CELL = "neurons/discrete_leaky_integrate_and_fire"
 BATCH = "10"  # few samples make many steps by small batches
@@ -66,9 +66,7 @@ def test_samples_come_in_are_looked_at_and_learnt(qtbot: QtBot, window: Composit
     press(batch)
     QTest.keyClicks(batch, BATCH)
     QTest.keyClick(batch, Qt.Key.Key_Return)
-    train(window, qtbot, str(way.epochs), lambda: bool(learn.runs) and len(learn.runs[0].history) >= 1)
-    press(learn.status.cancel)
-    qtbot.waitUntil(lambda: not learn.is_busy, timeout=PATIENCE)
+    train_and_cancel(window, qtbot, str(way.epochs))
     run = learn.runs[0]
     assert run.can_resume and 1 <= run.epoch < way.epochs
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +21,7 @@ from app.document.document import ArrayRef
 from app.export.dialog import ExportDialog
 from app.export.writing import Written
 from app.start_page.example_card import ExampleCard
+from engine.learning.figures import Progress
 
 SUBTRACTIVE = "neurons/discrete_leaky_integrate_and_fire_subtractive"
 Weights = dict[str, object]
@@ -67,6 +70,27 @@ def train(window: Composition, qtbot: QtBot, epochs: str, until: Callable[[], bo
     qtbot.waitUntil(until, timeout=PATIENCE)
 
 
+def train_and_cancel(window: Composition, qtbot: QtBot, epochs: str, whole: int = 1) -> QWidget | None:
+    """Press Start, and Cancel once so many epochs are whole; the training waits there, however slow the window is.
+
+    Returns what had the keyboard while it trained.
+    """
+    told = window.training._report
+
+    def report(cancel: threading.Event, progress: Progress, *more: Any) -> bool:
+        goes_on = told(cancel, progress, *more)
+        return goes_on and not (len(progress.history) >= whole and cancel.wait(PATIENCE / 1000))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(window.training, "_report", report)
+        train(window, qtbot, epochs, lambda: bool(window.learn.runs) and len(window.learn.runs[-1].history) >= whole)
+        assert window.training.is_running
+        keyboard = QApplication.focusWidget()
+        press(window.learn.status.cancel)
+        qtbot.waitUntil(lambda: not window.learn.is_busy, timeout=PATIENCE)
+    return keyboard
+
+
 def share_right(window: Composition, qtbot: QtBot, samples: int) -> float:
     """Run from the beginning and compare the answers with the labels."""
     run = window.run
@@ -104,11 +128,8 @@ def test_a_newcomer_trains_the_digits_takes_it_back_and_exports_the_same_spikes(
     window.workspace.open_side("learn")
     qtbot.waitUntil(lambda: "epochs" in window.learn.settings.fields, timeout=PATIENCE)
 
-    train(window, qtbot, LONG, lambda: bool(window.learn.runs and len(window.learn.runs[-1].history) > 1))
-    assert window.training.is_running
-    assert QApplication.focusWidget() is window.learn  # Space means the run, not whichever tab comes next
-    press(window.learn.status.cancel)
-    qtbot.waitUntil(lambda: not window.training.is_running, timeout=PATIENCE)
+    keyboard = train_and_cancel(window, qtbot, LONG, whole=2)
+    assert keyboard is window.learn  # Space means the run, not whichever tab comes next
     qtbot.waitUntil(lambda: not same(weights(window), drawn), timeout=PATIENCE)
     cancelled = weights(window)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
-from tests.person.test_learning_story import PATIENCE, open_example, press, same, train, weights
+from tests.person.test_learning_story import PATIENCE, open_example, press, same, train, train_and_cancel, weights
 
 METHOD, EPOCHS = "event_prop", 3
 
@@ -28,9 +28,7 @@ def test_a_person_cancels_goes_on_and_goes_back_to_the_weights_of_another_run(
     idle = learn.settings.fields["tau"]  # of wanted trains, which points have none of
     assert not idle.isEnabled() and learn.settings.fields["tau_first"].isEnabled()
 
-    train(window, qtbot, str(EPOCHS), lambda: bool(learn.runs) and len(learn.runs[0].history) >= 1)
-    press(learn.status.cancel)
-    qtbot.waitUntil(lambda: not learn.is_busy, timeout=PATIENCE)
+    train_and_cancel(window, qtbot, str(EPOCHS))
     first = learn.runs[0]
     assert first.can_resume and 1 <= first.epoch < EPOCHS
     cancelled = weights(window)
