@@ -41,6 +41,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "ale-py",
         "opencv-python-headless",
     ),
+    "cupy": ("cupy-cuda12x==14.2.0",),
     "annarchy": ("ANNarchy==5.0.4.1", "cmake"),
 }
 """What pip installs for each peer; the versions are those whose figures the documentation quotes."""

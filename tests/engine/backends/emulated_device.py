@@ -57,9 +57,33 @@ def asarray(values: np.ndarray) -> DeviceArray:
     return DeviceArray(values)
 
 
+NAMES = {
+    "F": ("float32", "float64"), "int": ("int32",), "long long": ("int64",), "unsigned int": ("uint32",),
+    "unsigned short": ("uint16",), "unsigned char": ("uint8", "bool"),
+}  # fmt: skip
+"""The types of NumPy that a type of CUDA takes; ``F`` is either, by the text's own definition."""
+
+
+def _types(listed: str) -> list[str]:
+    """The types of a kernel's parameters, as they are written."""
+    return [re.sub(r"\bconst\b", "", part).rsplit(maxsplit=1)[0].strip() for part in listed.split(",")]
+
+
+def _check(name: str, types: list[str], arguments: tuple) -> None:
+    """A device takes bytes as they lie: arrays must be whole and everything of the type that the kernel names."""
+    assert len(types) == len(arguments), f"{name} takes {len(types)} arguments, {len(arguments)} were given"
+    for wanted, given in zip(types, arguments, strict=True):
+        array = isinstance(given, DeviceArray)
+        assert array == wanted.endswith("*"), f"{name} takes {wanted}, not {type(given).__name__}"
+        values = given.values if array else given
+        assert not array or values.flags.c_contiguous, f"{name} reads past the strides of an array"
+        found = str(getattr(values, "dtype", type(given).__name__))
+        assert found in NAMES[wanted.rstrip("* ")], f"{name} takes {wanted}, not {found}"
+
+
 def _launcher(name: str, listed: str) -> str:
     """What runs all threads of a kernel, one after the other."""
-    types = [re.sub(r"\bconst\b", "", part).rsplit(maxsplit=1)[0].strip() for part in listed.split(",")]
+    types = _types(listed)
     passed = ", ".join(f"({t})a[{i}]" if t.endswith("*") else f"*({t}*)a[{i}]" for i, t in enumerate(types))
     loop = f"blockIdx.x = b; threadIdx.x = t; ::{name}({passed});"
     return f"""
@@ -76,7 +100,9 @@ class RawModule:
     folder = Path()
 
     def __init__(self, code: str, options: tuple[str, ...]) -> None:
-        launcher = "".join(map(_launcher, *zip(*HEAD.findall(code), strict=True)))
+        heads = dict(HEAD.findall(code))
+        self._types = {name: _types(listed) for name, listed in heads.items()}
+        launcher = "".join(map(_launcher, heads, heads.values()))
         text = SHIM + code + launcher
         library = self.folder / f"{hashlib.sha256(text.encode()).hexdigest()[:20]}.so"
         if not library.exists():
@@ -98,9 +124,10 @@ class RawModule:
         self._library = ctypes.CDLL(str(library))
 
     def get_function(self, name: str):
-        launch = getattr(self._library, f"launch_{name}")
+        launch, types = getattr(self._library, f"launch_{name}"), self._types[name]
 
         def call(grid, block, arguments) -> None:
+            _check(name, types, arguments)
             scalars = [np.array(a) for a in arguments if not isinstance(a, DeviceArray)]
             numbers = iter(scalars)
             held = [a.values if isinstance(a, DeviceArray) else next(numbers) for a in arguments]

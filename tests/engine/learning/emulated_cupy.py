@@ -2,12 +2,13 @@
 
 As with CuPy, an array turns into NumPy's only by ``asnumpy``, and a function of NumPy takes either its own arrays or
 these. Kernels are those of :mod:`tests.engine.backends.emulated_device`. What it cannot show is a real device: races,
-its own functions' rounding, what of NumPy CuPy leaves out.
+its own functions' rounding. That CuPy has what is ``asked`` of it, its own package says (``tests/peers/test_cupy.py``).
 """
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from collections.abc import Mapping
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,14 @@ LIKE_NUMPY = {
     np.where, np.matmul, np.ravel, np.any, np.all, np.cumsum, np.concatenate,
 }  # fmt: skip
 """Functions, beside the universal ones, that CuPy has under the same name and that training uses."""
+
+
+asked: set[tuple[str, str, int, tuple[str, ...]]] = set()
+"""What was asked of arrays: its kind, its name, how many arguments without a name, the names of the others."""
+
+
+def ask(kind: str, name: str, inputs: tuple[Any, ...] = (), options: Mapping[str, Any] = MappingProxyType({})) -> None:
+    asked.add((kind, name, len(inputs), tuple(sorted(options))))
 
 
 def bare(thing: Any) -> Any:
@@ -55,6 +64,7 @@ class DeviceArray(emulated_device.DeviceArray, NDArrayOperatorsMixin):
         raise TypeError("Implicit conversion to a NumPy array is not allowed")
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        ask(f"ufunc {method}", ufunc.__name__, inputs, options)
         out = options.get("out")
         result = getattr(ufunc, method)(*bare(inputs), **bare(options))
         return out[0] if out and len(out) == 1 else held(result)
@@ -62,6 +72,7 @@ class DeviceArray(emulated_device.DeviceArray, NDArrayOperatorsMixin):
     def __array_function__(self, function: Any, _types: Any, inputs: Any, options: Any) -> Any:
         if function not in LIKE_NUMPY:
             raise TypeError(f"no {function.__name__} here")
+        ask("function", function.__name__, inputs, options)
         result = function(*bare(inputs), **bare(options))
         return options["out"] if options.get("out") is not None else held(result)
 
@@ -76,8 +87,14 @@ class DeviceArray(emulated_device.DeviceArray, NDArrayOperatorsMixin):
             raise AttributeError(name)  # no way around ``__array__``
         found = getattr(self.values, name)
         if not callable(found):
+            ask("attribute", name)
             return held(found)
-        return lambda *given, **options: held(found(*bare(given), **bare(options)))
+
+        def method(*given: Any, **options: Any) -> Any:
+            ask("method", name, given, options)
+            return held(found(*bare(given), **bare(options)))
+
+        return method
 
     def __len__(self) -> int:
         return len(self.values)
