@@ -44,7 +44,7 @@ from tests.engine.learning.networks import digits, projection
 Settings = dict[str, float | str]
 XOR_SEEDS, XOR_EPOCHS, SOLVED, SIZES = range(10), 300, 9, (10, 20)
 XOR: Settings = {"rate": 1.0, "first": 15.0, "interval": 30.0}
-PATTERNS, H, TIME = range(10, 15), 0.5, 200.0  # ms
+PATTERNS, H, TIME = range(10, 30), 0.5, 200.0  # ms
 SEEDS, EPOCHS, BATCH, GOAL = range(5), 30, 64, 0.95
 DIGITS: Settings = {"rate": 1.0, "tau": 10.0}  # ms, about that of the drawn neurons
 TRIED: tuple[tuple[str, Settings], ...] = (
@@ -116,7 +116,7 @@ def trains_lines(pool: Executor) -> tuple[list[str], bool]:
         begun = [pool.submit(reached, settings, pattern) for pattern in PATTERNS]
         results = [one.result() for one in begun]
         found[name] = [alike for alike, *_ in results]
-        each = " / ".join(f"{alike:.3f}" for alike in found[name])
+        each = " / ".join(f"{alike:.2f}" for alike in found[name])
         exact, seconds = sum(equal for _, equal, _ in results), mean(took for *_, took in results)
         lines.append(f"| {name} | {each} | {mean(found[name]):.3f} | {exact} | {seconds:.1f} |")
         print(lines[-1], flush=True)
