@@ -247,6 +247,7 @@ class Composition:
         begin.file_wanted.connect(window.open_path)
         begin.recovered_wanted.connect(window.open_recovered)
         begin.recovered_unwanted.connect(self._discard)
+        begin.recovered_wanted_back.connect(self._bring_back)
         begin.shortcuts_wanted.connect(window.show_shortcuts)
         begin.tour_wanted.connect(window.tour.begin)
         begin.theme_wanted.connect(window.switch_theme)
@@ -360,4 +361,8 @@ class Composition:
 
     def _discard(self, recovered: Recovered) -> None:
         self.project.discard(recovered)
+        self._fill_start_page()
+
+    def _bring_back(self, recovered: Recovered) -> None:
+        self.project.bring_back(recovered)
         self._fill_start_page()

@@ -2,6 +2,7 @@
 
 Each open window keeps one file in a folder of its own, named by a random token, with a small note beside it
 that says where the document came from and which process keeps it. What a living process keeps is not offered.
+What a person discards stays until their window closes, so that one click loses nothing.
 """
 
 from __future__ import annotations
@@ -35,12 +36,16 @@ class Origin(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Recovered:
-    """Work that a crash left behind: its file, its title, where it was saved last, when it was kept."""
+    """Work that a crash left behind: its file, its title, where it was saved last, when it was kept.
+
+    What ``is_discarded`` can be brought back until the window closes.
+    """
 
     path: Path
     title: str
     original: Path | None
     time: float
+    is_discarded: bool = False
 
     @property
     def name(self) -> str:
@@ -55,6 +60,7 @@ class Recovery:
         self._folder = folder
         self._path = folder / f"{secrets.token_hex(8)}{EXTENSION}"
         self._times_forgotten = 0
+        self._discarded: set[Path] = set()
         self._writing = threading.Lock()
 
     def keep(self, content: Content, title: str, original: Path | None) -> None:
@@ -92,11 +98,24 @@ class Recovery:
             if origin is None or path == self._path or platform.is_running(origin.process):
                 continue
             original = Path(origin.original) if origin.original else None
-            recovered.append(Recovered(path, origin.title, original, origin.time))
+            recovered.append(Recovered(path, origin.title, original, origin.time, path in self._discarded))
         return sorted(recovered, key=lambda r: r.time, reverse=True)
 
     def discard(self, recovered: Recovered) -> None:
-        """Give up recovered work, or let go of it once it was opened and kept anew."""
+        """Give recovered work up, for now: it goes with :meth:`delete_discarded`."""
+        self._discarded.add(recovered.path)
+
+    def bring_back(self, recovered: Recovered) -> None:
+        """Offer again what was discarded."""
+        self._discarded.discard(recovered.path)
+
+    def delete_discarded(self) -> None:
+        """Nobody wanted it back."""
+        while self._discarded:
+            _remove(self._discarded.pop())
+
+    def let_go(self, recovered: Recovered) -> None:
+        """Delete recovered work that was opened and kept anew."""
         _remove(recovered.path)
 
     def clean(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -43,6 +43,7 @@ class Begin(QFrame):
     file_wanted = Signal(str)
     recovered_wanted = Signal(object)
     recovered_unwanted = Signal(object)
+    recovered_wanted_back = Signal(object)
     shortcuts_wanted = Signal()
     theme_wanted = Signal()
     tour_wanted = Signal()
@@ -110,14 +111,18 @@ class Begin(QFrame):
         self._chain()
 
     def show_recovered(self, found: Sequence[Recovered]) -> None:
-        """A card for each unsaved work that a crash left behind."""
+        """A card for each unsaved work that a crash left behind; one that has the keyboard keeps it."""
+        at = next((place for place, card in enumerate(_widgets(self._cards)) if _has_keyboard(card)), None)
         empty(self._cards)
         for recovered in found:
             card = RecoveryCard(recovered)
             card.wanted.connect(self.recovered_wanted)
             card.unwanted.connect(self.recovered_unwanted)
+            card.wanted_back.connect(self.recovered_wanted_back)
             self._cards.addWidget(card)
         self._chain()
+        if at is not None and at < len(found):
+            _widgets(self._cards)[at].findChildren(QPushButton)[-1].setFocus()
 
     def _chain(self) -> None:
         """Tab goes down the page, also where a row came later than what stands beneath it."""
@@ -238,33 +243,42 @@ class RecentRow(QAbstractButton):
 
 
 class RecoveryCard(QFrame):
-    """Unsaved work that a crash left behind: open it or discard it."""
+    """Unsaved work that a crash left behind: open it or discard it, or bring back what was discarded."""
 
     wanted = Signal(object)
     unwanted = Signal(object)
+    wanted_back = Signal(object)
 
     def __init__(self, recovered: Recovered) -> None:
         super().__init__()
+        self._recovered = recovered
         self.setObjectName("recovery card")
         t = theme()
         column = QVBoxLayout(self)
         column.setContentsMargins(t.px(17), t.px(10), t.px(14), t.px(11))
         column.setSpacing(t.px(4))
-        column.addWidget(Text(tr("Unsaved work was recovered"), weight=500))
+        if not recovered.is_discarded:
+            column.addWidget(Text(tr("Unsaved work was recovered"), weight=500))
         what = tr("“{title}”, {day}.", title=recovered.name, day=when(recovered.time))
+        if recovered.is_discarded:
+            what = tr("“{title}” is discarded. It is deleted when the window closes.", title=recovered.name)
         column.addWidget(Text(what, size=12, tone="text2", wrapped=True))
         row = QHBoxLayout()
         row.setSpacing(t.px(8))
-        take = QPushButton(tr("Open it"))
-        take.setProperty("look", "primary")
-        take.clicked.connect(lambda _checked=False: self.wanted.emit(recovered))
-        drop = QPushButton(tr("Discard"))
-        drop.clicked.connect(lambda _checked=False: self.unwanted.emit(recovered))
-        row.addWidget(take)
-        row.addWidget(drop)
+        if recovered.is_discarded:
+            self._offer(row, tr("Bring it back"), self.wanted_back)
+        else:
+            self._offer(row, tr("Open it"), self.wanted, "primary")
+            self._offer(row, tr("Discard"), self.unwanted)
         row.addStretch(1)
         column.addSpacing(t.px(2))
         column.addLayout(row)
+
+    def _offer(self, row: QHBoxLayout, words: str, deed: SignalInstance, look: str = "") -> None:
+        button = QPushButton(words)
+        button.setProperty("look", look)
+        button.clicked.connect(lambda _checked=False: deed.emit(self._recovered))
+        row.addWidget(button)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         t, painter = theme(), QPainter(self)
@@ -272,9 +286,10 @@ class RecoveryCard(QFrame):
         painter.setPen(QPen(t.color("line"), 1))
         painter.setBrush(t.color("surface1"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), t.px(5), t.px(5))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(t.color("accent"))
-        painter.drawRoundedRect(QRectF(0, 0, 3, self.height()), 1.5, 1.5)
+        if not self._recovered.is_discarded:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(t.color("accent"))
+            painter.drawRoundedRect(QRectF(0, 0, 3, self.height()), 1.5, 1.5)
         painter.end()
 
 
@@ -292,6 +307,10 @@ def _short(path: Path) -> str:
         return f"~/{path.relative_to(Path.home()).as_posix()}"
     except ValueError:
         return str(path)
+
+
+def _has_keyboard(card: QWidget) -> bool:
+    return any(button.hasFocus() for button in card.findChildren(QPushButton))
 
 
 def _widgets(layout: QVBoxLayout) -> list[QWidget]:

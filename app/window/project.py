@@ -128,7 +128,7 @@ class Project(QObject):
         def back(opened: Opened) -> None:
             self._load(opened, recovered.original, recovered=True)
             self.keep()
-            self._recovery.discard(recovered)
+            self._recovery.let_go(recovered)
 
         self._read(recovered.path, back, name=recovered.name)
 
@@ -137,8 +137,12 @@ class Project(QObject):
         return self._recovery.found()
 
     def discard(self, recovered: Recovered) -> None:
-        """Delete recovered work for good."""
+        """Give recovered work up; until the window closes it can be brought back."""
         self._recovery.discard(recovered)
+
+    def bring_back(self, recovered: Recovered) -> None:
+        """Offer again what was discarded."""
+        self._recovery.bring_back(recovered)
 
     def save(self, then: Then = _nothing) -> None:
         """Save to the file of the document, asking for one the first time."""
@@ -207,6 +211,7 @@ class Project(QObject):
         self.aside.give_up()
         self._autosave.stop()
         self._recovery.forget()
+        self._recovery.delete_discarded()
 
     def _read(self, path: Path, then: Callable[[Opened], object], asks: bool = True, name: str = "") -> None:
         """What a file holds, once the present drawing may be left; a file that cannot be read says why.

@@ -52,10 +52,25 @@ def test_what_was_saved_is_forgotten(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_not_wanted_is_discarded(crashed):
+def test_what_is_discarded_can_be_brought_back_until_it_is_deleted(crashed):
     recovery = Recovery(crashed)
     recovery.discard(recovery.found()[0])
+    (discarded,) = recovery.found()
+    assert discarded.is_discarded
+    recovery.bring_back(discarded)
+    (back,) = recovery.found()
+    recovery.delete_discarded()
+    assert not back.is_discarded and content(open_document(back.path)) == content(one_neuron.draw())
+    recovery.discard(back)
+    recovery.delete_discarded()
     assert recovery.found() == [] and list(crashed.iterdir()) == []
+
+
+def test_a_crash_after_discarding_loses_nothing(crashed):
+    recovery = Recovery(crashed)
+    recovery.discard(recovery.found()[0])
+    (found,) = Recovery(crashed).found()
+    assert not found.is_discarded
 
 
 def test_halves_are_cleaned_and_whole_work_is_kept(crashed):

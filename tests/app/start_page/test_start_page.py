@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -145,6 +146,29 @@ def test_recovered_work_is_opened_or_discarded(qtbot: QtBot, page: StartPage, tm
     for button in page.begin.findChild(RecoveryCard).findChildren(QPushButton):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert said == [("open", recovered), ("discard", recovered)]
+
+
+def test_discarded_work_is_brought_back_by_keys_where_it_was_discarded(
+    qtbot: QtBot, page: StartPage, tmp_path: Path
+) -> None:
+    found = [Recovered(tmp_path / name, name, None, NOON.timestamp()) for name in ("one", "two")]
+
+    def show(recovered: Recovered, discarded: bool) -> None:
+        found[[work.path for work in found].index(recovered.path)] = replace(recovered, is_discarded=discarded)
+        page.begin.show_recovered(found)
+
+    page.begin.recovered_unwanted.connect(lambda recovered: show(recovered, True))
+    page.begin.recovered_wanted_back.connect(lambda recovered: show(recovered, False))
+    page.begin.show_recovered(found)
+    buttons = page.begin.findChildren(RecoveryCard)[1].findChildren(QPushButton)
+    activate(qtbot, page)
+    buttons[1].setFocus()
+    for discarded in (True, False):
+        pressed = QApplication.focusWidget()
+        assert isinstance(pressed, QPushButton)
+        qtbot.keyClick(pressed, Qt.Key.Key_Space)
+        assert [work.is_discarded for work in found] == [False, discarded]
+    assert QApplication.focusWidget() is not pressed
 
 
 @pytest.mark.parametrize(

@@ -122,12 +122,13 @@ def test_unsaved_work_is_found_after_a_crash_and_still_counts_as_unsaved(tmp_pat
 
 
 @pytest.mark.usefixtures("crashed", "qtbot")
-def test_discarded_recovery_never_comes_back(tmp_path: Path) -> None:
+def test_discarded_recovery_goes_with_the_window_and_never_comes_back(tmp_path: Path) -> None:
     before = Desk(tmp_path)
     before.draw()
     before.project.keep()
     after = Desk(tmp_path)
     after.project.discard(after.project.recovered()[0])
+    after.project.close()
     assert not Desk(tmp_path).project.recovered()
 
 
