@@ -6,8 +6,8 @@ from collections.abc import Callable
 from threading import Event
 from typing import Protocol, TypeAlias, TypeVar
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer
-from PySide6.QtWidgets import QProgressBar, QProgressDialog, QWidget
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtWidgets import QProgressBar, QProgressDialog, QPushButton, QWidget
 
 from app.document.file_format import FileProblem
 from app.running.background import Background, Tell
@@ -46,12 +46,18 @@ class Silence:
 
 
 class WaitingDialog:
-    """A bar and a button above the window, which takes no other input meanwhile, but can be closed."""
+    """A bar and a button above the window, which takes no other input meanwhile, but can be closed.
+
+    Only Esc gives up by itself: who plays and pauses with Space goes on typing while the box comes.
+    """
 
     def __init__(self, window: QWidget, words: str, give_up: Callable[[], None]) -> None:
         self._window, self._give_up = window, give_up
         self._dialog = QProgressDialog(words, tr("Cancel"), 0, WHOLE, window)
         self._dialog.setWindowTitle(tr("Spikeloom"))
+        self._dialog.findChildren(QPushButton)[0].setAutoDefault(False)
+        self._dialog.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._dialog.setFocus()
         bar = QProgressBar(self._dialog)
         bar.setTextVisible(False)
         self._dialog.setBar(bar)

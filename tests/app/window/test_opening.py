@@ -209,6 +209,27 @@ def test_the_button_that_gives_up_is_no_part_of_the_window_that_takes_no_input(q
     assert given_up == [1] and not isinstance(window.childAt(1, 1), Cover)
 
 
+@pytest.mark.parametrize("way", [(Qt.Key.Key_Tab, Qt.Key.Key_Space), (Qt.Key.Key_Escape,)])
+def test_space_and_enter_give_nothing_up_while_tab_and_escape_reach_it(qtbot: QtBot, way: tuple[Qt.Key, ...]) -> None:
+    """Space plays and pauses: typed as the box came, it gave the opening up."""
+    window, given_up = QWidget(), []
+    qtbot.addWidget(window)
+    window.show()
+    dialog = aside.WaitingDialog(window, "Opening large.spikeloom…", lambda: given_up.append(1))
+    activate(qtbot, dialog._dialog)
+
+    def press(*keys: Qt.Key) -> list[int]:
+        for key in keys:
+            held = QApplication.focusWidget()
+            assert held is not None
+            QTest.keyClick(held, key)
+        return given_up
+
+    assert press(Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter) == []
+    assert press(*way) == [1]
+    dialog.close()
+
+
 def test_the_window_has_the_keyboard_again_once_a_file_is_read(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
