@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -12,7 +13,7 @@ from app.translation import problem_words, tr
 from app.widgets.buttons import IconButton
 from app.widgets.choice_field import ChoiceField
 from app.widgets.class_bars import ClassBars
-from app.widgets.image_grid import ImageGrid
+from app.widgets.image_grid import ImageGrid, Tile
 from app.widgets.layout import Line, SectionHead, column, hint, row
 from app.widgets.sample_picture import Bars, Grey, Lines, Points, SamplePicture
 from app.widgets.split_bar import SplitBar
@@ -26,10 +27,14 @@ TALL, LOW = 150, 96
 BUSY_AFTER = 300  # ms before it is said that data are read
 MOST_CLASSES = 400  # that are offered by name
 EVERY = "-1"
+BLANK = Tile(np.zeros((1, 1), np.uint8), "", -1)
 
 
 class SamplePanel(QWidget):
-    """Shows one :class:`Subject` at a time; the sample that was chosen of a dataset stays chosen."""
+    """Shows one :class:`Subject` at a time; the sample that was chosen of a dataset stays chosen.
+
+    Until it is read its place is kept by what its data are expected to be, so that nothing beneath moves.
+    """
 
     show_field = Signal(str)
 
@@ -118,7 +123,11 @@ class SamplePanel(QWidget):
             return
         if before is None or before.dataset.id != subject.dataset.id:
             self._look, self._label = None, -1
+        elif self._is_other(subject):
+            self._look = None
+        if self._look is None:
             self._say("")
+            self._keep_place(subject)
         if self.isVisible():
             self._ask_anew()
 
@@ -204,6 +213,7 @@ class SamplePanel(QWidget):
 
     def _say(self, words: str, reading: bool = False, again: bool = False) -> None:
         """Words in the place of what is seen; none where there is something."""
+        self.setMinimumHeight(self.height() if reading else 0)
         self.waiting.say(words, reading, again)
         self._content.setVisible(not words and self._look is not None)
         if words:
@@ -231,22 +241,52 @@ class SamplePanel(QWidget):
         self._numbers[look.subject.dataset.id] = look.number
         self._show(look)
 
-    def _show(self, look: Look) -> None:
-        self._look = look
-        self._say("")
-        found, is_code = look.contents, look.subject.encoder is not None
+    def _is_other(self, subject: Subject) -> bool:
+        """Whether what is seen takes another place than this: data as they are, or as an encoder sends them."""
+        return self._look is not None and (self._look.subject.encoder is None) != (subject.encoder is None)
+
+    def _keep_place(self, subject: Subject) -> None:
+        """Lay out what will be seen, still empty."""
+        data, is_code = subject.dataset.model, subject.encoder is not None
+        is_image = len(data.shape_of(subject.dataset.parameters)) == 2 and not data.moves
+        page = (BLANK,) * (COLUMNS * ROWS) if is_image and not is_code else ()
+        self._arrange(is_code, page, -1, not data.moves, data.is_labelled(subject.dataset.parameters))
+        self.head.say("")
+        self.sample.show_view(None)
+        self.made.show_view(None)
+        self.note.say(" ")
+        self.place.say(" ")
+        self.labels.set_options([(EVERY, tr("all classes"))])
+        self.bars.show_counts(np.zeros(0, np.int64), (), -1)
+        self.split.show_parts(0, 0, 0)
+        self._content.setEnabled(False)
+        self._content.show()
+
+    def _arrange(self, is_code: bool, page: tuple[Tile, ...], number: int, is_still: bool, classes: bool) -> None:
+        """What stands where for such data."""
         self.title.title.say(tr("What it sends") if is_code else tr("Samples"))
-        self.head.say(part_words(look.subject.dataset.split, len(found.order)))
-        self.grid.setVisible(bool(look.page))
-        self.grid.show_tiles(look.page, look.number)
-        self.sample.setVisible(not look.page)
+        self.grid.setVisible(bool(page))
+        self.grid.show_tiles(page, number)
+        self.sample.setVisible(not page)
         self.made.setVisible(is_code)
-        time = f"{look.subject.dataset.sample_time:g} ms"
-        channels = channel_words(found.samples.channels)
-        is_still = isinstance(look.sample, Grey | Bars) and found.samples.values.ndim < 3
+        self.note.setVisible(is_code)
         beside = is_code and is_still
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._pictures.setDirection(way)
+        self.bars.setVisible(classes and not is_code)
+        self.labels.setVisible(classes)
+        self.split.setVisible(not is_code)
+
+    def _show(self, look: Look) -> None:
+        self._look = look
+        self._say("")
+        self._content.setEnabled(True)
+        found, is_code = look.contents, look.subject.encoder is not None
+        is_still = isinstance(look.sample, Grey | Bars) and found.samples.values.ndim < 3
+        self._arrange(is_code, look.page, look.number, is_still, len(found.counts) > 1)
+        self.head.say(part_words(look.subject.dataset.split, len(found.order)))
+        time = f"{look.subject.dataset.sample_time:g} ms"
+        channels = channel_words(found.samples.channels)
         left = "" if is_still else channels
         if isinstance(look.sample, Points):
             across, up = look.sample.axes
@@ -255,10 +295,8 @@ class SamplePanel(QWidget):
         if is_code:
             self.made.show_view(look.made, train_words(look.trains), time)
         self.note.say(self._note(look) if is_code else "")
-        self.note.setVisible(is_code)
         self._show_place(look)
         self._show_classes(look)
-        self.split.setVisible(not is_code)
         self.split.show_parts(found.training, found.validation, found.test)
 
     def _note(self, look: Look) -> str:
@@ -281,8 +319,6 @@ class SamplePanel(QWidget):
     def _show_classes(self, look: Look) -> None:
         counts = look.contents.counts
         names = [look.contents.name_of(k) for k in range(len(counts))]
-        several = len(counts) > 1
-        self.bars.setVisible(several and look.subject.encoder is None)
         self.bars.show_counts(counts, names, self._label, isinstance(look.sample, Points))
         self.labels.setVisible(1 < len(counts) <= MOST_CLASSES)
         options = [(EVERY, tr("all classes"))]

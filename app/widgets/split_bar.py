@@ -14,7 +14,7 @@ BAR, GAP, HEIGHT = 14, 2, 36
 
 
 class SplitBar(QWidget):
-    """Shows the parts of one dataset."""
+    """Shows the parts of one dataset, and nothing until they are known."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,11 +39,13 @@ class SplitBar(QWidget):
         return QSize(200, theme().px(HEIGHT))
 
     def paintEvent(self, _: QPaintEvent) -> None:
+        if not any(self.parts):
+            return
         training, validation, tested = self.parts
         look = theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        total = max(sum(self.parts), 1)
+        total = sum(self.parts)
         bar = look.px(BAR)
         first = self.width() * training / total
         second = self.width() * (training + validation) / total

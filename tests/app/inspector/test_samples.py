@@ -10,16 +10,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.interpretation import interpret
 from app.inspector.panel import InspectorPanel
-from app.inspector.sample_panel import COLUMNS, ROWS, SamplePanel
+from app.inspector.sample_panel import COLUMNS, ROWS, TALL, SamplePanel
 from app.inspector.sample_views import telling_axes
 from app.widgets.sample_picture import Bars, Grey, Lines, Points, Raster
 from engine.datasets.yin_yang import YinYang
@@ -261,6 +261,44 @@ def test_reading_shows_how_far_it_is_and_can_be_cancelled(qtbot: QtBot, slow: th
     slow.set()
     bench.click(samples.waiting.again)
     assert isinstance(bench.seen().sample, Points)
+
+
+def laid_out() -> None:
+    """Everything has its place, and no news of what is read has come yet."""
+    for _ in range(3):  # from the innermost to the form
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+
+
+@pytest.mark.parametrize("data", ["bars", "digits", "moving_bars", "spike_xor", "waveforms", "yin_yang"])
+def test_nothing_beneath_moves_as_samples_are_read(qtbot: QtBot, data: str) -> None:
+    """The rows of an encoder jumped down as its preview came, beneath the hand that reached for them."""
+    bench = Bench(qtbot, data)
+    for id in (bench.code, bench.data, bench.code):
+        bench.select()
+        bench.samples._look = None  # as if it were read for the first time
+        bench.select(id)
+        laid_out()
+        awaited = bench.samples.geometry()
+        assert bench.samples.current is None
+        assert bench.seen() is not None
+        laid_out()
+        assert bench.samples.geometry() == awaited and awaited.height() > TALL
+
+
+def test_the_place_is_kept_while_reading_takes_long_and_given_back_when_it_ends(
+    qtbot: QtBot, slow: threading.Event
+) -> None:
+    bench = Bench(qtbot, "yin_yang")
+    samples = bench.samples
+    bench.select(bench.code)
+    laid_out()
+    awaited = samples.geometry()
+    qtbot.waitUntil(lambda: samples.waiting.cancel.isVisible(), timeout=PATIENCE)
+    laid_out()
+    assert samples.geometry() == awaited
+    bench.click(samples.waiting.cancel)
+    qtbot.waitUntil(lambda: samples.height() < awaited.height() / 2, timeout=PATIENCE)
+    slow.set()
 
 
 def test_another_node_is_shown_at_once_while_one_is_read(qtbot: QtBot, slow: threading.Event) -> None:
