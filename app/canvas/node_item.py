@@ -2,50 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import count
-from typing import TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.canvas import ink
 from app.canvas.activity import Activity
-from app.canvas.drawn import Drawn
 from app.canvas.inside import Inside
-from app.canvas.kinds import PAINTERS
-from app.canvas.kinds.kind import Face, KindPainter
+from app.canvas.kinds.kind import Face
 from app.canvas.layers import paint_kept
 from app.canvas.marks import paint_mark
 from app.canvas.mini_plots import PLOTS
+from app.canvas.node_body import CLOSED, NodeBody, PortKey
 from app.canvas.node_words import size_words, subtitle_words
-from app.canvas.plate import paint_ground, paint_tie, plate_live, plate_of, plate_well
+from app.canvas.plate import paint_ground, paint_tie, plate_live, plate_well
 from app.canvas.ports import (
-    HIT_RADIUS,
     LEGAL_RADIUS,
     RADIUS,
-    WORDS_ROOM,
-    PlacedPort,
-    door_words_area,
     paint_door_words,
     paint_port,
-    placed_doors,
-    placed_ports,
 )
-from app.canvas.slider_strip import SPILL, paint_strip, row_at, strip_of
-from app.document.connecting import ports
+from app.canvas.slider_strip import paint_strip
 from app.document.document import Node
 from app.document.mini_plot import Shows
-from app.document.slidable import ShownSlider, shown_sliders
 from app.document.vocabulary import GROUP, NOTE, model_of
 from app.translation import tr
 from app.widgets.behaviour import known_behaviour
 from engine.problems import Severity
 
-MARGIN = 16.0
 WORDS_FROM, SHAPE_UP_TO = 0.5, 0.3
 BESIDE_FAR_AWAY = 0.3  # opacity of what stands beside a node that is but a shape
 """Zoom from which everything is painted, and below which only the shape is."""
@@ -53,83 +41,27 @@ DASHES = (4.0, 3.0)
 COMMENT, COMMENT_LEFT = 16.0, 24.0
 TICK = 7.0
 TICK_GAP = 9.0
-PortKey: TypeAlias = tuple[str, str, bool]
-CLOSED = Inside()
 
 _drawings = count()
 """Numbers for drawings, never used twice: a kept picture cannot be mistaken for another."""
 
 
-class NodeItem(Drawn):
+class NodeItem(NodeBody):
     """``selected``, ``focused``, ``dimmed`` and ``legal_ports`` are set by the scene and the gestures."""
 
     def __init__(self, node: Node, inside: Inside = CLOSED) -> None:
-        super().__init__()
-        self.node = node
+        super().__init__(node, inside)
         self.face = Face(node)
         self.selected = self.focused = self.dimmed = self.hovered = False
         self.legal_ports: frozenset[PortKey] = frozenset()
         self.hovered_port: PortKey | None = None
         self.severity: Severity | None = None
-        self.area = self.live = QRectF()
-        self.outline = QPainterPath()
-        self.ports: tuple[PlacedPort, ...] = ()
-        self._points: dict[PortKey, QPointF] = {}
-        self._bounds = self._own_bounds = QRectF()
         self.highlight = 0.0
-        self.plate = QRectF()
-        self.sliders: tuple[ShownSlider, ...] = ()
-        self.strip = QRectF()
         self.focused_slider = ""
         self.plate_face = Face(node)
         self._frame = self._body = self._plot = 0  # numbers of the drawings that are kept as pictures
-        self.inside = inside
         self.setZValue(-1 if node.kind == NOTE else 1)
         self.show_node(node, inside)
-
-    def show_node(self, node: Node, inside: Inside = CLOSED) -> None:
-        """Take over another state of the same node, of a group with what is ``inside``."""
-        is_new = self.area.isEmpty()
-        if is_new or node.position != self.node.position:
-            self.vacate()
-            self.setPos(*node.position)
-        if not is_new and node.is_but_for_place(self.node) and inside == self.inside:
-            self.node = node
-            return
-        self.vacate()
-        self.prepareGeometryChange()
-        same_ports = (inside.doors, ports(node)) == (self.inside.doors, ports(self.node))
-        self.node, self.inside = node, inside
-        self.plate = plate_of(node.plot)
-        area = QRectF(QPointF(), self.painter.size(node))
-        if area != self.area or not same_ports:
-            self._take_shape(area)
-        self.sliders = shown_sliders(node)
-        self.strip = strip_of(area, len(self.sliders))
-        beside = WORDS_ROOM if inside.doors else 0.0
-        self._own_bounds = area.adjusted(-MARGIN - beside, -MARGIN, MARGIN + beside, MARGIN)
-        self._own_bounds |= self.strip.adjusted(-SPILL, -SPILL, SPILL, SPILL)
-        self._bounds = self._own_bounds | self.plate.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-        self.dress()
-
-    def _take_shape(self, area: QRectF) -> None:
-        """Outline, body and ports of a size."""
-        self.area = area
-        self.live = self.painter.live(area)
-        self.outline = self.painter.outline(area)
-        self.ports = placed_doors(self.inside.doors, area) or placed_ports(self.node, area)
-        self._points = {placed.key: placed.point for placed in self.ports}
-
-    def give_words(self, rooms: tuple[float, ...]) -> None:
-        """Let the words at the ports of a group be so wide at most, port by port."""
-        if rooms != tuple(placed.room for placed in self.ports):
-            self.ports = tuple(replace(placed, room=room) for placed, room in zip(self.ports, rooms, strict=True))
-            self.refresh()
-
-    @property
-    def painter(self) -> KindPainter:
-        """Who paints nodes of this kind."""
-        return PAINTERS[self.node.kind]
 
     def dress(self) -> None:
         """Look up words and colours anew, as after a change of the theme."""
@@ -196,55 +128,11 @@ class NodeItem(Drawn):
         """Whether a plot that a person chose stands in the node."""
         return self.node.plot.shows in PLOTS and self.plate.isEmpty()
 
-    def scene_area(self) -> QRectF:
-        """The body in scene coordinates."""
-        return self.area.translated(self.pos())
-
-    def scene_plate(self) -> QRectF:
-        """The plate of a plot beside the node in scene coordinates, empty where there is none."""
-        return self.plate.translated(self.pos()) if not self.plate.isEmpty() else QRectF()
-
-    def scene_strip(self) -> QRectF:
-        """The sliders beneath the body in scene coordinates, empty where there are none."""
-        return self.strip.translated(self.pos()) if not self.strip.isEmpty() else QRectF()
-
-    def scene_extent(self) -> QRectF:
-        """The rectangle around the body and all that stands with it, in scene coordinates."""
-        return self.scene_area() | self.scene_plate() | self.scene_strip()
-
-    def slider_at(self, point: QPointF) -> ShownSlider | None:
-        """The slider in whose row a point in scene coordinates lies."""
-        row = row_at(self.strip, point - self.pos())
-        return self.sliders[row] if row is not None else None
-
     def focus_slider(self, name: str) -> None:
         """Show the keyboard at one of its sliders; at none where ``name`` is empty."""
         if name != self.focused_slider:
             self.focused_slider = name
             self.refresh()
-
-    def covered(self) -> tuple[QRectF, ...]:
-        """What it covers of the scene: its body, the plate beside it, its sliders, and the words at a group's ports."""
-        areas = (door_words_area(placed) for placed in self.ports)
-        words = (area.translated(self.pos()) for area in areas if not area.isEmpty())
-        beside = (area for area in (self.scene_plate(), self.scene_strip()) if not area.isEmpty())
-        return (self.scene_area(), *beside, *words)
-
-    @property
-    def stand(self) -> tuple[object, ...]:
-        """What follows from where it stands: where links end, and what it covers of the scene."""
-        return self.pos(), self.area, self.plate, self.strip, self.ports
-
-    def port_at(self, point: QPointF) -> PlacedPort | None:
-        """The nearest port within reach of a point in scene coordinates."""
-        local = point - self.pos()
-        near = [(_distance(p.point, local), index) for index, p in enumerate(self.ports)]
-        reached = [entry for entry in near if entry[0] <= HIT_RADIUS]
-        return self.ports[min(reached)[1]] if reached else None
-
-    def port_point(self, key: PortKey) -> QPointF:
-        """Where links leave or enter by a port, in scene coordinates; the middle where there is none of that key."""
-        return self.pos() + (self._points.get(key) or self.area.center())
 
     def opaque(self) -> QRectF:
         """The part of the body that activity changes, in scene coordinates; empty where something shines through."""
@@ -255,17 +143,6 @@ class NodeItem(Drawn):
     def opaque_plot(self) -> QRectF:
         """The same of the plate beside it."""
         return QRectF() if self.dimmed or self.plate.isEmpty() else plate_live(self.plate).translated(self.pos())
-
-    def boundingRect(self) -> QRectF:
-        return self._bounds
-
-    def shape(self) -> QPainterPath:
-        if self.plate.isEmpty() and self.strip.isEmpty():
-            return self.outline
-        whole = QPainterPath(self.outline)
-        whole.addRect(self.plate)
-        whole.addRect(self.strip)
-        return whole
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         zoom = painter.worldTransform().m11() / theme().scale
@@ -394,7 +271,3 @@ class NodeItem(Drawn):
         ):
             painter.drawLine(corner, corner + QPointF(x * TICK, 0))
             painter.drawLine(corner, corner + QPointF(0, y * TICK))
-
-
-def _distance(a: QPointF, b: QPointF) -> float:
-    return float(((a.x() - b.x()) ** 2 + (a.y() - b.y()) ** 2) ** 0.5)

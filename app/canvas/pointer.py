@@ -15,7 +15,7 @@ from app.canvas.gestures.move import Move
 from app.canvas.gestures.pan import Pan
 from app.canvas.gestures.reconnect import end_under
 from app.canvas.gestures.resize import over_corner
-from app.canvas.gestures.slide import over_track
+from app.canvas.gestures.slide import Slide, over_track
 from app.document.vocabulary import GROUP
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class Pointer:
     def __init__(self, view: CanvasView) -> None:
         self._view = view
         self._gesture: Gesture | None = None
+        self._last: Gesture | None = None  # that ended, until another press
         self._edge_pan = EdgePan(view, self._pan_at_edge)
         self._last_drag = (QPoint(), Qt.KeyboardModifier.NoModifier)
         self._hovered: object = None
@@ -40,6 +41,7 @@ class Pointer:
 
     def press(self, event: QMouseEvent) -> None:
         """Begin the first gesture that wants this press; the right button is for the menu."""
+        self._last = None
         place = event.position().toPoint()
         scene = self._view.mapToScene(place)
         self._space_used = self.space_held
@@ -55,6 +57,8 @@ class Pointer:
         """What a double-click at a point of the scene means: to write there, to go in, to bend, to add."""
         view, hit = self._view, self._view.drawing.hit(scene)
         doorway = view.drawing.doorway_at(scene)
+        if isinstance(self._last, Slide):
+            self._last.cancel()  # the first click meant no value
         if hit.node is not None and hit.slider:
             view.sliders.open(hit.node.node.id, hit.slider)
         elif hit.node is not None and hit.node.node.kind == GROUP:
@@ -86,6 +90,7 @@ class Pointer:
     def release(self, event: QMouseEvent) -> None:
         """End the gesture where the mouse is."""
         gesture, self._gesture = self._gesture, None
+        self._last = gesture
         self._edge_pan.stop()
         place = event.position().toPoint()
         if (
@@ -113,7 +118,7 @@ class Pointer:
 
     def forget(self) -> None:
         """The gesture's document is gone, and the gesture with it."""
-        self._gesture = None
+        self._gesture = self._last = None
         self._edge_pan.stop()
         self._view.landing.leave()
 

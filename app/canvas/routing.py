@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from app.canvas.doorway import Doorway
 from app.canvas.link_face import LinkFace
@@ -75,9 +75,9 @@ class Routing:
         bare, beside = self.is_bare(link), self.beside(link)
         index = beside.index(link.id)
         ends = Ends(
-            source.scene_area(),
+            _body(source),
             _port(source, link.source, link.source_port, is_output=True),
-            target.scene_area(),
+            _body(target),
             _port(target, link.target, link.target_port, is_output=False),
             index - (len(beside) - 1) / 2,
             PORT_GAP,
@@ -104,16 +104,20 @@ class Routing:
 
     def _top_is_taken(self, node_id: str) -> bool:
         """Whether links come from or go to a node that stands above."""
-        area = self._nodes[node_id].scene_area()
+        area = self._nodes[node_id].scene_body()
         for link in self._editor.document.links_of(node_id):
             other = self._nodes.get(link.target if link.source == node_id else link.source)
             if other is None or link.synapses is None:
                 continue
-            there = other.scene_area()
+            there = other.scene_body()
             overlap = min(area.right(), there.right()) - max(area.left(), there.left())
             if overlap >= OVERLAP and there.bottom() < area.top():
                 return True
         return False
+
+
+def _body(body: Body) -> QRectF:
+    return body.scene_area() if isinstance(body, Doorway) else body.scene_body()
 
 
 def _port(body: Body, owner: str, name: str, is_output: bool) -> QPointF:

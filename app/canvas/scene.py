@@ -22,7 +22,8 @@ from app.canvas.inside import inside_of
 from app.canvas.laid import Laid
 from app.canvas.link_face import face_of, leaving
 from app.canvas.link_item import LinkItem
-from app.canvas.node_item import CLOSED, NodeItem
+from app.canvas.node_body import CLOSED
+from app.canvas.node_item import NodeItem
 from app.canvas.pictures import Pictures
 from app.canvas.removed import Removed
 from app.canvas.routing import Routing
@@ -31,6 +32,7 @@ from app.canvas.severities import worst
 from app.canvas.shows_run import ShowsRun
 from app.canvas.stale import Stale
 from app.canvas.still import Still
+from app.canvas.title_room import suit_widths
 from app.canvas.words_room import suit_words
 from app.commands.editor import Editor
 from app.document.document import Change, Document, Link
@@ -149,6 +151,7 @@ class CanvasScene(QGraphicsScene, ShowsRun):
         for node in document.nodes.values():
             if node.group == self.editor.level:
                 self._put_node(node.id)
+        suit_widths(self, self.nodes, self.nodes, ())
         suit_words(self.nodes)
         self._route(dict.fromkeys(document.links, True))
         self._selection_changed(self.editor.selection.ids)
@@ -170,6 +173,7 @@ class CanvasScene(QGraphicsScene, ShowsRun):
         if not only_moves:
             self.still.forget()
             self.routing.forget()
+        touched = [self.nodes[i].scene_extent() for i in (*change.removed, *change.put) if i in self.nodes]
         for gone in change.removed:
             item, thread = self.nodes.pop(gone, None), self.links.pop(gone, None)
             if thread is not None:
@@ -186,6 +190,11 @@ class CanvasScene(QGraphicsScene, ShowsRun):
             elif put in document.links:
                 stale.beside(document.links[put])
         stale.all_of(self._look_into_groups(change, only_moves))
+        touched += [self.nodes[i].scene_extent() for i in change.put if i in self.nodes]
+        for other in suit_widths(self, self.nodes, change.put, touched):
+            shown.append(self.nodes[other])
+            stale.at(other, turns=True)
+            stale.all_of(self._links_at({other}) if self.nodes[other].node.kind == GROUP else ())
         suit_words(self.nodes)
         self._route(stale.links(), shown)
 
@@ -215,12 +224,15 @@ class CanvasScene(QGraphicsScene, ShowsRun):
         if not groups and self.editor.level == TOP:
             return ()
         if only_moves:  # doorways follow what they are linked with, links the groups
-            following = {None, *(i for i in groups if i in change.put)}
-            ends = ((link.id, self.routing.ends(link)) for link in self.editor.document.links.values())
-            return [link_id for link_id, both in ends if both is not None and not following.isdisjoint(both)]
+            return self._links_at({None, *(i for i in groups if i in change.put)})
         for group_id in groups:
             self._put_node(group_id)
         return self.editor.document.links
+
+    def _links_at(self, ends: set[str | None]) -> list[str]:
+        """Links that are to be seen and end at what stands here, None for what stands outside."""
+        both = ((link.id, self.routing.ends(link)) for link in self.editor.document.links.values())
+        return [link_id for link_id, pair in both if pair is not None and not ends.isdisjoint(pair)]
 
     def _hidden_badges(self, shown: Iterable[NodeItem], stale: Mapping[str, object]) -> list[str]:
         """Other links whose badge lies under one of these nodes, and seeks no other place yet."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -32,6 +33,19 @@ def strip_of(area: QRectF, count: int) -> QRectF:
     if not count:
         return QRectF()
     return QRectF(area.left(), area.bottom() + GAP, max(area.width(), LEAST), count * ROW + 2 * EDGE)
+
+
+def words_width(sliders: Sequence[ShownSlider]) -> float:
+    """How wide a strip must be that no name in it is cut, whatever value of its range stands beside it."""
+    return max((_row_width(shown) for shown in sliders), default=0.0)
+
+
+def _row_width(shown: ShownSlider) -> float:
+    low, high = shown.slider.low, shown.slider.high
+    ends = (low, low + (high - low) / STEPS, high)
+    values = [value_words(shown), *(value_words(replace(shown, value=end)) for end in ends)]
+    widest = max(ink.text_width(words, WORDS, 500) for words in values[0 if shown.value is None else 1 :])
+    return 2 * PADDING + ink.text_width(row_words(shown.parameter), WORDS) + BETWEEN + widest
 
 
 def row_at(strip: QRectF, point: QPointF) -> int | None:

@@ -14,8 +14,10 @@ from app.canvas import ink
 from app.canvas.activity import Activity, SpikeActivity, TraceActivity
 from app.canvas.node_words import size_words, subtitle_words
 from app.canvas.numbers import rate
+from app.canvas.slider_strip import words_width
 from app.document.document import Node
 from app.document.mini_plot import Shows
+from app.document.slidable import shown_sliders
 from app.widgets.behaviour import Picture
 
 PADDING = 14.0
@@ -56,7 +58,10 @@ class KindPainter:
     height = TALL
 
     def size(self, node: Node) -> QSizeF:
-        """Width from the tokens, more where words need it, up to a limit; height of the kind, or of a bare title."""
+        """Width from the tokens, more where words need it, up to a limit; height of the kind, or of a bare title.
+
+        Words are those in the node and those of its sliders.
+        """
         least = self.least_width(node)
         spare = least - self.title_content(QRectF(0, 0, least, self.height)).width()
         size = size_words(node)
@@ -64,7 +69,7 @@ class KindPainter:
         title += ICON_GAP + ink.text_width(size, 12) if size else 0
         words = max(title, ink.text_width(subtitle_words(node), 11))
         height = LOW if node.plot.shows is Shows.NOTHING else self.height
-        needed = ceil((words + spare) / WIDTH_STEP) * WIDTH_STEP
+        needed = ceil(max(words + spare, words_width(shown_sliders(node))) / WIDTH_STEP) * WIDTH_STEP
         return QSizeF(min(max(least, needed), max(least, MOST_WIDTH)), height)
 
     def least_width(self, node: Node) -> float:

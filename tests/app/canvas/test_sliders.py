@@ -169,6 +169,13 @@ def test_a_double_click_types_a_value_with_its_unit(editor, hand, view, neuron):
     assert not view.findChildren(SliderPopup) or not popup.isVisible()
 
 
+def test_the_first_click_of_a_double_click_leaves_the_value_as_it_was(editor, hand, view, neuron):
+    """It moved the value to where the mouse was, and what was to be typed began with that."""
+    hand.double_click(place(view, neuron, "tau_m", 0.8))
+    assert popup_of(view).value.value == 10.0
+    assert editor.undo_stack.count() == 0 and "tau_m" not in editor.document.nodes[neuron].parameters
+
+
 def test_a_typed_value_that_is_not_allowed_is_refused_in_a_sentence(editor, hand, view, neuron):
     view.sliders.open(neuron, "tau_m")
     popup = popup_of(view)
@@ -309,6 +316,17 @@ def test_badges_keep_clear_and_the_whole_network_holds_them(editor, view, pair):
     strip = view.drawing.nodes[pair[0]].scene_strip()
     assert view.drawing.content_area().contains(strip)
     assert not any(link.badge.intersects(strip) for link in view.drawing.links.values())
+
+
+def test_links_downwards_begin_beneath_the_sliders(editor, view, neuron):
+    """They ran beneath the strip."""
+    below = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (96.0, 420.0))
+    back = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (-300.0, 60.0))
+    for target in (below, back):
+        intentions.connect(editor, neuron, "out", target, "in")
+    strip = view.drawing.nodes[neuron].scene_strip()
+    for thread in view.drawing.links.values():
+        assert not any(strip.contains(thread.way.path.pointAtPercent(at / 200)) for at in range(1, 200))
 
 
 def test_they_go_into_a_group_with_their_node_and_come_out_again(editor, view, neuron):

@@ -1,0 +1,193 @@
+"""What a node takes of the scene: its body, ports, the plot beside it and the sliders beneath it, and where each is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import inf
+from typing import TypeAlias
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QPainterPath
+
+from app.canvas.drawn import Drawn
+from app.canvas.inside import Inside
+from app.canvas.kinds import PAINTERS
+from app.canvas.kinds.kind import KindPainter
+from app.canvas.plate import plate_of
+from app.canvas.ports import HIT_RADIUS, WORDS_ROOM, PlacedPort, door_words_area, placed_doors, placed_ports
+from app.canvas.slider_strip import SPILL, row_at, strip_of
+from app.document.connecting import ports
+from app.document.document import Node
+from app.document.slidable import ShownSlider, shown_sliders
+from app.document.vocabulary import NOTE
+
+MARGIN = 16.0
+PortKey: TypeAlias = tuple[str, str, bool]
+CLOSED = Inside()
+
+
+class NodeBody(Drawn):
+    """The measures of one node; what paints it adds how it looks."""
+
+    def __init__(self, node: Node, inside: Inside) -> None:
+        super().__init__()
+        self.node, self.inside = node, inside
+        self.area = self.live = QRectF()
+        self.outline = QPainterPath()
+        self.ports: tuple[PlacedPort, ...] = ()
+        self.plate = QRectF()
+        self.sliders: tuple[ShownSlider, ...] = ()
+        self.strip = QRectF()
+        self._points: dict[PortKey, QPointF] = {}
+        self._bounds = self._own_bounds = QRectF()
+        self._wanted, self._least, self._room = QSizeF(), 0.0, inf
+
+    def dress(self) -> None:
+        """Look up words and colours anew."""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw everything anew: something of it has changed."""
+        self.update()
+
+    def show_node(self, node: Node, inside: Inside = CLOSED) -> None:
+        """Take over another state of the same node, of a group with what is ``inside``."""
+        is_new = self.area.isEmpty()
+        if is_new or node.position != self.node.position:
+            self.vacate()
+            self.setPos(*node.position)
+        if not is_new and node.is_but_for_place(self.node) and inside == self.inside:
+            self.node = node
+            return
+        self.vacate()
+        self.prepareGeometryChange()
+        same_ports = (inside.doors, ports(node)) == (self.inside.doors, ports(self.node))
+        self.node, self.inside = node, inside
+        self.plate = plate_of(node.plot)
+        self.sliders = shown_sliders(node)
+        self._wanted = self.painter.size(node)
+        self._least = self._wanted.width() if node.kind == NOTE else self.painter.least_width(node)
+        self._take_size(anew=not same_ports)
+        self.dress()
+
+    def _take_size(self, anew: bool) -> None:
+        """Be as wide as the words want, within the room that there is."""
+        area = QRectF(QPointF(), self._size())
+        if area != self.area or anew:
+            self._take_shape(area)
+        self.strip = strip_of(area, len(self.sliders))
+        beside = WORDS_ROOM if self.inside.doors else 0.0
+        self._own_bounds = area.adjusted(-MARGIN - beside, -MARGIN, MARGIN + beside, MARGIN)
+        self._own_bounds |= self.strip.adjusted(-SPILL, -SPILL, SPILL, SPILL)
+        self._bounds = self._own_bounds | self.plate.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+
+    def _size(self) -> QSizeF:
+        width = min(self._wanted.width(), max(self._room, self._least)) if self.grows else self._wanted.width()
+        return QSizeF(width, self._wanted.height())
+
+    def _take_shape(self, area: QRectF) -> None:
+        """Outline, body and ports of a size."""
+        self.area = area
+        self.live = self.painter.live(area)
+        self.outline = self.painter.outline(area)
+        self.ports = placed_doors(self.inside.doors, area) or placed_ports(self.node, area)
+        self._points = {placed.key: placed.point for placed in self.ports}
+
+    @property
+    def grows(self) -> bool:
+        """Whether its words want more width than it has at least."""
+        return self._wanted.width() > self._least
+
+    @property
+    def reach(self) -> QRectF:
+        """What it may grow over, in scene coordinates."""
+        height = (self.area | self.strip).height()
+        return QRectF(self.pos() + QPointF(self._least, 0.0), QSizeF(self._wanted.width() - self._least, height))
+
+    def give_room(self, room: float) -> bool:
+        """Let it be so wide at most, for the sake of its words; whether it is as wide as before."""
+        self._room = room
+        if self._size() == self.area.size():
+            return True
+        self.vacate()
+        self.prepareGeometryChange()
+        self._take_size(anew=True)
+        self.dress()
+        return False
+
+    def give_words(self, rooms: tuple[float, ...]) -> None:
+        """Let the words at the ports of a group be so wide at most, port by port."""
+        if rooms != tuple(placed.room for placed in self.ports):
+            self.ports = tuple(replace(placed, room=room) for placed, room in zip(self.ports, rooms, strict=True))
+            self.refresh()
+
+    @property
+    def painter(self) -> KindPainter:
+        """Who paints nodes of this kind."""
+        return PAINTERS[self.node.kind]
+
+    def scene_area(self) -> QRectF:
+        """The body in scene coordinates."""
+        return self.area.translated(self.pos())
+
+    def scene_body(self) -> QRectF:
+        """The body with the sliders beneath it, which links keep clear of, in scene coordinates."""
+        area = self.scene_area()
+        return (
+            area if self.strip.isEmpty() else QRectF(area.topLeft(), QPointF(area.right(), self.scene_strip().bottom()))
+        )
+
+    def scene_plate(self) -> QRectF:
+        """The plate of a plot beside the node in scene coordinates, empty where there is none."""
+        return self.plate.translated(self.pos()) if not self.plate.isEmpty() else QRectF()
+
+    def scene_strip(self) -> QRectF:
+        """The sliders beneath the body in scene coordinates, empty where there are none."""
+        return self.strip.translated(self.pos()) if not self.strip.isEmpty() else QRectF()
+
+    def scene_extent(self) -> QRectF:
+        """The rectangle around the body and all that stands with it, in scene coordinates."""
+        return self.scene_area() | self.scene_plate() | self.scene_strip()
+
+    def slider_at(self, point: QPointF) -> ShownSlider | None:
+        """The slider in whose row a point in scene coordinates lies."""
+        row = row_at(self.strip, point - self.pos())
+        return self.sliders[row] if row is not None else None
+
+    def covered(self) -> tuple[QRectF, ...]:
+        """What it covers of the scene: its body, the plate beside it, its sliders, and the words at a group's ports."""
+        areas = (door_words_area(placed) for placed in self.ports)
+        words = (area.translated(self.pos()) for area in areas if not area.isEmpty())
+        beside = (area for area in (self.scene_plate(), self.scene_strip()) if not area.isEmpty())
+        return (self.scene_area(), *beside, *words)
+
+    @property
+    def stand(self) -> tuple[object, ...]:
+        """What follows from where it stands: where links end, and what it covers of the scene."""
+        return self.pos(), self.area, self.plate, self.strip, self.ports
+
+    def port_at(self, point: QPointF) -> PlacedPort | None:
+        """The nearest port within reach of a point in scene coordinates."""
+        local = point - self.pos()
+        near = [(_distance(p.point, local), index) for index, p in enumerate(self.ports)]
+        reached = [entry for entry in near if entry[0] <= HIT_RADIUS]
+        return self.ports[min(reached)[1]] if reached else None
+
+    def port_point(self, key: PortKey) -> QPointF:
+        """Where links leave or enter by a port, in scene coordinates; the middle where there is none of that key."""
+        return self.pos() + (self._points.get(key) or self.area.center())
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def shape(self) -> QPainterPath:
+        if self.plate.isEmpty() and self.strip.isEmpty():
+            return self.outline
+        whole = QPainterPath(self.outline)
+        whole.addRect(self.plate)
+        whole.addRect(self.strip)
+        return whole
+
+
+def _distance(a: QPointF, b: QPointF) -> float:
+    return float(((a.x() - b.x()) ** 2 + (a.y() - b.y()) ** 2) ** 0.5)
