@@ -12,7 +12,7 @@ import msgspec
 
 from app.document.array_file import ArrayProblem, array_bytes, array_from
 from app.document.consistency import Inconsistent, require_consistent
-from app.document.document import Document, Link, Node, Point, Synapses, Value
+from app.document.document import Document, Link, Node, Parameters, Point, Synapses, Value
 from app.document.drawing import COLOURED_KINDS, free_title, least_used_identity
 from app.document.grouping import TOP, with_contents
 from app.document.migrations import SCHEMA
@@ -26,18 +26,22 @@ from app.document.plain import (
     plain_node,
     references_in,
 )
-from app.document.vocabulary import model_of, spike_sources, words_of
+from app.document.vocabulary import model_of, pointers_of, spike_sources
 from app.translation import tr
 
 
 class Clipping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What lies on the clipboard; ``arrays`` are ``.npy`` files in Base64."""
+    """What lies on the clipboard; ``arrays`` are ``.npy`` files in Base64.
+
+    ``drawing`` is that from which it was copied: what points at an element that was not copied means it there alone.
+    """
 
     format: Literal["spikeloom clipping"]
     schema: int
     nodes: list[PlainNode]
     links: list[PlainLink]
     arrays: list[str]
+    drawing: str = ""
 
 
 class ClipboardProblem(Exception):
@@ -60,6 +64,7 @@ def copied(document: Document, ids: Sequence[str]) -> str:
         [plain_node(node) for node in nodes],
         [plain_link(link) for link in links],
         arrays,
+        document.token,
     )
     return msgspec.json.encode(clipping).decode("utf-8")
 
@@ -105,23 +110,27 @@ def pasted(
         replace(link, bends=tuple((x + dx, y + dy) for x, y in link.bends)) if link.source in outer else link
         for link in copied_links
     ]
-    made, links = relabelled(fresh, moved, new_ids)
+    made, links = relabelled(fresh, moved, new_ids, elsewhere=clipping.drawing != document.token)
     # last: among what was copied may be a node with the id of the level, in another drawing or the very same
     return tuple(replace(node, group=level) if node.group == TOP else node for node in made), links
 
 
 def relabelled(
-    nodes: Iterable[Node], links: Iterable[Link], ids: Mapping[str, str]
+    nodes: Iterable[Node], links: Iterable[Link], ids: Mapping[str, str], elsewhere: bool = False
 ) -> tuple[tuple[Node, ...], tuple[Link, ...]]:
-    """The same elements under other ids, by which they point at each other; those that are not named stay."""
+    """The same elements under other ids, by which they point at each other; those that are not named stay.
+
+    ``elsewhere``, in another drawing, what points at an element that is not named points at none: there may be another
+    of that id.
+    """
     return (
         tuple(
             replace(
                 node,
                 id=ids.get(node.id, node.id),
                 group=ids.get(node.group, node.group),
-                parameters=_pointing_anew(node, ids),
-                plot=_showing_anew(node.plot, ids),
+                parameters=_pointing_anew(node.parameters, pointers_of(node), ids, elsewhere),
+                plot=_showing_anew(node.plot, ids, elsewhere),
             )
             for node in nodes
         ),
@@ -131,7 +140,7 @@ def relabelled(
                 id=ids.get(link.id, link.id),
                 source=ids.get(link.source, link.source),
                 target=ids.get(link.target, link.target),
-                synapses=_hearing_anew(link.synapses, ids),
+                synapses=_hearing_anew(link.synapses, ids, elsewhere),
             )
             for link in links
         ),
@@ -143,30 +152,33 @@ def _set_free(node: Node, chosen: Collection[str]) -> Node:
     return node if node.group in chosen else replace(node, group=TOP)
 
 
-def _pointing_anew(node: Node, new_ids: Mapping[str, str]) -> dict[str, Value]:
-    """What a node points at is the copy when that was copied too, else it keeps the original."""
-    parameters = dict(node.parameters)
-    for name in words_of(node):
+def _pointing_anew(
+    values: Parameters, pointers: Iterable[str], new_ids: Mapping[str, str], elsewhere: bool
+) -> dict[str, Value]:
+    """What is pointed at is the copy when that was copied too, else the original, which is nowhere ``elsewhere``."""
+    parameters = dict(values)
+    for name in pointers:
         chosen = parameters.get(name)
         if isinstance(chosen, str) and chosen in new_ids:
             parameters[name] = new_ids[chosen]
+        elif elsewhere:
+            parameters.pop(name, None)
     return parameters
 
 
-def _showing_anew(plot: MiniPlot, new_ids: Mapping[str, str]) -> MiniPlot:
+def _showing_anew(plot: MiniPlot, new_ids: Mapping[str, str], elsewhere: bool) -> MiniPlot:
     """The weights that a node shows are those of the copied link; a link that was not copied leads elsewhere."""
-    return replace(plot, of=new_ids.get(plot.of, plot.of)) if plot.shows is Shows.WEIGHTS else plot
+    if plot.shows is not Shows.WEIGHTS:
+        return plot
+    return replace(plot, of=new_ids.get(plot.of, "" if elsewhere else plot.of))
 
 
-def _hearing_anew(synapses: Synapses | None, new_ids: Mapping[str, str]) -> Synapses | None:
-    """A rule hears the copy of the element that it heard when that was copied too, else it keeps the original."""
+def _hearing_anew(synapses: Synapses | None, new_ids: Mapping[str, str], elsewhere: bool) -> Synapses | None:
+    """The elements that a rule hears, likewise."""
     if synapses is None:
         return None
-    parameters = dict(synapses.plasticity_parameters)
-    for name in spike_sources(model_of(synapses.plasticity)):
-        chosen = parameters.get(name)
-        if isinstance(chosen, str) and chosen in new_ids:
-            parameters[name] = new_ids[chosen]
+    heard = spike_sources(model_of(synapses.plasticity))
+    parameters = _pointing_anew(synapses.plasticity_parameters, heard, new_ids, elsewhere)
     return replace(synapses, plasticity_parameters=parameters)
 
 

@@ -7,6 +7,7 @@ changes a document; views listen to ``changed``.
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
@@ -189,7 +190,7 @@ class Document:
 
     ``put``, ``remove``, ``put_settings`` and ``put_training`` are called by edits only. ``runs`` are a log of what was
     trained, the oldest first, ``reduction`` what reducing weights left when it was last measured: no edits, so that
-    undoing leaves them.
+    undoing leaves them. ``freed`` are the titles of groups that stood in themselves in the file.
     """
 
     changed = Signal(Change)
@@ -201,7 +202,9 @@ class Document:
         self.training = TrainingSettings()
         self.runs: tuple[KeptRun, ...] = ()
         self.reduction: KeptReduction | None = None
+        self.freed: tuple[str, ...] = ()
         self.next_id = 1
+        self.token = secrets.token_hex(8)  # ids mean something in this drawing alone
         self._joined: Joined | None = None
         self._moments: dict[str, tuple[float, float]] = {}
         self._arrays: dict[str, Array] = {}

@@ -234,6 +234,14 @@ def words_of(node: Node) -> tuple[str, ...]:
     return (FIT_TARGET,) if can_be_fitted(node) else ()
 
 
+def pointers_of(node: Node) -> tuple[str, ...]:
+    """Names of those of a node's parameters that hold the id of another element."""
+    if node.kind == "recorder":
+        return (PROJECTION,)
+    is_fitted_to_another = can_be_fitted(node) and node.parameters.get(FIT_TARGET) != FIT_FILE
+    return (FIT_TARGET,) if is_fitted_to_another else ()
+
+
 def part_model(link: Link, part: str) -> type[Model] | None:
     """The model of one part of a projection, such as "synapse"."""
     return model_of(getattr(synapses_of(link), part))

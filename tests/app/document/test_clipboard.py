@@ -17,6 +17,7 @@ from app.document.file_format import open_document
 from app.document.gallery import examples
 from app.document.grouping import path_to
 from app.document.manifest import referenced
+from app.document.mini_plot import MiniPlot, Shows
 from app.document.vocabulary import GROUP
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "projects" / "schema-1.spikeloom"
@@ -76,6 +77,41 @@ def test_a_recorder_of_weights_follows_the_copied_projection():
     nodes, links = pasted(source, copied(source, list(source.nodes)), None, 0.0)
     new = next(node for node in nodes if node.model == "recorders/weights")
     assert new.parameters["projection"] in {link.id for link in links}
+
+
+def test_what_pointed_at_an_element_that_was_not_copied_points_at_none_in_another_drawing():
+    """It recorded, heard and showed whatever has that id there."""
+    source = open_document(GOLDEN)
+    projection = next(link for link in source.links.values() if link.source == link.target)
+    recorder = replace(new_node(source, "recorders/weights", (0, 0)), parameters={"projection": projection.id})
+    incoming = next(link for link in source.links.values() if link.synapses and link.source != link.target)
+    shown = replace(source.nodes[incoming.target], plot=MiniPlot(Shows.WEIGHTS, incoming.id))
+    fitted = replace(new_node(source, "decoders/linear_read_out", (0, 0)), parameters={"fit_target": projection.source})
+    AddElements((recorder, fitted)).apply(source)
+    source.put(shown)
+    lone = [[recorder.id], [fitted.id], [shown.id]]
+
+    def pointers(document: Document, ids: list[str]) -> tuple[object, ...]:
+        (node,), _ = pasted(document, copied(source, ids), None, 0.0)
+        return node.parameters.get("projection"), node.parameters.get("fit_target"), node.plot.of
+
+    assert [pointers(open_document(GOLDEN), ids) for ids in lone] == [(None, None, "")] * 3
+    here = [pointers(source, ids) for ids in lone[:2]]
+    assert here == [(projection.id, None, ""), (None, projection.source, "")], "in its own drawing it still does"
+
+
+def test_a_rule_hears_nobody_in_another_drawing_where_whom_it_heard_was_not_copied():
+    source = open_document(next(e.path for e in examples() if e.path.stem == "rewarded-actions"))
+    link = next(k for k in source.links.values() if k.synapses and "reward" in k.synapses.plasticity_parameters)
+    heard = link.synapses.plasticity_parameters["reward"]
+    assert heard not in (link.source, link.target)
+
+    def hears(document: Document) -> object:
+        _, links = pasted(document, copied(source, [link.source, link.target]), None, 0.0)
+        (copy,) = (k for k in links if k.synapses.plasticity == link.synapses.plasticity)
+        return copy.synapses.plasticity_parameters.get("reward")
+
+    assert hears(source) == heard and hears(Document()) is None
 
 
 @pytest.mark.parametrize("text", ["", "hello", "{}", "[1]", '{"format": "spikeloom clipping"}', "[" * 50_000])
