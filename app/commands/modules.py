@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from app.commands.building import Refused, add_node
 from app.commands.editor import Editor
 from app.document.clipboard import relabelled
-from app.document.document import Document, Link, Point
+from app.document.document import Document, Link, Node, Point, Value
 from app.document.drawing import free_title
 from app.document.edits import AddElements, Compound, Edit, RemoveElements, SetParameter
 from app.document.file_format import FileProblem
-from app.document.grouping import contents
+from app.document.grouping import contents, path_to
 from app.document.modules import (
     MODULE,
     Modules,
@@ -24,6 +25,7 @@ from app.document.modules import (
     modules,
     name_for,
 )
+from app.document.vocabulary import GROUP, pointers_of
 from app.translation import tr
 from engine.problems import Problem, declare
 
@@ -64,8 +66,18 @@ def add_by_key(editor: Editor, key: str, position: Point) -> str:
         raise Refused(Problem("", UNREADABLE, {"reason": str(problem)})) from problem
 
 
-def renew_instances(editor: Editor, store: Modules, ids: Sequence[str]) -> int:
-    """Make groups as their modules are now, as one step; gives how many links lost the node that they ended at.
+class Renewed(NamedTuple):
+    """How many links lost the node that they ended at, and the titles of groups that stayed as they were.
+
+    Those stand within what their module holds: made anew they would grow, each time again.
+    """
+
+    lost: int
+    stayed: tuple[str, ...]
+
+
+def renew_instances(editor: Editor, store: Modules, ids: Sequence[str]) -> Renewed:
+    """Make groups as their modules are now, as one step.
 
     Titles, colours, plots and links with what stands outside stay where a node of one kind and name is there still.
     Groups that are gone, or no instances any more, are passed over. Raises FileProblem, and renews none, where a
@@ -74,18 +86,27 @@ def renew_instances(editor: Editor, store: Modules, ids: Sequence[str]) -> int:
     present = [i for i in ids if _module_of(editor.document, i)]
     fresh = {name: store.read(name) for name in dict.fromkeys(_module_of(editor.document, i) for i in present)}
     if not present:
-        return 0
-    lost = 0
+        return Renewed(0, ())
+    lost, stayed = 0, []
     with editor.one_step(tr("Update from the module")):
         for (
             group_id
         ) in present:  # each in the drawing as the one before left it: they may be linked, or one within another
             name = _module_of(editor.document, group_id)
-            if name in fresh:
+            if name in fresh and _would_grow(editor.document, group_id, fresh[name]):
+                stayed.append(editor.document.nodes[group_id].title)
+            elif name in fresh:
                 edit, fewer = _renewal(editor.document, fresh[name], group_id)
                 editor.do(edit, tr("Update from the module"))
                 lost += fewer
-    return lost
+    return Renewed(lost, tuple(stayed))
+
+
+def _would_grow(document: Document, group_id: str, module: Document) -> bool:
+    """Whether an instance that is made as its module is holds what it stands in: it would, again and again."""
+    around = {_module_of(document, group.id) for group in path_to(document, document.nodes[group_id].group)}
+    within = {str(node.parameters.get(MODULE, "")) for node in module.nodes.values() if node.kind == GROUP}
+    return bool((around & {_module_of(document, group_id), *within}) - {""})
 
 
 def _module_of(document: Document, group_id: str) -> str:
@@ -95,8 +116,12 @@ def _module_of(document: Document, group_id: str) -> str:
 
 
 def others(editor: Editor, group_id: str, name: str) -> list[str]:
-    """The instances of a module beside one."""
-    return [node.id for node in instances(editor.document, name) if node.id != group_id]
+    """The instances of a module beside one, and beside those that stand within another."""
+    document = editor.document
+    ids = [node.id for node in instances(document, name) if node.id != group_id]
+    return [
+        i for i in ids if name not in (_module_of(document, g.id) for g in path_to(document, document.nodes[i].group))
+    ]
 
 
 def _renewal(document: Document, module: Document, group_id: str) -> tuple[Edit, int]:
@@ -109,29 +134,45 @@ def _renewal(document: Document, module: Document, group_id: str) -> tuple[Edit,
     fresh_group, *inside = nodes
     known = counterparts(document, group_id, inside, fresh_group.id)
     ids = {fresh_group.id: group_id, **{new.id: old for old, new in known.items()}}
+    within = contents(document, (group_id,))
+    ids |= _known_links(document, within, relabelled((), links, ids)[1])
     kept, joined = relabelled(inside, links, ids)
     same = {node.id: document.nodes[node.id] for node in kept if node.id in known}
     dressed = tuple(
-        replace(n, title=was.title, identity=was.identity, plot=was.plot, sliders=was.sliders)
+        replace(
+            n,
+            title=was.title,
+            identity=was.identity,
+            plot=was.plot,
+            sliders=was.sliders,
+            parameters={**_pointing_out(document, was, group_id), **n.parameters},
+        )
         if (was := same.get(n.id))
         else n
         for n in kept
     )
-    within = contents(document, (group_id,))
     across = links_across(document, group_id)
     staying = [link for link in across if known.keys() & {link.source, link.target}]
     gone = RemoveElements(tuple(within))
-    added = AddElements(dressed, (*_with_their_ids(document, within, joined), *staying))
+    added = AddElements(dressed, (*joined, *staying))
     return Compound((gone, added)), len(across) - len(staying)
 
 
-def _with_their_ids(document: Document, within: Sequence[str], links: Sequence[Link]) -> list[Link]:
-    """Links, each under the id of one that joined the same ports before, where there was one."""
+def _pointing_out(document: Document, node: Node, group_id: str) -> dict[str, Value]:
+    """What in a node of a group points at what stands outside: a module knows nothing of that."""
+    within = set(contents(document, (group_id,)))
+    within |= {link.id for link in document.links.values() if {link.source, link.target} <= within}
+    pointers = {name: node.parameters.get(name) for name in pointers_of(node)}
+    return {name: at for name, at in pointers.items() if isinstance(at, str) and at not in within}
+
+
+def _known_links(document: Document, within: Sequence[str], links: Sequence[Link]) -> dict[str, str]:
+    """By id of a new link, the id of one that joined the same ports before, where there was one."""
     before: dict[tuple[str, str, str, str], list[str]] = {}
     for link in document.links.values():
         if link.source in within and link.target in within:
             before.setdefault(_ends(link), []).append(link.id)
-    return [replace(link, id=before[_ends(link)].pop(0)) if before.get(_ends(link)) else link for link in links]
+    return {link.id: before[_ends(link)].pop(0) for link in links if before.get(_ends(link))}
 
 
 def _ends(link: Link) -> tuple[str, str, str, str]:

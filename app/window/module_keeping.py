@@ -12,7 +12,7 @@ from app.document.document import Node
 from app.document.file_format import FileProblem
 from app.document.modules import MODULE, modules
 from app.document.vocabulary import GROUP
-from app.translation import tr
+from app.translation import sentences, tr
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
@@ -63,15 +63,20 @@ class ModuleKeeping:
         """Make instances (those selected) as their module is now."""
         wanted = [group.id for group in self.chosen() if MODULE in group.parameters] if ids is None else ids
         try:
-            lost = intentions.renew_instances(self._editor, modules, wanted)
+            lost, stayed = intentions.renew_instances(self._editor, modules, wanted)
         except FileProblem as problem:
             self._window.notice.say(str(problem), "error")
             return
+        words = []
         if lost:
-            self._window.notice.say(
+            words.append(
                 tr(
                     "{count} links went, because the module has no node for them any more. Undo gives them back.",
                     count=lost,
-                ),
-                "warning",
+                )
             )
+        if stayed:
+            titles = ", ".join(dict.fromkeys(stayed))
+            words.append(tr("{titles} stays as it is, because its module would stand within itself.", titles=titles))
+        if words:
+            self._window.notice.say(sentences(*words), "warning")

@@ -14,7 +14,7 @@ from app.commands.modules import others
 from app.document.document import ArrayRef
 from app.document.edits import SetParameter
 from app.document.file_format import FileProblem
-from app.document.grouping import members
+from app.document.grouping import contents, members
 from app.document.interpretation import interpret
 from app.document.modules import MODULE, Modules, instances
 from app.palette.module_section import ModuleSection
@@ -97,7 +97,7 @@ def test_an_instance_that_is_kept_takes_the_place_of_its_module_and_the_others_f
     assert others(editor, group, "Column") == [copy]
     steps = editor.undo_stack.count()
     before = (dict(editor.document.nodes), dict(editor.document.links))
-    assert intentions.renew_instances(editor, store, [copy]) == 0
+    assert intentions.renew_instances(editor, store, [copy]).lost == 0
     nodes = inside(editor, copy)
     assert len(nodes) == 3 and nodes[renamed.title].parameters == {"tau_m": 33.0}
     assert nodes[renamed.title].identity == renamed.identity
@@ -117,7 +117,7 @@ def test_links_to_what_a_module_has_no_longer_are_counted(editor, store, group) 
     second = next(node for node in members(editor.document, group) if node.title == "Second")
     intentions.delete(editor, (second.id,))
     intentions.keep_module(editor, store, group)
-    assert intentions.renew_instances(editor, store, [copy]) == 1
+    assert intentions.renew_instances(editor, store, [copy]).lost == 1
     assert lost not in editor.document.links and len(members(editor.document, copy)) == 1
 
 
@@ -132,7 +132,7 @@ def test_instances_that_are_linked_with_each_other_are_renewed_together(editor, 
     intentions.delete(editor, (gone.id,))
     intentions.keep_module(editor, store, group)
     steps, before = editor.undo_stack.count(), (dict(editor.document.nodes), dict(editor.document.links))
-    assert intentions.renew_instances(editor, store, copies) == 1
+    assert intentions.renew_instances(editor, store, copies).lost == 1
     assert lost not in editor.document.links and [len(members(editor.document, c)) for c in copies] == [1, 1]
     assert editor.undo_stack.count() == steps + 1
     editor.undo_stack.undo()
@@ -148,6 +148,66 @@ def test_a_module_is_put_into_the_very_group_that_was_kept(editor, store, group)
     assert {node.group for node in inside(editor, made).values()} == {made}
 
 
+def test_what_stands_within_itself_does_not_grow(editor, store, group) -> None:
+    """Each update put the module once more into the instance of it that it holds."""
+    intentions.keep_module(editor, store, group)
+    editor.enter(group)
+    within = intentions.insert_module(editor, store, "Column", (0.0, 400.0))
+    editor.enter("")
+    copy = intentions.insert_module(editor, store, "Column", (900.0, 0.0))
+    intentions.keep_module(editor, store, group)
+    assert others(editor, group, "Column") == [copy], "that within is not offered"
+    for _ in range(3):
+        assert intentions.renew_instances(editor, store, [copy, within]) == (0, ("Column 2",))
+        intentions.keep_module(editor, store, group)
+        assert len(contents(editor.document, [copy])) == len(contents(editor.document, [group])) == 5
+
+
+def test_two_modules_that_hold_each_other_do_not_grow(editor, store, group) -> None:
+    intentions.keep_module(editor, store, group)
+    neuron = intentions.add_node(editor, NEURON, (0.0, 900.0))
+    other = intentions.group(editor, (neuron,), (0.0, 900.0))
+    intentions.rename(editor, other, "Area")
+    intentions.keep_module(editor, store, other)
+    for around, name in ((group, "Area"), (other, "Column")):
+        editor.enter(around)
+        intentions.insert_module(editor, store, name, (0.0, 400.0))
+    editor.enter("")
+    sizes = []
+    for _ in range(3):
+        for kept in (group, other):
+            intentions.keep_module(editor, store, kept)
+            name = str(editor.document.nodes[kept].parameters[MODULE])
+            intentions.renew_instances(editor, store, others(editor, kept, name))
+        sizes.append(len(editor.document.nodes))
+    assert sizes[0] == sizes[1] == sizes[2]
+
+
+def test_a_recorder_in_a_module_records_what_it_did_after_a_renewal(editor, store, group) -> None:
+    """What it pointed at within the module, and what outside, was lost or became another."""
+    outside = next(k for k in editor.document.links.values() if k.source not in contents(editor.document, [group]))
+    inner = next(k for k in editor.document.links.values() if k.id != outside.id)
+    editor.enter(group)
+    recorders = [intentions.add_node(editor, "recorders/weights", (0.0, 300.0 * n)) for n in (1, 2)]
+    for recorder, link in zip(recorders, (inner, outside), strict=True):
+        intentions.set_parameter(editor, [recorder], "projection", link.id)
+    editor.enter("")
+    intentions.keep_module(editor, store, group)
+    copy = intentions.insert_module(editor, store, "Column", (900.0, 0.0))
+    own = set(contents(editor.document, [copy]))
+    (copied,) = (k.id for k in editor.document.links.values() if {k.source, k.target} <= own)
+
+    def recorded(around: str) -> list[object]:
+        held = [n for n in members(editor.document, around) if n.kind == "recorder"]
+        return [node.parameters.get("projection") for node in held]
+
+    before = recorded(copy)
+    assert before == [copied, None], "a module knows nothing of what stands outside"
+    intentions.renew_instances(editor, store, [copy, group])
+    assert recorded(copy) == before and recorded(group) == [inner.id, outside.id]
+    assert inner.id in editor.document.links
+
+
 def test_instances_that_are_gone_by_now_are_passed_over(editor, store, group) -> None:
     """A notice offers to renew them, and what it speaks of may have been deleted, or its module taken back."""
     intentions.keep_module(editor, store, group)
@@ -155,11 +215,11 @@ def test_instances_that_are_gone_by_now_are_passed_over(editor, store, group) ->
     intentions.delete(editor, copies[:1])
     intentions.set_text(editor, copies[1], "This one is still there.")
     steps = editor.undo_stack.count()
-    assert intentions.renew_instances(editor, store, copies) == 0
+    assert intentions.renew_instances(editor, store, copies).lost == 0
     assert editor.undo_stack.count() == steps + 1
     intentions.delete(editor, copies[1:])
     steps = editor.undo_stack.count()
-    assert intentions.renew_instances(editor, store, copies) == 0
+    assert intentions.renew_instances(editor, store, copies).lost == 0
     assert editor.undo_stack.count() == steps  # no step that does nothing
 
 
