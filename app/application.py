@@ -263,6 +263,7 @@ class Composition:
         self.lesson.next_wanted.connect(self.course.begin)
         self.lesson.leave_wanted.connect(self.course.leave)
         window.start_page_wanted.connect(self._fill_start_page)
+        window.project.mended.connect(lambda what: window.notice.say(what, "warning"))
         self._fill_start_page()
 
     def _view(self, kind: str) -> Panel:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from app.document.document import Element, Link, Node
 from app.document.vocabulary import GROUP, NOTE, node_kind
@@ -42,6 +43,24 @@ def _require_node(node: Node) -> None:
         if not slider.low < slider.high or names.count(slider.name) > 1:
             words = {"id": node.id, "name": slider.name}
             raise Inconsistent(tr("{id} has a slider of {name} that is twice there or has no range", **words))
+
+
+def out_of_circles(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[str, ...]]:
+    """The same nodes, groups that stood in themselves set free, and the titles of these.
+
+    What was pasted into itself stood so in files of earlier versions; only the first of a circle has to come out.
+    """
+    known = {node.id: node for node in nodes}
+    freed: list[str] = []
+    for node in nodes:
+        around, level = {node.id}, node.group
+        while level in known and level not in around:
+            around.add(level)
+            level = known[level].group
+        if level == node.id:
+            known[node.id] = replace(node, group="")
+            freed.append(node.title)
+    return tuple(known[node.id] for node in nodes), tuple(freed)
 
 
 def _require_group(node: Node, nodes: dict[str, Node]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from app.document.consistency import require_consistent
+from app.document.consistency import out_of_circles, require_consistent
 from app.document.document import Document, Link, Node, Parameters, Snapshot
 from app.document.edits import AddElements, Compound, Edit, SetParameter, SetSettings
 from app.document.plain import (
@@ -52,7 +52,8 @@ def snapshot_from(plain: PlainSnapshot) -> Snapshot:
 
 def draw(document: Document, settings: PlainSettings, nodes: Sequence[PlainNode], links: Sequence[PlainLink]) -> None:
     """Put everything into an empty document; raises Inconsistent."""
-    drawn, joined = tuple(map(node_from, nodes)), tuple(map(link_from, links))
+    drawn, document.freed = out_of_circles(tuple(map(node_from, nodes)))
+    joined = tuple(map(link_from, links))
     require_consistent(drawn, joined)
     edits: list[Edit] = [AddElements(drawn, joined), SetSettings(settings_from(settings))]
     for node, plain in zip(drawn, nodes, strict=True):

@@ -39,7 +39,8 @@ def _nothing() -> None:
 class Project(QObject):
     """``leaving`` before and ``opened`` after another document is edited, ``saved``.
 
-    ``failed`` says in one sentence why a file was not read, ``not_saved`` why the drawing was not written.
+    ``failed`` says in one sentence why a file was not read, ``not_saved`` why the drawing was not written, ``mended``
+    what is drawn otherwise than the file has it.
     ``end_training`` ends what trains, if a person agrees, and goes on then, so that its runs count among what is
     unsaved. Nothing here waits for an answer: what was wanted is done once a person agrees, or not at all.
     """
@@ -49,6 +50,7 @@ class Project(QObject):
     saved = Signal()
     failed = Signal(str)
     not_saved = Signal(str)
+    mended = Signal(str)
 
     def __init__(self, editor: Editor, preferences: Preferences, recovery: Recovery, questions: Questions) -> None:
         super().__init__()
@@ -239,8 +241,14 @@ class Project(QObject):
         self._autosave.stop()
         self._recovery.forget()
         self.leaving.emit()
-        self._editor.load(opened.document, path, unsaved=recovered, problems=opened.problems)
+        freed = opened.document.freed
+        self._editor.load(opened.document, path, unsaved=recovered or bool(freed), problems=opened.problems)
         self.opened.emit()
+        if freed:
+            words = tr(
+                "{titles} stood within itself in the file, and is on the top level now.", titles=", ".join(freed)
+            )
+            self.mended.emit(words)
 
     def _save(self, path: Path, then: Then) -> None:
         if self.aside.is_busy:

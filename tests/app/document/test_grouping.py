@@ -112,6 +112,28 @@ def test_knots_are_refused(nodes) -> None:
         require_consistent(nodes, ())
 
 
+@pytest.mark.parametrize(
+    ("groups", "freed"),
+    [({"e1": "e1"}, "e1"), ({"e1": "e2", "e2": "e1"}, "e1"), ({"e1": "e2", "e2": "e3", "e3": "e2"}, "e2")],
+    ids=["in itself", "in a circle", "within one of a circle"],
+)
+def test_a_file_whose_group_stands_in_itself_opens_with_all_that_it_holds(tmp_path, groups, freed) -> None:
+    """Earlier versions wrote such files, and none of them could be opened."""
+    document = Document()
+    document.next_id = 9
+    for id in sorted({*groups, *groups.values()}):
+        document.put(Node(id, "group", "", f"Group {id}", (0.0, 0.0), group=groups[id]))
+    document.put(Node("e8", "note", "", "", (0.0, 0.0), group="e1", text="precious"))
+    path = tmp_path / "circle.spikeloom"
+    save(document, path)
+    read = open_document(path)
+    assert read.freed == (f"Group {freed}",)
+    assert {id: node.group for id, node in read.nodes.items()} == {**groups, freed: "", "e8": "e1"}
+    require_consistent(list(read.nodes.values()), ())
+    save(read, path)
+    assert open_document(path).freed == ()
+
+
 def test_what_contradicts_itself_is_said_in_the_language_of_the_window() -> None:
     notes = [Node("e1", "note", "", "", (0.0, 0.0))] * 2
     use_language("zh_CN")

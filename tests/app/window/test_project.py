@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app import platform
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import Document
+from app.document.document import Document, Node
 from app.document.file_format import open_document, save
 from app.document.gallery import examples
 from app.document.recovery import Recovery
@@ -99,6 +99,18 @@ def test_an_example_opens_as_a_copy_without_a_file(desk: Desk) -> None:
     assert desk.editor.document.nodes and desk.editor.path is None
     assert not desk.editor.is_modified
     assert desk.project.title
+
+
+def test_a_group_that_stood_in_itself_is_told_of_and_still_to_be_saved(desk: Desk, tmp_path: Path) -> None:
+    document, told = Document(), []
+    document.next_id = 2
+    document.put(Node("e1", "group", "", "Column", (0.0, 0.0), group="e1"))
+    save(document, tmp_path / "a.spikeloom")
+    desk.project.mended.connect(told.append)
+    desk.project.open(tmp_path / "a.spikeloom")
+    (words,) = told
+    assert "Column stood within itself" in words and desk.failures == []
+    assert desk.editor.is_modified and list(desk.editor.document.nodes) == ["e1"]
 
 
 @pytest.fixture
