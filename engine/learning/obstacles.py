@@ -45,8 +45,8 @@ NO_RESET = declare(
 )
 SAME_PAIR = declare(
     "learning.same_pair",
-    "Some pairs of neurons are connected more than once by this link.",
-    "Keep one connection for each pair.",
+    "Two neurons may be connected more than once by this link, each time with another delay.",
+    "Give the link one delay, or keep one connection for each pair.",
 )
 VALUES = declare(
     "learning.values",
@@ -105,10 +105,13 @@ def _of_link(circuit: Circuit, projection: Projection, delays: bool) -> Iterator
         yield Problem(projection.id, SHORT_TERM, {"model": projection.short_term.title})
     if projection.source in {s.id for s in circuit.description.stimuli}:
         yield Problem(projection.id, STIMULUS)
-    listed = projection.connections
-    if listed is not None and _repeats(listed.pre.tolist(), listed.post.tolist()):
+    if delays and differ(projection) and _repeats(projection):
         yield Problem(projection.id, SAME_PAIR)
 
 
-def _repeats(pre: list[int], post: list[int]) -> bool:
-    return len(set(zip(pre, post, strict=True))) < len(pre)
+def _repeats(projection: Projection) -> bool:
+    """Whether a link may connect the same two neurons more than once."""
+    listed = projection.connections
+    if listed is None:
+        return projection.wiring.repeats(projection.wiring_parameters)
+    return len(set(zip(listed.pre.tolist(), listed.post.tolist(), strict=True))) < len(listed.pre)

@@ -80,7 +80,7 @@ class Presenting:
         found: Arrays = {}
         for id, weights in self.weights().items():
             wiring = self._wiring[id]
-            found[id, "weight"] = wiring.outward(wiring.matrix(weights))
+            found[id, "weight"] = wiring.of_each(weights)
             found |= {(id, end): ends for end, ends in wiring.listed().items()}
         for population, state in self.thresholds:
             found[population, f"{START}{state}"] = np.array(self.simulation.values(population, state), np.float64)

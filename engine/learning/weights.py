@@ -151,7 +151,7 @@ def on_their_connections(found: Circuit, arrays: Mapping[Key, Floats], seed: int
         count = len(wiring.connections.pre)
         if problem := shape_problem(projection.id, title_of(projection), "weight", weight, count):
             raise NetworkError([problem])
-        complete[projection.id, "weight"] = wiring.outward(wiring.matrix(weight))
+        complete[projection.id, "weight"] = wiring.of_each(weight)
         complete |= {(projection.id, end): ends for end, ends in wiring.listed().items()}
     return complete
 

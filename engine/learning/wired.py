@@ -28,7 +28,8 @@ BATCHED = 1 << 22  # products of one step of a kernel's gradient
 class Wired:
     """Connections of a projection as a matrix: ``mask`` (post, pre) is None where all are connected.
 
-    The tape knows weights only through :meth:`onward`, :meth:`back` and :meth:`gradient`.
+    Where several connections join the same two neurons, their entry is the sum of their weights, and outside each has
+    an equal part of it. The tape knows weights only through :meth:`onward`, :meth:`back` and :meth:`gradient`.
     """
 
     projection: Projection
@@ -64,8 +65,11 @@ class Wired:
         """(post, pre) from a number, one weight a synapse, or a matrix."""
         if isinstance(weights, np.ndarray) and weights.ndim == 2:
             return np.asarray(weights, np.float64)
-        result = np.zeros(self.shape)
-        result[self.connections.post, self.connections.pre] = weights
+        result, places = np.zeros(self.shape), (self.connections.post, self.connections.pre)
+        if self.side_by_side is None:
+            result[places] = weights
+        else:
+            np.add.at(result, places, weights)
         return result
 
     def onward(self, sent: Array, weight: Array, out: Array | None = None) -> Array:
@@ -93,6 +97,18 @@ class Wired:
         """Targets and sources (synapses,) of the connections, where the arrays are."""
         return self.device.asarray(self.connections.post), self.device.asarray(self.connections.pre)
 
+    @cached_property
+    def side_by_side(self) -> NDArray[np.int64] | None:
+        """How many connections (synapses,) join the same two neurons as each; None where no two do."""
+        places = self.connections.post, self.connections.pre
+        pairs = self.shape[0] * self.shape[1] if self.mask is None else np.count_nonzero(self.mask)
+        if pairs == len(places[0]):
+            return None
+        counts = np.zeros(self.shape, np.int64)
+        np.add.at(counts, places, 1)
+        found: NDArray[np.int64] = counts[places]
+        return found
+
     def keep_absent(self, weight: Array) -> None:
         """Back to zero where nothing is connected."""
         if self.mask is not None:
@@ -105,13 +121,17 @@ class Wired:
     def of_synapses(self, matrix: Array) -> Array:
         """The weight of each connection (synapses,)."""
         found: Array = matrix[self.connections.post, self.connections.pre]
-        return found
+        return found if self.side_by_side is None else found / self.side_by_side
 
     def outward(self, matrix: Array) -> Floats:
         """As a description holds it: (post, pre) where the wiring is dense, zero where it connects nothing, else
         (synapses,)."""
         full = np.asarray(self.device.host(matrix), np.float64)
         return full.copy() if self._is_matrix else self.of_synapses(full)
+
+    def of_each(self, weights: Floats) -> Floats:
+        """Weights (synapses,) as a description holds them, each as it is."""
+        return self.matrix(weights) if self._is_matrix else np.array(weights, np.float64)
 
     def listed(self) -> dict[str, Array]:
         """Where the weights (synapses,) of :meth:`outward` belong, by the names of :class:`Connections`.

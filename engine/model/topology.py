@@ -133,6 +133,11 @@ class WiringRule(Model, abstract=True):
         return None
 
     @classmethod
+    def repeats(cls, values: Mapping[str, Any]) -> bool:
+        """Whether the same two neurons may be connected more than once: its choice ``multiple_connections``."""
+        return "multiple_connections" in cls.choices and cls.chosen(values, "multiple_connections") == "yes"
+
+    @classmethod
     def window(cls, values: Mapping[str, Any]) -> tuple[int, int] | None:
         """Rows and columns of the source's grid that a target sees, of which those outside are left away."""
         return None

@@ -38,11 +38,13 @@ def local(**changes: Any) -> NetworkDescription:
 @cache
 def networks(neuron: str = LIF) -> dict[str, NetworkDescription]:
     sparse = {"wiring": find("wiring/fixed_probability"), "wiring_parameters": {"p": 0.3}}
+    several = {"wiring": find("wiring/fixed_total_number"), "wiring_parameters": {"number": 400.0}}
     around = projection("around", "hidden", "hidden", delay=1.0)
     return {
         "convolution and pooling": convolutional(sample_time=10.0, neuron=neuron),
         "local receptive fields": local(neuron=neuron),
         "fixed probability": small(neuron=neuron, **sparse),
+        "several connections of a pair": small(neuron=neuron, delay=1.0, **several),
         "a delay": small(neuron=neuron, delay=2.0),
         "delays of each connection": small(neuron=neuron, delay=Uniform(1.0, 4.0)),
         "a loop": small(neuron=neuron, more=(around,)),
