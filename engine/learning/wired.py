@@ -250,9 +250,9 @@ def wired_for(circuit: Circuit, projection: Projection, seed: int) -> Wired:
     shape = circuit.size(projection.target), circuit.size(projection.source)
     ends = circuit.ends(projection, seed)
     refuse_absent(projection, ends)
+    refuse_misfit(circuit.description, projection, *ends)
     connections = wired(projection, *ends, seed)
     if connections.kernel is not None:
-        refuse_misfit(projection, *ends)
         return SharedWired(projection, connections, shape, None, ends, circuit.device)
     mask = np.zeros(shape, bool)
     mask[connections.post, connections.pre] = True

@@ -22,6 +22,7 @@ from engine.simulation.compiled_wiring import SOON
 from engine.simulation.connectivity import SMALL
 from engine.simulation.randomness import compiled_exists
 from engine.simulation.resolving import quantile, steps_of
+from engine.simulation.spike_log import most_spikes
 
 NUMBER, INDEX, WHOLE = 8, 4, 8  # bytes of a float64, of an index and of a wide integer
 LISTING = 7 * WHOLE  # of a connection that is listed before it is sorted: ends, weight, places and keys
@@ -172,7 +173,7 @@ def _population(network: NetworkDescription, population: Population, number: int
     read += [p for p in arriving if _couples(p) and _both_ways(p) and p.source != population.id]
     kept = max((2 * _slots(network, p) for p in read), default=0.0)
     values = 2 * (len(population.model.states()) + receptors) + len(population.parameters) + 4
-    spikes = chunk_of(network) // _apart(population, network.resolution) + 1
+    spikes = most_spikes(chunk_of(network), _apart(population, network.resolution), _resets(network))
     yield _part(found.TOO_LARGE, population, population.size * (number * values + spikes * INDEX))
     slowest = max([*into, *read], key=lambda p: _longest(p.delay), default=None)
     if slowest is not None:
@@ -200,6 +201,13 @@ def _apart(population: Population, resolution: float) -> int:
     if refractory is None:
         return 1
     return max(int(extremes(population.parameters.get(refractory.name, refractory.default))[0] / resolution), 1)
+
+
+def _resets(network: NetworkDescription) -> int:
+    """How often samples that begin may reset neurons within a compiled call."""
+    h, chunk = network.resolution, chunk_of(network)
+    periods = (max(int((d.sample_time + d.gap) / h), 1) for d in network.datasets if d.reset_between)
+    return sum(chunk // period + 1 for period in periods)
 
 
 def _longest(delay: Value) -> float:

@@ -53,6 +53,16 @@ DISTANCE_WITHOUT_PLACE = declare(
     "The {name} of {element} follows the distance, but the neurons of {end} have no place.",
     "Give {end} positions, or another {name}.",
 )
+NO_IMAGES = declare(
+    "no-images",
+    "{wiring} asks where the trains of {end} are, but the samples that it encodes are no images.",
+    "Use data of images, or another wiring.",
+)
+NO_DISTANCE = declare(
+    "distance-of-no-images",
+    "The {name} of {element} follows the distance, but the samples that {end} encodes are no images.",
+    "Use data of images, or another {name}.",
+)
 BAD_FORM = declare(
     "distance-form",
     "The {name} of {element} cannot follow the distance so.",
@@ -171,20 +181,30 @@ def is_possible(value: ByDistance) -> bool:
     return value.form in FORMS and bool(np.isfinite([value.base, value.amount]).all()) and value.scale > 0.0
 
 
-def refuse_misfit(projection: Projection, source: Side, target: Side) -> None:
-    """Raise :class:`NetworkError` where a dataset, known only when it is loaded, has the wrong grid or channels."""
-    many = list(demand_problems(projection, source, target))
-    if many:
-        raise NetworkError(many)
-    if not projection.wiring.gridded:
-        return
-    names = {projection.source: projection.source, projection.target: projection.target}
-    if source.shape is None:
-        values = {"wiring": projection.wiring.title, "end": projection.source}
-        raise NetworkError([Problem(projection.id, NEEDS_GRID, values, quantity="wiring")])
-    found = list(_misfit(projection, source.shape, target.shape, names))
-    if found:
-        raise NetworkError(found)
+def refuse_misfit(network: NetworkDescription, projection: Projection, source: Side, target: Side) -> None:
+    """Raise :class:`NetworkError` where a dataset, known only when it is loaded, has the wrong grid or channels.
+
+    So too where a link asks where trains are, and the samples are no images.
+    """
+    rule, ends = projection.wiring, (projection.source, projection.target)
+    names = _titles(network, ends)
+    wrong = list(demand_problems(projection, source, target))
+    if source.places is None and ends[0] in network.encoder_of:
+        wrong += _no_images(projection, names[ends[0]])
+    elif rule.gridded and source.shape is not None:
+        wrong += _misfit(projection, source.shape, target.shape, names)
+    if wrong:
+        raise NetworkError(wrong)
+
+
+def _no_images(projection: Projection, encoder: str) -> Iterator[Problem]:
+    """What a link asks of an encoder's trains that have no place."""
+    rule, said = projection.wiring, {"element": title_of(projection), "end": encoder}
+    if rule.spatial or rule.gridded:
+        yield Problem(projection.id, NO_IMAGES, said | {"wiring": rule.title}, quantity="wiring")
+    for name, value in (("weight", projection.weight), ("delay", projection.delay)):
+        if isinstance(value, ByDistance):
+            yield Problem(projection.id, NO_DISTANCE, said | {"name": name}, quantity=name)
 
 
 def _misfit(projection: Projection, source: Shape, target: Shape | None, names: Mapping[str, str]) -> Iterator[Problem]:

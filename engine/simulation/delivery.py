@@ -139,14 +139,14 @@ Send: TypeAlias = Callable[[int, NDArray[Any], list[int]], None]
 
 def _sending(a: SimpleNamespace) -> Send:
     lag, slots, add = int(a.delay[0]), list(a.ring.reshape(-1, a.neurons)), np.add.at
-    depth, weight = len(slots), a.weights[:1].reshape(())
+    depth, one = len(slots), a.weights.reshape(()) if a.weights.size == 1 else None
     targets = joining(a.begin, a.end, a.targets, np.intp)
-    weights = joining(a.begin, a.end, a.weights, a.weights.dtype) if a.weights.size != 1 else None
+    weights = joining(a.begin, a.end, a.weights, a.weights.dtype)
 
     def send(k: int, chosen: NDArray[Any], listed: list[int]) -> None:
         places = targets(chosen, listed)
         if places.size:
-            add(slots[(k + lag) % depth], places, weight if weights is None else weights(chosen, listed))
+            add(slots[(k + lag) % depth], places, weights(chosen, listed) if one is None else one)
 
     return send
 

@@ -64,6 +64,7 @@ class NetworkArrays:
         self.presentations = {d.id: own.beside(partial(self._presentation, d)) for d in network.datasets}
         self.sizes = self._sizes()
         self._refuse_other_rows()
+        self.downstream = {d.id: self._downstream(d) for d in network.datasets}
         self.stimuli: dict[str, Stimulus] = {s.id: s for s in network.stimuli}
         shapes = {id: p.samples.shape for id, p in self.presentations.items()}
         self.sides = own.beside(lambda: sides(network, self.sizes, shapes, settings.seed))
@@ -88,7 +89,6 @@ class NetworkArrays:
         self.depth = max((p.slots for p in self.populations.values()), default=1)  # steps that a spike may be under way
         self.windows = {d.id: Window(d, self.sizes[d.source], network.resolution) for d in network.decoders}
         self.window_dataset = {d.id: d.labels or next(iter(self.presentations), None) for d in network.decoders}
-        self.downstream = {d.id: self._downstream(d) for d in network.datasets}
 
     def _presentation(self, dataset: Dataset) -> Presentation:
         samples = dataset.samples()
@@ -134,7 +134,7 @@ class NetworkArrays:
     def _expected(self) -> float:
         """How many connections there will be; raises :class:`NetworkError` where a rule does not fit its ends."""
         for p in self.network.projections:
-            refuse_misfit(p, *self.ends(p))
+            refuse_misfit(self.network, p, *self.ends(p))
         return sum(expected(p, *self.ends(p)) for p in self.network.projections)
 
     def _kinds_of_targets(self) -> list[str]:
@@ -175,7 +175,12 @@ class NetworkArrays:
         resolution = self.network.resolution
         alone = all(p.passes_spikes() for p in self.network.projections if id in (p.source, p.target))
         common = s.chunk, resolution, s.seed, s.precision
-        return PopulationArrays(population, receptors, slots, self.parts[id], *common, alone)
+        return PopulationArrays(population, receptors, slots, self.parts[id], *common, alone, self._resets(id))
+
+    def _resets(self, population: str) -> int:
+        """How often samples that begin may reset a population within a chunk."""
+        above = (p for id, p in self.presentations.items() if population in self.downstream[id])
+        return sum(self.settings.chunk // p.period + 1 for p in above if p.dataset.reset_between)
 
     def _source(self, source: Stimulus | Encoder) -> SourceArrays | EventArrays:
         s, resolution = self.settings, self.network.resolution

@@ -23,13 +23,18 @@ class SpikeLog:
     """Room for the spikes of neurons ``low`` to ``high`` in one chunk; neurons count from ``low``.
 
     ``spikes[offsets[j] : offsets[j + 1]]`` fired in step ``j`` of the chunk. ``apart`` is the smallest number of steps
-    between two spikes of one neuron.
+    between two spikes of one neuron, but for the ``resets`` that may come in a chunk: after one it may fire at once.
     """
 
-    def __init__(self, low: int, high: int, chunk: int, apart: int = 1) -> None:
+    def __init__(self, low: int, high: int, chunk: int, apart: int = 1, resets: int = 0) -> None:
         self.low, self.high = low, high
-        self.spikes = np.zeros((high - low) * (chunk // apart + 1), np.int32)
+        self.spikes = np.zeros((high - low) * most_spikes(chunk, apart, resets), np.int32)
         self.offsets = np.zeros(chunk + 1, np.int64)
+
+
+def most_spikes(chunk: int, apart: int, resets: int) -> int:
+    """How often one neuron fires in a chunk at most: once in every begun ``apart`` steps from one reset to the next."""
+    return min(chunk, chunk // apart + 1 + resets)
 
 
 def block_of(logs: list[SpikeLog], first: int, steps: int) -> SpikeBlock:

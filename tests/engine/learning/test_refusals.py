@@ -1,5 +1,6 @@
 """What cannot be learnt, tested or exported: each reason at the element that lacks something."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,8 +12,9 @@ from engine.learning.fitting import fit
 from engine.learning.surrogate_gradient import SurrogateGradient
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Projection, Stimulus
-from engine.network.values import Uniform
+from engine.network.values import ByDistance, Uniform
 from engine.problems import NetworkError, Problem
+from engine.simulation.simulation import Simulation
 from tests.engine.learning.networks import convolutional, digits, projection, small
 
 
@@ -36,6 +38,40 @@ def other_decoder(**changes: Any) -> NetworkDescription:
 
 def two_decoders() -> NetworkDescription:
     return replace(small(), decoders=(*small().decoders, replace(small().decoders[0], id="second")))
+
+
+def of_points(**changes: Any) -> NetworkDescription:
+    """Samples that are no images, four numbers each, which only who reads them knows."""
+    network = small(**changes)
+    points = replace(network.datasets[0], model=find("datasets/yin_yang"), parameters={"training": 20.0, "test": 10.0})
+    hidden, out = network.populations
+    placed = replace(hidden, positions=find("positions/grid"), positions_parameters={"rows": 5.0, "columns": 4.0})
+    links = network.projections[0], projection("read", "hidden", "out")
+    return replace(network, datasets=(points,), populations=(placed, replace(out, size=3)), projections=links)
+
+
+UNKNOWN_UNTIL_READ = {
+    "no-images": lambda: of_points(wiring=find("wiring/pooling")),
+    "distance-of-no-images": lambda: of_points(delay=1.0, weight=ByDistance("linear", 1.0, -0.1)),
+    "more-than-there-are": lambda: of_points(
+        wiring=find("wiring/fixed_in_degree"), wiring_parameters={"in_degree": 10.0}
+    ),
+}
+
+
+@pytest.mark.parametrize("code", UNKNOWN_UNTIL_READ)
+def test_what_only_the_samples_tell_is_told_alike_by_a_training_an_answer_and_a_run(code: str) -> None:
+    network = UNKNOWN_UNTIL_READ[code]()
+    attempts: tuple[Callable[[], object], ...] = (
+        lambda: fit(network, SurrogateGradient, epochs=1),
+        lambda: evaluate(network, seed=1),
+        lambda: Simulation(network),
+    )
+    for attempt in attempts:
+        with pytest.raises(NetworkError) as refused:
+            attempt()
+        (problem,) = refused.value.problems
+        assert (problem.code, problem.place) == (code, "in")
 
 
 def kernel_of_many_delays() -> NetworkDescription:
