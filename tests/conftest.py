@@ -17,6 +17,7 @@ from app import overrides
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
     from app.preferences import Preferences
 
@@ -60,6 +61,11 @@ def busy() -> float:
     return sum(os.times()[:4])
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    said = "sleep so many ms after each turn of events that a test waits for: nothing may pass before it is seen"
+    parser.addoption("--slow-window", type=int, default=0, metavar="MS", help=said)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Give the run its own home for preferences and recovery; compiled kernels stay in the user's cache."""
     global _known
@@ -76,6 +82,10 @@ def pytest_configure(config: pytest.Config) -> None:
     from app.running.turns import take_turns
 
     take_turns()
+    if slowness := config.getoption("--slow-window"):
+        from tests.patience import slow_down
+
+        slow_down(slowness)
     gc.disable()  # as in the application: in the thread of a run Python would destroy widgets that Qt still uses
 
 
@@ -107,6 +117,14 @@ def _delete_windows() -> None:
         if window.parent() is None:
             window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """Waits as long as a busy machine may need."""
+    from tests.patience import PatientBot
+
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

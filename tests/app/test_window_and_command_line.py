@@ -48,7 +48,7 @@ def test_the_same_seed_gives_the_spikes_that_the_window_shows(qtbot, run, tmp_pa
     run.start(interpret(document), RunSettings(seed=SEED, speed=0.0), paused=True)
     run.resume(until_ms=DURATION)
     last = round(DURATION / document.settings.resolution)
-    qtbot.waitUntil(lambda: run.frames.latest_step >= last, timeout=60_000)
+    qtbot.waitUntil(lambda: run.frames.latest_step >= last)
     shown = run.frames.spikes(watched, until_step=last + 1)
     assert len(shown.steps) > 1
     assert np.array_equal(arrays[f"{recorder.title}.times"], shown.steps * document.settings.resolution)

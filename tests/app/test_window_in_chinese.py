@@ -102,8 +102,8 @@ def test_learning_is_chinese(qtbot: QtBot, composition: Composition, painted: se
     window.show()
     window.open_example(next(e for e in examples() if Path(e.file).stem == "digits"))
     composition.workspace.open_side("learn")
-    qtbot.waitUntil(lambda: composition.learn.isVisible() and bool(words_of(composition.learn)))
-    qtbot.wait(1500)
+    qtbot.waitUntil(lambda: composition.learn.isVisible() and composition.learn.choosing.facts is not None)
+    qtbot.waitUntil(lambda: composition.learn.needs.isVisible())
     window.grab()
     assert english(painted | words_of(window)) == set()
 
@@ -115,7 +115,7 @@ def test_problems_are_chinese(qtbot: QtBot, composition: Composition, painted: s
     population = next(node.id for node in editor.document.nodes.values() if node.kind == "population")
     intentions.set_parameter(editor, [population], "beta", 5.0)
     composition.problems_dock.open()
-    qtbot.wait(300)
+    qtbot.waitUntil(lambda: bool(composition.problems.problems))
     window.grab()
     found, said = composition.problems.problems, painted | words_of(window)
     editor.undo_stack.undo()  # else the window asks whether to save

@@ -17,7 +17,6 @@ from tests.person.eyes import centre
 POISSON, NEURON = "stimuli/poisson", "neurons/leaky_integrate_and_fire"
 FIXED_PROBABILITY, PAIR_STDP = "wiring/fixed_probability", "plasticity/pair_stdp"
 EXCITATORY, INHIBITORY = 320, 80
-PATIENCE = 60.0
 COMPARED = 3000  # steps of which every spike must come again
 SETTLED = 2000.0  # ms after which rates and intervals are measured
 

@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from tests.person.test_learning_story import (
-    PATIENCE,
     RIGHT,
     SAMPLES,
     open_example,
@@ -26,7 +25,7 @@ EPOCHS = "8"
 
 def open_learn(window: Composition, qtbot: QtBot) -> None:
     window.workspace.open_side("learn")
-    qtbot.waitUntil(lambda: "epochs" in window.learn.settings.fields, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "epochs" in window.learn.settings.fields)
 
 
 @pytest.mark.timeout(600)
@@ -37,9 +36,9 @@ def test_rectified_units_are_trained_and_run_as_spikes(qtbot: QtBot, window: Com
     open_learn(window, qtbot)
     press(window.learn.methods.buttons["conversion"])
     assert window.learn.methods.value == "conversion"
-    qtbot.waitUntil(lambda: "percentile" in window.learn.settings.fields, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "percentile" in window.learn.settings.fields)
     train(window, qtbot, EPOCHS, lambda: bool(window.learn.runs) and not window.training.is_running)
-    qtbot.waitUntil(lambda: window.learn.runs[-1].is_applied, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.learn.runs[-1].is_applied)
     run = window.learn.runs[-1]
     assert run.test_accuracy is not None and run.test_accuracy > 0.9
     starts = {n.title: n.start for n in window.editor.document.nodes.values() if n.kind == "population"}
@@ -54,7 +53,7 @@ def test_neurons_that_are_reset_to_a_value_are_refused_with_one_that_fits(qtbot:
     open_example(window, qtbot, "Digits")
     open_learn(window, qtbot)
     button = window.learn.methods.buttons["conversion"]
-    qtbot.waitUntil(lambda: not button.isEnabled(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not button.isEnabled())
     assert "Discrete integrate-and-fire, subtractive" in button.toolTip()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert window.learn.methods.value != "conversion"

@@ -18,7 +18,7 @@ from app.commands import intentions
 from app.inspector.sample_panel import SamplePanel
 from tests.app.canvas.test_dropping_files import drop
 from tests.engine.datasets import learnable
-from tests.person.test_learning_story import PATIENCE, press, same, train_and_cancel, weights
+from tests.person.test_learning_story import press, same, train_and_cancel, weights
 
 CELL = "neurons/discrete_leaky_integrate_and_fire"
 BATCH = "10"  # few samples make many steps by small batches
@@ -50,18 +50,18 @@ WAYS = {
 def test_samples_come_in_are_looked_at_and_learnt(qtbot: QtBot, window: Composition, tmp_path: Path, name: str) -> None:
     way, editor, learn = WAYS[name], window.editor, window.learn
     press(window.start_page.begin.findChild(QAbstractButton, "begin add"))
-    qtbot.waitUntil(lambda: window.window.is_working, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.window.is_working)
     intentions.set_settings(editor, resolution=STEP)
     data = brought(window, way, tmp_path)
     look = window.inspector.findChild(SamplePanel)
-    qtbot.waitUntil(lambda: look.current is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: look.current is not None)
     assert look.current.contents.samples.values[:1].any() and len(look.current.contents.samples.names) == 3
 
     wired(window, data)
-    qtbot.waitUntil(lambda: look.current is not None and look.current.subject.encoder is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: look.current is not None and look.current.subject.encoder is not None)
     drawn = weights(window)
     window.workspace.open_side("learn")
-    qtbot.waitUntil(lambda: "epochs" in learn.settings.fields, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "epochs" in learn.settings.fields)
     batch = learn.settings.fields["batch"]
     press(batch)
     QTest.keyClicks(batch, BATCH)
@@ -72,7 +72,7 @@ def test_samples_come_in_are_looked_at_and_learnt(qtbot: QtBot, window: Composit
 
     qtbot.wait(2 * QApplication.doubleClickInterval())  # what has just come hears no click
     press(learn.status.resume)
-    qtbot.waitUntil(lambda: run.epoch == way.epochs and not learn.is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: run.epoch == way.epochs and not learn.is_busy)
     assert run.test_accuracy is not None and run.test_accuracy > ABOVE_CHANCE
     counts = np.asarray(run.confusion)
     assert counts.shape[:1] == (3,) and np.trace(counts) / counts.sum() == pytest.approx(run.test_accuracy)

@@ -22,13 +22,13 @@ from app.export.dialog import ExportDialog
 from app.export.writing import Written
 from app.start_page.example_card import ExampleCard
 from engine.learning.figures import Progress
+from tests.patience import PATIENCE
 
 SUBTRACTIVE = "neurons/discrete_leaky_integrate_and_fire_subtractive"
 Weights = dict[str, object]
 FORMATS = ("nir", "npz", "safetensors")
 EPOCHS = "4"
 LONG = "500"
-PATIENCE = 60_000  # ms; a busy machine takes many times as long
 SAMPLES = 30
 RIGHT = 0.8  # share of right answers after few epochs; untrained is one tenth
 
@@ -57,7 +57,7 @@ def same(first: Weights, second: Weights) -> bool:
 def open_example(window: Composition, qtbot: QtBot, title: str) -> None:
     card = next(c for c in window.start_page.findChildren(ExampleCard) if c.example.title == title)
     press(card)
-    qtbot.waitUntil(lambda: window.window.is_working, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.window.is_working)
 
 
 def train(window: Composition, qtbot: QtBot, epochs: str, until: Callable[[], bool]) -> None:
@@ -67,7 +67,7 @@ def train(window: Composition, qtbot: QtBot, epochs: str, until: Callable[[], bo
     QTest.keyClicks(field, epochs)
     QTest.keyClick(field, Qt.Key.Key_Return)
     press(window.learn.status.start)
-    qtbot.waitUntil(until, timeout=PATIENCE)
+    qtbot.waitUntil(until)
 
 
 def train_and_cancel(window: Composition, qtbot: QtBot, epochs: str, whole: int = 1) -> QWidget | None:
@@ -87,7 +87,7 @@ def train_and_cancel(window: Composition, qtbot: QtBot, epochs: str, whole: int 
         assert window.training.is_running
         keyboard = QApplication.focusWidget()
         press(window.learn.status.cancel)
-        qtbot.waitUntil(lambda: not window.learn.is_busy, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: not window.learn.is_busy)
     return keyboard
 
 
@@ -96,7 +96,7 @@ def share_right(window: Composition, qtbot: QtBot, samples: int) -> float:
     run = window.run
     window.control.set_speed(1.0)
     press(window.transport.reset_button)
-    qtbot.waitUntil(lambda: run.frames.latest_step <= 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: run.frames.latest_step <= 0)
     QTest.keyClick(window.canvas, Qt.Key.Key_Space)
     decoder = next(id for id, node in window.editor.document.nodes.items() if node.model.startswith("decoders/"))
 
@@ -104,9 +104,9 @@ def share_right(window: Composition, qtbot: QtBot, samples: int) -> float:
         found = run.frames.answers(decoder)
         return 0 if found is None else len(found.answers)
 
-    qtbot.waitUntil(lambda: answered() >= samples, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: answered() >= samples)
     QTest.keyClick(window.canvas, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: run.state == "paused", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: run.state == "paused")
     given = run.frames.answers(decoder)
     assert given is not None
     return float(np.mean(given.answers[:samples] == given.labels[:samples]))
@@ -114,7 +114,7 @@ def share_right(window: Composition, qtbot: QtBot, samples: int) -> float:
 
 def export(window: Composition, qtbot: QtBot) -> ExportDialog:
     press(window.learn.export)
-    qtbot.waitUntil(lambda: bool(window.window.findChildren(ExportDialog)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(window.window.findChildren(ExportDialog)))
     return window.window.findChildren(ExportDialog)[-1]
 
 
@@ -126,15 +126,15 @@ def test_a_newcomer_trains_the_digits_takes_it_back_and_exports_the_same_spikes(
     drawn = weights(window)
     assert share_right(window, qtbot, SAMPLES) < RIGHT
     window.workspace.open_side("learn")
-    qtbot.waitUntil(lambda: "epochs" in window.learn.settings.fields, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "epochs" in window.learn.settings.fields)
 
     keyboard = train_and_cancel(window, qtbot, LONG, whole=2)
     assert keyboard is window.learn  # Space means the run, not whichever tab comes next
-    qtbot.waitUntil(lambda: not same(weights(window), drawn), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not same(weights(window), drawn))
     cancelled = weights(window)
 
     train(window, qtbot, EPOCHS, lambda: window.learn.runs[-1].number == 2 and not window.training.is_running)
-    qtbot.waitUntil(lambda: window.learn.runs[-1].is_applied, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.learn.runs[-1].is_applied)
     assert len(window.learn.runs[-1].history) == int(EPOCHS)
     trained = weights(window)
     assert not same(trained, cancelled)
@@ -154,7 +154,7 @@ def test_a_newcomer_trains_the_digits_takes_it_back_and_exports_the_same_spikes(
     for name in FORMATS:
         press(dialog.list.buttons[name])
         dialog.path.set_value(str(tmp_path / f"digits.{name}"))
-        with qtbot.waitSignal(dialog.writing.ended, timeout=PATIENCE) as ended:
+        with qtbot.waitSignal(dialog.writing.ended) as ended:
             dialog.start()
         (written,) = ended.args
         assert isinstance(written, Written)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
-from tests.person.test_learning_story import PATIENCE, open_example, press, same, share_right, train, weights
+from tests.person.test_learning_story import open_example, press, same, share_right, train, weights
 
 METHOD = "multilayer_normad"
 WRITTEN = {"rate": "1", "first": "15", "interval": "30"}  # of the typical weight; ms
@@ -26,9 +26,9 @@ def test_a_person_teaches_both_layers_by_what_the_note_says(qtbot: QtBot, window
     drawn = weights(window)
     window.control.set_speed(1.0)  # here, so that the last step to undo is the training
     window.workspace.open_side("learn")
-    qtbot.waitUntil(lambda: METHOD in window.learn.methods.buttons, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: METHOD in window.learn.methods.buttons)
     press(window.learn.methods.buttons[METHOD])
-    qtbot.waitUntil(lambda: "hidden_rate" in window.learn.settings.fields, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "hidden_rate" in window.learn.settings.fields)
     for name, text in WRITTEN.items():
         field = window.learn.settings.fields[name]
         press(field)
@@ -36,7 +36,7 @@ def test_a_person_teaches_both_layers_by_what_the_note_says(qtbot: QtBot, window
         QTest.keyClick(field, Qt.Key.Key_Return)
     window.window.grab().save(str(tmp_path / "chosen.png"))
     train(window, qtbot, EPOCHS, lambda: bool(window.learn.runs) and not window.training.is_running)
-    qtbot.waitUntil(lambda: window.learn.runs[-1].is_applied, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.learn.runs[-1].is_applied)
     assert window.learn.runs[-1].test_accuracy == 1.0
     window.window.grab().save(str(tmp_path / "trained.png"))
     window.window.resize(*SMALL)

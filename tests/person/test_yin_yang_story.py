@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
-from tests.person.test_learning_story import PATIENCE, open_example, press, same, train, train_and_cancel, weights
+from tests.person.test_learning_story import open_example, press, same, train, train_and_cancel, weights
 
 METHOD, EPOCHS = "event_prop", 3
 
@@ -22,8 +22,8 @@ def test_a_person_cancels_goes_on_and_goes_back_to_the_weights_of_another_run(
     drawn = weights(window)
     window.workspace.open_side("learn")
     learn = window.learn
-    qtbot.waitUntil(lambda: learn.methods.value == METHOD, timeout=PATIENCE)  # the example says which
-    qtbot.waitUntil(lambda: "tau" in learn.settings.fields, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: learn.methods.value == METHOD)  # the example says which
+    qtbot.waitUntil(lambda: "tau" in learn.settings.fields)
     press(learn.settings.more)
     idle = learn.settings.fields["tau"]  # of wanted trains, which points have none of
     assert not idle.isEnabled() and learn.settings.fields["tau_first"].isEnabled()
@@ -36,7 +36,7 @@ def test_a_person_cancels_goes_on_and_goes_back_to_the_weights_of_another_run(
 
     qtbot.wait(2 * QApplication.doubleClickInterval())  # what has just come hears no click
     press(learn.status.resume)
-    qtbot.waitUntil(lambda: first.epoch == EPOCHS and not learn.is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: first.epoch == EPOCHS and not learn.is_busy)
     assert first.test_accuracy is not None and first.test_accuracy > 0.6
     finished = weights(window)
 
@@ -45,5 +45,5 @@ def test_a_person_cancels_goes_on_and_goes_back_to_the_weights_of_another_run(
     index = learn.list.row_of(first.number)
     place = learn.list.visualRect(index).center()
     QTest.mouseClick(learn.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    qtbot.waitUntil(lambda: first.is_applied, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: first.is_applied)
     assert same(weights(window), finished)

@@ -143,7 +143,7 @@ def test_the_middle_button_and_space_pan_without_choosing(editor, hand, view, pa
 
 
 def test_space_alone_asks_for_run_or_pause_and_space_with_a_drag_does_not(qtbot, hand, view, pair):
-    with qtbot.waitSignal(view.space_tapped, timeout=500):
+    with qtbot.waitSignal(view.space_tapped):
         hand.key(Qt.Key.Key_Space)
     told = []
     view.space_tapped.connect(lambda: told.append(True))
@@ -161,7 +161,7 @@ def test_dragging_to_the_edge_moves_the_ground_and_the_node_goes_on(qtbot, edito
     edge = view.mapToScene(QPoint(view.viewport().width() - 4, 300))
     hand.move(edge)
     reached = editor.document.nodes[pair[0]].position[0]
-    qtbot.waitUntil(lambda: editor.document.nodes[pair[0]].position[0] > reached + 48, timeout=3000)
+    qtbot.waitUntil(lambda: editor.document.nodes[pair[0]].position[0] > reached + 48)
     hand.release(view.mapToScene(QPoint(view.viewport().width() - 4, 300)))
     assert view.mapFromScene(QPointF(0, 0)).x() < before.x()
     assert editor.undo_stack.count() == 1

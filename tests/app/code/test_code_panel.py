@@ -24,6 +24,7 @@ from app.document.interpretation import interpret
 from engine.network.description import NetworkDescription
 from engine.scripts.script import Script
 from engine.scripts.writing import script
+from tests.patience import PATIENCE
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
 EXAMPLES = {example.path.stem: example.path for example in examples()}
@@ -70,7 +71,7 @@ def write(area: ScriptArea, old: str, new: str) -> None:
     QTest.keyClicks(area, new)
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
+def wait_until(holds: Callable[[], bool], seconds: float = PATIENCE / 1000) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end
@@ -249,7 +250,7 @@ def test_the_window_waits_for_no_script(panel: CodePanel, editor: Editor, monkey
 
     def slow(meant: NetworkDescription, *, seed: int, title: str) -> Script:
         written.append(current_thread())
-        go_on.wait(5)
+        go_on.wait(PATIENCE / 1000)
         return script(meant, seed=seed, title=title)
 
     def has(count: int) -> bool:

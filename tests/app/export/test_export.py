@@ -22,7 +22,6 @@ from app.export.writing import Failure, Written
 from engine.exporting import formats
 
 DISCRETE = "neurons/discrete_leaky_integrate_and_fire"
-PATIENCE = 120_000  # ms: the first verification compiles its loops
 
 
 def classifier() -> Editor:
@@ -59,7 +58,7 @@ def name(dialog: ExportDialog, path: Path) -> None:
 
 def test_a_file_is_written_and_verified_to_fire_the_same_spikes(dialog: ExportDialog, qtbot: QtBot) -> None:
     assert dialog.export.isEnabled()
-    with qtbot.waitSignal(dialog.writing.ended, timeout=PATIENCE) as ended:
+    with qtbot.waitSignal(dialog.writing.ended) as ended:
         QTest.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
         assert not dialog.export.isEnabled()
     result = ended.args[0]
@@ -124,7 +123,7 @@ def test_formats_of_one_family_are_one_card_and_a_choice_below(dialog: ExportDia
 def test_a_program_is_not_said_to_have_run(dialog: ExportDialog, qtbot: QtBot) -> None:
     """Of a script only the weights are run here; what the library makes of them it counts itself."""
     QTest.mouseClick(dialog.list.buttons["brian2-script"], Qt.MouseButton.LeftButton)
-    with qtbot.waitSignal(dialog.writing.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(dialog.writing.ended):
         QTest.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
     assert dialog.message is not None
     told = dialog.message.sentence.words
@@ -154,7 +153,7 @@ def test_a_reason_that_several_elements_have_is_told_once(qtbot: QtBot) -> None:
 
 def test_a_folder_that_is_not_there_is_an_inline_message(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
     name(dialog, tmp_path / "nowhere" / "weights.npz")
-    with qtbot.waitSignal(dialog.writing.ended, timeout=PATIENCE) as ended:
+    with qtbot.waitSignal(dialog.writing.ended) as ended:
         QTest.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
     assert isinstance(ended.args[0], Failure)
     assert dialog.message is not None
@@ -179,7 +178,7 @@ def test_a_mistake_of_the_program_ends_the_export_with_a_message(
         raise ZeroDivisionError("a fault")
 
     monkeypatch.setattr("app.export.writing._export", fail)
-    with qtbot.waitSignal(dialog.writing.ended, timeout=PATIENCE) as ended:
+    with qtbot.waitSignal(dialog.writing.ended) as ended:
         QTest.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
     assert "a fault" in ended.args[0].sentence
     assert dialog.export.isEnabled()
@@ -196,7 +195,7 @@ def test_a_dialog_closed_while_it_writes_is_deleted_and_the_thread_hears_of_it(q
     (thread,) = (t for t in threading.enumerate() if t.name == "export")
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))
-    qtbot.waitUntil(lambda: not thread.is_alive(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not thread.is_alive())
 
 
 def test_a_long_name_is_shown_by_its_end_and_shortened_in_sentences(dialog: ExportDialog, tmp_path: Path) -> None:
@@ -212,7 +211,7 @@ def test_a_long_name_is_shown_by_its_end_and_shortened_in_sentences(dialog: Expo
 
 
 def test_after_a_success_nothing_threatens_to_replace_what_was_just_written(dialog: ExportDialog, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(dialog.writing.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(dialog.writing.ended):
         QTest.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
     assert dialog.export.text() == "Export again"
     assert not dialog.exists.isVisible()

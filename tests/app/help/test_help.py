@@ -47,7 +47,7 @@ def test_the_page_of_a_model_shows_equations_units_and_source(qtbot: QtBot) -> N
     qtbot.addWidget(page)
     page.resize(340, 700)
     page.show()
-    qtbot.waitUntil(lambda: "Gerstner" in words_of(page), timeout=60_000)  # shown a turn of the loop later
+    qtbot.waitUntil(lambda: "Gerstner" in words_of(page))  # shown a turn of the loop later
     assert len(page.equations) == len(card(find(LIF)).equations)
     words = words_of(page)
     assert "Membrane time constant" in words

@@ -98,7 +98,7 @@ def test_a_mistake_is_underlined_and_said_and_mended_and_keeps_values(bench: Ben
 
 def test_typing_goes_on_while_the_form_beneath_changes(bench: Bench) -> None:
     bench.replace("tau = 10", "k = 3\ntau = 10")
-    bench.qtbot.waitUntil(lambda: "parameters:k" in bench.panel.rows, timeout=3000)
+    bench.qtbot.waitUntil(lambda: "parameters:k" in bench.panel.rows)
     assert bench.area.hasFocus()
     QTest.keyClicks(bench.area, "0")
     bench.end()

@@ -68,12 +68,12 @@ def test_a_read_out_is_fitted_to_a_stimulus_and_undone(room: Room, qtbot: QtBot)
     assert isinstance(target, ChoiceField)
     assert [key for key, _ in room.row("fit_target").entry.options] == [room.sine, "file"]  # type: ignore[attr-defined]
     room.press_fit()
-    qtbot.waitUntil(lambda: "no target" in room.told, timeout=20_000)
+    qtbot.waitUntil(lambda: "no target" in room.told)
     room.row("fit_target").field.chosen.emit(room.sine)  # type: ignore[union-attr]
     steps = room.editor.undo_stack.count()
     room.press_fit()
     assert "being fitted" in room.told
-    qtbot.waitUntil(lambda: "explains" in room.told, timeout=30_000)
+    qtbot.waitUntil(lambda: "explains" in room.told)
     assert room.editor.undo_stack.count() == steps + 1
     (decoder,) = interpret(room.editor.document).decoders
     assert decoder.parameters["W"].shape == (40,) and np.ptp(decoder.parameters["W"]) > 0
@@ -93,7 +93,7 @@ def test_what_does_not_fit_is_one_sentence_and_nothing_changes(room: Room, qtbot
     assert room.editor.document.nodes[room.read_out].parameters["fit_interval"] == 2.0
     before = room.editor.document.nodes[room.read_out]
     room.press_fit()
-    qtbot.waitUntil(lambda: "stands still" in room.told, timeout=20_000)
+    qtbot.waitUntil(lambda: "stands still" in room.told)
     assert room.editor.document.nodes[room.read_out] == before
 
 
@@ -103,6 +103,6 @@ def test_a_fit_is_cancelled_and_gives_nothing(room: Room, qtbot: QtBot) -> None:
     intentions.set_parameter(room.editor, [room.read_out], "fit_duration", 1e6)
     room.press_fit()
     assert room.panel.banner is not None
-    with qtbot.waitSignal(job.cancelled, timeout=20_000):
+    with qtbot.waitSignal(job.cancelled):
         QTest.mouseClick(room.panel.banner.buttons[0], Qt.MouseButton.LeftButton)
     assert not room.told and "W" not in room.editor.document.nodes[room.read_out].parameters

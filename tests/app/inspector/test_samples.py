@@ -27,7 +27,6 @@ from engine.model.loading import tell
 from engine.simulation.simulation import Simulation
 from tests.engine.datasets.files import gestures, mnist
 
-PATIENCE = 90_000
 STALL = 0.05  # s
 
 
@@ -61,7 +60,7 @@ class Bench:
         return self.seen()
 
     def seen(self) -> Any:
-        self.qtbot.waitUntil(lambda: not self.samples.looking.is_busy, timeout=PATIENCE)
+        self.qtbot.waitUntil(lambda: not self.samples.looking.is_busy)
         return self.samples.current
 
     def click(self, widget: Any, place: QPoint | None = None) -> None:
@@ -250,7 +249,7 @@ def test_reading_shows_how_far_it_is_and_can_be_cancelled(qtbot: QtBot, slow: th
     bench = Bench(qtbot, "yin_yang")
     bench.select(bench.data)
     samples = bench.samples
-    qtbot.waitUntil(lambda: samples.waiting.cancel.isVisible() and samples.waiting.bar.share == 0.4, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: samples.waiting.cancel.isVisible() and samples.waiting.bar.share == 0.4)
     assert samples.waiting.words.text() == "Reading the data…"
     bench.click(samples.waiting.cancel)
     bench.seen()
@@ -368,6 +367,6 @@ def test_who_comes_back_to_the_window_sees_a_file_that_changed_meanwhile(qtbot: 
     mnist(tmp_path, train=70)
     with qtbot.waitActive(bench.panel):
         bench.panel.activateWindow()
-    qtbot.waitUntil(lambda: len(bench.seen().contents.samples.labels) == 80, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(bench.seen().contents.samples.labels) == 80)
     bench.click(bench.samples.forth)
     assert bench.seen().number == 1 and bench.samples.current.contents is not first.contents

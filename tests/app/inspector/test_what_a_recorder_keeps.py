@@ -78,7 +78,7 @@ def test_what_a_recorder_keeps_is_a_trace_while_the_network_runs(room: Compositi
     intentions.set_parameter(editor, [recorder], "projection", link)
     intentions.set_parameter(editor, [recorder], "quantity", "u")
     room.control.start()
-    qtbot.waitUntil(lambda: moved(room, recorder), timeout=20_000)
+    qtbot.waitUntil(lambda: moved(room, recorder))
     room.run.pause()
     (trace,) = [t for t in room.source.traces() if t.recording == recorder]
     assert (trace.quantity, trace.neuron) == ("u", 0) and "→" in trace.title

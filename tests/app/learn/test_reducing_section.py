@@ -23,21 +23,19 @@ from engine.learning.memory import Demand
 from engine.network.values import Floats
 from tests.app.learn.bench import Bench
 
-PATIENCE = 60_000  # ms
-
 
 @pytest.fixture
 def bench(qtbot: QtBot) -> Iterator[Bench]:
     made = Bench(qtbot)
     yield made
     made.panel.reducing._cancelled.set()
-    qtbot.waitUntil(lambda: not made.panel.reducing._background.is_running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not made.panel.reducing._background.is_running)
 
 
 def _measured(bench: Bench, qtbot: QtBot) -> None:
     QTest.mouseClick(bench.panel.reducing.measure, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(bench.panel.reducing.rows) == 25, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: not bench.panel.reducing._background.is_running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(bench.panel.reducing.rows) == 25)
+    qtbot.waitUntil(lambda: not bench.panel.reducing._background.is_running)
 
 
 def _choose(bench: Bench, row: int) -> None:
@@ -92,7 +90,7 @@ def test_the_test_samples_are_asked_once_when_somebody_asks(bench: Bench, qtbot:
     _choose(bench, 3)
     assert section.rows[3].tested is None
     QTest.mouseClick(section.test, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: section.rows[3].tested is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: section.rows[3].tested is not None)
     assert "On the test samples" in section.said.words and not section.test.isEnabled()
     assert section.table.shown.index(3, 7).data() in section.said.words
     assert bench.editor.document.reduction is not None
@@ -130,9 +128,9 @@ def test_what_was_measured_is_kept_with_the_project_and_a_click_makes_a_rows_wei
     assert [section.table.shown.index(row, column).data() for row in range(25) for column in range(8)] == said
     assert [len(series.values) for series in section.curves.series] == [5] * 5
     _choose(bench, 0)
-    qtbot.waitUntil(lambda: section.table.shown.applied == 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: section.table.shown.applied == 0)
     _choose(bench, 13)
-    qtbot.waitUntil(lambda: section.table.shown.applied == 13, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: section.table.shown.applied == 13)
     assert np.array_equal(_weights(bench), wanted)
     assert not [problem for problem in problems(bench.editor.document) if problem.is_fatal]
 
@@ -141,7 +139,7 @@ def test_rows_that_come_after_another_project_was_opened_are_not_shown_there(ben
     section = bench.panel.reducing
     QTest.mouseClick(section.measure, Qt.MouseButton.LeftButton)
     bench.editor.load(Editor().document)
-    qtbot.waitUntil(lambda: not section._background.is_running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not section._background.is_running)
     QTest.qWait(50)
     assert not section.rows and bench.editor.document.reduction is None
 
@@ -157,11 +155,11 @@ def test_a_row_that_is_known_can_be_restored_while_others_are_measured_but_not_w
 ) -> None:
     section = bench.panel.reducing
     QTest.mouseClick(section.measure, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(section.rows) > 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(section.rows) > 1)
     _choose(bench, 1)
     assert section.table.shown.applied == 1
     section._cancelled.set()
-    qtbot.waitUntil(lambda: not section._background.is_running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not section._background.is_running)
     bench.start()
     steps = bench.editor.undo_stack.count()
     _choose(bench, 0)
@@ -171,11 +169,11 @@ def test_a_row_that_is_known_can_be_restored_while_others_are_measured_but_not_w
 def test_measuring_can_be_cancelled(bench: Bench, qtbot: QtBot) -> None:
     section = bench.panel.reducing
     QTest.mouseClick(section.measure, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(section.rows), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(section.rows))
     content = bench.panel._scrolling.widget()
     assert content is not None and content.minimumSizeHint().width() <= bench.panel.width(), "nothing is cut"
     QTest.mouseClick(section.cancel, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not section._background.is_running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not section._background.is_running)
     assert len(section.rows) < 25 and section.measure.isEnabled() and section.measure.isVisible()
 
 
@@ -212,12 +210,12 @@ def test_what_a_training_needs_is_said_in_every_way_that_it_can_be_done(needed: 
 
 def test_the_line_follows_the_method_and_its_settings(bench: Bench, qtbot: QtBot) -> None:
     panel = bench.panel
-    with qtbot.waitSignal(panel.facts_known, timeout=PATIENCE):
+    with qtbot.waitSignal(panel.facts_known):
         panel.asking.ask()
     panel.methods.buttons["smoothed_model"].click()
-    qtbot.waitUntil(lambda: panel.needs.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: panel.needs.isVisible())
     before = panel.needs.words
     assert before.startswith("Needs ") and "segments" in before
     field = panel.settings.fields["batch"]
     field.edited.emit(512.0, "typed")
-    qtbot.waitUntil(lambda: panel.needs.words != before, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: panel.needs.words != before)

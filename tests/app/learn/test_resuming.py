@@ -20,8 +20,8 @@ from app.learn.runs import TrainingRun
 from app.running.training import Training
 from engine.learning import fitting
 from tests.app.learn.bench import Bench
+from tests.patience import PATIENCE
 
-PATIENCE = 30_000  # ms
 EPOCHS = 4.0
 
 
@@ -35,7 +35,7 @@ class RealBench:
         self.panel = LearnPanel(self.editor, self.training)
         self.panel.resize(420, 900)
         qtbot.addWidget(self.panel)
-        with qtbot.waitSignal(self.panel.facts_known, timeout=PATIENCE):
+        with qtbot.waitSignal(self.panel.facts_known):
             self.panel.show()
         key = self.panel.methods.value
         intentions.set_training_value(self.editor, key, "epochs", float(EPOCHS), "Epochs")
@@ -43,7 +43,7 @@ class RealBench:
 
     def start_and_end(self, button: Any) -> TrainingRun:
         QTest.qWait(QApplication.doubleClickInterval())  # what has just come hears no click
-        with self._qtbot.waitSignal(self.training.finished, timeout=PATIENCE):
+        with self._qtbot.waitSignal(self.training.finished):
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         return self.panel.runs[-1]
 

@@ -92,7 +92,7 @@ def test_a_click_on_a_mistake_shows_its_samples(bench: Bench, qtbot: QtBot) -> N
     QTest.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=matrix.area((3, 3)).center().toPoint())
     assert not popup.isVisible(), "right answers are no mistakes"
     QTest.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=matrix.area((8, 1)).center().toPoint())
-    qtbot.waitUntil(popup.isVisible, timeout=20_000)
+    qtbot.waitUntil(popup.isVisible)
     assert (popup.title.words, popup.about.words) == ("8 answered as 1", "2 of the test part, run 1")
     assert [tile.words for tile in popup.tiles if tile.isVisibleTo(popup)] == ["1500", "1700"]
     samples = circuit(bench.panel.runs[0].plan.description).samples
@@ -103,7 +103,7 @@ def test_a_click_on_a_mistake_shows_its_samples(bench: Bench, qtbot: QtBot) -> N
     QTest.keyClick(matrix, Qt.Key.Key_Down)
     assert matrix.matrix.chosen == (2, 7)
     QTest.keyClick(matrix, Qt.Key.Key_Return)
-    qtbot.waitUntil(popup.isVisible, timeout=20_000)
+    qtbot.waitUntil(popup.isVisible)
     assert popup.more.words == "and 6 more" and all(tile.isVisibleTo(popup) for tile in popup.tiles)
     popup.hide()
 
@@ -124,7 +124,7 @@ def test_mistakes_stay_with_the_project_and_an_older_one_says_that_it_kept_none(
     (training,) = panel.trainings.shown
     popup = panel.looked_at.mistaken
     panel.trainings.asked.emit(training, 8, 1)
-    qtbot.waitUntil(popup.isVisible, timeout=20_000)
+    qtbot.waitUntil(popup.isVisible)
     assert [tile.words for tile in popup.tiles if tile.isVisibleTo(popup)] == ["1500", "1700"]
     popup.hide()
     panel.trainings.asked.emit(replace(training, mistakes=None), 8, 1)

@@ -22,8 +22,7 @@ from engine.model.loading import tell
 from engine.network.description import NetworkDescription
 from tests.app.learn.bench import Bench
 from tests.app.learn.staged import FACTS, StagedTrainer
-
-PATIENCE = 60_000
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -74,13 +73,13 @@ def test_data_that_cannot_be_read_are_told_once_and_asked_for_again(bench: Bench
     intentions.set_model(bench.editor, [data], "datasets/image_folders")
     intentions.set_parameter(bench.editor, [data], "folder", str(tmp_path))
     panel = bench.panel
-    with qtbot.waitSignal(panel.asking.failed, timeout=PATIENCE):
+    with qtbot.waitSignal(panel.asking.failed):
         panel.asking.ask()
     assert panel.message is not None and "b/1.png" in panel.message.title.words
     assert not panel.asking.waiting.isVisible() and not panel.status.start.isEnabled()
     assert "before this is mended" in panel.status.note.words and panel.status.show_place.isVisible()
     (tmp_path / "b" / "1.png").write_bytes(whole)
-    with qtbot.waitSignal(panel.facts_known, timeout=PATIENCE):
+    with qtbot.waitSignal(panel.facts_known):
         QTest.mouseClick(panel.message.buttons[0], Qt.MouseButton.LeftButton)
     assert panel.message is None and "mended" not in panel.status.note.words
 
@@ -128,7 +127,7 @@ def test_the_smoothed_model_is_offered_and_the_usual_method_comes_first(bench: B
 def test_the_panel_asks_in_the_background_when_it_is_shown(bench: Bench, qtbot: QtBot) -> None:
     panel = LearnPanel(bench.editor, StagedTrainer())
     qtbot.addWidget(panel)
-    with qtbot.waitSignal(panel.facts_known, timeout=20_000):
+    with qtbot.waitSignal(panel.facts_known):
         panel.show()
     assert panel.methods.value
     assert panel.status.start.isEnabled()
@@ -141,7 +140,7 @@ def test_while_another_drawing_is_looked_at_nothing_of_the_one_before_is_said(
     go, editor = threading.Event(), Bench(qtbot).editor
     panel = LearnPanel(editor, StagedTrainer())
     qtbot.addWidget(panel)
-    with qtbot.waitSignal(panel.facts_known, timeout=PATIENCE):
+    with qtbot.waitSignal(panel.facts_known):
         panel.show()
     assert panel.methods.buttons and panel.data.words
 
@@ -153,7 +152,7 @@ def test_while_another_drawing_is_looked_at_nothing_of_the_one_before_is_said(
     editor.load(Editor().document)
     assert not panel.methods.buttons and not panel.data.words and not panel.status.start.isEnabled()
     assert panel.status.note.words == "Looking at the network…"
-    with qtbot.waitSignal(panel.facts_known, timeout=PATIENCE):
+    with qtbot.waitSignal(panel.facts_known):
         go.set()
     assert panel.methods.buttons and panel.data.words
 
@@ -174,12 +173,12 @@ def test_data_that_are_read_show_how_far_and_need_not_be_waited_for(
     panel.resize(420, 900)
     panel.show()
     waiting = panel.asking.waiting
-    qtbot.waitUntil(lambda: waiting.cancel.isVisible() and waiting.bar.share == 0.3, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: waiting.cancel.isVisible() and waiting.bar.share == 0.3)
     assert waiting.words.text() == "Reading the data…"
-    with qtbot.waitSignal(panel.asking.forgotten, timeout=PATIENCE):
+    with qtbot.waitSignal(panel.asking.forgotten):
         QTest.mouseClick(waiting.cancel, Qt.MouseButton.LeftButton)
     assert waiting.words.text() == "Reading the data was cancelled." and not panel.status.start.isEnabled()
     go.set()
-    with qtbot.waitSignal(panel.facts_known, timeout=PATIENCE):
+    with qtbot.waitSignal(panel.facts_known):
         QTest.mouseClick(waiting.again, Qt.MouseButton.LeftButton)
     assert not waiting.isVisible() and panel.status.start.isEnabled()

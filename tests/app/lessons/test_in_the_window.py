@@ -17,7 +17,6 @@ from app.document.lessons import Lesson, elements, lessons
 from app.preferences import Preferences
 from tests.activation import activate
 
-LONG = 60_000  # ms: the first run of a machine compiles
 FIRST = lessons()[0]
 
 
@@ -78,7 +77,7 @@ def test_running_does_the_first_task_and_it_stays_done(qtbot: QtBot, room: Compo
     assert not room.lesson.task.done and "press Run" in room.lesson.task.missing.words
     room.control.set_speed(0.0)
     QTest.keyClick(room.canvas, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: room.lesson.task.done, timeout=LONG)
+    qtbot.waitUntil(lambda: room.lesson.task.done)
     assert room.lesson.pips.ticked == [True, False, False, False, False]
     assert room.lesson.isVisible() and room.palette.is_folded, "the views that opened left it where it was"
     assert room.lesson.width() + room.palette.width() < 0.3 * room.window.width()
@@ -105,7 +104,7 @@ def test_every_task_of_the_first_lesson_is_done_by_typing_its_values(qtbot: QtBo
         assert room.course.place == place
         for title, name, value in wanted:
             room.editor.do(SetParameter(ids[title], name, value), "Change it")
-        qtbot.waitUntil(lambda: room.course.outcome.done, timeout=LONG)
+        qtbot.waitUntil(lambda: room.course.outcome.done)
         assert room.lesson.next_button.property("look") == "primary"
         if place < len(changes) - 1:
             click(room.lesson.next_button)
@@ -139,7 +138,7 @@ def test_a_node_that_is_gone_is_said(qtbot: QtBot, room: Composition) -> None:
     room.editor.selection.set((elements(lesson)["Neuron"],))
     room.canvas.setFocus()
     QTest.keyClick(room.canvas, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: "gone" in room.lesson.task.missing.words, timeout=5000)
+    qtbot.waitUntil(lambda: "gone" in room.lesson.task.missing.words)
 
 
 def test_f6_goes_from_the_palette_through_the_lesson_to_the_canvas(qtbot: QtBot, room: Composition) -> None:
@@ -177,11 +176,11 @@ def test_live_weights_are_watched_without_being_asked_for(qtbot: QtBot, room: Co
     assert "Let the network run" in room.lesson.task.missing.words
     room.control.set_speed(0.0)
     room.control.toggle()
-    qtbot.waitUntil(lambda: room.course.outcome.done, timeout=LONG)
+    qtbot.waitUntil(lambda: room.course.outcome.done)
     click(room.lesson.next_button)
     assert not room.course.outcome.done
     room.editor.do(SetParameter(elements(lesson("order"))["Early"], "phase", 35.0), "Change it")
-    qtbot.waitUntil(lambda: room.course.outcome.done, timeout=LONG)
+    qtbot.waitUntil(lambda: room.course.outcome.done)
 
 
 def test_what_was_read_before_a_change_does_not_count(qtbot: QtBot, room: Composition) -> None:
@@ -189,11 +188,11 @@ def test_what_was_read_before_a_change_does_not_count(qtbot: QtBot, room: Compos
     room.course.begin(rates)
     room.control.set_speed(0.0)
     room.control.toggle()
-    qtbot.waitUntil(lambda: room.course.outcome.done, timeout=LONG)
+    qtbot.waitUntil(lambda: room.course.outcome.done)
     click(room.lesson.next_button)
-    qtbot.waitUntil(lambda: "agrees" in room.lesson.task.missing.words, timeout=LONG)
+    qtbot.waitUntil(lambda: "agrees" in room.lesson.task.missing.words)
     room.editor.do(SetParameter(elements(rates)["Picture"], "sample_time", 300.0), "Change it")
-    qtbot.waitUntil(lambda: room.course.outcome.done, timeout=LONG)
+    qtbot.waitUntil(lambda: room.course.outcome.done)
 
 
 def test_a_training_in_the_learn_panel_is_seen(qtbot: QtBot, room: Composition) -> None:
@@ -203,13 +202,13 @@ def test_a_training_in_the_learn_panel_is_seen(qtbot: QtBot, room: Composition) 
     assert "Nothing was trained yet" in room.lesson.task.missing.words
     room.workspace.open_side("learn")
     start = room.learn.status.start
-    qtbot.waitUntil(lambda: start.isEnabled() and room.learn.settings.isVisible(), timeout=LONG)
-    qtbot.waitUntil(lambda: click(start) or room.training.is_running, timeout=LONG)
-    qtbot.waitUntil(lambda: room.course.outcome.done, timeout=LONG)
+    qtbot.waitUntil(lambda: start.isEnabled() and room.learn.settings.isVisible())
+    qtbot.waitUntil(lambda: click(start) or room.training.is_running)
+    qtbot.waitUntil(lambda: room.course.outcome.done)
     click(room.lesson.next_button)
     room.control.set_speed(0.0)
     room.control.toggle()
-    qtbot.waitUntil(lambda: room.course.outcome.done, timeout=LONG)
+    qtbot.waitUntil(lambda: room.course.outcome.done)
     assert room.course.share_done(lesson("surrogate")) == 1.0
 
 

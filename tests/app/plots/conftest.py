@@ -27,5 +27,5 @@ def stage(qtbot: QtBot, qapp: QApplication) -> Iterator[Stage]:
 def played(stage: Stage, qtbot: QtBot) -> Stage:
     """A second was run."""
     stage.start(1000.0)
-    qtbot.waitUntil(lambda: stage.run.state == "paused" and stage.run.status().step == 10_000, timeout=30_000)
+    qtbot.waitUntil(lambda: stage.run.state == "paused" and stage.run.status().step == 10_000)
     return stage

@@ -35,7 +35,6 @@ SAMPLE_STEPS = 250
 CHANNELS = 64
 READS = "9"  # the decoder
 FED = "8"  # the projection from the encoder of images
-PATIENCE = 30_000  # ms: a machine may be busy with other tests
 RATE = 0.03  # spikes per step and neuron
 
 
@@ -187,9 +186,7 @@ class Stage:
         """Go on to a time and wait until it stands still there."""
         self.run.resume(until_ms=ms)
         step = round(ms / self.run.resolution)
-        qtbot.waitUntil(
-            lambda: self.run.status().step == step and self.run.status().state == "paused", timeout=PATIENCE
-        )
+        qtbot.waitUntil(lambda: self.run.status().step == step and self.run.status().state == "paused")
 
     def close(self) -> None:
         self.run.close()

@@ -32,13 +32,13 @@ def test_what_is_shown_is_never_of_the_neuron_that_was_selected_before(qtbot: Qt
         return not answers.asking.is_busy
 
     editor.selection.set(["p"])
-    qtbot.waitUntil(found, timeout=60_000)
+    qtbot.waitUntil(found)
     before = answers.curve.curve[1]
     editor.selection.set(["c"])
     editor.selection.set(["c", "q"])
     assert answers.asking.is_busy and answers.curve.curve[1] is before, "the last picture stays until there is another"
-    qtbot.waitUntil(found, timeout=60_000)
+    qtbot.waitUntil(found)
     assert answers.phase.across_options == () and answers.phase.plane.isHidden()
     answers.hide()
-    qtbot.waitUntil(found, timeout=60_000)
+    qtbot.waitUntil(found)
     run.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import numpy as np
 import pytest
@@ -161,9 +160,8 @@ def test_a_redraw_waits_for_no_computation(
         for end in (1100.0, 1200.0):
             played.time_range.look_back(end)
             panel.draw_now()
-        began = time.perf_counter()
-        panel.draw_now()
-        assert panel.computation.version == version and time.perf_counter() - began < 0.5
+        panel.draw_now()  # would stand still for ever
+        assert panel.computation.version == version
     finally:
         held.set()
     qtbot.waitUntil(lambda: panel.computation.version > version)

@@ -40,7 +40,7 @@ def answers(qtbot: QtBot, qapp: QApplication) -> Iterator[LinkAnswers]:
         page.show()
     yield answers
     page.hide()
-    qtbot.waitUntil(lambda: not answers.asking.is_busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not answers.asking.is_busy)
 
 
 def links(answers: LinkAnswers) -> list[str]:
@@ -53,7 +53,7 @@ def select(answers: LinkAnswers, qtbot: QtBot, *ids: str) -> None:
 
 
 def settled(answers: LinkAnswers, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not answers.asking.is_busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not answers.asking.is_busy)
 
 
 def test_a_link_shows_its_kernel_its_train_and_its_window(answers: LinkAnswers, qtbot: QtBot) -> None:
@@ -81,7 +81,7 @@ def test_an_edit_of_the_link_is_shown(answers: LinkAnswers, qtbot: QtBot) -> Non
     link = document.links[id]
     assert link.synapses is not None
     document.put(replace(link, synapses=replace(link.synapses, weight=50.0)))
-    qtbot.waitUntil(lambda: answers.current.curve[1].max() == pytest.approx(50.0), timeout=60_000)
+    qtbot.waitUntil(lambda: answers.current.curve[1].max() == pytest.approx(50.0))
     settled(answers, qtbot)
 
 

@@ -29,6 +29,7 @@ from app.widgets.choice_field import ChoiceField
 from app.widgets.function_picture import FunctionPicture
 from app.widgets.plane_picture import strands
 from app.widgets.plane_signs import Sign
+from tests.activation import activate
 from tests.app.file_answers import answer_with
 from tests.app.plots.hand import turn_wheel
 
@@ -56,7 +57,7 @@ def answers(qtbot: QtBot, qapp: QApplication) -> Iterator[NeuronAnswers]:
         page.show()
     yield answers
     page.hide()
-    qtbot.waitUntil(lambda: not answers.asking.is_busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not answers.asking.is_busy)
     run.close()
 
 
@@ -66,7 +67,7 @@ def select(answers: NeuronAnswers, qtbot: QtBot, id: str) -> None:
 
 
 def settled(answers: NeuronAnswers, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not answers.asking.is_busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not answers.asking.is_busy)
 
 
 def test_nothing_is_shown_until_a_population_is_selected(answers: NeuronAnswers, qtbot: QtBot) -> None:
@@ -85,9 +86,9 @@ def test_nothing_is_shown_until_a_population_is_selected(answers: NeuronAnswers,
 def test_an_edit_moves_the_curve_and_the_mark_at_once(answers: NeuronAnswers, qtbot: QtBot) -> None:
     select(answers, qtbot, "a")
     before = answers.answers.curve
-    began = time.perf_counter()
+    began = time.thread_time()
     intentions.set_parameter(answers._editor, ["a"], "V_th", -60.0)
-    assert time.perf_counter() - began < 0.1, "the window waits"
+    assert time.thread_time() - began < 0.1, "the window computes it"
     settled(answers, qtbot)
     after = answers.answers.curve
     assert before is not None
@@ -319,7 +320,9 @@ def test_the_wheel_zooms_the_phase_plane_once_it_was_clicked_and_finds_it_anew(
     assert plane.seen == (), "the panel is scrolled"
     turn_wheel(plane, place.toPoint(), 4, Qt.KeyboardModifier.ControlModifier)
     assert plane.seen[0][1] - plane.seen[0][0] == pytest.approx(0.85**4 * (whole.x[-1] - whole.x[0]))
+    activate(qtbot, plane.window())
     plane.setFocus()
+    assert plane.hasFocus()
     QTest.keyClick(plane, Qt.Key.Key_Home)
     settled(answers, qtbot)
     place = plane.place_of(-20.0, 0.1)

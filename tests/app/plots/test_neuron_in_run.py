@@ -24,7 +24,6 @@ from app.running.run import Run
 from app.running.wishes import RunSettings
 from app.widgets.plane_signs import Sign
 
-PATIENCE = 60_000
 SPEED = RunSettings(backend="numpy", speed=0.0)
 
 
@@ -50,10 +49,10 @@ class Stage:
         """Let the run stand still at ``until`` ms."""
         if self.run.state == "idle":
             self.run.start(interpret(self.editor.document), SPEED, paused=True)
-            qtbot.waitUntil(lambda: self.run.state == "paused", timeout=PATIENCE)
+            qtbot.waitUntil(lambda: self.run.state == "paused")
         self.run.resume(until)
-        qtbot.waitUntil(lambda: self.source.latest >= until, timeout=PATIENCE)
-        qtbot.waitUntil(lambda: self.run.state == "paused", timeout=PATIENCE)
+        qtbot.waitUntil(lambda: self.source.latest >= until)
+        qtbot.waitUntil(lambda: self.run.state == "paused")
 
     def select(self, qtbot: QtBot, id: str) -> None:
         self.editor.selection.set([id])
@@ -61,7 +60,7 @@ class Stage:
 
     def settle(self, qtbot: QtBot) -> None:
         answers = self.answers
-        qtbot.waitUntil(lambda: not answers.asking.is_busy, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: not answers.asking.is_busy)
 
 
 @pytest.fixture
@@ -74,7 +73,7 @@ def stage(qtbot: QtBot, qapp: QApplication) -> Iterator[Stage]:
         stage.page.show()
     yield stage
     stage.page.hide()
-    qtbot.waitUntil(lambda: not stage.answers.asking.is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not stage.answers.asking.is_busy)
     stage.run.close()
 
 
@@ -107,7 +106,7 @@ def test_the_run_is_the_same_with_and_without_a_look_at_it(stage: Stage, qtbot: 
     stage.go(qtbot, 200.0)
     unseen = stage.source.frames.spikes(stage.second)
     stage.run.reset()
-    qtbot.waitUntil(lambda: stage.run.state == "paused" and not stage.source.latest, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: stage.run.state == "paused" and not stage.source.latest)
     stage.select(qtbot, stage.second)
     stage.go(qtbot, 200.0)
     seen = stage.source.frames.spikes(stage.second)

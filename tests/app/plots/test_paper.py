@@ -127,7 +127,7 @@ def test_an_empty_view_and_words_without_room_are_one_sentence(stage: Stage, qtb
     with pytest.raises(NoImage, match="Nothing was simulated yet"), sheet(panel, Wanted()):
         pass
     stage.start(100.0)
-    qtbot.waitUntil(lambda: not panel.is_empty(), timeout=30_000)
+    qtbot.waitUntil(lambda: not panel.is_empty())
     with pytest.raises(NoImage, match="leave no room; choose smaller words"), sheet(panel, Wanted(points=48.0)):
         pass
     with pytest.raises(NoImage, match="too small for the image"), sheet(panel, Wanted(5000.0, 5000.0, points=3.0)):

@@ -174,7 +174,7 @@ def test_going_back_is_told_and_forgets_a_span_that_was_later(bar: TransportBar,
     played.time_range.show(0.0, 500.0)
     played.run.return_to(650.0)
     assert bar.run_button.toolTip() == "Cancel" and bar.meter.note.startswith("going back")
-    qtbot.waitUntil(lambda: played.run.state == "paused" and bar.clock.words == "0.650", timeout=5000)
+    qtbot.waitUntil(lambda: played.run.state == "paused" and bar.clock.words == "0.650")
     assert played.time_range.selected is None and played.time_range.is_following
     assert bar.run_button.toolTip().startswith("Run")
 

@@ -72,7 +72,7 @@ def test_a_locked_bar_says_why(bar: TransportBar) -> None:
 
 def test_the_ribbon_looks_back_and_follows_again(bar: TransportBar, stage: Stage, qtbot: QtBot) -> None:
     stage.start(6000.0)
-    qtbot.waitUntil(lambda: stage.run.status().step == 60_000 and bar.clock.words == "6.000", timeout=5000)
+    qtbot.waitUntil(lambda: stage.run.status().step == 60_000 and bar.clock.words == "6.000")
     stage.time_range.follow()
     ribbon, middle = bar.ribbon, bar.ribbon.height() // 3
     frame = ribbon.frame()

@@ -32,7 +32,7 @@ from app.plots.rates import Rates
 from app.plots.traces import Traces
 from app.running.ring_buffer import RingBuffer, Spikes
 from tests.app.plots.hand import picture, turn_wheel
-from tests.app.plots.stage import PATIENCE, Stage
+from tests.app.plots.stage import Stage
 from tests.app.running.fake import Chunk
 
 OF_RUNS = {kind: panel for kind, panel in plots().items() if issubclass(panel, PlotPanel)}
@@ -52,7 +52,7 @@ def filled(kind: str, stage: Stage, qtbot: QtBot) -> PlotPanel:
     """A view with data: traces and weights arrive while it runs on."""
     panel = opened(OF_RUNS[kind], stage, qtbot)
     stage.play_until(1500.0, qtbot)
-    qtbot.waitUntil(lambda: not panel.is_empty(), timeout=PATIENCE)  # the first spectrum loads SciPy
+    qtbot.waitUntil(lambda: not panel.is_empty())  # the first spectrum loads SciPy
     panel.redraw()
     return panel
 
@@ -130,7 +130,7 @@ def test_every_view_changes_with_the_data_and_the_theme(kind: str, played: Stage
     panel = filled(kind, played, qtbot)
     before = picture(panel)
     played.play_until(2600.0, qtbot)
-    qtbot.waitUntil(lambda: picture(panel) != before, timeout=PATIENCE)  # some views count in a thread
+    qtbot.waitUntil(lambda: picture(panel) != before)  # some views count in a thread
     dark = picture(panel)
     use_theme(False)
     try:
@@ -165,7 +165,7 @@ def test_a_million_spikes_are_written_outside_the_thread_of_the_window(qtbot: Qt
     table = Table(("a", "b"), rows())
     owner = QObject()
     in_background(owner, lambda: table.text(","), written.append, written.append)
-    qtbot.waitUntil(lambda: bool(written), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(written))
     assert str(written[0]).count("\n") == 1_000_001
     assert threads and threading.main_thread().name not in threads
 
@@ -188,14 +188,14 @@ def test_the_wheel_looks_closer_and_the_double_click_goes_back(kind: str, played
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_view_that_comes_and_goes_does_not_disturb_the_run(kind: str, stage: Stage, qtbot: QtBot) -> None:
     stage.start()
-    qtbot.waitUntil(lambda: stage.run.frames.latest_step > 1000, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: stage.run.frames.latest_step > 1000)
     panel = opened(OF_RUNS[kind], stage, qtbot)
     clock = RedrawClock(lambda: [panel])
     qtbot.wait(100)
     panel.hide()
     clock.deleteLater()
     step = stage.run.frames.latest_step
-    qtbot.waitUntil(lambda: stage.run.frames.latest_step > step, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: stage.run.frames.latest_step > step)
     spikes = stage.run.frames.spikes("3")
     assert (np.diff(spikes.steps) >= 0).all()
     assert stage.run.state == "running"
@@ -295,7 +295,7 @@ def test_the_right_button_opens_our_menu_and_not_the_one_of_pyqtgraph(kind: str,
 
 def test_a_change_of_the_moment_is_painted_once(played: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     panel = filled("raster", played, qtbot)
-    qtbot.wait(100)  # until the run has told that it stands still
+    qtbot.waitUntil(lambda: played.run.state == "paused" and not panel._soon.isActive())
     drawn: list[int] = []
     draw = panel.draw
     monkeypatch.setattr(panel, "draw", lambda: (drawn.append(1), draw()))

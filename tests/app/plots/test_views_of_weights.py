@@ -88,7 +88,7 @@ def test_neurons_behind_others_are_seen_through_the_weights_before_them(played: 
         expected = second.reshape(10, 100) @ first.reshape(100, 64)
         return bool(np.allclose(panel.fields(), expected.reshape(10, 8, 8)))
 
-    qtbot.waitUntil(is_product, timeout=5000)
+    qtbot.waitUntil(is_product)
     assert panel.chips()[-1] == (-1, "product of 2 layers of weights (Lee et al. 2008)")
 
 
@@ -109,7 +109,7 @@ def test_while_a_training_goes_on_the_fields_are_those_of_its_last_epoch(qtbot: 
     for epoch in range(2):
         first, second = random.normal(size=6400), random.normal(size=1000)
         training.snapshot_taken.emit({(hidden, "weight"): first, (output, "weight"): second})
-        qtbot.waitUntil(lambda: not panel.is_empty(), timeout=5000)
+        qtbot.waitUntil(lambda: not panel.is_empty())
         panel.redraw()
         assert np.array_equal(panel.fields(), first.reshape(100, 8, 8)), f"epoch {epoch}"
     assert source.weights.ways_to(output) == ((output,), (hidden,))

@@ -70,7 +70,7 @@ def test_a_short_delay_is_mended_by_its_button_and_undone(bench: Bench) -> None:
 
 
 def test_the_list_follows_the_drawing_by_itself(bench: Bench, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(bench.panel.found, timeout=3000) as found:
+    with qtbot.waitSignal(bench.panel.found) as found:
         intentions.set_delay(bench.editor, [bench.link], 0.05)
     assert [problem.place for problem in found.args[0]] == [bench.link]
 
@@ -147,7 +147,7 @@ def test_the_drawing_is_checked_beside_the_window(bench: Bench, qtbot: QtBot, mo
         return judged(description, unread)
 
     monkeypatch.setattr("app.problem_list.panel.judged", slow)
-    with qtbot.waitSignal(bench.panel.found, timeout=20_000) as found:
+    with qtbot.waitSignal(bench.panel.found) as found:
         intentions.set_delay(bench.editor, [bench.link], 0.05)
     assert [problem.place for problem in found.args[0]] == [bench.link]
     timer.stop()

@@ -47,5 +47,5 @@ def builds_until_given_up(driven: Driven) -> threading.Event:
 def running(qtbot: QtBot, driven: Driven, speed: float = 1.0) -> Run:
     """The run, which has begun to advance."""
     driven.run.start(two_populations(), RunSettings(speed=speed))
-    qtbot.waitUntil(lambda: driven.run.frames.latest_step > 10, timeout=2000)
+    qtbot.waitUntil(lambda: driven.run.frames.latest_step > 10)
     return driven.run

@@ -22,7 +22,6 @@ from engine.simulation.simulation import Simulation
 from tests.laws.networks import layered, learning, plastic
 
 BACKEND = "numpy"
-LONG = 20_000
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ class Stops:
 def begin(qtbot: QtBot, run: Run, network: NetworkDescription, *breakpoints: Breakpoint) -> None:
     run.start(network, RunSettings(backend=BACKEND, speed=0.0), paused=True)
     run.heed(breakpoints)
-    qtbot.waitUntil(lambda: run.state == "paused", timeout=LONG)
+    qtbot.waitUntil(lambda: run.state == "paused")
 
 
 def go_on(qtbot: QtBot, run: Run, until_ms: float = 100.0) -> Stopped | None:
@@ -51,7 +50,7 @@ def go_on(qtbot: QtBot, run: Run, until_ms: float = 100.0) -> Stopped | None:
     stops = Stops(run)
     run.resume(until_ms)
     end = round(until_ms / run.resolution)
-    qtbot.waitUntil(lambda: run.state == "paused" and (bool(stops.told) or run.status().step == end), timeout=LONG)
+    qtbot.waitUntil(lambda: run.state == "paused" and (bool(stops.told) or run.status().step == end))
     qtbot.wait(50)
     assert len(stops.told) <= 1
     return stops.told[0] if stops.told else None
@@ -141,7 +140,7 @@ def test_it_stops_before_a_number_goes_wrong(qtbot: QtBot, run: Run) -> None:
     assert run.frames.latest_step == step >= 200 and not failures
     run.heed(())
     run.step()
-    qtbot.waitUntil(lambda: run.state == "failed", timeout=LONG)
+    qtbot.waitUntil(lambda: run.state == "failed")
     assert len(failures) == 1
 
 

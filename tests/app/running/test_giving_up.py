@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.running.wishes import RunSettings
 from tests.app.running.driven import Driven, builds_until_given_up, running
 from tests.app.running.fake import two_populations, with_size
+from tests.patience import PATIENCE
 
 
 def test_a_build_can_be_cancelled(qtbot: QtBot, driven: Driven) -> None:
@@ -24,7 +25,7 @@ def test_a_build_can_be_cancelled(qtbot: QtBot, driven: Driven) -> None:
     driven.run.start(two_populations(), RunSettings())
     qtbot.waitUntil(lambda: driven.run.status().progress > 0.005)
     driven.run.stop()
-    qtbot.waitUntil(lambda: driven.run.state == "idle", timeout=1000)
+    qtbot.waitUntil(lambda: driven.run.state == "idle")
     assert driven.made == []
 
 
@@ -34,12 +35,12 @@ def test_a_build_that_is_stopped_while_it_cannot_notice_is_idle_at_once(qtbot: Q
 
     def compile_kernels(*_: Any) -> None:
         compiling.set()
-        compiled.wait()
+        compiled.wait(PATIENCE / 1000)
 
     driven.before_making = compile_kernels
     driven.run.state_changed.connect(states.append)
     driven.run.start(two_populations(), RunSettings())
-    assert compiling.wait(2.0)
+    assert compiling.wait(PATIENCE / 1000)
     driven.run.stop()
     assert driven.run.state == "idle"
     qtbot.wait(100)
@@ -47,7 +48,7 @@ def test_a_build_that_is_stopped_while_it_cannot_notice_is_idle_at_once(qtbot: Q
     driven.run.start(two_populations(), RunSettings())
     assert driven.run.state == "preparing"
     compiled.set()
-    qtbot.waitUntil(lambda: driven.run.state == "running", timeout=2000)
+    qtbot.waitUntil(lambda: driven.run.state == "running")
     assert states == ["preparing", "idle", "preparing", "running"]
 
 
@@ -55,7 +56,7 @@ def test_a_run_that_is_given_up_frees_the_window_at_once_however_deep_it_is_in_b
     qtbot: QtBot, driven: Driven
 ) -> None:
     deep, run = threading.Event(), driven.run
-    driven.before_making = lambda *_: deep.wait(20.0)
+    driven.before_making = lambda *_: deep.wait(PATIENCE / 1000)
     run.start(two_populations(), RunSettings())
     qtbot.waitUntil(lambda: run.status().state == "preparing")
     run.stop()
@@ -64,7 +65,7 @@ def test_a_run_that_is_given_up_frees_the_window_at_once_however_deep_it_is_in_b
     thread = run._worker._thread
     assert thread.is_alive(), "nobody waits for it"
     deep.set()
-    thread.join(20.0)
+    thread.join(PATIENCE / 1000)
     assert not thread.is_alive(), "it ends by itself"
 
 
@@ -76,11 +77,11 @@ def test_a_run_that_is_stopped_within_a_long_chunk_is_idle_at_once_and_can_start
 
     def long_chunk(steps: int, goes_on: Any) -> Any:
         inside.set()
-        go_on.wait(20.0)
+        go_on.wait(PATIENCE / 1000)
         return advance(steps, goes_on)
 
     driven.made[0].advance = long_chunk  # type: ignore[method-assign]
-    assert inside.wait(2.0)
+    assert inside.wait(PATIENCE / 1000)
     run.stop()
     assert run.state == "idle", "in the turn of the event loop in which it was asked"
     qtbot.wait(50)
@@ -88,42 +89,42 @@ def test_a_run_that_is_stopped_within_a_long_chunk_is_idle_at_once_and_can_start
     go_on.set()
     qtbot.waitUntil(lambda: run._worker.simulation is None)
     run.start(two_populations(), RunSettings())
-    qtbot.waitUntil(lambda: run.state == "running", timeout=2000)
+    qtbot.waitUntil(lambda: run.state == "running")
 
 
 def test_steps_that_take_long_are_given_up_when_nobody_wants_them(qtbot: QtBot, driven: Driven) -> None:
     run = running(qtbot, driven)
     driven.made[0].works_until_given_up = True
-    qtbot.waitUntil(lambda: driven.made[0].asked > 5, timeout=2000)
+    qtbot.waitUntil(lambda: driven.made[0].asked > 5)
     run.stop()
-    qtbot.waitUntil(lambda: run._worker.simulation is None and run._worker.report.state == "idle", timeout=2000)
+    qtbot.waitUntil(lambda: run._worker.simulation is None and run._worker.report.state == "idle")
     assert not run.problems
     run.start(two_populations(), RunSettings())
-    qtbot.waitUntil(lambda: len(driven.made) == 2 and driven.made[1].step > 10, timeout=5000)
+    qtbot.waitUntil(lambda: len(driven.made) == 2 and driven.made[1].step > 10)
     driven.made[1].works_until_given_up = True
     run.start(two_populations(), RunSettings())
-    qtbot.waitUntil(lambda: len(driven.made) == 3 and driven.made[2].step > 10, timeout=5000)
+    qtbot.waitUntil(lambda: len(driven.made) == 3 and driven.made[2].step > 10)
 
 
 def test_steps_that_the_next_network_goes_on_from_are_finished(qtbot: QtBot, driven: Driven) -> None:
     run = running(qtbot, driven)
     first = driven.made[0]
     first.works_until_given_up = True
-    qtbot.waitUntil(lambda: first.asked > 5, timeout=2000)
+    qtbot.waitUntil(lambda: first.asked > 5)
     run.rebuild(with_size(two_populations(), 7))
     asked = first.asked
-    qtbot.waitUntil(lambda: first.asked > asked + 5, timeout=2000)
+    qtbot.waitUntil(lambda: first.asked > asked + 5)
     assert len(driven.made) == 1
     first.works_until_given_up = False
-    qtbot.waitUntil(lambda: len(driven.made) == 2 and driven.made[1].step > first.step, timeout=2000)
+    qtbot.waitUntil(lambda: len(driven.made) == 2 and driven.made[1].step > first.step)
 
 
 def test_an_edit_during_a_reset_does_not_go_on_from_before_the_reset(qtbot: QtBot, driven: Driven) -> None:
     """The reset's build is given up for the edited network, which begins at time 0, as was asked."""
     run, building = running(qtbot, driven), builds_until_given_up(driven)
     run.start(two_populations(), RunSettings(), paused=True)
-    assert building.wait(2.0)
+    assert building.wait(PATIENCE / 1000)
     run.rebuild(with_size(two_populations(), 7))
-    qtbot.waitUntil(lambda: run.state == "paused", timeout=2000)
+    qtbot.waitUntil(lambda: run.state == "paused")
     assert len(driven.made) == 2
     assert (driven.made[1].step, run.status().step, run.frames.latest_step) == (0, 0, 0)

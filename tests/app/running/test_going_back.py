@@ -37,18 +37,18 @@ def run(qtbot: QtBot) -> Iterator[Run]:
 def play(qtbot: QtBot, run: Run, until_ms: float) -> None:
     run.resume(until_ms)
     step = round(until_ms / run.resolution)
-    qtbot.waitUntil(lambda: run.state == "paused" and run.status().step == step, timeout=20_000)
+    qtbot.waitUntil(lambda: run.state == "paused" and run.status().step == step)
 
 
 def begin(qtbot: QtBot, run: Run, network: NetworkDescription) -> None:
     run.start(network, RunSettings(backend=BACKEND, speed=0.0), paused=True)
-    qtbot.waitUntil(lambda: run.state == "paused", timeout=20_000)
+    qtbot.waitUntil(lambda: run.state == "paused")
 
 
 def go_back(qtbot: QtBot, run: Run, to_ms: float) -> None:
     run.return_to(to_ms)
     assert run.state == "returning"
-    qtbot.waitUntil(lambda: run.state == "paused", timeout=20_000)
+    qtbot.waitUntil(lambda: run.state == "paused")
 
 
 def recorded(run: Run) -> dict[str, list[Any]]:
@@ -127,10 +127,10 @@ def test_single_steps_back_are_counted_however_fast_they_come(qtbot: QtBot, run:
     before = recorded(run)
     for _ in range(5):
         run.step_back()
-    qtbot.waitUntil(lambda: run.state == "paused", timeout=20_000)
+    qtbot.waitUntil(lambda: run.state == "paused")
     assert run.status().step == 295
     run.step(5)
-    qtbot.waitUntil(lambda: run.status().step == 300, timeout=20_000)
+    qtbot.waitUntil(lambda: run.status().step == 300)
     assert recorded(run) == before
 
 
@@ -175,9 +175,9 @@ def test_going_back_can_be_given_up_and_everything_stands_where_it_stood(qtbot: 
     told: list[float] = []
     run.ticked.connect(lambda status: told.append(status.progress) if status.state == "returning" else None)
     run.return_to(19.0)
-    qtbot.waitUntil(lambda: len([share for share in told if share > 0]) > 2, timeout=5000)
+    qtbot.waitUntil(lambda: len([share for share in told if share > 0]) > 2)
     run.stay()
-    qtbot.waitUntil(lambda: run.state == "paused", timeout=5000)
+    qtbot.waitUntil(lambda: run.state == "paused")
     assert run.status().step == 200
     assert run.frames.spikes("1").steps.tolist() == spikes
     assert told == sorted(told) and told[-1] < 1.0
@@ -192,7 +192,7 @@ def test_a_run_that_failed_goes_back_to_before_it_failed_and_goes_on(qtbot: QtBo
         run.resume()
     qtbot.waitUntil(lambda: run.state == "failed")
     run.return_to(15.0)
-    qtbot.waitUntil(lambda: run.state == "paused", timeout=20_000)
+    qtbot.waitUntil(lambda: run.state == "paused")
     assert run.status().step == 150 and run.problems == ()
     run.submit(SetValue("in", "weight", 90.0))
     play(qtbot, run, 25.0)

@@ -41,7 +41,7 @@ def test_an_edit_while_running_is_felt(qtbot: QtBot, run: Run) -> None:
     (neuron,) = description.populations
     run.start(description, RunSettings(backend=BACKEND, speed=1.0))
     run.watch(Recording("probe", neuron.id, "V", (0,), description.resolution))
-    qtbot.waitUntil(lambda: run.frames.samples("probe") is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: run.frames.samples("probe") is not None)
     SetParameter(neuron.id, "E_L", -100.0).apply(document)
     SetParameter(neuron.id, "tau_m", 0.5).apply(document)
     SetParameter(neuron.id, "V_reset", -99.0).apply(document)
@@ -50,7 +50,7 @@ def test_an_edit_while_running_is_felt(qtbot: QtBot, run: Run) -> None:
         samples = run.frames.samples("probe")
         return samples is not None and float(samples.values[-1, 0]) < -90.0
 
-    qtbot.waitUntil(felt, timeout=20_000)
+    qtbot.waitUntil(felt)
     following.close()
 
 
@@ -60,7 +60,7 @@ def test_undoing_an_edit_takes_the_same_road(qtbot: QtBot, run: Run) -> None:
     description = interpret(document)
     (neuron,) = description.populations
     run.start(description, RunSettings(backend=BACKEND))
-    qtbot.waitUntil(lambda: run.state == "running", timeout=20_000)
+    qtbot.waitUntil(lambda: run.state == "running")
     with qtbot.waitSignal(following.acted):
         inverse = SetParameter(neuron.id, "E_L", -100.0).apply(document)
     assert run.description is not None
@@ -77,7 +77,7 @@ def test_a_live_run_fires_the_spikes_of_a_run_in_one_piece(qtbot: QtBot, run: Ru
     description = interpret(open_document(EXAMPLES / "balanced-network.spikeloom"))
     run.start(description, RunSettings(seed=3, backend=BACKEND, speed=0.0), paused=True)
     run.resume(until_ms=60.0)
-    qtbot.waitUntil(lambda: run.state == "paused" and run.status().step > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: run.state == "paused" and run.status().step > 0)
     record = Simulation(description, seed=3, backend=BACKEND).run(60.0)
     for population in description.populations:
         live, whole = run.frames.spikes(population.id), record.spikes[population.id]
@@ -90,7 +90,7 @@ def test_every_node_of_the_digits_has_something_to_show(qtbot: QtBot, run: Run) 
     description = interpret(open_document(EXAMPLES / "digits.spikeloom"))
     run.start(description, RunSettings(backend=BACKEND, speed=0.0), paused=True)
     run.resume(until_ms=200.0)
-    qtbot.waitUntil(lambda: run.state == "paused" and run.status().step > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: run.state == "paused" and run.status().step > 0)
     frames, resolution = run.frames, description.resolution
     (encoder,), (dataset,), (decoder,) = description.encoders, description.datasets, description.decoders
     assert frames.size_of(encoder.id) == 64
@@ -112,7 +112,7 @@ def test_every_node_of_the_digits_has_something_to_show(qtbot: QtBot, run: Run) 
 def test_a_removed_population_leaves_and_the_others_go_on(qtbot: QtBot, run: Run) -> None:
     description = interpret(open_document(EXAMPLES / "balanced-network.spikeloom"))
     run.start(description, RunSettings(backend=BACKEND, speed=0.0))
-    qtbot.waitUntil(lambda: run.frames.latest_step > 100, timeout=20_000)
+    qtbot.waitUntil(lambda: run.frames.latest_step > 100)
     kept = largest(description.populations)
     smaller = replace(
         description,
@@ -124,8 +124,8 @@ def test_a_removed_population_leaves_and_the_others_go_on(qtbot: QtBot, run: Run
     )
     step = run.frames.latest_step
     run.rebuild(smaller)
-    qtbot.waitUntil(lambda: run.frames.size_of(_other(description, kept)) is None, timeout=20_000)
-    qtbot.waitUntil(lambda: run.frames.latest_step > step + 50, timeout=5000)
+    qtbot.waitUntil(lambda: run.frames.size_of(_other(description, kept)) is None)
+    qtbot.waitUntil(lambda: run.frames.latest_step > step + 50)
 
 
 def _other(description: NetworkDescription, kept: Population) -> str:

@@ -18,15 +18,16 @@ from engine.network.description import Recording
 from engine.problems import NetworkError, Problem
 from tests.app.running.driven import Driven, builds_until_given_up, running
 from tests.app.running.fake import FakeSimulation, two_populations, with_size
+from tests.patience import PATIENCE
 
 
 def test_a_run_starts_without_waiting_and_fills_the_ring(qtbot: QtBot, driven: Driven) -> None:
     gate = threading.Event()
-    driven.before_making = lambda *_: gate.wait(10)
+    driven.before_making = lambda *_: gate.wait(PATIENCE / 1000)
     driven.run.start(two_populations(), RunSettings())
     assert driven.run.state == "preparing"  # and the call has come back while the making still waits
     gate.set()
-    qtbot.waitUntil(lambda: driven.run.frames.latest_step > 100, timeout=2000)
+    qtbot.waitUntil(lambda: driven.run.frames.latest_step > 100)
     frames = driven.run.frames
     assert set(frames.elements()) == {"1", "2"}
     assert (frames.spikes("1").steps[:50] == range(50)).all()
@@ -73,11 +74,17 @@ def test_reset_begins_anew_with_an_empty_ring_and_stands_still(qtbot: QtBot, dri
 
 
 def test_slow_motion_shows_a_tenth_of_real_time(qtbot: QtBot, driven: Driven) -> None:
+    """Never more, and no less once a busy machine has caught up."""
+    began = time.perf_counter()
     run = running(qtbot, driven, speed=0.1)
-    step, began = run.status().step, time.perf_counter()
-    qtbot.wait(500)
-    passed = time.perf_counter() - began
-    assert (run.status().step - step) * 1e-4 == pytest.approx(0.1 * passed, rel=0.2)
+
+    def share() -> float:
+        return run.status().step * 1e-4 / (time.perf_counter() - began)
+
+    qtbot.waitUntil(lambda: run.status().step > 300)
+    assert share() <= 0.1
+    qtbot.waitUntil(lambda: share() > 0.08)
+    assert share() <= 0.1
     run.set_speed(0.0)
     qtbot.waitUntil(lambda: run.status().real_time_factor > 2)
 
@@ -85,8 +92,9 @@ def test_slow_motion_shows_a_tenth_of_real_time(qtbot: QtBot, driven: Driven) ->
 def test_the_status_is_told_at_most_thirty_times_a_second(qtbot: QtBot, driven: Driven) -> None:
     run, told = running(qtbot, driven, speed=0.0), []
     run.ticked.connect(told.append)
-    qtbot.wait(500)
-    assert 3 < len(told) <= 17
+    began = time.perf_counter()
+    qtbot.waitUntil(lambda: len(told) > 10)
+    assert len(told) <= 30 * (time.perf_counter() - began) + 2
     assert all(isinstance(status, Status) for status in told)
     assert told[-1].events_per_s > 0
 
@@ -107,12 +115,21 @@ def test_a_live_parameter_acts_while_running(qtbot: QtBot, driven: Driven) -> No
 def test_many_turns_of_a_slider_arrive_as_the_last_one(qtbot: QtBot, driven: Driven) -> None:
     driven.run.start(two_populations(), RunSettings(), paused=True)
     qtbot.waitUntil(lambda: driven.run.state == "paused")
-    driven.made[0].seconds_per_step = 0.05
+    stepping, go_on, advance = threading.Event(), threading.Event(), driven.made[0].advance
+
+    def held(*arguments: Any) -> Any:
+        stepping.set()
+        go_on.wait(PATIENCE / 1000)
+        return advance(*arguments)
+
+    driven.made[0].advance = held  # type: ignore[method-assign]
     driven.run.step()
+    assert stepping.wait(PATIENCE / 1000)
     for i in range(100):
         driven.run.submit(Set("1", "gain", float(i)))
+    go_on.set()
     qtbot.waitUntil(lambda: bool(driven.made[0].applied) and driven.made[0].applied[-1].value == 99.0)
-    assert len(driven.made[0].applied) < 20
+    assert len(driven.made[0].applied) == 1
 
 
 def test_another_network_goes_on_where_the_first_was(qtbot: QtBot, driven: Driven) -> None:
@@ -133,12 +150,12 @@ def test_what_is_being_prepared_to_stand_still_runs_on_when_told_to(qtbot: QtBot
 
     def make(*_: Any) -> None:
         making.set()
-        made.wait()
+        made.wait(PATIENCE / 1000)
 
     driven.before_making = make
     driven.run.state_changed.connect(states.append)
     driven.run.start(two_populations(), RunSettings(), paused=True)
-    assert making.wait(2.0) and not driven.run.runs_on
+    assert making.wait(PATIENCE / 1000) and not driven.run.runs_on
     driven.run.resume()
     assert driven.run.runs_on and driven.run.state == "preparing"
     made.set()
@@ -189,7 +206,7 @@ def test_weights_are_snapshots_that_a_reader_may_keep(qtbot: QtBot, driven: Driv
     run.watch_weights("3")
     qtbot.waitUntil(lambda: run.frames.weights("3") is not None)
     first, version = run.frames.weights("3"), run.frames.weights_version
-    qtbot.waitUntil(lambda: run.frames.weights_version > version, timeout=1000)
+    qtbot.waitUntil(lambda: run.frames.weights_version > version)
     assert run.frames.weights("3") is not first
 
 
@@ -210,18 +227,18 @@ def test_what_was_drawn_a_moment_ago_is_recorded_after_the_build(qtbot: QtBot, d
 def test_an_edit_during_the_build_does_not_pause_the_run(qtbot: QtBot, driven: Driven) -> None:
     states: list[str] = []
     driven.run.state_changed.connect(states.append)
-    driven.before_making = lambda *_: time.sleep(0.15)
+    building = builds_until_given_up(driven)
     driven.run.start(two_populations(), RunSettings())
-    qtbot.wait(40)
+    assert building.wait(PATIENCE / 1000)
     driven.run.rebuild(with_size(two_populations(), 6))
-    qtbot.waitUntil(lambda: driven.run.frames.latest_step > 0, timeout=2000)
+    qtbot.waitUntil(lambda: driven.run.frames.latest_step > 0)
     qtbot.waitUntil(lambda: driven.run.state == "running")
     assert "idle" not in states
     assert "paused" not in states
     driven.run.pause()
     qtbot.waitUntil(lambda: driven.run.state == "paused")
     driven.run.rebuild(two_populations())
-    qtbot.waitUntil(lambda: len(driven.made) >= 3 and driven.run.state == "paused", timeout=2000)
+    qtbot.waitUntil(lambda: len(driven.made) == 2 and driven.run.state == "paused")
 
 
 def test_a_reset_uses_the_seed_of_now(qtbot: QtBot, driven: Driven) -> None:
@@ -264,11 +281,11 @@ def test_a_live_change_of_what_was_never_built_is_dropped(
     run = running(qtbot, driven)
     building = builds_until_given_up(driven)
     run.rebuild(two_populations())  # a link "4" is drawn …
-    assert building.wait(2.0)
+    assert building.wait(PATIENCE / 1000)
     run.submit(Set("4", "weight", 2.0))  # … its slider moved …
     run.submit(Set("1", "gain", 4.0))
     run.rebuild(two_populations())  # … and the link undone, all before the first build is done
-    qtbot.waitUntil(lambda: len(driven.made) == 2, timeout=2000)
+    qtbot.waitUntil(lambda: len(driven.made) == 2)
     qtbot.waitUntil(lambda: run.state == "running")
     assert driven.made[0].applied == [Set("1", "gain", 4.0)]
     assert driven.made[1].gain == 4.0

@@ -18,6 +18,7 @@ from app.running.fitting import TrainingOutcome
 from app.running.training import CANCELLED, FAILED, FINISHED, Training
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem
+from tests.patience import PATIENCE
 
 EXAMPLES = Path(__file__).parents[3] / "resources" / "examples"
 
@@ -27,14 +28,14 @@ def outcome(cancelled: bool) -> TrainingOutcome:
 
 
 class Slow:
-    """Reports a hundred batches of 10 ms."""
+    """Reports batches of 10 ms until it is cancelled, for a minute or two at most."""
 
     def __init__(self) -> None:
         self.batches = 0
 
     def __call__(self, *arguments: Any) -> TrainingOutcome:
         report = arguments[-1]
-        for self.batches in range(1, 101):
+        for self.batches in range(1, PATIENCE // 10):
             threading.Event().wait(0.01)
             arrays = {("1", "weight"): np.ones(1)} if self.batches % 10 == 0 else None
             if not report(SimpleNamespace(batch=self.batches, arrays=arrays), None):
@@ -61,8 +62,8 @@ def test_progress_is_told_and_cancel_keeps_what_was_found(qtbot: QtBot, training
     training.snapshot_taken.connect(snapshots.append)
     training.start(NetworkDescription(), "any", {}, 1)
     qtbot.waitUntil(lambda: bool(snapshots))
-    assert 1 <= len(told) <= 8
-    with qtbot.waitSignal(training.finished, timeout=1000) as caught:
+    assert 1 <= len(told) < told[-1].batch, "not every batch"
+    with qtbot.waitSignal(training.finished) as caught:
         training.cancel()
     assert caught.args[0].cancelled
     assert training.state == CANCELLED
@@ -73,14 +74,13 @@ def test_a_paused_training_computes_nothing(qtbot: QtBot, training: Training, sl
     qtbot.waitUntil(lambda: slow.batches > 3)
     training.pause("The network runs.")
     assert training.is_paused
-    qtbot.wait(50)
     batches = slow.batches
     qtbot.wait(150)
-    assert slow.batches == batches
+    assert slow.batches <= batches + 1, "the present batch is finished"
     training.resume()
-    qtbot.waitUntil(lambda: slow.batches > batches)
+    qtbot.waitUntil(lambda: slow.batches > batches + 1)
     training.pause()
-    with qtbot.waitSignal(training.finished, timeout=1000):
+    with qtbot.waitSignal(training.finished):
         training.cancel()
 
 
@@ -93,7 +93,7 @@ def test_one_that_is_cancelled_while_kernels_compile_is_given_up_at_once(
 
     def compile_first(*arguments: Any) -> TrainingOutcome:
         number, report = arguments[3], arguments[-1]
-        compiled[number].wait(5.0)
+        compiled[number].wait(PATIENCE / 1000)
         heard.append((number, report(SimpleNamespace(batch=number, arrays=None), None)))
         return outcome(cancelled=False)
 
@@ -137,7 +137,7 @@ def test_the_digits_are_learnt_in_the_background(qtbot: QtBot) -> None:
     description = interpret(open_document(EXAMPLES / "digits.spikeloom"))
     training, answered = Training(), []
     training.answered.connect(answered.append)
-    with qtbot.waitSignal(training.finished, timeout=60_000) as caught:
+    with qtbot.waitSignal(training.finished) as caught:
         training.start(description, "surrogate_gradient", {"epochs": 3.0}, 0)
     found: TrainingOutcome = caught.args[0]
     assert training.state == FINISHED

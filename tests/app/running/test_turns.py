@@ -59,7 +59,8 @@ def test_it_stands_still_while_the_window_does_something(qtbot: QtBot, patient: 
     rounds: list[int] = []
 
     def turn() -> None:
-        time.sleep(0.05)
+        while not patient.turns._is_asked:
+            time.sleep(0.001)
         rounds.append(patient.rounds)
         time.sleep(0.1)
         rounds.append(patient.rounds)
@@ -96,18 +97,19 @@ def run(qtbot: QtBot) -> Iterator[Run]:
     run = Run()
     network = interpret(open_document(EXAMPLES / "one-neuron.spikeloom"))
     run.start(network, RunSettings(backend="numpy", speed=0.0))
-    qtbot.waitUntil(lambda: run.frames.latest_step > 10, timeout=30_000)
+    qtbot.waitUntil(lambda: run.frames.latest_step > 10)
     yield run
     run.close()
 
 
 def test_a_run_on_numpy_gives_way_and_is_not_charged_for_it(qtbot: QtBot, run: Run) -> None:
-    waited = run._turns.waited
-    time.sleep(0.2)  # the window is busy
+    waited, end = run._turns.waited, time.monotonic() + LONG
+    while run._turns.waited <= waited and time.monotonic() < end:
+        time.sleep(0.01)  # the window is busy
     assert run._turns.waited > waited
     before = run.frames.latest_step
-    qtbot.waitUntil(lambda: run.frames.latest_step > before + 10, timeout=30_000)
-    assert run._worker._pacing.steps_of_a_chunk() > 1
+    qtbot.waitUntil(lambda: run.frames.latest_step > before + 10)
+    qtbot.waitUntil(lambda: run._worker._pacing.steps_of_a_chunk() > 1)
 
 
 def test_a_run_that_is_closed_waits_for_no_window(run: Run) -> None:

@@ -14,7 +14,6 @@ from app.preferences import Preferences
 from tests.app.window.answers import Answers
 
 LIF = "neurons/leaky_integrate_and_fire"
-PATIENCE = 60_000  # ms: a machine may be busy with other tests
 
 
 class Room(Composition):
@@ -61,4 +60,4 @@ def show_example(room: Room, stem: str) -> None:
 def run_to(qtbot: QtBot, room: Room, ms: float) -> None:
     """Run on to a time, and wait until it stands still there."""
     assert room.control.run_to(ms) == "", "no reason against it"
-    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == ms, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == ms)

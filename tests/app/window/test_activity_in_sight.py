@@ -53,11 +53,13 @@ def test_nodes_out_of_sight_are_passed_over_until_they_are_panned_to(qtbot: QtBo
 
 def test_a_node_that_a_larger_window_brings_into_sight_shows_what_it_does(qtbot: QtBot, room: Room) -> None:
     room.window.resize(900, 700)
+    qtbot.waitUntil(lambda: room.canvas.x() < 60)  # the folded palette has given its room to the canvas
     canvas, cells = room.canvas, room.canvas.drawing.nodes[id_of(room, "Cells")]
     right = canvas.mapFromScene(cells.scene_area().topLeft()).x()
     canvas.pan_by(QPoint(canvas.viewport().width() + 100 - right, 0))
     assert id_of(room, "Cells") not in canvas.nodes_in_sight()
     run_to(qtbot, room, 100.0)
+    qtbot.wait(200)  # three pictures and more
     assert activity(room) is None
     room.window.resize(1600, 1000)
     qtbot.waitUntil(lambda: activity(room) is not None)

@@ -14,7 +14,7 @@ from app.canvas.ink import text_width
 from app.document.document import Document
 from app.document.examples.keys import ALL_TO_ALL, DELTA
 from app.document.sketch import Sketch
-from tests.app.window.rooms import PATIENCE, Room, run_to, show
+from tests.app.window.rooms import Room, run_to, show
 
 
 @pytest.fixture
@@ -83,5 +83,5 @@ def test_the_badge_follows_the_weights_looks_back_with_the_views_and_forgets_the
     assert said(room) < 0.95 * mean_at(2500.0)
     assert room.editor.document.links[link].synapses.weight == 8.0, "the drawing is as it was"
     room.control.reset()
-    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == 0)
     qtbot.waitUntil(lambda: not said(room) > 8.0)

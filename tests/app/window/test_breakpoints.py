@@ -14,7 +14,7 @@ from app.document.breakpoints import Breakpoint, Kind
 from app.document.file_format import open_document, save
 from app.widgets.buttons import IconButton
 from app.window.breakpoints import BreakpointsBox, breakpoint_words, element_words, kind_words
-from tests.app.window.rooms import PATIENCE, Room, show_example
+from tests.app.window.rooms import Room, show_example
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -56,7 +56,7 @@ def test_one_is_added_by_keys_and_stops_the_run_and_a_click_goes_there(qtbot: Qt
     QTest.keyClick(box.field, Qt.Key.Key_Escape)
     assert not box.isVisible() and room.canvas.hasFocus()
     QTest.keyClick(room.canvas, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: room.window.notice.words.startswith("Stopped at"), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.window.notice.words.startswith("Stopped at"))
     qtbot.waitUntil(lambda: room.run.state == "paused")
     assert "fires." in room.window.notice.words
     spikes = room.run.frames.spikes(where)
@@ -75,7 +75,7 @@ def test_a_box_switches_one_off_and_undo_brings_it_back(qtbot: QtBot, room: Room
     assert not room.editor.document.breakpoints[0].enabled
     box.close_box()
     assert room.control.run_to(200.0) == ""
-    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == 200.0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == 200.0)
     assert len(room.run.frames.spikes(population(room)).steps), "it fired and ran on"
     room.editor.undo_stack.undo()
     assert room.editor.document.breakpoints[0].enabled
@@ -146,7 +146,7 @@ def test_a_run_that_stopped_goes_on_to_the_next_time(qtbot: QtBot, room: Room) -
     for _ in range(2):
         room.window.notice.hide()
         QTest.keyClick(room.canvas, Qt.Key.Key_Space)
-        qtbot.waitUntil(lambda: room.window.notice.words.startswith("Stopped at"), timeout=PATIENCE)
-        qtbot.waitUntil(lambda: room.run.state == "paused", timeout=PATIENCE)
+        qtbot.waitUntil(lambda: room.window.notice.words.startswith("Stopped at"))
+        qtbot.waitUntil(lambda: room.run.state == "paused")
         steps.append(room.run.status().step)
     assert steps[0] < steps[1]

@@ -127,7 +127,7 @@ def test_a_view_shows_the_node_that_is_dropped_on_it_alone(qtbot: QtBot, room: C
     panel = room.views.add("raster")
     assert isinstance(panel, Raster)
     room.control.toggle()
-    qtbot.waitUntil(lambda: len(panel.elements()) == 2, timeout=30_000)
+    qtbot.waitUntil(lambda: len(panel.elements()) == 2)
     room.canvas.landing.take(second, middle_of(docks(room)[0]))
     title = room.editor.document.nodes[second].title
     offered(room)[f"Show {title} in this view: Raster"].trigger()

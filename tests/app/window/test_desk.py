@@ -16,7 +16,7 @@ from app.plots.raster import Raster
 from app.plots.spectrum import Spectrum
 from app.plots.traces import Traces
 from app.preferences import Preferences, ViewContent
-from tests.app.window.rooms import LIF, PATIENCE, Room, draw_neuron, leave, opened
+from tests.app.window.rooms import LIF, Room, draw_neuron, leave, opened
 
 
 def saved(room: Room, path: Path) -> Path:
@@ -52,7 +52,7 @@ def come_back(qtbot: QtBot, before: Room, path: Path) -> Room:
     after = opened(qtbot, Preferences(path.parent), path.parent)
     after.window.open_path(path)
     after.control.toggle()
-    qtbot.waitUntil(lambda: after.run.frames.latest_step > 100, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: after.run.frames.latest_step > 100)
     return after
 
 
@@ -87,7 +87,7 @@ def test_a_view_of_what_recorders_keep_comes_back_with_nothing_besides(
     traces = before.views.add("traces")
     assert isinstance(traces, Traces)
     before.control.toggle()
-    qtbot.waitUntil(lambda: before.run.frames.latest_step > 100, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: before.run.frames.latest_step > 100)
     for trace in list(traces.shown._own):
         traces.shown.hide(trace)
     kept = traces.content().traces
@@ -138,7 +138,7 @@ def stand_after(qtbot: QtBot, room: Room, steps: int) -> None:
     room.window.new()
     intentions.set_parameter(room.editor, [draw_neuron(room)], "bias", 500.0)
     room.control.toggle()
-    qtbot.waitUntil(lambda: room.run.frames.latest_step > steps, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.run.frames.latest_step > steps)
     room.run.pause()
 
 
@@ -159,7 +159,7 @@ def test_who_fits_a_view_twice_sees_as_much_as_at_first(qtbot: QtBot, room: Room
 def test_a_click_in_the_raster_opens_the_traces_where_none_are(qtbot: QtBot, room: Room) -> None:
     """The trace was chosen for a view that was closed, and nothing was to be seen."""
     stand_after(qtbot, room, 2000)
-    qtbot.waitUntil(lambda: len(room.views.names) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(room.views.names) == 2)
     room.views.close_all()
     raster = room.views.add("raster")
     assert isinstance(raster, Raster)

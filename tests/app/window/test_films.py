@@ -108,25 +108,46 @@ def shown(qtbot: QtBot) -> QWidget:
     return widget
 
 
+class Clock:
+    """The time of films; the test says when it passes."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(takes, "time", clock)
+    return clock
+
+
 def paint(widget: QWidget, shade: int) -> None:
     palette = widget.palette()
     palette.setColor(QPalette.ColorRole.Window, Qt.GlobalColor.white if shade else Qt.GlobalColor.black)
     widget.setPalette(palette)
 
 
-def test_a_film_shows_what_was_seen_when_it_was_seen(shown: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_film_shows_what_was_seen_when_it_was_seen(
+    shown: QWidget, qtbot: QtBot, tmp_path: Path, clock: Clock
+) -> None:
     filming = Filming()
     paint(shown, 0)
     filming.start(shown, tmp_path / "a.gif", 20.0, 100)
-    qtbot.wait(400)
+    clock.seconds = 0.4
     paint(shown, 1)
-    qtbot.wait(400)
-    with qtbot.waitSignal(filming.ended, timeout=10_000):
+    qtbot.waitSignal(filming.ticked).wait()
+    clock.seconds = 0.8
+    with qtbot.waitSignal(filming.ended):
         filming.stop()
     pictures = seen(tmp_path / "a.gif")
     dark = sum(ms for shade, ms in pictures if shade < 100)
     light = sum(ms for shade, ms in pictures if shade > 150)
-    assert dark >= 350 and light >= 350 and dark + light == sum(ms for _, ms in pictures)
+    assert (dark, light) == (400, 450), "the interval that has begun is whole"
+    assert dark + light == sum(ms for _, ms in pictures)
     with Image.open(tmp_path / "a.gif") as picture:
         assert picture.size == (100, 50)
 
@@ -137,19 +158,22 @@ def test_a_film_ends_with_what_it_shows(qtbot: QtBot, tmp_path: Path) -> None:
     widget.show()
     qtbot.waitExposed(widget)
     filming.start(widget, tmp_path / "a.gif", 20.0, 80)
-    qtbot.wait(150)
-    with qtbot.waitSignal(filming.ended, timeout=10_000):
+    qtbot.waitSignal(filming.ticked).wait()
+    with qtbot.waitSignal(filming.ended):
         widget.deleteLater()
         QApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete)
     assert not filming.is_on and len(seen(tmp_path / "a.gif")) >= 1
 
 
-def test_a_gif_ends_by_itself(shown: QWidget, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_gif_ends_by_itself(
+    shown: QWidget, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
     monkeypatch.setitem(takes.LONGEST, ".gif", 0.3)
     filming = Filming()
-    with qtbot.waitSignal(filming.ended, timeout=10_000):
+    with qtbot.waitSignal(filming.ended):
         filming.start(shown, tmp_path / "a.gif", 20.0, 80)
-    assert 0.2 <= sum(ms for _, ms in seen(tmp_path / "a.gif")) / 1000 <= 1.5
+        clock.seconds = 0.3
+    assert sum(ms for _, ms in seen(tmp_path / "a.gif")) == 350
 
 
 def test_a_person_films_the_drawing_and_stops_at_the_top_of_the_window(
@@ -168,8 +192,8 @@ def test_a_person_films_the_drawing_and_stops_at_the_top_of_the_window(
     qtbot.mouseClick(dialog.begin, Qt.MouseButton.LeftButton)
     button = window.title_bar.film
     assert button.isVisible() and button.text() == "0:00"
-    qtbot.wait(300)
-    with qtbot.waitSignal(window.films.filming.ended, timeout=20_000):
+    qtbot.waitSignal(window.films.filming.ticked).wait()
+    with qtbot.waitSignal(window.films.filming.ended):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert button.isHidden() and window.notice.words == "Written: drawing.gif"
     with Image.open(tmp_path / "drawing.gif") as picture:
@@ -188,7 +212,7 @@ def test_what_cannot_be_written_is_said_at_once_and_ends_the_film(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     filming = window.films.filming
-    with qtbot.waitSignal(filming.failed, timeout=20_000):
+    with qtbot.waitSignal(filming.failed):
         filming.start(window.canvas, tmp_path / "no folder" / "a.mp4", 20.0, 300)
     assert window.notice.words == f"There is no folder {tmp_path / 'no folder'}. Choose one that is there."
     assert not filming.is_on and window.title_bar.film.isHidden()
@@ -198,10 +222,10 @@ def test_a_film_keeps_its_shape_when_what_it_shows_is_resized(shown: QWidget, qt
     filming = Filming()
     paint(shown, 1)
     filming.start(shown, tmp_path / "a.gif", 20.0, 100)
-    qtbot.wait(200)
+    qtbot.waitSignal(filming.ticked).wait()
     shown.resize(100, 100)
-    qtbot.wait(400)
-    with qtbot.waitSignal(filming.ended, timeout=10_000):
+    qtbot.waitSignal(filming.ticked).wait()
+    with qtbot.waitSignal(filming.ended):
         filming.stop()
     with Image.open(tmp_path / "a.gif") as picture:
         picture.seek(picture.n_frames - 1)

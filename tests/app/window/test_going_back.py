@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.document.edits import SetParameter
 from tests.app.file_answers import answer_with
-from tests.app.window.rooms import PATIENCE, Room, show_example
+from tests.app.window.rooms import Room, show_example
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -33,7 +33,7 @@ def play(qtbot: QtBot, room: Room, ms: float) -> None:
 
 def stands_at(qtbot: QtBot, room: Room, ms: float) -> None:
     step = round(ms / room.run.resolution)
-    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().step == step, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().step == step)
     qtbot.waitUntil(lambda: room.transport.clock.words == f"{step * room.run.resolution / 1000:.3f}")
 
 
@@ -63,9 +63,9 @@ def test_space_right_after_a_reset_runs(room: Room, qtbot: QtBot) -> None:
     press(room, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     assert room.run.state == "preparing"
     press(room, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: room.run.state == "running", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.run.state == "running")
     press(room, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: room.run.state == "paused", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.run.state == "paused")
 
 
 def test_a_comma_goes_a_step_back_and_a_point_comes_again(qtbot: QtBot, room: Room) -> None:
@@ -98,7 +98,7 @@ def test_a_change_after_returning_is_a_branch_and_is_undone_like_any(qtbot: QtBo
     before, document = spikes(room), room.editor.document
     look_back(qtbot, room, 200.0)
     press(room, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms < 210.0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms < 210.0)
     step = room.run.status().step
     neuron = next(n for n in document.nodes.values() if n.kind == "population")
     inverse = SetParameter(neuron.id, "E_L", -80.0).apply(document)
@@ -137,8 +137,8 @@ def test_another_network_begins_the_way_back_anew(qtbot: QtBot, room: Room) -> N
     from app.commands import intentions
 
     intentions.add_node(room.editor, "neurons/leaky_integrate_and_fire", (900.0, 400.0))
-    qtbot.waitUntil(lambda: (room.run.status().first_kept_ms or 0.0) > 400.0, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: room.run.state == "paused", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: (room.run.status().first_kept_ms or 0.0) > 400.0)
+    qtbot.waitUntil(lambda: room.run.state == "paused")
     room.control.return_to(100.0)
     assert room.window.notice.words == "The run can go back to 0.500 s, when the present network was built."
 
@@ -149,7 +149,7 @@ def test_a_span_of_the_ribbon_is_exported_by_its_menu(
     path = tmp_path / "part"
     answer_with(monkeypatch, path, kind=1)
     room.transport.export_requested.emit(100.0, 200.0)
-    qtbot.waitUntil(lambda: room.window.notice.words == "Written: part.npz", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.window.notice.words == "Written: part.npz")
     arrays = np.load(tmp_path / "part.npz")
     times = np.concatenate([arrays[name] for name in arrays.files if name.endswith(".times")])
     assert len(times) and times.min() >= 100.0 - 1e-9 and times.max() <= 200.0 + 1e-9

@@ -24,7 +24,6 @@ from engine.learning.figures import Epoch, Progress
 from tests.app.learn.staged import FACTS
 from tests.app.window.answers import Answers
 
-PATIENCE = 30_000
 HISTORY = (Epoch(1.0, 0.5, 0.4, 100.0, 0.1),)
 
 
@@ -76,7 +75,7 @@ def window(qtbot: QtBot, tmp_path: Path, trains: Trains) -> Iterator[Composition
 
 def compare(window: Composition, trains: Trains, qtbot: QtBot) -> None:
     window.learn.compare()
-    qtbot.waitUntil(trains.begun.is_set, timeout=PATIENCE)
+    qtbot.waitUntil(trains.begun.is_set)
     assert [run.state for run in window.learn.runs] == ["done", "training"]
 
 
@@ -95,7 +94,7 @@ def test_what_was_reached_is_asked_about_and_saved(
     compare(window, trains, qtbot)
     window.questions.stop = True
     assert not window.window.close()
-    qtbot.waitUntil(lambda: window.questions.asked == ["stop", "unsaved"], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.questions.asked == ["stop", "unsaved"])
     assert window.window.isVisible(), "the question about unsaved work was cancelled"
     assert not window.training.is_running and not window.learn.is_busy and trains.number == 2
     assert [run.state for run in window.learn.runs] == ["done", "cancelled"]

@@ -24,8 +24,6 @@ from app.window.live_views import BREATH, ViewDock
 
 NAMES = {"Raster", "Traces", "Population rate", "Weight histogram", "Weight matrix", "Loss", "Accuracy", "Confusion"}
 
-PATIENCE = 60_000
-
 
 @pytest.fixture
 def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
@@ -172,19 +170,19 @@ def test_a_training_is_watched_in_its_views_and_its_mistakes_are_shown_by_a_clic
     """From the button to the samples, with the real engine."""
     room.window.open_example(next(e for e in examples() if e.title == "Digits"))
     room.workspace.open_side("learn")
-    qtbot.waitUntil(lambda: bool(room.learn.methods.value), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(room.learn.methods.value))
     QTest.mouseClick(room.learn.status.start, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: in_sight(room) == ["loss", "accuracy", "confusion"])
     loss, accuracy, confusion = room.views.panels()
     assert isinstance(loss, Loss) and isinstance(accuracy, Accuracy) and isinstance(confusion, Confusion)
-    qtbot.waitUntil(lambda: len(room.learn.trainings.shown[0].loss) > 2, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(room.learn.trainings.shown[0].loss) > 2)
     assert (
         room.learn.is_busy
         and not loss.is_empty()
         and loss.chips() == [(0, "training", "train"), (1, "validation", "valid.")]
     )
     assert confusion.chips() == [(-1, "validation")] and confusion.trainings.shown[0].counts is not None
-    qtbot.waitUntil(lambda: not room.learn.is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not room.learn.is_busy)
     (shown,) = room.learn.trainings.shown
     assert shown.tested and shown.counts is not None and shown.mistakes is not None
     assert shown.counts.sum() == 360 and len(shown.mistakes) == 360 - np.trace(shown.counts) > 0
@@ -193,7 +191,7 @@ def test_a_training_is_watched_in_its_views_and_its_mistakes_are_shown_by_a_clic
     place = confusion.matrix.area((label, answer), QSizeF(confusion.graph.size())).center().toPoint()
     QTest.mouseClick(confusion.graph.viewport(), Qt.MouseButton.LeftButton, pos=place)
     popup = room.learn.looked_at.mistaken
-    qtbot.waitUntil(popup.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(popup.isVisible)
     found = [int(tile.words) for tile in popup.tiles if tile.isVisibleTo(popup)]
     assert found == shown.mistaken(label, answer).tolist() and popup.title.words == f"{label} answered as {answer}"
     popup.hide()

@@ -181,7 +181,7 @@ def test_closing_in_mid_run_is_clean(qtbot: QtBot, room: Room) -> None:
     room.window.new()
     draw_neuron(room)
     room.control.start()
-    qtbot.waitUntil(lambda: room.run.state == "running", timeout=60_000)
+    qtbot.waitUntil(lambda: room.run.state == "running")
     assert room.window.close()
     room.close()
 
@@ -191,7 +191,7 @@ def test_a_first_run_opens_a_raster_and_the_trace_of_what_is_selected(qtbot: QtB
     neuron = draw_neuron(room)
     room.editor.selection.set((neuron,))
     room.control.toggle()
-    qtbot.waitUntil(lambda: room.run.state == "running", timeout=60_000)
+    qtbot.waitUntil(lambda: room.run.state == "running")
 
     def kinds() -> set[str]:
         return {name.partition("#")[0] for name in room.views.names}

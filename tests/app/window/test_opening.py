@@ -30,9 +30,9 @@ from app.window.questions import Unsaved
 from engine.simulation.progress import Cancelled, Work
 from tests.activation import activate
 from tests.app.window.test_project import Desk
+from tests.patience import PATIENCE
 
 TURNS = 20  # of the event loop that the file waits for
-PATIENCE = 20.0  # seconds after which a test has failed
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_events_are_served_while_a_file_is_read(desk: Desk, tmp_path: Path, monk
 
     def slow(path: Path, *more: object) -> Document:
         threads.append(threading.current_thread())
-        assert counted.enough.wait(PATIENCE), "the window stood still"
+        assert counted.enough.wait(PATIENCE / 1000), "the window stood still"
         return open_document(path, *more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(opening, "open_document", slow)
@@ -112,7 +112,7 @@ def test_a_lesson_and_an_example_are_called_by_their_titles_while_they_are_opene
             let_go.set()
 
     def slow(path: Path, *more: object) -> Document:
-        assert let_go.wait(PATIENCE)
+        assert let_go.wait(PATIENCE / 1000)
         return open_document(path, *more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(opening, "open_document", slow)
@@ -142,7 +142,7 @@ def test_what_is_given_up_leaves_the_drawing_as_it_is(
     let_go, ended = threading.Event(), threading.Event()
 
     def endless(path: Path, work) -> Document:  # type: ignore[no-untyped-def]
-        assert let_go.wait(PATIENCE)
+        assert let_go.wait(PATIENCE / 1000)
         try:
             work.tell(0.5)
         finally:
@@ -161,7 +161,7 @@ def test_what_is_given_up_leaves_the_drawing_as_it_is(
     assert desk.editor.document is before and len(before.nodes) == 1 and desk.editor.is_modified
     assert desk.failures == [] and shown[0].closed
     let_go.set()
-    assert ended.wait(PATIENCE)
+    assert ended.wait(PATIENCE / 1000)
     monkeypatch.undo()
     desk.project.open(path)
     assert desk.editor.path == path, "and the next one opens"
@@ -248,7 +248,7 @@ def test_the_window_can_be_closed_while_a_file_is_opened(
     let_go, closed = threading.Event(), []
 
     def endless(path: Path, work) -> Document:  # type: ignore[no-untyped-def]
-        assert let_go.wait(PATIENCE)
+        assert let_go.wait(PATIENCE / 1000)
         return Document()
 
     monkeypatch.setattr(opening, "open_document", endless)

@@ -11,7 +11,7 @@ from app.canvas.arranging import group_selected
 from app.document.gallery import examples
 from app.running.activity import SpikeActivity
 from engine.network.description import NetworkDescription
-from tests.app.window.rooms import PATIENCE, Room, show_example
+from tests.app.window.rooms import Room, show_example
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def run_to(qtbot: QtBot, room: Room, ms: float) -> None:
     QTest.keyClick(room.canvas, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     room.window.run_to.field.setText(f"{ms} ms")
     QTest.keyClick(room.window.run_to.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == ms, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == ms)
 
 
 def test_it_runs_to_a_time_and_stands_still_there(qtbot: QtBot, room: Room) -> None:
@@ -51,7 +51,7 @@ def test_another_project_shows_nothing_of_what_ran_before(qtbot: QtBot, room: Ro
     ran = set(room.editor.document.nodes)
     assert {element.id for element in room.source.elements()} <= ran and room.source.elements()
     room.window.open_example(next(e for e in examples() if e.path.stem == "winner-take-all"))
-    qtbot.waitUntil(lambda: room.editor.document.settings.title == "Winner take all", timeout=5000)
+    qtbot.waitUntil(lambda: room.editor.document.settings.title == "Winner take all")
     assert ran & set(room.editor.document.nodes), "ids of both drawings are the same"
     for _ in range(2):
         assert (room.run.frames.latest_step, room.source.elements(), room.source.decoders()) == (0, [], [])
@@ -66,23 +66,22 @@ def test_weights_are_said_to_have_moved_only_when_they_have(qtbot: QtBot, room: 
     link = plastic_link(room)
     room.editor.selection.set((link,))
     run_to(qtbot, room, 1.0)
-    qtbot.wait(100)
+    qtbot.waitUntil(lambda: room.run.frames.weights(link) is not None)
     room.drift.look()
-    assert room.run.frames.weights(link) is not None
     assert room.inspector.banner is None, "no spike has arrived yet"
     room.control.set_speed(0.0)
     run_to(qtbot, room, 300.0)
-    qtbot.waitUntil(lambda: room.inspector.banner is not None, timeout=5000)
+    qtbot.waitUntil(lambda: room.inspector.banner is not None)
     words = room.inspector.banner.sentence.words
     assert "of 100 differ" in words and "pA" in words
     room.control.keep_weights()
-    qtbot.waitUntil(lambda: room.inspector.banner is None, timeout=5000)
+    qtbot.waitUntil(lambda: room.inspector.banner is None)
     run_to(qtbot, room, 400.0)
-    qtbot.waitUntil(lambda: room.inspector.banner is not None, timeout=5000)
+    qtbot.waitUntil(lambda: room.inspector.banner is not None)
     assert "of 100 differ" in room.inspector.banner.sentence.words, "they are held against those that were kept"
     room.editor.undo_stack.undo()
     room.control.stop()
-    qtbot.waitUntil(lambda: room.run.state == "idle", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.run.state == "idle")
     assert room.inspector.banner is None
 
 
@@ -96,7 +95,7 @@ def test_kept_weights_of_what_the_drawing_does_not_count_are_measured_too(qtbot:
     room.control.keep_weights()
     assert room.editor.document.links[link].source in {e.id for e in engine_of(room).encoders}
     run_to(qtbot, room, 800.0)
-    qtbot.waitUntil(lambda: room.inspector.banner is not None, timeout=5000)
+    qtbot.waitUntil(lambda: room.inspector.banner is not None)
     assert "differ from the drawing" in room.inspector.banner.sentence.words
 
 
@@ -105,16 +104,16 @@ def test_other_threads_and_precision_act_on_the_next_start_and_on_a_run_at_once(
     assert (room.run.settings.threads, room.run.settings.precision) == (1, "float64")
     room.preferences.set(precision="float32")
     assert room.run.settings.precision == "float32"
-    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == 0)
     room.preferences.set(theme="light")
     assert room.run.status().time_ms == 0
 
 
 def test_a_training_pauses_the_run_and_says_so(qtbot: QtBot, room: Room) -> None:
     room.control.toggle()
-    qtbot.waitUntil(lambda: room.run.state == "running", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.run.state == "running")
     room.training.state_changed.emit("training")
-    qtbot.waitUntil(lambda: room.run.state == "paused", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.run.state == "paused")
     assert room.window.notice.words.startswith("The run stands still.")
     assert "training" in room.run.pause_reason
     room.training.state_changed.emit("finished")
@@ -134,7 +133,7 @@ def test_a_closed_group_shows_what_fires_in_it_and_its_nodes_do_once_it_is_enter
     room.control.set_speed(0.0)
     run_to(qtbot, room, 200.0)
     drawing = room.canvas.drawing
-    qtbot.waitUntil(lambda: isinstance(drawing.nodes[group].face.activity, SpikeActivity), timeout=5000)
+    qtbot.waitUntil(lambda: isinstance(drawing.nodes[group].face.activity, SpikeActivity))
     assert drawing.nodes[group].face.activity.mean_rate > 0
     room.canvas.set_zoom(0.4)
     room.canvas.grab()
@@ -142,6 +141,6 @@ def test_a_closed_group_shows_what_fires_in_it_and_its_nodes_do_once_it_is_enter
     assert any(key.startswith("rate") for key in kept), "from afar its rate is drawn"
     room.editor.enter(group)  # the run stands still
     population = next(id for id in firing if nodes[id].kind == "population")
-    qtbot.waitUntil(lambda: drawing.nodes[population].face.activity is not None, timeout=5000)
+    qtbot.waitUntil(lambda: drawing.nodes[population].face.activity is not None)
     room.editor.leave()
-    qtbot.waitUntil(lambda: drawing.nodes[group].face.activity is not None, timeout=5000)
+    qtbot.waitUntil(lambda: drawing.nodes[group].face.activity is not None)

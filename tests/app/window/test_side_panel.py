@@ -23,7 +23,7 @@ def test_a_narrow_window_folds_the_palette_and_lets_the_side_panel_float(qtbot: 
     room.window.new()
     room.window.resize(1100, 800)
     qtbot.waitUntil(lambda: room.workspace.is_narrow)
-    qtbot.waitUntil(lambda: room.canvas.x() < 60, timeout=2000)  # the folded palette gives its room to the canvas
+    qtbot.waitUntil(lambda: room.canvas.x() < 60)  # the folded palette gives its room to the canvas
     assert not room.side.isVisible()
     room.window.actions_["view.properties"].trigger()
     assert room.side.isVisible() and room.side.height() == room.workspace.frame.height(), "no view lies below"
@@ -46,10 +46,10 @@ def test_the_side_panel_of_a_narrow_window_leaves_the_views_in_sight(qtbot: QtBo
     def below() -> int:
         return min(panel.mapTo(frame, QPoint(0, 0)).y() for panel in room.views.panels())
 
-    qtbot.waitUntil(lambda: 0 < side.geometry().bottom() < below(), timeout=2000)
+    qtbot.waitUntil(lambda: 0 < side.geometry().bottom() < below())
     assert side.isVisible() and side.geometry().bottom() + 1 >= room.canvas.geometry().bottom()
     room.views.close_all()
-    qtbot.waitUntil(lambda: side.height() == frame.height(), timeout=2000)
+    qtbot.waitUntil(lambda: side.height() == frame.height())
 
 
 def test_a_lower_window_lowers_the_views_and_gives_the_forms_their_height(qtbot: QtBot, room: Room) -> None:

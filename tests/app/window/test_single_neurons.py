@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.document.sketch import Sketch
 from app.plots.neuron_table import NeuronTable
 from app.plots.raster import Raster
-from tests.app.window.rooms import PATIENCE, Room, run_to, show
+from tests.app.window.rooms import Room, run_to, show
 
 NONE, CONTROL, LEFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier, Qt.MouseButton.LeftButton
 
@@ -30,7 +30,7 @@ def test_neurons_are_found_in_the_table_and_a_raster_and_enter_shows_their_trace
     panel = room.statistics
     QTest.mouseClick(panel.of, LEFT, NONE, panel.of.area("neurons").center().toPoint())
     table = panel.neurons.rows_table
-    qtbot.waitUntil(lambda: table.figures.rowCount() == 12 and table.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: table.figures.rowCount() == 12 and table.isVisible())
     click(table, 3)
     click(table, 8, CONTROL)
     shown = {trace.neuron for trace in room.source.traces()}
@@ -56,7 +56,7 @@ def test_keys_that_copy_rows_leave_the_selection_of_the_canvas_alone(qtbot: QtBo
     room.workspace.open_side("statistics")
     room.statistics.open_neurons(next(iter(room.editor.document.nodes)))
     table = room.statistics.neurons.rows_table
-    qtbot.waitUntil(lambda: table.figures.rowCount() == 5, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: table.figures.rowCount() == 5)
     room.editor.selection.set(())
     table.setFocus()
     QTest.keyClick(table, Qt.Key.Key_A, CONTROL)

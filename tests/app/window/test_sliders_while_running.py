@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -12,10 +10,9 @@ from app.canvas.slider_strip import grip_of, track_of
 from app.commands import intentions
 from app.document.sketch import Sketch
 from engine.network.description import Recording
-from tests.app.window.rooms import PATIENCE, Room, show
+from tests.app.window.rooms import Room, show
 
 LEFT = Qt.MouseButton.LeftButton
-SOON = 5.0  # seconds, of a machine that is busy with other tests; the bar of 100 ms is measured by live_changes
 
 
 def test_a_drag_on_the_canvas_is_felt_by_the_run_which_goes_on(qtbot: QtBot, quick_room: Room) -> None:
@@ -27,7 +24,7 @@ def test_a_drag_on_the_canvas_is_felt_by_the_run_which_goes_on(qtbot: QtBot, qui
     room.control.set_speed(1.0)
     room.control.start()
     room.run.watch(Recording("probe", cells, "V", (0,), 1.0))
-    qtbot.waitUntil(lambda: room.run.frames.samples("probe") is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.run.frames.samples("probe") is not None)
     canvas, steps = room.canvas, room.editor.undo_stack.count()
     item = canvas.drawing.nodes[cells]
     track = track_of(item.strip, 0)
@@ -39,18 +36,16 @@ def test_a_drag_on_the_canvas_is_felt_by_the_run_which_goes_on(qtbot: QtBot, qui
     QTest.mousePress(canvas.viewport(), LEFT, pos=start)
     for share in (0.6, 0.8, 1.0):
         QTest.mouseMove(canvas.viewport(), seen(QPointF(track.left() + share * track.width(), track.center().y())))
-    began = time.perf_counter()
 
     def felt() -> bool:
         samples = room.run.frames.samples("probe")
         return samples is not None and float(samples.values[-1, 0]) > -70.0
 
-    qtbot.waitUntil(felt, timeout=PATIENCE)
-    assert time.perf_counter() - began < SOON
+    qtbot.waitUntil(felt)
     QTest.mouseRelease(canvas.viewport(), LEFT, pos=seen(QPointF(track.right(), track.center().y())))
     assert room.run.state == "running" and room.run.status().step > step, "it was not begun anew"
     assert room.editor.undo_stack.count() == steps + 1
     assert room.editor.document.nodes[cells].parameters["E_L"] == -60.0
     room.editor.undo_stack.undo()
-    qtbot.waitUntil(lambda: not felt(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not felt())
     assert room.run.state == "running"

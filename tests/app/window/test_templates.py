@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.document.templates import built_in, templates
 from app.start_page.template_card import TemplateCard
-from tests.app.window.rooms import PATIENCE, Room, draw_neuron
+from tests.app.window.rooms import Room, draw_neuron
 
 LONG = "A circuit of the hippocampus to begin with, after the lesson of Tuesday"
 
@@ -39,7 +39,7 @@ def cards(qtbot: QtBot, room: Room) -> list[TemplateCard]:
     at = next(button for button in head if button.text() == "Templates" and button.isVisible())
     QTest.mouseClick(at, Qt.MouseButton.LeftButton)
     page = room.start_page.templates
-    qtbot.waitUntil(lambda: bool(page.cards) and not page._reading.is_running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(page.cards) and not page._reading.is_running)
     return [card for card in page.cards if isinstance(card, TemplateCard)]
 
 
@@ -60,7 +60,7 @@ def test_what_is_drawn_is_kept_and_a_click_begins_with_it_again(
     assert (card.title, card.purpose) == (LONG, "Nodes: 1 · links: 0")
     room.editor.undo_stack.setClean()
     QTest.mouseClick(card, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: room.window.is_working, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.window.is_working)
     assert room.project.title == LONG and room.editor.path is None and len(room.editor.document.nodes) == 1
     draw_neuron(room)
     assert len(templates.read(LONG).nodes) == 1, "a copy is drawn on"
@@ -73,7 +73,7 @@ def test_the_programs_own_open_as_copies_and_have_pictures(qtbot: QtBot, quick_r
         picture = card.grab().toImage()
         assert len(colours(picture)) > 8, card.title
     QTest.keyClick(shown[1], Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: quick_room.window.is_working, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: quick_room.window.is_working)
     assert quick_room.project.title == shown[1].title and len(quick_room.editor.document.links) == 6
 
 

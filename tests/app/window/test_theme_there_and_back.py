@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import set_theme, theme
-from tests.app.window.rooms import PATIENCE, Room, show_example
+from tests.app.window.rooms import Room, show_example
 
 PANELS = ("properties", "equations", "code", "statistics", "learn")
 
@@ -33,6 +33,19 @@ def places(window: QWidget) -> dict[int, tuple[str, QRect]]:
     return {id(w): (f"{type(w).__name__} {w.objectName()} {w.accessibleName()}", w.geometry()) for w in seen}
 
 
+def at_rest(window: QWidget, qtbot: QtBot) -> dict[int, tuple[str, QRect]]:
+    """Where all stands once two looks find it in the same places."""
+    found = [places(window)]
+
+    def stays() -> bool:
+        found.append(places(window))
+        return found[-1] == found[-2]
+
+    qtbot.wait(50)
+    qtbot.waitUntil(stays)
+    return found[-1]
+
+
 def moved(window: QWidget, before: dict[int, tuple[str, QRect]]) -> list[tuple[str, QRect, QRect]]:
     now = places(window)
     return [
@@ -46,16 +59,14 @@ def test_no_part_of_the_workspace_moves(quick_room: Room, qtbot: QtBot, there_an
     show_example(quick_room, "stdp")
     quick_room.workspace.open_side(panel)
     if panel == "learn":
-        qtbot.waitUntil(lambda: quick_room.learn.choosing.facts is not None, timeout=PATIENCE)
-    qtbot.wait(50)
-    before = places(quick_room.window)
+        qtbot.waitUntil(lambda: quick_room.learn.choosing.facts is not None)
+    before = at_rest(quick_room.window, qtbot)
     there_and_back()
     assert len(before) > 30 and moved(quick_room.window, before) == []
 
 
 def test_nor_does_one_of_the_start_page(quick_room: Room, qtbot: QtBot, there_and_back) -> None:
     quick_room.window.show_start_page()
-    qtbot.wait(50)
-    before = places(quick_room.window)
+    before = at_rest(quick_room.window, qtbot)
     there_and_back()
     assert len(before) > 30 and moved(quick_room.window, before) == []

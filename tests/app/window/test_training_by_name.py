@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.commands.editor import Editor
 from tests.activation import activate
-from tests.app.window.test_unfinished_training import PATIENCE, Room
+from tests.app.window.test_unfinished_training import Room
 
 ALL = ("start", "pause", "resume", "cancel", "compare")
 
@@ -24,7 +24,7 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
     made = Room(qtbot, tmp_path)
     yield made
     made.made.training.cancel()
-    qtbot.waitUntil(lambda: not made.made.training.is_running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not made.made.training.is_running)
     made.editor.undo_stack.setClean()
     made.leave()
 
@@ -48,26 +48,26 @@ def test_a_training_is_started_paused_cancelled_and_resumed_by_its_name(qtbot: Q
     learn, trainer = room.learn, room.made.training
     intentions.set_training_value(room.editor, "surrogate_gradient", "epochs", 500.0, "epochs")
     room.made.workspace.open_side("properties")
-    qtbot.waitUntil(lambda: able(room) == {"start", "compare"}, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: able(room) == {"start", "compare"})
     by_name(room, "start train")
-    qtbot.waitUntil(lambda: trainer.is_running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: trainer.is_running)
     assert room.made.side.current == "learn", "where it is seen how far it is"
     assert able(room) == {"pause", "cancel"}
-    qtbot.waitUntil(lambda: bool(learn.runs[-1].history), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(learn.runs[-1].history))
     by_name(room, "pause train")
     assert trainer.is_paused
     by_name(room, "pause train")
     assert not trainer.is_paused
     by_name(room, "cancel train")
-    qtbot.waitUntil(lambda: not trainer.is_running, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: able(room) == {"start", "compare", "resume"}, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not trainer.is_running)
+    qtbot.waitUntil(lambda: able(room) == {"start", "compare", "resume"})
     epochs = len(learn.runs[-1].history)
     qtbot.wait(QApplication.doubleClickInterval())
     by_name(room, "resume the cancelled")
-    qtbot.waitUntil(lambda: len(learn.runs[-1].history) > epochs, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(learn.runs[-1].history) > epochs)
     assert len(learn.runs) == 1
     by_name(room, "cancel train")
-    qtbot.waitUntil(lambda: not trainer.is_running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not trainer.is_running)
 
 
 def test_what_cannot_be_trained_says_why_and_another_project_is_not_trained_in_its_place(
@@ -81,5 +81,5 @@ def test_what_cannot_be_trained_says_why_and_another_project_is_not_trained_in_i
     by_name(room, "start train")
     room.editor.load(Editor().document)
     room.draw()
-    qtbot.waitUntil(lambda: room.learn.choosing.facts is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: room.learn.choosing.facts is not None)
     assert not room.learn.runs and not room.made.training.is_running

@@ -25,8 +25,8 @@ from app.window.questions import Unsaved
 from engine.learning import fitting
 from tests.activation import activate
 from tests.app.window.answers import Answers
+from tests.patience import PATIENCE
 
-PATIENCE = 30_000
 EPOCHS = 3.0
 
 
@@ -46,7 +46,7 @@ class Room:
         self.made.window.resize(1400, 900)
         self.made.window.show()
         self.made.window.show_workspace()
-        with qtbot.waitSignal(self.learn.facts_known, timeout=PATIENCE):
+        with qtbot.waitSignal(self.learn.facts_known):
             self.made.workspace.open_side("learn")
         qtbot.wait(1)
 
@@ -67,7 +67,7 @@ class Room:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def train(self, button: QWidget) -> TrainingRun:
-        with self.qtbot.waitSignal(self.made.training.finished, timeout=PATIENCE):
+        with self.qtbot.waitSignal(self.made.training.finished):
             self.click(button)
         return self.learn.runs[-1]
 
@@ -218,7 +218,7 @@ def test_a_training_of_other_data_does_not_go_on_and_says_so(
     cancel_in_epoch(2, room, monkeypatch)
     run = room.train(room.learn.status.start)
     run.checkpoint = b"spoilt"
-    with room.qtbot.waitSignal(room.made.training.failed, timeout=PATIENCE):
+    with room.qtbot.waitSignal(room.made.training.failed):
         room.click(room.learn.status.resume)
     assert room.learn.message is not None and "cannot go on" in room.learn.message.title.words
     assert run.can_resume, "and it stays, for data that come back"

@@ -19,7 +19,6 @@ from app.preferences import Preferences
 from tests.app.window.answers import Answers
 
 FEW, MANY = 4, 20  # lives with every view in each: few find what stays, many what gathers slowly
-PATIENCE = 30_000
 
 
 def use(made: Composition, qtbot: QtBot) -> None:
@@ -29,7 +28,7 @@ def use(made: Composition, qtbot: QtBot) -> None:
     window.open_example(next(e for e in examples() if e.title == "Digits"))
     made.preferences.set(backend="numpy")
     made.control.toggle()
-    qtbot.waitUntil(lambda: made.run.frames.latest_step > 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: made.run.frames.latest_step > 0)
     for kind in window.views.kinds():
         window.add_view(kind)
     for side in ("learn", "equations", "properties"):
@@ -62,7 +61,7 @@ def test_a_window_that_is_closed_can_be_deleted_again_and_again(
         gc.collect()
         assert [reference() for reference in gone] == [None, None]
         assert {w for w in qapp.topLevelWidgets() if shiboken6.isValid(w)} <= before
-    qtbot.waitUntil(lambda: threading.active_count() <= threads, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: threading.active_count() <= threads)
     assert "Traceback" not in capfd.readouterr().err
 
 

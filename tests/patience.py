@@ -1,0 +1,44 @@
+"""How long a test waits for what must come: a busy machine is no mistake, so that only what never comes fails."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import MultiSignalBlocker, SignalBlocker
+
+PATIENCE = 120_000  # ms
+
+
+class PatientBot(QtBot):
+    """Waits for as long as a busy machine may take; what comes at once is not waited for any longer."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **how: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+    def waitExposed(self, widget: Any, *, timeout: int = PATIENCE) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+
+def slow_down(ms: int) -> None:
+    """Let the window's thread sleep after each turn of its events that a test waits for, while others go on.
+
+    What passes by itself has passed, then, before a test looks: one that needs to see it fails.
+    """
+    for blocker in (SignalBlocker, MultiSignalBlocker):
+        blocker.wait = _then_sleeping(blocker.wait, ms / 1000)
+    QTest.qWait = _then_sleeping(QTest.qWait, ms / 1000)
+
+
+def _then_sleeping(wait: Callable[..., object], seconds: float) -> Callable[..., None]:
+    def wait_and_sleep(*arguments: Any, **named: Any) -> None:
+        wait(*arguments, **named)
+        time.sleep(seconds)
+
+    return wait_and_sleep
