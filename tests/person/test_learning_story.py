@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -21,8 +19,7 @@ from app.document.document import ArrayRef
 from app.export.dialog import ExportDialog
 from app.export.writing import Written
 from app.start_page.example_card import ExampleCard
-from engine.learning.figures import Progress
-from tests.patience import PATIENCE
+from tests.held_training import held
 
 SUBTRACTIVE = "neurons/discrete_leaky_integrate_and_fire_subtractive"
 Weights = dict[str, object]
@@ -75,14 +72,7 @@ def train_and_cancel(window: Composition, qtbot: QtBot, epochs: str, whole: int 
 
     Returns what had the keyboard while it trained.
     """
-    told = window.training._report
-
-    def report(cancel: threading.Event, progress: Progress, *more: Any) -> bool:
-        goes_on = told(cancel, progress, *more)
-        return goes_on and not (len(progress.history) >= whole and cancel.wait(PATIENCE / 1000))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(window.training, "_report", report)
+    with held(window.training, whole):
         train(window, qtbot, epochs, lambda: bool(window.learn.runs) and len(window.learn.runs[-1].history) >= whole)
         assert window.training.is_running
         keyboard = QApplication.focusWidget()

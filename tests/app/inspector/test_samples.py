@@ -292,11 +292,11 @@ def test_the_place_is_kept_while_reading_takes_long_and_given_back_when_it_ends(
     bench.select(bench.code)
     laid_out()
     awaited = samples.geometry()
-    qtbot.waitUntil(lambda: samples.waiting.cancel.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: samples.waiting.cancel.isVisible())
     laid_out()
     assert samples.geometry() == awaited
     bench.click(samples.waiting.cancel)
-    qtbot.waitUntil(lambda: samples.height() < awaited.height() / 2, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: samples.height() < awaited.height() / 2)
     slow.set()
 
 

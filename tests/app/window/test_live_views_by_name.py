@@ -21,6 +21,7 @@ from app.plots.loss import Loss
 from app.plots.panel import OF_A_RUN, OF_TRAININGS
 from app.preferences import Preferences
 from app.window.live_views import BREATH, ViewDock
+from tests.held_training import held
 
 NAMES = {"Raster", "Traces", "Population rate", "Weight histogram", "Weight matrix", "Loss", "Accuracy", "Confusion"}
 
@@ -171,16 +172,14 @@ def test_a_training_is_watched_in_its_views_and_its_mistakes_are_shown_by_a_clic
     room.window.open_example(next(e for e in examples() if e.title == "Digits"))
     room.workspace.open_side("learn")
     qtbot.waitUntil(lambda: bool(room.learn.methods.value))
-    QTest.mouseClick(room.learn.status.start, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: in_sight(room) == ["loss", "accuracy", "confusion"])
-    loss, accuracy, confusion = room.views.panels()
-    assert isinstance(loss, Loss) and isinstance(accuracy, Accuracy) and isinstance(confusion, Confusion)
-    qtbot.waitUntil(lambda: len(room.learn.trainings.shown[0].loss) > 2)
-    assert (
-        room.learn.is_busy
-        and not loss.is_empty()
-        and loss.chips() == [(0, "training", "train"), (1, "validation", "valid.")]
-    )
+    with held(room.training, 3):
+        QTest.mouseClick(room.learn.status.start, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: in_sight(room) == ["loss", "accuracy", "confusion"])
+        loss, accuracy, confusion = room.views.panels()
+        assert isinstance(loss, Loss) and isinstance(accuracy, Accuracy) and isinstance(confusion, Confusion)
+        qtbot.waitUntil(lambda: len(room.learn.trainings.shown[0].loss) > 2)
+        assert room.learn.is_busy and not loss.is_empty()
+        assert loss.chips() == [(0, "training", "train"), (1, "validation", "valid.")]
     assert confusion.chips() == [(-1, "validation")] and confusion.trainings.shown[0].counts is not None
     qtbot.waitUntil(lambda: not room.learn.is_busy)
     (shown,) = room.learn.trainings.shown

@@ -46,7 +46,7 @@ def by_name(room: Room, typed: str) -> None:
 def test_a_training_is_started_paused_cancelled_and_resumed_by_its_name(qtbot: QtBot, room: Room) -> None:
     """Nothing of the palette had “train” in its name."""
     learn, trainer = room.learn, room.made.training
-    intentions.set_training_value(room.editor, "surrogate_gradient", "epochs", 500.0, "epochs")
+    intentions.set_training_value(room.editor, "surrogate_gradient", "epochs", 10_000.0, "epochs")
     room.made.workspace.open_side("properties")
     qtbot.waitUntil(lambda: able(room) == {"start", "compare"})
     by_name(room, "start train")

@@ -1,0 +1,34 @@
+"""A training that waits for the test, so that it cannot end before somebody presses a button."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from app.running.training import Training
+from engine.learning.figures import Progress
+from tests.patience import PATIENCE
+
+LOOK = 0.01  # seconds between two looks whether it was cancelled
+
+
+@contextmanager
+def held(training: Training, whole: int) -> Iterator[None]:
+    """Meanwhile the training stands still once ``whole`` epochs are, until it is cancelled."""
+    told, over = training._report, threading.Event()
+
+    def report(cancel: threading.Event, progress: Progress, *more: Any) -> bool:
+        goes_on = told(cancel, progress, *more)
+        looks = round(PATIENCE / 1000 / LOOK)
+        while goes_on and len(progress.history) >= whole and looks and not (cancel.is_set() or over.wait(LOOK)):
+            looks -= 1
+        return goes_on and not cancel.is_set()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training, "_report", report)
+        yield
+        over.set()
