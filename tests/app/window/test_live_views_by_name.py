@@ -81,6 +81,13 @@ def in_sight(room: Composition) -> list[str]:
     return [dock.kind for dock in docks if not dock.isHidden() and dock.objectName() in room.views.names]
 
 
+def give_way(qtbot: QtBot, room: Composition) -> None:
+    """The raster is set aside for the views of trainings."""
+    room.window.add_view("raster")
+    room.views.bring(OF_TRAININGS)
+    qtbot.waitUntil(lambda: in_sight(room) == ["loss", "accuracy", "confusion"])
+
+
 def test_the_views_of_a_run_give_way_to_those_of_trainings_and_come_back(qtbot: QtBot, room: Composition) -> None:
     room.views.bring(OF_A_RUN)
     qtbot.waitUntil(lambda: in_sight(room) == ["raster", "traces"])
@@ -104,18 +111,14 @@ def test_one_view_of_trainings_that_is_in_sight_is_enough(qtbot: QtBot, room: Co
 def test_what_was_set_aside_comes_back_by_the_menu_and_when_the_others_are_closed(
     qtbot: QtBot, room: Composition
 ) -> None:
-    room.window.add_view("raster")
-    room.views.bring(OF_TRAININGS)
-    qtbot.waitUntil(lambda: in_sight(room) == ["loss", "accuracy", "confusion"])
+    give_way(qtbot, room)
     room.window.add_view("raster")
     assert in_sight(room) == ["raster", "loss", "accuracy", "confusion"] and len(room.views.names) == 4
     room.run.state_changed.emit("running")  # a run sets nothing aside where one of its views is in sight
     assert "loss" in in_sight(room)
     room.views.close_all()
     assert room.views.names == ()
-    room.window.add_view("raster")
-    room.views.bring(OF_TRAININGS)
-    qtbot.waitUntil(lambda: in_sight(room) == ["loss", "accuracy", "confusion"])
+    give_way(qtbot, room)
     for dock in room.workspace.frame.findChildren(ViewDock):
         if dock.kind != "raster" and dock.objectName() in room.views.names:
             dock.panel.header.close_button.click()
@@ -125,9 +128,7 @@ def test_what_was_set_aside_comes_back_by_the_menu_and_when_the_others_are_close
 def test_views_of_trainings_are_remembered_with_those_that_were_set_aside(
     qtbot: QtBot, room: Composition, tmp_path: Path
 ) -> None:
-    room.window.add_view("raster")
-    room.views.bring(OF_TRAININGS)
-    qtbot.waitUntil(lambda: in_sight(room) == ["loss", "accuracy", "confusion"])
+    give_way(qtbot, room)
     (accuracy,) = (dock for dock in room.workspace.frame.findChildren(ViewDock) if dock.kind == "accuracy")
     accuracy.close()
     room.window.close()
@@ -146,9 +147,7 @@ def test_an_arrangement_comes_back_in_the_same_window_with_what_it_had_set_aside
     qtbot: QtBot, room: Composition
 ) -> None:
     """All six views stood side by side: the places were given to docks of the same name that were on their way out."""
-    room.window.add_view("raster")
-    room.views.bring(OF_TRAININGS)
-    qtbot.waitUntil(lambda: in_sight(room) == ["loss", "accuracy", "confusion"])
+    give_way(qtbot, room)
     kept = room.views.arrangement
     room.views.arrange(kept)
     assert in_sight(room) == ["loss", "accuracy", "confusion"] and room.views.names == kept.views

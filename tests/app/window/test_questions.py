@@ -110,8 +110,9 @@ def test_a_file_is_opened_once_the_work_before_it_was_given_up(
 
 def test_the_key_that_quits_works_while_a_file_is_asked_for(qtbot: QtBot, asking: Composition) -> None:
     asking.window.open()
-    qtbot.waitUntil(lambda: any(each.isActiveWindow() for each in asking.window.findChildren(QFileDialog)))
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in asking.window.findChildren(QFileDialog)))
     (dialog,) = (each for each in asking.window.findChildren(QDialog) if each.isVisible())
+    activate(qtbot, dialog)
     qtbot.keyClick(dialog, Qt.Key.Key_Q, CONTROL)
     answer(qtbot, box(asking, qtbot), "Discard")
     qtbot.waitUntil(lambda: not asking.window.isVisible())
