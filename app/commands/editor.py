@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -15,7 +15,7 @@ from app.commands.selection import Selection
 from app.commands.undoable import Undoable
 from app.document import file_format
 from app.document.document import Change, Document
-from app.document.edits import Edit
+from app.document.edits import Compound, Edit
 from app.document.grouping import TOP
 from app.document.kept_reductions import KeptReduction
 from app.document.kept_runs import KeptRun
@@ -69,6 +69,11 @@ class Editor:
         finally:  # a listener that fails must not leave a change that cannot be undone
             if inverse is not None:
                 self.undo_stack.push(Undoable(self.document, edit, inverse, text, merge_key))
+
+    def do_all(self, edits: Sequence[Edit], text: str, merge_key: str | None = None) -> None:
+        """Make several edits as one such step; none where there are none."""
+        if edits:
+            self.do(edits[0] if len(edits) == 1 else Compound(tuple(edits)), text, merge_key)
 
     @contextmanager
     def one_step(self, text: str) -> Iterator[None]:

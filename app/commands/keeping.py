@@ -9,7 +9,7 @@ import numpy as np
 
 from app.commands.editor import Editor
 from app.document.document import Array, Link, Synapses
-from app.document.edits import Compound, SetSynapses, synapses_of
+from app.document.edits import SetSynapses, synapses_of
 from app.document.trained import edit_of_arrays, listed
 from app.document.vocabulary import model_of
 from app.translation import tr
@@ -41,8 +41,7 @@ def keep_all_weights(editor: Editor, read: Mapping[str, tuple[Array, Array | Non
         for link_id, (weights, pre, post) in read.items()
         if link_id in links
     ]
-    if edits:
-        editor.do(Compound(tuple(edits)), tr("Keep these weights"))
+    editor.do_all(edits, tr("Keep these weights"))
 
 
 def _kept(editor: Editor, link: Link, weights: Array, pre: Array | None, post: Array | None) -> Synapses:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.commands.editor import Editor
-from app.document.edits import Compound, Edit, ReplaceNode
+from app.document.edits import ReplaceNode
 from app.document.mini_plot import LEAST_HEIGHT, LEAST_WIDTH, MiniPlot, Rectangle, Shows
 from app.document.plottable import offered
 from app.translation import tr
@@ -56,8 +56,5 @@ def place_plot(editor: Editor, node_id: str, beside: Rectangle, merge_key: str |
 def _set(editor: Editor, plots: Mapping[str, MiniPlot], name: str, merge_key: str | None = None) -> None:
     """One step for all; none where nothing would differ."""
     nodes = editor.document.nodes
-    edits: list[Edit] = [
-        ReplaceNode(replace(nodes[i], plot=plot)) for i, plot in plots.items() if nodes[i].plot != plot
-    ]
-    if edits:
-        editor.do(edits[0] if len(edits) == 1 else Compound(tuple(edits)), name, merge_key)
+    others = {i: plot for i, plot in plots.items() if nodes[i].plot != plot}
+    editor.do_all([ReplaceNode(replace(nodes[i], plot=plot)) for i, plot in others.items()], name, merge_key)

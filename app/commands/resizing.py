@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.commands.editor import Editor
 from app.document.document import Document, Node
 from app.document.drawing import refitted
-from app.document.edits import Compound, Edit, ReplaceNode, SetSynapses
+from app.document.edits import Edit, ReplaceNode, SetSynapses
 from app.translation import tr
 
 
@@ -30,5 +30,4 @@ def set_size(editor: Editor, ids: Sequence[str], size: int, merge_key: str | Non
     edits = [edit for node in chosen for edit in resized(document, replace(node, size=size))]
     follow = len(edits) > len(chosen)
     text = tr("Change the size, and the default weights with it") if follow else tr("Change the size")
-    if edits:
-        editor.do(edits[0] if len(edits) == 1 else Compound(tuple(edits)), text, merge_key)
+    editor.do_all(edits, text, merge_key)

@@ -12,7 +12,7 @@ from app.commands.editor import Editor
 from app.commands.resizing import resized
 from app.document.document import Array, ArrayRef, Document, Node, Value
 from app.document.drawing import passing_encoder
-from app.document.edits import Compound, Edit, ReplaceNode, SetParameter, SetSettings
+from app.document.edits import Edit, ReplaceNode, SetParameter, SetSettings
 from app.document.signals import own_train_per_target, trains_of
 from app.document.vocabulary import (
     HEIGHT,
@@ -44,7 +44,7 @@ def set_parameter(
         if name in declared(node) or name in words_of(node)
         for edit in _parameter_edits(editor.document, node, name, value)
     ]
-    _do(editor, edits, tr("Change {name}", name=name), merge_key)
+    editor.do_all(edits, tr("Change {name}", name=name), merge_key)
 
 
 def _parameter_edits(document: Document, node: Node, name: str, value: Value | None) -> list[Edit]:
@@ -66,14 +66,14 @@ def set_start(
         for node in _nodes(editor, ids)
         if (model := model_of(node.model)) is not None and state in model.states()
     ]
-    _do(editor, edits, tr("Change the start of {name}", name=state), merge_key)
+    editor.do_all(edits, tr("Change the start of {name}", name=state), merge_key)
 
 
 def set_series(editor: Editor, ids: Sequence[str], name: str, values: Array) -> None:
     """Give nodes a list of numbers, such as spike times."""
     reference = editor.document.keep_array(values)
     edits = [SetParameter(node.id, name, reference) for node in _nodes(editor, ids) if name in declared_series(node)]
-    _do(editor, edits, tr("Change {name}", name=name))
+    editor.do_all(edits, tr("Change {name}", name=name))
 
 
 def set_arrangement(editor: Editor, ids: Sequence[str], key: str | None) -> None:
@@ -86,7 +86,7 @@ def set_arrangement(editor: Editor, ids: Sequence[str], key: str | None) -> None
             suited = model.suited(node.size) if model is not None and issubclass(model, PositionsModel) else {}
             edits.append(ReplaceNode(replace(node, arrangement=key, places={**kept, **suited})))
     title = tr(model.title) if model is not None else ""
-    _do(editor, edits, tr("Put the neurons on: {title}", title=title) if title else tr("Take the positions away"))
+    editor.do_all(edits, tr("Put the neurons on: {title}", title=title) if title else tr("Take the positions away"))
 
 
 def set_place(
@@ -101,7 +101,7 @@ def set_place(
         given = editor.document.keep_array(value) if isinstance(value, np.ndarray) else value
         places = {n: v for n, v in node.places.items() if n != name} | ({} if given is None else {name: given})
         edits.append(ReplaceNode(replace(node, places=places, size=_places(editor, model, places) or node.size)))
-    _do(editor, edits, tr("Change {name}", name=name), merge_key)
+    editor.do_all(edits, tr("Change {name}", name=name), merge_key)
 
 
 def _places(editor: Editor, model: type[PositionsModel], places: Mapping[str, Value]) -> int | None:
@@ -130,7 +130,7 @@ def take_series(
     changed = replace(node, parameters=parameters)
     wider = node.kind == "stimulus" and trains > node.size and not own_train_per_target(node)
     edits = resized(document, replace(changed, size=trains)) if wider else [ReplaceNode(changed)]
-    _do(editor, edits, text or tr("Read {title} from a file", title=node.title))
+    editor.do_all(edits, text or tr("Read {title} from a file", title=node.title))
 
 
 def take_places(editor: Editor, node_id: str, values: Mapping[str, Array | float]) -> None:
@@ -143,7 +143,7 @@ def take_places(editor: Editor, node_id: str, values: Mapping[str, Array | float
     kept = {n: document.keep_array(v) if isinstance(v, np.ndarray) else float(v) for n, v in values.items()}
     places = {n: v for n, v in node.places.items() if n not in model.series()} | kept
     changed = replace(node, places=places, size=_places(editor, model, places) or node.size)
-    _do(editor, [ReplaceNode(changed)], tr("Read the places of {title} from a file", title=node.title))
+    editor.do_all([ReplaceNode(changed)], tr("Read the places of {title} from a file", title=node.title))
 
 
 def trains_in(node: Node, name: str, values: Array) -> int:
@@ -173,7 +173,7 @@ def set_model(editor: Editor, ids: Sequence[str], model_key: str) -> None:
             same = width == node.size
             edits += [ReplaceNode(changed)] if same else resized(editor.document, replace(changed, size=width))
     model = model_of(model_key)
-    _do(editor, edits, tr("Change the model to {title}", title=tr(model.title) if model else model_key))
+    editor.do_all(edits, tr("Change the model to {title}", title=tr(model.title) if model else model_key))
 
 
 def set_equations(editor: Editor, node_id: str, text: str, merge_key: str | None = None) -> None:
@@ -183,7 +183,7 @@ def set_equations(editor: Editor, node_id: str, text: str, merge_key: str | None
     if key == node.model:
         return
     changed = replace(node, model=key) if model_of(key) is None else _with_model(node, key)
-    _do(editor, [ReplaceNode(changed)], tr("Edit the equations"), merge_key)
+    editor.do_all([ReplaceNode(changed)], tr("Edit the equations"), merge_key)
 
 
 def write_as_equations(editor: Editor, ids: Sequence[str], model_key: str) -> None:
@@ -212,7 +212,7 @@ def rename(editor: Editor, node_id: str, title: str) -> None:
     """Give a node another title, without spaces around it; an empty one changes nothing."""
     node, wanted = editor.document.nodes[node_id], title.strip()
     if wanted and wanted != node.title:
-        _do(editor, [ReplaceNode(replace(node, title=wanted))], tr("Rename to {title}", title=wanted))
+        editor.do_all([ReplaceNode(replace(node, title=wanted))], tr("Rename to {title}", title=wanted))
 
 
 def set_text(editor: Editor, node_id: str, text: str, merge_key: str | None = None) -> None:
@@ -220,27 +220,27 @@ def set_text(editor: Editor, node_id: str, text: str, merge_key: str | None = No
     node = editor.document.nodes[node_id]
     if text != node.text:
         name = tr("Edit note") if node.kind == NOTE else tr("Change the comment")
-        _do(editor, [ReplaceNode(replace(node, text=text))], name, merge_key)
+        editor.do_all([ReplaceNode(replace(node, text=text))], name, merge_key)
 
 
 def resize_note(editor: Editor, node_id: str, width: float, height: float, merge_key: str | None = None) -> None:
     """Give a note another width and height."""
     node = editor.document.nodes[node_id]
     parameters = {**node.parameters, WIDTH: float(width), HEIGHT: float(height)}
-    _do(editor, [ReplaceNode(replace(node, parameters=parameters))], tr("Resize note"), merge_key)
+    editor.do_all([ReplaceNode(replace(node, parameters=parameters))], tr("Resize note"), merge_key)
 
 
 def set_identity(editor: Editor, ids: Sequence[str], slot: int) -> None:
     """Change the colour by which nodes are known in every plot."""
     edits = [ReplaceNode(replace(node, identity=slot)) for node in _nodes(editor, ids) if node.identity >= 0]
-    _do(editor, edits, tr("Change the colour"))
+    editor.do_all(edits, tr("Change the colour"))
 
 
 def set_settings(editor: Editor, merge_key: str | None = None, **fields: Any) -> None:
     """Change the resolution, the seed, the view speed or the title of the document."""
     settings = replace(editor.document.settings, **fields)
     if settings != editor.document.settings:
-        _do(editor, [SetSettings(settings)], tr("Change the {name}", name=_setting_name(fields)), merge_key)
+        editor.do_all([SetSettings(settings)], tr("Change the {name}", name=_setting_name(fields)), merge_key)
 
 
 def _setting_name(fields: dict[str, Any]) -> str:
@@ -255,9 +255,3 @@ def _setting_name(fields: dict[str, Any]) -> str:
 
 def _nodes(editor: Editor, ids: Sequence[str]) -> Iterator[Node]:
     return (editor.document.nodes[i] for i in ids if i in editor.document.nodes)
-
-
-def _do(editor: Editor, edits: Sequence[Edit], name: str, merge_key: str | None = None) -> None:
-    """One step for all; nothing when nothing is asked for."""
-    if edits:
-        editor.do(edits[0] if len(edits) == 1 else Compound(tuple(edits)), name, merge_key)

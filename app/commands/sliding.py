@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.commands.editor import Editor
-from app.document.edits import Compound, Edit, ReplaceNode
+from app.document.edits import ReplaceNode
 from app.document.node_slider import NodeSlider
 from app.document.slidable import slidable, usual_range
 from app.document.vocabulary import resolved
@@ -49,8 +49,5 @@ def set_slider_range(
 def _set(editor: Editor, sliders: Mapping[str, Sliders], text: str, merge_key: str | None = None) -> None:
     """One step for all; none where nothing would differ."""
     nodes = editor.document.nodes
-    edits: list[Edit] = [
-        ReplaceNode(replace(nodes[i], sliders=own)) for i, own in sliders.items() if nodes[i].sliders != own
-    ]
-    if edits:
-        editor.do(edits[0] if len(edits) == 1 else Compound(tuple(edits)), text, merge_key)
+    wanted = {i: own for i, own in sliders.items() if nodes[i].sliders != own}
+    editor.do_all([ReplaceNode(replace(nodes[i], sliders=own)) for i, own in wanted.items()], text, merge_key)

@@ -9,7 +9,7 @@ from app.commands.building import Refused
 from app.commands.editor import Editor
 from app.document.document import ArrayRef, Document, Link, Synapses, Value
 from app.document.drawing import default_synapses, default_weight, is_discrete, signed
-from app.document.edits import Compound, Edit, SetParameter, SetSynapses, synapses_of
+from app.document.edits import Edit, SetParameter, SetSynapses, synapses_of
 from app.document.signals import weight_unit
 from app.document.vocabulary import (
     DEFAULT_DELAY,
@@ -60,7 +60,7 @@ def set_link_parameter(
         edits.append(
             SetSynapses(link.id, replace(s, sign=sign, synapse_parameters={**s.synapse_parameters, name: value}))
         )
-    _do(editor, edits, tr("Change {name}", name=name), merge_key)
+    editor.do_all(edits, tr("Change {name}", name=name), merge_key)
 
 
 def _sign_by(model: type[Model], name: str, value: Value | None) -> str | None:
@@ -127,7 +127,7 @@ def set_synapse_model(editor: Editor, link_ids: Sequence[str], key: str | None) 
     text = tr("Change the synapse to {title}", title=title)
     if False in units:
         text = tr("Change the synapse to {title}, its weight to the default", title=title)
-    _do(editor, edits, text)
+    editor.do_all(edits, text)
 
 
 def set_wiring(editor: Editor, link_ids: Sequence[str], key: str) -> None:
@@ -159,7 +159,7 @@ def set_connections(editor: Editor, link_id: str, given: ConnectionList) -> None
         sign = (Sign.MIXED if low < 0.0 < high else Sign.INHIBITORY if low < 0.0 else Sign.EXCITATORY).value
     pre, post = document.keep_array(given.pre), document.keep_array(given.post)
     changed = replace(s, pre=pre, post=post, weight=weight, delay=delay, sign=sign, trained=False)
-    _do(editor, [SetSynapses(link_id, changed)], tr("Read connections from a file"))
+    editor.do_all([SetSynapses(link_id, changed)], tr("Read connections from a file"))
 
 
 def set_plasticity(editor: Editor, link_ids: Sequence[str], key: str | None) -> None:
@@ -291,9 +291,4 @@ def _change(
     merge_key: str | None = None,
 ) -> None:
     """The same change on several projections, as one step."""
-    _do(editor, _edits(editor, link_ids, changed, even_if_same=merge_key is not None), name, merge_key)
-
-
-def _do(editor: Editor, edits: Sequence[Edit], name: str, merge_key: str | None = None) -> None:
-    if edits:
-        editor.do(edits[0] if len(edits) == 1 else Compound(tuple(edits)), name, merge_key)
+    editor.do_all(_edits(editor, link_ids, changed, even_if_same=merge_key is not None), name, merge_key)
