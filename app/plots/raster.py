@@ -7,23 +7,20 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QAction, QColor
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
-from app.document.document import Node
 from app.plots.bands import BandAxis, Head, stack
 from app.plots.curves import Curves
-from app.plots.element_choice import ElementChoice, is_source_of_spikes
 from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.numbers import seconds
 from app.plots.painting import pen
 from app.plots.raster_image import MARK_SHARE, TALLEST_MARK, RasterImage, Rows
 from app.plots.source import Element, Source
-from app.plots.time_plot import TimePlot
+from app.plots.spike_plot import SpikePlot
 from app.plots.time_range import TimeRange
-from app.preferences import ViewContent
 from app.translation import tr
 
 EXACT_FROM = 3.0  # px per step from which marks are drawn one by one, at their exact time
@@ -36,7 +33,7 @@ EVERY_BYTE = 256
 NAMES_ROOM = 96
 
 
-class Raster(TimePlot):
+class Raster(SpikePlot):
     """Spikes of all elements, or of chosen ones. A click on a neuron shows its trace."""
 
     icon_name = "views"
@@ -44,7 +41,6 @@ class Raster(TimePlot):
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._image = RasterImage()
-        self.choice = ElementChoice(source, self.refresh)
         self._part = (0.0, 1.0)  # of the neurons of every band, from the first
         super().__init__(source, time_range, parent)
         source.chosen.changed.connect(self.refresh)
@@ -63,34 +59,8 @@ class Raster(TimePlot):
     def name(cls) -> str:
         return tr("Raster")
 
-    def elements(self) -> list[Element]:
-        """What is shown, from top to bottom."""
-        return self.choice.shown()
-
     def chips(self) -> list[Chip]:
         return self.choice.chips()
-
-    def own_actions(self) -> Sequence[QAction]:
-        return self.choice.actions(self)
-
-    def is_empty(self) -> bool:
-        return super().is_empty() or not self.source.elements()
-
-    def empty_words(self) -> tuple[str, str]:
-        return super().empty_words() if super().is_empty() else (tr("Nothing in this network sends spikes."), "")
-
-    @classmethod
-    def shows(cls, node: Node) -> bool:
-        return is_source_of_spikes(node)
-
-    def look_at(self, node: str) -> None:
-        self.choice.show_only(node)
-
-    def content(self) -> ViewContent:
-        return ViewContent(left_out=self.choice.left_out())
-
-    def show_content(self, content: ViewContent) -> None:
-        self.choice.leave_out(content.left_out)
 
     def rows(self, height: int) -> list[tuple[Element, Rows]]:
         """The elements with the neurons in view and their bands, for an area of this height."""

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from app.document.document import Node
 from app.plots.axes import NumberAxis
 from app.plots.curves import Curves
-from app.plots.element_choice import ElementChoice, is_source_of_spikes
 from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.numbers import number, seconds
 from app.plots.painting import curve_pen, every_other
 from app.plots.rate_bins import RateBins, bin_steps
 from app.plots.source import Element, Source
-from app.plots.time_plot import TimePlot
+from app.plots.spike_plot import SpikePlot
 from app.plots.time_range import TimeRange
-from app.preferences import ViewContent
 from app.running.activity import smoothed
 from app.translation import tr
 from engine.network.values import Floats
@@ -31,7 +25,7 @@ SHRINKS_AT = 0.5
 NUMBERS_ROOM = 46
 
 
-class Rates(TimePlot):
+class Rates(SpikePlot):
     """Spikes per second and neuron of each element, in bins of about a hundredth of the view."""
 
     icon_name = "statistics"
@@ -40,7 +34,6 @@ class Rates(TimePlot):
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._bins: dict[str, RateBins] = {}
-        self.choice = ElementChoice(source, self.refresh)
         self._top = SMALLEST_TOP
         super().__init__(source, time_range, parent)
 
@@ -48,36 +41,11 @@ class Rates(TimePlot):
     def name(cls) -> str:
         return tr("Population rate")
 
-    def elements(self) -> list[Element]:
-        return self.choice.shown()
-
     def chips(self) -> list[Chip]:
         return [(element.slot, element.title) for element in self.elements()]
 
     def dashes(self, count: int) -> tuple[bool, ...]:
         return every_other(count)
-
-    def own_actions(self) -> Sequence[QAction]:
-        return self.choice.actions(self)
-
-    def is_empty(self) -> bool:
-        return super().is_empty() or not self.source.elements()
-
-    def empty_words(self) -> tuple[str, str]:
-        return super().empty_words() if super().is_empty() else (tr("Nothing in this network sends spikes."), "")
-
-    @classmethod
-    def shows(cls, node: Node) -> bool:
-        return is_source_of_spikes(node)
-
-    def look_at(self, node: str) -> None:
-        self.choice.show_only(node)
-
-    def content(self) -> ViewContent:
-        return ViewContent(left_out=self.choice.left_out())
-
-    def show_content(self, content: ViewContent) -> None:
-        self.choice.leave_out(content.left_out)
 
     def left_axis(self) -> NumberAxis:
         return NumberAxis("left", NUMBERS_ROOM, unit=tr("Hz"))
