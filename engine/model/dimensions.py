@@ -179,16 +179,3 @@ def agree(analysis: Analysis, node: ast.expr, kind: Kind, expected: Kind) -> Non
         raise Disagreement(Why.CONDITION if kind == CONDITION else Why.NUMBER, node, kind, expected)
     if kind != CONDITION:
         analysis.same(node, kind, expected)
-
-
-def disagreements(model: type[Model]) -> list[str]:
-    """One sentence for each equation whose units do not agree; empty where all do."""
-    found = []
-    for equation in model.equations.values():
-        analysis = Analysis.of(model)
-        expected = promised(model, equation.name, analysis.names)
-        try:
-            agree(analysis, result(equation), analysis.equation(equation), expected)
-        except Disagreement as error:
-            found.append(f"{model.__name__}.{equation.name}: {error}")
-    return found

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import TypeGuard
 
-from engine.model.declaration import Equation, Model, NeuronModel
+from engine.model.declaration import Model, NeuronModel
 from engine.model.functions import CONSTANTS, UNITS
 from engine.model.tree import assignments, result
 
@@ -236,10 +236,3 @@ def comparison(model: type[NeuronModel]) -> str:
     if not isinstance(condition, ast.Compare):
         raise TypeError(f"{model.__name__}.spike must be one comparison")
     return PLAIN[type(condition.ops[0])]
-
-
-def depends_on(equation: Equation) -> frozenset[str]:
-    """The arguments that the equation really reads."""
-    parts = [*(value for _, value in assignments(equation)), result(equation)]
-    read = {node.id for part in parts for node in ast.walk(part) if isinstance(node, ast.Name)}
-    return frozenset(read & set(equation.arguments))

@@ -58,11 +58,6 @@ class Part:
     size: float  # bytes
 
 
-def estimate(network: NetworkDescription, precision: str = "float64") -> int:
-    """Bytes that a run will need at its peak."""
-    return int(sum(part.size for part in parts(network, precision)))
-
-
 def parts(network: NetworkDescription, precision: str = "float64") -> list[Part]:
     """What every element will need, and the list of connections that is there while one projection is built."""
     sizes = {e.id: e.size for kind in (network.populations, network.stimuli) for e in kind}

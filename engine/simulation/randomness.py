@@ -121,11 +121,6 @@ def uniform_blocks(
     return out
 
 
-def uniform_block(seed: int, stream: int, presentation: int, elements: int, steps: int) -> Floats:
-    """Uniforms (steps, elements) of one presentation."""
-    return uniform_blocks(seed, stream, np.array([presentation]), elements, steps)[:, 0]
-
-
 def uniforms(seed: int, stream: int, index: NDArray[np.int64], draw: int = 0) -> Floats:
     """53-bit uniforms in (0, 1), one for each element of ``index``; ``draw`` numbers repeated draws."""
     k0, k1, high = key_of(seed, stream)

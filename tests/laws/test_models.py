@@ -21,10 +21,11 @@ from engine.model.declaration import (
     Sampled,
     SynapseModel,
 )
-from engine.model.dimensions import disagreements
+from engine.model.dimensions import Analysis, Disagreement, agree, promised
 from engine.model.mathematics import comparison
 from engine.model.pairing import accepts, joins
 from engine.model.sources import EncoderModel, StimulusModel
+from engine.model.tree import result
 from engine.units import unit
 
 MODELS = [model for kind in discovery.KINDS for model in discovery.models(kind).values()]
@@ -34,6 +35,19 @@ SYNAPSES = [model for model in MODELS if issubclass(model, SynapseModel)]
 
 def _key(model: type[Model]) -> str:
     return model.key
+
+
+def disagreements(model: type[Model]) -> list[str]:
+    """One sentence for each equation whose units do not agree; empty where all do."""
+    found = []
+    for equation in model.equations.values():
+        analysis = Analysis.of(model)
+        expected = promised(model, equation.name, analysis.names)
+        try:
+            agree(analysis, result(equation), analysis.equation(equation), expected)
+        except Disagreement as error:
+            found.append(f"{model.__name__}.{equation.name}: {error}")
+    return found
 
 
 @pytest.mark.parametrize("model", MODELS, ids=_key)

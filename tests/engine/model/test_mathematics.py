@@ -5,7 +5,7 @@ import pytest
 from engine.model import discovery
 from engine.model.declaration import NeuronModel, Parameter, State, equation
 from engine.model.functions import exp, exprel, floor, sqrt, where
-from engine.model.mathematics import comparison, depends_on, equations, latex
+from engine.model.mathematics import comparison, equations, latex
 from engine.model.tree import NotAnEquation
 
 
@@ -77,10 +77,6 @@ def test_values_stand_in_the_place_of_symbols() -> None:
     )["dV_dt"]
     assert r"V - \left(-70.6\right)" in adex
     assert r"30 \cdot 2" in adex
-
-
-def test_what_an_equation_really_reads_is_known() -> None:
-    assert depends_on(Written.equations["dw_dt"]) == {"V", "w", "a"}
 
 
 def test_a_loop_is_no_equation() -> None:

@@ -10,7 +10,7 @@ import pytest
 from engine.model import discovery
 from engine.model.discovery import find
 from engine.model.topology import Side
-from engine.network import memory, problems_found
+from engine.network import problems_found
 from engine.network.checking import check
 from engine.network.description import (
     Connections,
@@ -27,6 +27,7 @@ from engine.network.description import (
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 from engine.problems import NetworkError
 from engine.simulation.simulation import Simulation
+from tests.engine.network.reckoned import reckoned
 
 LIF, READOUT = find("neurons/leaky_integrate_and_fire"), find("neurons/leaky_integrator")
 DISCRETE = find("neurons/discrete_leaky_integrate_and_fire")
@@ -357,8 +358,8 @@ def test_a_code_without_chance_may_fire_in_every_step_and_one_by_chance_may_not(
 
 def test_the_memory_estimate_grows_with_connections():
     small, large = (replace(NETWORK, populations=(replace(A, size=n), replace(B, size=n))) for n in (10, 1000))
-    assert memory.estimate(large) > 20 * 1000 * 1000
-    assert memory.estimate(small) < memory.estimate(large) / 100
+    assert reckoned(large) > 20 * 1000 * 1000
+    assert reckoned(small) < reckoned(large) / 100
 
 
 def test_what_a_network_takes_is_about_what_was_estimated(monkeypatch):
@@ -374,5 +375,5 @@ def test_what_a_network_takes_is_about_what_was_estimated(monkeypatch):
     Simulation(network, backend="numpy")
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 1.5 * memory.estimate(network)
-    assert peak > 0.3 * memory.estimate(network)
+    assert peak < 1.5 * reckoned(network)
+    assert peak > 0.3 * reckoned(network)

@@ -179,8 +179,8 @@ def test_a_large_network_takes_the_memory_that_was_reckoned(
 ) -> None:
     import tracemalloc
 
-    from engine.network.memory import estimate
     from engine.simulation.simulation import Simulation
+    from tests.engine.network.reckoned import reckoned
     from tests.science.microcircuit import microcircuit
 
     network = microcircuit(0.1)
@@ -195,5 +195,5 @@ def test_a_large_network_takes_the_memory_that_was_reckoned(
     kept, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert simulation.step == 0
-    reckoned = estimate(network, precision)
-    assert reckoned / 1.5 < peak < 1.5 * reckoned, (kept, peak, reckoned)
+    need = reckoned(network, precision)
+    assert need / 1.5 < peak < 1.5 * need, (kept, peak, need)

@@ -6,7 +6,7 @@ from scipy import stats
 
 from engine.backends.normal_numpy import standard_normal
 from engine.simulation import randomness
-from engine.simulation.randomness import philox, shuffled, stream, uniform_block, uniform_blocks, uniforms
+from engine.simulation.randomness import philox, shuffled, stream, uniform_blocks, uniforms
 from engine.simulation.wiring_random import WiringRandom
 
 ONES = 0xFFFFFFFF
@@ -46,13 +46,14 @@ def test_arrays_and_compiled_loops_draw_the_same_uniforms(monkeypatch):
 
 
 def test_a_draw_depends_on_neither_size_nor_length():
-    large = uniform_block(1, 5, presentation=2, elements=50, steps=9)
-    small = uniform_block(1, 5, presentation=2, elements=20, steps=5)
-    assert np.array_equal(large[:5, :20], small)
+    large = uniform_blocks(1, 5, np.array([2]), elements=50, steps=9)
+    small = uniform_blocks(1, 5, np.array([2]), elements=20, steps=5)
+    assert np.array_equal(large[:5, :, :20], small)
 
 
 def test_streams_seeds_and_presentations_all_differ():
-    blocks = [uniform_block(*given, elements=8, steps=4) for given in ((1, 5, 0), (2, 5, 0), (1, 6, 0), (1, 5, 1))]
+    given = ((1, 5, 0), (2, 5, 0), (1, 6, 0), (1, 5, 1))
+    blocks = [uniform_blocks(seed, number, np.array([shown]), elements=8, steps=4) for seed, number, shown in given]
     assert len({block.tobytes() for block in blocks}) == len(blocks)
 
 

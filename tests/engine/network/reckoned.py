@@ -1,0 +1,11 @@
+"""What a run is reckoned to need."""
+
+from __future__ import annotations
+
+from engine.network.description import NetworkDescription
+from engine.network.memory import parts
+
+
+def reckoned(network: NetworkDescription, precision: str = "float64") -> int:
+    """Bytes of a whole run at its peak."""
+    return int(sum(part.size for part in parts(network, precision)))
