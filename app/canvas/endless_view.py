@@ -66,12 +66,15 @@ class EndlessView(QGraphicsView):
         self.zoom_changed.emit(self._zoom)
 
     def zoom_in(self) -> None:
+        """One step nearer, around the middle."""
         self.set_zoom(self._zoom * ZOOM_STEP)
 
     def zoom_out(self) -> None:
+        """One step farther away."""
         self.set_zoom(self._zoom / ZOOM_STEP)
 
     def actual_size(self) -> None:
+        """At 100 %: a scene unit is a pixel of the usual density."""
         self.set_zoom(1.0)
 
     def pan_by(self, delta: QPoint) -> None:

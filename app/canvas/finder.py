@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 class Finder(SearchPopup):
+    """Finds a node by its name, its kind or the groups that it is in, on whatever level, and goes there."""
+
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view.viewport(), tr("Find a node"), "", tr("↑↓ choose   Enter go there   Esc close"))
         self._view = view

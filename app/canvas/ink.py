@@ -47,11 +47,13 @@ def font(size: int, weight: int = 400, tabular: bool = False) -> QFont:
 
 @lru_cache(maxsize=64)
 def metrics(size: int, weight: int = 400) -> QFontMetricsF:
+    """Measures of that font, in scene units."""
     return QFontMetricsF(font(size, weight))
 
 
 @lru_cache(maxsize=CACHED_TEXTS)
 def text_width(words: str, size: int, weight: int = 400) -> float:
+    """Scene units that ``words`` take in one line."""
     return metrics(size, weight).horizontalAdvance(words)
 
 

@@ -67,6 +67,7 @@ class LinkFace:
 
     @property
     def has_badge(self) -> bool:
+        """Whether there is anything to say: links that carry values have none."""
         return bool(self.title)
 
 

@@ -48,6 +48,8 @@ def content_of(drawing: CanvasScene) -> Content:
 
 
 class Minimap(Overlay):
+    """The whole drawing, small, and what of it is in view; a press or a drag goes there."""
+
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view.viewport())
         self._view = view

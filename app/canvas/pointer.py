@@ -128,6 +128,7 @@ class Pointer:
             self._gesture.paint(painter)
 
     def hold_space(self) -> None:
+        """Space is held: a drag pans from now on."""
         self.space_held, self._space_used = True, False
         self._view.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
 

@@ -63,6 +63,8 @@ class Offer:
 
 
 class QuickAdd(SearchPopup):
+    """Adds what is chosen of an offer at a point of the scene, linked with the port that it was opened from."""
+
     def __init__(self, view: CanvasView, editor: Editor, offer: Offer, at: QPointF) -> None:
         footer = tr("↑↓ choose   Enter add   Esc close")
         super().__init__(view.viewport(), offer.placeholder, offer.heading, footer)

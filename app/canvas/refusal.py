@@ -19,6 +19,8 @@ ICON = 16
 
 
 class RefusalBubble(Overlay):
+    """Says at a place of the canvas why something is impossible there and what to do, for a while."""
+
     ground, edge = "surface1", "warn"
 
     def __init__(self, parent: QWidget) -> None:

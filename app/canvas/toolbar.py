@@ -25,6 +25,8 @@ LEVELS = (2.0, 1.5, 1.0, 0.75, 0.5, 0.25)
 
 
 class CanvasToolbar(Overlay):
+    """Floats over the canvas: buttons to zoom, to show all and to arrange."""
+
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view.viewport())
         self._view = view

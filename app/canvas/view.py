@@ -155,6 +155,7 @@ class CanvasView(EndlessView):
         keyboard.add_in_free_place(self, model_key)
 
     def add_note(self) -> None:
+        """Add a note in the middle of what is seen, its words open for typing."""
         centre = self.visible_area().center()
         note = intentions.add_note(self._editor, (centre.x(), centre.y()))
         self.edit_words(note)

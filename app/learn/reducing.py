@@ -17,6 +17,7 @@ from app.comparison_words import figure_words
 from app.document.document import Change, Document, Value
 from app.document.interpretation import interpret
 from app.document.kept_reductions import KeptReduction, ReducedRow
+from app.document.trained import WEIGHT
 from app.learn.reduction_table import ReductionTable
 from app.learn.runs import moved, sizes
 from app.learn.trainer import Trainer
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 SHARES = (0.0, 0.2, 0.4, 0.6, 0.8)  # pruned
 FIELD = 112
 LINK, NEURON = "link", "neuron"
-WEIGHT = "weight"
 TEST = "test"  # the split of a dataset
 MOST_BYTES = 64 << 20  # of weights that are kept with the project
 

@@ -58,10 +58,12 @@ class TrainingRun:
 
     @property
     def seed(self) -> int:
+        """What chance is drawn from."""
         return self.plan.seed
 
     @property
     def can_resume(self) -> bool:
+        """Whether it ended before its last epoch and left something to go on from."""
         return self.state in (CANCELLED, FAILED) and self.checkpoint is not None
 
     @property

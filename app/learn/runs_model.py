@@ -98,5 +98,6 @@ def _deed(run: TrainingRun) -> str:
 
 
 def alignment_of(is_number: bool) -> Qt.AlignmentFlag:
+    """Numbers stand at the right of their column, words at the left."""
     side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter

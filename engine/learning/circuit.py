@@ -35,6 +35,7 @@ class Stage:
 
     @property
     def is_recurrent(self) -> bool:
+        """Whether what one of them sends comes back to it."""
         return bool(self.inner)
 
 
@@ -52,6 +53,7 @@ class Circuit:
 
     @cached_property
     def populations(self) -> tuple[Population, ...]:
+        """All that are trained or passed through, in the order of a step."""
         return tuple(p for stage in self.stages for p in stage.populations)
 
     @property
@@ -73,6 +75,7 @@ class Circuit:
         return by_end((p.target, p) for p in self.projections)
 
     def into(self, population: str) -> tuple[Projection, ...]:
+        """The projections that end at a population."""
         return self._incoming.get(population, ())
 
     def size(self, source: str) -> int:

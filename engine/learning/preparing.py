@@ -67,10 +67,12 @@ class Clock:
 
     @property
     def preparing(self) -> float:
+        """Seconds before the first batch, and in which kernels were compiled since."""
         return (self._ended or self._times())[0]
 
     @property
     def training(self) -> float:
+        """Seconds since the first batch, without those and without what was done aside."""
         return (self._ended or self._times())[1]
 
     def _times(self) -> tuple[float, float]:

@@ -157,6 +157,7 @@ class SharedWired(Wired):
 
     @cached_property
     def kernel_shape(self) -> tuple[int, ...]:
+        """Entries of the kernel along each of its axes, as the wiring rule orders them."""
         source = self.ends[0].shape
         assert source is not None
         return self.projection.wiring.kernel(source, self.projection.wiring_parameters)
