@@ -61,7 +61,8 @@ NOTHING = Seen(0, {}, np.zeros(0, np.int64), None, None, False)
 
 
 class NeuronInRun:
-    """Of the neuron that is traced, else the first; recorded only as long as it is looked at."""
+    """Of the neuron that was chosen, here or in another view, else of one that is traced, else of the first; recorded
+    only as long as it is looked at."""
 
     def __init__(self, source: Source, time_range: TimeRange) -> None:
         self._source, self._range = source, time_range
@@ -71,6 +72,7 @@ class NeuronInRun:
         self._neuron: int | None = None  # that a person chose
         self._shown: object = None
         self.slot = 0
+        source.chosen.changed.connect(self._choose_anew)
 
     @property
     def neuron(self) -> int:
@@ -81,6 +83,7 @@ class NeuronInRun:
         """Follow a neuron of this population."""
         if self._population is None or self._population.id != population.id:
             self._neuron = None
+            self._take_chosen(population.id)
         self._population, self.slot, self._shown = population, node.identity, None
         self._watch()
 
@@ -90,9 +93,22 @@ class NeuronInRun:
         return self._received is not None
 
     def choose(self, neuron: int) -> None:
-        """Follow this neuron of the population."""
-        self._neuron, self._shown = neuron, None
-        self._watch()
+        """Follow this neuron of the population; other views mark it."""
+        if self._population is not None:
+            self._source.chosen.choose(self._population.id, (neuron,))
+
+    def _choose_anew(self) -> None:
+        """A neuron was chosen, be it in the statistics or a raster."""
+        if self._population is not None and self._take_chosen(self._population.id):
+            self._shown = None
+            self._watch()
+
+    def _take_chosen(self, population: str) -> bool:
+        """Of several the first; whether there is one of this population."""
+        chosen = self._source.chosen.of(population)
+        if len(chosen):
+            self._neuron = int(chosen[0])
+        return len(chosen) > 0
 
     def leave(self) -> None:
         """Follow none."""

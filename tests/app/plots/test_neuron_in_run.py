@@ -129,6 +129,26 @@ def test_another_neuron_of_the_run_is_chosen_by_its_number(stage: Stage, qtbot: 
     assert len(stage.answers.phase.plane.live.x) < 600, "what it did before was not recorded"
 
 
+def test_a_neuron_that_is_chosen_in_another_view_is_followed_and_marked_in_it_when_chosen_here(
+    stage: Stage, qtbot: QtBot
+) -> None:
+    """The phase plane stayed at the neuron that is traced, whatever row of the statistics was chosen."""
+    chosen, field = stage.source.chosen, stage.answers.phase.neuron
+    stage.go(qtbot, 50.0)
+    chosen.choose(stage.first, (2,))
+    stage.select(qtbot, stage.first)
+    assert stage.answers._in_run.neuron == 2, "before it was looked at"
+    chosen.choose(stage.first, (1, 2))
+    assert stage.answers._in_run.neuron == 1, "of several the first"
+    qtbot.waitUntil(lambda: field.isVisible() and field.value == 1)
+    chosen.choose(stage.second, (0,))
+    assert stage.answers._in_run.neuron == 1, "one of another population"
+    field.setFocus()
+    QTest.keyClicks(field, "2")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert stage.answers._in_run.neuron == 2 and chosen.of(stage.first).tolist() == [2]
+
+
 def test_rate_and_mean_input_are_marked_on_the_curve(stage: Stage, qtbot: QtBot) -> None:
     """The mean input is the bias and what the synapse brings: weight times time constant times the source's rate."""
     stage.select(qtbot, stage.second)
