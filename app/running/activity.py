@@ -136,15 +136,16 @@ def trace_activity(
     window_ms: float = WINDOW,
     at: int | None = None,
 ) -> TraceActivity | None:
-    """The first column of a recording over the last ``window_ms``, None where it has no rows."""
+    """The first column of a recording over the last ``window_ms``, the newest row included; None where it has none."""
     latest = frames.latest_step if at is None else at
     span = max(1, round(window_ms / resolution))
     samples = frames.samples(recording, latest - span + 1, latest + 1)
     if samples is None or not len(samples.steps):
         return None
     every = max(1, len(samples.steps) // TRACE_POINTS)
-    times = (samples.steps[::every] - (latest - span)) / span
-    return TraceActivity(times, samples.values[::every, 0], window_ms, unit)
+    rows = slice((len(samples.steps) - 1) % every, None, every)
+    times = (samples.steps[rows] - (latest - span)) / span
+    return TraceActivity(times, samples.values[rows, 0], window_ms, unit)
 
 
 def sample_activity(frames: RingBuffer, dataset: str, at: int | None = None) -> SampleActivity | None:

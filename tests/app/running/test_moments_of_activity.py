@@ -60,6 +60,14 @@ def test_spikes_and_traces_are_those_that_were_newest_then(chunks: int) -> None:
     assert np.array_equal(traces[0].values, traces[1].values) and traces[1].values[-1] == at
 
 
+@pytest.mark.parametrize("window_ms", [41.3, 77.7, 120.0])
+def test_a_long_trace_ends_with_the_newest_value(window_ms: float) -> None:
+    """A node said of a neuron what its membrane had been up to 2 ms before, and a view beside it what it was."""
+    trace = trace_activity(after(CHUNKS), "V", RESOLUTION, window_ms=window_ms)
+    assert trace is not None and len(trace.values) < window_ms / RESOLUTION / 2 + 1
+    assert trace.values[-1] == CHUNK * CHUNKS and trace.times[-1] == 1.0
+
+
 @pytest.mark.parametrize("chunks", [2, 3, 6, 9])
 def test_the_sample_is_the_one_shown_then_with_its_place(chunks: int) -> None:
     live, past = sample_activity(after(chunks), "data"), sample_activity(after(CHUNKS), "data", chunks * CHUNK)

@@ -117,7 +117,7 @@ def test_looking_back_moves_chosen_plots_too(qtbot: QtBot, room: Room) -> None:
         if kept is None or not isinstance(activity, TraceActivity):
             return False
         span = (kept.steps > end - 400) & (kept.steps <= end)
-        return np.array_equal(activity.values, kept.values[span, 0][::2])
+        return np.array_equal(activity.values, kept.values[span, 0][::-2][::-1])
 
     qtbot.waitUntil(lambda: shows(1500))
     room.time_range.look_back(1200.0)
