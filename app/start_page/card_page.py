@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -51,6 +52,12 @@ class CardPage(QScrollArea):
             card.installEventFilter(self)
             card.clicked.connect(lambda _checked=False, shown=card: self.opened.emit(shown))
         self.arrange()
+        for before, after in pairwise((*self.stops(), *self.cards)):  # they may be younger than all of the window
+            QWidget.setTabOrder(before, after)
+
+    def stops(self) -> list[QWidget]:
+        """What Tab comes to before the cards."""
+        return [button for button in self.titles.buttons if button.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
     def visible_cards(self) -> list[PictureCard]:
         """Those that are wanted, in order."""

@@ -49,6 +49,9 @@ class Gallery(CardPage):
         typed, category = self._search.text(), self._categories.current
         return [card for card in self.cards if card.matches(typed) and category in ("", card.category)]
 
+    def stops(self) -> list[QWidget]:
+        return [*super().stops(), *self._categories.findChildren(QPushButton), self._search]
+
     def _lay_out(self) -> None:
         self.head.addWidget(self._categories)
         self.head.addStretch(1)

@@ -114,6 +114,28 @@ def test_a_change_after_returning_is_a_branch_and_is_undone_like_any(qtbot: QtBo
     assert spikes(room) == before
 
 
+def test_by_keys_alone_one_looks_back_returns_and_branches(qtbot: QtBot, room: Room) -> None:
+    show_example(room, "one-neuron")
+    room.control.set_speed(0.0)
+    play(qtbot, room, 400.0)
+    (neuron,) = (node.id for node in room.editor.document.nodes.values() if node.kind == "population")
+    before, ribbon = room.run.frames.spikes(neuron).steps, room.transport.ribbon
+    room.time_range.span = 200.0
+    ribbon.setFocus()
+    for _ in range(3):
+        QTest.keyClick(ribbon, Qt.Key.Key_Left)
+    press(room, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    stands_at(qtbot, room, 250.0)
+    press(room, Qt.Key.Key_Tab)
+    for _ in range(3):
+        QTest.keyClick(room.canvas, Qt.Key.Key_PageDown)
+    assert room.editor.undo_stack.count() == 2, "the speed, and one step of the slider"
+    play(qtbot, room, 600.0)
+    after = room.run.frames.spikes(neuron).steps
+    assert after[after <= 2500].tolist() == before[before <= 2500].tolist() != []
+    assert after.max() < 2500 + 200 < before.max(), "too little current from there on"
+
+
 def test_what_cannot_be_returned_to_is_said_in_one_sentence(qtbot: QtBot, room: Room) -> None:
     press(room, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     assert room.window.notice.words.startswith("Look back first")

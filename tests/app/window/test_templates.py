@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.document.templates import built_in, templates
 from app.start_page.template_card import TemplateCard
+from tests.activation import activate
 from tests.app.window.rooms import Room, draw_neuron
 
 LONG = "A circuit of the hippocampus to begin with, after the lesson of Tuesday"
@@ -75,6 +76,22 @@ def test_the_programs_own_open_as_copies_and_have_pictures(qtbot: QtBot, quick_r
     QTest.keyClick(shown[1], Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: quick_room.window.is_working)
     assert quick_room.project.title == shown[1].title and len(quick_room.editor.document.links) == 6
+
+
+def test_keys_alone_reach_one_and_open_it(qtbot: QtBot, quick_room: Room, kept_nowhere: Path) -> None:
+    """Tab went from the heads of the page past all of its cards: they are younger than the rest of the window."""
+    room = quick_room
+    shown = cards(qtbot, room)
+    activate(qtbot, room.window)
+    room.start_page.templates.stops()[-1].setFocus()
+    for card in shown:
+        held = QApplication.focusWidget()
+        assert held is not None
+        QTest.keyClick(held, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is card
+    QTest.keyClick(shown[-1], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: room.window.is_working)
+    assert room.project.title == shown[-1].title
 
 
 def colours(picture: QImage) -> set[int]:
