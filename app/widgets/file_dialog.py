@@ -17,9 +17,26 @@ Then = Callable[[Path, str], object]
 Mode, Option, Label = QFileDialog.FileMode, QFileDialog.Option, QFileDialog.DialogLabel
 
 
+class _Place:
+    """The folder of the file that was chosen last: a dialog that is given no folder begins there, not where the program
+    happened to be started."""
+
+    folder = Path()
+
+    def begin(self, suggested: str) -> str:
+        """The suggested file or folder, in the usual place where it says none."""
+        return suggested if Path(suggested).is_absolute() else str(self._usual() / suggested)
+
+    def _usual(self) -> Path:
+        return self.folder if self.folder.is_absolute() and self.folder.is_dir() else Path.home()
+
+
+_place = _Place()
+
+
 def ask_for_file(over: QWidget, title: str, begin_at: str, kinds: str, then: Then, brief: bool = False) -> None:
     """An existing file of one of ``kinds``, as Qt writes them; ``brief`` leaves their endings out."""
-    dialog = QFileDialog(over.window(), title, begin_at, kinds)
+    dialog = QFileDialog(over.window(), title, _place.begin(begin_at), kinds)
     dialog.setFileMode(Mode.ExistingFile)
     dialog.setOption(Option.HideNameFilterDetails, brief)
     _ask(dialog, then)
@@ -27,7 +44,7 @@ def ask_for_file(over: QWidget, title: str, begin_at: str, kinds: str, then: The
 
 def ask_for_folder(over: QWidget, title: str, begin_at: str, then: Then) -> None:
     """An existing folder."""
-    dialog = QFileDialog(over.window(), title, begin_at)
+    dialog = QFileDialog(over.window(), title, _place.begin(begin_at))
     dialog.setFileMode(Mode.Directory)
     dialog.setOption(Option.ShowDirsOnly)
     _ask(dialog, then)
@@ -35,7 +52,7 @@ def ask_for_folder(over: QWidget, title: str, begin_at: str, then: Then) -> None
 
 def ask_where_to(over: QWidget, title: str, suggested: str, kinds: str, then: Then, confirms: bool = True) -> None:
     """A file to write; ``confirms`` asks before one that exists is replaced."""
-    dialog = QFileDialog(over.window(), title, suggested, kinds)
+    dialog = QFileDialog(over.window(), title, _place.begin(suggested), kinds)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(Mode.AnyFile)
     dialog.setOption(Option.DontConfirmOverwrite, not confirms)
@@ -58,6 +75,7 @@ def _ask(dialog: QFileDialog, then: Then) -> None:
 
     def finished() -> None:
         if chosen:
+            _place.folder = Path(chosen[0]).parent
             then(Path(chosen[0]), dialog.selectedNameFilter())
 
     if FILE_DIALOGS_ARE_MODAL:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.widgets import file_dialog
 from app.widgets.file_dialog import ask_for_file, ask_where_to
 
 KINDS = "Table (*.csv);;Arrays (*.npz)"
@@ -56,3 +57,26 @@ def test_nothing_is_heard_of_a_dialog_that_was_cancelled(qtbot: QtBot, tmp_path:
     ask_for_file(over, "Read", str(there), KINDS, lambda path, _kind: got.append(path))
     qtbot.keyClick(shown(over)[1], Qt.Key.Key_Return)
     assert got == [there]
+
+
+def test_a_dialog_that_is_given_no_folder_begins_where_the_last_file_was_chosen(qtbot: QtBot, tmp_path: Path) -> None:
+    """It began where the program had been started, be that the root of the disk."""
+    (tmp_path / "one.csv").write_text("a", encoding="utf-8")
+    over = under(qtbot)
+
+    def folder(suggested: str) -> Path:
+        ask_where_to(over, "Export", suggested, KINDS, lambda _path, _kind: None)
+        dialog, name = shown(over)
+        assert name.text() == "View"
+        there = Path(dialog.directory().path())
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: not over.findChildren(QFileDialog))
+        return there
+
+    file_dialog._place.folder = tmp_path / "gone"
+    assert folder("View") == Path.home() != Path.cwd()
+    ask_for_file(over, "Read", str(tmp_path / "one.csv"), KINDS, lambda _path, _kind: None)
+    qtbot.keyClick(shown(over)[1], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not over.findChildren(QFileDialog))
+    assert folder("View") == tmp_path
+    assert folder(str(Path.home() / "View")) == Path.home()
