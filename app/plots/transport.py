@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, SignalInstance
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -20,7 +22,6 @@ from app.translation import tr
 
 SCALES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 PROGRESS_LINE = 2
-ROOM_FOR_EVENTS, ROOM_FOR_METER = 1080, 880  # px of the bar
 LEAST_PROGRESS = 0.04  # of the line: something is seen from the first moment
 
 
@@ -95,7 +96,7 @@ class TransportBar(QWidget):
         return button
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(theme().px(12), 0, theme().px(12), 0)
         row.setSpacing(theme().px(8))
         for widget in (self.reset_button, self.run_button, self.step_back_button, self.step_button):
@@ -212,12 +213,32 @@ class TransportBar(QWidget):
         menu.popup(place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Figures that there is no room for leave before anything is squeezed."""
         super().resizeEvent(event)
-        for part, needed in ((self.events, ROOM_FOR_EVENTS), (self.meter, ROOM_FOR_METER)):
-            fits = self.width() >= theme().px(needed)
-            part.setVisible(fits)
-            self._lines[part].setVisible(fits)
+        self._make_room()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._make_room()
+        return super().event(event)
+
+    def _make_room(self) -> None:
+        """Figures that there is no room for leave before anything is squeezed."""
+        leaving: tuple[QWidget, ...] = ()
+        for leaving in ((), (self.events,), (self.events, self.meter)):
+            if self._needed(leaving) <= self.width():
+                break
+        for part in (self.events, self.meter):
+            part.setVisible(part not in leaving)
+            self._lines[part].setVisible(part not in leaving)
+
+    def _needed(self, leaving: Sequence[QWidget]) -> int:
+        """The width at which nothing is squeezed, without those that leave."""
+        gone = {*leaving, *(self._lines[part] for part in leaving)}
+        items = (self._row.itemAt(place) for place in range(self._row.count()))
+        widgets = [widget for item in items if item is not None and (widget := item.widget()) is not None]
+        staying = [_least_width(widget) for widget in widgets if widget not in gone]
+        margins = self._row.contentsMargins()
+        return margins.left() + margins.right() + sum(staying) + self._row.spacing() * len(staying)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -225,6 +246,12 @@ class TransportBar(QWidget):
         painter.fillRect(QRectF(0, 0, self.width(), 1), theme().color("line"))
         if self._progress > 0:
             painter.fillRect(QRectF(0, 0, self.width() * self._progress, PROGRESS_LINE), theme().color("accent"))
+
+
+def _least_width(widget: QWidget) -> int:
+    shrinks = widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Expanding
+    hint = widget.minimumSizeHint() if shrinks else widget.sizeHint()
+    return min(max(hint.width(), widget.minimumWidth()), widget.maximumWidth())
 
 
 def worded_problems(warnings: int, errors: int) -> str:

@@ -138,6 +138,20 @@ def test_the_slider_stands_where_its_speed_is(position: int) -> None:
     assert abs(position_of(speed_at(position)) - position) <= 1
 
 
+@pytest.mark.parametrize("width", [1600, 1280, 1024, 900])
+@pytest.mark.parametrize("compiling", [False, True])
+def test_a_figure_leaves_before_a_word_is_cut(bar: TransportBar, width: int, compiling: bool) -> None:
+    """At 1024 the problems read “No …ems” as long as loops were compiled."""
+    bar.resize(width, 56)
+    bar.backend_button.show_backend("numba", compiling)
+    bar.set_problems(0, 0)
+    for _ in range(3):
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+    for part in (bar.problems_button, bar.backend_button, bar.clock):
+        assert part.width() >= part.sizeHint().width(), part
+    assert bar.events.isVisible() == (width >= 1280) and bar.meter.isVisible() == (width >= 1280 or not compiling)
+
+
 def test_every_speed_stands_whole_above_its_slider(bar: TransportBar) -> None:
     value = next(label for label in bar.speed.findChildren(QLabel) if label.text() == worded_speed(1.0))
     for position in range(LAST + 1):
