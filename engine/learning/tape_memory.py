@@ -13,8 +13,9 @@ from engine.learning.memory import Demand
 from engine.learning.receptors import receptors
 from engine.model.declaration import NeuronModel
 from engine.network.description import Projection
-from engine.network.values import Distribution
-from engine.simulation.resolving import quantile, steps_of
+from engine.network.spatial_checks import farthest
+from engine.network.values import ByDistance, Distribution
+from engine.simulation.resolving import following, quantile, steps_of
 
 DRAWN = np.dtype(np.float64).itemsize  # bytes of a random number of an encoder, before it is a spike
 DRAWS = 2  # arrays of those that an encoder makes on its way
@@ -22,6 +23,7 @@ AROUND = 24  # arrays of one step that are kept of each population: states, thei
 COPIES_OF_WEIGHTS = 6  # the weights, their gradient, two moments, and the best copy in double precision
 FOLDED = 1 << 23  # numbers that the gradient of a shared kernel takes on its way
 BITS = 8
+ANY_SEED = 0  # of places that are drawn
 SHORTEST_OF_FEW = 1e-6  # share of connections with a delay beyond what is reckoned with
 AGAIN = 1.3  # time with segments, by that of the whole tape: one more pass forward
 SEGMENT = 64e6  # bytes of a tape that a segment has at least, where the root of all steps is not longer
@@ -112,11 +114,13 @@ def _past(circuit: Circuit, source: str) -> int:
 
 
 def _longest_delay(circuit: Circuit, projection: Projection) -> int:
-    """Steps of the longest delay of a link; of a distribution of one that few exceed."""
+    """Steps of the longest delay of a link; of a distribution of one that few exceed, by distance between corners."""
     delay, h = projection.delay, circuit.description.resolution
     if isinstance(delay, Distribution):
         delay = quantile(delay, np.array([SHORTEST_OF_FEW, 1 - SHORTEST_OF_FEW]))
-    return min(int(np.max(steps_of(np.asarray(delay, np.float64), h))), circuit.steps)
+    elif isinstance(delay, ByDistance):
+        delay = following(delay, np.array([0.0, farthest(*circuit.ends(projection, ANY_SEED))]))
+    return min(int(np.max(steps_of(np.asarray(delay, np.float64), h), initial=0)), circuit.steps)
 
 
 def _arrays(circuit: Circuit, population: str, smooth: bool) -> int:

@@ -17,7 +17,7 @@ from engine.learning.method import LearningMethod
 from engine.learning.weights import Weights
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription
-from engine.network.values import Uniform
+from engine.network.values import ByDistance, Uniform
 from engine.simulation.simulation import Simulation
 from tests.engine.learning.networks import LIF, convolutional, projection, small
 
@@ -35,6 +35,13 @@ def local(**changes: Any) -> NetworkDescription:
     return replace(network, populations=(hidden, network.populations[1]), projections=links)
 
 
+def far(**changes: Any) -> NetworkDescription:
+    """Each hidden neuron sees a patch of the image, the farther pixels later."""
+    network = local(**changes)
+    first, read = network.projections
+    return replace(network, projections=(replace(first, delay=ByDistance("linear", 1.0, 0.8)), read))
+
+
 @cache
 def networks(neuron: str = LIF) -> dict[str, NetworkDescription]:
     sparse = {"wiring": find("wiring/fixed_probability"), "wiring_parameters": {"p": 0.3}}
@@ -47,6 +54,7 @@ def networks(neuron: str = LIF) -> dict[str, NetworkDescription]:
         "several connections of a pair": small(neuron=neuron, delay=1.0, **several),
         "a delay": small(neuron=neuron, delay=2.0),
         "delays of each connection": small(neuron=neuron, delay=Uniform(1.0, 4.0)),
+        "delays by distance": far(neuron=neuron),
         "a loop": small(neuron=neuron, more=(around,)),
         "currents in mV": small(neuron="neurons/leaky_integrate_and_fire", **EXPONENTIAL),
     }
