@@ -141,7 +141,8 @@ def fit(
             training.resume(checkpoints.read(resume) if isinstance(resume, Path) else resume)
         from threadpoolctl import threadpool_limits
 
-        with threadpool_limits(1):  # the products are small: a second thread only waits for the first
+        quiet = np.errstate(over="ignore", invalid="ignore")  # what is no longer finite is told after the epoch
+        with quiet, threadpool_limits(1):  # the products are small: a second thread only waits for the first
             training.run()
             return training.result()
 
