@@ -34,7 +34,8 @@ class Reduction:
 
     ``bits`` names a grid of :data:`~engine.learning.quantising.GRIDS` or is :data:`FULL`. A scale is ``per`` link or
     per neuron that the link reaches (of a shared kernel per channel), and is found by ``scale``. Weights are compared
-    within ``among``. Biases and neuron parameters stay as they are.
+    within ``among``. Biases and neuron parameters stay as they are. Connections of the same two neurons are one weight,
+    their sum.
 
     Source of pruning: Han, Pool, Tran & Dally (2015), Learning both weights and connections, arXiv 1506.02626.
     """
@@ -137,5 +138,10 @@ def measured(
 
 
 def _connections(found: Circuit, seed: int) -> int:
+    """Weights that a description has of what is connected: one each, or the entries of a shared kernel."""
     weights = Weights(found, seed, "float64", parameters=False)
-    return sum(int(_connected(weights.wiring[p.id], weights.values[p.id, "weight"]).sum()) for p in found.projections)
+    kept = {p.id: weights.values[p.id, "weight"] for p in found.projections}
+    return sum(
+        values.size if (wiring := weights.wiring[id]).connections.kernel is not None else len(wiring.connections.pre)
+        for id, values in kept.items()
+    )

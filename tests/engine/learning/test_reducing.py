@@ -28,6 +28,11 @@ def sparse() -> NetworkDescription:
     return digits(hidden=30, wiring=find("wiring/fixed_probability"), wiring_parameters={"p": 0.3})
 
 
+def doubled() -> NetworkDescription:
+    """Some pairs of neurons are connected more than once."""
+    return digits(hidden=30, wiring=find("wiring/fixed_total_number"), wiring_parameters={"number": 600.0}, delay=1.0)
+
+
 NETWORKS = {"dense": lambda: digits(hidden=30), "sparse": sparse, "kernels": convolutional}
 
 
@@ -77,9 +82,9 @@ def _synapses(network: NetworkDescription, arrays: Any) -> dict[str, Array]:
     return {p.id: np.array(simulation.connections(p.id).weight) for p in network.projections}
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("name", [*NETWORKS, "doubled"])
 def test_without_bits_and_shares_nothing_changes(name: str) -> None:
-    network = NETWORKS[name]()
+    network = doubled() if name == "doubled" else NETWORKS[name]()
     arrays, scales = reduced(circuit(network), Reduction(), SEED)
     plain = SurrogateGradient.learner(circuit(network), SurrogateGradient.complete({"start": "present weights",
                                       "precision": "float64"}), SEED).arrays()  # fmt: skip
