@@ -35,8 +35,8 @@ from app.widgets.behaviour import known_behaviour
 from engine.problems import Severity
 
 WORDS_FROM, SHAPE_UP_TO = 0.5, 0.3
-BESIDE_FAR_AWAY = 0.3  # opacity of what stands beside a node that is but a shape
 """Zoom from which everything is painted, and below which only the shape is."""
+BESIDE_FAR_AWAY = 0.3  # opacity of what stands beside a node that is but a shape
 DASHES = (4.0, 3.0)
 COMMENT, COMMENT_LEFT = 16.0, 24.0
 TICK = 7.0

@@ -48,11 +48,3 @@ class ShowsRun:
             show = self.set_activity if item.has_chosen_body else self.set_plot
             if i in plots:
                 show(i, plots[i])
-
-    def clear_activity(self) -> None:
-        """Look as before a run."""
-        for item in self.nodes.values():
-            if item.face.activity is not None:
-                item.show_activity(None)
-            if item.plate_face.activity is not None:
-                item.show_plot(None)

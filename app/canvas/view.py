@@ -130,9 +130,6 @@ class CanvasView(EndlessView):
         """Show what a node does in the plot that stands beside it."""
         self.drawing.set_plot(node_id, activity, self._zoom >= SHAPE_UP_TO)
 
-    def clear_activity(self) -> None:
-        self.drawing.clear_activity()
-
     def set_problems(self, problems: Sequence[Problem]) -> None:
         """Mark what is wrong; the tooltip of a marked element says it."""
         self.drawing.set_problems(problems)
@@ -253,7 +250,7 @@ class CanvasView(EndlessView):
         hit = self.drawing.hit(scene) if by_mouse else keyboard.hit_of_selection(self)
         menu_for(self, hit, scene).popup(self.viewport().mapToGlobal(place))
 
-    # ---- drags from the palette
+    # ---- drags from the palette, from views and from other windows
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         data = event.mimeData()
