@@ -19,6 +19,7 @@ from app.document.file_format import open_document, save
 from app.document.sketch import Sketch
 from engine.learning import tape_memory
 from main import open_window
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("PySide6", "pyqtgraph", "numba", "sympy", "scipy", "sklearn", "h5py", "nir", "safetensors")
@@ -334,7 +335,7 @@ def test_a_run_that_is_stopped_leaves_nothing(project, tmp_path, asked):
         try:
             assert process.stdout.readline().startswith("epoch 1/")
             process.send_signal(asked)
-            said = process.communicate(timeout=60)[1]
+            said = process.communicate(timeout=PATIENCE / 1000)[1]
         finally:
             process.kill()
     assert process.returncode == 130 and said.count("\n") == 1 and "Traceback" not in said

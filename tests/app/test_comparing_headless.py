@@ -16,6 +16,7 @@ from app.document.examples import digits, one_neuron
 from app.document.file_format import save
 from engine.learning import methods, that_fit
 from tests.app.test_command_line import main, project, refused, wanting_spikes
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 __all__ = ["project"]
@@ -142,6 +143,6 @@ def test_a_comparison_that_is_stopped_keeps_what_is_done(tmp_path):
     with subprocess.Popen(command, cwd=ROOT, text=True, preexec_fn=heed, **pipes) as process:
         assert process.stdout.readline().startswith("Surrogate gradient seed 0:")
         process.send_signal(signal.SIGINT)
-        said = process.communicate(timeout=120)[1]
+        said = process.communicate(timeout=PATIENCE / 1000)[1]
     assert process.returncode == 130 and said.count("\n") == 1 and "table.csv" in said
     assert rows_of(out)[0]["state"] == "done"

@@ -25,6 +25,7 @@ from app.document.file_format import MANIFEST, open_document, save
 from app.document.migrations import SCHEMA
 from app.document.sketch import Sketch
 from engine.problems import SENTENCES, Problem, Sentence
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 LIKE_ANYBODY = (
@@ -247,7 +248,7 @@ def test_a_reader_that_leaves_early_stops_neither_the_work_nor_the_file(folder):
         assert one.stdout.readline().startswith("epoch 1/3")
         one.stdout.close()
         said = one.stderr.read()
-        assert one.wait(timeout=120) == 0 and said == ""
+        assert one.wait(timeout=PATIENCE / 1000) == 0 and said == ""
     assert (folder / "t.spikeloom").exists()
 
 
@@ -255,7 +256,7 @@ def test_a_reader_that_leaves_early_stops_neither_the_work_nor_the_file(folder):
 @pytest.mark.parametrize("line", ["list-models", "--help"])
 def test_what_cannot_be_printed_is_said_in_one_sentence(folder, line):
     with Path("/dev/full").open("w", encoding="utf-8") as full, process(line, cwd=folder, stdout=full) as one:
-        said = one.communicate(timeout=60)[1]
+        said = one.communicate(timeout=PATIENCE / 1000)[1]
     assert one.returncode == 2 and said.count("\n") == 1 and "No space" in said
 
 
@@ -305,7 +306,7 @@ def test_the_same_words_from_another_folder_do_the_same(tmp_path):
     path = tmp_path / "李 雷's net.spikeloom"
     save(one_neuron.draw(), path)
     with process("run", path.name, "--duration", 1, "--out", "输出.npz", cwd=tmp_path) as one:
-        assert "输出.npz" in one.communicate(timeout=120)[0]
+        assert "输出.npz" in one.communicate(timeout=PATIENCE / 1000)[0]
     assert one.returncode == 0 and (tmp_path / "输出.npz").exists()
 
 
@@ -345,7 +346,7 @@ def test_a_home_that_cannot_be_written_stops_no_run(folder):
     nowhere = {**os.environ, "HOME": "/dev/null/home", "XDG_CACHE_HOME": "/dev/null/cache"}
     line = ["run", "one-neuron.spikeloom", "--duration", "10", "--backend", "numpy", "--out", "h.npz"]
     with process(*line, cwd=folder, env=nowhere) as one:
-        said = one.communicate(timeout=120)[1]
+        said = one.communicate(timeout=PATIENCE / 1000)[1]
     assert (one.returncode, said) == (0, "") and (folder / "h.npz").exists()
 
 

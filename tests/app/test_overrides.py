@@ -16,7 +16,7 @@ from app import overrides
 from main import open_window
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60
+PATIENCE = 120
 
 ERRING = """
 from app import overrides

@@ -33,6 +33,6 @@ assert "neurons/leaky_integrate_and_fire" in behaviour._kept
 def test_views_and_pictures_are_loaded_aside_and_leave_no_object_of_qt_in_that_thread() -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
-        [sys.executable, "-c", WARMED_ASIDE], env=environment, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", WARMED_ASIDE], env=environment, capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stderr
