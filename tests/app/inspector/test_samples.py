@@ -264,10 +264,11 @@ def test_reading_shows_how_far_it_is_and_can_be_cancelled(qtbot: QtBot, slow: th
 
 def laid_out() -> None:
     """Everything has its place, and no news of what is read has come yet."""
-    for _ in range(3):  # from the innermost to the form
+    for _ in range(9):  # from the innermost to the form, and again where a scroll bar comes or goes
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
+@pytest.mark.usefixtures("dressed")
 @pytest.mark.parametrize("data", ["bars", "digits", "moving_bars", "spike_xor", "waveforms", "yin_yang"])
 def test_nothing_beneath_moves_as_samples_are_read(qtbot: QtBot, data: str) -> None:
     """The rows of an encoder jumped down as its preview came, beneath the hand that reached for them."""
