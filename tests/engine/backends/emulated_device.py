@@ -59,7 +59,7 @@ def asarray(values: np.ndarray) -> DeviceArray:
 
 NAMES = {
     "F": ("float32", "float64"), "int": ("int32",), "long long": ("int64",), "unsigned int": ("uint32",),
-    "unsigned short": ("uint16",), "unsigned char": ("uint8", "bool"),
+    "unsigned short": ("uint16",), "unsigned char": ("uint8", "bool"), "double": ("float64",),
 }  # fmt: skip
 """The types of NumPy that a type of CUDA takes; ``F`` is either, by the text's own definition."""
 
