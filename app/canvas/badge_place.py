@@ -57,9 +57,9 @@ class Surroundings:
     """Nodes, badges, ends and threads of a drawing as arrays: rows of left, top, right and bottom, or of x and y."""
 
     def __init__(self, nodes: Sequence[QRectF], links: Sequence[Drawn]) -> None:
-        self._nodes = _rows(nodes)
-        self._badges = _rows([link.badge for link in links])
-        self._ends = _rows([_end(link.way) for link in links])
+        self._nodes = rows_of(nodes)
+        self._badges = rows_of([link.badge for link in links])
+        self._ends = rows_of([_end(link.way) for link in links])
         samples = [link.samples for link in links]
         self._points = np.concatenate(samples) if samples else np.empty((0, 2))
 
@@ -85,12 +85,12 @@ class Surroundings:
 
     def hang(self, index: int, badge: QRectF) -> None:
         """The badge of the link in row ``index`` hangs elsewhere now."""
-        self._badges[index] = _rows([badge])[0]
+        self._badges[index] = rows_of([badge])[0]
 
 
 def covered_by(nodes: Sequence[QRectF], badges: Sequence[QRectF]) -> NDArray[np.intp]:
     """Rows of the badges that lie under any of these nodes."""
-    return np.flatnonzero(_overlaps(_rows(badges), _rows(nodes)).any(axis=1))
+    return np.flatnonzero(_overlaps(rows_of(badges), rows_of(nodes)).any(axis=1))
 
 
 def samples_of(path: QPainterPath) -> Floats:
@@ -165,6 +165,7 @@ def _end(way: Route) -> QRectF:
     return QRectF(way.tip, way.tip).adjusted(-END_REACH, -END_REACH, END_REACH, END_REACH)
 
 
-def _rows(rectangles: Sequence[QRectF]) -> Floats:
+def rows_of(rectangles: Sequence[QRectF]) -> Floats:
+    """Left, top, right and bottom of each: (k, 4)."""
     rows = [(r.left(), r.top(), r.right(), r.bottom()) for r in rectangles]
     return np.array(rows, np.float64).reshape(-1, 4)

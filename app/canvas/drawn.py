@@ -26,6 +26,8 @@ class Drawn(QGraphicsItem):
 
     def update(self) -> None:  # type: ignore[override]  # of a part: redraw
         """Have all of the item drawn anew."""
+        if self._is_drawn_with_all:
+            return
         super().update()
         if self.kept_by is not None:
             self.kept_by.changed(self, self.boundingRect())
@@ -45,12 +47,24 @@ class Drawn(QGraphicsItem):
         Qt does so a little later, from the rectangle that it painted last. Where a part of the view is painted in
         between, as a frame of a running simulation does, it has then forgotten the old rectangle for the new one.
         """
-        scene = self.scene()
-        if scene is None or (self.kept_by is not None and self.kept_by.all_anew):
+        if self._is_drawn_with_all or self.scene() is None:
             return
         if self.kept_by is not None:
             self.kept_by.changed(self, self.boundingRect())
         self._tell_views(self.boundingRect())
+
+    def take_bounds(self, bounds: QRectF) -> None:
+        """What has just changed needs ``bounds``; called before the item returns them as its own.
+
+        Qt seeks a new place for an item in its index whenever it is told of another rectangle, also of the same.
+        """
+        if bounds != self.boundingRect():
+            self.vacate()
+            self.prepareGeometryChange()
+
+    @property
+    def _is_drawn_with_all(self) -> bool:
+        return self.kept_by is not None and self.kept_by.all_anew
 
     def _tell_views(self, area: QRectF) -> bool:
         scene, is_seen = self.scene(), False

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from app.appearance.theme import theme, tokens
+from app.appearance.theme import Theme, theme, tokens
 from app.canvas import ink
 from app.canvas.badge import lines_that_fit, paint_badge, paint_stem, plate_without_words
 from app.canvas.cover import Cover
@@ -83,8 +84,7 @@ class LinkItem(Drawn):
         self.setOpacity(1.0)
 
     def _draw(self, laid: Laid) -> None:
-        self.vacate()
-        self.prepareGeometryChange()
+        self.take_bounds(laid.bounds)
         self.laid = laid
         self.update()
 
@@ -132,7 +132,7 @@ class LinkItem(Drawn):
         if self.selected or self.drop_target:
             self._paint_tube(painter)
         if zoom < THREAD_ONLY:
-            painter.setPen(QPen(self.face.color, LEAST_PEN / max(zoom, LEAST_PEN / MOST_PEN)))
+            painter.setPen(_far_pen(theme(), self.face.identity, zoom))
             painter.setBrush(ink.NO_BRUSH)
             painter.drawPath(self.way.path)
             return
@@ -202,3 +202,9 @@ class LinkItem(Drawn):
             400,
             ink.CENTRE,
         )
+
+
+@lru_cache(maxsize=64)
+def _far_pen(look: Theme, identity: int, zoom: float) -> QPen:
+    """What a thread is drawn with from far away."""
+    return QPen(look.identity(identity), LEAST_PEN / max(zoom, LEAST_PEN / MOST_PEN))

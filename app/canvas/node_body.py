@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import inf
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainterPath
@@ -26,6 +26,18 @@ PortKey: TypeAlias = tuple[str, str, bool]
 CLOSED = Inside()
 
 
+class Footing(NamedTuple):
+    """How a node ``stand``s, with the ports where links end and what they keep clear of; what is ``covered`` by it; and
+    what its words want to ``reach`` over."""
+
+    stand: tuple[object, ...]
+    covered: tuple[QRectF, ...]
+    reach: QRectF
+
+
+NOWHERE = Footing((), (), QRectF())
+
+
 class NodeBody(Drawn):
     """The measures of one node; what paints it adds how it looks."""
 
@@ -39,6 +51,10 @@ class NodeBody(Drawn):
         self.sliders: tuple[ShownSlider, ...] = ()
         self.strip = QRectF()
         self._points: dict[PortKey, QPointF] = {}
+        self._scene_points: dict[PortKey, QPointF] = {}
+        self._scene_body: QRectF | None = None
+        self._footing: Footing | None = None
+        self._covered: tuple[QRectF, ...] | None = None
         self._bounds = self._own_bounds = QRectF()
         self._wanted, self._least, self._room = QSizeF(), 0.0, inf
 
@@ -56,11 +72,11 @@ class NodeBody(Drawn):
         if is_new or node.position != self.node.position:
             self.vacate()
             self.setPos(*node.position)
+            self._forget_place()
         if not is_new and node.is_but_for_place(self.node) and inside == self.inside:
             self.node = node
             return
-        self.vacate()
-        self.prepareGeometryChange()
+        before = self._measures
         same_ports = (inside.doors, ports(node)) == (self.inside.doors, ports(self.node))
         self.node, self.inside = node, inside
         self.plate = plate_of(node.plot)
@@ -68,6 +84,8 @@ class NodeBody(Drawn):
         self._wanted = self.painter.size(node)
         self._least = self._wanted.width() if node.kind == NOTE else self.painter.least_width(node)
         self._take_size(anew=not same_ports)
+        if self._measures != before:
+            self._forget_place()
         self.dress()
 
     def _take_size(self, anew: bool) -> None:
@@ -79,7 +97,9 @@ class NodeBody(Drawn):
         beside = WORDS_ROOM if self.inside.doors else 0.0
         self._own_bounds = area.adjusted(-MARGIN - beside, -MARGIN, MARGIN + beside, MARGIN)
         self._own_bounds |= self.strip.adjusted(-SPILL, -SPILL, SPILL, SPILL)
-        self._bounds = self._own_bounds | self.plate.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        bounds = self._own_bounds | self.plate.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        self.take_bounds(bounds)
+        self._bounds = bounds
 
     def _size(self) -> QSizeF:
         width = min(self._wanted.width(), max(self._room, self._least)) if self.grows else self._wanted.width()
@@ -92,6 +112,10 @@ class NodeBody(Drawn):
         self.outline = self.painter.outline(area)
         self.ports = placed_doors(self.inside.doors, area) or placed_ports(self.node, area)
         self._points = {placed.key: placed.point for placed in self.ports}
+
+    @property
+    def _measures(self) -> tuple[object, ...]:
+        return self.area, self.strip, self.plate, self.ports, self._wanted, self._least
 
     @property
     def grows(self) -> bool:
@@ -109,9 +133,8 @@ class NodeBody(Drawn):
         self._room = room
         if self._size() == self.area.size():
             return True
-        self.vacate()
-        self.prepareGeometryChange()
         self._take_size(anew=True)
+        self._forget_place()
         self.dress()
         return False
 
@@ -119,6 +142,7 @@ class NodeBody(Drawn):
         """Let the words at the ports of a group be so wide at most, port by port."""
         if rooms != tuple(placed.room for placed in self.ports):
             self.ports = tuple(replace(placed, room=room) for placed, room in zip(self.ports, rooms, strict=True))
+            self._forget_place()
             self.refresh()
 
     @property
@@ -132,10 +156,12 @@ class NodeBody(Drawn):
 
     def scene_body(self) -> QRectF:
         """The body with the sliders beneath it, which links keep clear of, in scene coordinates."""
-        area = self.scene_area()
-        return (
-            area if self.strip.isEmpty() else QRectF(area.topLeft(), QPointF(area.right(), self.scene_strip().bottom()))
-        )
+        if self._scene_body is None:
+            area, strip = self.scene_area(), self.scene_strip()
+            if not strip.isEmpty():
+                area.setBottom(strip.bottom())
+            self._scene_body = area
+        return self._scene_body
 
     def scene_plate(self) -> QRectF:
         """The plate of a plot beside the node in scene coordinates, empty where there is none."""
@@ -156,15 +182,18 @@ class NodeBody(Drawn):
 
     def covered(self) -> tuple[QRectF, ...]:
         """What it covers of the scene: its body, the plate beside it, its sliders, and the words at a group's ports."""
-        areas = (door_words_area(placed) for placed in self.ports)
-        words = (area.translated(self.pos()) for area in areas if not area.isEmpty())
-        beside = (area for area in (self.scene_plate(), self.scene_strip()) if not area.isEmpty())
-        return (self.scene_area(), *beside, *words)
+        if self._covered is None:
+            words = (door_words_area(placed) for placed in self.ports)
+            beside = (area.translated(self.pos()) for area in (self.plate, self.strip, *words) if not area.isEmpty())
+            self._covered = (self.scene_area(), *beside)
+        return self._covered
 
     @property
-    def stand(self) -> tuple[object, ...]:
-        """What follows from where it stands: where links end, and what it covers of the scene."""
-        return self.pos(), self.area, self.plate, self.strip, self.ports
+    def footing(self) -> Footing:
+        """How it stands in the scene now."""
+        if self._footing is None:
+            self._footing = Footing((self.pos(), self.area, self.strip, self.ports), self.covered(), self.reach)
+        return self._footing
 
     def port_at(self, point: QPointF) -> PlacedPort | None:
         """The nearest port within reach of a point in scene coordinates."""
@@ -175,7 +204,14 @@ class NodeBody(Drawn):
 
     def port_point(self, key: PortKey) -> QPointF:
         """Where links leave or enter by a port, in scene coordinates; the middle where there is none of that key."""
-        return self.pos() + (self._points.get(key) or self.area.center())
+        if key not in self._scene_points:
+            self._scene_points[key] = self.pos() + (self._points.get(key) or self.area.center())
+        return self._scene_points[key]
+
+    def _forget_place(self) -> None:
+        """What lies where is found anew when it is asked for: it stands elsewhere, or is of another size."""
+        self._scene_body = self._covered = self._footing = None
+        self._scene_points = {}
 
     def boundingRect(self) -> QRectF:
         return self._bounds

@@ -171,8 +171,9 @@ class NodeItem(NodeBody):
     def _paint_shape(self, painter: QPainter) -> None:
         """Far away: the shape filled with its identity, and faintly what stands beside it."""
         painter.setPen(ink.NO_PEN)
-        painter.setBrush(ink.faint(self.face.color, BESIDE_FAR_AWAY))
-        painter.drawRects([self.plate, self.strip])
+        if beside := [area for area in (self.plate, self.strip) if not area.isEmpty()]:
+            painter.setBrush(ink.faint(self.face.color, BESIDE_FAR_AWAY))
+            painter.drawRects(beside)
         painter.setBrush(self.face.color)
         painter.drawPath(self.outline)
 

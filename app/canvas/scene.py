@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from functools import reduce
 from operator import or_
@@ -22,7 +22,7 @@ from app.canvas.inside import inside_of
 from app.canvas.laid import Laid
 from app.canvas.link_face import face_of, leaving
 from app.canvas.link_item import LinkItem
-from app.canvas.node_body import CLOSED
+from app.canvas.node_body import CLOSED, NOWHERE
 from app.canvas.node_item import NodeItem
 from app.canvas.pictures import Pictures
 from app.canvas.removed import Removed
@@ -151,7 +151,7 @@ class CanvasScene(QGraphicsScene, ShowsRun):
         for node in document.nodes.values():
             if node.group == self.editor.level:
                 self._put_node(node.id)
-        suit_widths(self, self.nodes, self.nodes, ())
+        suit_widths(self.nodes, self.nodes.keys(), ())
         suit_words(self.nodes)
         self._route(dict.fromkeys(document.links, True))
         self._selection_changed(self.editor.selection.ids)
@@ -172,8 +172,9 @@ class CanvasScene(QGraphicsScene, ShowsRun):
         only_moves = not change.removed and all(map(self._has_only_moved, change.put))
         if not only_moves:
             self.still.forget()
+        if change.removed or not all(map(self._joins_as_before, change.put)):
             self.routing.forget()
-        touched = [self.nodes[i].scene_extent() for i in (*change.removed, *change.put) if i in self.nodes]
+        stood = {i: self.nodes[i].footing for i in (*change.removed, *change.put) if i in self.nodes}
         for gone in change.removed:
             item, thread = self.nodes.pop(gone, None), self.links.pop(gone, None)
             if thread is not None:
@@ -181,42 +182,48 @@ class CanvasScene(QGraphicsScene, ShowsRun):
             for old in (item, thread):
                 if old is not None:
                     self._remove(old)
-        shown: list[NodeItem] = []
         for put in change.put:
             if put in document.nodes:
-                if stands_otherwise := self._show_or_hide(put, only_moves):
-                    shown.append(self.nodes[put])
-                stale.at(put, stands_otherwise or put not in self.nodes)
+                self._show_or_hide(put, only_moves)
+                item = self.nodes.get(put)
+                stale.at(put, turns=item is None or item.footing.stand != stood.get(put, NOWHERE).stand)
             elif put in document.links:
                 stale.beside(document.links[put])
         stale.all_of(self._look_into_groups(change, only_moves))
-        touched += [self.nodes[i].scene_extent() for i in change.put if i in self.nodes]
-        for other in suit_widths(self, self.nodes, change.put, touched):
-            shown.append(self.nodes[other])
+        stands = {i: self.nodes[i].footing for i in change.put if i in self.nodes}
+        moved = {i for i in (*stood, *stands) if stood.get(i) != stands.get(i)}
+        touched = [area for both in (stood, stands) for i in moved & both.keys() for area in both[i].covered]
+        for other in (wider := suit_widths(self.nodes, moved & stands.keys(), touched)):
             stale.at(other, turns=True)
             stale.all_of(self._links_at({other}) if self.nodes[other].node.kind == GROUP else ())
         suit_words(self.nodes)
-        self._route(stale.links(), shown)
+        above = [i for i in {*moved, *wider} if i in self.nodes and self.nodes[i].node.kind != NOTE]
+        parts = ((area, stood.get(i, NOWHERE).covered) for i in above for area in self.nodes[i].covered())
+        self._route(stale.links(), [area for area, before in parts if area not in before])
 
-    def _show_or_hide(self, node_id: str, has_only_moved: bool) -> bool:
-        """Draw what stands on this level, and what has gone into a group, or came out of it, no more.
-
-        Whether something stands there otherwise than before.
-        """
+    def _show_or_hide(self, node_id: str, has_only_moved: bool) -> None:
+        """Draw what stands on this level, and what has gone into a group, or came out of it, no more."""
         node = self.editor.document.nodes[node_id]
         if has_only_moved:
             self.nodes[node_id].show_node(node, self.nodes[node_id].inside)
-            return True
-        if node.group == self.editor.level:
-            return self._put_node(node_id)
-        if (item := self.nodes.pop(node_id, None)) is not None:
+        elif node.group == self.editor.level:
+            self._put_node(node_id)
+        elif (item := self.nodes.pop(node_id, None)) is not None:
             self._remove(item)
-        return False
 
     def _has_only_moved(self, node_id: str) -> bool:
         """Whether a node of this level stands elsewhere than it is drawn, and is otherwise the same."""
         item, node = self.nodes.get(node_id), self.editor.document.nodes.get(node_id)
         return item is not None and node is not None and item.node.is_but_for_place(node)
+
+    def _joins_as_before(self, element_id: str) -> bool:
+        """Whether what is drawn of an element stands in the same group, or for a link between the same ends."""
+        document, item, thread = self.editor.document, self.nodes.get(element_id), self.links.get(element_id)
+        if item is not None and (node := document.nodes.get(element_id)) is not None:
+            return (item.node.group, item.node.kind) == (node.group, node.kind)
+        if thread is not None and (link := document.links.get(element_id)) is not None:
+            return thread.link.joins_like(link)
+        return False
 
     def _look_into_groups(self, change: Change, only_moves: bool) -> Iterable[str]:
         """Show groups with what they now hold; gives the links that may end elsewhere than before."""
@@ -234,9 +241,8 @@ class CanvasScene(QGraphicsScene, ShowsRun):
         both = ((link.id, self.routing.ends(link)) for link in self.editor.document.links.values())
         return [link_id for link_id, pair in both if pair is not None and not ends.isdisjoint(pair)]
 
-    def _hidden_badges(self, shown: Iterable[NodeItem], stale: Mapping[str, object]) -> list[str]:
-        """Other links whose badge lies under one of these nodes, and seeks no other place yet."""
-        areas = [area for item in shown if item.node.kind != NOTE for area in item.covered()]
+    def _hidden_badges(self, areas: Sequence[QRectF], stale: Mapping[str, object]) -> list[str]:
+        """Other links whose badge lies in one of these areas, and seeks no other place yet."""
         ids = [i for i in self.links if i not in stale and not self._settling.awaits(i)] if areas else []
         return [ids[row] for row in covered_by(areas, [self.links[i].badge for i in ids])] if ids else []
 
@@ -262,16 +268,16 @@ class CanvasScene(QGraphicsScene, ShowsRun):
         item.kept_by = self.still
         self.addItem(item)
 
-    def _put_node(self, node_id: str) -> bool:
-        """Draw a node; whether it covers something else than before, or has its ports elsewhere."""
+    def _put_node(self, node_id: str) -> None:
+        """Draw a node."""
         node = self.editor.document.nodes[node_id]
-        self._pictures.want((model_of(node.model),))
         item = self.nodes.get(node_id)
+        if item is None or item.node.model != node.model:
+            self._pictures.want((model_of(node.model),))
         inside = inside_of(self.editor.document, node_id) if node.kind == GROUP else CLOSED
         if item is not None and item.node.kind == node.kind:
-            before = item.stand
             item.show_node(node, inside)
-            return item.stand != before
+            return
         if item is not None:
             self._remove(self.nodes.pop(node_id))  # another stands above all others
         item = self._removed.node(node_id, node.kind) or NodeItem(node, inside)
@@ -280,12 +286,12 @@ class CanvasScene(QGraphicsScene, ShowsRun):
         item.severity = self._severities.get(node_id)
         self.nodes[node_id] = item
         self._add(item)
-        return True
 
-    def _route(self, stale: Mapping[str, bool], shown: Iterable[NodeItem] = (), anew: bool = False) -> None:
-        """Draw these links anew, those that may run elsewhere along their nodes, and let badges give way to ``shown``.
+    def _route(self, stale: Mapping[str, bool], covered: Sequence[QRectF] = (), anew: bool = False) -> None:
+        """Draw these links anew, those that may run elsewhere along their nodes.
 
-        ``anew`` where words or colours are others though the document is the same.
+        Badges give way to nodes where these have ``covered`` more; ``anew`` where words or colours are others though
+        the document is the same.
         """
         self._content = None
         if self.editor.level != TOP:
@@ -297,7 +303,7 @@ class CanvasScene(QGraphicsScene, ShowsRun):
                     laid.append(link_id)
             elif (hidden := self.links.pop(link_id, None)) is not None:
                 self._remove(hidden)
-        seeking = [*laid, *self._hidden_badges(shown, dict.fromkeys(laid))]
+        seeking = [*laid, *self._hidden_badges(covered, dict.fromkeys(laid))]
         if seeking:
             self._settling.seek(seeking)
 
@@ -313,13 +319,13 @@ class CanvasScene(QGraphicsScene, ShowsRun):
     def _lay(self, link: Link, turns: bool, anew: bool) -> bool:
         """Draw a link as it is now, along another course if it ``turns``; whether that is otherwise than before."""
         leaves = leaving(self.editor.document, link)
-        if link.synapses is not None:
-            self._pictures.want((model_of(link.synapses.synapse),))
         drawn = self.links.get(link.id)
         item = drawn or self._removed.link(link.id)
         known = item.known(link, leaves) if item is not None and not anew else None
         if known is not None and drawn is not None and known is drawn.laid and not turns:
             return False
+        if known is None and link.synapses is not None:
+            self._pictures.want((model_of(link.synapses.synapse),))
         face = known.face if known is not None else face_of(self.editor.document, link)
         stays = drawn is not None and not (turns or anew)
         course = self.routing.course(link, face, drawn.laid.course if drawn is not None and stays else None)

@@ -2,50 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
-from math import inf
 from operator import or_
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtWidgets import QGraphicsScene
+import numpy as np
+from PySide6.QtCore import QRectF
 
+from app.canvas.badge_place import rows_of
 from app.canvas.node_item import NodeItem
+from engine.network.values import Floats
 
 CLEAR = 24.0  # between two nodes: their ports can be told apart
+OF_NONE = -1  # a plate: a name does not grow over that of its own node either
 MANY = 16  # places, from which the rectangle around all is looked at
 
 
-def suit_widths(
-    scene: QGraphicsScene, nodes: Mapping[str, NodeItem], anew: Iterable[str], touched: Iterable[QRectF]
-) -> list[str]:
+def suit_widths(nodes: Mapping[str, NodeItem], anew: Collection[str], touched: Iterable[QRectF]) -> list[str]:
     """Give nodes the room that their neighbours leave: those that are ``anew``, and those that reach where something
     has been ``touched``. Gives the ids of those whose width is another."""
-    growing = {node_id: item for node_id, item in nodes.items() if item.grows}
-    if not growing:
-        return []
-    named, places = set(anew), list(touched)
+    places = list(touched)
     if len(places) > MANY:
         places = [reduce(or_, places)]
-    other = []
-    for node_id, item in growing.items():
-        reach = item.reach.adjusted(0.0, 0.0, CLEAR, 0.0)
-        is_concerned = node_id in named or any(reach.intersects(place) for place in places)
-        if is_concerned and not item.give_room(_room(scene, item, reach)):
-            other.append(node_id)
-    return other
+    if not (anew or places):
+        return []
+    reaches = {
+        node_id: item.footing.reach.adjusted(0.0, 0.0, CLEAR, 0.0) for node_id, item in nodes.items() if item.grows
+    }
+    asked = {i: reach for i, reach in reaches.items() if i in anew or any(map(reach.intersects, places))}
+    if not asked:
+        return []
+    return [i for i, room in zip(asked, _rooms(nodes, asked), strict=True) if not nodes[i].give_room(room)]
 
 
-def _room(scene: QGraphicsScene, item: NodeItem, reach: QRectF) -> float:
-    """From its left edge to shortly before the first neighbour that stands beside its least width."""
-    near = scene.items(reach, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
-    nodes = [other for other in near if isinstance(other, NodeItem) and other.zValue() > 0]
-    beside = [area for other in nodes for area in _parts(item, other) if area.intersects(reach)]
-    first = min((area.left() for area in beside if area.left() >= reach.left()), default=inf)
-    return first - CLEAR - item.pos().x()
+def _rooms(nodes: Mapping[str, NodeItem], reaches: Mapping[str, QRectF]) -> list[float]:
+    """From the left edge of each to shortly before the first neighbour that stands beside its least width.
 
-
-def _parts(item: NodeItem, other: NodeItem) -> tuple[QRectF, ...]:
-    if other is item:
-        return (item.scene_plate(),)
-    return other.scene_area(), other.scene_plate(), other.scene_strip()
+    How wide the neighbours are themselves does not count: one pass is enough.
+    """
+    numbers = {node_id: number for number, (node_id, item) in enumerate(nodes.items()) if item.zValue() > 0}
+    parts = [(numbers[i], area) for i in numbers for area in (nodes[i].scene_area(), nodes[i].scene_strip())]
+    parts += [(OF_NONE, nodes[i].scene_plate()) for i in numbers]
+    there = [part for part in parts if not part[1].isEmpty()]
+    owner = np.array([number for number, _ in there])
+    left, top, _, bottom = rows_of([area for _, area in there]).T
+    reach, own = rows_of(list(reaches.values())), np.array([numbers[i] for i in reaches])
+    beside = (owner != own[:, None]) & (left >= reach[:, :1]) & (left < reach[:, 2:3])
+    beside &= (bottom > reach[:, 1:2]) & (top < reach[:, 3:])
+    first: Floats = np.where(beside, left, np.inf).min(axis=1, initial=np.inf)
+    starts = np.array([nodes[i].pos().x() for i in reaches])
+    rooms: list[float] = (first - CLEAR - starts).tolist()
+    return rooms

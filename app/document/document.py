@@ -111,6 +111,11 @@ class Link:
     synapses: Synapses | None = None
     bends: tuple[Point, ...] = ()
 
+    def joins_like(self, other: Link) -> bool:
+        """Whether the other joins the same nodes, as a projection if this is one."""
+        ends = self.source, self.target, self.synapses is None
+        return ends == (other.source, other.target, other.synapses is None)
+
 
 Element: TypeAlias = Node | Link
 

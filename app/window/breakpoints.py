@@ -136,7 +136,8 @@ class BreakpointsBox(FloatingBox):
             self.open()
 
     def _changed(self, _change: Change) -> None:
-        self._fill()
+        if self.isVisible():
+            self._fill()
 
     def _fill(self) -> None:
         """As many rows as there are breakpoints, and the elements at which one can be."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -12,7 +14,9 @@ from PySide6.QtGui import QImage, QPainter
 from app.appearance.theme import theme, use_theme
 from app.canvas.activity import SpikeActivity
 from app.canvas.kinds.kind import Face
+from app.canvas.link_item import LinkItem
 from app.canvas.node_item import NodeItem
+from app.canvas.routing import Routing
 from app.canvas.scene import MUCH, CanvasScene
 from app.canvas.view import CanvasView
 from app.commands import intentions
@@ -175,6 +179,44 @@ def test_where_much_changes_at_once_nothing_is_left_behind(editor: Editor, view:
         paint_activity_at_once(view, much[0])
         assert leftovers(view, qtbot) < LEAST
         assert_drawn_as_at_first(view.drawing)
+
+
+def test_what_keeps_its_rectangle_and_its_ends_is_left_where_it_is(editor: Editor, view, much, monkeypatch):
+    """Neither sought anew in the index of the scene, nor routed, nor asked for its badge."""
+    told: Counter[str] = Counter()
+    for of, name in ((NodeItem, "prepareGeometryChange"), (LinkItem, "prepareGeometryChange"),
+                     (Routing, "course"), (Routing, "_all_ends")):  # fmt: skip
+        real = getattr(of, name)
+
+        def counted(*given: object, of: type = of, name: str = name, real: Callable[..., object] = real) -> object:
+            told[f"{of.__name__}.{name}"] += 1
+            return real(*given)
+
+        monkeypatch.setattr(of, name, counted)
+    intentions.set_identity(editor, much, 5)
+    assert not told["NodeItem.prepareGeometryChange"] and not told["LinkItem.prepareGeometryChange"]
+    editor.undo_stack.undo()
+    assert not told["NodeItem.prepareGeometryChange"] and not told["LinkItem.prepareGeometryChange"]
+    intentions.show_plot(editor, much, Shows.TRACE)
+    told.clear()
+    intentions.stand_plots_beside(editor, much)
+    editor.undo_stack.undo()
+    assert told["NodeItem.prepareGeometryChange"] == 2 * len(much)
+    assert not told["LinkItem.prepareGeometryChange"] and not told["Routing.course"] and not told["Routing._all_ends"]
+    intentions.rename(editor, much[0], "A name that makes its node wide")
+    assert told["Routing.course"] == 1
+    editor.undo_stack.undo()
+    assert_drawn_as_at_first(view.drawing)
+
+
+def test_a_link_that_ends_elsewhere_is_no_longer_among_those_beside_it(editor: Editor, view, pair):
+    third = intentions.add_node(editor, NEURON, (312.0, 528.0))
+    links = [intentions.connect(editor, pair[0], "out", pair[1], "in") for _ in range(3)]
+    first = editor.document.links[links[0]]
+    intentions.reconnect(editor, first.id, first.source, first.source_port, third, "in")
+    assert_drawn_as_at_first(view.drawing)
+    editor.undo_stack.undo()
+    assert_drawn_as_at_first(view.drawing)
 
 
 def test_what_comes_back_is_neither_under_the_mouse_nor_in_a_run(editor: Editor, view: CanvasView, pair):

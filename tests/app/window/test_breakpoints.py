@@ -138,6 +138,19 @@ def test_one_whose_element_is_deleted_rests_until_undo(qtbot: QtBot, room: Room)
     assert box.boxes[0].isEnabled()
 
 
+def test_the_box_offers_when_it_is_opened_what_was_drawn_while_it_was_closed(room: Room) -> None:
+    box = opened(room)
+    before = box.element.count()
+    box.close_box()
+    intentions.add_node(room.editor, "neurons/izhikevich", (4000.0, 0.0), title="Newest")
+    intentions.add_node(room.editor, "neurons/izhikevich", (4400.0, 0.0))
+    assert box.element.count() == before  # nobody sees it
+    opened(room)
+    assert "Newest" in [box.element.itemText(row) for row in range(box.element.count())]
+    intentions.add_node(room.editor, "neurons/izhikevich", (4800.0, 0.0))
+    assert box.element.count() == before + 3
+
+
 def test_a_run_that_stopped_goes_on_to_the_next_time(qtbot: QtBot, room: Room) -> None:
     box = opened(room)
     qtbot.mouseClick(box.add_button, LEFT)
