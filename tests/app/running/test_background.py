@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 import shiboken6
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.running import collector as collector_module
@@ -62,22 +62,62 @@ def test_what_outlived_a_collection_is_found_when_everything_is_gone_through(col
     assert destroyed_in == ["MainThread"]
 
 
-def test_everything_is_gone_through_only_when_a_person_stays_away(
-    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def hasty(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
+    """One that takes a person for away after a moment, and collects for no other reason."""
     monkeypatch.setattr(collector_module, "AWAY", 60)
-    made, collections = Collector(qapp), list[float]()
-    monkeypatch.setattr(made, "collect_all", lambda: collections.append(1.0))
-    made._away.timeout.disconnect()
-    made._away.timeout.connect(made.collect_all)
+    made = Collector(qapp)
+    made._timer.stop()
+    yield made
+    made.close()
+
+
+def look_elsewhere(qapp: QApplication) -> None:
     qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
+
+
+def test_more_is_collected_only_when_a_person_stays_away(qtbot: QtBot, qapp: QApplication, hasty: Collector) -> None:
+    destroyed_in: list[str] = []
+    Circle(destroyed_in)
+    look_elsewhere(qapp)
     qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)  # with a file, say
     qtbot.wait(120)
-    assert not collections
-    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
-    assert not collections, "not at once: a drag may begin now"
-    qtbot.waitUntil(lambda: bool(collections))
-    made.close()
+    assert not destroyed_in
+    look_elsewhere(qapp)
+    assert not destroyed_in, "not at once: a drag may begin now"
+    qtbot.waitUntil(lambda: bool(destroyed_in))
+
+
+def test_the_program_itself_is_gone_through_only_while_its_window_is_not_to_be_seen(
+    qtbot: QtBot, collector: Collector
+) -> None:
+    """That takes 0.3 s, in which who returns would wait."""
+    window, kept_gone, young_gone = QWidget(), list[str](), list[str]()
+    qtbot.addWidget(window)
+    window.show()
+    kept = Circle(kept_gone)
+    collector.keep()
+    del kept
+    Circle(young_gone)
+    collector.stayed_away()
+    assert young_gone and not kept_gone
+    assert gc.get_freeze_count() > ALLOCATED
+    window.showMinimized()
+    collector.stayed_away()
+    assert kept_gone
+    assert gc.get_freeze_count() > ALLOCATED
+
+
+def test_only_what_takes_long_to_go_through_is_kept_out_of_the_next_collections(
+    collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gc.unfreeze()
+    monkeypatch.setattr(collector_module, "LONG", 1000.0)
+    collector.collect()
+    assert gc.get_freeze_count() == 0
+    monkeypatch.setattr(collector_module, "LONG", 0.0)
+    collector.collect()
+    assert gc.get_freeze_count() > ALLOCATED
 
 
 def test_python_collects_by_itself_again_afterwards(qapp: QApplication) -> None:
