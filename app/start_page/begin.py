@@ -53,12 +53,11 @@ class Begin(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         self._add_head()
-        self._recent_title = Text(tr("Recent"), weight=600)
-        self._column.addWidget(self._recent_title)
+        self._cards = QVBoxLayout()  # above what is recent: in a low window they would be out of sight
+        self._column.addLayout(self._cards)
+        self._column.addWidget(Text(tr("Recent"), weight=600))
         self._recent = QVBoxLayout()
         self._column.addLayout(self._recent)
-        self._cards = QVBoxLayout()
-        self._column.addLayout(self._cards)
         self._column.addStretch(1)
         self._add_foot()
         self._resize()
@@ -120,13 +119,14 @@ class Begin(QFrame):
             card.unwanted.connect(self.recovered_unwanted)
             card.wanted_back.connect(self.recovered_wanted_back)
             self._cards.addWidget(card)
+        self._resize()
         self._chain()
         if at is not None and at < len(found):
             _widgets(self._cards)[at].findChildren(QPushButton)[-1].setFocus()
 
     def _chain(self) -> None:
         """Tab goes down the page, also where a row came later than what stands beneath it."""
-        held = [*_widgets(self._recent), *_widgets(self._cards)]
+        held = [*_widgets(self._cards), *_widgets(self._recent)]
         buttons = [button for widget in held for button in (widget, *widget.findChildren(QPushButton))]
         stops = [stop for stop in buttons if stop.focusPolicy() & Qt.FocusPolicy.TabFocus]
         for first, second in pairwise((self._open, *stops, self._tour, self._shortcuts, self._theme)):
@@ -139,7 +139,7 @@ class Begin(QFrame):
         self._column.setContentsMargins(side, t.px(52), t.px(40), t.px(20))
         self._recent.setContentsMargins(-t.px(10), t.px(4), -t.px(10), 0)
         self._recent.setSpacing(0)
-        self._cards.setContentsMargins(0, t.px(20), 0, t.px(12))
+        self._cards.setContentsMargins(0, 0, 0, t.px(22) if self._cards.count() else 0)
         self._cards.setSpacing(t.px(8))
         self._tour.setIcon(icon("help", 16))
         self._shortcuts.setIcon(icon("inspector", 16))

@@ -116,7 +116,7 @@ def test_tab_goes_down_the_page(qtbot: QtBot, page: StartPage, tmp_path: Path) -
         stop = QApplication.focusWidget()
         assert isinstance(stop, QAbstractButton)
         stops.append(stop.text() or stop.accessibleName())
-    assert stops == ["a", "b", "Open it", "Discard", "First steps", "Shortcuts"]
+    assert stops == ["Open it", "Discard", "a", "b", "First steps", "Shortcuts"]
 
 
 def test_a_low_and_narrow_page_squeezes_nothing(qtbot: QtBot, page: StartPage, tmp_path: Path) -> None:
@@ -129,6 +129,17 @@ def test_a_low_and_narrow_page_squeezes_nothing(qtbot: QtBot, page: StartPage, t
     assert [part for part in parts if part.isVisible() and part.height() < part.sizeHint().height()] == []
     gallery = page.gallery
     assert gallery.widget().width() <= gallery.viewport().width()
+
+
+def test_recovered_work_is_seen_in_a_low_window_with_many_recent_files(
+    qtbot: QtBot, page: StartPage, tmp_path: Path
+) -> None:
+    """It lay beneath them, out of sight."""
+    page.begin.show_recent([Recent(f"/home/me/{name}.spikeloom", NOON.timestamp()) for name in "abcde"])
+    page.begin.show_recovered([Recovered(tmp_path / "kept", "cortex", None, NOON.timestamp())])
+    page.resize(1024, 560)
+    card = page.begin.findChild(RecoveryCard)
+    qtbot.waitUntil(lambda: card.height() > 0 and card.visibleRegion().boundingRect() == card.rect())
 
 
 def test_recovered_work_is_named_after_its_file(qtbot: QtBot, page: StartPage, tmp_path: Path) -> None:
