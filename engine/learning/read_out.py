@@ -21,6 +21,8 @@ WANTED = "wanted of the read-out"  # id of the recording that watches the target
 HELD_OUT = 0.2  # of the run, its end, is kept for judging and not fitted
 FEWEST = 10  # samples from which anything can be said
 LARGEST = 1 << 30  # bytes of what was heard
+NUMBER = np.dtype(np.float64).itemsize
+ROUNDING = 1e-9  # of an interval: a time that falls short of its row by so little is in it
 
 NO_TARGET = declare(
     "fit-no-target", "{title} has no target to be fitted to.", "Choose a target, or read one from a file."
@@ -120,7 +122,7 @@ def _samples(
     neurons = next(p.size for p in network.populations if p.id == decoder.source)
     if count < FEWEST:
         raise NetworkError([Problem(decoder.id, SHORT, {"title": title, "count": count})])
-    if count * neurons * 8 > LARGEST:
+    if count * neurons * NUMBER > LARGEST:
         raise NetworkError([Problem(decoder.id, LARGE, {"title": title, "count": count, "neurons": neurons})])
     current = any(s.id == target.element for s in network.stimuli)
     watched = (Recording(WANTED, target.element, "current", None, every * h),) if current else ()
@@ -144,7 +146,7 @@ def _samples(
 def _row(target: Target, t: float) -> Floats:
     """The values that hold at ``t`` ms."""
     assert target.values is not None
-    row = target.values[min(int(t / target.interval + 1e-9), len(target.values) - 1)]
+    row = target.values[min(int(t / target.interval + ROUNDING), len(target.values) - 1)]
     return np.atleast_1d(np.asarray(row, np.float64))
 
 

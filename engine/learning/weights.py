@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -159,16 +159,6 @@ def on_their_connections(found: Circuit, arrays: Mapping[Key, Floats], seed: int
 def trainable(population: Population) -> tuple[str, ...]:
     """Neuron parameters that their declarations mark as trainable."""
     return tuple(n for n, p in population.model.parameters().items() if p.trainable)
-
-
-def keys(circuit: Circuit, parameters: bool) -> Iterator[Key]:
-    """Everything that training may set."""
-    for projection in circuit.projections:
-        yield projection.id, "weight"
-    for population in circuit.populations:
-        yield population.id, "bias"
-        for name in trainable(population) if parameters else ():
-            yield population.id, name
 
 
 def _low(projection: Projection) -> float:
