@@ -17,14 +17,11 @@ from app.widgets.sample_picture import View
 from engine.model.data import Unreadable
 from engine.model.loading import GivenUp, heard_by
 from engine.network.description import Dataset, Encoder
-from engine.problems import Problem, declare
+from engine.problems import NetworkError, Problem, declare
 
 if TYPE_CHECKING:
     from engine.learning.showing import Contents
 
-NO_SAMPLES = declare(
-    "preview.no-samples", "{element} has no samples in the part “{part}”.", "Choose another part in its properties."
-)
 TOO_LARGE = declare(
     "preview.too-large",
     "{element} makes more of one sample than can be shown here.",
@@ -161,19 +158,14 @@ def _look(wish: _Wish, known: Look | None, tell: Tell, given_up: Callable[[], bo
 
 def _looked(wish: _Wish, known: Look | None) -> Look:
     from engine.learning import showing  # brings the array libraries: only once there is something to look at
-    from engine.problems import NetworkError
 
     subject = wish.subject
-    dataset, title = subject.dataset, subject.dataset.title or subject.dataset.id
+    dataset = subject.dataset
     state = _state(dataset)
     if known is not None and known.state == state:
         found = known.contents
     else:  # a file may have changed since
         found = showing.contents(dataset, subject.resolution, subject.seed)
-    if not len(found.order):
-        raise NetworkError(
-            [Problem(dataset.id, NO_SAMPLES, {"element": title, "part": dataset.split}, quantity="split")]
-        )
     number = min(wish.number, len(found.order) - 1)
     if subject.encoder is None:
         first = number - number % wish.tiles

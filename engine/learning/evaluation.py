@@ -68,7 +68,8 @@ class Evaluation:
 
     @property
     def spikes_per_sample(self) -> float:
-        return float(self.spikes.mean()) if self.spikes.size else 0.0
+        """Mean spikes of all populations for one sample."""
+        return float(self.spikes.mean())
 
 
 class EvaluationCancelled(Exception):
@@ -85,7 +86,8 @@ def evaluate(
 ) -> Evaluation:
     """Answer every sample of ``split`` once, as presentations 0, 1, 2 … of a run with this ``seed``.
 
-    Raises :class:`~engine.problems.NetworkError` where no labelled read-out is found or batches cannot show it.
+    ``on_progress`` hears the share that is done, in (0, 1]. Raises :class:`~engine.problems.NetworkError` where no
+    labelled read-out is found, batches cannot show it or the split is empty, and :class:`EvaluationCancelled`.
     """
     found = circuit(description)
     if problems := list(obstacles(found, values=True, delays=True)):
@@ -104,9 +106,9 @@ def evaluate_samples(
     on_progress: Callable[[float], bool] | None = None,
     zeros_cost: bool = True,
 ) -> Evaluation:
-    """Answer the samples ``indices`` of the circuit's dataset as presentations 0, 1, 2 …
+    """Answer the samples ``indices``, one or more, of the circuit's dataset as presentations 0, 1, 2 …
 
-    Without ``zeros_cost`` connections whose weight is zero cost nothing.
+    Without ``zeros_cost`` connections whose weight is zero cost nothing. Raises :class:`EvaluationCancelled`.
     """
     from threadpoolctl import threadpool_limits
 

@@ -15,10 +15,9 @@ from engine.compiling.lumping import lump
 from engine.model.topology import Side
 from engine.network.decoder_checks import row_problems
 from engine.network.description import Dataset, Encoder, NetworkDescription, Population, Projection, Stimulus
-from engine.network.problems_found import NO_SAMPLES
 from engine.network.space import sides
 from engine.network.spatial_checks import refuse_misfit
-from engine.problems import NetworkError, Problem
+from engine.problems import NetworkError
 from engine.simulation.compiled_wiring import by_compiled_loops
 from engine.simulation.connectivity import Connectivity, target_type
 from engine.simulation.coupled_link import CoupledLink
@@ -92,11 +91,7 @@ class NetworkArrays:
 
     def _presentation(self, dataset: Dataset) -> Presentation:
         samples = dataset.samples()
-        presentation = Presentation(dataset, samples, self.network.resolution, self.settings.seed)
-        if not len(presentation.indices):
-            values = {"element": dataset.title or dataset.id, "split": dataset.split}
-            raise NetworkError([Problem(dataset.id, NO_SAMPLES, values, quantity="split")])
-        return presentation
+        return Presentation(dataset, samples, self.network.resolution, self.settings.seed)
 
     def _sizes(self) -> dict[str, int]:
         sizes = {p.id: p.size for p in self.network.populations} | {s.id: s.size for s in self.network.stimuli}

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from engine.model.data import Samples
 from engine.model.division import VALIDATION_SHARE, held_back
 from engine.network.description import Dataset
+from engine.network.problems_found import NO_SAMPLES
+from engine.problems import NetworkError, Problem
 from engine.simulation.randomness import shuffled, stream
 from engine.simulation.resolving import steps_of
 
@@ -21,14 +23,19 @@ NO_LABEL = -1
 
 
 def split_indices(dataset: Dataset, samples: Samples, seed: int) -> Integers:
-    """The samples (n,) that a dataset's split shows, before any shuffling."""
-    train, test = dataset.model.split(samples, dataset.parameters)
-    if dataset.split == "test":
-        return np.asarray(test, np.int64)
-    if dataset.split == "all":
-        return np.arange(len(samples.labels), dtype=np.int64)
-    _, validation = training_parts(dataset.id, np.asarray(train, np.int64), samples.labels, seed)
-    return validation if dataset.split == "validation" else np.asarray(train, np.int64)
+    """The samples (n,) that a dataset's split shows, before any shuffling.
+
+    Raises :class:`~engine.problems.NetworkError` where there are none: data to be reproduced hold nothing back.
+    """
+    train, test = (np.asarray(part, np.int64) for part in dataset.model.split(samples, dataset.parameters))
+    parts = {"train": train, "test": test, "all": np.arange(len(samples.labels), dtype=np.int64)}
+    if dataset.split == "validation":
+        parts["validation"] = training_parts(dataset.id, train, samples.labels, seed)[1]
+    shown = parts[dataset.split]
+    if not len(shown):
+        values = {"element": dataset.title or dataset.id, "split": dataset.split}
+        raise NetworkError([Problem(dataset.id, NO_SAMPLES, values, quantity="split")])
+    return shown
 
 
 def is_to_be_reproduced(train: Integers, test: Integers) -> bool:

@@ -14,7 +14,7 @@ import pytest
 
 from app import command_line
 from app.document.edits import ReplaceNode, SetParameter
-from app.document.examples import digits, one_neuron, stdp
+from app.document.examples import digits, one_neuron, spike_xor, stdp
 from app.document.file_format import open_document, save
 from app.document.sketch import Sketch
 from engine.learning import tape_memory
@@ -319,6 +319,13 @@ def test_bad_input_is_refused_in_one_sentence(project, tmp_path, capsys, monkeyp
     monkeypatch.chdir(tmp_path)
     refused(capsys, *[path if argument == "FILE" else argument for argument in arguments])
     assert list(tmp_path.glob("x.*")) == [] and list(tmp_path.glob(".*")) == []
+
+
+def test_a_part_that_is_empty_is_refused_by_its_name(project, tmp_path, capsys):
+    """It was called an error inside Spikeloom."""
+    out = tmp_path / "o.csv"
+    said = refused(capsys, "evaluate", project(spike_xor.draw()), "--split", "validation", "--out", out)
+    assert "has no samples in its part validation" in said and not out.exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")

@@ -228,7 +228,7 @@ def test_what_is_missing_is_said_with_what_to_do_and_read_again(qtbot: QtBot, tm
 def test_a_part_without_samples_says_so(qtbot: QtBot) -> None:
     bench = Bench(qtbot, "own_samples", split="validation")
     bench.look(bench.data)
-    assert "has no samples in the part “validation”" in bench.samples.waiting.words.text()
+    assert "has no samples in its part validation" in bench.samples.waiting.words.text()
 
 
 @pytest.fixture

@@ -157,7 +157,7 @@ WRONG = {
 }
 NOT_YET = {
     "no-input": "every discovered neuron takes a current",
-    "no-samples": "every part of the discovered datasets has samples",
+    "no-samples": "it is told where samples are read",
 }
 WARNINGS = {
     "nothing-to-run", "delay-rounded", "delays-rounded", "delays-drawn-again", "code-cut-short",
