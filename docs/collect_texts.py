@@ -35,7 +35,7 @@ from engine.model.quantities import Choice, Location, Quantity, SpikeSource, Whe
 from engine.problems import SENTENCES
 
 ROOT = Path(__file__).parents[1]
-CALLS = {"tr", "ImportProblem", "NotOpened", "Phrase", "translatable"}
+CALLS = {"tr", "ImportProblem", "NotOpened", "Phrase", "Suspicious", "translatable"}
 WORDS = frozenset({"meaning", "detail", "because"})
 DECLARED = (Quantity, Choice, Location, SpikeSource)
 Found = Iterator[tuple[str, str]]

@@ -63,14 +63,15 @@ def graph_of(path: Path) -> Graph:
 def _try_elsewhere(path: Path) -> None:
     """Let another process look at a stranger's file first: a broken one can hang or kill the HDF5 library."""
     command = [sys.executable, "-P", nir_inspection.__file__, str(path.absolute())]
-    unreadable = f"{path.name} is not an HDF5 file that can be read."
+    unreadable = ImportProblem("{file} is not an HDF5 file that can be read.", file=path.name)
     try:
         done = subprocess.run(command, capture_output=True, timeout=TIME_LIMIT, encoding="utf-8", check=False)
     except subprocess.TimeoutExpired as error:
-        raise ImportProblem(unreadable) from error
+        raise unreadable from error
     if done.returncode != 0:
         sentence = done.stdout.strip()
-        raise ImportProblem(sentence if done.returncode == nir_inspection.REFUSED and sentence else unreadable)
+        is_said = done.returncode == nir_inspection.REFUSED and sentence
+        raise ImportProblem(sentence, file=path.name) if is_said else unreadable
 
 
 class _Reader:

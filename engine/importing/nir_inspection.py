@@ -2,7 +2,8 @@
 
 The HDF5 library can be made to loop or to crash by a few changed bytes, which no check from within helps. Nothing of
 this program is imported, so that looking takes little longer than Python takes to start.
-Exit status 0: harmless and readable as NIR; :data:`REFUSED`: one sentence on standard output says why not.
+Exit status 0: harmless and readable as NIR; :data:`REFUSED`: one sentence on standard output says why not, and calls
+the file ``{file}``, so that it can be said in any language.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ BUDGET = 2 << 30  # bytes that one file may unfold into
 DEEPEST = 20  # groups within groups
 MOST_OBJECTS = 100_000
 CPU_LIMIT = 20  # s of work, however busy the machine is
+NOT_HDF5 = "{file} is not an HDF5 file that can be read."
+NOT_NIR = "{file} is not a NIR graph that can be read."
 PLAIN_READER = Path(__file__).parents[1] / "exporting" / "nir_file.py"
 
 
 class Suspicious(ValueError):
-    """Why a file is not read, in one sentence."""
+    """Why a file is not read: one sentence, a key of the catalogues, that calls it ``{file}``."""
 
 
 def inspect(path: Path) -> None:
@@ -35,22 +38,22 @@ def inspect(path: Path) -> None:
 
     def walk(group: Any, depth: int) -> None:
         if depth > DEEPEST:
-            raise Suspicious(f"{path.name} is nested more deeply than a NIR graph.")
+            raise Suspicious("{file} is nested more deeply than a NIR graph.")
         for name in group:
             if not isinstance(group.get(name, getlink=True), h5py.HardLink):
-                raise Suspicious(f"{path.name} points to other data, which is never followed.")
+                raise Suspicious("{file} points to other data, which is never followed.")
             thing = group[name]
             left[1] -= 1
             if left[1] < 0:
-                raise Suspicious(f"{path.name} promises more than this program accepts.")
+                raise Suspicious("{file} promises more than this program accepts.")
             if isinstance(thing, h5py.Group):
                 walk(thing, depth + 1)
                 continue
             if thing.external or thing.is_virtual:
-                raise Suspicious(f"{path.name} keeps its numbers in other files, which are never opened.")
+                raise Suspicious("{file} keeps its numbers in other files, which are never opened.")
             left[0] -= int(np.prod(thing.shape or (), dtype=object)) * max(thing.dtype.itemsize, 1)
             if left[0] < 0:
-                raise Suspicious(f"{path.name} promises more than this program accepts.")
+                raise Suspicious("{file} promises more than this program accepts.")
 
     with h5py.File(path, "r") as file:
         walk(file, 0)
@@ -67,12 +70,12 @@ def main(path: Path) -> int:
         print(problem)
         return REFUSED
     except (OSError, KeyError, RuntimeError, TypeError, ValueError, AttributeError):
-        print(f"{path.name} is not an HDF5 file that can be read.")
+        print(NOT_HDF5)
         return REFUSED
     try:
         runpy.run_path(str(PLAIN_READER))["graph_in"](path)
     except (OSError, ValueError, KeyError, RuntimeError):
-        print(f"{path.name} is not a NIR graph that can be read.")
+        print(NOT_NIR)
         return REFUSED
     return 0
 

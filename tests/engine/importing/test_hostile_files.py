@@ -17,6 +17,8 @@ from engine.importing import ImportProblem, arrays_for, read
 from tests.engine.exporting.fitting import fitting
 from tests.engine.learning.networks import digits
 
+CATALOGUE = json.loads((Path(__file__).parents[3] / "resources/translations/zh_CN.json").read_text(encoding="utf-8"))
+
 
 def archive(path: Path, members: dict[str, bytes]) -> None:
     with zipfile.ZipFile(path, "w") as file:
@@ -115,6 +117,7 @@ def test_a_hostile_file_is_one_sentence(name: str, tmp_path: Path, monkeypatch: 
     with pytest.raises(ImportProblem) as problem:
         read(path)
     assert str(problem.value).endswith(".") and "\n" not in str(problem.value)
+    assert problem.value.text in CATALOGUE, "it is said in another language, too"
     assert not (tmp_path / "trap").exists()
 
 
