@@ -146,18 +146,14 @@ def hit_of_selection(view: CanvasView) -> Hit:
     return Hit(node=scene.nodes.get(chosen), link=scene.links.get(chosen))
 
 
-def _put_on_links(view: CanvasView, model_key: str) -> None:
+def _put_on_links(view: CanvasView, part: str, model_key: str) -> None:
     links = view.editor.document.links
     chosen = [i for i in view.editor.selection.ids if i in links and links[i].synapses is not None]
     model = model_of(model_key)
     if not chosen and model is not None:
         needs = Problem("", BELONGS_ON_A_LINK, {"title": tr(model.title)})
         view.refuse(needs, view.visible_area().center())
-    try:
-        for link_id in chosen:
-            intentions.drop_on_link(view.editor, link_id, model_key)
-    except intentions.Refused as refused:
-        view.refuse(refused.problem, view.visible_area().center())
+    intentions.set_part(view.editor, chosen, part, model_key)
 
 
 def _put_on_populations(view: CanvasView, model_key: str) -> None:
@@ -193,8 +189,8 @@ def add_in_free_place(view: CanvasView, model_key: str) -> None:
 
     What belongs on a link goes onto the chosen ones.
     """
-    if link_part(model_key) is not None:
-        _put_on_links(view, model_key)
+    if (part := link_part(model_key)) is not None:
+        _put_on_links(view, part, model_key)
         return
     if is_arrangement(model_key):
         _put_on_populations(view, model_key)

@@ -235,6 +235,18 @@ def test_a_synapse_added_by_double_click_goes_onto_the_chosen_link_or_says_where
     assert editor.document.links[link].synapses.plasticity is None
 
 
+def test_a_model_goes_onto_all_chosen_links_as_one_step(editor, view, pair):
+    """It took as many steps of undo as there were links."""
+    links = [intentions.connect(editor, source, "out", target, "in") for source, target in (pair, reversed(pair))]
+    editor.selection.set(links)
+    steps = editor.undo_stack.count()
+    view.add_at_centre("plasticity/pair_stdp")
+    assert {link.synapses.plasticity for link in editor.document.links.values()} == {"plasticity/pair_stdp"}
+    assert editor.undo_stack.count() == steps + 1
+    editor.undo_stack.undo()
+    assert {link.synapses.plasticity for link in editor.document.links.values()} == {None}
+
+
 def test_auto_layout_puts_targets_right_of_sources_and_undoes(editor, view):
     ids = [intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (0.0, 24.0 * i)) for i in range(5)]
     for source, target in [(0, 1), (0, 2), (1, 3), (2, 3), (3, 4), (4, 0)]:
