@@ -7,10 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import MultiSignalBlocker, SignalBlocker
 
 PATIENCE = 120_000  # ms
+SURELY = 50  # ms: a clock of whole milliseconds may stand just before
 
 
 class PatientBot(QtBot):
@@ -24,6 +26,11 @@ class PatientBot(QtBot):
 
     def waitExposed(self, widget: Any, *, timeout: int = PATIENCE) -> Any:
         return super().waitExposed(widget, timeout=timeout)
+
+
+def outwait_double_click() -> None:
+    """Wait until what has just come hears clicks: those before were meant for what went."""
+    QTest.qWait(QApplication.doubleClickInterval() + SURELY)
 
 
 def slow_down(ms: int) -> None:

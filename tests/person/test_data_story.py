@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
@@ -18,6 +18,7 @@ from app.commands import intentions
 from app.inspector.sample_panel import SamplePanel
 from tests.app.canvas.test_dropping_files import drop
 from tests.engine.datasets import learnable
+from tests.patience import outwait_double_click
 from tests.person.test_learning_story import press, same, train_and_cancel, weights
 
 CELL = "neurons/discrete_leaky_integrate_and_fire"
@@ -70,7 +71,7 @@ def test_samples_come_in_are_looked_at_and_learnt(qtbot: QtBot, window: Composit
     run = learn.runs[0]
     assert run.can_resume and 1 <= run.epoch < way.epochs
 
-    qtbot.wait(2 * QApplication.doubleClickInterval())  # what has just come hears no click
+    outwait_double_click()
     press(learn.status.resume)
     qtbot.waitUntil(lambda: run.epoch == way.epochs and not learn.is_busy)
     assert run.test_accuracy is not None and run.test_accuracy > ABOVE_CHANCE

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
+from tests.patience import outwait_double_click
 from tests.person.test_learning_story import open_example, press, same, train, train_and_cancel, weights
 
 METHOD, EPOCHS = "event_prop", 3
@@ -34,7 +34,7 @@ def test_a_person_cancels_goes_on_and_goes_back_to_the_weights_of_another_run(
     cancelled = weights(window)
     assert first.is_applied and not same(cancelled, drawn)
 
-    qtbot.wait(2 * QApplication.doubleClickInterval())  # what has just come hears no click
+    outwait_double_click()
     press(learn.status.resume)
     qtbot.waitUntil(lambda: first.epoch == EPOCHS and not learn.is_busy)
     assert first.test_accuracy is not None and first.test_accuracy > 0.6

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from app.canvas import slider_hand
 from app.canvas.context_menu import menu_for
 from app.canvas.hit import Hit
 from app.canvas.image import Wanted, sheet
@@ -220,7 +221,9 @@ def test_a_value_beyond_the_range_stands_at_its_end_and_the_popup_goes_with_its_
 # ---- keys
 
 
-def test_tab_reaches_sliders_and_arrows_move_them(editor, hand, view, neuron, qtbot):
+def test_tab_reaches_sliders_and_arrows_move_them(editor, hand, view, neuron, monkeypatch):
+    now = [0.0]  # seconds
+    monkeypatch.setattr(slider_hand, "monotonic", lambda: now[0])
     other = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (900.0, 0.0))
     intentions.pin_slider(editor, (other,), "E_L")
     editor.undo_stack.clear()
@@ -231,7 +234,9 @@ def test_tab_reaches_sliders_and_arrows_move_them(editor, hand, view, neuron, qt
     for _ in range(3):
         hand.key(Qt.Key.Key_Right)
     assert tau(editor, neuron) == pytest.approx(10.6) and editor.undo_stack.count() == 1, "a burst is one step"
+    now[0] += 2 * slider_hand.BURST
     hand.key(Qt.Key.Key_End)
+    assert editor.undo_stack.count() == 2, "and what comes later is another"
     assert tau(editor, neuron) == 25.0
     hand.key(Qt.Key.Key_Home)
     assert tau(editor, neuron) == 5.0

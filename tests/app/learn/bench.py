@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
@@ -15,6 +14,7 @@ from app.document.edits import synapses_of
 from app.learn.panel import LearnPanel
 from engine.network.values import Floats
 from tests.app.learn.staged import FACTS, Epoch, Outcome, Progress, StagedTrainer
+from tests.patience import outwait_double_click
 
 HISTORY = (Epoch(1.2, 0.6, 0.55), Epoch(0.6, 0.8, 0.82), Epoch(0.4, 0.9, 0.79))
 DISCRETE = "neurons/discrete_leaky_integrate_and_fire"
@@ -48,7 +48,7 @@ class Bench:
 
     def resume(self) -> None:
         """Click once what came in the place of other buttons may be clicked."""
-        QTest.qWait(QApplication.doubleClickInterval())
+        outwait_double_click()
         QTest.mouseClick(self.panel.status.resume, Qt.MouseButton.LeftButton)
 
     def progress(self, epoch: int = 4, history: tuple[Epoch, ...] = HISTORY) -> None:

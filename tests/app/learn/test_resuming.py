@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
@@ -20,7 +19,7 @@ from app.learn.runs import TrainingRun
 from app.running.training import Training
 from engine.learning import fitting
 from tests.app.learn.bench import Bench
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, outwait_double_click
 
 EPOCHS = 4.0
 
@@ -42,7 +41,7 @@ class RealBench:
         self.editor.undo_stack.clear()
 
     def start_and_end(self, button: Any) -> TrainingRun:
-        QTest.qWait(QApplication.doubleClickInterval())  # what has just come hears no click
+        outwait_double_click()
         with self._qtbot.waitSignal(self.training.finished):
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         return self.panel.runs[-1]
@@ -97,7 +96,7 @@ def test_a_resumed_run_that_is_cancelled_while_kernels_compile_keeps_what_it_had
         return train(*arguments)
 
     monkeypatch.setattr(bench.training, "_train", compile_first)
-    QTest.qWait(QApplication.doubleClickInterval())
+    outwait_double_click()
     QTest.mouseClick(status.resume, Qt.MouseButton.LeftButton)
     assert bench.training.is_running
     QTest.mouseClick(status.cancel, Qt.MouseButton.LeftButton)

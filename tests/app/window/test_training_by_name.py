@@ -15,6 +15,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from tests.activation import activate
 from tests.app.window.test_unfinished_training import Room
+from tests.patience import outwait_double_click
 
 ALL = ("start", "pause", "resume", "cancel", "compare")
 
@@ -62,7 +63,7 @@ def test_a_training_is_started_paused_cancelled_and_resumed_by_its_name(qtbot: Q
     qtbot.waitUntil(lambda: not trainer.is_running)
     qtbot.waitUntil(lambda: able(room) == {"start", "compare", "resume"})
     epochs = len(learn.runs[-1].history)
-    qtbot.wait(QApplication.doubleClickInterval())
+    outwait_double_click()
     by_name(room, "resume the cancelled")
     qtbot.waitUntil(lambda: len(learn.runs[-1].history) > epochs)
     assert len(learn.runs) == 1

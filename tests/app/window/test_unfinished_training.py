@@ -25,7 +25,7 @@ from app.window.questions import Unsaved
 from engine.learning import fitting
 from tests.activation import activate
 from tests.app.window.answers import Answers
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, outwait_double_click
 
 EPOCHS = 3.0
 
@@ -62,7 +62,7 @@ class Room:
         intentions.set_training_value(self.editor, "surrogate_gradient", "epochs", EPOCHS, "Epochs")
 
     def click(self, button: QWidget) -> None:
-        QTest.qWait(QApplication.doubleClickInterval())  # what has just come hears no click
+        outwait_double_click()
         assert button.isVisible()
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
