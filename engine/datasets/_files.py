@@ -28,6 +28,11 @@ NOT_CHOSEN = declare("data.no-file", "{element} has no file.", "Choose one in it
 NOT_THERE = declare(
     "data.not-there", "{file}, which {element} reads, is not there.", "Choose it again in the properties of {element}."
 )
+NO_LABELS = declare(
+    "data.no-labels",
+    "{element} finds no file of labels beside {file}.",
+    "Call both as MNIST's are, such as train-images-idx3-ubyte and train-labels-idx1-ubyte.",
+)
 UNOPENED = declare("data.unopened", "{file}, which {element} reads, cannot be opened.", "Choose another file.")
 OTHER_KIND = declare(
     "data.other-kind", "{file}, which {element} reads, is no {kind}.", "Choose a file of that kind, or another source."

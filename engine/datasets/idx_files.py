@@ -112,7 +112,9 @@ def _pairs(values: Mapping[str, Any]) -> list[tuple[Path, Path]]:
     labels = _beside(images, test=0, labels=1)
     if labels is None:
         name = re.sub("images", "labels", images.name, flags=re.IGNORECASE)
-        raise Unreadable(_files.NOT_THERE, "file", file=name if name != images.name else f"{images.name}: its labels")
+        if name == images.name:
+            raise Unreadable(_files.NO_LABELS, "file", file=name)
+        raise Unreadable(_files.NOT_THERE, "file", file=name)
     test, test_labels = _beside(images, test=1, labels=0), _beside(images, test=1, labels=1)
     return [(images, labels)] + ([(test, test_labels)] if test is not None and test_labels is not None else [])
 

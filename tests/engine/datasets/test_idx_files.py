@@ -90,6 +90,8 @@ def broken(folder: Path, change: str) -> Path:
         path.write_bytes(b"")
     elif change == "no labels":
         (folder / "train-labels-idx1-ubyte").unlink()
+    elif change == "named otherwise":
+        path = path.rename(folder / "digits.idx3-ubyte")
     elif change == "labels of others":
         idx(folder / "train-labels-idx1-ubyte", np.zeros(3, "u1"))
     elif change == "test of others":
@@ -108,6 +110,7 @@ BROKEN = {
     "other kind": "train-images-idx3-ubyte, which Mine reads, is no IDX file of images.",
     "empty": "train-images-idx3-ubyte, which Mine reads, promises 4 bytes and holds fewer.",
     "no labels": "train-labels-idx3-ubyte, which Mine reads, is not there.",
+    "named otherwise": "Mine finds no file of labels beside digits.idx3-ubyte. Call both as MNIST's are",
     "labels of others": "train-labels-idx1-ubyte has 3 labels for 40 samples, which Mine reads.",
     "test of others": "The samples of t10k-images-idx3-ubyte are 2 × 2, and others that Mine reads are 5 × 4.",
     "gone": "train-images-idx3-ubyte, which Mine reads, is not there.",
