@@ -40,7 +40,7 @@ class ImageFolders(Varied, _folders.FolderData):
 
     A picture of another shape is fitted into the middle, its surroundings 0. Nothing is copied into the project.
 
-    Source: whoever gives them; the layout is ImageNet's (Deng et al. 2009, 10.1109/CVPR.2009.5206848).
+    Source: Deng, Dong, Socher, Li, Li & Fei-Fei (2009), CVPR, 248-255, 10.1109/CVPR.2009.5206848 (the layout).
     """
 
     title = "Folder of images"

@@ -12,8 +12,6 @@ class OwnSamples(_own.OwnData):
 
     A column that is called label, class or target holds the labels. The last fifth of each label's samples is the test;
     without labels, all samples are shown whatever part is asked for.
-
-    Source: whoever gives them.
     """
 
     title = "Samples from a file"

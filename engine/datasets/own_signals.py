@@ -13,8 +13,6 @@ class OwnSignals(_own.OwnData):
     Its values fill the time for which a sample is shown. An array of samples, times and channels, from a NumPy file,
     may have an array of labels beside it. The last fifth of each label's signals is the test; without labels, all are
     shown whatever part is asked for.
-
-    Source: whoever gives them.
     """
 
     title = "Signals from a file"

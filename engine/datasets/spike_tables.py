@@ -61,8 +61,6 @@ class SpikeTables(_files.FileData):
     Labels stand in a column (the same in all rows of a sample), or in an array with one for each sample (NPZ). A value
     of 1 is a spike in its interval; the encoder *Regular* passes these on where its rate of the value 1 is one spike an
     interval (1000 Hz for 1 ms) and a sample is shown for its duration. Nothing is copied into the project.
-
-    Source: whoever gives them.
     """
 
     title = "Spikes of samples from a file"

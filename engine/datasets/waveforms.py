@@ -25,8 +25,6 @@ class Waveforms(DatasetModel):
     """Two hundred signals in time of four shapes: sine, square, sawtooth and chirp, at random phases and with noise.
 
     One value after another fills the time for which a sample is shown; all lie between 0 and 1.
-
-    Source: made here; the shapes of the function generator that every laboratory has.
     """
 
     title = "Waveforms"

@@ -1,11 +1,12 @@
 """Models are found by looking into their folders."""
 
+import re
 import subprocess
 import sys
 
 import pytest
 
-from engine.model import discovery, reexport
+from engine.model import card, discovery, reexport
 from engine.model.categories import CATEGORIES
 from engine.model.declaration import NeuronModel
 
@@ -68,3 +69,12 @@ def test_the_stub_of_a_kind_names_exactly_what_discovery_finds(kind: str) -> Non
 def test_a_kind_re_exports_its_models(kind: str) -> None:
     module = __import__(f"engine.{kind}", fromlist=[kind])
     assert {name: getattr(module, name) for name in module.__all__} == reexport.by_name(kind)
+
+
+@pytest.mark.parametrize("kind", discovery.KINDS)
+def test_the_source_of_a_model_is_one_that_can_be_looked_up(kind: str) -> None:
+    """A window in any language shows it as it stands: “whoever gives them” was English among Chinese, and no source."""
+    own = "neurons/equations"  # a person's, who is to say it
+    sources = {key: card.card(model).source for key, model in discovery.models(kind).items() if key != own}
+    named = re.compile(r"\d{4}|NEST's")
+    assert {key: source for key, source in sources.items() if source and not named.search(source)} == {}
