@@ -177,10 +177,11 @@ def _free_corner(view: CanvasView, centre: QPointF, size: QSizeF) -> QPointF:
     corner = snapped(centre - QPointF(size.width() / 2, size.height() / 2))
     for _ in range(MOST_TRIES):
         wanted = QRectF(corner, size).adjusted(-FREE_GAP / 2, -FREE_GAP / 2, FREE_GAP / 2, FREE_GAP / 2)
-        blocking = [n for n in view.drawing.nodes.values() if n.scene_area().intersects(wanted)]
+        covered = (area for node in view.drawing.nodes.values() for area in node.covered())
+        blocking = [area.right() for area in covered if area.intersects(wanted)]
         if not blocking:
             break
-        corner = snapped(QPointF(max(n.scene_area().right() for n in blocking) + FREE_GAP, corner.y()))
+        corner = snapped(QPointF(max(blocking) + FREE_GAP, corner.y()))
     return corner
 
 

@@ -334,6 +334,15 @@ def test_links_downwards_begin_beneath_the_sliders(editor, view, neuron):
         assert not any(strip.contains(thread.way.path.pointAtPercent(at / 200)) for at in range(1, 200))
 
 
+def test_what_is_added_stands_beside_them(editor, view, neuron):
+    """It was put onto them: they were no part of what stands in the way."""
+    strip = view.drawing.nodes[neuron].scene_strip()
+    view.centerOn(strip.center() + QPointF(0.0, 120.0))
+    view.add_at_centre("neurons/leaky_integrate_and_fire")
+    (added,) = editor.selection.ids
+    assert not view.drawing.nodes[added].scene_area().intersects(strip)
+
+
 def test_they_go_into_a_group_with_their_node_and_come_out_again(editor, view, neuron):
     group = intentions.group(editor, (neuron,), (96.0, 0.0))
     assert neuron not in view.drawing.nodes and view.drawing.nodes[group].strip.isEmpty()
