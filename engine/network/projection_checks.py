@@ -44,7 +44,7 @@ def projection_problems(network: NetworkDescription, projection: Projection) -> 
     counts = _size(source), target.size
     wiring = list(_wiring(projection, counts)) or list(spatial_problems(network, projection))
     yield from wiring
-    if not wiring:
+    if not any(problem.is_fatal for problem in wiring):
         yield from _weights(projection, target, counts)
     if isinstance(source, Population) or projection.passes_spikes():
         yield from _delays(projection, network.resolution)

@@ -92,7 +92,7 @@ class PopulationArrays:
         self.kept = np.zeros((0, size), precision)  # the membrane after the last steps (slots, size), for couplings
         self.kept_slots = np.zeros(1, np.int64)
         self.shortest = int(self.refractory_steps.min()) if self.compiled.refractory else 0
-        self.logs = [SpikeLog(low, high, chunk, self.shortest + 1, resets) for low, high in parts]
+        self.logs = [SpikeLog(low, high, chunk, max(self.shortest, 1), resets) for low, high in parts]
         self.last = {name: state.copy() for name, state in self.states.items()}
         self.found = {name: [np.full(2, -1, np.int64) for _ in parts] for name in self.states}
 

@@ -297,7 +297,7 @@ class PoissonLink(ByTarget):
         count = places.stop - places.start
         targets = self.targets[places]
         dense = bool(count) and bool((np.diff(targets.astype(np.int64)) == 1).all())
-        one_delay = len(self.delays) == 1 or bool((self.delays == self.delays[0]).all())
+        one_delay = bool((self.delays == self.delays[:1]).all())
         arrays: dict[str, Array] = {
             "ring": ring[0],
             "slots": ring[1],

@@ -377,3 +377,12 @@ def test_what_a_network_takes_is_about_what_was_estimated(monkeypatch):
     tracemalloc.stop()
     assert peak < 1.5 * reckoned(network)
     assert peak > 0.3 * reckoned(network)
+
+
+def test_a_warning_of_places_hides_no_wrong_weight() -> None:
+    grid, wide = find("positions/grid"), {"rows": 2.0, "columns": 2.0}
+    cells = replace(A, positions=grid, positions_parameters=wide)
+    sinks = ByDistance("linear", 0.2, -1.0)
+    link = Projection("aa", "a", "a", DELTA, ALL, LogNormal(50.0, 20.0), sinks, Sign.INHIBITORY)
+    told = {p.code: p.is_fatal for p in check(NetworkDescription(populations=(cells,), projections=(link,)))}
+    assert told["falls-to-zero"] is False and told["wrong-sign"] is True

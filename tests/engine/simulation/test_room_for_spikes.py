@@ -1,4 +1,8 @@
-"""Samples reset neurons, which then fire at once: the log of a chunk has room for the spikes before and after."""
+"""The log of a chunk has room for neurons that fire as often as they can, whatever lets them.
+
+Samples reset neurons, which then fire at once; and what is reset to its threshold or above fires in the very step in
+which its refractory time ends.
+"""
 
 from dataclasses import replace
 
@@ -6,10 +10,12 @@ import numpy as np
 import pytest
 
 from engine.model.discovery import find
-from engine.network.memory import estimate
+from engine.network.description import NetworkDescription, Population
+from engine.simulation.edit_log import SetValue
 from engine.simulation.simulation import Simulation
 from engine.simulation.spike_log import most_spikes
 from tests.engine.learning.networks import small
+from tests.engine.network.reckoned import reckoned
 
 SAMPLE, REFRACTORY, STEPS = 4.0, 2.0, 1000  # ms, ms, and steps of 1 ms, which one chunk has
 
@@ -39,6 +45,22 @@ def test_neurons_that_every_sample_resets_fire_in_a_chunk_as_step_by_step(backen
     assert len(whole) > 20 * (STEPS // apart + 1), "more than a neuron fires that nothing resets"
 
 
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
+def test_neurons_that_are_reset_above_their_threshold_have_room(backend: str) -> None:
+    cells = Population("cells", find("neurons/leaky_integrate_and_fire"), 20, {"V_th": -110.0, "t_ref": REFRACTORY})
+    block = Simulation(NetworkDescription(1.0, (cells,)), backend=backend).advance(STEPS).spikes["cells"]
+    assert np.array_equal(np.unique(np.diff(block.steps)), [0, int(REFRACTORY)])
+    assert len(block) == 20 * STEPS // int(REFRACTORY)
+
+
+def test_a_threshold_moved_below_the_reset_while_running_has_room() -> None:
+    cells = Population("cells", find("neurons/leaky_integrate_and_fire"), 20, {"t_ref": REFRACTORY})
+    simulation = Simulation(NetworkDescription(1.0, (cells,)), backend="numba")
+    assert not len(simulation.advance(10).spikes["cells"])
+    simulation.apply(SetValue("cells", "V_th", -110.0))
+    assert len(simulation.advance(STEPS).spikes["cells"]) == 20 * STEPS // int(REFRACTORY)
+
+
 def test_a_neuron_fires_once_in_each_begun_refractory_time_between_two_resets() -> None:
     assert most_spikes(chunk=100, apart=1, resets=0) == 100
     assert most_spikes(chunk=100, apart=1, resets=7) == 100
@@ -47,5 +69,5 @@ def test_a_neuron_fires_once_in_each_begun_refractory_time_between_two_resets() 
 
 
 def test_room_for_spikes_after_resets_is_in_the_estimate_of_memory() -> None:
-    assert estimate(always_firing()) > estimate(always_firing(sample_time=1000.0))
-    assert estimate(always_firing(reset_between=False)) == estimate(always_firing(1000.0, reset_between=False))
+    assert reckoned(always_firing()) > reckoned(always_firing(sample_time=1000.0))
+    assert reckoned(always_firing(reset_between=False)) == reckoned(always_firing(1000.0, reset_between=False))
