@@ -145,6 +145,7 @@ def _families(symbol: bool) -> list[str]:
 
 class _Signals(QObject):
     theme_changed = Signal()
+    size_changed = Signal()  # the font is another, too: all takes other room
 
 
 signals = _Signals()
@@ -157,12 +158,14 @@ def theme() -> Theme:
 
 
 def use_theme(dark: bool, base_font: int = BASE_FONT) -> None:
-    """Change the theme; ``signals.theme_changed`` tells the views."""
+    """Change the theme; ``signals.theme_changed`` tells the views, ``size_changed`` those that take other room then."""
     global _current
     if (dark, base_font) == (_current.dark, _current.base_font):
         return
-    _current = Theme(dark, base_font)
+    before, _current = _current, Theme(dark, base_font)
     signals.theme_changed.emit()
+    if before.base_font != base_font:
+        signals.size_changed.emit()
 
 
 @contextmanager

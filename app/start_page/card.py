@@ -35,7 +35,7 @@ class PictureCard(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(title)
         self.setAccessibleDescription(purpose)
-        signals.theme_changed.connect(self.updateGeometry)
+        signals.size_changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
         t = theme()

@@ -93,7 +93,7 @@ class LessonRow(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(lesson.title)
         self.setObjectName(f"lesson {lesson.id}")
-        signals.theme_changed.connect(self.updateGeometry)
+        signals.size_changed.connect(self.updateGeometry)
 
     def show_done(self, done: float) -> None:
         """Mark the share of its steps: a tick for all, an arc for some of them."""

@@ -44,7 +44,7 @@ class _Title(QAbstractButton):
         if not is_here:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        signals.theme_changed.connect(self.updateGeometry)
+        signals.size_changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
         t = theme()

@@ -12,4 +12,4 @@ from app.appearance.theme import signals
 def follow(widget: QWidget, restyle: Callable[[], None]) -> None:
     """Call ``restyle``, a method of ``widget``, whenever the theme changes, as long as the widget lives."""
     signals.theme_changed.connect(restyle)
-    signals.theme_changed.connect(widget.updateGeometry)
+    signals.size_changed.connect(widget.updateGeometry)

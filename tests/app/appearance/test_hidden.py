@@ -1,0 +1,100 @@
+"""What is hidden while the theme changes looks, once it is shown, as what was in sight all the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.appearance import style
+from app.appearance.hidden import POLISHED
+from app.appearance.theme import theme, use_theme
+
+
+@pytest.fixture(autouse=True)
+def as_before(qapp: QApplication) -> Iterator[None]:
+    before = theme()
+    yield
+    switch(qapp, before.dark, before.base_font)
+
+
+def switch(qapp: QApplication, dark: bool, base_font: int) -> None:
+    use_theme(dark, base_font)
+    style.apply(qapp, theme())
+
+
+def panel(parent: QWidget) -> QWidget:
+    """Some controls that the style sheet dresses."""
+    made = QWidget(parent)
+    layout = QVBoxLayout(made)
+    for control in (QPushButton("Run"), QLineEdit("0.5"), QComboBox()):
+        control.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # else one of them looks otherwise
+        layout.addWidget(control)
+    return made
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication) -> QWidget:
+    """With two equal panels, both shown once, the second hidden since then."""
+    made = QWidget()
+    qtbot.addWidget(made)
+    style.apply(qapp, theme())
+    layout = QVBoxLayout(made)
+    for _ in range(2):
+        layout.addWidget(panel(made))
+    made.show()
+    qtbot.waitExposed(made)
+    panels(made)[1].hide()
+    return made
+
+
+def panels(window: QWidget) -> list[QWidget]:
+    layout = window.layout()
+    assert layout is not None
+    found = [layout.itemAt(row).widget() for row in range(2)]
+    return [widget for widget in found if widget is not None]
+
+
+def looks(widget: QWidget) -> QImage:
+    widget.resize(200, 120)
+    return widget.grab().toImage()
+
+
+def is_dressed(widget: QWidget) -> bool:
+    return all(part.testAttribute(POLISHED) for part in widget.findChildren(QWidget) if part.isVisibleTo(widget))
+
+
+def test_it_is_left_alone_until_it_is_shown_and_then_looks_as_others_do(window: QWidget, qapp: QApplication) -> None:
+    seen, hidden = panels(window)
+    before = looks(seen)
+    for dark in (not theme().dark, theme().dark, not theme().dark):
+        switch(qapp, dark, theme().base_font)
+        assert is_dressed(seen) and not is_dressed(hidden)
+    assert looks(seen) != before
+    hidden.show()
+    assert is_dressed(hidden)
+    assert looks(hidden) == looks(seen)
+
+
+def test_a_control_that_goes_elsewhere_meanwhile_is_dressed_there(window: QWidget, qapp: QApplication) -> None:
+    seen, hidden = panels(window)
+    button = hidden.findChild(QPushButton)
+    assert button is not None
+    switch(qapp, not theme().dark, theme().base_font)
+    seen.layout().addWidget(button)  # type: ignore[union-attr]  # it has one
+    qapp.processEvents()
+    assert button.isVisible() and button.testAttribute(POLISHED)
+    other = seen.findChild(QPushButton)
+    assert other is not None
+    other.resize(button.size())
+    assert button.grab().toImage() == other.grab().toImage()
+
+
+def test_where_all_takes_other_room_what_is_hidden_is_dressed_at_once(window: QWidget, qapp: QApplication) -> None:
+    _, hidden = panels(window)
+    switch(qapp, theme().dark, theme().base_font + 3)
+    assert is_dressed(hidden)
