@@ -32,12 +32,13 @@ def strip_of(area: QRectF, count: int) -> QRectF:
     """Where so many sliders lie beneath a body; empty for none."""
     if not count:
         return QRectF()
-    return QRectF(area.left(), area.bottom() + GAP, max(area.width(), LEAST), count * ROW + 2 * EDGE)
+    return QRectF(area.left(), area.bottom() + GAP, area.width(), count * ROW + 2 * EDGE)
 
 
 def words_width(sliders: Sequence[ShownSlider]) -> float:
-    """How wide a strip must be that no name in it is cut, whatever value of its range stands beside it."""
-    return max((_row_width(shown) for shown in sliders), default=0.0)
+    """How wide a strip must be that a hand can set values, and no name in it is cut, whatever value of its range stands
+    beside it; 0 without any."""
+    return max(LEAST, *map(_row_width, sliders)) if sliders else 0.0
 
 
 def _row_width(shown: ShownSlider) -> float:

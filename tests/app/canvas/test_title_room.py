@@ -89,8 +89,10 @@ def test_a_drawing_that_is_opened_looks_as_it_did(editor, view):
 
 def test_names_of_sliders_are_whole_where_there_is_room(editor, view):
     node = add(editor, 0, 0)
+    narrow = width(view, node)
     intentions.pin_slider(editor, [node], "t_ref")
     short = width(view, node)
+    assert narrow < short == view.drawing.nodes[node].strip.width() == 168.0, "as wide as a hand needs"
     intentions.pin_slider(editor, [node], "tau_m")
     item = view.drawing.nodes[node]
     assert short < width(view, node) == item.strip.width() < MOST
