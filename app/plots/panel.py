@@ -261,7 +261,10 @@ class Panel(QWidget):
             separator = QAction(self)
             separator.setSeparator(True)
             actions.append(separator)
-        return [*actions, deed(tr("Fit to the data"), self.autoscale, self), *taking_away(self)]
+        of_data = [deed(tr("Fit to the data"), self.autoscale, self), *taking_away(self)]
+        for action in of_data:
+            action.setEnabled(not self.is_empty())  # the view itself says why
+        return [*actions, *of_data]
 
 
 class PlotPanel(Panel):

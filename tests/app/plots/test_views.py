@@ -37,6 +37,7 @@ from tests.app.running.fake import Chunk
 
 OF_RUNS = {kind: panel for kind, panel in plots().items() if issubclass(panel, PlotPanel)}
 KINDS = list(OF_RUNS)
+TAKEN_AWAY = ("Fit to the data", "Copy data", "Export picture…", "Export data…")
 
 
 def opened(kind: type[PlotPanel], stage: Stage, qtbot: QtBot) -> PlotPanel:
@@ -123,6 +124,7 @@ def test_an_empty_view_says_what_to_do(kind: str, stage: Stage, qtbot: QtBot) ->
     assert button.text() == words
     with qtbot.waitSignal(panel.run_wanted):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not [a.text() for a in panel.menu_actions() if a.text() in TAKEN_AWAY and a.isEnabled()], "nothing to take"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -147,6 +149,7 @@ def test_every_view_can_be_taken_away(kind: str, played: Stage, qtbot: QtBot, tm
     rows = list(csv.reader(io.StringIO((tmp_path / "view.csv").read_text(encoding="utf-8"))))
     assert len(rows) > 10
     assert all(len(row) == len(rows[0]) for row in rows)
+    assert {a.text() for a in panel.menu_actions() if a.isEnabled()} >= set(TAKEN_AWAY)
     {action.text(): action for action in panel.menu_actions()}["Copy data"].trigger()
     qtbot.waitUntil(lambda: QGuiApplication.clipboard().text().count("\n") == len(rows))
     qtbot.waitUntil(lambda: panel.header.value == "Copied.")
