@@ -59,7 +59,7 @@ class Reducing(QWidget):
         self._arrays: dict[int, Arrays] = {}  # of rows, by place: those that are known without making them again
         self._weights: dict[int, dict[str, Value]] = {}  # what links carry where a row is in use
         self._cancelled = Event()
-        self._total = self._turn = 0
+        self._total = 0
         self._background, self._testing = Background("reducing", self), Background("testing", self)
         self._making = Background("making reduced weights", self)
         self.per = ChoiceField([(NEURON, tr("each neuron")), (LINK, tr("each link"))])
@@ -125,39 +125,40 @@ class Reducing(QWidget):
         description, seed, per = interpret(document), document.settings.seed, self.per.value or NEURON
         self._kept = KeptReduction(per, seed, "", "accuracy", sizes(document), (), ())
         self._arrays, self._weights = {}, {}
+        self._forget_work()
         self._cancelled = cancelled = Event()
-        self._turn += 1
-        turn = self._turn
         self.table.show_rows((), "")
 
-        def work(tell: Any) -> int:
+        def work(tell: Any) -> None:
             from engine.learning.evaluation import EvaluationCancelled
             from engine.learning.reducing import measured
 
             asked = list(_asked(per))
-            tell((turn, len(asked)))
+            tell(len(asked))
             try:
                 for remains in measured(
                     description, asked, seed=seed, on_progress=lambda _share: not cancelled.is_set()
                 ):
-                    tell((turn, remains))
+                    tell(remains)
             except EvaluationCancelled:
                 pass
-            return turn
 
         self._background.start(work)
         self.said.say(tr("Measuring…"))
         self._show()
 
-    def _told(self, news: tuple[int, Any]) -> None:
+    def _forget_work(self) -> None:
+        """Nothing that is on its way is about what there is now."""
+        self._cancelled.set()
+        for work in (self._background, self._testing, self._making):
+            work.forget()
+
+    def _told(self, news: int | Remains) -> None:
         """How many there will be, then each."""
-        turn, content = news
-        if turn != self._turn or self._kept is None:
+        if isinstance(news, int):
+            self._total = news
             return
-        if isinstance(content, int):
-            self._total = content
-            return
-        self._add(content)
+        self._add(news)
         self.said.say(tr("Measuring: {count} of {total}", count=len(self.rows), total=self._total))
         self._draw()
         self._show()
@@ -177,10 +178,9 @@ class Reducing(QWidget):
         self._arrays[len(self.rows)] = remains.arrays
         self.table.add(row_of(remains), self._kept.merit)
 
-    def _ended(self, turn: int) -> None:
-        if turn == self._turn:
-            self._say_split()
-            self._keep()
+    def _ended(self, _nothing: object) -> None:
+        self._say_split()
+        self._keep()
         self._show()
 
     def _failed(self, error: Exception) -> None:
@@ -218,19 +218,18 @@ class Reducing(QWidget):
             self._apply(place, arrays)
         elif kept.arrays:
             document, reduction = self._editor.document, self.rows[place]
-            description, turn = interpret(document), self._turn
+            description = interpret(document)
             before = {(id, name): document.array(reference) for id, name, reference in kept.arrays}
             self.said.say(tr("Making these weights…"))
-            self._making.start(lambda _tell: (turn, place, _made(description, before, reduction, kept)))
+            self._making.start(lambda _tell: (place, _made(description, before, reduction, kept)))
         else:
             self.said.say(tr("These weights were too large to be kept; measure again."))
         self._show()
 
-    def _made(self, news: tuple[int, int, Arrays]) -> None:
-        turn, place, arrays = news
-        if turn == self._turn:
-            self._arrays[place] = arrays
-            self._apply(place, arrays)
+    def _made(self, news: tuple[int, Arrays]) -> None:
+        place, arrays = news
+        self._arrays[place] = arrays
+        self._apply(place, arrays)
         self._show()
 
     def _apply(self, place: int, arrays: Arrays) -> None:
@@ -255,18 +254,17 @@ class Reducing(QWidget):
         place = self.table.shown.applied
         if place < 0 or self._is_busy:
             return
-        description, seed, turn = interpret(self._editor.document), self._editor.document.settings.seed, self._turn
+        description, seed = interpret(self._editor.document), self._editor.document.settings.seed
         self.said.say(tr("Asking the test samples…"))
-        self._testing.start(lambda _tell: (turn, place, _on_test(description, seed)))
+        self._testing.start(lambda _tell: (place, _on_test(description, seed)))
         self._show()
 
-    def _tested(self, news: tuple[int, int, Remains]) -> None:
-        turn, place, remains = news
-        if turn == self._turn:
-            self.table.shown.replace(place, replace(self.rows[place], tested=remains.quality))
-            value = figure_words("quality", remains.quality, remains.merit)
-            self.said.say(tr("On the test samples: {value}.", value=value))
-            self._keep()
+    def _tested(self, news: tuple[int, Remains]) -> None:
+        place, remains = news
+        self.table.shown.replace(place, replace(self.rows[place], tested=remains.quality))
+        value = figure_words("quality", remains.quality, remains.merit)
+        self.said.say(tr("On the test samples: {value}.", value=value))
+        self._keep()
         self._show()
 
     # what is shown
@@ -286,8 +284,7 @@ class Reducing(QWidget):
             self._show()
 
     def _loaded(self, document: Document) -> None:
-        self._cancelled.set()
-        self._turn += 1
+        self._forget_work()
         kept = self._kept = document.reduction
         self._arrays = {}
         arrays = kept.arrays if kept is not None else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from app.memory_words import Needed, words_of
 from engine.learning.memory import Demand
 from engine.network.values import Floats
 from tests.app.learn.bench import Bench
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -142,6 +144,24 @@ def test_rows_that_come_after_another_project_was_opened_are_not_shown_there(ben
     qtbot.waitUntil(lambda: not section._background.is_running)
     QTest.qWait(50)
     assert not section.rows and bench.editor.document.reduction is None
+
+
+def test_what_fails_after_another_project_was_opened_is_not_told_there(
+    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened, section = threading.Event(), bench.panel.reducing
+
+    def measured(*_given: object, **_how: object) -> object:
+        opened.wait(PATIENCE / 1000)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("engine.learning.reducing.measured", measured)
+    QTest.mouseClick(section.measure, Qt.MouseButton.LeftButton)
+    bench.editor.load(Editor().document)
+    opened.set()
+    qtbot.waitUntil(lambda: "ZeroDivisionError" in caplog.text)
+    qtbot.wait(50)
+    assert section.said.words == ""
 
 
 def test_nothing_is_measured_while_something_is_trained(bench: Bench) -> None:
