@@ -120,8 +120,14 @@ def test_who_begins_a_training_sees_its_curves_at_once(bench: Bench, qtbot: QtBo
     panel.resize(420, 640)
     bench.start()
     bar = panel._scrolling.verticalScrollBar()
-    qtbot.waitUntil(lambda: bar.value() > 0)
-    top = panel.figures.progress.mapTo(panel._scrolling, QPoint(0, 0)).y()
+    seen = [(0, 0)]
+
+    def rests() -> bool:
+        seen.append((bar.value(), panel.figures.progress.mapTo(panel._scrolling, QPoint(0, 0)).y()))
+        return seen[-1] == seen[-2] and bar.value() > 0
+
+    qtbot.waitUntil(rests)
+    top = seen[-1][1]
     assert 0 <= top < panel._scrolling.height() - panel.figures.results.height()
     before = bar.value()
     bench.progress()

@@ -72,6 +72,7 @@ def test_intervals_in_view_are_counted_with_their_variation(played: Stage, qtbot
 def test_intervals_are_looked_at_from_nearby_and_on_a_scale_of_ratios(played: Stage, qtbot: QtBot) -> None:
     panel = filled("interval_histogram", played, qtbot)
     assert isinstance(panel, IntervalHistogram)
+    panel.autoscale()  # the scale of what was there before is kept for a while
     before = panel.edges()
     ground = panel.graph.viewport()
     turn_wheel(ground, ground.rect().center(), 3)

@@ -321,7 +321,7 @@ def test_the_wheel_zooms_the_phase_plane_once_it_was_clicked_and_finds_it_anew(
     turn_wheel(plane, place.toPoint(), 4, Qt.KeyboardModifier.ControlModifier)
     assert plane.seen[0][1] - plane.seen[0][0] == pytest.approx(0.85**4 * (whole.x[-1] - whole.x[0]))
     activate(qtbot, plane.window())
-    plane.setFocus()
+    qtbot.waitUntil(lambda: plane.setFocus() or plane.hasFocus())
     QTest.keyClick(plane, Qt.Key.Key_Home)
     settled(answers, qtbot)
     place = plane.place_of(-20.0, 0.1)

@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 from app.appearance.theme import theme, use_theme
 from app.plots.axes import NumberAxis, TimeAxis
 from app.plots.clock import RedrawClock
+from app.plots.computation import ComputedPlot
 from app.plots.discovery import plots
 from app.plots.envelope import columns, envelope
 from app.plots.exporting import Table, in_background, write_csv
@@ -55,6 +56,9 @@ def filled(kind: str, stage: Stage, qtbot: QtBot) -> PlotPanel:
     stage.play_until(1500.0, qtbot)
     qtbot.waitUntil(lambda: not panel.is_empty())  # the first spectrum loads SciPy
     panel.redraw()
+    if isinstance(panel, ComputedPlot):  # what was computed first may be of less
+        done = panel.computation
+        qtbot.waitUntil(lambda: done._asked == panel.wanted() and not done._background.is_running)
     return panel
 
 
