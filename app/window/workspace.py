@@ -52,7 +52,8 @@ class Workspace(QWidget):
         self.frame.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         self.palette_panel, self.canvas, self.side, self.transport = palette, canvas, side, transport
         self._narrow = False
-        self.side_strip = SideStrip(side, self.show_side)
+        self.side_strip = SideStrip(side, self.show_side, self)
+        self.side_strip.hide()
         self._side_wanted = True
         self._lesson: QWidget | None = None
         self._palette_wanted = True

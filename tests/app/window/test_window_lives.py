@@ -65,6 +65,26 @@ def test_a_window_that_is_closed_can_be_deleted_again_and_again(
     assert "Traceback" not in capfd.readouterr().err
 
 
+@pytest.mark.usefixtures("dressed")
+def test_a_window_that_was_closed_leaves_no_widget_that_holds_it(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    """The strip of a narrow window and the task of a lesson had no parent, and with them stayed all of the drawing."""
+    before = set(qapp.allWidgets())
+    made = Composition(Preferences(tmp_path), Answers(), tmp_path / "recovery")
+    made.window.show()
+    gone = weakref.ref(made.editor), weakref.ref(made.canvas.drawing)
+    window = made.window
+    window.close()
+    made.close()
+    qtbot.waitUntil(lambda window=window: not shiboken6.isValid(window))
+    del made, window
+    gc.collect()
+    left = [widget for widget in qapp.allWidgets() if widget not in before]
+    assert not left, [(type(widget).__name__, widget.objectName()) for widget in left]
+    assert [ref() for ref in gone] == [None, None]
+
+
 def test_an_export_dialog_is_deleted_when_it_is_closed(qtbot: QtBot, tmp_path: Path) -> None:
     made = Composition(Preferences(tmp_path), Answers(), tmp_path / "recovery")
     made.window.open_example(next(e for e in examples() if e.title == "Digits"))
