@@ -323,10 +323,10 @@ def test_the_wheel_zooms_the_phase_plane_once_it_was_clicked_and_finds_it_anew(
     activate(qtbot, plane.window())
     qtbot.waitUntil(lambda: plane.setFocus() or plane.hasFocus())
     QTest.keyClick(plane, Qt.Key.Key_Home)
-    settled(answers, qtbot)
+    qtbot.waitUntil(lambda: not answers.asking.is_busy and plane.height() == plane.sizeHint().height())
     place = plane.place_of(-20.0, 0.1)
     turn_wheel(plane, place.toPoint(), 4)
-    settled(answers, qtbot)
+    qtbot.waitUntil(lambda: not answers.asking.is_busy and plane.height() == plane.sizeHint().height())
     (left, right), (low, high) = plane.seen
     shrunk = (right - left) / (whole.x[-1] - whole.x[0])
     assert shrunk == pytest.approx(0.85**4) == pytest.approx((high - low) / (whole.y[-1] - whole.y[0]))
@@ -334,10 +334,10 @@ def test_the_wheel_zooms_the_phase_plane_once_it_was_clicked_and_finds_it_anew(
     near = answers.answers.portrait
     assert (near.x[0], near.x[-1], near.y[0], near.y[-1]) == (left, right, low, high), "nullclines are found anew"
     QTest.keyClick(plane, Qt.Key.Key_Minus)
-    settled(answers, qtbot)
+    qtbot.waitUntil(lambda: not answers.asking.is_busy and plane.height() == plane.sizeHint().height())
     assert plane.seen[0][1] - plane.seen[0][0] == pytest.approx((right - left) / 0.85)
     QTest.keyClick(plane, Qt.Key.Key_Home)
-    settled(answers, qtbot)
+    qtbot.waitUntil(lambda: not answers.asking.is_busy and plane.height() == plane.sizeHint().height())
     assert plane.seen == () and answers.answers.portrait.x[0] == whole.x[0]
 
 
