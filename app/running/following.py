@@ -21,7 +21,7 @@ LiveChange = Callable[[Set], Any]
 class Following(QObject):
     """Listens to a document and keeps a run to what it means.
 
-    Edits of one turn of the event loop act together.
+    Edits of one turn of the event loop act together, at its end or when the run goes on.
     """
 
     acted = Signal(object)  # Plan: what the last edit led to
@@ -55,6 +55,12 @@ class Following(QObject):
             self._run.use_seed(self._document.settings.seed)
         if self._run.state not in ("idle", "failed"):
             self._soon.start(0)
+
+    def catch_up(self) -> None:
+        """Let an edit of this turn act now: the run is about to go on."""
+        if self._soon.isActive():
+            self._soon.stop()
+            self.act()
 
     def act(self) -> None:
         """Compare what runs with what is drawn, and make them agree."""

@@ -175,6 +175,8 @@ class RunControl(QObject):
             return None
 
     def _take(self) -> None:
+        """Be the job at work; what was edited just now acts from the next step on."""
+        self._following.catch_up()
         self._jobs.take("run", self._run, tr("The network runs."))
 
     def _preferences_changed(self, before: Choices, after: Choices) -> None:
