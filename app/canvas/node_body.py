@@ -28,14 +28,16 @@ CLOSED = Inside()
 
 class Footing(NamedTuple):
     """How a node ``stand``s, with the ports where links end and what they keep clear of; what is ``covered`` by it; and
-    what its words want to ``reach`` over."""
+    its body, its sliders, its plate and what its words want to reach over in ``rows`` of left, top, right and bottom.
+    """
 
     stand: tuple[object, ...]
     covered: tuple[QRectF, ...]
-    reach: QRectF
+    rows: tuple[float, ...]
 
 
-NOWHERE = Footing((), (), QRectF())
+NOWHERE = Footing((), (), ())
+NOTHING = (inf, inf, -inf, -inf)  # the row of an empty rectangle
 
 
 class NodeBody(Drawn):
@@ -122,9 +124,8 @@ class NodeBody(Drawn):
         """Whether its words want more width than it has at least."""
         return self._wanted.width() > self._least
 
-    @property
-    def reach(self) -> QRectF:
-        """What it may grow over, in scene coordinates."""
+    def _reach(self) -> QRectF:
+        """What it may grow over, in scene coordinates; empty where it has all that its words want."""
         height = (self.area | self.strip).height()
         return QRectF(self.pos() + QPointF(self._least, 0.0), QSizeF(self._wanted.width() - self._least, height))
 
@@ -192,7 +193,10 @@ class NodeBody(Drawn):
     def footing(self) -> Footing:
         """How it stands in the scene now."""
         if self._footing is None:
-            self._footing = Footing((self.pos(), self.area, self.strip, self.ports), self.covered(), self.reach)
+            stand = (self.pos(), self.area, self.strip, self.ports)
+            parts = (self.scene_area(), self.scene_strip(), self.scene_plate(), self._reach())
+            rows = tuple(edge for part in parts for edge in (NOTHING if part.isEmpty() else _edges(part)))
+            self._footing = Footing(stand, self.covered(), rows)
         return self._footing
 
     def port_at(self, point: QPointF) -> PlacedPort | None:
@@ -227,3 +231,7 @@ class NodeBody(Drawn):
 
 def _distance(a: QPointF, b: QPointF) -> float:
     return float(((a.x() - b.x()) ** 2 + (a.y() - b.y()) ** 2) ** 0.5)
+
+
+def _edges(area: QRectF) -> tuple[float, float, float, float]:
+    return area.left(), area.top(), area.right(), area.bottom()

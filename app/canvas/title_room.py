@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import reduce
-from operator import or_
 
 import numpy as np
 from PySide6.QtCore import QRectF
@@ -15,41 +13,49 @@ from engine.network.values import Floats
 
 CLEAR = 24.0  # between two nodes: their ports can be told apart
 OF_NONE = -1  # a plate: a name does not grow over that of its own node either
-MANY = 16  # places, from which the rectangle around all is looked at
 
 
 def suit_widths(nodes: Mapping[str, NodeItem], anew: Collection[str], touched: Iterable[QRectF]) -> list[str]:
     """Give nodes the room that their neighbours leave: those that are ``anew``, and those that reach where something
     has been ``touched``. Gives the ids of those whose width is another."""
-    places = list(touched)
-    if len(places) > MANY:
-        places = [reduce(or_, places)]
-    if not (anew or places):
+    places = rows_of(list(touched))
+    if not nodes or not (anew or len(places)):
         return []
-    reaches = {
-        node_id: item.footing.reach.adjusted(0.0, 0.0, CLEAR, 0.0) for node_id, item in nodes.items() if item.grows
-    }
-    asked = {i: reach for i, reach in reaches.items() if i in anew or any(map(reach.intersects, places))}
-    if not asked:
+    ids = list(nodes)
+    table = np.array([item.footing.rows for item in nodes.values()]).reshape(len(ids), -1, 4)
+    reach = table[:, -1]
+    reach[:, 2] += CLEAR
+    grows = reach[:, 0] < reach[:, 2]
+    near = np.isin(ids, list(anew)) if anew else np.zeros(len(ids), bool)
+    if len(places):
+        around = np.concatenate([places[:, :2].min(axis=0), places[:, 2:].max(axis=0)])
+        rough = np.flatnonzero(grows & ~near & _meet(reach, around[None])[:, 0])
+        near[rough] = _meet(reach[rough], places).any(axis=1)
+    asked = np.flatnonzero(grows & near)
+    if not len(asked):
         return []
-    return [i for i, room in zip(asked, _rooms(nodes, asked), strict=True) if not nodes[i].give_room(room)]
+    above = np.array([item.zValue() > 0 for item in nodes.values()])
+    rooms = _rooms(table[:, :-1], above, reach, asked)
+    return [ids[at] for at, room in zip(asked, rooms.tolist(), strict=True) if not nodes[ids[at]].give_room(room)]
 
 
-def _rooms(nodes: Mapping[str, NodeItem], reaches: Mapping[str, QRectF]) -> list[float]:
+def _meet(some: Floats, others: Floats) -> np.ndarray:
+    """Whether each of (k, 4) meets each of (n, 4): (k, n)."""
+    across = (some[:, None, 0] < others[:, 2]) & (some[:, None, 2] > others[:, 0])
+    return np.asarray(across & (some[:, None, 1] < others[:, 3]) & (some[:, None, 3] > others[:, 1]))
+
+
+def _rooms(parts: Floats, above: np.ndarray, reach: Floats, asked: np.ndarray) -> Floats:
     """From the left edge of each to shortly before the first neighbour that stands beside its least width.
 
-    How wide the neighbours are themselves does not count: one pass is enough.
+    How wide the neighbours are themselves does not count: one pass is enough. ``parts`` (nodes, 3, 4) are the body,
+    sliders and plate of each, ``above`` tells those that lie above all links.
     """
-    numbers = {node_id: number for number, (node_id, item) in enumerate(nodes.items()) if item.zValue() > 0}
-    parts = [(numbers[i], area) for i in numbers for area in (nodes[i].scene_area(), nodes[i].scene_strip())]
-    parts += [(OF_NONE, nodes[i].scene_plate()) for i in numbers]
-    there = [part for part in parts if not part[1].isEmpty()]
-    owner = np.array([number for number, _ in there])
-    left, top, _, bottom = rows_of([area for _, area in there]).T
-    reach, own = rows_of(list(reaches.values())), np.array([numbers[i] for i in reaches])
-    beside = (owner != own[:, None]) & (left >= reach[:, :1]) & (left < reach[:, 2:3])
-    beside &= (bottom > reach[:, 1:2]) & (top < reach[:, 3:])
+    owner = np.repeat(np.arange(len(parts))[:, None], 3, axis=1)
+    owner[:, -1] = OF_NONE
+    left, top, _, bottom = parts[above].reshape(-1, 4).T
+    own = reach[asked]
+    beside = (owner[above].ravel() != asked[:, None]) & (left >= own[:, :1]) & (left < own[:, 2:3])
+    beside &= (bottom > own[:, 1:2]) & (top < own[:, 3:])
     first: Floats = np.where(beside, left, np.inf).min(axis=1, initial=np.inf)
-    starts = np.array([nodes[i].pos().x() for i in reaches])
-    rooms: list[float] = (first - CLEAR - starts).tolist()
-    return rooms
+    return np.asarray(first - CLEAR - parts[asked, 0, 0])
