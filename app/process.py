@@ -20,6 +20,7 @@ from app.preferences import Choices, Preferences
 from app.running.background import Background, Tell
 from app.running.collector import Collector
 from app.running.turns import take_turns
+from app.running.types_of_qt import TypesOfQt
 from app.translation import tr
 from app.widgets.behaviour import behaviour
 from app.window.text_focus import TextFocus
@@ -52,7 +53,9 @@ def live(paths: Sequence[str]) -> int:
     warming = Background("warm up", application)
     warming.told.connect(composition.palette.show_picture)
     warming.ended.connect(lambda _nothing: collector.keep())
-    QTimer.singleShot(WARM_AFTER, lambda: warming.start(warm_up))
+    types = TypesOfQt(application)
+    types.made.connect(lambda: warming.start(warm_up))
+    QTimer.singleShot(WARM_AFTER, types.start)
     code = application.exec()
     composition.close()
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # no loop is left to delete the window

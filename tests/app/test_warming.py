@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 WARMED_ASIDE = """
 import gc, sys
@@ -29,10 +30,42 @@ assert "raster" in application.plots()
 assert "neurons/leaky_integrate_and_fire" in behaviour._kept
 """
 
+STARTED = """
+from PySide6.QtWidgets import QApplication
+import app.process as process
+from app.running.types_of_qt import missing
+seen = []
+def look_aside(tell):
+    seen.extend(missing())
+def close(_nothing):
+    QApplication.instance().quit()
+kept = process.Background
+class Closing(kept):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.ended.connect(close)
+process.warm_up, process.Background = look_aside, Closing
+assert list(missing()), "every type is made as soon as Qt is loaded: this file has nothing to say"
+assert process.live([]) == 0
+assert not seen, f"another thread makes types of Qt while the window does: {seen[:9]} and {len(seen)} in all"
+"""
 
-def test_views_and_pictures_are_loaded_aside_and_leave_no_object_of_qt_in_that_thread() -> None:
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+
+def in_a_process(script: str, **environment: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", WARMED_ASIDE], env=environment, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", script],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_no_type_of_qt_is_left_to_be_made_by_the_thread_that_loads_the_views(tmp_path: Path) -> None:
+    in_a_process(STARTED, XDG_CONFIG_HOME=str(tmp_path), XDG_STATE_HOME=str(tmp_path), XDG_DATA_HOME=str(tmp_path))
+
+
+def test_views_and_pictures_are_loaded_aside_and_leave_no_object_of_qt_in_that_thread() -> None:
+    in_a_process(WARMED_ASIDE)
