@@ -46,29 +46,28 @@ def models_of(category: Category) -> list[type[Model]]:
 def rank(model: type[Model], query: str) -> int | None:
     """How well a model answers a search (0 is best), None where some word of it is found nowhere.
 
-    0: its name begins so, or it is called so elsewhere; 1: a word of its names begins so; 2: found within a name;
-    3: found in its description. Capitals, spaces, hyphens and underscores make no difference.
+    0: it is called so; 1: its title begins so; 2: a word of its names begins so; 3: found within a name; 4: found in its
+    description. Capitals, spaces, hyphens and underscores make no difference.
     """
     titles = (model.title, tr(model.title))
     names = (*titles, *model.aliases)
-    words = query.split()
-    if not words:
+    words = [_bare(word) for word in query.split()]
+    whole = "".join(words)
+    if not words or whole in {_bare(name) for name in names}:
         return 0
-    if _bare(query) in {_bare(name) for name in names}:
-        return 0
+    if any(_bare(title).startswith(whole) for title in titles):
+        return 1
     beginnings = {part for name in names for part in _parts(name)}
     summaries = f"{model.summary()} {tr(model.summary())}"
     described = [_bare(part) for part in f"{model.category} {tr(model.category)} {summaries} {model.key}".split()]
     worst = 0
-    for word in (_bare(word) for word in words):
-        if any(_bare(title).startswith(word) for title in titles):
-            place = 0
-        elif any(part.startswith(word) for part in beginnings):
-            place = 1
-        elif _is_telling(word) and any(word in _bare(name) for name in names):
+    for word in words:
+        if any(part.startswith(word) for part in beginnings):
             place = 2
-        elif _is_telling(word) and any(word in part for part in described):
+        elif _is_telling(word) and any(word in _bare(name) for name in names):
             place = 3
+        elif _is_telling(word) and any(word in part for part in described):
+            place = 4
         else:
             return None
         worst = max(worst, place)

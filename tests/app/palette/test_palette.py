@@ -121,6 +121,8 @@ def test_a_search_without_an_answer_says_so_and_escape_shows_all_again(palette):
     [
         ("oja", "plasticity/oja"),
         ("LIF", LIF),
+        ("leaky int", LIF),
+        ("poisson", "encoders/poisson"),
         ("if", "neurons/integrate_and_fire"),
         ("aeif", "neurons/adaptive_exponential_integrate_and_fire"),
         ("hh", "neurons/hodgkin_huxley"),
