@@ -14,6 +14,12 @@ from engine.model.declaration import Payload, RecorderModel
 from engine.problems import Problem, declare
 
 NO_SUCH_PORT = declare("no such port", "There is no such port.", "Drag from a port on the right to one on the left.")
+NOTHING_ENTERS = declare(
+    "nothing enters", "Nothing can be linked into {target}.", "Link it onwards, from a port on its right side."
+)
+NOTHING_LEAVES = declare(
+    "nothing leaves", "{source} sends nothing on.", "Begin at a node that has a port on its right side."
+)
 NO_COMMON_PORT = declare(
     "no common port",
     "Nothing that leaves {source} enters {target}.",
@@ -143,6 +149,10 @@ def _refusal(source: Node, source_port: str, target: Node, target_port: str) -> 
     if "note" in (source.kind, target.kind):
         return Problem(target.id, NOTES_CARRY_NOTHING)
     leaving, entering = ports(source).output(source_port), ports(target).input(target_port)
+    if entering is None and not ports(target).inputs:
+        return _because(NOTHING_ENTERS, source, target)
+    if leaving is None and not ports(source).outputs:
+        return _because(NOTHING_LEAVES, source, target)
     if leaving is None or entering is None:
         return Problem(target.id, NO_SUCH_PORT)
     if target.kind == "recorder":

@@ -81,7 +81,9 @@ ILLEGAL = [
     ("lif", "out", "weights", "in", "weights have no wire"),
     ("lif", "out", "note", "in", "notes carry nothing"),
     ("lif", "in", "lif", "in", "no such port"),
-    ("decoder", "out", "lif", "in", "no such port"),
+    ("decoder", "out", "lif", "in", "nothing leaves"),
+    ("lif", "out", "digits", "in", "nothing enters"),
+    ("lif", "out", "current", "in", "nothing enters"),
 ]
 
 
