@@ -31,9 +31,7 @@ class Fitting:
             view.set_zoom(1.0)
             view.centerOn(QPointF())
             return
-        room = QRectF(view.viewport().rect()).adjusted(0, 0, -self.covered, 0)
-        hidden = view.overlays.toolbar.geometry().bottom()  # the bar over the canvas hides what lies below it
-        room.setTop(min(hidden, room.height() / 2))
+        room = self._room()
         self._fit_into(area, room)
         if self._hides_a_node(minimap):
             beside, above = QRectF(room), QRectF(room)
@@ -42,6 +40,19 @@ class Fitting:
             self._fit_into(area, max(above, beside, key=lambda part: _scale(area, part)))
         minimap.update()
         self._holds = True
+
+    def bring(self, area: QRectF) -> None:
+        """Go as far as it takes to see all of an area of the drawing, in the zoom there is, with nothing over it."""
+        view, minimap, edge = self._view, self._view.overlays.minimap, theme().px(MARGIN)
+        placed = QRectF(view.mapFromScene(area).boundingRect())
+        room = self._room().adjusted(edge, edge, -edge, -edge)
+        aside = _way(placed, room)
+        if placed.translated(aside).intersects(QRectF(minimap.geometry())) and not minimap.isHidden():
+            room.setBottom(minimap.y() - edge)
+            aside = _way(placed, room)
+        if not aside.isNull():
+            view.centerOn(view.visible_area().center() - aside / (view.zoom * theme().scale))
+            minimap.update()
 
     def keep(self) -> None:
         """The room has changed: show all of it again, unless somebody has looked elsewhere since."""
@@ -59,10 +70,24 @@ class Fitting:
         aside = room.center() - QRectF(view.viewport().rect()).center()
         view.centerOn(area.center() - aside / (view.zoom * theme().scale))
 
+    def _room(self) -> QRectF:
+        """The part of the viewport over which neither the bar nor a panel lies."""
+        room = QRectF(self._view.viewport().rect()).adjusted(0, 0, -self.covered, 0)
+        hidden = self._view.overlays.toolbar.geometry().bottom()
+        room.setTop(min(hidden, room.height() / 2))
+        return room
+
     def _hides_a_node(self, over: QWidget) -> bool:
         view = self._view
         covered, items = view.mapToScene(over.geometry()).boundingRect(), view.drawing.nodes.values()
         return not over.isHidden() and any(item.scene_area().intersects(covered) for item in items)
+
+
+def _way(area: QRectF, room: QRectF) -> QPointF:
+    """How an area moves to lie within a room; one that is too large begins at its top left."""
+    right = max(room.left() - area.left(), min(room.right() - area.right(), 0.0))
+    down = max(room.top() - area.top(), min(room.bottom() - area.bottom(), 0.0))
+    return QPointF(right, down)
 
 
 def _scale(area: QRectF, room: QRectF) -> float:

@@ -120,8 +120,7 @@ def _focus(view: CanvasView, node_id: str) -> None:
     item = view.drawing.nodes[node_id]
     links = len(view.editor.document.links_of(node_id))
     view.setAccessibleDescription(spoken(item.node, links))
-    if not view.visible_area().contains(item.scene_area()):
-        view.centerOn(item.scene_area().center())
+    view.bring_into_sight(item.scene_area())
 
 
 def nudge(view: CanvasView, direction: QPointF) -> None:
@@ -204,5 +203,4 @@ def add_in_free_place(view: CanvasView, model_key: str) -> None:
     except intentions.Refused as refused:
         view.refuse(refused.problem, corner)
         return
-    if not view.visible_area().contains(QRectF(corner, size)):
-        view.centerOn(QRectF(corner, size).center())
+    view.bring_into_sight(QRectF(corner, size))

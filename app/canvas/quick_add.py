@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QHideEvent, QPainter
 
 from app.canvas.grid import snapped
@@ -112,10 +112,9 @@ class QuickAdd(SearchPopup):
             )
             for m in found(self._offer.models, query)
         ]
-        begun = query.strip().casefold()
-        rows.sort(key=lambda row: not row.name.casefold().startswith(begun))  # what begins so comes first
         if self._offer.wire is not None:
             return rows
+        begun = query.strip().casefold()
         kept = (name for name in modules.names() if all(word in name.casefold() for word in begun.split()))
         rows += [Row(f"{KIND}{name}", "group", name, tr("Modules")) for name in kept]
         is_note = tr("Note").casefold().startswith(begun)
@@ -136,10 +135,12 @@ class QuickAdd(SearchPopup):
         try:
             if self._offer.wire is None:
                 intentions.add_by_key(self._editor, key, (corner.x(), corner.y()))
-                return
-            intentions.add_and_connect(self._editor, key, (corner.x(), corner.y()), *self._offer.wire)
+            else:
+                intentions.add_and_connect(self._editor, key, (corner.x(), corner.y()), *self._offer.wire)
         except intentions.Refused as refused:
             self._view.refuse(refused.problem, self._at)
+            return
+        self._view.bring_into_sight(QRectF(corner, self._size(key)))
 
     def leave(self) -> None:
         self.close()
@@ -147,8 +148,7 @@ class QuickAdd(SearchPopup):
 
     def _corner(self, key: str) -> QPointF:
         """Where the node comes to lie: its middle at the point, or its port where a wire was dropped."""
-        node = ghost(self._editor.document, key)
-        placed = PAINTERS[node.kind].size(node)
+        node, placed = ghost(self._editor.document, key), self._size(key)
         middle = QPointF(placed.width() / 2, placed.height() / 2)
         if self._offer.wire is None:
             return snapped(self._at - middle)
@@ -157,3 +157,7 @@ class QuickAdd(SearchPopup):
         area = QRectF(QPointF(0, 0), placed)
         point = next((p.point for p in placed_ports(node, area) if p.port.name == name), middle)
         return snapped(self._at - point)
+
+    def _size(self, key: str) -> QSizeF:
+        node = ghost(self._editor.document, key)
+        return PAINTERS[node.kind].size(node)

@@ -78,8 +78,7 @@ class SliderHand:
         self._view.drawing.set_focus(node_id)
         item.focus_slider(name)
         self._say()
-        if not self._view.visible_area().contains(item.scene_strip()):
-            self._view.centerOn(item.scene_strip().center())
+        self._view.bring_into_sight(item.scene_strip())
 
     def leave(self) -> None:
         """No slider has the keyboard."""

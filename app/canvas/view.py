@@ -96,6 +96,10 @@ class CanvasView(EndlessView):
         """Show the whole network, until it is panned or zoomed also in a room of another size."""
         self._fitting.fit()
 
+    def bring_into_sight(self, area: QRectF) -> None:
+        """Go to an area of the scene unless it is seen already, beside what lies over the canvas."""
+        self._fitting.bring(area)
+
     def show_element(self, element_id: str) -> None:
         """Go to a node or a link, choose it, and let it light up for a moment."""
         document = self._editor.document

@@ -344,6 +344,21 @@ def test_a_drawing_that_is_opened_ends_the_gliding_of_another(editor, view, pair
     assert not view.drawing.gliding.is_under_way
 
 
+def test_what_is_added_is_seen_though_the_free_place_lies_beyond_the_edge_or_under_the_map(editor, hand, view):
+    note = intentions.add_note(editor, (400.0, 300.0), "in the way")
+    right, bottom = view.viewport().width() - 30.0, view.viewport().height() - 30.0
+    for place in (QPointF(0.0, 0.0), QPointF(right, bottom), QPointF(right, 0.6 * bottom)):
+        at = view.mapToScene(place.toPoint())
+        hand.double_click((at.x(), at.y()))
+        QTest.keyClicks(view.offered.field, "lif")
+        QTest.keyClick(view.offered.field, Qt.Key.Key_Return)
+        (added,) = editor.selection.ids
+        drawn = view.mapFromScene(view.drawing.nodes[added].scene_area()).boundingRect()
+        assert added != note and view.viewport().rect().contains(drawn)
+        assert not view.overlays.minimap.geometry().intersects(drawn)
+        assert not view.overlays.toolbar.geometry().intersects(drawn)
+
+
 def test_who_adds_by_keys_alone_finds_every_node_beside_the_one_before(editor, view):
     """The mouse rests: the second node lay on the first, which was to be seen no longer."""
     view.setFocus()
