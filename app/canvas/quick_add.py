@@ -21,7 +21,7 @@ from app.document.connecting import models_that_fit, port_that_fits, ports
 from app.document.modules import KIND, ghost, modules
 from app.document.vocabulary import NODE_KINDS, model_of
 from app.translation import tr
-from app.widgets.model_catalogue import categories, found, models_of
+from app.widgets.model_catalogue import categories, found, models_of, place
 from engine.model.declaration import Model
 
 if TYPE_CHECKING:
@@ -102,23 +102,19 @@ class QuickAdd(SearchPopup):
         self._view.redraw_overlay()
 
     def found(self, query: str) -> Sequence[Row]:
-        rows = [
-            Row(
-                m.key,
-                self._categories[m.kind].icon,
-                tr(m.title),
-                self._categories[m.kind].title,
-                tr(m.summary()),
-            )
-            for m in found(self._offer.models, query)
-        ]
+        answers = [(at, self._row_of(model)) for at, model in found(self._offer.models, query)]
         if self._offer.wire is not None:
-            return rows
-        begun = query.strip().casefold()
-        kept = (name for name in modules.names() if all(word in name.casefold() for word in begun.split()))
-        rows += [Row(f"{KIND}{name}", "group", name, tr("Modules")) for name in kept]
-        is_note = tr("Note").casefold().startswith(begun)
-        return [*rows, Row(NOTE_KEY, "note", tr("Note"), tr("Text"))] if is_note else rows
+            return [row for _, row in answers]
+        for name in modules.names():
+            if (at := place((name,), (), "", query)) is not None:
+                answers.append((at, Row(f"{KIND}{name}", "group", name, tr("Modules"))))
+        if tr("Note").casefold().startswith(query.strip().casefold()):
+            answers.append((1 if query.strip() else 0, Row(NOTE_KEY, "note", tr("Note"), tr("Text"))))
+        return [row for _, row in sorted(answers, key=lambda answer: answer[0])]
+
+    def _row_of(self, model: type[Model]) -> Row:
+        category = self._categories[model.kind]
+        return Row(model.key, category.icon, tr(model.title), category.title, tr(model.summary()))
 
     def nothing_found(self, query: str) -> str:
         if not self._offer.models:

@@ -14,7 +14,7 @@ from app.document.file_format import FileProblem
 from app.document.modules import KIND, Modules
 from app.palette.rows import NAME_LEFT, CategoryRow, NamedRow, paint_kind
 from app.translation import tr
-from app.widgets.model_catalogue import Category
+from app.widgets.model_catalogue import Category, place
 from app.widgets.text import Text
 
 ICON = "group"
@@ -49,6 +49,7 @@ class ModuleSection(QWidget):
     """
 
     failed = Signal(str)
+    filled = Signal()  # the rows are others
     forgotten = Signal(str, object)
     taken = Signal(str)
     dragged = Signal(str)
@@ -76,19 +77,24 @@ class ModuleSection(QWidget):
 
     @property
     def best(self) -> ModuleRow | None:
-        """The first that answers the search."""
-        return next((row for row in self.rows if self._answers(row)), None)
+        """The one that answers the search best."""
+        answers = [row for row in self.rows if self._place(row) is not None]
+        return min(answers, key=lambda row: self._place(row) or 0, default=None)
+
+    def place_of_best(self) -> int:
+        """How well it answers; see ``app.widgets.model_catalogue.place``."""
+        return (self._place(self.best) or 0) if self.best is not None else 0
 
     def show_found(self, query: str) -> None:
         """Show the rows that answer a search; a folded head opens for it."""
         self._query = query
         for row in self.rows:
-            row.setVisible(self._answers(row) and (self.head.is_open or bool(query)))
+            row.setVisible(self._place(row) is not None and (self.head.is_open or bool(query)))
         self._none.setVisible(not self.rows and self.head.is_open)
         self.setVisible(self.best is not None or not query.strip())
 
-    def _answers(self, row: ModuleRow) -> bool:
-        return all(word in row.name.casefold() for word in self._query.casefold().split())
+    def _place(self, row: ModuleRow) -> int | None:
+        return place((row.name,), (), "", self._query)
 
     def _forget(self, name: str) -> None:
         try:
@@ -108,3 +114,4 @@ class ModuleSection(QWidget):
             self._column.addWidget(row)
         self.head.set_count(len(self.rows))
         self.show_found(self._query)
+        self.filled.emit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
@@ -49,7 +50,6 @@ class PalettePanel(QWidget):
         self._hint = Text(tr("Drag to the canvas,\nor double-click"), size=11, tone="text3", wrapped=True, parent=self)
         self._card = ModelCard(self)
         self._pointed: ModelRow | None = None
-        self._best: ModelRow | None = None
         self._resting = QTimer(self, singleShot=True, interval=CARD_DELAY)
         self._resting.timeout.connect(self._show_card)
         self._stack = QStackedWidget(self)
@@ -69,6 +69,7 @@ class PalettePanel(QWidget):
                 row.left.connect(self._leave)
         self.modules.taken.connect(self.add_requested)
         self.modules.dragged.connect(self._drag)
+        self.modules.filled.connect(lambda: self._filter(self.search.text()))
         signals.theme_changed.connect(self._dress)
         self._dress()
 
@@ -88,13 +89,9 @@ class PalettePanel(QWidget):
 
     def row(self, model_key: str) -> NamedRow:
         """The row of a model or a module; KeyError when there is none."""
-        for module in self.modules.rows:
-            if module.key == model_key:
-                return module
-        for section in self._sections:
-            for row in section.rows:
-                if row.model.key == model_key:
-                    return row
+        for row in self._all_rows():
+            if row.key == model_key:
+                return row
         raise KeyError(model_key)
 
     def show_picture(self, model_key: str) -> None:
@@ -104,8 +101,8 @@ class PalettePanel(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """From the search field: down goes to the best answer, Enter takes it, Escape clears."""
         if watched is self.search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            models = (row for section in self._sections for row in section.rows)
-            first = self._best or next((row for row in (*models, *self.modules.rows) if not row.isHidden()), None)
+            shown = [row for row in self._all_rows() if not row.isHidden()]
+            first = next((row for row in shown if row.is_best), shown[0] if shown else None)
             match event.key():
                 case Qt.Key.Key_Down if first is not None:
                     first.setFocus(Qt.FocusReason.TabFocusReason)
@@ -164,14 +161,23 @@ class PalettePanel(QWidget):
         for section in self._sections:
             section.show_found(query)
         self.modules.show_found(query)
-        answering = sorted((s for s in self._sections if s.best is not None), key=_Section.place_of_best)
-        rest = [section for section in self._sections if section.best is None]
-        self._order([*answering, *rest] if query.strip() else self._sections)
-        self._mark(answering[0].best if answering and query.strip() else None)
-        self._nothing.setVisible(not answering and self.modules.best is None)
+        sections: list[_Section | ModuleSection] = [*self._sections, self.modules]
+        answering = [section for section in sections if section.best is not None] if query.strip() else []
+        answering.sort(key=lambda section: section.place_of_best())
+        self._order([*answering, *(section for section in sections if section not in answering)])
+        best = answering[0].best if answering else None
+        for row in self._all_rows():
+            row.set_best(row is best)
+        self._nothing.setVisible(not any(section.best for section in sections))
         self._nothing.say(tr("No model answers “{query}”. Try another word.", query=query))
 
-    def _order(self, sections: list[_Section]) -> None:
+    def _all_rows(self) -> Iterator[NamedRow]:
+        """Of models and modules, whether they are shown or not."""
+        for section in self._sections:
+            yield from section.rows
+        yield from self.modules.rows
+
+    def _order(self, sections: list[_Section | ModuleSection]) -> None:
         """Put the section with the best answer first, for the eye and for Tab."""
         self._scroll_bar.setValue(0)
         if [self._rows.indexOf(section) for section in sections] == list(range(len(sections))):
@@ -182,12 +188,6 @@ class PalettePanel(QWidget):
             for row in (section.head, *section.rows):
                 QWidget.setTabOrder(before, row)
                 before = row
-
-    def _mark(self, best: ModelRow | None) -> None:
-        for row, is_best in ((self._best, False), (best, True)):
-            if row is not None:
-                row.set_best(is_best)
-        self._best = best
 
     def _open_category(self, kind: str) -> None:
         self.unfold_requested.emit()

@@ -196,8 +196,9 @@ class NamedRow(Row):
 
     def set_best(self, is_best: bool) -> None:
         """Mark the row that Enter in the search takes."""
-        self.is_best = is_best
-        self.update()
+        if is_best != self.is_best:
+            self.is_best = is_best
+            self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.dress()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.translation import tr
@@ -44,13 +44,19 @@ def models_of(category: Category) -> list[type[Model]]:
 
 
 def rank(model: type[Model], query: str) -> int | None:
-    """How well a model answers a search (0 is best), None where some word of it is found nowhere.
+    """How well a model answers a search (0 is best), None where some word of it is found nowhere; see ``place``."""
+    summaries = f"{model.summary()} {tr(model.summary())}"
+    described = f"{model.category} {tr(model.category)} {summaries} {model.key}"
+    return place((model.title, tr(model.title)), model.aliases, described, query)
 
-    0: it is called so; 1: its title begins so; 2: a word of its names begins so; 3: found within a name; 4: found in its
+
+def place(titles: Sequence[str], aliases: Sequence[str], described: str, query: str) -> int | None:
+    """How well what is called so answers a search, None where some word of it is found nowhere.
+
+    0: it is called so; 1: a title begins so; 2: a word of its names begins so; 3: found within a name; 4: found in its
     description. Capitals, spaces, hyphens and underscores make no difference.
     """
-    titles = (model.title, tr(model.title))
-    names = (*titles, *model.aliases)
+    names = (*titles, *aliases)
     words = [_bare(word) for word in query.split()]
     whole = "".join(words)
     if not words or whole in {_bare(name) for name in names}:
@@ -58,19 +64,17 @@ def rank(model: type[Model], query: str) -> int | None:
     if any(_bare(title).startswith(whole) for title in titles):
         return 1
     beginnings = {part for name in names for part in _parts(name)}
-    summaries = f"{model.summary()} {tr(model.summary())}"
-    described = [_bare(part) for part in f"{model.category} {tr(model.category)} {summaries} {model.key}".split()]
-    worst = 0
+    parts = [_bare(part) for part in described.split()]
+    worst = 2
     for word in words:
         if any(part.startswith(word) for part in beginnings):
-            place = 2
-        elif _is_telling(word) and any(word in _bare(name) for name in names):
-            place = 3
-        elif _is_telling(word) and any(word in part for part in described):
-            place = 4
+            continue
+        if _is_telling(word) and any(word in _bare(name) for name in names):
+            worst = max(worst, 3)
+        elif _is_telling(word) and any(word in part for part in parts):
+            worst = 4
         else:
             return None
-        worst = max(worst, place)
     return worst
 
 
@@ -93,7 +97,7 @@ def _is_telling(word: str) -> bool:
     return len(word) > FEW_LETTERS or not word.isascii()
 
 
-def found(models: Iterable[type[Model]], query: str) -> list[type[Model]]:
-    """The models that answer a search, best first; all of them in their order for an empty one."""
-    answers = [(place, model) for model in models if (place := rank(model, query)) is not None]
-    return [model for _, model in sorted(answers, key=lambda answer: answer[0])]
+def found(models: Iterable[type[Model]], query: str) -> list[tuple[int, type[Model]]]:
+    """The models that answer a search with their ``rank``, best first; all of them in their order for an empty one."""
+    answers = [(at, model) for model in models if (at := rank(model, query)) is not None]
+    return sorted(answers, key=lambda answer: answer[0])

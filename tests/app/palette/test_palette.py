@@ -292,6 +292,22 @@ def test_the_search_finds_modules_and_enter_takes_one(qtbot, kept):
     assert not panel.modules.isVisible()
 
 
+def test_a_module_that_is_called_as_typed_comes_before_models_that_are_found_by_other_words(qtbot, kept):
+    """*Column* is in no title; *Poisson* is found by the alias of another simulator for *group*."""
+    kept.put(kept.read("Cortical column"), "Group")
+    panel = PalettePanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.search.setText("group")
+    qtbot.waitUntil(lambda: panel.modules.y() == 0)
+    assert panel.row("modules/Group").is_best and not panel.row("stimuli/poisson").is_best
+    with qtbot.waitSignal(panel.add_requested) as told:
+        QTest.keyClick(panel.search, Qt.Key.Key_Return)
+    assert told.args == ["modules/Group"]
+    kept.forget("Group")
+    assert panel.row("stimuli/poisson").is_best
+
+
 def test_a_module_that_is_deleted_goes_from_every_palette(qtbot, kept):
     panels = [PalettePanel() for _ in range(2)]
     for panel in panels:
