@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -77,42 +77,52 @@ def pasted(
     What stands in no group of the copy stands on ``level``; its upper left corner comes to ``position``, or lies
     ``offset`` right of and below the original.
     """
+    clipping, nodes, copied_links = _copied(document, text)
+    ids = {id: document.new_id() for id in [*(node.id for node in nodes), *(link.id for link in copied_links)]}
+    outer = [node for node in nodes if node.group == TOP]
+    dx = dy = offset
+    if position is not None and outer:
+        dx = position[0] - min(node.position[0] for node in outer)
+        dy = position[1] - min(node.position[1] for node in outer)
+    shown = {node.id for node in outer}
+    fresh = [
+        replace(node, position=(node.position[0] + dx, node.position[1] + dy)) if node.id in shown else node
+        for node in _told_apart(document, nodes)
+    ]
+    moved = [
+        replace(link, bends=tuple((x + dx, y + dy) for x, y in link.bends)) if link.source in shown else link
+        for link in copied_links
+    ]
+    made, links = relabelled(fresh, moved, ids, elsewhere=clipping.drawing != document.token)
+    # last: among what was copied may be a node with the id of the level, in another drawing or the very same
+    return tuple(replace(node, group=level) if node.group == TOP else node for node in made), links
+
+
+def _copied(document: Document, text: str) -> tuple[Clipping, list[Node], list[Link]]:
+    """What was copied, its arrays kept in the document; ``ClipboardProblem`` where any of it is damaged."""
     clipping = _read(text)
-    nodes, copied_links = list(map(node_from, clipping.nodes)), list(map(link_from, clipping.links))
+    nodes, links = list(map(node_from, clipping.nodes)), list(map(link_from, clipping.links))
     try:
-        require_consistent(nodes, copied_links)
+        require_consistent(nodes, links)
         kept = [document.keep_array(array_from(base64.b64decode(text, validate=True))) for text in clipping.arrays]
     except (Inconsistent, ArrayProblem, binascii.Error) as error:
         raise ClipboardProblem(tr("What was copied is damaged and cannot be pasted.")) from error
-    if not set(references_in(*nodes, *copied_links)) <= set(kept):
+    if not set(references_in(*nodes, *links)) <= set(kept):
         raise ClipboardProblem(tr("What was copied is damaged and cannot be pasted."))
-    ids = [*(node.id for node in nodes), *(link.id for link in copied_links)]
-    new_ids = {i: document.new_id() for i in ids}
-    dx = dy = offset
-    outer = {node.id for node in nodes if node.group == TOP}
-    if position is not None and outer:
-        dx = position[0] - min(node.position[0] for node in nodes if node.id in outer)
-        dy = position[1] - min(node.position[1] for node in nodes if node.id in outer)
+    return clipping, nodes, links
+
+
+def _told_apart(document: Document, nodes: Iterable[Node]) -> Iterator[Node]:
+    """Nodes with titles that are free and the colours that are worn least."""
     titles = {node.title for node in document.nodes.values()}
     worn = [node.identity for node in document.nodes.values()]
-    fresh: list[Node] = []
     for node in nodes:
-        title = free_title(node.title, titles)
+        title, identity = free_title(node.title, titles), node.identity
         titles.add(title)
-        identity = node.identity
         if node.kind in COLOURED_KINDS:
             identity = least_used_identity(worn)
             worn.append(identity)
-        if node.id in outer:
-            node = replace(node, position=(node.position[0] + dx, node.position[1] + dy))
-        fresh.append(replace(node, title=title, identity=identity))
-    moved = [
-        replace(link, bends=tuple((x + dx, y + dy) for x, y in link.bends)) if link.source in outer else link
-        for link in copied_links
-    ]
-    made, links = relabelled(fresh, moved, new_ids, elsewhere=clipping.drawing != document.token)
-    # last: among what was copied may be a node with the id of the level, in another drawing or the very same
-    return tuple(replace(node, group=level) if node.group == TOP else node for node in made), links
+        yield replace(node, title=title, identity=identity)
 
 
 def relabelled(

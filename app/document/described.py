@@ -75,19 +75,11 @@ def changed(
     for id, element in now.items():
         if id in new or same(was[id], element) or document.element(id) is None:
             continue
-        if not isinstance(element, Projection):
-            node = drawing.node(element, document.nodes[id], was[id])
-            replaced += [ReplaceNode(node)] if node != document.nodes[id] else []
-            old, drawn = drawing.wires(was[id]), drawing.wires(element)
-            gone |= {k.id for k in document.links.values() if _ends(k) in old and _ends(k) not in drawn}
-            links += [drawing.wire(wire) for wire in drawn if wire not in old]
-            continue
-        link = drawing.projection(element, document.links[id], was[id])
-        if (element.source, element.target) != (was[id].source, was[id].target):
-            gone.add(id)
-            links.append(link)
-        elif link != document.links[id]:
-            replaced.append(SetSynapses(id, link.synapses))
+        change = _projection if isinstance(element, Projection) else _element
+        edit, left, drawn = change(document, drawing, was[id], element)
+        replaced += edit
+        gone |= left
+        links += drawn
     leaving = tuple(id for id in gone if document.element(id) is not None)
     edits: list[Edit] = [RemoveElements(leaving)] if leaving else []
     edits += replaced
@@ -97,6 +89,26 @@ def changed(
     if wanted != document.settings:
         edits.append(SetSettings(wanted))
     return (Compound(tuple(edits)), ids) if edits else None
+
+
+_Change = tuple[list[Edit], set[str], list[Link]]  # of what stays, which links go, and which come
+
+
+def _element(document: Document, drawing: _Drawing, was: Any, element: Any) -> _Change:
+    """A node that means something else, and the wires by which it says so."""
+    node = drawing.node(element, document.nodes[element.id], was)
+    edits: list[Edit] = [ReplaceNode(node)] if node != document.nodes[element.id] else []
+    old, drawn = drawing.wires(was), drawing.wires(element)
+    gone = {k.id for k in document.links.values() if _ends(k) in old and _ends(k) not in drawn}
+    return edits, gone, [drawing.wire(wire) for wire in drawn if wire not in old]
+
+
+def _projection(document: Document, drawing: _Drawing, was: Projection, element: Projection) -> _Change:
+    """A link of other synapses, or one drawn anew where it joins others."""
+    link = drawing.projection(element, document.links[element.id], was)
+    if (element.source, element.target) != (was.source, was.target):
+        return [], {element.id}, [link]
+    return [SetSynapses(element.id, link.synapses)] if link != document.links[element.id] else [], set(), []
 
 
 def settings_of(script: Read, present: Settings) -> Settings:

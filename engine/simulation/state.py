@@ -14,7 +14,7 @@ from engine.network.values import Floats
 from engine.simulation.edit_log import Edit
 from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.plastic_link import PlasticLink
-from engine.simulation.population_arrays import ARRIVALS, KEPT
+from engine.simulation.population_arrays import ARRIVALS, KEPT, PopulationArrays
 from engine.simulation.presentation import NO_LABEL
 from engine.simulation.under_way import Recent, send_again
 
@@ -132,45 +132,66 @@ def put(network: NetworkArrays, state: SimulationState) -> None:
     """
     if state.resolution != network.network.resolution:
         raise ValueError(OTHER_RESOLUTION)
-    for id, link in network.links.items():
-        link.remember(state.memories.get(id, {}), state.step)
-        if id in state.weights and _same_synapses(link.projection, state.projections[id]):
-            weights = state.weights[id]
-            if link.learns and weights.shape == link.weights.shape:
-                link.set_weights(weights.astype(np.float64))
+    _put_links(network, state)
     members = network.members()
     before = _receptors(members, state.receptors)
     for (element, name), array in network.mutable().items():
         keys = before.get(element, ()) if element in members else (element,)
         found = [state.arrays[key, name] for key in keys if (key, name) in state.arrays]
-        if not found:
-            continue
-        old, *more = found
-        if old.shape == array.shape:
-            array[...] = old
-            for other in more:
-                if name != ARRIVALS and other.shape == array.shape:
-                    array += other
-        elif name == ARRIVALS and old.shape[1:] == array.shape[1:]:
-            _move_arrivals(old, array, state.step)
-        elif name == KEPT and old.shape[1:] == array.shape[1:]:
-            network.populations[element].fill_kept()
-            for back in range(1, min(len(old), len(array)) + 1):
-                array[(state.step - back) % len(array)] = old[(state.step - back) % len(old)]
-    for id, presentation in network.presentations.items():
-        given, label = state.given.get(id, (None, NO_LABEL))
-        if given is None or given.shape[1] == presentation.samples.channels:
-            presentation.given, presentation.given_label = given, label
+        if found:
+            _put_array(network, (element, name), array, found, state.step)
+    _put_given(network, state)
     for source in network.sources.values():
         source.share()
     for population in network.populations.values():
         population.trust()
-        for receptor in population.receptors:
-            fed = {id for old in before.get(receptor.key, ()) for id in state.receptors[old]}
-            staying = {id for id in receptor.projections if _stays(network, id, state)}
-            shared = len(before.get(receptor.key, ())) > 1
-            if shared or fed != {id for id in receptor.projections if id in state.projections} or fed != staying:
-                send_again(network, population, receptor, staying, state.recent, state.step)
+        _put_under_way(network, population, before, state)
+
+
+def _put_links(network: NetworkArrays, state: SimulationState) -> None:
+    """What links that learn remember of spikes, and their weights where they connect the same neurons."""
+    for id, link in network.links.items():
+        link.remember(state.memories.get(id, {}), state.step)
+        if link.learns and id in state.weights and _same_synapses(link.projection, state.projections[id]):
+            weights = state.weights[id]
+            if weights.shape == link.weights.shape:
+                link.set_weights(weights.astype(np.float64))
+
+
+def _put_array(network: NetworkArrays, key: Key, array: Array, found: list[Array], step: int) -> None:
+    """Write into one array those that go on in it, of which only those of its form can be added."""
+    (element, name), (old, *more) = key, found
+    if old.shape == array.shape:
+        array[...] = old
+        for other in more:
+            if name != ARRIVALS and other.shape == array.shape:
+                array += other
+    elif name == ARRIVALS and old.shape[1:] == array.shape[1:]:
+        _move_arrivals(old, array, step)
+    elif name == KEPT and old.shape[1:] == array.shape[1:]:
+        network.populations[element].fill_kept()
+        for back in range(1, min(len(old), len(array)) + 1):
+            array[(step - back) % len(array)] = old[(step - back) % len(old)]
+
+
+def _put_given(network: NetworkArrays, state: SimulationState) -> None:
+    """Values and labels shown in place of a dataset's own, where it has as many channels."""
+    for id, presentation in network.presentations.items():
+        given, label = state.given.get(id, (None, NO_LABEL))
+        if given is None or given.shape[1] == presentation.samples.channels:
+            presentation.given, presentation.given_label = given, label
+
+
+def _put_under_way(
+    network: NetworkArrays, population: PopulationArrays, before: Mapping[str, tuple[str, ...]], state: SimulationState
+) -> None:
+    """Spikes that are not there yet, where others feed a receptor now."""
+    for receptor in population.receptors:
+        fed = {id for old in before.get(receptor.key, ()) for id in state.receptors[old]}
+        staying = {id for id in receptor.projections if _stays(network, id, state)}
+        shared = len(before.get(receptor.key, ())) > 1
+        if shared or fed != {id for id in receptor.projections if id in state.projections} or fed != staying:
+            send_again(network, population, receptor, staying, state.recent, state.step)
 
 
 def _stays(network: NetworkArrays, id: str, state: SimulationState) -> bool:
