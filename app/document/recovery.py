@@ -2,7 +2,8 @@
 
 Each open window keeps one file in a folder of its own, named by a random token, with a small note beside it
 that says where the document came from and which process keeps it. What a living process keeps is not offered.
-What a person discards stays until their window closes, so that one click loses nothing.
+What a person discards stays until their window closes, so that one click loses nothing; then goes, too, what
+processes that are gone were writing when they ended.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from app.file_words import not_written
 from app.translation import tr
 
 NOTE = ".json"
+LONGEST_WRITING = 86_400.0  # s
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -119,15 +121,25 @@ class Recovery:
         _remove(recovered.path)
 
     def clean(self) -> None:
-        """Remove what interrupted writing left, and notes without a document."""
-        for stale in (*self._folder.glob(f".*{TEMPORARY}"), *self._folder.glob(f"*{TEMPORARY}")):
-            with suppress(OSError):
-                stale.unlink()
+        """Remove what interrupted writing left, and notes without a document, of processes that are gone."""
+        for stale in self._folder.glob(f"*{TEMPORARY}"):
+            origin = _origin(self._folder / stale.name.strip(".").split(".")[0])
+            is_left = _is_old(stale) if origin is None else not platform.is_running(origin.process)
+            if is_left:
+                with suppress(OSError):
+                    stale.unlink()
         for note in self._folder.glob(f"*{NOTE}"):
             origin = _origin(note)
-            gone = origin is None or not platform.is_running(origin.process)
-            if gone and not note.with_suffix(EXTENSION).exists():
+            is_left = origin is None or not platform.is_running(origin.process)
+            if is_left and not note.with_suffix(EXTENSION).exists():
                 _remove(note)
+
+
+def _is_old(path: Path) -> bool:
+    """Whether nobody can be writing it any more, though no note says whose it is."""
+    with suppress(OSError):
+        return time.time() - path.stat().st_mtime > LONGEST_WRITING
+    return False
 
 
 def _origin(path: Path) -> Origin | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -41,6 +42,12 @@ class Shelf:
         save(document, self.path(name))
         self.changed.emit()
 
+    def content(self, name: str) -> bytes:
+        """What :meth:`bring_back` takes to make it what it is now; empty where none is called so."""
+        with suppress(OSError):
+            return self.path(name).read_bytes()
+        return b""
+
     def read(self, name: str) -> Document:
         """What is kept under a name. Raises FileProblem."""
         return open_document(self.path(name))
@@ -59,10 +66,10 @@ class Shelf:
         self.changed.emit()
         return content
 
-    def bring_back(self, name: str, content: bytes) -> None:
-        """Keep again what was forgotten, unless another is called so by now. Raises FileProblem."""
+    def bring_back(self, name: str, content: bytes, over: bool = False) -> None:
+        """Keep again what was there, ``over`` what is called so by now or unless there is one. Raises FileProblem."""
         path = self.path(name)
-        if content and not path.exists():
+        if content and (over or not path.exists()):
             try:
                 write_bytes(path, content)
             except OSError as error:

@@ -36,6 +36,7 @@ class ModuleKeeping:
     def keep(self) -> None:
         """Keep the selected group; other instances of the same module are offered to be renewed."""
         for group in self.chosen()[:1]:
+            before = modules.content(str(group.parameters.get(MODULE, "")))
             try:
                 name = intentions.keep_module(self._editor, modules, group.id)
             except FileProblem as problem:
@@ -45,6 +46,10 @@ class ModuleKeeping:
             words = tr("Kept as the module {name}; it is in the palette.", name=name)
             if rest:
                 self._window.notice.say(words, "note", tr("Update its other instances"), partial(self.renew, rest))
+            elif before:
+                words = tr("Kept as the module {name}, in the place of the one before.", name=name)
+                bring_back = partial(self._bring_back, name, before, True)
+                self._window.notice.say(words, "note", tr("Bring the one before back"), bring_back)
             else:
                 self._window.notice.say(words)
 
@@ -53,11 +58,14 @@ class ModuleKeeping:
         words = tr("The module {name} is deleted; what was made of it stays.", name=name)
         self._window.notice.say(words, "note", tr("Bring it back"), partial(self._bring_back, name, content))
 
-    def _bring_back(self, name: str, content: bytes) -> None:
+    def _bring_back(self, name: str, content: bytes, over: bool = False) -> None:
         try:
-            modules.bring_back(name, content)
+            modules.bring_back(name, content, over)
         except FileProblem as problem:
             self._window.notice.say(str(problem), "error")
+            return
+        if over:
+            self._window.notice.say(tr("The module {name} is again what it was.", name=name))
 
     def renew(self, ids: Sequence[str] | None = None) -> None:
         """Make instances (those selected) as their module is now."""

@@ -213,6 +213,7 @@ class Project(QObject):
         self.aside.give_up()
         self._autosave.stop()
         self._recovery.forget()
+        self._recovery.clean()  # while notes say whose the leftovers are
         self._recovery.delete_discarded()
 
     def _read(self, path: Path, then: Callable[[Opened], object], asks: bool = True, name: str = "") -> None:

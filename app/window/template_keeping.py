@@ -34,12 +34,18 @@ class TemplateKeeping:
 
     def keep(self, name: str) -> str:
         """Keep the drawing under a name; "", or in one sentence why it cannot be kept."""
+        before = templates.content(name)
         try:
             templates.keep(self._window.editor.document, name)
         except FileProblem as problem:
             return str(problem)
-        words = tr("Kept as the template {name}; it is on the start page.", name=name)
-        self._window.notice.say(words, button=tr("Show it"), deed=self._show)
+        notice = self._window.notice
+        if before:
+            words = tr("Kept as the template {name}, in the place of the one before.", name=name)
+            notice.say(words, "note", tr("Bring the one before back"), partial(self._bring_back, name, before, True))
+        else:
+            words = tr("Kept as the template {name}; it is on the start page.", name=name)
+            notice.say(words, button=tr("Show it"), deed=self._show)
         return ""
 
     def _show(self) -> None:
@@ -57,11 +63,14 @@ class TemplateKeeping:
             words = tr("The template {name} is deleted.", name=name)
             notice.say(words, "note", tr("Bring it back"), partial(self._bring_back, name, content))
 
-    def _bring_back(self, name: str, content: bytes) -> None:
+    def _bring_back(self, name: str, content: bytes, over: bool = False) -> None:
         try:
-            templates.bring_back(name, content)
+            templates.bring_back(name, content, over)
         except FileProblem as problem:
             self._window.notice.say(str(problem), "error")
+            return
+        if over:
+            self._window.notice.say(tr("The template {name} is again what it was.", name=name))
 
 
 class NameBox(AskBox):

@@ -74,7 +74,8 @@ def test_a_crash_after_discarding_loses_nothing(crashed):
 
 
 def test_halves_are_cleaned_and_whole_work_is_kept(crashed):
-    (crashed / ".x.spikeloom.12345678.saving").write_bytes(b"half")
+    (whole,) = crashed.glob("*.spikeloom")
+    (crashed / f".{whole.name}.12345678.saving").write_bytes(b"half")
     (crashed / "lonely.json").write_text(
         json.dumps({"process": 2**22, "title": "", "original": "", "time": 0.0}), encoding="utf-8"
     )
@@ -82,6 +83,17 @@ def test_halves_are_cleaned_and_whole_work_is_kept(crashed):
     recovery.clean()
     assert len(recovery.found()) == 1
     assert sorted(file.suffix for file in crashed.iterdir()) == [".json", ".spikeloom"]
+
+
+def test_what_living_processes_are_writing_is_not_cleaned_nor_what_may_be_written_yet(tmp_path):
+    Recovery(tmp_path).keep(content_of(one_neuron.draw()), "One neuron", None)
+    (kept,) = tmp_path.glob("*.spikeloom")
+    half, first, old = (tmp_path / name for name in (f".{kept.name}.1.saving", "first.saving", "old.saving"))
+    for path in (half, first, old):
+        path.write_bytes(b"half")
+    os.utime(old, (0.0, 0.0))
+    Recovery(tmp_path).clean()
+    assert half.exists() and first.exists() and not old.exists()
 
 
 def test_a_folder_that_is_not_there_offers_nothing(tmp_path):

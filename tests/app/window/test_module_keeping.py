@@ -31,3 +31,23 @@ def test_a_module_that_is_deleted_in_the_palette_is_brought_back_by_a_click(
     QTest.mouseClick(room.window.notice._button, Qt.MouseButton.LeftButton)
     assert modules.names() == ["Column"] and [row.name for row in room.palette.modules.rows] == ["Column"]
     assert not room.window.notice.words
+
+
+def test_a_module_that_was_kept_anew_is_made_again_what_it_was_by_a_click(
+    qtbot: QtBot, room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(modules, "_find", lambda: tmp_path / "modules")
+    room.window.new()
+    group = intentions.group(room.editor, (draw_neuron(room),), (0.0, 0.0))
+    room.editor.selection.set((group,))
+    keep = room.window.actions_["arrange.keep_module"]
+    keep.trigger()
+    assert room.window.notice._button.isHidden()
+    room.editor.enter(group)
+    draw_neuron(room)
+    room.editor.enter("")
+    room.editor.selection.set((group,))
+    keep.trigger()
+    assert len(modules.read("Group").nodes) == 3 and "in the place of the one before" in room.window.notice.words
+    QTest.mouseClick(room.window.notice._button, Qt.MouseButton.LeftButton)
+    assert len(modules.read("Group").nodes) == 2 and "again what it was" in room.window.notice.words

@@ -139,9 +139,12 @@ def test_discarded_recovery_goes_with_the_window_and_never_comes_back(tmp_path: 
     before.draw()
     before.project.keep()
     after = Desk(tmp_path)
-    after.project.discard(after.project.recovered()[0])
+    (left,) = after.project.recovered()
+    (tmp_path / "recovery" / f".{left.path.name}.12345678.saving").write_bytes(b"half a save")
+    after.project.discard(left)
     after.project.close()
     assert not Desk(tmp_path).project.recovered()
+    assert list((tmp_path / "recovery").iterdir()) == []
 
 
 @pytest.mark.usefixtures("crashed")

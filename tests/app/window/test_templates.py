@@ -98,7 +98,9 @@ def colours(picture: QImage) -> set[int]:
     return {picture.pixel(x, y) for x in range(0, picture.width(), 3) for y in range(0, picture.height() // 2, 3)}
 
 
-def test_a_name_that_is_taken_is_said_before_anything_is_replaced(quick_room: Room, kept_nowhere: Path) -> None:
+def test_a_name_that_is_taken_is_said_before_anything_is_replaced_and_a_click_takes_that_back(
+    quick_room: Room, kept_nowhere: Path
+) -> None:
     room = quick_room
     room.window.show_workspace()
     draw_neuron(room)
@@ -111,7 +113,9 @@ def test_a_name_that_is_taken_is_said_before_anything_is_replaced(quick_room: Ro
     QTest.keyClick(box.field, Qt.Key.Key_Escape)
     assert len(templates.read("Mine").nodes) == 1
     keep(room, "Mine")
-    assert len(templates.read("Mine").nodes) == 2
+    assert len(templates.read("Mine").nodes) == 2 and "in the place of" in room.window.notice.words
+    QTest.mouseClick(room.window.notice._button, Qt.MouseButton.LeftButton)
+    assert len(templates.read("Mine").nodes) == 1 and "again what it was" in room.window.notice.words
     room.window.actions_["file.keep_template"].trigger()
     box.field.clear()
     QTest.keyClick(box.field, Qt.Key.Key_Return)
