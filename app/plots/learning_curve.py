@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QLineF, QPointF
 
 from app.appearance.theme import theme
 from app.plots.axes import NumberAxis
@@ -17,17 +17,18 @@ from app.plots.curves import Curves
 from app.plots.exporting import Table
 from app.plots.graph import OVER_CURVES
 from app.plots.header import Chip
+from app.plots.label_place import label_place
 from app.plots.numbers import number
 from app.plots.painting import DASH, LABEL, pen
 from app.plots.training_panel import TrainingPanel
 from app.translation import tr
 from app.widgets.curves import Series
 from app.widgets.training_curves import curves_of
+from engine.network.values import Floats
 
 MARK = 10  # px, the ring around the best epoch
 LONE = 5  # px, the dot of a curve of one point
-WORDS = 100
-LEADER, BELOW = 7, 28  # px from the best epoch to its line, and to its words
+LEADER = 7  # px from the best epoch to its line, or to its words
 SHORTEST = 2  # epochs that an empty plot has room for
 
 
@@ -82,7 +83,7 @@ class LearningCurve(TrainingPanel):
 
     def furnish(self) -> None:
         self._axes_suffix = self.suffix
-        axes = {"left": NumberAxis("left", 52, suffix=self.suffix), "bottom": NumberAxis("bottom", 24, grid=False)}
+        axes = {"left": NumberAxis("left", 52, suffix=self.suffix), "bottom": EpochAxis("bottom", 24, grid=False)}
         self.plot = self.graph.add_plot(axes, (0, 12, 14, 0))
         self.view = self.plot.vb
         self.view.setMouseEnabled(x=True, y=False)
@@ -90,7 +91,6 @@ class LearningCurve(TrainingPanel):
         self._dots = pg.ScatterPlotItem()
         self._words = pg.TextItem(color=theme().color("text1"))
         self._cursor_line = pg.InfiniteLine(angle=90, pen=theme().color("accent"))
-        self._words.setTextWidth(theme().px(WORDS))
         self._dots.setZValue(OVER_CURVES)
         for item in (self._dots, self._words, self._cursor_line):
             self.view.addItem(item, ignoreBounds=True)
@@ -124,24 +124,39 @@ class LearningCurve(TrainingPanel):
         self._tell(cursor)
 
     def _mark(self, series: Series, value: float) -> dict[str, object]:
-        """A ring at the best epoch; its words are below or above, where there is room."""
-        px, low, high = theme().px, *self.range()
-        down = value > (low + high) / 2
-        pixel = (high - low) / max(self.view.height(), 1.0)
-        near, far = (-px(LEADER), -px(BELOW)) if down else (px(LEADER), px(BELOW))
-        x = np.array([series.best, series.best], np.float64)
-        line = pen(theme().color("lineStrong"))
-        self._curves.draw("leader", x, value + np.array([near, far]) * pixel, line, smooth=False)
+        """A ring at the best epoch; its words stand where they hide least of the curves."""
+        px, view = theme().px, self.view
         best = tr("best {value}", value=number(value, self.digits) + self.suffix)
         self._words.setHtml(two_lines(best, tr("epoch {epoch}", epoch=series.best)))
-        (left, right), _ = self.view.viewRange()
+        self._words.setTextWidth(-1)
+        self._words.setTextWidth(self._words.textItem.document().idealWidth())
+        (left, right), _ = view.viewRange()
         self._words.setVisible(left <= series.best <= right)
-        before, after = (series.best - left) / (right - left), (right - series.best) / (right - left)
-        room = self.view.width() / px(WORDS)  # on either side, in widths of the words
-        self._words.setAnchor((min(max(0.5, 1 - after * room), before * room), 0.0 if down else 1.0))
-        self._words.setPos(series.best, value + far * pixel)
+        about = view.mapFromView(QPointF(series.best, value))
+        size = self._words.textItem.boundingRect().size()
+        area = label_place(size, about, view.rect(), self._drawn_curves(), px(LEADER))
+        self._words.setAnchor((0.0, 0.0))
+        self._words.setPos(view.mapToView(area.topLeft()))
+        end = QPointF(min(max(about.x(), area.left()), area.right()), min(max(about.y(), area.top()), area.bottom()))
+        line = QLineF(about, end)
+        if self._words.isVisible() and line.length() > px(LEADER) + 1:
+            begin = view.mapToView(line.pointAt(px(LEADER) / line.length()))
+            end = view.mapToView(end)
+            x, y = np.array([begin.x(), end.x()]), np.array([begin.y(), end.y()])
+            self._curves.draw("leader", x, y, pen(theme().color("lineStrong")))
         ring = pen(theme().identity(series.slot), 2.0)
         return {"pos": (series.best, value), "size": px(MARK), "brush": theme().color("plot"), "pen": ring}
+
+    def _drawn_curves(self) -> list[tuple[Floats, Floats]]:
+        """The curves in px of the view."""
+        (left, right), (low, high) = self.view.viewRange()
+        across, up = self.view.width() / (right - left), self.view.height() / (high - low)
+        found = []
+        for series in self.curves:
+            y = self.factor * np.array(series.values, dtype=np.float64)
+            good = np.isfinite(y)
+            found.append(((np.flatnonzero(good) + 1.0 - left) * across, (high - y[good]) * up))
+        return found
 
     def hover(self, position: QPointF | None) -> None:
         inside = position is not None and self.view.sceneBoundingRect().contains(position)
@@ -171,6 +186,13 @@ class LearningCurve(TrainingPanel):
         columns = [[self.factor * value for value in series.values] for series in self.curves]
         rows = [(epoch, *row) for epoch, row in enumerate(zip_longest(*columns, fillvalue=float("nan")), 1)]
         return Table(("epoch", *(series.name for series in self.curves)), rows)
+
+
+class EpochAxis(NumberAxis):
+    """There is nothing between two epochs."""
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        return [(max(spacing, 1.0), offset) for spacing, offset in super().tickSpacing(low, high, size)]
 
 
 def two_lines(first: str, second: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPoint, QSizeF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -80,6 +80,35 @@ def test_the_words_at_the_best_epoch_stay_whole_at_both_ends(trainings: Training
     (words,) = (item for item in accuracy.view.childGroup.childItems() if isinstance(item, pg.TextItem))
     room, shown = accuracy.view.sceneBoundingRect(), words.mapRectToScene(words.boundingRect())
     assert words.isVisible() and room.left() - 1 <= shown.left() and shown.right() <= room.right() + 1
+
+
+@pytest.mark.parametrize(("epochs", "best"), [(3, 2), (5, 5), (10, 10), (20, 1), (30, 28)])
+def test_the_words_at_the_best_epoch_hide_no_curve(trainings: Trainings, qtbot: QtBot, epochs: int, best: int) -> None:
+    """They stood over the first epochs of a short training, whose curves rise through the whole figure."""
+    accuracy = opened(Accuracy, trainings, qtbot)
+    assert isinstance(accuracy, Accuracy)
+    at = np.arange(1, epochs + 1)
+    training, validation = 1 - 0.8 * np.exp(-at / 2), 0.95 - 0.7 * np.exp(-at / 2)
+    validation[best - 1] = 0.97
+    parts = {"training": list(training), "validation": list(validation), "loss": list(1 / at)}
+    trainings.show([replace(FIRST, epochs=epochs, best=best, **parts)])
+    accuracy.draw_now()
+    picture(accuracy)  # words take their place as they are painted
+    (words,) = (item for item in accuracy.view.childGroup.childItems() if isinstance(item, pg.TextItem))
+    shown = words.mapRectToScene(words.boundingRect())
+    fine = np.linspace(1, epochs, 400)
+    for curve in (training, validation):
+        for x, y in zip(fine, np.interp(fine, at, 100 * curve), strict=True):
+            assert not shown.contains(accuracy.view.mapViewToScene(QPointF(x, y)))
+
+
+def test_a_short_training_counts_whole_epochs(trainings: Trainings, qtbot: QtBot) -> None:
+    accuracy = opened(Accuracy, trainings, qtbot)
+    assert isinstance(accuracy, Accuracy)
+    trainings.show([replace(FIRST, epochs=2)])
+    accuracy.draw_now()
+    ((_, ticks),) = accuracy.plot.getAxis("bottom").tickValues(0.0, 2.0, 300.0)
+    assert ticks == [0.0, 1.0, 2.0]
 
 
 def test_of_several_each_is_one_curve_by_its_number(trainings: Trainings, qtbot: QtBot) -> None:
