@@ -147,7 +147,7 @@ class Composition:
         self.side.add(Tab("statistics", tr("Statistics"), "statistics", "view.statistics", STATISTICS), self.statistics)
         self.workspace = Workspace(self.palette, self.canvas, self.side, self.transport)
         self.views = LiveViews(self.workspace, plots, self._view, self.time_range)
-        self.clock = RedrawClock(self.views.panels)
+        self.clock = RedrawClock(self.views.panels_in_sight)
         self.problems = ProblemListPanel(self.editor)
         self.problems_dock = ProblemsDock(self.problems, self.workspace)
         self.looked_at = LookedAt(self.run, self.time_range, self.transport.replay, self.transport)

@@ -28,6 +28,7 @@ class PlotHeader(QWidget):
 
     detaching = Signal()
     closing = Signal()
+    renamed = Signal(str)
 
     def __init__(self, title: str, actions: Callable[[], Sequence[QAction]], parent: QWidget) -> None:
         super().__init__(parent)
@@ -53,6 +54,7 @@ class PlotHeader(QWidget):
         if title != self._title:
             self._title = title
             self.update()
+            self.renamed.emit(title)
 
     def set_chips(self, chips: list[Chip], dashes: tuple[bool, ...] = ()) -> None:
         """A square each, or a piece of its curve, dashed or not."""

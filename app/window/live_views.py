@@ -20,10 +20,12 @@ FIRST = {OF_A_RUN: ("raster", "traces"), OF_TRAININGS: ("loss", "accuracy", "con
 """What a first run, or training, opens; kinds of views that do not exist are passed over."""
 BREATH = 30  # ms from one opened view to the next: each takes 50 ms to open and 30 ms to be laid out
 HEIGHT = 316
+NARROWEST = 240  # px that every view below the canvas keeps: one more comes onto the place of another, by a tab
 LARGEST_SHARE = 0.45  # of a low window: the canvas keeps the larger part
 SHARES = {"raster": 50, "traces": 37, "weight_histogram": 34}
 USUAL_SHARE = 34
 SEPARATOR = "#"
+BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
 APART = (560, 360)  # px at least of a view that stands apart
 TITLE = 32  # px that a desktop may put above it
 
@@ -62,14 +64,21 @@ class LiveViews(QObject):
         """The open views."""
         return (dock.panel for dock in self._docks.values())
 
-    def add(self, kind: str, name: str = "") -> Panel:
-        """Open a view beside the others; without a name one of this kind that was set aside comes back."""
+    def panels_in_sight(self) -> Iterator[Panel]:
+        """The open views that are neither set aside nor behind another one's tab."""
+        return (dock.panel for dock in self._docks.values() if dock.is_in_sight)
+
+    def add(self, kind: str, name: str = "", beside: bool = False) -> Panel:
+        """Open a view beside the others, by a tab where they would get too narrow and it need not stand ``beside``.
+
+        Without a name one of this kind that was set aside comes back.
+        """
         aside = next((dock for dock in self._docks.values() if dock.kind == kind and dock.isHidden()), None)
         if aside is not None and not name:
             aside.show()
             self._share()
             return aside.panel
-        return self._opened(kind, name or self._free_name(kind))
+        return self._opened(kind, name or self._free_name(kind), beside)
 
     def add_new(self, kind: str) -> Panel:
         """Open one more view of a kind, whatever was set aside."""
@@ -79,9 +88,13 @@ class LiveViews(QObject):
         """Whether a view of this kind is open that was not set aside."""
         return any(dock.kind == kind and not dock.isHidden() for dock in self._docks.values())
 
+    def docks(self) -> Iterator[ViewDock]:
+        """The docks of the open views."""
+        return iter(self._docks.values())
+
     def areas(self) -> list[QWidget]:
         """The views that are in sight within the window."""
-        return [dock for dock in self._docks.values() if dock.isVisible() and not dock.isFloating()]
+        return [dock for dock in self._docks.values() if dock.is_in_sight and not dock.isFloating()]
 
     def apart(self) -> list[ViewDock]:
         """The views that are in windows of their own."""
@@ -101,17 +114,21 @@ class LiveViews(QObject):
                 return dock.panel
         return None
 
-    def _opened(self, kind: str, name: str) -> Panel:
+    def _opened(self, kind: str, name: str, beside: bool = False) -> Panel:
         panel = self._make(kind)
         dock = ViewDock(name, panel, self._workspace.frame)
         dock.gone.connect(self._forget)
         first = all(other.isHidden() for other in self._docks.values())
-        self._workspace.frame.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+        frame, columns = self._workspace.frame, self._columns()
+        frame.addDockWidget(BELOW, dock)
+        has_room = (len(columns) + 1) * theme().px(NARROWEST) <= self._workspace.width_of_views
+        if columns and not (has_room or beside):
+            frame.tabifyDockWidget(min(reversed(columns), key=len)[-1], dock)
         self._docks[name] = dock
         self.were_opened = True
         dock.show()
+        dock.raise_()
         if first:
-            frame = self._workspace.frame
             height = min(theme().px(HEIGHT), round(frame.height() * LARGEST_SHARE))
             frame.resizeDocks([dock], [height], Qt.Orientation.Vertical)
         self._share()
@@ -144,7 +161,7 @@ class LiveViews(QObject):
     def _open_next(self) -> None:
         if not self._coming:
             return
-        self.add(self._coming.pop(0))
+        self.add(self._coming.pop(0), beside=True)
         QTimer.singleShot(BREATH, self, self._open_next)
 
     def open_named(self, names: tuple[str, ...]) -> None:
@@ -184,8 +201,22 @@ class LiveViews(QObject):
             number += 1
         return f"{kind}{SEPARATOR}{number}"
 
+    def _columns(self) -> list[list[ViewDock]]:
+        """The views below the canvas, those whose tabs lie on one place together."""
+        frame, found = self._workspace.frame, list[list[ViewDock]]()
+        for dock in self._docks.values():
+            if dock.isFloating() or dock.isHidden() or frame.dockWidgetArea(dock) is not BELOW:
+                continue
+            behind = frame.tabifiedDockWidgets(dock)
+            column = next((column for column in found if column[0] in behind), None)
+            if column is None:
+                found.append([dock])
+            else:
+                column.append(dock)
+        return found
+
     def _share(self) -> None:
-        docks = [dock for dock in self._docks.values() if not dock.isFloating() and not dock.isHidden()]
+        docks = [column[0] for column in self._columns()]
         shares = [SHARES.get(dock.kind, USUAL_SHARE) * theme().px(10) for dock in docks]
         self._workspace.frame.resizeDocks(docks, shares, Qt.Orientation.Horizontal)
         self._workspace.place_floating_side()
@@ -197,7 +228,7 @@ class LiveViews(QObject):
 
     def _leave_the_canvas_its_share(self, before: int, now: int) -> None:
         """Lower views with a window that gets lower, unless a hand has made them higher than their share."""
-        below = [dock for dock in self._docks.values() if dock.isVisible() and not dock.isFloating()]
+        below = [dock for dock in self._docks.values() if dock.is_in_sight and not dock.isFloating()]
         most = round(now * LARGEST_SHARE)
         lowered = [dock for dock in below if most < dock.height() <= round(before * LARGEST_SHARE) + 1]
         if lowered and len(lowered) == len(below):
@@ -229,12 +260,18 @@ class ViewDock(QDockWidget):
         self.panel, self._home = panel, parent
         self.setTitleBarWidget(panel.header)
         self.setWidget(panel)
+        panel.header.renamed.connect(self.setWindowTitle)  # what its tab says
         panel.closing.connect(self.close)
         panel.detaching.connect(lambda: self.setFloating(not self.isFloating()))
         self.topLevelChanged.connect(self._frame_soon)
         self._let_go = QTimer(self)
         self._let_go.setInterval(BREATH)
         self._let_go.timeout.connect(self._frame)
+
+    @property
+    def is_in_sight(self) -> bool:
+        """Whether it is open, and not behind the tab of another: there Qt puts it outside the window."""
+        return self.isVisible() and (self.isFloating() or self._home.rect().intersects(self.geometry()))
 
     def _frame_soon(self, apart: bool) -> None:
         """Once the hand that may have dragged it out lets go: a window that is made anew would slip from it."""

@@ -85,6 +85,14 @@ class Workspace(QWidget):
         """What stands left of the canvas: the palette, and a lesson where one is open."""
         return [self.palette_panel] if self._lesson is None else [self.palette_panel, self._lesson]
 
+    @property
+    def width_of_views(self) -> int:
+        """px between the palette and what stands right of live views below the canvas."""
+        left = self._palette_dock.width() if self._palette_dock.isVisible() else 0
+        beside = self.frame.corner(Qt.Corner.BottomRightCorner) is Area.RightDockWidgetArea
+        right = self._side_dock.width() if beside and self._side_dock.isVisible() else 0
+        return self.frame.width() - left - right
+
     def toggle_palette(self) -> None:
         """Show or hide the palette."""
         self._palette_wanted = not self._palette_wanted
