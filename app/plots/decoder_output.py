@@ -76,7 +76,7 @@ class DecoderOutput(TimePlot):
     def shows(cls, node: Node) -> bool:
         return node.kind == "decoder"
 
-    def look_at(self, node: str) -> None:
+    def look_at(self, node: str, of: str = "") -> None:
         self.show_decoder(node)
 
     def content(self) -> ViewContent:

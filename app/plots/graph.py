@@ -45,6 +45,8 @@ class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(60, 60)
+        self.setAcceptDrops(False)  # what is carried to a view is its dock's
+        self.viewport().setAcceptDrops(False)
         self.scene().sigMouseMoved.connect(self.hovered)
         self.scene().sigMouseClicked.connect(self._tell_click)
         self._is_ringed = False

@@ -55,7 +55,7 @@ class InputSpikes(Raster):
     def shows(cls, node: Node) -> bool:
         return node.kind == "dataset" or (node.kind == "encoder" and is_source_of_spikes(node))
 
-    def look_at(self, node: str) -> None:
+    def look_at(self, node: str, of: str = "") -> None:
         fed = (element.id for element in self.encoders() if self.source.dataset_of(element.id) == node)
         self.show_encoder(next(fed, node))
 

@@ -75,7 +75,7 @@ class IntervalHistogram(ComputedPlot[Found]):
     def shows(cls, node: Node) -> bool:
         return is_source_of_spikes(node)
 
-    def look_at(self, node: str) -> None:
+    def look_at(self, node: str, of: str = "") -> None:
         self.choice.show_only(node)
 
     def content(self) -> ViewContent:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.appearance.theme import borrowed, signals
 from app.document.document import Node
+from app.document.mini_plot import Shows
 from app.plots.empty_state import EmptyState
 from app.plots.exporting import Table
 from app.plots.header import Chip, PlotHeader
@@ -52,6 +53,7 @@ class Panel(QWidget):
     icon_name: ClassVar[str] = "views"
     order: ClassVar[int] = 100  # place in menus
     subject: ClassVar[str] = OF_A_RUN
+    quantities: ClassVar[tuple[Shows, ...]] = ()  # of a node, which a view of this kind can be of
 
     closing = Signal()
     detaching = Signal()
@@ -108,8 +110,12 @@ class Panel(QWidget):
         """Whether a view of this kind can be of this node of a drawing."""
         return False
 
-    def look_at(self, node: str) -> None:
-        """Be of the node with this id, which :meth:`shows` has agreed to."""
+    def look_at(self, node: str, of: str = "") -> None:
+        """Be of the node with this id, which :meth:`shows` has agreed to; ``of`` as in a ``MiniPlot``."""
+
+    def look_also_at(self, node: str, of: str = "") -> None:
+        """Be of it beside what is shown already, where a view of this kind can be of several quantities."""
+        self.look_at(node, of)
 
     def content(self) -> ViewContent:
         """What it shows, to be kept."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
+from app.document.mini_plot import Shows
 from app.plots.bands import BandAxis, Head, stack
 from app.plots.curves import Curves
 from app.plots.exporting import Table
@@ -38,6 +39,7 @@ class Raster(SpikePlot):
 
     icon_name = "views"
     order = 10
+    quantities = (Shows.RASTER,)
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._image = RasterImage()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
+from app.document.mini_plot import Shows
 from app.plots.axes import NumberAxis
 from app.plots.curves import Curves
 from app.plots.exporting import Table
@@ -30,6 +31,7 @@ class Rates(SpikePlot):
 
     icon_name = "statistics"
     order = 30
+    quantities = (Shows.RATE,)
     top_room = 12
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:

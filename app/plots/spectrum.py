@@ -82,7 +82,7 @@ class Spectrum(ComputedPlot[Found]):
     def shows(cls, node: Node) -> bool:
         return is_source_of_spikes(node)
 
-    def look_at(self, node: str) -> None:
+    def look_at(self, node: str, of: str = "") -> None:
         self.choice.show_only(node)
         if self.of_traces:
             self.show_traces(False)

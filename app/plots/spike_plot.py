@@ -27,7 +27,7 @@ class SpikePlot(TimePlot):
     def shows(cls, node: Node) -> bool:
         return is_source_of_spikes(node)
 
-    def look_at(self, node: str) -> None:
+    def look_at(self, node: str, of: str = "") -> None:
         self.choice.show_only(node)
 
     def elements(self) -> list[Element]:

@@ -82,6 +82,8 @@ class TraceSet:
         if node is None or model is None or not model.states():
             return
         quantity = quantity or next(iter(model.states()))
+        if quantity not in model.states():
+            return
         offer = Offer(element, quantity, node.title, node.identity, model.states()[quantity])
         self.show_offer(offer, tuple(neuron for neuron in neurons if neuron < node.size))
 
@@ -111,12 +113,19 @@ class TraceSet:
             for element in self._source.traceable():
                 self.show(element.id, two_of(element.size))
 
-    def show_node(self, element: str) -> None:
+    def show_node(self, element: str, quantity: str = "") -> None:
         """Two neurons of this population alone."""
         node = self._source.document.nodes.get(element)
         if node is not None:
             self._drop(self.traces())
-            self.show(element, two_of(node.size))
+            self.show(element, two_of(node.size), quantity)
+
+    def show_also(self, element: str, quantity: str = "") -> None:
+        """A state of the neurons of this population that are shown, of two where none is."""
+        node = self._source.document.nodes.get(element)
+        if node is not None:
+            shown = dict.fromkeys(trace.neuron for trace in self.traces() if trace.element == element)
+            self.show(element, tuple(shown) or two_of(node.size), quantity)
 
     def show_only(self, wanted: Sequence[tuple[str, int, str]]) -> None:
         """These alone, by name, number of the neuron and quantity; what is shown stays where none is drawn."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.appearance.theme import theme
 from app.document.document import Node
+from app.document.mini_plot import Shows
 from app.plots.bands import Band, BandAxis, Head, stack
 from app.plots.curves import Curves
 from app.plots.envelope import Columns, columns, envelope
@@ -53,6 +54,7 @@ class Traces(TimePlot):
 
     icon_name = "equations"
     order = 20
+    quantities = (Shows.TRACE,)
     top_room = 8
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
@@ -69,8 +71,11 @@ class Traces(TimePlot):
     def shows(cls, node: Node) -> bool:
         return neuron_model(node) is not None
 
-    def look_at(self, node: str) -> None:
-        self.shown.show_node(node)
+    def look_at(self, node: str, of: str = "") -> None:
+        self.shown.show_node(node, of)
+
+    def look_also_at(self, node: str, of: str = "") -> None:
+        self.shown.show_also(node, of)
 
     def leave(self) -> None:
         self.source.shown.leave(self.shown)

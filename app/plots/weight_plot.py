@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.document.document import Node
+from app.document.mini_plot import Shows
 from app.plots.header import Chip
 from app.plots.panel import PlotPanel, checkable
 from app.plots.source import Projected, Source
@@ -21,6 +22,8 @@ from engine.network.values import Floats
 class WeightPlot(PlotPanel):
     """Shows the chosen projection, else the selected one, else one that learns; watches it only in sight."""
 
+    quantities = (Shows.WEIGHTS,)
+
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._chosen = ""
         self._watched: tuple[str, ...] = ()
@@ -30,8 +33,11 @@ class WeightPlot(PlotPanel):
     def shows(cls, node: Node) -> bool:
         return node.kind == "population"
 
-    def look_at(self, node: str) -> None:
-        """Of the projections into it the most interesting, else of those that leave it."""
+    def look_at(self, node: str, of: str = "") -> None:
+        """The projection that is named, else of those into it the most interesting, else of those that leave it."""
+        if any(projection.id == of for projection in self.projections()):
+            self.choose(of)
+            return
         for end in (1, 0):
             joined = [projection for projection in self.projections() if projection.ends[end] == node]
             if joined:

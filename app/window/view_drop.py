@@ -1,4 +1,4 @@
-"""A node that is carried from the canvas to the live views: what can show it is offered where it is let go."""
+"""A node or a quantity that is carried to the live views: what can show a node is offered where it is let go."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.appearance.theme import theme
 from app.document.document import Document, Node
+from app.document.plot_words import plot_choices
 from app.plots.panel import Panel
 from app.translation import tr
+from app.widgets.plot_drag import CarriedPlot
 from app.window.live_views import LiveViews
 from app.window.menu_actions import as_written
+from app.window.quantity_drop import QuantityDrop
 from app.window.workspace import Workspace
 
 FILL = 0.16
@@ -27,22 +30,67 @@ class ViewDrop:
     def __init__(self, views: LiveViews, workspace: Workspace, document: Callable[[], Document]) -> None:
         self._views, self._workspace, self._document = views, workspace, document
         self.menu = QMenu(workspace)
+        self.quantities = QuantityDrop(self, views, workspace)
 
     def hover(self, node: str, at: QPoint) -> bool:
         """Mark what takes the node while it is over it."""
+        drawn = self._document().nodes.get(node)
+        return self._mark(at, "" if drawn is None else tr("Show {name} in a view", name=drawn.title))
+
+    def hover_quantity(self, carried: CarriedPlot, at: QPoint) -> bool:
+        """Mark what takes a quantity: the view that can be of it, else all of them."""
+        what = self._words_of(carried)
+        if not what:
+            return self.hover(carried.node, at)
+        view = self._view_for(carried, at)
+        if view is None:
+            return self._mark(at, tr("Show {what} in a new view", what=what))
+        return self._mark(at, tr("Show {what} in this view", what=what), view)
+
+    def take_quantity(self, carried: CarriedPlot, at: QPoint) -> None:
+        """Show a quantity in the view under the mouse, where that can be of it, else in a new one."""
+        kind, view = self._kind_for(carried), self._view_for(carried, at)
+        if not self._words_of(carried) or kind is None:
+            self.take(carried.node, at)
+        elif view is None:
+            self._views.add_new(kind).look_at(carried.node, carried.of)
+        else:
+            view.look_also_at(carried.node, carried.of)
+
+    def _mark(self, at: QPoint, words: str, view: Panel | None = None) -> bool:
+        """Mark all views under a place of the screen, or one of them, where there are words to say of it."""
         apart, area = self._views.apart_at(at), self._area()
         over: QWidget | None = apart
         if apart is not None:
             area = apart.rect()
         elif area.contains(self._workspace.mapFromGlobal(at)):
             over = self._workspace
-        self._leave_all_but(over)
-        drawn = self._document().nodes.get(node)
-        if over is None or drawn is None:
+            if view is not None:
+                area = QRect(view.mapTo(self._workspace, QPoint()), view.size())
+        self._leave_all_but(over if words else None)
+        if over is None or not words:
             return False
         mark = mark_of(over) or DropMark(over)
-        mark.show_on(area, tr("Show {name} in a view", name=drawn.title))
+        mark.show_on(area, words)
         return mark.isVisible()
+
+    def _words_of(self, carried: CarriedPlot) -> str:
+        """What is carried, empty where this drawing does not have it or no view can be of it."""
+        drawn = self._document().nodes.get(carried.node)
+        if drawn is None or self._kind_for(carried) is None:
+            return ""
+        choices = plot_choices(self._document(), drawn)
+        words = next((said for shows, of, said in choices if (shows, of) == (carried.shows, carried.of)), "")
+        return f"{drawn.title} \u00b7 {words}" if words else ""
+
+    def _kind_for(self, carried: CarriedPlot) -> str | None:
+        """The first kind of view that can be of it."""
+        kinds = self._views.kinds().items()
+        return next((kind for kind, panel in kinds if carried.shows in panel.quantities), None)
+
+    def _view_for(self, carried: CarriedPlot, at: QPoint) -> Panel | None:
+        view = self._views.view_at(at)
+        return view if view is not None and carried.shows in view.quantities else None
 
     def leave(self) -> None:
         """Take the mark away."""
