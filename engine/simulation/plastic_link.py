@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 
@@ -77,24 +78,25 @@ class PlasticLink(SpikeLink):
         self.totals = [np.zeros(target_size if self.rule.sums else 0, precision) for _ in parts]
         self.recent = [np.zeros((int(self.slots[0]), high - low), np.int32) for low, high in parts]
         self.counts = [np.zeros(int(self.slots[0]), np.int64) for _ in parts]
-        heard = self.groups if self.rule.parts(POST) else ()
-        summed = groups(connectivity, 1.0) if self.rule.sums else ()
-        owners = connectivity.owners(work.part(SHARED, OWNED))
-        wanted = [(group, part) for part in parts for group in (*heard, *summed)]
-        sharing = iter(
-            [
-                work.part(OWNED + (SORTED - OWNED) * n / len(wanted), OWNED + (SORTED - OWNED) * (n + 1) / len(wanted))
-                for n in range(len(wanted))
-            ]
-        )
-        self.incoming: list[list[dict[str, Array]]] = []
-        self.summed: list[dict[str, Array]] = []
-        for part in parts:
-            self.incoming.append([incoming(connectivity, owners, group, part, next(sharing)) for group in heard])
-            self.summed += [incoming(connectivity, owners, whole, part, next(sharing)) for whole in summed]
+        self.incoming, self.summed = self._by_target(work)
         self.dense = connectivity.neighbours(work.part(SORTED, 1.0))
         self._start()
         self.refresh()
+
+    def _by_target(self, work: Work) -> tuple[list[list[dict[str, Array]]], list[dict[str, Array]]]:
+        """What each part's targets receive, of each group that hears them, and of all where the rule sums weights."""
+        heard = self.groups if self.rule.parts(POST) else ()
+        summed = groups(self.connectivity, 1.0) if self.rule.sums else ()
+        owners = self.connectivity.owners(work.part(SHARED, OWNED))
+        wanted = len(self.parts) * (len(heard) + len(summed))
+        ends = [OWNED + (SORTED - OWNED) * n / max(wanted, 1) for n in range(wanted + 1)]
+        shares = (work.part(*share) for share in pairwise(ends))
+        of_groups: list[list[dict[str, Array]]] = []
+        of_all: list[dict[str, Array]] = []
+        for part in self.parts:
+            of_groups.append([incoming(self.connectivity, owners, group, part, next(shares)) for group in heard])
+            of_all += [incoming(self.connectivity, owners, whole, part, next(shares)) for whole in summed]
+        return of_groups, of_all
 
     @property
     def immediate(self) -> bool:
