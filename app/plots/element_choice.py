@@ -26,19 +26,24 @@ class ElementChoice:
     def __init__(self, source: Source, changed: Callable[[], object]) -> None:
         self._source, self._changed = source, changed
         self._hidden: set[str] = set()
+        self._is_alone = False  # one of them was wanted, and no other
 
     def shown(self) -> list[Element]:
-        """From left to right as drawn."""
-        return [element for element in self._source.elements() if element.id not in self._hidden]
+        """From left to right as drawn; all of them for as long as the one that was to be shown alone is deleted."""
+        every = self._source.elements()
+        return [element for element in every if element.id not in self._hidden] or (every if self._is_alone else [])
 
     def show(self, element: str, wanted: bool) -> None:
-        """Show one of them or not."""
+        """Show one of them or not, beside what is shown now."""
+        self._hidden -= {each.id for each in self.shown()}
         self._hidden = self._hidden - {element} if wanted else self._hidden | {element}
+        self._is_alone = False
         self._changed()
 
     def show_only(self, element: str) -> None:
         """Show this one alone."""
         self._hidden = {other.id for other in self._source.elements()} - {element}
+        self._is_alone = True
         self._changed()
 
     def left_out(self) -> tuple[str, ...]:
@@ -48,12 +53,14 @@ class ElementChoice:
     def leave_out(self, titles: Iterable[str]) -> None:
         """Show all but those of these names."""
         self._hidden = {id for title in titles for id in self._source.titled(title)}
+        self._is_alone = False
         self._changed()
 
     def actions(self, parent: QWidget) -> Sequence[QAction]:
         """One choice an element."""
+        shown = self.shown()
         return [
-            checkable(e.title, e.id not in self._hidden, lambda on, id=e.id: self.show(id, on), parent)
+            checkable(e.title, e in shown, lambda on, id=e.id: self.show(id, on), parent)
             for e in self._source.elements()
         ]
 

@@ -273,8 +273,6 @@ class Source(QObject):
             each.forget_names()
 
     def _document_changed(self, change: Change) -> None:
-        for each in self.shown:
-            each.forget(change.removed)
         if self.chosen.element in change.removed:
             self.chosen.forget()
         self.changed.emit()

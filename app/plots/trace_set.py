@@ -55,7 +55,10 @@ class TraceRecordings:
 
 
 class TraceSet:
-    """The traces of one view: those that were chosen for it, and what drawn recorders keep."""
+    """The traces of one view: those that were chosen for it, and what drawn recorders keep.
+
+    Those of a population that was deleted come back with it.
+    """
 
     def __init__(self, source: Source, recordings: TraceRecordings) -> None:
         self._source, self._recordings = source, recordings
@@ -109,7 +112,7 @@ class TraceSet:
         if len(unwanted) < len(kept):
             self._drop(unwanted)
             self._source.changed.emit()
-        elif not self._own:
+        elif not self.traces():
             for element in self._source.traceable():
                 self.show(element.id, two_of(element.size))
 
@@ -117,7 +120,7 @@ class TraceSet:
         """Two neurons of this population alone."""
         node = self._source.document.nodes.get(element)
         if node is not None:
-            self._drop(self.traces())
+            self._drop([*self._own, *self.traces()])
             self.show(element, two_of(node.size), quantity)
 
     def show_also(self, element: str, quantity: str = "") -> None:
@@ -147,13 +150,6 @@ class TraceSet:
         """Show it no longer; what a recorder keeps is still kept."""
         self._drop([trace])
         self._source.changed.emit()
-
-    def forget(self, elements: Sequence[str]) -> None:
-        """These are drawn no longer."""
-        gone = [own for own in self._own if own.element in elements]
-        if gone:
-            self._drop(gone)
-            self._source.changed.emit()
 
     def begin_anew(self) -> None:
         """Nothing is chosen or left out any more."""

@@ -177,6 +177,7 @@ class RingBuffer:
         self._samples_kept = samples_kept
         self._sizes: dict[str, int] = {}
         self._spikes: dict[str, Ring] = {}
+        self._left: dict[str, Ring] = {}  # spikes of what was deleted, for as long as it may come back
         self._samples: dict[str, Ring] = {}
         self._shown: dict[str, Ring] = {}
         self._answers: dict[str, Ring] = {}
@@ -195,9 +196,14 @@ class RingBuffer:
     # The worker's side
 
     def adopt(self, sizes: Mapping[str, int]) -> None:
-        """Elements that fire and their sizes; known ones keep their past, others are forgotten."""
-        self._sizes = dict(sizes)
-        self._spikes = {id: ring for id, ring in self._spikes.items() if id in sizes}
+        """Elements that fire and their sizes; known ones keep their past, also those that had left and come back."""
+        known, room = self._left | self._spikes, self._spikes_kept
+        self._sizes, self._left = dict(sizes), {}
+        self._spikes = {id: ring for id, ring in known.items() if id in sizes}
+        for id in (id for id in reversed(known) if id not in sizes):  # those that left last are kept first
+            room -= known[id].capacity
+            if room >= 0:
+                self._left = {id: known[id], **self._left}
 
     def append(self, chunk: ChunkLike) -> None:
         """Store a chunk; afterwards ``latest_step`` is its end."""
@@ -243,9 +249,9 @@ class RingBuffer:
         cut = RingBuffer(self._spikes_kept, self._samples_kept)
         cut.origin = self.origin
         cut._sizes, cut.datasets = dict(self._sizes), self.datasets
-        cut._spikes, cut._samples, cut._answers = (
+        cut._spikes, cut._left, cut._samples, cut._answers = (
             {id: ring.until(ring.find("steps", step + 1)) for id, ring in rings.items()}
-            for rings in (self._spikes, self._samples, self._answers)
+            for rings in (self._spikes, self._left, self._samples, self._answers)
         )
         cut._shown = {id: ring.until(ring.find("steps", step)) for id, ring in self._shown.items()}
         cut._weights, cut._connections = self._weights, dict(self._connections)

@@ -85,6 +85,30 @@ def test_forgotten_elements_leave_and_known_ones_keep_their_past() -> None:
     assert len(frames.spikes("1").steps) == 0
 
 
+def test_an_element_that_comes_back_has_its_past() -> None:
+    """A population was deleted while its run stood still, and undo brought it back without a spike."""
+    frames = RingBuffer()
+    frames.adopt({"1": 1, "2": 1})
+    spikes = Spikes(np.array([0, 4]), np.array([0, 0], np.int32))
+    frames.append(Chunk(0, 5, {"1": spikes, "2": spikes}))
+    frames.adopt({"2": 1})
+    frames.adopt({"2": 1, "3": 1})
+    assert frames.elements() == ("2",)
+    cut = frames.until(3)
+    for kept, steps in ((frames, [0, 4]), (cut, [0])):
+        kept.adopt({"1": 1, "2": 1})
+        assert kept.spikes("1").steps.tolist() == kept.spikes("2").steps.tolist() == steps
+
+
+def test_what_left_takes_no_more_room_than_what_is_there() -> None:
+    frames = RingBuffer(spikes_kept=100)
+    for id in ("1", "2", "3"):
+        frames.adopt({id: 1})
+        frames.append(Chunk(0, 1, {id: Spikes(np.array([0]), np.array([0], np.int32))}))
+    frames.adopt({"1": 1, "2": 1, "3": 1})
+    assert set(frames.elements()) == {"2", "3"}, "of one hundred spikes each, one element had room"
+
+
 def test_the_sample_that_is_being_shown_is_found_from_any_moment() -> None:
     frames = RingBuffer()
     for first, index in ((0, 7), (25, 8), (50, 9)):
