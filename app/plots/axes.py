@@ -62,7 +62,7 @@ class NumberAxis(Axis):
     ``unit`` stands once, beside the upper end or behind the last.
     """
 
-    overhang = 14
+    overhang = 24
 
     def __init__(
         self,
@@ -97,6 +97,12 @@ class NumberAxis(Axis):
             self.setWidth(theme().px(room))
         else:
             self.setHeight(theme().px(room))
+
+    def name_unit(self, unit: str) -> None:
+        """What is drawn has another unit now."""
+        if unit != self._unit:
+            self._unit = unit
+            self.update()
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """One level of ticks, where pyqtgraph compares several."""
@@ -137,8 +143,9 @@ class NumberAxis(Axis):
         if self._unit:
             box = QRectF(theme().px(12), -theme().px(10), self.width(), theme().px(15))
             if self._has_line:
-                height = QFontMetrics(self.style["tickFont"]).height()
-                box = QRectF(self.width() + theme().px(3), theme().px(6), theme().px(12), height)
+                metrics = QFontMetrics(self.style["tickFont"])
+                room = metrics.horizontalAdvance(self._unit) + 2
+                box = QRectF(self.width() + theme().px(3), theme().px(6), room, metrics.height())
             texts = [(box, LEFT, self._unit), *(text for text in texts if not text[0].intersects(box))]
         return line, ticks, texts
 

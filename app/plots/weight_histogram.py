@@ -22,6 +22,7 @@ BINS = 60
 HEADROOM = 1.05
 BETWEEN = 0.14  # of a bin, left free
 BEYOND = 1.25  # of the full colour: how far the axis reaches
+UNIT_ROOM = 28  # px behind the last number
 
 
 class WeightHistogram(WeightPlot):
@@ -51,12 +52,10 @@ class WeightHistogram(WeightPlot):
         return counts, edges
 
     def furnish(self) -> None:
-        self.plot = self.graph.add_plot({"bottom": NumberAxis("bottom", 30, grid=False)}, (16, 16, 16, 0))
+        self._axis = NumberAxis("bottom", 30, grid=False)
+        self.plot = self.graph.add_plot({"bottom": self._axis}, (16, 16, UNIT_ROOM, 0))
         self.plot.vb.setMouseEnabled(x=True, y=False)
         self._bars = Bars(self.plot.vb)
-        self._unit = pg.LabelItem(color=theme().color("text3"), size=f"{theme().px(11)}px")
-        self._unit.setParentItem(self.plot.vb)
-        self._unit.anchor(itemPos=(1, 0), parentPos=(1, 0), offset=(-6, 0))
 
     def draw(self) -> None:
         counts, edges = self.histogram()
@@ -66,7 +65,7 @@ class WeightHistogram(WeightPlot):
         self.plot.vb.setRange(xRange=(self._low, self._high), yRange=(0.0, top), padding=0.0)
         shown = self.projection()
         unit = self.source.weight_unit(shown.id) if shown is not None else ""
-        self._unit.setText("" if unit == "1" else unit)
+        self._axis.name_unit("" if unit == "1" else unit)
 
     def _known(self) -> NDArray[np.float64]:
         weights = self.weights()

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPixmap
 from pytestqt.qtbot import QtBot
 
 from app.document.file_format import open_document
@@ -183,6 +184,21 @@ def test_weights_are_drawn_symmetric_about_zero(played: Stage, qtbot: QtBot) -> 
     counts, edges = panel.histogram()
     assert counts.sum() == 1000
     assert edges[0] == pytest.approx(-edges[-1])
+
+
+def test_the_unit_of_a_histogram_stands_behind_its_numbers(played: Stage, qtbot: QtBot) -> None:
+    """It stood within the plot, where a column of weights lay over it."""
+    panel = filled("weight_histogram", played, qtbot)
+    assert isinstance(panel, WeightHistogram)
+    axis = panel.plot.getAxis("bottom")
+    paper = QPixmap(8, 8)
+    painter = QPainter(paper)
+    _, _, texts = axis.generateDrawSpecs(painter)
+    painter.end()
+    (box,) = (box for box, _, words in texts if words == "pA")
+    others = [other for other, _, words in texts if words != "pA"]
+    assert box.left() >= axis.width() and others and not any(other.intersects(box) for other in others)
+    assert axis.mapRectToScene(box).right() <= panel.graph.viewport().width()
 
 
 def test_a_cell_of_the_matrix_is_its_weight(played: Stage, qtbot: QtBot) -> None:
