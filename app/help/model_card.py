@@ -39,10 +39,11 @@ class ModelCardPage(Ground):
         self.written = Segmented(((SYMBOLS, tr("symbols")), (VALUES, tr("values"))), self)
         self.written.setAccessibleName(tr("How parameters are written"))
         self.written.setToolTip(tr("Values are in the units of the table below."))
-        self.written.chosen.connect(lambda _key: self._write_equations())
+        self.written.chosen.connect(lambda _key: self._write_values())
         self.written.hide()
         self.title = Text("", size=HEADING, weight=STRONG, wrapped=True)
         self.equations: list[EquationLine] = []
+        self._amounts: dict[str, tuple[Text, Parameter]] = {}
         self._content = QWidget()
         self._head_of_equations = SectionHead(tr("Equations"), self.written)
         self._head_of_equations.setParent(self._content)  # also while no card has equations
@@ -64,7 +65,7 @@ class ModelCardPage(Ground):
         self._key, self._values = model_key, values or {}
         if is_known:
             if before != self._values:
-                self._write_equations()
+                self._write_values()
             return
         self._clear()
         model = model_of(model_key)
@@ -79,6 +80,7 @@ class ModelCardPage(Ground):
 
     def _clear(self) -> None:
         self.equations = []
+        self._amounts = {}
         empty(self._body, keep=(self.title, self._head_of_equations))
         self._head_of_equations.hide()
         self._body.addWidget(self.title)
@@ -101,10 +103,10 @@ class ModelCardPage(Ground):
                 self.equations.append(line)
                 inside.addWidget(line)
             self._body.addWidget(ground)
-            self._write_equations()
         self._quantities(tr("Parameters"), card.parameters)
         self._quantities(tr("States"), card.states)
         self._quantities(tr("Input"), card.inputs)
+        self._write_values()
         if card.traits:
             self._head(tr("Behaviour"))
             for name, words in card.traits.items():
@@ -114,11 +116,15 @@ class ModelCardPage(Ground):
             self._body.addWidget(hint(card.source))
         self._body.addWidget(Text(f"{card.key} · {card.version}", size=SMALL, tone="text3"))
 
-    def _write_equations(self) -> None:
-        """With symbols, or with the values of what is selected."""
+    def _write_values(self) -> None:
+        """Equations with symbols, or with the values of what is selected, which the table has in both cases."""
         model = model_of(self._key)
         if model is None:
             return
+        for name, (amount, parameter) in self._amounts.items():
+            own = self._values.get(name) if self._values else parameter.default
+            unit = parameter.unit or "1"
+            amount.say(tr("several values") if own is None else quantities.shown(own, unit, parameter.integer))
         given = self._values if self.written.value == VALUES else {}
         written = equations(model, {name: given[name] for name in model.parameters() if name in given})
         for line, latex in zip(self.equations, written.values(), strict=True):
@@ -148,14 +154,11 @@ class ModelCardPage(Ground):
             symbol.setFixedWidth(theme().px(SYMBOL))
             line.addWidget(symbol)
             line.addWidget(Text(capital(tr(quantity.meaning)), wrapped=True), 1)
-            line.addWidget(Text(_value(quantity), size=SECONDARY, tone="text2", tabular=True))
+            amount = Text(quantities.unit_text(quantity.unit or "1"), size=SECONDARY, tone="text2", tabular=True)
+            line.addWidget(amount)
+            if isinstance(quantity, Parameter):
+                self._amounts[quantity.name] = amount, quantity
             self._body.addWidget(holder)
-
-
-def _value(quantity: Quantity) -> str:
-    if isinstance(quantity, Parameter):
-        return quantities.shown(quantity.default, quantity.unit or "1", quantity.integer)
-    return quantities.unit_text(quantity.unit or "1")
 
 
 def _read(model: type[Model]) -> Card:

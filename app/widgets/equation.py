@@ -34,6 +34,7 @@ GROWING = frozenset({"left", "right", "bigl", "bigr"})
 KNOWN = FRACTIONS | BARRED | UPRIGHT | GROWING | FUNCTIONS | SIGNS.keys() | LETTERS.keys() | {"sqrt", "begin", "end"}
 """Commands that are drawn; of others the name is written."""
 SPACED = {"=": " = ", "+": " + ", "-": " − ", "<": " < ", ">": " > "}
+OPENING = frozenset({"{", "(", "[", ",", "&", "\\\\"})
 CLOSING = frozenset({"}", "&", "\\\\", "\\end"})
 ROW_SPACE, COLUMN_SPACE, BRACE = 0.25, 1.2, 0.7
 SCRIPT, FRACTION = 0.72, 0.9
@@ -162,7 +163,16 @@ def _piece(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:
         return (), at + 1
     if token.isalpha():
         return (_Words(token),), at + 1
+    if token == "-" and _follows_no_operand(tokens[:at]):
+        return (_Words("−", upright=True),), at + 1
     return (_Words(SPACED.get(token, token), upright=True),), at + 1
+
+
+def _follows_no_operand(before: Sequence[str]) -> bool:
+    """Whether a minus here is the sign of what comes, and no difference."""
+    last = next((token for token in reversed(before) if not token.isspace()), "{")
+    sign = SIGNS.get(last[1:], "").rstrip()
+    return last in OPENING or last in SPACED or sign.startswith((" ", "·"))
 
 
 def _command(tokens: Sequence[str], name: str, at: int) -> tuple[tuple[_Piece, ...], int]:

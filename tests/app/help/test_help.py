@@ -65,14 +65,18 @@ def test_parameters_are_written_as_symbols_or_as_the_values_of_what_is_selected(
     assert page.written.isVisible()
     by_symbol = [line.latex for line in page.equations]
     assert any(r"\tau_m" in latex for latex in by_symbol)
+    assert "12.5 ms" in words_of(page) and "10 ms" not in words_of(page), "the table stood with the defaults"
+    assert "several values" in words_of(page), "the reset potential is no single number here"
     QTest.mouseClick(page.written, Qt.MouseButton.LeftButton, pos=page.written.area("values").center().toPoint())
     assert r"\frac{-65 - V}{12.5} + \frac{I}{200}" in page.equations[0].latex
     page.show_model(LIF, {"tau_m": 20.0, "E_L": -65.0, "C_m": 200.0, "V_th": -55.0})
     assert r"\frac{-65 - V}{20}" in page.equations[0].latex, "an edit is followed at once"
+    assert "20 ms" in words_of(page) and "12.5 ms" not in words_of(page)
     QTest.mouseClick(page.written, Qt.MouseButton.LeftButton, pos=page.written.area("symbols").center().toPoint())
     assert [line.latex for line in page.equations] == by_symbol
     page.show_model(LIF)
     assert not page.written.isVisible(), "a model that is not selected has no values of its own"
+    assert "10 ms" in words_of(page)
 
 
 def test_without_a_model_the_page_says_what_to_do(qtbot: QtBot) -> None:

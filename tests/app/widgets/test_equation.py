@@ -40,6 +40,22 @@ def test_every_equation_of_every_model_is_understood(qapp, key, name, latex):
     assert text and not set("\\{}_^&") & set(text), text
 
 
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"\frac{-60 - V}{20}", "−60 − V20"),
+        (r"V \ge -50", "V ≥ −50"),
+        (r"V \leftarrow -60", "V ← −60"),
+        (r"a = -b", "a = −b"),
+        (r"e^{-x} - 1", "e−x − 1"),
+        (r"V\left(-x\right) - y", "V(−x) − y"),
+        (r"2 \cdot -x", "2·−x"),
+    ],
+)
+def test_a_sign_stands_at_its_number_and_a_difference_apart(qapp, latex, text):
+    assert letters(_parsed(latex)) == text
+
+
 def test_a_fraction_is_higher_than_its_parts_and_an_index_is_smaller(qapp):
     plain, fraction, index = Equation("V"), Equation(r"\frac{V}{t}"), Equation("V_{th}")
     assert fraction.ascent(16) + fraction.descent(16) > 1.5 * (plain.ascent(16) + plain.descent(16))
