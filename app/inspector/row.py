@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QContextMenuEvent, QDrag, QDragEnterEvent, QDropEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QDrag, QDragEnterEvent, QDropEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QMenu, QWidget
 from shiboken6 import isValid
 
@@ -35,6 +35,7 @@ BAR = 3
 SYMBOL = 40
 VALUE = 98
 MARK = 18
+EDGES = 30  # of a row, and between what stands in its line
 BENEATH = 4  # from a name to the field beneath it
 LARGEST_SHARE = 2.0  # the slider reaches to twice the value that it started from
 SERIES_SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".npy", ".npz")
@@ -101,6 +102,7 @@ class Row(QWidget):
         if isinstance(entry, QuantityEntry) and isinstance(self.field, ValueField):
             self.field.set_value(entry.value)
             self.field.setMinimumWidth(theme().px(VALUE))
+            self._place_words(self.field)
             if self.slider is not None:
                 self.slider.setVisible(isinstance(entry.value, float | int))
                 self._show_on_slider(entry, self.slider)
@@ -159,20 +161,33 @@ class Row(QWidget):
         self._line.addWidget(self.mark)
         self._line.addWidget(self.reset)
         self._body.addLayout(self._line)
+        self._beneath = self._indent(self._body, above=BENEATH)
         if tall:
-            self._indent(self._body, self.field, above=BENEATH)
+            self._beneath.addWidget(self.field)
         if isinstance(entry, QuantityEntry) and entry.slider:
             self.slider = Slider()
             self.slider.setAccessibleName(entry.name)
             self.slider.edited.connect(self._write)
-            self._indent(self._body, self.slider)
-        self._indent(self._body, self.objection)
+            self._indent(self._body).addWidget(self.slider)
+        self._indent(self._body).addWidget(self.objection)
 
     @staticmethod
-    def _indent(body: QBoxLayout, widget: QWidget, above: int = 1) -> None:
+    def _indent(body: QBoxLayout, above: int = 1) -> QBoxLayout:
         line = row(margins=(SYMBOL, above, MARK * 2 + 14, 1))
-        line.addWidget(widget)
         body.addLayout(line)
+        return line
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if isinstance(self.field, ValueField):
+            self._place_words(self.field)
+
+    def _place_words(self, field: ValueField) -> None:
+        """Words of a value stand beneath a name that they would cut, anything else beside it."""
+        room = self.width() - theme().px(SYMBOL + 2 * MARK + EDGES) - field.sizeHint().width()
+        wanted = self._beneath if field.is_wide and self.name.narrowest() > room else self._line
+        if wanted.indexOf(field) < 0:
+            wanted.insertWidget(1, field)  # in the line, after symbol and name
 
     def _show_on_slider(self, entry: QuantityEntry, slider: Slider) -> None:
         if not isinstance(entry.value, float | int):

@@ -16,6 +16,7 @@ from app.widgets.choice_field import ChoiceField
 from app.widgets.quantity_field import QuantityField
 from app.widgets.text import SMALL
 from engine.model import discovery
+from engine.network.values import Uniform
 
 LIF = "neurons/leaky_integrate_and_fire"
 NEURONS = 16
@@ -82,3 +83,33 @@ def test_nothing_in_the_form_of_a_model_is_cut(qtbot: QtBot, key: str) -> None:
 
     qtbot.waitUntil(is_whole)
     assert not [name.words for name in panel.findChildren(RowName) if name.words[0].islower()], "as a row begins"
+
+
+@pytest.mark.parametrize("key", [LIF, "neurons/hodgkin_huxley"])
+def test_no_name_is_cut_by_a_distribution_and_a_number_is_beside_it_again(qtbot: QtBot, key: str) -> None:
+    editor = Editor()
+    shown = intentions.add_node(editor, key, (0.0, 0.0))
+    intentions.set_size(editor, [shown], NEURONS)
+    panel = InspectorPanel(editor)
+    panel.resize(WIDTH, HEIGHT)
+    qtbot.addWidget(panel)
+    panel.show()
+    editor.selection.set((shown,))
+    spread = Uniform(-60.5, -50.5)
+    intentions.set_start(editor, [shown], "V", spread)
+    row = panel.rows["start:V"]
+
+    def is_beneath() -> None:
+        assert cut(panel) == [] and row.field.y() > row.name.geometry().bottom()
+
+    def is_beside() -> None:
+        assert cut(panel) == [] and row.name.geometry().right() < row.field.x()
+        assert abs(row.field.geometry().center().y() - row.name.geometry().center().y()) <= 1
+
+    qtbot.waitUntil(is_beneath)
+    panel.resize(2 * WIDTH, HEIGHT)
+    qtbot.waitUntil(is_beside)
+    panel.resize(WIDTH, HEIGHT)
+    qtbot.waitUntil(is_beneath)
+    intentions.set_start(editor, [shown], "V", -60.0)
+    qtbot.waitUntil(is_beside)
