@@ -95,13 +95,20 @@ class Card(QWidget):
 
 
 class Scrolling(QScrollArea):
-    """A column that scrolls vertically and is as wide as the panel; its ground is that of panels."""
+    """A column that scrolls vertically; its ground is that of panels.
+
+    The bar has its room also while there is nothing to scroll, so that no field moves when it comes or goes.
+    """
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self.verticalScrollBar()
+        bar.setEnabled(False)  # without a handle
+        bar.rangeChanged.connect(lambda low, high: bar.setEnabled(high > low))
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
         self.setWidget(content)

@@ -113,3 +113,22 @@ def test_no_name_is_cut_by_a_distribution_and_a_number_is_beside_it_again(qtbot:
     qtbot.waitUntil(is_beneath)
     intentions.set_start(editor, [shown], "V", -60.0)
     qtbot.waitUntil(is_beside)
+
+
+def test_no_field_moves_when_the_scroll_bar_comes(qtbot: QtBot) -> None:
+    editor = Editor()
+    short, long = (intentions.add_node(editor, key, (0.0, 0.0)) for key in ("stimuli/poisson", LIF))
+    panel = InspectorPanel(editor)
+    panel.resize(WIDTH, 2 * HEIGHT)
+    qtbot.addWidget(panel)
+    panel.show()
+    bar = panel._scrolling.verticalScrollBar()
+    rights = []
+    for node, scrolls in ((short, False), (long, True)):
+        editor.selection.set((node,))
+        panel.resize(WIDTH, HEIGHT if scrolls else 2 * HEIGHT)
+        qtbot.waitUntil(lambda scrolls=scrolls: (bar.maximum() > 0) is scrolls, timeout=5000)
+        assert bar.isEnabled() is scrolls, "a bar without a use has no handle"
+        row = next(iter(panel.rows.values()))
+        rights.append(row.field.mapTo(panel, row.field.rect().topRight()).x())
+    assert rights[0] == rights[1]
