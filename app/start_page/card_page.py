@@ -89,9 +89,9 @@ class CardPage(QScrollArea):
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
         if self.is_outgrown():
             self.resize_page()
+        super().resizeEvent(event)  # the page is never narrower than its arrangement, which is now the one that fits
 
     def is_outgrown(self) -> bool:
         """Whether the width wants another arrangement."""

@@ -235,3 +235,12 @@ def test_a_lesson_that_was_begun_is_told_from_one_that_was_not(page: StartPage) 
     assert not untouched.toolTip() and not done.toolTip()
     marks = [row.grab().toImage().copy(0, 0, 40, row.height()) for row in (untouched, begun, done)]
     assert marks[0] != marks[1] != marks[2]
+
+
+def test_a_page_that_is_narrowed_while_another_is_seen_is_as_wide_as_its_place(qtbot: QtBot, page: StartPage) -> None:
+    """It took the least width of three columns, became one, and stayed that wide: its right side was cut."""
+    gallery = page.gallery
+    gallery.resize(1190, 800)
+    assert gallery.viewport().width() > 1100
+    gallery.resize(624, 800)
+    assert gallery._page.width() == gallery.viewport().width()
