@@ -37,7 +37,7 @@ class Laid:
 
     def says(self, link: Link, leaving: Leaving) -> bool:
         """Whether the same is said of this link when it takes that along."""
-        return self.leaving == leaving and self.link == link
+        return self.leaving == leaving and (self.link is link or self.link == link)
 
     @cached_property
     def badge(self) -> QRectF:

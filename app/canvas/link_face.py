@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 
 from app.appearance.theme import theme
 from app.canvas.numbers import short
-from app.document.connecting import ports
+from app.document.connecting import payload_leaving
 from app.document.document import ArrayRef, Document, Link, Synapses, Value
 from app.document.vocabulary import joins_alike, model_of, part_defaults
 from app.translation import tr
@@ -86,8 +86,7 @@ class Leaving(NamedTuple):
 def leaving(document: Document, link: Link) -> Leaving:
     """What this link takes along."""
     source = document.nodes[link.source]
-    port = ports(source).output(link.source_port)
-    return Leaving(source.identity, port.payload if port else Payload.SPIKES)
+    return Leaving(source.identity, payload_leaving(source, link.source_port))
 
 
 def face_of(document: Document, link: Link) -> LinkFace:

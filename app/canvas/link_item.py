@@ -16,7 +16,7 @@ from app.canvas.cover import Cover
 from app.canvas.drawn import Drawn
 from app.canvas.laid import MARGIN, Laid
 from app.canvas.link_face import Leaving, LinkFace
-from app.canvas.link_path import Course, Route
+from app.canvas.link_path import Route
 from app.canvas.marks import paint_mark
 from app.document.document import Link
 from engine.problems import Severity
@@ -66,12 +66,10 @@ class LinkItem(Drawn):
         if way != self.way:
             self._draw(replace(self.laid, way=way))
 
-    def known(self, link: Link, leaving: Leaving, course: Course | None = None) -> Laid | None:
-        """The state now, or the one before, in which it was drawn like this."""
-        for laid in (self.laid, self._before):
-            if laid.says(link, leaving) and (course is None or laid.course == course):
-                return laid
-        return None
+    def known(self, link: Link, leaving: Leaving) -> list[Laid]:
+        """Of the state now and the one before those in which the same was said of it."""
+        both = (self.laid,) if self.laid is self._before else (self.laid, self._before)
+        return [laid for laid in both if laid.says(link, leaving)]
 
     def forget_before(self) -> None:
         """Colours and words are others now."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 from math import cos, hypot, radians, sin
 
@@ -93,6 +94,7 @@ class Course:
     loop: tuple[int, bool] | None = None
     labels: bool = False
 
+    @cached_property
     def way(self) -> Route:
         """Where the link runs."""
         if self.bends:

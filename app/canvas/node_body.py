@@ -4,40 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import inf
-from typing import NamedTuple, TypeAlias
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from app.canvas.drawn import Drawn
 from app.canvas.inside import Inside
 from app.canvas.kinds import PAINTERS
 from app.canvas.kinds.kind import KindPainter
-from app.canvas.plate import plate_of
-from app.canvas.ports import HIT_RADIUS, WORDS_ROOM, PlacedPort, door_words_area, placed_doors, placed_ports
-from app.canvas.slider_strip import SPILL, row_at, strip_of
-from app.document.connecting import ports
+from app.canvas.ports import HIT_RADIUS, PlacedPort
+from app.canvas.slider_strip import row_at
+from app.canvas.stance import Footing, PortKey, Shape, Stance
 from app.document.document import Node
-from app.document.slidable import ShownSlider, shown_sliders
-from app.document.vocabulary import NOTE
+from app.document.slidable import ShownSlider
 
-MARGIN = 16.0
-PortKey: TypeAlias = tuple[str, str, bool]
 CLOSED = Inside()
-
-
-class Footing(NamedTuple):
-    """How a node ``stand``s, with the ports where links end and what they keep clear of; what is ``covered`` by it; and
-    its body, its sliders, its plate and what its words want to reach over in ``rows`` of left, top, right and bottom.
-    """
-
-    stand: tuple[object, ...]
-    covered: tuple[QRectF, ...]
-    rows: tuple[float, ...]
-
-
-NOWHERE = Footing((), (), ())
-NOTHING = (inf, inf, -inf, -inf)  # the row of an empty rectangle
+EARLIER = 2  # stances that are kept, one that an undo goes back to among them
 
 
 class NodeBody(Drawn):
@@ -45,20 +27,11 @@ class NodeBody(Drawn):
 
     def __init__(self, node: Node, inside: Inside) -> None:
         super().__init__()
-        self.node, self.inside = node, inside
-        self.area = self.live = QRectF()
-        self.outline = QPainterPath()
-        self.ports: tuple[PlacedPort, ...] = ()
-        self.plate = QRectF()
-        self.sliders: tuple[ShownSlider, ...] = ()
-        self.strip = QRectF()
-        self._points: dict[PortKey, QPointF] = {}
-        self._scene_points: dict[PortKey, QPointF] = {}
-        self._scene_body: QRectF | None = None
-        self._footing: Footing | None = None
-        self._covered: tuple[QRectF, ...] | None = None
-        self._bounds = self._own_bounds = QRectF()
-        self._wanted, self._least, self._room = QSizeF(), 0.0, inf
+        self.node = node
+        self._room = inf
+        self.stance = Stance(Shape.of(node, inside, self._room), QPointF(*node.position))
+        self._earlier: tuple[Stance, ...] = ()
+        self.setPos(self.stance.position)
 
     def dress(self) -> None:
         """Look up words and colours anew."""
@@ -69,135 +42,112 @@ class NodeBody(Drawn):
         self.update()
 
     def show_node(self, node: Node, inside: Inside = CLOSED) -> None:
-        """Take over another state of the same node, of a group with what is ``inside``."""
-        is_new = self.area.isEmpty()
-        if is_new or node.position != self.node.position:
-            self.vacate()
-            self.setPos(*node.position)
-            self._forget_place()
-        if not is_new and node.is_but_for_place(self.node) and inside == self.inside:
-            self.node = node
+        """Take over another state of the same node, of a group with what is ``inside``.
+
+        A stance that it had shortly before is taken as it was, also as wide: it may be given other room then.
+        """
+        now, position = self.stance, QPointF(*node.position)
+        known = self._known(node, inside)
+        stance = next((stance for stance in known if stance.position == position), None)
+        if stance is None:
+            shape = known[0].shape.within(self._room) if known else Shape.of(node, inside, self._room)
+            stance = Stance(shape, position)
+        self.node = node
+        if stance is now:
             return
-        before = self._measures
-        same_ports = (inside.doors, ports(node)) == (self.inside.doors, ports(self.node))
-        self.node, self.inside = node, inside
-        self.plate = plate_of(node.plot)
-        self.sliders = shown_sliders(node)
-        self._wanted = self.painter.size(node)
-        self._least = self._wanted.width() if node.kind == NOTE else self.painter.least_width(node)
-        self._take_size(anew=not same_ports)
-        if self._measures != before:
-            self._forget_place()
-        self.dress()
+        self._stand(stance)
+        self._earlier = (now, *(earlier for earlier in self._earlier if earlier is not stance))[:EARLIER]
+        if stance.shape is not now.shape:
+            self.dress()
 
-    def _take_size(self, anew: bool) -> None:
-        """Be as wide as the words want, within the room that there is."""
-        area = QRectF(QPointF(), self._size())
-        if area != self.area or anew:
-            self._take_shape(area)
-        self.strip = strip_of(area, len(self.sliders))
-        beside = WORDS_ROOM if self.inside.doors else 0.0
-        self._own_bounds = area.adjusted(-MARGIN - beside, -MARGIN, MARGIN + beside, MARGIN)
-        self._own_bounds |= self.strip.adjusted(-SPILL, -SPILL, SPILL, SPILL)
-        bounds = self._own_bounds | self.plate.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-        self.take_bounds(bounds)
-        self._bounds = bounds
+    def _known(self, node: Node, inside: Inside) -> list[Stance]:
+        """Those in which it looked like this, wherever it stood and however wide it was."""
+        return [stance for stance in (self.stance, *self._earlier) if stance.shape.draws(node, inside)]
 
-    def _size(self) -> QSizeF:
-        width = min(self._wanted.width(), max(self._room, self._least)) if self.grows else self._wanted.width()
-        return QSizeF(width, self._wanted.height())
+    def _had(self, shape: Shape) -> Stance | None:
+        """The one in which it stood where it stands now, and was as wide as this."""
+        position = self.stance.position
+        known = (stance for stance in self._known(self.node, self.inside) if stance.position == position)
+        return next((stance for stance in known if stance.shape.area == shape.area), None)
 
-    def _take_shape(self, area: QRectF) -> None:
-        """Outline, body and ports of a size."""
-        self.area = area
-        self.live = self.painter.live(area)
-        self.outline = self.painter.outline(area)
-        self.ports = placed_doors(self.inside.doors, area) or placed_ports(self.node, area)
-        self._points = {placed.key: placed.point for placed in self.ports}
+    def _stand(self, stance: Stance) -> None:
+        if stance.position != self.stance.position:
+            self.vacate()
+            self.setPos(stance.position)
+        self.take_bounds(stance.shape.bounds)
+        self.stance = stance
 
-    @property
-    def _measures(self) -> tuple[object, ...]:
-        return self.area, self.strip, self.plate, self.ports, self._wanted, self._least
+    def forget_before(self) -> None:
+        """Words take other room now."""
+        self._earlier = ()
 
-    @property
-    def grows(self) -> bool:
-        """Whether its words want more width than it has at least."""
-        return self._wanted.width() > self._least
-
-    def _reach(self) -> QRectF:
-        """What it may grow over, in scene coordinates; empty where it has all that its words want."""
-        height = (self.area | self.strip).height()
-        return QRectF(self.pos() + QPointF(self._least, 0.0), QSizeF(self._wanted.width() - self._least, height))
+    def keep_room(self) -> None:
+        """Be as wide as the room that was given last allows."""
+        self.give_room(self._room)
 
     def give_room(self, room: float) -> bool:
         """Let it be so wide at most, for the sake of its words; whether it is as wide as before."""
         self._room = room
-        if self._size() == self.area.size():
+        shape = self.stance.shape.within(room)
+        if shape is self.stance.shape:
             return True
-        self._take_size(anew=True)
-        self._forget_place()
+        self._stand(self._had(shape) or Stance(shape, self.stance.position))
         self.dress()
         return False
 
     def give_words(self, rooms: tuple[float, ...]) -> None:
         """Let the words at the ports of a group be so wide at most, port by port."""
         if rooms != tuple(placed.room for placed in self.ports):
-            self.ports = tuple(replace(placed, room=room) for placed, room in zip(self.ports, rooms, strict=True))
-            self._forget_place()
+            ports = tuple(replace(placed, room=room) for placed, room in zip(self.ports, rooms, strict=True))
+            self._stand(Stance(replace(self.stance.shape, ports=ports), self.stance.position))
             self.refresh()
+
+    # ---- in coordinates of its own
+
+    @property
+    def inside(self) -> Inside:
+        """What a group holds."""
+        return self.stance.shape.inside
+
+    @property
+    def area(self) -> QRectF:
+        """The body."""
+        return self.stance.shape.area
+
+    @property
+    def live(self) -> QRectF:
+        """Where activity is painted."""
+        return self.stance.shape.live
+
+    @property
+    def outline(self) -> QPainterPath:
+        """What tells its kind."""
+        return self.stance.shape.outline
+
+    @property
+    def plate(self) -> QRectF:
+        """Of a plot beside the body; empty where there is none."""
+        return self.stance.shape.plate
+
+    @property
+    def strip(self) -> QRectF:
+        """Of the sliders beneath the body; empty where there are none."""
+        return self.stance.shape.strip
+
+    @property
+    def ports(self) -> tuple[PlacedPort, ...]:
+        """Where links begin and end."""
+        return self.stance.shape.ports
+
+    @property
+    def sliders(self) -> tuple[ShownSlider, ...]:
+        """Beneath the body, from top to bottom."""
+        return self.stance.shape.sliders
 
     @property
     def painter(self) -> KindPainter:
         """Who paints nodes of this kind."""
         return PAINTERS[self.node.kind]
-
-    def scene_area(self) -> QRectF:
-        """The body in scene coordinates."""
-        return self.area.translated(self.pos())
-
-    def scene_body(self) -> QRectF:
-        """The body with the sliders beneath it, which links keep clear of, in scene coordinates."""
-        if self._scene_body is None:
-            area, strip = self.scene_area(), self.scene_strip()
-            if not strip.isEmpty():
-                area.setBottom(strip.bottom())
-            self._scene_body = area
-        return self._scene_body
-
-    def scene_plate(self) -> QRectF:
-        """The plate of a plot beside the node in scene coordinates, empty where there is none."""
-        return self.plate.translated(self.pos()) if not self.plate.isEmpty() else QRectF()
-
-    def scene_strip(self) -> QRectF:
-        """The sliders beneath the body in scene coordinates, empty where there are none."""
-        return self.strip.translated(self.pos()) if not self.strip.isEmpty() else QRectF()
-
-    def scene_extent(self) -> QRectF:
-        """The rectangle around the body and all that stands with it, in scene coordinates."""
-        return self.scene_area() | self.scene_plate() | self.scene_strip()
-
-    def slider_at(self, point: QPointF) -> ShownSlider | None:
-        """The slider in whose row a point in scene coordinates lies."""
-        row = row_at(self.strip, point - self.pos())
-        return self.sliders[row] if row is not None else None
-
-    def covered(self) -> tuple[QRectF, ...]:
-        """What it covers of the scene: its body, the plate beside it, its sliders, and the words at a group's ports."""
-        if self._covered is None:
-            words = (door_words_area(placed) for placed in self.ports)
-            beside = (area.translated(self.pos()) for area in (self.plate, self.strip, *words) if not area.isEmpty())
-            self._covered = (self.scene_area(), *beside)
-        return self._covered
-
-    @property
-    def footing(self) -> Footing:
-        """How it stands in the scene now."""
-        if self._footing is None:
-            stand = (self.pos(), self.area, self.strip, self.ports)
-            parts = (self.scene_area(), self.scene_strip(), self.scene_plate(), self._reach())
-            rows = tuple(edge for part in parts for edge in (NOTHING if part.isEmpty() else _edges(part)))
-            self._footing = Footing(stand, self.covered(), rows)
-        return self._footing
 
     def port_at(self, point: QPointF) -> PlacedPort | None:
         """The nearest port within reach of a point in scene coordinates."""
@@ -206,19 +156,8 @@ class NodeBody(Drawn):
         reached = [entry for entry in near if entry[0] <= HIT_RADIUS]
         return self.ports[min(reached)[1]] if reached else None
 
-    def port_point(self, key: PortKey) -> QPointF:
-        """Where links leave or enter by a port, in scene coordinates; the middle where there is none of that key."""
-        if key not in self._scene_points:
-            self._scene_points[key] = self.pos() + (self._points.get(key) or self.area.center())
-        return self._scene_points[key]
-
-    def _forget_place(self) -> None:
-        """What lies where is found anew when it is asked for: it stands elsewhere, or is of another size."""
-        self._scene_body = self._covered = self._footing = None
-        self._scene_points = {}
-
     def boundingRect(self) -> QRectF:
-        return self._bounds
+        return self.stance.shape.bounds
 
     def shape(self) -> QPainterPath:
         if self.plate.isEmpty() and self.strip.isEmpty():
@@ -228,10 +167,46 @@ class NodeBody(Drawn):
         whole.addRect(self.strip)
         return whole
 
+    # ---- in scene coordinates
+
+    def scene_area(self) -> QRectF:
+        """The body."""
+        return QRectF(self.stance.area)
+
+    def scene_body(self) -> QRectF:
+        """The body with the sliders beneath it, which links keep clear of."""
+        return self.stance.body
+
+    def scene_plate(self) -> QRectF:
+        """The plate of a plot beside the node, empty where there is none."""
+        return QRectF(self.stance.plate)
+
+    def scene_strip(self) -> QRectF:
+        """The sliders beneath the body, empty where there are none."""
+        return QRectF(self.stance.strip)
+
+    def scene_extent(self) -> QRectF:
+        """The rectangle around the body and all that stands with it."""
+        return self.stance.area | self.stance.plate | self.stance.strip
+
+    def slider_at(self, point: QPointF) -> ShownSlider | None:
+        """The slider in whose row a point lies."""
+        row = row_at(self.strip, point - self.pos())
+        return self.sliders[row] if row is not None else None
+
+    def covered(self) -> tuple[QRectF, ...]:
+        """What it covers: its body, the plate beside it, its sliders, and the words at a group's ports."""
+        return self.stance.covered
+
+    @property
+    def footing(self) -> Footing:
+        """How it stands now."""
+        return self.stance.footing
+
+    def port_point(self, key: PortKey) -> QPointF:
+        """Where links leave or enter by a port; the middle where there is none of that key."""
+        return self.stance.point(key)
+
 
 def _distance(a: QPointF, b: QPointF) -> float:
     return float(((a.x() - b.x()) ** 2 + (a.y() - b.y()) ** 2) ** 0.5)
-
-
-def _edges(area: QRectF) -> tuple[float, float, float, float]:
-    return area.left(), area.top(), area.right(), area.bottom()

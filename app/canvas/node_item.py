@@ -17,8 +17,7 @@ from app.canvas.kinds.kind import Face
 from app.canvas.layers import paint_kept
 from app.canvas.marks import paint_mark
 from app.canvas.mini_plots import PLOTS
-from app.canvas.node_body import CLOSED, NodeBody, PortKey
-from app.canvas.node_words import size_words, subtitle_words
+from app.canvas.node_body import CLOSED, NodeBody
 from app.canvas.plate import paint_ground, paint_tie, plate_live, plate_well
 from app.canvas.ports import (
     LEGAL_RADIUS,
@@ -27,10 +26,10 @@ from app.canvas.ports import (
     paint_port,
 )
 from app.canvas.slider_strip import paint_strip
+from app.canvas.stance import PortKey
 from app.document.document import Node
 from app.document.mini_plot import Shows
-from app.document.vocabulary import GROUP, NOTE, model_of
-from app.translation import tr
+from app.document.vocabulary import NOTE, model_of
 from app.widgets.behaviour import known_behaviour
 from engine.problems import Severity
 
@@ -61,24 +60,15 @@ class NodeItem(NodeBody):
         self.plate_face = Face(node)
         self._frame = self._body = self._plot = 0  # numbers of the drawings that are kept as pictures
         self.setZValue(-1 if node.kind == NOTE else 1)
-        self.show_node(node, inside)
+        self.dress()
 
     def dress(self) -> None:
         """Look up words and colours anew, as after a change of the theme."""
-        model = model_of(self.node.model)
-        self.face = Face(
-            self.node,
-            subtitle_words(self.node),
-            size_words(self.node),
-            ink.look().identity(self.node.identity),
-            self.face.activity,
-            (known_behaviour(model) or ()) if model else self.inside.picture,
-        )
-        self.plate_face = Face(self.node, color=self.face.color, activity=self.plate_face.activity)
-        if self.node.kind == GROUP:
-            self.face.subtitle = (
-                tr("1 node") if self.inside.count == 1 else tr("{count} nodes", count=self.inside.count)
-            )
+        model, shape = model_of(self.node.model), self.stance.shape
+        picture = (known_behaviour(model) or ()) if model else self.inside.picture
+        color = ink.look().identity(self.node.identity)
+        self.face.show(self.node, color, shape.subtitle, shape.size_words, picture)
+        self.plate_face.show(self.node, color)
         self.refresh()
 
     def show_activity(self, activity: Activity | None, visible: bool = True) -> bool:
@@ -157,7 +147,7 @@ class NodeItem(NodeBody):
             paint_kept(
                 painter,
                 (self._frame, small),
-                self._own_bounds,
+                self.stance.shape.own_bounds,
                 lambda within: self._paint_frame(within, small),
             )
             paint_kept(painter, (self._body, small), self.area, lambda within: self._paint_body(within, small))

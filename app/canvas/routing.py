@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeAlias
-
-from PySide6.QtCore import QPointF, QRectF
 
 from app.canvas.doorway import Doorway
 from app.canvas.link_face import LinkFace
@@ -19,6 +17,7 @@ from app.document.vocabulary import GROUP
 from engine.model.declaration import Payload
 
 PORT_GAP = 7.0
+KEPT = 6000  # courses that were found last, a kilobyte each
 
 Body: TypeAlias = NodeItem | Doorway
 Both: TypeAlias = tuple[str | None, str | None]
@@ -27,7 +26,8 @@ Both: TypeAlias = tuple[str | None, str | None]
 class Routing:
     """Reads the items of a scene; ``doorways`` are known by the id of the node outside and whether it leads in.
 
-    What stands for the ends of links is found once for all of them, until the scene says that it has changed.
+    What stands for the ends of links is found once for all of them, until the scene says that it has changed; a course
+    once for all times in which the same stands at its ends.
     """
 
     def __init__(
@@ -36,6 +36,12 @@ class Routing:
         self._editor, self._nodes, self._doorways = editor, nodes, doorways
         self._ends: dict[str, Both | None] | None = None
         self._bundles: dict[Both, list[str]] = {}
+        self._courses: dict[Hashable, Course] = {}
+
+    def clear(self) -> None:
+        """Another document."""
+        self.forget()
+        self._courses.clear()
 
     def forget(self) -> None:
         """Links, or what stands for their ends, are others than before."""
@@ -66,27 +72,33 @@ class Routing:
             return (link.id,)
         return self._bundles[ends]
 
-    def course(self, link: Link, face: LinkFace, before: Course | None = None) -> Course:
-        """What the way of a link that is to be seen follows from; the one ``before`` where only its face is another."""
-        labels, length = face.payload is Payload.LABELS, end_length(face)
-        if before is not None and (before.labels, before.ends.end_length) == (labels, length):
-            return before
+    def course(self, link: Link, face: LinkFace) -> Course:
+        """What the way of a link that is to be seen follows from."""
         source, target = self.bodies(link)
         bare, beside = self.is_bare(link), self.beside(link)
-        index = beside.index(link.id)
-        ends = Ends(
-            _body(source),
-            _port(source, link.source, link.source_port, is_output=True),
-            _body(target),
-            _port(target, link.target, link.target_port, is_output=False),
-            index - (len(beside) - 1) / 2,
-            PORT_GAP,
-            length,
-            stacks=bare and link.synapses is not None,
-            spreads=bare,
-        )
+        index, of = beside.index(link.id), len(beside)
         loop = (index, self._top_is_taken(link.source)) if link.source == link.target else None
-        return Course(ends, link.bends if bare else (), loop, labels)
+        labels, length = face.payload is Payload.LABELS, end_length(face)
+        out, into = (link.source, link.source_port, True), (link.target, link.target_port, False)
+        projects, bends = link.synapses is not None, link.bends if bare else ()
+        key = source.stance, out, target.stance, into, index, of, bare, projects, bends, loop, labels, length
+        course = self._courses.get(key)
+        if course is None:
+            ends = Ends(
+                source.scene_body(),
+                source.port_point(out),
+                target.scene_body(),
+                target.port_point(into),
+                index - (of - 1) / 2,
+                PORT_GAP,
+                length,
+                stacks=bare and projects,
+                spreads=bare,
+            )
+            course = self._courses[key] = Course(ends, bends, loop, labels)
+            if len(self._courses) > KEPT:
+                del self._courses[next(iter(self._courses))]
+        return course
 
     def _all_ends(self) -> dict[str, Both | None]:
         """What stands for the ends of every link, and on the way which of them run side by side."""
@@ -114,14 +126,3 @@ class Routing:
             if overlap >= OVERLAP and there.bottom() < area.top():
                 return True
         return False
-
-
-def _body(body: Body) -> QRectF:
-    return body.scene_area() if isinstance(body, Doorway) else body.scene_body()
-
-
-def _port(body: Body, owner: str, name: str, is_output: bool) -> QPointF:
-    """Where a link leaves or enters what stands for its node, in scene coordinates."""
-    if isinstance(body, Doorway):
-        return body.port_point()
-    return body.port_point((owner, name, is_output))

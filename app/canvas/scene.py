@@ -22,7 +22,7 @@ from app.canvas.inside import inside_of
 from app.canvas.laid import Laid
 from app.canvas.link_face import face_of, leaving
 from app.canvas.link_item import LinkItem
-from app.canvas.node_body import CLOSED, NOWHERE
+from app.canvas.node_body import CLOSED
 from app.canvas.node_item import NodeItem
 from app.canvas.pictures import Pictures
 from app.canvas.removed import Removed
@@ -31,6 +31,7 @@ from app.canvas.settling import Settling
 from app.canvas.severities import worst
 from app.canvas.shows_run import ShowsRun
 from app.canvas.stale import Stale
+from app.canvas.stance import NOWHERE
 from app.canvas.still import Still
 from app.canvas.title_room import suit_widths
 from app.canvas.words_room import suit_words
@@ -143,9 +144,9 @@ class CanvasScene(QGraphicsScene, ShowsRun):
     def _document_loaded(self, document: Document) -> None:
         self.gliding.stop()
         self.still.end()
-        for drawn in (self, self.nodes, self.links, self.doorways, self._removed):
+        for drawn in (self, self.nodes, self.links, self.doorways, self._removed, self.routing):
             drawn.clear()
-        for kept in (self.routing, self._settling, self._highlight):
+        for kept in (self._settling, self._highlight):
             kept.forget()
         self.focus_id = None
         for node in document.nodes.values():
@@ -234,6 +235,7 @@ class CanvasScene(QGraphicsScene, ShowsRun):
             return self._links_at({None, *(i for i in groups if i in change.put)})
         for group_id in groups:
             self._put_node(group_id)
+            self.nodes[group_id].keep_room()
         return self.editor.document.links
 
     def _links_at(self, ends: set[str | None]) -> list[str]:
@@ -321,19 +323,18 @@ class CanvasScene(QGraphicsScene, ShowsRun):
         leaves = leaving(self.editor.document, link)
         drawn = self.links.get(link.id)
         item = drawn or self._removed.link(link.id)
-        known = item.known(link, leaves) if item is not None and not anew else None
-        if known is not None and drawn is not None and known is drawn.laid and not turns:
+        known = item.known(link, leaves) if item is not None and not anew else []
+        if known and drawn is not None and known[0] is drawn.laid and not turns:
             return False
-        if known is None and link.synapses is not None:
+        if not known and link.synapses is not None:
             self._pictures.want((model_of(link.synapses.synapse),))
-        face = known.face if known is not None else face_of(self.editor.document, link)
-        stays = drawn is not None and not (turns or anew)
-        course = self.routing.course(link, face, drawn.laid.course if drawn is not None and stays else None)
-        laid = item.known(link, leaves, course) if item is not None and known is not None else None
+        face = known[0].face if known else face_of(self.editor.document, link)
+        course = self.routing.course(link, face)
+        laid = next((laid for laid in known if laid.course is course or laid.course == course), None)
         if laid is not None and drawn is not None and laid is drawn.laid:
             return False
         if laid is None:
-            route = item.laid.route if item is not None and item.laid.course == course else course.way()
+            route = item.laid.route if item is not None and item.laid.course == course else course.way
             laid = Laid(link, leaves, face, course, route, route)
         if item is None:
             item = LinkItem(laid, self.cover)
@@ -361,6 +362,7 @@ class CanvasScene(QGraphicsScene, ShowsRun):
     def _theme_changed(self) -> None:
         """Colours are looked up as one paints; where the font is another, words take other room."""
         for item in self.nodes.values():
+            item.forget_before()
             item.dress()
         self._removed.clear()
         if theme().base_font != self._font:

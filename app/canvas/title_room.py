@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QRectF
@@ -15,11 +15,10 @@ CLEAR = 24.0  # between two nodes: their ports can be told apart
 OF_NONE = -1  # a plate: a name does not grow over that of its own node either
 
 
-def suit_widths(nodes: Mapping[str, NodeItem], anew: Collection[str], touched: Iterable[QRectF]) -> list[str]:
+def suit_widths(nodes: Mapping[str, NodeItem], anew: Collection[str], touched: Sequence[QRectF]) -> list[str]:
     """Give nodes the room that their neighbours leave: those that are ``anew``, and those that reach where something
     has been ``touched``. Gives the ids of those whose width is another."""
-    places = rows_of(list(touched))
-    if not nodes or not (anew or len(places)):
+    if not nodes or not (anew or touched):
         return []
     ids = list(nodes)
     table = np.array([item.footing.rows for item in nodes.values()]).reshape(len(ids), -1, 4)
@@ -27,7 +26,8 @@ def suit_widths(nodes: Mapping[str, NodeItem], anew: Collection[str], touched: I
     reach[:, 2] += CLEAR
     grows = reach[:, 0] < reach[:, 2]
     near = np.isin(ids, list(anew)) if anew else np.zeros(len(ids), bool)
-    if len(places):
+    if touched and (grows & ~near).any():
+        places = rows_of(touched)
         around = np.concatenate([places[:, :2].min(axis=0), places[:, 2:].max(axis=0)])
         rough = np.flatnonzero(grows & ~near & _meet(reach, around[None])[:, 0])
         near[rough] = _meet(reach[rough], places).any(axis=1)

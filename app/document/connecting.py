@@ -106,6 +106,17 @@ def ports(node: Node) -> Ports:
     return _ports(node.kind, node.model)
 
 
+def payload_leaving(node: Node, port_name: str) -> Payload:
+    """What leaves a node by a port; spikes where it has none of this name."""
+    return _payload_leaving(node.kind, node.model, port_name)
+
+
+@lru_cache(maxsize=1024)
+def _payload_leaving(kind: str, model: str | None, port_name: str) -> Payload:
+    port = _ports(kind, model).output(port_name)
+    return port.payload if port is not None else Payload.SPIKES
+
+
 @lru_cache(maxsize=1024)
 def _ports(kind: str, model: str | None) -> Ports:
     match kind:

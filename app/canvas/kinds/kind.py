@@ -50,6 +50,11 @@ class Face:
     picture: Picture = ()
     prepared: dict[str, Any] = field(default_factory=dict)
 
+    def show(self, node: Node, color: QColor, subtitle: str = "", size: str = "", picture: Picture = ()) -> None:
+        """Another state of the node, with the same activity."""
+        self.node, self.color, self.subtitle, self.size, self.picture = node, color, subtitle, size, picture
+        self.prepared.clear()
+
 
 class KindPainter:
     """Outline and body of one kind of node, within a rectangle whose upper left corner is (0, 0)."""

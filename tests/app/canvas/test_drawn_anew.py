@@ -12,12 +12,14 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from app.appearance.theme import theme, use_theme
+from app.canvas import routing
 from app.canvas.activity import SpikeActivity
 from app.canvas.kinds.kind import Face
 from app.canvas.link_item import LinkItem
 from app.canvas.node_item import NodeItem
 from app.canvas.routing import Routing
 from app.canvas.scene import MUCH, CanvasScene
+from app.canvas.stance import Shape
 from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor
@@ -207,6 +209,31 @@ def test_what_keeps_its_rectangle_and_its_ends_is_left_where_it_is(editor: Edito
     assert told["Routing.course"] == 1
     editor.undo_stack.undo()
     assert_drawn_as_at_first(view.drawing)
+
+
+def test_an_undo_finds_shapes_and_ways_as_they_were(editor: Editor, view: CanvasView, much, monkeypatch):
+    """No words are measured for it and no course is sought, nor for the redo."""
+    told: Counter[str] = Counter()
+    measure, ends = Shape.of, routing.Ends
+    monkeypatch.setattr(Shape, "of", lambda *given: (told.update(["measured"]), measure(*given))[1])
+    monkeypatch.setattr(routing, "Ends", lambda *given, **more: (told.update(["routed"]), ends(*given, **more))[1])
+    links = list(editor.document.links)
+    for deed, follows in (
+        (lambda: intentions.pin_slider(editor, much, "tau_m"), {"measured", "routed"}),
+        (lambda: intentions.arrange(editor, {i: (40.0 * n, 900.0) for n, i in enumerate(much)}), {"routed"}),
+        (lambda: intentions.set_sign(editor, links, "inhibitory"), {"routed"}),
+        (lambda: intentions.delete(editor, much), set()),
+    ):  # fmt: skip
+        deed()
+        assert set(told) == follows
+        told.clear()
+        for _ in range(2):
+            editor.undo_stack.undo()
+            editor.undo_stack.redo()
+        assert not told, follows
+        editor.undo_stack.undo()
+        assert_drawn_as_at_first(view.drawing)
+        told.clear()
 
 
 def test_a_link_that_ends_elsewhere_is_no_longer_among_those_beside_it(editor: Editor, view, pair):
