@@ -1,0 +1,82 @@
+"""Whatever runs: in pieces of any size, from a copied state, compiled and on two threads it does the same to the bit.
+
+``RUN_SEEDS=7,8 python -m pytest -n0 -m fuzz tests/laws/test_any_network.py`` tries other networks.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+import numpy as np
+import pytest
+
+from engine.network.description import NetworkDescription
+from engine.problems import NetworkError
+from engine.simulation.chunk import Chunk, joined
+from engine.simulation.finite import NumericalFailure
+from engine.simulation.simulation import Simulation
+from tests.laws.random_networks import AnyNetwork
+
+SEEDS = [int(seed) for seed in os.environ.get("RUN_SEEDS", "1").split(",")]
+COMMON, OF_EVERY_KIND = 200, 150
+TIME, MOST, IN_PARTS, AGAIN = 60.0, 1200, 60, 20  # ms, then steps; a step in parts may be a thousand on NumPy
+AT_LEAST = 0.5  # of the networks run to the end
+
+Done = tuple[Chunk, dict[str, np.ndarray]]
+
+
+def run(simulation: Simulation, pieces: Iterable[int]) -> Done:
+    chunk = joined([simulation.advance(steps) for steps in pieces])
+    return chunk, {p.id: np.array(simulation.weights(p.id)) for p in simulation.description.projections}
+
+
+def same(one: Done, other: Done, what: str) -> None:
+    (chunk, weights), (chunk_2, weights_2) = one, other
+    for id, block in chunk.spikes.items():
+        assert np.array_equal(block.steps, chunk_2.spikes[id].steps), f"{what}: when {id} fires"
+        assert np.array_equal(block.neurons, chunk_2.spikes[id].neurons), f"{what}: who of {id} fires"
+    for id, given in chunk.answers.items():
+        assert [(a.step, a.sample, a.answer) for a in given] == [
+            (a.step, a.sample, a.answer) for a in chunk_2.answers[id]
+        ], f"{what}: answers of {id}"
+    for id, values in weights.items():
+        assert np.array_equal(values, weights_2[id], equal_nan=True), f"{what}: weights of {id}"
+
+
+def runs_alike(network: NetworkDescription) -> None:
+    in_parts = any(p.model.goes_in_parts() for p in network.populations)
+    steps = min(int(TIME / network.resolution), IN_PARTS if in_parts else MOST)
+    plain = Simulation(network, backend="numpy")
+    whole, state = run(plain, [steps]), plain.state()
+    after = run(plain, [AGAIN])
+    for name, backend, threads, first in (
+        ("in pieces", "numpy", 1, (1, 2, 7, 31)), ("compiled", "numba", 1, (3,)), ("on two threads", "numba", 2, (50,))
+    ):  # fmt: skip
+        other = Simulation(network, backend=backend, threads=threads)
+        same(whole, run(other, [*first, steps - sum(first)]), name)
+        other.restore(state)
+        same(after, run(other, [AGAIN]), f"{name}, from a copied state")
+        other.close()
+    plain.close()
+
+
+@pytest.mark.fuzz
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("common", [True, False], ids=["common", "of every kind"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_any_network_runs_alike_on_every_way(seed: int, common: bool) -> None:
+    chance, drawn, ran = AnyNetwork(seed, common), COMMON if common else OF_EVERY_KIND, 0
+    for number in range(drawn):
+        network = chance.network()
+        if network is None:
+            continue
+        try:
+            runs_alike(network)
+            ran += 1
+        except (NetworkError, NumericalFailure) as told:
+            assert str(told)
+        except Exception as error:
+            error.add_note(f"network {number} of seed {seed}: {network}")
+            raise
+    assert ran >= AT_LEAST * drawn
