@@ -95,8 +95,9 @@ class Clock(QWidget):
         self.words = "0.000"
         signals.theme_changed.connect(self.update)
 
-    def show_time(self, ms: float) -> None:
-        words = f"{ms / 1000:.3f}"
+    def show_time(self, ms: float, digits: int = 3) -> None:
+        """With so many digits of a second."""
+        words = f"{ms / 1000:.{digits}f}"
         if words != self.words:
             longer = len(words) != len(self.words)
             self.words = words

@@ -226,6 +226,8 @@ class Traces(TimePlot):
         """Steps and values, both (rows,), of one trace."""
         resolution = self.source.resolution
         first, last = int(start / resolution), int(end / resolution) + 2
+        if self.time_range.is_following:  # the newest, too, where the last pixel begins before it
+            last = max(last, self.source.frames.latest_step + 1)
         block = self.source.frames.samples(trace.recording, first, last)
         if block is None or trace.column >= block.values.shape[1]:
             return None

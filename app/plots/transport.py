@@ -13,6 +13,7 @@ from app.appearance.style import set_look
 from app.appearance.theme import signals, theme
 from app.plots.backend_button import BackendButton
 from app.plots.meters import Clock, Figure, RealTimeMeter, SpeedControl
+from app.plots.numbers import decimals
 from app.plots.replay import Replay
 from app.plots.ribbon import Ribbon
 from app.plots.ribbon_menu import ribbon_menu, why_not
@@ -173,7 +174,9 @@ class TransportBar(QWidget):
         return state == "returning" or (state == "preparing" and self._run.runs_on)
 
     def _show_status(self, status: Status) -> None:
-        self.clock.show_time(status.time_ms)
+        is_whole = abs(status.time_ms - round(status.time_ms)) < self._run.resolution / 2
+        every_step = status.state == "paused" and not is_whole  # where each step is looked at by itself
+        self.clock.show_time(status.time_ms, 3 + decimals(self._run.resolution) * every_step)
         note = ""
         if status.state == "preparing":
             percent = round(100 * status.progress)

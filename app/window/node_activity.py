@@ -83,6 +83,7 @@ class NodeActivity(QObject):
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self.show)
         run.state_changed.connect(self._state_changed)
+        run.ticked.connect(lambda _status: self._moved())  # also by a single step
         run.restarted.connect(self._forget)
         editor.changed.connect(self._changed)
         editor.entered.connect(self._entered)

@@ -34,7 +34,7 @@ def play(qtbot: QtBot, room: Room, ms: float) -> None:
 def stands_at(qtbot: QtBot, room: Room, ms: float) -> None:
     step = round(ms / room.run.resolution)
     qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().step == step)
-    qtbot.waitUntil(lambda: room.transport.clock.words == f"{step * room.run.resolution / 1000:.3f}")
+    qtbot.waitUntil(lambda: float(room.transport.clock.words) == pytest.approx(step * room.run.resolution / 1000))
 
 
 def press(room: Room, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
