@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFontDatabase, QPalette, QShowEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QFontDatabase, QPalette, QResizeEvent, QShowEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from app.appearance.theme import theme
@@ -85,6 +85,12 @@ class SourceArea(QPlainTextEdit):
         self._is_stale = False
         self._colours.restyle()
         self._mark()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Who writes goes on seeing where: a mistake that is said below makes the area lower."""
+        super().resizeEvent(event)
+        if self.hasFocus() and not self.isReadOnly():
+            self.ensureCursorVisible()
 
     def showEvent(self, event: QShowEvent) -> None:
         """A long script is coloured when it is seen."""

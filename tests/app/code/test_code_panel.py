@@ -24,6 +24,7 @@ from app.document.interpretation import interpret
 from engine.network.description import NetworkDescription
 from engine.scripts.script import Script
 from engine.scripts.writing import script
+from tests.activation import activate
 from tests.patience import PATIENCE
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
@@ -158,6 +159,18 @@ def test_a_mistake_is_shown_at_its_place_and_nothing_changes(panel: CodePanel, e
     write(panel.area, "PoissonStimulu, parameters", "PoissonStimulus, parameters")
     QTest.keyClick(panel.area, Qt.Key.Key_Return, CONTROL)
     assert panel.area.isReadOnly() and not panel.objection.isVisible() and not editor.undo_stack.count()
+
+
+def test_the_line_that_is_written_stays_in_sight_when_a_mistake_is_said_below(panel: CodePanel, qtbot: QtBot) -> None:
+    activate(qtbot, panel)
+    QTest.mouseClick(panel.edit, LEFT)
+    panel.area.setFocus()
+    QTest.keyClick(panel.area, Qt.Key.Key_End, CONTROL)
+    QTest.keyClick(panel.area, Qt.Key.Key_Return)
+    QTest.keyClicks(panel.area, "import os")
+    height = panel.area.height()
+    qtbot.waitUntil(lambda: panel.objection.isVisible() and panel.area.height() < height)
+    assert panel.area.viewport().rect().contains(panel.area.cursorRect())
 
 
 def test_a_mistake_is_said_while_one_writes(panel: CodePanel, qtbot: QtBot) -> None:
