@@ -289,7 +289,8 @@ class PlotPanel(Panel):
         return cls(sources.source, sources.time_range)
 
     def _begin_anew(self) -> None:
-        """Ids that were chosen or left out mean other elements now."""
+        """Ids that were chosen or left out mean other elements now, and what was said was of another drawing."""
+        self.say("")
         self.show_content(msgspec.structs.replace(self.content(), left_out=(), subject="", traces=()))
 
     def empty_words(self) -> tuple[str, str]:

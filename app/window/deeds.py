@@ -133,8 +133,11 @@ class Deeds:
 
     def _paste(self) -> None:
         window = self._window
+        was_empty = not window.editor.document.nodes
         try:
             intentions.paste(window.editor, QGuiApplication.clipboard().text())
+            if was_empty:
+                window.canvas.fit()
         except ClipboardProblem as problem:
             window.notice.say(str(problem), "warning")
         except intentions.Refused as refused:
