@@ -18,6 +18,7 @@ from engine.network.description import (
     Stimulus,
 )
 from engine.network.quantity_checks import extremes, is_finite, is_number, parameter_problems, shape_problem
+from engine.network.reset_checks import reset_problems
 from engine.network.series import series_problems
 from engine.network.spike_passing import spike_problems
 from engine.network.timescales import fastest_time_constant
@@ -57,6 +58,7 @@ def population_problems(network: NetworkDescription, population: Population) -> 
     if not wrong:
         yield from _rounded_refractory(network, population)
         yield from _coarse(network, population)
+        yield from reset_problems(population, title)
         if population.model.fires_by_chance():
             yield from _fast(network, population)
 

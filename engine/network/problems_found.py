@@ -241,6 +241,11 @@ REFRACTORY_ROUNDED = declare(
     "{name} of {element} is not a whole number of steps; it acts as {value} ms.",
     "Choose a multiple of {h} ms.",
 )
+RESET_TO_FIRING = declare(
+    "reset-to-firing",
+    "A spike leaves {element} where it fires again: {state} is reset to {value}.",
+    "Reset {state} below the threshold, or raise the threshold.",
+)
 INTERVAL_ROUNDED = declare(
     "interval-rounded",
     "{name} of {rule} on {element} is not a whole number of steps; it acts as {value} ms.",

@@ -145,6 +145,7 @@ WRONG = {
     "code-cut-short": with_dataset(replace(DATA, sample_time=10.0), Encoder("e", find("encoders/rank_order"), "d")),
     "delay-below-step": with_projection(delay=0.01),
     "refractory-rounded": with_population(parameters={"t_ref": 1.93}),
+    "reset-to-firing": with_population(parameters={"V_th": -70.0, "V_reset": -70.0}),
     "dendrite-rounded": with_projection(plasticity=STDP, plasticity_parameters={"dendritic_fraction": 0.25}),
     "interval-rounded": with_projection(plasticity=find("plasticity/hebb"), plasticity_parameters={"interval": 0.25}),
     "coarse-resolution": replace(NETWORK, resolution=5.0),
@@ -161,7 +162,7 @@ NOT_YET = {
 }
 WARNINGS = {
     "nothing-to-run", "delay-rounded", "delays-rounded", "delays-drawn-again", "code-cut-short",
-    "delay-below-step", "dendrite-rounded", "refractory-rounded", "interval-rounded",
+    "delay-below-step", "dendrite-rounded", "refractory-rounded", "reset-to-firing", "interval-rounded",
     "coarse-resolution", "rate-too-high",
     "negative-plastic", "above-largest-weight", "unconnected", "still-samples",
 }  # fmt: skip
@@ -174,6 +175,30 @@ def test_every_problem_is_found_and_says_what_to_do(code):
     assert found[0].is_fatal == (code not in WARNINGS)
     sentence = str(found[0])
     assert sentence.endswith(".") and "{" not in sentence
+
+
+NEURONS = {key: model for key, model in discovery.models("neurons").items() if model.fires()}
+DECIDED = {key for key, model in NEURONS.items() if "V_reset" in model.parameters() and "V_th" in model.parameters()}
+
+
+@pytest.mark.parametrize("key", sorted(DECIDED - {"neurons/adaptive_threshold_leaky_integrate_and_fire"}))
+def test_a_threshold_at_which_the_reset_leaves_a_neuron_is_told_and_no_other(key):
+    def told(threshold, reset):
+        one = replace(A, model=NEURONS[key], parameters={"V_th": threshold, "V_reset": reset})
+        problems = check(replace(NETWORK, populations=(one, B)))
+        return [(p.place, p.quantity) for p in problems if p.code == "reset-to-firing"]
+
+    above = [1.0, 1.0, 5.0, 1.0]
+    assert (
+        told(1.0, 2.0) == told(np.array([9.0, 1.0, 9.0, 9.0]), 5.0) == told(2.0, np.array(above)) == [("a", "V_reset")]
+    )
+    assert told(1.0, 0.5) == told(1.0, Uniform(0.0, 2.0)) == told(np.array([9.0, 6.0, 9.0, 9.0]), 5.0) == []
+
+
+@pytest.mark.parametrize("key", sorted(NEURONS))
+def test_no_neuron_is_reset_to_where_it_fires_as_it_comes(key):
+    found = check(replace(NETWORK, populations=(replace(A, model=NEURONS[key]), B)))
+    assert not [p for p in found if p.code == "reset-to-firing"]
 
 
 @pytest.mark.parametrize("name", ["sample_time", "gap", "interval"])
