@@ -23,9 +23,10 @@ SWEEPS = 8
 
 
 def layered(document: Document, sizes: Mapping[str, Size]) -> dict[str, Point]:
-    """New position of every node of one level but its notes, on the grid, around where they were.
+    """New position of every node of one level, on the grid, around where they were.
 
-    ``sizes`` has the nodes of the level; a link of a node within a group is one of the group.
+    Notes stay, but for those on which a node would lie. ``sizes`` has the nodes of the level; a link of a node within
+    a group is one of the group.
     """
     ids = [i for i in document.nodes if i in sizes and document.nodes[i].kind != NOTE]
     if not ids:
@@ -40,7 +41,36 @@ def layered(document: Document, sizes: Mapping[str, Size]) -> dict[str, Point]:
     placed = _placed(layers, above, sizes)
     old, new = _middle(document, ids), _middle_of(placed)
     dx, dy = _on_grid(old[0] - new[0]), _on_grid(old[1] - new[1])
-    return {i: (x + dx, y + dy) for i, (x, y) in placed.items()}
+    placed = {i: (x + dx, y + dy) for i, (x, y) in placed.items()}
+    return placed | _notes_aside(document, sizes, placed)
+
+
+def _notes_aside(document: Document, sizes: Mapping[str, Size], placed: Mapping[str, Point]) -> dict[str, Point]:
+    """Notes on which something would lie, each above or below all of it, whichever is nearer; the others stay."""
+    boxes = {i: _box(at, sizes[i]) for i, at in placed.items()}
+    ends = min(box[1] for box in boxes.values()) - LAYER_GAP, max(box[3] for box in boxes.values()) + LAYER_GAP
+    notes = {i: _box(document.nodes[i].position, sizes[i]) for i in sizes if i not in placed}
+    covered = {i: box for i, box in notes.items() if any(_overlap(box, other) for other in boxes.values())}
+    standing = [box for i, box in notes.items() if i not in covered]
+    moved: dict[str, Point] = {}
+    for i, (left, top, _, bottom) in covered.items():
+        goes_down = top + bottom > sum(ends)
+        y = _on_grid(ends[1] if goes_down else ends[0] - sizes[i][1])
+        while any(_overlap(_box((left, y), sizes[i]), other) for other in standing):
+            y += GRID if goes_down else -GRID
+        moved[i] = (left, y)
+        standing.append(_box(moved[i], sizes[i]))
+    return moved
+
+
+def _box(at: Point, size: Size) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom."""
+    return at[0], at[1], at[0] + size[0], at[1] + size[1]
+
+
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    """Whether two boxes have less than a step of the grid between them."""
+    return all(one[k] < other[k + 2] + GRID and other[k] < one[k + 2] + GRID for k in (0, 1))
 
 
 def _acyclic(document: Document, ids: list[str]) -> dict[str, list[str]]:

@@ -234,6 +234,22 @@ def test_a_layout_places_the_entered_level_alone(editor, view, chain):
     assert {i: editor.document.nodes[i].position for i in (chain[0], group)} == outside
 
 
+def test_a_layout_puts_notes_aside_on_which_a_node_would_lie_and_leaves_the_others(editor, view, chain):
+    low, high = (intentions.add_note(editor, (500.0, y), "on the way") for y in (30.0, 10.0))
+    far = intentions.add_note(editor, (500.0, 900.0), "far away")
+    before = {i: editor.document.nodes[i].position for i in (low, high, far)}
+    intentions.move(editor, {chain[1]: (500.0, 0.0)})
+    put_in_layers(view)
+    areas = {i: item.scene_area() for i, item in view.drawing.nodes.items()}
+    assert len(areas) == 6
+    for one in areas:
+        assert not [other for other in areas if other != one and areas[one].intersects(areas[other])]
+    assert editor.document.nodes[far].position == before[far]
+    assert all(editor.document.nodes[i].position[0] == before[i][0] for i in (low, high))
+    editor.undo_stack.undo()
+    assert {i: editor.document.nodes[i].position for i in before} == before
+
+
 def test_a_layout_of_closed_groups_follows_the_links_of_what_is_in_them(editor, view, chain):
     group = grouped(editor, view, *chain[1:])
     intentions.move(editor, {group: (-900.0, 0.0)})
