@@ -11,9 +11,12 @@ from app.canvas.offer_list import Row
 from app.canvas.search_popup import SearchPopup
 from app.document.grouping import path_to
 from app.translation import tr
+from app.widgets.model_catalogue import place
 
 if TYPE_CHECKING:
     from app.canvas.view import CanvasView
+
+LAST = 9  # of what holds a letter or two somewhere
 
 
 class Finder(SearchPopup):
@@ -37,15 +40,18 @@ class Finder(SearchPopup):
 
     def found(self, query: str) -> Sequence[Row]:
         wanted = query.casefold().split()
-        rows = []
+        rows: list[tuple[int, Row]] = []
         document = self._view.editor.document
         for node in document.nodes.values():
             name = node.title or node.text.partition("\n")[0]
             around = " › ".join(group.title for group in path_to(document, node.group))
             detail = " · ".join(part for part in (subtitle_words(node), around) if part)
             if all(word in f"{name} {detail}".casefold() for word in wanted):
-                rows.append(Row(node.id, PAINTERS[node.kind].icon, name, detail))
-        return sorted(rows, key=lambda row: row.name.casefold())
+                answers = place((name,), (), detail, query)
+                rows.append(
+                    (LAST if answers is None else answers, Row(node.id, PAINTERS[node.kind].icon, name, detail))
+                )
+        return [row for _, row in sorted(rows, key=lambda answer: (answer[0], answer[1].name.casefold()))]
 
     def nothing_found(self, query: str) -> str:
         return tr("No node is called “{query}”.", query=query)

@@ -261,6 +261,15 @@ def test_auto_layout_puts_targets_right_of_sources_and_undoes(editor, view):
     assert {i: editor.document.nodes[i].position for i in ids} == before
 
 
+def test_find_goes_to_what_is_called_so_before_a_note_that_speaks_of_it(editor, view, pair):
+    intentions.add_note(editor, (0.0, 400.0), "A note beside the Second")
+    view.find_node()
+    QTest.keyClicks(view.overlays.finder.field, "sec")
+    assert len(view.overlays.finder.found("sec")) == 2
+    QTest.keyClick(view.overlays.finder.field, Qt.Key.Key_Return)
+    assert editor.selection.ids == (pair[1],)
+
+
 def test_find_goes_to_the_node(editor, view, pair):
     intentions.move(editor, {pair[1]: (9600.0, 4800.0)})
     view.find_node()
