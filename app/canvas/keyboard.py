@@ -13,6 +13,7 @@ from app.canvas.kinds import PAINTERS
 from app.canvas.node_words import spoken
 from app.canvas.scene import CanvasScene
 from app.commands import intentions
+from app.document.layout import LAYER_GAP
 from app.document.modules import ghost
 from app.document.vocabulary import GROUP, is_arrangement, link_part, model_of
 from app.translation import tr
@@ -180,7 +181,7 @@ def _free_corner(view: CanvasView, centre: QPointF, size: QSizeF) -> QPointF:
         blocking = [area.right() for area in covered if area.intersects(wanted)]
         if not blocking:
             break
-        corner = snapped(QPointF(max(blocking) + FREE_GAP, corner.y()))
+        corner = snapped(QPointF(max(blocking) + LAYER_GAP, corner.y()))
     return corner
 
 

@@ -177,30 +177,6 @@ def test_every_problem_is_found_and_says_what_to_do(code):
     assert sentence.endswith(".") and "{" not in sentence
 
 
-NEURONS = {key: model for key, model in discovery.models("neurons").items() if model.fires()}
-DECIDED = {key for key, model in NEURONS.items() if "V_reset" in model.parameters() and "V_th" in model.parameters()}
-
-
-@pytest.mark.parametrize("key", sorted(DECIDED - {"neurons/adaptive_threshold_leaky_integrate_and_fire"}))
-def test_a_threshold_at_which_the_reset_leaves_a_neuron_is_told_and_no_other(key):
-    def told(threshold, reset):
-        one = replace(A, model=NEURONS[key], parameters={"V_th": threshold, "V_reset": reset})
-        problems = check(replace(NETWORK, populations=(one, B)))
-        return [(p.place, p.quantity) for p in problems if p.code == "reset-to-firing"]
-
-    above = [1.0, 1.0, 5.0, 1.0]
-    assert (
-        told(1.0, 2.0) == told(np.array([9.0, 1.0, 9.0, 9.0]), 5.0) == told(2.0, np.array(above)) == [("a", "V_reset")]
-    )
-    assert told(1.0, 0.5) == told(1.0, Uniform(0.0, 2.0)) == told(np.array([9.0, 6.0, 9.0, 9.0]), 5.0) == []
-
-
-@pytest.mark.parametrize("key", sorted(NEURONS))
-def test_no_neuron_is_reset_to_where_it_fires_as_it_comes(key):
-    found = check(replace(NETWORK, populations=(replace(A, model=NEURONS[key]), B)))
-    assert not [p for p in found if p.code == "reset-to-firing"]
-
-
 @pytest.mark.parametrize("name", ["sample_time", "gap", "interval"])
 def test_a_time_of_a_whole_element_is_one_number(name):
     drawn = {name: Uniform(10.0, 20.0)}
