@@ -15,6 +15,7 @@ from app.widgets.themed import follow
 
 MARGIN = 12
 BESIDE = 4  # from the head of a section to what stands beside it
+BELOW = 4  # a choice that stands beneath its head and the first row
 Margins = tuple[float, float, float, float]
 NONE: Margins = (0, 0, 0, 0)
 
@@ -156,6 +157,7 @@ class SectionHead(QWidget):
         if self._line.direction() != way:
             self._line.setDirection(way)
             self._line.setSpacing(0 if is_narrow else theme().px(BESIDE))
+            self._line.setContentsMargins(0, 0, 0, theme().px(BELOW) if is_narrow else 0)
 
 
 def hint(words: str) -> Text:
