@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtCore import QItemSelectionModel, QSize
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QLineEdit, QTableView, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from app.widgets.text import HEADING, SECONDARY, STRONG, Text
 
 SIZE = (760, 620)
 ROW, WIDTH, PICTURE = 26, 104, 200
+TITLE_BAR = 32  # of the window's frame, at most
 MOST_KEPT = 2000  # chosen cells that stay chosen when the values change
 MOST_CHOSEN = 200  # neurons that are ringed in the picture of places
 
@@ -62,7 +63,8 @@ class NeuronTable(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(ground)
-        self.resize(*(theme().px(side) for side in SIZE))
+        wanted, room = QSize(*(theme().px(side) for side in SIZE)), self.screen().availableGeometry().size()
+        self.resize(wanted.boundedTo(room - QSize(0, theme().px(TITLE_BAR))))
 
     def _show(self) -> None:
         node = self._editor.document.nodes[self._id]

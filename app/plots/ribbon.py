@@ -130,8 +130,8 @@ class Ribbon(QWidget):
         painter = QPainter(self)
         t = theme()
         strip, frame = self._strip(), self.frame()
-        straight(painter, 0, int(strip.bottom()), self.width(), int(strip.bottom()), pen(t.color("line")))
         if self._run.frames.latest_step:
+            self._paint_ground(painter, strip)
             painter.fillRect(frame, t.color("accentSoft"))
             self._paint_bars(painter, strip, frame)
             self._paint_selection(painter)
@@ -141,7 +141,22 @@ class Ribbon(QWidget):
             painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
             self._paint_axis(painter, strip)
         else:
-            text(painter, strip, tr("The run's activity appears here."), "text3", where=MIDDLE)
+            self._paint_promise(painter, strip)
+
+    def _paint_ground(self, painter: QPainter, strip: QRectF) -> None:
+        bottom = int(strip.bottom())
+        straight(painter, 0, bottom, self.width(), bottom, pen(theme().color("line")))
+
+    def _paint_promise(self, painter: QPainter, strip: QRectF) -> None:
+        """What will be there: over the ground where it fits on a line, else alone on several."""
+        words = tr("The run's activity appears here.")
+        if QFontMetrics(theme().font(LABEL)).horizontalAdvance(words) <= strip.width():
+            self._paint_ground(painter, strip)
+            text(painter, strip, words, "text3", where=MIDDLE)
+            return
+        painter.setFont(theme().font(LABEL))
+        painter.setPen(theme().color("text3"))
+        painter.drawText(QRectF(self.rect()), MIDDLE | Qt.TextFlag.TextWordWrap, words)
 
     def _paint_bars(self, painter: QPainter, strip: QRectF, frame: QRectF) -> None:
         history, resolution = self._run.frames.history, self._run.resolution

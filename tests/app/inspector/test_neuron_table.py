@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from app.appearance.theme import theme, use_theme
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import ArrayRef
@@ -41,6 +42,14 @@ def table(qtbot, editor, population) -> NeuronTable:
     qtbot.addWidget(made)
     made.show()
     return made
+
+
+def test_it_is_no_higher_than_the_screen_however_large_the_font(qtbot, editor, population):
+    use_theme(theme().dark, 26)
+    made = NeuronTable(editor, population)
+    qtbot.addWidget(made)
+    assert made.height() < made.screen().availableGeometry().height()
+    use_theme(theme().dark)
 
 
 def place(table: NeuronTable, name: str) -> int:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.plots.replay import Replay
+from app.plots.ribbon import Ribbon
 from app.plots.span_export import Span
 from app.plots.transport import TransportBar
 from tests.app.file_answers import answer_with
@@ -32,6 +33,19 @@ def bar(played: Stage, qtbot: QtBot) -> TransportBar:
     qtbot.waitExposed(bar)
     qtbot.waitUntil(lambda: bar.clock.words == "1.000")
     return bar
+
+
+def test_what_will_appear_there_is_told_on_two_lines_where_there_is_little_room(stage: Stage, qtbot: QtBot) -> None:
+    """It ended in "…" in a narrow window."""
+    inked: dict[int, int] = {}
+    for width in (400, 110):
+        ribbon = Ribbon(stage.run, stage.time_range)
+        qtbot.addWidget(ribbon)
+        ribbon.setFixedSize(width, 40)
+        picture = ribbon.grab().toImage()
+        words = [picture.pixelColor(x, y).lightness() for y in range(40) for x in range(width)]
+        inked[width] = sum(abs(light - words[0]) > 40 for light in words)
+    assert inked[400] > 100 and inked[110] == pytest.approx(inked[400], rel=0.1)
 
 
 def at(bar: TransportBar, ms: float) -> QPoint:
