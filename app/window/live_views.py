@@ -219,6 +219,8 @@ class LiveViews(QObject):
         docks = [column[0] for column in self._columns()]
         shares = [SHARES.get(dock.kind, USUAL_SHARE) * theme().px(10) for dock in docks]
         self._workspace.frame.resizeDocks(docks, shares, Qt.Orientation.Horizontal)
+        # Qt has drawn a separator where a tab then lies, and leaves its line in a view that has no ground of its own.
+        QTimer.singleShot(BREATH, self._workspace.frame, self._workspace.frame.update)
         self._workspace.place_floating_side()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
