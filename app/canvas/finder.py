@@ -32,6 +32,7 @@ class Finder(SearchPopup):
         self._refill()
         self.show()
         self.raise_()
+        self._view.window().activateWindow()  # its key may have been pressed in a view that stands apart
         self.field.setFocus()
 
     def place(self, margin: int) -> None:

@@ -34,6 +34,7 @@ class FloatingBox(QFrame):
         self.show()
         self.place()
         self.raise_()
+        self.window().activateWindow()  # its key may have been pressed in a view that stands apart
         field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def close_box(self) -> None:

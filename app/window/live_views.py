@@ -264,7 +264,8 @@ class ViewDock(QDockWidget):
         self.setWidget(panel)
         panel.header.renamed.connect(self.setWindowTitle)  # what its tab says
         panel.closing.connect(self.close)
-        panel.detaching.connect(lambda: self.setFloating(not self.isFloating()))
+        panel.detaching.connect(self._detach)
+        self._stood: QPoint | None = None  # on the screen, before its button took it out
         self.topLevelChanged.connect(self._frame_soon)
         self._let_go = QTimer(self)
         self._let_go.setInterval(BREATH)
@@ -274,6 +275,11 @@ class ViewDock(QDockWidget):
     def is_in_sight(self) -> bool:
         """Whether it is open, and not behind the tab of another: there Qt puts it outside the window."""
         return self.isVisible() and (self.isFloating() or self._home.rect().intersects(self.geometry()))
+
+    def _detach(self) -> None:
+        """Out of the window, or back into it."""
+        self._stood = None if self.isFloating() else self.mapToGlobal(QPoint())
+        self.setFloating(not self.isFloating())
 
     def _frame_soon(self, apart: bool) -> None:
         """Once the hand that may have dragged it out lets go: a window that is made anew would slip from it."""
@@ -290,6 +296,7 @@ class ViewDock(QDockWidget):
         if not self.isFloating() or self.windowType() is Qt.WindowType.Window:
             return
         area, was_seen = self._area_apart(), self.isVisible()
+        self._stood = None
         self.setWindowTitle(self.panel.title)
         self.setWindowFlags(Qt.WindowType.Window)
         self.setGeometry(area)
@@ -299,12 +306,13 @@ class ViewDock(QDockWidget):
 
     def _area_apart(self) -> QRect:
         """Where it stands, as large as a window, and whole on the screen where a hand or an arrangement has put it."""
-        look, screen = theme(), QGuiApplication.screenAt(self.geometry().center()) or self.screen()
+        stands = self.pos() if self._stood is None else self._stood
+        middle = QRect(stands, self.size()).center()
+        look, screen = theme(), QGuiApplication.screenAt(middle) or self.screen()
         room = screen.availableGeometry()
         size = self.size().expandedTo(QSize(look.px(APART[0]), look.px(APART[1]))).boundedTo(room.size())
-        corner = self.pos()
-        x = min(max(corner.x(), room.left()), room.left() + room.width() - size.width())
-        y = min(max(corner.y(), room.top() + look.px(TITLE)), room.top() + room.height() - size.height())
+        x = min(max(stands.x(), room.left()), room.left() + room.width() - size.width())
+        y = min(max(stands.y(), room.top() + look.px(TITLE)), room.top() + room.height() - size.height())
         return QRect(QPoint(x, y), size)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QInputDialog, QMenu
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
@@ -24,6 +24,7 @@ from app.plots.weight_plot import WeightPlot
 from app.preferences import Preferences
 from app.window.live_views import ViewDock
 from app.window.view_drop import DropMark
+from tests.activation import activate
 
 LIF = "neurons/leaky_integrate_and_fire"
 
@@ -193,6 +194,38 @@ def test_a_detached_view_is_a_window_with_a_frame_and_comes_back(qtbot: QtBot, r
     qtbot.mouseClick(panel.header.detach_button, Qt.MouseButton.LeftButton)
     assert not dock.isFloating() and not dock.isWindow() and panel.isVisible()
     assert room.views.areas() == [dock]
+
+
+def test_a_detached_view_stands_where_it_was(qtbot: QtBot, room: Composition) -> None:
+    """It came to the upper left corner of the screen, over the menus."""
+    room.views.add("raster")
+    panel = room.views.add("rates")
+    dock = docks(room)[-1]
+    qtbot.waitUntil(lambda: dock.x() > 0 and len(room.views.areas()) == 2)
+    stood = dock.mapToGlobal(QPoint())
+    qtbot.mouseClick(panel.header.detach_button, Qt.MouseButton.LeftButton)
+    dock.move(QPoint())  # as a desktop does with a window that asks for no place
+    qtbot.waitUntil(lambda: dock.windowType() is Qt.WindowType.Window and dock.isVisible())
+    screen = dock.screen().availableGeometry()  # of which it lies within, whole
+    furthest = screen.bottomRight() - QPoint(dock.width() - 1, dock.height() - 1)
+    assert (
+        dock.geometry().topLeft()
+        == QPoint(min(stood.x(), furthest.x()), min(stood.y(), furthest.y()))
+        != screen.topLeft()
+    )
+
+
+def test_keys_of_a_detached_view_bring_the_keyboard_to_what_they_open(
+    qtbot: QtBot, room: Composition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commands were listed in the window, and what was typed went to the view."""
+    dock = apart(room, qtbot)
+    activate(qtbot, dock)
+    asked: list[bool] = []  # of the desktop, which gives it sooner or later
+    monkeypatch.setattr(room.window, "activateWindow", lambda: asked.append(True))
+    qtbot.keyClick(dock.panel.graph, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    field = room.window.chooser.findChild(QLineEdit)
+    assert field.isVisible() and room.window.focusWidget() is field and asked
 
 
 def test_a_view_that_was_put_on_another_screen_stays_there_whole(
