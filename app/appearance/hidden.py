@@ -1,4 +1,8 @@
-"""Widgets that nobody sees take another style when they are shown: of all panels that were ever open few are."""
+"""Which widgets Qt tells of another style of the application: none as the old goes, those in sight as the new comes.
+
+Qt takes the old style off all that it knows as polished and tells every widget of it, lays out what is then without a
+sheet, and does the same again for the new one. Of all panels that were ever open few are in sight.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +12,51 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 POLISHED = Qt.WidgetAttribute.WA_WState_Polished
+NOT_TOLD = Qt.WidgetAttribute.WA_SetStyle
+"""Qt tells what has a style of its own of no other."""
 
 
-def unpolished(widgets: Iterable[QWidget]) -> list[QWidget]:
-    """Those that are hidden: Qt leaves them as they are when the style of the application changes."""
-    hidden = [widget for widget in widgets if not widget.isVisible()]
-    for widget in hidden:
-        widget.setAttribute(POLISHED, False)
-    return hidden
+class Untold:
+    """Widgets that hear nothing of the styles that come and go until they are told.
+
+    Those that were left so by a change before, and not shown since, are among them already.
+    """
+
+    def __init__(self, app: QApplication, but_for_all: bool) -> None:
+        """Nobody, where ``but_for_all`` is to be told at once."""
+        self._app = app
+        every = app.allWidgets()
+        if but_for_all:
+            _tell(widget for widget in every if widget.testAttribute(NOT_TOLD) and not widget.testAttribute(POLISHED))
+        self._widgets = [] if but_for_all else [widget for widget in every if not widget.testAttribute(NOT_TOLD)]
+        for widget in self._widgets:
+            widget.setAttribute(NOT_TOLD)
+            widget.setAttribute(POLISHED, False)
+
+    def tell_seen(self) -> None:
+        """Those in sight hear of the next one, the others when they are shown."""
+        later = self._app.findChild(PolishedAsShown) or PolishedAsShown(self._app)
+        for widget in self._widgets:
+            if widget.isVisible():
+                _tell((widget,))
+            else:
+                widget.installEventFilter(later)
 
 
 class PolishedAsShown(QObject):
-    """Filters the events of widgets that were left ``unpolished``, each until it is shown."""
+    """Filters the events of widgets that are ``Untold``, each until it is shown."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
             watched.removeEventFilter(self)
             if not watched.testAttribute(POLISHED):
-                QApplication.sendEvent(watched, QEvent(QEvent.Type.Polish))
+                _tell((watched,))
+                for kind in (QEvent.Type.Polish, QEvent.Type.StyleChange):
+                    QApplication.sendEvent(watched, QEvent(kind))
         return False
+
+
+def _tell(widgets: Iterable[QWidget]) -> None:
+    for widget in widgets:
+        widget.setAttribute(NOT_TOLD, False)
+        widget.setAttribute(POLISHED)

@@ -47,10 +47,16 @@ def paint_icon(painter: QPainter, name: str, area: QRectF, color: str | QColor =
 def renderer(name: str, rgba: int, small: bool) -> QSvgRenderer:
     """The parsed icon in one colour (``0xAARRGGBB``); small ones are drawn with a stronger stroke."""
     color = QColor.fromRgba(rgba)
-    text = (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
+    text = _drawing(name)
     if small:
         text = text.replace(_STROKE, _STROKE_WHEN_SMALL)
     return QSvgRenderer(QByteArray(text.replace("currentColor", color.name()).encode()))
+
+
+@cache
+def _drawing(name: str) -> str:
+    """As it is written, in no colour yet."""
+    return (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
 
 
 @cache

@@ -66,9 +66,14 @@ class NodeItem(NodeBody):
         """Look up words and colours anew, as after a change of the theme."""
         model, shape = model_of(self.node.model), self.stance.shape
         picture = (known_behaviour(model) or ()) if model else self.inside.picture
-        color = ink.look().identity(self.node.identity)
-        self.face.show(self.node, color, shape.subtitle, shape.size_words, picture)
-        self.plate_face.show(self.node, color)
+        self.face.show(self.node, shape.subtitle, shape.size_words, picture)
+        self.plate_face.show(self.node)
+        self.refresh()
+
+    def take_colours(self) -> None:
+        """Of another theme: what was prepared for painting is prepared anew."""
+        self.face.prepared.clear()
+        self.plate_face.prepared.clear()
         self.refresh()
 
     def show_activity(self, activity: Activity | None, visible: bool = True) -> bool:

@@ -363,7 +363,7 @@ class CanvasScene(QGraphicsScene, ShowsRun):
         """Colours are looked up as one paints; where the font is another, words take other room."""
         for item in self.nodes.values():
             item.forget_before()
-            item.dress()
+            item.take_colours()
         self._removed.clear()
         if theme().base_font != self._font:
             self._font = theme().base_font

@@ -179,6 +179,8 @@ class NamedRow(Row):
     def __init__(self, key: str, name: str, parent: QWidget) -> None:
         super().__init__("palette_row", parent)
         self.key, self.name = key, name
+        self._asked: object = None
+        self._hint = QSize()
         self._pressed: QPointF | None = None
         self.is_best = False
         self.setAccessibleName(name)
@@ -186,6 +188,12 @@ class NamedRow(Row):
 
     def sizeHint(self) -> QSize:
         """One line, or more where the name is longer than the row."""
+        asked = self.width(), theme().base_font, self.name
+        if asked != self._asked:
+            self._asked, self._hint = asked, self._needed()
+        return self._hint
+
+    def _needed(self) -> QSize:
         usual = super().sizeHint()
         room = QRect(0, 0, self._name_area().width(), 0)
         metrics = QFontMetrics(theme().font(13))

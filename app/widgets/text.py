@@ -95,12 +95,13 @@ class Text(QLabel):
         if self._elided:
             self._lay_words()
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FontChange and self._elided:
+    def changeEvent(self, event: QEvent) -> None:
+        kind = event.type()
+        if kind == QEvent.Type.FontChange and self._elided:
             self._lay_words()
-        if event.type() == QEvent.Type.PaletteChange and self._is_off_tone():
+        if kind == QEvent.Type.PaletteChange and self._is_off_tone():
             self._restyle()  # a style sheet that polishes anew brings back the palette of an earlier theme
-        return super().event(event)
+        super().changeEvent(event)
 
     def _lay_words(self) -> None:
         if not self._elided:

@@ -45,14 +45,18 @@ class Face:
     node: Node
     subtitle: str = ""
     size: str = ""
-    color: QColor = field(default_factory=QColor)
     activity: Activity | None = None
     picture: Picture = ()
     prepared: dict[str, Any] = field(default_factory=dict)
 
-    def show(self, node: Node, color: QColor, subtitle: str = "", size: str = "", picture: Picture = ()) -> None:
+    @property
+    def color(self) -> QColor:
+        """Of its identity, in the theme that is shown."""
+        return ink.look().identity(self.node.identity)
+
+    def show(self, node: Node, subtitle: str = "", size: str = "", picture: Picture = ()) -> None:
         """Another state of the node, with the same activity."""
-        self.node, self.color, self.subtitle, self.size, self.picture = node, color, subtitle, size, picture
+        self.node, self.subtitle, self.size, self.picture = node, subtitle, size, picture
         self.prepared.clear()
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -77,6 +78,46 @@ def test_it_is_left_alone_until_it_is_shown_and_then_looks_as_others_do(window: 
     assert looks(seen) != before
     hidden.show()
     assert is_dressed(hidden)
+    assert looks(hidden) == looks(seen)
+
+
+class Told(QObject):
+    """Counts what widgets hear of other styles."""
+
+    def __init__(self, *widgets: QWidget) -> None:
+        super().__init__()
+        self.times: Counter[QObject] = Counter()
+        for widget in widgets:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times[watched] += event.type() == QEvent.Type.StyleChange
+        return False
+
+
+def test_what_is_seen_hears_of_another_sheet_once_and_what_is_hidden_when_it_is_shown(
+    window, qapp: QApplication
+) -> None:
+    """Not of the sheet that goes: without one all would be laid out for other margins and scroll bars."""
+    seen, hidden = (part.findChild(QPushButton) for part in panels(window))
+    told = Told(seen, hidden)
+    for count in (1, 2):
+        switch(qapp, not theme().dark, theme().base_font)
+        assert told.times[seen] == count and not told.times[hidden]
+    panels(window)[1].show()
+    assert told.times[hidden] == 1
+    switch(qapp, not theme().dark, theme().base_font)
+    assert told.times[seen] == 3 and told.times[hidden] == 2
+    assert looks(panels(window)[1]) == looks(panels(window)[0])
+
+
+def test_what_was_left_alone_is_told_too_where_all_takes_other_room(window: QWidget, qapp: QApplication) -> None:
+    seen, hidden = panels(window)
+    switch(qapp, not theme().dark, theme().base_font)
+    assert not is_dressed(hidden)
+    switch(qapp, theme().dark, theme().base_font + 3)
+    assert is_dressed(hidden)
+    hidden.show()
     assert looks(hidden) == looks(seen)
 
 
