@@ -25,13 +25,16 @@ class Arrangements:
 
     def save(self) -> None:
         """Ask for a name and keep what is open; one of the same name is replaced."""
-        known = self._preferences.choices.arrangements
-        ask_for_name(self._workspace, sorted(known, key=str.casefold), self._keep)
+        ask_for_name(self._workspace, self.names(), self._keep)
 
     def _keep(self, name: str) -> None:
         known = self._preferences.choices.arrangements
         self._preferences.set(arrangements={**known, name: self._views.arrangement})
         self._notice.say(tr("Saved as “{name}”; the menu View brings it back.", name=name))
+
+    def names(self) -> list[str]:
+        """Of all that are kept, in the order of menus."""
+        return sorted(self._preferences.choices.arrangements, key=str.casefold)
 
     def show(self, name: str) -> None:
         """These views in the place of those that are open."""
@@ -46,7 +49,7 @@ class Arrangements:
 
     def fill(self, menu: QMenu) -> None:
         """One line each, and a list of what to delete."""
-        names = sorted(self._preferences.choices.arrangements, key=str.casefold)
+        names = self.names()
         for name in names:
             menu.addAction(as_written(name)).triggered.connect(lambda _on, name=name: self.show(name))
         if not names:

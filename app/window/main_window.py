@@ -43,6 +43,7 @@ from app.window.run_to import RunTo
 from app.window.template_keeping import TemplateKeeping
 from app.window.title_bar import TitleBar
 from app.window.tour import GuidedTour
+from app.window.view_commands import view_commands
 from app.window.view_drop import ViewDrop
 from app.window.workspace import Workspace
 from engine.problems import Problem
@@ -273,9 +274,7 @@ class MainWindow(QMainWindow):
                 entries.append(Entry(words, menu.title, action.trigger, keys, declared.icon, able=able))
         if self.is_working:
             entries += plot_commands(self.editor)
-        for kind, panel in self.views.kinds().items() if self.is_working else ():
-            deed = partial(self.add_view, kind)
-            entries.append(Entry(panel.name(), tr("Add a live view"), deed, icon="views"))
+            entries += view_commands(self.views, self.arrangements)
         return entries
 
     def add_view(self, kind: str) -> None:

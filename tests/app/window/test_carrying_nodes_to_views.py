@@ -293,6 +293,12 @@ def test_an_arrangement_is_saved_brought_back_and_deleted(qtbot: QtBot, room: Co
     assert first.text() == "Weights && rates"
     first.trigger()
     assert room.views.names == ("rates#1", "weight_matrix#1")
+    room.views.close_all()
+    room.window.show_commands()
+    field = room.window.chooser.findChild(QLineEdit)
+    qtbot.keyClicks(field, "weights & r")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert room.views.names == ("rates#1", "weight_matrix#1"), "by its name, too"
     doomed = next(action.menu() for action in menu_named(room, "Arrangements").actions() if action.menu())
     doomed.actions()[0].trigger()  # type: ignore[attr-defined]
     assert Preferences(tmp_path).choices.arrangements == {} and len(room.views.names) == 2

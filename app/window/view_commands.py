@@ -1,0 +1,21 @@
+"""Live views and their arrangements among the commands that are found by their words."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from app.translation import tr
+from app.window.arrangements import Arrangements
+from app.window.chooser import Entry
+from app.window.live_views import LiveViews
+
+
+def view_commands(views: LiveViews, arrangements: Arrangements) -> list[Entry]:
+    """One to open each kind of view, and one for each arrangement that has a name."""
+    entries = [
+        Entry(panel.name(), tr("Add a live view"), partial(views.add, kind), icon="views")
+        for kind, panel in views.kinds().items()
+    ]
+    for name in arrangements.names():
+        entries.append(Entry(name, tr("Arrangements"), partial(arrangements.show, name), icon="views"))
+    return entries
