@@ -82,7 +82,7 @@ class Row(QWidget):
         self._lay_out(entry)
         if entry.carries is not None:
             self.name.setCursor(Qt.CursorShape.OpenHandCursor)
-            self.setToolTip(tr("Drag it onto the canvas to see it there while the network runs"))
+            self.setToolTip(tr("Drag it onto the canvas or a live view to see it there while the network runs"))
         if locked:
             self.lock(locked)
         self.show_entry(entry)
@@ -196,7 +196,7 @@ class Row(QWidget):
         room = self.width() - theme().px(SYMBOL + 2 * MARK + EDGES) - field.sizeHint().width()
         wanted = self._beneath if field.is_wide and self.name.narrowest() > room else self._line
         if wanted.indexOf(field) < 0:
-            wanted.insertWidget(1, field)  # in the line, after symbol and name
+            wanted.insertWidget(min(1, wanted.count()), field)  # in the line after the name, beneath it alone
 
     def _show_on_slider(self, entry: QuantityEntry, slider: Slider) -> None:
         if not isinstance(entry.value, float | int):

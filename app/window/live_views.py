@@ -302,7 +302,8 @@ class ViewDock(QDockWidget):
         self.setGeometry(area)
         self.addActions(self._home.window().actions())  # keys of the window act here too
         self.setVisible(was_seen)
-        self.panel.graph.setFocus(Qt.FocusReason.OtherFocusReason)  # else a button of the header would take Space
+        holder = self if self.panel.graph.isHidden() else self.panel.graph
+        holder.setFocus(Qt.FocusReason.OtherFocusReason)  # else a button of the header would take Space
 
     def _area_apart(self) -> QRect:
         """Where it stands, as large as a window, and whole on the screen where a hand or an arrangement has put it."""

@@ -215,6 +215,12 @@ def test_a_detached_view_stands_where_it_was(qtbot: QtBot, room: Composition) ->
     )
 
 
+def test_no_button_of_an_empty_view_apart_takes_the_space_bar(qtbot: QtBot, room: Composition) -> None:
+    dock = apart(room, qtbot)
+    assert dock.panel.is_empty() and dock.panel.graph.isHidden()
+    assert dock.focusWidget() is dock
+
+
 def test_keys_of_a_detached_view_bring_the_keyboard_to_what_they_open(
     qtbot: QtBot, room: Composition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
