@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtGui import QColor, QPalette, QTextCursor, QTextDocument
 from pytestqt.qtbot import QtBot
 
+from app.appearance.theme import theme
 from app.document.lessons import LESSONS
 from app.lessons.prose import Prose
 
@@ -43,3 +44,14 @@ def test_a_number_and_its_unit_stay_on_one_line(qtbot: QtBot) -> None:
     label = Prose("又在大约 20 ms 内落回去。")
     qtbot.addWidget(label)
     assert "20\u00a0ms" in label.text() and label.accessibleName() == "又在大约 20 ms 内落回去。"
+
+
+def test_words_keep_the_tone_of_the_theme_whatever_palette_a_style_sheet_brings_back(qtbot: QtBot) -> None:
+    """After a change of the theme tasks were nearly white on white: the dark palette came back as they were shown."""
+    label = Prose("Press **Run**.")
+    qtbot.addWidget(label)
+    label.show()
+    stale = QPalette()
+    stale.setColor(QPalette.ColorRole.WindowText, QColor("red"))
+    label.setPalette(stale)
+    assert label.palette().color(QPalette.ColorRole.WindowText) == theme().color("text1")
