@@ -24,7 +24,7 @@ class EmptyState(QWidget):
     """Transparent to a drag from the palette: the canvas below takes the drop."""
 
     def __init__(self, view: CanvasView) -> None:
-        self._ground = view.viewport()
+        self._view, self._ground = view, view.viewport()
         super().__init__(self._ground)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -46,9 +46,10 @@ class EmptyState(QWidget):
         return QSize(theme().px(300), theme().px(NODE.height() + 60))
 
     def place(self) -> None:
-        """Stand in the middle of the canvas."""
+        """Stand in the middle of the canvas, or of what a panel over it leaves."""
         room, hint = self._ground.size(), self.sizeHint()
-        left, top = (room.width() - hint.width()) // 2, (room.height() - hint.height()) // 2
+        left = max((room.width() - self._view.covered - hint.width()) // 2, 0)
+        top = (room.height() - hint.height()) // 2
         self.setGeometry(left, top, hint.width(), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -34,6 +34,15 @@ def drop(view, model_key: str, at: QPointF) -> bool:
     return move.isAccepted()
 
 
+def test_an_empty_canvas_teaches_beside_a_panel_that_lies_over_it(view):
+    """Half of the outline was under the panel of a narrow window."""
+    lesson, right = view.overlays.empty_state, view.viewport().width()
+    view.cover_right(right // 2)
+    assert lesson.isVisible() and abs(lesson.geometry().center().x() - right // 4) <= 1
+    view.cover_right(0)
+    assert abs(lesson.geometry().center().x() - right // 2) <= 1
+
+
 def test_a_model_dropped_from_the_palette_becomes_a_node_under_the_mouse(editor, view):
     assert view.overlays.empty_state.isVisible()
     assert drop(view, "neurons/leaky_integrate_and_fire", QPointF(300, 200))
