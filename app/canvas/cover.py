@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter, QRegion, QTransform
 from PySide6.QtWidgets import QGraphicsItem
 
@@ -19,6 +19,9 @@ from app.canvas.still import paint_items
 if TYPE_CHECKING:
     from app.canvas.endless_view import EndlessView
     from app.canvas.node_item import NodeItem
+
+FEW = 32
+"""Rectangles of a region, as a pan leaves beside all that floats, up to which it is looked up in scene coordinates."""
 
 Opaque: TypeAlias = "Callable[[NodeItem], QRectF]"
 """Which part of a node nothing shines through, in scene coordinates; empty where there is none."""
@@ -35,6 +38,7 @@ class Cover:
         self._changed: list[tuple[str, Opaque]] = []
         self._opaque = QRegion()
         self._rest: QRegion | None = None
+        self._shown: QRegion | None = None  # of the scene by the rest, where that is of few rectangles
         self._transform = QTransform()
 
     def changed(self, node_id: str, opaque: Opaque) -> None:
@@ -56,11 +60,16 @@ class Cover:
                     opaque += self._transform.mapRect(area).toAlignedRect().adjusted(-SPILL, -SPILL, SPILL, SPILL)
             self._opaque, self._rest = opaque & region, region - opaque
         self._changed.clear()
+        self._shown = _in_scene(self._rest, self._transform) if self._rest.rectCount() <= FEW else None
         return self._rest
 
-    def leaves(self, area: QRectF) -> bool:
-        """Whether any of an area of the scene is drawn anew beside what is opaque."""
-        return self._rest is None or self._rest.intersects(self._transform.mapRect(area).toAlignedRect())
+    def leaves(self, area: QRect) -> bool:
+        """Whether any of an area of the scene, in whole units, is drawn anew beside what is opaque."""
+        if self._rest is None:
+            return True
+        if self._shown is not None:
+            return self._shown.intersects(area)
+        return self._rest.intersects(self._transform.mapRect(QRectF(area)).toAlignedRect())
 
     def end(self, view: EndlessView) -> None:
         """Paint what is opaque over what has been painted."""
@@ -78,3 +87,12 @@ class Cover:
         painter.setWorldTransform(self._transform)
         view.drawForeground(painter, view.visible_area())
         painter.end()
+
+
+def _in_scene(region: QRegion, transform: QTransform) -> QRegion:
+    """The whole units of the scene that a region of the viewport shows any of."""
+    inverted, _ = transform.inverted()
+    shown = QRegion()
+    for rect in region:  # type: ignore[attr-defined]  # it can; the stubs do not say so
+        shown += inverted.mapRect(QRectF(rect)).toAlignedRect()
+    return shown

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPolygonF
 
 from app.appearance.theme import Theme, theme
-from app.canvas.badge import badge_area
+from app.canvas.badge import badge_area, lines_that_fit
 from app.canvas.badge_place import samples_of
 from app.canvas.link_face import Leaving, LinkFace
 from app.canvas.link_path import Course, Route
@@ -45,6 +45,11 @@ class Laid:
         return badge_area(self.face, self.way)
 
     @cached_property
+    def lines(self) -> int:
+        """Of the badge, as many as what is drawn has room for."""
+        return lines_that_fit(self.face, self.way.room)
+
+    @cached_property
     def samples(self) -> Floats:
         """Points along the thread, which the badges of other links keep clear of: (k, 2)."""
         return samples_of(self.way.path)
@@ -68,6 +73,16 @@ class Laid:
             thread |= QPolygonF(list(self.way.bends)).boundingRect()
         around = thread.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) | self.end_bounds
         return around | self.badge_bounds if self.face.has_badge else around
+
+    @cached_property
+    def end_place(self) -> QRect:
+        """The end in whole units."""
+        return self.end_bounds.toAlignedRect()
+
+    @cached_property
+    def badge_place(self) -> QRect:
+        """The badge and its stem in whole units."""
+        return self.badge_bounds.toAlignedRect()
 
     def strokes(self, hovered: bool) -> tuple[Stroke, ...]:
         """Thread and end, as they are or under the mouse, in the theme that is shown."""

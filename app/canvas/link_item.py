@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.appearance.theme import Theme, theme, tokens
 from app.canvas import ink
-from app.canvas.badge import lines_that_fit, paint_badge, paint_stem, plate_without_words
+from app.canvas.badge import paint_badge, paint_stem, plate_without_words
 from app.canvas.cover import Cover
 from app.canvas.drawn import Drawn
 from app.canvas.laid import MARGIN, Laid
@@ -124,32 +124,30 @@ class LinkItem(Drawn):
         return self.laid.bounds.contains(point) and self.shape().contains(point)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        zoom = painter.worldTransform().m11() / theme().scale
+        laid, zoom = self.laid, painter.worldTransform().m11() / theme().scale
+        face, way, leaves = laid.face, laid.way, self._cover.leaves
         if self.dimmed:
             painter.setOpacity(ink.look().size("node", "dim_opacity"))
         if self.selected or self.drop_target:
             self._paint_tube(painter)
         if zoom < THREAD_ONLY:
-            painter.setPen(_far_pen(theme(), self.face.identity, zoom))
-            painter.setBrush(ink.NO_BRUSH)
-            painter.drawPath(self.way.path)
+            painter.strokePath(way.path, _far_pen(theme(), face.identity, zoom))
             return
-        shows_badge = self.face.has_badge and self._cover.leaves(self.laid.badge_bounds)
+        shows_badge = face.has_badge and leaves(laid.badge_place)
         if shows_badge:
-            paint_stem(painter, self.way, self.badge)
-        *strokes, end = self.laid.strokes(self.hovered)
+            paint_stem(painter, way, laid.badge)
+        *strokes, end = laid.strokes(self.hovered)
         for stroke in strokes:
             stroke.paint(painter)
-        if self._cover.leaves(self.laid.end_bounds):
+        if leaves(laid.end_place):
             end.paint(painter)
         if self.selected or self.hovered:
             self._paint_bends(painter)
-        if self.face.word and zoom >= WORDS_FROM:
+        if face.word and zoom >= WORDS_FROM:
             self._paint_word(painter)
         if shows_badge:
-            face = replace(self.face, weight=self.running_weight) if self.running_weight else self.face
-            lines = lines_that_fit(self.face, self.way.room)  # it hangs where what is drawn has room
-            paint_badge(painter, face, self.badge, self._badge_pen(), lines, zoom >= WORDS_FROM)
+            shown = replace(face, weight=self.running_weight) if self.running_weight else face
+            paint_badge(painter, shown, laid.badge, self._badge_pen(), laid.lines, zoom >= WORDS_FROM)
         if self.severity is not None:
             paint_mark(painter, self._mark_place(zoom), self.severity)
 
@@ -160,12 +158,11 @@ class LinkItem(Drawn):
         return self.badge.topRight() if zoom >= WORDS_FROM else plate_without_words(self.badge).topRight()
 
     def _badge_pen(self) -> QPen:
-        look = ink.look()
         if self.selected or self.drop_target:
-            return QPen(look.color("accent"), 1.6)
+            return _outline(ink.look(), "accent", 1.6)
         if self.severity is not None:
-            return QPen(look.color("error" if self.severity is Severity.FATAL else "warn"), 1.2)
-        return QPen(look.color("text3" if self.hovered else "lineStrong"), 1)
+            return _outline(ink.look(), "error" if self.severity is Severity.FATAL else "warn", 1.2)
+        return _outline(ink.look(), "text3" if self.hovered else "lineStrong", 1.0)
 
     def _paint_tube(self, painter: QPainter) -> None:
         measures = tokens()["links"]["selected"]
@@ -206,3 +203,9 @@ class LinkItem(Drawn):
 def _far_pen(look: Theme, identity: int, zoom: float) -> QPen:
     """What a thread is drawn with from far away."""
     return QPen(look.identity(identity), LEAST_PEN / max(zoom, LEAST_PEN / MOST_PEN))
+
+
+@lru_cache(maxsize=32)
+def _outline(look: Theme, token: str, width: float) -> QPen:
+    """What a badge is outlined with."""
+    return QPen(look.color(token), width)

@@ -30,6 +30,9 @@ class Stroke:
     brush: QBrush
 
     def paint(self, painter: QPainter) -> None:
+        if self.brush is ink.NO_BRUSH:
+            painter.strokePath(self.path, self.pen)
+            return
         painter.setPen(self.pen)
         painter.setBrush(self.brush)
         painter.drawPath(self.path)
