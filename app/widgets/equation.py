@@ -15,9 +15,19 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from app.appearance.theme import theme
+from app.translation import tr, translatable
 from app.widgets.symbol import LETTERS
 
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}_^]|[0-9]+(?:\.[0-9]+)?|[A-Za-z]|\s+|.", re.DOTALL)
+TEXT = re.compile(r"(\\text\{)([^}]*?)(\s*\})")
+WORDS = frozenset(
+    (
+        translatable("spike"), translatable("if"), translatable("otherwise"), translatable("pre"), translatable("post"),
+        translatable("arrival"), translatable("start"), translatable("sent"), translatable("after sending"),
+        translatable("before sending"),
+    )
+)  # fmt: skip
+"""What equations of models say in words."""
 SIGNS = {
     "le": " ≤ ", "ge": " ≥ ", "ne": " ≠ ", "leftarrow": " ← ", "Rightarrow": " ⇒ ", "to": " → ", "wedge": " ∧ ",
     "vee": " ∨ ", "cdot": "·", "times": " × ", "pm": " ± ", "sim": " ∼ ", "infty": "∞", "partial": "∂", "ldots": "…",
@@ -97,7 +107,7 @@ class Equation:
 
     def __init__(self, latex: str) -> None:
         self.latex = latex
-        self._pieces = _parsed(latex)
+        self._pieces = _parsed(TEXT.sub(_in_own_language, latex))
 
     def width(self, size: float) -> float:
         return _measured(self._pieces, size).width
@@ -217,6 +227,11 @@ def _cases(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:
             _, at = _argument(tokens, at)
             break
     return (_Cases(tuple(rows)),), at
+
+
+def _in_own_language(found: re.Match[str]) -> str:
+    begin, words, end = found.groups()
+    return begin + (tr(words) if words in WORDS else words) + end
 
 
 def _upright(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from app.translation import ENGLISH, use_language
 from app.widgets.equation import KNOWN, TOKEN, Equation, _Cases, _Fraction, _parsed, _Scripts, _Words
 from engine.model import discovery
 from engine.model.card import card
@@ -54,6 +57,18 @@ def test_every_equation_of_every_model_is_understood(qapp, key, name, latex):
 )
 def test_a_sign_stands_at_its_number_and_a_difference_apart(qapp, latex, text):
     assert letters(_parsed(latex)) == text
+
+
+def test_words_of_equations_are_those_of_the_window(qapp):
+    """A Chinese window said “spike” and “otherwise” in its equations."""
+    use_language("zh_CN")
+    try:
+        for _, _, latex in EQUATIONS:
+            for word in re.findall(r"\\text\{\s*([^}]*?)\s*\}", latex):
+                assert not re.search("[a-z]", letters(Equation(rf"\text{{{word}}}")._pieces)), word
+        assert letters(Equation(r"V \ge 1 \;\Rightarrow\; \text{spike}")._pieces).endswith("脉冲")
+    finally:
+        use_language(ENGLISH)
 
 
 def test_a_fraction_is_higher_than_its_parts_and_an_index_is_smaller(qapp):
