@@ -30,14 +30,15 @@ class Finder(SearchPopup):
         """Show all nodes of all levels, the field ready for typing."""
         self.field.clear()
         self._refill()
+        self._view.overlays.place()
         self.show()
         self.raise_()
         self._view.window().activateWindow()  # its key may have been pressed in a view that stands apart
         self.field.setFocus()
 
     def place(self, margin: int) -> None:
-        """Stand at the upper edge, in the middle."""
-        self.move(max((self._view.width() - self.width()) // 2, margin), margin)
+        """Stand at the upper edge, in the middle of what no panel lies over."""
+        self.move(max((self._view.width() - self._view.covered - self.width()) // 2, margin), margin)
 
     def found(self, query: str) -> Sequence[Row]:
         wanted = query.casefold().split()
@@ -55,7 +56,7 @@ class Finder(SearchPopup):
         return [row for _, row in sorted(rows, key=lambda answer: (answer[0], answer[1].name.casefold()))]
 
     def nothing_found(self, query: str) -> str:
-        return tr("No node is called “{query}”.", query=query)
+        return tr("No node is called “{query}”.", query=query) if query.strip() else tr("There is no node yet.")
 
     def take(self, key: str) -> None:
         self.leave()

@@ -74,7 +74,7 @@ class QuickAdd(SearchPopup):
 
     def open_at(self, place: QPoint) -> None:
         """Show beside a point of the view, wholly inside it."""
-        room = self._view.rect()
+        room = self._view.rect().adjusted(0, 0, -self._view.covered, 0)
         x = min(max(place.x() + MARGIN, MARGIN), max(room.width() - self.width() - MARGIN, MARGIN))
         y = min(max(place.y() + MARGIN, MARGIN), max(room.height() - self.height() - MARGIN, MARGIN))
         self.move(x, y)

@@ -17,6 +17,8 @@ from app.widgets.text import Text
 
 WIDTH = 320
 MOST_ROWS = 8
+FEWEST_ROWS = 2  # also in a canvas that is too low for more
+EDGE = 8  # from the edges of the canvas
 
 
 class SearchPopup(Overlay):
@@ -27,6 +29,7 @@ class SearchPopup(Overlay):
 
     def __init__(self, parent: QWidget, placeholder: str, heading: str, footer: str) -> None:
         super().__init__(parent)
+        self._around = parent
         pad = theme().px(6)
         column = QVBoxLayout(self)
         column.setContentsMargins(pad, pad, pad, pad)
@@ -94,6 +97,10 @@ class SearchPopup(Overlay):
         self.rows.setVisible(bool(rows))
         self.setFixedWidth(theme().px(WIDTH))
         self.adjustSize()
+        excess = self.height() - self._around.height() + 2 * theme().px(EDGE)
+        if excess > 0 and shown > FEWEST_ROWS:
+            self.rows.setFixedHeight(max(shown - -(-excess // row), FEWEST_ROWS) * row + 2)
+            self.adjustSize()
 
 
 def _quiet(words: str, parent: QWidget) -> Text:

@@ -393,3 +393,15 @@ def test_who_adds_by_keys_alone_finds_every_node_beside_the_one_before(editor, v
         assert not any(area.intersects(other) for other in areas[index + 1 :])
     room = [after.left() - before.right() for before, after in pairwise(areas)]
     assert min(room) > 96.0, "a link between two has room for its badge"
+
+
+def test_what_is_searched_in_stands_wholly_in_a_low_canvas_beside_the_panel_over_it(view):
+    view.resize(800, 240)
+    view.cover_right(300)
+    free = view.rect().adjusted(0, 0, -300, 0)
+    view.quick_add()
+    assert free.contains(view.offered.geometry()) and view.offered.rows.isVisible()
+    view.offered.leave()
+    view.find_node()
+    assert free.contains(view.overlays.finder.geometry())
+    assert view.overlays.finder.nothing.words == "There is no node yet."
