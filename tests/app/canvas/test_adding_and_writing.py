@@ -272,24 +272,6 @@ def test_auto_layout_puts_targets_right_of_sources_and_undoes(editor, view):
     assert {i: editor.document.nodes[i].position for i in ids} == before
 
 
-def test_find_goes_to_what_is_called_so_before_a_note_that_speaks_of_it(editor, view, pair):
-    intentions.add_note(editor, (0.0, 400.0), "A note beside the Second")
-    view.find_node()
-    QTest.keyClicks(view.overlays.finder.field, "sec")
-    assert len(view.overlays.finder.found("sec")) == 2
-    QTest.keyClick(view.overlays.finder.field, Qt.Key.Key_Return)
-    assert editor.selection.ids == (pair[1],)
-
-
-def test_find_goes_to_the_node(editor, view, pair):
-    intentions.move(editor, {pair[1]: (9600.0, 4800.0)})
-    view.find_node()
-    QTest.keyClicks(view.overlays.finder.field, "seco")
-    QTest.keyClick(view.overlays.finder.field, Qt.Key.Key_Return)
-    assert editor.selection.ids == (pair[1],)
-    assert view.visible_area().contains(view.drawing.nodes[pair[1]].scene_area())
-
-
 def test_quick_add_offers_first_what_begins_as_it_is_typed(editor, view):
     view.quick_add(QPointF(0, 0))
     names = [row.name for row in view.offered.found("leaky integ")]
@@ -393,15 +375,3 @@ def test_who_adds_by_keys_alone_finds_every_node_beside_the_one_before(editor, v
         assert not any(area.intersects(other) for other in areas[index + 1 :])
     room = [after.left() - before.right() for before, after in pairwise(areas)]
     assert min(room) > 96.0, "a link between two has room for its badge"
-
-
-def test_what_is_searched_in_stands_wholly_in_a_low_canvas_beside_the_panel_over_it(view):
-    view.resize(800, 240)
-    view.cover_right(300)
-    free = view.rect().adjusted(0, 0, -300, 0)
-    view.quick_add()
-    assert free.contains(view.offered.geometry()) and view.offered.rows.isVisible()
-    view.offered.leave()
-    view.find_node()
-    assert free.contains(view.overlays.finder.geometry())
-    assert view.overlays.finder.nothing.words == "There is no node yet."

@@ -1,0 +1,38 @@
+"""Finding nodes, and where the lists stand in which one searches."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.commands import intentions
+
+
+def test_find_goes_to_the_node(editor, view, pair):
+    intentions.move(editor, {pair[1]: (9600.0, 4800.0)})
+    view.find_node()
+    QTest.keyClicks(view.overlays.finder.field, "seco")
+    QTest.keyClick(view.overlays.finder.field, Qt.Key.Key_Return)
+    assert editor.selection.ids == (pair[1],)
+    assert view.visible_area().contains(view.drawing.nodes[pair[1]].scene_area())
+
+
+def test_find_goes_to_what_is_called_so_before_a_note_that_speaks_of_it(editor, view, pair):
+    intentions.add_note(editor, (0.0, 400.0), "A note beside the Second")
+    view.find_node()
+    QTest.keyClicks(view.overlays.finder.field, "sec")
+    assert len(view.overlays.finder.found("sec")) == 2
+    QTest.keyClick(view.overlays.finder.field, Qt.Key.Key_Return)
+    assert editor.selection.ids == (pair[1],)
+
+
+def test_what_is_searched_in_stands_wholly_in_a_low_canvas_beside_the_panel_over_it(view):
+    view.resize(800, 240)
+    view.cover_right(300)
+    free = view.rect().adjusted(0, 0, -300, 0)
+    view.quick_add()
+    assert free.contains(view.offered.geometry()) and view.offered.rows.isVisible()
+    view.offered.leave()
+    view.find_node()
+    assert free.contains(view.overlays.finder.geometry())
+    assert view.overlays.finder.nothing.words == "There is no node yet."
