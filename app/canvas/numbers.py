@@ -31,10 +31,10 @@ def whole(count: int) -> str:
 
 
 def rate(hertz: float) -> str:
-    """``23 Hz``, ``4.2 Hz`` below ten, ``8.2 kHz`` from a thousand."""
-    if hertz >= THOUSAND:
+    """``23 Hz``, ``4.2 Hz`` below ten, ``8.2 kHz`` from a thousand, each as it is rounded."""
+    if round(hertz) >= THOUSAND:
         return f"{hertz / THOUSAND:.1f}{NO_BREAK}kHz"
-    figures = 0 if hertz >= 10 or hertz == 0 else 1
+    figures = 0 if round(hertz, 1) >= 10 or hertz == 0 else 1
     return f"{hertz:.{figures}f}{NO_BREAK}Hz"
 
 

@@ -264,6 +264,9 @@ def test_numbers_are_short_and_carry_a_true_minus():
     assert measured(-61.7, "mV") == "−61.7 mV"
     assert measured(-1.2, "1") == measured(-1.2, "") == "−1.2", "“−1.2 1” stood in a node without a unit"
     assert rate(4.23) == "4.2\u00a0Hz" and rate(23.2) == "23\u00a0Hz" and rate(8200) == "8.2\u00a0kHz"
+    assert rate(9.97) == "10\u00a0Hz" and rate(999.7) == "1.0\u00a0kHz", (
+        "as it is rounded, so that it needs no more room"
+    )
 
 
 def test_the_hint_of_an_empty_canvas_stays_in_its_middle(view, qtbot):
