@@ -125,7 +125,8 @@ class BreakpointsBox(FloatingBox):
         self._object("")
 
     def open(self) -> None:
-        """Show the list; the keyboard is at what can be added."""
+        """Show the list; the keyboard is at what can be added, first at what is selected."""
+        self.element.set_value(None)
         self._fill()
         self.open_at(self.kind)
 

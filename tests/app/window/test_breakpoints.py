@@ -151,6 +151,15 @@ def test_the_box_offers_when_it_is_opened_what_was_drawn_while_it_was_closed(roo
     assert box.element.count() == before + 3
 
 
+def test_the_box_begins_at_what_is_selected_whenever_it_is_opened(room: Room) -> None:
+    first, *_, last = (id for id, node in room.editor.document.nodes.items() if node.kind == "population")
+    for wanted in (last, first):
+        room.editor.selection.set((wanted,))
+        box = opened(room)
+        assert box.element.value == wanted
+        box.close_box()
+
+
 def test_a_run_that_stopped_goes_on_to_the_next_time(qtbot: QtBot, room: Room) -> None:
     box = opened(room)
     qtbot.mouseClick(box.add_button, LEFT)
