@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands.editor import Editor
-from app.document.interpretation import interpret
+from app.document.interpretation import read
 from app.learn.inquiry import Facts, Inquiry
 from app.translation import tr
 from app.widgets.waiting import Waiting
@@ -62,7 +62,7 @@ class Asking(QObject):
         self._is_outdated, self.problem = False, None
         if not self._is_known:
             self.waiting.say(tr("Looking at the network…"))
-        self._inquiry.ask(interpret(self._editor.document))
+        self._inquiry.ask(*read(self._editor.document))
 
     def settle(self) -> None:
         """What is known is of the present drawing."""

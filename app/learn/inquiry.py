@@ -6,11 +6,12 @@ Loading a dataset for the first time can take a second; the window must not wait
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
+from app.document.interpretation import judged
 from app.running.background import Background, Tell
 from app.running.failures import problems_of
 from app.translation import sentence, tr
@@ -71,6 +72,7 @@ class Facts:
 
     methods: tuple[MethodFacts, ...]
     data: DataFacts | None
+    wrong: Problem | None = None  # the first by which the network does not even run
 
 
 def find_out(description: NetworkDescription) -> Facts:
@@ -130,11 +132,14 @@ class Inquiry(QObject):
         self._background.ended.connect(self._ended)
         self._background.failed.connect(lambda error: self.failed.emit(problems_of(error)[0]))
 
-    def ask(self, description: NetworkDescription) -> None:
-        """Find out in the background; an answer that is still awaited is dropped, and what it reads given up."""
+    def ask(self, description: NetworkDescription, unread: list[Problem]) -> None:
+        """Find out in the background; an answer that is still awaited is dropped, and what it reads given up.
+
+        ``unread`` is what was met while the drawing was read.
+        """
         self._given_up.set()
         given_up = self._given_up = Event()
-        self._background.start(lambda tell: _heard(description, tell, given_up.is_set))
+        self._background.start(lambda tell: _heard(description, unread, tell, given_up.is_set))
 
     def stop(self) -> None:
         """Give up what is read."""
@@ -147,7 +152,9 @@ class Inquiry(QObject):
             self.answered.emit(facts)
 
 
-def _heard(description: NetworkDescription, tell: Tell, given_up: Callable[[], bool]) -> Facts | None:
+def _heard(
+    description: NetworkDescription, unread: list[Problem], tell: Tell, given_up: Callable[[], bool]
+) -> Facts | None:
     """In a thread of its own; None where it was given up."""
 
     def go_on(share: float) -> bool:
@@ -156,6 +163,7 @@ def _heard(description: NetworkDescription, tell: Tell, given_up: Callable[[], b
 
     try:
         with heard_by(go_on):
-            return find_out(description)
+            wrong = next((problem for problem in judged(description, unread) if problem.is_fatal), None)
+            return replace(find_out(description), wrong=wrong)
     except GivenUp:
         return None

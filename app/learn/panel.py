@@ -179,8 +179,8 @@ class LearnPanel(Ground):
     def _asking_failed(self, problem: Problem) -> None:
         self.messages.tell_unread(problem, self.asking.ask)
 
-    def _obstacle(self) -> tuple[str, str]:
-        return obstacle(self._editor.document, self.choosing.facts, self.methods.value, self.asking.problem)
+    def _obstacle(self, now: bool = False) -> tuple[str, str]:
+        return obstacle(self._editor.document, self.choosing.facts, self.methods.value, self.asking.problem, now)
 
     @property
     def is_busy(self) -> bool:
@@ -201,7 +201,7 @@ class LearnPanel(Ground):
 
     def start(self) -> None:
         """Begin a run with the chosen method and settings; nothing while one is running."""
-        if self.is_busy or self._obstacle()[0]:
+        if self.is_busy or self._obstacle(now=True)[0]:
             return
         self._begin(planned(self._editor.document, [self.choosing.wanted], self.runs)[0])
         self._bring_up(self.figures.progress)
@@ -210,7 +210,7 @@ class LearnPanel(Ground):
     def compare(self) -> None:
         """Train the network as it is drawn by each method that is checked, with each seed; nothing while one runs."""
         facts = self.choosing.facts
-        if self.is_busy or self._obstacle()[0] or facts is None:
+        if self.is_busy or self._obstacle(now=True)[0] or facts is None:
             return
         self.messages.say(None)
         runs = planned(self._editor.document, self.choosing.all_wanted, self.runs)

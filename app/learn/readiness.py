@@ -17,19 +17,22 @@ Wanted = tuple[MethodFacts, Mapping[str, float | str], int, float]
 """A method, its settings, a seed, and the share of the training samples held back."""
 
 
-def obstacle(document: Document, facts: Facts | None, chosen: str, failed: Problem | None = None) -> tuple[str, str]:
+def obstacle(
+    document: Document, facts: Facts | None, chosen: str, failed: Problem | None = None, now: bool = False
+) -> tuple[str, str]:
     """Why nothing can be trained, and the element at fault; ("", "") where the method ``chosen`` can.
 
-    ``failed`` is why there are no facts, which a message says at length.
+    ``failed`` is why there are no facts, which a message says at length. ``now`` the drawing is checked as it is in
+    this moment, of which the facts may not be yet.
     """
     if failed is not None:
         return tr("Nothing can be trained before this is mended:"), failed.place
     if facts is None:
         return tr("Looking at the network…"), ""
-    fatal = [problem for problem in problems(document) if problem.is_fatal]
     reasons = [method.problem for method in facts.methods if method.problem is not None]
-    if fatal:
-        return _told(document, fatal[0]), fatal[0].place
+    wrong = next((problem for problem in problems(document) if problem.is_fatal), None) if now else facts.wrong
+    if wrong is not None:
+        return _told(document, wrong), wrong.place
     if chosen:
         return "", ""
     if reasons:

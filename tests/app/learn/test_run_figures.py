@@ -118,6 +118,7 @@ def test_arrows_look_at_runs_and_leave_the_weights_as_they_are(bench: Bench) -> 
 def test_who_begins_a_training_sees_its_curves_at_once(bench: Bench, qtbot: QtBot) -> None:
     panel = bench.panel
     panel.resize(420, 640)
+    qtbot.waitUntil(lambda: not panel.needs.isHidden())  # a line above, which comes from beside
     bench.start()
     bar = panel._scrolling.verticalScrollBar()
     seen = [(0, 0)]

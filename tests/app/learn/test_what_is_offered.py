@@ -56,11 +56,22 @@ def test_what_keeps_a_network_from_training_is_said_and_shown(bench: Bench, qtbo
     assert shown.args == [decoder]
 
 
-def test_a_network_that_cannot_run_says_so_beside_start(bench: Bench) -> None:
+def test_a_network_that_cannot_run_says_so_beside_start(bench: Bench, qtbot: QtBot) -> None:
     intentions.set_parameter(bench.editor, [bench.output], "beta", 5.0)
-    bench.panel.show_facts(FACTS)
+    with qtbot.waitSignal(bench.panel.facts_known):
+        bench.panel.asking.ask()
     assert not bench.panel.status.start.isEnabled()
     assert bench.panel.status.note.words == bench.panel.status.start.toolTip() != ""
+
+
+def test_a_network_that_has_just_become_unsound_is_not_trained(bench: Bench) -> None:
+    intentions.set_parameter(bench.editor, [bench.output], "beta", 5.0)
+    bench.panel.show_facts(FACTS)  # of the moment before
+    bench.start()
+    assert not bench.trainer.is_running and not bench.panel.runs
+    intentions.set_parameter(bench.editor, [bench.output], "beta", 0.5)
+    bench.start()
+    assert bench.trainer.is_running
 
 
 def test_data_that_cannot_be_read_are_told_once_and_asked_for_again(bench: Bench, qtbot: QtBot, tmp_path: Path) -> None:
