@@ -72,8 +72,8 @@ class NodeItem(NodeBody):
 
     def take_colours(self) -> None:
         """Of another theme: what was prepared for painting is prepared anew."""
-        self.face.prepared.clear()
-        self.plate_face.prepared.clear()
+        self.face.take_colour()
+        self.plate_face.take_colour()
         self.refresh()
 
     def show_activity(self, activity: Activity | None, visible: bool = True) -> bool:

@@ -37,7 +37,7 @@ LIVE_MARGIN, LIVE_BOTTOM = 1.0, 9.0
 
 @dataclass
 class Face:
-    """What is painted of one node: the node, its words, its activity, and what was prepared for painting.
+    """What is painted of one node: the node, its words and colour, its activity, and what was prepared for painting.
 
     ``prepared`` holds pictures and curves made from the activity; whoever changes the face empties it.
     """
@@ -48,16 +48,20 @@ class Face:
     activity: Activity | None = None
     picture: Picture = ()
     prepared: dict[str, Any] = field(default_factory=dict)
+    color: QColor = field(init=False)
 
-    @property
-    def color(self) -> QColor:
-        """Of its identity, in the theme that is shown."""
-        return ink.look().identity(self.node.identity)
+    def __post_init__(self) -> None:
+        self.take_colour()
+
+    def take_colour(self) -> None:
+        """That of its identity in the theme that is shown, looked up once for many paintings."""
+        self.color = ink.look().identity(self.node.identity)
+        self.prepared.clear()
 
     def show(self, node: Node, subtitle: str = "", size: str = "", picture: Picture = ()) -> None:
         """Another state of the node, with the same activity."""
         self.node, self.subtitle, self.size, self.picture = node, subtitle, size, picture
-        self.prepared.clear()
+        self.take_colour()
 
 
 class KindPainter:
