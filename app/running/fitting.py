@@ -97,7 +97,8 @@ def fit_network(
     """Train with the engine, imported here because learning brings the compilers.
 
     ``checkpoint`` is the content of such a file; raises :class:`~engine.problems.NetworkError` where it is of another
-    training, and what :func:`~engine.learning.fitting.fit` raises.
+    training, and what :func:`~engine.learning.fitting.fit` raises, which is after the state of its last whole epoch
+    was reported.
     """
     from engine.learning import checkpoint as checkpoints
     from engine.learning import methods
@@ -124,13 +125,16 @@ def fit_network(
         ]
 
     kept_at = time.monotonic()
+    unkept: Progress | None = None
 
     def on_progress(progress: Progress) -> bool:
-        nonlocal kept_at
+        nonlocal kept_at, unkept
         answers = answers_of(progress.arrays) if progress.arrays is not None else None
         kept = None
-        if progress.checkpoint is not None and time.monotonic() - kept_at >= KEPT_EVERY:
-            kept, kept_at = checkpoints.packed(progress.checkpoint), time.monotonic()
+        if progress.checkpoint is not None:
+            unkept = progress
+            if time.monotonic() - kept_at >= KEPT_EVERY:
+                kept, kept_at, unkept = checkpoints.packed(progress.checkpoint), time.monotonic(), None
         return report(progress, answers, kept)
 
     names, method = found.samples.names, methods()[method_key]
@@ -148,6 +152,10 @@ def fit_network(
         )
     except checkpoints.CheckpointProblem as problem:
         raise NetworkError([Problem(found.dataset.id, CANNOT_GO_ON)]) from problem
+    except Exception:
+        if unkept is not None and unkept.checkpoint is not None:  # what was learnt until then is not lost
+            report(unkept, None, checkpoints.packed(unkept.checkpoint))
+        raise
     return TrainingOutcome(
         result.arrays,
         result.history,

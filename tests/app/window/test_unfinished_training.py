@@ -20,6 +20,7 @@ from app.document.file_format import open_document
 from app.learn.runs import TrainingRun
 from app.preferences import Preferences
 from app.running import fitting as engine_training
+from app.translation import sentence
 from app.window import project
 from app.window.questions import Unsaved
 from engine.learning import fitting
@@ -209,6 +210,26 @@ def test_a_training_that_a_crash_interrupts_is_kept_by_the_autosave(
     assert run.arrays.keys() == whole.arrays.keys() and run.is_applied, "it has the weights that were best then"
     resumed = again.train(again.learn.status.resume)
     assert all(np.array_equal(resumed.arrays[key], whole.arrays[key]) for key in whole.arrays)
+
+
+def test_a_training_that_fails_keeps_what_was_learnt_until_then(
+    opened: Callable[..., Room], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = opened()
+    demand = fitting._Training._demand_finite
+
+    def run_away(training: Any, arrays: Any) -> None:
+        lost = {key: np.full_like(values, np.nan) for key, values in arrays.items()}
+        demand(training, lost if len(training.history) == 3 else arrays)
+
+    monkeypatch.setattr(fitting._Training, "_demand_finite", run_away)
+    with room.qtbot.waitSignal(room.made.training.failed):
+        room.click(room.learn.status.start)
+    (run,) = room.learn.runs
+    assert (run.state, run.resumes_after) == ("failed", 2) and run.problem is not None
+    assert sentence(run.problem).startswith("In epoch 3 a ")
+    room.learn.restore(run.number)
+    assert run.arrays and all(np.isfinite(values).all() for values in run.arrays.values()) and run.is_applied
 
 
 def test_a_training_of_other_data_does_not_go_on_and_says_so(
