@@ -1,11 +1,13 @@
-"""What the canvas arranges by itself: all nodes in layers, the chosen ones into a group or out of it."""
+"""What the canvas arranges by itself: all nodes in layers, chosen ones into a group or out of it, copies beside."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 
+from app.canvas.free_place import around, at_mouse, beside
 from app.canvas.grid import snapped
 from app.canvas.inside import box_of
 from app.canvas.kinds import PAINTERS
@@ -33,6 +35,22 @@ def put_in_layers(view: CanvasView) -> None:
     intentions.arrange(view.editor, positions)
     view.fit()
     view.drawing.gliding.start(before)
+
+
+def paste(view: CanvasView, text: str, at: QPointF | None = None) -> None:
+    """Add what was copied around a point, by default under the mouse. Raises what ``intentions.paste`` does."""
+    _show(view, intentions.paste(view.editor, text, around(view, at_mouse(view) if at is None else at)))
+
+
+def duplicate_selected(view: CanvasView) -> None:
+    """Copy the chosen nodes to the next place beside them that is free."""
+    _show(view, intentions.duplicate(view.editor, beside(view)))
+
+
+def _show(view: CanvasView, ids: Sequence[str]) -> None:
+    area = box_of([view.editor.document.nodes[i] for i in ids])
+    if ids:
+        view.bring_into_sight(area)
 
 
 def group_selected(view: CanvasView) -> None:

@@ -121,7 +121,7 @@ def _set_part(view: CanvasView, link_id: str, part: str, key: str) -> None:
 def _ground_menu(view: CanvasView, menu: QMenu, at: QPointF) -> None:
     menu.addAction(icon("add"), tr("Add a node…"), "/", lambda: view.quick_add(at))
     menu.addAction(icon("note"), tr("Add a note"), "Ctrl+Shift+N", lambda: _add_note(view, at))
-    menu.addAction(tr("Paste"), "Ctrl+V", lambda: view.command_requested.emit("edit.paste"))
+    menu.addAction(tr("Paste"), "Ctrl+V", partial(view.paste_requested.emit, at))
     menu.addSeparator()
     menu.addAction(tr("Select all"), "Ctrl+A", partial(intentions.select_all, view.editor))
     menu.addAction(icon("layout"), tr("Arrange in layers"), "Ctrl+Shift+L", partial(arranging.put_in_layers, view))
@@ -138,7 +138,7 @@ def _clipboard(view: CanvasView, menu: QMenu) -> None:
     menu.addSeparator()
     menu.addAction(tr("Cut"), "Ctrl+X", lambda: view.command_requested.emit("edit.cut"))
     menu.addAction(tr("Copy"), "Ctrl+C", lambda: view.command_requested.emit("edit.copy"))
-    menu.addAction(tr("Duplicate"), "Ctrl+D", lambda: intentions.duplicate(view.editor))
+    menu.addAction(tr("Duplicate"), "Ctrl+D", partial(arranging.duplicate_selected, view))
     menu.addSeparator()
     menu.addAction(icon("close"), tr("Delete"), "Del", lambda: intentions.delete_selection(view.editor))
 

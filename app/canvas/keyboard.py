@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent
 
-from app.canvas.grid import pitch, snapped
+from app.canvas.free_place import free_corner
+from app.canvas.grid import pitch
 from app.canvas.hit import Hit
 from app.canvas.kinds import PAINTERS
 from app.canvas.node_words import spoken
 from app.canvas.scene import CanvasScene
 from app.commands import intentions
-from app.document.layout import LAYER_GAP
 from app.document.modules import ghost
 from app.document.vocabulary import GROUP, is_arrangement, link_part, model_of
 from app.translation import tr
@@ -35,9 +35,6 @@ ARROWS = {
     Qt.Key.Key_Down: QPointF(0, 1),
 }
 ACROSS_COSTS = 2.0  # a step aside counts as much as two steps ahead
-FREE_GAP = 48.0
-MOST_TRIES = 60
-USUAL_SIZE = QSizeF(176.0, 168.0)  # of a node of which it is not known yet what it will be
 
 
 def wants(event: QKeyEvent) -> bool:
@@ -166,25 +163,6 @@ def _put_on_populations(view: CanvasView, model_key: str) -> None:
     intentions.set_arrangement(view.editor, chosen, model_key)
 
 
-def free_place(view: CanvasView, at: QPointF) -> QPointF:
-    """Where a node of the usual size stands free: there, or to the right of what stands in the way."""
-    free = QRectF(_free_corner(view, at, USUAL_SIZE), USUAL_SIZE).center()
-    return at if abs(free.x() - at.x()) < USUAL_SIZE.width() / 2 else free
-
-
-def _free_corner(view: CanvasView, centre: QPointF, size: QSizeF) -> QPointF:
-    """Of a node of this size that would stand around ``centre``."""
-    corner = snapped(centre - QPointF(size.width() / 2, size.height() / 2))
-    for _ in range(MOST_TRIES):
-        wanted = QRectF(corner, size).adjusted(-FREE_GAP / 2, -FREE_GAP / 2, FREE_GAP / 2, FREE_GAP / 2)
-        covered = (area for node in view.drawing.nodes.values() for area in node.covered())
-        blocking = [area.right() for area in covered if area.intersects(wanted)]
-        if not blocking:
-            break
-        corner = snapped(QPointF(max(blocking) + LAYER_GAP, corner.y()))
-    return corner
-
-
 def add_in_free_place(view: CanvasView, model_key: str) -> None:
     """Add a node in the middle of what is seen, or to the right of what is in the way there.
 
@@ -198,7 +176,7 @@ def add_in_free_place(view: CanvasView, model_key: str) -> None:
         return
     node = ghost(view.editor.document, model_key)
     size = PAINTERS[node.kind].size(node)
-    corner = _free_corner(view, view.visible_area().center(), size)
+    corner = free_corner(view, view.visible_area().center(), size)
     try:
         intentions.add_by_key(view.editor, model_key, (corner.x(), corner.y()))
     except intentions.Refused as refused:

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
 from app.appearance.theme import signals as theme_signals
-from app.canvas import keyboard
+from app.canvas import free_place, keyboard
 from app.canvas.activity import Activity
 from app.canvas.context_menu import menu_for
 from app.canvas.endless_view import EndlessView
@@ -58,6 +58,7 @@ class CanvasView(EndlessView):
     space_tapped = Signal()
     example_requested = Signal()
     sight_changed = Signal()  # panned, zoomed or of another size: other nodes may be seen
+    paste_requested = Signal(QPointF)  # at a point of the scene
     command_requested = Signal(str)  # id of an action that belongs to the window, such as "edit.copy"
 
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
@@ -142,9 +143,7 @@ class CanvasView(EndlessView):
     def quick_add(self, at: QPointF | None = None) -> None:
         """Offer every model at a point of the scene, by default under the mouse, beside what stands there."""
         if at is None:
-            mouse = self.viewport().mapFromGlobal(self.cursor().pos())
-            inside = self.viewport().rect().contains(mouse)
-            at = keyboard.free_place(self, self.mapToScene(mouse if inside else self.viewport().rect().center()))
+            at = free_place.free_place(self, free_place.at_mouse(self))
         self._open_offer(Offer.everything(), at)
 
     def offer_models(self, at: QPointF, node_id: str, port_name: str) -> None:

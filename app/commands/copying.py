@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from app.commands.editor import Editor
 from app.commands.importing import add_described, read_script
 from app.document import clipboard
-from app.document.document import Document, Point
+from app.document.clipboard import Position
+from app.document.document import Document
 from app.document.edits import AddElements, RemoveElements
 from app.document.grouping import members
 from app.translation import tr
@@ -50,24 +51,24 @@ def cut(editor: Editor) -> str:
     return text
 
 
-def paste(editor: Editor, text: str, position: Point | None = None) -> tuple[str, ...]:
+def paste(editor: Editor, text: str, position: Position = None) -> tuple[str, ...]:
     """Add copied elements under new ids and select them; their upper left corner comes to ``position``.
 
-    A script of the engine becomes the network that it describes. Raises ClipboardProblem when the text is not ours,
-    Refused for the first line of a script that is not read.
+    A script of the engine becomes the network that it describes, below what is there. Raises ClipboardProblem when the
+    text is not ours, Refused for the first line of a script that is not read.
     """
     script = read_script(text)
     if script is not None:
-        return add_described(editor, script, tr("Paste"), position)
+        return add_described(editor, script, tr("Paste"))
     return _add_copies(editor, text, position, tr("Paste"))
 
 
-def duplicate(editor: Editor) -> tuple[str, ...]:
-    """Copy the selection beside itself."""
-    return _add_copies(editor, copy(editor), None, tr("Duplicate"))
+def duplicate(editor: Editor, position: Position = None) -> tuple[str, ...]:
+    """Copy the selection beside itself, or to a place that follows from it."""
+    return _add_copies(editor, copy(editor), position, tr("Duplicate"))
 
 
-def _add_copies(editor: Editor, text: str, position: Point | None, name: str) -> tuple[str, ...]:
+def _add_copies(editor: Editor, text: str, position: Position, name: str) -> tuple[str, ...]:
     nodes, links = clipboard.pasted(editor.document, text, position, DUPLICATE_OFFSET, editor.level)
     if not nodes:
         return ()

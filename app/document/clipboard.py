@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -28,6 +28,8 @@ from app.document.plain import (
 )
 from app.document.vocabulary import model_of, pointers_of, spike_sources
 from app.translation import tr
+
+Position: TypeAlias = Point | Callable[[Sequence[Node]], Point] | None
 
 
 class Clipping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,17 +72,19 @@ def copied(document: Document, ids: Sequence[str]) -> str:
 
 
 def pasted(
-    document: Document, text: str, position: Point | None, offset: float, level: str = TOP
+    document: Document, text: str, position: Position, offset: float, level: str = TOP
 ) -> tuple[tuple[Node, ...], tuple[Link, ...]]:
     """New elements of the document like those on the clipboard, not yet added.
 
-    What stands in no group of the copy stands on ``level``; its upper left corner comes to ``position``, or lies
-    ``offset`` right of and below the original.
+    What stands in no group of the copy stands on ``level``; its upper left corner comes to ``position``, which may
+    follow from these nodes, or lies ``offset`` right of and below the original.
     """
     clipping, nodes, copied_links = _copied(document, text)
     ids = {id: document.new_id() for id in [*(node.id for node in nodes), *(link.id for link in copied_links)]}
     outer = [node for node in nodes if node.group == TOP]
     dx = dy = offset
+    if callable(position):
+        position = position(outer) if outer else None
     if position is not None and outer:
         dx = position[0] - min(node.position[0] for node in outer)
         dy = position[1] - min(node.position[1] for node in outer)

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from app.canvas.arranging import group_selected, node_sizes, put_in_layers, ungroup_selected
+from app.canvas.arranging import duplicate_selected, group_selected, node_sizes, paste, put_in_layers, ungroup_selected
 from app.commands import intentions
 from app.commands.arranging import AXES, EDGES
 from app.document.clipboard import ClipboardProblem
@@ -58,7 +59,8 @@ class Deeds:
         do("edit.cut", lambda: self._to_clipboard(intentions.cut(editor)))
         do("edit.copy", lambda: self._to_clipboard(intentions.copy(editor)))
         do("edit.paste", self._paste)
-        do("edit.duplicate", lambda: intentions.duplicate(editor))
+        window.canvas.paste_requested.connect(self._paste)
+        do("edit.duplicate", partial(duplicate_selected, window.canvas))
         do("edit.delete", lambda: intentions.delete_selection(editor))
         do("edit.select_all", lambda: intentions.select_all(editor))
         do("edit.rename", window.canvas.rename_selected)
@@ -131,11 +133,11 @@ class Deeds:
         if text:
             QGuiApplication.clipboard().setText(text)
 
-    def _paste(self) -> None:
+    def _paste(self, at: QPointF | None = None) -> None:
         window = self._window
         was_empty = not window.editor.document.nodes
         try:
-            intentions.paste(window.editor, QGuiApplication.clipboard().text())
+            paste(window.canvas, QGuiApplication.clipboard().text(), at)
             if was_empty:
                 window.canvas.fit()
         except ClipboardProblem as problem:

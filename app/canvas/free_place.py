@@ -1,0 +1,87 @@
+"""Where what is added, pasted or duplicated stands free of what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+
+from app.canvas.grid import pitch, snapped
+from app.canvas.inside import box_of
+from app.document.document import Node, Point
+from app.document.layout import LAYER_GAP
+
+if TYPE_CHECKING:
+    from app.canvas.view import CanvasView
+
+FREE_GAP = 48.0
+MOST_TRIES = 60
+USUAL_SIZE = QSizeF(176.0, 168.0)  # of a node of which it is not known yet what it will be
+Placing = Callable[[Sequence[Node]], Point]
+
+
+def free_place(view: CanvasView, at: QPointF) -> QPointF:
+    """Where a node of the usual size stands free: there, or to the right of what stands in the way."""
+    free = QRectF(free_corner(view, at, USUAL_SIZE), USUAL_SIZE).center()
+    return at if abs(free.x() - at.x()) < USUAL_SIZE.width() / 2 else free
+
+
+def free_corner(view: CanvasView, centre: QPointF, size: QSizeF) -> QPointF:
+    """Upper left corner of what is so large and would stand around ``centre``: there, or to the right of what is."""
+    corner = snapped(centre - QPointF(size.width() / 2, size.height() / 2))
+    for _ in range(MOST_TRIES):
+        blocking = _blocking(view, QRectF(corner, size))
+        if not blocking:
+            break
+        corner = snapped(QPointF(max(area.right() for area in blocking) + LAYER_GAP, corner.y()))
+    return corner
+
+
+def at_mouse(view: CanvasView) -> QPointF:
+    """The place in the scene under the mouse, or in the middle of what is seen where the mouse is elsewhere."""
+    mouse = view.viewport().mapFromGlobal(view.cursor().pos())
+    room = view.viewport().rect().adjusted(0, 0, -view.covered, 0)
+    return view.mapToScene(mouse if room.contains(mouse) else room.center())
+
+
+def around(view: CanvasView, centre: QPointF) -> Placing:
+    """Nodes stand with their middle there, or to the right of what stands in the way."""
+
+    def corner(nodes: Sequence[Node]) -> Point:
+        free = free_corner(view, centre, box_of(list(nodes)).size())
+        return (free.x(), free.y())
+
+    return corner
+
+
+def beside(view: CanvasView) -> Placing:
+    """Nodes stand free below what they are copies of, or to the right of it where that is nearer."""
+
+    def corner(nodes: Sequence[Node]) -> Point:
+        box = box_of(list(nodes))
+        below = _first_free(view, box, lambda blocking: QPointF(box.left(), max(a.bottom() for a in blocking)))
+        right = _first_free(view, box, lambda blocking: QPointF(max(a.right() for a in blocking), box.top()))
+        nearest = below if below.y() - box.top() <= right.x() - box.left() else right
+        return (nearest.x(), nearest.y())
+
+    return corner
+
+
+def _first_free(view: CanvasView, box: QRectF, beyond: Callable[[list[QRectF]], QPointF]) -> QPointF:
+    """Where a box stands free that goes on past what is in its way, by whole cells of the grid from where it is."""
+    corner = box.topLeft()
+    for _ in range(MOST_TRIES):
+        blocking = _blocking(view, QRectF(corner, box.size()))
+        if not blocking:
+            break
+        away = beyond(blocking) - box.topLeft()
+        cells = [-(-(by + FREE_GAP) // pitch()) * pitch() if by > 0 else 0.0 for by in (away.x(), away.y())]
+        corner = box.topLeft() + QPointF(*cells)
+    return corner
+
+
+def _blocking(view: CanvasView, wanted: QRectF) -> list[QRectF]:
+    """What stands where a box is wanted, or too near to it."""
+    room = wanted.adjusted(-FREE_GAP / 2, -FREE_GAP / 2, FREE_GAP / 2, FREE_GAP / 2)
+    return [area for node in view.drawing.nodes.values() for area in node.covered() if area.intersects(room)]
