@@ -21,7 +21,7 @@ from app.document.connecting import models_that_fit, port_that_fits, ports
 from app.document.modules import KIND, ghost, modules
 from app.document.vocabulary import NODE_KINDS, model_of
 from app.translation import tr
-from app.widgets.model_catalogue import categories, found, models_of, place
+from app.widgets.model_catalogue import categories, found, models_of, rank_of_name
 from engine.model.declaration import Model
 
 if TYPE_CHECKING:
@@ -106,10 +106,10 @@ class QuickAdd(SearchPopup):
         if self._offer.wire is not None:
             return [row for _, row in answers]
         for name in modules.names():
-            if (at := place((name,), (), "", query)) is not None:
+            if (at := rank_of_name(name, "", query)) is not None:
                 answers.append((at, Row(f"{KIND}{name}", "group", name, tr("Modules"))))
-        if tr("Note").casefold().startswith(query.strip().casefold()):
-            answers.append((1 if query.strip() else 0, Row(NOTE_KEY, "note", tr("Note"), tr("Text"))))
+        if (at := rank_of_name(tr("Note"), tr("Text"), query)) is not None:
+            answers.append((at, Row(NOTE_KEY, "note", tr("Note"), tr("Text"))))
         return [row for _, row in sorted(answers, key=lambda answer: answer[0])]
 
     def _row_of(self, model: type[Model]) -> Row:

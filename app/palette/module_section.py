@@ -14,7 +14,7 @@ from app.document.file_format import FileProblem
 from app.document.modules import KIND, Modules
 from app.palette.rows import NAME_LEFT, CategoryRow, NamedRow, paint_kind
 from app.translation import tr
-from app.widgets.model_catalogue import Category, place
+from app.widgets.model_catalogue import Category, Rank, rank_of_name
 from app.widgets.text import Text
 
 ICON = "group"
@@ -78,23 +78,26 @@ class ModuleSection(QWidget):
     @property
     def best(self) -> ModuleRow | None:
         """The one that answers the search best."""
-        answers = [row for row in self.rows if self._place(row) is not None]
-        return min(answers, key=lambda row: self._place(row) or 0, default=None)
+        answers = self._answers()
+        return min(answers, key=lambda row: answers[row], default=None)
 
-    def place_of_best(self) -> int:
-        """How well it answers; see ``app.widgets.model_catalogue.place``."""
-        return (self._place(self.best) or 0) if self.best is not None else 0
+    def place_of_best(self) -> Rank:
+        """How well it answers; see ``app.widgets.model_catalogue.rank``."""
+        return min(self._answers().values())
 
     def show_found(self, query: str) -> None:
         """Show the rows that answer a search; a folded head opens for it."""
         self._query = query
+        answers = self._answers()
         for row in self.rows:
-            row.setVisible(self._place(row) is not None and (self.head.is_open or bool(query)))
+            row.setVisible(row in answers and (self.head.is_open or bool(query)))
+        self.head.set_count(len(answers))
         self._none.setVisible(not self.rows and self.head.is_open)
-        self.setVisible(self.best is not None or not query.strip())
+        self.setVisible(bool(answers) or not query.strip())
 
-    def _place(self, row: ModuleRow) -> int | None:
-        return place((row.name,), (), "", self._query)
+    def _answers(self) -> dict[ModuleRow, Rank]:
+        """The rows that answer the search, and how well."""
+        return {row: at for row in self.rows if (at := rank_of_name(row.name, "", self._query)) is not None}
 
     def _forget(self, name: str) -> None:
         try:
@@ -112,6 +115,5 @@ class ModuleSection(QWidget):
             row.dragged.connect(self.dragged)
             row.unwanted.connect(self._forget)
             self._column.addWidget(row)
-        self.head.set_count(len(self.rows))
         self.show_found(self._query)
         self.filled.emit()

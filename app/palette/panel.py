@@ -16,7 +16,7 @@ from app.palette.card import ModelCard
 from app.palette.module_section import ModuleSection
 from app.palette.rows import CategoryRow, GroupLabel, ModelRow, NamedRow
 from app.translation import tr
-from app.widgets.model_catalogue import Category, categories, models_of, rank
+from app.widgets.model_catalogue import Category, Rank, categories, models_of, rank
 from app.widgets.model_drag import mime_of
 from app.widgets.text import Text
 from engine.model.declaration import Model
@@ -252,7 +252,7 @@ class _Section(QWidget):
         self.labels = {name: GroupLabel(tr(name), self) for name in names if len(names) > 1}
         self._query = ""
         self.best: ModelRow | None = None
-        self._best_rank = 0
+        self._best_rank: Rank = (0, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme().px(4), 0, 0)
         column.setSpacing(0)
@@ -265,7 +265,7 @@ class _Section(QWidget):
             column.addWidget(row)
         self.head.toggled.connect(lambda _: self.show_found(self._query))
 
-    def place_of_best(self) -> int:
+    def place_of_best(self) -> Rank:
         """How well the best answer answers; see ``rank``."""
         return self._best_rank
 
@@ -274,8 +274,10 @@ class _Section(QWidget):
         self._query = query
         self.best = None
         groups: set[str] = set()
+        answers = 0
         for row in self.rows:
             place = rank(row.model, query)
+            answers += place is not None
             is_shown = place is not None and (self.head.is_open or bool(query))
             row.setVisible(is_shown)
             groups |= {row.model.category} if is_shown else set()
@@ -283,6 +285,7 @@ class _Section(QWidget):
                 self.best, self._best_rank = row, place
         for name, label in self.labels.items():
             label.setVisible(name in groups)
+        self.head.set_count(answers)
         self.setVisible(self.best is not None)
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from app.translation import tr
 from engine.model import discovery
 from engine.model.declaration import Model
 
 FEW_LETTERS = 2
+BEGINNINGS = ("stimuli", "neurons", "encoders", "datasets")
+"""Kinds of which a network is begun, those first that need no other."""
+Rank: TypeAlias = tuple[int, int, int]
+"""How well something answers a search: its ``place``, where its kind stands, the words of its title."""
 
 
 @dataclass(frozen=True)
@@ -43,26 +49,47 @@ def models_of(category: Category) -> list[type[Model]]:
     return list(discovery.models(category.kind).values())
 
 
-def rank(model: type[Model], query: str) -> int | None:
-    """How well a model answers a search (0 is best), None where some word of it is found nowhere; see ``place``."""
+def rank(model: type[Model], query: str) -> Rank | None:
+    """How well a model answers a search, best first; None where some word of it is found nowhere; see ``place``.
+
+    Of those that answer alike come first what a network can begin with, and then the shorter titles.
+    """
+    if not query.strip():
+        return (0, 0, 0)
+    kind = next(category.title for category in categories() if category.kind == model.kind)
+    if _is_telling(_bare(query)) and any(_bare(words).startswith(_bare(query)) for words in (kind, model.kind)):
+        return (1, 0, 0)  # all of this kind, in their order
     summaries = f"{model.summary()} {tr(model.summary())}"
     described = f"{model.category} {tr(model.category)} {summaries} {model.key}"
-    return place((model.title, tr(model.title)), model.aliases, described, query)
+    at = place((model.title, tr(model.title)), model.aliases, described, query)
+    return None if at is None else (at, _standing(model.kind), len(_parted(tr(model.title))))
+
+
+def rank_of_name(name: str, detail: str, query: str) -> Rank | None:
+    """How well what is no model answers a search, beside models."""
+    at = place((name,), (), detail, query)
+    return None if at is None else (at, len(BEGINNINGS), len(_parted(name)))
+
+
+def _standing(kind: str) -> int:
+    return BEGINNINGS.index(kind) if kind in BEGINNINGS else len(BEGINNINGS)
 
 
 def place(titles: Sequence[str], aliases: Sequence[str], described: str, query: str) -> int | None:
     """How well what is called so answers a search, None where some word of it is found nowhere.
 
-    0: it is called so; 1: a title begins so; 2: a word of its names begins so; 3: found within a name; 4: found in its
-    description. Capitals, spaces, hyphens and underscores make no difference.
+    0: its title is just that; 1: its title begins so, an alias or a word of its title is just that; 2: a word of its
+    names begins so; 3: found within a name; 4: found in its description. Capitals, spaces, hyphens and underscores
+    make no difference.
     """
-    names = (*titles, *aliases)
     words = [_bare(word) for word in query.split()]
     whole = "".join(words)
-    if not words or whole in {_bare(name) for name in names}:
+    if not words or whole in {_bare(title) for title in titles}:
         return 0
-    if any(_bare(title).startswith(whole) for title in titles):
+    called = {_bare(alias) for alias in aliases} | {_bare(word) for title in titles for word in _parted(title)}
+    if whole in called or any(_bare(title).startswith(whole) for title in titles):
         return 1
+    names = (*titles, *aliases)
     beginnings = {part for name in names for part in _parts(name)}
     parts = [_bare(part) for part in described.split()]
     worst = 2
@@ -76,6 +103,11 @@ def place(titles: Sequence[str], aliases: Sequence[str], described: str, query: 
         else:
             return None
     return worst
+
+
+def _parted(name: str) -> list[str]:
+    """The words of a name; what hyphens join is one."""
+    return re.split(r"[ ,()]+", name.strip(" )"))
 
 
 def _bare(words: str) -> str:
@@ -97,7 +129,7 @@ def _is_telling(word: str) -> bool:
     return len(word) > FEW_LETTERS or not word.isascii()
 
 
-def found(models: Iterable[type[Model]], query: str) -> list[tuple[int, type[Model]]]:
+def found(models: Iterable[type[Model]], query: str) -> list[tuple[Rank, type[Model]]]:
     """The models that answer a search with their ``rank``, best first; all of them in their order for an empty one."""
     answers = [(at, model) for model in models if (at := rank(model, query)) is not None]
     return sorted(answers, key=lambda answer: answer[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -29,18 +30,24 @@ from PySide6.QtWidgets import (
 from app.appearance.icons import pixmap
 from app.appearance.theme import theme
 from app.translation import tr
+from app.widgets.model_catalogue import Rank
 from app.window.floating_box import FloatingBox
 
 WIDTH = 560
 ROWS_SHOWN = 11
 ROW = 30
 TOP = 56
+ELSEWHERE = 4  # as a description answers, see ``app.widgets.model_catalogue.place``
+Answer: TypeAlias = Callable[[str], Rank | None]
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line: its words, where it belongs, its keys, its icon, its deed, and whether it can act."""
+    """One line: its words, where it belongs, its keys, its icon, its deed, and whether it can act.
+
+    ``answer`` says how well it answers what is typed where its words alone do not, as of a model that has other names.
+    """
 
     text: str
     belongs: str
@@ -49,20 +56,32 @@ class Entry:
     icon: str = ""
     color: QColor | None = None
     able: bool = True
+    answer: Answer | None = None
 
 
 def matching(entries: Sequence[Entry], typed: str) -> list[Entry]:
     """Entries that hold every typed word, those that begin with the text first, usable ones before others."""
+    found = [(entry, at) for entry in entries if (at := _answered(entry, typed)) is not None]
+    return [entry for entry, _ in sorted(found, key=lambda answer: (not answer[0].able, answer[1]))]
+
+
+def _answered(entry: Entry, typed: str) -> tuple[int, bool, Rank] | None:
+    """How well an entry answers: 0 says just that, 1 begins so or has a word that does, 2 has the words, 4 belongs so.
+
+    Of those that answer alike, commands that have words of their own only come first.
+    """
     words = typed.casefold().split()
-    found = [e for e in entries if all(w in f"{e.text} {e.belongs}".casefold() for w in words)]
-
-    def rank(entry: Entry) -> tuple[bool, bool, bool]:
-        text = entry.text.casefold()
-        begins = text.startswith(typed.casefold())
-        in_text = all(word in text for word in words)
-        return (not entry.able, not begins, not in_text)
-
-    return sorted(found, key=rank)
+    if not words:
+        return (0, False, (0, 0, 0))
+    if entry.answer is not None:
+        at = entry.answer(typed)
+        return None if at is None else (at[0], True, at)
+    text, whole = entry.text.casefold(), typed.casefold()
+    if not all(word in f"{text} {entry.belongs.casefold()}" for word in words):
+        return None
+    begins = text.startswith(whole) or f" {whole}" in text
+    how = (0 if text == whole else 1) if begins else 2 if all(word in text for word in words) else ELSEWHERE
+    return (how, False, (0, not text.startswith(whole), 0))
 
 
 class Chooser(FloatingBox):

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.appearance.theme import theme
@@ -32,6 +32,7 @@ from app.window.desk import Desk
 from app.window.films import Films
 from app.window.live_views import LiveViews
 from app.window.menu_actions import MenuActions
+from app.window.model_commands import model_commands
 from app.window.module_keeping import ModuleKeeping
 from app.window.notice import Notice
 from app.window.plot_commands import plot_commands
@@ -265,16 +266,11 @@ class MainWindow(QMainWindow):
         self.chooser.open(self._commands(), tr("Search commands"))
 
     def _commands(self) -> list[Entry]:
-        entries = []
-        for menu in self.actions_.menus():
-            for declared in menu.actions():
-                action = self.actions_[declared.id]
-                keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                words, able = action.text(), action.isEnabled()
-                entries.append(Entry(words, menu.title, action.trigger, keys, declared.icon, able=able))
+        entries = self.actions_.commands()
         if self.is_working:
             entries += plot_commands(self.editor)
             entries += view_commands(self.views, self.arrangements)
+            entries += model_commands(self.editor, self.canvas.add_at_centre)
         return entries
 
     def add_view(self, kind: str) -> None:

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from app.appearance.icons import icon
 from app.appearance.theme import signals
 from app.commands.actions import Action, Menu, Submenu, menus
+from app.window.chooser import Entry
 
 LONGEST_NAME = 48  # letters of a step or a title in a menu
 LONGEST_PATH = 72
+NATIVE = QKeySequence.SequenceFormat.NativeText
 Fill = Callable[[QMenu], None]
 
 
@@ -39,6 +41,16 @@ class MenuActions(QObject):
     def menus(self) -> Sequence[Menu]:
         """The declared menus, left to right."""
         return self._menus
+
+    def commands(self) -> list[Entry]:
+        """Every action, to be found by its words."""
+        entries = []
+        for menu in self._menus:
+            for declared in menu.actions():
+                action = self._actions[declared.id]
+                keys, able = action.shortcut().toString(NATIVE), action.isEnabled()
+                entries.append(Entry(action.text(), menu.title, action.trigger, keys, declared.icon, able=able))
+        return entries
 
     def menu_of(self, id: str) -> str:
         """Title of the menu in which the action stands."""
@@ -102,5 +114,5 @@ def as_written(words: str, longest: int = LONGEST_NAME) -> str:
 
 def tip(action: QAction) -> str:
     """What a button without words says of itself: its deed and its first shortcut."""
-    shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    shortcut = action.shortcut().toString(NATIVE)
     return f"{action.text().replace('&&', '&')}  {shortcut}".strip()

@@ -122,7 +122,12 @@ def test_a_search_without_an_answer_says_so_and_escape_shows_all_again(palette):
         ("oja", "plasticity/oja"),
         ("LIF", LIF),
         ("leaky int", LIF),
-        ("poisson", "encoders/poisson"),
+        ("poisson", "stimuli/poisson"),
+        ("pois", "stimuli/poisson"),
+        ("leaky", LIF),
+        ("digits", "datasets/digits"),
+        ("recorder", "recorders/spikes"),
+        ("current", "stimuli/step_current"),
         ("if", "neurons/integrate_and_fire"),
         ("aeif", "neurons/adaptive_exponential_integrate_and_fire"),
         ("hh", "neurons/hodgkin_huxley"),
@@ -144,6 +149,16 @@ def test_enter_in_the_search_adds_the_best_answer_which_is_marked_in_the_first_s
     QTest.keyClick(palette.search, Qt.Key.Key_Escape)
     assert not palette.row(key).is_best
     qtbot.waitUntil(lambda: palette._sections[0].y() == 0)
+
+
+def test_heads_count_what_answers_the_search(palette):
+    """They went on to say how many there are in all."""
+    section = next(s for s in palette._sections if s.category.kind == "neurons")
+    everything = section.head.count
+    QTest.keyClicks(palette.search, "izh")
+    assert section.head.count == sum(not row.isHidden() for row in section.rows) == 2
+    palette.search.clear()
+    assert section.head.count == everything == len(section.rows)
 
 
 def test_every_model_is_found_by_its_name_its_aliases_and_the_words_of_its_description():

@@ -1,0 +1,53 @@
+"""Models among the commands that are found by their words: added as nodes, or put on the selected links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from app.commands.editor import Editor
+from app.document.modules import KIND, modules
+from app.document.vocabulary import NODE_KINDS, is_arrangement, link_part
+from app.translation import tr
+from app.widgets.model_catalogue import Rank, categories, models_of, rank, rank_of_name
+from app.window.chooser import Answer, Entry
+
+FURTHEST = 2
+"""Among commands a model answers by the beginning of a word of its names, not by its description."""
+
+
+def model_commands(editor: Editor, add: Callable[[str], object]) -> list[Entry]:
+    """One to ``add`` each model and module by its key; also what the chosen links or populations can take."""
+    nodes, links = editor.document.nodes, editor.document.links
+    has_projection = any(i in links and links[i].synapses is not None for i in editor.selection.ids)
+    has_population = any(i in nodes and nodes[i].kind == "population" for i in editor.selection.ids)
+    found = []
+    for category in categories():
+        for model in models_of(category):
+            title, answer = tr(model.title), partial(rank, model)
+            if category.kind in NODE_KINDS:
+                found.append(_adding(title, category.title, category.icon, partial(add, model.key), answer))
+            elif has_projection if link_part(model.key) else has_population and is_arrangement(model.key):
+                words, verb = tr("Set {title}", title=title), tr("Set {title}", title="")
+                answers = _answers(verb, answer)
+                found.append(Entry(words, category.title, partial(add, model.key), icon=category.icon, answer=answers))
+    for name in modules.names():
+        named = partial(rank_of_name, name, "")
+        found.append(_adding(name, tr("Modules"), "group", partial(add, f"{KIND}{name}"), named))
+    return found
+
+
+def _adding(title: str, belongs: str, icon: str, deed: Callable[[], object], answer: Answer) -> Entry:
+    verb = tr("Add {title}", title="")
+    return Entry(tr("Add {title}", title=title), belongs, deed, icon=icon, answer=_answers(verb, answer))
+
+
+def _answers(verb: str, answer: Answer) -> Answer:
+    """How well a model answers, with or without the word of what is done with it."""
+    said = verb.strip().casefold()
+
+    def answered(typed: str) -> Rank | None:
+        at = answer(typed.strip().casefold().removeprefix(said))
+        return at if at is not None and at[0] <= FURTHEST else None
+
+    return answered

@@ -1,0 +1,56 @@
+"""Ctrl+K finds models: a node is added, and what belongs on a link is put on the chosen ones."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app.commands import intentions
+from tests.app.window.rooms import LIF, Room, draw_neuron
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def field(room: Room) -> QLineEdit:
+    found = room.window.chooser.findChild(QLineEdit)
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+def command(room: Room, words: str) -> str:
+    """What Enter after Ctrl+K and these words did."""
+    room.canvas.setFocus()
+    QTest.keyClick(room.canvas, Qt.Key.Key_K, CTRL)
+    typed = field(room)
+    QTest.keyClicks(typed, words)
+    found = room.window.chooser.shown[0].text
+    QTest.keyClick(typed, Qt.Key.Key_Return)
+    return found
+
+
+def test_models_are_added_and_put_on_links_by_their_names(qtbot: QtBot, quick_room: Room) -> None:
+    room = quick_room
+    room.window.new()
+    assert command(room, "LIF") == "Add Leaky integrate-and-fire"
+    (first,) = room.editor.selection.ids
+    assert room.editor.document.nodes[first].model == LIF
+    assert command(room, "add poisson") == "Add Poisson"
+    (drive,) = room.editor.selection.ids
+    assert room.editor.document.nodes[drive].kind == "stimulus"
+    assert command(room, "single step") == "Single step"
+    room.control.reset()
+    second = draw_neuron(room)
+    assert not room.window.chooser.isVisible()
+    QTest.keyClick(room.canvas, Qt.Key.Key_K, CTRL)
+    QTest.keyClicks(field(room), "STDP")
+    assert not room.window.chooser.shown
+    QTest.keyClick(field(room), Qt.Key.Key_Escape)
+    link = intentions.connect(room.editor, first, "out", second, "in")
+    assert command(room, "stdp").startswith("Set ")
+    synapses = room.editor.document.links[link].synapses
+    assert synapses is not None and synapses.plasticity is not None and "stdp" in synapses.plasticity
+    room.editor.undo_stack.undo()
+    synapses = room.editor.document.links[link].synapses
+    assert synapses is not None and synapses.plasticity is None
