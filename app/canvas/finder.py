@@ -25,6 +25,7 @@ class Finder(SearchPopup):
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view.viewport(), tr("Find a node"), "", tr("↑↓ choose   Enter go there   Esc close"))
         self._view = view
+        self.hide()  # until it is asked for
 
     def open(self) -> None:
         """Show all nodes of all levels, the field ready for typing."""

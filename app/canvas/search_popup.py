@@ -51,7 +51,6 @@ class SearchPopup(Overlay):
         self.nothing = _quiet("", self)
         column.addWidget(self.nothing)
         column.addWidget(_quiet(footer, self))
-        self.hide()
 
     @abstractmethod
     def found(self, query: str) -> Sequence[Row]:

@@ -106,6 +106,14 @@ def test_quick_add_finds_by_alias_and_adds_at_the_mouse(editor, hand, view):
     assert view.drawing.nodes[node.id].scene_area().contains(QPointF(300, 200))
 
 
+def test_quick_add_that_is_asked_for_while_the_canvas_is_out_of_sight_stands_there_when_it_is_back(view):
+    view.hide()
+    view.quick_add(QPointF(0, 0))
+    assert view.offered is not None and not view.offered.isVisible()
+    view.show()
+    assert view.offered.isVisible()
+
+
 def test_quick_add_says_when_nothing_is_found(view):
     view.quick_add(QPointF(0, 0))
     QTest.keyClicks(view.offered.field, "zzz")
