@@ -71,4 +71,4 @@ def ungroup_selected(view: CanvasView) -> None:
             middle = box_of(members(view.editor.document, i)).center()
             shift = snapped(item.scene_area().center() - middle)
             shifts[i] = (shift.x(), shift.y())
-    intentions.ungroup(view.editor, shifts)
+    _show(view, intentions.ungroup(view.editor, shifts))

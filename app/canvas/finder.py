@@ -49,8 +49,9 @@ class Finder(SearchPopup):
             name = node.title or node.text.partition("\n")[0]
             around = " › ".join(group.title for group in path_to(document, node.group))
             detail = " · ".join(part for part in (subtitle_words(node), around) if part)
-            if all(word in f"{name} {detail}".casefold() for word in wanted):
-                answers = place((name,), (), detail, query)
+            around_it = f"{detail} {node.text}"
+            if all(word in f"{name} {around_it}".casefold() for word in wanted):
+                answers = place((name,), (), around_it, query)
                 rows.append(
                     (LAST if answers is None else answers, Row(node.id, PAINTERS[node.kind].icon, name, detail))
                 )

@@ -21,8 +21,9 @@ USUAL_SIZE = QSizeF(176.0, 168.0)  # of a node of which it is not known yet what
 Placing = Callable[[Sequence[Node]], Point]
 
 
-def free_place(view: CanvasView, at: QPointF) -> QPointF:
-    """Where a node of the usual size stands free: there, or to the right of what stands in the way."""
+def free_place_at_mouse(view: CanvasView) -> QPointF:
+    """Where a node of the usual size stands free: under the mouse, or to the right of what stands in the way."""
+    at = at_mouse(view)
     free = QRectF(free_corner(view, at, USUAL_SIZE), USUAL_SIZE).center()
     return at if abs(free.x() - at.x()) < USUAL_SIZE.width() / 2 else free
 

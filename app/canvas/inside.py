@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF
 
 from app.canvas.kinds import PAINTERS
 from app.document.document import Document, Node
-from app.document.grouping import Door, contents, doors, members, stand_in
-from app.document.vocabulary import GROUP, NOTE
+from app.document.grouping import Door, contents, counted, doors, members, stand_in
+from app.document.vocabulary import NOTE
 from app.widgets.behaviour import Picture
 
 WIDE = 1.9  # width over height of the picture
@@ -27,8 +27,7 @@ class Inside:
 
 def inside_of(document: Document, group_id: str) -> Inside:
     """Look into a group."""
-    held = [document.nodes[i] for i in contents(document, (group_id,))]
-    count = sum(node.kind not in (NOTE, GROUP) for node in held)
+    count = counted(document.nodes[i] for i in contents(document, (group_id,)))
     return Inside(_picture(document, group_id), tuple(doors(document, group_id)), count)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
@@ -16,6 +17,8 @@ from app.document.grouping import Door
 from app.translation import tr
 from engine.model.declaration import Payload
 
+End: TypeAlias = tuple[str, str]
+"""Id of a node and name of one of its ports."""
 RADIUS = 5.0
 LEGAL_RADIUS = 7.0
 HIT_RADIUS = 12.0
@@ -40,7 +43,7 @@ class PlacedPort:
     room: float = WORDS_ROOM
 
     @property
-    def end(self) -> tuple[str, str]:
+    def end(self) -> End:
         """What a link that begins or ends here says of it."""
         return self.owner, self.port.name
 

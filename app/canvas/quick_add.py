@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF
-from PySide6.QtGui import QHideEvent, QPainter
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from app.canvas.grid import snapped
 from app.canvas.kinds import PAINTERS
 from app.canvas.offer_list import Row
-from app.canvas.ports import placed_ports
-from app.canvas.search_popup import SearchPopup
-from app.canvas.wire import paint_wire
+from app.canvas.ports import End, placed_ports
+from app.canvas.wire_popup import WirePopup
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.connecting import models_that_fit, port_that_fits, ports
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from app.canvas.view import CanvasView
 
 NOTE_KEY = "note"
-MARGIN = 8
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ class Offer:
     models: tuple[type[Model], ...]
     placeholder: str
     heading: str = ""
-    wire: tuple[str, str] | None = None
+    wire: End | None = None
 
     @staticmethod
     def everything() -> Offer:
@@ -62,48 +59,19 @@ class Offer:
         return Offer(models, words, tr("sends {what}", what=what), (node_id, port_name))
 
 
-class QuickAdd(SearchPopup):
+class QuickAdd(WirePopup):
     """Adds what is chosen of an offer at a point of the scene, linked with the port that it was opened from."""
 
-    def __init__(self, view: CanvasView, editor: Editor, offer: Offer, at: QPointF) -> None:
+    def __init__(self, view: CanvasView, offer: Offer, at: QPointF) -> None:
         footer = tr("↑↓ choose   Enter add   Esc close")
-        super().__init__(view.viewport(), offer.placeholder, offer.heading, footer)
-        self._view, self._editor, self._offer, self._at = view, editor, offer, at
+        super().__init__(view, offer.placeholder, offer.heading, footer, at, offer.wire)
+        self._offer = offer
         self._categories = {category.kind: category for category in categories()}
         self._refill()
 
-    def open_at(self, place: QPoint) -> None:
-        """Show beside a point of the view, wholly inside it."""
-        room = self._view.rect().adjusted(0, 0, -self._view.covered, 0)
-        x = min(max(place.x() + MARGIN, MARGIN), max(room.width() - self.width() - MARGIN, MARGIN))
-        y = min(max(place.y() + MARGIN, MARGIN), max(room.height() - self.height() - MARGIN, MARGIN))
-        self.move(x, y)
-        self.show()
-        self.raise_()
-        self.field.setFocus()
-
-    def paint_wire(self, painter: QPainter) -> None:
-        """The wire that was dropped hangs on while its continuation is chosen."""
-        if self._offer.wire is None or not self.isVisible():
-            return
-        node_id, name = self._offer.wire
-        item = self._view.drawing.item_of(node_id) if node_id in self._editor.document.nodes else None
-        placed = next((p for p in item.ports if p.end == (node_id, name)), None) if item is not None else None
-        if item is not None and placed is not None:
-            paint_wire(painter, item.pos() + placed.point, self._at, item.face.color, placed.is_output)
-
-    @property
-    def is_orphaned(self) -> bool:
-        """Whether the node of its wire is gone."""
-        return self._offer.wire is not None and self._offer.wire[0] not in self._editor.document.nodes
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._view.redraw_overlay()
-
     def found(self, query: str) -> Sequence[Row]:
         answers = [(at, self._row_of(model)) for at, model in found(self._offer.models, query)]
-        if self._offer.wire is not None:
+        if self.wire is not None:
             return [row for _, row in answers]
         for name in modules.names():
             if (at := rank_of_name(name, "", query)) is not None:
@@ -125,34 +93,30 @@ class QuickAdd(SearchPopup):
         self.close()
         self._view.setFocus()
         if key == NOTE_KEY:
-            self._view.edit_words(intentions.add_note(self._editor, (self._at.x(), self._at.y())))
+            self._view.edit_words(intentions.add_note(self._editor, (self.at.x(), self.at.y())))
             return
         corner = self._corner(key)
         try:
-            if self._offer.wire is None:
+            if self.wire is None:
                 intentions.add_by_key(self._editor, key, (corner.x(), corner.y()))
             else:
-                intentions.add_and_connect(self._editor, key, (corner.x(), corner.y()), *self._offer.wire)
+                intentions.add_and_connect(self._editor, key, (corner.x(), corner.y()), *self.wire)
         except intentions.Refused as refused:
-            self._view.refuse(refused.problem, self._at)
+            self._view.refuse(refused.problem, self.at)
             return
         self._view.bring_into_sight(QRectF(corner, self._size(key)))
-
-    def leave(self) -> None:
-        self.close()
-        self._view.setFocus()
 
     def _corner(self, key: str) -> QPointF:
         """Where the node comes to lie: its middle at the point, or its port where a wire was dropped."""
         node, placed = ghost(self._editor.document, key), self._size(key)
         middle = QPointF(placed.width() / 2, placed.height() / 2)
-        if self._offer.wire is None:
-            return snapped(self._at - middle)
-        here = self._editor.document.nodes[self._offer.wire[0]]
-        name = port_that_fits(here, self._offer.wire[1], key)
+        if self.wire is None:
+            return snapped(self.at - middle)
+        here = self._editor.document.nodes[self.wire[0]]
+        name = port_that_fits(here, self.wire[1], key)
         area = QRectF(QPointF(0, 0), placed)
         point = next((p.point for p in placed_ports(node, area) if p.port.name == name), middle)
-        return snapped(self._at - point)
+        return snapped(self.at - point)
 
     def _size(self, key: str) -> QSizeF:
         node = ghost(self._editor.document, key)

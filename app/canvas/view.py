@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -24,24 +24,28 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
 from app.appearance.theme import signals as theme_signals
-from app.canvas import free_place, keyboard
+from app.canvas import keyboard
 from app.canvas.activity import Activity
 from app.canvas.context_menu import menu_for
 from app.canvas.endless_view import EndlessView
 from app.canvas.fitting import Fitting
 from app.canvas.foreign_files import ForeignFiles, Taking
+from app.canvas.free_place import free_place_at_mouse
 from app.canvas.gestures.drop import Drop
 from app.canvas.gestures.drop_file import DropFile, dragged_file
 from app.canvas.gestures.drop_plot import DropPlot
 from app.canvas.hints import hint_for
 from app.canvas.inline_edit import edit_in_place
 from app.canvas.landing import Landing, NoLanding
+from app.canvas.link_within import LinkWithin
 from app.canvas.node_item import SHAPE_UP_TO
 from app.canvas.overlays import Overlays
 from app.canvas.pointer import Pointer
+from app.canvas.ports import End
 from app.canvas.quick_add import Offer, QuickAdd
 from app.canvas.scene import CanvasScene
 from app.canvas.slider_hand import SliderHand
+from app.canvas.wire_popup import WirePopup
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Link, Node, Point
@@ -75,7 +79,7 @@ class CanvasView(EndlessView):
         self._fitting = Fitting(self)
         self.foreign = ForeignFiles(editor, self)
         self.overlays = Overlays(self)
-        self.offered: QuickAdd | None = None
+        self.offered: WirePopup | None = None
         self.sliders = SliderHand(self)
         editor.changed.connect(self._content_changed)
         editor.loaded.connect(self._document_loaded)
@@ -142,13 +146,15 @@ class CanvasView(EndlessView):
 
     def quick_add(self, at: QPointF | None = None) -> None:
         """Offer every model at a point of the scene, by default under the mouse, beside what stands there."""
-        if at is None:
-            at = free_place.free_place(self, free_place.at_mouse(self))
-        self._open_offer(Offer.everything(), at)
+        self._open_offer(QuickAdd(self, Offer.everything(), free_place_at_mouse(self) if at is None else at))
 
     def offer_models(self, at: QPointF, node_id: str, port_name: str) -> None:
         """Offer what a wire from this port can be continued with."""
-        self._open_offer(Offer.fitting(self._editor, node_id, port_name), at)
+        self._open_offer(QuickAdd(self, Offer.fitting(self._editor, node_id, port_name), at))
+
+    def offer_within(self, at: QPointF, held: End, ends: Sequence[End], link: Callable[[End], object]) -> None:
+        """Offer to ``link`` a wire from a port to one of these within a group."""
+        self._open_offer(LinkWithin(self, held, at, ends, link))
 
     def add_at_centre(self, model_key: str) -> None:
         """Add a model where the person is looking, beside what is there already."""
@@ -379,10 +385,10 @@ class CanvasView(EndlessView):
         self.overlays.show_content()
         self.viewport().update()
 
-    def _open_offer(self, offer: Offer, at: QPointF) -> None:
+    def _open_offer(self, offer: WirePopup) -> None:
         self._close_popups()
-        self.offered = QuickAdd(self, self._editor, offer, at)
-        self.offered.open_at(self.mapFromScene(at))
+        self.offered = offer
+        offer.open_at(self.mapFromScene(offer.at))
 
     def _close_popups(self) -> None:
         if self.offered is not None:

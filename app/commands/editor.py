@@ -16,7 +16,7 @@ from app.commands.undoable import Undoable
 from app.document import file_format
 from app.document.document import Change, Document
 from app.document.edits import Compound, Edit
-from app.document.grouping import TOP
+from app.document.grouping import TOP, stand_in
 from app.document.kept_reductions import KeptReduction
 from app.document.kept_runs import KeptRun
 from app.translation import tr
@@ -170,9 +170,15 @@ class Editor:
     def _told(self, change: Change) -> None:
         self.problems = None
         self.selection.drop(change.removed)
+        self.selection.set(self._standing_for(id, change) for id in self.selection.ids)
         if self.level in change.removed:
             self.enter(TOP)
         self.changed.emit(change)
+
+    def _standing_for(self, id: str, change: Change) -> str:
+        """What is chosen in the place of a node: itself, or the group that has just been put around it."""
+        around = stand_in(self.document, id, self.level) if id in change.put else None
+        return around if around is not None and around in change.put else id
 
 
 def _empty(stack: QUndoStack) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app.document.connecting import Port, ports
 from app.document.document import Document, Link, Node
-from app.document.vocabulary import GROUP
+from app.document.vocabulary import GROUP, NOTE
 
 TOP = ""
 
@@ -41,6 +41,11 @@ def contents(document: Document, group_ids: Iterable[str]) -> list[str]:
         found.append(waiting.pop(0))
         waiting += within.get(found[-1], ())
     return found
+
+
+def counted(nodes: Iterable[Node]) -> int:
+    """How many nodes a person counts: notes and groups are none."""
+    return sum(node.kind not in (NOTE, GROUP) for node in nodes)
 
 
 def with_contents(document: Document, ids: Iterable[str]) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def rank(model: type[Model], query: str) -> Rank | None:
     Of those that answer alike come first what a network can begin with, and then the shorter titles.
     """
     if not query.strip():
-        return (0, 0, 0)
+        return (0, _standing(model.kind), 0)
     kind = next(category.title for category in categories() if category.kind == model.kind)
     if _is_telling(_bare(query)) and any(_bare(words).startswith(_bare(query)) for words in (kind, model.kind)):
         return (1, 0, 0)  # all of this kind, in their order

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 from app.canvas.gestures.gesture import Press, Surface
 from app.canvas.gestures.loose_end import LooseEnd
 from app.canvas.node_item import NodeItem
-from app.canvas.ports import PlacedPort
+from app.canvas.ports import End, PlacedPort
 from app.commands import intentions
 
 
@@ -46,6 +46,9 @@ class Connect:
             if hit.link is None:
                 self._surface.offer_models(scene, end.node_id, end.port_name)
             return
+        if choices := end.choices(hit.node, hit.port):
+            self._surface.offer_within(scene, (end.node_id, end.port_name), choices, self._link)
+            return
         landing = end.landing(hit.node, hit.port)
         if landing is None:
             return
@@ -53,6 +56,10 @@ class Connect:
             self._surface.refuse(landing.refusal, scene)
             return
         intentions.connect(editor, *landing.source, *landing.target)
+
+    def _link(self, to: End) -> None:
+        source, target = self._end.link_to(to)
+        intentions.connect(self._surface.editor, *source, *target)
 
     def cancel(self) -> None:
         self._end.let_go()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeAlias
@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTransform
 
 from app.canvas.hit import Hit
+from app.canvas.ports import End
 from app.canvas.scene import CanvasScene
 from app.commands.editor import Editor
 from app.document.document import Link, Node, Point
@@ -56,6 +57,8 @@ class Surface(Protocol):
     def take_foreign(self, path: Path, position: Point, at: QPointF, on: Node | Link | None) -> None: ...
 
     def offer_models(self, at: QPointF, node_id: str, port_name: str) -> None: ...
+
+    def offer_within(self, at: QPointF, held: End, ends: Sequence[End], link: Callable[[End], object]) -> None: ...
 
     def redraw_overlay(self, area: QRectF | None = None) -> None: ...
 

@@ -9,14 +9,13 @@ from PySide6.QtGui import QColor, QPainter
 
 from app.canvas.gestures.gesture import Press, Surface, is_drag
 from app.canvas.node_item import NodeItem
-from app.canvas.ports import PlacedPort
+from app.canvas.ports import End, PlacedPort
 from app.canvas.wire import paint_wire, wire_area
 from app.document.connecting import legal_sources, legal_targets, may_connect
 from app.document.document import Document
+from app.document.grouping import contents
+from app.document.vocabulary import GROUP
 from engine.problems import Problem
-
-End = tuple[str, str]
-"""Id of a node and name of one of its ports."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,11 @@ class LooseEnd:
         self._painted = QRectF()
         legal = legal_targets if held.is_output else legal_sources
         self._legal = legal(document, self.node_id, self.port_name)
+
+    def link_to(self, end: End) -> tuple[End, End]:
+        """Source and target of a link from the port that is held to this one."""
+        here = (self.node_id, self.port_name)
+        return (here, end) if self._is_output else (end, here)
 
     @property
     def pulled(self) -> bool:
@@ -71,11 +75,21 @@ class LooseEnd:
 
     def landing(self, item: NodeItem, under: PlacedPort | None) -> Landing | None:
         """At the port under the mouse, else at the one that fits; None where the wire begins."""
-        here, (there, _) = (self.node_id, self.port_name), self._port_of(item, under)
-        source, target = (here, there) if self._is_output else (there, here)
+        source, target = self.link_to(self._port_of(item, under)[0])
         if source == target:
             return None
         return Landing(source, target, may_connect(self._document, *source, *target))
+
+    def choices(self, item: NodeItem, under: PlacedPort | None) -> list[End]:
+        """Ports within a closed group, where the wire was let go over none of its own and not just one fits."""
+        if item.node.kind != GROUP or (under is not None and under.is_output != self._is_output):
+            return []
+        return self._within(item) if len(self._legal_ports(item)) != 1 else []
+
+    def _within(self, item: NodeItem) -> list[End]:
+        """Where the wire may end within a group, at any depth."""
+        within = contents(self._document, (item.node.id,)) if item.node.kind == GROUP else []
+        return [(i, self._legal[i]) for i in within if i in self._legal] if self.node_id not in within else []
 
     def _legal_ports(self, item: NodeItem) -> list[PlacedPort]:
         """Where the wire may end at what is drawn of a node or a group."""
@@ -95,7 +109,7 @@ class LooseEnd:
     def _dim(self, dims: bool) -> None:
         for item in self._surface.drawing.nodes.values():
             legal = self._legal_ports(item)
-            fades = dims and not legal and item is not self._item
+            fades = dims and not legal and not self._within(item) and item is not self._item
             item.set_wiring(fades, frozenset(port.key for port in legal) if dims else frozenset())
 
     def _redraw(self) -> None:

@@ -14,7 +14,7 @@ from app.canvas.gestures.loose_end import LooseEnd
 from app.canvas.hit import Hit
 from app.canvas.link_item import LinkItem
 from app.canvas.node_item import NodeItem
-from app.canvas.ports import PlacedPort, placed
+from app.canvas.ports import End, PlacedPort, placed
 from app.canvas.scene import CanvasScene
 from app.commands import intentions
 
@@ -74,6 +74,9 @@ class Reconnect:
             return  # an undo took it away while its end was dragged
         self._surface.editor.selection.set((self._id,))
         hit = self._surface.drawing.hit(scene)
+        if pulled and hit.node is not None and (choices := self._end.choices(hit.node, hit.port)):
+            self._surface.offer_within(scene, (self._end.node_id, self._end.port_name), choices, self._link)
+            return
         landing = self._end.landing(hit.node, hit.port) if pulled and hit.node is not None else None
         if landing is None:
             return
@@ -82,8 +85,16 @@ class Reconnect:
         if landing.refusal is not None:
             self._surface.refuse(landing.refusal, scene)
             return
-        intentions.reconnect(self._surface.editor, self._id, *landing.source, *landing.target)
-        self._surface.editor.selection.set((self._id,))
+        self._reconnect(landing.source, landing.target)
+
+    def _link(self, to: End) -> None:
+        self._reconnect(*self._end.link_to(to))
+
+    def _reconnect(self, source: End, target: End) -> None:
+        editor = self._surface.editor
+        if self._id in editor.document.links:
+            intentions.reconnect(editor, self._id, *source, *target)
+            editor.selection.set((self._id,))
 
     def cancel(self) -> None:
         self._end.let_go()

@@ -309,3 +309,29 @@ def test_a_closed_group_follows_what_changes_within_and_its_links_follow_it(edit
     x, y = editor.document.nodes[group].position
     intentions.move(editor, {group: (x, y + 96.0)})
     assert thread.way.tip == tip + QPointF(0, 96.0)
+
+
+def test_a_wire_dropped_on_a_group_without_a_port_for_it_is_linked_with_a_node_within(editor, hand, view, chain):
+    """It was refused, for what stands within was linked within already; the group faded."""
+    group = grouped(editor, view, *chain)
+    outside = intentions.add_node(editor, NEURON, (384.0, 480.0), title="Outside")
+    view.fit()
+    hand.press(hand.port(outside))
+    hand.move(hand.middle(group))
+    assert not view.drawing.nodes[group].dimmed
+    hand.release(hand.middle(group))
+    assert {row.name for row in view.offered.found("")} == {"First", "Second"}
+    QTest.keyClicks(view.offered.field, "sec")
+    QTest.keyClick(view.offered.field, Qt.Key.Key_Return)
+    made = [link for link in editor.document.links.values() if link.source == outside]
+    assert [link.target for link in made] == [chain[2]]
+    editor.undo_stack.undo()
+    assert not [link for link in editor.document.links.values() if link.source == outside]
+
+
+def test_undo_of_ungrouping_chooses_the_group_and_not_what_is_hidden_in_it(editor, view, chain):
+    """Delete took away what nobody saw."""
+    group = grouped(editor, view, *chain[1:])
+    ungroup_selected(view)
+    editor.undo_stack.undo()
+    assert editor.selection.ids == (group,)
