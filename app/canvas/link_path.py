@@ -185,9 +185,36 @@ def bent(ends: Ends, bends: Sequence[QPointF]) -> Route:
 
 
 def bent_line(ends: Ends, bends: Sequence[QPointF]) -> list[QPointF]:
-    """The corners of a link with bends, its two ends among them."""
+    """The corners of a link with bends, its two ends among them; it goes around the nodes that it joins."""
     stop = ends.target_port - QPointF(ends.gap + ends.end_length, 0)
-    return [ends.source_port, *bends, stop - QPointF(INTO, 0), stop]
+    level = stop - QPointF(INTO, 0)
+    out = past(ends.source, ends.source_port + QPointF(INTO, 0), bends[0])
+    back = past(ends.target, level, bends[-1])
+    return [ends.source_port, *out, *bends, *reversed(back), level, stop]
+
+
+def past(body: QRectF, start: QPointF, end: QPointF) -> list[QPointF]:
+    """The corners of the shortest way around a node from beside its edge, this first; none where nothing is to be gone
+    around, or where the other end lies within."""
+    if not _crosses(body, start, end) or body.contains(end):
+        return []
+    room = body.adjusted(-INTO, -INTO, INTO, INTO)
+    corners = [room.topLeft(), room.topRight(), room.bottomRight(), room.bottomLeft()]
+    ways = [[corner] for corner in corners]
+    ways += [[corners[i], corners[i + step]] for i in range(len(corners)) for step in (-1, 1 - len(corners))]
+    free = [way for way in ways if not any(_crosses(body, *stretch) for stretch in pairwise([start, *way, end]))]
+    return [start, *min(free, key=lambda way: _length([start, *way, end]), default=[])]
+
+
+def _crosses(body: QRectF, start: QPointF, end: QPointF) -> bool:
+    """Whether a stretch between two points outside a rectangle leads through it: then it crosses a diagonal."""
+    diagonals = QLineF(body.topLeft(), body.bottomRight()), QLineF(body.topRight(), body.bottomLeft())
+    crossing = QLineF.IntersectionType.BoundedIntersection
+    return any(QLineF(start, end).intersects(diagonal)[0] == crossing for diagonal in diagonals)
+
+
+def _length(points: Sequence[QPointF]) -> float:
+    return sum(QLineF(*stretch).length() for stretch in pairwise(points))
 
 
 def self_loop(ends: Ends, index: int, below_first: bool = False) -> Route:

@@ -139,3 +139,15 @@ def test_a_self_loop_with_bends_reaches_its_node_again(editor, view, pair):
     way = view.drawing.links[loop].way
     assert way.path.boundingRect().bottom() == pytest.approx(300.0, abs=1.0)
     assert way.tip.x() < view.drawing.nodes[pair[0]].scene_area().left()
+
+
+@pytest.mark.parametrize("place", [(96.0, -120.0), (96.0, 300.0), (-140.0, 84.0), (300.0, 60.0), (300.0, -80.0)])
+def test_a_self_loop_with_a_bend_goes_around_its_node(editor, view, place):
+    """It ran behind the node from the port at its right."""
+    node = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (0.0, 0.0))
+    loop = intentions.connect(editor, node, "out", node, "in")
+    intentions.bend(editor, loop, (place,))
+    body = view.drawing.nodes[node].scene_body().adjusted(2, 2, -2, -2)
+    path = view.drawing.links[loop].way.path
+    assert not [t for t in range(1, 200) if body.contains(path.pointAtPercent(t / 200))]
+    assert path.boundingRect().adjusted(-12, -12, 12, 12).contains(QPointF(*place))
