@@ -10,6 +10,7 @@ from app.appearance.theme import theme
 from app.plots.painting import dot
 from app.running.run import Run
 from app.translation import spoken, tr
+from app.widgets.buttons import rise_after
 from engine.backends import FASTEST, available, fastest_name
 
 WIDEST = 620  # of a line of the menu
@@ -28,6 +29,7 @@ class BackendButton(QPushButton):
         self._offers.setToolTipsVisible(True)
         self._offers.aboutToShow.connect(self._list)
         self.setMenu(self._offers)
+        rise_after(self._offers, self)
         self.show_backend(FASTEST)
 
     def show_backend(self, name: str, is_compiling: bool = False) -> None:

@@ -13,6 +13,7 @@ from app.document.breakpoints import RATES, Breakpoint, Kind
 from app.running.ring_buffer import ChunkLike, RingBuffer
 from app.running.simulated import Simulated
 from engine.network.description import NetworkDescription, Projection
+from engine.problems import Problem
 
 RATE_WINDOW = 50.0  # ms over which a rate is measured
 LARGEST = "w_max"  # the parameter of a rule that bounds its weights; without one only zero does
@@ -20,11 +21,27 @@ HAIR = 1e-6  # of it: in single precision a weight at the bound is not quite the
 
 
 @dataclass(frozen=True)
+class Synapse:
+    """One of a link that learns, between two neurons, and its weight."""
+
+    pre: int
+    post: int
+    weight: float
+
+
+@dataclass(frozen=True)
 class Stopped:
-    """A run stands still before ``step`` because of a breakpoint."""
+    """A run stands still before ``step`` because of a breakpoint.
+
+    ``neurons`` are those that fired in the step before, ``synapse`` the first whose weight reached its bound, and
+    ``failure`` tells which number would go wrong in the next.
+    """
 
     breakpoint: Breakpoint
     step: int
+    neurons: tuple[int, ...] = ()
+    synapse: Synapse | None = None
+    failure: Problem | None = None
 
 
 class Breaking:
@@ -52,30 +69,34 @@ class Breaking:
 
     def in_chunk(self, chunk: ChunkLike, frames: RingBuffer) -> Stopped | None:
         """The first breakpoint that what was recorded of a chunk meets; ``frames`` hold it and what was before."""
-        found = [Stopped(b, step) for b in self._of_chunks if (step := self._first(b, chunk, frames)) is not None]
+        found = [s for b in self._of_chunks if (s := self._first(b, chunk, frames)) is not None]
         return min(found, key=lambda stopped: stopped.step, default=None)
 
-    def at_bound(self, simulation: Simulated) -> Breakpoint | None:
+    def at_bound(self, simulation: Simulated) -> Stopped | None:
         """A breakpoint that weights meet as they are now, and did not when they were last looked at by :meth:`keep`."""
-        return next((bound.breakpoint for bound in self._bounds if bound.is_reached(simulation)), None)
+        return next(filter(None, (bound.reached(simulation) for bound in self._bounds)), None)
 
     def keep(self, simulation: Simulated) -> None:
         """Weights that have left their bound may reach it again."""
         for bound in self._bounds:
             bound.keep(simulation)
 
-    def _first(self, breakpoint: Breakpoint, chunk: ChunkLike, frames: RingBuffer) -> int | None:
+    def _first(self, breakpoint: Breakpoint, chunk: ChunkLike, frames: RingBuffer) -> Stopped | None:
         element = breakpoint.element or ""
         if breakpoint.kind is Kind.ANSWERS:
             answers = chunk.answers.get(element, ())
-            return answers[0].step if answers else None
+            return Stopped(breakpoint, answers[0].step) if answers else None
         if breakpoint.kind in RATES:
-            return self._crossing(breakpoint, chunk, frames)
+            step = self._crossing(breakpoint, chunk, frames)
+            return None if step is None else Stopped(breakpoint, step)
         spikes = chunk.spikes.get(element)
         if spikes is None:
             return None
         fired = spikes.steps if breakpoint.neuron is None else spikes.steps[spikes.neurons == breakpoint.neuron]
-        return int(fired[0]) if len(fired) else None
+        if not len(fired):
+            return None
+        together = (breakpoint.neuron,) if breakpoint.neuron is not None else spikes.neurons[fired == fired[0]].tolist()
+        return Stopped(breakpoint, int(fired[0]), tuple(together))
 
     def _crossing(self, breakpoint: Breakpoint, chunk: ChunkLike, frames: RingBuffer) -> int | None:
         """Where the rate of the last :data:`RATE_WINDOW` ms goes beyond the limit, having been within."""
@@ -112,8 +133,16 @@ class _Bound:
     def begin(self, simulation: Simulated) -> None:
         self._were = self._are(simulation)
 
-    def is_reached(self, simulation: Simulated) -> bool:
-        return self._were is not None and bool((self._are(simulation) & ~self._were).any())
+    def reached(self, simulation: Simulated) -> Stopped | None:
+        if self._were is None:
+            return None
+        news = self._are(simulation) & ~self._were
+        if not news.any():
+            return None
+        place, connections = int(np.argmax(news)), simulation.connections(self._id)
+        weight = float(simulation.weights(self._id)[place])
+        synapse = Synapse(int(connections.pre[place]), int(connections.post[place]), weight)
+        return Stopped(self.breakpoint, simulation.step, synapse=synapse)
 
     def keep(self, simulation: Simulated) -> None:
         if self._were is not None:

@@ -166,7 +166,8 @@ class Worker:
                 met = partial(self._breaking.at_bound, simulation)
                 self._travel(lambda travel: travel.find(simulation, chunk.first_step, met, *self._travelling()))
                 simulation.advance(1, self._is_wanted)
-            stopped = Stopped(reached, simulation.step)
+                reached = self._breaking.at_bound(simulation)
+            stopped = reached
         self._breaking.keep(simulation)
         if stopped is not None:
             self._stand_at(simulation, stopped)
@@ -181,7 +182,7 @@ class Worker:
         if last > first:
             self._travel(lambda travel: travel.go_back(simulation, first, *self._travelling(), _never_tired))
             self.frames.append(simulation.advance(last - first, self._is_wanted))
-        self._stand_at(simulation, Stopped(breakpoint, last))
+        self._stand_at(simulation, Stopped(breakpoint, last, failure=problems_of(error)[0]))
         return True
 
     def _stand_at(self, simulation: Simulated, stopped: Stopped) -> None:

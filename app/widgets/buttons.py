@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QCursor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QPushButton, QSizePolicy, QWidget
 
 from app.appearance.icons import icon, paint_icon
 from app.appearance.style import set_look
@@ -15,6 +15,17 @@ from app.widgets.themed import follow
 ICON = 16
 SMALL_ICON = 14
 TARGET = 24  # smallest side of anything that is clicked
+
+
+def rise_after(menu: QMenu, button: QAbstractButton) -> None:
+    """Let a button look as before once its menu is gone: Qt tells it nothing of a mouse that left within the menu."""
+    menu.aboutToHide.connect(lambda: QTimer.singleShot(0, button, lambda: _look_for_mouse(button)))
+
+
+def _look_for_mouse(button: QAbstractButton) -> None:
+    if not button.rect().contains(button.mapFromGlobal(QCursor.pos())):
+        QApplication.sendEvent(button, QEvent(QEvent.Type.Leave))
+        button.update()
 
 
 class Button(QPushButton):
@@ -28,6 +39,10 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         follow(self, self._restyle)
         self._restyle()
+
+    def setMenu(self, menu: QMenu) -> None:
+        super().setMenu(menu)
+        rise_after(menu, self)
 
     def set_icon_name(self, name: str) -> None:
         """Show another icon."""

@@ -14,8 +14,7 @@ from app.commands.editor import Editor
 from app.document.breakpoints import RATES, Breakpoint, Kind, may_break
 from app.document.document import Change, Document
 from app.document.place_words import link_words
-from app.plots.numbers import seconds
-from app.running.breaking import RATE_WINDOW, Stopped
+from app.running.breaking import RATE_WINDOW
 from app.translation import tr
 from app.widgets.buttons import Button, IconButton
 from app.widgets.choice_field import ChoiceField
@@ -69,17 +68,12 @@ def breakpoint_words(document: Document, breakpoint: Breakpoint) -> str:
     return tr("a number is not finite: stop before it", **words)
 
 
-def stopped_words(document: Document, stopped: Stopped, resolution: float) -> str:
-    """Where a run stands still, and why."""
-    what = breakpoint_words(document, stopped.breakpoint)
-    return tr("Stopped at {time}: {what}.", time=seconds(stopped.step * resolution, 4), what=what)
-
-
 class BreakpointsBox(FloatingBox):
     """The breakpoints of the editor's document, each to be enabled, disabled or removed, and a line to add one."""
 
     def __init__(self, over: QWidget, editor: Editor) -> None:
         super().__init__(over, "breakpoints")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._editor = editor
         self.boxes: list[QCheckBox] = []
         self.empty = Text(tr("The run stands still where one of these is met. None is set."), size=SECONDARY,
@@ -94,7 +88,7 @@ class BreakpointsBox(FloatingBox):
         self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
         self._lay_out()
         self.kind.chosen.connect(lambda _key: self._suit())
-        self.add_button.clicked.connect(self._add)
+        self.add_button.clicked.connect(self._add_once)
         self.field.returnPressed.connect(self._add)
         editor.changed.connect(self._changed)
         editor.loaded.connect(lambda _document: self._fill())
@@ -142,7 +136,9 @@ class BreakpointsBox(FloatingBox):
 
     def _fill(self) -> None:
         """As many rows as there are breakpoints, and the elements at which one can be."""
-        document = self._editor.document
+        document, focus = self._editor.document, self.window().focusWidget()
+        if focus is not None and self._content.isAncestorOf(focus):
+            self.setFocus()  # its row is made anew
         empty(self._rows)
         self.boxes = []
         for breakpoint in document.breakpoints:
@@ -190,6 +186,12 @@ class BreakpointsBox(FloatingBox):
         over = tr("Measured over {window} ms", window=f"{RATE_WINDOW:g}")
         self.field.setToolTip(over if is_rate else tr("Its number, from 0; any neuron where nothing is given"))
         self._object("")
+
+    def _add_once(self) -> None:
+        """By its button: what Space does next is to run, and not to add the same again."""
+        self._add()
+        if not self.objection.words:
+            self.setFocus()
 
     def _add(self) -> None:
         kind, element, neuron, rate = self._kind, self.element.value, None, None

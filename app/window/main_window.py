@@ -19,13 +19,12 @@ from app.document.gallery import Example
 from app.document.recovery import Recovered
 from app.plots.panel import OF_A_RUN, OF_TRAININGS
 from app.preferences import Preferences
-from app.running.breaking import Stopped
 from app.running.run import Run
 from app.translation import sentence, tr
 from app.window import importing
 from app.window.abilities import Abilities
 from app.window.arrangements import Arrangements
-from app.window.breakpoints import BreakpointsBox, stopped_words
+from app.window.breakpoints import BreakpointsBox
 from app.window.chooser import Chooser, Entry
 from app.window.deeds import Deeds
 from app.window.desk import Desk
@@ -41,6 +40,7 @@ from app.window.quitting import Quitting
 from app.window.regions import jump
 from app.window.run_control import RunControl
 from app.window.run_to import RunTo
+from app.window.stopping import Stopping
 from app.window.template_keeping import TemplateKeeping
 from app.window.title_bar import TitleBar
 from app.window.tour import GuidedTour
@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
         self.chooser = Chooser(self)
         self.run_to = RunTo(self.workspace.frame, self.control.run_to)
         self.breakpoints = BreakpointsBox(self.workspace.frame, self.editor)
+        self.stopping = Stopping(self.run, self.editor, self.notice, self.canvas.show_element)
         self.tour = GuidedTour(self)
         self.desk = Desk(self.preferences, self.editor, self.views)
         self.arrangements = Arrangements(self.preferences, self.views, self.workspace, self.notice)
@@ -142,7 +143,6 @@ class MainWindow(QMainWindow):
         self.control.kept.connect(self._say_kept)
         self.control.began.connect(self._begin)
         self.run.state_changed.connect(self._show_running)
-        self.run.stopped.connect(self.say_stopped)
         self.canvas.space_tapped.connect(self.control.toggle)
         self.canvas.command_requested.connect(lambda id: self.actions_[id].trigger())
 
@@ -222,15 +222,6 @@ class MainWindow(QMainWindow):
         more = len(problems) - 1
         words = sentence(first) if not more else tr("{first} And {more} more.", first=sentence(first), more=more)
         self.notice.say(words, "error", tr("Show"), self.problems_wanted.emit)
-
-    def say_stopped(self, stopped: Stopped) -> None:
-        """Which breakpoint was met; a click goes to the element that it is about."""
-        words = stopped_words(self.editor.document, stopped, self.run.resolution)
-        element = stopped.breakpoint.element
-        if element is None:
-            self.notice.say(words, "warning")
-        else:
-            self.notice.say(words, "warning", tr("Show"), lambda: self.canvas.show_element(element))
 
     def say_paused(self, reason: str) -> None:
         """The run had to stand still for another job."""

@@ -1,4 +1,5 @@
-"""Plain keys belong to the field that is being typed into, Space and Enter to the button that has the focus."""
+"""Plain keys belong to the field that is being typed into, Enter to the button that has the focus, and so does Space
+where the keyboard went to it: after a click of the mouse Space runs and pauses."""
 
 from __future__ import annotations
 
@@ -45,6 +46,7 @@ class TextFocus(QObject):
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._watched: ReferenceType[QWidget] | None = None  # the last to hold it would delete it within Qt's event
+        self._clicked: ReferenceType[QWidget] | None = None  # what the mouse gave the focus to
         application.focusChanged.connect(self._follow)
         self._follow()
 
@@ -57,6 +59,19 @@ class TextFocus(QObject):
         self._watched = None if now is None else ref(now)
         if now is not None:
             now.installEventFilter(self)
+            self._remember(now)
+
+    def _remember(self, now: QWidget) -> None:
+        """A list that opened over a field gives the keyboard back to it as it had it."""
+        if now.window().windowType() == Qt.WindowType.Popup:
+            return
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._clicked = ref(now)
+        elif not self._is_clicked(now):
+            self._clicked = None
+
+    def _is_clicked(self, widget: QWidget | None) -> bool:
+        return widget is not None and self._clicked is not None and self._clicked() is widget
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent):
@@ -82,4 +97,6 @@ class TextFocus(QObject):
         widget = QApplication.focusWidget()
         if takes_text(widget):
             return event.key() != Qt.Key.Key_Escape
-        return event.key() == Qt.Key.Key_Space and isinstance(widget, _PRESSED_BY_SPACE)
+        if event.key() != Qt.Key.Key_Space or self._is_clicked(widget):
+            return False
+        return isinstance(widget, _PRESSED_BY_SPACE)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.document.breakpoints import Breakpoint, Kind
 from app.running import moments
-from app.running.breaking import RATE_WINDOW, Stopped
+from app.running.breaking import RATE_WINDOW, Stopped, Synapse
 from app.running.run import Run
 from app.running.wishes import RunSettings
 from engine.model.discovery import find
@@ -56,6 +56,10 @@ def go_on(qtbot: QtBot, run: Run, until_ms: float = 100.0) -> Stopped | None:
     return stops.told[0] if stops.told else None
 
 
+def fired_at(spikes: Any, step: int, neuron: int | None) -> tuple[int, ...]:
+    return tuple(n for n in spikes.neurons[spikes.steps == step].tolist() if neuron in (None, n))
+
+
 def plain(network: NetworkDescription, steps: int = 1000) -> Any:
     return Simulation(network, backend=BACKEND).advance(steps)
 
@@ -68,7 +72,7 @@ def test_it_stops_where_a_neuron_fires_again_and_again(qtbot: QtBot, run: Run, n
     begin(qtbot, run, plastic(), breakpoint)
     for step in expected[:3]:
         stopped = go_on(qtbot, run)
-        assert stopped == Stopped(breakpoint, int(step))
+        assert stopped == Stopped(breakpoint, int(step), fired_at(spikes, int(step), neuron))
         assert run.status().step == run.frames.latest_step == step
         assert run.frames.spikes("a").steps.max() == step
     run.heed(())
@@ -117,14 +121,16 @@ def test_it_stops_where_a_weight_reaches_its_bound(qtbot: QtBot, run: Run) -> No
         weights = simulation.weights("ab")
         are = (weights >= 260.0) | (weights == 0.0)
         if (are & ~were).any():
-            expected.append(simulation.step)
+            place, wired = int(np.argmax(are & ~were)), simulation.connections("ab")
+            synapse = Synapse(int(wired.pre[place]), int(wired.post[place]), float(weights[place]))
+            expected.append((simulation.step, synapse))
         were = are
-    assert expected[0] > 20
+    assert expected[0][0] > 20
     breakpoint = Breakpoint(Kind.BOUND, "ab")
     begin(qtbot, run, bounded(), breakpoint)
-    for step in expected:
-        assert go_on(qtbot, run, 300.0) == Stopped(breakpoint, step)
-    assert run.frames.latest_step == expected[1]
+    for step, synapse in expected:
+        assert go_on(qtbot, run, 300.0) == Stopped(breakpoint, step, synapse=synapse)
+    assert run.frames.latest_step == expected[1][0]
 
 
 def test_it_stops_before_a_number_goes_wrong(qtbot: QtBot, run: Run) -> None:
@@ -138,6 +144,7 @@ def test_it_stops_before_a_number_goes_wrong(qtbot: QtBot, run: Run) -> None:
     assert stopped is not None and stopped.breakpoint == breakpoint
     step = stopped.step
     assert run.frames.latest_step == step >= 200 and not failures
+    assert stopped.failure is not None and stopped.failure.place in ("a", "b")
     run.heed(())
     run.step()
     qtbot.waitUntil(lambda: run.state == "failed")
@@ -149,18 +156,21 @@ def test_of_several_the_first_stops_it(qtbot: QtBot, run: Run) -> None:
     first = {id: int(spikes[id].steps[0]) for id in "ab"}
     early = min(first, key=lambda id: first[id])
     begin(qtbot, run, plastic(), *(Breakpoint(Kind.FIRES, id) for id in "ab"))
-    assert go_on(qtbot, run) == Stopped(Breakpoint(Kind.FIRES, early), first[early])
+    assert go_on(qtbot, run) == Stopped(
+        Breakpoint(Kind.FIRES, early), first[early], fired_at(spikes[early], first[early], None)
+    )
 
 
 def test_a_network_whose_state_has_no_room_stops_in_the_very_step_too(
     qtbot: QtBot, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(moments, "ROOM", 0)
-    step = int(plain(plastic()).spikes["a"].steps[0])
+    spikes = plain(plastic()).spikes["a"]
+    step = int(spikes.steps[0])
     breakpoint = Breakpoint(Kind.FIRES, "a")
     begin(qtbot, run, plastic(), breakpoint)
     assert run.status().first_kept_ms is None
-    assert go_on(qtbot, run) == Stopped(breakpoint, step)
+    assert go_on(qtbot, run) == Stopped(breakpoint, step, fired_at(spikes, step, None))
     assert run.status().step == step
 
 
