@@ -16,6 +16,7 @@ from app.plots.painting import LABEL, LEFT, pen
 
 TICK = 4  # px
 APART = 8  # px at least between two numbers below a plot
+LAST_ROOM = 22  # px at the right of a plot, for half of the last number below it
 CLOSE = 1e-9  # of a spacing: a tick this near the end of the axis is on it
 NO_LINE = pg.mkPen((0, 0, 0, 0))
 OPAQUE = 255
@@ -59,7 +60,7 @@ class NumberAxis(Axis):
     """``room`` px for plain numbers; with ``grid`` its ticks cross the plot.
 
     ``divisor`` is how many units of the plot make one of the axis; ``suffix`` follows every number,
-    ``unit`` stands once, beside the upper end or behind the last.
+    ``unit`` stands once, beside the upper end or behind the last. ``whole`` numbers count things.
     """
 
     overhang = 24
@@ -73,8 +74,9 @@ class NumberAxis(Axis):
         suffix: str = "",
         unit: str = "",
         density: float = 2.0,
+        whole: bool = False,
     ) -> None:
-        self._suffix, self._unit = suffix, unit
+        self._suffix, self._unit, self._least = suffix, unit, 1.0 if whole else 0.0
         self._has_line = side == "bottom"
         super().__init__(
             side,
@@ -110,7 +112,7 @@ class NumberAxis(Axis):
         levels = self.tickSpacing(low, high, size)
         if not levels:
             return []
-        spacing, offset = levels[0]
+        spacing, offset = max(levels[0][0], self._least), levels[0][1]
         if self._has_line:
             spacing = self._parted(spacing, low, high, size)
         first, last = ceil((low - offset) / spacing - CLOSE), floor((high - offset) / spacing + CLOSE)

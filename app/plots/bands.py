@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ GAP = 3  # px between bands
 BAR = 3
 BESIDE = 12 + 6 + 7  # px at the left of a head's words, and at their right before its bar and the plot
 WIDEST = 1.7  # of the usual room for heads
+LEAST_HEAD = 64  # px: where there is less, only the bars stand there
+ONLY_BARS = 3 + 7 + 6  # px
 SMALLEST = 18
 NOTCH = 120.0  # of a wheel, in eighths of a degree
 ZOOM_PER_NOTCH = 0.85
@@ -73,26 +76,32 @@ class Head:
 class BandAxis(Axis):
     """The heads of the bands instead of numbers, and a line between two bands.
 
-    It is ``room`` px wide, and wider where words ask for it, up to :data:`WIDEST` times. ``wheeled`` is told a factor
-    and where between 0 (top) and 1 when the wheel turns over the heads.
+    It is ``room`` px wide, and wider where words ask for it, up to :data:`WIDEST` times. In a narrow view the words are
+    cut, and in a very narrow one only bars are left. ``wheeled`` is told a factor and where between 0 (top) and 1 when
+    the wheel turns over the heads.
     """
 
     def __init__(self, room: int, wheeled: Callable[[float, float], None] | None = None) -> None:
         super().__init__("left")
         self._heads: Sequence[Head] = ()
         self._wheeled = wheeled
-        self._least = self._room = theme().px(room)
+        self._least = self._room = self._asked = theme().px(room)
+        self._most = math.inf
         self.setWidth(self._room)
 
-    def show_heads(self, heads: Sequence[Head]) -> bool:
-        """From top to bottom; whether they take another room than before. Under the same names it only widens."""
-        if heads == self._heads:
+    def show_heads(self, heads: Sequence[Head], most: float = math.inf) -> bool:
+        """From top to bottom; whether they take another room than before. Under the same names it only widens.
+
+        They take no more than ``most`` px.
+        """
+        if heads == self._heads and most == self._most:
             return False
         same_names = [head.name for head in heads] == [head.name for head in self._heads]
-        self._heads = heads
+        self._heads, self._most = heads, most
         self.update()
         wanted = min(max((head_width(head) for head in heads), default=0), round(WIDEST * self._least))
-        room = max(wanted, self._room if same_names else self._least)
+        self._asked = max(wanted, self._asked if same_names else self._least)
+        room = round(min(self._asked, most)) if most >= theme().px(LEAST_HEAD) else theme().px(ONLY_BARS)
         if room == self._room:
             return False
         self._room = room
@@ -130,6 +139,8 @@ def paint_head(painter: QPainter, area: QRectF, head: Head) -> None:
     bar = QRectF(area.left() - px(7), area.top() + band.top, BAR, band.height)
     painter.fillRect(bar, theme().identity(head.slot))
     left, room = float(px(12)), area.left() - px(BESIDE)
+    if area.left() < px(LEAST_HEAD):
+        return
     if head.number:
         metrics = QFontMetrics(theme().font(12, 500, tabular=True))
         kept = int(room) - metrics.horizontalAdvance(f" {head.number}")

@@ -39,6 +39,7 @@ class InputSpikes(Raster):
     icon_name = "dataset"
     order = 15
     column = 1
+    heads_share = 0.3  # beside the sample
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._chosen = ""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.document.document import Node
-from app.plots.axes import NumberAxis, PowerAxis
+from app.plots.axes import LAST_ROOM, NumberAxis, PowerAxis
 from app.plots.computation import ComputedPlot, Work
 from app.plots.curves import Curves
 from app.plots.element_choice import ElementChoice, is_source_of_spikes
@@ -134,7 +134,7 @@ class IntervalHistogram(ComputedPlot[Found]):
             "left": NumberAxis("left", 46, unit="%"),
             "bottom": below("bottom", 24, grid=False, suffix=" ms", density=0.5),
         }
-        self.plot = self.graph.add_plot(axes, (0, 12, 14, 0))
+        self.plot = self.graph.add_plot(axes, (0, 12, LAST_ROOM, 0))
         self.view = self.plot.vb
         self.view.setMouseEnabled(x=True, y=False)
         self._curves = Curves(self.view)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.plots.numbers import seconds
@@ -24,12 +23,11 @@ def ribbon_menu(
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
 
-    def add(words: str, deed: Deed, reason: str = "") -> QAction:
+    def add(words: str, deed: Deed, reason: str = "") -> None:
         action = menu.addAction(words)
         action.triggered.connect(lambda _checked=False: deed())
         action.setEnabled(not reason)
         action.setToolTip(reason)
-        return action
 
     add(tr("Return here ({time})", time=seconds(time, 3)), lambda: return_to(time), why_not(time, status))
     if not time_range.is_following:
@@ -42,9 +40,7 @@ def ribbon_menu(
         add(tr("Select what is shown"), lambda: time_range.select(start, end))
         return menu
     add(tr("Zoom to the span"), lambda: time_range.show(*selection))
-    loop = add(tr("Play the span in a loop"), replay.toggle)
-    loop.setCheckable(True)
-    loop.setChecked(replay.is_playing)
+    add(tr("Stop playing the span") if replay.is_playing else tr("Play the span in a loop"), replay.toggle)
     add(tr("Export the span…"), lambda: export(*selection))
     add(tr("Forget the span"), time_range.select_nothing)
     return menu

@@ -30,6 +30,7 @@ class TimePlot(PlotPanel):
     top_room = 20
     right_room = 14
     column = 0  # of the graph in which it stands
+    heads_share = 0.45  # of the width that names of bands may take at most
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._heads_moved = False
@@ -114,7 +115,7 @@ class TimePlot(PlotPanel):
 
     def show_heads(self, heads: Sequence[Head]) -> None:
         """Name the bands; where that takes another room, the data is drawn once more beside it."""
-        self._heads_moved = self.left.show_heads(heads)
+        self._heads_moved = self.left.show_heads(heads, self.heads_share * self.graph.width())
 
     def _samples_in(self, start: float, end: float) -> list[tuple[float, float, str]]:
         """Begin, end and name of every sample in view."""

@@ -23,6 +23,7 @@ HEADROOM = 1.05
 BETWEEN = 0.14  # of a bin, left free
 BEYOND = 1.25  # of the full colour: how far the axis reaches
 UNIT_ROOM = 28  # px behind the last number
+COUNTS_ROOM = 58
 
 
 class WeightHistogram(WeightPlot):
@@ -53,7 +54,8 @@ class WeightHistogram(WeightPlot):
 
     def furnish(self) -> None:
         self._axis = NumberAxis("bottom", 30, grid=False)
-        self.plot = self.graph.add_plot({"bottom": self._axis}, (16, 16, UNIT_ROOM, 0))
+        counts = NumberAxis("left", COUNTS_ROOM, unit=tr("synapses"), whole=True)
+        self.plot = self.graph.add_plot({"left": counts, "bottom": self._axis}, (0, 16, UNIT_ROOM, 0))
         self.plot.vb.setMouseEnabled(x=True, y=False)
         self._bars = Bars(self.plot.vb)
 

@@ -24,7 +24,8 @@ def stopped_words(document: Document, stopped: Stopped, resolution: float) -> st
     """Where a run stands still, and why."""
     time = seconds(stopped.step * resolution, 4)
     if stopped.failure is not None:
-        return sentences(tr("Stopped at {time}, before a number goes wrong.", time=time), problem_words(stopped.failure))
+        where = tr("Stopped at {time}, before a number goes wrong.", time=time)
+        return sentences(where, problem_words(stopped.failure))
     return tr("Stopped at {time}: {what}.", time=time, what=_met(document, stopped))
 
 

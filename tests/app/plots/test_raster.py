@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
 from app.canvas import ink
-from app.plots.bands import Band, BandAxis, Head, stack
+from app.plots.bands import ONLY_BARS, Band, BandAxis, Head, stack
 from app.plots.raster import Raster
 from app.plots.raster_image import TALLEST_MARK, RasterImage, Rows
 from app.plots.source import Element
@@ -241,3 +241,6 @@ def test_a_few_neurons_have_tall_marks_and_long_names_their_room(qtbot: QtBot) -
     widest = axis.minimumWidth()
     assert not axis.show_heads([replace(long, second="9 neurons")]) and axis.minimumWidth() == widest
     assert axis.show_heads([short]) and axis.minimumWidth() == theme().px(96)
+    assert axis.show_heads([short], 80.0) and axis.minimumWidth() == 80, "a narrow view cuts them"
+    assert axis.show_heads([short], 50.0) and axis.minimumWidth() == theme().px(ONLY_BARS)
+    assert axis.show_heads([short], 400.0) and axis.minimumWidth() == theme().px(96)

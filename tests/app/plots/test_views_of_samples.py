@@ -34,6 +34,17 @@ def test_the_input_stands_beside_the_spikes_that_it_becomes(played: Stage, qtbot
     assert {row[0] for row in table.rows} == {"Poisson"}
 
 
+@pytest.mark.parametrize("size", [(150, 240), (200, 150), (240, 110)])
+def test_in_a_small_view_the_spikes_keep_most_of_the_room(played: Stage, qtbot: QtBot, size: tuple[int, int]) -> None:
+    """Of 150 px the names took 96 and the sample 48."""
+    panel = filled("input_spikes", played, qtbot)
+    panel.resize(*size)
+    panel.refresh()
+    panel.draw_now()
+    assert isinstance(panel, InputSpikes)
+    assert panel.data_rect.width() > 0.3 * panel.graph.width() and panel.graph.width() <= size[0]
+
+
 @pytest.mark.parametrize(
     ("values", "shape", "kind"),
     [

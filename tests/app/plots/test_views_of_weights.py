@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from pytestqt.qtbot import QtBot
 
 from app.document.file_format import open_document
 from app.document.gallery import EXAMPLES
 from app.document.interpretation import interpret
+from app.plots.axes import NumberAxis
 from app.plots.receptive_fields import ReceptiveFields
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
@@ -184,6 +185,26 @@ def test_weights_are_drawn_symmetric_about_zero(played: Stage, qtbot: QtBot) -> 
     counts, edges = panel.histogram()
     assert counts.sum() == 1000
     assert edges[0] == pytest.approx(-edges[-1])
+
+
+def texts_of(axis: NumberAxis) -> dict[str, QRectF]:
+    paper = QPixmap(8, 8)
+    painter = QPainter(paper)
+    specs = axis.generateDrawSpecs(painter)
+    painter.end()
+    return {words: box for box, _, words in specs[2]}
+
+
+def test_a_histogram_says_how_many_synapses_its_bars_are(played: Stage, qtbot: QtBot) -> None:
+    panel = filled("weight_histogram", played, qtbot)
+    assert isinstance(panel, WeightHistogram)
+    axis = panel.plot.getAxis("left")
+    said = texts_of(axis)
+    assert "synapses" in said and "0" in said
+    highest = int(panel.histogram()[0].max())
+    assert 0.4 * highest < max(int(words) for words in said if words != "synapses") <= highest * 1.05
+    axis.setRange(0.0, 1.05)
+    assert set(texts_of(axis)) == {"synapses", "0", "1"}, "there is no half of a synapse"
 
 
 def test_the_unit_of_a_histogram_stands_behind_its_numbers(played: Stage, qtbot: QtBot) -> None:

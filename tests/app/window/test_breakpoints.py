@@ -5,15 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.document.breakpoints import Breakpoint, Kind
 from app.document.file_format import open_document, save
+from app.document.vocabulary import learns
+from app.running.breaking import Stopped, Synapse
 from app.widgets.buttons import IconButton
 from app.window.breakpoints import BreakpointsBox, breakpoint_words, element_words, kind_words
+from app.window.stopping import stopped_words
+from engine.problems import Problem
+from engine.simulation.finite import SOURCE_NOT_FINITE
 from tests.app.window.rooms import Room, show_example
 
 LEFT = Qt.MouseButton.LeftButton
@@ -172,3 +177,51 @@ def test_a_run_that_stopped_goes_on_to_the_next_time(qtbot: QtBot, room: Room) -
         qtbot.waitUntil(lambda: room.run.state == "paused")
         steps.append(room.run.status().step)
     assert steps[0] < steps[1]
+
+
+def test_space_after_adding_runs(qtbot: QtBot, room: Room) -> None:
+    box = opened(room)
+    qtbot.mouseClick(box.add_button, LEFT)
+    assert len(room.editor.document.breakpoints) == 1 and box.hasFocus()
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: room.window.notice.words.startswith("Stopped at"))
+    assert len(room.editor.document.breakpoints) == 1
+    qtbot.mouseClick(box.boxes[0], LEFT, pos=QPoint(8, box.boxes[0].height() // 2))
+    assert box.hasFocus() and not room.editor.document.breakpoints[0].enabled, "its row was made anew"
+
+
+def test_what_is_said_names_the_neuron_and_goes_once_the_run_goes_on(qtbot: QtBot, room: Room) -> None:
+    box = opened(room)
+    qtbot.mouseClick(box.add_button, LEFT)
+    box.close_box()
+    room.control.start()
+    qtbot.waitUntil(lambda: room.window.notice.words.startswith("Stopped at"))
+    qtbot.waitUntil(lambda: room.run.state == "paused")
+    where, step = population(room), room.run.status().step
+    spikes = room.run.frames.spikes(where)
+    fired = spikes.neurons[spikes.steps == step].tolist()
+    title = room.editor.document.nodes[where].title
+    words = f"neuron {fired[0]} of {title} fires." if len(fired) == 1 else f"neurons {fired[0]}, "
+    assert words in room.window.notice.words
+    room.run.heed(())
+    room.control.step()
+    qtbot.waitUntil(lambda: room.run.status().step == step + 1)
+    qtbot.waitUntil(lambda: not room.window.notice.words)
+
+
+def test_synapses_and_numbers_are_named_where_they_stop_it(room: Room) -> None:
+    document = room.editor.document
+    link = next(id for id, link in document.links.items() if learns(link))
+    bound = Stopped(Breakpoint(Kind.BOUND, link), 1234, synapse=Synapse(3, 0, 20.0))
+    assert stopped_words(document, bound, 0.1) == (
+        f"Stopped at 0.1234 s: the weight from neuron 3 to neuron 0 of {element_words(document, link)} "
+        "reaches its bound, 20 pA."
+    )
+    many = Stopped(Breakpoint(Kind.FIRES, population(room)), 10, tuple(range(7)))
+    assert "neurons 0, 1, 2, 3 and 3 more of " in stopped_words(document, many, 0.1)
+    wrong = Problem(population(room), SOURCE_NOT_FINITE, {
+        "variable": "V", "neuron": 5, "element": "Noise", "value": "inf", "time": 1.0, "since": 0.5, "last": 9.0,
+        "unit": " mV",
+    })  # fmt: skip
+    words = stopped_words(document, Stopped(Breakpoint(Kind.NOT_FINITE), 10, failure=wrong), 0.1)
+    assert words.startswith("Stopped at 0.0010 s, before a number goes wrong. The V that Noise sends in its train 5")

@@ -7,7 +7,7 @@ from weakref import ref
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.window.menu_actions import MenuActions
@@ -125,3 +125,34 @@ def test_a_widget_that_nobody_holds_any_more_is_not_held_by_the_keyboard(qtbot: 
     known = ref(alone)
     del alone
     assert known() is None
+
+
+def test_space_runs_after_a_click_and_presses_where_the_keyboard_went(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a click on Add in the breakpoints, Space added once more instead of running."""
+    monkeypatch.setattr(QApplication, "mouseButtons", lambda: Qt.MouseButton.LeftButton)
+    window.button.setFocus()
+    monkeypatch.undo()
+    qtbot.keyClick(window.button, Qt.Key.Key_Space)
+    assert window.done == ["run.toggle"]
+    window.field.setFocus()
+    window.button.setFocus()
+    qtbot.keyClick(window.button, Qt.Key.Key_Space)
+    assert window.done == ["run.toggle", "button"]
+
+
+def test_a_list_that_was_opened_by_the_mouse_leaves_space_to_the_run(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choice = QComboBox(window)
+    choice.addItems(["one", "two"])
+    choice.show()
+    monkeypatch.setattr(QApplication, "mouseButtons", lambda: Qt.MouseButton.LeftButton)
+    choice.setFocus()
+    choice.showPopup()
+    monkeypatch.undo()
+    choice.hidePopup()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is choice)
+    qtbot.keyClick(choice, Qt.Key.Key_Space)
+    assert window.done == ["run.toggle"] and not choice.view().isVisible()
