@@ -1,16 +1,22 @@
-"""Giving single neurons values of their own."""
+"""Giving single neurons values and places of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from app.commands.editor import Editor
 from app.document.document import Array
-from app.document.edits import SetParameter
+from app.document.edits import ReplaceNode, SetParameter
 from app.document.individual import Column, with_changed
+from app.document.vocabulary import POSITIONS
 from app.translation import tr
+from engine.model import discovery
+
+AXES = {"x", "y"}
+"""Lists of a model of positions that says of every neuron where it is."""
 
 
 def set_individual(editor: Editor, node_id: str, column: Column, rows: Sequence[int], numbers: float | Array) -> None:
@@ -27,3 +33,18 @@ def set_individual(editor: Editor, node_id: str, column: Column, rows: Sequence[
         editor.do(edit, tr("Change {name} of neuron {number}", name=column.name, number=rows[0]))
     else:
         editor.do(edit, tr("Change {name} of {count} neurons", name=column.name, count=len(rows)))
+
+
+def put_neurons(editor: Editor, node_id: str, places: Array, rows: Sequence[int]) -> None:
+    """Let the neurons of a population be at ``places`` (size, 2) in mm, where some ``rows`` are others, as one step.
+
+    What was arranged becomes a list of where the arrangement had put them.
+    """
+    document = editor.document
+    lists = (key for key, model in discovery.models(POSITIONS).items() if model.series().keys() >= AXES)
+    x, y = (document.keep_array(np.ascontiguousarray(places[:, axis], np.float64)) for axis in (0, 1))
+    edit = ReplaceNode(replace(document.nodes[node_id], arrangement=next(lists), places={"x": x, "y": y}))
+    if len(rows) == 1:
+        editor.do(edit, tr("Move neuron {number}", number=rows[0]))
+    else:
+        editor.do(edit, tr("Move {count} neurons", count=len(rows)))

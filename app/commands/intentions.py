@@ -31,6 +31,7 @@ from app.commands.importing import is_weights as is_weights
 from app.commands.importing import read_network as read_network
 from app.commands.importing import read_weights as read_weights
 from app.commands.importing import take_in as take_in
+from app.commands.individual import put_neurons as put_neurons
 from app.commands.individual import set_individual as set_individual
 from app.commands.keeping import keep_all_weights as keep_all_weights
 from app.commands.keeping import keep_weights as keep_weights

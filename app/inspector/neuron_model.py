@@ -24,6 +24,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 AXES = ("x", "y", "z")
+PLANE = AXES[:2]
 
 
 class NeuronModel(QAbstractTableModel):
@@ -58,6 +59,18 @@ class NeuronModel(QAbstractTableModel):
         """Columns of coordinates before those of quantities."""
         return 0 if self.places is None else self.places.shape[1]
 
+    @property
+    def _can_move(self) -> bool:
+        """Whether neurons can be put elsewhere one by one: those that are in a plane."""
+        return self.axes == len(PLANE)
+
+    def move(self, rows: Sequence[int], right: float, up: float) -> None:
+        """Put neurons so many mm further right and up."""
+        if self.places is not None and self._can_move:
+            places = self.places.copy()
+            places[rows] += (right, up)
+            intentions.put_neurons(self._editor, self._id, places, rows)
+
     def column_of(self, index: AnyIndex) -> Column | None:
         """The quantity of a cell; None for a coordinate."""
         place = index.column() - self.axes
@@ -79,7 +92,8 @@ class NeuronModel(QAbstractTableModel):
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         column = self.column_of(index)
-        return usual if column is None or column.fixed else usual | Qt.ItemFlag.ItemIsEditable
+        fixed = not self._can_move if column is None else column.fixed
+        return usual if fixed else usual | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column = self.column_of(index)
@@ -111,14 +125,14 @@ class NeuronModel(QAbstractTableModel):
     def write(self, rows: Sequence[int], column: int, texts: Sequence[str]) -> bool:
         """Take one text for all rows, or one for each; False where one of them is refused, and none is taken."""
         place = column - self.axes
+        if place < 0 and self._can_move:
+            return self._put(rows, column, texts)
         if not 0 <= place < len(self.columns) or self.columns[place].fixed:
             self.objected.emit(tr("This is the same for every neuron, or follows from the arrangement."))
             return False
         chosen, bounds = self.columns[place], self._bounds[place]
-        try:
-            numbers = [quantities.read(text, chosen.unit) for text in texts]
-        except NotAQuantity as reason:
-            self.objected.emit(str(reason))
+        numbers = self._read(texts, chosen.unit)
+        if not numbers:
             return False
         objection = next((said for number in numbers if (said := bounds.objection(number))), "")
         self.objected.emit(objection)
@@ -128,6 +142,25 @@ class NeuronModel(QAbstractTableModel):
             self._editor, self._id, chosen, rows, numbers[0] if len(numbers) == 1 else np.array(numbers)
         )
         return True
+
+    def _put(self, rows: Sequence[int], axis: int, texts: Sequence[str]) -> bool:
+        """Take coordinates."""
+        numbers = self._read(texts, "mm")
+        if not numbers or self.places is None:
+            return False
+        self.objected.emit("")
+        places = self.places.copy()
+        places[rows, axis] = numbers[0] if len(numbers) == 1 else numbers
+        intentions.put_neurons(self._editor, self._id, places, rows)
+        return True
+
+    def _read(self, texts: Sequence[str], unit: str) -> list[float]:
+        """The numbers that were typed; none where one of them is none, which is said."""
+        try:
+            return [quantities.read(text, unit) for text in texts]
+        except NotAQuantity as reason:
+            self.objected.emit(str(reason))
+            return []
 
 
 def column_words(column: Column) -> str:

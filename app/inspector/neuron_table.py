@@ -40,6 +40,9 @@ class NeuronTable(QDialog):
         self._lay_out()
         self.model.objected.connect(self._object)
         self.table.selectionModel().selectionChanged.connect(lambda _now, _before: self._show_chosen())
+        self.picture.movable = True
+        self.picture.pressed.connect(self._press)
+        self.picture.moved.connect(self._move)
         editor.changed.connect(self._changed)
         editor.loaded.connect(self._loaded)
         self._show()
@@ -52,7 +55,8 @@ class NeuronTable(QDialog):
             hint(
                 tr(
                     "Type a value into a cell; it goes into all chosen cells of its column. Columns of a sheet can be "
-                    "pasted. Bold values are the neurons' own, the others are what a run would give them."
+                    "pasted. Bold values are the neurons' own, the others are what a run would give them. Where "
+                    "neurons have places, these are typed, too, or dragged in the picture."
                 )
             )
         )
@@ -75,14 +79,30 @@ class NeuronTable(QDialog):
         places = self.model.places
         self.picture.setVisible(places is not None)
         if places is not None:
-            self.picture.show_places(places[:: -(-len(places) // MOST), :2])
+            self.picture.show_places(places[:: self._step(), :2])
         self._show_chosen()
 
     def _show_chosen(self) -> None:
         places = self.model.places
         if places is not None:
-            rows = sorted({index.row() for index in self.table.selectedIndexes()})[:MOST_CHOSEN]
-            self.picture.show_chosen(places[rows, :2])
+            self.picture.show_chosen(places[self.table.chosen_neurons()[:MOST_CHOSEN], :2])
+
+    def _step(self) -> int:
+        """Every so many-th neuron is painted."""
+        return -(-len(self.model.places if self.model.places is not None else ()) // MOST)
+
+    def _press(self, dot: int, adds: bool) -> None:
+        """Choose the neuron of a dot, as a click on its row does."""
+        neuron = dot * self._step()
+        selection, index = self.table.selectionModel(), self.model.index(neuron, 0)
+        if adds:
+            selection.select(index, QItemSelectionModel.SelectionFlag.Select)
+        elif neuron not in self.table.chosen_neurons():
+            self.table.setCurrentIndex(index)
+        self.table.scrollTo(index)
+
+    def _move(self, right: float, up: float) -> None:
+        self.model.move(self.table.chosen_neurons(), right, up)
 
     def _object(self, sentence: str) -> None:
         self.objection.say(sentence)
@@ -168,6 +188,10 @@ class Cells(QTableView):
             selection.select(self._model.index(row, column_number), QItemSelectionModel.SelectionFlag.Select)
         self.verticalScrollBar().setValue(top)
         self.horizontalScrollBar().setValue(across)
+
+    def chosen_neurons(self) -> list[int]:
+        """Numbers of the neurons of which a cell is chosen."""
+        return sorted({index.row() for index in self.selectedIndexes()})
 
     def _chosen_rows(self, column_number: int) -> list[int]:
         return sorted(index.row() for index in self.selectedIndexes() if index.column() == column_number)

@@ -6,7 +6,7 @@ from time import thread_time
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -157,7 +157,7 @@ def test_positions_stand_before_the_values_and_chosen_neurons_are_ringed(editor,
     assert table.model.axes >= 2 and table.picture.isVisible()
     assert table.model.headerData(0, Qt.Orientation.Horizontal) == "x"
     index = table.model.index(1, 0)
-    assert not index.flags() & Qt.ItemFlag.ItemIsEditable
+    assert index.flags() & Qt.ItemFlag.ItemIsEditable
     table.table.setCurrentIndex(index)
     assert len(table.picture.chosen) == 1
     assert list(table.picture.chosen[0]) == [table.model.value(1, 0), table.model.value(1, 1)]
@@ -188,3 +188,45 @@ def test_a_hundred_thousand_neurons_open_at_once_and_only_what_is_seen_is_writte
     assert thread_time() - began < 2.0
     type_into(table, MANY - 1, "V_th", "-50")
     assert own(editor, population, "V_th")[-1] == -50.0
+
+
+@pytest.fixture
+def placed(editor, population) -> str:
+    intentions.set_arrangement(editor, [population], "positions/line")
+    editor.undo_stack.clear()
+    return population
+
+
+def test_a_typed_coordinate_moves_that_neuron_and_the_others_stay(editor, placed, table):
+    """It was taken and nothing happened."""
+    before = table.model.places.copy()
+    assert table.model.write([1], 1, ["0.25"])
+    moved = before.copy()
+    moved[1, 1] = 0.25
+    assert table.model.places == pytest.approx(moved)
+    assert editor.document.nodes[placed].arrangement == "positions/listed_places"
+    assert editor.document.nodes[placed].size == 5 and editor.undo_stack.undoText() == "Move neuron 1"
+    assert not table.model.write([1], 1, ["up"]) and "up" in table.objection.words
+    editor.undo_stack.undo()
+    assert table.model.places == pytest.approx(before)
+
+
+def test_neurons_are_dragged_in_the_picture_as_one_step(editor, placed, table):
+    picture = table.picture
+    before = table.model.places.copy()
+    first, second = (QPoint(*map(round, point)) for point in picture._painted(before[[0, 3], :2]).tolist())
+    QTest.mouseClick(picture, Qt.MouseButton.LeftButton, pos=first)
+    assert table.table.chosen_neurons() == [0] and not editor.undo_stack.count()
+    QTest.mouseClick(picture, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, second)
+    assert table.table.chosen_neurons() == [0, 3]
+    scale, _ = picture._fit()
+    QTest.mousePress(picture, Qt.MouseButton.LeftButton, pos=second)
+    QTest.mouseMove(picture, second - QPoint(0, 20))
+    QTest.mouseMove(picture, second - QPoint(0, 40))
+    QTest.mouseRelease(picture, Qt.MouseButton.LeftButton, pos=second - QPoint(0, 40))
+    moved = before.copy()
+    moved[[0, 3], 1] += 40 / scale
+    assert table.model.places == pytest.approx(moved, abs=1 / scale)
+    assert editor.undo_stack.count() == 1 and table.table.chosen_neurons() == [0, 3]
+    editor.undo_stack.undo()
+    assert table.model.places == pytest.approx(before)
