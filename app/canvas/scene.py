@@ -95,7 +95,7 @@ class CanvasScene(QGraphicsScene, ShowsRun):
     def content_area(self) -> QRectF:
         """The rectangle around everything that is drawn; empty on an empty canvas."""
         if self._content is None:
-            nodes = (node.scene_extent() for node in self.nodes.values())
+            nodes = (area for node in self.nodes.values() for area in node.covered())
             links = (link.boundingRect() for link in self.links.values())
             doorways = (doorway.scene_area() for doorway in self.doorways.values())
             self._content = reduce(or_, (*nodes, *links, *doorways), QRectF())

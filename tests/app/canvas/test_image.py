@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, QSizeF, Qt
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage
 
 from app.appearance.theme import borrowed, set_theme, theme
 from app.canvas.drawing_dialog import CHOSEN, DrawingDialog
 from app.canvas.image import MARGIN, Wanted, sheet
+from app.canvas.ports import door_words_area
+from app.canvas.scene import CanvasScene
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Document
@@ -192,3 +194,18 @@ def test_the_dialog_says_in_its_place_why_nothing_was_written(qtbot, editor: Edi
     dialog.write(tmp_path / "no folder" / "net.svg")
     assert dialog.message is not None and "There is no folder" in dialog.message.title.words
     assert dialog.isVisible()
+
+
+def test_the_words_at_the_ports_of_a_group_are_wholly_on_the_paper():
+    """Those at the outer edges were cut."""
+    editor = Editor()
+    first, second = drawn(editor)
+    group = intentions.group(editor, (first, second), (0.0, 0.0))
+    assert group is not None
+    with sheet(editor.document, Wanted()) as made:
+        taken = made.area
+    view = CanvasScene(editor)
+    view.settle()
+    words = [door_words_area(p).translated(view.nodes[group].pos()) for p in view.nodes[group].ports]
+    assert len(words) == 2 and all(QRectF(taken).contains(area) for area in words)
+    view.deleteLater()
