@@ -28,6 +28,7 @@ from engine.simulation.progress import Work
 
 QUICK = 8 << 20  # bytes that are written within a frame or two
 
+Stamp: TypeAlias = tuple[int, int]
 Then: TypeAlias = Callable[[], object]
 """What is done once a person agrees."""
 
@@ -58,6 +59,7 @@ class Project(QObject):
         self._preferences = preferences
         self._recovery = recovery
         self._questions = questions
+        self._seen: tuple[Path, Stamp | None] | None = None  # the file of the document as it was read or written here
         self.end_training: Callable[[Then], object] = lambda then: then()
         self.aside = Aside("project file", self)
         self._keeping = Background("autosave", self)
@@ -83,10 +85,11 @@ class Project(QObject):
         if path is None:
             self._questions.file_to_open(self._preferences.choices.last_folder, self.open)
         else:
-            self._read(path, partial(self._open, path))
+            self._read(path, partial(self._open, path, _stamp(path)))
 
-    def _open(self, path: Path, opened: Opened) -> None:
+    def _open(self, path: Path, seen: Stamp | None, opened: Opened) -> None:
         self._load(opened, path)
+        self._seen = path, seen
         self._preferences.remember(path)
 
     def open_example(self, example: Example) -> None:
@@ -147,12 +150,19 @@ class Project(QObject):
         self._recovery.bring_back(recovered)
 
     def save(self, then: Then = _nothing) -> None:
-        """Save to the file of the document, asking for one the first time."""
+        """Save to the file of the document, asking for one the first time, and before another's work is lost."""
         path = self._editor.path
         if path is None:
             self.save_as(then)
+        elif self._was_written_elsewhere(path):
+            self._questions.changed_elsewhere(path.name, partial(self._save, path, then), partial(self.save_as, then))
         else:
             self._save(path, then)
+
+    def _was_written_elsewhere(self, path: Path) -> bool:
+        """Whether the file is another than was read or written here."""
+        now = _stamp(path)
+        return now is not None and self._seen is not None and self._seen[0] == path and self._seen[1] != now
 
     def save_as(self, then: Then = _nothing) -> None:
         """Save to another file."""
@@ -243,6 +253,7 @@ class Project(QObject):
         self._recovery.forget()
         self.leaving.emit()
         freed = opened.document.freed
+        self._seen = (path, _stamp(path)) if path is not None else None
         self._editor.load(opened.document, path, unsaved=recovered or bool(freed), problems=opened.problems)
         self.opened.emit()
         if freed:
@@ -261,6 +272,7 @@ class Project(QObject):
         except FileProblem as problem:
             self.not_saved.emit(str(problem))
             return
+        self._seen = path, _stamp(path)
         self._autosave.stop()
         self._recovery.forget()
         self._preferences.remember(path)
@@ -278,6 +290,15 @@ class Project(QObject):
     def _changed(self, change: Change | None = None) -> None:
         if not self._autosave.isActive():
             self._autosave.start(round(self._preferences.choices.autosave_seconds * 1000))
+
+
+def _stamp(path: Path) -> Stamp | None:
+    """What tells whether a file has been written since; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 class _GivenUp(Exception):

@@ -34,6 +34,7 @@ class Questions(Protocol):
     """What the project asks a person; a test answers in their place."""
 
     def unsaved(self, title: str, also: str, then: Callable[[Unsaved], object]) -> None: ...
+    def changed_elsewhere(self, name: str, over: Callable[[], object], elsewhere: Callable[[], object]) -> None: ...
     def stop_training(self, then: Callable[[], object]) -> None: ...
     def file_to_open(self, folder: str, then: Callable[[Path], object]) -> None: ...
     def file_to_save(self, suggested: Path, then: Callable[[Path], object]) -> None: ...
@@ -53,6 +54,14 @@ class Dialogs:
         save = box.offer(tr("Save"), Role.AcceptRole, lambda: then(Unsaved.SAVE))
         box.offer(tr("Discard"), Role.DestructiveRole, lambda: then(Unsaved.DISCARD))
         self._ask(box, usual=save, escape=box.addButton(tr("Cancel"), Role.RejectRole))
+
+    def changed_elsewhere(self, name: str, over: Callable[[], object], elsewhere: Callable[[], object]) -> None:
+        """Save over what was written to the file since it was opened here, or elsewhere."""
+        words = tr("What was saved there, perhaps by another window, would be lost.")
+        box = _Box(self._window, tr("“{name}” was changed since it was opened here.", name=name), words)
+        other = box.offer(tr("Save as…"), Role.AcceptRole, elsewhere)
+        box.offer(tr("Save over it"), Role.DestructiveRole, over)
+        self._ask(box, usual=other, escape=box.addButton(tr("Cancel"), Role.RejectRole))
 
     def stop_training(self, then: Callable[[], object]) -> None:
         """Whether a training that is under way shall end now."""

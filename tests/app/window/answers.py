@@ -13,6 +13,7 @@ class Answers:
 
     def __init__(self, what: Unsaved = Unsaved.DISCARD, stop: bool = True) -> None:
         self.what, self.stop = what, stop
+        self.over: bool | None = None
         self.to_open: Path | None = None
         self.to_save: Path | None = None
         self.asked: list[str] = []
@@ -22,6 +23,11 @@ class Answers:
         self.asked.append("unsaved")
         self.also = also
         then(self.what)
+
+    def changed_elsewhere(self, name: str, over: Callable[[], object], elsewhere: Callable[[], object]) -> None:
+        self.asked.append("changed elsewhere")
+        if self.over is not None:
+            (over if self.over else elsewhere)()
 
     def stop_training(self, then: Callable[[], object]) -> None:
         self.asked.append("stop")

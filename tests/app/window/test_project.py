@@ -155,3 +155,31 @@ def test_a_save_leaves_nothing_to_recover(desk: Desk, tmp_path: Path) -> None:
     desk.project.save()
     assert desk.editor.path == tmp_path / "a.spikeloom"
     assert not Desk(tmp_path).project.recovered()
+
+
+def test_what_another_window_saved_in_the_same_file_is_not_lost_without_a_question(desk: Desk, tmp_path: Path) -> None:
+    """The second window that saved won, and said nothing."""
+    path = tmp_path / "shared.spikeloom"
+    save(Document(), path)
+    desk.project.open(path)
+    desk.draw("mine")
+    desk.project.save()
+    desk.draw("mine, too")
+    desk.project.save()
+    assert not desk.answers.asked  # what was written here is no other's work
+    other = open_document(path)
+    other.put(Node(other.new_id(), "note", "", "", (0.0, 0.0), text="theirs"))
+    save(other, path)
+    desk.draw("mine, again")
+    desk.project.save()
+    assert desk.answers.asked == ["changed elsewhere"] and desk.editor.is_modified
+    assert "theirs" in {node.text for node in open_document(path).nodes.values()}
+    desk.answers.over, desk.answers.to_save = False, tmp_path / "mine.spikeloom"
+    desk.project.save()
+    assert desk.editor.path == tmp_path / "mine.spikeloom" and len(open_document(desk.editor.path).nodes) == 3
+    assert "theirs" in {node.text for node in open_document(path).nodes.values()}
+    desk.project.open(path)
+    desk.draw("last")
+    path.unlink()
+    desk.project.save()
+    assert path.exists() and desk.answers.asked == ["changed elsewhere"] * 2
