@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from app.appearance.theme import theme
+from app.appearance.theme import signals, theme
 from app.commands.editor import Editor
 from app.document.document import Change, Document, Link, Node
 from app.document.vocabulary import EQUATIONS
@@ -31,7 +31,6 @@ from app.widgets.buttons import Button, IconButton, Mark
 from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import Ground, Line, Scrolling, column, empty, hint, row
 from app.widgets.text import SECONDARY, Text
-from app.widgets.themed import follow
 
 
 def form_of(
@@ -109,7 +108,7 @@ class InspectorPanel(Ground):
         editor.changed.connect(self._document_changed)
         editor.loaded.connect(self._document_loaded)
         editor.selection.changed.connect(self._selection_changed)
-        follow(self, self._rebuild_all)
+        signals.size_changed.connect(self._rebuild_all)  # colours are followed by what shows them
         self.refresh()
 
     def refresh(self) -> None:
