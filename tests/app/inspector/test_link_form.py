@@ -135,6 +135,6 @@ def test_names_of_rows_are_whole_or_end_in_an_ellipsis_with_the_rest_in_the_tool
     for row in bench.panel.rows.values():
         metrics = QFontMetrics(row.name.shown_font)
         assert all(metrics.horizontalAdvance(line) <= row.name.width() for line in row.name.lines)
-        if " ".join(row.name.lines) != row.name.words:
+        if "".join(row.name.lines).replace(" ", "") != row.name.words.replace(" ", ""):  # or broken after a hyphen
             assert row.name.lines[-1].endswith("…")
             assert row.name.toolTip() == row.name.words
