@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
+from app.canvas.caption import LEGIBLE
 
 if TYPE_CHECKING:
     from app.canvas.view import CanvasView
 
 MARGIN = 24.0  # scene units around the drawing
+HARDLY = 0.005  # of the zoom, by which a note that is read above the drawing is too small to read itself
 
 
 class Fitting:
@@ -24,21 +26,23 @@ class Fitting:
         self.covered = 0
 
     def fit(self) -> None:
-        """Show the whole network, at most at its actual size, and none of its nodes under the map."""
-        view, minimap = self._view, self._view.overlays.minimap
-        area = view.drawing.content_area().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        """Show the whole network, at most at its actual size, and none of its nodes under the map.
+
+        A note that would be too small to read, and is read above the drawing, gives its room to the others.
+        """
+        view, caption = self._view, self._view.overlays.caption
         if not view.drawing.nodes:
             view.set_zoom(1.0)
             view.centerOn(QPointF())
             return
         room = self._room()
-        self._fit_into(area, room)
-        if self._hides_a_node(minimap):
-            beside, above = QRectF(room), QRectF(room)
-            beside.setRight(minimap.x())
-            above.setBottom(minimap.y())
-            self._fit_into(area, max(above, beside, key=lambda part: _scale(area, part)))
-        minimap.update()
+        self._show(view.drawing.content_area(), room)
+        note = caption.note() if caption.is_needed else None
+        above = QRect() if note is None else caption.place_for(note)
+        if note is not None and not above.isEmpty():
+            room.setTop(max(room.top(), above.bottom()))
+            self._show(view.drawing.area_without(note.id), room, LEGIBLE - HARDLY)
+        view.overlays.minimap.update()
         self._holds = True
 
     def bring(self, area: QRectF) -> None:
@@ -63,10 +67,20 @@ class Fitting:
         """Somebody looks elsewhere."""
         self._holds = False
 
-    def _fit_into(self, area: QRectF, room: QRectF) -> None:
-        """Show an area of the drawing in the middle of a part of the viewport."""
+    def _show(self, drawn: QRectF, room: QRectF, most: float = 1.0) -> None:
+        """All that is drawn within an area, beside the map if it hid a node."""
+        minimap, area = self._view.overlays.minimap, drawn.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        self._fit_into(area, room, most)
+        if self._hides_a_node(minimap):
+            beside, above = QRectF(room), QRectF(room)
+            beside.setRight(minimap.x())
+            above.setBottom(minimap.y())
+            self._fit_into(area, max(above, beside, key=lambda part: _scale(area, part)), most)
+
+    def _fit_into(self, area: QRectF, room: QRectF, most: float) -> None:
+        """Show an area of the drawing in the middle of a part of the viewport, at most in a zoom."""
         view = self._view
-        view.set_zoom(min(_scale(area, room) / theme().scale, 1.0))
+        view.set_zoom(min(_scale(area, room) / theme().scale, most))
         aside = room.center() - QRectF(view.viewport().rect()).center()
         view.centerOn(area.center() - aside / (view.zoom * theme().scale))
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.canvas.hit import Hit
 from app.canvas.node_words import size_words
 from app.canvas.slider_strip import range_words, value_words
+from app.document.document import Node
 from app.document.slidable import slider_of
 from app.document.vocabulary import NOTE, model_of
 from app.translation import remedy, sentence, tr
@@ -14,21 +15,26 @@ from app.widgets.text import row_words
 from engine.problems import Problem
 
 
-def hint_for(hit: Hit, problems: Mapping[str, Problem], titles: Mapping[str, str]) -> str:
-    """Plain words, one thing a line; empty over nothing. ``titles`` are those of nodes by their ids."""
+def hint_for(hit: Hit, problems: Mapping[str, Problem], nodes: Mapping[str, Node], notes: bool) -> str:
+    """Plain words, one thing a line; empty over nothing. ``nodes`` are all of the document.
+
+    What ``notes`` say is among them where they are too small to read.
+    """
     lines: list[str] = []
     if hit.port is not None:
         carried = tr(hit.port.port.payload.value)
         direction = tr("sends {what}", what=carried) if hit.port.is_output else tr("takes {what}", what=carried)
         lines.append(tr("{direction}; drag to link", direction=direction))
         if hit.node is not None and hit.port.owner != hit.node.node.id:
-            lines.insert(0, titles.get(hit.port.owner, ""))
+            lines.insert(0, nodes[hit.port.owner].title if hit.port.owner in nodes else "")
     elif hit.node is not None and hit.slider:
         shown = slider_of(hit.node.node, hit.slider)
         if shown is not None:
             lines += [f"{row_words(shown.parameter)}: {value_words(shown)}", range_words(shown)]
             lines.append(tr("Double-click to type a value; the right button changes the range"))
-    elif hit.node is not None and hit.node.node.kind != NOTE:
+    elif hit.node is not None and hit.node.node.kind == NOTE:
+        lines.append(hit.node.node.text if notes else "")
+    elif hit.node is not None:
         node = hit.node.node
         lines.append(f"{node.title}  {size_words(node)}".strip())
         lines.append(hit.node.face.subtitle)

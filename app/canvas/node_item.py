@@ -57,6 +57,7 @@ class NodeItem(NodeBody):
         self.severity: Severity | None = None
         self.highlight = 0.0
         self.focused_slider = ""
+        self.is_read_above = False
         self.plate_face = Face(node)
         self._frame = self._body = self._plot = 0  # numbers of the drawings that are kept as pictures
         self.setZValue(-1 if node.kind == NOTE else 1)
@@ -129,6 +130,12 @@ class NodeItem(NodeBody):
             self.focused_slider = name
             self.refresh()
 
+    def read_above(self, is_read: bool) -> None:
+        """What a note says stands above the drawing too: here it would only be in the way, unless it is selected."""
+        if is_read != self.is_read_above:
+            self.is_read_above = is_read
+            self.update()
+
     def opaque(self) -> QRectF:
         """The part of the body that activity changes, in scene coordinates; empty where something shines through."""
         if self.dimmed or self.node.kind == NOTE:
@@ -141,6 +148,8 @@ class NodeItem(NodeBody):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         zoom = painter.worldTransform().m11() / theme().scale
+        if self.is_read_above and not self.selected:
+            return
         if self.dimmed:
             painter.setOpacity(ink.look().size("node", "dim_opacity"))
         if zoom < SHAPE_UP_TO and self.node.kind != NOTE:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.appearance.theme import theme
 from app.canvas.breadcrumb import Breadcrumb
+from app.canvas.caption import Caption
 from app.canvas.empty_state import EmptyState
 from app.canvas.finder import Finder
 from app.canvas.minimap import Minimap
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MARGIN = 12
 MINIMAP_SIZE = (150, 84)
+ROOMY = 4  # heights of the map that a canvas has, in which it takes none of the room that the drawing needs
 
 
 class Overlays:
@@ -29,25 +31,32 @@ class Overlays:
         self.toolbar = CanvasToolbar(view)
         self.minimap = Minimap(view)
         self.breadcrumb = Breadcrumb(view)
+        self.caption = Caption(view)
         self.empty_state = EmptyState(view)
         self.refusal = RefusalBubble(view.viewport())
         self.reading = ReadingChip(view.viewport(), view.foreign)
         self.moment = MomentChip(view.viewport())
         self.finder = Finder(view)
 
+    @property
+    def margin(self) -> int:
+        """Pixels around what floats."""
+        return theme().px(MARGIN)
+
     def place(self) -> None:
         """Put each where it stands in a canvas of this size and density."""
         width, height = self._view.width() - self._view.covered, self._view.height()
-        margin = theme().px(MARGIN)
+        margin = self.margin
         bar = self.toolbar.sizeHint()
         self.toolbar.setGeometry(width - bar.width() - margin, margin, bar.width(), bar.height())
         name = self.breadcrumb.sizeHint()
         self.breadcrumb.setGeometry(margin, margin, name.width(), name.height())
         self.breadcrumb.setVisible(width > name.width() + bar.width() + 3 * margin)
         self.breadcrumb.show_path()
+        self.caption.place()
         across, down = (theme().px(side) for side in MINIMAP_SIZE)
         self.minimap.setGeometry(width - across - margin, height - down - margin, across, down)
-        roomy = width > 3 * across and height > 3 * down
+        roomy = width > 3 * across and height > ROOMY * down
         self.minimap.setVisible(roomy and bool(self._view.drawing.nodes))
         self.empty_state.place()
         self.finder.place(margin)

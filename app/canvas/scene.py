@@ -95,11 +95,15 @@ class CanvasScene(QGraphicsScene, ShowsRun):
     def content_area(self) -> QRectF:
         """The rectangle around everything that is drawn; empty on an empty canvas."""
         if self._content is None:
-            nodes = (area for node in self.nodes.values() for area in node.covered())
-            links = (link.boundingRect() for link in self.links.values())
-            doorways = (doorway.scene_area() for doorway in self.doorways.values())
-            self._content = reduce(or_, (*nodes, *links, *doorways), QRectF())
+            self._content = self.area_without("")
         return QRectF(self._content)
+
+    def area_without(self, node_id: str) -> QRectF:
+        """The rectangle around all that is drawn but one node that no link leads to."""
+        nodes = (area for i, node in self.nodes.items() if i != node_id for area in node.covered())
+        links = (link.boundingRect() for link in self.links.values())
+        doorways = (doorway.scene_area() for doorway in self.doorways.values())
+        return reduce(or_, (*nodes, *links, *doorways), QRectF())
 
     def item_of(self, node_id: str) -> NodeItem | None:
         """What stands for a node on this level: its own item, or that of a group that holds it."""

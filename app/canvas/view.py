@@ -287,8 +287,8 @@ class CanvasView(EndlessView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            titles = {node.id: node.title for node in self._editor.document.nodes.values()}
-            words = hint_for(self.drawing.hit(self.mapToScene(event.pos())), self._problems, titles)
+            hit, nodes = self.drawing.hit(self.mapToScene(event.pos())), self._editor.document.nodes
+            words = hint_for(hit, self._problems, nodes, self.overlays.caption.is_needed)
             QToolTip.showText(event.globalPos(), words, self.viewport())
             return True
         return super().viewportEvent(event)

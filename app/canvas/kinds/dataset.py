@@ -63,6 +63,7 @@ class DatasetPainter(KindPainter):
         if activity.label:
             words = tr("label {label}", label=activity.label)
             room = width - taken - FOOT_GAP
+            words = words if ink.text_width(words, 11, 600) <= room else activity.label
             ink.text(painter, left, FOOT_BASELINE, room, words, look.color("text1"), 11, 600)
 
     def _paint_signal(self, painter: QPainter, face: Face, signal: Floats, area: QRectF) -> None:

@@ -25,9 +25,9 @@ def draw() -> Document:
         "parameters": {"tau_m": 20.0, "V_th": -50.0, "V_reset": -60.0, "E_L": -60.0},
         "start": {"V": Uniform(-60.0, -50.0)},
     }
-    drive = sketch.node("stimuli/poisson", "Drive", (48, 312), parameters={"rate": 400.0})
+    drive = sketch.node("stimuli/poisson", "Drive", (48, 276), parameters={"rate": 400.0})
     excitatory = sketch.node(LIF, "Excitatory", (384, 120), 400, **cell)
-    inhibitory = sketch.node(LIF, "Inhibitory", (384, 504), 100, **cell)
+    inhibitory = sketch.node(LIF, "Inhibitory", (384, 432), 100, **cell)
     spikes = sketch.node("recorders/spikes", "Spikes", (744, 168))
     p: Mapping[str, Any] = {"wiring": FIXED_PROBABILITY, "wiring_parameters": {"p": 0.1}, "delay": 1.5}
     fast: Mapping[str, Any] = {**p, "weight": 50.0, "synapse_parameters": {"tau_syn": 5.0}}
@@ -48,7 +48,7 @@ def draw() -> Document:
     sketch.note(
         "Excitation and inhibition nearly cancel, so chance decides when a neuron fires.\n"
         "Weaken the link from Inhibitory to Excitatory while it runs, and watch the rates explode.",
-        (744, 552),
+        (744, 480),
         360,
         96,
     )

@@ -31,8 +31,8 @@ def draw() -> Document:
         "start": {"V": Uniform(-60.0, -50.0)},
     }
     sparse: Mapping[str, Any] = {"wiring": FIXED_PROBABILITY, "wiring_parameters": {"p": 0.4}}
-    inhibition = sketch.node(LIF, "Inhibition", (384, 384), JUDGES, **cell)
-    for title, top, rate in (("A", 168, 1200.0), ("B", 600, 1000.0)):
+    inhibition = sketch.node(LIF, "Inhibition", (384, 372), JUDGES, **cell)
+    for title, top, rate in (("A", 168, 1200.0), ("B", 576, 1000.0)):
         drive = sketch.node("stimuli/poisson", f"Input {title}", (48, top), parameters={"rate": rate})
         rival = sketch.node(LIF, f"Group {title}", (384, top), RIVALS, **cell)
         sketch.link(drive, "out", rival, "in", weight=60.0, synapse_parameters={"tau_syn": 5.0})

@@ -1,0 +1,107 @@
+"""What the only note of a drawing says, at the upper edge of the canvas while the note itself is too small to read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
+
+from app.appearance.theme import theme
+from app.canvas.overlay import Overlay
+from app.document.document import Node
+from app.document.vocabulary import NOTE
+
+if TYPE_CHECKING:
+    from app.canvas.view import CanvasView
+
+LEGIBLE = 0.7  # zoom from which the words of notes are read where they stand
+PADDING, ABOVE = 12, 3
+LEAST = 240  # pixels of its width
+LARGEST_SHARE = 1 / 3  # of the height of the canvas
+SIZE = 12
+WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop)
+UNLIMITED = 10_000.0
+
+
+class Caption(Overlay):
+    """Stands between the name and the bar, where nothing of a drawing that is shown as a whole lies.
+
+    Of several notes each belongs to what it stands beside; one alone speaks of all of the drawing. What is long is
+    read at the note. The mouse falls through.
+    """
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view.viewport())
+        self._view = view
+        self._words = ""
+        self._read = ""  # id of the note whose words stand here
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        view.zoom_changed.connect(self.place)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self._words
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether notes are too small to read."""
+        return self._view.zoom < LEGIBLE
+
+    def note(self) -> Node | None:
+        """The only one on this level, where something stands beside it."""
+        nodes = self._view.drawing.nodes
+        notes = [item.node for item in nodes.values() if item.node.kind == NOTE]
+        return notes[0] if len(notes) == 1 and len(nodes) > 1 and notes[0].text.strip() else None
+
+    def place_for(self, note: Node) -> QRect:
+        """Where the words of a note stand; empty where they have no room."""
+        look, overlays, margin = theme(), self._view.overlays, self._view.overlays.margin
+        name, bar = overlays.breadcrumb, overlays.toolbar
+        left = margin if name.isHidden() else name.geometry().right() + 1 + margin
+        room = bar.x() - margin - left
+        if room < look.px(LEAST):
+            return QRect()
+        size = self._size(note.text, room)
+        height = max(size.height(), bar.height())
+        if height > self._view.height() * LARGEST_SHARE:
+            return QRect()
+        return QRect(left + (room - size.width()) // 2, margin, size.width(), height)
+
+    def place(self, _zoom: float = 0.0) -> None:
+        """Stand where there is room, or hide."""
+        note = self.note() if self.is_needed else None
+        place = QRect() if note is None else self.place_for(note)
+        read = "" if note is None or place.isEmpty() else note.id
+        self._words = "" if note is None or not read else note.text.strip()
+        for i in {self._read, read} & self._view.drawing.nodes.keys():
+            self._view.drawing.nodes[i].read_above(i == read)
+        self._read = read
+        self.setAccessibleName(self._words)
+        self.setVisible(bool(self._words))
+        if self._words:
+            self.setGeometry(place)
+            self.update()
+
+    def _size(self, words: str, room: int) -> QSize:
+        """Of the plate for words that have this much room in width."""
+        look = theme()
+        edges = QSize(2 * look.px(PADDING), 2 * look.px(ABOVE))
+        area = QRectF(0, 0, room - edges.width(), UNLIMITED)
+        text = QFontMetricsF(look.font(SIZE)).boundingRect(area, WRAPPED, words.strip())
+        return QSize(min(round(text.width()) + 2, round(area.width())), round(text.height())) + edges
+
+    def paint_content(self, painter: QPainter) -> None:
+        look = theme()
+        across = look.px(PADDING)
+        size = self._size(self._words, self.width())
+        inner = QRectF(self.rect()).adjusted(across, (self.height() - size.height()) / 2 + look.px(ABOVE), -across, 0)
+        first, _, rest = self._words.partition("\n")
+        painter.setFont(look.font(SIZE))
+        painter.setPen(look.color("text1"))
+        used = painter.boundingRect(inner, WRAPPED, first)
+        painter.drawText(inner, WRAPPED, first)
+        painter.setPen(look.color("text2"))
+        painter.drawText(inner.adjusted(0, used.height(), 0, 0), WRAPPED, rest)

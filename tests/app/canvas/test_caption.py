@@ -1,0 +1,88 @@
+"""What the only note says is read above a drawing that is shown so small that the note itself cannot be."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint
+
+from app.canvas.hints import hint_for
+from app.canvas.view import CanvasView
+from app.commands import intentions
+from app.commands.editor import Editor
+
+NEURON = "neurons/leaky_integrate_and_fire"
+WORDS = "Every neuron has a current of its own.\nWeaken it while it runs: who falls silent?"
+LOW = (1000, 300)
+
+
+@pytest.fixture
+def note(editor: Editor, view: CanvasView) -> str:
+    """Above a pile of four neurons."""
+    for row in range(4):
+        intentions.add_node(editor, NEURON, (0.0, 240.0 * row))
+    made = intentions.add_note(editor, (0.0, -120.0))
+    intentions.set_text(editor, made, WORDS)
+    editor.selection.set(())
+    view.fit()
+    return made
+
+
+def neurons_are_seen(view: CanvasView) -> bool:
+    seen = view.visible_area()
+    return all(seen.contains(item.scene_area()) for item in view.drawing.nodes.values() if item.node.kind != "note")
+
+
+def test_a_note_that_can_be_read_stands_alone(view, note):
+    view.set_zoom(1.0)
+    assert view.overlays.caption.isHidden()
+
+
+def test_in_a_low_canvas_its_words_stand_above_the_drawing_and_the_nodes_have_its_room(view, note):
+    view.resize(*LOW)
+    caption, overlays = view.overlays.caption, view.overlays
+    assert caption.isVisible() and caption.words == WORDS == caption.accessibleName()
+    assert view.viewport().rect().contains(caption.geometry())
+    assert not any(caption.geometry().intersects(each.geometry()) for each in (overlays.toolbar, overlays.breadcrumb))
+    drawn = view.mapFromScene(view.drawing.area_without(note)).boundingRect()
+    assert neurons_are_seen(view) and not caption.geometry().intersects(drawn)
+    with_the_note = (view.height() - overlays.toolbar.geometry().bottom()) / view.drawing.content_area().height()
+    assert view.zoom > with_the_note
+    view.set_zoom(1.0)
+    assert caption.isHidden() and not caption.words
+
+
+def test_it_is_not_drawn_twice(view, note):
+    view.resize(*LOW)
+    item = view.drawing.nodes[note]
+    view.centerOn(item.scene_area().center())
+    inside = view.mapFromScene(item.scene_area()).boundingRect().adjusted(4, 2, -4, -2)
+    unread = view.grab(inside).toImage()
+    view.editor.selection.set((note,))
+    assert view.grab(inside).toImage() != unread, "who selects it sees it"
+
+
+def test_one_of_several_notes_speaks_for_its_place_alone(editor, view, note):
+    view.resize(*LOW)
+    intentions.set_text(editor, intentions.add_note(editor, (400.0, 0.0)), "Another")
+    assert view.overlays.caption.isHidden()
+    assert not view.drawing.nodes[note].is_read_above
+    hit = view.drawing.hit(view.drawing.nodes[note].scene_area().topLeft() + QPoint(8, 8))
+    assert hint_for(hit, {}, {}, notes=view.overlays.caption.is_needed) == WORDS
+
+
+def test_what_is_long_is_read_at_the_note(editor, view, note):
+    view.resize(*LOW)
+    intentions.set_text(editor, note, WORDS * 12)
+    assert view.overlays.caption.isHidden()
+
+
+def test_another_drawing_has_a_caption_of_its_own(editor, view, note):
+    view.resize(*LOW)
+    other = Editor()
+    for row in range(4):
+        intentions.add_node(other, NEURON, (0.0, 240.0 * row))
+    intentions.set_text(other, intentions.add_note(other, (0.0, -120.0)), "Another drawing")
+    editor.load(other.document)
+    assert view.overlays.caption.isVisible() and view.overlays.caption.words == "Another drawing"
+    editor.load(Editor().document)
+    assert view.overlays.caption.isHidden()
