@@ -110,7 +110,7 @@ def node_form(
     size = _size_entry(editor, nodes, ids)
     if size is not None:
         opening = _opening(first, open_neurons) if len(nodes) == 1 and first.kind == "population" else None
-        parts.append(Section("size", _size_title(first.kind), (size,), deed=opening))
+        parts.append(Section("size", _size_title(first), (size,), deed=opening))
     parts += plot_rows.sections(editor, nodes, ids)
     if len(nodes) == 1:
         parts.append(comment_section(editor, first))
@@ -143,7 +143,7 @@ def _size_words(node: Node) -> str:
     count = f"{node.size:,}"
     if node.kind == "population":
         return tr("1 neuron") if node.size == 1 else tr("{count} neurons", count=count)
-    if node.kind == "encoder" and signals.trains_of(node) == 1:
+    if not signals.fires(node) or (node.kind == "encoder" and signals.trains_of(node) == 1):
         return tr("1 channel") if node.size == 1 else tr("{count} channels", count=count)
     return tr("1 train") if node.size == 1 else tr("{count} trains", count=count)
 
@@ -286,8 +286,10 @@ def _has_size(node: Node) -> bool:
     return node.kind == "stimulus" and not signals.own_train_per_target(node)
 
 
-def _size_title(kind: str) -> str:
-    return tr("Population") if kind == "population" else tr("Trains")
+def _size_title(node: Node) -> str:
+    if node.kind == "population":
+        return tr("Population")
+    return tr("Trains") if signals.fires(node) else tr("Channels")
 
 
 def _size_entry(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> Entry | None:

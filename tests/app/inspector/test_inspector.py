@@ -14,6 +14,7 @@ from app.commands import intentions
 from app.document import vocabulary
 from app.document.document import ArrayRef
 from app.document.interpretation import interpret
+from app.widgets.layout import SectionHead
 from app.widgets.text_field import TextArea
 from engine.model import discovery
 from engine.network.values import Normal, Uniform
@@ -319,3 +320,11 @@ def test_a_right_click_on_what_cannot_be_a_slider_opens_its_picture_at_once(benc
     popup = bench.field("start:V").popup
     assert popup is not None and popup.isVisible()
     assert not [menu for menu in bench.panel.findChildren(QMenu) if menu.isVisible()]
+
+
+@pytest.mark.parametrize(("model", "words"), [("stimuli/dc_current", "channel"), ("stimuli/spike_times", "train")])
+def test_what_sends_a_current_is_not_said_to_send_spike_trains(bench: Bench, model: str, words: str) -> None:
+    bench.select(intentions.add_node(bench.editor, model, (0, 300)))
+    assert bench.panel.head.subtitle.words.endswith(f"1 {words}")
+    heads = [head.title.words for head in bench.panel.findChildren(SectionHead)]
+    assert f"{words}s".capitalize() in heads
