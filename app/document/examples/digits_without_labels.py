@@ -25,7 +25,7 @@ EXAMPLE = Example(
 def draw() -> Document:
     """The drawing, as a person would make it."""
     shown, whole = 350.0, 80.0  # ms of a sample, mV of all weights onto a neuron
-    sketch = Sketch("Digits without labels", resolution=1.0, speed=0.25)
+    sketch = Sketch("Digits without labels", resolution=0.5, speed=0.25)
     images = sketch.node("datasets/digits", "Digits 8 × 8", (48, 192), parameters={"sample_time": shown})
     encoder = sketch.node("encoders/poisson", "Pixels", (240, 192), 64, parameters={"max_rate": 200.0})
     cell = {"tau_m": 50.0, "E_L": -65.0, "V_reset": -65.0, "V_th": -52.0, "t_ref": 5.0, "tau_theta": 1e7, "q": 0.2}

@@ -33,8 +33,8 @@ def test_the_files_are_those_that_the_program_writes(tmp_path):
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
-def test_every_example_opens_and_has_no_fatal_problem(example):
-    assert [str(p) for p in problems(open_document(example.path)) if p.is_fatal] == []
+def test_nothing_is_said_against_an_example(example):
+    assert [str(p) for p in problems(open_document(example.path))] == []
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
