@@ -57,7 +57,6 @@ class CanvasScene(QGraphicsScene, ShowsRun):
         self.routing = Routing(editor, self.nodes, self.doorways)
         self.cover = Cover(self.nodes)
         self.still = Still(self)
-        self.focus_id: str | None = None
         self._problems: tuple[Problem, ...] = ()
         self._severities: dict[str, Severity] = {}
         self._content: QRectF | None = None
@@ -134,6 +133,11 @@ class CanvasScene(QGraphicsScene, ShowsRun):
         """Light up a node for a moment; of what is no node of this level, nothing."""
         self._highlight.show(self.nodes.get(element_id))
 
+    @property
+    def focus_id(self) -> str | None:
+        """The node that the keyboard is at."""
+        return next((node_id for node_id, item in self.nodes.items() if item.focused), None)
+
     def set_focus(self, element_id: str | None) -> None:
         """Move the keyboard's ticks to a node; None hides them."""
         for node_id, item in self.nodes.items():
@@ -141,7 +145,6 @@ class CanvasScene(QGraphicsScene, ShowsRun):
             if item.focused != focused:
                 item.focused = focused
                 item.update()
-        self.focus_id = element_id if element_id in self.nodes else None
 
     # ---- what the document tells
 
@@ -152,7 +155,6 @@ class CanvasScene(QGraphicsScene, ShowsRun):
             drawn.clear()
         for kept in (self._settling, self._highlight):
             kept.forget()
-        self.focus_id = None
         for node in document.nodes.values():
             if node.group == self.editor.level:
                 self._put_node(node.id)
@@ -362,6 +364,8 @@ class CanvasScene(QGraphicsScene, ShowsRun):
             if item.selected != selected:
                 item.selected = selected
                 item.update()
+        if ids and self.focus_id not in (None, *ids):
+            self.set_focus(next((id for id in reversed(ids) if id in self.nodes), None))  # the keyboard goes along
 
     def _theme_changed(self) -> None:
         """Colours are looked up as one paints; where the font is another, words take other room."""

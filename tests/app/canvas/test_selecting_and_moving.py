@@ -110,6 +110,27 @@ def test_arrows_go_to_the_next_node_in_their_direction(editor, hand, view, pair)
     assert "Population" in view.accessibleDescription()
 
 
+def test_the_keyboard_goes_along_with_what_is_chosen_otherwise(editor, hand, view, pair):
+    """Else arrows would set out from where one was before."""
+    editor.selection.set((pair[0],))
+    hand.key(Qt.Key.Key_Right)
+    assert view.drawing.focus_id == pair[1]
+    added = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (96.0, 240.0))
+    assert editor.selection.ids == (added,) and view.drawing.focus_id == added
+    assert [i for i, item in view.drawing.nodes.items() if item.focused] == [added]
+    hand.key(Qt.Key.Key_Up)
+    assert editor.selection.ids == (pair[0],)
+
+
+def test_arrows_go_on_after_the_node_that_the_keyboard_was_at_was_deleted(editor, hand, view, pair):
+    editor.selection.set((pair[0],))
+    hand.key(Qt.Key.Key_Right)
+    intentions.delete_selection(editor)
+    assert view.drawing.focus_id is None
+    hand.key(Qt.Key.Key_Left)
+    assert editor.selection.ids == (pair[0],) and view.drawing.focus_id == pair[0]
+
+
 def test_arrows_with_shift_add_to_the_choice(editor, hand, pair):
     editor.selection.set((pair[0],))
     hand.key(Qt.Key.Key_Right, SHIFT)
