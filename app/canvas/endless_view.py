@@ -30,6 +30,7 @@ class EndlessView(QGraphicsView):
         super().__init__(parent)
         self._zoom = 1.0
         self._shifting = False
+        self._held: tuple[QPointF, QPointF] | None = None  # a point of the viewport, and what the last zoom kept there
         self._shape()
 
     def _shape(self) -> None:
@@ -57,13 +58,27 @@ class EndlessView(QGraphicsView):
     def set_zoom(self, zoom: float, around: QPointF | None = None) -> None:
         """Zoom and keep a point of the viewport (its middle by default) over the same place."""
         fixed = QPointF(self.viewport().rect().center()) if around is None else around
-        place = self.mapToScene(fixed.toPoint())
+        place = self._place_at(fixed)
         self._zoom = max(LEAST_ZOOM, min(MOST_ZOOM, zoom))
         self.resetTransform()
         self.scale(self._zoom * theme().scale, self._zoom * theme().scale)
         moved = self.mapFromScene(place) - fixed.toPoint()
         self.pan_by(-moved)
         self.zoom_changed.emit(self._zoom)
+
+    def _place_at(self, fixed: QPointF) -> QPointF:
+        """What of the scene is kept at a point of the viewport: through all steps of one zoom the same.
+
+        The ground moves by whole pixels; what each step loses by that would add up.
+        """
+        if self._held is None or self._held[0] != fixed or self._is_off(*self._held):
+            self._held = fixed, self.mapToScene(fixed.toPoint())
+        return self._held[1]
+
+    def _is_off(self, fixed: QPointF, place: QPointF) -> bool:
+        """Whether the ground was moved since."""
+        away = self.mapFromScene(place) - fixed.toPoint()
+        return max(abs(away.x()), abs(away.y())) > 1
 
     def zoom_in(self) -> None:
         """One step nearer, around the middle."""
@@ -130,12 +145,13 @@ class EndlessView(QGraphicsView):
         paint_ground(painter, painter.worldTransform().mapRect(QRectF(rect)).toAlignedRect())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """A wheel zooms at the mouse; a touchpad pans, and zooms with Ctrl."""
+        """A wheel zooms at the mouse, and pans sideways with Shift or when it is tilted; a touchpad pans, or zooms
+        with Ctrl."""
         self.moved.emit()
         zooms = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if not event.pixelDelta().isNull() and not zooms:
             self.pan_by(event.pixelDelta())
-        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier or not event.angleDelta().y():
             turned = event.angleDelta().y() or event.angleDelta().x()
             self.pan_by(QPoint(turned // 2, 0))
         else:

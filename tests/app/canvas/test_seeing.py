@@ -84,6 +84,34 @@ def test_a_touchpad_pans_and_zooms_with_control(view, pair):
     assert view.zoom == pytest.approx(1.2)
 
 
+def test_what_is_under_the_mouse_stays_there_through_many_small_steps(view, pair):
+    """A pinch is dozens of them: the place ran away by a pixel in each second one."""
+    at = QPoint(307, 211)
+    place = view.mapToScene(at)
+    for _ in range(40):
+        wheel(view, at, 5, QPoint(0, 5), Qt.KeyboardModifier.ControlModifier)
+    assert view.zoom > 1.3
+    away = view.mapFromScene(place) - at
+    assert max(abs(away.x()), abs(away.y())) <= 1
+    view.pan_by(QPoint(50, 0))
+    there = view.mapToScene(at)
+    wheel(view, at, 120)
+    away = view.mapFromScene(there) - at
+    assert max(abs(away.x()), abs(away.y())) <= 1
+
+
+def test_a_tilted_wheel_pans_sideways(view, pair):
+    before, zoom = view.mapFromScene(QPointF(0, 0)), view.zoom
+    at = QPointF(300, 250)
+    everywhere = QPointF(view.viewport().mapToGlobal(at.toPoint()))
+    event = QWheelEvent(
+        at, everywhere, QPoint(), QPoint(120, 0), Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(view.viewport(), event)
+    assert view.zoom == zoom and view.mapFromScene(QPointF(0, 0)) - before == QPoint(60, 0)
+
+
 def test_zoom_stays_within_its_limits(view):
     view.set_zoom(1000)
     assert view.zoom == 4
