@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -218,8 +219,16 @@ class InspectorPanel(Ground):
             self._sections.addWidget(nothing)
         self._sections.addStretch(1)
         self._name_parts()
+        for before_it, field in pairwise(self._stops()):  # parts of an earlier form stand where they were made
+            QWidget.setTabOrder(before_it, field)
         if focused in self.rows:
             self.rows[focused].field.setFocus()
+
+    def _stops(self) -> list[QWidget]:
+        """What Tab reaches in the form, from top to bottom."""
+        fields = (field for part in self._parts for field in part.findChildren(QWidget))
+        here = self.window()
+        return [f for f in fields if f.focusPolicy() & Qt.FocusPolicy.TabFocus and f.window() is here]
 
     def _part(self, section: Section) -> SectionPart:
         part = SectionPart(section, self._lock)

@@ -37,7 +37,7 @@ from app.window.notice import Notice
 from app.window.plot_commands import plot_commands
 from app.window.project import Project
 from app.window.quitting import Quitting
-from app.window.regions import jump
+from app.window.regions import go_on, jump
 from app.window.run_control import RunControl
 from app.window.run_to import RunTo
 from app.window.stopping import Stopping
@@ -308,12 +308,17 @@ class MainWindow(QMainWindow):
         self.problems_toggled.emit()
 
     def next_region(self, step: int) -> None:
-        """Move the focus to another region: menu, palette, lesson, canvas, side panel, views, transport."""
+        """Move the focus to another region."""
+        jump(self._regions(), step)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_on(self._regions(), forward) or super().focusNextPrevChild(forward)
+
+    def _regions(self) -> list[QWidget]:
+        """Menu, palette, lesson, canvas, side panel, views, transport."""
         work = self.workspace
-        below = [self.start_page]
-        if self.is_working:
-            below = [*work.left, work.canvas, work.side, *self.views.panels(), work.transport]
-        jump([self.title_bar, *below], step)
+        below = [*work.left, work.canvas, work.side, *self.views.panels(), work.transport]
+        return [self.title_bar, *(below if self.is_working else [self.start_page])]
 
     # Beginning and end
 

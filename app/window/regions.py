@@ -1,4 +1,4 @@
-"""F6 jumps between the regions of the window, each time into the first control that takes keys."""
+"""F6 jumps between the regions of the window, Tab goes through all that each of them holds and on into the next."""
 
 from __future__ import annotations
 
@@ -9,30 +9,54 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 
 def jump(regions: Sequence[QWidget], step: int) -> None:
-    """Move the focus ``step`` visible regions on from the one that has it."""
+    """Move the focus ``step`` visible regions on from the one that has it, to the first control that takes keys."""
     visible = [region for region in regions if region.isVisible()]
     if not visible:
         return
-    focus = QApplication.focusWidget()
-    here = next((i for i, region in enumerate(visible) if _holds(region, focus)), None)
+    here = _holder(visible, QApplication.focusWidget())
     place = 0 if here is None else (here + step) % len(visible)
-    target = _first_control(visible[place])
-    if target is not None:
+    for target in stops(visible[place])[:1]:
         target.setFocus(Qt.FocusReason.TabFocusReason)
 
 
-def _holds(region: QWidget, widget: QWidget | None) -> bool:
-    return widget is not None and (region is widget or region.isAncestorOf(widget))
+def go_on(regions: Sequence[QWidget], forward: bool) -> bool:
+    """Move the focus to the control after, or before, the one that has it; False where that is in no region.
+
+    Qt would go by the order in which widgets were made, in which a panel that is filled anew comes last.
+    """
+    focus = QApplication.focusWidget()
+    near = [region for region in regions if focus is not None and region.isVisible()]
+    near = [region for region in near if focus is not None and region.window() is focus.window()]
+    here = _holder(near, focus)
+    if here is None or focus is None:
+        return False
+    chain = [(i, control) for i, region in enumerate(near) for control in stops(region)]
+    place = next((k for k, (_, control) in enumerate(chain) if control is focus), None)
+    if place is None:  # the keyboard is at what Tab does not reach
+        inside = [k for k, (i, _) in enumerate(chain) if i == here] or [0]
+        place = inside[0] - 1 if forward else inside[0]
+    reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+    chain[(place + (1 if forward else -1)) % len(chain)][1].setFocus(reason)
+    return True
 
 
-def _first_control(region: QWidget) -> QWidget | None:
-    """The region itself where it takes keys, else the first control in it that does."""
-    if region.focusPolicy() & Qt.FocusPolicy.TabFocus:
-        return region
+def stops(region: QWidget) -> list[QWidget]:
+    """What Tab reaches in a region, the region itself where it takes keys."""
+    found = [region] if _takes_keys(region) else []
     widget = region.nextInFocusChain()
     while widget is not None and widget is not region:
-        usable = widget.isVisible() and widget.isEnabled() and region.isAncestorOf(widget)
-        if usable and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            return widget
+        if region.isAncestorOf(widget) and _takes_keys(widget):
+            found.append(widget)
         widget = widget.nextInFocusChain()
-    return None
+    return found
+
+
+def _takes_keys(widget: QWidget) -> bool:
+    usable = widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
+    return usable and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def _holder(regions: Sequence[QWidget], widget: QWidget | None) -> int | None:
+    """Which of the regions a widget is in, or is."""
+    holds = (i for i, region in enumerate(regions) if region is widget or region.isAncestorOf(widget or region))
+    return next(holds, None) if widget is not None else None

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
@@ -273,3 +273,26 @@ def test_a_training_locks_the_transport_and_says_why(room: Room) -> None:
 def test_only_one_button_of_the_start_page_is_primary(room: Room) -> None:
     primary = [b for b in room.start_page.findChildren(QPushButton) if b.property("look") == "primary"]
     assert not primary, "New network is the one filled button"
+
+
+def test_tab_goes_from_the_tabs_of_the_side_panel_through_its_form_and_on_to_the_transport(
+    qtbot: QtBot, room: Room
+) -> None:
+    """The form was reached after the menu bar, twenty steps away."""
+    room.window.new()
+    activate(qtbot, room.window)
+    node = intentions.add_node(room.editor, "stimuli/poisson", (0.0, 0.0))
+    room.editor.selection.clear()
+    room.editor.selection.set((node,))
+    rows = room.side.page("properties").rows
+    button = room.side.findChild(QWidget, "tab statistics")
+    button.setFocus()
+    reached = []
+    while len(reached) < 12 and not room.transport.isAncestorOf(QApplication.focusWidget()):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(QApplication.focusWidget())
+    form = [widget for widget in reached if room.side.isAncestorOf(widget)]
+    assert rows["parameters:rate"].isAncestorOf(form[2]) and rows["text"].isAncestorOf(form[-1])
+    assert reached == [*form, reached[-1]] and room.transport.isAncestorOf(reached[-1])
+    QTest.keyClick(reached[-1], Qt.Key.Key_Backtab)
+    assert QApplication.focusWidget() is form[-1]
