@@ -82,10 +82,19 @@ def stem(area: QRectF, way: Route) -> tuple[QPointF, QPointF]:
     return way.anchor, QPointF(area.left(), way.anchor.y())
 
 
-def plate_without_words(badge: QRectF) -> QRectF:
-    """What is left of a badge at a small zoom."""
-    area = QRectF(0, 0, KERNEL_WIDTH + 2 * PADDING, ONE_LINE + 4)
+def plate_without_words(badge: QRectF, side: Side) -> QRectF:
+    """What is left of a badge at a small zoom: where its stem ends."""
+    area = QRectF(0, 0, KERNEL_WIDTH + 2 * PADDING, min(ONE_LINE + 4, badge.height()))
     area.moveCenter(badge.center())
+    match side:
+        case Side.BELOW:
+            area.moveTop(badge.top())
+        case Side.ABOVE:
+            area.moveBottom(badge.bottom())
+        case Side.LEFT:
+            area.moveRight(badge.right())
+        case Side.RIGHT:
+            area.moveLeft(badge.left())
     return area
 
 
@@ -95,10 +104,8 @@ def paint_stem(painter: QPainter, way: Route, area: QRectF) -> None:
     painter.drawLine(*stem(area, way))
 
 
-def paint_badge(painter: QPainter, face: LinkFace, area: QRectF, outline: QPen, lines: int, words: bool) -> None:
-    """Plate and so many lines; without ``words`` (small zoom) only the kernel."""
-    if not words:
-        area, lines = plate_without_words(area), 0
+def paint_badge(painter: QPainter, face: LinkFace, area: QRectF, outline: QPen, lines: int) -> None:
+    """Plate and so many lines, without any the kernel alone."""
     plate = QRectF(0, 0, area.width(), area.height())
     key = (
         "badge",

@@ -113,6 +113,12 @@ def focus_something(view: CanvasView) -> None:
             view.editor.selection.set((leftmost,))
 
 
+def follow_selection(view: CanvasView) -> None:
+    """Where the keyboard is to be seen, it is at what has just been added."""
+    if view.drawing.focus_id is not None:
+        focus_something(view)
+
+
 def _focus(view: CanvasView, node_id: str) -> None:
     view.drawing.set_focus(node_id)
     item = view.drawing.nodes[node_id]

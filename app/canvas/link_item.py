@@ -147,7 +147,7 @@ class LinkItem(Drawn):
             self._paint_word(painter)
         if shows_badge:
             shown = replace(face, weight=self.running_weight) if self.running_weight else face
-            paint_badge(painter, shown, laid.badge, self._badge_pen(), laid.lines, zoom >= WORDS_FROM)
+            paint_badge(painter, shown, self._plate(zoom), self._badge_pen(), laid.lines if zoom >= WORDS_FROM else 0)
         if self.severity is not None:
             paint_mark(painter, self._mark_place(zoom), self.severity)
 
@@ -155,7 +155,11 @@ class LinkItem(Drawn):
         """The corner of the badge as it is painted at this zoom."""
         if not self.face.has_badge:
             return self.way.anchor
-        return self.badge.topRight() if zoom >= WORDS_FROM else plate_without_words(self.badge).topRight()
+        return self._plate(zoom).topRight()
+
+    def _plate(self, zoom: float) -> QRectF:
+        """The badge as it is painted at this zoom."""
+        return self.badge if zoom >= WORDS_FROM else plate_without_words(self.badge, self.way.side)
 
     def _badge_pen(self) -> QPen:
         if self.selected or self.drop_target:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath
 
+from app.canvas.badge import badge_area, plate_without_words, stem
+from app.canvas.link_face import LinkFace
+from app.canvas.link_path import Route, Side
 from app.canvas.settling import CROWDED
 from app.commands import intentions
 
@@ -60,3 +64,14 @@ def test_a_badge_gives_way_to_a_node_that_is_put_over_it(editor, view, pair):
     place = view.drawing.links[link].badge.topLeft()
     node = intentions.add_node(editor, "stimuli/poisson", (place.x() - 40, place.y() - 40))
     assert not view.drawing.links[link].badge.intersects(view.drawing.nodes[node].scene_area())
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_a_badge_without_words_stays_at_its_stem(side):
+    """It stood in the middle of the room for its words, apart from the stem."""
+    way = Route(QPainterPath(), QPointF(), 0.0, QPointF(100.0, 50.0), side, 400.0)
+    face = LinkFace(title="Exponential current", rule="all to all", weight="w 100")
+    badge = badge_area(face, way)
+    small = plate_without_words(badge, side)
+    assert badge.contains(small)
+    assert small.adjusted(-1, -1, 1, 1).contains(stem(badge, way)[1])
