@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
+from app.canvas.arranging import group_selected
 from app.canvas.badge import badge_area, plate_without_words, stem
 from app.canvas.link_face import LinkFace
 from app.canvas.link_path import Route, Side
@@ -75,3 +76,20 @@ def test_a_badge_without_words_stays_at_its_stem(side):
     small = plate_without_words(badge, side)
     assert badge.contains(small)
     assert small.adjusted(-1, -1, 1, 1).contains(stem(badge, way)[1])
+
+
+def test_badges_cover_no_words_at_the_ports_of_a_group(editor, view):
+    """A corner of the badge lay under them."""
+    drive = intentions.add_node(editor, "stimuli/poisson", (0.0, 0.0))
+    inside = [
+        intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (320.0, y), size=100) for y in (-120.0, 120.0)
+    ]
+    for target in inside:
+        intentions.connect(editor, drive, "out", target, "in")
+    editor.selection.set(inside)
+    group_selected(view)
+    (group,) = editor.selection.ids
+    body, *words = view.drawing.nodes[group].covered()
+    assert len(words) == 4 and not any(area.intersects(body) for area in words)
+    for link in view.drawing.links.values():
+        assert not any(link.badge.intersects(area) for area in words)

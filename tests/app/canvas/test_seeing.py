@@ -6,8 +6,8 @@ from threading import current_thread, main_thread
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QNativeGestureEvent, QPointingDevice, QRegion, QWheelEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -15,7 +15,6 @@ from app.appearance.icons import FOLDER
 from app.appearance.theme import theme, use_theme
 from app.canvas import ink
 from app.canvas.activity import AnswerActivity, SampleActivity, SpikeActivity, TraceActivity
-from app.canvas.arranging import group_selected
 from app.canvas.hints import hint_for
 from app.canvas.kinds import PAINTERS
 from app.canvas.kinds.kind import MOST_WIDTH
@@ -30,22 +29,6 @@ from engine.problems import Problem, Severity, declare
 
 CODE = declare("test of the canvas", "It is {what}.", "Make it better.")
 NONE = Qt.KeyboardModifier.NoModifier
-BEGIN, END = Qt.NativeGestureType.BeginNativeGesture, Qt.NativeGestureType.EndNativeGesture
-ZOOM = Qt.NativeGestureType.ZoomNativeGesture
-
-
-def wheel(view, at: QPoint, turned: int, pixels: QPoint | None = None, modifiers=NONE) -> None:
-    event = QWheelEvent(
-        QPointF(at),
-        QPointF(view.viewport().mapToGlobal(at)),
-        pixels or QPoint(),
-        QPoint(0, turned),
-        Qt.MouseButton.NoButton,
-        modifiers,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(view.viewport(), event)
 
 
 def spikes(count: int = 200) -> SpikeActivity:
@@ -65,58 +48,6 @@ def _give_back_the_theme():
     before = theme()
     yield
     use_theme(before.dark, before.base_font)
-
-
-def test_the_wheel_zooms_and_keeps_the_place_under_the_mouse(view, pair):
-    at = QPoint(300, 250)
-    before = view.mapToScene(at)
-    wheel(view, at, 240)
-    assert view.zoom == pytest.approx(1.44)
-    assert (view.mapToScene(at) - before).manhattanLength() < 2
-    assert view.overlays.toolbar.zoom.text().startswith("144")
-
-
-def test_a_touchpad_pans_and_zooms_with_control(view, pair):
-    before = view.mapFromScene(QPointF(0, 0))
-    wheel(view, QPoint(300, 250), 30, QPoint(12, -20))
-    assert view.mapFromScene(QPointF(0, 0)) - before == QPoint(12, -20)
-    wheel(view, QPoint(300, 250), 120, QPoint(0, 30), Qt.KeyboardModifier.ControlModifier)
-    assert view.zoom == pytest.approx(1.2)
-
-
-def test_what_is_under_the_mouse_stays_there_through_many_small_steps(view, pair):
-    """A pinch is dozens of them: the place ran away by a pixel in each second one."""
-    at = QPoint(307, 211)
-    place = view.mapToScene(at)
-    for _ in range(40):
-        wheel(view, at, 5, QPoint(0, 5), Qt.KeyboardModifier.ControlModifier)
-    assert view.zoom > 1.3
-    away = view.mapFromScene(place) - at
-    assert max(abs(away.x()), abs(away.y())) <= 1
-    view.pan_by(QPoint(50, 0))
-    there = view.mapToScene(at)
-    wheel(view, at, 120)
-    away = view.mapFromScene(there) - at
-    assert max(abs(away.x()), abs(away.y())) <= 1
-
-
-def test_a_tilted_wheel_pans_sideways(view, pair):
-    before, zoom = view.mapFromScene(QPointF(0, 0)), view.zoom
-    at = QPointF(300, 250)
-    everywhere = QPointF(view.viewport().mapToGlobal(at.toPoint()))
-    event = QWheelEvent(
-        at, everywhere, QPoint(), QPoint(120, 0), Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(view.viewport(), event)
-    assert view.zoom == zoom and view.mapFromScene(QPointF(0, 0)) - before == QPoint(60, 0)
-
-
-def test_zoom_stays_within_its_limits(view):
-    view.set_zoom(1000)
-    assert view.zoom == 4
-    view.set_zoom(0)
-    assert view.zoom == 0.1
 
 
 def test_fit_shows_everything_but_does_not_enlarge(editor, view, pair):
@@ -383,33 +314,3 @@ def test_a_model_without_a_picture_is_drawn_aside_and_shown_then(editor, view, m
     qtbot.waitUntil(lambda: bool(view.drawing.nodes[first].face.picture and view.drawing.links[link].face.kernel))
     assert view.drawing.nodes[second].face.picture == kept["neurons/izhikevich"]
     assert threads and main_thread() not in threads
-
-
-def test_a_pinch_of_two_fingers_zooms_at_its_middle(view, pair):
-    at = QPointF(view.mapFromScene(QPointF(200, 50)))
-    fixed = view.mapToScene(at.toPoint())
-    pad = QPointingDevice.primaryPointingDevice()
-    everywhere = QPointF(view.viewport().mapToGlobal(at.toPoint()))
-    for gesture, value in ((BEGIN, 0.0), (ZOOM, 0.25), (ZOOM, -0.1), (END, 0.0)):
-        event = QNativeGestureEvent(gesture, pad, 2, at, at, everywhere, value, QPointF())
-        QApplication.sendEvent(view.viewport(), event)
-    assert view.zoom == pytest.approx(1.25 * 0.9)
-    moved = view.mapToScene(at.toPoint()) - fixed
-    assert abs(moved.x()) <= 1 and abs(moved.y()) <= 1
-
-
-def test_badges_cover_no_words_at_the_ports_of_a_group(editor, view):
-    """A corner of the badge lay under them."""
-    drive = intentions.add_node(editor, "stimuli/poisson", (0.0, 0.0))
-    inside = [
-        intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (320.0, y), size=100) for y in (-120.0, 120.0)
-    ]
-    for target in inside:
-        intentions.connect(editor, drive, "out", target, "in")
-    editor.selection.set(inside)
-    group_selected(view)
-    (group,) = editor.selection.ids
-    body, *words = view.drawing.nodes[group].covered()
-    assert len(words) == 4 and not any(area.intersects(body) for area in words)
-    for link in view.drawing.links.values():
-        assert not any(link.badge.intersects(area) for area in words)
