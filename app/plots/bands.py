@@ -12,8 +12,8 @@ from PySide6.QtGui import QFontMetrics, QPainter
 
 from app.appearance.theme import theme
 from app.plots.axes import Axis
+from app.plots.painting import RIGHT, straight, text
 from app.plots.painting import pen as line_pen
-from app.plots.painting import straight, text
 
 GAP = 3  # px between bands
 BAR = 3
@@ -22,6 +22,7 @@ WIDEST = 1.7  # of the usual room for heads
 LEAST_HEAD = 64  # px: where there is less, only the bars stand there
 ONLY_BARS = 3 + 7 + 6  # px
 SMALLEST = 18
+NAMES = 24  # px above and below the middle of a head that its words take, with some air
 NOTCH = 120.0  # of a wheel, in eighths of a degree
 ZOOM_PER_NOTCH = 0.85
 
@@ -64,13 +65,17 @@ def stack(height: int, weights: Sequence[float]) -> list[Band]:
 
 @dataclass(frozen=True)
 class Head:
-    """What stands left of a band: a bar in the identity colour ``slot``, a name and a second line."""
+    """What stands left of a band: a bar in the identity colour ``slot``, a name, a second line and a scale.
+
+    ``scale`` are heights, in pixels from the top of the area, and the values there.
+    """
 
     band: Band
     slot: int
     name: str
     second: str
     number: str = ""
+    scale: tuple[tuple[float, str], ...] = ()
 
 
 class BandAxis(Axis):
@@ -146,6 +151,11 @@ def paint_head(painter: QPainter, area: QRectF, head: Head) -> None:
         kept = int(room) - metrics.horizontalAdvance(f" {head.number}")
         name = f"{metrics.elidedText(name, Qt.TextElideMode.ElideRight, kept)} {head.number}"
     middle = area.top() + (band.top + band.bottom) / 2
+    for height, value in head.scale:
+        y = area.top() + height
+        if abs(y - middle) >= px(NAMES):
+            straight(painter, bar.left() - px(4), y, bar.left(), y, line_pen(theme().color("axis")))
+            text(painter, QRectF(left, y - px(7), bar.left() - px(7) - left, px(14)), value, "text3", 10, where=RIGHT)
     if band.height < px(30) or not head.second:
         text(painter, QRectF(left, middle - px(8), room, px(16)), name, "text1", 12, 500)
         return

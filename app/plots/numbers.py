@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from app.translation import tr
 
 MINUS = "\u2212"
+STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
 def decimals(step: float) -> int:
@@ -19,6 +22,24 @@ def number(value: float, digits: int) -> str:
     """``value`` with ``digits`` after the point; zero has no sign."""
     text = f"{abs(value):.{digits}f}"
     return f"{MINUS}{text}" if value < 0 and float(text) != 0 else text
+
+
+def round_step(whole: float, most: int) -> float:
+    """1, 2, 2.5 or 5 times a power of ten that fits at most ``most`` times into ``whole``."""
+    power = 10.0 ** math.floor(math.log10(whole / most))
+    return next(step * power for step in STEPS if step * power * most >= whole * 0.999)
+
+
+def round_values(low: float, high: float, most: int) -> list[tuple[float, str]]:
+    """Two to ``most`` multiples of one round step from ``low`` to ``high``, with their words; none where there are not.
+
+    ``high`` is above ``low``.
+    """
+    for step in (round_step(high - low, most + 1), round_step(high - low, most)):
+        places = range(math.ceil(low / step), math.floor(high / step) + 1)
+        if 2 <= len(places) <= most:
+            return [(place * step, number(place * step, decimals(step))) for place in places]
+    return []
 
 
 def seconds(ms: float, digits: int = 3) -> str:

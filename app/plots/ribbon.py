@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -11,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
-from app.plots.numbers import decimals, number, seconds
+from app.plots.numbers import decimals, number, round_step, seconds
 from app.plots.painting import LABEL, LEFT, MIDDLE, RIGHT, pen, straight, text
 from app.plots.time_range import TimeRange
 from app.running.run import Run
@@ -20,7 +18,6 @@ from app.translation import tr
 BAR = 4  # px from one bar to the next
 AXIS_ROOM = 14
 NARROWEST_FRAME = 8
-STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 KEY_SHARE = 0.25  # of the frame, moved by one key
 KEYS: dict[int, float] = {
     Qt.Key.Key_Left: -KEY_SHARE,
@@ -301,9 +298,3 @@ class Ribbon(QWidget):
             self._range.follow()
         else:
             self._range.look_back(end)
-
-
-def round_step(whole: float, most: int) -> float:
-    """1, 2, 2.5 or 5 times a power of ten that fits at most ``most`` times into ``whole``."""
-    power = 10.0 ** math.floor(math.log10(whole / most))
-    return next(step * power for step in STEPS if step * power * most >= whole * 0.999)

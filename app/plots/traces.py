@@ -19,7 +19,7 @@ from app.plots.curves import Curves
 from app.plots.envelope import Columns, columns, envelope
 from app.plots.exporting import Table
 from app.plots.header import Chip
-from app.plots.numbers import number
+from app.plots.numbers import number, round_values
 from app.plots.offered_quantities import neuron_model, offers
 from app.plots.painting import pen
 from app.plots.panel import checkable
@@ -37,6 +37,7 @@ SHRINKS_AT = 0.6  # of the range: less movement than this and the scale comes ne
 FEW = 16  # traces that are drawn smoothly; more are drawn thin, for speed
 FLATTEST = 1e-6
 NAMES_ROOM = 104
+SCALE_APART = 36  # px from one value of the scale to the next, at least
 BROADER = 0.4  # px between the two thin lines of a smooth curve
 
 
@@ -182,8 +183,8 @@ class Traces(TimePlot):
             block = blocks[trace.recording, trace.column]
             value = self._value(block)
             second = "" if value is None else worded(value, trace.unit)
-            heads.append(Head(band, trace.slot, trace.title, second, numbered(trace)))
             low, high = self._ranges.get((trace.element, trace.quantity), (0.0, 1.0))
+            heads.append(Head(band, trace.slot, trace.title, second, numbered(trace), scale(band, low, high)))
             if trace.threshold is not None and low <= trace.threshold <= high:
                 limits.append(within(band, np.array([trace.threshold]), low, high)[0])
             if block is not None and len(block.steps) > 1:
@@ -290,6 +291,13 @@ def worded(value: float, unit: str) -> str:
     size = abs(value)
     digits = 1 if size >= 10 else 2 if size >= 1 else 3
     return f"{number(value, digits)} {unit}" if unit not in ("", "1") else number(value, digits)
+
+
+def scale(band: Band, low: float, high: float) -> tuple[tuple[float, str], ...]:
+    """Heights in a band and the round values there; none in one that has room for its name only."""
+    most = band.height // theme().px(SCALE_APART)
+    found = round_values(low, high, most) if most >= 2 else []
+    return tuple((float(y), words) for value, words in found for y in within(band, np.array([value]), low, high))
 
 
 def within(band: Band, values: Floats, low: float, high: float) -> Floats:

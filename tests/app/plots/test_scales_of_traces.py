@@ -1,0 +1,53 @@
+"""A trace with room beside its name has a scale of round values, at the heights where its curve has them."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from pytestqt.qtbot import QtBot
+
+from app.appearance.theme import theme
+from app.plots.bands import Band
+from app.plots.paper import Wanted, sheet
+from app.plots.traces import SCALE_APART, Traces, scale, within
+from tests.app.plots.stage import Stage
+from tests.app.plots.test_paper import words
+from tests.app.plots.test_views import filled
+
+
+def value_of(words: str) -> float:
+    return float(words.replace("\u2212", "-"))
+
+
+@given(top=st.integers(0, 300), height=st.integers(1, 900), low=st.floats(-1e4, 1e4), extent=st.floats(1e-3, 1e4))
+def test_its_values_are_round_even_and_where_the_curve_has_them(
+    top: int, height: int, low: float, extent: float
+) -> None:
+    band = Band(top, top + height)
+    shown = scale(band, low, low + extent)
+    assert len(shown) != 1 and len(shown) <= max(height // theme().px(SCALE_APART), 0)
+    values = np.array([value_of(words) for _, words in shown])
+    assert np.allclose([y for y, _ in shown], within(band, values, low, low + extent), atol=1e-6 * height)
+    assert all(band.top - 1 <= y <= band.bottom for y, _ in shown)
+    if len(shown) > 1:
+        step = np.diff(values)
+        assert np.allclose(step, step[0])
+        assert round(float(f"{step[0]:e}".partition("e")[0]), 3) in (1.0, 2.0, 2.5, 5.0, 10.0)
+
+
+def test_one_neuron_alone_has_a_scale_on_the_screen_and_on_paper(played: Stage, qtbot: QtBot) -> None:
+    panel = filled("traces", played, qtbot)
+    assert isinstance(panel, Traces)
+    everything = words_on_paper(panel)
+    for trace in panel.shown.traces()[1:]:
+        panel.shown.hide(trace)
+    panel.draw_now()
+    alone = words_on_paper(panel)
+    added = [said for said in alone if said not in everything]
+    assert len(added) >= 2 and all(-100.0 < value_of(said) < 0.0 for said in added), "mV of a membrane"
+
+
+def words_on_paper(panel: Traces) -> list[str]:
+    with sheet(panel, Wanted(width=120.0, height=60.0)) as paper:
+        return words(paper.file(".svg"))
