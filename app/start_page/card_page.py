@@ -49,6 +49,7 @@ class CardPage(QScrollArea):
             card.deleteLater()
         self.cards = list(cards)
         for card in self.cards:
+            card.setParent(self._page)  # shown without, it would be a window of its own
             card.installEventFilter(self)
             card.clicked.connect(lambda _checked=False, shown=card: self.opened.emit(shown))
         self.arrange()
