@@ -113,6 +113,7 @@ class ExportDialog(QDialog):
         self.list.chosen.connect(self._format_chosen)
         self.browse.clicked.connect(self._browse)
         self.path.textEdited.connect(lambda _text: self._path_edited())
+        self.path.entered.connect(self._entered)
         self.close_button.clicked.connect(self._close_or_cancel)
         self.export.clicked.connect(self.start)
 
@@ -234,6 +235,11 @@ class ExportDialog(QDialog):
         ]
 
     # writing
+
+    def _entered(self) -> None:
+        """Enter behind a name writes the file; what would replace another waits for its button."""
+        if not self.exists.words:
+            self.start()
 
     def start(self) -> None:
         """Write the file and verify it."""

@@ -16,9 +16,10 @@ TALL = 76
 
 
 class TextField(QLineEdit):
-    """``finished(text)`` tells the words once they are complete and differ from what was shown."""
+    """``finished(text)`` tells the words once they are complete and new, ``entered`` of Enter."""
 
     finished = Signal(str)
+    entered = Signal()
 
     def __init__(self, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +40,7 @@ class TextField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._commit()
+            self.entered.emit()
         elif event.key() == Qt.Key.Key_Escape and self.isModified():
             self.setText(self._shown)
         else:

@@ -87,6 +87,20 @@ def test_an_existing_file_is_announced_before_it_is_replaced(dialog: ExportDialo
     assert (tmp_path / "old.npz").read_text(encoding="utf-8") == "precious"
 
 
+def test_enter_behind_a_name_writes_the_file_unless_it_would_replace_another(
+    dialog: ExportDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    name(dialog, tmp_path / "new.npz")
+    QTest.keyClick(dialog.path, Qt.Key.Key_Return)
+    assert dialog.writing.is_running
+    qtbot.waitUntil(lambda: not dialog.writing.is_running)
+    assert (tmp_path / "new.npz").exists()
+    (tmp_path / "old.npz").write_bytes(b"kept")
+    name(dialog, tmp_path / "old.npz")
+    QTest.keyClick(dialog.path, Qt.Key.Key_Return)
+    assert not dialog.writing.is_running and (tmp_path / "old.npz").read_bytes() == b"kept"
+
+
 def test_another_format_changes_the_suffix_of_the_file(dialog: ExportDialog) -> None:
     QTest.mouseClick(dialog.list.buttons["safetensors"], Qt.MouseButton.LeftButton)
     assert dialog.path.text().endswith("weights.safetensors")
