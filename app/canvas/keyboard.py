@@ -113,18 +113,28 @@ def focus_something(view: CanvasView) -> None:
             view.editor.selection.set((leftmost,))
 
 
-def follow_selection(view: CanvasView) -> None:
-    """Where the keyboard is to be seen, it is at what has just been added."""
-    if view.drawing.focus_id is not None:
-        focus_something(view)
+def follow_selection(view: CanvasView, ids: tuple[str, ...]) -> None:
+    """Where the keyboard is to be seen, it goes along with what is added or chosen otherwise."""
+    here = view.drawing.focus_id
+    if here is None or not ids or here in ids:
+        return
+    there = next((i for i in reversed(ids) if i in view.drawing.nodes), None)
+    if there is None:
+        view.drawing.set_focus(None)
+    else:
+        _put(view, there)
 
 
 def _focus(view: CanvasView, node_id: str) -> None:
+    _put(view, node_id)
+    view.bring_into_sight(view.drawing.nodes[node_id].scene_area())
+
+
+def _put(view: CanvasView, node_id: str) -> None:
     view.drawing.set_focus(node_id)
     item = view.drawing.nodes[node_id]
     links = len(view.editor.document.links_of(node_id))
     view.setAccessibleDescription(spoken(item.node, links))
-    view.bring_into_sight(item.scene_area())
 
 
 def nudge(view: CanvasView, direction: QPointF) -> None:

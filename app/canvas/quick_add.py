@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from app.canvas.grid import snapped
-from app.canvas.keyboard import follow_selection
 from app.canvas.kinds import PAINTERS
 from app.canvas.offer_list import Row
 from app.canvas.ports import End, placed_ports
@@ -106,7 +105,6 @@ class QuickAdd(WirePopup):
             self._view.refuse(refused.problem, self.at)
             return
         self._view.bring_into_sight(QRectF(corner, self._size(key)))
-        follow_selection(self._view)
 
     def _corner(self, key: str) -> QPointF:
         """Where the node comes to lie: its middle at the point, or its port where a wire was dropped."""

@@ -364,8 +364,6 @@ class CanvasScene(QGraphicsScene, ShowsRun):
             if item.selected != selected:
                 item.selected = selected
                 item.update()
-        if ids and self.focus_id not in (None, *ids):
-            self.set_focus(next((id for id in reversed(ids) if id in self.nodes), None))  # the keyboard goes along
 
     def _theme_changed(self) -> None:
         """Colours are looked up as one paints; where the font is another, words take other room."""

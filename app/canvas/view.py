@@ -84,7 +84,8 @@ class CanvasView(EndlessView):
         editor.changed.connect(self._content_changed)
         editor.loaded.connect(self._document_loaded)
         editor.entered.connect(self._entered)
-        editor.saved.connect(self._saved)
+        editor.saved.connect(self.overlays.place)
+        editor.selection.changed.connect(partial(keyboard.follow_selection, self))
         theme_signals.theme_changed.connect(self._theme_changed)
         self.moved.connect(self._moved)
         self.moved.connect(self.sight_changed)
@@ -376,9 +377,6 @@ class CanvasView(EndlessView):
         self._close_popups()
         self._content_changed()
         self.fit()
-
-    def _saved(self, path: object) -> None:
-        self.overlays.place()
 
     def _theme_changed(self) -> None:
         self.set_zoom(self._zoom)
