@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu
+from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
@@ -22,6 +22,7 @@ from app.plots.raster import Raster
 from app.plots.traces import Traces
 from app.plots.weight_plot import WeightPlot
 from app.preferences import Preferences
+from app.window.arrangements import NameBox
 from app.window.live_views import ViewDock
 from app.window.view_drop import DropMark
 from tests.activation import activate
@@ -277,20 +278,26 @@ def menu_named(room: Composition, title: str) -> QMenu:
     return menu
 
 
-def asked_for_a_name(room: Composition, qtbot: QtBot) -> QInputDialog:
+def asked_for_a_name(room: Composition) -> NameBox:
     room.window.actions_["view.save_arrangement"].trigger()
-    (dialog,) = room.window.findChildren(QInputDialog)
-    qtbot.waitUntil(lambda: dialog.focusWidget() is not None)
-    return dialog
+    box = room.window.arrangements.box
+    assert box.isVisible()
+    return box
+
+
+def of_one(room: Composition, deed: str) -> list[QAction]:
+    """The lines of a list in the menu of arrangements."""
+    (listed,) = (a.menu() for a in menu_named(room, "Arrangements").actions() if a.menu() and a.text() == deed)
+    return list(listed.actions())  # type: ignore[attr-defined]
 
 
 def test_an_arrangement_is_saved_brought_back_and_deleted(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
     assert [action.text() for action in menu_named(room, "Arrangements").actions()] == ["None yet"]
     for kind in ("rates", "weight_matrix"):
         room.window.add_view(kind)
-    dialog = asked_for_a_name(room, qtbot)
-    qtbot.keyClicks(dialog.focusWidget(), "  Weights & rates ")
-    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    box = asked_for_a_name(room)
+    qtbot.keyClicks(box.field, "  Weights & rates ")
+    qtbot.keyClick(box.field, Qt.Key.Key_Return)
     kept = Preferences(tmp_path).choices.arrangements
     assert list(kept) == ["Weights & rates"] and kept["Weights & rates"].views == ("rates#1", "weight_matrix#1")
     room.views.close_all()
@@ -305,12 +312,38 @@ def test_an_arrangement_is_saved_brought_back_and_deleted(qtbot: QtBot, room: Co
     qtbot.keyClicks(field, "weights & r")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert room.views.names == ("rates#1", "weight_matrix#1"), "by its name, too"
-    doomed = next(action.menu() for action in menu_named(room, "Arrangements").actions() if action.menu())
-    doomed.actions()[0].trigger()  # type: ignore[attr-defined]
+    of_one(room, "Delete")[0].trigger()
     assert Preferences(tmp_path).choices.arrangements == {} and len(room.views.names) == 2
+    qtbot.mouseClick(room.window.notice._button, Qt.MouseButton.LeftButton)
+    assert Preferences(tmp_path).choices.arrangements == kept, "a slip of the hand is taken back"
 
 
-def test_an_arrangement_keeps_what_each_view_shows(room: Composition, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_arrangement_is_renamed_and_what_was_replaced_comes_back(qtbot: QtBot, room: Composition) -> None:
+    for name, kind in (("One", "rates"), ("Two", "raster")):
+        room.views.close_all()
+        room.window.add_view(kind)
+        room.window.arrangements.keep(name)
+    of_one(room, "Rename")[0].trigger()
+    box = room.window.arrangements.box
+    assert box.field.text() == "One" and box.field.hasSelectedText() and box.button.text() == "Rename"
+    qtbot.keyClicks(box.field, "Two")
+    qtbot.keyClick(box.field, Qt.Key.Key_Return)
+    assert box.isVisible() and box.objection.words.startswith("There is another arrangement of this name")
+    box.field.selectAll()
+    qtbot.keyClicks(box.field, "Rates")
+    qtbot.keyClick(box.field, Qt.Key.Key_Return)
+    assert room.window.arrangements.names() == ["Rates", "Two"] and not box.isVisible()
+    before = room.preferences.choices.arrangements
+    room.window.add_view("rates")
+    box = asked_for_a_name(room)
+    assert box.field.text() == "Two" and box.button.text() == "Replace", "the one that is shown"
+    qtbot.keyClick(box.field, Qt.Key.Key_Return)
+    assert room.preferences.choices.arrangements["Two"] != before["Two"]
+    qtbot.mouseClick(room.window.notice._button, Qt.MouseButton.LeftButton)
+    assert room.preferences.choices.arrangements == before
+
+
+def test_an_arrangement_keeps_what_each_view_shows(room: Composition) -> None:
     """Places came back, and every view showed what it begins with."""
     names = ("balanced-network", "digits")
     networks = {e.path.stem: open_document(e.path) for e in examples() if e.path.stem in names}
@@ -330,8 +363,7 @@ def test_an_arrangement_keeps_what_each_view_shows(room: Composition, monkeypatc
     intervals.show_logarithmic(True)
     chosen = next(link for link in weights.projections() if link.title == "Inhibitory → Excitatory")
     weights.choose(chosen.id)
-    monkeypatch.setattr("app.window.arrangements.ask_for_name", lambda _over, _known, then: then("Mine"))
-    room.window.actions_["view.save_arrangement"].trigger()
+    room.window.arrangements.keep("Mine")
     room.views.close_all()
     for trace in room.source.traces():
         room.source.shown.current.hide(trace)
@@ -352,11 +384,12 @@ def test_an_arrangement_keeps_what_each_view_shows(room: Composition, monkeypatc
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
 def test_an_arrangement_without_a_name_is_not_kept(qtbot: QtBot, room: Composition, key: Qt.Key) -> None:
-    dialog = asked_for_a_name(room, qtbot)
+    box = asked_for_a_name(room)
     if key is Qt.Key.Key_Escape:
-        qtbot.keyClicks(dialog.focusWidget(), "Named")
-    qtbot.keyClick(dialog, key)
-    assert not dialog.isVisible()
+        qtbot.keyClicks(box.field, "Named")
+    qtbot.keyClick(box.field, key)
+    assert box.isVisible() is (key is Qt.Key.Key_Return)
+    assert not box.isVisible() or box.objection.words == "Give the arrangement a name."
     assert room.preferences.choices.arrangements == {}
 
 
