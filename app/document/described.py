@@ -6,7 +6,7 @@ Whatever a description does not know (places, colours, notes, how a read-out is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -62,11 +62,12 @@ def changed(
 ) -> tuple[Edit, Mapping[str, str]] | None:
     """The edit that makes of a drawing that meant ``before`` one that means ``after``; None where nothing changes.
 
-    Elements are the same that have the same id. With it the ids in the document of those that are new.
+    Elements are the same that have the same id. With it the ids in the document of those that are new: their own, and
+    so their random numbers, where those were never given away.
     """
     was, now = _by_id(before), _by_id(after)
     new = {id: e for id, e in now.items() if id not in was or type(was[id]) is not type(e)}
-    ids = {id: document.new_id() for id in new}
+    ids = _own_ids(document, new)
     drawing = _Drawing(document, ids, was | now)
     gone = {id for id in was if id not in now or id in new}
     nodes = [drawing.node(e) for e in new.values() if not isinstance(e, Projection)]
@@ -133,6 +134,13 @@ def _ids(document: Document, elements: Mapping[str, Any], fresh: bool) -> dict[s
         document.next_id = max((int(id[1:]) for id in elements), default=0) + 1
         return {id: id for id in elements}
     return {id: document.new_id() for id in elements}
+
+
+def _own_ids(document: Document, elements: Collection[str]) -> dict[str, str]:
+    """An id in the document for every element: its own where it was never given away, else a new one."""
+    own = {id for id in elements if OWN_ID.fullmatch(id) and int(id[1:]) >= document.next_id}
+    document.next_id = max([document.next_id, *(int(id[1:]) + 1 for id in own)])
+    return {id: id if id in own else document.new_id() for id in elements}
 
 
 def _ends(link: Link) -> Wire:

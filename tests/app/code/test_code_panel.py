@@ -18,6 +18,7 @@ from app.code.area import ScriptArea, differences
 from app.code.panel import SHOW_AFTER, CodePanel
 from app.commands import intentions
 from app.commands.editor import Editor
+from app.document.document import Document
 from app.document.file_format import open_document
 from app.document.gallery import examples
 from app.document.interpretation import interpret
@@ -303,3 +304,21 @@ def test_a_difference_turns_one_text_into_the_other(before: str, after: str) -> 
     for start, end, instead in differences(before, after):
         found = found[:start] + instead + found[end:]
     assert found == after
+
+
+@pytest.mark.parametrize("stem", ["balanced-network", "digits", "tsodyks-markram"])
+def test_a_script_that_is_written_into_an_empty_drawing_is_that_script_again(
+    qtbot: QtBot, panel: CodePanel, editor: Editor, stem: str
+) -> None:
+    """Its elements were numbered anew, so that noise and wiring were drawn otherwise than where it was copied."""
+    document = open_document(EXAMPLES[stem])
+    text = script(interpret(document), seed=document.settings.seed, title=document.settings.title).text
+    editor.load(Document())
+    qtbot.mouseClick(panel.edit, LEFT)
+    panel.area.selectAll()
+    panel.area.insertPlainText(text)
+    qtbot.mouseClick(panel.apply, LEFT)
+    settled(panel)
+    assert panel.area.toPlainText() == text
+    intentions.add_node(editor, "neurons/izhikevich", (0.0, 900.0))
+    assert len({element.id for element in editor.document.elements()}) == len(list(editor.document.elements()))
