@@ -109,9 +109,12 @@ class TimePlot(PlotPanel):
         if selected is not None:
             self._selected.setRegion(selected)
         cursor = self.time_range.cursor
-        self._cursor.setVisible(cursor is not None and start <= cursor <= end)
+        is_in_view = cursor is not None and start <= cursor <= end
+        self._cursor.setVisible(is_in_view)
         if cursor is not None:
             self._cursor.setValue(cursor)
+        if not is_in_view and self.header.value:
+            self.say("")  # what is shown went on under a mouse that rests
 
     def show_heads(self, heads: Sequence[Head]) -> None:
         """Name the bands; where that takes another room, the data is drawn once more beside it."""
