@@ -30,6 +30,9 @@ class Confusion(TrainingPanel):
     def name(cls) -> str:
         return tr("Confusion")
 
+    def legend(self) -> list[Chip]:
+        return []  # its cells need the room for their numbers
+
     def chips(self) -> list[Chip]:
         first = self.trainings.first
         if first is None or self.is_empty():

@@ -21,6 +21,7 @@ from app.plots.curves import Curves
 from app.plots.exporting import Table
 from app.plots.graph import OVER_CURVES
 from app.plots.header import Chip
+from app.plots.marks import Marks
 from app.plots.numbers import number, seconds
 from app.plots.painting import RIGHT, pen, text
 from app.plots.panel import checkable
@@ -143,7 +144,7 @@ class DecoderOutput(TimePlot):
         self._picture = pg.ImageItem(axisOrder="row-major", lut=colour_table())
         self.view.addItem(self._picture, ignoreBounds=True)
         self._curves = Curves(self.view)
-        self._marks = pg.ScatterPlotItem(pxMode=True)
+        self._marks = Marks(pxMode=True)
         self._marks.setZValue(OVER_CURVES - 1)
         self.view.addItem(self._marks, ignoreBounds=True)
 

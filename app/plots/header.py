@@ -133,35 +133,46 @@ class PlotHeader(QWidget):
             room = min(float(wanted), max(0.0, end - x))
             text(painter, QRectF(end - room, 0, room, height), self._value, "text1", 11, 500, RIGHT)
             end -= room
-        side = theme().px(PIECE if self._dashes else CHIP)
-        words, dashes = chip_words(self._chips, end - x, side), self._dashes or (False,) * len(self._chips)
-        for chip, word, dashed in zip(self._chips, words, dashes, strict=True):
-            if x + side <= end:
-                self._paint_mark(painter, QRectF(x, 0, side, height), chip[0], dashed)
-                x = self._paint_word(painter, x + side + theme().px(5), end, word)
+        words = paint_chips(painter, self._chips, self._dashes, QRectF(x, 0, end - x, height))
         whole = [chip[1] for chip in self._chips]
         said = "" if words == whole else "\n".join(whole)
         if said != self.toolTip():
             self.setToolTip(said)
 
-    def _paint_mark(self, painter: QPainter, area: QRectF, slot: int, dashed: bool) -> None:
-        middle = area.center().y()
-        if self._dashes:
-            painter.setPen(curve_pen(slot, dashed))
-            painter.drawLine(QPointF(area.left(), middle), QPointF(area.right(), middle))
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme().identity(slot))
-        painter.drawRoundedRect(QRectF(area.left(), middle - area.width() / 2, area.width(), area.width()), 1.5, 1.5)
 
-    def _paint_word(self, painter: QPainter, x: float, end: float, word: str) -> float:
-        """Where the next mark may stand."""
-        if not word:
-            return x
-        painter.setFont(theme().font(12, tabular=True))
-        width = painter.fontMetrics().horizontalAdvance(word) + 2
-        text(painter, QRectF(x, 0, min(width, end - x), self.height()), word, "text2", 12, 400, LEFT)
-        return x + width + theme().px(10)
+def paint_chips(painter: QPainter, chips: Sequence[Chip], dashes: Sequence[bool], room: QRectF) -> list[str]:
+    """A square each, or a piece of its curve, with its word behind it; what was written."""
+    side, x = theme().px(PIECE if dashes else CHIP), room.left()
+    words = chip_words(chips, room.width(), side)
+    for chip, word, dashed in zip(chips, words, dashes or (False,) * len(chips), strict=True):
+        if x + side <= room.right():
+            area = QRectF(x, room.top(), side, room.height())
+            _paint_mark(painter, area, chip[0], dashed if dashes else None)
+            x = _paint_word(painter, x + side + theme().px(5), room, word)
+    return words
+
+
+def _paint_mark(painter: QPainter, area: QRectF, slot: int, dashed: bool | None) -> None:
+    """None stands for no curve."""
+    middle = area.center().y()
+    if dashed is not None:
+        painter.setPen(curve_pen(slot, dashed))
+        painter.drawLine(QPointF(area.left(), middle), QPointF(area.right(), middle))
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme().identity(slot))
+    painter.drawRoundedRect(QRectF(area.left(), middle - area.width() / 2, area.width(), area.width()), 1.5, 1.5)
+
+
+def _paint_word(painter: QPainter, x: float, room: QRectF, word: str) -> float:
+    """Where the next mark may stand."""
+    if not word:
+        return x
+    painter.setFont(theme().font(12, tabular=True))
+    width = painter.fontMetrics().horizontalAdvance(word) + 2
+    area = QRectF(x, room.top(), min(width, room.right() - x), room.height())
+    text(painter, area, word, "text2", 12, 400, LEFT)
+    return x + width + theme().px(10)
 
 
 def chip_words(chips: Sequence[Chip], room: float, mark: int) -> list[str]:

@@ -18,6 +18,7 @@ from app.plots.exporting import Table
 from app.plots.graph import OVER_CURVES
 from app.plots.header import Chip
 from app.plots.label_place import label_place
+from app.plots.marks import Marks
 from app.plots.numbers import number
 from app.plots.painting import DASH, LABEL, pen
 from app.plots.training_panel import TrainingPanel
@@ -88,7 +89,7 @@ class LearningCurve(TrainingPanel):
         self.view = self.plot.vb
         self.view.setMouseEnabled(x=True, y=False)
         self._curves = Curves(self.view)
-        self._dots = pg.ScatterPlotItem()
+        self._dots = Marks()
         self._words = pg.TextItem(color=theme().color("text1"))
         self._cursor_line = pg.InfiniteLine(angle=90, pen=theme().color("accent"))
         self._dots.setZValue(OVER_CURVES)

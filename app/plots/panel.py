@@ -142,6 +142,10 @@ class Panel(QWidget):
         """Of ``count`` chips that stand for curves, which of these are dashed; none where they stand for no curves."""
         return ()
 
+    def legend(self) -> list[Chip]:
+        """On paper, where there is no header, above what is drawn; none where names stand in it."""
+        return self.chips()
+
     def is_empty(self) -> bool:
         """Whether there is nothing to draw yet."""
         return False

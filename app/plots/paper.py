@@ -7,16 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QLineF, QPoint, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QLineF, QMargins, QPoint, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QTransform
 
 from app.appearance.theme import BASE_FONT, theme
 from app.plots.answer_section import AnswerSection
+from app.plots.header import paint_chips
 from app.plots.panel import Panel
 from app.translation import tr
 from app.widgets.sheet import MM_PER_PIXEL, NoImage, Sheet
 
 POINTS_PER_PIXEL = 0.75  # of a screen of 96 dots per inch
+LEGEND, MARGIN = 22, 12  # px: what names the curves above them, and what stays free at its sides
 SMALLEST = QSize(160, 90)  # px: beneath it axes and names leave no room for what is shown
 MOST = 8000  # px on a side: a view that is laid out larger takes gigabytes
 
@@ -39,6 +41,8 @@ class PaperPainter(QPainter):
     """
 
     def drawPath(self, path: QPainterPath) -> None:
+        if path.isEmpty():
+            return  # a PDF would close what was never begun
         pen = self.pen()
         if pen.style() is Qt.PenStyle.NoPen or not pen.isCosmetic():
             super().drawPath(path)
@@ -81,8 +85,21 @@ def sheet(panel: Panel | AnswerSection, wanted: Wanted) -> Iterator[Sheet]:
         raise NoImage(tr("Words of that size leave no room; choose smaller words or a larger image."))
     if max(size.width(), size.height()) > MOST:
         raise NoImage(tr("Words of that size are too small for the image; choose larger words or a smaller image."))
-    with panel.on_paper(size, wanted.dark):
+    chips = panel.legend() if isinstance(panel, Panel) else []
+    above = theme().px(LEGEND) if chips else 0
+    rest = size.shrunkBy(QMargins(0, above, 0, 0))
+
+    def render(painter: QPainter) -> None:
+        if isinstance(panel, Panel) and chips:
+            room = QRectF(theme().px(MARGIN), 0, size.width() - 2 * theme().px(MARGIN), above)
+            painter.save()
+            paint_chips(painter, chips, panel.dashes(len(chips)), room)
+            painter.restore()
+            painter.translate(0, above)
+        panel.graph.picture(painter, rest)
+
+    with panel.on_paper(rest, wanted.dark):
         yield Sheet(
-            lambda painter: panel.graph.picture(painter, size), QRect(QPoint(), size),
-            QSizeF(wanted.width, wanted.height), panel.title, theme().color("surface0"), PaperPainter,
+            render, QRect(QPoint(), size), QSizeF(wanted.width, wanted.height), panel.title,
+            theme().color("surface0"), PaperPainter,
         )  # fmt: skip

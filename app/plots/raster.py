@@ -61,6 +61,9 @@ class Raster(SpikePlot):
     def name(cls) -> str:
         return tr("Raster")
 
+    def legend(self) -> list[Chip]:
+        return []  # bands have their names at the left
+
     def chips(self) -> list[Chip]:
         return self.choice.chips()
 

@@ -96,6 +96,9 @@ class Traces(TimePlot):
         quantities = {trace.quantity for trace in self.shown.traces()}
         return tr("Membrane") if quantities == {"V"} else self.name()
 
+    def legend(self) -> list[Chip]:
+        return []  # bands have their names at the left
+
     def chips(self) -> list[Chip]:
         shown = {(trace.element, trace.neuron) for trace in self.shown.traces()}  # each of them by any quantities
         counts = Counter(element for element, _ in shown)

@@ -87,6 +87,32 @@ def test_lines_are_as_thick_however_dense_the_paper_is(played: Stage, qtbot: QtB
     assert (255 - again).sum() == pytest.approx((255 - ink(coarse).astype(float)).sum(), rel=0.05)
 
 
+@pytest.mark.parametrize("kind", ["rates", "interval_histogram", "weight_histogram"])
+def test_what_has_its_names_in_the_header_has_them_above_it_on_paper(kind: str, played: Stage, qtbot: QtBot) -> None:
+    """Of three curves nobody could tell which population is which."""
+    panel = filled(kind, played, qtbot)
+    names = [chip[1] for chip in panel.chips()]
+    with sheet(panel, Wanted()) as paper:
+        said = words(paper.file(".svg"))
+    assert names and set(names) <= set(said)
+    bands = filled("raster", played, qtbot)
+    with sheet(bands, Wanted()) as paper:
+        assert words(paper.file(".svg")).count("Hidden") == 1, "beside its band"
+
+
+def test_marks_stand_where_they_belong_however_dense_the_paper_is(played: Stage, qtbot: QtBot) -> None:
+    """Answers of a decoder stood in the corner of a PNG, and beside their windows in an SVG."""
+    panel = filled("decoder_output", played, qtbot)
+    with sheet(panel, Wanted()) as paper:
+        size = paper.area.size()
+        plain, dense = paper.preview(size), paper.preview(size * 3)
+    again = ink(dense.scaled(plain.size(), mode=Qt.TransformationMode.SmoothTransformation))
+    black = [float((grey < 60).sum()) for grey in (ink(plain), again)]
+    assert black[0] > 50 and black[1] == pytest.approx(black[0], rel=0.3)
+    far = np.abs(ink(plain).astype(float) - again) > 90
+    assert far.sum() < 0.05 * black[0]
+
+
 def test_spikes_are_marks_that_can_be_edited_where_the_screen_shows_an_image(played: Stage, qtbot: QtBot) -> None:
     panel = filled("raster", played, qtbot)
     assert isinstance(panel, Raster) and panel._picture.isVisible()

@@ -215,17 +215,6 @@ def test_all_views_over_time_share_one_cursor(played: Stage, qtbot: QtBot) -> No
     assert "0.500 s" in second.header.value
 
 
-def test_the_header_is_silent_once_the_data_went_on_under_a_mouse_that_rests(played: Stage, qtbot: QtBot) -> None:
-    panel = filled("raster", played, qtbot)
-    start, end = played.time_range.interval(played.source.latest)
-    played.time_range.point_at((start + end) / 2)
-    assert panel.header.value
-    played.time_range.show(end, 2 * end - start)
-    panel.refresh()
-    panel.draw_now()
-    assert panel.header.value == ""
-
-
 def test_a_trace_keeps_its_extremes_however_narrow_the_view(played: Stage, qtbot: QtBot) -> None:
     x = np.arange(20_000) / 100
     y = np.sin(x)
