@@ -1,4 +1,4 @@
-"""A node is dragged from the canvas onto the live views; detached views; arrangements that have a name."""
+"""A node is dragged from the canvas onto the live views; detached views."""
 
 from __future__ import annotations
 
@@ -8,21 +8,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.document.document import Node
-from app.document.file_format import open_document
-from app.document.gallery import examples
 from app.plots.decoder_output import DecoderOutput
 from app.plots.discovery import plots
-from app.plots.interval_histogram import IntervalHistogram
 from app.plots.raster import Raster
-from app.plots.traces import Traces
-from app.plots.weight_plot import WeightPlot
 from app.preferences import Preferences
-from app.window.arrangements import NameBox
 from app.window.live_views import ViewDock
 from app.window.view_drop import DropMark
 from tests.activation import activate
@@ -270,127 +264,6 @@ def test_a_detached_view_is_detached_again_in_the_next_window(qtbot: QtBot, room
     assert docks(again)[0].isVisible()
     again.window.close()
     again.close()
-
-
-def menu_named(room: Composition, title: str) -> QMenu:
-    (menu,) = (m for m in room.window.findChildren(QMenu) if m.title() == title)
-    menu.aboutToShow.emit()
-    return menu
-
-
-def asked_for_a_name(room: Composition) -> NameBox:
-    room.window.actions_["view.save_arrangement"].trigger()
-    box = room.window.arrangements.box
-    assert box.isVisible()
-    return box
-
-
-def of_one(room: Composition, deed: str) -> list[QAction]:
-    """The lines of a list in the menu of arrangements."""
-    (listed,) = (a.menu() for a in menu_named(room, "Arrangements").actions() if a.menu() and a.text() == deed)
-    return list(listed.actions())  # type: ignore[attr-defined]
-
-
-def test_an_arrangement_is_saved_brought_back_and_deleted(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
-    assert [action.text() for action in menu_named(room, "Arrangements").actions()] == ["None yet"]
-    for kind in ("rates", "weight_matrix"):
-        room.window.add_view(kind)
-    box = asked_for_a_name(room)
-    qtbot.keyClicks(box.field, "  Weights & rates ")
-    qtbot.keyClick(box.field, Qt.Key.Key_Return)
-    kept = Preferences(tmp_path).choices.arrangements
-    assert list(kept) == ["Weights & rates"] and kept["Weights & rates"].views == ("rates#1", "weight_matrix#1")
-    room.views.close_all()
-    room.window.add_view("raster")
-    first = menu_named(room, "Arrangements").actions()[0]
-    assert first.text() == "Weights && rates"
-    first.trigger()
-    assert room.views.names == ("rates#1", "weight_matrix#1")
-    room.views.close_all()
-    room.window.show_commands()
-    field = room.window.chooser.findChild(QLineEdit)
-    qtbot.keyClicks(field, "weights & r")
-    qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert room.views.names == ("rates#1", "weight_matrix#1"), "by its name, too"
-    of_one(room, "Delete")[0].trigger()
-    assert Preferences(tmp_path).choices.arrangements == {} and len(room.views.names) == 2
-    qtbot.mouseClick(room.window.notice._button, Qt.MouseButton.LeftButton)
-    assert Preferences(tmp_path).choices.arrangements == kept, "a slip of the hand is taken back"
-
-
-def test_an_arrangement_is_renamed_and_what_was_replaced_comes_back(qtbot: QtBot, room: Composition) -> None:
-    for name, kind in (("One", "rates"), ("Two", "raster")):
-        room.views.close_all()
-        room.window.add_view(kind)
-        room.window.arrangements.keep(name)
-    of_one(room, "Rename")[0].trigger()
-    box = room.window.arrangements.box
-    assert box.field.text() == "One" and box.field.hasSelectedText() and box.button.text() == "Rename"
-    qtbot.keyClicks(box.field, "Two")
-    qtbot.keyClick(box.field, Qt.Key.Key_Return)
-    assert box.isVisible() and box.objection.words.startswith("There is another arrangement of this name")
-    box.field.selectAll()
-    qtbot.keyClicks(box.field, "Rates")
-    qtbot.keyClick(box.field, Qt.Key.Key_Return)
-    assert room.window.arrangements.names() == ["Rates", "Two"] and not box.isVisible()
-    before = room.preferences.choices.arrangements
-    room.window.add_view("rates")
-    box = asked_for_a_name(room)
-    assert box.field.text() == "Two" and box.button.text() == "Replace", "the one that is shown"
-    qtbot.keyClick(box.field, Qt.Key.Key_Return)
-    assert room.preferences.choices.arrangements["Two"] != before["Two"]
-    qtbot.mouseClick(room.window.notice._button, Qt.MouseButton.LeftButton)
-    assert room.preferences.choices.arrangements == before
-
-
-def test_an_arrangement_keeps_what_each_view_shows(room: Composition) -> None:
-    """Places came back, and every view showed what it begins with."""
-    names = ("balanced-network", "digits")
-    networks = {e.path.stem: open_document(e.path) for e in examples() if e.path.stem in names}
-    room.editor.load(networks["balanced-network"])
-    excitatory, inhibitory = (
-        next(node.id for node in room.editor.document.nodes.values() if node.title == title)
-        for title in ("Excitatory", "Inhibitory")
-    )
-    raster, traces = room.views.add("raster"), room.views.add("traces")
-    intervals, weights = room.views.add("interval_histogram"), room.views.add("weight_matrix")
-    assert isinstance(raster, Raster) and isinstance(intervals, IntervalHistogram) and isinstance(weights, WeightPlot)
-    assert isinstance(traces, Traces)
-    raster.choice.show(inhibitory, False)
-    for trace in room.source.traces():
-        traces.shown.hide(trace)
-    traces.shown.show(excitatory, (3, 17))
-    intervals.show_logarithmic(True)
-    chosen = next(link for link in weights.projections() if link.title == "Inhibitory → Excitatory")
-    weights.choose(chosen.id)
-    room.window.arrangements.keep("Mine")
-    room.views.close_all()
-    for trace in room.source.traces():
-        room.source.shown.current.hide(trace)
-    room.editor.load(networks["balanced-network"])
-    menu_named(room, "Arrangements").actions()[0].trigger()
-    raster, traces, intervals, weights = room.views.panels()
-    assert isinstance(raster, Raster) and isinstance(intervals, IntervalHistogram) and isinstance(weights, WeightPlot)
-    assert raster.content().left_out == ("Inhibitory",)
-    assert traces.content().traces == (("Excitatory", 3, "V"), ("Excitatory", 17, "V"))
-    assert intervals.logarithmic and not intervals.content().left_out
-    shown = weights.projection()
-    assert shown is not None and shown.title == "Inhibitory → Excitatory"
-    room.editor.load(networks["digits"])
-    menu_named(room, "Arrangements").actions()[0].trigger()
-    raster = next(room.views.panels())
-    assert raster.content().left_out == (), "another drawing has no population of that name"
-
-
-@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
-def test_an_arrangement_without_a_name_is_not_kept(qtbot: QtBot, room: Composition, key: Qt.Key) -> None:
-    box = asked_for_a_name(room)
-    if key is Qt.Key.Key_Escape:
-        qtbot.keyClicks(box.field, "Named")
-    qtbot.keyClick(box.field, key)
-    assert box.isVisible() is (key is Qt.Key.Key_Return)
-    assert not box.isVisible() or box.objection.words == "Give the arrangement a name."
-    assert room.preferences.choices.arrangements == {}
 
 
 def test_a_view_apart_takes_a_node_too(qtbot: QtBot, room: Composition) -> None:
