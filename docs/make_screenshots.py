@@ -42,6 +42,9 @@ class NothingIsKept:
     def unsaved(self, title: str, also: str, then: Callable[[Unsaved], object]) -> None:
         then(Unsaved.DISCARD)
 
+    def changed_elsewhere(self, name: str, over: Callable[[], object], elsewhere: Callable[[], object]) -> None:
+        over()
+
     def stop_training(self, then: Callable[[], object]) -> None:
         then()
 
