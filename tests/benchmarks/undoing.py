@@ -153,6 +153,11 @@ def individual(editor: Editor) -> None:
     intentions.set_individual(editor, A, column, (3, 4), 17.0)
 
 
+def put_neurons(editor: Editor) -> None:
+    size = editor.document.nodes[A].size
+    intentions.put_neurons(editor, A, np.random.default_rng(0).random((size, 2)), (3, 4))
+
+
 def series(editor: Editor) -> str:
     return intentions.add_node(editor, "stimuli/array_poisson", HERE)
 
@@ -236,6 +241,7 @@ DEEDS: dict[str, Deed] = {
     "paste": paste,
     "pin_slider, all": lambda e: intentions.pin_slider(e, ALL, "tau_m"),
     "place_plot": lambda e: intentions.place_plot(e, A, (0.0, -200.0, 200.0, 120.0)),
+    "put_neurons": put_neurons,
     "put_plot": lambda e: intentions.put_plot(e, A, MiniPlot(Shows.TRACE)),
     "reconnect": reconnect,
     "redraw_weights": lambda e: (kept(e), intentions.redraw_weights(e, (link(e),))),
