@@ -41,13 +41,26 @@ def go_on(regions: Sequence[QWidget], forward: bool) -> bool:
 
 
 def stops(region: QWidget) -> list[QWidget]:
-    """What Tab reaches in a region, the region itself where it takes keys."""
+    """What Tab reaches in a region, as it is read: the region itself where it takes keys, then line by line.
+
+    Qt's own chain is not asked: by ``nextInFocusChain`` PySide takes what Qt made itself, such as a scroll bar, for a
+    child of the widget behind it, and holds it for deleted together with that one.
+    """
     found = [region] if _takes_keys(region) else []
-    widget = region.nextInFocusChain()
-    while widget is not None and widget is not region:
-        if region.isAncestorOf(widget) and _takes_keys(widget):
-            found.append(widget)
-        widget = widget.nextInFocusChain()
+    for part in _as_read(region):
+        found += stops(part)
+    return found
+
+
+def _as_read(region: QWidget) -> list[QWidget]:
+    """What stands directly in a widget, from top to bottom, and from left to right within a line."""
+    parts = region.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    left = sorted((part for part in parts if part.isVisible() and not part.isWindow()), key=lambda part: part.y())
+    found: list[QWidget] = []
+    while left:
+        line = [part for part in left if part.geometry().center().y() <= left[0].geometry().bottom()]
+        found += sorted(line, key=lambda part: part.x())
+        left = [part for part in left if part not in line]
     return found
 
 
