@@ -19,10 +19,11 @@ TARGET = 24  # smallest side of anything that is clicked
 
 def rise_after(menu: QMenu, button: QAbstractButton) -> None:
     """Let a button look as before once its menu is gone: Qt tells it nothing of a mouse that left within the menu."""
-    menu.aboutToHide.connect(lambda: QTimer.singleShot(0, button, lambda: _look_for_mouse(button)))
+    menu.aboutToHide.connect(lambda: QTimer.singleShot(0, button, lambda: rise(button)))
 
 
-def _look_for_mouse(button: QAbstractButton) -> None:
+def rise(button: QAbstractButton) -> None:
+    """Let it look untouched unless the mouse is over it."""
     if not button.rect().contains(button.mapFromGlobal(QCursor.pos())):
         QApplication.sendEvent(button, QEvent(QEvent.Type.Leave))
         button.update()

@@ -12,6 +12,7 @@ from app.appearance.theme import theme
 from app.plots.panel import OF_A_RUN, OF_TRAININGS, Panel
 from app.plots.time_range import TimeRange
 from app.preferences import Arrangement
+from app.widgets.buttons import rise
 from app.window.workspace import Workspace
 
 Kinds = Callable[[], dict[str, type[Panel]]]
@@ -118,6 +119,7 @@ class LiveViews(QObject):
         panel = self._make(kind)
         dock = ViewDock(name, panel, self._workspace.frame)
         dock.gone.connect(self._forget)
+        dock.came_back.connect(self._make_room)
         first = all(other.isHidden() for other in self._docks.values())
         frame, columns = self._workspace.frame, self._columns()
         frame.addDockWidget(BELOW, dock)
@@ -228,6 +230,11 @@ class LiveViews(QObject):
             self._leave_the_canvas_its_share(event.oldSize().height(), event.size().height())
         return False
 
+    def _make_room(self) -> None:
+        """For a view that was put back between others and is too narrow to be read."""
+        if any(column[0].width() < theme().px(NARROWEST) for column in self._columns()):
+            self._share()
+
     def _leave_the_canvas_its_share(self, before: int, now: int) -> None:
         """Lower views with a window that gets lower, unless a hand has made them higher than their share."""
         below = [dock for dock in self._docks.values() if dock.is_in_sight and not dock.isFloating()]
@@ -250,9 +257,10 @@ class LiveViews(QObject):
 
 
 class ViewDock(QDockWidget):
-    """A live view with its own header; ``gone`` tells its name when it was closed."""
+    """A live view with its own header; ``gone`` tells its name when it was closed, ``came_back`` into the window."""
 
     gone = Signal(str)
+    came_back = Signal()
 
     def __init__(self, name: str, panel: Panel, parent: QWidget) -> None:
         super().__init__(panel.title, parent)
@@ -287,6 +295,12 @@ class ViewDock(QDockWidget):
             self._let_go.start()
         else:
             self._let_go.stop()
+        QTimer.singleShot(0, self, self._placed)
+
+    def _placed(self) -> None:
+        rise(self.panel.header.detach_button)  # it left the mouse, and not the mouse it
+        if not self.isFloating():
+            self.came_back.emit()
 
     def _frame(self) -> None:
         """What stands apart is a window of the desktop: with a frame, on whichever screen it is moved to."""

@@ -191,6 +191,20 @@ def test_a_detached_view_is_a_window_with_a_frame_and_comes_back(qtbot: QtBot, r
     assert room.views.areas() == [dock]
 
 
+def test_a_view_that_comes_back_has_room_and_its_button_looks_untouched(qtbot: QtBot, room: Composition) -> None:
+    """It came back 190 px wide beside one of 1100, and its button looked as if the mouse were over it for good."""
+    room.views.add("raster")
+    button = room.views.add("rates").header.detach_button
+    wide, dock = docks(room)
+    room.workspace.frame.resizeDocks([wide, dock], [1000, 130], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: dock.width() < 200)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dock.windowType() is Qt.WindowType.Window and dock.isVisible())
+    button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dock.isFloating() and dock.width() >= 240 and not button.underMouse())
+
+
 def test_a_detached_view_stands_where_it_was(qtbot: QtBot, room: Composition) -> None:
     """It came to the upper left corner of the screen, over the menus."""
     room.views.add("raster")
