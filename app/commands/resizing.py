@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from app.commands.editor import Editor
 from app.document.document import Document, Node
-from app.document.drawing import refitted
+from app.document.drawing import fed_encoder, refitted
 from app.document.edits import Edit, ReplaceNode, SetSynapses
+from app.document.signals import channels_of, trains_of
 from app.translation import tr
 
 
@@ -18,6 +19,16 @@ def resized(document: Document, node: Node) -> list[Edit]:
     leaving = [link for link in document.links.values() if link.source == node.id]
     fitted = [(link, refitted(document, link, before, node)) for link in leaving]
     return [ReplaceNode(node), *(SetSynapses(new.id, new.synapses) for old, new in fitted if new != old)]
+
+
+def fed_anew(document: Document, dataset: Node) -> list[Edit]:
+    """Make encoders as wide as the dataset that stands in the place of another; 1 wide where only loading it tells."""
+    before = document.nodes[dataset.id]
+    if dataset.kind != "dataset" or channels_of(before) == channels_of(dataset):
+        return []
+    targets = {link.target: document.nodes[link.target] for link in document.links.values() if link.source == before.id}
+    fed = [(node, fed_encoder(dataset, replace(node, size=trains_of(node)))) for node in targets.values()]
+    return [edit for node, new in fed if node.kind == "encoder" and new != node for edit in resized(document, new)]
 
 
 def set_size(editor: Editor, ids: Sequence[str], size: int, merge_key: str | None = None) -> None:

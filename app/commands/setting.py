@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from app.commands.editor import Editor
-from app.commands.resizing import resized
+from app.commands.resizing import fed_anew, resized
 from app.document.document import Array, ArrayRef, Document, Node, Value
 from app.document.drawing import passing_encoder
 from app.document.edits import Edit, ReplaceNode, SetParameter, SetSettings
@@ -53,7 +53,7 @@ def _parameter_edits(document: Document, node: Node, name: str, value: Value | N
     changed = replace(node, parameters=parameters)
     before, after = trains_of(node), trains_of(changed)
     if before == after:
-        return [SetParameter(node.id, name, value)]
+        return [SetParameter(node.id, name, value), *fed_anew(document, changed)]
     return resized(document, replace(changed, size=node.size // before * after))
 
 
@@ -172,6 +172,7 @@ def set_model(editor: Editor, ids: Sequence[str], model_key: str) -> None:
             width = node.size // trains_of(node) * trains_of(changed)
             same = width == node.size
             edits += [ReplaceNode(changed)] if same else resized(editor.document, replace(changed, size=width))
+            edits += fed_anew(editor.document, changed)
     model = model_of(model_key)
     editor.do_all(edits, tr("Change the model to {title}", title=tr(model.title) if model else model_key))
 

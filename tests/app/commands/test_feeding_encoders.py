@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import struct
+from pathlib import Path
+
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -76,3 +80,29 @@ def test_an_encoder_that_makes_several_trains_of_a_channel_is_as_wide_as_all_of_
     for _ in range(3):
         editor.undo_stack.undo()
     assert editor.document.nodes[fields].size == 64 * 8
+
+
+def test_an_encoder_stays_as_wide_as_data_that_are_exchanged(editor: Editor, tmp_path: Path) -> None:
+    """It said 64 channels of images of 784 pixels; its default weights were those of 64."""
+    data = intentions.add_node(editor, "datasets/digits", (0, 0))
+    encoder = intentions.add_and_connect(editor, "encoders/poisson", (9, 9), data, "values")
+    population = intentions.add_node(editor, DISCRETE, (0, 9), size=10)
+    link = intentions.connect(editor, encoder, "out", population, "in")
+
+    def width() -> tuple[int, object]:
+        return editor.document.nodes[encoder].size, synapses_of(editor.document.links[link]).weight
+
+    intentions.set_model(editor, [data], "datasets/bars")
+    steps = editor.undo_stack.count()
+    intentions.set_parameter(editor, [data], "side", 5.0)
+    assert width() == (25, Normal(0.0, 0.2)) and editor.undo_stack.count() == steps + 1
+    intentions.set_model(editor, [data], "datasets/idx_files")
+    assert width()[0] == 1, "nobody knows before a file is chosen"
+    for kind, dims in (("images-idx3", (2, 4, 4)), ("labels-idx1", (2,))):
+        head = struct.pack(f">{1 + len(dims)}I", 0x800 + len(dims), *dims)
+        (tmp_path / f"train-{kind}-ubyte").write_bytes(head + bytes(np.prod(dims)))
+    intentions.set_parameter(editor, [data], "file", str(tmp_path / "train-images-idx3-ubyte"))
+    assert width() == (16, Normal(0.0, 0.25))
+    editor.undo_stack.undo()
+    editor.undo_stack.undo()
+    assert width() == (25, Normal(0.0, 0.2))
