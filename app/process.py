@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -65,6 +66,7 @@ def live(paths: Sequence[str]) -> int:
 
 def dress(application: QApplication, preferences: Preferences) -> None:
     """Name, icon, language and looks, now and whenever the preferences change."""
+    os.environ["QT_NO_FAST_MOVE"] = "1"  # Qt paints a canvas that it moves over a panel that lies above it, else
     application.setApplicationName(platform.NAME)
     application.setApplicationDisplayName(tr("Spikeloom"))
     application.setDesktopFileName(platform.NAME)
