@@ -30,6 +30,10 @@ class Confusion(TrainingPanel):
     def name(cls) -> str:
         return tr("Confusion")
 
+    @classmethod
+    def also(cls) -> str:
+        return tr("confusion matrix")
+
     def legend(self) -> list[Chip]:
         return []  # its cells need the room for their numbers
 

@@ -74,6 +74,10 @@ class DecoderOutput(TimePlot):
         return tr("Decoder output")
 
     @classmethod
+    def also(cls) -> str:
+        return tr("answers, predictions")
+
+    @classmethod
     def shows(cls, node: Node) -> bool:
         return node.kind == "decoder"
 

@@ -53,6 +53,10 @@ class InputSpikes(Raster):
         return tr("Input and its spikes")
 
     @classmethod
+    def also(cls) -> str:
+        return tr("encoder, stimulus, sample")
+
+    @classmethod
     def shows(cls, node: Node) -> bool:
         return node.kind == "dataset" or (node.kind == "encoder" and is_source_of_spikes(node))
 

@@ -72,6 +72,10 @@ class IntervalHistogram(ComputedPlot[Found]):
         return tr("Inter-spike intervals")
 
     @classmethod
+    def also(cls) -> str:
+        return tr("ISI, interspike interval histogram, CV")
+
+    @classmethod
     def shows(cls, node: Node) -> bool:
         return is_source_of_spikes(node)
 

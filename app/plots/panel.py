@@ -101,6 +101,11 @@ class Panel(QWidget):
         """What this kind is called, in the window's language."""
 
     @classmethod
+    def also(cls) -> str:
+        """Other words by which people look for it, in the window's language."""
+        return ""
+
+    @classmethod
     @abstractmethod
     def of(cls, sources: Sources) -> Panel:
         """A view of the one among ``sources`` that it is about."""

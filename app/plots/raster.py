@@ -61,6 +61,10 @@ class Raster(SpikePlot):
     def name(cls) -> str:
         return tr("Raster")
 
+    @classmethod
+    def also(cls) -> str:
+        return tr("spikes")
+
     def legend(self) -> list[Chip]:
         return []  # bands have their names at the left
 

@@ -43,6 +43,10 @@ class Rates(SpikePlot):
     def name(cls) -> str:
         return tr("Population rate")
 
+    @classmethod
+    def also(cls) -> str:
+        return tr("firing rates, activity, PSTH")
+
     def chips(self) -> list[Chip]:
         return [(element.slot, element.title) for element in self.elements()]
 

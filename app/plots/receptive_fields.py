@@ -60,6 +60,10 @@ class ReceptiveFields(WeightPlot):
     def name(cls) -> str:
         return tr("Receptive fields")
 
+    @classmethod
+    def also(cls) -> str:
+        return tr("filters")
+
     def projections(self) -> list[Projected]:
         """Those that images lead to; of several the view shows one that is next to an image."""
         depths = [(p, len(self.source.weights.ways_to(p.id))) for p in super().projections()]

@@ -79,6 +79,10 @@ class Spectrum(ComputedPlot[Found]):
         return tr("Spectrum")
 
     @classmethod
+    def also(cls) -> str:
+        return tr("power, frequencies, Fourier, PSD")
+
+    @classmethod
     def shows(cls, node: Node) -> bool:
         return is_source_of_spikes(node)
 

@@ -69,6 +69,10 @@ class Traces(TimePlot):
         return tr("Traces")
 
     @classmethod
+    def also(cls) -> str:
+        return tr("membrane potentials, voltage, currents, conductances, oscilloscope")
+
+    @classmethod
     def shows(cls, node: Node) -> bool:
         return neuron_model(node) is not None
 

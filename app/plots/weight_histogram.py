@@ -39,6 +39,10 @@ class WeightHistogram(WeightPlot):
     def name(cls) -> str:
         return tr("Weight histogram")
 
+    @classmethod
+    def also(cls) -> str:
+        return tr("weight distribution, synapses")
+
     def histogram(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Counts (bins,) and edges (bins + 1,); weights of one sign begin at zero."""
         weights = self.weights()

@@ -50,6 +50,10 @@ class WeightMatrix(WeightPlot):
     def name(cls) -> str:
         return tr("Weight matrix")
 
+    @classmethod
+    def also(cls) -> str:
+        return tr("connectivity, synapses")
+
     def shape(self) -> tuple[int, int]:
         """Targets and sources."""
         connections = self.connections()

@@ -49,6 +49,10 @@ class WeightTraces(WeightPlot, TimePlot):
     def name(cls) -> str:
         return tr("Weight traces")
 
+    @classmethod
+    def also(cls) -> str:
+        return tr("weights in time, synapses, plasticity")
+
     def left_axis(self) -> NumberAxis:
         shown = self.projection()
         self._unit = self.source.weight_unit(shown.id) if shown is not None else ""

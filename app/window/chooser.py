@@ -47,6 +47,7 @@ class Entry:
     """One line: its words, where it belongs, its keys, its icon, its deed, and whether it can act.
 
     ``answer`` says how well it answers what is typed where its words alone do not, as of a model that has other names.
+    ``also`` has words by which it is found beside those that are shown.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Entry:
     color: QColor | None = None
     able: bool = True
     answer: Answer | None = None
+    also: str = ""
 
 
 def matching(entries: Sequence[Entry], typed: str) -> list[Entry]:
@@ -77,10 +79,11 @@ def _answered(entry: Entry, typed: str) -> tuple[int, bool, Rank] | None:
         at = entry.answer(typed)
         return None if at is None else (at[0], True, at)
     text, whole = entry.text.casefold(), typed.casefold()
-    if not all(word in f"{text} {entry.belongs.casefold()}" for word in words):
+    names = f"{text}, {entry.also.casefold()}"
+    if not all(word in f"{names} {entry.belongs.casefold()}" for word in words):
         return None
-    begins = text.startswith(whole) or f" {whole}" in text
-    how = (0 if text == whole else 1) if begins else 2 if all(word in text for word in words) else ELSEWHERE
+    begins = text.startswith(whole) or f" {whole}" in names
+    how = (0 if text == whole else 1) if begins else 2 if all(word in names for word in words) else ELSEWHERE
     return (how, False, (0, not text.startswith(whole), 0))
 
 

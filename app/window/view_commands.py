@@ -13,7 +13,7 @@ from app.window.live_views import LiveViews
 def view_commands(views: LiveViews, arrangements: Arrangements) -> list[Entry]:
     """One to open each kind of view, and one for each arrangement that has a name."""
     entries = [
-        Entry(panel.name(), tr("Add a live view"), partial(views.add, kind), icon="views")
+        Entry(panel.name(), tr("Add a live view"), partial(views.add, kind), icon="views", also=panel.also())
         for kind, panel in views.kinds().items()
     ]
     for name in arrangements.names():

@@ -193,3 +193,19 @@ def test_a_training_is_watched_in_its_views_and_its_mistakes_are_shown_by_a_clic
     found = [int(tile.words) for tile in popup.tiles if tile.isVisibleTo(popup)]
     assert found == shown.mistaken(label, answer).tolist() and popup.title.words == f"{label} answered as {answer}"
     popup.hide()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [("rates", "rates"), ("isi", "interval_histogram"), ("voltage", "traces"), ("psth", "rates"),
+     ("confusion matrix", "confusion"), ("weights in time", "weight_traces"), ("power", "spectrum")],
+)  # fmt: skip
+def test_ctrl_k_finds_a_view_by_what_else_people_call_it(
+    qtbot: QtBot, room: Composition, typed: str, kind: str
+) -> None:
+    """“rates” added a stimulus of that description."""
+    room.window.show_commands()
+    field = room.window.chooser.findChild(QLineEdit)
+    qtbot.keyClicks(field, typed)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert [dock.partition("#")[0] for dock in room.window.views.names] == [kind]
