@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QWidget
@@ -23,6 +24,7 @@ from engine.model.mathematics import equations
 from engine.model.quantities import Parameter, Quantity
 
 SYMBOL = 40
+MARKED = re.compile(r"``(.+?)``|\*([^*\s](?:[^*]*[^*\s])?)\*")  # names of code, and of models
 SYMBOLS, VALUES = "symbols", "values"
 
 
@@ -89,9 +91,7 @@ class ModelCardPage(Ground):
         if card.key != self._key:
             return
         self._clear()
-        self._body.addWidget(
-            Text(tr(card.text).replace("\n\n", "\0").replace("\n", " ").replace("\0", "\n\n"), wrapped=True)
-        )
+        self._body.addWidget(Text(_prose(tr(card.text)), wrapped=True))
         if card.equations:
             self._body.addSpacing(theme().px(8))
             self._body.addWidget(self._head_of_equations)
@@ -166,3 +166,9 @@ def _read(model: type[Model]) -> Card:
     from engine.model.card import card
 
     return card(model)
+
+
+def _prose(text: str) -> str:
+    """A text of the code as it is read: its paragraphs without their breaks, names without the marks around them."""
+    whole = text.replace("\n\n", "\0").replace("\n", " ").replace("\0", "\n\n")
+    return MARKED.sub(lambda found: found[1] or found[2], whole)

@@ -1,9 +1,9 @@
-"""One equation on a line of its own, scaled down where it is wider than the page."""
+"""One equation on a line of its own; where it is wider than the page in several, and then scaled down."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
@@ -12,10 +12,11 @@ from app.widgets.themed import follow
 
 EQUATION_SIZE = 15
 EQUATION_PADDING = 7
+BETWEEN = r",\quad "  # an equation and what letters in it mean
 
 
 class EquationLine(QWidget):
-    """One equation, scaled down where it is wider than the page."""
+    """What its letters mean stands beneath an equation wider than the page; what still is wider is scaled down."""
 
     def __init__(self, name: str, latex: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +28,7 @@ class EquationLine(QWidget):
     def write(self, latex: str) -> None:
         """Show another equation."""
         self.latex, self._equation = latex, Equation(latex)
+        self._parts = [Equation(part) for part in latex.split(BETWEEN)]
         self.setAccessibleName(f"{self._name}: {latex}")
         self.setToolTip(latex)
         self.updateGeometry()
@@ -37,20 +39,43 @@ class EquationLine(QWidget):
         self._tone = tone
         self.update()
 
-    def _size(self) -> float:
+    @property
+    def lines(self) -> int:
+        """In how many lines it stands."""
+        return len(self._lines())
+
+    @property
+    def smallest(self) -> float:
+        """Pixels of the letters of its widest line."""
+        return min(self._fitted(line) for line in self._lines())
+
+    def _fitted(self, line: Equation) -> float:
         size = float(theme().px(EQUATION_SIZE))
-        width = self._equation.width(size)
+        width = line.width(size)
         return size if width <= self.width() or not self.width() else size * self.width() / width
 
+    def _lines(self) -> list[Equation]:
+        is_wide = 0 < self.width() < self._equation.width(float(theme().px(EQUATION_SIZE)))
+        return self._parts if is_wide else [self._equation]
+
     def sizeHint(self) -> QSize:
-        size = float(theme().px(EQUATION_SIZE))
-        height = self._equation.ascent(size) + self._equation.descent(size) + 2 * EQUATION_PADDING
-        return QSize(round(self._equation.width(size)), round(height))
+        size, lines = float(theme().px(EQUATION_SIZE)), self._lines()
+        height = sum(line.ascent(size) + line.descent(size) for line in lines)
+        paddings = (len(lines) + 1) * EQUATION_PADDING
+        return QSize(round(self._equation.width(size)), round(height) + paddings)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.sizeHint().height() != self.height():
+            self.updateGeometry()
 
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        size = self._size()
-        ascent, descent = self._equation.ascent(size), self._equation.descent(size)
-        baseline = (self.height() - ascent - descent) / 2 + ascent
-        self._equation.paint(painter, 0.0, baseline, size, theme().color(self._tone))
+        lines = [(line, self._fitted(line)) for line in self._lines()]
+        heights = [line.ascent(size) + line.descent(size) for line, size in lines]
+        gap = (self.height() - sum(heights)) / (len(lines) + 1)
+        top = gap
+        for (line, size), height in zip(lines, heights, strict=True):
+            line.paint(painter, 0.0, top + line.ascent(size), size, theme().color(self._tone))
+            top += height + gap

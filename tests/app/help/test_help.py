@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -11,6 +12,7 @@ from app.help.about import AboutDialog
 from app.help.model_card import ModelCardPage
 from app.help.shortcuts import ShortcutsSheet
 from app.version import version
+from app.widgets.equation_line import EQUATION_SIZE
 from app.widgets.text import Text
 from engine.model.card import card
 from engine.model.discovery import find
@@ -53,6 +55,30 @@ def test_the_page_of_a_model_shows_equations_units_and_source(qtbot: QtBot) -> N
     assert "Membrane time constant" in words
     assert "10 ms" in words
     assert not page.grab().isNull()
+
+
+def test_what_the_letters_of_a_long_equation_mean_stands_beneath_it(qtbot: QtBot) -> None:
+    """In one line it was as high as a hair."""
+    page = ModelCardPage("plasticity/diehl_cook")
+    qtbot.addWidget(page)
+    page.resize(400, 900)
+    page.show()
+    qtbot.waitUntil(lambda: bool(page.equations) and page.equations[0].lines == 3)
+    line = page.equations[0]
+    qtbot.waitUntil(lambda: line.height() == line.sizeHint().height())
+    assert line.smallest >= 0.75 * EQUATION_SIZE
+    page.resize(2400, 900)
+    qtbot.waitUntil(lambda: line.lines == 1 and line.height() == line.sizeHint().height())
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [("neurons/izhikevich", "(consistent_integration)"), ("datasets/randman", "encoder Regular")]
+)
+def test_no_mark_of_the_code_stands_in_the_text_of_a_model(qtbot: QtBot, key: str, words: str) -> None:
+    page = ModelCardPage(key)
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: words in words_of(page))
+    assert "`" not in words_of(page) and "*" not in words_of(page)
 
 
 def test_parameters_are_written_as_symbols_or_as_the_values_of_what_is_selected(qtbot: QtBot) -> None:
