@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from app.canvas.view import CanvasView
 
 BELONGS_TO_A_POPULATION = declare(
-    "belongs to a population", "{title} says where the neurons of a population are.", "Select a population first."
+    "belongs to a population",
+    "{title} says where the neurons of a population are.",
+    "Drop it on a population, or select one first.",
 )
 BELONGS_ON_A_LINK = declare(
     "belongs on a link", "{title} belongs on a link.", "Drop it on the badge of a link, or select the link first."
@@ -159,23 +161,26 @@ def hit_of_selection(view: CanvasView) -> Hit:
     return Hit(node=scene.nodes.get(chosen), link=scene.links.get(chosen))
 
 
+def misplaced(model_key: str) -> Problem:
+    """Why what belongs on links, or to populations, cannot be put where there is none."""
+    model = model_of(model_key)
+    code = BELONGS_TO_A_POPULATION if is_arrangement(model_key) else BELONGS_ON_A_LINK
+    return Problem("", code, {"title": tr(model.title) if model is not None else model_key})
+
+
 def _put_on_links(view: CanvasView, part: str, model_key: str) -> None:
     links = view.editor.document.links
     chosen = [i for i in view.editor.selection.ids if i in links and links[i].synapses is not None]
-    model = model_of(model_key)
-    if not chosen and model is not None:
-        needs = Problem("", BELONGS_ON_A_LINK, {"title": tr(model.title)})
-        view.refuse(needs, view.visible_area().center())
+    if not chosen:
+        view.refuse(misplaced(model_key), view.visible_area().center())
     intentions.set_part(view.editor, chosen, part, model_key)
 
 
 def _put_on_populations(view: CanvasView, model_key: str) -> None:
     nodes = view.editor.document.nodes
     chosen = [i for i in view.editor.selection.ids if i in nodes and nodes[i].kind == "population"]
-    model = model_of(model_key)
-    if not chosen and model is not None:
-        needs = Problem("", BELONGS_TO_A_POPULATION, {"title": tr(model.title)})
-        view.refuse(needs, view.visible_area().center())
+    if not chosen:
+        view.refuse(misplaced(model_key), view.visible_area().center())
     intentions.set_arrangement(view.editor, chosen, model_key)
 
 

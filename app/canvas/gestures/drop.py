@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter,
 from app.canvas import ink
 from app.canvas.gestures.gesture import Surface
 from app.canvas.grid import snapped
+from app.canvas.keyboard import misplaced
 from app.canvas.kinds import PAINTERS
 from app.canvas.link_item import LinkItem
 from app.commands import intentions
@@ -53,7 +54,7 @@ class Drop:
         self._placed = hit.node.node.id if hit.node and is_arrangement(self._key) else ""
         if self._placed and self._surface.editor.document.nodes[self._placed].kind != "population":
             self._placed = ""
-        event.setAccepted(self._ghost is not None or self._target is not None or bool(self._placed))
+        event.setAccepted(True)  # also where it is refused: what is let go there is told why
         event.setDropAction(Qt.DropAction.CopyAction)
         self._surface.redraw_overlay()
 
@@ -63,8 +64,9 @@ class Drop:
         self._surface.redraw_overlay()
 
     def drop(self, event: QDropEvent) -> None:
-        key, ghost, target, placed = self._key, self._ghost, self._target, self._placed
+        key, ghost, placed = self._key, self._ghost, self._placed
         self._at = self._surface.mapToScene(event.position().toPoint())
+        target = self._surface.drawing.hit(self._at).link
         corner = self._corner()
         self.leave()
         if key is None:
@@ -72,12 +74,14 @@ class Drop:
         try:
             if ghost is not None:
                 intentions.add_by_key(self._surface.editor, key, (corner.x(), corner.y()))
-            elif target is not None:
-                intentions.drop_on_link(self._surface.editor, target.link.id, key)
-                self._surface.editor.selection.set((target.link.id,))
             elif placed:
                 intentions.set_arrangement(self._surface.editor, (placed,), key)
                 self._surface.editor.selection.set((placed,))
+            elif target is not None and not is_arrangement(key):
+                intentions.drop_on_link(self._surface.editor, target.link.id, key)
+                self._surface.editor.selection.set((target.link.id,))
+            else:
+                self._surface.refuse(misplaced(key), self._at)
         except intentions.Refused as refused:
             self._surface.refuse(refused.problem, self._at)
         event.acceptProposedAction()

@@ -91,9 +91,22 @@ def test_a_synapse_or_wiring_dropped_on_a_thread_replaces_the_one_that_is_there(
     assert key in (synapses.synapse, synapses.wiring)
 
 
-def test_a_synapse_dropped_on_empty_ground_changes_nothing(editor, view, pair):
-    assert not drop(view, "synapses/delta", QPointF(300, 300))
-    assert editor.undo_stack.count() == 0
+def test_what_belongs_on_a_link_or_to_a_population_is_told_so_where_it_is_dropped_elsewhere(editor, view, pair):
+    """It was let go, and nothing was said."""
+    recorder = intentions.add_node(editor, "recorders/spikes", (480.0, 0.0))
+    kept = view.drawing.links[intentions.connect(editor, pair[1], "out", recorder, "in")]
+    before = editor.undo_stack.count()
+    words = view.overlays.refusal
+    for key, at, said in (
+        ("synapses/delta", QPointF(300, 400), "Delta belongs on a link."),
+        ("plasticity/pair_stdp", view.drawing.nodes[pair[0]].scene_area().center(), "belongs on a link."),
+        ("wiring/all_to_all", kept.way.path.pointAtPercent(0.5), "no synapses"),
+        ("positions/grid", QPointF(300, 400), "says where the neurons of a population are."),
+    ):
+        words.hide()
+        drop(view, key, at)
+        assert words.isVisible() and said in words.words
+    assert editor.undo_stack.count() == before
 
 
 def test_quick_add_finds_by_alias_and_adds_at_the_mouse(editor, hand, view):
