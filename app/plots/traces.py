@@ -301,8 +301,9 @@ def worded(value: float, unit: str) -> str:
 
 
 def scale(band: Band, low: float, high: float) -> tuple[tuple[float, str], ...]:
-    """Heights in a band and the round values there; none in one that has room for its name only."""
-    most = band.height // theme().px(SCALE_APART)
+    """Heights in a band and the round values there; none in one that has no room for more than its name, or is flat."""
+    is_flat = high - low <= 2 * FLATTEST * max(abs(low), abs(high), 1.0)
+    most = 0 if is_flat else band.height // theme().px(SCALE_APART)
     found = round_values(low, high, most) if most >= 2 else []
     return tuple((float(y), words) for value, words in found for y in within(band, np.array([value]), low, high))
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.appearance.theme import theme
 from app.plots.bands import Band
 from app.plots.paper import Wanted, sheet
-from app.plots.traces import SCALE_APART, Traces, scale, within
+from app.plots.traces import FLATTEST, MARGIN, SCALE_APART, Traces, scale, within
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_paper import words
 from tests.app.plots.test_views import filled
@@ -46,6 +46,12 @@ def test_one_neuron_alone_has_a_scale_on_the_screen_and_on_paper(played: Stage, 
     alone = words_on_paper(panel)
     added = [said for said in alone if said not in everything]
     assert len(added) >= 2 and all(-100.0 < value_of(said) < 0.0 for said in added), "mV of a membrane"
+
+
+def test_what_is_constant_has_no_scale_of_six_decimals() -> None:
+    room = FLATTEST * 70.0 * MARGIN
+    assert scale(Band(0, 600), -70.0 - room, -70.0 + room) == ()
+    assert scale(Band(0, 600), -70.0, -69.9)
 
 
 def words_on_paper(panel: Traces) -> list[str]:
