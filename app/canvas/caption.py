@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from app.appearance.theme import theme
 from app.canvas.overlay import Overlay
@@ -19,7 +19,7 @@ LEGIBLE = 0.7  # zoom from which the words of notes are read where they stand
 PADDING, ABOVE = 12, 3
 LEAST = 240  # pixels of its width
 LARGEST_SHARE = 1 / 3  # of the height of the canvas
-SIZE = 12
+SIZE, SMALL = 12, 11  # of letters, and of those that spare a line
 WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop)
 UNLIMITED = 10_000.0
 
@@ -90,8 +90,16 @@ class Caption(Overlay):
         look = theme()
         edges = QSize(2 * look.px(PADDING), 2 * look.px(ABOVE))
         area = QRectF(0, 0, room - edges.width(), UNLIMITED)
-        text = QFontMetricsF(look.font(SIZE)).boundingRect(area, WRAPPED, words.strip())
+        text = QFontMetricsF(self.font_for(words, area.width())).boundingRect(area, WRAPPED, words.strip())
         return QSize(min(round(text.width()) + 2, round(area.width())), round(text.height())) + edges
+
+    def font_for(self, words: str, width: float) -> QFont:
+        """The usual one, or a smaller one in which no line is broken."""
+        for size in (SIZE, SMALL):
+            metrics = QFontMetricsF(theme().font(size))
+            if all(metrics.horizontalAdvance(line) < width for line in words.strip().split("\n")):
+                return theme().font(size)
+        return theme().font(SIZE)
 
     def paint_content(self, painter: QPainter) -> None:
         look = theme()
@@ -99,7 +107,7 @@ class Caption(Overlay):
         size = self._size(self._words, self.width())
         inner = QRectF(self.rect()).adjusted(across, (self.height() - size.height()) / 2 + look.px(ABOVE), -across, 0)
         first, _, rest = self._words.partition("\n")
-        painter.setFont(look.font(SIZE))
+        painter.setFont(self.font_for(self._words, inner.width() + 1))
         painter.setPen(look.color("text1"))
         used = painter.boundingRect(inner, WRAPPED, first)
         painter.drawText(inner, WRAPPED, first)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QFontMetricsF
 
+from app.appearance.theme import theme
+from app.canvas.caption import SIZE, SMALL
 from app.canvas.hints import hint_for
 from app.canvas.view import CanvasView
 from app.commands import intentions
@@ -86,3 +89,18 @@ def test_another_drawing_has_a_caption_of_its_own(editor, view, note):
     assert view.overlays.caption.isVisible() and view.overlays.caption.words == "Another drawing"
     editor.load(Editor().document)
     assert view.overlays.caption.isHidden()
+
+
+def test_a_line_is_not_broken_where_smaller_letters_spare_it(view, note):
+    caption = view.overlays.caption
+    usual, small = (QFontMetricsF(theme().font(size)) for size in (SIZE, SMALL))
+    longest = max(WORDS.split("\n"), key=usual.horizontalAdvance)
+    sizes = [
+        caption.font_for(WORDS, width).pixelSize()
+        for width in (
+            usual.horizontalAdvance(longest) + 1,
+            usual.horizontalAdvance(longest) - 1,
+            small.horizontalAdvance(longest) - 1,
+        )
+    ]
+    assert sizes == [theme().font(SIZE).pixelSize(), theme().font(SMALL).pixelSize(), theme().font(SIZE).pixelSize()]
