@@ -175,6 +175,7 @@ class Composition:
             self.views,
             self.workspace,
             self.canvas,
+            self.source.chosen,
         )
         self.window.furnish(rooms, self.start_page)
 

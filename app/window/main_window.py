@@ -17,6 +17,7 @@ from app.commands.editor import Editor
 from app.document.file_format import EXTENSION
 from app.document.gallery import Example
 from app.document.recovery import Recovered
+from app.plots.chosen_neurons import ChosenNeurons
 from app.plots.panel import OF_A_RUN, OF_TRAININGS
 from app.preferences import Preferences
 from app.running.run import Run
@@ -66,6 +67,7 @@ class Rooms:
     views: LiveViews
     workspace: Workspace
     canvas: CanvasView
+    chosen: ChosenNeurons
 
 
 class MainWindow(QMainWindow):
@@ -108,7 +110,7 @@ class MainWindow(QMainWindow):
         self.chooser = Chooser(self)
         self.run_to = RunTo(self.workspace.frame, self.control.run_to)
         self.breakpoints = BreakpointsBox(self.workspace.frame, self.editor)
-        self.stopping = Stopping(self.run, self.editor, self.notice, self.canvas.show_element)
+        self.stopping = Stopping(self.run, self.editor, self.notice, self.canvas.show_element, rooms.chosen)
         self.tour = GuidedTour(self)
         self.desk = Desk(self.preferences, self.editor, self.views)
         self.arrangements = Arrangements(self.preferences, self.views, self.workspace, self.notice)

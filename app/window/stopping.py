@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
 from app.commands.editor import Editor
 from app.document import signals, vocabulary
 from app.document.document import Document
+from app.plots.chosen_neurons import ChosenNeurons
 from app.plots.numbers import seconds
 from app.running.breaking import Stopped
 from app.running.run import Run, Status
@@ -50,11 +51,13 @@ def _met(document: Document, stopped: Stopped) -> str:
 
 
 class Stopping(QObject):
-    """A click on what is said brings the element into view that it is about."""
+    """A click on what is said brings the element into view that it is about, and has the views mark its neurons."""
 
-    def __init__(self, run: Run, editor: Editor, notice: Notice, show: Callable[[str], object]) -> None:
+    def __init__(
+        self, run: Run, editor: Editor, notice: Notice, show: Callable[[str], object], chosen: ChosenNeurons
+    ) -> None:
         super().__init__(notice)
-        self._run, self._editor, self._notice, self._show = run, editor, notice, show
+        self._run, self._editor, self._notice, self._bring, self._chosen = run, editor, notice, show, chosen
         self._words, self._step = "", 0
         run.stopped.connect(self._say)
         run.ticked.connect(self._look)
@@ -65,7 +68,12 @@ class Stopping(QObject):
         if self._editor.document.element(place) is None:
             self._notice.say(self._words, "warning")
         else:
-            self._notice.say(self._words, "warning", tr("Show"), lambda: self._show(place))
+            self._notice.say(self._words, "warning", tr("Show"), lambda: self._show(place, stopped.neurons))
+
+    def _show(self, place: str, neurons: Sequence[int]) -> None:
+        self._bring(place)
+        if neurons:
+            self._chosen.choose(place, neurons)
 
     def _look(self, status: Status) -> None:
         """What was said is over once the run goes on, goes back, or is given up."""

@@ -69,6 +69,7 @@ def test_one_is_added_by_keys_and_stops_the_run_and_a_click_goes_there(qtbot: Qt
     room.editor.selection.clear()
     qtbot.mouseClick(room.window.notice._button, LEFT)
     assert tuple(room.editor.selection.ids) == (where,)
+    assert room.source.chosen.of(where).tolist() == [0], "views mark its row"
 
 
 def test_a_box_switches_one_off_and_undo_brings_it_back(qtbot: QtBot, room: Room) -> None:
