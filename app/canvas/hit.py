@@ -49,7 +49,7 @@ def topmost(found: Sequence[QGraphicsItem], point: QPointF) -> Hit:
         if item.node.kind != NOTE and item.outline.contains(point - item.pos()):
             return Hit(node=item)
     for item in bodies:
-        if item.scene_plate().contains(point):
+        if item.stance.plate.contains(point):
             return Hit(node=item, on_plot=True)
         if (slider := item.slider_at(point)) is not None:
             return Hit(node=item, slider=slider.name)

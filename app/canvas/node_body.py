@@ -67,7 +67,7 @@ class NodeBody(Drawn):
     def _had(self, shape: Shape) -> Stance | None:
         """The one in which it stood where it stands now, and was as wide as this."""
         position = self.stance.position
-        known = (stance for stance in self._known(self.node, self.inside) if stance.position == position)
+        known = (stance for stance in self._known(self.node, self.stance.shape.inside) if stance.position == position)
         return next((stance for stance in known if stance.shape.area == shape.area), None)
 
     def _stand(self, stance: Stance) -> None:
@@ -105,19 +105,9 @@ class NodeBody(Drawn):
     # ---- in coordinates of its own
 
     @property
-    def inside(self) -> Inside:
-        """What a group holds."""
-        return self.stance.shape.inside
-
-    @property
     def area(self) -> QRectF:
         """The body."""
         return self.stance.shape.area
-
-    @property
-    def live(self) -> QRectF:
-        """Where activity is painted."""
-        return self.stance.shape.live
 
     @property
     def outline(self) -> QPainterPath:
@@ -176,18 +166,6 @@ class NodeBody(Drawn):
     def scene_body(self) -> QRectF:
         """The body with the sliders beneath it, which links keep clear of."""
         return self.stance.body
-
-    def scene_plate(self) -> QRectF:
-        """The plate of a plot beside the node, empty where there is none."""
-        return QRectF(self.stance.plate)
-
-    def scene_strip(self) -> QRectF:
-        """The sliders beneath the body, empty where there are none."""
-        return QRectF(self.stance.strip)
-
-    def scene_extent(self) -> QRectF:
-        """The rectangle around the body and all that stands with it."""
-        return self.stance.area | self.stance.plate | self.stance.strip
 
     def slider_at(self, point: QPointF) -> ShownSlider | None:
         """The slider in whose row a point lies."""

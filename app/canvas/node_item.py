@@ -66,7 +66,7 @@ class NodeItem(NodeBody):
     def dress(self) -> None:
         """Look up words and colours anew, as after a change of the theme."""
         model, shape = model_of(self.node.model), self.stance.shape
-        picture = (known_behaviour(model) or ()) if model else self.inside.picture
+        picture = (known_behaviour(model) or ()) if model else self.stance.shape.inside.picture
         self.face.show(self.node, shape.subtitle, shape.size_words, picture)
         self.plate_face.show(self.node)
         self.refresh()
@@ -82,7 +82,7 @@ class NodeItem(NodeBody):
         self.face.activity = activity
         self.face.prepared.clear()
         self._body = next(_drawings)
-        return visible and self.redraw(self.live)
+        return visible and self.redraw(self.stance.shape.live)
 
     def show_plot(self, activity: Activity | None, visible: bool = True) -> bool:
         """Paint another activity in the plot that stands beside the node; whether it is seen."""
@@ -140,7 +140,7 @@ class NodeItem(NodeBody):
         """The part of the body that activity changes, in scene coordinates; empty where something shines through."""
         if self.dimmed or self.node.kind == NOTE:
             return QRectF()
-        return self.live.translated(self.pos())
+        return self.stance.shape.live.translated(self.pos())
 
     def opaque_plot(self) -> QRectF:
         """The same of the plate beside it."""

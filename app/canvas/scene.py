@@ -212,7 +212,7 @@ class CanvasScene(QGraphicsScene, ShowsRun):
         """Draw what stands on this level, and what has gone into a group, or came out of it, no more."""
         node = self.editor.document.nodes[node_id]
         if has_only_moved:
-            self.nodes[node_id].show_node(node, self.nodes[node_id].inside)
+            self.nodes[node_id].show_node(node, self.nodes[node_id].stance.shape.inside)
         elif node.group == self.editor.level:
             self._put_node(node_id)
         elif (item := self.nodes.pop(node_id, None)) is not None:

@@ -164,6 +164,11 @@ class Stance:
         return area
 
     @cached_property
+    def extent(self) -> QRectF:
+        """The rectangle around the body and all that stands with it."""
+        return self.area | self.plate | self.strip
+
+    @cached_property
     def covered(self) -> tuple[QRectF, ...]:
         """The body, the plate beside it, the sliders, and the words at a group's ports."""
         words = (self._moved(door_words_area(placed)) for placed in self.shape.ports)

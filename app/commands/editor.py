@@ -19,6 +19,7 @@ from app.document.edits import Compound, Edit
 from app.document.grouping import TOP, stand_in
 from app.document.kept_reductions import KeptReduction
 from app.document.kept_runs import KeptRun
+from app.document.vocabulary import GROUP
 from app.translation import tr
 from engine.problems import Problem
 
@@ -40,6 +41,8 @@ class Editor:
         self.document = Document()
         self.selection = Selection(lambda id: self.document.element(id) is not None)
         self.level = TOP
+        self._chosen_groups: set[str] = set()
+        self.selection.changed.connect(self._chosen)
         self.undo_stack = QUndoStack()
         weakref.finalize(self, _empty, self.undo_stack).atexit = False
         self.path: Path | None = None
@@ -169,11 +172,25 @@ class Editor:
 
     def _told(self, change: Change) -> None:
         self.problems = None
+        without_group = self._set_free(change)
         self.selection.drop(change.removed)
+        if without_group:
+            self.selection.set(without_group)
         self.selection.set(self._standing_for(id, change) for id in self.selection.ids)
         if self.level in change.removed:
             self.enter(TOP)
         self.changed.emit(change)
+
+    def _set_free(self, change: Change) -> list[str]:
+        """What stands on this level now that a chosen group around it is gone, as where grouping is undone."""
+        if self._chosen_groups.isdisjoint(change.removed):
+            return []
+        nodes = self.document.nodes
+        return [id for id in change.put if id in nodes and nodes[id].group == self.level]
+
+    def _chosen(self, ids: tuple[str, ...]) -> None:
+        nodes = self.document.nodes
+        self._chosen_groups = {id for id in ids if id in nodes and nodes[id].kind == GROUP}
 
     def _standing_for(self, id: str, change: Change) -> str:
         """What is chosen in the place of a node: itself, or the group that has just been put around it."""

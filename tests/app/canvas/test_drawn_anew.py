@@ -46,13 +46,13 @@ def nodes_of(drawing: CanvasScene) -> dict[str, object]:
 def looks(item: NodeItem) -> tuple[object, ...]:
     return (
         item.area,
-        item.live,
+        item.stance.shape.live,
         item.outline,
         item.plate,
         item.strip,
         item.sliders,
         item.ports,
-        item.inside,
+        item.stance.shape.inside,
         item.boundingRect(),
     )
 

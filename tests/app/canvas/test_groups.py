@@ -301,9 +301,9 @@ def test_a_closed_group_is_painted_at_every_zoom(editor, view, chain):
 def test_a_closed_group_follows_what_changes_within_and_its_links_follow_it(editor, view, chain):
     group = grouped(editor, view, *chain[1:])
     item = view.drawing.nodes[group]
-    before = item.inside
+    before = item.stance.shape.inside
     intentions.move(editor, {chain[1]: (384.0, 240.0)})
-    assert item.inside.picture != before.picture and item.inside.count == 2
+    assert item.stance.shape.inside.picture != before.picture and item.stance.shape.inside.count == 2
     ((_, thread),) = view.drawing.links.items()
     tip = thread.way.tip
     x, y = editor.document.nodes[group].position
@@ -335,3 +335,12 @@ def test_undo_of_ungrouping_chooses_the_group_and_not_what_is_hidden_in_it(edito
     ungroup_selected(view)
     editor.undo_stack.undo()
     assert editor.selection.ids == (group,)
+
+
+def test_undo_of_grouping_chooses_what_was_grouped(editor, view, chain):
+    """Nothing was chosen, and what one did next was done to nothing."""
+    grouped(editor, view, *chain[1:])
+    editor.undo_stack.undo()
+    assert set(editor.selection.ids) == set(chain[1:])
+    editor.undo_stack.redo()
+    assert [editor.document.nodes[id].kind for id in editor.selection.ids] == ["group"]
