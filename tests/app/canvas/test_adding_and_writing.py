@@ -60,11 +60,8 @@ def test_a_module_dropped_from_the_palette_becomes_a_group_under_the_mouse(edito
     intentions.keep_module(editor, modules, group)
     assert drop(view, "modules/Group", QPointF(300, 200))
     made = list(view.drawing.nodes.values())[-1]
-    assert (
-        made.node.kind == "group"
-        and made.scene_area().contains(QPointF(300, 200))
-        and made.stance.shape.inside.count == 2
-    )
+    assert made.node.kind == "group" and made.scene_area().contains(QPointF(300, 200))
+    assert made.stance.shape.inside.count == 2
     view.quick_add(QPointF(300, 900))
     QTest.keyClicks(view.offered.field, "grou")
     QTest.keyClick(view.offered.field, Qt.Key.Key_Return)
