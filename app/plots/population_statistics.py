@@ -105,9 +105,9 @@ class Pictures(QWidget):
         body.addLayout(beside)
 
     def show_row(self, chosen: Row | None) -> None:
-        """Those of this population; a figure that too few neurons have is not drawn."""
-        self.setVisible(chosen is not None)
+        """Those of this population; a figure that too few neurons have is not drawn, and no name above nothing."""
         if chosen is None:
+            self.hide()
             return
         self.title.say(chosen.element.title)
         spread: Sequence[Floats] = (chosen.found.rates, chosen.found.variations, chosen.found.correlations)
@@ -118,6 +118,7 @@ class Pictures(QWidget):
                 part.setVisible(len(known) > 1)
             if len(known) > 1:
                 picture.show_array(known)
+        self.setVisible(any(not picture.isHidden() for _, picture in self.shown))
 
 
 def _figures() -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -76,6 +77,20 @@ def test_a_click_on_a_head_sorts_and_the_row_that_is_looked_at_stays(played: Sta
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
     assert table.looked_at.element.title == panel.populations.pictures.title.words == table.in_order()[0].element.title
     assert all(picture.isVisible() for _, picture in panel.populations.pictures.shown)
+
+
+def test_of_one_neuron_nothing_is_spread_and_no_name_stands_above_nothing(played: Stage, qtbot: QtBot) -> None:
+    panel = counted(played, qtbot)
+    table, pictures = panel.populations.rows_table, panel.populations.pictures
+    qtbot.waitUntil(lambda: table.looked_at is not None)
+    row = table.looked_at
+    assert row is not None and pictures.isVisible()
+    one = [values[:1] for values in (row.found.rates, row.found.variations, row.found.correlations)]
+    found = replace(row.found, rates=one[0], variations=one[1], correlations=one[2])
+    pictures.show_row(replace(row, found=found))
+    assert not pictures.isVisible()
+    pictures.show_row(row)
+    assert pictures.isVisible()
 
 
 def test_figures_follow_the_run_and_cost_nothing_out_of_sight(played: Stage, qtbot: QtBot) -> None:
