@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.plots.source import Source
 
 MOST_TRACES = 64
+MANY = 4  # populations, beyond which one neuron of each leaves its name enough room
 OWN = "trace:"  # begins the names of the recordings that views ask for themselves
 
 Watched = tuple[str, str, int]
@@ -106,15 +107,16 @@ class TraceSet:
         self._source.changed.emit()
 
     def show_first(self) -> None:
-        """Two neurons of every population, where nothing was chosen yet, be it of what recorders keep."""
+        """Two neurons of every population, one of each of many, where nothing was chosen yet, be it of what is kept."""
         kept = [trace for trace in self.traces() if not trace.recording.startswith(OWN)]
         unwanted = [trace for trace in kept if _named(trace) not in self._wanted]
         if len(unwanted) < len(kept):
             self._drop(unwanted)
             self._source.changed.emit()
         elif not self.traces():
-            for element in self._source.traceable():
-                self.show(element.id, two_of(element.size))
+            elements = self._source.traceable()
+            for element in elements:
+                self.show(element.id, two_of(element.size) if len(elements) <= MANY else (0,))
 
     def show_node(self, element: str, quantity: str = "") -> None:
         """Two neurons of this population alone."""

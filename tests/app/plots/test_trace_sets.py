@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
+from app.plots import trace_set
 from app.plots.traces import Traces
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import filled, opened
@@ -69,3 +71,16 @@ def test_the_last_view_leaves_its_traces_for_the_next(played: Stage, qtbot: QtBo
     for view in (first, second):
         view.leave()
     assert shown(opened(Traces, played, qtbot)) == [("Output", 0), ("Output", 5)]  # type: ignore[arg-type]
+
+
+def test_of_many_populations_one_neuron_each_is_shown_at_first(
+    played: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The names of two neurons of eight populations stood over each other."""
+    view, _ = two(played, qtbot)
+    for trace in view.shown.traces():
+        view.shown.hide(trace)
+    assert not shown(view)
+    monkeypatch.setattr(trace_set, "MANY", 1)
+    view.shown.show_first()
+    assert shown(view) == [("Hidden", 0), ("Output", 0)]
