@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
@@ -22,6 +23,8 @@ LARGEST_SHARE = 1 / 3  # of the height of the canvas
 SIZE, SMALL = 12, 11  # of letters, and of those that spare a line
 WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop)
 UNLIMITED = 10_000.0
+BROKEN = re.compile(r"(?<![.!?:…。！？：])\n")  # a line that ends within a sentence
+WIDE = "\u3000"  # the first of the signs that no space parts
 
 
 class Caption(Overlay):
@@ -64,7 +67,7 @@ class Caption(Overlay):
         room = bar.x() - margin - left
         if room < look.px(LEAST):
             return QRect()
-        size = self._size(note.text, room)
+        size = self._size(flowing(note.text), room)
         height = max(size.height(), bar.height())
         if height > self._view.height() * LARGEST_SHARE:
             return QRect()
@@ -75,7 +78,7 @@ class Caption(Overlay):
         note = self.note() if self.is_needed else None
         place = QRect() if note is None else self.place_for(note)
         read = "" if note is None or place.isEmpty() else note.id
-        self._words = "" if note is None or not read else note.text.strip()
+        self._words = "" if note is None or not read else flowing(note.text)
         for i in {self._read, read} & self._view.drawing.nodes.keys():
             self._view.drawing.nodes[i].read_above(i == read)
         self._read = read
@@ -90,14 +93,14 @@ class Caption(Overlay):
         look = theme()
         edges = QSize(2 * look.px(PADDING), 2 * look.px(ABOVE))
         area = QRectF(0, 0, room - edges.width(), UNLIMITED)
-        text = QFontMetricsF(self.font_for(words, area.width())).boundingRect(area, WRAPPED, words.strip())
+        text = QFontMetricsF(self.font_for(words, area.width())).boundingRect(area, WRAPPED, words)
         return QSize(min(round(text.width()) + 2, round(area.width())), round(text.height())) + edges
 
     def font_for(self, words: str, width: float) -> QFont:
         """The usual one, or a smaller one in which no line is broken."""
         for size in (SIZE, SMALL):
             metrics = QFontMetricsF(theme().font(size))
-            if all(metrics.horizontalAdvance(line) < width for line in words.strip().split("\n")):
+            if all(metrics.horizontalAdvance(line) < width for line in words.split("\n")):
                 return theme().font(size)
         return theme().font(SIZE)
 
@@ -113,3 +116,9 @@ class Caption(Overlay):
         painter.drawText(inner, WRAPPED, first)
         painter.setPen(look.color("text2"))
         painter.drawText(inner.adjusted(0, used.height(), 0, 0), WRAPPED, rest)
+
+
+def flowing(text: str) -> str:
+    """The words of a note, whose lines may have been ended for its own width, with none that ends within a sentence."""
+    words = text.strip()
+    return BROKEN.sub(lambda end: "" if words[end.start() - 1] >= WIDE else " ", words)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QFontMetricsF
 
 from app.appearance.theme import theme
-from app.canvas.caption import SIZE, SMALL
+from app.canvas.caption import SIZE, SMALL, flowing
 from app.canvas.hints import hint_for
 from app.canvas.view import CanvasView
 from app.commands import intentions
@@ -104,3 +104,11 @@ def test_a_line_is_not_broken_where_smaller_letters_spare_it(view, note):
         )
     ]
     assert sizes == [theme().font(SIZE).pixelSize(), theme().font(SMALL).pixelSize(), theme().font(SIZE).pixelSize()]
+
+
+def test_a_line_that_ends_within_a_sentence_goes_on() -> None:
+    assert (
+        flowing("Strong excitation makes\nit ring.\nWhat is left?\n")
+        == "Strong excitation makes it ring.\nWhat is left?"
+    )
+    assert flowing("强兴奋使它\n振荡。\n还剩下什么？") == "强兴奋使它振荡。\n还剩下什么？"
