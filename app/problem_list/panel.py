@@ -149,11 +149,13 @@ class ProblemCard(Banner):
 
     def __init__(self, problem: Problem, place: str, remedy_button: Remedy | None) -> None:
         actions: tuple[Deed, ...] = ((tr("Show"), lambda: self.visited.emit()),)
+        is_first = remedy_button is not None and not remedy_button.deletes
         if remedy_button is not None:
-            actions = ((remedy_button.words, remedy_button.do), *actions)
+            mending: Deed = (remedy_button.words, remedy_button.do)
+            actions = (mending, *actions) if is_first else (*actions, mending)
         kind: Kind = "error" if problem.is_fatal else "warning"
         words = " · ".join(part for part in (place, remedy(problem)) if part)
-        super().__init__(kind, sentence(problem), words, actions, primary=remedy_button is not None)
+        super().__init__(kind, sentence(problem), words, actions, primary=is_first)
         self.problem = problem
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -19,10 +19,11 @@ from engine.problems import Problem
 
 @dataclass(frozen=True)
 class Remedy:
-    """Words of a button and what it does; one undo step."""
+    """Words of a button and what it does; one undo step. What ``deletes`` is never what a person is to press first."""
 
     words: str
     do: Callable[[], None]
+    deletes: bool = False
 
 
 Maker: TypeAlias = Callable[[Editor, Problem], Remedy | None]
@@ -102,7 +103,7 @@ def _no_synapse(editor: Editor, problem: Problem) -> Remedy:
 def _delete(editor: Editor, problem: Problem) -> Remedy | None:
     if editor.document.element(problem.place) is None:
         return None
-    return Remedy(tr("Delete it"), lambda: intentions.delete(editor, [problem.place]))
+    return Remedy(tr("Delete it"), lambda: intentions.delete(editor, [problem.place]), deletes=True)
 
 
 def _redraw(editor: Editor, problem: Problem) -> Remedy | None:

@@ -45,6 +45,16 @@ def bench(qtbot: QtBot) -> Iterator[Bench]:
     yield Bench(qtbot)
 
 
+def test_to_delete_what_is_not_linked_yet_is_not_what_is_pressed_first(bench: Bench) -> None:
+    """Who had drawn one neuron was told to delete it by a filled button."""
+    alone = intentions.add_node(bench.editor, LIF, (600, 0))
+    card = bench.card(alone)
+    assert [button.text() for button in card.buttons] == ["Show", "Delete it"]
+    assert not any(button.property("look") == "primary" for button in card.buttons)
+    QTest.mouseClick(card.buttons[1], Qt.MouseButton.LeftButton)
+    assert alone not in bench.editor.document.nodes
+
+
 def test_a_sound_network_shows_a_check_mark_in_words(bench: Bench) -> None:
     bench.panel.check()
     assert not bench.panel.cards
