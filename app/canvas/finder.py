@@ -65,5 +65,5 @@ class Finder(SearchPopup):
         self._view.show_element(key)
 
     def leave(self) -> None:
-        self.hide()
         self._view.setFocus()
+        self.hide()

@@ -90,8 +90,7 @@ class QuickAdd(WirePopup):
         return tr("No model answers “{query}”.", query=query)
 
     def take(self, key: str) -> None:
-        self.close()
-        self._view.setFocus()
+        self.leave()
         if key == NOTE_KEY:
             self._view.edit_words(intentions.add_note(self._editor, (self.at.x(), self.at.y())))
             return

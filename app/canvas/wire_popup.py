@@ -53,6 +53,8 @@ class WirePopup(SearchPopup):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        if self.field.hasFocus() and not event.spontaneous():  # else Qt would hand the keyboard on as by Tab
+            self._view.setFocus()
         self._view.redraw_overlay()
 
     def leave(self) -> None:

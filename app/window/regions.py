@@ -20,15 +20,17 @@ def jump(regions: Sequence[QWidget], step: int) -> None:
 
 
 def go_on(regions: Sequence[QWidget], forward: bool) -> bool:
-    """Move the focus to the control after, or before, the one that has it; False where that is in no region.
+    """Move the focus to the control after, or before, the one that has it; False where that is in no region, or goes.
 
     Qt would go by the order in which widgets were made, in which a panel that is filled anew comes last.
     """
     focus = QApplication.focusWidget()
-    near = [region for region in regions if focus is not None and region.isVisible()]
-    near = [region for region in near if focus is not None and region.window() is focus.window()]
+    if focus is None or not focus.isVisibleTo(focus.window()):
+        return False  # it is being hidden with what it stands in; no key was pressed
+    near = [region for region in regions if region.isVisible()]
+    near = [region for region in near if region.window() is focus.window()]
     here = _holder(near, focus)
-    if here is None or focus is None:
+    if here is None:
         return False
     chain = [(i, control) for i, region in enumerate(near) for control in stops(region)]
     place = next((k for k, (_, control) in enumerate(chain) if control is focus), None)

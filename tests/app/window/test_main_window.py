@@ -296,3 +296,19 @@ def test_tab_goes_from_the_tabs_of_the_side_panel_through_its_form_and_on_to_the
     assert reached == [*form, reached[-1]] and room.transport.isAncestorOf(reached[-1])
     QTest.keyClick(reached[-1], Qt.Key.Key_Backtab)
     assert QApplication.focusWidget() is form[-1]
+
+
+def test_a_popup_over_the_canvas_that_is_closed_by_escape_chooses_nothing(qtbot: QtBot, room: Room) -> None:
+    """Its focus went to the canvas as by Tab, which chose the first node."""
+    room.window.new()
+    activate(qtbot, room.window)
+    draw_neuron(room)
+    room.editor.selection.clear()
+    room.canvas.setFocus()
+    room.canvas.quick_add()
+    assert room.canvas.offered is not None
+    QTest.keyClick(room.canvas.offered.field, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is room.canvas and room.editor.selection.ids == ()
+    room.canvas.quick_add()
+    room.canvas.zoom_in()  # closes it, too
+    assert room.canvas.offered is None and room.editor.selection.ids == ()
