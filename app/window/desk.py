@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from app.commands.editor import Editor
 from app.preferences import Preferences
 from app.window.live_views import LiveViews
@@ -25,7 +27,11 @@ class Desk:
             self._views.arrange(own)
 
     def lay_out(self) -> None:
-        """Open the views of this drawing, else those of the last, where none is open."""
-        kept = self._preferences.desk_of(self._editor.path) or self._preferences.choices.desk
+        """Open the views of this drawing, else those of the last, where none is open.
+
+        Which neurons of another drawing they showed, and how much time, says nothing about this one.
+        """
+        last = replace(self._preferences.choices.desk, contents=(), span=0.0)
+        kept = self._preferences.desk_of(self._editor.path) or last
         if kept.views and not self._views.names:
             self._views.arrange(kept)

@@ -72,6 +72,23 @@ def test_views_come_back_after_a_restart_with_what_they_showed(
     leave(after)
 
 
+def test_another_drawing_has_the_same_views_of_its_own_neurons_and_time(
+    qtbot: QtBot, preferences: Preferences, tmp_path: Path
+) -> None:
+    """A population of the same name was left out of its raster, and it was seen in a quarter of a second."""
+    before = opened(qtbot, preferences, tmp_path)
+    saved(before, tmp_path / "mine.spikeloom")
+    furnish(before)
+    names = before.views.names
+    saved(before, tmp_path / "other.spikeloom")
+    path = (tmp_path / "other.spikeloom").rename(tmp_path / "unknown.spikeloom")
+    after = come_back(qtbot, before, path)
+    assert after.views.names == names and after.time_range.span != 250.0
+    raster = next(iter(after.views.panels()))
+    assert isinstance(raster, Raster) and not raster.content().left_out
+    leave(after)
+
+
 def test_a_view_of_what_recorders_keep_comes_back_with_nothing_besides(
     qtbot: QtBot, preferences: Preferences, tmp_path: Path
 ) -> None:
