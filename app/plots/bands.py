@@ -22,6 +22,7 @@ WIDEST = 1.7  # of the usual room for heads
 LEAST_HEAD = 64  # px: where there is less, only the bars stand there
 ONLY_BARS = 3 + 7 + 6  # px
 SMALLEST = 18
+LINE = 16  # px of a name
 NAMES = 24  # px above and below the middle of a head that its words take, with some air
 NOTCH = 120.0  # of a wheel, in eighths of a degree
 ZOOM_PER_NOTCH = 0.85
@@ -116,9 +117,10 @@ class BandAxis(Axis):
     def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
         view = self.linkedView()
         area: QRectF = view.mapRectToItem(self, view.boundingRect())
+        worded = with_words([head.band for head in self._heads], theme().px(LINE))
         for place, head in enumerate(self._heads):
-            paint_head(painter, area, head)
-            if place:
+            paint_head(painter, area, head, place in worded)
+            if place and head.band.height >= SMALLEST // 2:
                 y = area.top() + head.band.top - 2
                 straight(painter, area.left(), y, area.right(), y, line_pen(theme().color("line")))
 
@@ -131,6 +133,17 @@ class BandAxis(Axis):
         event.accept()
 
 
+def with_words(bands: Sequence[Band], line: int) -> set[int]:
+    """Places of the bands whose names can be written, ``line`` px high, without one lying on another."""
+    found, free = set(), -math.inf
+    for place, band in enumerate(bands):
+        middle = (band.top + band.bottom) / 2
+        if middle - line / 2 >= free:
+            found.add(place)
+            free = middle + line / 2
+    return found
+
+
 def head_width(head: Head) -> int:
     """Pixels in which all words of a head can be read."""
     name = QFontMetrics(theme().font(12, 500, tabular=True)).horizontalAdvance(f"{head.name} {head.number}".rstrip())
@@ -138,13 +151,13 @@ def head_width(head: Head) -> int:
     return max(name, second) + theme().px(BESIDE) + 1
 
 
-def paint_head(painter: QPainter, area: QRectF, head: Head) -> None:
-    """A long name is shortened before its number."""
+def paint_head(painter: QPainter, area: QRectF, head: Head, worded: bool) -> None:
+    """A long name is shortened before its number; without words there is the bar alone."""
     px, band, name = theme().px, head.band, head.name
     bar = QRectF(area.left() - px(7), area.top() + band.top, BAR, band.height)
     painter.fillRect(bar, theme().identity(head.slot))
     left, room = float(px(12)), area.left() - px(BESIDE)
-    if area.left() < px(LEAST_HEAD):
+    if area.left() < px(LEAST_HEAD) or not worded:
         return
     if head.number:
         metrics = QFontMetrics(theme().font(12, 500, tabular=True))
@@ -157,7 +170,7 @@ def paint_head(painter: QPainter, area: QRectF, head: Head) -> None:
             straight(painter, bar.left() - px(4), y, bar.left(), y, line_pen(theme().color("axis")))
             text(painter, QRectF(left, y - px(7), bar.left() - px(7) - left, px(14)), value, "text3", 10, where=RIGHT)
     if band.height < px(30) or not head.second:
-        text(painter, QRectF(left, middle - px(8), room, px(16)), name, "text1", 12, 500)
+        text(painter, QRectF(left, middle - px(LINE) / 2, room, px(LINE)), name, "text1", 12, 500)
         return
-    text(painter, QRectF(left, middle - px(16), room, px(16)), name, "text1", 12, 500)
+    text(painter, QRectF(left, middle - px(LINE), room, px(LINE)), name, "text1", 12, 500)
     text(painter, QRectF(left, middle, room, px(15)), head.second, "text3", 11)

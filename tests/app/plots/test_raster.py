@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
 from app.canvas import ink
-from app.plots.bands import ONLY_BARS, Band, BandAxis, Head, stack
+from app.plots.bands import LINE, ONLY_BARS, Band, BandAxis, Head, stack, with_words
 from app.plots.raster import Raster
 from app.plots.raster_image import TALLEST_MARK, RasterImage, Rows
 from app.plots.source import Element
@@ -244,3 +244,16 @@ def test_a_few_neurons_have_tall_marks_and_long_names_their_room(qtbot: QtBot) -
     assert axis.show_heads([short], 80.0) and axis.minimumWidth() == 80, "a narrow view cuts them"
     assert axis.show_heads([short], 50.0) and axis.minimumWidth() == theme().px(ONLY_BARS)
     assert axis.show_heads([short], 400.0) and axis.minimumWidth() == theme().px(96)
+
+
+@given(count=st.integers(1, 400), height=st.integers(20, 900))
+def test_no_name_of_many_populations_lies_on_another_and_as_many_as_have_room_are_written(
+    count: int, height: int
+) -> None:
+    bands = stack(height, [1.0] * count)
+    written = sorted(with_words(bands, LINE))
+    middles = [(bands[place].top + bands[place].bottom) / 2 for place in written]
+    assert written[0] == 0 and all(after - before >= LINE for before, after in pairwise(middles))
+    if count * (LINE + 5) <= height:
+        assert written == list(range(count))
+    assert len(written) >= min(count, height // (2 * LINE))
