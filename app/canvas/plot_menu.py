@@ -12,19 +12,18 @@ from PySide6.QtWidgets import QMenu
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.mini_plot import Shows
-from app.document.plot_words import chosen, common_choices, shows_words
+from app.document.plot_words import common_choices, shows_words
 from app.translation import tr
 
 
 def add_plot_menu(menu: QMenu, editor: Editor, ids: Sequence[str]) -> None:
     """Offer what all of some nodes can show; nothing where they share nothing."""
     nodes = [editor.document.nodes[i] for i in ids]
-    choices = common_choices(editor.document, nodes)
+    choices, shown = common_choices(editor.document, nodes)
     if not choices:
         return
     own = menu.addMenu(tr("Show in the node"))
     own.setObjectName("plots")
-    shown = {chosen(editor.document, node) for node in nodes}
     group = QActionGroup(own)
     for shows, kind in groupby(choices, key=lambda choice: choice[0]):
         offers = list(kind)

@@ -41,6 +41,7 @@ class Editor:
         self.document = Document()
         self.selection = Selection(lambda id: self.document.element(id) is not None)
         self.level = TOP
+        self.is_telling = False  # a change: what is chosen otherwise now is so because of it
         self._chosen_groups: set[str] = set()
         self.selection.changed.connect(self._chosen)
         self.undo_stack = QUndoStack()
@@ -172,14 +173,15 @@ class Editor:
 
     def _told(self, change: Change) -> None:
         self.problems = None
-        without_group = self._set_free(change)
-        self.selection.drop(change.removed)
-        if without_group:
-            self.selection.set(without_group)
-        self.selection.set(self._standing_for(id, change) for id in self.selection.ids)
-        if self.level in change.removed:
-            self.enter(TOP)
-        self.changed.emit(change)
+        self.is_telling = True
+        try:
+            left = self._set_free(change) or self.selection.ids
+            self.selection.set(self._standing_for(id, change) for id in left)  # what is not there is not chosen
+            if self.level in change.removed:
+                self.enter(TOP)
+            self.changed.emit(change)
+        finally:
+            self.is_telling = False
 
     def _set_free(self, change: Change) -> list[str]:
         """What stands on this level now that a chosen group around it is gone, as where grouping is undone."""

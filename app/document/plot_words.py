@@ -37,16 +37,22 @@ def plot_choices(document: Document, node: Node) -> list[Choice]:
     return found
 
 
-def common_choices(document: Document, nodes: Sequence[Node]) -> list[Choice]:
-    """What every one of some nodes can show."""
-    (first, *others) = (plot_choices(document, node) for node in nodes) if nodes else ([],)
+def common_choices(document: Document, nodes: Sequence[Node]) -> tuple[list[Choice], set[tuple[Shows, str]]]:
+    """What every one of some nodes can show, and what they show now."""
+    of_each = [plot_choices(document, node) for node in nodes]
+    first, *others = of_each or [[]]
     shared = [{choice[:2] for choice in each} for each in others]
-    return [choice for choice in first if all(choice[:2] in each for each in shared)]
+    common = [choice for choice in first if all(choice[:2] in each for each in shared)]
+    return common, {_among(node, known) for node, known in zip(nodes, of_each, strict=True)}
 
 
 def chosen(document: Document, node: Node) -> tuple[Shows, str]:
     """Which of its choices a node shows: that which stands for what is gone, too."""
-    known = [choice[:2] for choice in plot_choices(document, node)]
+    return _among(node, plot_choices(document, node))
+
+
+def _among(node: Node, choices: Sequence[Choice]) -> tuple[Shows, str]:
+    known = [choice[:2] for choice in choices]
     wanted = (node.plot.shows, node.plot.of)
     alike = (choice for choice in known if choice[0] is node.plot.shows)
     return wanted if wanted in known else next(alike, AUTOMATICALLY)

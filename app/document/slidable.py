@@ -8,7 +8,7 @@ from math import inf, isfinite
 
 from app.document.document import Node
 from app.document.node_slider import NodeSlider
-from app.document.vocabulary import declared_parameters, resolved
+from app.document.vocabulary import declared_parameters, resolved, unlike
 from engine.model.declaration import Parameter
 
 ACT_WHILE_RUNNING = ("population", "stimulus", "encoder")
@@ -58,7 +58,7 @@ def slider_of(node: Node, name: str) -> ShownSlider | None:
 
 def common_slidable(nodes: Sequence[Node]) -> dict[str, Parameter]:
     """What each of some nodes could have as a slider."""
-    first, *others = [slidable(node) for node in nodes] if nodes else [{}]
+    first, *others = [slidable(node) for node in unlike(nodes)] if nodes else [{}]
     return {name: parameter for name, parameter in first.items() if all(name in other for other in others)}
 
 

@@ -5,7 +5,7 @@ Forms, interpretation and files all read this, so that none of them lists the na
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TypeAlias
 
@@ -209,6 +209,14 @@ def declared(node: Node) -> dict[str, Declared]:
     """Parameters, choices and files by name, the model's own first; empty when the model is unknown."""
     own = declared_by(model_of(node.model))
     return {**own, **{name: d for name, d in added_by_the_drawing(node).items() if name not in own}}
+
+
+def unlike(nodes: Sequence[Node]) -> list[Node]:
+    """One of all that declare the same, in their order: what a dataset declares depends on its values, too."""
+    first: dict[object, Node] = {}
+    for node in nodes:
+        first.setdefault(node.id if node.kind == "dataset" else (node.kind, node.model), node)
+    return list(first.values())
 
 
 def declared_parameters(node: Node) -> dict[str, Parameter]:

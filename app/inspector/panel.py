@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -32,6 +32,8 @@ from app.widgets.buttons import Button, IconButton, Mark
 from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import Ground, Line, Scrolling, column, empty, hint, row
 from app.widgets.text import SECONDARY, Text
+
+A_FRAME = 16  # ms
 
 
 def form_of(
@@ -106,6 +108,8 @@ class InspectorPanel(Ground):
         body.addWidget(Line())
         body.addWidget(_legend())
         self._is_behind = False
+        self._soon = QTimer(self, singleShot=True, interval=A_FRAME)
+        self._soon.timeout.connect(self._refresh_in_sight)
         editor.changed.connect(self._document_changed)
         editor.loaded.connect(self._document_loaded)
         editor.selection.changed.connect(self._selection_changed)
@@ -114,6 +118,8 @@ class InspectorPanel(Ground):
 
     def refresh(self) -> None:
         """Show the present values; widgets stay where the form has the same rows."""
+        self._soon.stop()
+        self._is_behind = False
         subject = tuple(self._editor.selection.ids)
         form = self._wanted_form()
         same = self._form is not None and subject == self._subject and self._form.shape() == form.shape()
@@ -263,14 +269,20 @@ class InspectorPanel(Ground):
         self._told.setVisible(self.banner is not None)
 
     def _document_changed(self, change: Change) -> None:
-        self._refresh_in_sight()
+        if not self._is_behind:
+            self._refresh_in_sight()
 
     def _document_loaded(self, document: Document) -> None:
         self._messages.clear()
         self._rebuild_all()
 
     def _selection_changed(self, ids: tuple[str, ...]) -> None:
-        self._refresh_in_sight()
+        """A person who chooses sees the form at once; after an undo that chooses otherwise, the drawing comes first."""
+        if self._editor.is_telling:
+            self._is_behind = True
+            QTimer.singleShot(0, self._soon, self._soon.start)  # counted from when the drawing can be painted
+        else:
+            self._refresh_in_sight()
 
     def _refresh_in_sight(self) -> None:
         """Now, or where another panel covers this one once it comes back: a form takes as long as some frames."""

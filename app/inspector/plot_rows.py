@@ -8,7 +8,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Node, Value
 from app.document.mini_plot import Shows
-from app.document.plot_words import chosen, common_choices
+from app.document.plot_words import common_choices
 from app.inspector.form import NO_MARK, ChoiceEntry, Entry, QuantityEntry, Section
 from app.translation import tr
 from app.widgets.plot_drag import CarriedPlot
@@ -20,10 +20,9 @@ BETWEEN = " "  # a key: what is shown, and of what
 
 def sections(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> list[Section]:
     """What is shown, of which neuron, and where; none for what shows nothing of a run."""
-    choices = common_choices(editor.document, nodes)
+    choices, shown = common_choices(editor.document, nodes)
     if not choices:
         return []
-    shown = {chosen(editor.document, node) for node in nodes}
     now = next(iter(shown)) if len(shown) == 1 else None
     rows: list[Entry] = [_what(editor, nodes, ids, [(_key(s, of), words) for s, of, words in choices], now)]
     if now is not None and now[0] is Shows.TRACE and all(node.kind == "population" for node in nodes):

@@ -164,7 +164,7 @@ class Raster(SpikePlot):
         under = self.neuron_at(position) if position is not None else None
         if under is not None and self.time_range.cursor is not None:
             element, neuron = under
-            self.say(f"{element.title} {neuron} \u00b7 {seconds(self.time_range.cursor)}")
+            self.say_at_cursor(f"{element.title} {neuron} \u00b7 {seconds(self.time_range.cursor)}")
         clickable = under is not None and under[0].kind == "population"
         self.graph.setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
 

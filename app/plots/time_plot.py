@@ -34,6 +34,7 @@ class TimePlot(PlotPanel):
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._heads_moved = False
+        self._at_cursor = ""
         super().__init__(source, time_range, parent)
         time_range.changed.connect(self.refresh)
         time_range.cursor_moved.connect(self._cursor_moved)
@@ -113,8 +114,13 @@ class TimePlot(PlotPanel):
         self._cursor.setVisible(is_in_view)
         if cursor is not None:
             self._cursor.setValue(cursor)
-        if not is_in_view and self.header.value:
-            self.say("")  # what is shown went on under a mouse that rests
+        if not is_in_view and self._at_cursor and self.header.value == self._at_cursor:
+            self.say_at_cursor("")  # what is shown went on under a mouse that rests
+
+    def say_at_cursor(self, value: str) -> None:
+        """Show in the header what is at the cursor, as long as that is in view."""
+        self._at_cursor = value
+        self.say(value)
 
     def show_heads(self, heads: Sequence[Head]) -> None:
         """Name the bands; where that takes another room, the data is drawn once more beside it."""
@@ -147,7 +153,7 @@ class TimePlot(PlotPanel):
 
     def _cursor_moved(self) -> None:
         cursor = self.time_range.cursor
-        self.say("" if cursor is None or self.is_empty() else self.cursor_value(cursor))
+        self.say_at_cursor("" if cursor is None or self.is_empty() else self.cursor_value(cursor))
         self.refresh()
 
     def look(self) -> None:

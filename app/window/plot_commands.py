@@ -18,7 +18,7 @@ def plot_commands(editor: Editor) -> list[Entry]:
     ids, belongs = tuple(node.id for node in nodes), tr("Show in the node")
     found = [
         Entry(words, belongs, partial(intentions.show_plot, editor, ids, shows, of))
-        for shows, of, words in common_choices(editor.document, nodes)
+        for shows, of, words in common_choices(editor.document, nodes)[0]
     ]
     if found and all(node.plot.shows not in (Shows.AUTOMATIC, Shows.NOTHING) for node in nodes):
         found.append(Entry(tr("Inside the node"), belongs, partial(intentions.stand_plots_inside, editor, ids)))

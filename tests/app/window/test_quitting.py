@@ -14,7 +14,7 @@ from app.window.questions import Unsaved
 from tests.activation import activate
 from tests.app.window.rooms import Room, draw_neuron
 
-ABOVE = ["edit.preferences", "file.import", "file.image", "help.shortcuts", "view.save_arrangement"]
+ABOVE = ["edit.preferences", "file.import", "file.image", "help.shortcuts"]
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
