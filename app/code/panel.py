@@ -77,6 +77,7 @@ class CodePanel(Ground):
         self.note = Text("", size=SECONDARY, tone="text2", wrapped=True)
         self._show_soon = self._soon(SHOW_AFTER, self._write_beside)
         self._look_soon = self._soon(LOOK_AFTER, self._look)
+        self._mark_soon = self._soon(SHOW_AFTER, self._mark)
         self._lay_out()
         self._connect()
         self._set_editing(False)
@@ -184,6 +185,13 @@ class CodePanel(Ground):
     # Selection
 
     def _select(self, ids: object) -> None:
+        """Where an undo chooses otherwise, the lines are marked when they may be others, too: after the drawing."""
+        if self._editor.is_telling:
+            self._mark_soon.start()
+        else:
+            self._mark()
+
+    def _mark(self) -> None:
         if self.isVisible() and not self.area.is_editing:
             self.area.mark(self._editor.selection.ids, scroll=not self.area.underMouse())
 

@@ -131,6 +131,17 @@ def test_what_is_selected_on_the_canvas_is_marked_and_a_click_on_a_line_selects(
     assert editor.selection.ids == ("e1",)
 
 
+def test_lines_that_an_undo_chooses_are_marked_once_it_is_painted(
+    panel: CodePanel, editor: Editor, qtbot: QtBot
+) -> None:
+    nodes = tuple(node.id for node in editor.document.nodes.values() if node.kind == "population")
+    assert intentions.group(editor, nodes, (0.0, 0.0))
+    qtbot.waitUntil(lambda: not panel.area.marks())
+    editor.undo_stack.undo()
+    assert set(editor.selection.ids) == set(nodes) and not panel.area.marks()
+    qtbot.waitUntil(lambda: len(panel.area.marks()) >= len(nodes))
+
+
 def test_an_edited_script_changes_the_drawing_as_one_step(panel: CodePanel, editor: Editor) -> None:
     before = dict(editor.document.nodes)
     QTest.mouseClick(panel.edit, LEFT)
