@@ -24,7 +24,7 @@ def test_a_drag_on_the_canvas_is_felt_by_the_run_which_goes_on(qtbot: QtBot, qui
     room.control.set_speed(1.0)
     room.control.start()
     room.run.watch(Recording("probe", cells, "V", (0,), 1.0))
-    qtbot.waitUntil(lambda: room.run.frames.samples("probe") is not None)
+    qtbot.waitUntil(lambda: room.run.state == "running" and room.run.frames.samples("probe") is not None)
     canvas, steps = room.canvas, room.editor.undo_stack.count()
     item = canvas.drawing.nodes[cells]
     track = track_of(item.strip, 0)
