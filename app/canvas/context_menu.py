@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 from app.appearance.icons import icon
 from app.canvas import arranging
 from app.canvas.hit import Hit
+from app.canvas.inline_edit import comment_selected, edit_words, rename_selected
 from app.canvas.plot_menu import add_plot_menu
 from app.canvas.slider_menu import add_slider_menu, add_sliders_menu
 from app.commands import intentions
@@ -50,10 +51,12 @@ def _node_menu(view: CanvasView, menu: QMenu) -> None:
     editor = view.editor
     chosen = [i for i in editor.selection.ids if i in view.drawing.nodes]
     notes = all(editor.document.nodes[i].kind == "note" for i in chosen)
-    menu.addAction(tr("Edit text") if notes else tr("Rename"), "F2", view.rename_selected)
+    menu.addAction(tr("Edit text") if notes else tr("Rename"), "F2", partial(rename_selected, view))
     if any(editor.document.nodes[i].kind == "population" for i in chosen):
         words = tr("Values of each neuron…")
         menu.addAction(words, "Ctrl+Shift+I", lambda: view.command_requested.emit("edit.neurons"))
+    if not notes:
+        _comment(view, menu)
     add_plot_menu(menu, editor, chosen)
     add_sliders_menu(menu, editor, chosen)
     if len(chosen) >= SEVERAL:
@@ -73,6 +76,12 @@ def _node_menu(view: CanvasView, menu: QMenu) -> None:
         if MODULE in editor.document.nodes[groups[0]].parameters:
             menu.addAction(tr("Update from the module"), lambda: view.command_requested.emit("arrange.renew"))
     _clipboard(view, menu)
+
+
+def _comment(view: CanvasView, menu: QMenu) -> None:
+    """On what was chosen last."""
+    action = actions()["edit.comment"]
+    menu.addAction(action.text, action.shortcuts[0], partial(comment_selected, view))
 
 
 def _arranging(menu: QMenu, ways: Sequence[str], deed: Callable[[str], object]) -> None:
@@ -108,6 +117,7 @@ def _link_menu(view: CanvasView, menu: QMenu, link_id: str) -> None:
     if link.synapses is not None:
         show = partial(intentions.show_plot, editor, (link.target,), Shows.WEIGHTS, link_id)
         menu.addAction(tr("Show its weights in its target"), show)
+    _comment(view, menu)
     if link.bends:
         menu.addAction(tr("Straighten"), lambda: intentions.bend(editor, link_id, ()))
     menu.addAction(icon("close"), tr("Delete"), "Del", lambda: intentions.delete_selection(editor))
@@ -131,7 +141,7 @@ def _ground_menu(view: CanvasView, menu: QMenu, at: QPointF) -> None:
 
 
 def _add_note(view: CanvasView, at: QPointF) -> None:
-    view.edit_words(intentions.add_note(view.editor, (at.x(), at.y())))
+    edit_words(view, intentions.add_note(view.editor, (at.x(), at.y())))
 
 
 def _clipboard(view: CanvasView, menu: QMenu) -> None:

@@ -42,13 +42,15 @@ def hint_for(hit: Hit, problems: Mapping[str, Problem], nodes: Mapping[str, Node
         model = model_of(node.model)
         if model is not None and model.summary():
             lines.append(tr(model.summary()))
-    elif hit.link is not None and hit.link.face.has_badge:
+    elif hit.link is not None:
         face = hit.link.face
-        lines += [face.title, face.detail, tr(face.sign)]
+        if face.has_badge:
+            lines += [face.title, face.detail, tr(face.sign)]
         if face.learns:
             lines.append(tr("its weights are learnt"))
         if face.released and face.released not in face.detail:
             lines.append(face.released)
+        lines.append(hit.link.link.text)
     problem = problems.get(hit.id) if hit.id else None
     if problem is not None:
         lines += [sentence(problem), remedy(problem)]

@@ -32,6 +32,11 @@ class Hit:
             return self.node.node.id
         return self.link.link.id if self.link is not None else None
 
+    def is_at_comment(self, point: QPointF) -> bool:
+        """Whether the sign of a comment lies under this point of the scene."""
+        item = self.node or self.link
+        return item is not None and item.has_comment and item.comment_place().contains(point)
+
 
 def near(point: QPointF) -> QRectF:
     """Where whatever a hand can mean by a point lies."""

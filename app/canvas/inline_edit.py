@@ -1,4 +1,4 @@
-"""Writing in place: a node's name in a field, a note's text in a small editor, over the drawing."""
+"""Writing in place: a node's name in a field, a note's text and a comment in a small editor, over the drawing."""
 
 from __future__ import annotations
 
@@ -14,20 +14,71 @@ from app.canvas import ink
 from app.canvas.kinds.kind import PADDING
 from app.canvas.node_item import NodeItem
 from app.commands import intentions
+from app.document.vocabulary import NOTE
 from app.translation import tr
 
 if TYPE_CHECKING:
     from app.canvas.view import CanvasView
 
 LEAST_WIDTH, LEAST_HEIGHT = 120, 26
+COMMENT_SIZE = 280, 92  # px at the usual density
+EDGE = 8  # px between a comment that is written and the edge of the canvas
 
 
-def edit_in_place(view: CanvasView, item: NodeItem) -> QWidget:
-    """Open the field; it closes by itself on Enter, Escape or when the focus goes."""
+def rename_selected(view: CanvasView) -> None:
+    """Edit the name of the node that was chosen last (or the words of a note) in its place."""
+    chosen = [i for i in view.editor.selection.ids if i in view.drawing.nodes]
+    if chosen:
+        edit_words(view, chosen[-1])
+
+
+def comment_selected(view: CanvasView) -> None:
+    """Write the comment of the node or link that was chosen last."""
+    chosen = [i for i in view.editor.selection.ids if i in view.drawing.nodes or i in view.drawing.links]
+    if chosen:
+        edit_comment(view, chosen[-1])
+
+
+def edit_words(view: CanvasView, node_id: str) -> None:
+    """Write in place the title of a node, or what a note says."""
+    view.write_in(lambda: _words_field(view, view.drawing.nodes[node_id]))
+
+
+def edit_comment(view: CanvasView, element_id: str) -> None:
+    """Write about a node or a link, where the sign of a comment is; a note is itself a comment."""
+    node = view.drawing.nodes.get(element_id)
+    if node is not None and node.node.kind == NOTE:
+        edit_words(view, element_id)
+        return
+    item = node or view.drawing.links[element_id]
+    view.bring_into_sight(item.comment_place())
+    view.write_in(lambda: _comment_field(view, element_id, item.comment_place()))
+
+
+def _comment_field(view: CanvasView, element_id: str, at: QRectF) -> NoteEdit:
+    element = view.editor.document.element(element_id)
+    text = "" if element is None else element.text
+    field = NoteEdit(view, text, lambda text: intentions.set_text(view.editor, element_id, text.strip()))
+    field.setAccessibleName(tr("Comment"))
+    field.setPlaceholderText(tr("Write a comment"))
+    field.setFont(theme().font())
+    width, height = (theme().px(side) for side in COMMENT_SIZE)
+    area, room = QRect(0, 0, width, height), view.viewport().rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
+    area.moveTopLeft(view.mapFromScene(at.topLeft()))
+    area.moveLeft(max(room.left(), min(area.left(), room.right() - width)))
+    area.moveTop(max(room.top(), min(area.top(), room.bottom() - height)))
+    field.setGeometry(area)
+    field.show()
+    field.setFocus()
+    return field
+
+
+def _words_field(view: CanvasView, item: NodeItem) -> QWidget:
+    """Opened; it closes by itself on Enter, Escape or when the focus goes."""
     node_id = item.node.id
-    if item.node.kind == "note":
+    if item.node.kind == NOTE:
         area = _on_screen(view, item.scene_area())
-        note = NoteEdit(view, item.node.text, lambda text: _keep_text(view, node_id, text))
+        note = NoteEdit(view, item.node.text, lambda text: intentions.set_text(view.editor, node_id, text))
         note.setGeometry(area)
         note.setFont(_scaled_font(view))
         note.show()
@@ -46,11 +97,6 @@ def edit_in_place(view: CanvasView, item: NodeItem) -> QWidget:
 def _keep_title(view: CanvasView, node_id: str, title: str) -> None:
     if node_id in view.editor.document.nodes:  # an undo may have taken it away meanwhile
         intentions.rename(view.editor, node_id, title)
-
-
-def _keep_text(view: CanvasView, node_id: str, text: str) -> None:
-    if node_id in view.editor.document.nodes:
-        intentions.set_text(view.editor, node_id, text)
 
 
 def _on_screen(view: CanvasView, area: QRectF) -> QRect:

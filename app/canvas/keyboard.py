@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from app.canvas.free_place import free_corner
 from app.canvas.grid import pitch
 from app.canvas.hit import Hit
+from app.canvas.inline_edit import rename_selected
 from app.canvas.kinds import PAINTERS
 from app.canvas.node_words import spoken
 from app.canvas.scene import CanvasScene
@@ -65,7 +66,7 @@ def press(view: CanvasView, event: QKeyEvent) -> bool:
             if len(chosen) == 1 and chosen[0] is not None and chosen[0].kind == GROUP:
                 view.editor.enter(chosen[0].id)
             else:
-                view.rename_selected()
+                rename_selected(view)
         case Qt.Key.Key_Home:
             view.fit()
         case _:

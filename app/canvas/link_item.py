@@ -17,13 +17,15 @@ from app.canvas.drawn import Drawn
 from app.canvas.laid import MARGIN, Laid
 from app.canvas.link_face import Leaving, LinkFace
 from app.canvas.link_path import Route
-from app.canvas.marks import paint_mark
+from app.canvas.marks import comment_around, paint_comment, paint_mark
 from app.document.document import Link
 from engine.problems import Severity
 
 WORDS_FROM, THREAD_ONLY = 0.5, 0.3
 WORD_SIZE = 11
 BEND_RADIUS, BEND_REACH = 4.5, 9.0
+COMMENT_INSET = QPointF(4.0, 0.0)  # from the corner of the badge
+BESIDE_THE_WORD = 0.25  # of the way
 LEAST_PEN, MOST_PEN = 1.2, 8.0  # far away: pixels on the screen, and at most so many scene units
 
 
@@ -148,6 +150,8 @@ class LinkItem(Drawn):
         if shows_badge:
             shown = replace(face, weight=self.running_weight) if self.running_weight else face
             paint_badge(painter, shown, self._plate(zoom), self._badge_pen(), laid.lines if zoom >= WORDS_FROM else 0)
+        if self.has_comment and (shows_badge or not face.has_badge):
+            paint_comment(painter, self.comment_place(zoom))
         if self.severity is not None:
             paint_mark(painter, self._mark_place(zoom), self.severity)
 
@@ -156,6 +160,17 @@ class LinkItem(Drawn):
         if not self.face.has_badge:
             return self.way.anchor
         return self._plate(zoom).topRight()
+
+    def comment_place(self, zoom: float = WORDS_FROM) -> QRectF:
+        """Of the sign of a comment: at the other corner of the badge, or on the thread where it has none."""
+        if self.face.has_badge:
+            return comment_around(self._plate(zoom).topLeft() + COMMENT_INSET)
+        return comment_around(self.way.path.pointAtPercent(BESIDE_THE_WORD) if self.face.word else self.way.anchor)
+
+    @property
+    def has_comment(self) -> bool:
+        """Whether somebody has written about it."""
+        return bool(self.link.text)
 
     def _plate(self, zoom: float) -> QRectF:
         """The badge as it is painted at this zoom."""

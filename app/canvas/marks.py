@@ -1,15 +1,30 @@
-"""The round mark of a problem: "!" for a warning, "✕" for an error."""
+"""Marks on a node or a link: "!" for a warning, "✕" for an error, a small note where somebody has written a comment."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
+from app.appearance.icons import paint_icon
 from app.canvas import ink
 from engine.problems import Severity
 
 RADIUS = 9.0
 ARM = 3.2
+COMMENT = 16.0
+
+
+def comment_around(centre: QPointF) -> QRectF:
+    """Where the sign of a comment lies."""
+    return QRectF(centre, centre).adjusted(-COMMENT / 2, -COMMENT / 2, COMMENT / 2, COMMENT / 2)
+
+
+def paint_comment(painter: QPainter, area: QRectF) -> None:
+    """Somebody has written about this."""
+    painter.setPen(ink.NO_PEN)
+    painter.setBrush(ink.look().color("canvas"))
+    painter.drawRect(area)
+    paint_icon(painter, "note", area, ink.look().color("text2"))
 
 
 def paint_mark(painter: QPainter, centre: QPointF, severity: Severity) -> None:

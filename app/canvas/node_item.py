@@ -8,14 +8,13 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.canvas import ink
 from app.canvas.activity import Activity
 from app.canvas.inside import Inside
 from app.canvas.kinds.kind import Face
 from app.canvas.layers import paint_kept
-from app.canvas.marks import paint_mark
+from app.canvas.marks import comment_around, paint_comment, paint_mark
 from app.canvas.mini_plots import PLOTS
 from app.canvas.node_body import CLOSED, NodeBody
 from app.canvas.plate import paint_ground, paint_tie, plate_live, plate_well
@@ -37,7 +36,7 @@ WORDS_FROM, SHAPE_UP_TO = 0.5, 0.3
 """Zoom from which everything is painted, and below which only the shape is."""
 BESIDE_FAR_AWAY = 0.3  # opacity of what stands beside a node that is but a shape
 DASHES = (4.0, 3.0)
-COMMENT, COMMENT_LEFT = 16.0, 24.0
+COMMENT_LEFT = 32.0
 TICK = 7.0
 TICK_GAP = 9.0
 
@@ -136,6 +135,15 @@ class NodeItem(NodeBody):
             self.is_read_above = is_read
             self.update()
 
+    def comment_place(self) -> QRectF:
+        """Of the sign of a comment in the scene: on the upper edge."""
+        return comment_around(self.pos() + self.area.topLeft() + QPointF(COMMENT_LEFT, 0.0))
+
+    @property
+    def has_comment(self) -> bool:
+        """Whether somebody has written about it; a note says its own words."""
+        return bool(self.node.text) and self.node.kind != NOTE
+
     def opaque(self) -> QRectF:
         """The part of the body that activity changes, in scene coordinates; empty where something shines through."""
         if self.dimmed or self.node.kind == NOTE:
@@ -199,8 +207,8 @@ class NodeItem(NodeBody):
             self.painter.paint_small_title(painter, self.face, self.area)
         else:
             self.painter.paint_title(painter, self.face, self.area)
-        if self.node.text and not note:
-            self._paint_comment(painter)
+        if self.has_comment:
+            paint_comment(painter, self.comment_place().translated(-self.pos()))
         if self.sliders:
             paint_strip(painter, self.strip, self.sliders, self.face.color, self.focused_slider, small)
         self._paint_ports(painter)
@@ -231,14 +239,6 @@ class NodeItem(NodeBody):
         if theme().identity_repeats(self.node.identity):
             pen.setDashPattern(list(DASHES))
         return pen
-
-    def _paint_comment(self, painter: QPainter) -> None:
-        """A small note on the upper edge: somebody has written about this node."""
-        place = QRectF(self.area.left() + COMMENT_LEFT, self.area.top() - COMMENT / 2, COMMENT, COMMENT)
-        painter.setPen(ink.NO_PEN)
-        painter.setBrush(ink.look().color("canvas"))
-        painter.drawRect(place)
-        paint_icon(painter, "note", place, ink.look().color("text2"))
 
     def _paint_ports(self, painter: QPainter) -> None:
         ground = ink.look().color("canvas")

@@ -16,6 +16,7 @@ from app.canvas.gestures.pan import Pan
 from app.canvas.gestures.reconnect import end_under
 from app.canvas.gestures.resize import over_corner
 from app.canvas.gestures.slide import Slide, over_track
+from app.canvas.inline_edit import edit_comment, edit_words
 from app.document.vocabulary import GROUP
 
 if TYPE_CHECKING:
@@ -59,12 +60,14 @@ class Pointer:
         doorway = view.drawing.doorway_at(scene)
         if isinstance(self._last, Slide):
             self._last.cancel()  # the first click meant no value
-        if hit.node is not None and hit.slider:
+        if hit.is_at_comment(scene):
+            edit_comment(view, hit.id or "")
+        elif hit.node is not None and hit.slider:
             view.sliders.open(hit.node.node.id, hit.slider)
         elif hit.node is not None and hit.node.node.kind == GROUP:
             view.editor.enter(hit.node.node.id)
         elif hit.node is not None:
-            view.edit_words(hit.node.node.id)
+            edit_words(view, hit.node.node.id)
         elif doorway is not None:
             view.show_element(doorway.node.id)
         elif hit.link is None:

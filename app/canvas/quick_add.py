@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from app.canvas.grid import snapped
+from app.canvas.inline_edit import edit_words
 from app.canvas.kinds import PAINTERS
 from app.canvas.offer_list import Row
 from app.canvas.ports import End, placed_ports
@@ -92,7 +93,7 @@ class QuickAdd(WirePopup):
     def take(self, key: str) -> None:
         self.leave()
         if key == NOTE_KEY:
-            self._view.edit_words(intentions.add_note(self._editor, (self.at.x(), self.at.y())))
+            edit_words(self._view, intentions.add_note(self._editor, (self.at.x(), self.at.y())))
             return
         corner = self._corner(key)
         try:

@@ -35,7 +35,7 @@ from app.canvas.gestures.drop import Drop
 from app.canvas.gestures.drop_file import DropFile, dragged_file
 from app.canvas.gestures.drop_plot import DropPlot
 from app.canvas.hints import hint_for
-from app.canvas.inline_edit import edit_in_place
+from app.canvas.inline_edit import edit_words
 from app.canvas.landing import Landing, NoLanding
 from app.canvas.link_within import LinkWithin
 from app.canvas.node_item import SHAPE_UP_TO
@@ -165,7 +165,7 @@ class CanvasView(EndlessView):
         """Add a note in the middle of what is seen, its words open for typing."""
         centre = self.visible_area().center()
         note = intentions.add_note(self._editor, (centre.x(), centre.y()))
-        self.edit_words(note)
+        edit_words(self, note)
 
     def link_selected(self) -> None:
         """Link the chosen nodes in the order of their choice; a refusal is shown."""
@@ -174,20 +174,14 @@ class CanvasView(EndlessView):
         except intentions.Refused as refused:
             self.refuse(refused.problem, self.visible_area().center())
 
-    def rename_selected(self) -> None:
-        """Edit the name of the chosen node (or the words of a note) in its place."""
-        chosen = [i for i in self._editor.selection.ids if i in self.drawing.nodes]
-        if chosen:
-            self.edit_words(chosen[-1])
-
     def find_node(self) -> None:
         """Search among the nodes by name."""
         self.overlays.finder.open()
 
-    def edit_words(self, node_id: str) -> None:
-        """Write in place: the title of a node, the text of a note."""
+    def write_in(self, field: Callable[[], QWidget]) -> None:
+        """Open a field over the drawing, in place of another."""
         self._close_popups()
-        self._editing = edit_in_place(self, self.drawing.nodes[node_id])
+        self._editing = field()
 
     def editing_ended(self, field: QWidget) -> None:
         """The field that was written in closes itself: the keys are the canvas's again, unless they went elsewhere."""

@@ -100,6 +100,7 @@ def _edit() -> Menu:
             LINE,
             Action("edit.select_all", tr("Select all"), ("Ctrl+A",)),
             Action("edit.rename", tr("Rename"), ("F2",)),
+            Action("edit.comment", tr("Comment…"), ("Ctrl+Shift+C",)),
             Action("edit.neurons", tr("Values of each neuron…"), ("Ctrl+Shift+I",)),
             Action("edit.find", tr("Find a node…"), ("Ctrl+F",), "search"),
             LINE,

@@ -98,7 +98,7 @@ def reconnect(editor: Editor, link_id: str, source_id: str, source_port: str, ta
         taken_away.apply(document)
     if refusal is not None:
         raise Refused(refusal)
-    moved = replace(fresh, id=old.id, synapses=_carried(document, old, fresh), bends=old.bends)
+    moved = replace(fresh, id=old.id, synapses=_carried(document, old, fresh), bends=old.bends, text=old.text)
     editor.do(Compound((RemoveElements((link_id,)), _linking(document, moved))), _link_name(source, target))
 
 

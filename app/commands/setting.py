@@ -12,7 +12,7 @@ from app.commands.editor import Editor
 from app.commands.resizing import fed_anew, resized
 from app.document.document import Array, ArrayRef, Document, Node, Value
 from app.document.drawing import passing_encoder
-from app.document.edits import Edit, ReplaceNode, SetParameter, SetSettings
+from app.document.edits import Edit, ReplaceNode, SetParameter, SetSettings, SetText
 from app.document.signals import own_train_per_target, trains_of
 from app.document.vocabulary import (
     HEIGHT,
@@ -216,12 +216,12 @@ def rename(editor: Editor, node_id: str, title: str) -> None:
         editor.do_all([ReplaceNode(replace(node, title=wanted))], tr("Rename to {title}", title=wanted))
 
 
-def set_text(editor: Editor, node_id: str, text: str, merge_key: str | None = None) -> None:
-    """Change what a note says, or the comment of another node."""
-    node = editor.document.nodes[node_id]
-    if text != node.text:
-        name = tr("Edit note") if node.kind == NOTE else tr("Change the comment")
-        editor.do_all([ReplaceNode(replace(node, text=text))], name, merge_key)
+def set_text(editor: Editor, element_id: str, text: str, merge_key: str | None = None) -> None:
+    """Change what a note says, or the comment of another node or of a link; none where it is gone."""
+    element = editor.document.element(element_id)
+    if element is not None and text != element.text:
+        is_note = isinstance(element, Node) and element.kind == NOTE
+        editor.do(SetText(element_id, text), tr("Edit note") if is_note else tr("Change the comment"), merge_key)
 
 
 def resize_note(editor: Editor, node_id: str, width: float, height: float, merge_key: str | None = None) -> None:

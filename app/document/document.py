@@ -101,7 +101,10 @@ class Synapses:
 
 @dataclass(frozen=True)
 class Link:
-    """A thread from a port to a port; a projection where it carries ``synapses``. ``bends`` are points on its way."""
+    """A thread from a port to a port; a projection where it carries ``synapses``.
+
+    ``bends`` are points on its way, ``text`` is a comment.
+    """
 
     id: str
     source: str
@@ -110,6 +113,7 @@ class Link:
     target_port: str
     synapses: Synapses | None = None
     bends: tuple[Point, ...] = ()
+    text: str = ""
 
     def joins_like(self, other: Link) -> bool:
         """Whether the other joins the same nodes, as a projection if this is one."""

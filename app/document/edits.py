@@ -215,6 +215,24 @@ class SetBends(Edit):
 
 
 @dataclass(frozen=True)
+class SetText(Edit):
+    """Change what a note says, or the comment of another node or a link."""
+
+    element_id: str
+    text: str
+
+    def apply(self, document: Document) -> Edit:
+        element = document.element(self.element_id)
+        if element is None:
+            raise KeyError(self.element_id)
+        document.put(replace(element, text=self.text))
+        return SetText(self.element_id, element.text)
+
+    def replaces(self, earlier: Edit) -> bool:
+        return isinstance(earlier, SetText) and earlier.element_id == self.element_id
+
+
+@dataclass(frozen=True)
 class SetSettings(Edit):
     """Change the step, the seed, the view speed or the title of the whole document."""
 

@@ -120,6 +120,7 @@ class PlainLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     target_port: str
     synapses: PlainSynapses | None
     bends: list[tuple[Coordinate, Coordinate]]
+    text: str
     defaults: dict[str, Table] = {}
 
 
@@ -232,7 +233,7 @@ def plain_link(link: Link, defaults: Mapping[str, Parameters] | None = None) -> 
     bends = list(link.bends)
     s = link.synapses
     if s is None:
-        return PlainLink(*ends, None, bends, written)
+        return PlainLink(*ends, None, bends, link.text, written)
     synapses = PlainSynapses(
         s.synapse,
         s.wiring,
@@ -249,7 +250,7 @@ def plain_link(link: Link, defaults: Mapping[str, Parameters] | None = None) -> 
         PlainArray(s.post.sha256) if s.post else None,
         s.trained,
     )
-    return PlainLink(*ends, synapses, bends, written)
+    return PlainLink(*ends, synapses, bends, link.text, written)
 
 
 def link_from(plain: PlainLink) -> Link:
@@ -272,8 +273,8 @@ def link_from(plain: PlainLink) -> Link:
             ArrayRef(s.post.sha256) if s.post else None,
             s.trained,
         )
-    bends = tuple(plain.bends)
-    return Link(plain.id, plain.source, plain.source_port, plain.target, plain.target_port, synapses, bends)
+    ends = (plain.id, plain.source, plain.source_port, plain.target, plain.target_port)
+    return Link(*ends, synapses, tuple(plain.bends), plain.text)
 
 
 def plain_settings(settings: Settings) -> PlainSettings:

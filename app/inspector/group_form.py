@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import vocabulary
-from app.document.document import Node
+from app.document.document import Element, Node
 from app.document.grouping import contents, counted, members
 from app.inspector import plot_rows
 from app.inspector.form import Form, Jump, Picture, Section, TextEntry
@@ -41,14 +41,22 @@ def group_form(editor: Editor, groups: Sequence[Node]) -> Form:
     )
 
 
-def comment_section(editor: Editor, node: Node) -> Section:
-    """A few words of a person's own about a node."""
+def comment_section(editor: Editor, element: Element) -> Section:
+    """A few words of a person's own about a node or a link."""
 
     def write(value: object, gesture: str | None) -> None:
-        intentions.set_text(editor, node.id, str(value or ""), gesture)
+        intentions.set_text(editor, element.id, str(value or ""), gesture)
 
     entry = TextEntry(
-        "text", "", tr("Comment"), "", write, resettable=False, value=node.text, hint=tr("Write something"), tall=True
+        "text",
+        "",
+        tr("Comment"),
+        "",
+        write,
+        resettable=False,
+        value=element.text,
+        hint=tr("Write something"),
+        tall=True,
     )
     return Section("comment", "", (entry,))
 

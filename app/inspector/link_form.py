@@ -28,6 +28,7 @@ from app.inspector.form import (
     common,
     shown_value,
 )
+from app.inspector.group_form import comment_section
 from app.translation import tr
 from app.widgets.quantities import Bounds
 from engine.importing.connection_list import read
@@ -54,7 +55,7 @@ def link_form(editor: Editor, links: Sequence[Link]) -> Form:
     if any(link.synapses is None for link in links):
         payload = links[0].source_port
         words = {"values": tr("carries values"), "labels": tr("carries labels")}.get(payload, tr("carries spikes"))
-        return Form(title, words, picture, ())
+        return Form(title, words, picture, (comment_section(editor, links[0]),))
     ids = [link.id for link in links]
     sections = [
         _part(editor, links, ids, "synapse", tr("Synapse"), _delay(editor, links, ids)),
@@ -63,6 +64,8 @@ def link_form(editor: Editor, links: Sequence[Link]) -> Form:
         _part(editor, links, ids, "plasticity", tr("Plasticity"), none=tr("None")),
         _part(editor, links, ids, "short_term", tr("Short-term plasticity"), none=tr("None")),
     ]
+    if len(links) == 1:
+        sections.append(comment_section(editor, links[0]))
     return Form(title, _subtitle(document, links), picture, tuple(sections))
 
 

@@ -15,7 +15,7 @@ from app.window.menu_actions import as_written
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
 
-OF_THE_SELECTION = ("edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "edit.rename")
+OF_THE_SELECTION = ("edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "edit.comment")
 WITHOUT_A_DRAWING = ("file.new", "file.open", "file.quit", "edit.preferences", "view.theme", "view.commands")
 """What can be done on the start page, beside the menu Help."""
 
@@ -58,6 +58,7 @@ class Abilities(QObject):
             "edit.undo": editor.undo_stack.canUndo(),
             "edit.redo": editor.undo_stack.canRedo(),
             **dict.fromkeys(OF_THE_SELECTION, bool(chosen)),
+            "edit.rename": nodes > 0,
             "insert.link": len(chosen) > 1,
             **{f"arrange.{edge}": nodes >= SEVERAL for edge in EDGES},
             **{f"arrange.{axis}": nodes >= SOMETHING_BETWEEN for axis in AXES},

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from app.canvas.arranging import duplicate_selected, group_selected, node_sizes, paste, put_in_layers, ungroup_selected
+from app.canvas.inline_edit import comment_selected, rename_selected
 from app.commands import intentions
 from app.commands.arranging import AXES, EDGES
 from app.document.clipboard import ClipboardProblem
@@ -63,7 +64,8 @@ class Deeds:
         do("edit.duplicate", partial(duplicate_selected, window.canvas))
         do("edit.delete", lambda: intentions.delete_selection(editor))
         do("edit.select_all", lambda: intentions.select_all(editor))
-        do("edit.rename", window.canvas.rename_selected)
+        do("edit.rename", partial(rename_selected, window.canvas))
+        do("edit.comment", partial(comment_selected, window.canvas))
         do("edit.neurons", window.show_neurons)
         do("edit.find", window.canvas.find_node)
         do("edit.preferences", window.show_preferences)

@@ -274,6 +274,7 @@ DEEDS: dict[str, Deed] = {
     "set_start": lambda e: intentions.set_start(e, (A,), "V", -60.0),
     "set_synapse_model": lambda e: intentions.set_synapse_model(e, (link(e),), "synapses/exponential_conductance"),
     "set_text": lambda e: intentions.set_text(e, note(e), "Other words"),
+    "set_text, link": lambda e: intentions.set_text(e, link(e), "Why it is here"),
     "set_training": lambda e: intentions.set_training(e, "Seed", seed=9),
     "set_training_value": lambda e: intentions.set_training_value(e, "surrogate_gradient", "rate", 0.5, "rate"),
     "set_weight": lambda e: intentions.set_weight(e, (link(e),), 33.0),

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from app.canvas.arranging import put_in_layers
 from app.canvas.context_menu import menu_for
 from app.canvas.hit import Hit
-from app.canvas.inline_edit import TitleEdit
+from app.canvas.inline_edit import TitleEdit, edit_words, rename_selected
 from app.commands import intentions
 from app.document.document import Document
 from app.document.modules import modules
@@ -156,7 +156,7 @@ def test_a_double_click_renames_a_node_in_its_place(editor, hand, view, pair):
 
 def test_escape_while_renaming_keeps_the_old_name(editor, hand, view, pair):
     editor.selection.set((pair[0],))
-    view.rename_selected()
+    rename_selected(view)
     QTest.keyClicks(QApplication.focusWidget(), "Cortex")
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
     assert editor.document.nodes[pair[0]].title == "First" and editor.undo_stack.count() == 0
@@ -164,7 +164,7 @@ def test_escape_while_renaming_keeps_the_old_name(editor, hand, view, pair):
 
 def test_an_undo_that_removes_the_node_while_it_is_renamed_harms_nothing(editor, hand, view):
     node = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (96.0, 0.0))
-    view.rename_selected()
+    rename_selected(view)
     QTest.keyClicks(QApplication.focusWidget(), "Cortex")
     editor.undo_stack.undo()
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
@@ -173,7 +173,7 @@ def test_an_undo_that_removes_the_node_while_it_is_renamed_harms_nothing(editor,
 
 def test_a_click_elsewhere_keeps_the_name_that_was_written(editor, hand, view, pair):
     editor.selection.set((pair[0],))
-    view.rename_selected()
+    rename_selected(view)
     QTest.keyClicks(QApplication.focusWidget(), "Cortex")
     hand.click((300.0, 300.0))
     assert editor.document.nodes[pair[0]].title == "Cortex" and editor.undo_stack.count() == 1
@@ -302,7 +302,7 @@ def test_quick_add_offers_first_what_begins_as_it_is_typed(editor, view):
 
 def test_enter_ends_the_writing_of_a_name_and_does_not_begin_it_again(editor, view, pair):
     editor.selection.set((pair[0],))
-    view.rename_selected()
+    rename_selected(view)
     field = QApplication.focusWidget()
     assert isinstance(field, TitleEdit)
     QTest.keyClicks(field, "Renamed")
@@ -314,8 +314,8 @@ def test_enter_ends_the_writing_of_a_name_and_does_not_begin_it_again(editor, vi
 
 def test_a_second_wish_to_rename_leaves_one_field_that_has_the_keys(editor, view, pair):
     editor.selection.set((pair[0],))
-    view.rename_selected()
-    view.rename_selected()
+    rename_selected(view)
+    rename_selected(view)
     (field,) = (f for f in view.viewport().findChildren(TitleEdit) if f.isVisible())
     assert QApplication.focusWidget() is field
     QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
@@ -326,7 +326,7 @@ def test_writing_that_ends_because_another_field_is_entered_leaves_the_keys_ther
     other = QLineEdit(view)
     other.show()
     for element in (pair[0], intentions.add_note(editor, (0.0, -200.0), "words")):
-        view.edit_words(element)
+        edit_words(view, element)
         other.setFocus()
         assert QApplication.focusWidget() is other
 

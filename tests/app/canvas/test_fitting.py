@@ -8,6 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.canvas.inline_edit import edit_words
 from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor
@@ -81,7 +82,7 @@ def test_a_drag_goes_on_where_it_is(view, hand, row):
 
 
 def test_what_is_typed_in_place_stays_in_its_place(view, row):
-    view.edit_words(row[0])
+    edit_words(view, row[0])
     before = view.zoom
     view.resize(*NARROW)
     assert view.zoom == before and QApplication.focusWidget() is not view

@@ -25,6 +25,7 @@ from app.document.edits import (
     SetParameter,
     SetSettings,
     SetSynapses,
+    SetText,
     SetTraining,
 )
 from app.document.training_settings import TrainingSettings
@@ -57,7 +58,7 @@ def an_edit(data: st.DataObject, document: Document) -> Edit:
     if document.nodes:
         of_nodes = (AddElements, RemoveElements, ReplaceNode, MoveNodes, Compound)
         makers += [maker for kind in of_nodes for maker in MAKERS[kind]]
-        makers += [_parameter, _start, _connect]
+        makers += [_parameter, _start, _connect, *MAKERS[SetText]]
     if any(link.synapses for link in document.links.values()):
         makers += [*MAKERS[SetSynapses], *MAKERS[SetBends], _synapses, _link_parameter]
     return data.draw(st.sampled_from(makers))(data, document)
@@ -181,6 +182,10 @@ def _bend(data: st.DataObject, document: Document) -> Edit:
     return SetBends(data.draw(st.sampled_from(sorted(document.links))), tuple(data.draw(st.lists(points, max_size=3))))
 
 
+def _comment(data: st.DataObject, document: Document) -> Edit:
+    return SetText(data.draw(st.sampled_from(sorted(element.id for element in document.elements()))), data.draw(words))
+
+
 def _link_parameter(data: st.DataObject, document: Document) -> Edit:
     link = data.draw(st.sampled_from([k for k in document.links.values() if k.synapses]))
     table = data.draw(st.sampled_from(LINK_TABLES))
@@ -200,6 +205,7 @@ MAKERS: dict[type[Edit], tuple[Callable[[st.DataObject, Document], Edit], ...]] 
     SetParameter: (_parameter, _start, _link_parameter),
     SetSynapses: (_synapses,),
     SetBends: (_bend,),
+    SetText: (_comment,),
     SetSettings: (_settings,),
     SetTraining: (_training,),
     SetBreakpoints: (_breakpoints,),

@@ -61,7 +61,7 @@ def full() -> Document:
         reference,
         True,
     )
-    link = Link(document.new_id(), first.id, "out", first.id, "in", synapses, ((1.5, 2.0), (-3.0, 4.25)))
+    link = Link(document.new_id(), first.id, "out", first.id, "in", synapses, ((1.5, 2.0), (-3.0, 4.25)), "why")
     AddElements((first, around), (link,)).apply(document)
     SetSettings(Settings(0.25, 7, 0.5, "title")).apply(document)
     values = {"conversion": {"epochs": 4.0, "start": "present weights"}, "gone": {"rate": 0.5}}
@@ -160,7 +160,7 @@ def test_the_clipboard_keeps_every_field_but_ids():
     assert kept == before[Node]
     assert (node.group, group.group, group.position, group.text) == (group.id, "", (1.5, -2.5), "what it is for")
     assert link.synapses == before[Synapses]
-    assert (link.source, link.target, link.bends) == (node.id, node.id, before[Link].bends)
+    assert (link.source, link.target, link.bends, link.text) == (node.id, node.id, before[Link].bends, "why")
 
 
 def test_nothing_is_shared_between_a_copy_and_its_original():

@@ -192,6 +192,7 @@ def test_a_link_into_nothing_is_refused(project):
         "target_port": "in",
         "synapses": None,
         "bends": [],
+        "text": "",
     }
     assert "twice" in refusal(rewritten(project[1], links=[link], next_id=9))
     assert "ends nowhere" in refusal(rewritten(project[1], links=[{**link, "id": "e3"}], next_id=9))

@@ -242,6 +242,15 @@ def test_a_project_keeps_the_sliders_of_its_nodes_and_older_ones_had_none():
     assert run.checkpoint is not None and {node.sliders for node in run.checkpoint.drawn.nodes} == {()}
 
 
+def test_a_project_keeps_the_comments_on_its_links_and_older_ones_had_none():
+    kept = open_document(GOLDEN[0].with_name("schema-17.spikeloom"))
+    assert sorted(link.text for link in kept.links.values() if link.text) == ["Grüße von hier 你好"]
+    before = open_document(GOLDEN[0].with_name("schema-16.spikeloom"))
+    (run,) = before.runs
+    assert run.checkpoint is not None
+    assert {link.text for link in (*before.links.values(), *run.checkpoint.drawn.links)} == {""}
+
+
 def test_a_project_keeps_its_breakpoints_and_older_ones_had_none():
     kept = open_document(GOLDEN[0].with_name("schema-13.spikeloom"))
     assert [(b.kind.value, b.neuron, b.rate, b.enabled) for b in kept.breakpoints] == [
