@@ -32,6 +32,7 @@ from engine.learning import methods
 from engine.model import card, discovery, quantities
 from engine.model.declaration import Model
 from engine.model.quantities import Choice, Location, Quantity, SpikeSource, Where
+from engine.model.typed.writing import words_of
 from engine.problems import SENTENCES
 
 ROOT = Path(__file__).parents[1]
@@ -130,7 +131,12 @@ def _in_models() -> Found:
     declared: list[type[Model]] = [*kinds, *methods().values()]
     for model in declared:
         place = model.key
-        yield from ((text, place) for text in (model.title, model.category, model.summary(), card.text(model)))
+        yield from (
+            (text, place)
+            for text in (model.title, model.category, model.summary(), card.text(model), card.source(model))
+        )
+        yield from ((text, place) for text in getattr(model, "class_words", ()))
+        yield from ((text, place) for text in words_of(getattr(model, "text", "")))
         for table in (model.quantities, model.choices, model.locations, vars(model)):
             for thing in table.values():
                 yield from _of_declared(thing, place)

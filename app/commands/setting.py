@@ -18,6 +18,7 @@ from app.document.vocabulary import (
     HEIGHT,
     NOTE,
     WIDTH,
+    begun_key,
     declared,
     declared_series,
     model_of,
@@ -162,7 +163,7 @@ def set_model(editor: Editor, ids: Sequence[str], model_key: str) -> None:
     edits: list[Edit] = []
     found = model_of(model_key)
     if found is not None and model_key == file_of(model_key):
-        model_key = typed_key(found)
+        model_key = begun_key(found)
     for node in _nodes(editor, ids):
         if node.kind == node_kind(model_key) and node.model != model_key:
             changed = _with_model(node, model_key)
@@ -193,7 +194,7 @@ def write_as_equations(editor: Editor, ids: Sequence[str], model_key: str) -> No
     typed = next((m for m in models("neurons").values() if m.text), None)
     if model is None or typed is None or not issubclass(model, NeuronModel):
         return
-    set_model(editor, ids, typed_key(typed, written(model)))
+    set_model(editor, ids, typed_key(typed, written(model, tr)))
 
 
 def _with_model(node: Node, model_key: str) -> Node:

@@ -13,7 +13,7 @@ import numpy as np
 
 from app.document.document import Document, Link, Node, Point, Synapses, Value
 from app.document.signals import channels_of, payload, trains_of
-from app.document.vocabulary import DEFAULT_DELAY, NOTE, model_of, node_kind
+from app.document.vocabulary import DEFAULT_DELAY, NOTE, begun_key, model_of, node_kind
 from app.translation import tr
 from engine.model import discovery
 from engine.model.data import DatasetModel
@@ -42,7 +42,7 @@ def new_node(document: Document, model_key: str, position: Point) -> Node:
     nodes = document.nodes.values()
     identity = least_used_identity(node.identity for node in nodes) if kind in COLOURED_KINDS else -1
     free = free_title(title, {node.title for node in nodes})
-    key = discovery.typed_key(model) if model_key == discovery.file_of(model_key) else model_key
+    key = begun_key(model) if model_key == discovery.file_of(model_key) else model_key
     size = model.usual_size if issubclass(model, StimulusModel) else 1
     begun = {n: document.keep_array(np.asarray(s.default)) for n, s in model.series().items() if s.default}
     return Node(document.new_id(), kind, key, free, position, size=size, identity=identity, parameters=begun)

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from app.document.document import Document, Link, Node, Parameters, Value
 from app.document.edits import synapses_of
+from app.translation import tr
 from engine.model import discovery
 from engine.model.data import DatasetModel
 from engine.model.declaration import (
@@ -28,6 +29,7 @@ from engine.model.decoding import DecoderModel
 from engine.model.link_variables import Each, LinkVariable, link_variables
 from engine.model.quantities import Location, Sampled
 from engine.model.typed.mistakes import Mistake
+from engine.model.typed.writing import written
 from engine.network.description import Sign
 
 NODE_KINDS: Mapping[str, str] = {
@@ -148,6 +150,13 @@ def mistake_in(key: str) -> Mistake | None:
 def titled_model(key: str) -> type[Model] | None:
     """The model of a key, or what it is a version of where its equations are wrong: for names and pictures."""
     return model_of(key) or model_of(discovery.file_of(key))
+
+
+def begun_key(model: type[Model]) -> str:
+    """The key of what a person begins with: equations that are typed speak the language of the window."""
+    if not issubclass(model, NeuronModel) or not model.text:
+        return model.key
+    return discovery.typed_key(model, written(model, tr))
 
 
 def node_kind(model_key: str) -> str | None:

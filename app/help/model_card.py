@@ -113,7 +113,7 @@ class ModelCardPage(Ground):
                 self._pair(capital(tr(name)), tr(words).replace(">=", "≥"))
         if card.source:
             self._head(tr("Source"))
-            self._body.addWidget(hint(card.source))
+            self._body.addWidget(hint(tr(card.source)))
         self._body.addWidget(Text(f"{card.key} · {card.version}", size=SMALL, tone="text3"))
 
     def _write_values(self) -> None:

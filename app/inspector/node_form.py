@@ -194,11 +194,11 @@ def _equations(editor: Editor, nodes: Sequence[Node]) -> EquationsEntry | None:
     """The text of one typed node, and the texts of every neuron to begin with."""
     node = nodes[0]
     model = vocabulary.titled_model(node.model)
-    if len(nodes) > 1 or model is None or not model.text:
+    if len(nodes) > 1 or model is None or not issubclass(model, NeuronModel) or not model.text:
         return None
     text = model.text if node.model == file_of(node.model) else text_of(node.model)
     neurons = [m for m in models("neurons").values() if issubclass(m, NeuronModel) and can_be_written(m)]
-    starts = tuple((tr(m.category), tr(m.title), lambda m=m: written(m)) for m in neurons)
+    starts = tuple((tr(m.category), tr(m.title), lambda m=m: written(m, tr)) for m in neurons)
     merge = f"equations {node.id}"
     return EquationsEntry(node.id, text, lambda new: intentions.set_equations(editor, node.id, new, merge), starts)
 

@@ -58,7 +58,7 @@ def _what(
         carries=carries,
         options=tuple(options),
         value=_key(*now) if now is not None else None,
-        hint=tr("different"),
+        hint=tr("several values"),
     )
 
 
@@ -102,5 +102,5 @@ def _where(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> Entry:
         changed=places != {INSIDE},
         options=((INSIDE, tr("Inside the node")), (BESIDE, tr("Beside the node"))),
         value=next(iter(places)) if len(places) == 1 else None,
-        hint=tr("different"),
+        hint=tr("several values"),
     )

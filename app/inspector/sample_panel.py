@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.inspector.looking import Look, Looking, Subject
+from app.inspector.sample_views import name_of
 from app.translation import problem_words, tr
 from app.widgets.buttons import IconButton
 from app.widgets.choice_field import ChoiceField
@@ -310,7 +311,7 @@ class SamplePanel(QWidget):
     def _show_place(self, look: Look) -> None:
         found = look.contents
         place, count = f"{look.number + 1:,}", f"{len(found.order):,}"
-        name = found.name_of(int(found.labels[look.number]))
+        name = name_of(found, int(found.labels[look.number]))
         words = tr("{place} of {count}", place=place, count=count)
         if name:
             words = tr("{place} of {count} · {label}", place=place, count=count, label=name)
@@ -318,7 +319,7 @@ class SamplePanel(QWidget):
 
     def _show_classes(self, look: Look) -> None:
         counts = look.contents.counts
-        names = [look.contents.name_of(k) for k in range(len(counts))]
+        names = [name_of(look.contents, k) for k in range(len(counts))]
         self.bars.show_counts(counts, names, self._label, isinstance(look.sample, Points))
         self.labels.setVisible(1 < len(counts) <= MOST_CLASSES)
         options = [(EVERY, tr("all classes"))]

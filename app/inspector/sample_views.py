@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from app.document.class_names import class_names
 from app.widgets.image_grid import Tile
 from app.widgets.sample_picture import Bars, Bytes, Grey, Lines, Points, Raster, View
 from app.widgets.value_views import MOST_CURVES, MOST_ROWS, MOST_TIMES, bytes_of, image_bytes, signal_view, thinned
@@ -52,7 +53,13 @@ def input_view(found: Contents, number: int) -> View:
 
 def tiles(found: Contents, numbers: range) -> tuple[Tile, ...]:
     """The pictures of some presentations."""
-    return tuple(Tile(picture(found, n), found.name_of(int(found.labels[n])), n) for n in numbers)
+    return tuple(Tile(picture(found, n), name_of(found, int(found.labels[n])), n) for n in numbers)
+
+
+def name_of(found: Contents, label: int) -> str:
+    """The name of a class, empty where it is unknown."""
+    names = class_names(found.presentation.dataset, found.samples.names)
+    return "" if label < 0 else names[label] if label < len(names) else str(label)
 
 
 def encoded_view(made: Encoded) -> View:

@@ -11,6 +11,7 @@ from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
+from app.document.class_names import class_names
 from app.document.interpretation import judged
 from app.running.background import Background, Tell
 from app.running.failures import problems_of
@@ -109,8 +110,8 @@ def _data(description: NetworkDescription) -> DataFacts | None:
     samples = dataset.samples()
     train, test = dataset.model.split(samples, dataset.parameters)
     validation = 0 if is_to_be_reproduced(train, test) else round(VALIDATION_SHARE * len(train))
-    title = dataset.title or tr(dataset.model.title)
-    return DataFacts(title, len(train) - validation, validation, len(test), samples.names, samples.is_images)
+    title, names = dataset.title or tr(dataset.model.title), class_names(dataset, samples.names)
+    return DataFacts(title, len(train) - validation, validation, len(test), names, samples.is_images)
 
 
 class Inquiry(QObject):

@@ -85,7 +85,7 @@ class ModelCard(QWidget):
             y += round(equation.ascent(size) + equation.descent(size)) + look.px(LINE_SPACE)
         if self._card.source:
             y += look.px(GAP) // 2
-            y += _words(painter, pad, y, width, self._card.source, 11, 400, "text3")
+            y += _words(painter, pad, y, width, tr(self._card.source), 11, 400, "text3")
         return y + pad
 
 

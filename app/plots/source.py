@@ -229,7 +229,7 @@ class Source(QObject):
     def sample_words(self, dataset: str, label: int) -> str:
         """What a sample with this label is called; without a label, what it is."""
         known = self.frames.datasets.get(dataset)
-        names = known.samples.names if known is not None else ()
+        names = known.names if known is not None else ()
         name = names[label] if 0 <= label < len(names) else str(label)
         is_image = known is not None and known.samples.is_images
         if label < 0:

@@ -157,7 +157,7 @@ def sample_activity(frames: RingBuffer, dataset: str, at: int | None = None) -> 
     samples = known.samples
     image = samples.values[index].reshape(samples.shape) if samples.is_images else None
     signal = signal_of(samples.values, index) if samples.values.ndim > 2 else None
-    name = samples.names[label] if 0 <= label < len(samples.names) else ""
+    name = known.names[label] if 0 <= label < len(known.names) else ""
     ordinal = frames.presentations(dataset) - len(shown.indices) + 1
     place = (ordinal - 1) % known.count + 1 if known.count else ordinal
     return SampleActivity(image, name, place, known.count, signal)
@@ -237,7 +237,7 @@ def has_classes(known: KnownSamples | None, scored: int) -> bool:
     """
     if known is None:
         return True
-    return known.samples.targets is None and (not known.samples.names or scored <= len(known.samples.names))
+    return known.samples.targets is None and (not known.names or scored <= len(known.names))
 
 
 def _so_far(scores: Floats, label: int, of_classes: bool) -> tuple[int, int]:
@@ -248,7 +248,7 @@ def _so_far(scores: Floats, label: int, of_classes: bool) -> tuple[int, int]:
 
 def class_names(known: KnownSamples | None, classes: int) -> tuple[str, ...]:
     """Of the data, where they have as many, else numbers."""
-    names = known.samples.names if known is not None else ()
+    names = known.names if known is not None else ()
     return names if len(names) == classes else tuple(str(i) for i in range(classes))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from app.document.class_names import class_names
 from app.running.ring_buffer import KnownSamples
 from app.running.simulated import Simulated
 from engine.model.declaration import Payload
@@ -86,4 +87,4 @@ def known_samples(dataset: Dataset, simulation: Simulated) -> KnownSamples:
     samples = simulation.samples(dataset.id)
     train, test = dataset.model.split(samples, dataset.parameters)
     counts = {"train": len(train), "test": len(test), "all": len(samples.labels)}
-    return KnownSamples(samples, counts.get(dataset.split, 0))
+    return KnownSamples(samples, counts.get(dataset.split, 0), class_names(dataset, samples.names))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from app.document.class_names import class_names
 from engine.backends import FASTEST
 from engine.model.data import Samples
 from engine.network.description import NetworkDescription
@@ -137,7 +138,7 @@ def fit_network(
                 kept, kept_at, unkept = checkpoints.packed(progress.checkpoint), time.monotonic(), None
         return report(progress, answers, kept)
 
-    names, method = found.samples.names, methods()[method_key]
+    names, method = class_names(found.dataset, found.samples.names), methods()[method_key]
     memory = method.memory(found, method.complete(settings))
     try:
         result = fit(

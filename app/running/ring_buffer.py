@@ -159,10 +159,14 @@ class WeightHistory:
 
 @dataclass(frozen=True)
 class KnownSamples:
-    """The data behind a dataset node, and how many of them the run shows before it begins again."""
+    """The data behind a dataset node, and how many of them the run shows before it begins again.
+
+    ``names`` are those of the classes, as the window says them.
+    """
 
     samples: data.Samples
     count: int
+    names: tuple[str, ...] = ()
 
 
 NO_SPIKES = Spikes(np.empty(0, np.int64), np.empty(0, np.int32))

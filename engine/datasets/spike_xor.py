@@ -16,6 +16,7 @@ from engine.model.declaration import Parameter
 PATTERNS = ((0, 0), (0, 1), (1, 0), (1, 1))
 EARLY = 1.0  # ms before the first spike: it has a step of its own
 INPUTS = 3
+NAMES = ("same", "different")
 
 
 class SpikeXor(Made):
@@ -34,6 +35,7 @@ class SpikeXor(Made):
     moves = True
     lasting = "duration"
     spikes_in = 1.0
+    class_words = NAMES
 
     training = Parameter(
         "1", "n_{train}", "training samples, with jitter", default=100.0, at_least=1.0, at_most=1e5, integer=True,
@@ -79,7 +81,7 @@ class SpikeXor(Made):
         samples, channels = np.divmod(np.arange(times.size), times.shape[1])
         events = _spikes.in_rows(samples, times.ravel(), channels, count, 1.0, rows, times.shape[1])
         labels = (patterns[:, 0] != patterns[:, 1]).astype(np.int64)
-        return Samples(events, labels, (rows, times.shape[1]), ("same", "different"))
+        return Samples(events, labels, (rows, times.shape[1]), NAMES)
 
     @classmethod
     def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:

@@ -32,6 +32,7 @@ class Waveforms(DatasetModel):
     aliases = ("time series", "signal", "function generator", "sine", "speech")
     sample_shape = (TIMES, 1)
     moves = True
+    class_words = NAMES
 
     noise = Parameter(
         "1", r"\sigma", "standard deviation of the noise", default=0.02, at_least=0.0, at_most=1.0,

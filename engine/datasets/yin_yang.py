@@ -29,6 +29,7 @@ class YinYang(Made):
     title = "Yin-Yang"
     aliases = ("Kriener", "two-dimensional", "nonlinear task", "benchmark")
     sample_shape = (4,)
+    class_words = NAMES
 
     training = Parameter(
         "1", "n_{train}", "training samples", default=5000.0, at_least=1.0, at_most=1e6, integer=True, live=False,

@@ -44,11 +44,6 @@ class Contents:
         known = self.labels[self.labels >= 0]
         return np.bincount(known, minlength=len(self.samples.names)) if known.size else np.zeros(0, np.int64)
 
-    def name_of(self, label: int) -> str:
-        """The name of a class, empty where it is unknown."""
-        names = self.samples.names
-        return "" if label < 0 else names[label] if label < len(names) else str(label)
-
 
 def contents(dataset: Dataset, resolution: float, seed: int) -> Contents:
     """Read a dataset; raises :class:`~engine.problems.NetworkError` where that fails."""

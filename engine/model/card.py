@@ -42,6 +42,11 @@ def text(model: type[Model]) -> str:
     return _text(model)[0]
 
 
+def source(model: type[Model]) -> str:
+    """Where it is from, in one line; empty where the docstring does not say."""
+    return _text(model)[1]
+
+
 def _text(model: type[Model]) -> tuple[str, str]:
     """The docstring without its source, and the source in one line."""
     whole = inspect.getdoc(model) or ""

@@ -124,6 +124,7 @@ class DatasetModel(Model, abstract=True):
     moves: ClassVar[bool] = False  # samples are signals: the first axis of their shape is time
     lasting: ClassVar[str] = ""  # the parameter that says how long a sample is, in ms, where samples say so at all
     heard: ClassVar[bool] = False  # samples are sounds
+    class_words: ClassVar[tuple[str, ...]] = ()  # names of classes that are words, not names that a file gives
     spikes_in: ClassVar[str | float] = 0.0  # of samples that are spikes: ms of the interval of one, or its parameter
 
     @classmethod

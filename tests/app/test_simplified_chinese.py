@@ -33,6 +33,9 @@ from app.translation import (
 from app.widgets import distribution_text
 from docs.collect_texts import placeholders
 from engine.importing.imported import ImportProblem
+from engine.learning import methods
+from engine.model import card, discovery
+from engine.model.declaration import Model
 from engine.model.quantities import Parameter
 from engine.network.problems_found import OUT_OF_BOUNDS, WRONG_SIGN
 from engine.network.quantity_checks import bounds_of
@@ -44,6 +47,11 @@ ROOT = Path(__file__).parents[2]
 CHINESE = re.compile("[\u4e00-\u9fff]")
 PUNCTUATION = re.compile("[\u4e00-\u9fff][,;:?!]|[\u4e00-\u9fff]\\.(?!\\w)")
 BLANK = re.compile(r"\{[^{}]*\}")
+OF_SOURCES = re.compile(
+    r"\b(chapters?|sections?|equations?|table|benchmark|here|solved|figure|(NEST|PyNN|Brian2)'s)\b|"
+    r"[a-z]{3,} [a-z]{3,} [a-z]{2,}\.$|^the |, (with|as|where|whose|after) "
+)
+"""What we say of a source, not the title of one."""
 STAYS = {
     "Spikeloom", "{title} · Spikeloom",  # a name
     "Ctrl K", "Ctrl N", "Ctrl O",  # keys, as the keyboard shows them
@@ -120,8 +128,20 @@ def test_blanks_are_the_same(catalogue: dict[str, str]) -> None:
 
 def test_nothing_stays_english_but_what_is_declared(catalogue: dict[str, str]) -> None:
     english = {text for text, own in catalogue.items() if not CHINESE.search(own)}
-    assert {text for text in english if re.search("[A-Za-z]", BLANK.sub("", text))} <= STAYS
+    stays = {text for text in english if re.search("[A-Za-z]", BLANK.sub("", text))}
+    assert stays - {card.source(model) for model in declared()} <= STAYS
     assert not STAYS - catalogue.keys()
+
+
+def declared() -> list[type[Model]]:
+    """Every model and every method."""
+    return [*(model for kind in discovery.KINDS for model in discovery.models(kind).values()), *methods().values()]
+
+
+@pytest.mark.parametrize("model", declared(), ids=lambda model: model.key)
+def test_titles_of_papers_stay_and_what_is_said_of_them_is_chinese(chinese: None, model: type[Model]) -> None:
+    said = tr(card.source(model))
+    assert not OF_SOURCES.search(said), said
 
 
 def edges(text: str) -> tuple[bool, bool]:

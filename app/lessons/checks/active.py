@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.lessons.checks.check import DONE, Check, Observed, Outcome
+from app.lessons.checks.check import DONE, Check, Observed, Outcome, Unchanged
 from app.translation import tr
 from app.widgets.quantities import shown
 
@@ -17,10 +17,14 @@ class Active(Check, frozen=True, kw_only=True):
     at_most: int
     span: float = 300.0
 
+    def begin(self, seen: Observed) -> object:
+        return Unchanged(seen)
+
     def look(self, seen: Observed, begun: object) -> Outcome:
         frames, node = seen.run.frames, seen.node(self.population)
         since = frames.latest_step - round(self.span / seen.run.resolution)
-        if since < frames.first_step:
+        first = begun.since(seen) if isinstance(begun, Unchanged) else 0
+        if since < max(frames.first_step, first):
             return Outcome(False, tr("Let it run until {span} have passed.", span=shown(self.span, "ms")))
         count = len(np.unique(frames.spikes(node.id, since + 1).neurons))
         words = {"count": count, "size": node.size, "name": node.title}

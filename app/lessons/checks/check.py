@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABCMeta, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import msgspec
@@ -64,6 +64,34 @@ class Observed:
     def now(self) -> float:
         """Time of the run in ms."""
         return self.run.frames.latest_step * self.run.resolution
+
+
+class Unchanged:
+    """From which step on the run has been what is drawn now: what was measured before tells of another network.
+
+    A run obeys an edit a moment after it was made, so that the look behind the one that sees it counts still.
+    """
+
+    def __init__(self, seen: Observed, since: int = 0) -> None:
+        self._origin, self._since = seen.run.frames.origin, since
+        self._drawn, self._has_changed = _meaning(seen.document), False
+
+    def since(self, seen: Observed) -> int:
+        """The step, asked at every look."""
+        drawn, frames = _meaning(seen.document), seen.run.frames
+        changed = drawn != self._drawn
+        if frames.origin is not self._origin:
+            self._origin, self._since = frames.origin, 0
+        elif changed or self._has_changed:
+            self._since = frames.latest_step
+        self._drawn, self._has_changed = drawn, changed
+        return self._since
+
+
+def _meaning(document: Document) -> tuple[object, ...]:
+    """What of a drawing a run depends on."""
+    nodes = (replace(node, position=(0.0, 0.0), title="", text="") for node in document.nodes.values())
+    return (*nodes, *document.links.values())
 
 
 @dataclass(frozen=True)

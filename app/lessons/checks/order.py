@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.lessons.checks.check import DONE, Check, Observed, Outcome
+from app.lessons.checks.check import DONE, Check, Observed, Outcome, Unchanged
 from app.translation import tr
 from app.widgets.quantities import shown
 
@@ -19,11 +19,15 @@ class Order(Check, frozen=True, kw_only=True):
     within: float
     span: float = 400.0
 
+    def begin(self, seen: Observed) -> object:
+        return Unchanged(seen)
+
     def look(self, seen: Observed, begun: object) -> Outcome:
         frames, h = seen.run.frames, seen.run.resolution
         first, second = seen.node(self.first), seen.node(self.second)
         since = frames.latest_step - round(self.span / h)
-        if since < frames.first_step:
+        unchanged = begun.since(seen) if isinstance(begun, Unchanged) else 0
+        if since < max(frames.first_step, unchanged):
             return Outcome(False, tr("Let it run until {span} have passed.", span=shown(self.span, "ms")))
         early, late = (np.unique(frames.spikes(node.id, since + 1).steps) for node in (first, second))
         names = {"first": first.title, "second": second.title}

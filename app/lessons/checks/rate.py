@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from app.lessons.checks.check import DONE, Check, Observed, Outcome
+from dataclasses import dataclass
+
+from app.lessons.checks.check import DONE, Check, Observed, Outcome, Unchanged
 from app.translation import tr
 from app.widgets.quantities import number, shown
 from engine.analysis.rates import mean_rates
 
 DIGITS = 3
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """The rate when the step began, and since when the run has been what is drawn."""
+
+    rate: float
+    unchanged: Unchanged
 
 
 class Rate(Check, frozen=True, kw_only=True):
@@ -25,27 +35,30 @@ class Rate(Check, frozen=True, kw_only=True):
     usual: float = 0.0
 
     def begin(self, seen: Observed) -> object:
-        return self._measured(seen) or self.usual
+        return _Begun(self._measured(seen, 0) or self.usual, Unchanged(seen))
 
     def look(self, seen: Observed, begun: object) -> Outcome:
-        name, rate = seen.node(self.population).title, self._measured(seen)
+        before = begun if isinstance(begun, _Begun) else _Begun(self.usual, Unchanged(seen))
+        name, rate = seen.node(self.population).title, self._measured(seen, before.unchanged.since(seen))
         if rate is None:
             return Outcome(False, tr("Let it run until {span} have passed.", span=shown(self.span, "ms")))
-        one = float(begun) if self.times and isinstance(begun, float) else 1.0
+        one = before.rate if self.times else 1.0
         words = {"name": name, "rate": number(rate, digits=DIGITS)}
         if self.at_least is not None and rate < self.at_least * one:
             words["wanted"] = number(self.at_least * one, digits=DIGITS)
             return Outcome(False, tr("{name} fires at {rate} Hz; at least {wanted} Hz is wanted.", **words))
+        if self.at_most == 0.0 and rate > 0.0:
+            return Outcome(False, tr("{name} fires at {rate} Hz; it should be silent.", **words))
         if self.at_most is not None and rate > self.at_most * one:
             words["wanted"] = number(self.at_most * one, digits=DIGITS)
             return Outcome(False, tr("{name} fires at {rate} Hz; at most {wanted} Hz is wanted.", **words))
         return DONE
 
-    def _measured(self, seen: Observed) -> float | None:
-        """Hz per neuron, None before a whole span has passed."""
+    def _measured(self, seen: Observed, since: int) -> float | None:
+        """Hz per neuron, None before a whole span has passed ``since`` a step."""
         frames, node = seen.run.frames, seen.node(self.population)
         steps = round(self.span / seen.run.resolution)
-        if frames.latest_step - frames.first_step < steps:
+        if frames.latest_step - max(frames.first_step, since) < steps:
             return None
         spikes = frames.spikes(node.id, frames.latest_step - steps + 1, frames.latest_step + 1)
         return float(mean_rates(spikes.neurons, node.size, self.span).mean())

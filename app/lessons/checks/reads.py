@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.document.document import Document, Node
-from app.lessons.checks.check import DONE, Check, Observed, Outcome
+from app.document.document import Node
+from app.lessons.checks.check import DONE, Check, Observed, Outcome, Unchanged
 from app.translation import tr
 from engine.network.values import Floats
 
@@ -22,11 +22,11 @@ class Reads(Check, frozen=True, kw_only=True):
     samples: int = 3
 
     def begin(self, seen: Observed) -> object:
-        return _Since(seen)
+        return Unchanged(seen, seen.run.frames.latest_step)
 
     def look(self, seen: Observed, begun: object) -> Outcome:
         decoder, dataset = seen.node(self.decoder), seen.node(self.dataset)
-        since = begun.step(seen) if isinstance(begun, _Since) else 0
+        since = begun.since(seen) if isinstance(begun, Unchanged) else 0
         measured = correlations(seen, decoder, dataset, since)[-self.samples :]
         if len(measured) < self.samples:
             words = {"wanted": self.samples, "count": len(measured)}
@@ -36,27 +36,6 @@ class Reads(Check, frozen=True, kw_only=True):
             return DONE
         figures = {"mean": f"{mean:.2f}", "wanted": f"{self.at_least:.2f}"}
         return Outcome(False, tr("What is read agrees with what is shown by {mean}; {wanted} is wanted.", **figures))
-
-
-class _Since:
-    """The step from which on the run has been what is drawn now."""
-
-    def __init__(self, seen: Observed) -> None:
-        self._origin, self._from = seen.run.frames.origin, seen.run.frames.latest_step
-        self._drawn = _content(seen.document)
-
-    def step(self, seen: Observed) -> int:
-        drawn, frames = _content(seen.document), seen.run.frames
-        if frames.origin is not self._origin:
-            self._origin, self._from = frames.origin, 0
-        elif drawn != self._drawn:
-            self._from = frames.latest_step
-        self._drawn = drawn
-        return self._from
-
-
-def _content(document: Document) -> tuple[object, ...]:
-    return (*document.nodes.values(), *document.links.values())
 
 
 def correlations(seen: Observed, decoder: Node, dataset: Node, since: int) -> list[float]:

@@ -55,14 +55,12 @@ class Weights(Check, frozen=True, kw_only=True):
         shown_mean = " ".join((number(mean, digits=DIGITS), unit))
         if self.at_least is not None and mean < self.at_least:
             wanted = shown(self.at_least, unit)
-            return Outcome(
-                False, tr("The mean weight is {mean}; at least {wanted} is wanted.", mean=shown_mean, wanted=wanted)
-            )
+            words = {"source": seen.node(self.source).title, "mean": shown_mean, "wanted": wanted}
+            return Outcome(False, tr("The mean weight from {source} is {mean}; at least {wanted} is wanted.", **words))
         if self.at_most is not None and mean > self.at_most:
             wanted = shown(self.at_most, unit)
-            return Outcome(
-                False, tr("The mean weight is {mean}; at most {wanted} is wanted.", mean=shown_mean, wanted=wanted)
-            )
+            words = {"source": seen.node(self.source).title, "mean": shown_mean, "wanted": wanted}
+            return Outcome(False, tr("The mean weight from {source} is {mean}; at most {wanted} is wanted.", **words))
         return DONE
 
     def _parted(self, weights: Floats) -> Outcome:

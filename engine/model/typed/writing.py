@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 from engine.model.declaration import Equation, NeuronModel, Order
 from engine.model.dimensions import Analysis
@@ -21,6 +22,8 @@ BORROWED: dict[str, ast.expr] = {
     CHANCE_NAME: ast.Call(ast.Name(CHANCE_WORD, ast.Load()), [], []),
 }
 """What a text calls the step and a random number."""
+WORDS = re.compile(r"(?P<code>(?:title|about|source): *|[^#]*# *)(?P<words>.*\S)")
+"""A line that says something to people, and what it begins with."""
 LIMITS = {"above": ">", "at_least": ">=", "below": "<", "at_most": "<="}
 
 
@@ -28,9 +31,25 @@ class CannotBeWritten(ValueError):
     """The model does something for which the typed grammar has no words; ``str`` says what."""
 
 
-def written(model: type[NeuronModel]) -> str:
-    """The text of a model; a typed one gives its own. Raises :class:`CannotBeWritten`."""
-    return model.text or _Writer(model).text()
+def written(model: type[NeuronModel], say: Callable[[str], str] = str) -> str:
+    """The text of a model; a typed one gives its own. ``say`` may put its words into another language.
+
+    Raises :class:`CannotBeWritten`.
+    """
+    return "\n".join(_said(line, say) for line in (model.text or _Writer(model).text()).split("\n"))
+
+
+def words_of(text: str) -> Iterator[str]:
+    """What a text says to people: its title, what it is about, its source and its comments."""
+    for line in text.split("\n"):
+        found = WORDS.match(line)
+        if found is not None:
+            yield found["words"]
+
+
+def _said(line: str, say: Callable[[str], str]) -> str:
+    found = WORDS.match(line)
+    return line if found is None else found["code"] + say(found["words"])
 
 
 _known: dict[type[NeuronModel], bool] = {}

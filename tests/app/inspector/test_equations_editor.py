@@ -18,7 +18,10 @@ from app.document.interpretation import interpret, problems, sound
 from app.inspector.panel import InspectorPanel
 from app.inspector.row_name import RowName
 from app.running.changes import Acts, plan
+from app.translation import tr, use_language
+from engine.model import mathematics
 from engine.model.discovery import text_of
+from engine.model.typed.neuron import neuron
 from engine.problems import NetworkError
 from tests.activation import activate
 
@@ -127,6 +130,27 @@ def test_a_built_in_neuron_is_written_as_equations_that_mean_the_same(bench: Ben
     assert "dV/dt = (E_L - V) / tau_m + I / C_m" in text_of(node.model)
     assert vocabulary.value_of(node, "V_th") == -52.0
     assert bench.equations.isVisible() and "Write as equations" not in bench.panel.deeds
+
+
+def test_a_text_to_begin_with_speaks_the_language_of_the_window(bench: Bench) -> None:
+    """Titles and comments of built-in equations stayed English in a Chinese window; what is read stays as it is."""
+    english, model = bench.area.toPlainText(), vocabulary.model_of(EQUATIONS)
+    use_language("zh_CN")
+    try:
+        bench.editor.selection.set((bench.other,))
+        QTest.qWait(1)
+        QTest.mouseClick(bench.panel.deeds[tr("Write as equations")], Qt.MouseButton.LeftButton)
+        written = text_of(bench.editor.document.nodes[bench.other].model)
+        new = intentions.add_node(bench.editor, EQUATIONS, (0, 300))
+        bench.editor.selection.set((new,))
+        QTest.qWait(1)
+        shown = bench.area.toPlainText()
+    finally:
+        use_language("en")
+    assert "title: 泄漏积分发放\n" in written and "# 膜时间常数" in written and "dV/dt = (E_L - V)" in written
+    assert "about: A neuron" in english and "# membrane potential" in english
+    assert "# 膜电位" in shown and "# membrane" not in shown and "source: 编写者本人" in shown
+    assert model is not None and mathematics.equations(neuron(shown)) == mathematics.equations(model)
 
 
 def test_a_starting_text_can_be_chosen(bench: Bench) -> None:

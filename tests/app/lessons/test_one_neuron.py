@@ -64,3 +64,22 @@ def test_rest() -> None:
     assert not one.set("Current", amplitude=2000.0).run(400.0).done, "about 245 Hz"
     assert not one.set("Neuron", t_ref=50.0).run(400.0).done
     assert one.set("Neuron", t_ref=10.0).run(400.0).done
+
+
+@pytest.mark.parametrize(
+    ("step", "amplitude", "t_ref"), [("memory", 200.0, 2.0), ("rest", 2000.0, 10.0), ("threshold", 370.0, 2.0)]
+)
+def test_spikes_from_before_a_change_do_not_tell_of_what_is_drawn_now(
+    step: str, amplitude: float, t_ref: float
+) -> None:
+    """A weaker current alone was taken for done at once: the last 400 ms still held spikes of the stronger one."""
+    one = student("one-neuron").run(400.0).begin(step).set("Current", amplitude=amplitude).set("Neuron", t_ref=t_ref)
+    assert "until" in one.look().words
+    assert "until" in one.look().words, "and a moment later"
+    one.run(400.0)
+    assert one.done is (step != "memory")
+
+
+def test_who_should_be_silent_is_told_so() -> None:
+    one = student("one-neuron").run(400.0).begin("threshold")
+    assert one.look().words == "Neuron fires at 50 Hz; it should be silent."

@@ -73,7 +73,7 @@ def test_a_decoder_that_reads_a_value_of_each_of_many_fibres_is_never_right_or_w
     frames = Frames(closed(50, 0, 1), shown, np.array([0.0, 1.0, 3.0]))
     for names, answer, accuracy in ((("a", "b"), -1, None), (("a", "b", "c"), 2, 0.0)):
         data = Samples(np.zeros((3, 3)), np.arange(3), (3,), names)
-        frames.datasets = {"data": KnownSamples(data, 3)}
+        frames.datasets = {"data": KnownSamples(data, 3, names)}
         found = answer_activity(cast(RingBuffer, frames), "answer", "data")
         assert found is not None and (found.answer, found.accuracy) == (answer, accuracy)
         assert found.scores.tolist() == [0.0, 1.0, 3.0]

@@ -18,7 +18,8 @@ RESOLUTION = 0.1  # ms
 
 def samples(targets: data.TargetTrains | None = None) -> KnownSamples:
     pictures = np.arange(8.0).reshape(2, 4) / 8
-    return KnownSamples(data.Samples(pictures, np.array([0, 1]), (2, 2), ("no", "yes"), targets), 2)
+    names = ("no", "yes")
+    return KnownSamples(data.Samples(pictures, np.array([0, 1]), (2, 2), names, targets), 2, names)
 
 
 def chunk(number: int) -> Chunk:
