@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.commands.editor import Editor
 from app.commands.importing import add_described, read_script
 from app.document import clipboard
-from app.document.clipboard import Position
+from app.document.clipboard import ClipboardProblem, Position, is_clipping
 from app.document.document import Document
+from app.document.drawing import new_note
 from app.document.edits import AddElements, RemoveElements
 from app.document.grouping import members
 from app.translation import tr
 
+LONGEST_NOTE = 10_000  # characters: some pages
 DUPLICATE_OFFSET = 48.0  # two cells of the canvas's grid: visible, and still beside the original
 
 
@@ -54,13 +57,27 @@ def cut(editor: Editor) -> str:
 def paste(editor: Editor, text: str, position: Position = None) -> tuple[str, ...]:
     """Add copied elements under new ids and select them; their upper left corner comes to ``position``.
 
-    A script of the engine becomes the network that it describes, below what is there. Raises ClipboardProblem when the
-    text is not ours, Refused for the first line of a script that is not read.
+    A script of the engine becomes the network that it describes, below what is there, any other text a note that says
+    it. Raises ClipboardProblem when there is nothing to paste, Refused for the first line of a script that is not read.
     """
     script = read_script(text)
     if script is not None:
         return add_described(editor, script, tr("Paste"))
+    if not is_clipping(text) and text.strip():
+        return _add_text(editor, text, position)
     return _add_copies(editor, text, position, tr("Paste"))
+
+
+def _add_text(editor: Editor, text: str, position: Position) -> tuple[str, ...]:
+    """A note with words from elsewhere."""
+    if len(text) > LONGEST_NOTE:
+        raise ClipboardProblem(tr("The text on the clipboard is too long for a note."))
+    words = text.replace("\r\n", "\n").replace("\r", "\n").strip().encode(errors="replace").decode()
+    note = new_note(editor.document, (0.0, 0.0), words)
+    place = position([note]) if callable(position) else position
+    editor.do(AddElements((replace(note, position=place or (0.0, 0.0), group=editor.level),)), tr("Paste"))
+    editor.selection.set((note.id,))
+    return (note.id,)
 
 
 def duplicate(editor: Editor, position: Position = None) -> tuple[str, ...]:

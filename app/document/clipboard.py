@@ -29,6 +29,7 @@ from app.document.plain import (
 from app.document.vocabulary import model_of, pointers_of, spike_sources
 from app.translation import tr
 
+BEGINNING = '{"format":"spikeloom clipping"'
 Position: TypeAlias = Point | Callable[[Sequence[Node]], Point] | None
 
 
@@ -48,6 +49,11 @@ class Clipping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class ClipboardProblem(Exception):
     """Says in one sentence why a text cannot be pasted."""
+
+
+def is_clipping(text: str) -> bool:
+    """Whether a text was copied here, though it may be damaged since."""
+    return text.lstrip().startswith(BEGINNING)
 
 
 def copied(document: Document, ids: Sequence[str]) -> str:

@@ -55,8 +55,8 @@ class NeuronTable(QDialog):
             hint(
                 tr(
                     "Type a value into a cell; it goes into all chosen cells of its column. Columns of a sheet can be "
-                    "pasted. Bold values are the neurons' own, the others are what a run would give them. Where "
-                    "neurons have places, these are typed, too, or dragged in the picture."
+                    "pasted. Bold is what a neuron has of its own; the others have what most do, or what a run would "
+                    "give them. Where neurons have places, these are typed, too, or dragged in the picture."
                 )
             )
         )

@@ -134,18 +134,19 @@ class Deeds:
     def _to_clipboard(self, text: str) -> None:
         if text:
             QGuiApplication.clipboard().setText(text)
+            self._window.notice.tell_done()
 
     def _paste(self, at: QPointF | None = None) -> None:
-        window = self._window
+        window, clipboard = self._window, QGuiApplication.clipboard()
         was_empty = not window.editor.document.nodes
         try:
-            paste(window.canvas, QGuiApplication.clipboard().text(), at)
+            paste(window.canvas, clipboard.text(), at)
             if was_empty:
                 window.canvas.fit()
         except ClipboardProblem as problem:
-            window.notice.say(str(problem), "warning")
+            window.notice.refuse(str(problem))
         except intentions.Refused as refused:
-            window.notice.say(problem_words(refused.problem), "warning")
+            window.notice.refuse(problem_words(refused.problem))
 
     def _fill_recent(self, menu: QMenu) -> None:
         window = self._window

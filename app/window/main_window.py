@@ -137,11 +137,12 @@ class MainWindow(QMainWindow):
         self.project.saved.connect(self._show_title)
         self.editor.undo_stack.cleanChanged.connect(self._show_title)
         self.editor.undo_stack.indexChanged.connect(self._show_title)
+        self.editor.undo_stack.indexChanged.connect(self.notice.tell_done)
         self.editor.saved.connect(lambda _path: self._show_title())
         self.editor.changed.connect(lambda change: self._show_title() if change.settings else None)
         self.editor.runs_kept.connect(self._show_title)
         self.control.refused.connect(self.say_refused)
-        self.control.blocked.connect(lambda words: self.notice.say(words, "warning"))
+        self.control.blocked.connect(self.notice.refuse)
         self.control.kept.connect(self._say_kept)
         self.control.began.connect(self._begin)
         self.run.state_changed.connect(self._show_running)
@@ -234,7 +235,7 @@ class MainWindow(QMainWindow):
         if links:
             self.notice.say(tr("The weights of the run are now those of the document. Undo gives the old ones back."))
         else:
-            self.notice.say(tr("No link learns while running. Put a plasticity rule on a link first."), "warning")
+            self.notice.refuse(tr("No link learns while running. Put a plasticity rule on a link first."))
 
     def show_training(self, busy: bool) -> None:
         """Whether a training is under way, said beside the title."""

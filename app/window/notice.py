@@ -37,6 +37,7 @@ class Notice(QFrame):
         self._kind: Kind = "ok"
         self._is_apart = False
         self._deed: Callable[[], object] | None = None
+        self._is_refusal = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
@@ -64,7 +65,7 @@ class Notice(QFrame):
 
     def say(self, words: str, kind: Kind = "ok", button: str = "", deed: Callable[[], object] | None = None) -> None:
         """Show a sentence of a ``kind``."""
-        self._kind, self._deed = kind, deed
+        self._kind, self._deed, self._is_refusal = kind, deed, False
         self._words.say(words)
         self._button.setText(button)
         self._button.setVisible(bool(button))
@@ -77,6 +78,16 @@ class Notice(QFrame):
             self._timer.start(SHOWN_FOR)
         else:
             self._timer.stop()
+
+    def refuse(self, words: str) -> None:
+        """Say why a deed was not done; once another is, that is past."""
+        self.say(words, "warning")
+        self._is_refusal = True
+
+    def tell_done(self) -> None:
+        """A person has done something since."""
+        if self._is_refusal:
+            self.hide()
 
     def set_apart(self, apart: bool) -> None:
         """Take room of its own, or float."""

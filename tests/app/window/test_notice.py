@@ -37,6 +37,15 @@ def notice(page: QWidget) -> Notice:
     return made
 
 
+def test_a_refusal_goes_once_something_else_is_done_and_a_problem_stays(notice: Notice) -> None:
+    notice.refuse("That cannot be pasted.")
+    notice.tell_done()
+    assert notice.words == ""
+    notice.say("The disk is full.", "error")
+    notice.tell_done()
+    assert notice.words == "The disk is full."
+
+
 def test_a_notice_apart_covers_no_button(qtbot: QtBot, page: QWidget, notice: Notice) -> None:
     notice.say("broken.spikeloom is damaged; nothing was changed.", "error")
     button = page.findChildren(QPushButton)[0]
