@@ -29,6 +29,7 @@ class EndlessView(QGraphicsView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._zoom = 1.0
+        self.least_zoom = LEAST_ZOOM  # less where that shows all of a drawing
         self._shifting = False
         self._held: tuple[QPointF, QPointF] | None = None  # a point of the viewport, and what the last zoom kept there
         self._shape()
@@ -59,7 +60,7 @@ class EndlessView(QGraphicsView):
         """Zoom and keep a point of the viewport (its middle by default) over the same place."""
         fixed = QPointF(self.viewport().rect().center()) if around is None else around
         place = self._place_at(fixed)
-        self._zoom = max(LEAST_ZOOM, min(MOST_ZOOM, zoom))
+        self._zoom = max(self.least_zoom, min(MOST_ZOOM, zoom))
         self.resetTransform()
         self.scale(self._zoom * theme().scale, self._zoom * theme().scale)
         moved = self.mapFromScene(place) - fixed.toPoint()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.canvas.caption import LEGIBLE
+from app.canvas.endless_view import LEAST_ZOOM
 
 if TYPE_CHECKING:
     from app.canvas.view import CanvasView
@@ -80,7 +81,9 @@ class Fitting:
     def _fit_into(self, area: QRectF, room: QRectF, most: float) -> None:
         """Show an area of the drawing in the middle of a part of the viewport, at most in a zoom."""
         view = self._view
-        view.set_zoom(min(_scale(area, room) / theme().scale, most))
+        zoom = min(_scale(area, room) / theme().scale, most)
+        view.least_zoom = min(LEAST_ZOOM, zoom)
+        view.set_zoom(zoom)
         aside = room.center() - QRectF(view.viewport().rect()).center()
         view.centerOn(area.center() - aside / (view.zoom * theme().scale))
 

@@ -50,6 +50,24 @@ def all_are_seen(view: CanvasView) -> bool:
     return all(view.visible_area().contains(item.scene_area()) for item in view.drawing.nodes.values())
 
 
+def test_a_drawing_of_any_size_is_shown_as_a_whole_and_the_wheel_comes_back_to_it(editor, view):
+    """Of three hundred nodes a part was out of sight, since nothing went below ten per cent."""
+    for corner in ((0.0, 0.0), (20_000.0, 9_000.0)):
+        intentions.add_node(editor, NEURON, corner)
+    view.fit()
+    farthest = view.zoom
+    assert all_are_seen(view) and farthest < 0.1
+    view.actual_size()
+    for _ in range(40):
+        view.zoom_out()
+    assert view.zoom == pytest.approx(farthest)
+    editor.undo_stack.undo()
+    view.fit()
+    for _ in range(40):
+        view.zoom_out()
+    assert view.zoom == pytest.approx(0.1)
+
+
 def test_in_another_room_all_of_the_drawing_is_shown(view, row):
     before = view.zoom
     view.resize(*NARROW)
