@@ -6,6 +6,7 @@ What is drawn from a distribution is drawn here as the engine draws it, by the s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,8 +38,20 @@ class Column:
 
     @property
     def is_own(self) -> bool:
-        """Whether every neuron has a value that somebody gave it."""
+        """Whether neurons have values that somebody gave them."""
         return not self.drawn and not isinstance(self.values, float)
+
+    def differs(self, neuron: int) -> bool:
+        """Whether a neuron has a value of its own: another than most of them have."""
+        if not self.is_own or isinstance(self.values, float):
+            return False
+        return self._shared is None or bool(self.values[neuron] != self._shared)
+
+    @cached_property
+    def _shared(self) -> float | None:
+        """What more than half of the neurons have; None where no value is that of so many."""
+        middle = np.median(self.values)
+        return float(middle) if 2 * np.count_nonzero(self.values == middle) > np.size(self.values) else None
 
 
 def columns(document: Document, node: Node) -> list[Column]:

@@ -102,10 +102,11 @@ class NeuronModel(QAbstractTableModel):
             return quantities.shown(value, "mm" if column is None else column.unit)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT
+        differs = column is not None and column.differs(index.row())
         if role == Qt.ItemDataRole.ForegroundRole:
-            return theme().color("text1" if column is not None and column.is_own else "text2")
+            return theme().color("text1" if differs else "text2")
         if role == Qt.ItemDataRole.FontRole:
-            return theme().font(12, 600 if column is not None and column.is_own else 400, tabular=True)
+            return theme().font(12, 600 if differs else 400, tabular=True)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -52,6 +52,22 @@ def test_it_is_no_higher_than_the_screen_however_large_the_font(qtbot, editor, p
     use_theme(theme().dark)
 
 
+def bold(table: NeuronTable, name: str) -> list[int]:
+    """Neurons whose value stands out."""
+    fonts = [table.model.index(row, place(table, name)).data(Qt.ItemDataRole.FontRole) for row in range(5)]
+    return [row for row, font in enumerate(fonts) if font.weight() > 400]
+
+
+def test_only_neurons_with_another_value_than_most_stand_out(editor, population, table):
+    """One own value made its whole column bold."""
+    table.model.write([3], place(table, "tau_m"), ["12"])
+    assert bold(table, "tau_m") == [3] and bold(table, "V_th") == []
+    table.model.write([0, 1], place(table, "tau_m"), ["7"])
+    assert bold(table, "tau_m") == [0, 1, 2, 3, 4], "no value is that of most"
+    intentions.set_parameter(editor, [population], "V_th", Normal(-50.0, 1.0))
+    assert bold(table, "V_th") == []
+
+
 def place(table: NeuronTable, name: str) -> int:
     return table.model.axes + [column.name for column in table.model.columns].index(name)
 
