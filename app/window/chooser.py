@@ -47,7 +47,8 @@ class Entry:
     """One line: its words, where it belongs, its keys, its icon, its deed, and whether it can act.
 
     ``answer`` says how well it answers what is typed where its words alone do not, as of a model that has other names.
-    ``also`` has words by which it is found beside those that are shown.
+    ``also`` has words by which it is found beside those that are shown. What ``text`` says beyond its ``name``, as of
+    the step that is undone, finds it last.
     """
 
     text: str
@@ -59,6 +60,7 @@ class Entry:
     able: bool = True
     answer: Answer | None = None
     also: str = ""
+    name: str = ""
 
 
 def matching(entries: Sequence[Entry], typed: str) -> list[Entry]:
@@ -78,9 +80,9 @@ def _answered(entry: Entry, typed: str) -> tuple[int, bool, Rank] | None:
     if entry.answer is not None:
         at = entry.answer(typed)
         return None if at is None else (at[0], True, at)
-    text, whole = entry.text.casefold(), typed.casefold()
+    text, whole = (entry.name or entry.text).casefold(), typed.casefold()
     names = f"{text}, {entry.also.casefold()}"
-    if not all(word in f"{names} {entry.belongs.casefold()}" for word in words):
+    if not all(word in f"{names} {entry.text.casefold()} {entry.belongs.casefold()}" for word in words):
         return None
     begins = text.startswith(whole) or f" {whole}" in names
     how = (0 if text == whole else 1) if begins else 2 if all(word in names for word in words) else ELSEWHERE

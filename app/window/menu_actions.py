@@ -15,6 +15,7 @@ from app.window.chooser import Entry
 
 LONGEST_NAME = 48  # letters of a step or a title in a menu
 LONGEST_PATH = 72
+OF_A_STEP = ("edit.undo", "edit.redo")  # whose words go on with what a person has done
 NATIVE = QKeySequence.SequenceFormat.NativeText
 Fill = Callable[[QMenu], None]
 
@@ -49,7 +50,10 @@ class MenuActions(QObject):
             for declared in menu.actions():
                 action = self._actions[declared.id]
                 keys, able = action.shortcut().toString(NATIVE), action.isEnabled()
-                entries.append(Entry(action.text(), menu.title, action.trigger, keys, declared.icon, able=able))
+                text = action.text().replace("&&", "&")
+                name = declared.text if declared.id in OF_A_STEP else ""
+                entry = Entry(text, menu.title, action.trigger, keys, declared.icon, able=able, name=name)
+                entries.append(entry)
         return entries
 
     def menu_of(self, id: str) -> str:

@@ -61,6 +61,18 @@ def test_enter_does_the_first_match(qtbot: QtBot, chooser: Chooser) -> None:
     assert not chooser.isVisible()
 
 
+def test_a_step_that_is_undone_is_found_by_its_words_after_what_is_called_so(qtbot: QtBot) -> None:
+    """Who typed “group” was offered *Undo Group* first."""
+    known = [
+        Entry("Undo Group", "Edit", lambda: None, name="Undo"),
+        Entry("Ungroup", "Arrange", lambda: None),
+        Entry("Update from the module", "Arrange", lambda: None, also="renew group"),
+        Entry("Group", "Arrange", lambda: None, able=True),
+    ]
+    assert [e.text for e in matching(known, "group")] == ["Group", *[e.text for e in known[2:0:-1]], "Undo Group"]
+    assert matching(known, "undo")[0].text == "Undo Group"
+
+
 def test_arrows_choose_and_escape_leaves(qtbot: QtBot, chooser: Chooser) -> None:
     qtbot.keyClick(field(chooser), Qt.Key.Key_Down)
     qtbot.keyClick(field(chooser), Qt.Key.Key_Return)
