@@ -24,6 +24,7 @@ from app.translation import tr
 from app.window.aside import Aside, in_short
 from app.window.opening import Opened, opened
 from app.window.questions import Questions, Unsaved
+from app.window.unheard import forget_input
 from engine.simulation.progress import Work
 
 QUICK = 8 << 20  # bytes that are written within a frame or two
@@ -229,7 +230,8 @@ class Project(QObject):
     def _read(self, path: Path, then: Callable[[Opened], object], asks: bool = True, name: str = "") -> None:
         """What a file holds, once the present drawing may be left; a file that cannot be read says why.
 
-        While it is read it is called by its ``name``, or else by that of the file.
+        While it is read it is called by its ``name``, or else by that of the file. What is typed meanwhile was meant
+        for the drawing before, and does not reach the new one.
         """
 
         def read() -> None:
@@ -242,6 +244,7 @@ class Project(QObject):
                 found = None
             if found is not None:
                 then(found)
+                forget_input()
             elif not path.exists():
                 self._preferences.forget(str(path.absolute()))
 

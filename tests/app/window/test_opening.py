@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -29,6 +30,7 @@ from app.window import aside, opening
 from app.window.questions import Unsaved
 from engine.simulation.progress import Cancelled, Work
 from tests.activation import activate
+from tests.app.window.rooms import Room, draw_neuron
 from tests.app.window.test_project import Desk
 from tests.patience import PATIENCE
 
@@ -286,3 +288,25 @@ def test_what_is_to_be_opened_as_another_ends_finds_it_busy(desk: Desk, tmp_path
     desk.project.aside._background.ended.disconnect(another)
     desk.project.open(second)
     assert desk.editor.path == second
+
+
+def test_a_key_that_was_pressed_while_a_drawing_was_opened_does_not_reach_it(
+    qtbot: QtBot, quick_room: Room, tmp_path: Path
+) -> None:
+    """*Delete*, pressed a little too early, was kept and deleted in the new drawing."""
+    room = quick_room
+    room.window.new()
+    draw_neuron(room)
+    path = tmp_path / "other.spikeloom"
+    save(room.editor.document, path)
+
+    def type_late() -> None:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.postEvent(room.canvas, QKeyEvent(kind, Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier))
+
+    room.project.opened.connect(type_late)
+    room.window.open_path(path)
+    QApplication.processEvents()
+    assert room.editor.path == path and room.editor.selection.ids == ()
+    qtbot.keyClick(room.canvas, Qt.Key.Key_Right)
+    assert room.editor.selection.ids == tuple(room.editor.document.nodes), "from then on keys are heard"
