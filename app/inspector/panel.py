@@ -113,7 +113,7 @@ class InspectorPanel(Ground):
         editor.changed.connect(self._document_changed)
         editor.loaded.connect(self._document_loaded)
         editor.selection.changed.connect(self._selection_changed)
-        signals.size_changed.connect(self._rebuild_all)  # colours are followed by what shows them
+        signals.size_changed.connect(self._take_other_room)  # colours are followed by what shows them
         self.refresh()
 
     def refresh(self) -> None:
@@ -190,6 +190,14 @@ class InspectorPanel(Ground):
     def _rebuild_all(self) -> None:
         self._form = None
         self.refresh()
+
+    def _take_other_room(self) -> None:
+        """The font is another; what was typed and is no value stays to be mended."""
+        before = self.rows
+        self._rebuild_all()
+        for key, row_before in before.items():
+            if row_before.refused and key in self.rows:
+                self.rows[key].type_anew(row_before.refused)
 
     def _focused_row(self) -> str:
         """Key of the row that has the keyboard, empty where none has."""

@@ -96,6 +96,17 @@ class Row(QWidget):
         """Whether the bar and the reset are shown."""
         return self.entry.changed and self.entry.resettable
 
+    @property
+    def refused(self) -> str:
+        """What was typed and is no value; "" where nothing is wrong."""
+        number = self.field.number if isinstance(self.field, ValueField) else None
+        return number.text() if number is not None and number.is_wrong else ""
+
+    def type_anew(self, text: str) -> None:
+        """Take a text as if it had been typed."""
+        if isinstance(self.field, ValueField):
+            self.field.number.type_anew(text)
+
     def lock(self, reason: str) -> None:
         """Keep the value readable but fixed; the reason is the tooltip."""
         self.field.setEnabled(False)

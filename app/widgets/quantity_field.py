@@ -109,6 +109,13 @@ class QuantityField(QLineEdit):
         self.objected.emit(sentence)
         self.update()
 
+    def type_anew(self, text: str) -> None:
+        """Take a text as if a person had typed it and gone on."""
+        self.setText(text)
+        self.setModified(True)
+        self._text_edited()
+        self._commit()
+
     def sizeHint(self) -> QSize:
         """Wider only where even the fewest digits and the unit ask for it."""
         look = theme()

@@ -33,3 +33,18 @@ def test_what_is_typed_and_where_it_was_scrolled_stay_while_the_theme_changes(be
     assert bench.node(bench.first).parameters["V_th"] == -48.0
     assert bench.steps == 1
     use_theme(dark=not theme().dark)
+
+
+def test_what_was_typed_and_is_no_value_stays_to_be_mended_in_another_size(bench: Bench) -> None:
+    """The form is made anew: the old number stood there as if nothing had been typed."""
+    bench.type("parameters:tau_m", "-4")
+    said = bench.panel.rows["parameters:tau_m"].objection.words
+    assert said and bench.field("parameters:tau_m").number.is_wrong
+    use_theme(theme().dark, 16)
+    row = bench.panel.rows["parameters:tau_m"]
+    assert (row.refused, row.objection.words, row.objection.isHidden()) == ("-4", said, False)
+    assert bench.steps == 0
+    bench.type("parameters:tau_m", "12")
+    assert bench.node(bench.first).parameters["tau_m"] == 12.0
+    use_theme(theme().dark)
+    assert bench.panel.rows["parameters:tau_m"].objection.isHidden()
