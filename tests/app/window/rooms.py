@@ -40,6 +40,14 @@ def leave(room: Room) -> None:
     room.window.hide()
 
 
+def with_one_neuron(room: Room) -> Room:
+    """The same window, smaller, with a neuron in the middle of its canvas."""
+    room.window.resize(1400, 900)
+    room.window.new()
+    room.canvas.add_at_centre(LIF)
+    return room
+
+
 def draw_neuron(room: Room) -> str:
     """The id of a new population."""
     return intentions.add_node(room.editor, LIF, (0.0, 0.0))

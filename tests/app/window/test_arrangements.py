@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
-from app.application import Composition
 from app.document.file_format import open_document
 from app.document.gallery import examples
 from app.plots.interval_histogram import IntervalHistogram
@@ -20,41 +18,34 @@ from app.plots.traces import Traces
 from app.plots.weight_plot import WeightPlot
 from app.preferences import Preferences
 from app.window.arrangements import NameBox
+from tests.app.window.rooms import Room, with_one_neuron
 
 
 @pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
-    made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
-    with qtbot.waitExposed(made.window):
-        made.window.show()
-    made.window.resize(1400, 900)
-    made.window.new()
-    made.canvas.add_at_centre("neurons/leaky_integrate_and_fire")
-    yield made
-    made.close()
-    made.window.hide()
+def room(room: Room) -> Room:
+    return with_one_neuron(room)
 
 
-def menu_named(room: Composition, title: str) -> QMenu:
+def menu_named(room: Room, title: str) -> QMenu:
     (menu,) = (m for m in room.window.findChildren(QMenu) if m.title() == title)
     menu.aboutToShow.emit()
     return menu
 
 
-def asked_for_a_name(room: Composition) -> NameBox:
+def asked_for_a_name(room: Room) -> NameBox:
     room.window.actions_["view.save_arrangement"].trigger()
     box = room.window.arrangements.box
     assert box.isVisible()
     return box
 
 
-def of_one(room: Composition, deed: str) -> list[QAction]:
+def of_one(room: Room, deed: str) -> list[QAction]:
     """The lines of a list in the menu of arrangements."""
     (listed,) = (a.menu() for a in menu_named(room, "Arrangements").actions() if a.menu() and a.text() == deed)
     return list(listed.actions())  # type: ignore[attr-defined]
 
 
-def test_an_arrangement_is_saved_brought_back_and_deleted(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
+def test_an_arrangement_is_saved_brought_back_and_deleted(qtbot: QtBot, room: Room, tmp_path: Path) -> None:
     assert [action.text() for action in menu_named(room, "Arrangements").actions()] == ["None yet"]
     for kind in ("rates", "weight_matrix"):
         room.window.add_view(kind)
@@ -81,7 +72,7 @@ def test_an_arrangement_is_saved_brought_back_and_deleted(qtbot: QtBot, room: Co
     assert Preferences(tmp_path).choices.arrangements == kept, "a slip of the hand is taken back"
 
 
-def test_an_arrangement_is_renamed_and_what_was_replaced_comes_back(qtbot: QtBot, room: Composition) -> None:
+def test_an_arrangement_is_renamed_and_what_was_replaced_comes_back(qtbot: QtBot, room: Room) -> None:
     for name, kind in (("One", "rates"), ("Two", "raster")):
         room.views.close_all()
         room.window.add_view(kind)
@@ -106,7 +97,7 @@ def test_an_arrangement_is_renamed_and_what_was_replaced_comes_back(qtbot: QtBot
     assert room.preferences.choices.arrangements == before
 
 
-def test_an_arrangement_keeps_what_each_view_shows(room: Composition) -> None:
+def test_an_arrangement_keeps_what_each_view_shows(room: Room) -> None:
     """Places came back, and every view showed what it begins with."""
     names = ("balanced-network", "digits")
     networks = {e.path.stem: open_document(e.path) for e in examples() if e.path.stem in names}
@@ -146,7 +137,7 @@ def test_an_arrangement_keeps_what_each_view_shows(room: Composition) -> None:
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
-def test_an_arrangement_without_a_name_is_not_kept(qtbot: QtBot, room: Composition, key: Qt.Key) -> None:
+def test_an_arrangement_without_a_name_is_not_kept(qtbot: QtBot, room: Room, key: Qt.Key) -> None:
     box = asked_for_a_name(room)
     if key is Qt.Key.Key_Escape:
         qtbot.keyClicks(box.field, "Named")

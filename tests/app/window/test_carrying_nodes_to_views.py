@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,29 +19,22 @@ from app.preferences import Preferences
 from app.window.live_views import ViewDock
 from app.window.view_drop import DropMark
 from tests.activation import activate
+from tests.app.window.rooms import Room, with_one_neuron
 
 LIF = "neurons/leaky_integrate_and_fire"
 
 
 @pytest.fixture
-def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
-    made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
-    with qtbot.waitExposed(made.window):
-        made.window.show()
-    made.window.resize(1400, 900)
-    made.window.new()
-    made.canvas.add_at_centre(LIF)
-    yield made
-    made.close()
-    made.window.hide()
+def room(room: Room) -> Room:
+    return with_one_neuron(room)
 
 
-def node_of(room: Composition) -> Node:
+def node_of(room: Room) -> Node:
     (node,) = room.editor.document.nodes.values()
     return node
 
 
-def carry(room: Composition, qtbot: QtBot, to: QPoint) -> None:
+def carry(room: Room, qtbot: QtBot, to: QPoint) -> None:
     """Press on the only node and move to a place of the screen, without letting go."""
     canvas = room.canvas
     place = canvas.mapFromScene(canvas.drawing.nodes[node_of(room).id].scene_area().center())
@@ -52,12 +44,12 @@ def carry(room: Composition, qtbot: QtBot, to: QPoint) -> None:
         qtbot.mouseMove(canvas.viewport(), place + (target - place) * share)
 
 
-def let_go(room: Composition, qtbot: QtBot, at: QPoint) -> None:
+def let_go(room: Room, qtbot: QtBot, at: QPoint) -> None:
     place = room.canvas.viewport().mapFromGlobal(at)
     qtbot.mouseRelease(room.canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
-def offered(room: Composition) -> dict[str, QAction]:
+def offered(room: Room) -> dict[str, QAction]:
     landing = room.canvas.landing
     return {action.text(): action for action in landing.menu.actions() if action.text()}  # type: ignore[attr-defined]
 
@@ -66,11 +58,11 @@ def middle_of(dock: ViewDock) -> QPoint:
     return dock.mapToGlobal(dock.rect().center())
 
 
-def docks(room: Composition) -> list[ViewDock]:
+def docks(room: Room) -> list[ViewDock]:
     return [dock for dock in room.workspace.frame.findChildren(ViewDock) if dock.objectName() in room.views.names]
 
 
-def apart(room: Composition, qtbot: QtBot) -> ViewDock:
+def apart(room: Room, qtbot: QtBot) -> ViewDock:
     """A view in a window of its own."""
     panel = room.views.add("rates")
     (dock,) = docks(room)
@@ -79,7 +71,7 @@ def apart(room: Composition, qtbot: QtBot) -> ViewDock:
     return dock
 
 
-def test_a_node_that_is_let_go_over_the_views_is_offered_what_shows_it(qtbot: QtBot, room: Composition) -> None:
+def test_a_node_that_is_let_go_over_the_views_is_offered_what_shows_it(qtbot: QtBot, room: Room) -> None:
     room.window.add_view("raster")
     node, at = node_of(room), middle_of(docks(room)[0])
     steps = room.editor.undo_stack.index()
@@ -98,7 +90,7 @@ def test_a_node_that_is_let_go_over_the_views_is_offered_what_shows_it(qtbot: Qt
     room.canvas.landing.menu.close()  # type: ignore[attr-defined]
 
 
-def test_a_node_can_be_carried_after_the_view_that_it_was_carried_over_is_gone(qtbot: QtBot, room: Composition) -> None:
+def test_a_node_can_be_carried_after_the_view_that_it_was_carried_over_is_gone(qtbot: QtBot, room: Room) -> None:
     """The mark went with its window, and the next drag of a node ended the program."""
     dock = apart(room, qtbot)
     node, at = node_of(room), middle_of(dock)
@@ -114,7 +106,7 @@ def test_a_node_can_be_carried_after_the_view_that_it_was_carried_over_is_gone(q
     assert not any(mark.isVisible() for mark in room.window.findChildren(DropMark)), "nor is there a node to carry"
 
 
-def test_a_view_shows_the_node_that_is_dropped_on_it_alone(qtbot: QtBot, room: Composition) -> None:
+def test_a_view_shows_the_node_that_is_dropped_on_it_alone(qtbot: QtBot, room: Room) -> None:
     from engine.model import discovery
 
     assert discovery.find(LIF)
@@ -132,7 +124,7 @@ def test_a_view_shows_the_node_that_is_dropped_on_it_alone(qtbot: QtBot, room: C
     room.run.pause()
 
 
-def test_a_node_that_comes_back_to_the_canvas_is_moved_as_ever(qtbot: QtBot, room: Composition) -> None:
+def test_a_node_that_comes_back_to_the_canvas_is_moved_as_ever(qtbot: QtBot, room: Room) -> None:
     room.window.add_view("raster")
     before, canvas = node_of(room).position, room.canvas
     carry(room, qtbot, middle_of(docks(room)[0]))
@@ -143,7 +135,7 @@ def test_a_node_that_comes_back_to_the_canvas_is_moved_as_ever(qtbot: QtBot, roo
     assert node_of(room).position != before and room.canvas.landing.menu.isEmpty()  # type: ignore[attr-defined]
 
 
-def test_without_a_view_the_bar_below_takes_the_node(qtbot: QtBot, room: Composition) -> None:
+def test_without_a_view_the_bar_below_takes_the_node(qtbot: QtBot, room: Room) -> None:
     transport = room.workspace.transport
     at = transport.mapToGlobal(transport.rect().center())
     carry(room, qtbot, at)
@@ -153,7 +145,7 @@ def test_without_a_view_the_bar_below_takes_the_node(qtbot: QtBot, room: Composi
     room.canvas.landing.menu.close()  # type: ignore[attr-defined]
 
 
-def test_escape_lets_nothing_go(qtbot: QtBot, room: Composition) -> None:
+def test_escape_lets_nothing_go(qtbot: QtBot, room: Room) -> None:
     room.window.add_view("raster")
     before = node_of(room).position
     carry(room, qtbot, middle_of(docks(room)[0]))
@@ -177,7 +169,7 @@ def test_every_kind_of_view_says_what_it_can_show(node: Node, kinds: set[str]) -
     assert DecoderOutput.shows(node) == (node.kind == "decoder")
 
 
-def test_a_detached_view_is_a_window_with_a_frame_and_comes_back(qtbot: QtBot, room: Composition) -> None:
+def test_a_detached_view_is_a_window_with_a_frame_and_comes_back(qtbot: QtBot, room: Room) -> None:
     panel = room.views.add("raster")
     (dock,) = docks(room)
     qtbot.mouseClick(panel.header.detach_button, Qt.MouseButton.LeftButton)
@@ -191,7 +183,7 @@ def test_a_detached_view_is_a_window_with_a_frame_and_comes_back(qtbot: QtBot, r
     assert room.views.areas() == [dock]
 
 
-def test_a_view_that_comes_back_has_room_and_its_button_looks_untouched(qtbot: QtBot, room: Composition) -> None:
+def test_a_view_that_comes_back_has_room_and_its_button_looks_untouched(qtbot: QtBot, room: Room) -> None:
     """It came back 190 px wide beside one of 1100, and its button looked as if the mouse were over it for good."""
     room.views.add("raster")
     button = room.views.add("rates").header.detach_button
@@ -205,7 +197,7 @@ def test_a_view_that_comes_back_has_room_and_its_button_looks_untouched(qtbot: Q
     qtbot.waitUntil(lambda: not dock.isFloating() and dock.width() >= 240 and not button.underMouse())
 
 
-def test_a_detached_view_stands_where_it_was(qtbot: QtBot, room: Composition) -> None:
+def test_a_detached_view_stands_where_it_was(qtbot: QtBot, room: Room) -> None:
     """It came to the upper left corner of the screen, over the menus."""
     room.views.add("raster")
     panel = room.views.add("rates")
@@ -224,14 +216,14 @@ def test_a_detached_view_stands_where_it_was(qtbot: QtBot, room: Composition) ->
     )
 
 
-def test_no_button_of_an_empty_view_apart_takes_the_space_bar(qtbot: QtBot, room: Composition) -> None:
+def test_no_button_of_an_empty_view_apart_takes_the_space_bar(qtbot: QtBot, room: Room) -> None:
     dock = apart(room, qtbot)
     assert dock.panel.is_empty() and dock.panel.graph.isHidden()
     assert dock.focusWidget() is dock
 
 
 def test_keys_of_a_detached_view_bring_the_keyboard_to_what_they_open(
-    qtbot: QtBot, room: Composition, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The commands were listed in the window, and what was typed went to the view."""
     dock = apart(room, qtbot)
@@ -244,7 +236,7 @@ def test_keys_of_a_detached_view_bring_the_keyboard_to_what_they_open(
 
 
 def test_a_view_that_was_put_on_another_screen_stays_there_whole(
-    qtbot: QtBot, room: Composition, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An arrangement, or a hand, put it there, and it came back to the edge of the first screen."""
 
@@ -263,7 +255,7 @@ def test_a_view_that_was_put_on_another_screen_stays_there_whole(
     assert QRect(1600, 0, 1200, 700).contains(dock.geometry()) and dock.size().width() == 640
 
 
-def test_a_detached_view_is_detached_again_in_the_next_window(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
+def test_a_detached_view_is_detached_again_in_the_next_window(qtbot: QtBot, room: Room, tmp_path: Path) -> None:
     panel = room.views.add("raster")
     qtbot.mouseClick(panel.header.detach_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: docks(room)[0].windowType() is Qt.WindowType.Window)
@@ -280,7 +272,7 @@ def test_a_detached_view_is_detached_again_in_the_next_window(qtbot: QtBot, room
     again.close()
 
 
-def test_a_view_apart_takes_a_node_too(qtbot: QtBot, room: Composition) -> None:
+def test_a_view_apart_takes_a_node_too(qtbot: QtBot, room: Room) -> None:
     dock = apart(room, qtbot)
     node, at = node_of(room), middle_of(dock)
     assert room.canvas.landing.hover(node.id, at)
