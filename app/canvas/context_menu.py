@@ -120,6 +120,7 @@ def _link_menu(view: CanvasView, menu: QMenu, link_id: str) -> None:
     _comment(view, menu)
     if link.bends:
         menu.addAction(tr("Straighten"), lambda: intentions.bend(editor, link_id, ()))
+    menu.addSeparator()
     menu.addAction(icon("close"), tr("Delete"), "Del", lambda: intentions.delete_selection(editor))
 
 

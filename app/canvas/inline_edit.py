@@ -45,7 +45,7 @@ def edit_words(view: CanvasView, node_id: str) -> None:
 
 
 def edit_comment(view: CanvasView, element_id: str) -> None:
-    """Write about a node or a link, where the sign of a comment is; a note is itself a comment."""
+    """Write about a node or a link, above the sign of a comment; a note is itself a comment."""
     node = view.drawing.nodes.get(element_id)
     if node is not None and node.node.kind == NOTE:
         edit_words(view, element_id)
@@ -64,7 +64,7 @@ def _comment_field(view: CanvasView, element_id: str, at: QRectF) -> NoteEdit:
     field.setFont(theme().font())
     width, height = (theme().px(side) for side in COMMENT_SIZE)
     area, room = QRect(0, 0, width, height), view.viewport().rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
-    area.moveTopLeft(view.mapFromScene(at.topLeft()))
+    area.moveBottomLeft(view.mapFromScene(at.topLeft()))  # what is written about stays in sight
     area.moveLeft(max(room.left(), min(area.left(), room.right() - width)))
     area.moveTop(max(room.top(), min(area.top(), room.bottom() - height)))
     field.setGeometry(area)

@@ -24,7 +24,7 @@ from engine.problems import Severity
 WORDS_FROM, THREAD_ONLY = 0.5, 0.3
 WORD_SIZE = 11
 BEND_RADIUS, BEND_REACH = 4.5, 9.0
-COMMENT_INSET = QPointF(4.0, 0.0)  # from the corner of the badge
+COMMENT_INSET = QPointF(0.0, -2.0)  # from the corner of the badge, whose kernel stays free
 BESIDE_THE_WORD = 0.25  # of the way
 LEAST_PEN, MOST_PEN = 1.2, 8.0  # far away: pixels on the screen, and at most so many scene units
 
