@@ -51,7 +51,8 @@ def topmost(found: Sequence[QGraphicsItem], point: QPointF) -> Hit:
         if port is not None:
             return Hit(node=item, port=port)
     for item in bodies:
-        if item.node.kind != NOTE and item.outline.contains(point - item.pos()):
+        at_comment = item.has_comment and item.comment_place().contains(point)
+        if at_comment or (item.node.kind != NOTE and item.outline.contains(point - item.pos())):
             return Hit(node=item)
     for item in bodies:
         if item.stance.plate.contains(point):

@@ -109,6 +109,8 @@ class LinkItem(Drawn):
         path = stroker.createStroke(self.way.path)
         if not self.badge.isEmpty():
             path.addRect(self.badge)
+        if self.has_comment:
+            path.addRect(self.comment_place())
         for bend in self.way.bends:
             path.addEllipse(bend, BEND_REACH, BEND_REACH)
         return path

@@ -88,7 +88,8 @@ def test_the_menu_of_a_node_and_of_a_link_writes_a_comment_which_is_one_step(edi
 def test_a_double_click_on_the_sign_opens_what_is_written(editor, view, hand, element):
     intentions.set_text(editor, element, "Why")
     steps = editor.undo_stack.count()
-    hand.double_click(item_of(view, element).comment_place().center())
+    sign = item_of(view, element).comment_place()
+    hand.double_click(sign.topLeft() + QPointF(3.0, 3.0))
     assert written(view).toPlainText() == "Why"
     QTest.keyClick(written(view), Qt.Key.Key_Escape)
     assert editor.document.element(element).text == "Why" and editor.undo_stack.count() == steps
