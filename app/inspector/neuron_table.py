@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QItemSelectionModel, QSize
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QLineEdit, QTableView, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
@@ -43,6 +43,9 @@ class NeuronTable(QDialog):
         self.picture.movable = True
         self.picture.pressed.connect(self._press)
         self.picture.moved.connect(self._move)
+        stack, key = editor.undo_stack, QKeySequence.StandardKey
+        for keys, deed in ((key.Undo, stack.undo), (key.Redo, stack.redo)):
+            QShortcut(keys, self, deed)  # a window of its own has none of the main one's
         editor.changed.connect(self._changed)
         editor.loaded.connect(self._loaded)
         self._show()
@@ -125,7 +128,7 @@ class Cells(QTableView):
 
     def __init__(self, model: NeuronModel) -> None:
         super().__init__()
-        self._model = model
+        self._model, self._is_taking = model, False
         self.setModel(model)
         self.setAccessibleName(tr("Values of each neuron"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -140,6 +143,15 @@ class Cells(QTableView):
 
     def commitData(self, editor: QWidget) -> None:
         """What was typed goes into every chosen cell of its column."""
+        if self._is_taking:  # the values are read anew, so that the field goes, and asks once more
+            return
+        self._is_taking = True
+        try:
+            self._take(editor)
+        finally:
+            self._is_taking = False
+
+    def _take(self, editor: QWidget) -> None:
         here = self.currentIndex()
         rows = self._chosen_rows(here.column())
         if len(rows) > 1 and here.row() in rows and isinstance(editor, QLineEdit):

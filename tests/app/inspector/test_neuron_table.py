@@ -125,6 +125,15 @@ def test_a_typed_value_of_a_drawn_quantity_keeps_the_others_as_drawn(editor, pop
     assert own(editor, population, "tau_m") == [20.0, *drawn[1:]]
 
 
+def test_what_was_typed_is_taken_back_and_done_again_by_keys_in_the_table(editor, population, table):
+    """Ctrl+Z did nothing there."""
+    type_into(table, 2, "V_th", "-48 mV")
+    QTest.keyClick(table.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert "V_th" not in editor.document.nodes[population].parameters and table.isVisible()
+    QTest.keyClick(table.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert own(editor, population, "V_th")[2] == -48.0
+
+
 def test_a_value_goes_into_all_chosen_cells_of_its_column(editor, population, table):
     at = place(table, "E_L")
     cells = table.table
