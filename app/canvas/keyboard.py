@@ -62,6 +62,7 @@ def press(view: CanvasView, event: QKeyEvent) -> bool:
         case Qt.Key.Key_Escape:
             view.editor.leave()
         case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+            view.let_go()
             chosen = [view.editor.document.nodes.get(i) for i in view.editor.selection.ids]
             if len(chosen) == 1 and chosen[0] is not None and chosen[0].kind == GROUP:
                 view.editor.enter(chosen[0].id)

@@ -183,6 +183,10 @@ class CanvasView(EndlessView):
         self._close_popups()
         self._editing = field()
 
+    def let_go(self) -> bool:
+        """Take back what is dragged, as Escape does; False where nothing is."""
+        return self._pointer.cancel()
+
     def editing_ended(self, field: QWidget) -> None:
         """The field that was written in closes itself: the keys are the canvas's again, unless they went elsewhere."""
         if self._editing is field:
@@ -289,7 +293,7 @@ class CanvasView(EndlessView):
         return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._pointer.cancel():
+        if event.key() == Qt.Key.Key_Escape and self.let_go():
             return
         if self.sliders.press(event):
             return

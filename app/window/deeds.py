@@ -53,9 +53,13 @@ class Deeds:
         do("file.quit", window.close)
         window.actions_.fill("file.recent", self._fill_recent)
 
+    def _do_to_drawing(self, id: str, deed: Callable[[], object]) -> None:
+        """What is dragged goes back first, as at Escape: it may be gone afterwards."""
+        self._window.actions_.do(id, lambda: (self._window.canvas.let_go(), deed()))
+
     def _connect_edits(self) -> None:
-        window, editor, do = self._window, self._window.editor, self._window.actions_.do
-        do("edit.undo", editor.undo_stack.undo)
+        window, editor, do = self._window, self._window.editor, self._do_to_drawing
+        window.actions_.do("edit.undo", self._undo)
         do("edit.redo", editor.undo_stack.redo)
         do("edit.cut", lambda: self._to_clipboard(intentions.cut(editor)))
         do("edit.copy", lambda: self._to_clipboard(intentions.copy(editor)))
@@ -75,7 +79,7 @@ class Deeds:
         window.actions_.fill("insert.model", self._fill_models)
 
     def _connect_arranging(self) -> None:
-        window, do = self._window, self._window.actions_.do
+        window, do = self._window, self._do_to_drawing
 
         def chosen(arranged: Callable[..., None], how: str) -> None:
             arranged(window.editor, window.editor.selection.ids, how, node_sizes(window.canvas))
@@ -135,6 +139,11 @@ class Deeds:
         if text:
             QGuiApplication.clipboard().setText(text)
             self._window.notice.tell_done()
+
+    def _undo(self) -> None:
+        """What is dragged goes back, or else the last step."""
+        if not self._window.canvas.let_go():
+            self._window.editor.undo_stack.undo()
 
     def _paste(self, at: QPointF | None = None) -> None:
         window, clipboard = self._window, QGuiApplication.clipboard()
