@@ -14,7 +14,7 @@ from app.translation import tr
 from app.widgets import quantities
 from app.widgets.equation_line import EquationLine
 from app.widgets.layout import Card as CardGround
-from app.widgets.layout import Ground, Scrolling, SectionHead, column, empty, hint, row
+from app.widgets.layout import Ground, Scrolling, SectionHead, column, empty, hint, laid_at_once, row
 from app.widgets.segmented import Segmented
 from app.widgets.symbol import SymbolLabel
 from app.widgets.text import HEADING, SECONDARY, SMALL, STRONG, Text, capital
@@ -90,6 +90,10 @@ class ModelCardPage(Ground):
     def _show_card(self, card: Card) -> None:
         if card.key != self._key:
             return
+        with laid_at_once(self._body):
+            self._fill(card)
+
+    def _fill(self, card: Card) -> None:
         self._clear()
         self._body.addWidget(Text(_prose(tr(card.text)), wrapped=True))
         if card.equations:

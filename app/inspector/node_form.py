@@ -93,7 +93,12 @@ def node_form(
         return Form(title, tr("shown on the canvas"), Picture(("note",), (-1,)), sections)
     if first.kind == GROUP:
         return group_form(editor, nodes)
-    parts = [_model_section(editor, nodes, ids, take)]
+    size = _size_entry(editor, nodes, ids)
+    parts = []
+    if size is not None:
+        opening = _opening(first, open_neurons) if len(nodes) == 1 and first.kind == "population" else None
+        parts.append(Section("size", _size_title(first), (size,), deed=opening))
+    parts.append(_model_section(editor, nodes, ids, take))
     added = _common_declared(nodes, own=False)
     if len(nodes) == 1 and vocabulary.can_be_fitted(first):
         parts.append(fit_rows.section(editor, first, fit))
@@ -107,10 +112,6 @@ def node_form(
     starts = _start_entries(editor, nodes, ids)
     if starts:
         parts.append(Section("start", tr("Start"), starts))
-    size = _size_entry(editor, nodes, ids)
-    if size is not None:
-        opening = _opening(first, open_neurons) if len(nodes) == 1 and first.kind == "population" else None
-        parts.append(Section("size", _size_title(first), (size,), deed=opening))
     parts += plot_rows.sections(editor, nodes, ids)
     if len(nodes) == 1:
         parts.append(comment_section(editor, first))

@@ -30,7 +30,7 @@ from app.translation import tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button, IconButton, Mark
 from app.widgets.choice_field import ChoiceField
-from app.widgets.layout import Ground, Line, Scrolling, column, empty, hint, row
+from app.widgets.layout import Ground, Line, Scrolling, column, empty, hint, laid_at_once, row
 from app.widgets.text import SECONDARY, Text
 
 A_FRAME = 16  # ms
@@ -214,12 +214,22 @@ class InspectorPanel(Ground):
         shapes = [(section, section.shape()) for section in form.sections]
         self._parts = [known.pop(shape) if shape in known else self._part(section) for section, shape in shapes]
         self._aside = [part for part in before if part in kept and part not in self._parts]
-        empty(self._sections, keep=(*self._parts, *self._aside))
-        for part in self._aside:
-            part.hide()
+        with laid_at_once(self._sections):
+            self._fill(form, kept=(*self._parts, *self._aside))
         for part in older:
             if part not in self._parts:
                 part.deleteLater()
+        self._name_parts()
+        for before_it, field in pairwise(self._stops()):  # parts of an earlier form stand where they were made
+            QWidget.setTabOrder(before_it, field)
+        if focused in self.rows:
+            self.rows[focused].field.setFocus()
+
+    def _fill(self, form: Form, kept: Sequence[SectionPart]) -> None:
+        """Put the sections of a form beneath each other."""
+        empty(self._sections, keep=kept)
+        for part in self._aside:
+            part.hide()
         for index, (section, part) in enumerate(zip(form.sections, self._parts, strict=True)):
             if index:
                 self._sections.addWidget(Line())
@@ -232,11 +242,6 @@ class InspectorPanel(Ground):
             column(nothing, (12, 12, 12, 12)).addWidget(hint(tr("Nothing to set here.")))
             self._sections.addWidget(nothing)
         self._sections.addStretch(1)
-        self._name_parts()
-        for before_it, field in pairwise(self._stops()):  # parts of an earlier form stand where they were made
-            QWidget.setTabOrder(before_it, field)
-        if focused in self.rows:
-            self.rows[focused].field.setFocus()
 
     def _stops(self) -> list[QWidget]:
         """What Tab reaches in the form, from top to bottom."""

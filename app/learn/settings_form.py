@@ -16,7 +16,7 @@ from app.learn.inquiry import MethodFacts
 from app.translation import tr
 from app.widgets.buttons import Button, Mark
 from app.widgets.choice_field import ChoiceField
-from app.widgets.layout import column, empty, row
+from app.widgets.layout import column, empty, laid_at_once, row
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.text import SECONDARY, Text, capital
@@ -98,10 +98,11 @@ class SettingsForm(QWidget):
 
     def show_method(self, facts: MethodFacts) -> None:
         """Show the settings of a method, as they were left."""
-        if self._facts != facts:
-            self._facts = facts
-            self._rebuild(facts)
-        self.refresh()
+        with laid_at_once(self._body):
+            if self._facts != facts:
+                self._facts = facts
+                self._rebuild(facts)
+            self.refresh()
 
     def refresh(self) -> None:
         """Show what the drawing keeps now."""

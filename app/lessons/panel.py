@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QFrame, QWidget
 from app.appearance.icons import paint_icon
 from app.appearance.style import set_look
 from app.appearance.theme import theme
-from app.document.lessons import Lesson, chapters
+from app.document.lessons import Lesson, StepWords, chapters
 from app.lessons.course import Course
 from app.lessons.pips import Pips
 from app.lessons.prose import Prose
 from app.translation import tr
 from app.widgets.buttons import Button, IconButton
-from app.widgets.layout import Line, Scrolling, column, empty, row
+from app.widgets.layout import Line, Scrolling, column, empty, laid_at_once, row
 from app.widgets.text import SECONDARY, STRONG, Text
 from app.widgets.themed import follow
 
@@ -90,8 +90,14 @@ class LessonPanel(QFrame):
             return
         self._chapter.say(_chapter_of(lesson))
         self._title.say(lesson.title)
+        with laid_at_once(self._said):
+            self._say(lesson.step_words(course.place))
+        self._scrolling.verticalScrollBar().setValue(0)
+        self.back_button.setEnabled(course.place > 0)
+        self._show_outcome()
+
+    def _say(self, words: StepWords) -> None:
         empty(self._said, keep=(self.task,))
-        words = lesson.step_words(course.place)
         self._said.addWidget(Text(words.title, size=15, weight=STRONG, wrapped=True))
         for paragraph in words.paragraphs:
             self._said.addWidget(Prose(paragraph))
@@ -101,9 +107,6 @@ class LessonPanel(QFrame):
             self.task.wanted.say(words.task)
         self.task.setVisible(bool(words.task))
         self._said.addStretch(1)
-        self._scrolling.verticalScrollBar().setValue(0)
-        self.back_button.setEnabled(course.place > 0)
-        self._show_outcome()
 
     def _show_outcome(self) -> None:
         course, lesson = self._course, self._course.lesson

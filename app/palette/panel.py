@@ -16,6 +16,7 @@ from app.palette.card import ModelCard
 from app.palette.module_section import ModuleSection
 from app.palette.rows import CategoryRow, GroupLabel, ModelRow, NamedRow
 from app.translation import tr
+from app.widgets.layout import laid_at_once
 from app.widgets.model_catalogue import Category, Rank, categories, models_of, rank
 from app.widgets.model_drag import mime_of
 from app.widgets.text import Text
@@ -158,6 +159,10 @@ class PalettePanel(QWidget):
 
     def _filter(self, query: str) -> None:
         self._leave()
+        with laid_at_once(self._rows):
+            self._find(query)
+
+    def _find(self, query: str) -> None:
         for section in self._sections:
             section.show_found(query)
         self.modules.show_found(query)
@@ -263,6 +268,7 @@ class _Section(QWidget):
             if label is not None:
                 column.addWidget(label)
             column.addWidget(row)
+        column.addStretch()  # rows keep their distance in a section that is still as high as before a search
         self.head.toggled.connect(lambda _: self.show_found(self._query))
 
     def place_of_best(self) -> Rank:

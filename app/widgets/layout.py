@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -16,6 +17,7 @@ from app.widgets.themed import follow
 MARGIN = 12
 BESIDE = 4  # from the head of a section to what stands beside it
 BELOW = 4  # a choice that stands beneath its head and the first row
+LEVELS = 8  # of layouts within layouts, of which each tells the next that its size has changed
 Margins = tuple[float, float, float, float]
 NONE: Margins = (0, 0, 0, 0)
 
@@ -55,6 +57,38 @@ def empty(layout: QBoxLayout, keep: Container[QWidget] = ()) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+
+
+@contextmanager
+def laid_at_once(layout: QLayout) -> Iterator[None]:
+    """Fill a layout in it: what is new is shown and laid out at its end, before anything is painted.
+
+    Qt itself shows and lays out while events are served; a painting that comes before them shows parts out of place.
+    """
+    content = layout.parentWidget()
+    assert content is not None, "a layout that stands in a widget"
+    whole = content.layout() or layout
+    whole.setEnabled(False)
+    try:
+        yield
+    finally:
+        whole.setEnabled(True)
+        if content.isVisible():
+            for widget in _widgets(whole):
+                if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+                    widget.show()
+            for _ in range(LEVELS):  # requests that are made in a round are served in the next
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+
+
+def _widgets(layout: QLayout) -> Iterator[QWidget]:
+    """What stands in a layout and in those within it."""
+    for item in (found for place in range(layout.count()) if (found := layout.itemAt(place)) is not None):
+        widget, within = item.widget(), item.layout()
+        if widget is not None:
+            yield widget
+        elif within is not None:
+            yield from _widgets(within)
 
 
 class Line(QWidget):

@@ -18,7 +18,7 @@ from app.running.breaking import RATE_WINDOW
 from app.translation import tr
 from app.widgets.buttons import Button, IconButton
 from app.widgets.choice_field import ChoiceField
-from app.widgets.layout import Scrolling, column, empty, row
+from app.widgets.layout import Scrolling, column, empty, laid_at_once, row
 from app.widgets.quantities import NotAQuantity, read
 from app.widgets.text import SECONDARY, STRONG, Text
 from app.window.floating_box import FloatingBox
@@ -139,11 +139,12 @@ class BreakpointsBox(FloatingBox):
         document, focus = self._editor.document, self.window().focusWidget()
         if focus is not None and self._content.isAncestorOf(focus):
             self.setFocus()  # its row is made anew
-        empty(self._rows)
-        self.boxes = []
-        for breakpoint in document.breakpoints:
-            self._rows.addWidget(self._row(breakpoint))
-        self._rows.addStretch(1)
+        with laid_at_once(self._rows):
+            empty(self._rows)
+            self.boxes = []
+            for breakpoint in document.breakpoints:
+                self._rows.addWidget(self._row(breakpoint))
+            self._rows.addStretch(1)
         self.empty.setVisible(not document.breakpoints)
         self._list.setVisible(bool(document.breakpoints))
         self._suit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -328,3 +328,22 @@ def test_what_sends_a_current_is_not_said_to_send_spike_trains(bench: Bench, mod
     assert bench.panel.head.subtitle.words.endswith(f"1 {words}")
     heads = [head.title.words for head in bench.panel.findChildren(SectionHead)]
     assert f"{words}s".capitalize() in heads
+
+
+def test_a_form_stands_in_its_place_before_it_is_painted(bench: Bench) -> None:
+    def places() -> list[tuple[QPoint, QSize]]:
+        stand = (*bench.panel.rows.values(), *bench.panel.choices.values())
+        return [(found.mapTo(bench.panel, QPoint()), found.size()) for found in stand]
+
+    for chosen in ((bench.link,), (bench.first,), (), (bench.first, bench.second), (bench.second,)):
+        bench.select(*chosen)
+        at_once = places()
+        QTest.qWait(50)
+        assert at_once == places()
+
+
+def test_the_size_of_a_population_comes_first(bench: Bench) -> None:
+    bench.select(bench.first)
+    assert next(iter(bench.panel.rows)) == "size"
+    bench.select(bench.first, bench.second)
+    assert next(iter(bench.panel.rows)) == "size"

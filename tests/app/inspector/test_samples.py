@@ -27,7 +27,7 @@ from engine.model.loading import tell
 from engine.simulation.simulation import Simulation
 from tests.engine.datasets.files import gestures, mnist
 
-STALL = 0.05  # s
+STALL = 0.1  # s, of which nothing may hold up the window longer
 
 
 class Bench:

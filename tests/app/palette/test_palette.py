@@ -109,6 +109,14 @@ def test_a_model_is_found_by_name_alias_and_description(palette, query, key):
     assert len(palette.visible_models()) < len(MODELS)
 
 
+def test_what_a_search_finds_stands_in_its_place_before_it_is_painted(palette):
+    for query in ("hod", "", "integrate and", "no such", "poisson"):
+        palette.search.setText(query)
+        at_once = [row.mapTo(palette, QPoint()) for row in map(palette.row, palette.visible_models())]
+        QTest.qWait(50)
+        assert at_once == [row.mapTo(palette, QPoint()) for row in map(palette.row, palette.visible_models())]
+
+
 def test_a_search_without_an_answer_says_so_and_escape_shows_all_again(palette):
     QTest.keyClicks(palette.search, "zzz")
     assert palette.visible_models() == []
