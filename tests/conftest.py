@@ -95,28 +95,17 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
     Only here does pytest itself hold none of it any more. Everything is gone through now and then, which takes a while.
     """
+    from tests.windows import delete_windows
+
     over = yield
     _over.append(item.nodeid)
-    _delete_windows()
+    delete_windows()
     gc.collect(2 if len(_over) % WHOLE_EVERY == 0 else 1)
     if gc.isenabled():  # a test of the collector gave all of it back to Python
         gc.disable()
         gc.collect()
         gc.freeze()
     return over
-
-
-def _delete_windows() -> None:
-    """Qt deletes only within a loop of events what is to be deleted, and none is left when a test is over."""
-    from PySide6.QtCore import QEvent
-    from PySide6.QtWidgets import QApplication
-
-    if QApplication.instance() is None:
-        return
-    for window in QApplication.topLevelWidgets():
-        if window.parent() is None:
-            window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -1,0 +1,27 @@
+"""Windows that a test leaves behind."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import Shiboken
+
+
+def without_parent() -> list[QWidget]:
+    """Everything that Qt calls a window and that belongs to no other."""
+    return [window for window in QApplication.topLevelWidgets() if window.parent() is None]
+
+
+def is_of_qt(window: QWidget) -> bool:
+    """Whether Qt made it for itself, as every layout of graphics does to measure by, and deletes it itself."""
+    return not Shiboken.createdByPython(window)
+
+
+def delete_windows() -> None:
+    """Qt deletes only within a loop of events what is to be deleted, and none is left when a test is over."""
+    if QApplication.instance() is None:
+        return
+    for window in without_parent():
+        if not is_of_qt(window):
+            window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
