@@ -25,6 +25,7 @@ from app.plots.marks import Marks
 from app.plots.numbers import number, seconds
 from app.plots.painting import RIGHT, pen, text
 from app.plots.panel import checkable
+from app.plots.reading import Reading, at_time, listed
 from app.plots.signed_colours import ColourBar
 from app.plots.source import Read, Source
 from app.plots.time_plot import TimePlot
@@ -231,20 +232,21 @@ class DecoderOutput(TimePlot):
         place = int(np.searchsorted(windows.ends, step))
         return place if place < len(windows.ends) and windows.starts[place] < step else None
 
-    def cursor_value(self, time: float) -> str:
+    def cursor_reading(self, time: float) -> Reading:
         place, decoder = self._at(time), self.decoder()
         if place is None or decoder is None:
-            return seconds(time)
+            return super().cursor_reading(time)
         windows = self.windows()
         if not decoder.gives_class:
-            words = " / ".join(number(value, 3) for value in windows.scores[place].tolist())
-            return f"{words} \u00b7 {seconds(time)}"
+            return at_time(listed([number(value, 3) for value in windows.scores[place].tolist()]), time)
         names = self.source.class_names(decoder, windows.scores.shape[1])
         answer, label = int(windows.answers[place]), int(windows.labels[place])
         said = names[answer] if 0 <= answer < len(names) else "\u2013"
         if not 0 <= label < len(names):
-            return tr("answer {answer} at {time}", answer=said, time=seconds(time))
-        return tr("answer {answer}, label {label} at {time}", answer=said, label=names[label], time=seconds(time))
+            return (tr("answer {answer} at {time}", answer=said, time=seconds(time)), said)
+        true = names[label]
+        every = tr("answer {answer}, label {label} at {time}", answer=said, label=true, time=seconds(time))
+        return (every, tr("answer {answer}, label {label}", answer=said, label=true), said)
 
     def table(self) -> Table:
         windows, decoder = self.windows(), self.decoder()

@@ -12,6 +12,7 @@ from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
 from app.plots.painting import LEFT, RIGHT, curve_pen, straight, text
 from app.plots.painting import pen as line_pen
+from app.plots.reading import Reading
 from app.translation import tr
 
 Chip = tuple[int, str] | tuple[int, str, str]
@@ -36,7 +37,7 @@ class PlotHeader(QWidget):
         self._actions = actions
         self._chips: list[Chip] = []
         self._dashes: tuple[bool, ...] = ()
-        self._value = ""
+        self._reading: Reading = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, theme().px(8), 0)
@@ -62,15 +63,15 @@ class PlotHeader(QWidget):
             self._chips, self._dashes = chips, dashes
             self.update()
 
-    def set_value(self, value: str) -> None:
-        """The value at the cursor."""
-        if value != self._value:
-            self._value = value
+    def set_value(self, *reading: str) -> None:
+        """The value at the cursor, or words that are shortened with an ellipsis where they stand alone."""
+        if reading != self._reading:
+            self._reading = reading
             self.update()
 
     @property
     def value(self) -> str:
-        return self._value
+        return self._reading[0] if self._reading else ""
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(200), theme().px(theme().size("chrome", "dock_header")))
@@ -123,21 +124,36 @@ class PlotHeader(QWidget):
         x = float(theme().px(12))
         buttons = (self.more_button, self.detach_button, self.close_button)
         end = float(min(button.x() for button in buttons if not button.isHidden()) - theme().px(8))
-        painter.setFont(theme().font(13, 600, tabular=True))
-        width = painter.fontMetrics().horizontalAdvance(self._title) + 2
-        text(painter, QRectF(x, 0, min(width, end - x), height), self._title, "text1", 13, 600)
-        x += width + theme().px(10)
-        if self._value:
-            painter.setFont(theme().font(11, 500, tabular=True))
-            wanted = max(theme().px(VALUE_ROOM), painter.fontMetrics().horizontalAdvance(self._value) + 2)
-            room = min(float(wanted), max(0.0, end - x))
-            text(painter, QRectF(end - room, 0, room, height), self._value, "text1", 11, 500, RIGHT)
-            end -= room
+        metrics = QFontMetrics(theme().font(13, 600, tabular=True))
+        width = metrics.horizontalAdvance(self._title) + 2
+        value, is_beside = fitting(self._reading, end - x - width - theme().px(10), end - x)
+        if is_beside:
+            text(painter, QRectF(x, 0, min(width, end - x), height), self._title, "text1", 13, 600)
+            x += width + theme().px(10)
+        if value:
+            least = theme().px(VALUE_ROOM) if is_beside else 0
+            room = min(float(max(least, value_width(value))), max(0.0, end - x))
+            text(painter, QRectF(end - room, 0, room, height), value, "text1", 11, 500, RIGHT)
+            end = end - room if is_beside else x
         words = paint_chips(painter, self._chips, self._dashes, QRectF(x, 0, end - x, height))
         whole = [chip[1] for chip in self._chips]
         said = "" if words == whole else "\n".join(whole)
         if said != self.toolTip():
             self.setToolTip(said)
+
+
+def value_width(value: str) -> int:
+    return QFontMetrics(theme().font(11, 500, tabular=True)).horizontalAdvance(value) + 2
+
+
+def fitting(reading: Reading, beside: float, alone: float) -> tuple[str, bool]:
+    """The longest that has room in px beside the title, which else gives way; and whether it is beside it."""
+    for room in (beside, alone):
+        for value in reading:
+            if value and value_width(value) <= room:
+                return value, room == beside
+    last = reading[-1] if reading else ""
+    return last, not last
 
 
 def paint_chips(painter: QPainter, chips: Sequence[Chip], dashes: Sequence[bool], room: QRectF) -> list[str]:

@@ -22,6 +22,7 @@ from app.plots.header import Chip
 from app.plots.numbers import number
 from app.plots.painting import curve_pen, every_other
 from app.plots.panel import checkable
+from app.plots.reading import listed, with_unit
 from app.plots.source import Element, Source
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
@@ -188,13 +189,15 @@ class IntervalHistogram(ComputedPlot[Found]):
 
     def hover(self, position: QPointF | None) -> None:
         if position is None or not self.view.sceneBoundingRect().contains(position):
-            self.say("")
+            self.read()
             return
         edges, at = self.edges(), self.view.mapSceneToView(position).x()
         at = 10.0**at if self.logarithmic else at
         place = min(max(int(np.searchsorted(edges, at, "right")) - 1, 0), len(edges) - 2)
-        words = " / ".join(f"{self.shares(waits, edges)[place]:.1f}" for _, waits in self.waits())
-        self.say(tr("{shares} % near {time} ms", shares=words, time=number(at, 0 if at >= 100 else 1)))
+        shares = listed([f"{self.shares(waits, edges)[place]:.1f}" for _, waits in self.waits()])
+        time = number(at, 0 if at >= 100 else 1)
+        whole = [tr("{shares} % near {time} ms", shares=share, time=time) for share in shares]
+        self.read(*whole, with_unit(shares[-1], "%"))
 
     def look(self) -> None:
         """Another range is counted in bins of its own."""

@@ -21,6 +21,7 @@ from app.plots.label_place import label_place
 from app.plots.marks import Marks
 from app.plots.numbers import number
 from app.plots.painting import DASH, LABEL, pen
+from app.plots.reading import listed
 from app.plots.training_panel import TrainingPanel
 from app.translation import tr
 from app.widgets.curves import Series
@@ -170,11 +171,12 @@ class LearningCurve(TrainingPanel):
     def _tell(self, epoch: int | None) -> None:
         """The figures at the cursor, whichever view of epochs the mouse is in."""
         if epoch is None:
-            self.say("")
+            self.read()
             return
         figures = [self.factor * series.values[epoch - 1] for series in self.curves if epoch <= len(series.values)]
-        words = " / ".join(number(f, self.digits) for f in figures if np.isfinite(f)) + self.suffix
-        self.say(tr("{epoch}: {figures}", epoch=epoch, figures=words) if figures else "")
+        known = [number(figure, self.digits) for figure in figures if np.isfinite(figure)]
+        read = [words + self.suffix for words in listed(known)] if known else []
+        self.read(*(tr("{epoch}: {figures}", epoch=epoch, figures=words) for words in read), *read[-1:])
 
     def look(self) -> None:
         (first, last), _ = self.view.viewRange()

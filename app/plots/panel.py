@@ -57,7 +57,6 @@ class Panel(QWidget):
 
     closing = Signal()
     detaching = Signal()
-    cursor_text = Signal(str)
     neuron_chosen = Signal(str, int)
     run_wanted = Signal()
 
@@ -259,10 +258,13 @@ class Panel(QWidget):
         self.header.set_chips(chips, self.dashes(len(chips)))
         self.header.set_title(self.title)
 
-    def say(self, value: str) -> None:
-        """Show the value at the cursor in the header."""
-        self.header.set_value(value)
-        self.cursor_text.emit(value)
+    def say(self, words: str) -> None:
+        """Show words in the header, until there is something else to say."""
+        self.header.set_value(words)
+
+    def read(self, *reading: str) -> None:
+        """Show in the header what is at the cursor, the longest of these that has room: half a number is none."""
+        self.header.set_value(*reading, "")
 
     def _open_menu(self, place: QPoint) -> None:
         menu = QMenu(self)

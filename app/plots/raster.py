@@ -16,9 +16,9 @@ from app.plots.bands import BandAxis, Head, stack
 from app.plots.curves import Curves
 from app.plots.exporting import Table
 from app.plots.header import Chip
-from app.plots.numbers import seconds
 from app.plots.painting import pen
 from app.plots.raster_image import MARK_SHARE, TALLEST_MARK, RasterImage, Rows
+from app.plots.reading import at_time
 from app.plots.source import Element, Source
 from app.plots.spike_plot import SpikePlot
 from app.plots.time_range import TimeRange
@@ -164,7 +164,7 @@ class Raster(SpikePlot):
         under = self.neuron_at(position) if position is not None else None
         if under is not None and self.time_range.cursor is not None:
             element, neuron = under
-            self.say_at_cursor(f"{element.title} {neuron} \u00b7 {seconds(self.time_range.cursor)}")
+            self.read_at_cursor(*at_time((f"{element.title} {neuron}",), self.time_range.cursor))
         clickable = under is not None and under[0].kind == "population"
         self.graph.setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
 

@@ -10,9 +10,10 @@ from app.plots.axes import NumberAxis
 from app.plots.curves import Curves
 from app.plots.exporting import Table
 from app.plots.header import Chip
-from app.plots.numbers import number, seconds
+from app.plots.numbers import number
 from app.plots.painting import curve_pen, every_other
 from app.plots.rate_bins import RateBins, bin_steps
+from app.plots.reading import Reading, at_time, listed
 from app.plots.source import Element, Source
 from app.plots.spike_plot import SpikePlot
 from app.plots.time_range import TimeRange
@@ -85,13 +86,13 @@ class Rates(SpikePlot):
             self._top = wanted
         return 0.0, self._top
 
-    def cursor_value(self, time: float) -> str:
+    def cursor_reading(self, time: float) -> Reading:
         words = []
         for element in self.elements():
             times, rates = self.curve(element, *self.interval())
             if len(times):
                 words.append(number(float(rates[int(np.abs(times - time).argmin())]), 1))
-        return f"{' / '.join(words)} Hz \u00b7 {seconds(time)}" if words else seconds(time)
+        return at_time(listed(words, "Hz"), time) if words else super().cursor_reading(time)
 
     def autoscale(self) -> None:
         self._top = SMALLEST_TOP

@@ -25,6 +25,7 @@ from app.plots.header import Chip
 from app.plots.numbers import number
 from app.plots.painting import LABEL
 from app.plots.panel import PlotPanel
+from app.plots.reading import with_unit
 from app.plots.signed_colours import ColourBar
 from app.plots.source import Projected, Source
 from app.plots.time_range import TimeRange
@@ -169,7 +170,7 @@ class ReceptiveFields(WeightPlot):
         picture = tiled(fields, across)
         limit = limit_of(fields[np.isfinite(fields)])
         self._picture.setImage(picture, autoLevels=False, levels=(-limit, limit))
-        self._bar.show_scale(limit, self.source.weight_unit(shown.id) if self.depth() == 1 else "")
+        self._bar.show_scale(limit, self.unit() if self.depth() == 1 else "")
         area = self.view.rect()
         laid = (*fields.shape, across, round(area.width()), round(area.height()))
         if laid != self._laid:
@@ -215,14 +216,14 @@ class ReceptiveFields(WeightPlot):
         shape = Qt.CursorShape.ArrowCursor if under is None else Qt.CursorShape.PointingHandCursor
         self.graph.viewport().setCursor(shape)
         if under is None:
-            self.say("")
+            self.read()
             return
         place, row, column = under
         value = float(self.fields()[under])
         nothing = tr("no synapse") if self.depth() == 1 else tr("no way")
-        weight = nothing if np.isnan(value) else number(value, 3)
+        weight = nothing if np.isnan(value) else with_unit(number(value, 3), self.unit() if self.depth() == 1 else "")
         neuron, pixel = self.shown_neurons()[place], f"{row}, {column}"
-        self.say(tr("neuron {neuron}, pixel {pixel}: {weight}", neuron=neuron, pixel=pixel, weight=weight))
+        self.read(tr("neuron {neuron}, pixel {pixel}: {weight}", neuron=neuron, pixel=pixel, weight=weight), weight)
 
     def click(self, position: QPointF) -> None:
         under, shown = self._at(position), self.projection()

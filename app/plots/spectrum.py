@@ -21,6 +21,7 @@ from app.plots.header import Chip
 from app.plots.numbers import number
 from app.plots.painting import curve_pen, every_other
 from app.plots.panel import checkable
+from app.plots.reading import listed, with_unit
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
@@ -207,13 +208,18 @@ class Spectrum(ComputedPlot[Found]):
 
     def hover(self, position: QPointF | None) -> None:
         if position is None or not self.view.sceneBoundingRect().contains(position):
-            self.say("")
+            self.read()
             return
         at = self.view.mapSceneToView(position).x()
         at = at if self.linear else 10.0**at
-        values = [s.power[int(np.abs(s.frequencies - at).argmin())] for _, s in self.spectra()]
-        words = " / ".join(f"{value:.3g}" for value in values)
-        self.say(tr("{power} at {frequency} Hz", power=words, frequency=number(at, 0 if at >= 100 else 1)))
+        spectra, frequency = self.spectra(), number(at, 0 if at >= 100 else 1)
+        values = [f"{s.power[int(np.abs(s.frequencies - at).argmin())]:.3g}" for _, s in spectra]
+        units = [density(signal) for signal, _ in spectra]
+        if len(set(units)) == 1:
+            powers = listed(values, units[0])
+        else:
+            powers = listed([with_unit(value, unit) for value, unit in zip(values, units, strict=True)])
+        self.read(*(tr("{power} at {frequency} Hz", power=power, frequency=frequency) for power in powers), powers[-1])
 
     def look(self) -> None:
         (low, high), _ = self.view.viewRange()
@@ -226,11 +232,16 @@ class Spectrum(ComputedPlot[Found]):
 
     def table(self) -> Table:
         rows = [
-            (signal.name, float(frequency), float(power), f"{signal.unit}²/Hz")
+            (signal.name, float(frequency), float(power), density(signal))
             for signal, spectral in self.spectra()
             for frequency, power in zip(spectral.frequencies, spectral.power, strict=True)
         ]
         return Table(("signal", "frequency (Hz)", "power density", "unit"), rows)
+
+
+def density(signal: Signal) -> str:
+    """The unit of its power."""
+    return f"{signal.unit}²/Hz"
 
 
 def _words(signal: Signal, spectral: Spectral) -> str:

@@ -16,6 +16,7 @@ from app.plots.bands import Head
 from app.plots.graph import OVER_CURVES
 from app.plots.numbers import seconds
 from app.plots.panel import PlotPanel
+from app.plots.reading import Reading
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
 
@@ -53,9 +54,9 @@ class TimePlot(PlotPanel):
     def draw_data(self, start: float, end: float) -> tuple[float, float]:
         """Fill the items for [start, end] ms; returns the y at the lower and at the upper edge."""
 
-    def cursor_value(self, time: float) -> str:
+    def cursor_reading(self, time: float) -> Reading:
         """What the header says while the cursor is at ``time`` ms."""
-        return seconds(time)
+        return (seconds(time),)
 
     def furnish(self) -> None:
         self.left = self.left_axis()
@@ -115,12 +116,12 @@ class TimePlot(PlotPanel):
         if cursor is not None:
             self._cursor.setValue(cursor)
         if not is_in_view and self._at_cursor and self.header.value == self._at_cursor:
-            self.say_at_cursor("")  # what is shown went on under a mouse that rests
+            self.read_at_cursor()  # what is shown went on under a mouse that rests
 
-    def say_at_cursor(self, value: str) -> None:
+    def read_at_cursor(self, *reading: str) -> None:
         """Show in the header what is at the cursor, as long as that is in view."""
-        self._at_cursor = value
-        self.say(value)
+        self._at_cursor = reading[0] if reading else ""
+        self.read(*reading)
 
     def show_heads(self, heads: Sequence[Head]) -> None:
         """Name the bands; where that takes another room, the data is drawn once more beside it."""
@@ -153,7 +154,7 @@ class TimePlot(PlotPanel):
 
     def _cursor_moved(self) -> None:
         cursor = self.time_range.cursor
-        self.say_at_cursor("" if cursor is None or self.is_empty() else self.cursor_value(cursor))
+        self.read_at_cursor(*(() if cursor is None or self.is_empty() else self.cursor_reading(cursor)))
         self.refresh()
 
     def look(self) -> None:

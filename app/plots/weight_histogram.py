@@ -14,6 +14,7 @@ from app.appearance.theme import theme
 from app.plots.axes import NumberAxis
 from app.plots.exporting import Table
 from app.plots.numbers import number
+from app.plots.reading import with_unit
 from app.plots.weight_plot import WeightPlot
 from app.running.image_activity import limit_of
 from app.translation import tr
@@ -69,8 +70,7 @@ class WeightHistogram(WeightPlot):
         self._bars.show(counts, edges, limit_of(self._known()))
         top = max(float(counts.max(initial=1)) * HEADROOM, 1.0)
         self.plot.vb.setRange(xRange=(self._low, self._high), yRange=(0.0, top), padding=0.0)
-        shown = self.projection()
-        unit = self.source.weight_unit(shown.id) if shown is not None else ""
+        unit = self.unit()
         self._axis.name_unit("" if unit == "1" else unit)
 
     def _known(self) -> NDArray[np.float64]:
@@ -79,13 +79,14 @@ class WeightHistogram(WeightPlot):
 
     def hover(self, position: QPointF | None) -> None:
         if position is None:
-            self.say("")
+            self.read()
             return
         counts, edges = self.histogram()
         place = int(np.searchsorted(edges, self.plot.vb.mapSceneToView(position).x(), "right")) - 1
         if 0 <= place < BINS:
             middle = float(edges[place] + edges[place + 1]) / 2
-            self.say(tr("{count} near {weight}", count=f"{int(counts[place]):,}", weight=number(middle, 3)))
+            count, weight = f"{int(counts[place]):,}", with_unit(number(middle, 3), self.unit())
+            self.read(tr("{count} near {weight}", count=count, weight=weight))
 
     def look(self) -> None:
         """A wider or narrower range is counted anew; zero keeps its place."""

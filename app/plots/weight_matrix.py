@@ -18,6 +18,7 @@ from app.plots.axes import NumberAxis
 from app.plots.exporting import Table
 from app.plots.numbers import number
 from app.plots.painting import LEFT, RIGHT, text
+from app.plots.reading import with_unit
 from app.plots.signed_colours import ColourBar
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
@@ -131,12 +132,12 @@ class WeightMatrix(WeightPlot):
     def hover(self, position: QPointF | None) -> None:
         cell = self._cell_at(position) if position is not None else None
         if cell is None:
-            self.say("")
+            self.read()
             return
         cells, (rows, columns) = self.cells(), self.shape()
         value = float(cells[cell[0] * cells.shape[0] // rows, cell[1] * cells.shape[1] // columns])
-        words = tr("no synapse") if np.isnan(value) else number(value, 3)
-        self.say(f"{cell[1]} \u2192 {cell[0]}: {words}")
+        words = tr("no synapse") if np.isnan(value) else with_unit(number(value, 3), self.unit())
+        self.read(f"{cell[1]} \u2192 {cell[0]}: {words}", words)
 
     def click(self, position: QPointF) -> None:
         """The synapse of a cell is followed by the weight traces."""

@@ -75,6 +75,11 @@ class WeightPlot(PlotPanel):
         found = self._found()
         return found[0] if found is not None else None
 
+    def unit(self) -> str:
+        """Of the weights that are shown, empty for plain numbers."""
+        shown = self.projection()
+        return self.source.weight_unit(shown.id) if shown is not None else ""
+
     def connections(self) -> Connections | None:
         """Between which neurons these weights are."""
         found = self._found()

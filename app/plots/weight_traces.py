@@ -15,8 +15,9 @@ from app.plots.curves import Curve, Curves
 from app.plots.envelope import columns, envelope
 from app.plots.exporting import Table
 from app.plots.header import Chip
-from app.plots.numbers import number, seconds
+from app.plots.numbers import number
 from app.plots.painting import pen
+from app.plots.reading import Reading, at_time, with_unit
 from app.plots.source import Source
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
@@ -160,13 +161,14 @@ class WeightTraces(WeightPlot, TimePlot):
                 self._range = (low, high)
         return self._range if self._range[1] > self._range[0] else (0.0, 1.0)
 
-    def cursor_value(self, time: float) -> str:
+    def cursor_reading(self, time: float) -> Reading:
         history = self.history(time, time)
         if not len(history.steps):
-            return seconds(time)
+            return super().cursor_reading(time)
         at = max(int(np.searchsorted(history.steps, time / self.source.resolution, "right")) - 1, 0)
         mean, deviation = number(float(history.means[at]), 3), number(float(history.deviations[at]), 3)
-        return f"{mean} ± {deviation} \u00b7 {seconds(time)}"
+        spread, alone = with_unit(f"{mean} ± {deviation}", self._unit), with_unit(mean, self._unit)
+        return at_time((spread, alone), time)
 
     def autoscale(self) -> None:
         self._range = (0.0, 0.0)

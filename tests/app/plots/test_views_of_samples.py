@@ -74,8 +74,8 @@ def test_answers_stand_in_their_windows_beside_the_labels(played: Stage, qtbot: 
     assert closed.sum() == 60 and np.array_equal(windows.starts[closed], np.arange(60) * 250)
     assert np.array_equal(windows.ends[closed], np.arange(1, 61) * 250)
     assert panel.chips()[1] == (-1, "75.0 % of 60 right")
-    assert panel.cursor_value(1010.0) == "answer 1, label 0 at 1.010 s"
-    assert panel.cursor_value(1035.0) == "answer 1, label 1 at 1.035 s"
+    assert panel.cursor_reading(1010.0)[0] == "answer 1, label 0 at 1.010 s"
+    assert panel.cursor_reading(1035.0)[0] == "answer 1, label 1 at 1.035 s"
     assert len(list(panel.table().rows)) == len(windows.ends)
 
 
@@ -99,7 +99,7 @@ def test_a_decoder_of_values_has_a_curve_each(played: Stage, qtbot: QtBot, monke
     panel.draw_now()
     qtbot.waitUntil(lambda: isinstance(panel.left, NumberAxis))
     assert picture(panel) != before
-    assert panel.cursor_value(1010.0).startswith("0.000 / 8.000 / 0.000")
+    assert panel.cursor_reading(1010.0)[0].startswith("0.000 / 8.000 / 0.000")
 
 
 def test_a_sample_without_a_label_is_a_sample(played: Stage) -> None:

@@ -231,7 +231,7 @@ def test_a_cell_of_the_matrix_is_its_weight(played: Stage, qtbot: QtBot) -> None
     assert np.array_equal(panel.cells(), weights.reshape(10, 100))
     center = panel.graph.viewport().rect().center()
     qtbot.mouseMove(panel.graph.viewport(), center - center / 2)
-    assert "\u2192" in panel.header.value
+    assert "\u2192" in panel.header.value and panel.header.value.endswith(" pA")
 
 
 def test_a_view_of_weights_shows_what_learns_or_what_is_selected(played: Stage, qtbot: QtBot) -> None:
