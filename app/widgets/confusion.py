@@ -55,7 +55,7 @@ class Matrix:
         """Pixels beside the matrix, in which the names of the classes have room, long ones up to a limit."""
         look = theme()
         metrics = QFontMetrics(look.font(11, tabular=True))
-        widest = max((metrics.horizontalAdvance(name) for name in self.names), default=0)
+        widest = max((metrics.horizontalAdvance(name) + 2 for name in self.names), default=0)
         return max(look.px(LEFT), min(widest + look.px(BESIDE_NAMES), look.px(LEFT_MOST)))
 
     def count(self, cell: Cell) -> int:

@@ -8,10 +8,12 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.appearance.theme import theme
 from app.plots import header
 from app.plots.accuracy import Accuracy
 from app.plots.confusion import Confusion
@@ -19,6 +21,7 @@ from app.plots.discovery import plots
 from app.plots.loss import Loss
 from app.plots.training_panel import TrainingPanel
 from app.running.trainings import ShownTraining, Trainings
+from app.widgets import confusion as matrix
 from tests.app.plots.hand import picture, turn_wheel
 
 NAN = float("nan")
@@ -186,6 +189,25 @@ def test_many_classes_are_drawn_without_numbers(trainings: Trainings, qtbot: QtB
     trainings.show([replace(FIRST, counts=np.eye(300), names=())])
     confusion.draw_now()
     assert not picture(confusion).isNull()
+
+
+def test_a_short_name_of_a_class_stands_whole_beside_the_matrix(
+    trainings: Trainings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ "yang" was written "ya…": a width is rounded, and the room for it was exactly that."""
+    names = ("yin", "yang", "dot")
+    rooms: dict[str, float] = {}
+    fit = matrix._fitting
+    monkeypatch.setattr(
+        matrix, "_fitting", lambda painter, words, width: fit(painter, words, rooms.setdefault(words, width))
+    )
+    confusion = opened(Confusion, trainings, qtbot)
+    trainings.show([replace(FIRST, names=names)])
+    confusion.draw_now()
+    picture(confusion)
+    metrics = QFontMetrics(theme().font(11, tabular=True))
+    elide = Qt.TextElideMode.ElideRight
+    assert [metrics.elidedText(name, elide, int(rooms[name])) for name in names] == list(names)
 
 
 def test_another_training_is_seen_whole(trainings: Trainings) -> None:
