@@ -78,7 +78,7 @@ def _do(work: Work, news: SimpleQueue[_News]) -> None:
     try:
         result = work(lambda content: news.put(_News("told", content)))
     except Exception as error:  # the border of the thread: whatever it is, the window hears of it
-        if not is_expected(error):
+        if not (is_expected(error) or isinstance(error, OSError)):  # a full disk is no mistake of the program
             log.exception("work in the background stopped")
         news.put(_News("failed", error))
         return

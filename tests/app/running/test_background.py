@@ -175,3 +175,19 @@ def test_a_listener_that_is_deleted_meanwhile_harms_nothing(qtbot: QtBot) -> Non
     go.set()
     thread.join(2.0)
     assert not thread.is_alive()
+
+
+@pytest.mark.parametrize(
+    ("error", "is_logged"), [(OSError(28, "No space left on device"), False), (KeyError("a"), True)]
+)
+def test_a_full_disk_is_told_and_no_mistake_of_the_program(
+    error: Exception, is_logged: bool, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_tell: Tell) -> None:
+        raise error
+
+    background = Background("worker")
+    with qtbot.waitSignal(background.failed) as told:
+        background.start(fail)
+    assert told.args == [error]
+    assert bool(caplog.records) == is_logged
