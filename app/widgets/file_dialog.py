@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QFileDialog, QListView, QWidget
 
 from app.platform import FILE_DIALOGS_ARE_MODAL
 from app.translation import tr
@@ -15,6 +15,7 @@ from app.widgets.above import open_above
 Then = Callable[[Path, str], object]
 """``(path, kind)``: the file, and which of the offered kinds was chosen with it."""
 Mode, Option, Label = QFileDialog.FileMode, QFileDialog.Option, QFileDialog.DialogLabel
+Flag = QItemSelectionModel.SelectionFlag
 
 
 class _Place:
@@ -40,6 +41,7 @@ def ask_for_file(over: QWidget, title: str, begin_at: str, kinds: str, then: The
     dialog.setFileMode(Mode.ExistingFile)
     dialog.setOption(Option.HideNameFilterDetails, brief)
     _ask(dialog, then)
+    _choose_no_shown_folder(dialog)
 
 
 def ask_for_folder(over: QWidget, title: str, begin_at: str, then: Then) -> None:
@@ -64,6 +66,23 @@ def ask_where_to(over: QWidget, title: str, suggested: str, kinds: str, then: Th
 def _ending(kind: str) -> str:
     """That of a name without one: so that it is known which file would be replaced."""
     return kind.rpartition("*.")[2].rstrip(")")
+
+
+def _choose_no_shown_folder(dialog: QFileDialog) -> None:
+    """Where Qt draws the dialog it chooses, with a file whose whole path is typed, the folder that it shows too.
+
+    Enter would then go to that folder and forget what was typed.
+    """
+    view = dialog.findChild(QListView, "listView")
+    if view is None:
+        return
+    chosen = view.selectionModel()
+
+    def leave_folder() -> None:
+        if chosen.isSelected(view.rootIndex()):
+            chosen.select(view.rootIndex(), Flag.Deselect | Flag.Rows)
+
+    chosen.selectionChanged.connect(leave_folder)
 
 
 def _ask(dialog: QFileDialog, then: Then) -> None:

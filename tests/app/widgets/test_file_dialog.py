@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.widgets import file_dialog
-from app.widgets.file_dialog import ask_for_file, ask_where_to
+from app.widgets.file_dialog import Flag, ask_for_file, ask_where_to
 
 KINDS = "Table (*.csv);;Arrays (*.npz)"
 
@@ -80,3 +80,19 @@ def test_a_dialog_that_is_given_no_folder_begins_where_the_last_file_was_chosen(
     qtbot.waitUntil(lambda: not over.findChildren(QFileDialog))
     assert folder("View") == tmp_path
     assert folder(str(Path.home() / "View")) == Path.home()
+
+
+def test_enter_takes_a_typed_path_also_where_qt_chose_the_shown_folder_with_it(qtbot: QtBot, tmp_path: Path) -> None:
+    """The file was not taken, and what was typed was gone."""
+    wanted = tmp_path / "weights.npz"
+    wanted.touch()
+    over, got = under(qtbot), list[Path]()
+    ask_for_file(over, "Import", str(tmp_path), "Weights (*.npz)", lambda path, _kind: got.append(path))
+    dialog, name = shown(over)
+    view = dialog.findChild(QListView, "listView")
+    assert isinstance(view, QListView)
+    qtbot.waitUntil(lambda: view.model().rowCount(view.rootIndex()) == 1)
+    name.setText(str(wanted))
+    view.selectionModel().select(view.rootIndex(), Flag.Select | Flag.Rows)  # as Qt does while its own popup is open
+    qtbot.keyClick(name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: got == [wanted])
