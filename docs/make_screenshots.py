@@ -27,11 +27,13 @@ from app.inspector.neuron_table import NeuronTable
 from app.preferences import Preferences
 from app.process import dress, warm_up
 from app.start_page.titles import TEMPLATES
+from app.translation import tr
+from app.widgets.text import Text
 from app.window.questions import Unsaved
 
 SIZE, SMALL_SIZE = (1600, 1000), (1024, 640)
 PICTURES = Path(__file__).parent / "pictures"
-PATIENCE = 240.0
+PATIENCE = 900.0
 METHODS, SEEDS, EPOCHS = 3, 2, 5.0  # of the comparison
 LANGUAGE = "--language"
 
@@ -95,14 +97,24 @@ class Studio:
         self.composition.window.open_example(next(example for example in examples() if example.path.stem == stem))
         self.rest(0.5)
 
-    def run(self, seconds: float) -> None:
-        """Let it run, and stand still again."""
-        run, control = self.composition.run, self.composition.control
-        control.start()
-        self.wait(lambda: run.state == "running")
-        self.rest(seconds)
+    def run(self, until: float) -> None:
+        """Let it run to a time in ms, and stand still again."""
+        run = self.composition.run
+        self.composition.control.start()
+        self.watch(until)
         run.pause()
         self.wait(lambda: run.state == "paused")
+
+    def watch(self, until: float) -> None:
+        """Wait until what runs has come to a time in ms, on a slow machine too, and computes at its full speed."""
+        run = self.composition.run
+        self.wait(lambda: run.frames.latest_step * run.resolution >= until and not run.status().is_compiling)
+
+    @property
+    def computes(self) -> bool:
+        """Whether some part of the window says that it is not ready."""
+        words = self.composition.window.findChildren(Text)
+        return any(part.isVisible() and part.words == tr("Computing…") for part in words)
 
     def close(self) -> None:
         """End every thread."""
@@ -151,10 +163,10 @@ def take(studio: Studio) -> None:
 def slide(studio: Studio) -> None:
     """A slider beneath the current of one neuron."""
     studio.open("one-neuron")
-    studio.run(3.0)
+    studio.run(300.0)
     current = next(node for node in studio.composition.editor.document.nodes.values() if node.sliders)
     intentions.set_parameter(studio.composition.editor, (current.id,), "amplitude", 700.0)
-    studio.run(4.0)
+    studio.run(700.0)
     studio.photograph("slider")
 
 
@@ -172,7 +184,7 @@ def draw(studio: Studio) -> None:
     room.window.actions_["arrange.group"].trigger()
     room.editor.selection.set(())
     room.window.actions_["view.fit"].trigger()
-    studio.run(3.0)
+    studio.run(750.0)
     studio.rest(0.5)
     studio.photograph("group")
     room.window.neurons_wanted.emit(populations[0])
@@ -187,14 +199,17 @@ def look(studio: Studio) -> None:
     room = studio.composition
     studio.open("balanced-network")
     room.views.add("raster")
-    studio.run(4.0)
+    studio.run(1000.0)
     population = next(node.id for node in room.editor.document.nodes.values() if node.kind == "population")
     room.editor.selection.set((population,))
     room.workspace.open_side("equations")
-    studio.rest(6.0)
+    studio.rest(2.0)
+    studio.wait(lambda: not studio.computes)
     page = room.side.page("equations").findChild(QScrollArea)
-    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
-    studio.rest(3.0)
+    for _ in range(2):  # what is looked at is computed, and takes its room
+        page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+        studio.rest(1.0)
+        studio.wait(lambda: not studio.computes)
     studio.photograph("equations")
     room.workspace.open_side("code")
     studio.rest(1.0)
@@ -219,7 +234,7 @@ def look_at_samples(studio: Studio) -> None:
         room.views.add(kind)
     encoder = next(node.id for node in room.editor.document.nodes.values() if node.kind == "encoder")
     room.editor.selection.set((encoder,))
-    studio.run(6.0)
+    studio.run(120.0)
     studio.rest(0.5)
     studio.photograph("samples")
 
@@ -234,7 +249,8 @@ def digits(studio: Studio, name: str) -> None:
     room.views.add("weight_matrix")
     link = [link.id for link in room.editor.document.links.values() if link.synapses][-1]
     room.editor.selection.set((link,))
-    studio.rest(6.0)
+    studio.watch(140.0)
+    studio.rest(0.5)
     studio.photograph(name)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.widgets.text import Text, measured
 
 SLANTED = re.compile(r"(?<!\*)\*(?!\*)([^*]+)\*(?!\*)")
+SYMBOL = re.compile("[A-Za-z]")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -23,13 +24,13 @@ class Prose(Text):
         self.say(words)
 
     def say(self, words: str) -> None:
-        """Show another paragraph; Chinese that is stressed is bold, for its letters have no italics."""
+        """Show another paragraph; what Chinese stresses is bold, since its letters have no italics, but for symbols."""
         super().say(words)
         self.setAccessibleName(words.replace("*", ""))
 
     def _lay_words(self) -> None:
-        self.setText(measured(SLANTED.sub(_stressed, self.words)))
+        self.setText(measured(SLANTED.sub(_stressed, self.words) if CHINESE.search(self.words) else self.words))
 
 
 def _stressed(found: re.Match[str]) -> str:
-    return f"**{found[1]}**" if CHINESE.search(found[1]) else found[0]
+    return found[0] if SYMBOL.fullmatch(found[1]) else f"**{found[1]}**"

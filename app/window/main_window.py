@@ -30,6 +30,7 @@ from app.window.chooser import Chooser, Entry
 from app.window.deeds import Deeds
 from app.window.desk import Desk
 from app.window.films import Films
+from app.window.gallery_commands import gallery_commands
 from app.window.live_views import LiveViews
 from app.window.menu_actions import MenuActions
 from app.window.model_commands import model_commands
@@ -265,7 +266,7 @@ class MainWindow(QMainWindow):
             entries += plot_commands(self.editor)
             entries += view_commands(self.views, self.arrangements)
             entries += model_commands(self.editor, self.canvas.add_at_centre)
-        return entries
+        return entries + gallery_commands(self.lesson_wanted.emit, self.open_example)
 
     def add_view(self, kind: str) -> None:
         """Open a live view of this kind."""

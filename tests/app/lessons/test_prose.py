@@ -30,6 +30,16 @@ def test_symbols_slant_and_chinese_is_bold_instead(qtbot: QtBot) -> None:
     assert label.accessibleName() == "数就在何时之中：V 升高，像素不变。"
 
 
+def test_names_are_stressed_like_the_chinese_beside_them(qtbot: QtBot) -> None:
+    """*E-prop* slanted beside *随时间的在线训练* in bold."""
+    label = Prose("像 *e-prop* 和 *随时间的在线训练* 这样的方法。")
+    qtbot.addWidget(label)
+    assert slanted(label.text()) == "" and "**e-prop**" in label.text()
+    english = Prose("Methods like *e-prop* and *online training through time*.")
+    qtbot.addWidget(english)
+    assert slanted(english.text()) == "e-proponline training through time"
+
+
 def test_no_lesson_slants_chinese(qtbot: QtBot) -> None:
     pages = [path.read_text("utf-8") for path in LESSONS.glob("*/zh.md")]
     assert pages and any(re.search("[\\u4e00-\\u9fff]", slanted(page)) for page in pages), "some stress words"

@@ -1,0 +1,54 @@
+"""Ctrl+K begins lessons and opens examples by their words, behind all that acts on the present drawing."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from app.document.gallery import Example
+from app.document.lessons import Lesson
+from app.translation import use_language
+from app.window.chooser import Entry, matching
+from app.window.gallery_commands import gallery_commands
+
+opened: list[str] = []
+
+
+def entries() -> list[Entry]:
+    opened.clear()
+
+    def begin(lesson: Lesson) -> None:
+        opened.append(lesson.id)
+
+    def open_example(example: Example) -> None:
+        opened.append(example.title)
+
+    return gallery_commands(begin, open_example)
+
+
+def test_a_lesson_is_found_by_its_title_and_begun(qtbot: QtBot) -> None:
+    """“Nothing of that name” was the answer to “price of”."""
+    (lesson,) = matching(entries(), "price of")
+    lesson.deed()
+    assert opened == ["back-propagation"] and lesson.belongs == "Lessons"
+
+
+def test_an_example_is_found_by_what_it_is_for(qtbot: QtBot) -> None:
+    (example,) = matching(entries(), "praise alone")
+    example.deed()
+    assert opened == ["Rewarded actions"]
+
+
+def test_they_are_found_in_the_language_of_the_window(qtbot: QtBot) -> None:
+    use_language("zh_CN")
+    try:
+        found = matching(entries(), "往回走的代价")
+    finally:
+        use_language("en")
+    assert [entry.belongs for entry in found] == ["课程"]
+
+
+def test_who_means_a_part_of_the_drawing_does_not_leave_it(qtbot: QtBot) -> None:
+    """“Digits” is an example, and a word of a dataset that is wanted in the drawing."""
+    data = Entry("Handwritten digits", "Data", lambda: opened.append("data"))
+    found = matching([*entries(), data], "digits")
+    assert found[0] is data and len(found) > 3
