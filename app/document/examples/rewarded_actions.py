@@ -23,7 +23,7 @@ SHOWN, WAIT = 100.0, 300.0  # ms of a pattern, and until the next: the reward ac
 
 def draw() -> Document:
     """The drawing, as a person would make it."""
-    sketch = Sketch("Rewarded actions", resolution=1.0, speed=0.2)
+    sketch = Sketch("Rewarded actions", resolution=1.0, speed=0.5)
     patterns = sketch.node(
         "datasets/poisson_patterns", "Patterns", (48, 192),
         parameters={
@@ -53,7 +53,7 @@ def draw() -> Document:
     sketch.link(patterns, "labels", answer, "labels")
     sketch.note(
         "Synapses remember for a moment that they helped. A right answer is rewarded, a wrong one punished.\n"
-        "Press Space: one answer of four is right, and more than half are after a while. Train it in Learn: all are.",
+        "Press Space: one answer of four is right, after 90 seconds more than half are. Train it in Learn: all are.",
         (48, 48),
         720,
         60,

@@ -102,7 +102,7 @@ def test_a_spike_and_the_next_or_a_sample_and_the_next_are_told_apart_by_an_eye(
     description = interpret(document)
     speed = document.settings.speed
     assert 0 < speed <= 1
-    shown = [dataset.sample_time / speed / 1000.0 for dataset in description.datasets]
+    shown = [(dataset.sample_time + dataset.gap) / speed / 1000.0 for dataset in description.datasets]
     assert all(seconds >= READING for seconds in shown)
     if not shown:
         record = Simulation(description).run(1000.0)
@@ -173,7 +173,10 @@ def test_rewarded_actions_become_right_while_they_run_and_all_by_training():
     simulation = Simulation(network, seed=seed)
     answers = [a for _ in range(200) for found in simulation.advance(400).answers.values() for a in found]
     right = np.array([answer.answer == answer.label for answer in answers])
-    assert len(right) == 200 and right[:40].mean() < 0.4 and right[100:].mean() > 0.5
+    note = next(node.text for node in document.nodes.values() if node.kind == "note")
+    told = round(90.0 * document.settings.speed / 0.4)  # answers in the seconds that the note says, one in 400 ms
+    assert "after 90 seconds" in note and told < 120
+    assert len(right) == 200 and right[:40].mean() < 0.4 and right[told:].mean() > 0.5
     result = fit(network, methods()[training.method], seed=seed, settings=training.of(training.method))
     assert result.accuracy == 1.0
 
