@@ -27,6 +27,8 @@ SMALL_POPULATION, LARGE_POPULATION = 20, 200
 """Neurons up to which the narrow, and above which the wide width is used."""
 WELL_HEIGHT = 62.0
 CURVE_SHARE = 0.6
+GAP = 4.0  # between the curve and the number
+WIDEST_RATE = "888 Hz"  # beside which a curve has no more room than is left
 CURVE_HEIGHT = 34.0
 
 
@@ -50,10 +52,11 @@ class PopulationPainter(KindPainter):
         look = ink.look()
         content = area.adjusted(PADDING, BODY_TOP, -PADDING, -FOOT)
         paint_raster(painter, face, QRectF(content.left(), content.top(), content.width(), WELL_HEIGHT))
-        curve = QRectF(content.left(), content.bottom() - CURVE_HEIGHT, content.width() * CURVE_SHARE, CURVE_HEIGHT)
+        width = curve_width(content.width())
+        curve = QRectF(content.left(), content.bottom() - CURVE_HEIGHT, width, CURVE_HEIGHT)
         paint_rate(painter, face, curve)
         number, words = reading(face)
-        left = content.left() if isinstance(face.activity, TraceActivity) else curve.right() + 4  # which has no curve
+        left = content.left() if isinstance(face.activity, TraceActivity) else curve.right() + GAP  # which has no curve
         room = content.right() - left
         if number:
             ink.text(painter, left, curve.top() + 15, room, number, look.color("text1"), 13, 600, ink.RIGHT)
@@ -62,6 +65,11 @@ class PopulationPainter(KindPainter):
             painter.drawLine(curve.bottomLeft(), curve.bottomRight())
         tone = look.color("text2" if number else "text3")
         ink.text(painter, left, curve.top() + 30, room, words, tone, 11, 400, ink.RIGHT)
+
+
+def curve_width(content: float) -> float:
+    """What a curve takes of the width, so that the number beside it keeps its unit."""
+    return min(content * CURVE_SHARE, content - GAP - ink.text_width(WIDEST_RATE, 13, 600))
 
 
 def reading(face: Face) -> tuple[str, str]:
