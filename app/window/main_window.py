@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         self.editor.runs_kept.connect(self._show_title)
         self.control.refused.connect(self.say_refused)
         self.control.blocked.connect(self.notice.refuse)
+        self.run.returned.connect(self.notice.tell_done)
         self.control.kept.connect(self._say_kept)
         self.control.began.connect(self._begin)
         self.run.state_changed.connect(self._show_running)

@@ -165,6 +165,15 @@ def test_another_network_begins_the_way_back_anew(qtbot: QtBot, room: Room) -> N
     assert room.window.notice.words == "The run can go back to 0.500 s, when the present network was built."
 
 
+def test_once_the_run_has_returned_it_is_said_no_longer_that_it_cannot(qtbot: QtBot, room: Room) -> None:
+    press(room, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert room.window.notice.words.startswith("Look back first")
+    look_back(qtbot, room, 250.0)
+    press(room, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms < 500.0)
+    qtbot.waitUntil(lambda: room.window.notice.words == "")
+
+
 def test_a_span_of_the_ribbon_is_exported_by_its_menu(
     qtbot: QtBot, room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
