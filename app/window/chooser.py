@@ -234,7 +234,8 @@ class _RowPainter(QStyledItemDelegate):
         painter.setFont(t.font())
         painter.setPen(t.color("text1" if entry.able else "disabled"))
         words = QRectF(area.x() + t.px(34), area.y(), right - area.x() - t.px(40), area.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, entry.text)
+        said = QFontMetricsF(painter.font()).elidedText(entry.text, Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, said)
         painter.restore()
 
     def _paint_right(self, painter: QPainter, entry: Entry, area: QRectF) -> float:

@@ -30,6 +30,7 @@ class MenuActions(QObject):
         self._declared = {action.id: action for menu in self._menus for action in menu.actions()}
         self._actions = {id: self._made(action) for id, action in self._declared.items()}
         self._submenus: dict[str, QMenu] = {}
+        self._reasons: dict[str, str] = {}  # why an action cannot act, where a person should know
         self._paint_icons()
         signals.theme_changed.connect(self._paint_icons)
 
@@ -44,7 +45,7 @@ class MenuActions(QObject):
         return self._menus
 
     def commands(self) -> list[Entry]:
-        """Every action, to be found by its words."""
+        """Every action, to be found by its words; one that cannot act says why."""
         entries = []
         for menu in self._menus:
             for declared in menu.actions():
@@ -52,7 +53,8 @@ class MenuActions(QObject):
                 keys, able = action.shortcut().toString(NATIVE), action.isEnabled()
                 text = action.text().replace("&&", "&")
                 name = declared.text if declared.id in OF_A_STEP else ""
-                entry = Entry(text, menu.title, action.trigger, keys, declared.icon, able=able, name=name)
+                belongs = self._reasons.get(declared.id) or menu.title
+                entry = Entry(text, belongs, action.trigger, keys, declared.icon, able=able, name=name)
                 entries.append(entry)
         return entries
 
@@ -78,6 +80,7 @@ class MenuActions(QObject):
         """Let an action act or not; ``reason`` says why not."""
         action = self._actions[id]
         action.setEnabled(able)
+        self._reasons[id] = "" if able else reason
         action.setToolTip(tip(action) if able or not reason else f"{action.text()} · {reason}")
 
     def build(self, bar: QMenuBar) -> None:

@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.commands import intentions
 from app.window.chooser import Chooser, Entry, matching
+from tests.app.window.rooms import Room, draw_neuron
 
 done: list[str] = []
 
@@ -97,3 +99,17 @@ def test_a_field_that_was_replaced_meanwhile_does_not_keep_the_command_from_acti
     qtbot.keyClicks(field(chooser), "rese")
     qtbot.keyClick(field(chooser), Qt.Key.Key_Return)
     assert done == ["reset"]
+
+
+def test_a_command_that_cannot_act_says_why_in_place_of_its_menu(room: Room) -> None:
+    room.window.new()
+    neuron = draw_neuron(room)
+
+    def beside(text: str) -> str:
+        return next(entry.belongs for entry in room.window._commands() if entry.text == text)
+
+    assert (beside("Keep as a module"), beside("Group")) == ("Select a group first", "Arrange")
+    intentions.group(room.editor, (neuron,), (0.0, 0.0))
+    assert (beside("Keep as a module"), beside("Undo Group")) == ("Arrange", "Edit")
+    found = matching(room.window._commands(), "group")
+    assert [entry.text for entry in found][:3] == ["Group", "Ungroup", "Undo Group"]
