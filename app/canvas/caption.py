@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from app.appearance.theme import theme
+from app.canvas.long_words import breakable
 from app.canvas.overlay import Overlay
 from app.document.document import Node
 from app.document.vocabulary import NOTE
@@ -93,7 +94,7 @@ class Caption(Overlay):
         look = theme()
         edges = QSize(2 * look.px(PADDING), 2 * look.px(ABOVE))
         area = QRectF(0, 0, room - edges.width(), UNLIMITED)
-        text = QFontMetricsF(self.font_for(words, area.width())).boundingRect(area, WRAPPED, words)
+        text = QFontMetricsF(self.font_for(words, area.width())).boundingRect(area, WRAPPED, breakable(words))
         return QSize(min(round(text.width()) + 2, round(area.width())), round(text.height())) + edges
 
     def font_for(self, words: str, width: float) -> QFont:
@@ -109,7 +110,7 @@ class Caption(Overlay):
         across = look.px(PADDING)
         size = self._size(self._words, self.width())
         inner = QRectF(self.rect()).adjusted(across, (self.height() - size.height()) / 2 + look.px(ABOVE), -across, 0)
-        first, _, rest = self._words.partition("\n")
+        first, _, rest = breakable(self._words).partition("\n")
         painter.setFont(self.font_for(self._words, inner.width() + 1))
         painter.setPen(look.color("text1"))
         used = painter.boundingRect(inner, WRAPPED, first)

@@ -14,6 +14,8 @@ from app.translation import remedy, sentence, tr
 from app.widgets.text import row_words
 from engine.problems import Problem
 
+MOST_LINES, MOST_LETTERS = 12, 600  # of what a person wrote: Qt shows no tooltip that is higher than the screen
+
 
 def hint_for(hit: Hit, problems: Mapping[str, Problem], nodes: Mapping[str, Node], notes: bool) -> str:
     """Plain words, one thing a line; empty over nothing. ``nodes`` are all of the document.
@@ -33,12 +35,12 @@ def hint_for(hit: Hit, problems: Mapping[str, Problem], nodes: Mapping[str, Node
             lines += [f"{row_words(shown.parameter)}: {value_words(shown)}", range_words(shown)]
             lines.append(tr("Double-click to type a value; the right button changes the range"))
     elif hit.node is not None and hit.node.node.kind == NOTE:
-        lines.append(hit.node.node.text if notes else "")
+        lines.append(_in_short(hit.node.node.text) if notes else "")
     elif hit.node is not None:
         node = hit.node.node
         lines.append(f"{node.title}  {size_words(node)}".strip())
         lines.append(hit.node.face.subtitle)
-        lines.append(node.text)
+        lines.append(_in_short(node.text))
         model = model_of(node.model)
         if model is not None and model.summary():
             lines.append(tr(model.summary()))
@@ -50,8 +52,15 @@ def hint_for(hit: Hit, problems: Mapping[str, Problem], nodes: Mapping[str, Node
             lines.append(tr("its weights are learnt"))
         if face.released and face.released not in face.detail:
             lines.append(face.released)
-        lines.append(hit.link.link.text)
+        lines.append(_in_short(hit.link.link.text))
     problem = problems.get(hit.id) if hit.id else None
     if problem is not None:
         lines += [sentence(problem), remedy(problem)]
     return "\n".join(line for line in lines if line)
+
+
+def _in_short(text: str) -> str:
+    """The beginning of a long text."""
+    whole = text.strip()
+    shown = "\n".join(whole.splitlines()[:MOST_LINES])[:MOST_LETTERS]
+    return shown if shown == whole else f"{shown.rstrip()}…"

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 from app.canvas import ink
 from app.canvas.kinds.kind import PADDING, Face, KindPainter
+from app.canvas.long_words import breakable
 from app.document.document import Node, Value
 from app.translation import tr
 
@@ -27,7 +28,7 @@ def _number(value: Value | None, otherwise: float) -> float:
 def text_height(text: str, width: float) -> float:
     """Height that wrapped words take."""
     room = QRectF(0, 0, width, UNLIMITED)
-    return ink.metrics(13).boundingRect(room, int(Qt.TextFlag.TextWordWrap), text).height()
+    return ink.metrics(13).boundingRect(room, int(Qt.TextFlag.TextWordWrap), breakable(text)).height()
 
 
 class NotePainter(KindPainter):
@@ -71,7 +72,7 @@ class NotePainter(KindPainter):
             )
         )
         inner = area.adjusted(PADDING, TOP, -PADDING, -TOP)
-        first, _, rest = face.node.text.partition("\n")
+        first, _, rest = breakable(face.node.text).partition("\n")
         painter.setClipRect(inner, Qt.ClipOperation.IntersectClip)
         if not first:
             first = tr("Double-click to write")

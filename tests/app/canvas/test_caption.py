@@ -112,3 +112,11 @@ def test_a_line_that_ends_within_a_sentence_goes_on() -> None:
         == "Strong excitation makes it ring.\nWhat is left?"
     )
     assert flowing("强兴奋使它\n振荡。\n还剩下什么？") == "强兴奋使它振荡。\n还剩下什么？"
+
+
+def test_an_address_that_is_longer_than_a_line_is_seen_to_its_end(editor, view):
+    """It was cut at the edge of the note."""
+    short = intentions.add_note(editor, (0.0, 0.0), "https://doi.org/10")
+    long = intentions.add_note(editor, (0.0, 400.0), "https://doi.org/10.1000/" + "1234567890" * 12)
+    heights = [view.drawing.nodes[note].area.height() for note in (short, long)]
+    assert heights[1] > heights[0] and view.drawing.nodes[long].area.width() == view.drawing.nodes[short].area.width()

@@ -131,3 +131,12 @@ def test_a_reconnected_link_and_a_copy_keep_their_comment(editor, pair, link):
     editor.selection.set((pair[0], third))
     intentions.duplicate(editor)
     assert [k.text for k in editor.document.links.values()] == ["Why", "Why"]
+
+
+def test_of_a_long_comment_the_beginning_is_said(editor, view, element):
+    """A tooltip that would have been higher than the screen was not shown at all."""
+    intentions.set_text(editor, element, "one more line\n" * 60)
+    lines = said(view, element).splitlines()
+    assert lines.count("one more line") == 11 and "one more line…" in lines
+    intentions.set_text(editor, element, "word " * 1000)
+    assert len(said(view, element)) < 1000
