@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from app.canvas.kinds import PAINTERS
@@ -10,6 +10,7 @@ from app.canvas.node_words import subtitle_words
 from app.canvas.offer_list import Row
 from app.canvas.search_popup import SearchPopup
 from app.document.grouping import path_to
+from app.document.place_words import link_words
 from app.translation import tr
 from app.widgets.model_catalogue import place
 
@@ -20,7 +21,7 @@ LAST = 9  # of what holds a letter or two somewhere
 
 
 class Finder(SearchPopup):
-    """Finds a node by its name, its kind or the groups that it is in, on whatever level, and goes there."""
+    """Finds a node by its name, its kind or the groups that it is in, on whatever level, a link by its comment."""
 
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view.viewport(), tr("Find a node"), "", tr("↑↓ choose   Enter go there   Esc close"))
@@ -55,7 +56,15 @@ class Finder(SearchPopup):
                 rows.append(
                     (LAST if answers is None else answers, Row(node.id, PAINTERS[node.kind].icon, name, detail))
                 )
+        rows += [(LAST, row) for row in self._commented(wanted)]
         return [row for _, row in sorted(rows, key=lambda answer: (answer[0], answer[1].name.casefold()))]
+
+    def _commented(self, wanted: Sequence[str]) -> Iterator[Row]:
+        """Links of whose comment something is asked for."""
+        document = self._view.editor.document
+        for link in document.links.values():
+            if wanted and link.text and all(word in link.text.casefold() for word in wanted):
+                yield Row(link.id, "synapse", link_words(document, link), link.text.partition("\n")[0])
 
     def nothing_found(self, query: str) -> str:
         return tr("No node is called “{query}”.", query=query) if query.strip() else tr("There is no node yet.")

@@ -36,3 +36,18 @@ def test_what_is_searched_in_stands_wholly_in_a_low_canvas_beside_the_panel_over
     view.find_node()
     assert free.contains(view.overlays.finder.geometry())
     assert view.overlays.finder.nothing.words == "There is no node yet."
+
+
+def test_find_goes_to_a_link_by_its_comment(editor, view, pair):
+    link = intentions.connect(editor, pair[0], "out", pair[1], "in")
+    intentions.set_text(editor, link, "After Brunel 2000")
+    editor.selection.clear()
+    view.find_node()
+    assert [row.key for row in view.overlays.finder.found("")] == sorted(pair, key=lambda i: row_name(editor, i))
+    QTest.keyClicks(view.overlays.finder.field, "brunel")
+    QTest.keyClick(view.overlays.finder.field, Qt.Key.Key_Return)
+    assert editor.selection.ids == (link,)
+
+
+def row_name(editor, node_id: str) -> str:
+    return editor.document.nodes[node_id].title.casefold()
