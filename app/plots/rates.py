@@ -87,12 +87,15 @@ class Rates(SpikePlot):
         return 0.0, self._top
 
     def cursor_reading(self, time: float) -> Reading:
-        words = []
+        found = []
         for element in self.elements():
             times, rates = self.curve(element, *self.interval())
             if len(times):
-                words.append(number(float(rates[int(np.abs(times - time).argmin())]), 1))
-        return at_time(listed(words, "Hz"), time) if words else super().cursor_reading(time)
+                found.append(float(rates[int(np.abs(times - time).argmin())]))
+        if not found:
+            return super().cursor_reading(time)
+        exactly, rounded = (listed([number(rate, digits) for rate in found], "Hz") for digits in (1, 0))
+        return at_time((exactly[0], *rounded), time)
 
     def autoscale(self) -> None:
         self._top = SMALLEST_TOP

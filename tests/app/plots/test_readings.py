@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.plots.header import PlotHeader, fitting, value_width
+from app.plots.rates import Rates
 from app.plots.reading import at_time, listed
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import filled
@@ -58,3 +59,15 @@ def test_views_over_time_read_with_their_units(kind: str, played: Stage, qtbot: 
     start, end = played.time_range.interval(played.source.latest)
     played.time_range.point_at((start + end) / 2)
     assert panel.header.value.endswith(" s")
+
+
+def test_rates_are_rounded_where_there_is_no_room_for_all_of_them(played: Stage, qtbot: QtBot) -> None:
+    """At five views beside each other in a window of 1024 px nothing was said of two."""
+    panel = filled("rates", played, qtbot)
+    assert isinstance(panel, Rates)
+    start, end = played.time_range.interval(played.source.latest)
+    whole, exactly, rounded, *_ = panel.cursor_reading((start + end) / 2)
+    assert whole.startswith(f"{exactly} \u00b7 ")
+    values, near = (words.removesuffix(" Hz").split(" / ") for words in (exactly, rounded))
+    assert len(values) > 1
+    assert [int(value) for value in near] == pytest.approx([float(value) for value in values], abs=0.6)
