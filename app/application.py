@@ -291,6 +291,7 @@ class Composition:
             self.jobs.take("training", self.training, reason)
         else:
             self.jobs.release(self.training)
+            self.window.notice.tell_done()  # what was refused because of it can be done now
         self.control.locked = reason
         self.transport.set_locked(reason)
         self.window.show_training(busy)

@@ -6,9 +6,10 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.preferences import SYSTEM
-from app.translation import language_of, use_language
+from app.translation import CATALOGUES, language_of, use_language
 
 QT_TEXTS = "qtbase"  # of file dialogs, context menus of text fields and standard buttons
+ADDED = "qt"  # what those lack; its ``.ts`` is compiled by ``pyside6-lrelease``
 
 
 def meant(chosen: str) -> str:
@@ -16,11 +17,15 @@ def meant(chosen: str) -> str:
     return language_of(QLocale.system().uiLanguages()) if chosen == SYSTEM else chosen
 
 
-def speak(application: QApplication, chosen: str) -> QTranslator:
+def speak(application: QApplication, chosen: str) -> list[QTranslator]:
     """Let everything that is made from now on speak the ``chosen`` language; returns Qt's own texts in it."""
     name = meant(chosen)
     use_language(name)
-    translator = QTranslator(application)
-    if translator.load(f"{QT_TEXTS}_{name}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(translator)
-    return translator
+    installed = []
+    own = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for texts, folder in ((QT_TEXTS, own), (ADDED, str(CATALOGUES))):
+        translator = QTranslator(application)
+        if translator.load(f"{texts}_{name}", folder):
+            application.installTranslator(translator)
+            installed.append(translator)
+    return installed

@@ -23,6 +23,7 @@ from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
 MIXED, INHIBITORY = "mixed", "inhibitory"
 SPREAD_FIGURES = 2
+NEXT_TO_NOTHING = 4.0  # standard deviations over the mean: more only where weights of both signs cancel, or few are any
 
 _numbers = count()
 
@@ -139,9 +140,11 @@ def _plain(symbol: str) -> str:
 
 
 def weight_words(mean: float, spread: float) -> str:
-    """``w 0.35`` is a mean, ``w ±0.3`` the standard deviation of weights of both signs."""
-    if spread > abs(mean):
+    """``w 0.35`` is a mean; with ``±0.3`` the standard deviation, alone where the mean is next to nothing beside it."""
+    if spread > NEXT_TO_NOTHING * abs(mean):
         return f"w ±{short(spread, SPREAD_FIGURES)}"
+    if spread > abs(mean):
+        return f"w {short(mean, SPREAD_FIGURES)} ±{short(spread, SPREAD_FIGURES)}"
     return f"w {short(mean)}"
 
 

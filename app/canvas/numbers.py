@@ -15,7 +15,7 @@ def short(value: float, figures: int = SIGNIFICANT) -> str:
     if not isfinite(value):
         return "–"
     text = f"{value:.{figures}g}"
-    if "e" in text and abs(value) >= THOUSAND:
+    if "e" in text and abs(value) >= 1:
         text = f"{value:,.0f}"
     return text.replace("-", MINUS)
 

@@ -148,7 +148,8 @@ class NumberAxis(Axis):
                 metrics = QFontMetrics(self.style["tickFont"])
                 room = metrics.horizontalAdvance(self._unit) + 2
                 box = QRectF(self.width() + theme().px(3), theme().px(6), room, metrics.height())
-            texts = [(box, LEFT, self._unit), *(text for text in texts if not text[0].intersects(box))]
+            around = box.adjusted(-theme().px(4), 0, 0, 0)  # a number that touches it would read as one word
+            texts = [(box, LEFT, self._unit), *(text for text in texts if not text[0].intersects(around))]
         return line, ticks, texts
 
 

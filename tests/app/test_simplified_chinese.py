@@ -9,8 +9,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from PySide6.QtCore import QTranslator
 from pytestqt.qtbot import QtBot
 
 from app.appearance.language import meant
@@ -248,3 +250,12 @@ def test_a_sentence_follows_another_as_its_language_has_it() -> None:
     finally:
         use_language("en")
     assert len(said) > 1 and not any("。 " in words for words in said)
+
+
+def test_the_texts_that_are_added_to_those_of_qt_are_compiled() -> None:
+    compiled = QTranslator()
+    assert compiled.load("qt_zh_CN", str(CATALOGUES))
+    for context in ElementTree.parse(CATALOGUES / "qt_zh_CN.ts").iter("context"):
+        for message in context.iter("message"):
+            source, comment = message.findtext("source", ""), message.findtext("comment")
+            assert compiled.translate(context.findtext("name", ""), source, comment) == message.findtext("translation")

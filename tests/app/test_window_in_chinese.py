@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QFileInfo, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QFileIconProvider, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.appearance.language import speak
@@ -47,7 +47,7 @@ KNOWN = {word for text in (*STAYS, *TYPED, *KEYS, *NAMES) for word in WORD.finda
 def composition(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    translator = speak(application, NAME)
+    translators = speak(application, NAME)
     preferences = Preferences(tmp_path)
     preferences.set(language=NAME)
     made = Composition(preferences, recovery=tmp_path / "recovery")
@@ -55,7 +55,8 @@ def composition(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
     qtbot.addWidget(made.window)
     yield made
     made.close()
-    application.removeTranslator(translator)
+    for translator in translators:
+        application.removeTranslator(translator)
     use_language("en")
 
 
@@ -180,10 +181,13 @@ def test_a_chosen_language_is_told_in_its_own_words_and_spoken_at_the_next_start
     assert again == NAME
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    translator = speak(application, again)
+    translators = speak(application, again)
     try:
         assert tr("Close") == "关闭"
         assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
+        kind = QFileIconProvider().type(QFileInfo(str(tmp_path)))
+        assert kind == "文件夹", "in the list of a file dialog"
     finally:
-        application.removeTranslator(translator)
+        for translator in translators:
+            application.removeTranslator(translator)
         use_language("en")

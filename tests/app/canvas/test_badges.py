@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainterPath
 
 from app.canvas.arranging import group_selected
 from app.canvas.badge import badge_area, plate_without_words, stem
-from app.canvas.link_face import LinkFace
+from app.canvas.link_face import LinkFace, weight_words
 from app.canvas.link_path import Route, Side
 from app.canvas.settling import CROWDED
 from app.commands import intentions
@@ -93,3 +93,18 @@ def test_badges_cover_no_words_at_the_ports_of_a_group(editor, view):
     assert len(words) == 4 and not any(area.intersects(body) for area in words)
     for link in view.drawing.links.values():
         assert not any(link.badge.intersects(area) for area in words)
+
+
+@pytest.mark.parametrize(
+    ("mean", "spread", "words"),
+    [
+        (0.35, 0.1, "w 0.35"),
+        (4.6, 6.9, "w 4.6 ±6.9"),  # as after STDP: many weights at 0, the others at their most
+        (-2.0, 3.0, "w −2 ±3"),
+        (0.004, 0.3, "w ±0.3"),
+        (0.0, 150.0, "w ±150"),
+        (0.0, 0.0, "w 0"),
+    ],
+)
+def test_the_weights_of_a_link_are_said_by_their_mean_and_spread(mean: float, spread: float, words: str) -> None:
+    assert weight_words(mean, spread) == words

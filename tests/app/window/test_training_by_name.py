@@ -84,3 +84,16 @@ def test_what_cannot_be_trained_says_why_and_another_project_is_not_trained_in_i
     room.draw()
     qtbot.waitUntil(lambda: room.learn.choosing.facts is not None)
     assert not room.learn.runs and not room.made.training.is_running
+
+
+def test_why_nothing_runs_beside_a_training_is_said_no_longer_than_it_lasts(qtbot: QtBot, room: Room) -> None:
+    trainer, notice = room.made.training, room.made.window.notice
+    intentions.set_training_value(room.editor, "surrogate_gradient", "epochs", 10_000.0, "epochs")
+    qtbot.waitUntil(lambda: "start" in able(room))
+    by_name(room, "start train")
+    qtbot.waitUntil(lambda: trainer.state == "training")
+    room.made.window.actions_["run.toggle"].trigger()
+    assert "training is under way" in notice.words
+    by_name(room, "cancel train")
+    qtbot.waitUntil(lambda: not trainer.is_running)
+    assert notice.words == ""
