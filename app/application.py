@@ -301,7 +301,10 @@ class Composition:
 
     def _return_to_shown(self) -> None:
         if self.time_range.is_following:
-            words = tr("Look back first: drag the frame of the time ribbon to where the run shall return.")
+            words = tr(
+                "Look back first: drag the frame of the time ribbon to where the run shall return, "
+                "or right-click that moment in it."
+            )
             self.window.notice.refuse(words)
         else:
             self.control.return_to(self.transport.ribbon.shown_end())

@@ -91,6 +91,11 @@ class QuantityField(QLineEdit):
     def is_wrong(self) -> bool:
         return self._wrong
 
+    @property
+    def is_chosen_whole(self) -> bool:
+        """Whether what is typed next takes the place of all of it."""
+        return self.hasSelectedText() and self.selectedText() == self.text()
+
     def set_value(self, value: float | None) -> None:
         """Show ``value``; text that a person is typing stays until it is finished."""
         self._value = value
@@ -207,6 +212,8 @@ class QuantityField(QLineEdit):
         elif key == Qt.Key.Key_Escape and (self.isModified() or self._wrong):
             self._restore()
             self.selectAll()
+        elif key == Qt.Key.Key_Space and self.is_chosen_whole:
+            event.ignore()  # a space is no value
         else:
             super().keyPressEvent(event)
 

@@ -1,5 +1,6 @@
 """Plain keys belong to the field that is being typed into, Enter to the button that has the focus, and so does Space
-where the keyboard went to it: after a click of the mouse Space runs and pauses."""
+where the keyboard went to it: after a click of the mouse Space runs and pauses. So it does where a value was typed and
+Enter has chosen all of it: a space in its place means nothing."""
 
 from __future__ import annotations
 
@@ -20,8 +21,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import Shiboken
 
-TAKES_TEXT = "takesText"
-"""Dynamic property of widgets of our own that are typed into."""
+from app.widgets.quantity_field import QuantityField
 
 _FIELDS = (QLineEdit, QAbstractSpinBox, QTextEdit, QPlainTextEdit)
 _PRESSED_BY_SPACE = (QAbstractButton, QComboBox, QAbstractItemView)
@@ -30,9 +30,7 @@ _COMMAND_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltMod
 
 def takes_text(widget: QWidget | None) -> bool:
     """Whether a person types into this widget."""
-    if widget is None:
-        return False
-    return isinstance(widget, _FIELDS) or bool(widget.property(TAKES_TEXT))
+    return isinstance(widget, _FIELDS)
 
 
 class TextFocus(QObject):
@@ -76,6 +74,9 @@ class TextFocus(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent):
             return False
+        if event.type() is QEvent.Type.ShortcutOverride and _runs(event):
+            event.ignore()  # else the field would take it
+            return True
         if event.type() is QEvent.Type.ShortcutOverride and self._rests(event):
             event.accept()  # the key goes on to the widget as a plain key press
             return True
@@ -100,3 +101,10 @@ class TextFocus(QObject):
         if event.key() != Qt.Key.Key_Space or self._is_clicked(widget):
             return False
         return isinstance(widget, _PRESSED_BY_SPACE)
+
+
+def _runs(event: QKeyEvent) -> bool:
+    """Whether a field of a value leaves Space to the run."""
+    widget = QApplication.focusWidget()
+    is_plain = event.key() == Qt.Key.Key_Space and not event.modifiers()
+    return is_plain and isinstance(widget, QuantityField) and widget.is_chosen_whole

@@ -10,6 +10,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.widgets.quantities import Bounds
+from app.widgets.quantity_field import QuantityField
 from app.window.menu_actions import MenuActions
 from app.window.text_focus import TextFocus
 from tests.activation import activate
@@ -47,6 +49,23 @@ def test_keys_typed_into_a_field_write_and_do_nothing_else(qtbot: QtBot, window:
     qtbot.keyClick(window.field, Qt.Key.Key_Delete)
     assert window.field.text() == "a/ ?."
     assert window.done == []
+
+
+def test_space_runs_once_enter_has_taken_a_value(qtbot: QtBot, window: Window) -> None:
+    """It took the place of the value in its field."""
+    field, told = QuantityField(Bounds("mV")), []
+    window.layout().addWidget(field)
+    field.show()
+    field.set_value(1.0)
+    field.edited.connect(lambda value, gesture: told.append(value))
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "-50 mV")
+    assert window.done == [] and field.text() == "-50 mV", "within a value it is typed"
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.keyClick(field, Qt.Key.Key_Space)
+    assert window.done == ["run.toggle"]
+    assert told == [-50.0] and field.text().strip()
 
 
 def test_the_same_keys_act_where_nothing_is_typed(qtbot: QtBot, window: Window) -> None:
