@@ -254,21 +254,6 @@ def test_what_a_copy_for_another_simulator_does_without_is_said(panel: CodePanel
     assert not panel.warning.isVisible(), "the script of the drawing itself has all of it"
 
 
-def test_a_redraw_is_shorter_than_a_frame(panel: CodePanel, editor: Editor) -> None:
-    """Of a drawing of a hundred elements; the best of several, in time of this thread: others compute beside."""
-    while len(editor.document.nodes) + len(editor.document.links) < 100:
-        editor.selection.set(("e1", "e2", "e3", "e4"))
-        intentions.duplicate(editor)
-    settled(panel)
-    took = []
-    for turn in range(7):
-        intentions.set_parameter(editor, ["e1"], "rate", 100.0 + turn)
-        began = time.thread_time()
-        panel.refresh()
-        took.append(time.thread_time() - began)
-    assert min(took) < 0.016, took
-
-
 def test_the_window_waits_for_no_script(panel: CodePanel, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
     """While one is written the older one is shown; of two only the newest comes."""
     before, written, go_on = panel.area.toPlainText(), [], Event()

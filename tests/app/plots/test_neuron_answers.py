@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,9 +85,8 @@ def test_nothing_is_shown_until_a_population_is_selected(answers: NeuronAnswers,
 def test_an_edit_moves_the_curve_and_the_mark_at_once(answers: NeuronAnswers, qtbot: QtBot) -> None:
     select(answers, qtbot, "a")
     before = answers.answers.curve
-    began = time.thread_time()
     intentions.set_parameter(answers._editor, ["a"], "V_th", -60.0)
-    assert time.thread_time() - began < 0.1, "the window computes it"
+    assert answers.answers.curve is before, "the window computes it"
     settled(answers, qtbot)
     after = answers.answers.curve
     assert before is not None
