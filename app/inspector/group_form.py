@@ -43,6 +43,11 @@ def group_form(editor: Editor, groups: Sequence[Node]) -> Form:
 
 def comment_section(editor: Editor, element: Element) -> Section:
     """A few words of a person's own about a node or a link."""
+    return words_section(editor, element, "comment", tr("Comment"))
+
+
+def words_section(editor: Editor, element: Element, key: str, title: str) -> Section:
+    """What a note says, or is said about another element, to be written in several lines."""
 
     def write(value: object, gesture: str | None) -> None:
         intentions.set_text(editor, element.id, str(value or ""), gesture)
@@ -50,7 +55,7 @@ def comment_section(editor: Editor, element: Element) -> Section:
     entry = TextEntry(
         "text",
         "",
-        tr("Comment"),
+        title,
         "",
         write,
         resettable=False,
@@ -58,7 +63,7 @@ def comment_section(editor: Editor, element: Element) -> Section:
         hint=tr("Write something"),
         tall=True,
     )
-    return Section("comment", "", (entry,))
+    return Section(key, "", (entry,))
 
 
 def _jump(editor: Editor, node: Node) -> Jump:

@@ -30,7 +30,7 @@ from app.inspector.form import (
     common,
     shown_value,
 )
-from app.inspector.group_form import comment_section, group_form
+from app.inspector.group_form import comment_section, group_form, words_section
 from app.translation import tr
 from app.widgets.plot_drag import CarriedPlot
 from app.widgets.quantities import Bounds
@@ -89,7 +89,7 @@ def node_form(
     ids = [node.id for node in nodes]
     if first.kind == "note":
         title = tr("Note") if len(nodes) == 1 else tr("{count} notes", count=len(nodes))
-        sections = (_note(editor, first),) if len(nodes) == 1 else ()
+        sections = (words_section(editor, first, "note", tr("Text")),) if len(nodes) == 1 else ()
         return Form(title, tr("shown on the canvas"), Picture(("note",), (-1,)), sections)
     if first.kind == GROUP:
         return group_form(editor, nodes)
@@ -313,21 +313,3 @@ def _size_entry(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> En
         value=size if isinstance(size, float) else None,
         spread=False,
     )
-
-
-def _note(editor: Editor, node: Node) -> Section:
-    def write(value: Value | None, gesture: str | None) -> None:
-        intentions.set_text(editor, node.id, str(value or ""), gesture)
-
-    entry = TextEntry(
-        "text",
-        "",
-        tr("Text"),
-        "",
-        write,
-        resettable=False,
-        value=node.text,
-        hint=tr("Write something"),
-        tall=True,
-    )
-    return Section("note", "", (entry,))
