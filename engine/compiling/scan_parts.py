@@ -115,7 +115,8 @@ for turn in range({most}):
 {stores}    going = going[left > F(0.0)]
     if not len(going):
         break
-decides = np.where(decides < 0, parts, decides)
+these = slice(start, start + {together})
+decides[these] = np.where(decides[these] < 0, parts[these], decides[these])
 for turn in range(len(kept) - 1, -1, -1):
     pressed = F(1.0) if turn == {most} - 1 else F(0.0)
     going, fires, {found} = kept[turn]
