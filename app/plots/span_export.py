@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
+from app.platform import put_in_place
 from app.plots.exporting import Table, ending_as, in_background, said, write_csv
 from app.plots.recorded import Trace
 from app.plots.source import Source
@@ -71,11 +72,12 @@ class Span:
 
     def write(self, path: Path) -> None:
         """As the ending asks: ``.npz``, or a table. Raises ``OSError`` where the file cannot be written."""
-        if path.suffix.lower() == ".npz":
-            with path.open("wb") as stream:
-                np.savez_compressed(stream, allow_pickle=False, **self.arrays())
-        else:
-            write_csv(self.table(), path)
+        with put_in_place(path) as temporary:
+            if path.suffix.lower() == ".npz":
+                with temporary.open("wb") as stream:
+                    np.savez_compressed(stream, allow_pickle=False, **self.arrays())
+            else:
+                write_csv(self.table(), temporary)
 
 
 def _free(title: str, taken: Counter[str]) -> str:
@@ -86,13 +88,13 @@ def _free(title: str, taken: Counter[str]) -> str:
 
 
 def choose_and_export(parent: QWidget, span: Span, tell: Any) -> None:
-    """Ask where to, and write beside the window; ``tell`` hears what came of it."""
+    """Ask where to, and write beside the window; ``tell`` hears what came of it, and whether it is an error."""
 
     def write(chosen: Path, kind: str) -> None:
         path = ending_as(chosen, kind, (".csv", ".npz"))
 
         def told(error: Exception | None) -> None:
-            tell(said(error, path))
+            tell(said(error, path), "ok" if error is None else "error")
 
         in_background(parent, lambda: span.write(path), told, told)
 

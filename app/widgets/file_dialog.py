@@ -52,15 +52,18 @@ def ask_for_folder(over: QWidget, title: str, begin_at: str, then: Then) -> None
     _ask(dialog, then)
 
 
-def ask_where_to(over: QWidget, title: str, suggested: str, kinds: str, then: Then, confirms: bool = True) -> None:
-    """A file to write; ``confirms`` asks before one that exists is replaced."""
+def ask_where_to(
+    over: QWidget, title: str, suggested: str, kinds: str, then: Then, confirms: bool = True,
+    otherwise: Callable[[], object] = lambda: None,
+) -> None:  # fmt: skip
+    """A file to write; ``confirms`` asks before one that exists is replaced, ``otherwise`` none was chosen."""
     dialog = QFileDialog(over.window(), title, _place.begin(suggested), kinds)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(Mode.AnyFile)
     dialog.setOption(Option.DontConfirmOverwrite, not confirms)
     dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(_ending(kind)))
     dialog.setDefaultSuffix(_ending(dialog.selectedNameFilter()))
-    _ask(dialog, then)
+    _ask(dialog, then, otherwise)
 
 
 def _ending(kind: str) -> str:
@@ -85,7 +88,7 @@ def _choose_no_shown_folder(dialog: QFileDialog) -> None:
     chosen.selectionChanged.connect(leave_folder)
 
 
-def _ask(dialog: QFileDialog, then: Then) -> None:
+def _ask(dialog: QFileDialog, then: Then, otherwise: Callable[[], object] = lambda: None) -> None:
     """The dialog is the window's, not that of a form's row, which may be made anew meanwhile."""
     dialog.setLabelText(Label.LookIn, tr("&Look in:"))  # Qt's own Chinese lacks these two
     dialog.setLabelText(Label.FileType, tr("Files of &type:"))
@@ -96,6 +99,8 @@ def _ask(dialog: QFileDialog, then: Then) -> None:
         if chosen:
             _place.folder = Path(chosen[0]).parent
             then(Path(chosen[0]), dialog.selectedNameFilter())
+        else:
+            otherwise()
 
     if FILE_DIALOGS_ARE_MODAL:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

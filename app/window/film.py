@@ -1,23 +1,30 @@
-"""Films as files: GIF, and MP4 where PyAV is installed. Frames come from a queue, so that nothing waits for a disk."""
+"""Films: GIF, and MP4 where PyAV is installed. Frames come from a queue, so that nothing waits for a disk.
+
+A film is whole before it is put in its place: where there is no room for it, it can still be put elsewhere.
+"""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
+from io import BytesIO
 from itertools import chain
 from pathlib import Path
 from queue import Queue
-from typing import TypeAlias
+from tempfile import SpooledTemporaryFile, TemporaryFile
+from typing import IO, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.platform import put_in_place
-from app.translation import tr
+from app.translation import tr, translatable
 
 COLOURS = 256  # of a GIF
 MS = 1000.0
+IN_MEMORY = 64 << 20  # bytes of a film for which no disk is needed until it has ended
 
 
 @dataclass(frozen=True)
@@ -32,17 +39,45 @@ Frames: TypeAlias = "Queue[Frame | None]"
 """None ends the film."""
 
 
-def write(path: Path, frames: Frames, rate: float) -> None:
-    """Write all frames, ``rate`` a second; without one there is no file. Raises OSError where it cannot be written."""
+@dataclass(frozen=True)
+class Unkept:
+    """A film that has no file, the path that it was to have, and why it could not."""
+
+    film: IO[bytes]
+    path: Path
+    reason: OSError
+
+
+def write(path: Path, frames: Frames, rate: float) -> Unkept | None:
+    """Write all frames, ``rate`` a second; without one there is no file.
+
+    Raises OSError, before the first picture, where nothing can be written. What cannot be put there at the end is given
+    back.
+    """
+    with TemporaryFile(dir=path.parent):
+        pass
     source = iter(frames.get, None)
     first = next(source, None)
-    if first is not None:
-        with put_in_place(path) as temporary:
-            temporary.touch()  # where that fails it fails now, not when the first pictures leave the encoder
-            WRITERS[path.suffix.lower()](temporary, first, source, rate)
+    if first is None:
+        return None
+    film = WRITERS[path.suffix.lower()](first, source, rate)
+    return keep(film, path)
 
 
-def _gif(path: Path, first: Frame, rest: Iterable[Frame], rate: float) -> None:
+def keep(film: IO[bytes], path: Path) -> Unkept | None:
+    """Put a film there, all of it or nothing."""
+    film.seek(0)
+    try:
+        with put_in_place(path) as temporary, temporary.open("wb") as file:
+            shutil.copyfileobj(film, file)
+            file.flush()
+    except OSError as reason:
+        return Unkept(film, path, reason)
+    film.close()
+    return None
+
+
+def _gif(first: Frame, rest: Iterable[Frame], rate: float) -> IO[bytes]:
     from PIL import Image
 
     def image(frame: Frame) -> Image.Image:
@@ -50,14 +85,17 @@ def _gif(path: Path, first: Frame, rest: Iterable[Frame], rate: float) -> None:
         shown.info["duration"] = round(MS / rate) * frame.intervals
         return shown
 
-    image(first).save(path, "GIF", save_all=True, append_images=map(image, rest), loop=0, optimize=False)
+    film = BytesIO()
+    image(first).save(film, "GIF", save_all=True, append_images=map(image, rest), loop=0, optimize=False)
+    return film
 
 
-def _mp4(path: Path, first: Frame, rest: Iterable[Frame], rate: float) -> None:
+def _mp4(first: Frame, rest: Iterable[Frame], rate: float) -> IO[bytes]:
     import av
 
+    written: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # who keeps it closes it
     height, width = (side - side % 2 for side in first.pixels.shape[:2])  # colours are kept for every second pixel
-    with av.open(str(path), "w", format="mp4") as film:
+    with av.open(written, "w", format="mp4") as film:
         stream = film.add_stream("libx264", rate=round(rate), options={"crf": "20"})
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         for frame in chain((first,), rest):
@@ -65,10 +103,18 @@ def _mp4(path: Path, first: Frame, rest: Iterable[Frame], rate: float) -> None:
             for _ in range(frame.intervals):
                 film.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
         film.mux(stream.encode(None))
+    return written
 
 
-WRITERS: Mapping[str, Callable[[Path, Frame, Iterable[Frame], float], None]] = {".gif": _gif, ".mp4": _mp4}
+WRITERS: Mapping[str, Callable[[Frame, Iterable[Frame], float], IO[bytes]]] = {".gif": _gif, ".mp4": _mp4}
 """Who writes which kind of film."""
+KINDS = {".gif": translatable("Moving picture (*.gif)"), ".mp4": translatable("Video (*.mp4)")}
+"""What each is called where a file is asked for."""
+
+
+def ending_in(ending: str, path: Path) -> Path:
+    """The path as that of a film of this kind."""
+    return path if path.suffix.lower() == ending else path.with_name(path.name + ending)
 
 
 def why_not(ending: str) -> str:

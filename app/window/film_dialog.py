@@ -18,7 +18,7 @@ from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.segmented import Segmented
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
-from app.window.film import WRITERS, why_not
+from app.window.film import KINDS, WRITERS, ending_in, why_not
 from app.window.filming import LONGEST
 
 WIDTH = 480
@@ -93,15 +93,12 @@ class FilmDialog(QDialog):
 
     def _ask(self) -> None:
         ending = self.kind.value
-        kinds = {".gif": tr("Moving picture (*.gif)"), ".mp4": tr("Video (*.mp4)")}
         suggested = str(self._folder / f"{tr('Spikeloom')}{ending}")
-        ask_where_to(self, self.windowTitle(), suggested, kinds[ending], self._begin)
+        ask_where_to(self, self.windowTitle(), suggested, tr(KINDS[ending]), self._begin)
 
     def _begin(self, chosen: Path, _kind: str) -> None:
         ending = self.kind.value
-        path = chosen if chosen.suffix.lower() == ending else chosen.with_name(chosen.name + ending)
         self.accept()
         width = round(self.pixels.value or USUAL_PIXELS)
-        self.wanted.emit(
-            self._subjects[self.what.value or next(iter(self._subjects))], path, float(self.rate.value), width
-        )
+        subject = self._subjects[self.what.value or next(iter(self._subjects))]
+        self.wanted.emit(subject, ending_in(ending, chosen), float(self.rate.value), width)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from math import inf
 from pathlib import Path
 from queue import Queue
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.canvas.view import CanvasView
 from app.running.background import Background
-from app.window.film import Frame, Frames, write
+from app.window.film import Frame, Frames, Unkept, keep, write
 
 LONGEST = {".gif": 60.0}  # seconds: all of a GIF is in memory until it is written
 WAITING = 30  # frames that may wait for the disk; while so many do, the one before is seen longer
@@ -25,14 +26,15 @@ MS = 1000.0
 class Filming(QObject):
     """One film at a time. ``changed`` when one begins or ends, ``ticked`` tells its seconds.
 
-    ``ended`` carries its path, ``failed`` why it could not be written, too. Every film has the time that passed: a
-    picture that comes late is not shown early.
+    ``ended`` carries its path, ``failed`` why it could not be made, too, and ``unkept`` what could not be put in its
+    place. Every film has the time that passed: a picture that comes late is not shown early.
     """
 
     changed = Signal()
     ticked = Signal(float)
     ended = Signal(str)
     failed = Signal(object, str)
+    unkept = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +45,7 @@ class Filming(QObject):
         self._longest = inf
         self._given = 0  # intervals of the frames that were handed over
         self._held: Frame | None = None
+        self._on_the_way = 0  # films that are being written
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._look)
@@ -53,6 +56,11 @@ class Filming(QObject):
     def is_on(self) -> bool:
         """Whether a film is being made."""
         return self._timer.isActive()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a film is being made or on its way to its place."""
+        return self._on_the_way > 0
 
     def start(self, widget: QWidget, path: Path, rate: float, width: int) -> None:
         """Film ``widget``, ``rate`` pictures a second, each ``width`` pixels wide or as wide as the screen has it.
@@ -76,10 +84,28 @@ class Filming(QObject):
 
     def _write(self, path: Path, frames: Frames, rate: float) -> None:
         """Write beside the window; an earlier film may still be on its way to the disk."""
+        self._beside(lambda: write(path, frames, rate), path, lambda error: self._fail(frames, error, path))
+
+    def keep(self, film: Unkept, path: Path) -> None:
+        """Put what has no file elsewhere."""
+        self._beside(lambda: keep(film.film, path), path, lambda error: self.failed.emit(error, str(path)))
+
+    def _beside(self, work: Callable[[], Unkept | None], path: Path, failed: Callable[[Exception], object]) -> None:
+        def heard(told: Callable[[], object]) -> None:
+            self._on_the_way -= 1
+            told()
+
+        self._on_the_way += 1
         writing = Background("film", self)
-        writing.ended.connect(lambda _none: self.ended.emit(str(path)))
-        writing.failed.connect(lambda error: self._fail(frames, error, path))
-        writing.start(lambda _tell: write(path, frames, rate))
+        writing.ended.connect(lambda left: heard(lambda: self._end(left, path)))
+        writing.failed.connect(lambda error: heard(lambda: failed(error)))
+        writing.start(lambda _tell: work())
+
+    def _end(self, left: Unkept | None, path: Path) -> None:
+        if left is None:
+            self.ended.emit(str(path))
+        else:
+            self.unkept.emit(left)
 
     def stop(self) -> None:
         """End the film; its file is there a moment later."""
@@ -135,7 +161,7 @@ class Filming(QObject):
         rows = np.array(picture.constBits(), np.uint8).reshape(picture.height(), picture.bytesPerLine())
         return rows[:, : 3 * picture.width()].reshape(picture.height(), picture.width(), 3)
 
-    def _fail(self, frames: Frames, error: object, path: Path) -> None:
+    def _fail(self, frames: Frames, error: Exception, path: Path) -> None:
         """What cannot be written is filmed no longer."""
         if frames is self._frames:
             self.stop()

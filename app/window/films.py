@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,10 @@ from app.file_words import not_written
 from app.running.failures import failure_words
 from app.translation import tr
 from app.widgets.above import open_above
+from app.widgets.file_dialog import ask_where_to
+from app.window.film import KINDS, Unkept, ending_in
 from app.window.filming import Filming
+from app.window.questions import ask_about_film
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
@@ -29,6 +34,9 @@ class Films:
         self.filming.ticked.connect(button.show_seconds)
         self.filming.ended.connect(self._say_written)
         self.filming.failed.connect(self._say_failed)
+        self.filming.unkept.connect(self._ask_elsewhere)
+        self._unkept: list[Unkept] = []
+        self._leaving: Callable[[], object] | None = None
 
     def subjects(self) -> dict[str, QWidget]:
         """What can be filmed now, by name: the window, the canvas, each view that is in sight."""
@@ -56,9 +64,49 @@ class Films:
         dialog.wanted.connect(self.filming.start)
         open_above(dialog)
 
+    def leave(self, then: Callable[[], object]) -> None:
+        """Do ``then`` once the film that is made has ended, and every film is in its place or given up."""
+        self._leaving = then
+        self.filming.stop()
+        if self.filming.is_busy:
+            self._window.notice.say(tr("The video is being written."))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._leaving is not None and not self._unkept and not self.filming.is_busy:
+            then, self._leaving = self._leaving, None
+            then()
+
+    def _ask_elsewhere(self, film: Unkept) -> None:
+        """What was filmed is there until it has a file, or a person gives it up."""
+        self._unkept.append(film)
+        words = not_written(film.path, film.reason)
+        ask_about_film(self._window, words, partial(self._choose, film), partial(self._let_go, film))
+
+    def _choose(self, film: Unkept) -> None:
+        path = film.path
+
+        def put(chosen: Path, _kind: str) -> None:
+            self._unkept.remove(film)
+            self.filming.keep(film, ending_in(path.suffix.lower(), chosen))
+
+        def stay() -> None:
+            self._unkept.remove(film)
+            self._ask_elsewhere(film)
+
+        kind = KINDS[path.suffix.lower()]
+        ask_where_to(self._window, tr("Save the video elsewhere"), path.name, tr(kind), put, otherwise=stay)
+
+    def _let_go(self, film: Unkept) -> None:
+        self._unkept.remove(film)
+        film.film.close()
+        self._go_on()
+
     def _say_written(self, path: str) -> None:
         self._window.notice.say(tr("Written: {name}", name=Path(path).name))
+        self._go_on()
 
     def _say_failed(self, error: Exception, path: str) -> None:
         words = not_written(Path(path), error) if isinstance(error, OSError) else failure_words(error)
         self._window.notice.say(words, "error")
+        self._leaving = None  # what a person should read

@@ -358,7 +358,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_go:
             self._is_closing = True
-            self.project.leave(self._go)
+            self.project.leave(partial(self.films.leave, self._go))
             self._is_closing = False
         if not self._may_go:
             event.ignore()

@@ -24,3 +24,13 @@ def answer_with(monkeypatch: pytest.MonkeyPatch, path: Path, kind: int = 0) -> l
 
     monkeypatch.setattr(file_dialog, "open_above", answer)
     return offered
+
+
+def answer_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every such dialog is sent away at once."""
+
+    def cancel(dialog: QFileDialog, then: Callable[[], object]) -> None:
+        then()
+        dialog.deleteLater()
+
+    monkeypatch.setattr(file_dialog, "open_above", cancel)

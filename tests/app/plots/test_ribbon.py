@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from app.plots.exporting import Table
 from app.plots.replay import Replay
 from app.plots.ribbon import Ribbon
 from app.plots.span_export import Span
@@ -199,7 +201,7 @@ def test_a_span_is_exported_as_a_table_and_as_arrays(
 ) -> None:
     played.source.shown.current.show_first()
     played.play_until(1200.0, qtbot)
-    span, told = Span(played.source, 1050.0, 1100.0), []
+    span, told = Span(played.source, 1050.0, 1100.0), list[tuple[str, ...]]()
     expected = played.run.frames.spikes("4", 10_500, 11_001)
     assert len(expected.steps) > 20 and span.traces
 
@@ -208,9 +210,9 @@ def test_a_span_is_exported_as_a_table_and_as_arrays(
         answer_with(monkeypatch, path)
         from app.plots.span_export import choose_and_export
 
-        choose_and_export(bar, span, told.append)
+        choose_and_export(bar, span, lambda *said: told.append(said))
         qtbot.waitUntil(lambda: bool(told))
-        assert told.pop() == f"Written: span.{ending}"
+        assert told.pop() == (f"Written: span.{ending}", "ok")
     with (tmp_path / "span.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     own = [row for row in rows if row["element"] == "Output" and row["quantity"] == "spike"]
@@ -226,13 +228,28 @@ def test_a_span_is_exported_as_a_table_and_as_arrays(
     assert len(of_traces) == sum(len(s.steps) for t, s in span.traces if t.title == trace.title)
 
 
-def test_nothing_can_be_written_where_there_is_no_folder(
+def test_a_span_that_cannot_be_written_is_said_as_an_error_and_leaves_what_was_there(
     bar: TransportBar, played: Stage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.plots.span_export import choose_and_export
+    from app.plots import span_export
 
-    missing, told = tmp_path / "none" / "span.csv", list[str]()
-    answer_with(monkeypatch, missing)
-    choose_and_export(bar, Span(played.source, 0.0, 100.0), told.append)
-    qtbot.waitUntil(lambda: bool(told))
-    assert told == [f"There is no folder {missing.parent}. Choose one that is there."] and not missing.exists()
+    span, told = Span(played.source, 0.0, 100.0), list[tuple[str, ...]]()
+
+    def export(path: Path) -> None:
+        answer_with(monkeypatch, path)
+        span_export.choose_and_export(bar, span, lambda *said: told.append(said))
+        qtbot.waitUntil(lambda: bool(told))
+
+    def half(_table: Table, path: Path) -> None:
+        path.write_text("element,neu", encoding="utf-8")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    missing = tmp_path / "none" / "span.csv"
+    export(missing)
+    assert told.pop() == (f"There is no folder {missing.parent}. Choose one that is there.", "error")
+    monkeypatch.setattr(span_export, "write_csv", half)
+    earlier = tmp_path / "span.csv"
+    earlier.write_text("an earlier one", encoding="utf-8")
+    export(earlier)
+    assert told.pop()[0].startswith(f"{tmp_path} has no room left.")
+    assert list(tmp_path.iterdir()) == [earlier] and earlier.read_text(encoding="utf-8") == "an earlier one"

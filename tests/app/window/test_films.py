@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+from contextlib import AbstractContextManager
 from pathlib import Path
 from queue import Queue
 
@@ -11,7 +13,7 @@ from PIL import Image
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
@@ -21,7 +23,7 @@ from app.window.film import Frame, Frames, why_not, write
 from app.window.film_dialog import FilmDialog
 from app.window.filming import Filming
 from app.window.main_window import MainWindow
-from tests.app.file_answers import answer_with
+from tests.app.file_answers import answer_none, answer_with
 from tests.app.window.rooms import Room
 
 GREYS = (0, 120, 250)
@@ -216,6 +218,82 @@ def test_what_cannot_be_written_is_said_at_once_and_ends_the_film(
         filming.start(window.canvas, tmp_path / "no folder" / "a.mp4", 20.0, 300)
     assert window.notice.words == f"There is no folder {tmp_path / 'no folder'}. Choose one that is there."
     assert not filming.is_on and window.title_bar.film.isHidden()
+
+
+def no_room_in(monkeypatch: pytest.MonkeyPatch, full: Path) -> None:
+    """The disk of this folder takes no file."""
+    put = film.put_in_place
+
+    def refused(out: Path) -> AbstractContextManager[Path]:
+        if out.parent == full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return put(out)
+
+    monkeypatch.setattr(film, "put_in_place", refused)
+
+
+def waited_for(qtbot: QtBot, window: MainWindow) -> list[QMessageBox]:
+    """The question that is asked."""
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)))
+    return window.findChildren(QMessageBox)
+
+
+def press(qtbot: QtBot, window: MainWindow, words: str) -> None:
+    """A button of the question that is asked."""
+    (box,) = waited_for(qtbot, window)
+    button = next(button for button in box.buttons() if button.text() == words)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: box not in window.findChildren(QMessageBox))
+
+
+def filmed(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    """A film of the drawing that has some pictures and goes on."""
+    window.films.filming.start(window.canvas, path, 20.0, 300)
+    qtbot.waitSignal(window.films.filming.ticked).wait()
+
+
+def test_a_film_without_room_at_its_end_is_saved_elsewhere(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full, other = tmp_path / "full", tmp_path / "other"
+    for folder in (full, other):
+        folder.mkdir()
+    no_room_in(monkeypatch, full)
+    filmed(qtbot, window, full / "a.gif")
+    window.films.filming.stop()
+    answer_none(monkeypatch)
+    press(qtbot, window, "Save elsewhere…")
+    (box,) = waited_for(qtbot, window)
+    assert box.informativeText() == f"{full} has no room left. Make room there, or choose another folder."
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert box.isVisible(), "without an answer it would be lost"
+    answer_with(monkeypatch, other / "b")
+    with qtbot.waitSignal(window.films.filming.ended):
+        press(qtbot, window, "Save elsewhere…")
+    assert window.notice.words == "Written: b.gif" and len(seen(other / "b.gif")) >= 1
+    assert not list(full.iterdir())
+
+
+def test_a_window_goes_once_its_film_is_in_its_place_or_given_up(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_room_in(monkeypatch, tmp_path)
+    filmed(qtbot, window, tmp_path / "a.gif")
+    window.close()
+    waited_for(qtbot, window)
+    assert window.isVisible() and not window.films.filming.is_on
+    window.close()
+    assert window.isVisible(), "nobody has answered yet"
+    press(qtbot, window, "Discard the video")
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert not list(tmp_path.glob("*.gif"))
+
+
+def test_a_film_that_a_closing_window_ends_is_whole(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    filmed(qtbot, window, tmp_path / "a.gif")
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert len(seen(tmp_path / "a.gif")) >= 1
 
 
 def test_a_film_keeps_its_shape_when_what_it_shows_is_resized(shown: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
