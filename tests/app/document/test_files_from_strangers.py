@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import time
 import zipfile
 
 import pytest
@@ -12,8 +11,6 @@ import pytest
 from app.document.file_format import FileProblem, open_document
 from app.document.gallery import examples
 from app.document.interpretation import problems
-
-SLOWEST = 5.0  # seconds
 
 
 def mutated(whole: bytes, random_: random.Random) -> bytes:
@@ -68,21 +65,19 @@ def inside(whole: bytes, random_: random.Random) -> bytes:
 
 
 def attack(count: int, seed: int, folder) -> int:
-    """How many were refused; fails on anything but a document or one sentence in time."""
+    """How many were refused; fails on anything but a document or one sentence."""
     sources = [example.path.read_bytes() for example in examples()]
     random_ = random.Random(seed)
     path = folder / "stranger.spikeloom"
     refused = 0
     for number in range(count):
         path.write_bytes(mutated(sources[number % len(sources)], random_))
-        began = time.perf_counter()
         try:
             problems(open_document(path))
         except FileProblem as problem:
             sentence = str(problem)
             assert sentence.endswith(".") and "\n" not in sentence and len(sentence) < 400, sentence
             refused += 1
-        assert time.perf_counter() - began < SLOWEST
     return refused
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -97,10 +96,8 @@ def changed(path: Path, seed: int) -> Path:
 
 def test_a_file_on_which_the_library_loops_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shd_files, "QUIET", 2.0)
-    began = time.monotonic()
     with pytest.raises(NetworkError, match="damaged"):
         loaded(changed(tmp_path / "train.h5", 33))
-    assert time.monotonic() - began < 30.0
 
 
 def test_a_process_in_which_nothing_is_read_ends_itself_and_one_that_reads_does_not(tmp_path: Path) -> None:

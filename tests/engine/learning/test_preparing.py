@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
+from typing import Any
 
 import numba
 import pytest
 
 from engine.backends import early_backend, fastest_name
 from engine.backends.aside import Aside, Compilation
-from engine.learning import methods
+from engine.learning import methods, preparing
 from engine.learning.circuit import circuit
 from engine.learning.fitting import fit
 from engine.learning.preparing import Clock, Compiling, listening
@@ -17,36 +19,66 @@ from engine.learning.presenting import Presenting
 from tests.engine.learning.networks import digits
 
 
-def test_compiling_counts_as_preparing_wherever_it_happens() -> None:
+class Hands:
+    """What a clock shows, moved by hand."""
+
+    def __init__(self) -> None:
+        self.shown = 0.0
+
+    def pass_by(self, seconds: float) -> None:
+        self.shown += seconds
+
+
+@pytest.fixture
+def hands(monkeypatch: pytest.MonkeyPatch) -> Hands:
+    made = Hands()
+    monkeypatch.setattr(preparing, "time", SimpleNamespace(perf_counter=lambda: made.shown))
+    return made
+
+
+def test_compiling_counts_as_preparing_wherever_it_happens(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = numba.core.compiler.compile_extra
+
+    def slow(*given: Any, **named: Any) -> Any:
+        hands.pass_by(5.0)
+        return usual(*given, **named)
+
+    monkeypatch.setattr(numba.core.compiler, "compile_extra", slow)
     with listening() as compiling:
         clock = Clock(compiling)
+        hands.pass_by(1.0)
         clock.start()
         function = numba.njit(lambda x: x + 1)
-        began = time.perf_counter()
+        hands.pass_by(2.0)
         assert function(1) == 2
-        spent = time.perf_counter() - began
+        hands.pass_by(2.0)
     clock.stop()
-    assert clock.preparing == pytest.approx(spent, rel=0.5)
-    assert clock.training < 0.5 * spent
+    assert (clock.preparing, clock.training) == (1.0 + 5.0, 2.0 + 2.0)
 
 
-def test_several_threads_that_compile_at_once_are_counted_once() -> None:
+def test_several_threads_that_compile_at_once_are_counted_once(hands: Hands) -> None:
     compiling = Compiling()
     compiling.end()  # of something that was begun before anybody listened
     compiling.begin()
+    hands.pass_by(1.0)
     compiling.begin()
-    time.sleep(0.02)
+    hands.pass_by(2.0)
     compiling.end()
+    hands.pass_by(3.0)
+    assert compiling.seconds == 6.0
     compiling.end()
-    assert 0.02 <= compiling.seconds < 0.04
+    hands.pass_by(4.0)
+    assert compiling.seconds == 6.0
 
 
-def test_waiting_for_a_person_is_no_training() -> None:
+def test_waiting_for_a_person_is_no_training(hands: Hands) -> None:
     clock = Clock(Compiling())
     clock.start()
+    hands.pass_by(1.0)
     with clock.aside():
-        time.sleep(0.05)
-    assert clock.training < 0.04
+        hands.pass_by(50.0)
+    hands.pass_by(2.0)
+    assert clock.training == 3.0
 
 
 def test_a_training_tells_both_times_and_a_pause_is_in_neither() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from engine.network.description import NetworkDescription
 from engine.network.likeness import same
 from engine.network.trimmed import trimmed
 from engine.network.values import LogNormal, Normal
+from engine.scripts import reading
 from engine.scripts.reading import LONGEST, placed, read
 from engine.scripts.writing import script
 from tests.laws.networks import plastic, stimulated
@@ -145,10 +145,9 @@ def test_the_first_line_that_is_not_read_is_named(text: str) -> None:
     assert len(str(found)) < 400
 
 
-def test_what_is_too_long_is_not_looked_at() -> None:
-    began = time.perf_counter()
+def test_what_is_too_long_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_parsed", lambda text: pytest.fail("it was looked at"))
     assert mistake("x = 1\n" * LONGEST).code == "code.too-long"
-    assert time.perf_counter() - began < 0.5
 
 
 def plastic_with_weights() -> NetworkDescription:
@@ -197,6 +196,7 @@ HOSTILE = (
 )  # fmt: skip
 
 
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("number", range(6))
 def test_hostile_texts_are_refused_and_never_run(number: int, tmp_path: Path) -> None:
     """Every piece of a script is another one, at random: what comes is a network or a sentence, and soon."""
@@ -212,12 +212,10 @@ def test_hostile_texts_are_refused_and_never_run(number: int, tmp_path: Path) ->
             text = "\n".join(lines)
         else:
             text = worded(text.encode(), chance).decode(errors="replace")
-        began = time.process_time()
         try:
             read(text, whole.arrays)
             read_at_all += 1
         except Mistake as found:
             assert 1 <= found.place.line <= text.count("\n") + text.count("\r") + 1 and len(str(found)) < 600
-        assert time.process_time() - began < 2.0
     assert not touched.exists()
     assert read_at_all < 90

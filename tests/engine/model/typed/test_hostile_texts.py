@@ -6,7 +6,6 @@ import os
 import re
 import resource
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,6 @@ from tests.engine.model.typed.hostile import texts
 
 WATCHED = ("exec", "import", "open", "os.", "subprocess.", "socket.", "shutil.", "pty.", "ctypes.", "tempfile.")
 SENTENCE = re.compile(r"Line \d+, column \d+: [^\n]{10,500}[.)!?]", re.DOTALL)
-MOST_SECONDS = 5.0  # a guard against explosions, far above what any text takes
 MOST_MEMORY = 400 * 1024  # KiB that all texts together may add
 
 _seen: list[str] = []
@@ -37,7 +35,6 @@ def _audit() -> None:
 
 def _check(text: str) -> bool:
     """Whether the text was refused; what must hold of every text is asserted."""
-    begun = time.process_time()
     _watching[0] = True
     try:
         neuron(text)
@@ -55,7 +52,6 @@ def _check(text: str) -> bool:
         assert str(mistake).isprintable(), str(mistake)
     finally:
         _watching[0] = False
-    assert time.process_time() - begun < MOST_SECONDS, text[:500]
     return refused
 
 
