@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,6 +83,19 @@ def translatable(text: str) -> str:
 def tr_in(other: str, text: str) -> str:
     """``text`` in another language than the window's."""
     return _read(other).get(text, text)
+
+
+def in_english(text: str) -> str:
+    """What is shown as ``text`` in the language of the window, in English; several such texts one after another."""
+    return _english_of(_language).get(text, "")
+
+
+@cache
+def _english_of(language: str) -> dict[str, str]:
+    texts: dict[str, list[str]] = {}
+    for english, translated in _read(language).items():
+        texts.setdefault(translated, []).append(english)
+    return {translated: ", ".join(english) for translated, english in texts.items()}
 
 
 def spoken(value: object) -> object:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 
-from app.canvas.free_place import around, at_mouse, beside
+from app.canvas.free_place import around, at_mouse, beside, in_middle_of
 from app.canvas.grid import snapped
 from app.canvas.inside import box_of
 from app.canvas.kinds import PAINTERS
@@ -54,11 +54,9 @@ def _show(view: CanvasView, ids: Sequence[str]) -> None:
 
 
 def group_selected(view: CanvasView) -> None:
-    """Put the chosen nodes into a group, which stands in their middle."""
-    nodes, chosen = view.editor.document.nodes, view.editor.selection.ids
-    box = box_of([nodes[i] for i in chosen if i in view.drawing.nodes])
-    own = PAINTERS[GROUP].size(Node("", GROUP, "", "", (0.0, 0.0)))
-    corner = snapped(box.center() - QPointF(own.width() / 2, own.height() / 2))
+    """Put the chosen nodes into a group, which stands in their middle or free beside it."""
+    chosen = view.editor.selection.ids
+    corner = in_middle_of(view, chosen, PAINTERS[GROUP].size(Node("", GROUP, "", "", (0.0, 0.0))))
     intentions.group(view.editor, chosen, (corner.x(), corner.y()))
 
 

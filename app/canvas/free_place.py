@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FREE_GAP = 48.0
 MOST_TRIES = 60
 USUAL_SIZE = QSizeF(176.0, 168.0)  # of a node of which it is not known yet what it will be
+WAYS = (QPointF(0, 1), QPointF(0, -1), QPointF(1, 0), QPointF(-1, 0))
 Placing = Callable[[Sequence[Node]], Point]
 
 
@@ -67,6 +68,39 @@ def beside(view: CanvasView) -> Placing:
         return (nearest.x(), nearest.y())
 
     return corner
+
+
+def in_middle_of(view: CanvasView, ids: Sequence[str], size: QSizeF) -> QPointF:
+    """Upper left corner of what takes the place of nodes: in their middle, or the nearest free place beside it.
+
+    What lies behind them, as a note around them does, may lie behind it too.
+    """
+    gone = [view.drawing.nodes[i] for i in ids if i in view.drawing.nodes]
+    areas = [item.scene_area() for item in gone]
+    middle = box_of([item.node for item in gone]).center()
+    corner = snapped(middle - QPointF(size.width() / 2, size.height() / 2))
+    there = [
+        area
+        for item in view.drawing.nodes.values()
+        if item not in gone and not any(item.scene_area().intersects(area) for area in areas)
+        for area in item.covered()
+    ]
+    ways = [_pushed(QRectF(corner, size), there, way) for way in WAYS]
+    return min(ways, key=lambda free: (free - corner).manhattanLength())
+
+
+def _pushed(box: QRectF, there: Sequence[QRectF], way: QPointF) -> QPointF:
+    """Where a box stands free that goes one way past all that is there, by whole cells of the grid."""
+    for _ in range(MOST_TRIES):
+        room = box.adjusted(-FREE_GAP / 2, -FREE_GAP / 2, FREE_GAP / 2, FREE_GAP / 2)
+        blocking = [area for area in there if area.intersects(room)]
+        if not blocking:
+            break
+        across = [a.right() - room.left() if way.x() > 0 else room.right() - a.left() for a in blocking]
+        along = [a.bottom() - room.top() if way.y() > 0 else room.bottom() - a.top() for a in blocking]
+        cells = max(1.0, -(-max(across if way.x() else along) // pitch()))
+        box = box.translated(way * cells * pitch())
+    return box.topLeft()
 
 
 def _first_free(view: CanvasView, box: QRectF, beyond: Callable[[list[QRectF]], QPointF]) -> QPointF:

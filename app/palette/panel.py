@@ -136,7 +136,7 @@ class PalettePanel(QWidget):
         self._rows.addWidget(self.modules)
         self._nothing.setContentsMargins(theme().px(14), theme().px(10), theme().px(14), 0)
         self._rows.addWidget(self._nothing)
-        self._rows.addStretch()
+        self._rows.addStretch(1)  # takes all that is left: sections end with a stretch of their own
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from app.appearance.icons import pixmap
 from app.appearance.theme import theme
-from app.translation import tr
+from app.translation import in_english, tr
 from app.widgets.model_catalogue import Rank
 from app.window.floating_box import FloatingBox
 
@@ -47,8 +47,8 @@ class Entry:
     """One line: its words, where it belongs, its keys, its icon, its deed, and whether it can act.
 
     ``answer`` says how well it answers what is typed where its words alone do not, as of a model that has other names.
-    ``also`` has words by which it is found beside those that are shown. What ``text`` says beyond its ``name``, as of
-    the step that is undone, finds it last.
+    ``also`` has words by which it is found beside those that are shown, and so has the English of its words. What
+    ``text`` says beyond its ``name``, as of the step that is undone, finds it last.
     """
 
     text: str
@@ -80,13 +80,16 @@ def _answered(entry: Entry, typed: str) -> tuple[int, bool, Rank] | None:
     if entry.answer is not None:
         at = entry.answer(typed)
         return None if at is None else (at[0], True, at)
-    text, whole = (entry.name or entry.text).casefold(), typed.casefold()
-    names = f"{text}, {entry.also.casefold()}"
-    if not all(word in f"{names} {entry.text.casefold()} {entry.belongs.casefold()}" for word in words):
+    name, whole = entry.name or entry.text, typed.casefold()
+    texts = [text.casefold() for text in (name, in_english(name)) if text]
+    names = ", ".join((*texts, entry.also.casefold()))
+    everything = f"{names} {entry.text} {entry.belongs} {in_english(entry.belongs)}".casefold()
+    if not all(word in everything for word in words):
         return None
-    begins = text.startswith(whole) or f" {whole}" in names
-    how = (0 if text == whole else 1) if begins else 2 if all(word in names for word in words) else ELSEWHERE
-    return (how, False, (0, not text.startswith(whole), 0))
+    ahead = any(text.startswith(whole) for text in texts)
+    begins = ahead or f" {whole}" in names
+    how = (0 if whole in texts else 1) if begins else 2 if all(word in names for word in words) else ELSEWHERE
+    return (how, False, (0, not ahead, 0))
 
 
 class Chooser(FloatingBox):

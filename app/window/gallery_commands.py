@@ -16,17 +16,18 @@ LAST = ELSEWHERE + 1  # they open another drawing: whatever else answers goes be
 
 def gallery_commands(begin: Callable[[Lesson], object], open_example: Callable[[Example], object]) -> list[Entry]:
     """One to begin each lesson, and one to open each example."""
-    found = [
-        _entry(lesson.title, tr("Lessons"), lesson.summary, "help", partial(begin, lesson)) for lesson in lessons()
-    ]
+    found = []
+    for lesson in lessons():
+        names = (lesson.title, lesson.summary, lesson.words["en"].title, tr("Lessons"), "Lessons")
+        found.append(_entry(tr("Lessons"), "help", partial(begin, lesson), names))
     for example in examples():
-        deed = partial(open_example, example)
-        found.append(_entry(tr(example.title), tr("Examples"), tr(example.purpose), "file", deed))
+        names = (tr(example.title), tr(example.purpose), example.title, tr("Examples"), "Examples")
+        found.append(_entry(tr("Examples"), "file", partial(open_example, example), names))
     return found
 
 
-def _entry(title: str, belongs: str, says: str, icon: str, deed: Callable[[], object]) -> Entry:
-    return Entry(title, belongs, deed, icon=icon, answer=_answer(f"{title} {says} {belongs}".casefold()))
+def _entry(belongs: str, icon: str, deed: Callable[[], object], names: tuple[str, ...]) -> Entry:
+    return Entry(names[0], belongs, deed, icon=icon, answer=_answer(" ".join(names).casefold()))
 
 
 def _answer(names: str) -> Answer:

@@ -28,8 +28,8 @@ def model_commands(editor: Editor, add: Callable[[str], object]) -> list[Entry]:
             if category.kind in NODE_KINDS:
                 found.append(_adding(title, category.title, category.icon, partial(add, model.key), answer))
             elif has_projection if link_part(model.key) else has_population and is_arrangement(model.key):
-                words, verb = tr("Set {title}", title=title), tr("Set {title}", title="")
-                answers = _answers(verb, answer)
+                words = tr("Set {title}", title=title)
+                answers = _answers("Set {title}", answer)
                 found.append(Entry(words, category.title, partial(add, model.key), icon=category.icon, answer=answers))
     for name in modules.names():
         named = partial(rank_of_name, name, "")
@@ -38,16 +38,18 @@ def model_commands(editor: Editor, add: Callable[[str], object]) -> list[Entry]:
 
 
 def _adding(title: str, belongs: str, icon: str, deed: Callable[[], object], answer: Answer) -> Entry:
-    verb = tr("Add {title}", title="")
-    return Entry(tr("Add {title}", title=title), belongs, deed, icon=icon, answer=_answers(verb, answer))
+    answers = _answers("Add {title}", answer)
+    return Entry(tr("Add {title}", title=title), belongs, deed, icon=icon, answer=answers)
 
 
-def _answers(verb: str, answer: Answer) -> Answer:
-    """How well a model answers, with or without the word of what is done with it."""
-    said = verb.strip().casefold()
+def _answers(deed: str, answer: Answer) -> Answer:
+    """How well a model answers, with or without the word of what is done with it, in English too."""
+    verbs = {words.format(title="").strip().casefold() for words in (tr(deed), deed)}
 
     def answered(typed: str) -> Rank | None:
-        at = answer(typed.strip().casefold().removeprefix(said))
+        wanted = typed.strip().casefold()
+        verb = next((verb for verb in verbs if wanted.startswith(verb)), "")
+        at = answer(wanted.removeprefix(verb))
         return at if at is not None and at[0] <= FURTHEST else None
 
     return answered

@@ -15,6 +15,7 @@ from app.window.side_panel import SidePanel, SideStrip
 
 NARROW = 1280
 LEAST_FLOATING, BESIDE_VIEWS = 420, 260  # px of a side panel over the canvas of a narrow window
+OF_A_RUN = ("learn", "statistics", "code")  # read beside the views; forms and equations need their height more
 MOST_COVERED = 2 / 3  # of the canvas; what a wider panel leaves is too narrow to draw in
 STRIP = 44  # px of a folded palette, and of the icons that stand for the side panel
 VERSION = 1
@@ -202,14 +203,14 @@ class Workspace(QWidget):
     def place_floating_side(self) -> None:
         """In a narrow window, over the canvas; where that is low, over the views too.
 
-        Beside Learn the views, which a training fills, are left in sight.
+        Beside what is read together with views, as Learn and a training's views are, these are left in sight.
         """
         covered = 0
         if self._narrow and self._side_wanted:
             room = self.frame.width() - theme().px(STRIP)
             width = min(self.side.wanted_width, room)
             height, whole = self.canvas.geometry().bottom() + 1, self.frame.height()
-            if self.side.current == "learn":
+            if self.side.current in OF_A_RUN:
                 height = max(height, min(theme().px(BESIDE_VIEWS), whole))
             elif height < theme().px(LEAST_FLOATING):
                 height = whole

@@ -24,6 +24,7 @@ from app.inspector.row_name import RowName
 from app.preferences import Preferences
 from app.translation import tr, use_language
 from app.widgets.file_dialog import ask_where_to
+from app.window.chooser import matching
 from app.window.preferences_dialog import PreferencesDialog
 from engine.exporting import formats
 from engine.model import discovery
@@ -96,6 +97,23 @@ def test_an_opened_example_is_chinese(
         qtbot.wait(1)
         window.grab()
     assert english(painted | words_of(window)) == set()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("save as", "另存为…"),
+        ("group", "组合"),
+        ("undo", "撤销"),
+        ("raster", "脉冲栅格图"),
+        ("add poisson", "添加泊松"),
+        ("statistics", "统计"),
+    ],
+)
+def test_a_command_is_found_by_its_english_words_too(composition: Composition, typed: str, found: str) -> None:
+    """Who follows an English tutorial has its words."""
+    composition.window.new()
+    assert found in [entry.text for entry in matching(composition.window._commands(), typed)][:2]
 
 
 def test_learning_is_chinese(qtbot: QtBot, composition: Composition, painted: set[str]) -> None:

@@ -64,6 +64,20 @@ def test_ungrouping_puts_everything_back_where_it_was(editor, view, chain):
     assert set(editor.selection.ids) == set(chain[1:])
 
 
+def test_a_new_group_stands_free_where_another_node_is_in_the_middle_of_what_it_holds(editor, view, chain):
+    drive, first, second = chain
+    group = grouped(editor, view, drive, second)
+    made, other = (view.drawing.nodes[i].scene_area() for i in (group, first))
+    assert not made.adjusted(-20, -20, 20, 20).intersects(other)
+    assert abs(made.center().x() - other.center().x()) < 1.5 * made.width(), "near the middle"
+    editor.undo_stack.undo()
+    note = intentions.add_note(editor, (-48.0, -96.0), "")
+    intentions.resize_note(editor, note, 1200.0, 480.0)
+    group = grouped(editor, view, *chain)
+    around, within = (view.drawing.nodes[i].scene_area() for i in (note, group))
+    assert around.contains(within), "what lay behind the nodes may lie behind their group"
+
+
 def test_a_group_that_was_moved_is_ungrouped_where_it_stands(editor, view, chain):
     group = grouped(editor, view, *chain[1:])
     x, y = editor.document.nodes[group].position

@@ -117,6 +117,16 @@ def test_what_a_search_finds_stands_in_its_place_before_it_is_painted(palette):
         assert at_once == [row.mapTo(palette, QPoint()) for row in map(palette.row, palette.visible_models())]
 
 
+def test_what_a_search_finds_stands_close_together(palette):
+    """The room that was left was shared out among the sections."""
+    QTest.keyClicks(palette.search, "poisson")
+    sections = sorted({row.parentWidget() for row in map(palette.row, palette.visible_models())}, key=lambda s: s.y())
+    assert len(sections) > 2
+    for section in sections:
+        lowest = max(row.geometry().bottom() for row in section.rows if row.isVisible())
+        assert section.height() - lowest < 8
+
+
 def test_a_search_without_an_answer_says_so_and_escape_shows_all_again(palette):
     QTest.keyClicks(palette.search, "zzz")
     assert palette.visible_models() == []

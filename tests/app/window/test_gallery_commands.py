@@ -47,6 +47,16 @@ def test_they_are_found_in_the_language_of_the_window(qtbot: QtBot) -> None:
     assert [entry.belongs for entry in found] == ["课程"]
 
 
+def test_in_a_chinese_window_they_are_found_in_english_too(qtbot: QtBot) -> None:
+    use_language("zh_CN")
+    try:
+        (lesson,) = matching(entries(), "price of")
+        (example,) = matching(entries(), "rewarded actions")
+    finally:
+        use_language("en")
+    assert (lesson.belongs, example.belongs) == ("课程", "示例")
+
+
 def test_who_means_a_part_of_the_drawing_does_not_leave_it(qtbot: QtBot) -> None:
     """“Digits” is an example, and a word of a dataset that is wanted in the drawing."""
     data = Entry("Handwritten digits", "Data", lambda: opened.append("data"))

@@ -33,12 +33,15 @@ def test_a_narrow_window_folds_the_palette_and_lets_the_side_panel_float(qtbot: 
     assert room.palette.width() > 150
 
 
-def test_the_side_panel_of_a_narrow_window_leaves_the_views_in_sight(qtbot: QtBot, room: Room) -> None:
-    """The Learn panel lay over the right half of what a training drew."""
+@pytest.mark.parametrize("read_beside", ["learn", "statistics", "code"])
+def test_the_side_panel_of_a_narrow_window_leaves_the_views_in_sight(
+    qtbot: QtBot, room: Room, read_beside: str
+) -> None:
+    """It lay over the right half of what a training or a run drew."""
     room.window.new()
     room.window.resize(1024, 700)
     qtbot.waitUntil(lambda: room.workspace.is_narrow)
-    room.workspace.open_side("learn")
+    room.workspace.open_side(read_beside)
     room.views.add("loss")
     room.views.add("accuracy")
     frame, side = room.workspace.frame, room.side
@@ -53,7 +56,7 @@ def test_the_side_panel_of_a_narrow_window_leaves_the_views_in_sight(qtbot: QtBo
 
 
 def test_a_lower_window_lowers_the_views_and_gives_the_forms_their_height(qtbot: QtBot, room: Room) -> None:
-    """Views kept their height, and Statistics was four rows high over what was left of the canvas."""
+    """Views kept their height, and a form was four rows high over what was left of the canvas."""
     room.window.new()
     room.window.resize(1600, 1000)
     room.views.add("raster")
@@ -61,7 +64,7 @@ def test_a_lower_window_lowers_the_views_and_gives_the_forms_their_height(qtbot:
     qtbot.waitUntil(lambda: view.height() > 300)
     room.window.resize(1024, 640)
     qtbot.waitUntil(lambda: room.workspace.is_narrow and view.height() < room.canvas.height())
-    room.workspace.open_side("statistics")
+    room.workspace.open_side("properties")
     assert room.side.height() == room.workspace.frame.height() > 400
     high = room.canvas.height() + 120
     room.workspace.frame.resizeDocks([view], [high], Qt.Orientation.Vertical)
