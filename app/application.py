@@ -271,6 +271,7 @@ class Composition:
         panel = plots()[kind].of(Sources(self.source, self.time_range, self.learn.trainings))
         panel.run_wanted.connect(self.control.toggle)
         panel.neuron_chosen.connect(self._trace_neuron)
+        panel.refused.connect(lambda why: self.window.notice.say(why, "error"))
         return panel
 
     def _trace_neuron(self, population: str, neuron: int) -> None:

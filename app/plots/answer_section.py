@@ -66,6 +66,8 @@ class AnswerSection(QWidget):
         """Tell what became of a file."""
         self.said.emit(words)
 
+    refuse = say
+
     def is_empty(self) -> bool:
         return self.surface.isHidden()
 

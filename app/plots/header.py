@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.appearance.icons import icon
@@ -25,11 +25,17 @@ VALUE_ROOM = 120  # at least, so that what stands before it does not move with e
 
 
 class PlotHeader(QWidget):
-    """Lets presses on its empty ground pass, so that a dock can be dragged by it."""
+    """Lets presses on its empty ground pass, so that a dock can be dragged by it.
+
+    The name never gives way to what is read at the cursor. That gets shorter where there is little room: first its time
+    goes, which the cursor stands at, then the second value and those after it, then digits. What has no room even so is
+    told by ``without_room``, all of it, or "" where there is nothing to tell.
+    """
 
     detaching = Signal()
     closing = Signal()
     renamed = Signal(str)
+    without_room = Signal(str)
 
     def __init__(self, title: str, actions: Callable[[], Sequence[QAction]], parent: QWidget) -> None:
         super().__init__(parent)
@@ -38,8 +44,9 @@ class PlotHeader(QWidget):
         self._chips: list[Chip] = []
         self._dashes: tuple[bool, ...] = ()
         self._reading: Reading = ()
+        self._value = ""  # what of it is written here
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, theme().px(8), 0)
         row.setSpacing(theme().px(2))
         row.addStretch(1)
@@ -54,7 +61,7 @@ class PlotHeader(QWidget):
     def set_title(self, title: str) -> None:
         if title != self._title:
             self._title = title
-            self.update()
+            self._fit()
             self.renamed.emit(title)
 
     def set_chips(self, chips: list[Chip], dashes: tuple[bool, ...] = ()) -> None:
@@ -64,10 +71,32 @@ class PlotHeader(QWidget):
             self.update()
 
     def set_value(self, *reading: str) -> None:
-        """The value at the cursor, or words that are shortened with an ellipsis where they stand alone."""
+        """The value at the cursor, the whole of it before what is shorter, or words."""
         if reading != self._reading:
             self._reading = reading
-            self.update()
+            self._fit()
+
+    def _fit(self) -> None:
+        """Choose what is written here, and tell what is not."""
+        self._value = fitting(self._reading, self._end() - self._title_end())
+        has_room = self._value or self._reading[-1:] == ("",)
+        self.without_room.emit("" if has_room else self.value)
+        self.update()
+
+    def _title_end(self) -> float:
+        """Where something may stand behind the name."""
+        name = QFontMetrics(theme().font(13, 600, tabular=True)).horizontalAdvance(self._title) + 2
+        return float(theme().px(12) + name + theme().px(10))
+
+    def _end(self) -> float:
+        """Where the buttons begin."""
+        buttons = (self.more_button, self.detach_button, self.close_button)
+        return float(min(button.x() for button in buttons if not button.isHidden()) - theme().px(8))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._row.activate()
+        self._fit()
 
     @property
     def value(self) -> str:
@@ -121,20 +150,14 @@ class PlotHeader(QWidget):
         painter.fillRect(self.rect(), theme().color("surface0"))
         straight(painter, 0, 0, self.width(), 0, line_pen(theme().color("line")))
         height = float(self.height())
-        x = float(theme().px(12))
-        buttons = (self.more_button, self.detach_button, self.close_button)
-        end = float(min(button.x() for button in buttons if not button.isHidden()) - theme().px(8))
-        metrics = QFontMetrics(theme().font(13, 600, tabular=True))
-        width = metrics.horizontalAdvance(self._title) + 2
-        value, is_beside = fitting(self._reading, end - x - width - theme().px(10), end - x)
-        if is_beside:
-            text(painter, QRectF(x, 0, min(width, end - x), height), self._title, "text1", 13, 600)
-            x += width + theme().px(10)
-        if value:
-            least = theme().px(VALUE_ROOM) if is_beside else 0
-            room = min(float(max(least, value_width(value))), max(0.0, end - x))
-            text(painter, QRectF(end - room, 0, room, height), value, "text1", 11, 500, RIGHT)
-            end = end - room if is_beside else x
+        x, end = self._title_end(), self._end()
+        left = theme().px(12)
+        name = QRectF(left, 0, max(min(x - theme().px(10), end) - left, 0.0), height)
+        text(painter, name, self._title, "text1", 13, 600)
+        if self._value:
+            room = min(float(max(theme().px(VALUE_ROOM), value_width(self._value))), max(0.0, end - x))
+            text(painter, QRectF(end - room, 0, room, height), self._value, "text1", 11, 500, RIGHT)
+            end -= room
         words = paint_chips(painter, self._chips, self._dashes, QRectF(x, 0, end - x, height))
         whole = [chip[1] for chip in self._chips]
         said = "" if words == whole else "\n".join(whole)
@@ -146,14 +169,9 @@ def value_width(value: str) -> int:
     return QFontMetrics(theme().font(11, 500, tabular=True)).horizontalAdvance(value) + 2
 
 
-def fitting(reading: Reading, beside: float, alone: float) -> tuple[str, bool]:
-    """The longest that has room in px beside the title, which else gives way; and whether it is beside it."""
-    for room in (beside, alone):
-        for value in reading:
-            if value and value_width(value) <= room:
-                return value, room == beside
-    last = reading[-1] if reading else ""
-    return last, not last
+def fitting(reading: Reading, room: float) -> str:
+    """The first that has room in px, or "": half a number is none."""
+    return next((value for value in reading if value and value_width(value) <= room), "")
 
 
 def paint_chips(painter: QPainter, chips: Sequence[Chip], dashes: Sequence[bool], room: QRectF) -> list[str]:

@@ -19,6 +19,7 @@ from app.document.mini_plot import Shows
 from app.plots.empty_state import EmptyState
 from app.plots.exporting import Table
 from app.plots.header import Chip, PlotHeader
+from app.plots.reading_plate import ReadingPlate
 from app.plots.source import Source
 from app.plots.taking_away import deed, taking_away
 from app.plots.time_range import TimeRange
@@ -59,6 +60,7 @@ class Panel(QWidget):
     detaching = Signal()
     neuron_chosen = Signal(str, int)
     run_wanted = Signal()
+    refused = Signal(str)
 
     graph: Graph
 
@@ -81,6 +83,8 @@ class Panel(QWidget):
         self.surface = QStackedWidget(self)
         self.surface.addWidget(self.empty_state)
         self.surface.addWidget(self.graph)
+        self.plate = ReadingPlate(self.surface)
+        self.header.without_room.connect(self.plate.say)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -262,9 +266,13 @@ class Panel(QWidget):
         """Show words in the header, until there is something else to say."""
         self.header.set_value(words)
 
+    def refuse(self, words: str) -> None:
+        """Say why something was not done, where it stays until it was read."""
+        self.refused.emit(words)
+
     def read(self, *reading: str) -> None:
-        """Show in the header what is at the cursor, the longest of these that has room: half a number is none."""
-        self.header.set_value(*reading, "")
+        """Show in the header what is at the cursor, the longest of these that has room, or else in the view."""
+        self.header.set_value(*reading)
 
     def _open_menu(self, place: QPoint) -> None:
         menu = QMenu(self)

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from app.plots.numbers import seconds
 
 Reading = tuple[str, ...]
-"""The whole of it, then shorter ones for narrow views; a number in any of them has its unit."""
+"""The whole of it, then shorter ones for narrow views; a number in any of them has its unit.
+
+What ends in "" need not be read where there is no room for it.
+"""
 
 
 def with_unit(value: str, unit: str) -> str:

@@ -182,6 +182,8 @@ class StatisticsPanel(Ground):
         self.message.say(words)
         self.message.setVisible(bool(words))
 
+    refuse = say
+
     def _export(self) -> None:
         ask_where_to(self, tr("Export statistics"), tr("Statistics") + ".csv", "CSV (*.csv)", self._write)
 

@@ -56,7 +56,7 @@ class TimePlot(PlotPanel):
 
     def cursor_reading(self, time: float) -> Reading:
         """What the header says while the cursor is at ``time`` ms."""
-        return (seconds(time),)
+        return (seconds(time), "")  # the cursor itself stands at it
 
     def furnish(self) -> None:
         self.left = self.left_axis()

@@ -81,6 +81,7 @@ class Films:
         """What was filmed is there until it has a file, or a person gives it up."""
         self._unkept.append(film)
         words = not_written(film.path, film.reason)
+        self._window.notice.hide()  # it has said that it was being written
         ask_about_film(self._window, words, partial(self._choose, film), partial(self._let_go, film))
 
     def _choose(self, film: Unkept) -> None:

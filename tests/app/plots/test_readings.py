@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -19,38 +17,77 @@ pytestmark = pytest.mark.usefixtures("qapp")
 RATES = at_time(listed(("12.3", "4.5", "0.7"), "Hz"), 33123.0)
 
 
+NAME, NARROW = "Population rate", 188
+WIDTHS = [NARROW, 240, 420]
+"""The least of a view beside four others in a window of 1024 px, and more."""
+
+
 def test_a_narrow_head_drops_the_time_then_values_and_never_the_unit() -> None:
     assert RATES == ("12.3 / 4.5 / 0.7 Hz \u00b7 33.123 s", "12.3 / 4.5 / 0.7 Hz", "12.3 / \u2026 Hz")
     for value in RATES:
-        assert fitting((*RATES, ""), value_width(value), 500.0) == (value, True)
+        assert fitting(RATES, value_width(value)) == value
 
 
-def test_a_value_without_room_beside_the_title_takes_its_place() -> None:
-    shortest = value_width(RATES[-1])
-    assert fitting((*RATES, ""), shortest - 1, value_width(RATES[1])) == (RATES[1], False)
+def test_half_a_number_is_not_shown() -> None:
+    assert fitting(RATES, value_width(RATES[-1]) - 1) == ""
+    assert fitting((), 5.0) == ""
 
 
-def test_half_a_number_is_not_shown_and_words_are_shortened() -> None:
-    assert fitting((*RATES, ""), 5.0, 10.0) == ("", True)
-    assert fitting(("Written: raster.pdf",), 5.0, 10.0) == ("Written: raster.pdf", False)
-    assert fitting((), 5.0, 10.0) == ("", True)
-
-
-@pytest.mark.parametrize("width", [188, 240, 420])
-def test_the_head_of_a_view_beside_four_others_paints_a_whole_value(
-    width: int, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ground = QWidget()
-    qtbot.addWidget(ground)
-    head = PlotHeader("Population rate", list, ground)
-    head.resize(width, head.height())
-    head.set_value(*RATES, "")
+def painted(head: PlotHeader, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """All words of a head."""
     written: list[str] = []
     monkeypatch.setattr("app.plots.header.text", lambda _painter, _room, words, *_: written.append(words))
     head.grab()
-    shown = [words for words in written if words != "Population rate"]
-    assert shown in [[form] for form in RATES]
-    assert re.search(r" (Hz|s)$", shown[0])
+    return written
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("reading", [RATES, ("Written: raster.pdf",)])
+def test_the_name_of_a_view_stays_and_what_has_no_room_beside_it_is_told(
+    width: int, reading: tuple[str, ...], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    head = PlotHeader(NAME, list, ground)
+    told: list[str] = []
+    head.without_room.connect(told.append)
+    ground.resize(1000, 100)
+    ground.show()
+    head.resize(width, head.height())
+    head.set_value(*reading)
+    name, *beside = painted(head, monkeypatch)
+    assert name == NAME
+    assert beside == [] if told[-1] else beside[0] in reading
+    assert told[-1] in ("", reading[0])
+    head.resize(1000, head.height())
+    assert told[-1] == "" and painted(head, monkeypatch) == [NAME, reading[0]]
+
+
+def test_a_time_alone_is_not_read_in_the_view(played: Stage, qtbot: QtBot) -> None:
+    """The cursor stands at it."""
+    panel = filled("raster", played, qtbot)
+    panel.resize(NARROW // 2, panel.height())
+    start, end = played.time_range.interval(played.source.latest)
+    played.time_range.point_at((start + end) / 2)
+    assert panel.header.value.endswith(" s") and not panel.plate.isVisible()
+
+
+def test_what_the_head_has_no_room_for_stands_whole_in_the_view_until_there_is_something_else(
+    played: Stage, qtbot: QtBot
+) -> None:
+    panel = filled("rates", played, qtbot)
+    panel.resize(NARROW, panel.height())
+    start, end = played.time_range.interval(played.source.latest)
+    played.time_range.point_at((start + end) / 2)
+    plate = panel.plate
+    assert plate.isVisible() and plate.words == panel.header.value and plate.words.endswith(" s")
+    assert panel.surface.rect().contains(plate.geometry())
+    panel.resize(900, panel.height())
+    qtbot.waitUntil(lambda: not plate.isVisible())
+    panel.resize(NARROW, panel.height())
+    qtbot.waitUntil(plate.isVisible)
+    played.time_range.point_at(None)
+    assert not plate.isVisible()
 
 
 @pytest.mark.parametrize("kind", ["rates", "raster", "traces"])

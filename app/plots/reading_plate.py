@@ -1,0 +1,59 @@
+"""What a view says where its head has no room for it beside the name: in a corner of what is drawn."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from app.appearance.theme import theme
+
+SIZE, WEIGHT = 11, 500
+ASIDE, ABOVE = 8, 4  # px around the words
+WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+
+
+class ReadingPlate(QWidget):
+    """Words at the upper right of ``over``, as wide as it at most; hidden while there are none."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self._over, self.words = over, ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        over.installEventFilter(self)
+        self.hide()
+
+    def say(self, words: str) -> None:
+        """Show these words in place of others."""
+        if words == self.words:
+            return
+        self.words = words
+        self.setVisible(bool(words))
+        if words:
+            self._place()
+            self.raise_()
+            self.update()
+
+    def _place(self) -> None:
+        t, over = theme(), self._over
+        room = QRect(0, 0, max(over.width() - 4 * t.px(ASIDE), 1), over.height())
+        needed = QFontMetrics(t.font(SIZE, WEIGHT, tabular=True)).boundingRect(room, int(WRAPPED), self.words)
+        width = needed.width() + 2 * t.px(ASIDE) + 2
+        height = needed.height() + 2 * t.px(ABOVE)
+        self.setGeometry(over.width() - width - t.px(ASIDE), t.px(ABOVE), width, height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and self.words:
+            self._place()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        painter.fillRect(self.rect(), t.color("lineStrong"))
+        painter.fillRect(self.rect().adjusted(1, 1, -1, -1), t.color("surface2"))
+        painter.setFont(t.font(SIZE, WEIGHT, tabular=True))
+        painter.setPen(t.color("text1"))
+        room = self.rect().adjusted(t.px(ASIDE), t.px(ABOVE), -t.px(ASIDE) + 2, -t.px(ABOVE))
+        painter.drawText(room, int(WRAPPED), self.words)
+        painter.end()

@@ -1,0 +1,26 @@
+"""Data of a view are taken away from the whole window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.plots.exporting import export_data
+from tests.app.file_answers import answer_with
+from tests.app.window.rooms import Room
+
+
+def test_why_data_were_not_written_stays_until_it_was_read(
+    room: Room, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.window.new()
+    view = room.views.add("raster")
+    missing = tmp_path / "no folder"
+    answer_with(monkeypatch, missing / "spikes.csv")
+    export_data(view)
+    words = f"There is no folder {missing}. Choose one that is there."
+    qtbot.waitUntil(lambda: room.window.notice.words == words)
+    room.time_range.point_at(10.0)  # what the head of the view says is about the cursor then
+    assert room.window.notice.words == words and not room.window.notice._timer.isActive()
