@@ -1,13 +1,13 @@
 """Plain keys belong to the field that is being typed into, Enter to the button that has the focus, and so does Space
 where the keyboard went to it: after a click of the mouse Space runs and pauses. So it does where a value was typed and
-Enter has chosen all of it: a space in its place means nothing."""
+Enter has chosen all of it: a space in its place means nothing. Undo takes such a value back, as any change."""
 
 from __future__ import annotations
 
 from weakref import ReferenceType, ref
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import Shiboken
 
 from app.widgets.quantity_field import QuantityField
+from app.widgets.text_field import TextField
 
 _FIELDS = (QLineEdit, QAbstractSpinBox, QTextEdit, QPlainTextEdit)
 _PRESSED_BY_SPACE = (QAbstractButton, QComboBox, QAbstractItemView)
@@ -74,7 +75,7 @@ class TextFocus(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent):
             return False
-        if event.type() is QEvent.Type.ShortcutOverride and _runs(event):
+        if event.type() is QEvent.Type.ShortcutOverride and (_runs(event) or _undoes_what_was_taken(event)):
             event.ignore()  # else the field would take it
             return True
         if event.type() is QEvent.Type.ShortcutOverride and self._rests(event):
@@ -108,3 +109,11 @@ def _runs(event: QKeyEvent) -> bool:
     widget = QApplication.focusWidget()
     is_plain = event.key() == Qt.Key.Key_Space and not event.modifiers()
     return is_plain and isinstance(widget, QuantityField) and widget.is_chosen_whole
+
+
+def _undoes_what_was_taken(event: QKeyEvent) -> bool:
+    """Whether undo and redo are those of the drawing: what was typed into the field is in it already."""
+    widget = QApplication.focusWidget()
+    if not isinstance(widget, (QuantityField, TextField)) or widget.isModified():
+        return False
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
+from app.widgets.text_field import TextField
 from app.window.menu_actions import MenuActions
 from app.window.text_focus import TextFocus
 from tests.activation import activate
@@ -66,6 +67,30 @@ def test_space_runs_once_enter_has_taken_a_value(qtbot: QtBot, window: Window) -
     qtbot.keyClick(field, Qt.Key.Key_Space)
     assert window.done == ["run.toggle"]
     assert told == [-50.0] and field.text().strip()
+
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def test_undo_takes_back_a_value_that_enter_has_taken_and_letters_of_one_that_is_typed(
+    qtbot: QtBot, window: Window
+) -> None:
+    """After Enter the keyboard stays in the field, which has nothing of its own to undo."""
+    number, words = QuantityField(Bounds("mV")), TextField()
+    for field in (number, words):
+        window.layout().addWidget(field)
+        field.show()
+        field.setFocus()
+        qtbot.keyClicks(field, "5")
+        qtbot.keyClick(field, Qt.Key.Key_Z, CONTROL)
+        assert window.done == [] and "5" not in field.text(), "its letters are the field's"
+        qtbot.keyClicks(field, "5")
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        qtbot.keyClick(field, Qt.Key.Key_Z, CONTROL)
+        qtbot.keyClick(field, Qt.Key.Key_Z, CONTROL | SHIFT)
+        assert window.done == ["edit.undo", "edit.redo"]
+        window.done.clear()
 
 
 def test_the_same_keys_act_where_nothing_is_typed(qtbot: QtBot, window: Window) -> None:
