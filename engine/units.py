@@ -70,7 +70,7 @@ SI = {
     "M": Unit(1e3, concentration=1),
     **{ohm: Unit(1e-9, voltage=1, current=-1) for ohm in OHMS},
 }
-WORDS = {"": ONE, "1": ONE, "%": Unit(0.01)}
+WORDS = {"": ONE, "1": ONE, "%": Unit(0.01), "cm": Unit(10.0, length=1), "in": Unit(25.4, length=1)}
 SHOWN = {
     "GOhm": (("MΩ", 1e-3), ("GΩ", 1.0)),
     "pA": (("pA", 1.0), ("nA", 1e3)),

@@ -117,7 +117,7 @@ class Pictures(QWidget):
             for part in (words, picture):
                 part.setVisible(len(known) > 1)
             if len(known) > 1:
-                picture.show_array(known)
+                picture.show_array(known, chosen.element.slot)
         self.setVisible(any(not picture.isHidden() for _, picture in self.shown))
 
 

@@ -38,6 +38,6 @@ def export_picture(panel: Panel | AnswerSection) -> None:
     """Ask for its size on paper and where to write it."""
     from app.plots.paper_dialog import PaperDialog
 
-    dialog = PaperDialog(panel, Path.home(), panel.window())
+    dialog = PaperDialog(panel, Path(), panel.window())  # begins in the folder of the last file
     dialog.written.connect(lambda path: panel.say(tr("Written: {name}", name=Path(path).name)))
     open_above(dialog)

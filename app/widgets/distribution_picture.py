@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
@@ -67,6 +67,7 @@ class DistributionPicture(QWidget):
         self._x: Floats = np.zeros(0)
         self._y: Floats = np.zeros(0)
         self._bars = False
+        self._slot: int | None = None  # of an identity colour
         self._heights: tuple[str, str] | None = None  # what the lowest and highest of a curve over distance are
         follow(self, self.update)
 
@@ -78,8 +79,9 @@ class DistributionPicture(QWidget):
         self._bars, self._heights = False, None
         self.update()
 
-    def show_array(self, array: Floats) -> None:
-        """Draw the histogram."""
+    def show_array(self, array: Floats, slot: int | None = None) -> None:
+        """Draw the histogram, that of a population in its identity colour."""
+        self._slot = slot
         counts, edges = np.histogram(array, BINS, _reach(array))
         self._x, self._y = edges, counts / max(counts.max(), 1)
         self._bars, self._heights = True, None
@@ -99,6 +101,11 @@ class DistributionPicture(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(theme().px(220), theme().px(84))
 
+    def _ground(self) -> QColor:
+        if self._slot is None or not self._bars:
+            return theme().color("accent", 0.75 if self._bars else 0.18)
+        return theme().identity(self._slot)
+
     def paintEvent(self, _: QPaintEvent) -> None:
         look = theme()
         painter = QPainter(self)
@@ -112,7 +119,7 @@ class DistributionPicture(QWidget):
         xs = area.left() + (self._x - low) / width * area.width()
         ys = area.bottom() - self._y * area.height()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("accent", 0.75 if self._bars else 0.18))
+        painter.setBrush(self._ground())
         if self._bars:
             for left, right, top in zip(xs[:-1], xs[1:], ys, strict=True):
                 painter.drawRect(QRectF(left, top, max(right - left - 0.6, 0.5), area.bottom() - top))

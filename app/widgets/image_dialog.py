@@ -26,7 +26,8 @@ from app.widgets.sheet import DOTS, ENDINGS, LARGEST, NoImage, Sheet
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
 
 WIDTH = 520
-PREVIEW = (480, 210)
+PREVIEW, LEAST_PREVIEW = (480, 210), 90  # px
+BESIDE_PREVIEW = 500  # px of height for all the rest, with what may be wrong and the frame of the window
 LIGHT, DARK = "light", "dark"
 DOTS_WORDS = translatable("Dots per inch, of a PNG")
 MILLIMETRES = Bounds("mm", at_least=10.0, at_most=LARGEST)
@@ -89,7 +90,7 @@ class ImageDialog(QDialog):
         ground = Ground()
         body = column(ground, (20, 16, 20, 16), 10)
         body.addWidget(Text(self.windowTitle(), size=HEADING, weight=STRONG))
-        self.picture.setFixedSize(*(theme().px(side) for side in PREVIEW))
+        self.picture.setFixedSize(self._preview_size())
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setAccessibleName(tr("How the image will look"))
         body.addWidget(self.picture)
@@ -120,6 +121,12 @@ class ImageDialog(QDialog):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(ground)
         self.setFixedWidth(theme().px(WIDTH))
+
+    def _preview_size(self) -> QSize:
+        """As much as the screen has room for."""
+        look, (width, height) = theme(), PREVIEW
+        room = self.screen().availableGeometry().height() - look.px(BESIDE_PREVIEW)
+        return QSize(look.px(width), min(max(room, look.px(LEAST_PREVIEW)), look.px(height)))
 
     def _connect(self) -> None:
         self.ground.chosen.connect(lambda _key: self.show_preview())

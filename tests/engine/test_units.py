@@ -12,6 +12,7 @@ from engine.units import UnknownUnit, factor, presented, unit
         ("MOhm", "GOhm", 0.001), ("MΩ", "GOhm", 0.001), ("Ω", "GOhm", 1e-9), ("nA", "pA", 1000.0),
         ("A", "pA", 1e12), ("V", "mV", 1000.0), ("nF", "pF", 1000.0), ("uS", "nS", 1000.0),
         ("kHz", "Hz", 1000.0), ("1/s", "Hz", 1.0), ("%", "1", 0.01), ("pA/s", "pA/ms", 0.001), ("", "1", 1.0),
+        ("cm", "mm", 10.0), ("in", "mm", 25.4), ("m", "mm", 1000.0),
     ],
 )  # fmt: skip
 def test_a_written_unit_is_a_multiple_of_the_coherent_one(written: str, wanted: str, expected: float) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -165,7 +166,7 @@ def test_the_dialog_writes_the_size_that_was_typed(played: Stage, qtbot: QtBot, 
     dialog = PaperDialog(panel, tmp_path)
     qtbot.addWidget(dialog)
     dialog.show()
-    for field, typed in ((dialog.width_field, "0.085 m"), (dialog.height_field, "40"), (dialog.points, "7")):
+    for field, typed in ((dialog.width_field, "8.5 cm"), (dialog.height_field, "40"), (dialog.points, "7")):
         field.setFocus()
         field.selectAll()
         QTest.keyClicks(field, typed)
@@ -177,6 +178,22 @@ def test_the_dialog_writes_the_size_that_was_typed(played: Stage, qtbot: QtBot, 
         dialog.write(tmp_path / "view.svg")
     root = ElementTree.fromstring((tmp_path / "view.svg").read_bytes())
     assert (root.get("width"), root.get("height")) == ("85mm", "40mm")
+
+
+def test_the_dialog_has_room_on_a_low_screen_whatever_it_says(
+    played: Stage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At 1024 × 640 the button that saves was half outside of the screen while something was wrong."""
+    low = SimpleNamespace(availableGeometry=lambda: QRect(0, 0, 1024, 640))
+    monkeypatch.setattr(PaperDialog, "screen", lambda _dialog: low)
+    dialog = PaperDialog(filled("rates", played, qtbot), tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.say("Nothing may be written there. Choose another folder.")
+    qtbot.waitUntil(lambda: dialog.height() >= dialog.sizeHint().height())
+    frame = 24
+    assert dialog.sizeHint().height() + frame <= low.availableGeometry().height()
+    assert dialog.picture.height() >= 90
 
 
 def test_the_dialog_says_what_is_wrong_as_long_as_it_is(played: Stage, qtbot: QtBot, tmp_path: Path) -> None:

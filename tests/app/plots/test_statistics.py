@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.appearance.theme import theme
 from app.plots.population_statistics import counted_words, found
 from app.plots.statistics import NEWEST, SELECTED, StatisticsPanel
 from app.plots.statistics_table import Row, figure
@@ -77,6 +78,18 @@ def test_a_click_on_a_head_sorts_and_the_row_that_is_looked_at_stays(played: Sta
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
     assert table.looked_at.element.title == panel.populations.pictures.title.words == table.in_order()[0].element.title
     assert all(picture.isVisible() for _, picture in panel.populations.pictures.shown)
+
+
+def test_the_spread_of_a_population_has_its_colour(played: Stage, qtbot: QtBot) -> None:
+    panel = counted(played, qtbot)
+    table, pictures = panel.populations.rows_table, panel.populations.pictures
+    qtbot.waitUntil(lambda: table.looked_at is not None)
+    row, (_, picture) = table.looked_at, pictures.shown[0]
+    for slot in (0, 1):
+        pictures.show_row(replace(row, element=replace(row.element, slot=slot)))
+        image = picture.grab().toImage()
+        pixels = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+        assert theme().identity(slot).rgb() in pixels and theme().identity(1 - slot).rgb() not in pixels
 
 
 def test_of_one_neuron_nothing_is_spread_and_no_name_stands_above_nothing(played: Stage, qtbot: QtBot) -> None:
