@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.document.class_names import class_names
+from app.running.plane import telling_axes
 from app.widgets.image_grid import Tile
 from app.widgets.sample_picture import Bars, Bytes, Grey, Lines, Points, Raster, View
 from app.widgets.value_views import MOST_CURVES, MOST_ROWS, MOST_TIMES, bytes_of, image_bytes, signal_view, thinned
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 MOST_TICKS = 3000
 MOST_POINTS = 2000
-ALIKE = 1e-6  # share by which two spreads may differ that are the same but for rounding
 LOOKED_AT = 8  # samples by which spikes are told from waves
 
 
@@ -123,17 +123,3 @@ def _among_others(found: Contents, number: int) -> Points:
     axes = telling_axes(values)
     own = _values(found, number)[0]
     return Points(values[:, axes], found.labels[some], (float(own[axes[0]]), float(own[axes[1]])), axes)
-
-
-def telling_axes(values: Floats) -> tuple[int, int]:
-    """The two of all values (samples, values) by which samples differ most, the second where the first is alike."""
-    apart = values - values.mean(axis=0)
-    chosen: list[int] = []
-    for _ in range(2):
-        spread = np.square(apart).sum(axis=0)
-        spread[chosen] = -1.0
-        chosen.append(int(np.flatnonzero(spread >= spread.max() * (1.0 - ALIKE))[0]))
-        along = apart[:, chosen[-1]] / (np.linalg.norm(apart[:, chosen[-1]]) or 1.0)
-        apart = apart - np.outer(along, along @ apart)
-    first, second = sorted(chosen)
-    return first, second

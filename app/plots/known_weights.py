@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 
 from app.document.document import Document
 from app.running.fields import Known, Pixels, ways_to
-from app.running.ring_buffer import KnownSamples
+from app.running.known_samples import KnownSamples
 from app.running.run import Run
 from app.running.trained_weights import TrainedWeights
 from app.running.weight_past import Snapshot

@@ -18,7 +18,8 @@ from app.plots.offered_quantities import neuron_model
 from app.plots.recorded import Trace
 from app.plots.trace_set import TraceSets
 from app.running.activity import class_names
-from app.running.ring_buffer import KnownSamples, RingBuffer
+from app.running.known_samples import KnownSamples
+from app.running.ring_buffer import RingBuffer
 from app.running.run import Run
 from app.running.trained_weights import TrainedWeights
 from app.translation import tr

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.running.ring_buffer import KnownSamples, Presentations, RingBuffer
+from app.running.known_samples import KnownSamples
+from app.running.plane import Plane
+from app.running.ring_buffer import Presentations, RingBuffer
 from engine.model.data import Values
 from engine.model.stored import Events
 from engine.network.values import Floats
@@ -51,13 +53,18 @@ class TraceActivity:
 
 @dataclass(frozen=True)
 class SampleActivity:
-    """The sample that is shown: an ``image`` (height, width), a ``signal`` (times, channels), or neither of the two."""
+    """The sample that is shown: an ``image`` (height, width), a ``signal`` (times, channels) or a point.
+
+    A point has its ``place`` in a ``plane`` of many.
+    """
 
     image: Floats | None
     label: str
     index: int
     count: int
     signal: Floats | None = None
+    plane: Plane | None = None
+    place: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -157,10 +164,11 @@ def sample_activity(frames: RingBuffer, dataset: str, at: int | None = None) -> 
     samples = known.samples
     image = samples.values[index].reshape(samples.shape) if samples.is_images else None
     signal = signal_of(samples.values, index) if samples.values.ndim > 2 else None
+    place = known.plane.place_of(samples.values[index]) if known.plane is not None else (0.0, 0.0)
     name = known.names[label] if 0 <= label < len(known.names) else ""
     ordinal = frames.presentations(dataset) - len(shown.indices) + 1
-    place = (ordinal - 1) % known.count + 1 if known.count else ordinal
-    return SampleActivity(image, name, place, known.count, signal)
+    number = (ordinal - 1) % known.count + 1 if known.count else ordinal
+    return SampleActivity(image, name, number, known.count, signal, known.plane, place)
 
 
 def _shown_then(frames: RingBuffer, dataset: str, at: int | None) -> Presentations | None:

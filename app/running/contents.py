@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from app.document.class_names import class_names
-from app.running.ring_buffer import KnownSamples
+from app.running.known_samples import KnownSamples
 from app.running.simulated import Simulated
 from engine.model.declaration import Payload
 from engine.model.link_variables import WEIGHT, Each

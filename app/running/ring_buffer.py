@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.running.history import ActivityHistory
+from app.running.known_samples import KnownSamples
 from app.running.ring import Ring
 from app.running.weight_past import Snapshot, WeightPast
-from engine.model import data
 from engine.network.description import Connections
 from engine.network.values import Floats
 
@@ -155,18 +155,6 @@ class WeightHistory:
     steps: NDArray[np.int64]
     means: Floats
     deviations: Floats
-
-
-@dataclass(frozen=True)
-class KnownSamples:
-    """The data behind a dataset node, and how many of them the run shows before it begins again.
-
-    ``names`` are those of the classes, as the window says them.
-    """
-
-    samples: data.Samples
-    count: int
-    names: tuple[str, ...] = ()
 
 
 NO_SPIKES = Spikes(np.empty(0, np.int64), np.empty(0, np.int32))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import tokens
@@ -14,6 +14,7 @@ from app.canvas.kinds.kind import BODY_TOP, PADDING, TALL, Face, KindPainter
 from app.canvas.numbers import whole
 from app.document.document import Node
 from app.document.vocabulary import model_of
+from app.running.plane import Plane
 from app.translation import tr
 from app.widgets.sample_icon import sample_icon
 from engine.model.data import DatasetModel
@@ -23,6 +24,7 @@ WELL_HEIGHT = 84.0
 FOOT_BASELINE = 156.0
 FOOT_GAP = 6.0
 LARGE_ICON = 36.0
+DOT, RING, RING_PEN = 2.0, 4.5, 1.6  # diameter of a point, radius and pen of the ring around the one that is shown
 MOST_CURVES = 4  # channels of a signal
 
 
@@ -57,6 +59,8 @@ class DatasetPainter(KindPainter):
             self._paint_signal(painter, face, activity.signal, ground.adjusted(6, 8, -6, -8))
         elif activity.signal is not None:
             self._paint_map(painter, face, activity.signal, ground.adjusted(6, 6, -6, -6))
+        if activity.plane is not None:
+            self._paint_plane(painter, activity.plane, activity.place, ground.adjusted(6, 6, -6, -6))
         place = f"{whole(activity.index)} / {whole(activity.count)}" if activity.count else whole(activity.index)
         left, width, tone = content.left(), content.width(), look.color("text3")
         taken = ink.text(painter, left, FOOT_BASELINE, width, place, tone, 11, 400, ink.RIGHT)
@@ -73,6 +77,20 @@ class DatasetPainter(KindPainter):
             face.prepared["signal"] = [ink.polyline(times, values, area, 0.0, 1.0) for values in signal.T]
         for line in face.prepared["signal"]:
             ink.curve(painter, line, face.color)
+
+    def _paint_plane(self, painter: QPainter, plane: Plane, place: tuple[float, float], area: QRectF) -> None:
+        """Samples as points in the colours of their classes, a ring around the one that is shown."""
+        look, side = ink.look(), min(area.width(), area.height())
+        corner = QPointF(area.center().x() - side / 2, area.center().y() + side / 2)
+        for label in np.unique(plane.labels).tolist():
+            pen = QPen(look.identity(label) if label >= 0 else look.color("text2"), DOT)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            own = plane.places[plane.labels == label]
+            painter.drawPoints(QPolygonF([corner + QPointF(x * side, -y * side) for x, y in own.tolist()]))
+        painter.setPen(QPen(look.color("text1"), RING_PEN))
+        painter.setBrush(ink.NO_BRUSH)
+        painter.drawEllipse(corner + QPointF(place[0] * side, -place[1] * side), RING, RING)
 
     def _paint_map(self, painter: QPainter, face: Face, signal: Floats, area: QRectF) -> None:
         """Many channels over time, spikes or bands, channel 0 lowest; of neighbours the largest is seen."""

@@ -6,7 +6,7 @@ from threading import current_thread, main_thread
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -23,6 +23,7 @@ from app.canvas.node_words import subtitle_words
 from app.canvas.numbers import measured, rate, short
 from app.commands import intentions
 from app.document.document import Node
+from app.running.plane import Plane
 from app.widgets import behaviour
 from engine.model.discovery import models
 from engine.problems import Problem, Severity, declare
@@ -137,6 +138,31 @@ def test_a_sample_of_many_channels_is_a_map_and_one_of_few_is_curves(editor, vie
     half_down, half_across = ink_at.shape[0] // 2, ink_at.shape[1] // 2
     assert ink_at[half_down:, :half_across].any() and ink_at[:half_down, half_across:].any()
     assert not ink_at[: half_down - 4, :half_across].any() and not ink_at[half_down + 4 :, half_across:].any()
+
+
+def test_points_are_seen_in_the_colours_of_their_classes_with_a_ring_around_the_one_that_is_shown(editor, view):
+    """The well of points stayed empty while they were shown."""
+    node = intentions.add_node(editor, "datasets/yin_yang", (0.0, 0.0))
+    view.centerOn(60, 80)
+    low_left, high_right = np.array([[0.1, 0.1], [0.2, 0.15]]), np.array([[0.9, 0.9], [0.8, 0.85]])
+    plane = Plane(np.concatenate([low_left, high_right]), np.array([0, 0, 1, 1]), (0, 1))
+
+    def seen(place):
+        view.set_activity(node, SampleActivity(None, "1", 1, 9, None, plane, place))
+        top_left, bottom_right = (view.mapFromScene(QPointF(x, y)) for x, y in ((10.0, 50.0), (110.0, 134.0)))
+        shown = colours(view.viewport().grab().toImage())
+        return shown[top_left.y() : bottom_right.y(), top_left.x() : bottom_right.x()]
+
+    def near(well, identity):
+        wanted = theme().identity(identity)
+        apart = np.abs(well - [wanted.blue(), wanted.green(), wanted.red()]).sum(axis=2)
+        return np.argwhere(apart < 60)
+
+    well = seen((0.1, 0.1))
+    first, second = near(well, 0), near(well, 1)
+    assert len(first) and len(second)
+    assert first[:, 0].min() > second[:, 0].max() and first[:, 1].max() < second[:, 1].min(), "up is up"
+    assert (seen((0.9, 0.9)) != well).any(), "the ring goes with the sample"
 
 
 def test_a_dataset_has_the_icon_of_what_its_samples_are_and_sounds_have_their_own():

@@ -20,7 +20,7 @@ from app.document.interpretation import interpret
 from app.inspector import sample_views
 from app.inspector.panel import InspectorPanel
 from app.inspector.sample_panel import COLUMNS, ROWS, TALL, SamplePanel
-from app.inspector.sample_views import telling_axes
+from app.running.plane import telling_axes
 from app.widgets.sample_picture import Bars, Grey, Lines, Points, Raster
 from engine.datasets.yin_yang import YinYang
 from engine.learning import showing

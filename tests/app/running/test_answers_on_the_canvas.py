@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from app.running.activity import AnswerActivity, answer_activity
-from app.running.ring_buffer import Answers, KnownSamples, Presentations, RingBuffer
+from app.running.known_samples import KnownSamples
+from app.running.ring_buffer import Answers, Presentations, RingBuffer
 from engine.model.data import Samples
 from engine.network.values import Floats
 

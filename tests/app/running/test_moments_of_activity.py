@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from app.running.activity import answer_activity, sample_activity, spike_activity, trace_activity
-from app.running.ring_buffer import KnownSamples, RingBuffer, Samples, Spikes
+from app.running.known_samples import KnownSamples
+from app.running.plane import plane_of
+from app.running.ring_buffer import RingBuffer, Samples, Spikes
 from engine.model import data
 from tests.app.running.fake import Answer, Chunk, Shown
 
@@ -74,6 +76,20 @@ def test_the_sample_is_the_one_shown_then_with_its_place(chunks: int) -> None:
     live, past = sample_activity(after(chunks), "data"), sample_activity(after(CHUNKS), "data", chunks * CHUNK)
     assert live is not None and past is not None
     assert (past.index, past.label, past.count) == (live.index, live.label, live.count)
+
+
+def test_a_sample_of_plain_numbers_is_a_point_among_the_others() -> None:
+    values, labels = np.array([[0.1, 0.9], [0.4, 0.2], [0.8, 0.5]]), np.array([0, 1, 0])
+    frames = RingBuffer()
+    frames.datasets = {"data": KnownSamples(data.Samples(values, labels, (2,), ("a", "b")), 3)}
+    frames.append(replace(chunk(1), first_step=0, shown={"data": [Shown(0, 1, 1)]}))
+    shown = sample_activity(frames, "data")
+    assert shown is not None and shown.plane is not None
+    assert shown.place == (0.4, 0.2) and shown.plane.places.tolist() == values.tolist()
+    assert shown.plane.labels.tolist() == [0, 1, 0]
+    one = plane_of(data.Samples(values[:, :1], labels, (1,), ("a", "b")))
+    assert one is not None and one.places.tolist() == [[0.1, 0.5], [0.4, 0.5], [0.8, 0.5]]
+    assert plane_of(data.Samples(np.zeros((3, 4)), labels, (2, 2), ("a", "b"))) is None
 
 
 def test_the_answer_is_that_to_the_sample_shown_then_and_right_so_far() -> None:

@@ -1,0 +1,58 @@
+"""Samples of plain numbers as points of a plane, among which one is found by the eye."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.model.data import Samples
+from engine.network.values import Floats
+
+MOST_POINTS = 300  # that a node has room for
+ALIKE = 1e-6  # share by which two spreads may differ that are the same but for rounding
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """``places`` (k, 2) in [0, 1] of some samples and their ``labels`` (k,); ``axes`` are the values that these are."""
+
+    places: Floats
+    labels: NDArray[np.int64]
+    axes: tuple[int, ...]
+
+    def place_of(self, values: Floats) -> tuple[float, float]:
+        """Where a sample (channels,) is."""
+        ((across, up),) = _placed(values[None], self.axes).tolist()
+        return across, up
+
+
+def plane_of(samples: Samples) -> Plane | None:
+    """Every so many samples of all; None of pictures and signals."""
+    if samples.is_images or samples.values.ndim != 2:
+        return None
+    some = slice(None, None, max(1, -(-len(samples.labels) // MOST_POINTS)))
+    values = samples.values[some]
+    axes = telling_axes(values) if samples.channels > 1 else (0,)
+    return Plane(_placed(values, axes), samples.labels[some], axes)
+
+
+def _placed(values: Floats, axes: tuple[int, ...]) -> Floats:
+    """Two of the values; where there is one, at half the height."""
+    across, up = values[:, axes[0]], values[:, axes[1]] if len(axes) > 1 else np.full(len(values), 0.5)
+    return np.stack([across, up], axis=1)
+
+
+def telling_axes(values: Floats) -> tuple[int, int]:
+    """The two of all values (samples, values) by which samples differ most, the second where the first is alike."""
+    apart = values - values.mean(axis=0)
+    chosen: list[int] = []
+    for _ in range(2):
+        spread = np.square(apart).sum(axis=0)
+        spread[chosen] = -1.0
+        chosen.append(int(np.flatnonzero(spread >= spread.max() * (1.0 - ALIKE))[0]))
+        along = apart[:, chosen[-1]] / (np.linalg.norm(apart[:, chosen[-1]]) or 1.0)
+        apart = apart - np.outer(along, along @ apart)
+    first, second = sorted(chosen)
+    return first, second
