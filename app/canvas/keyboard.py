@@ -78,7 +78,9 @@ def press(view: CanvasView, event: QKeyEvent) -> bool:
 def go(view: CanvasView, direction: QPointF, extends: bool) -> None:
     """Choose the nearest node in a direction and bring it into sight."""
     scene = view.drawing
-    here = scene.focus_id or next((i for i in reversed(view.editor.selection.ids) if i in scene.nodes), None)
+    chosen = view.editor.selection.ids
+    ends = (scene.links[i].link.source for i in reversed(chosen) if i in scene.links)
+    here = scene.focus_id or next((i for i in reversed(chosen) if i in scene.nodes), None) or next(ends, None)
     if here is None:
         focus_something(view)
         return
@@ -118,9 +120,12 @@ def focus_something(view: CanvasView) -> None:
 
 
 def follow_selection(view: CanvasView, ids: tuple[str, ...]) -> None:
-    """Where the keyboard is to be seen, it goes along with what is added or chosen otherwise."""
+    """Where the keyboard is to be seen, it goes along with what is added or chosen otherwise; not with its links."""
     here = view.drawing.focus_id
     if here is None or not ids or here in ids:
+        return
+    link = view.drawing.links.get(ids[-1])
+    if link is not None and here in (link.link.source, link.link.target):
         return
     there = next((i for i in reversed(ids) if i in view.drawing.nodes), None)
     if there is None:

@@ -103,6 +103,8 @@ def _edit() -> Menu:
             Action("edit.comment", tr("Comment…"), ("Ctrl+Shift+C",)),
             Action("edit.neurons", tr("Values of each neuron…"), ("Ctrl+Shift+I",)),
             Action("edit.find", tr("Find a node…"), ("Ctrl+F",), "search"),
+            Action("edit.next_link", tr("Next link of the node"), ("Alt+L",)),
+            Action("edit.previous_link", tr("Previous link of the node"), ("Alt+Shift+L",)),
             LINE,
             Action("edit.preferences", tr("Preferences…"), ("Ctrl+,",)),
         ),

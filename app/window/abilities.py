@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.window.main_window import MainWindow
 
 OF_THE_SELECTION = ("edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "edit.comment")
+LINK_BY_LINK = ("edit.next_link", "edit.previous_link")
 WITHOUT_A_DRAWING = ("file.new", "file.open", "file.quit", "edit.preferences", "view.theme", "view.commands")
 """What can be done on the start page, beside the menu Help."""
 
@@ -59,6 +60,7 @@ class Abilities(QObject):
             "edit.redo": editor.undo_stack.canRedo(),
             **dict.fromkeys(OF_THE_SELECTION, bool(chosen)),
             "edit.rename": nodes > 0,
+            **dict.fromkeys(LINK_BY_LINK, bool(editor.document.links)),
             "insert.link": len(chosen) > 1,
             **{f"arrange.{edge}": nodes >= SEVERAL for edge in EDGES},
             **{f"arrange.{axis}": nodes >= SOMETHING_BETWEEN for axis in AXES},
@@ -82,6 +84,7 @@ def _reasons() -> dict[str, str]:
         "file.keep_template": tr("There is nothing to keep yet; add a node first"),
         **dict.fromkeys(("learn.pause", "learn.cancel"), tr("No training is under way")),
         "learn.resume": tr("No cancelled training is shown in the Learn panel"),
+        **dict.fromkeys(LINK_BY_LINK, tr("There are no links yet")),
         "edit.neurons": tr("Select a population first"),
         "arrange.group": tr("Select the nodes first"),
         "arrange.ungroup": tr("Select a group first"),

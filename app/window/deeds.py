@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.canvas.arranging import duplicate_selected, group_selected, node_sizes, paste, put_in_layers, ungroup_selected
 from app.canvas.inline_edit import comment_selected, rename_selected
+from app.canvas.link_walk import go_to_link
 from app.commands import intentions
 from app.commands.arranging import AXES, EDGES
 from app.document.clipboard import ClipboardProblem
@@ -72,6 +73,8 @@ class Deeds:
         do("edit.comment", partial(comment_selected, window.canvas))
         do("edit.neurons", window.show_neurons)
         do("edit.find", window.canvas.find_node)
+        do("edit.next_link", partial(go_to_link, window.canvas, 1))
+        do("edit.previous_link", partial(go_to_link, window.canvas, -1))
         do("edit.preferences", window.show_preferences)
         do("insert.quick", window.canvas.quick_add)
         do("insert.note", window.canvas.add_note)

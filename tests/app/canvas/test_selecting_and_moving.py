@@ -5,7 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
+from app.canvas.keyboard import hit_of_selection
+from app.canvas.link_walk import go_to_link
 from app.commands import intentions
+from app.document.place_words import link_words
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -108,6 +111,31 @@ def test_arrows_go_to_the_next_node_in_their_direction(editor, hand, view, pair)
     hand.key(Qt.Key.Key_Down)
     assert editor.selection.ids == (below,)
     assert "Population" in view.accessibleDescription()
+
+
+def test_keys_step_through_the_links_of_a_node_and_arrows_go_on_from_it(editor, hand, view, pair):
+    """Nobody without a mouse came to the form of a link."""
+    first, second = pair
+    intentions.connect(editor, first, "out", second, "in")
+    intentions.connect(editor, second, "out", first, "in")
+    away, back = editor.document.links
+    editor.selection.set((second,))
+    go_to_link(view, 1)
+    assert editor.selection.ids == (back,) and view.drawing.focus_id == second
+    assert view.accessibleDescription() == link_words(editor.document, editor.document.links[back])
+    go_to_link(view, 1)
+    assert editor.selection.ids == (away,)
+    go_to_link(view, 1)
+    assert editor.selection.ids == (back,), "round and round"
+    go_to_link(view, -1)
+    assert editor.selection.ids == (away,)
+    assert hit_of_selection(view).link is view.drawing.links[away], "its menu is opened by the keyboard"
+    hand.key(Qt.Key.Key_Left)
+    assert editor.selection.ids == (first,)
+    view.drawing.set_focus(None)
+    editor.selection.set((away,))  # by the mouse
+    hand.key(Qt.Key.Key_Right)
+    assert editor.selection.ids == (second,)
 
 
 def test_the_keyboard_goes_along_with_what_is_chosen_otherwise(editor, hand, view, pair):
