@@ -19,7 +19,8 @@ HALF = 0.5
 def paint_ground(painter: QPainter, exposed: QRect) -> None:
     """Cover ``exposed`` (pixels of the viewport) with dots that move with the canvas.
 
-    A dot lies on the whole pixel nearest to its place, so that what a pan shifts fits to what it paints anew.
+    A dot lies on the whole pixel nearest to its place, so that what a pan shifts fits to what it paints anew. Pixels of
+    a dense screen that are exposed in part are covered, too; else they kept a share of what was there.
     """
     transform = painter.worldTransform()
     step = pitch() * transform.m11()
@@ -28,7 +29,7 @@ def paint_ground(painter: QPainter, exposed: QRect) -> None:
     origin = transform.map(QPointF(0, 0))
     painter.save()
     painter.resetTransform()
-    painter.fillRect(exposed, ink.look().color("canvas"))
+    painter.fillRect(exposed.adjusted(-REACH, -REACH, REACH, REACH), ink.look().color("canvas"))
     left, top = exposed.left() - REACH, exposed.top() - REACH
     row = _row([x - left for x in _places(origin.x(), step, left, exposed.right() + REACH)], exposed.width(), painter)
     for y in _places(origin.y(), step, top, exposed.bottom() + REACH):

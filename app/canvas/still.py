@@ -122,7 +122,7 @@ class Still:
                 view.drawBackground(painter, area)
             else:
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-                painter.fillRect(region.boundingRect(), Qt.GlobalColor.transparent)
+                painter.fillRect(region.boundingRect().adjusted(-1, -1, 1, 1), Qt.GlobalColor.transparent)
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             paint_items(painter, transform, [i for i in still if (i.zValue() > NODES) == (picture is self._upper)])
             painter.end()
