@@ -123,6 +123,7 @@ class InspectorPanel(Ground):
         subject = tuple(self._editor.selection.ids)
         form = self._wanted_form()
         same = self._form is not None and subject == self._subject and self._form.shape() == form.shape()
+        is_another = self._form is not None and subject != self._subject and self._form.shape() != form.shape()
         focused = "" if same else self._focused_row()
         if not same and self.isAncestorOf(_focus(self)) and not self._stays_in_equations(subject):
             self.setFocus()  # what is being typed still belongs to the old rows
@@ -136,6 +137,8 @@ class InspectorPanel(Ground):
         self.samples.show_subject(form.samples, form.no_samples)
         if not same:
             self._rebuild(form, focused, kept)
+            if is_another and focused not in self.rows:
+                self._go_to_top()
             return
         for section, part in zip(form.sections, self._parts, strict=True):
             part.show_section(section)
@@ -186,6 +189,10 @@ class InspectorPanel(Ground):
     def bring_into_sight(self, part: QWidget) -> None:
         """Scroll to a row or a button."""
         self._scrolling.ensureWidgetVisible(part)
+
+    def _go_to_top(self) -> None:
+        """Where a form begins of which nothing was read yet; another of the same rows is read on where one was."""
+        self._scrolling.verticalScrollBar().setValue(0)
 
     def _rebuild_all(self) -> None:
         self._form = None
@@ -288,6 +295,7 @@ class InspectorPanel(Ground):
     def _document_loaded(self, document: Document) -> None:
         self._messages.clear()
         self._rebuild_all()
+        self._go_to_top()
 
     def _selection_changed(self, ids: tuple[str, ...]) -> None:
         """A person who chooses sees the form at once; after an undo that chooses otherwise, the drawing comes first."""

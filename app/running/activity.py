@@ -149,10 +149,20 @@ def trace_activity(
     samples = frames.samples(recording, latest - span + 1, latest + 1)
     if samples is None or not len(samples.steps):
         return None
-    every = max(1, len(samples.steps) // TRACE_POINTS)
-    rows = slice((len(samples.steps) - 1) % every, None, every)
-    times = (samples.steps[rows] - (latest - span)) / span
-    return TraceActivity(times, samples.values[rows, 0], window_ms, unit)
+    values = samples.values[:, 0]
+    rows = _telling_rows(values)
+    return TraceActivity((samples.steps[rows] - (latest - span)) / span, values[rows], window_ms, unit)
+
+
+def _telling_rows(values: Floats) -> NDArray[np.int64]:
+    """At most about ``TRACE_POINTS`` of them: the least and the largest of neighbours, and the newest."""
+    wide = -(-2 * len(values) // TRACE_POINTS)
+    if len(values) <= TRACE_POINTS:
+        return np.arange(len(values))
+    first = len(values) % wide
+    parts = values[first:].reshape(-1, wide)
+    extremes = np.stack([parts.argmin(1), parts.argmax(1)], axis=1) + first + wide * np.arange(len(parts))[:, None]
+    return np.unique(np.concatenate([extremes.ravel(), [len(values) - 1]]))
 
 
 def sample_activity(frames: RingBuffer, dataset: str, at: int | None = None) -> SampleActivity | None:

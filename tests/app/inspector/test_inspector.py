@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QWidget
 
 from app.commands import intentions
 from app.document import vocabulary
-from app.document.document import ArrayRef
+from app.document.document import ArrayRef, Document
 from app.document.interpretation import interpret
 from app.widgets.layout import SectionHead
 from app.widgets.text_field import TextArea
@@ -113,6 +113,24 @@ def test_renaming_in_the_head_is_one_step(bench: Bench) -> None:
     assert bench.steps == 1
     bench.undo()
     assert title.text() == before
+
+
+def test_another_form_begins_at_its_top_and_one_of_the_same_rows_is_read_on(bench: Bench) -> None:
+    """The head of a form was out of sight where the one before had been scrolled."""
+    bench.panel.resize(304, 300)
+    bench.select(bench.first)
+    QTest.qWait(1)
+    bench.panel.bring_into_sight(bench.panel.rows["parameters:t_ref"])
+    bar = bench.panel.findChildren(QScrollArea)[0].verticalScrollBar()
+    scrolled = bar.value()
+    assert scrolled > 0
+    bench.select(bench.second)
+    assert bar.value() == scrolled
+    bench.select(bench.link)
+    assert bar.value() == 0
+    bar.setValue(20)
+    bench.editor.load(Document(), None)
+    assert bar.value() == 0
 
 
 def test_one_form_edits_many_nodes_in_one_step(bench: Bench) -> None:

@@ -71,6 +71,18 @@ def test_a_long_trace_ends_with_the_newest_value(window_ms: float) -> None:
     assert trace.values[-1] == CHUNK * CHUNKS and trace.times[-1] == 1.0
 
 
+def test_a_long_trace_keeps_its_extremes() -> None:
+    """Of spikes that came every 14 ms a node showed some, low, in a pattern that was not there."""
+    steps = np.arange(1, 4001)
+    values = np.where(steps % 140 == 77, -55.0, -70.0)
+    frames = RingBuffer()
+    frames.append(replace(chunk(0), steps=4000, samples={"V": Samples(steps, values[:, None])}, shown={}, answers={}))
+    trace = trace_activity(frames, "V", RESOLUTION, window_ms=400.0)
+    assert trace is not None and len(trace.values) <= 202
+    assert np.count_nonzero(trace.values == -55.0) == np.count_nonzero(values == -55.0)
+    assert np.all(np.diff(trace.times) > 0)
+
+
 @pytest.mark.parametrize("chunks", [2, 3, 6, 9])
 def test_the_sample_is_the_one_shown_then_with_its_place(chunks: int) -> None:
     live, past = sample_activity(after(chunks), "data"), sample_activity(after(CHUNKS), "data", chunks * CHUNK)
