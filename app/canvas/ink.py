@@ -157,10 +157,32 @@ def curve(painter: QPainter, line: QPolygonF, color: QColor) -> None:
     painter.drawPolyline(line)
 
 
-def curve_image(
-    values: Floats, highest: float, width: int, height: int, color: QColor, scale: float, filled: bool = True
-) -> QImage:
-    """``values`` (k,) from zero to ``highest`` as a curve, over its faintly ``filled`` ground.
+def trace_image(times: Floats, values: Floats, width: int, height: int, color: QColor, scale: float) -> QImage:
+    """``values`` (k,) at rising ``times`` (k,) as a curve from edge to edge, from its lowest to its highest value.
+
+    A column is covered from the lowest to the highest that the curve is in it, so that no spike is too narrow.
+    ``width`` and ``height`` are device pixels, ``scale`` of them make a scene unit.
+    """
+    pen = max(look().size("node", "spark_pen") * scale, 1.0)
+    least, span = values.min(), np.ptp(values) or 1.0
+    at = (times - times[0]) * ((width - 1) / (times[-1] - times[0] or 1.0))
+    edges = np.interp(np.arange(width + 1) - HALF_PIXEL, at, values)
+    lowest, highest = np.minimum(edges[:-1], edges[1:]), np.maximum(edges[:-1], edges[1:])
+    columns = np.rint(at).astype(np.int64)
+    np.minimum.at(lowest, columns, values)
+    np.maximum.at(highest, columns, values)
+    down, up = (
+        (height - pen / 2 - (ends - least) * ((height - pen) / span)).astype(np.float32) for ends in (lowest, highest)
+    )
+    middles = _pixel_middles(height)
+    apart = np.maximum(up - middles, middles - down)
+    np.maximum(apart, 0, out=apart)
+    opacity = np.clip((pen + 1) / 2 - apart, 0, 1)
+    return _tinted(opacity, color)
+
+
+def curve_image(values: Floats, highest: float, width: int, height: int, color: QColor, scale: float) -> QImage:
+    """``values`` (k,) from zero to ``highest`` as a curve, over its faintly filled ground.
 
     ``width`` and ``height`` are device pixels, ``scale`` of them make a scene unit. Every pixel is as opaque as
     the curve and its ground cover it; filling a polygon takes several times as long.
@@ -177,8 +199,13 @@ def curve_image(
     for covered in (line, ground):
         np.maximum(covered, 0, out=covered)
         np.minimum(covered, 1, out=covered)
-    ground *= np.float32(look().size("node", "spark_fill_opacity") if filled else 0.0)
-    opacity = line + ground * (1 - line)
+    ground *= np.float32(look().size("node", "spark_fill_opacity"))
+    return _tinted(line + ground * (1 - line), color)
+
+
+def _tinted(opacity: NDArray[np.float32], color: QColor) -> QImage:
+    """A colour that covers every pixel so much: (height, width) from 0 to 1."""
+    height, width = opacity.shape
     pixels = _shades(color.rgb())[(opacity * OPAQUE).astype(np.uint8)]
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied).copy()
 

@@ -207,8 +207,8 @@ def paint_raster(painter: QPainter, face: Face, area: QRectF) -> None:
 
 def paint_trace(painter: QPainter, face: Face, activity: TraceActivity, area: QRectF) -> None:
     """One quantity over the last moments, from its lowest to its highest value; on paper a line, else pixels."""
-    low, high = float(activity.values.min()), float(activity.values.max())
     if painter.viewTransformEnabled():
+        low, high = float(activity.values.min()), float(activity.values.max())
         ink.curve(painter, ink.polyline(activity.times, activity.values, area, low, high), face.color)
         return
     scale = ink.device_scale(painter)
@@ -216,8 +216,7 @@ def paint_trace(painter: QPainter, face: Face, activity: TraceActivity, area: QR
     key = f"trace {area.width()} {scale:.3f}"
     if key not in face.prepared:
         width, height = max(round((right - left) * scale), 2), max(round(area.height() * scale), 2)
-        values, span = activity.values - low, high - low or 1.0
-        face.prepared[key] = ink.curve_image(values, span, width, height, face.color, scale, filled=False)
+        face.prepared[key] = ink.trace_image(activity.times, activity.values, width, height, face.color, scale)
     ink.stamp(painter, QPointF(left, area.top()), face.prepared[key])
 
 

@@ -7,7 +7,7 @@ from threading import current_thread, main_thread
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QRegion
+from PySide6.QtGui import QColor, QImage, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -138,6 +138,22 @@ def test_a_sample_of_many_channels_is_a_map_and_one_of_few_is_curves(editor, vie
     half_down, half_across = ink_at.shape[0] // 2, ink_at.shape[1] // 2
     assert ink_at[half_down:, :half_across].any() and ink_at[:half_down, half_across:].any()
     assert not ink_at[: half_down - 4, :half_across].any() and not ink_at[half_down + 4 :, half_across:].any()
+
+
+def test_no_spike_of_a_trace_is_too_narrow_to_be_seen_and_each_stands_where_it_came():
+    """A fast neuron seemed to fire low, or not at all, where no column fell on its spikes."""
+    width, height = 120, 40
+    times = np.concatenate([[0.0, 0.5], np.linspace(0.5, 1.0, 101)[1:]])  # few samples where nothing happens
+    values = np.full(len(times), -70.0)
+    values[[12, 33, 57, 90]] = -55.0
+    image = ink.trace_image(times, values, width, height, QColor("red"), 1.0)
+    covered = np.array([[image.pixelColor(x, y).alpha() for x in range(width)] for y in range(height)])
+    tops = set(np.flatnonzero(covered[1] > 200).tolist())
+    assert tops == {round(times[at] * (width - 1)) for at in (12, 33, 57, 90)}
+    assert (covered.max(axis=0) > 100).all(), "the line is whole"
+    assert not covered[: height // 2, : width // 2].any()
+    flat = ink.trace_image(times, np.zeros(len(times)), width, height, QColor("red"), 1.0)
+    assert flat.pixelColor(5, height - 1).alpha() > 0
 
 
 def test_points_are_seen_in_the_colours_of_their_classes_with_a_ring_around_the_one_that_is_shown(editor, view):
