@@ -62,7 +62,7 @@ def words_of(needed: Needed) -> str:
     for way in needed.ways:
         if way != first:
             other = tr("{way}: {size}", way=_beside(way), size=size_words(way.memory))
-            text = f"{text}; {_with_time(other, way, needed.ways[0])}"
+            text = tr("{needs}; {other}", needs=text, other=_with_time(other, way, needed.ways[0]))
     if first.memory > needed.most:
         return tr("{needs}. That is more than the budget of {budget}.", needs=text, budget=size_words(needed.most))
     if first.memory > needed.free:

@@ -76,11 +76,15 @@ class ComparisonChoice(QWidget):
         return [(method, settings.values_of(method), seed, share) for method in self.chosen for seed in seeds]
 
     def show_methods(self, methods: Sequence[MethodFacts]) -> None:
-        """Offer those that fit."""
+        """Offer those that fit; what is offered already stays."""
+        fitting = {facts.key: facts for facts in methods if not facts.reason}
+        if fitting == self._facts:
+            self.refresh()
+            return
         for box in self.boxes.values():
             box.hide()
             box.deleteLater()
-        self._facts = {facts.key: facts for facts in methods if not facts.reason}
+        self._facts = fitting
         self.boxes = {}
         for key, facts in self._facts.items():
             box = QCheckBox(facts.title.replace("&", "&&"))

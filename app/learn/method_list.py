@@ -39,7 +39,15 @@ class MethodList(QWidget):
         return next((key for key, button in self.buttons.items() if button.isChecked()), "")
 
     def show_methods(self, methods: Sequence[MethodFacts], wanted: str = "") -> None:
-        """List these methods; ``wanted`` is chosen where it fits, else the usual one."""
+        """List these methods; ``wanted`` is chosen where it fits, else the usual one.
+
+        What is listed already stays, and with it the place to which a panel was scrolled.
+        """
+        if list(methods) != [button.facts for button in self.buttons.values()]:
+            self._list(methods)
+        self.choose(wanted)
+
+    def _list(self, methods: Sequence[MethodFacts]) -> None:
         for button in self.buttons.values():
             self._group.removeButton(button)
             button.hide()
@@ -55,7 +63,6 @@ class MethodList(QWidget):
             self._group.addButton(button)
             self._body.addWidget(button)
             self.buttons[facts.key] = button
-        self.choose(wanted)
 
     def choose(self, wanted: str) -> None:
         """Choose ``wanted`` where it fits, else the usual method."""

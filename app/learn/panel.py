@@ -29,7 +29,8 @@ from app.learn.unfinished import Unfinished
 from app.translation import tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
-from app.widgets.layout import Ground, Line, Scrolling, column
+from app.widgets.kept_place import KeptScrolling
+from app.widgets.layout import Ground, Line, column
 from app.widgets.text import SECONDARY, Text
 from engine.problems import Problem
 
@@ -93,7 +94,7 @@ class LearnPanel(Ground):
         whole = column(self)
         whole.addWidget(self.status)
         whole.addWidget(Line())
-        self._scrolling = Scrolling(content)
+        self._scrolling = KeptScrolling(content)
         whole.addWidget(self._scrolling, 1)
         self._hide_results()
 

@@ -186,6 +186,26 @@ def test_a_click_on_a_run_restores_its_weights_in_one_step(bench: Bench) -> None
     assert bench.present_weight() == 2.0
 
 
+def test_runs_stay_in_their_place_while_one_after_another_is_restored(bench: Bench, qtbot: QtBot) -> None:
+    """The list of methods was made anew each time, and what was scrolled to was gone from under the mouse."""
+    for value in (1.0, 2.0):
+        bench.start()
+        bench.progress()
+        bench.trainer.end(bench.outcome(value))
+    panel = bench.panel
+    facts = panel.choosing.facts
+    assert facts is not None
+    button = next(iter(panel.methods.buttons.values()))
+    bar = panel._scrolling.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum() - 10)
+    place = panel.list.mapTo(panel, QPoint())
+    bench.click_run(1)
+    panel.show_facts(replace(facts, methods=tuple(replace(method) for method in facts.methods)))
+    qtbot.waitUntil(lambda: bench.present_weight() == 1.0 and panel.list.mapTo(panel, QPoint()) == place)
+    assert next(iter(panel.methods.buttons.values())) is button
+
+
 def test_a_result_whose_shapes_moved_is_offered_and_not_applied(bench: Bench) -> None:
     bench.start()
     intentions.set_size(bench.editor, [bench.output], 12)
