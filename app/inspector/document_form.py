@@ -41,6 +41,7 @@ def document_form(editor: Editor) -> Form:
         _quantity(editor, "seed", "", tr("Seed"), AFTER_RESET, SEED),
         _quantity(editor, "speed", "", tr("View speed"), LIVE, SPEED),
     )
+    unnamed = editor.path.stem if editor.path is not None else tr("Untitled")
     title = TextEntry(
         "title",
         "",
@@ -49,10 +50,10 @@ def document_form(editor: Editor) -> Form:
         _write(editor, "title"),
         resettable=False,
         value=settings.title,
-        hint=tr("Untitled"),
+        hint=unnamed,
     )
     return Form(
-        settings.title or tr("Untitled"),
+        settings.title or unnamed,
         counts,
         None,
         (

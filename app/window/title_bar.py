@@ -15,6 +15,7 @@ from app.window.menu_actions import MenuActions
 MARK = 18
 SEARCH_WIDTH = 226
 ICON = 16
+NAME_SHARE = 2 / 3  # of the room, for a name that wants it
 NARROWEST_TITLE = 60
 FILM_WIDTH = 74
 MINUTE = 60  # seconds
@@ -81,6 +82,15 @@ class TitleBar(QWidget):
             self._paint_title(painter)
         painter.end()
 
+    def shortened(self, room: float) -> tuple[str, str]:
+        """The name and what is said of it, as much as there is ``room`` for; of the two the name says more."""
+        strong, plain = (QFontMetricsF(theme().font(weight=weight)) for weight in (600, 400))
+        state = f" · {self._state}" if self._state else ""
+        share = max(room - plain.horizontalAdvance(state), min(strong.horizontalAdvance(self._name), NAME_SHARE * room))
+        name = strong.elidedText(self._name, Qt.TextElideMode.ElideRight, share)
+        left = room - strong.horizontalAdvance(name)
+        return name, plain.elidedText(state, Qt.TextElideMode.ElideRight, left)
+
     def _paint_title(self, painter: QPainter) -> None:
         t = theme()
         strong, plain = t.font(weight=600), t.font()
@@ -88,10 +98,10 @@ class TitleBar(QWidget):
         room = right - left
         if room < t.px(NARROWEST_TITLE):
             return
-        state = f" · {self._state}" if self._state else ""
-        state_width = QFontMetricsF(plain).horizontalAdvance(state)
-        name = QFontMetricsF(strong).elidedText(self._name, Qt.TextElideMode.ElideRight, max(room - state_width, 0))
-        name_width = QFontMetricsF(strong).horizontalAdvance(name)
+        name, state = self.shortened(room)
+        name_width, state_width = (
+            QFontMetricsF(font).horizontalAdvance(words) for font, words in ((strong, name), (plain, state))
+        )
         width = name_width + state_width
         x = min(max(self.width() / 2 - width / 2, left), right - width)
         area = QRectF(x, 0, name_width + 1, self.height() - 1)

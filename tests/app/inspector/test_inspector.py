@@ -133,6 +133,14 @@ def test_another_form_begins_at_its_top_and_one_of_the_same_rows_is_read_on(benc
     assert bar.value() == 0
 
 
+def test_a_network_without_a_title_is_called_as_its_file(bench: Bench, tmp_path: Path) -> None:
+    """The canvas and the window named the file, and its properties “Untitled”."""
+    bench.select()
+    assert bench.panel.head.title.text() == "Untitled"
+    bench.editor.load(Document(), tmp_path / "cortex.spikeloom")
+    assert bench.panel.head.title.text() == "cortex"
+
+
 def test_one_form_edits_many_nodes_in_one_step(bench: Bench) -> None:
     intentions.set_parameter(bench.editor, [bench.first], "V_th", -40.0)
     bench.select(bench.first, bench.second)

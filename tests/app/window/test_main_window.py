@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -258,6 +258,19 @@ def test_f6_goes_round_the_regions(qtbot: QtBot, room: Room) -> None:
         regions = {"palette": room.palette, "canvas": room.canvas, "side": room.side, "transport": room.transport}
         visited |= {name for name, region in regions.items() if region is focus or region.isAncestorOf(focus)}
     assert visited == {"palette", "canvas", "side", "transport"}
+
+
+def test_a_short_name_is_whole_in_a_narrow_title_bar(room: Room) -> None:
+    """“One neuron” was “One ne…” beside “not saved yet”."""
+    bar = room.window.title_bar
+    bar.show_document("One neuron", "not saved yet")
+    assert bar.shortened(1000.0) == ("One neuron", " · not saved yet")
+    strong = QFontMetricsF(theme().font(weight=600))
+    name, state = bar.shortened(1.6 * strong.horizontalAdvance("One neuron"))
+    assert name == "One neuron" and state.endswith("…")
+    bar.show_document("A name that is much too long for its room", "saved")
+    name, state = bar.shortened(200.0)
+    assert name.endswith("…") and state == " · saved"
 
 
 def test_a_training_locks_the_transport_and_says_why(room: Room) -> None:
