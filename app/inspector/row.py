@@ -213,7 +213,8 @@ class Row(QWidget):
         if not isinstance(entry.value, float | int):
             return
         value = float(entry.value)
-        if slider.low <= value <= slider.high and slider.property("reach"):
+        is_seen = slider.low <= value <= slider.high and not 0 < abs(value) < slider.step
+        if is_seen and slider.property("reach"):
             slider.show_value(value, slider.low, slider.high)
             return
         reach = LARGEST_SHARE * abs(value) or 1.0

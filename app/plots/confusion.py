@@ -54,6 +54,8 @@ class Confusion(TrainingPanel):
             return super().empty_words()
         if not first.counts_right:
             return tr("This run counts correlations: nothing is right or wrong."), ""
+        if not first.is_running:
+            return tr("This training has no count of answers."), ""
         return tr("Answers are counted here once an epoch is whole."), ""
 
     def furnish(self) -> None:

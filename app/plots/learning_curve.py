@@ -74,8 +74,11 @@ class LearningCurve(TrainingPanel):
         return not any(np.isfinite(series.values).any() for series in self.curves)
 
     def empty_words(self) -> tuple[str, str]:
-        if self.trainings.first is None:
+        first = self.trainings.first
+        if first is None:
             return super().empty_words()
+        if not first.is_running:
+            return tr("This training has no figures of an epoch."), ""
         return tr("The first epoch is under way."), ""
 
     def known(self) -> list[float]:

@@ -96,6 +96,7 @@ def choose_and_export(parent: QWidget, span: Span, tell: Any) -> None:
         def told(error: Exception | None) -> None:
             tell(said(error, path), "ok" if error is None else "error")
 
+        tell(tr("Writing {name}…", name=path.name), "ok")  # a million rows take a while
         in_background(parent, lambda: span.write(path), told, told)
 
     ask_where_to(parent, tr("Export the span"), tr("Span"), tr("Table (*.csv);;Arrays (*.npz)"), write)

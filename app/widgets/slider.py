@@ -43,6 +43,11 @@ class Slider(QWidget):
     def value(self) -> float:
         return self._value
 
+    @property
+    def step(self) -> float:
+        """The least by which it moves a value."""
+        return (self.high - self.low) / STEPS
+
     def show_value(self, value: float, low: float, high: float) -> None:
         """Show a value; the ends stay where they are during a drag."""
         if not self._gesture:
@@ -82,7 +87,7 @@ class Slider(QWidget):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = (self.high - self.low) / STEPS
+        step = self.step
         moves = {
             Qt.Key.Key_Left: -step,
             Qt.Key.Key_Right: step,

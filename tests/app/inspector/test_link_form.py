@@ -56,6 +56,19 @@ def test_every_part_of_a_projection_has_its_choice(bench: Bench) -> None:
     assert "plasticity:tau_plus" not in bench.panel.rows
 
 
+def test_the_slider_fits_the_weight_again_once_one_that_is_far_larger_is_undone(bench: Bench) -> None:
+    """All that it could show then was 0."""
+    bench.select(bench.link)
+    before = synapses_of(bench.the_link()).weight
+    slider = bench.panel.rows["weight"].slider
+    assert slider is not None and isinstance(before, float)
+    share = slider.place_of(before) / slider.width()
+    bench.type("weight", f"{1e6 * before:g}")
+    assert slider.high > 1e6 * before
+    bench.undo()
+    assert slider.value == before and abs(slider.place_of(before) / slider.width() - share) < 0.01
+
+
 def test_the_sign_is_declared_and_bounds_the_weight(bench: Bench) -> None:
     bench.select(bench.link)
     row = bench.panel.rows["sign"]

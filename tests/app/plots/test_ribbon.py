@@ -211,6 +211,7 @@ def test_a_span_is_exported_as_a_table_and_as_arrays(
         from app.plots.span_export import choose_and_export
 
         choose_and_export(bar, span, lambda *said: told.append(said))
+        assert told.pop() == (f"Writing span.{ending}…", "ok")
         qtbot.waitUntil(lambda: bool(told))
         assert told.pop() == (f"Written: span.{ending}", "ok")
     with (tmp_path / "span.csv").open(encoding="utf-8") as stream:
@@ -238,6 +239,7 @@ def test_a_span_that_cannot_be_written_is_said_as_an_error_and_leaves_what_was_t
     def export(path: Path) -> None:
         answer_with(monkeypatch, path)
         span_export.choose_and_export(bar, span, lambda *said: told.append(said))
+        told.clear()
         qtbot.waitUntil(lambda: bool(told))
 
     def half(_table: Table, path: Path) -> None:

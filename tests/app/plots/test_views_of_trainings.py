@@ -56,8 +56,17 @@ def test_views_of_trainings_are_found_and_say_what_is_missing(trainings: Trainin
     panels = all_of(trainings, qtbot)
     assert {type(panel) for panel in panels} == {Loss, Accuracy, Confusion}
     assert all(panel.is_empty() and "Learn" in panel.empty_words()[0] for panel in panels)
-    trainings.show([ShownTraining(1, 30)])
+    trainings.show([ShownTraining(1, 30, is_running=True)])
     assert all(panel.is_empty() and "epoch" in panel.empty_words()[0] for panel in panels)
+
+
+def test_of_a_training_that_failed_no_view_says_that_it_goes_on(trainings: Trainings, qtbot: QtBot) -> None:
+    """“The first epoch is under way” stood beneath why it could not begin."""
+    panels = all_of(trainings, qtbot)
+    trainings.show([ShownTraining(1, 30, is_running=True)])
+    trainings.show([ShownTraining(1, 30)])
+    for panel in panels:
+        qtbot.waitUntil(lambda panel=panel: "This training has no" in panel.empty_state._sentence.words)
 
 
 def test_one_training_has_both_parts_and_its_best_epoch(trainings: Trainings, qtbot: QtBot) -> None:
