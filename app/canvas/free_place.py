@@ -98,7 +98,7 @@ def _pushed(box: QRectF, there: Sequence[QRectF], way: QPointF) -> QPointF:
             break
         across = [a.right() - room.left() if way.x() > 0 else room.right() - a.left() for a in blocking]
         along = [a.bottom() - room.top() if way.y() > 0 else room.bottom() - a.top() for a in blocking]
-        cells = max(1.0, -(-max(across if way.x() else along) // pitch()))
+        cells = max(1.0, -(-(max(across if way.x() else along) + FREE_GAP / 2) // pitch()))
         box = box.translated(way * cells * pitch())
     return box.topLeft()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from unicodedata import east_asian_width
 
 from app.canvas.hit import Hit
 from app.canvas.node_words import size_words
@@ -14,6 +15,7 @@ from app.translation import remedy, sentence, tr
 from app.widgets.text import row_words
 from engine.problems import Problem
 
+WIDEST = 72  # letters of a line
 MOST_LINES, MOST_LETTERS = 12, 600  # of what a person wrote: Qt shows no tooltip that is higher than the screen
 
 
@@ -57,6 +59,26 @@ def hint_for(hit: Hit, problems: Mapping[str, Problem], nodes: Mapping[str, Node
     if problem is not None:
         lines += [sentence(problem), remedy(problem)]
     return "\n".join(line for line in lines if line)
+
+
+def folded(words: str) -> str:
+    """Lines that are no wider than is read with ease: Qt lets the plain words of a tooltip run across the screen."""
+    return "\n".join(part for line in words.split("\n") for part in _parts(line))
+
+
+def _parts(line: str) -> list[str]:
+    """A line broken between words, or within what is too long for one; a letter of Chinese is as wide as two."""
+    parts, start, width, space = list[str](), 0, 0, -1
+    for place, letter in enumerate(line):
+        width += 2 if east_asian_width(letter) in "WF" else 1
+        if letter == " ":
+            space = place
+        elif width > WIDEST and place > start:
+            end = space if space > start else place
+            parts.append(line[start:end].rstrip())
+            start, space = end + (end == space), -1
+            width = sum(2 if east_asian_width(left) in "WF" else 1 for left in line[start : place + 1])
+    return [*parts, line[start:]]
 
 
 def _in_short(text: str) -> str:

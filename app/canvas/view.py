@@ -34,7 +34,7 @@ from app.canvas.free_place import free_place_at_mouse
 from app.canvas.gestures.drop import Drop
 from app.canvas.gestures.drop_file import DropFile, dragged_file
 from app.canvas.gestures.drop_plot import DropPlot
-from app.canvas.hints import hint_for
+from app.canvas.hints import folded, hint_for
 from app.canvas.inline_edit import edit_words
 from app.canvas.landing import Landing, NoLanding
 from app.canvas.link_within import LinkWithin
@@ -288,7 +288,7 @@ class CanvasView(EndlessView):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             hit, nodes = self.drawing.hit(self.mapToScene(event.pos())), self._editor.document.nodes
             words = hint_for(hit, self._problems, nodes, self.overlays.caption.is_needed)
-            QToolTip.showText(event.globalPos(), words, self.viewport())
+            QToolTip.showText(event.globalPos(), folded(words), self.viewport())
             return True
         return super().viewportEvent(event)
 

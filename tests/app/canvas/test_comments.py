@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.canvas.context_menu import menu_for
-from app.canvas.hints import hint_for
+from app.canvas.hints import folded, hint_for
 from app.canvas.hit import Hit
 from app.canvas.inline_edit import NoteEdit, comment_selected
 from app.commands import intentions
@@ -140,3 +140,15 @@ def test_of_a_long_comment_the_beginning_is_said(editor, view, element):
     assert lines.count("one more line") == 11 and "one more line…" in lines
     intentions.set_text(editor, element, "word " * 1000)
     assert len(said(view, element)) < 1000
+
+
+def test_a_long_line_of_a_tooltip_is_broken_between_words_and_chinese_anywhere():
+    """A comment of one line ran across the whole screen."""
+    words = "where these values come from " * 8
+    lines = folded(f"Neurons\n{words.strip()}\n{'名字' * 50}\n{'x' * 100} end").split("\n")
+    assert lines[0] == "Neurons" and max(len(line) for line in lines) <= 72
+    spoken = [line for line in lines if "values" in line or "come" in line]
+    assert " ".join(spoken) == words.strip()
+    chinese = [line for line in lines if "名" in line]
+    assert "".join(chinese) == "名字" * 50 and max(len(line) for line in chinese) == 36
+    assert lines[-2:] == ["x" * 72, "x" * 28 + " end"]

@@ -68,7 +68,7 @@ def test_a_new_group_stands_free_where_another_node_is_in_the_middle_of_what_it_
     drive, first, second = chain
     group = grouped(editor, view, drive, second)
     made, other = (view.drawing.nodes[i].scene_area() for i in (group, first))
-    assert not made.adjusted(-20, -20, 20, 20).intersects(other)
+    assert not made.adjusted(-40, -40, 40, 40).intersects(other)
     assert abs(made.center().x() - other.center().x()) < 1.5 * made.width(), "near the middle"
     editor.undo_stack.undo()
     note = intentions.add_note(editor, (-48.0, -96.0), "")
