@@ -91,7 +91,7 @@ class Rates(SpikePlot):
         for element in self.elements():
             times, rates = self.curve(element, *self.interval())
             if len(times):
-                found.append(float(rates[int(np.abs(times - time).argmin())]))
+                found.append(float(smoothed(rates)[int(np.abs(times - time).argmin())]))  # the curve that is seen
         if not found:
             return super().cursor_reading(time)
         exactly, rounded = (listed([number(rate, digits) for rate in found], "Hz") for digits in (1, 0))

@@ -130,8 +130,8 @@ def joint_activity(parts: Sequence[tuple[SpikeActivity, int]]) -> SpikeActivity 
 
 
 def smoothed(counts: Floats) -> Floats:
-    """Weights 1, 2, 1 over neighbours; the ends repeat."""
-    padded = np.pad(counts, 1, mode="edge")
+    """Weights 1, 2, 1 over neighbours; mirrored at the ends, so that a regular train is level there too."""
+    padded = np.pad(counts, 1, mode="reflect")
     return (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
 
 
