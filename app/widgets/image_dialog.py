@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
@@ -191,6 +191,7 @@ class ImageDialog(QDialog):
         self.message = Banner("error", sentence) if sentence else None
         if self.message is not None:
             self._messages.addWidget(self.message)
+        QTimer.singleShot(0, self, self.adjustSize)  # else what stays would spread over the room of what was said
 
 
 def _outlined(paper: QPixmap) -> QPixmap:

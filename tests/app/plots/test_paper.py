@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -194,6 +194,20 @@ def test_the_dialog_has_room_on_a_low_screen_whatever_it_says(
     frame = 24
     assert dialog.sizeHint().height() + frame <= low.availableGeometry().height()
     assert dialog.picture.height() >= 90
+
+
+def test_the_dialog_is_as_high_as_before_once_nothing_is_wrong(played: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    """Its rows spread over the room that the sentence had taken."""
+    dialog = PaperDialog(filled("rates", played, qtbot), tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    before, place = dialog.height(), dialog.dots.mapTo(dialog, QPoint())
+    dialog.say("Nothing may be written there. Choose another folder.")
+    qtbot.waitUntil(lambda: dialog.height() > before)
+    assert dialog.dots.mapTo(dialog, QPoint()) == place
+    dialog.say("")
+    qtbot.waitUntil(lambda: dialog.height() == before)
+    assert dialog.dots.mapTo(dialog, QPoint()) == place
 
 
 def test_the_dialog_says_what_is_wrong_as_long_as_it_is(played: Stage, qtbot: QtBot, tmp_path: Path) -> None:
