@@ -277,20 +277,27 @@ def test_the_hint_of_an_empty_canvas_stays_in_its_middle(view, qtbot):
     assert middle.manhattanLength() <= 2
 
 
-def test_a_pan_shifts_what_is_drawn_and_draws_only_the_new_edges(view, pair, monkeypatch):
-    view.set_zoom(0.62)
-    QApplication.processEvents()
-    drawn = []
-    cover = view.drawing.cover
-    begin = cover.begin
+def test_a_pan_shifts_what_is_drawn_and_draws_only_the_new_edges(qtbot, view, pair, monkeypatch):
+    drawn, across, down = [], 7, 3
+    begin = view.drawing.cover.begin
     monkeypatch.setattr(
         view.drawing.cover, "begin", lambda region, t: (drawn.append(QRegion(region)), begin(region, t))[1]
     )
+    view.set_zoom(0.62)
+    qtbot.waitUntil(lambda: bool(drawn))
+
+    def at_rest():
+        drawn.clear()
+        QApplication.processEvents()
+        return not drawn
+
+    qtbot.waitUntil(at_rest)
     for _ in range(3):
-        view.pan_by(QPoint(7, -3))
+        view.pan_by(QPoint(across, -down))
         QApplication.processEvents()
     floating = (view.overlays.toolbar, view.overlays.minimap, view.overlays.breadcrumb)
-    most = sum(each.width() * each.height() for each in floating) + 12 * (view.width() + view.height())
+    below = sum((each.width() + across) * (each.height() + down) for each in floating)
+    most = below + 12 * (view.width() + view.height())
     assert drawn and all(sum(r.width() * r.height() for r in region) <= most for region in drawn)
 
 
