@@ -18,6 +18,7 @@ from app.document.mini_plot import MiniPlot, Shows
 from app.document.sketch import Sketch
 from app.inspector.row import Row
 from app.plots.weight_matrix import WeightMatrix
+from app.running.ring_buffer import Samples
 from app.running.weight_past import WeightPast
 from app.widgets.plot_drag import CarriedPlot, carried_plot
 from app.window.chosen_plots import PREFIX
@@ -51,6 +52,13 @@ def shown(room: Room, title: str) -> Activity | None:
     return room.canvas.drawing.plots().get(id_of(room, title))
 
 
+def is_recorded(activity: TraceActivity, kept: Samples, column: int, end: int) -> bool:
+    """Whether it is of the 400 ms before a step, the newest value too: a node has no room for all of them."""
+    steps = np.rint(end - 400 + 400 * activity.times).astype(int)
+    rows = np.isin(kept.steps, steps)
+    return steps[-1] == end and len(steps) >= 30 and np.array_equal(activity.values, kept.values[rows, column])
+
+
 def test_a_trace_shows_the_chosen_neuron_and_another_once_that_is_chosen(qtbot: QtBot, room: Room) -> None:
     cells = id_of(room, "Cells")
     intentions.put_plot(room.editor, cells, MiniPlot(Shows.TRACE, "V", 3, ABOVE))
@@ -62,8 +70,7 @@ def test_a_trace_shows_the_chosen_neuron_and_another_once_that_is_chosen(qtbot: 
         own, activity = room.run.frames.samples(trace.recording), shown(room, "Cells")
         if own is None or not isinstance(activity, TraceActivity):
             return False
-        count = len(activity.values)
-        return activity.unit == "mV" and np.array_equal(activity.values, own.values[-count:, trace.column])
+        return activity.unit == "mV" and is_recorded(activity, own, trace.column, int(own.steps[-1]))
 
     qtbot.waitUntil(lambda: follows(three) and not follows(seven))
     assert isinstance(room.canvas.drawing.nodes[cells].face.activity, SpikeActivity), "the node itself as before"
@@ -111,13 +118,9 @@ def test_looking_back_moves_chosen_plots_too(qtbot: QtBot, room: Room) -> None:
     run_to(qtbot, room, 1500.0)
     recording = next(id for id in room.run.frames._samples if id.startswith(PREFIX))
 
-    def shows(end: float) -> bool:
-        """What was recorded in the last 400 ms before a time, every second value: a node has no room for all."""
+    def shows(end: int) -> bool:
         kept, activity = room.run.frames.samples(recording), shown(room, "Cells")
-        if kept is None or not isinstance(activity, TraceActivity):
-            return False
-        span = (kept.steps > end - 400) & (kept.steps <= end)
-        return np.array_equal(activity.values, kept.values[span, 0][::-2][::-1])
+        return kept is not None and isinstance(activity, TraceActivity) and is_recorded(activity, kept, 0, end)
 
     qtbot.waitUntil(lambda: shows(1500))
     room.time_range.look_back(1200.0)
