@@ -156,13 +156,17 @@ def trace_activity(
 
 def _telling_rows(values: Floats) -> NDArray[np.int64]:
     """At most about ``TRACE_POINTS`` of them: the least and the largest of neighbours, and the newest."""
-    wide = -(-2 * len(values) // TRACE_POINTS)
     if len(values) <= TRACE_POINTS:
         return np.arange(len(values))
+    wide = -(-2 * len(values) // TRACE_POINTS)
     first = len(values) % wide
     parts = values[first:].reshape(-1, wide)
-    extremes = np.stack([parts.argmin(1), parts.argmax(1)], axis=1) + first + wide * np.arange(len(parts))[:, None]
-    return np.unique(np.concatenate([extremes.ravel(), [len(values) - 1]]))
+    least, largest = parts.argmin(1), parts.argmax(1)
+    rows = np.empty(2 * len(parts) + 1, np.int64)
+    rows[:-1:2], rows[1:-1:2] = np.minimum(least, largest), np.maximum(least, largest)
+    rows[:-1] += np.repeat(np.arange(first, len(values), wide), 2)
+    rows[-1] = len(values) - 1
+    return rows[np.diff(rows, prepend=-1) > 0]  # where all are alike, or the newest is one of them, a row comes twice
 
 
 def sample_activity(frames: RingBuffer, dataset: str, at: int | None = None) -> SampleActivity | None:
