@@ -16,37 +16,49 @@ ALIKE = 1e-6  # share by which two spreads may differ that are the same but for 
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """``places`` (k, 2) in [0, 1] of some samples and their ``labels`` (k,); ``axes`` are the values that these are."""
+    """``places`` (k, 2) in [0, 1] of some samples and their ``labels`` (k,); ``axes`` are the values that these are.
+
+    ``lowest`` and ``highest`` are what those at the edges have: 0 and 1, or of data that go beyond, their own ends.
+    """
 
     places: Floats
     labels: NDArray[np.int64]
     axes: tuple[int, ...]
+    lowest: Floats
+    highest: Floats
 
     def place_of(self, values: Floats) -> tuple[float, float]:
         """Where a sample (channels,) is."""
-        ((across, up),) = _placed(values[None], self.axes).tolist()
+        ((across, up),) = _placed(values[None], self.axes, self.lowest, self.highest).tolist()
         return across, up
 
 
 def plane_of(samples: Samples) -> Plane | None:
     """Every so many samples of all; None of pictures and signals."""
-    if samples.is_images or samples.values.ndim != 2:
+    if samples.is_images or samples.values.ndim != 2 or not len(samples.labels):
         return None
     some = slice(None, None, max(1, -(-len(samples.labels) // MOST_POINTS)))
     values = samples.values[some]
     axes = telling_axes(values) if samples.channels > 1 else (0,)
-    return Plane(_placed(values, axes), samples.labels[some], axes)
+    own = samples.values[:, axes]
+    lowest, highest = own.min(axis=0), own.max(axis=0)
+    if lowest.min() >= 0.0 and highest.max() <= 1.0:
+        lowest, highest = np.zeros(len(axes)), np.ones(len(axes))
+    return Plane(_placed(values, axes, lowest, highest), samples.labels[some], axes, lowest, highest)
 
 
-def _placed(values: Floats, axes: tuple[int, ...]) -> Floats:
-    """Two of the values; where there is one, at half the height."""
-    across, up = values[:, axes[0]], values[:, axes[1]] if len(axes) > 1 else np.full(len(values), 0.5)
-    return np.stack([across, up], axis=1)
+def _placed(values: Floats, axes: tuple[int, ...], lowest: Floats, highest: Floats) -> Floats:
+    """Two of the values between their ends; where there is one or they are all alike, in the middle."""
+    half_span = highest / 2 - lowest / 2  # a whole span of the widest numbers would be infinite
+    own = values[:, axes] / 2 - lowest / 2
+    shares = np.where(half_span > 0, own / np.where(half_span > 0, half_span, 1.0), 0.5)
+    return np.column_stack([shares, np.full(len(values), 0.5)])[:, :2]
 
 
 def telling_axes(values: Floats) -> tuple[int, int]:
     """The two of all values (samples, values) by which samples differ most, the second where the first is alike."""
-    apart = values - values.mean(axis=0)
+    apart = values / (np.abs(values).max() or 1.0)  # no square of the widest numbers
+    apart = apart - apart.mean(axis=0)
     chosen: list[int] = []
     for _ in range(2):
         spread = np.square(apart).sum(axis=0)

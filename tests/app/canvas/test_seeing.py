@@ -161,7 +161,7 @@ def test_points_are_seen_in_the_colours_of_their_classes_with_a_ring_around_the_
     node = intentions.add_node(editor, "datasets/yin_yang", (0.0, 0.0))
     view.centerOn(60, 80)
     low_left, high_right = np.array([[0.1, 0.1], [0.2, 0.15]]), np.array([[0.9, 0.9], [0.8, 0.85]])
-    plane = Plane(np.concatenate([low_left, high_right]), np.array([0, 0, 1, 1]), (0, 1))
+    plane = Plane(np.concatenate([low_left, high_right]), np.array([0, 0, 1, 1]), (0, 1), np.zeros(2), np.ones(2))
 
     def seen(place):
         view.set_activity(node, SampleActivity(None, "1", 1, 9, None, plane, place))

@@ -104,6 +104,20 @@ def test_a_sample_of_plain_numbers_is_a_point_among_the_others() -> None:
     assert plane_of(data.Samples(np.zeros((3, 4)), labels, (2, 2), ("a", "b"))) is None
 
 
+@pytest.mark.parametrize("widest", [50.0, 1.7e308])
+def test_points_that_go_beyond_0_and_1_stay_in_their_node(widest: float) -> None:
+    """Values that a person keeps as they are were drawn far outside it."""
+    values = np.array([[-widest, 3.0], [widest, 3.0], [0.0, 3.0]])
+    plane = plane_of(data.Samples(values, np.array([0, 1, 0]), (2,), ("a", "b")))
+    assert plane is not None and plane.axes == (0, 1)
+    assert plane.places.tolist() == [[0.0, 0.5], [1.0, 0.5], [0.5, 0.5]]
+    assert plane.place_of(values[1]) == (1.0, 0.5)
+
+
+def test_no_samples_have_no_plane() -> None:
+    assert plane_of(data.Samples(np.zeros((0, 2)), np.zeros(0, np.int64), (2,), ("a", "b"))) is None
+
+
 def test_the_answer_is_that_to_the_sample_shown_then_and_right_so_far() -> None:
     frames = after(CHUNKS)
     early = answer_activity(frames, "answer", "data", at=250)  # sample 1 is shown from 200 to 400
