@@ -253,6 +253,7 @@ class LiveViews(QObject):
             if all(other.isHidden() for other in self._docks.values()):  # what was set aside is not forgotten
                 for other in self._docks.values():
                     other.show()
+            self._workspace.place_floating_side()
             self.changed.emit()
 
 

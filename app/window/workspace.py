@@ -14,8 +14,8 @@ from app.translation import tr
 from app.window.side_panel import SidePanel, SideStrip
 
 NARROW = 1280
-LEAST_FLOATING, BESIDE_VIEWS = 420, 260  # px of a side panel over the canvas of a narrow window
-OF_A_RUN = ("learn", "statistics", "code")  # read beside the views; forms and equations need their height more
+LEAST_FLOATING = 420  # px of height of a side panel over the canvas of a narrow window
+LEAST_BESIDE = 160  # px of a view beside a side panel that needs the height of the views, too
 MOST_COVERED = 2 / 3  # of the canvas; what a wider panel leaves is too narrow to draw in
 STRIP = 44  # px of a folded palette, and of the icons that stand for the side panel
 VERSION = 1
@@ -89,10 +89,13 @@ class Workspace(QWidget):
     @property
     def width_of_views(self) -> int:
         """px between the palette and what stands right of live views below the canvas."""
-        left = self._palette_dock.width() if self._palette_dock.isVisible() else 0
         beside = self.frame.corner(Qt.Corner.BottomRightCorner) is Area.RightDockWidgetArea
         right = self._side_dock.width() if beside and self._side_dock.isVisible() else 0
-        return self.frame.width() - left - right
+        return self.frame.width() - self._left_of_views - right
+
+    @property
+    def _left_of_views(self) -> int:
+        return self._palette_dock.width() if self._palette_dock.isVisible() else 0
 
     def toggle_palette(self) -> None:
         """Show or hide the palette."""
@@ -176,7 +179,8 @@ class Workspace(QWidget):
 
     def _size_side(self) -> None:
         self.side.setFixedWidth(self.side.wanted_width)
-        self._side_dock.setFixedWidth(theme().px(STRIP) if self._narrow else self.side.wanted_width)
+        if not self._narrow:
+            self._side_dock.setFixedWidth(self.side.wanted_width)
         self.place_floating_side()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -193,7 +197,7 @@ class Workspace(QWidget):
         if narrow:
             self.side.setParent(self.frame)
             self.side.hide()
-        self._side_dock.setWidget(_framed(self.side_strip if narrow else self.side))
+        self._side_dock.setWidget(_framed(self.side_strip if narrow else self.side, Qt.AlignmentFlag.AlignRight))
         self.side_strip.setVisible(narrow)
         self.side_strip.show_open("")
         self.side.setVisible(not narrow)
@@ -201,24 +205,36 @@ class Workspace(QWidget):
         self._size_panels()
 
     def place_floating_side(self) -> None:
-        """In a narrow window, over the canvas; where that is low, over the views too.
+        """In a narrow window, over the canvas; where that is low, as high as the window, and the views stand beside it.
 
-        Beside what is read together with views, as Learn and a training's views are, these are left in sight.
+        Views that would become too narrow to be read there keep their width, and it lies over the last of them.
         """
-        covered = 0
+        strip, covered, beside = theme().px(STRIP), 0, 0
         if self._narrow and self._side_wanted:
-            room = self.frame.width() - theme().px(STRIP)
+            room = self.frame.width() - strip
             width = min(self.side.wanted_width, room)
-            height, whole = self.canvas.geometry().bottom() + 1, self.frame.height()
-            if self.side.current in OF_A_RUN:
-                height = max(height, min(theme().px(BESIDE_VIEWS), whole))
-            elif height < theme().px(LEAST_FLOATING):
-                height = whole
+            height = self.canvas.geometry().bottom() + 1
+            if height < theme().px(LEAST_FLOATING):
+                height = self.frame.height()
+                beside = width if self._leaves_views_room(room - width) else 0
             self.side.setFixedWidth(width)
             self.side.setGeometry(room - width, 0, width, height)
             self.side.raise_()
             covered = max(self.canvas.geometry().right() + 1 - (room - width), 0)
+        if self._narrow:
+            self.side_strip.setFixedWidth(strip)
+            self._side_dock.setFixedWidth(strip + beside)
         self.canvas.cover_right(covered if covered < MOST_COVERED * self.canvas.width() else 0)
+
+    def _leaves_views_room(self, right: int) -> bool:
+        """Whether the views below the canvas can be read where they end there, and the canvas is wide enough."""
+        docks = self.frame.findChildren(QDockWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        below = [dock for dock in docks if self.frame.dockWidgetArea(dock) is Area.BottomDockWidgetArea]
+        seen = [dock for dock in below if not (dock.isHidden() or dock.isFloating())]
+        behind = [set(self.frame.tabifiedDockWidgets(dock)) for dock in seen]
+        columns = sum(not tabs.intersection(seen[:i]) for i, tabs in enumerate(behind))
+        left, whole = right - self._left_of_views, self.frame.width() - theme().px(STRIP) - self._left_of_views
+        return 0 < columns * theme().px(LEAST_BESIDE) <= left and left > (1 - MOST_COVERED) * whole
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched in (self.frame, self.canvas) and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
@@ -251,13 +267,13 @@ def _fixed(window: QMainWindow, name: str, title: str, framed: QWidget, area: Ar
     return dock
 
 
-def _framed(content: QWidget) -> QWidget:
+def _framed(content: QWidget, at: Qt.AlignmentFlag | None = None) -> QWidget:
     """A plain parent, so that the content can leave the dock and come back."""
     frame = QWidget()
     row = QHBoxLayout(frame)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(0)
-    row.addWidget(content)
+    row.addWidget(content, 0, at or Qt.AlignmentFlag(0))
     return frame
 
 

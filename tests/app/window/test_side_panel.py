@@ -33,26 +33,43 @@ def test_a_narrow_window_folds_the_palette_and_lets_the_side_panel_float(qtbot: 
     assert room.palette.width() > 150
 
 
-@pytest.mark.parametrize("read_beside", ["learn", "statistics", "code"])
-def test_the_side_panel_of_a_narrow_window_leaves_the_views_in_sight(
-    qtbot: QtBot, room: Room, read_beside: str
-) -> None:
-    """It lay over the right half of what a training or a run drew."""
+@pytest.mark.parametrize("panel", ["properties", "learn", "statistics", "code"])
+def test_the_side_panel_of_a_narrow_window_leaves_the_views_in_sight(qtbot: QtBot, room: Room, panel: str) -> None:
+    """It lay over the right half of what a training drew, and where it did not, its list was two rows high."""
     room.window.new()
-    room.window.resize(1024, 700)
+    room.window.resize(1024, 640)
     qtbot.waitUntil(lambda: room.workspace.is_narrow)
-    room.workspace.open_side(read_beside)
     room.views.add("loss")
     room.views.add("accuracy")
-    frame, side = room.workspace.frame, room.side
+    frame, side, views = room.workspace.frame, room.side, [view.parentWidget() for view in room.views.panels()]
 
-    def below() -> int:
-        return min(panel.mapTo(frame, QPoint(0, 0)).y() for panel in room.views.panels())
+    def ends() -> int:
+        return max(view.geometry().right() for view in views)
 
-    qtbot.waitUntil(lambda: 0 < side.geometry().bottom() < below())
-    assert side.isVisible() and side.geometry().bottom() + 1 >= room.canvas.geometry().bottom()
-    room.views.close_all()
-    qtbot.waitUntil(lambda: side.height() == frame.height())
+    qtbot.waitUntil(lambda: ends() > 900)
+    room.workspace.open_side(panel)
+    qtbot.waitUntil(lambda: 0 < ends() < side.x() and side.height() == frame.height())
+    assert side.geometry().right() < room.workspace.side_strip.mapTo(frame, QPoint(0, 0)).x()
+    assert min(view.width() for view in views) > 150 and room.canvas.geometry().right() < side.x()
+    room.workspace.show_side(panel)
+    qtbot.waitUntil(lambda: not side.isVisible() and ends() > 900)
+
+
+def test_views_that_would_be_too_narrow_beside_the_side_panel_keep_their_width(qtbot: QtBot, room: Room) -> None:
+    room.window.new()
+    room.window.resize(1024, 640)
+    qtbot.waitUntil(lambda: room.workspace.is_narrow)
+    for kind in ("loss", "accuracy", "raster", "traces"):
+        room.views.add(kind, beside=True)
+    views = [view.parentWidget() for view in room.views.panels()]
+    qtbot.waitUntil(lambda: max(view.geometry().right() for view in views) > 900)
+    room.workspace.open_side("learn")
+    assert room.side.height() == room.workspace.frame.height()
+    qtbot.wait(50)
+    assert max(view.geometry().right() for view in views) > 900
+    for view in views[2:]:
+        view.close()
+    qtbot.waitUntil(lambda: max(view.geometry().right() for view in views[:2]) < room.side.x())
 
 
 def test_a_lower_window_lowers_the_views_and_gives_the_forms_their_height(qtbot: QtBot, room: Room) -> None:
