@@ -40,7 +40,9 @@ def tape_of(
 class Segments:
     """What a :class:`~engine.learning.tape.Tape` of all steps gives, from a ``tape`` that holds some at a time.
 
-    The same spikes; gradients with their sums over steps in another order.
+    The same spikes, and gradients with their sums over steps in another order. Of products so large that silent
+    sources are left out (:class:`~engine.learning.wired.Wired`), sums may differ in their last bit, as others are
+    silent in other steps.
     """
 
     def __init__(self, tape: Tape) -> None:
