@@ -17,7 +17,16 @@ from app.plots.curves import Curves
 from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.painting import pen
-from app.plots.raster_image import MARK_SHARE, TALLEST_MARK, RasterImage, Rows
+from app.plots.raster_image import (
+    CROWDED,
+    MARK_SHARE,
+    TALLEST_MARK,
+    RasterImage,
+    Rows,
+    crowd_of,
+    opacities,
+    shades_of,
+)
 from app.plots.reading import at_time
 from app.plots.source import Element, Source
 from app.plots.spike_plot import SpikePlot
@@ -27,6 +36,7 @@ from app.translation import tr
 EXACT_FROM = 3.0  # px per step from which marks are drawn one by one, at their exact time
 MOST_EXACT = 4000
 MOST_ON_PAPER = 200_000  # beyond it a drawing is too large to be edited: an image of dots stands there
+CROWDED_ON_PAPER = 2.0  # spikes on a pixel that has any: a mark there is finer, and can be edited
 MARK, MARK_ON_PAPER = 1.8, 0.8  # px: print is finer than a screen
 MOST_LINES = 100  # along rows of chosen neurons: more would hide the spikes
 SMALLEST_WEIGHT = 30.0
@@ -118,18 +128,20 @@ class Raster(SpikePlot):
     def _draw_picture(self, start: float, end: float, rows: list[tuple[Element, Rows]], height: int) -> None:
         """One column a pixel."""
         resolution, width = self.source.resolution, max(round(self.data_rect.width()), 1)
-        per_column = (end - start) / width / resolution
+        per_column = self.time_range.span / width / resolution  # not end - start: what rounding leaves of it differs
         parts = [part for _, part in rows]
         self._image.update(self.source.frames, parts, (width, height), per_column, end / resolution)
-        colours = np.zeros((EVERY_BYTE, 4), np.uint8)
-        for place, colour in enumerate(self._colours([element for element, _ in rows]), 1):
-            colours[place] = colour.red(), colour.green(), colour.blue(), colour.alpha()
+        colours, shades = np.zeros((EVERY_BYTE, 4), np.uint8), shades_of(parts)
+        for place, colour in enumerate(self._colours([element for element, _ in rows])):
+            of_it = colours[1 + place * shades :][:shades]
+            of_it[:, :3] = colour.red(), colour.green(), colour.blue()
+            of_it[:, 3] = np.rint(opacities(shades) * colour.alpha())
         self._picture.setImage(self._image.pixels, autoLevels=False, levels=(0, EVERY_BYTE - 1), lut=colours)
         left = self._image.first_column_step() * resolution
         self._picture.setRect(QRectF(left, 0, end - start, height))
 
     def _draw_exactly(self, start: float, end: float, rows: list[tuple[Element, Rows]]) -> bool:
-        """Marks at their exact times; False where they are too near or too many."""
+        """Marks at their exact times; False where they are too near, too many or on one another."""
         resolution = self.source.resolution
         if not self.is_on_paper and self.data_rect.width() / (end - start) * resolution < EXACT_FROM:
             return False
@@ -137,15 +149,19 @@ class Raster(SpikePlot):
         blocks = [self.source.frames.spikes(part.element, first, last) for _, part in rows]
         if sum(len(block.steps) for block in blocks) > (MOST_ON_PAPER if self.is_on_paper else MOST_EXACT):
             return False
+        column, found = self.time_range.span / max(self.data_rect.width(), 1.0), []
         for (element, part), block in zip(rows, blocks, strict=True):
             each = part.band.height / (part.last - part.first)
             half = min(max(each * MARK_SHARE, 2.0), TALLEST_MARK) / 2
             inside = (block.neurons >= part.first) & (block.neurons < part.last)
+            x = block.steps[inside] * resolution
             y = part.band.bottom - (block.neurons[inside] - part.first + 0.5) * each
-            ends = np.stack([y - half, y + half], axis=1).reshape(-1)
-            x = np.repeat(block.steps[inside] * resolution, 2)
+            if crowd_of((x - start) / column, y) > (CROWDED_ON_PAPER if self.is_on_paper else CROWDED):
+                return False
+            found.append((element, np.repeat(x, 2), np.stack([y - half, y + half], axis=1).reshape(-1)))
+        for element, times, ends in found:
             thick = MARK_ON_PAPER if self.is_on_paper else MARK
-            self._marks.draw(element.id, x, ends, pen(theme().identity(element.slot), thick), "pairs")
+            self._marks.draw(element.id, times, ends, pen(theme().identity(element.slot), thick), "pairs")
         return True
 
     def neuron_at(self, position: QPointF) -> tuple[Element, int] | None:

@@ -126,6 +126,22 @@ def test_spikes_are_marks_that_can_be_edited_where_the_screen_shows_an_image(pla
     assert panel._picture.isVisible()
 
 
+def test_spikes_that_lie_on_each_other_are_shaded_on_paper_as_on_the_screen(played: Stage, qtbot: QtBot) -> None:
+    """As marks they were a solid block."""
+    panel = filled("raster", played, qtbot)
+    played.play_until(5000.0, qtbot)
+    played.time_range.show(0.0, 5000.0)
+    panel.draw_now()
+    assert isinstance(panel, Raster) and panel._picture.isVisible()
+    with sheet(panel, Wanted()) as paper:
+        svg = paper.file(".svg")
+        blue = theme().identity(1)
+        printed = paper.preview(paper.area.size())
+    assert b"<image" in svg and svg.count(b"<polyline") < 500
+    colours = {printed.pixelColor(x, printed.height() * 3 // 4).name() for x in range(150, printed.width() - 20)}
+    assert len(colours - {blue.name()}) > 5, "shades of one colour"
+
+
 def test_paper_is_light_while_the_window_is_dark(played: Stage, qtbot: QtBot) -> None:
     use_theme(True)
     panel = filled("rates", played, qtbot)

@@ -18,7 +18,7 @@ from app.appearance.theme import theme
 from app.canvas import ink
 from app.plots.bands import LINE, ONLY_BARS, Band, BandAxis, Head, stack, with_words
 from app.plots.raster import Raster
-from app.plots.raster_image import TALLEST_MARK, RasterImage, Rows
+from app.plots.raster_image import CROWDED, TALLEST_MARK, RasterImage, Rows, shades_of
 from app.plots.source import Element
 from app.running.ring_buffer import RingBuffer, Spikes
 from tests.app.plots.hand import turn_wheel
@@ -55,7 +55,79 @@ def test_a_raster_that_grew_looks_like_one_drawn_at_once(spikes: list[tuple[int,
         column = step // 2 - int(first) // 2
         if 0 <= column < WIDTH:
             expected[HEIGHT - 2 - 2 * neuron, column] = True  # 40 px for 20 neurons: a mark of one pixel each
-    assert np.array_equal(grown.pixels > 0, expected)
+    assert np.array_equal(grown.counts > 0, expected)
+    assert np.array_equal(grown.counts, at_once.counts)
+    if grown.counts.sum() <= CROWDED * np.count_nonzero(grown.counts):
+        assert np.array_equal(grown.pixels, np.where(expected, shades_of(rows), 0)), "few are all in full colour"
+
+
+def many(seed: int = 1) -> RingBuffer:
+    """100,000 neurons: half of them in a rhythm of 25 ms, some silent but for one spike, some ever the more."""
+    random, count = np.random.default_rng(seed), 100_000
+    steps, neurons = random.integers(1, 10_001, 1_000_000), random.integers(0, count, 1_000_000)
+    rhythm = (1 + np.sin(2 * np.pi * steps / 250)) / 2
+    kept = np.where(neurons < 50_000, rhythm, np.where(neurons < 60_000, 0.0, (neurons - 60_000) / 40_000))
+    fires = random.random(len(steps)) < kept
+    steps, neurons = np.append(steps[fires], 5000), np.append(neurons[fires], 55_000)
+    order = np.argsort(steps, kind="stable")
+    frames = RingBuffer()
+    frames.adopt({"1": count})
+    frames.append(Chunk(0, 10_000, {"1": Spikes(steps[order], neurons[order].astype(np.int32))}))
+    return frames
+
+
+def test_where_many_spikes_fall_on_a_pixel_shades_show_what_neurons_do_together() -> None:
+    """All that they did was a solid block."""
+    height, width = 200, 400
+    rows = [Rows("1", 0, 100_000, Band(0, height), 1), Rows("none", 0, 1, Band(200, 220), 2)]
+    image = RasterImage()
+    image.update(many(), rows, (width, 220), 25.0, 10_000)
+    shades = shades_of(rows)
+    shade = image.pixels[:height].astype(float) / shades
+    assert shade.max() <= 1.0
+    together = shade[100:].mean(axis=0).reshape(-1, 10).mean(axis=0)  # ten columns a period
+    assert together.max() > 0.65 and together.min() < 0.25 and np.argmax(together) in (1, 2, 3)
+    by_row = shade[:80].mean(axis=1).reshape(4, 20).mean(axis=1)
+    assert all(above > 1.1 * below for above, below in pairwise(by_row)), "who fires more is darker to the top"
+    silent = shade[82:98]
+    assert np.count_nonzero(silent) == 1 and silent.max() > 0.1, "one spike is seen, though faint"
+
+
+def test_sixteen_times_as_many_spikes_are_not_darker_but_told_apart_as_well() -> None:
+    rows, spreads = [Rows("1", 0, NEURONS, Band(0, HEIGHT))], []
+    for often in (8, 128):
+        random = np.random.default_rng(2)
+        steps = np.sort(random.integers(1, 401, often * 4000))
+        neurons = random.integers(0, NEURONS, len(steps)) // np.where(steps % 100 < 50, 1, 2)
+        image = RasterImage()
+        image.update(frames_with(steps.tolist(), neurons.tolist(), 400), rows, (WIDTH, HEIGHT), 8.0, 400)
+        marks = image.pixels[HEIGHT - 2 :: -2].astype(float)
+        spreads.append(marks[:8].mean() - marks[12:].mean())
+    assert spreads[1] == pytest.approx(spreads[0], rel=0.3) and spreads[0] > 30
+
+
+@pytest.mark.parametrize("per_column", [0.8, 1.28, 2.3])
+def test_columns_of_more_steps_than_their_neighbours_are_not_darker(per_column: float) -> None:
+    """Neurons that fire evenly were striped: a step more or less in a column is half of what falls there, or all."""
+    random, rows = np.random.default_rng(3), [Rows("1", 0, NEURONS, Band(0, HEIGHT))]
+    steps = np.sort(random.integers(1, 401, 400 * NEURONS * 64))
+    frames = frames_with(steps.tolist(), random.integers(0, NEURONS, len(steps)).tolist(), 400)
+    image = RasterImage()
+    image.update(frames, rows, (WIDTH, HEIGHT), per_column, 390)
+    columns = image.pixels[image.pixels.any(axis=1)].mean(axis=0)
+    assert image.counts.sum(axis=0).max() > 1.2 * image.counts.sum(axis=0).mean()
+    assert columns.max() < 1.2 * columns.min()
+
+
+def test_a_running_raster_writes_only_what_is_new(raster: Raster, played: Stage, qtbot: QtBot) -> None:
+    """The width of a column was the difference of two large times: where rounding changed it all was drawn anew."""
+    played.time_range.follow()
+    raster.draw_now()
+    before, width = raster._image.columns_written, raster._image.counts.shape[1]
+    for ms in range(1330, 2000, 33):
+        played.play_until(float(ms), qtbot)
+        raster.draw_now()
+    assert raster._image.columns_written - before <= 1.05 * width
 
 
 def test_only_new_columns_are_written() -> None:
@@ -97,7 +169,8 @@ def test_more_populations_than_a_byte_can_number_are_drawn(raster: Raster) -> No
     frames.append(Chunk(0, 400, {part.element: fired for part in rows}))
     image = RasterImage()
     image.update(frames, rows, (WIDTH, height), 8.0, 400)
-    assert set(np.unique(image.pixels)) == {0, *range(1, 9)}
+    shades = shades_of(rows)
+    assert {-(-int(byte) // shades) for byte in np.unique(image.pixels)} == set(range(9))
 
 
 @pytest.fixture
@@ -216,10 +289,8 @@ def test_the_first_neuron_is_the_lowest_however_it_is_drawn(raster: Raster) -> N
     """As in the preview of samples and on the nodes of the canvas; a click finds the same neuron."""
     rect = raster.data_rect
     element, part = raster.rows(round(rect.height()))[-1]
-    places = raster._image._places[-1] // raster._image.pixels.shape[1]
-    assert (
-        list(places) == sorted(places, reverse=True) and part.band.top <= places.min() < places.max() < part.band.bottom
-    )
+    places = raster._image._places[-1]
+    assert list(places) == sorted(places, reverse=True) and 0 <= places.min() < places.max() < part.band.height
     for y, neuron in ((part.band.bottom - 1, 0), (part.band.top, element.size - 1)):
         assert raster.neuron_at(QPointF(rect.center().x(), rect.top() + y)) == (element, neuron)
     raster._zoom_neurons(0.5, 1.0)
