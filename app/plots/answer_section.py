@@ -20,10 +20,10 @@ from app.widgets.layout import SectionHead, column, hint, row
 class AnswerSection(QWidget):
     """``above`` and ``below`` are what stands between the name, the picture and the sentences.
 
-    ``said`` tells what became of a file. ``table`` gives the numbers of the picture.
+    ``said`` tells what became of a file, and whether it is not there. ``table`` gives the numbers of the picture.
     """
 
-    said = Signal(str)
+    said = Signal(str, bool)
 
     def __init__(
         self,
@@ -62,11 +62,9 @@ class AnswerSection(QWidget):
 
     # What copying, exporting and paper ask of a view
 
-    def say(self, words: str) -> None:
+    def say(self, words: str, is_refusal: bool = False) -> None:
         """Tell what became of a file."""
-        self.said.emit(words)
-
-    refuse = say
+        self.said.emit(words, is_refusal)
 
     def is_empty(self) -> bool:
         return self.surface.isHidden()

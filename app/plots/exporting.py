@@ -57,7 +57,7 @@ def copy_table(owner: Owner, table: Table) -> None:
         owner.say(tr("Copied."))
 
     def refuse(error: Exception) -> None:
-        owner.refuse(failure_words(error))
+        owner.say(failure_words(error), is_refusal=True)
 
     in_background(owner, lambda: table.text("\t"), put, refuse)
 
@@ -104,7 +104,7 @@ def write_table(owner: Owner, table: Table, path: Path) -> None:
     """Write it in the background as its ending says, and say what became of it."""
 
     def tell(error: Exception | None) -> None:
-        (owner.say if error is None else owner.refuse)(said(error, path))
+        owner.say(said(error, path), is_refusal=error is not None)
 
     def write() -> None:
         with put_in_place(path) as temporary:

@@ -108,7 +108,7 @@ class LinkAnswers(SelectedAnswers):
         self.slider.edited.connect(self._set_rate)
         self.pairs.chosen.connect(lambda _key: self._ask())
         for section in self._sections():
-            section.said.connect(self.message.say)
+            section.said.connect(self.say)
 
     # What is asked
 

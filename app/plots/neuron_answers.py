@@ -80,7 +80,7 @@ class NeuronAnswers(SelectedAnswers):
         self.phase.neuron_chosen.connect(self._in_run.choose)
         self._look_at_run.timeout.connect(self._show_run)
         for section in (self.of_curve, self.of_response, self.phase):
-            section.said.connect(self.message.say)
+            section.said.connect(self.say)
 
     # What is asked
 

@@ -262,13 +262,12 @@ class Panel(QWidget):
         self.header.set_chips(chips, self.dashes(len(chips)))
         self.header.set_title(self.title)
 
-    def say(self, words: str) -> None:
-        """Show words in the header, until there is something else to say."""
-        self.header.set_value(words)
-
-    def refuse(self, words: str) -> None:
-        """Say why something was not done, where it stays until it was read."""
-        self.refused.emit(words)
+    def say(self, words: str, is_refusal: bool = False) -> None:
+        """Words in the header, until there are others; why something was not done stays until it was read."""
+        if is_refusal:
+            self.refused.emit(words)
+        else:
+            self.header.set_value(words)
 
     def read(self, *reading: str) -> None:
         """Show in the header what is at the cursor, the longest of these that has room, or else in the view."""

@@ -48,11 +48,16 @@ class SelectedAnswers(QWidget):
             body.addWidget(part)
         column(self).addWidget(self.content)
         self.content.hide()
-        self._editor.selection.changed.connect(self._look)
+        self._editor.selection.changed.connect(self._look_elsewhere)
         self._editor.changed.connect(self._changed)
-        self._editor.loaded.connect(self._look)
+        self._editor.loaded.connect(self._look_elsewhere)
         self.asking.answered.connect(self.take)
         self.asking.failed.connect(self._fail)
+
+    def say(self, words: str, is_refusal: bool = False) -> None:
+        """Beneath all of them; in another colour why something was not done."""
+        self.message.say(words)
+        self.message.set_tone("error" if is_refusal else "text2")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -65,6 +70,10 @@ class SelectedAnswers(QWidget):
     def _look(self, *_news: object) -> None:
         if self.isVisible():
             self.look()
+
+    def _look_elsewhere(self, *_news: object) -> None:
+        self.say("")  # what was said was about what was shown before
+        self._look()
 
     def _changed(self, change: Change) -> None:
         if change.is_of_network:

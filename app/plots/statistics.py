@@ -177,12 +177,11 @@ class StatisticsPanel(Ground):
 
     # What is taken away
 
-    def say(self, words: str) -> None:
-        """Beneath the figures."""
+    def say(self, words: str, is_refusal: bool = False) -> None:
+        """Beneath the figures; in another colour why something was not done."""
         self.message.say(words)
+        self.message.set_tone("error" if is_refusal else "text2")
         self.message.setVisible(bool(words))
-
-    refuse = say
 
     def _export(self) -> None:
         ask_where_to(self, tr("Export statistics"), tr("Statistics") + ".csv", "CSV (*.csv)", self._write)

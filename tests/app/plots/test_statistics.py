@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from app.plots.statistics import NEWEST, SELECTED, StatisticsPanel
 from app.plots.statistics_table import Row, figure
 from app.running.ring_buffer import RingBuffer, Spikes
 from engine.analysis.summary import MOST_NEURONS
+from tests.app.file_answers import answer_with
 from tests.app.plots.stage import RATE, Stage
 from tests.app.running.fake import Chunk
 
@@ -152,6 +154,18 @@ def test_figures_are_copied_as_they_are_sorted(played: Stage, qtbot: QtBot) -> N
     assert [row[0] for row in rows] == ["element", "Hidden", "Poisson", "Output"]
     assert all(len(row) == 13 for row in rows) and float(rows[1][3]) == pytest.approx(300, rel=0.02)
     assert (rows[1][-2], rows[1][-1]) == ("0.0", "1000.0")
+
+
+def test_why_figures_were_not_written_does_not_look_like_a_success(
+    played: Stage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = counted(played, qtbot)
+    for folder, color in (("no folder", "error"), (".", "text2")):
+        answer_with(monkeypatch, tmp_path / folder / "figures.csv")
+        panel._export()
+        qtbot.waitUntil(lambda color=color: panel.message.palette().windowText().color() == theme().color(color))
+        assert ("There is no folder" in panel.message.words) == (color == "error")
+    assert (tmp_path / "figures.csv").exists()
 
 
 def test_of_a_large_population_it_is_said_how_many_are_looked_at(played: Stage, qtbot: QtBot) -> None:
