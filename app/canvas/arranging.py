@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 
-from app.canvas.free_place import around, at_mouse, beside, in_middle_of
+from app.canvas.free_place import around, at_mouse, beside, in_middle_of, nearest_free
 from app.canvas.grid import snapped
+from app.canvas.inline_edit import edit_words
 from app.canvas.inside import box_of
 from app.canvas.kinds import PAINTERS
 from app.commands import intentions
 from app.document.document import Node, Point
 from app.document.grouping import members
 from app.document.layout import layered
-from app.document.vocabulary import GROUP
+from app.document.vocabulary import GROUP, NOTE
 
 if TYPE_CHECKING:
     from app.canvas.view import CanvasView
@@ -51,6 +52,15 @@ def _show(view: CanvasView, ids: Sequence[str]) -> None:
     area = box_of([view.editor.document.nodes[i] for i in ids])
     if ids:
         view.bring_into_sight(area)
+
+
+def add_note(view: CanvasView, at: QPointF) -> None:
+    """Add a note, its words open for typing, at a point, or where it is nearest to it and lies over nothing."""
+    blank = Node("", NOTE, "", "", (0.0, 0.0))
+    corner = nearest_free(view.drawing, snapped(at), PAINTERS[NOTE].size(blank))
+    note = intentions.add_note(view.editor, (corner.x(), corner.y()))
+    _show(view, (note,))
+    edit_words(view, note)
 
 
 def group_selected(view: CanvasView) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 from app.appearance.icons import icon
 from app.canvas import arranging
 from app.canvas.hit import Hit
-from app.canvas.inline_edit import comment_selected, edit_words, rename_selected
+from app.canvas.inline_edit import comment_selected, rename_selected
 from app.canvas.plot_menu import add_plot_menu
 from app.canvas.slider_menu import add_slider_menu, add_sliders_menu
 from app.commands import intentions
@@ -131,7 +131,7 @@ def _set_part(view: CanvasView, link_id: str, part: str, key: str) -> None:
 
 def _ground_menu(view: CanvasView, menu: QMenu, at: QPointF) -> None:
     menu.addAction(icon("add"), tr("Add a node…"), "/", lambda: view.quick_add(at))
-    menu.addAction(icon("note"), tr("Add a note"), "Ctrl+Shift+N", lambda: _add_note(view, at))
+    menu.addAction(icon("note"), tr("Add a note"), "Ctrl+Shift+N", partial(arranging.add_note, view, at))
     menu.addAction(tr("Paste"), "Ctrl+V", partial(view.paste_requested.emit, at))
     menu.addSeparator()
     menu.addAction(tr("Select all"), "Ctrl+A", partial(intentions.select_all, view.editor))
@@ -139,10 +139,6 @@ def _ground_menu(view: CanvasView, menu: QMenu, at: QPointF) -> None:
     menu.addAction(icon("fit"), tr("Show the whole network"), "Ctrl+0", view.fit)
     if view.editor.level:
         menu.addAction(tr("Leave the group"), "Esc", view.editor.leave)
-
-
-def _add_note(view: CanvasView, at: QPointF) -> None:
-    edit_words(view, intentions.add_note(view.editor, (at.x(), at.y())))
 
 
 def _clipboard(view: CanvasView, menu: QMenu) -> None:

@@ -11,8 +11,10 @@ from app.canvas.grid import pitch, snapped
 from app.canvas.inside import box_of
 from app.document.document import Node, Point
 from app.document.layout import LAYER_GAP
+from app.document.vocabulary import NOTE
 
 if TYPE_CHECKING:
+    from app.canvas.scene import CanvasScene
     from app.canvas.view import CanvasView
 
 FREE_GAP = 48.0
@@ -85,8 +87,23 @@ def in_middle_of(view: CanvasView, ids: Sequence[str], size: QSizeF) -> QPointF:
         if item not in gone and not any(item.scene_area().intersects(area) for area in areas)
         for area in item.covered()
     ]
-    ways = [_pushed(QRectF(corner, size), there, way) for way in WAYS]
-    return min(ways, key=lambda free: (free - corner).manhattanLength())
+    return _nearest(QRectF(corner, size), there)
+
+
+def nearest_free(drawing: CanvasScene, corner: QPointF, size: QSizeF) -> QPointF:
+    """Upper left corner of what is let go there: that, or where it is nearest to it and lies over nothing.
+
+    A note that is large enough to hold it may lie behind it.
+    """
+    box = QRectF(corner, size)
+    behind = [item for item in drawing.nodes.values() if item.node.kind == NOTE and item.scene_area().contains(box)]
+    there = [area for item in drawing.nodes.values() if item not in behind for area in item.covered()]
+    return _nearest(box, there) if any(area.intersects(box) for area in there) else corner
+
+
+def _nearest(box: QRectF, there: Sequence[QRectF]) -> QPointF:
+    ways = [_pushed(box, there, way) for way in WAYS]
+    return min(ways, key=lambda free: (free - box.topLeft()).manhattanLength())
 
 
 def _pushed(box: QRectF, there: Sequence[QRectF], way: QPointF) -> QPointF:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
+from app.canvas.arranging import add_note
+from app.canvas.free_place import nearest_free
 from app.canvas.grid import snapped
-from app.canvas.inline_edit import edit_words
 from app.canvas.kinds import PAINTERS
 from app.canvas.offer_list import Row
 from app.canvas.ports import End, placed_ports
@@ -93,7 +94,7 @@ class QuickAdd(WirePopup):
     def take(self, key: str) -> None:
         self.leave()
         if key == NOTE_KEY:
-            edit_words(self._view, intentions.add_note(self._editor, (self.at.x(), self.at.y())))
+            add_note(self._view, self.at)
             return
         corner = self._corner(key)
         try:
@@ -107,16 +108,16 @@ class QuickAdd(WirePopup):
         self._view.bring_into_sight(QRectF(corner, self._size(key)))
 
     def _corner(self, key: str) -> QPointF:
-        """Where the node comes to lie: its middle at the point, or its port where a wire was dropped."""
+        """Where the node comes to lie: its middle at the point, or its port where a wire was dropped, if free there."""
         node, placed = ghost(self._editor.document, key), self._size(key)
         middle = QPointF(placed.width() / 2, placed.height() / 2)
         if self.wire is None:
-            return snapped(self.at - middle)
+            return nearest_free(self._view.drawing, snapped(self.at - middle), placed)
         here = self._editor.document.nodes[self.wire[0]]
         name = port_that_fits(here, self.wire[1], key)
         area = QRectF(QPointF(0, 0), placed)
         point = next((p.point for p in placed_ports(node, area) if p.port.name == name), middle)
-        return snapped(self.at - point)
+        return nearest_free(self._view.drawing, snapped(self.at - point), placed)
 
     def _size(self, key: str) -> QSizeF:
         node = ghost(self._editor.document, key)

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
 from app.appearance.theme import signals as theme_signals
-from app.canvas import keyboard
+from app.canvas import arranging, keyboard
 from app.canvas.activity import Activity
 from app.canvas.context_menu import menu_for
 from app.canvas.endless_view import EndlessView
@@ -35,7 +35,6 @@ from app.canvas.gestures.drop import Drop
 from app.canvas.gestures.drop_file import DropFile, dragged_file
 from app.canvas.gestures.drop_plot import DropPlot
 from app.canvas.hints import folded, hint_for
-from app.canvas.inline_edit import edit_words
 from app.canvas.landing import Landing, NoLanding
 from app.canvas.link_within import LinkWithin
 from app.canvas.node_item import SHAPE_UP_TO
@@ -163,9 +162,7 @@ class CanvasView(EndlessView):
 
     def add_note(self) -> None:
         """Add a note in the middle of what is seen, its words open for typing."""
-        centre = self.visible_area().center()
-        note = intentions.add_note(self._editor, (centre.x(), centre.y()))
-        edit_words(self, note)
+        arranging.add_note(self, self.visible_area().center())
 
     def link_selected(self) -> None:
         """Link the chosen nodes in the order of their choice; a refusal is shown."""

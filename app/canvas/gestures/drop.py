@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPen
 
 from app.canvas import ink
+from app.canvas.free_place import nearest_free
 from app.canvas.gestures.gesture import Surface
 from app.canvas.grid import snapped
 from app.canvas.keyboard import misplaced
@@ -67,13 +68,15 @@ class Drop:
         key, ghost, placed = self._key, self._ghost, self._placed
         self._at = self._surface.mapToScene(event.position().toPoint())
         target = self._surface.drawing.hit(self._at).link
-        corner = self._corner()
+        corner, size = self._corner(), self._size()
         self.leave()
         if key is None:
             return
         try:
             if ghost is not None:
                 intentions.add_by_key(self._surface.editor, key, (corner.x(), corner.y()))
+                if not QRectF(corner, size).contains(self._at):
+                    self._surface.bring_into_sight(QRectF(corner, size))
             elif placed:
                 intentions.set_arrangement(self._surface.editor, (placed,), key)
                 self._surface.editor.selection.set((placed,))
@@ -96,17 +99,19 @@ class Drop:
         painter.setPen(pen)
         painter.setBrush(ink.look().color("surface1", 0.6))
         shape = PAINTERS[self._ghost.kind]
-        size = shape.size(self._ghost)
+        size = self._size()
         painter.drawPath(shape.outline(QRectF(QPointF(0, 0), size)))
         ink.text(painter, 14, 22, size.width() - 28, self._ghost.title, ink.look().color("text1"), 13, 600)
         painter.restore()
 
     def _corner(self) -> QPointF:
-        """Upper left corner of a node whose middle is under the mouse, on the grid."""
-        if self._ghost is None:
-            return self._at
-        size = PAINTERS[self._ghost.kind].size(self._ghost)
-        return snapped(self._at - QPointF(size.width() / 2, size.height() / 2))
+        """Upper left corner of a node whose middle is under the mouse, on the grid, or free beside what is there."""
+        size = self._size()
+        corner = snapped(self._at - QPointF(size.width() / 2, size.height() / 2))
+        return self._at if self._ghost is None else nearest_free(self._surface.drawing, corner, size)
+
+    def _size(self) -> QSizeF:
+        return QSizeF() if self._ghost is None else PAINTERS[self._ghost.kind].size(self._ghost)
 
     def _aim(self, target: LinkItem | None) -> None:
         if target is not None and target.link.synapses is None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPen
 
 from app.canvas import ink
+from app.canvas.free_place import USUAL_SIZE, nearest_free
 from app.canvas.gestures.drop import GHOST_DASHES
 from app.canvas.gestures.gesture import Surface
 from app.canvas.grid import snapped
@@ -62,7 +63,7 @@ class DropFile:
         if path is None:
             return
         event.acceptProposedAction()
-        corner = snapped(self._at - QPointF(GHOST[0] / 2, GHOST[1] / 2))
+        corner = self._corner()
         self._surface.take_foreign(path, (corner.x(), corner.y()), self._at, on)
 
     def paint(self, painter: QPainter) -> None:
@@ -78,10 +79,15 @@ class DropFile:
             pen.setDashPattern(list(GHOST_DASHES))
             painter.setPen(pen)
             painter.setBrush(ink.look().color("surface1", 0.6))
-            painter.translate(snapped(self._at - QPointF(GHOST[0] / 2, GHOST[1] / 2)))
+            painter.translate(self._corner())
             painter.drawRoundedRect(QRectF(0, 0, *GHOST), CORNER, CORNER)
             ink.text(painter, 14, 25, GHOST[0] - 28, self._path.name, ink.look().color("text1"), 13, 600)
         painter.restore()
+
+    def _corner(self) -> QPointF:
+        """Upper left corner of what the file may become, on the grid and free beside what is there."""
+        corner = snapped(self._at - QPointF(GHOST[0] / 2, GHOST[1] / 2))
+        return nearest_free(self._surface.drawing, corner, USUAL_SIZE)
 
     def _aim(self, link: LinkItem | None) -> None:
         if self._link is not link:
