@@ -47,6 +47,7 @@ from app.translation import tr
 from app.window.aside import WaitingDialog
 from app.window.badge_weights import BadgeWeights
 from app.window.chosen_plots import ChosenPlots
+from app.window.first_samples import FirstSamples
 from app.window.fitting import KeepsFitting
 from app.window.leaving import Leaving
 from app.window.live_views import LiveViews
@@ -151,6 +152,8 @@ class Composition:
         self.problems = ProblemListPanel(self.editor)
         self.problems_dock = ProblemsDock(self.problems, self.workspace)
         self.looked_at = LookedAt(self.run, self.time_range, self.transport.replay, self.transport)
+        self.first_samples = FirstSamples(self.editor, self.window)
+        self.inspector.samples.looking.seen.connect(self.first_samples.take)
         self.activity = NodeActivity(
             self.editor,
             self.run,
@@ -158,6 +161,7 @@ class Composition:
             self.looked_at,
             ChosenPlots(self.run, self.source),
             BadgeWeights(self.run, self.source),
+            self.first_samples,
         )
         self.drift = WeightDrift(self.editor, self.run)
         self.fitting_read_outs = ReadOutFitting(self.editor, self.inspector, self.jobs, self.preferences)

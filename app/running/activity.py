@@ -174,14 +174,18 @@ def sample_activity(frames: RingBuffer, dataset: str, at: int | None = None) -> 
     shown, known = _shown_then(frames, dataset, at), frames.datasets.get(dataset)
     if shown is None or known is None:
         return None
-    index, label = int(shown.indices[0]), int(shown.labels[0])
+    ordinal = frames.presentations(dataset) - len(shown.indices) + 1
+    number = (ordinal - 1) % known.count + 1 if known.count else ordinal
+    return shown_sample(known, int(shown.indices[0]), int(shown.labels[0]), number)
+
+
+def shown_sample(known: KnownSamples, index: int, label: int, number: int) -> SampleActivity:
+    """The sample ``index`` as presentation ``number`` of a run through the data, from 1."""
     samples = known.samples
     image = samples.values[index].reshape(samples.shape) if samples.is_images else None
     signal = signal_of(samples.values, index) if samples.values.ndim > 2 else None
     place = known.plane.place_of(samples.values[index]) if known.plane is not None else (0.0, 0.0)
     name = known.names[label] if 0 <= label < len(known.names) else ""
-    ordinal = frames.presentations(dataset) - len(shown.indices) + 1
-    number = (ordinal - 1) % known.count + 1 if known.count else ordinal
     return SampleActivity(image, name, number, known.count, signal, known.plane, place)
 
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from app.document.class_names import class_names
 from app.running.known_samples import KnownSamples
 from app.running.simulated import Simulated
+from engine.model.data import Samples
 from engine.model.declaration import Payload
 from engine.model.link_variables import WEIGHT, Each
 from engine.network.description import (
@@ -82,9 +83,8 @@ def sizes_of(description: NetworkDescription, datasets: Mapping[str, KnownSample
     return sizes
 
 
-def known_samples(dataset: Dataset, simulation: Simulated) -> KnownSamples:
+def known_samples(dataset: Dataset, samples: Samples) -> KnownSamples:
     """The data that a dataset shows, for the canvas to draw."""
-    samples = simulation.samples(dataset.id)
     train, test = dataset.model.split(samples, dataset.parameters)
     counts = {"train": len(train), "test": len(test), "all": len(samples.labels)}
     return KnownSamples(samples, counts.get(dataset.split, 0), class_names(dataset, samples.names))

@@ -345,7 +345,9 @@ class Worker:
         carried, work = wish.carry and before is not None, Work(self._goes_on)
         if carried:
             work.beside(partial(simulation.carry_from, before))
-        known = work.beside(lambda: {d.id: known_samples(d, simulation) for d in wish.description.datasets})
+        known = work.beside(
+            lambda: {d.id: known_samples(d, simulation.samples(d.id)) for d in wish.description.datasets}
+        )
         work.beside(partial(listed, simulation, self._watching.weights.copy()))
         if not carried:
             self.frames = RingBuffer()

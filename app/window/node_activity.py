@@ -26,12 +26,14 @@ from app.running.run import Run
 from app.translation import tr
 from app.window.badge_weights import BadgeWeights
 from app.window.chosen_plots import ChosenPlots
+from app.window.first_samples import FirstSamples
 from app.window.looked_at import LookedAt
 from engine.model.declaration import NeuronModel
 from engine.model.decoding import DecoderModel, Gives
 from engine.network.description import Recording
 
 EVERY = 66  # ms: fifteen pictures a second in every node leave the time to the plots
+SOON = 150  # ms after an edit, or once a drawing is shown, before data are read for it
 PREFIX = "canvas:"
 NOTHING: tuple[int, int, Hashable, int | None] = (-1, -1, None, None)
 
@@ -69,12 +71,14 @@ class NodeActivity(QObject):
         looked_at: LookedAt,
         chosen: ChosenPlots,
         badges: BadgeWeights,
+        first: FirstSamples,
     ) -> None:
         super().__init__()
         self._editor = editor
         self._run = run
         self._canvas = canvas
         self._looked_at, self._chosen, self._badges = looked_at, chosen, badges
+        self._first = first
         self._at: int | None = None
         self._shown: set[str] = set()
         self._watched: dict[str, str] = {}
@@ -82,6 +86,11 @@ class NodeActivity(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self.show)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON)
+        self._soon.timeout.connect(self._look_at_data)
+        first.found.connect(self._show_first)
         run.state_changed.connect(self._state_changed)
         run.ticked.connect(lambda _status: self._moved())  # also by a single step
         run.restarted.connect(self._forget)
@@ -152,7 +161,8 @@ class NodeActivity(QObject):
         if size is not None:
             return spike_activity(frames, node.id, size, resolution, window, self._at)
         if node.kind == "dataset":
-            return sample_activity(frames, node.id, self._at)
+            sample = sample_activity(frames, node.id, self._at)
+            return sample if sample is not None or frames.presentations(node.id) else self._first.of(node.id)
         if node.kind == "decoder":
             return answer_activity(frames, node.id, self._labels_of(node), _answers_with_a_class(node), self._at)
         return None
@@ -189,6 +199,7 @@ class NodeActivity(QObject):
         for link_id in self._editor.document.links:
             self._canvas.drawing.set_weight(link_id, None)
         self._shown.clear()
+        self._look_at_data()
 
     def _changed(self, change: Change) -> None:
         self._shown -= set(change.removed)
@@ -196,9 +207,24 @@ class NodeActivity(QObject):
             self._chosen.watch(self._editor.document)
             self._badges.watch(self._editor.document)
         self._look_again()
+        self._soon.start()
 
     def _entered(self, _level: str) -> None:
         self._look_again()
+        self._soon.start()
+
+    def _look_at_data(self) -> None:
+        """In datasets that have shown nothing yet stands what they would show first."""
+        data = [node for node in members(self._editor.document, self._editor.level) if node.kind == "dataset"]
+        for node in data:
+            if node.id not in self._shown:
+                self._show_first(node.id)
+        self._first.look(node for node in data if not self._run.frames.presentations(node.id))
+
+    def _show_first(self, node_id: str) -> None:
+        node = self._editor.document.nodes.get(node_id)
+        if node is not None and node.group == self._editor.level:
+            self._show_node(node)
 
     def _moved(self) -> None:
         """Also while the run stands still; a drag through the past is shown at the rate of the timer."""
@@ -222,6 +248,7 @@ class NodeActivity(QObject):
         self._chosen.forget()
         self._badges.watch(Document())
         self._shown.clear()
+        self._soon.start()
 
 
 def _answers_with_a_class(decoder: Node) -> bool:

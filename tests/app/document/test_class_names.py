@@ -53,5 +53,5 @@ def test_a_run_says_the_classes_of_its_data_in_chinese(chinese: None) -> None:
     description = sound(open_document(Path(EXAMPLES / "yin-yang.spikeloom")))
     simulation = Simulation(description, seed=0)
     (dataset,) = description.datasets
-    assert known_samples(dataset, simulation).names == SAID["yin_yang"]
-    assert np.all([CHINESE.search(name) for name in known_samples(dataset, simulation).names])
+    assert known_samples(dataset, simulation.samples(dataset.id)).names == SAID["yin_yang"]
+    assert np.all([CHINESE.search(name) for name in known_samples(dataset, simulation.samples(dataset.id)).names])

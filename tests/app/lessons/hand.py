@@ -66,7 +66,9 @@ class Student:
         description = interpret(self.document)
         simulation = Simulation(description, seed=self.document.settings.seed, backend="numpy")
         self.frames = RingBuffer()
-        self.frames.datasets = {dataset.id: known_samples(dataset, simulation) for dataset in description.datasets}
+        self.frames.datasets = {
+            dataset.id: known_samples(dataset, simulation.samples(dataset.id)) for dataset in description.datasets
+        }
         self.frames.adopt(sizes_of(description, self.frames.datasets))
         steps = round(CHUNK / self.resolution)
         for _ in range(round(duration / CHUNK)):
