@@ -14,6 +14,9 @@ from engine.model.declaration import Model
 FEW_LETTERS = 2
 BEGINNINGS = ("stimuli", "neurons", "encoders", "datasets")
 """Kinds of which a network is begun, those first that need no other."""
+BEHIND_MODELS = len(BEGINNINGS) + 1
+BEHIND_TITLES = BEHIND_MODELS + 1
+"""Where stands what is no part of a drawing but is called so, and behind it what is called so by others."""
 Rank: TypeAlias = tuple[int, int, int]
 """How well something answers a search: its ``place``, where its kind stands, the words of its title."""
 
@@ -49,10 +52,11 @@ def models_of(category: Category) -> list[type[Model]]:
     return list(discovery.models(category.kind).values())
 
 
-def rank(model: type[Model], query: str) -> Rank | None:
+def rank(model: type[Model], query: str, titles_first: bool = False) -> Rank | None:
     """How well a model answers a search, best first; None where some word of it is found nowhere; see ``place``.
 
-    Of those that answer alike come first what a network can begin with, and then the shorter titles.
+    Of those that answer alike come first what a network can begin with, and then the shorter titles; with
+    ``titles_first`` what owes it to an alias comes behind whatever answers alike by its title.
     """
     if not query.strip():
         return (0, _standing(model.kind), 0)
@@ -61,8 +65,12 @@ def rank(model: type[Model], query: str) -> Rank | None:
         return (1, 0, 0)  # all of this kind, in their order
     summaries = f"{model.summary()} {tr(model.summary())}"
     described = f"{model.category} {tr(model.category)} {summaries} {model.key}"
-    at = place((model.title, tr(model.title)), model.aliases, described, query)
-    return None if at is None else (at, _standing(model.kind), len(_parted(tr(model.title))))
+    titles = model.title, tr(model.title)
+    at = place(titles, model.aliases, described, query)
+    if at is None:
+        return None
+    owed = titles_first and place(titles, (), described, query) != at
+    return (at, _standing(model.kind) + (BEHIND_TITLES if owed else 0), len(_parted(tr(model.title))))
 
 
 def rank_of_name(name: str, detail: str, query: str) -> Rank | None:

@@ -91,6 +91,7 @@ class BreakpointsBox(FloatingBox):
         self.add_button.clicked.connect(self._add_once)
         self.field.returnPressed.connect(self._add)
         editor.changed.connect(self._changed)
+        editor.selection.changed.connect(self._selected)
         editor.loaded.connect(lambda _document: self._fill())
         self.kind.set_value(Kind.FIRES.value)
         self._fill()
@@ -121,6 +122,7 @@ class BreakpointsBox(FloatingBox):
     def open(self) -> None:
         """Show the list; the keyboard is at what can be added, first at what is selected."""
         self.element.set_value(None)
+        self._turn_to_selection()
         self._fill()
         self.open_at(self.kind)
 
@@ -129,6 +131,21 @@ class BreakpointsBox(FloatingBox):
             self.close_box()
         else:
             self.open()
+
+    def _turn_to_selection(self) -> None:
+        """To something that the selection can be stopped at: the kind that is chosen, else the first that fits."""
+        document, selected = self._editor.document, set(self._editor.selection.ids)
+        kinds = (kind for kind in (self._kind, *Kind) if not selected.isdisjoint(may_break(document, kind)))
+        fitting = next(kinds, None)
+        if fitting is not None:
+            self.kind.set_value(fitting.value)
+            self.element.set_value(None)
+
+    def _selected(self, ids: tuple[str, ...]) -> None:
+        """A click on the canvas while the list is open says where, too."""
+        if ids and self.isVisible():
+            self._turn_to_selection()
+            self._suit()
 
     def _changed(self, _change: Change) -> None:
         if self.isVisible():

@@ -8,30 +8,40 @@ from functools import partial
 from app.document.gallery import Example, examples
 from app.document.lessons import Lesson, lessons
 from app.translation import tr
-from app.widgets.model_catalogue import Rank
+from app.widgets.model_catalogue import BEHIND_MODELS, Rank, rank_of_name
 from app.window.chooser import ELSEWHERE, Answer, Entry
 
-LAST = ELSEWHERE + 1  # they open another drawing: whatever else answers goes before
+FURTHEST_AHEAD = 1  # a title that is just what was typed counts as one that begins so
+LAST = ELSEWHERE + 1
 
 
 def gallery_commands(begin: Callable[[Lesson], object], open_example: Callable[[Example], object]) -> list[Entry]:
     """One to begin each lesson, and one to open each example."""
     found = []
     for lesson in lessons():
-        names = (lesson.title, lesson.summary, lesson.words["en"].title, tr("Lessons"), "Lessons")
-        found.append(_entry(tr("Lessons"), "help", partial(begin, lesson), names))
+        titles = lesson.title, lesson.words["en"].title
+        words = lesson.summary, tr("Lessons"), "Lessons"
+        found.append(_entry(tr("Lessons"), "help", partial(begin, lesson), titles, words))
     for example in examples():
-        names = (tr(example.title), tr(example.purpose), example.title, tr("Examples"), "Examples")
-        found.append(_entry(tr("Examples"), "file", partial(open_example, example), names))
+        titles = tr(example.title), example.title
+        words = tr(example.purpose), tr("Examples"), "Examples"
+        found.append(_entry(tr("Examples"), "file", partial(open_example, example), titles, words))
     return found
 
 
-def _entry(belongs: str, icon: str, deed: Callable[[], object], names: tuple[str, ...]) -> Entry:
-    return Entry(names[0], belongs, deed, icon=icon, answer=_answer(" ".join(names).casefold()))
+def _entry(
+    belongs: str, icon: str, deed: Callable[[], object], titles: tuple[str, ...], words: tuple[str, ...]
+) -> Entry:
+    return Entry(titles[0], belongs, deed, icon=icon, answer=_answer(titles, " ".join((*titles, *words)).casefold()))
 
 
-def _answer(names: str) -> Answer:
+def _answer(titles: tuple[str, ...], names: str) -> Answer:
+    """By a title as a model by its own, behind those, for it opens another drawing; by other words behind all."""
+
     def rank(typed: str) -> Rank | None:
+        best = min((at for title in titles if (at := rank_of_name(title, "", typed)) is not None), default=None)
+        if best is not None:
+            return (max(best[0], FURTHEST_AHEAD), BEHIND_MODELS, best[2])
         return (LAST, 0, 0) if all(word in names for word in typed.casefold().split()) else None
 
     return rank

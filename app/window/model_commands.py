@@ -24,7 +24,7 @@ def model_commands(editor: Editor, add: Callable[[str], object]) -> list[Entry]:
     found = []
     for category in categories():
         for model in models_of(category):
-            title, answer = tr(model.title), partial(rank, model)
+            title, answer = tr(model.title), partial(rank, model, titles_first=True)
             if category.kind in NODE_KINDS:
                 found.append(_adding(title, category.title, category.icon, partial(add, model.key), answer))
             elif has_projection if link_part(model.key) else has_population and is_arrangement(model.key):

@@ -205,6 +205,7 @@ def test_a_chosen_language_is_told_in_its_own_words_and_spoken_at_the_next_start
         assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
         kind = QFileIconProvider().type(QFileInfo(str(tmp_path)))
         assert kind == "文件夹", "in the list of a file dialog"
+        assert QCoreApplication.translate("QFileSystemModel", "Size") == "大小", "not how much room a body takes"
     finally:
         for translator in translators:
             application.removeTranslator(translator)

@@ -166,6 +166,21 @@ def test_the_box_begins_at_what_is_selected_whenever_it_is_opened(room: Room) ->
         box.close_box()
 
 
+def test_it_begins_with_what_a_selected_link_can_be_stopped_at_and_follows_a_click(room: Room) -> None:
+    """Whoever had selected a link that learns was offered the spikes of the first population."""
+    link = next(id for id, link in room.editor.document.links.items() if learns(link))
+    room.editor.selection.set((link,))
+    box = opened(room)
+    assert (box.kind.value, box.element.value) == (Kind.BOUND.value, link)
+    room.editor.selection.set((population(room),))
+    assert (box.kind.value, box.element.value) == (Kind.FIRES.value, population(room))
+    choose(box, Kind.RATE_ABOVE)
+    room.editor.selection.clear()
+    stimulus = next(id for id, node in room.editor.document.nodes.items() if node.kind == "stimulus")
+    room.editor.selection.set((stimulus,))
+    assert (box.kind.value, box.element.value) == (Kind.RATE_ABOVE.value, population(room)), "nothing fits better"
+
+
 def test_a_run_that_stopped_goes_on_to_the_next_time(qtbot: QtBot, room: Room) -> None:
     box = opened(room)
     qtbot.mouseClick(box.add_button, LEFT)

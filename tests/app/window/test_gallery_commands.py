@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from pytestqt.qtbot import QtBot
 
+from app.commands.editor import Editor
 from app.document.gallery import Example
 from app.document.lessons import Lesson
 from app.translation import use_language
 from app.window.chooser import Entry, matching
 from app.window.gallery_commands import gallery_commands
+from app.window.model_commands import model_commands
 
 opened: list[str] = []
 
@@ -62,3 +65,16 @@ def test_who_means_a_part_of_the_drawing_does_not_leave_it(qtbot: QtBot) -> None
     data = Entry("Handwritten digits", "Data", lambda: opened.append("data"))
     found = matching([*entries(), data], "digits")
     assert found[0] is data and len(found) > 3
+
+
+@pytest.mark.parametrize("typed", ["staircase", "stairc", "a stair"])
+def test_a_part_of_a_title_goes_before_the_alias_of_a_model(qtbot: QtBot, typed: str) -> None:
+    """“Step forward” is called a staircase by some, and stood before the lesson of that title."""
+    models = model_commands(Editor(), opened.append)
+    found = matching([*models, *entries()], typed)
+    assert found[0].text == "A staircase" and (len(found) > 1 or typed == "a stair")
+
+
+def test_a_model_that_is_called_so_itself_goes_before_an_example(qtbot: QtBot) -> None:
+    found = matching([*entries(), *model_commands(Editor(), opened.append)], "yin-yang")
+    assert [entry.belongs for entry in found][:2] == ["Data", "Examples"]
