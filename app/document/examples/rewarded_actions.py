@@ -18,12 +18,12 @@ EXAMPLE = Example(
     5,
 )
 ACTIONS, TRAINS = 4, 100
-SHOWN, WAIT = 100.0, 300.0  # ms of a pattern, and until the next: the reward acts in between
+SHOWN, WAIT = 100.0, 200.0  # ms of a pattern, and until the next: the reward acts in between
 
 
 def draw() -> Document:
     """The drawing, as a person would make it."""
-    sketch = Sketch("Rewarded actions", resolution=1.0, speed=0.5)
+    sketch = Sketch("Rewarded actions", resolution=1.0, speed=0.6, seed=6)
     patterns = sketch.node(
         "datasets/poisson_patterns", "Patterns", (48, 192),
         parameters={
@@ -43,7 +43,7 @@ def draw() -> Document:
         plasticity="plasticity/reward_modulated_stdp",
         plasticity_parameters={
             "tau_plus": 20.0, "tau_minus": 20.0, "A_plus": 0.05, "A_minus": 0.025, "tau_e": 200.0, "tau_d": 100.0,
-            "dose": 1.0, "d_0": 0.0, "tau_w": 1000.0, "w_max": 2.0, "reward": answer,
+            "dose": 4.0, "d_0": 0.0, "tau_w": 1000.0, "w_max": 2.0, "reward": answer,
         },
     )  # fmt: skip
     sketch.link(
@@ -53,7 +53,7 @@ def draw() -> Document:
     sketch.link(patterns, "labels", answer, "labels")
     sketch.note(
         "Synapses remember for a moment that they helped. A right answer is rewarded, a wrong one punished.\n"
-        "Press Space: one answer of four is right, after 90 seconds more than half are. Train it in Learn: all are.",
+        "Press Space: one answer of four is right, after 30 seconds more than half are. Train it in Learn: all are.",
         (48, 48),
         720,
         60,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QCursor, QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent
+from PySide6.QtGui import QCursor, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -17,21 +17,9 @@ from app.canvas.inline_edit import TitleEdit, edit_words, rename_selected
 from app.commands import intentions
 from app.document.document import Document
 from app.document.modules import modules
-from app.widgets.model_drag import mime_of
+from tests.app.canvas.carrying import drop
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-COPY = Qt.DropAction.CopyAction
-
-
-def drop(view, model_key: str, at: QPointF) -> bool:
-    """Carry a model over the canvas and let go; whether the canvas would take it."""
-    data, place = mime_of(model_key), view.mapFromScene(at)
-    QApplication.sendEvent(view.viewport(), QDragEnterEvent(place, COPY, data, LEFT, NONE))
-    move = QDragMoveEvent(place, COPY, data, LEFT, NONE)
-    QApplication.sendEvent(view.viewport(), move)
-    view.grab()
-    QApplication.sendEvent(view.viewport(), QDropEvent(QPointF(place), COPY, data, LEFT, NONE))
-    return move.isAccepted()
 
 
 def test_an_empty_canvas_teaches_beside_a_panel_that_lies_over_it(view):
@@ -52,51 +40,6 @@ def test_a_model_dropped_from_the_palette_becomes_a_node_under_the_mouse(editor,
     assert not view.overlays.empty_state.isVisible()
     editor.undo_stack.undo()
     assert not editor.document.nodes and view.overlays.empty_state.isVisible()
-
-
-def assert_apart(view) -> None:
-    areas = [item.scene_area() for item in view.drawing.nodes.values()]
-    assert not [pair for pair in combinations(areas, 2) if pair[0].intersects(pair[1])]
-
-
-def test_a_model_dropped_on_a_node_stands_free_beside_it_as_near_as_can_be(editor, view):
-    """It lay over the node."""
-    drop(view, "neurons/leaky_integrate_and_fire", QPointF(300, 200))
-    for at in (QPointF(390, 210), QPointF(300, 250), QPointF(220, 200), QPointF(300, 200)):
-        drop(view, "stimuli/poisson", at)
-        assert_apart(view)
-        new = view.drawing.nodes[editor.selection.ids[0]].scene_area()
-        assert (new.center() - at).manhattanLength() < 400
-        assert view.visible_area().contains(new)
-    right, below = (view.drawing.nodes[i].scene_area() for i in list(editor.document.nodes)[1:3])
-    assert right.left() > 390 and below.top() > 250, "it goes the way that is nearest"
-
-
-def test_a_model_dropped_close_to_a_node_or_into_a_large_note_stays_where_the_mouse_is(editor, view):
-    note = intentions.add_note(editor, (0.0, 0.0), "A frame")
-    intentions.resize_note(editor, note, 720.0, 480.0)
-    for at in (QPointF(200, 240), QPointF(384, 240)):
-        drop(view, "neurons/leaky_integrate_and_fire", at)
-        new = view.drawing.nodes[editor.selection.ids[0]].scene_area()
-        assert abs(new.center().x() - at.x()) < 24 and abs(new.center().y() - at.y()) < 24
-
-
-def test_what_quick_add_and_its_wire_add_stands_free_and_so_does_a_note(editor, view):
-    drop(view, "neurons/leaky_integrate_and_fire", QPointF(300, 200))
-    (node,) = editor.document.nodes.values()
-    edge = view.drawing.nodes[node.id].scene_area().bottomRight() + QPointF(8, 8)
-    view.quick_add(edge)
-    QTest.keyClicks(view.offered.field, "poisson")
-    QTest.keyClick(view.offered.field, Qt.Key.Key_Return)
-    assert_apart(view)
-    view.offer_models(edge, node.id, "out")
-    QTest.keyClick(view.offered.field, Qt.Key.Key_Return)
-    assert len(editor.document.nodes) == 3 and len(editor.document.links) == 1
-    assert_apart(view)
-    view.centerOn(view.drawing.nodes[node.id].scene_area().center())
-    view.add_note()
-    assert len(editor.document.nodes) == 4
-    assert_apart(view)
 
 
 def test_a_module_dropped_from_the_palette_becomes_a_group_under_the_mouse(editor, view, pair, tmp_path, monkeypatch):

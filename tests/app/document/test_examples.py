@@ -171,12 +171,13 @@ def test_rewarded_actions_become_right_while_they_run_and_all_by_training():
     document = opened("Rewarded actions")
     network, training, seed = interpret(document), document.training, document.settings.seed
     simulation = Simulation(network, seed=seed)
-    answers = [a for _ in range(200) for found in simulation.advance(400).answers.values() for a in found]
+    answers = [a for _ in range(120) for found in simulation.advance(300).answers.values() for a in found]
     right = np.array([answer.answer == answer.label for answer in answers])
     note = next(node.text for node in document.nodes.values() if node.kind == "note")
-    told = round(90.0 * document.settings.speed / 0.4)  # answers in the seconds that the note says, one in 400 ms
-    assert "after 90 seconds" in note and told < 120
-    assert len(right) == 200 and right[:40].mean() < 0.4 and right[told:].mean() > 0.5
+    told = round(30.0 * document.settings.speed / 0.3)  # answers in the seconds that the note says, one in 300 ms
+    assert "after 30 seconds" in note and told <= 80
+    assert len(right) == 120 and right[:20].mean() < 0.4 and right[told:].mean() > 0.7
+    assert right[:told].mean() > 0.5, "its answer counts all so far"
     result = fit(network, methods()[training.method], seed=seed, settings=training.of(training.method))
     assert result.accuracy == 1.0
 

@@ -1,0 +1,56 @@
+"""What is dropped, added or written stands free of what is there."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+
+from app.commands import intentions
+from tests.app.canvas.carrying import drop
+
+
+def assert_apart(view) -> None:
+    areas = [item.scene_area() for item in view.drawing.nodes.values()]
+    assert not [pair for pair in combinations(areas, 2) if pair[0].intersects(pair[1])]
+
+
+def test_a_model_dropped_on_a_node_stands_free_beside_it_as_near_as_can_be(editor, view):
+    """It lay over the node."""
+    drop(view, "neurons/leaky_integrate_and_fire", QPointF(300, 200))
+    for at in (QPointF(390, 210), QPointF(300, 250), QPointF(220, 200), QPointF(300, 200)):
+        drop(view, "stimuli/poisson", at)
+        assert_apart(view)
+        new = view.drawing.nodes[editor.selection.ids[0]].scene_area()
+        assert (new.center() - at).manhattanLength() < 400
+        assert view.visible_area().contains(new)
+    right, below = (view.drawing.nodes[i].scene_area() for i in list(editor.document.nodes)[1:3])
+    assert right.left() > 390 and below.top() > 250, "it goes the way that is nearest"
+
+
+def test_a_model_dropped_close_to_a_node_or_into_a_large_note_stays_where_the_mouse_is(editor, view):
+    note = intentions.add_note(editor, (0.0, 0.0), "A frame")
+    intentions.resize_note(editor, note, 720.0, 480.0)
+    for at in (QPointF(200, 240), QPointF(384, 240)):
+        drop(view, "neurons/leaky_integrate_and_fire", at)
+        new = view.drawing.nodes[editor.selection.ids[0]].scene_area()
+        assert abs(new.center().x() - at.x()) < 24 and abs(new.center().y() - at.y()) < 24
+
+
+def test_what_quick_add_and_its_wire_add_stands_free_and_so_does_a_note(editor, view):
+    drop(view, "neurons/leaky_integrate_and_fire", QPointF(300, 200))
+    (node,) = editor.document.nodes.values()
+    edge = view.drawing.nodes[node.id].scene_area().bottomRight() + QPointF(8, 8)
+    view.quick_add(edge)
+    QTest.keyClicks(view.offered.field, "poisson")
+    QTest.keyClick(view.offered.field, Qt.Key.Key_Return)
+    assert_apart(view)
+    view.offer_models(edge, node.id, "out")
+    QTest.keyClick(view.offered.field, Qt.Key.Key_Return)
+    assert len(editor.document.nodes) == 3 and len(editor.document.links) == 1
+    assert_apart(view)
+    view.centerOn(view.drawing.nodes[node.id].scene_area().center())
+    view.add_note()
+    assert len(editor.document.nodes) == 4
+    assert_apart(view)
