@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, isnan
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from engine.simulation.resolving import projection_weights
 from engine.simulation.source_arrays import EventArrays, SourceArrays
 
 CURRENT = "current"
+MS = 1000.0  # in a second, in which the window tells times of a run
 
 
 @dataclass(frozen=True)
@@ -154,8 +155,8 @@ def _failure(
         "variable": variable,
         "neuron": neuron,
         "element": population.population.title or population.population.id,
-        "value": str(population.states[name][neuron]),
-        "time": stamp * resolution,
+        "value": _told(population.states[name][neuron]),
+        "time": stamp * resolution / MS,
         "last": float(population.last[name][neuron]),
         "unit": _written(population.compiled.states[name].unit),
     }
@@ -181,8 +182,8 @@ def _of_synapse(network: NetworkArrays, wrong: _Held, end: int) -> Problem:
         "pre": int(connections.pre[place]),
         "post": int(connections.post[place]),
         "element": projection.title or projection.id,
-        "value": str(numbers[place]),
-        "time": end * network.network.resolution,
+        "value": _told(numbers[place]),
+        "time": end * network.network.resolution / MS,
         "first": float(first[place]) if isinstance(first, np.ndarray) else float(first),
         "unit": _written(
             weight_unit(target, projection.synapse) if name == WEIGHT else model.synapse_states()[name].unit
@@ -198,9 +199,9 @@ def _of_trace(network: NetworkArrays, wrong: _Held, first: int, end: int) -> Pro
         "variable": wrong.name,
         "neuron": wrong.place,
         "element": projection.title or projection.id,
-        "value": str(wrong.values[wrong.place]),
-        "time": end * resolution,
-        "since": first * resolution,
+        "value": _told(wrong.values[wrong.place]),
+        "time": end * resolution / MS,
+        "since": first * resolution / MS,
         "last": float(network.finite[wrong.key][wrong.place]),
         "rule": wrong.title,
     }
@@ -215,13 +216,18 @@ def _of_source(network: NetworkArrays, id: str, name: str, values: Array, first:
         "variable": name,
         "neuron": neuron,
         "element": source.source.title or id,
-        "value": str(values[neuron]),
-        "time": end * resolution,
-        "since": first * resolution,
+        "value": _told(values[neuron]),
+        "time": end * resolution / MS,
+        "since": first * resolution / MS,
         "last": float(network.finite[id, name][neuron]),
         "unit": _written("pA" if name == CURRENT else source.model.states()[name].unit),
     }
     return Problem(id, SOURCE_NOT_FINITE, words)
+
+
+def _told(value: float) -> str:
+    """A value that is no number, as people write it."""
+    return "NaN" if isnan(value) else "∞" if value > 0 else "−∞"
 
 
 def _written(unit: str) -> str:

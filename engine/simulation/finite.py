@@ -15,19 +15,19 @@ EVERY = 50  # steps between two looks: no more than a display chunk has
 
 SYNAPSE_NOT_FINITE = declare(
     "synapse-went-wrong",
-    "The {variable} from neuron {pre} to neuron {post} in {element} became {value} before {time:.6g} ms; "
+    "The {variable} from neuron {pre} to neuron {post} in {element} became {value} before {time:.4f} s; "
     "it began as {first:.6g}{unit}.",
     "Lower the rates at which {rule} changes weights, or narrow the bounds that it keeps them in.",
 )
 TRACE_NOT_FINITE = declare(
     "trace-went-wrong",
-    "{variable} of neuron {neuron} in {element} became {value} before {time:.6g} ms; at {since:.6g} ms it "
+    "{variable} of neuron {neuron} in {element} became {value} before {time:.4f} s; at {since:.4f} s it "
     "was {last:.6g}.",
     "Look for values of {rule} that are far too large.",
 )
 SOURCE_NOT_FINITE = declare(
     "source-went-wrong",
-    "The {variable} that {element} sends in its train {neuron} became {value} before {time:.6g} ms; at {since:.6g} ms "
+    "The {variable} that {element} sends in its train {neuron} became {value} before {time:.4f} s; at {since:.4f} s "
     "it was {last:.6g}{unit}.",
     "Look for values of {element} that are far too large.",
 )

@@ -17,7 +17,7 @@ from engine.simulation.finite import EVERY
 from engine.simulation.population_arrays import PopulationArrays
 from engine.simulation.projection_arrays import SpikeLink
 
-WHAT = "{variable} of neuron {neuron} in {element} became {value} at about {time:.6g} ms; it was last {last:.6g}{unit}."
+WHAT = "{variable} of neuron {neuron} in {element} became {value} at about {time:.4f} s; it was last {last:.6g}{unit}."
 LEARNT = declare(
     "numbers-went-wrong-with-a-link",
     WHAT,

@@ -236,8 +236,11 @@ def test_synapses_and_numbers_are_named_where_they_stop_it(room: Room) -> None:
     many = Stopped(Breakpoint(Kind.FIRES, population(room)), 10, tuple(range(7)))
     assert "neurons 0, 1, 2, 3 and 3 more of " in stopped_words(document, many, 0.1)
     wrong = Problem(population(room), SOURCE_NOT_FINITE, {
-        "variable": "V", "neuron": 5, "element": "Noise", "value": "inf", "time": 1.0, "since": 0.5, "last": 9.0,
+        "variable": "V", "neuron": 5, "element": "Noise", "value": "∞", "time": 0.001, "since": 0.0005, "last": 9.0,
         "unit": " mV",
     })  # fmt: skip
     words = stopped_words(document, Stopped(Breakpoint(Kind.NOT_FINITE), 10, failure=wrong), 0.1)
-    assert words.startswith("Stopped at 0.0010 s, before a number goes wrong. The V that Noise sends in its train 5")
+    assert words.startswith(
+        "Stopped at 0.0010 s, before a number goes wrong. The V that Noise sends in its train 5 became ∞ before "
+        "0.0010 s; at 0.0005 s it was 9 mV."
+    ), "one moment is written in one way"
