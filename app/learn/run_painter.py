@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
@@ -11,6 +11,7 @@ from app.appearance.theme import theme
 from app.learn.run_columns import EPOCHS, NUMBER, VALIDATION, columns
 from app.learn.runs import CANCELLED, DONE, FAILED, TRAINING, TrainingRun
 from app.learn.runs_model import RUN, AnyIndex, alignment_of
+from app.widgets.figure_table import row_under_mouse
 from app.widgets.training_curves import slot_of
 
 ROW = 28
@@ -64,10 +65,8 @@ class RowPainter(QStyledItemDelegate):
 
     def _paint_ground(self, painter: QPainter, cell: QRectF, run: TrainingRun, index: AnyIndex) -> None:
         look = theme()
-        here = self._table.viewport().mapFromGlobal(self._table.cursor().pos())
-        under = self._table.indexAt(here) if self._table.underMouse() else QModelIndex()
         ground = "accentSoft" if run.is_applied or run.state == TRAINING else ""
-        if not ground and run.arrays and under.isValid() and under.row() == index.row():
+        if not ground and run.arrays and index.row() == row_under_mouse(self._table):
             ground = "surface2"
         if ground:
             painter.fillRect(cell, look.color(ground))

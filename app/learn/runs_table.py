@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -14,6 +14,7 @@ from app.learn.run_painter import ICON, PADDING, ROW, SQUARE, RowPainter
 from app.learn.runs import TrainingRun
 from app.learn.runs_model import ORDER, RUN, UP, AnyIndex, RunsModel
 from app.translation import tr
+from app.widgets.figure_table import follow_the_mouse
 from app.widgets.themed import follow
 
 HEAD, HEAD_FONT = 28, 11
@@ -52,7 +53,7 @@ class RunsTable(QTableView):
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
-        self.setMouseTracking(True)
+        follow_the_mouse(self)
         self.setTabKeyNavigation(False)
         self.setSortingEnabled(True)
         self.sortByColumn(NUMBER, Qt.SortOrder.DescendingOrder)
@@ -122,14 +123,6 @@ class RunsTable(QTableView):
         super().keyPressEvent(event)
         if self.currentIndex().isValid() and self.currentIndex().row() != before:
             self.look_wanted.emit(self.currentIndex().data(RUN).number)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        self.viewport().update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.viewport().update()
 
     # room
 

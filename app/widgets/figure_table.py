@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QCursor, QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from app.appearance.theme import theme
 
@@ -25,6 +32,41 @@ def dress(table: QTableView, name: str, mode: QAbstractItemView.SelectionMode) -
     table.verticalHeader().hide()
     table.horizontalHeader().setHighlightSections(False)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    table.setItemDelegate(_WholeRows(table))
+    follow_the_mouse(table)
+
+
+def row_under_mouse(table: QTableView) -> int:
+    """The row that the mouse is on, -1 where it is on none."""
+    viewport = table.viewport()
+    return table.rowAt(viewport.mapFromGlobal(QCursor.pos()).y()) if viewport.underMouse() else -1
+
+
+def follow_the_mouse(table: QTableView) -> None:
+    """Paint anew what :func:`row_under_mouse` changes."""
+    table.setMouseTracking(True)
+    table.entered.connect(lambda: table.viewport().update())
+    table.viewportEntered.connect(table.viewport().update)
+    table.viewport().installEventFilter(_Leaving(table.viewport()))
+
+
+class _Leaving(QObject):
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            table = watched.parent()
+            assert isinstance(table, QTableView)
+            table.viewport().update()
+        return False
+
+
+class _WholeRows(QStyledItemDelegate):
+    """The ground under the mouse is that of a row: a click is meant for all of it."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        table, over = self.parent(), QStyle.StateFlag.State_MouseOver
+        assert isinstance(table, QTableView)
+        option.state = option.state | over if index.row() == row_under_mouse(table) else option.state & ~over
 
 
 def fit(table: QTableView, height: int, most: int) -> None:
