@@ -15,12 +15,16 @@ from app.translation import tr
 
 @dataclass(frozen=True)
 class Action:
-    """One deed that a person can choose: ``id``, its words, its shortcuts (the first is shown), its icon."""
+    """One deed that a person can choose: ``id``, its words, its shortcuts (the first is shown), its icon.
+
+    ``also`` has other words by which people look for it.
+    """
 
     id: str
     text: str
     shortcuts: tuple[str, ...] = ()
     icon: str = ""
+    also: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,9 +79,21 @@ def _file() -> Menu:
             Action("file.save", tr("Save"), ("Ctrl+S",), "save"),
             Action("file.save_as", tr("Save as…"), ("Ctrl+Shift+S",)),
             Action("file.keep_template", tr("Keep as a template…")),
-            Action("file.import", tr("Import network or weights…"), ("Ctrl+I",)),
-            Action("file.export", tr("Export weights…"), ("Ctrl+E",), "export"),
-            Action("file.image", tr("Export drawing…"), ("Ctrl+Shift+E",), "image"),
+            Action("file.import", tr("Import network or weights…"), ("Ctrl+I",), also=tr("load weights, NIR, PyTorch")),
+            Action(
+                "file.export",
+                tr("Export weights…"),
+                ("Ctrl+E",),
+                "export",
+                also=tr("save weights, NIR, PyTorch, safetensors"),
+            ),
+            Action(
+                "file.image",
+                tr("Export drawing…"),
+                ("Ctrl+Shift+E",),
+                "image",
+                also=tr("image, picture, figure, SVG, PDF, PNG"),
+            ),
             LINE,
             Action("file.quit", tr("Quit"), ("Ctrl+Q",)),
         ),
@@ -95,7 +111,7 @@ def _edit() -> Menu:
             Action("edit.cut", tr("Cut"), ("Ctrl+X",)),
             Action("edit.copy", tr("Copy"), ("Ctrl+C",)),
             Action("edit.paste", tr("Paste"), ("Ctrl+V",)),
-            Action("edit.duplicate", tr("Duplicate"), ("Ctrl+D",)),
+            Action("edit.duplicate", tr("Duplicate"), ("Ctrl+D",), also=tr("clone")),
             Action("edit.delete", tr("Delete"), ("Del", "Backspace")),
             LINE,
             Action("edit.select_all", tr("Select all"), ("Ctrl+A",)),
@@ -106,7 +122,7 @@ def _edit() -> Menu:
             Action("edit.next_link", tr("Next link of the node"), ("Alt+L",)),
             Action("edit.previous_link", tr("Previous link of the node"), ("Alt+Shift+L",)),
             LINE,
-            Action("edit.preferences", tr("Preferences…"), ("Ctrl+,",)),
+            Action("edit.preferences", tr("Preferences…"), ("Ctrl+,",), also=tr("settings, options, language")),
         ),
     )
 
@@ -116,24 +132,35 @@ def _view() -> Menu:
         "view",
         tr("View"),
         (
-            Action("view.fit", tr("Show the whole network"), ("Ctrl+0",), "fit"),
+            Action("view.fit", tr("Show the whole network"), ("Ctrl+0",), "fit", also=tr("zoom to fit, show all")),
             Action("view.zoom_in", tr("Zoom in"), ("Ctrl++", "Ctrl+=")),
             Action("view.zoom_out", tr("Zoom out"), ("Ctrl+-",)),
             Action("view.actual_size", tr("Actual size"), ("Ctrl+1",)),
             LINE,
             Action("view.palette", tr("Palette"), ("Ctrl+Shift+P",), "palette"),
-            Action("view.properties", tr("Properties"), ("Ctrl+2",), "inspector"),
+            Action("view.properties", tr("Properties"), ("Ctrl+2",), "inspector", also=tr("inspector, parameters")),
             Action("view.equations", tr("Equations"), ("Ctrl+4",), "equations"),
-            Action("view.code", tr("Code"), ("Ctrl+6",), "code"),
+            Action("view.code", tr("Code"), ("Ctrl+6",), "code", also=tr("script, Python")),
             Action("view.statistics", tr("Statistics"), ("Ctrl+5",), "statistics"),
-            Action("view.problems", tr("Problems"), ("Ctrl+Shift+M",), "problems"),
+            Action("view.problems", tr("Problems"), ("Ctrl+Shift+M",), "problems", also=tr("errors, warnings")),
             Submenu("view.add", tr("Add a live view")),
             Submenu("view.arrangements", tr("Arrangements")),
             Action("view.save_arrangement", tr("Save this arrangement…")),
             Action("view.reset_layout", tr("Reset the arrangement of panels")),
             LINE,
-            Action("view.film", tr("Record a video, or stop recording"), ("Ctrl+Shift+F",)),
-            Action("view.theme", tr("Switch between dark and light"), ("Ctrl+Shift+T",), "theme"),
+            Action(
+                "view.film",
+                tr("Record a video, or stop recording"),
+                ("Ctrl+Shift+F",),
+                also=tr("movie, animation, GIF, MP4"),
+            ),
+            Action(
+                "view.theme",
+                tr("Switch between dark and light"),
+                ("Ctrl+Shift+T",),
+                "theme",
+                also=tr("dark mode, night, appearance"),
+            ),
             Submenu("view.density", tr("Density")),
             LINE,
             Action("view.next_region", tr("Next region"), ("F6",)),
@@ -152,7 +179,13 @@ def _insert() -> Menu:
             Submenu("insert.model", tr("Model")),
             Action("insert.note", tr("Note"), ("Ctrl+Shift+N",), "note"),
             LINE,
-            Action("insert.link", tr("Link the selected nodes"), ("Ctrl+L",), "synapse"),
+            Action(
+                "insert.link",
+                tr("Link the selected nodes"),
+                ("Ctrl+L",),
+                "synapse",
+                also=tr("connect, wire, projection"),
+            ),
         ),
     )
 
@@ -173,13 +206,15 @@ def _arrange() -> Menu:
             Action("arrange.horizontal", tr("Distribute side by side"), ("Alt+Shift+H",)),
             Action("arrange.vertical", tr("Distribute one below the other"), ("Alt+Shift+V",)),
             LINE,
-            Action("arrange.group", tr("Group"), ("Ctrl+G",), "group"),
+            Action("arrange.group", tr("Group"), ("Ctrl+G",), "group", also=tr("subnetwork")),
             Action("arrange.ungroup", tr("Ungroup"), ("Ctrl+Shift+G",)),
             Action("arrange.leave", tr("Leave the group")),
             Action("arrange.keep_module", tr("Keep as a module")),
             Action("arrange.renew", tr("Update from the module")),
             LINE,
-            Action("arrange.layers", tr("Arrange in layers"), ("Ctrl+Shift+L",), "layout"),
+            Action(
+                "arrange.layers", tr("Arrange in layers"), ("Ctrl+Shift+L",), "layout", also=tr("auto-layout, tidy up")
+            ),
         ),
     )
 
@@ -189,12 +224,12 @@ def _run() -> Menu:
         "run",
         tr("Run"),
         (
-            Action("run.toggle", tr("Run or pause"), ("Space", "F5"), "run"),
+            Action("run.toggle", tr("Run or pause"), ("Space", "F5"), "run", also=tr("play, start, simulate, stop")),
             Action("run.step", tr("Single step"), (".", "F10"), "step"),
             Action("run.step_back", tr("Single step back"), (",",), "step_back"),
             Action("run.to", tr("Run to a time…"), ("Ctrl+T",)),
             Action("run.return", tr("Return to the time shown"), ("Ctrl+B",), "return"),
-            Action("run.reset", tr("Reset"), ("Ctrl+R",), "reset"),
+            Action("run.reset", tr("Reset"), ("Ctrl+R",), "reset", also=tr("restart, rewind, back to the start")),
             Action("run.breakpoints", tr("Breakpoints…"), ("Ctrl+Shift+B",)),
             LINE,
             Action("run.slower", tr("Slower"), ("Ctrl+[",)),
@@ -229,9 +264,9 @@ def _help() -> Menu:
         tr("Help"),
         (
             Submenu("help.lessons", tr("Lessons")),
-            Action("help.tour", tr("Tour of the window")),
+            Action("help.tour", tr("Tour of the window"), also=tr("guide, first steps, tutorial")),
             LINE,
-            Action("help.shortcuts", tr("Keyboard shortcuts"), ("?", "F1"), "help"),
+            Action("help.shortcuts", tr("Keyboard shortcuts"), ("?", "F1"), "help", also=tr("keys, hotkeys")),
             Action("help.about", tr("About Spikeloom")),
         ),
     )

@@ -82,7 +82,8 @@ def _answered(entry: Entry, typed: str) -> tuple[int, bool, Rank] | None:
         return None if at is None else (at[0], True, at)
     name, whole = entry.name or entry.text, typed.casefold()
     texts = [text.casefold() for text in (name, in_english(name)) if text]
-    names = ", ".join((*texts, entry.also.casefold()))
+    also = (words.casefold() for words in (entry.also, in_english(entry.also)) if words)
+    names = ", ".join((*texts, *also))
     everything = f"{names} {entry.text} {entry.belongs} {in_english(entry.belongs)}".casefold()
     if not all(word in everything for word in words):
         return None

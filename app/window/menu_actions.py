@@ -54,8 +54,8 @@ class MenuActions(QObject):
                 text = action.text().replace("&&", "&")
                 name = declared.text if declared.id in OF_A_STEP else ""
                 belongs = self._reasons.get(declared.id) or menu.title
-                entry = Entry(text, belongs, action.trigger, keys, declared.icon, able=able, name=name)
-                entries.append(entry)
+                also, deed = declared.also, action.trigger
+                entries.append(Entry(text, belongs, deed, keys, declared.icon, able=able, also=also, name=name))
         return entries
 
     def menu_of(self, id: str) -> str:

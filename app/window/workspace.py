@@ -15,7 +15,7 @@ from app.window.side_panel import SidePanel, SideStrip
 
 NARROW = 1280
 LEAST_FLOATING = 420  # px of height of a side panel over the canvas of a narrow window
-LEAST_BESIDE = 160  # px of a view beside a side panel that needs the height of the views, too
+LEAST_BESIDE = 150  # px of a view beside a side panel that needs the height of the views, too
 MOST_COVERED = 2 / 3  # of the canvas; what a wider panel leaves is too narrow to draw in
 STRIP = 44  # px of a folded palette, and of the icons that stand for the side panel
 VERSION = 1

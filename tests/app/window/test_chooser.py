@@ -113,3 +113,17 @@ def test_a_command_that_cannot_act_says_why_in_place_of_its_menu(room: Room) -> 
     assert (beside("Keep as a module"), beside("Undo Group")) == ("Arrange", "Edit")
     found = matching(room.window._commands(), "group")
     assert [entry.text for entry in found][:3] == ["Group", "Ungroup", "Undo Group"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("image", "Export drawing…"), ("svg", "Export drawing…"), ("play", "Run or pause"),
+        ("settings", "Preferences…"), ("hotkeys", "Keyboard shortcuts"), ("tidy", "Arrange in layers"),
+    ],
+)  # fmt: skip
+def test_a_command_is_found_by_what_else_people_call_it(room: Room, typed: str, wanted: str) -> None:
+    """“image” found datasets alone, and the first of them was added."""
+    room.window.new()
+    found = matching(room.window._commands(), typed)
+    assert next(entry.text for entry in found if entry.able or entry.text == wanted) == wanted
