@@ -225,10 +225,11 @@ class Composition:
 
     def _connect_problems(self) -> None:
         self.problems.found.connect(self._show_problems)
+        self.problems.found.connect(self.window.refusing.look)
         self.problems.show_element.connect(self.canvas.show_element)
         self.problems.show_field.connect(self._show_field)
         self.run.failed.connect(self.problems.show_failure)
-        self.run.failed.connect(lambda problem: self.window.say_refused([problem]))
+        self.run.failed.connect(lambda problem: self.window.refusing.say([problem]))
         self.jobs.paused.connect(lambda _job, reason: self.window.say_paused(reason))
         self.window.problems_wanted.connect(self.problems_dock.open)
         self.window.problems_toggled.connect(self.problems_dock.toggle)

@@ -21,7 +21,7 @@ from app.plots.chosen_neurons import ChosenNeurons
 from app.plots.panel import OF_A_RUN, OF_TRAININGS
 from app.preferences import Preferences
 from app.running.run import Run
-from app.translation import sentence, tr
+from app.translation import tr
 from app.window import importing
 from app.window.abilities import Abilities
 from app.window.arrangements import Arrangements
@@ -39,6 +39,7 @@ from app.window.notice import Notice
 from app.window.plot_commands import plot_commands
 from app.window.project import Project
 from app.window.quitting import Quitting
+from app.window.refusing import Refusing
 from app.window.regions import go_on, jump
 from app.window.run_control import RunControl
 from app.window.run_to import RunTo
@@ -49,7 +50,6 @@ from app.window.tour import GuidedTour
 from app.window.view_commands import view_commands
 from app.window.view_drop import ViewDrop
 from app.window.workspace import Workspace
-from engine.problems import Problem
 
 USUAL_SIZE = QSize(1600, 1000)
 SMALLEST = QSize(880, 560)
@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         self.chooser = Chooser(self)
         self.run_to = RunTo(self.workspace.frame, self.control.run_to)
         self.breakpoints = BreakpointsBox(self.workspace.frame, self.editor)
+        self.refusing = Refusing(self.notice, self.problems_wanted.emit)
         self.stopping = Stopping(self.run, self.editor, self.notice, self.canvas.show_element, rooms.chosen)
         self.tour = GuidedTour(self)
         self.desk = Desk(self.preferences, self.editor, self.views)
@@ -142,7 +143,7 @@ class MainWindow(QMainWindow):
         self.editor.saved.connect(lambda _path: self._show_title())
         self.editor.changed.connect(lambda change: self._show_title() if change.settings else None)
         self.editor.runs_kept.connect(self._show_title)
-        self.control.refused.connect(self.say_refused)
+        self.control.refused.connect(self.refusing.say)
         self.control.blocked.connect(self.notice.refuse)
         self.run.returned.connect(self.notice.tell_done)
         self.control.kept.connect(self._say_kept)
@@ -221,12 +222,6 @@ class MainWindow(QMainWindow):
         self.actions_["run.toggle"].setText(tr("Pause") if state == "running" else tr("Run"))
         if state == "running":
             self.views.bring(OF_A_RUN, begins=False)
-
-    def say_refused(self, problems: list[Problem]) -> None:
-        first = problems[0]
-        more = len(problems) - 1
-        words = sentence(first) if not more else tr("{first} And {more} more.", first=sentence(first), more=more)
-        self.notice.say(words, "error", tr("Show"), self.problems_wanted.emit)
 
     def say_paused(self, reason: str) -> None:
         """The run had to stand still for another job."""
