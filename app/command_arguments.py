@@ -78,11 +78,11 @@ def parser() -> Parser:
     _add_settings(compare, "METHOD.NAME=VALUE")
     _add_out(compare, ".csv")
 
-    evaluate = on_a_file("evaluate", tr("write what a network answers to each sample"))
+    evaluate = on_a_file("evaluate", tr("tell how right a network is, and write what it answers to each sample"))
     evaluate.add_argument("--split", choices=EVALUATED_SPLITS, default="test", help=tr("part of the samples"))
     evaluate.add_argument("--by-steps", action="store_true", help=tr("the accuracy after fewer steps of each sample"))
     _add_seed(evaluate)
-    _add_out(evaluate, ".csv")
+    _add_out(evaluate, ".csv", required=False)
 
     draw = on_a_file("draw", tr("write an image of the drawing: SVG, PDF or PNG"))
     draw.add_argument("--width", type=_positive, metavar="MM", help=tr("of the image; default: as on a screen"))
@@ -108,7 +108,7 @@ def parser() -> Parser:
     reduce.add_argument("--among", choices=("link", "network"), default="link", help=tr("where the smallest are found"))
     reduce.add_argument("--split", choices=("validation", "test"), default="validation", help=tr("part of the samples"))
     _add_seed(reduce)
-    _add_out(reduce, f".csv, FILE{EXTENSION}")
+    _add_out(reduce, f".csv, FILE{EXTENSION}", required=False)
 
     script = on_a_file("script", tr("print a network as a Python script, for this engine or another simulator"))
     script.add_argument("--to", metavar="NAME", help="brian2, nest, pynn")

@@ -34,6 +34,11 @@ def output_of(chosen: argparse.Namespace) -> Path:
     return out
 
 
+def wanted_output_of(chosen: argparse.Namespace) -> Path | None:
+    """The same, or None where nothing is to be written; raises Refusal."""
+    return None if chosen.out is None else output_of(chosen)
+
+
 def checkpoint_of(chosen: argparse.Namespace) -> Path | None:
     """Where a training is kept after every epoch; raises Refusal."""
     named: Path | None = chosen.checkpoint
@@ -65,3 +70,13 @@ def written_to(
         if error.filename is not None and out.parent not in Path(error.filename).parents:
             raise  # it is about another file than the result
         raise Refusal(not_written(Path(chosen.out), error)) from error
+
+
+@contextmanager
+def written_if_wanted(chosen: argparse.Namespace, out: Path | None) -> Iterator[Path | None]:
+    """The same, or None where nothing is to be written."""
+    if out is None:
+        yield None
+        return
+    with written_to(chosen, out) as temporary:
+        yield temporary

@@ -24,7 +24,7 @@ from app import command_results as results
 from app import command_scripting as scripting
 from app.command_arguments import TRAIN, Refusal, parser
 from app.command_comparison import Comparison
-from app.command_files import checkpoint_of, output_of, written_to
+from app.command_files import checkpoint_of, output_of, wanted_output_of, written_if_wanted, written_to
 from app.command_printing import say, tell
 from app.document.document import Document
 from app.document.edits import SetSettings
@@ -220,8 +220,8 @@ def _write_comparison(chosen: argparse.Namespace, out: Path, comparison: Compari
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
-    out = output_of(chosen)
-    with _opened(chosen) as document, written_to(chosen, out) as temporary:
+    out = wanted_output_of(chosen)
+    with _opened(chosen) as document, written_if_wanted(chosen, out) as temporary:
         seed = _seed_of(chosen, document)
         if chosen.by_steps:
             merit, value = results.evaluate_by_steps(document, chosen.split, seed, temporary, say)
@@ -232,13 +232,15 @@ def _evaluate(chosen: argparse.Namespace) -> int:
 
 
 def _reduce(chosen: argparse.Namespace) -> int:
-    out = output_of(chosen)
+    out = wanted_output_of(chosen)
     asked = reducing.reductions(chosen.bits, chosen.prune, chosen.per, chosen.scale, chosen.among)
-    reducing.one_for(out, asked)
-    with _opened(chosen) as document, written_to(chosen, out) as temporary:
+    if out is not None:
+        reducing.one_for(out, asked)
+    with _opened(chosen) as document, written_if_wanted(chosen, out) as temporary:
         seed = _seed_of(chosen, document)
         rows = reducing.reduce(document, asked, chosen.split, seed, say)
-        reducing.write(document, rows, out, temporary)
+        if out is not None and temporary is not None:
+            reducing.write(document, rows, out, temporary)
     return GOOD
 
 
@@ -269,7 +271,7 @@ def _draw(chosen: argparse.Namespace) -> int:
 
 
 def _script(chosen: argparse.Namespace) -> int:
-    out = None if chosen.out is None else output_of(chosen)
+    out = wanted_output_of(chosen)
     with _opened(chosen) as document:
         written = scripting.written(document, _seed_of(chosen, document), chosen.duration, chosen.to, tell)
     if out is None:

@@ -6,7 +6,7 @@ import csv
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import isnan
 from pathlib import Path
@@ -263,26 +263,30 @@ def figure_words(merit: str, value: float) -> str:
     return f"{100 * value:.1f}" if merit == "accuracy" else f"{value:.4f}"
 
 
-def evaluate(document: Document, split: str, seed: int, out: Path) -> tuple[Merit, float]:
-    """Write sample, label, answer, whether it is right, spikes and scores as CSV; gives the merit and its value."""
+def evaluate(document: Document, split: str, seed: int, out: Path | None) -> tuple[Merit, float]:
+    """Gives the merit and its value; writes sample, label, answer, whether it is right, spikes and scores as CSV."""
     from engine.learning.evaluation import evaluate as answered
 
     found = answered(understood(document), seed=seed, split=split)
-    with out.open("w", encoding="utf-8", newline="") as stream:
-        table = csv.writer(stream)
-        scores = [f"score_{number}" for number in range(found.scores.shape[1])]
-        table.writerow(["sample", "label", "answer", "right", "spikes", *scores])
-        for sample, label, answer, spikes, row in zip(
-            found.samples, found.labels, found.answers, found.spikes, found.scores, strict=True
-        ):
-            table.writerow([sample, label, answer, int(label == answer), spikes, *row])
+    scores = [f"score_{number}" for number in range(found.scores.shape[1])]
+    rows = zip(found.samples, found.labels, found.answers, found.spikes, found.scores, strict=True)
+    _write_table(out, ["sample", "label", "answer", "right", "spikes", *scores], (
+        [sample, label, answer, int(label == answer), spikes, *row] for sample, label, answer, spikes, row in rows
+    ))  # fmt: skip
     return found.counts_by, found.merit(found.counts_by)
 
 
+def _write_table(out: Path | None, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A CSV file, where one is wanted."""
+    if out is not None:
+        with out.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows([head, *rows])
+
+
 def evaluate_by_steps(
-    document: Document, split: str, seed: int, out: Path, tell: Callable[[str], None]
+    document: Document, split: str, seed: int, out: Path | None, tell: Callable[[str], None]
 ) -> tuple[Merit, float]:
-    """Write and tell the accuracy after 1, 2, 4 … steps and after all, as CSV; gives the merit and its last value."""
+    """Tell and write the accuracy after 1, 2, 4 … steps and after all, as CSV; gives the merit and its last value."""
     from engine.learning.circuit import circuit
     from engine.learning.course import course
     from engine.learning.evaluation import evaluate as answered
@@ -293,12 +297,11 @@ def evaluate_by_steps(
     if whole.counts_by is not Merit.ACCURACY:
         raise NetworkError([Problem("", NO_COURSE)])
     found = course(circuit(description), whole.samples, seed, whole.accuracy)
-    with out.open("w", encoding="utf-8", newline="") as stream:
-        table = csv.writer(stream)
-        table.writerow(["steps", "ms", "accuracy"])
-        for steps, accuracy in zip(found.steps, found.accuracies, strict=True):
-            table.writerow([steps, steps * description.resolution, accuracy])
-            tell(tr("{steps} steps  accuracy {accuracy}", steps=steps, accuracy=figure_words("accuracy", accuracy)))
+    points = list(zip(found.steps, found.accuracies, strict=True))
+    for steps, accuracy in points:
+        tell(tr("{steps} steps  accuracy {accuracy}", steps=steps, accuracy=figure_words("accuracy", accuracy)))
+    rows = ([steps, steps * description.resolution, accuracy] for steps, accuracy in points)
+    _write_table(out, ["steps", "ms", "accuracy"], rows)
     return whole.counts_by, whole.accuracy
 
 

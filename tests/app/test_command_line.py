@@ -108,6 +108,9 @@ def test_wanted_spikes_are_learnt_and_told_as_a_correlation(project, tmp_path, c
     assert words == "correlation" and 0.0 < float(value) <= 1.0
     assert main(["evaluate", str(out), "--out", str(table)]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == lines[-1]
+    there = sorted(tmp_path.iterdir())
+    assert main(["evaluate", str(out)]) == 0
+    assert capsys.readouterr().out.splitlines() == lines[-1:] and sorted(tmp_path.iterdir()) == there
 
 
 def test_gradients_learn_wanted_spikes_with_settings_by_name(project, tmp_path, capsys):

@@ -30,6 +30,9 @@ def test_a_table_has_a_row_for_every_grid_and_share(project, tmp_path, capsys):
     sizes, energies = ([float(row[name]) for row in rows] for name in ("weight_bytes", "energy_nj"))
     assert sizes[1] == sizes[0] / 2 and sizes[2] < sizes[1] and sizes[3] < sizes[2]
     assert energies[2] < energies[1] < energies[0]
+    there = sorted(tmp_path.iterdir())
+    assert main(["reduce", project(digits.draw()), *FEW, "--seed", "1"]) == 0
+    assert capsys.readouterr().out.splitlines() == lines and sorted(tmp_path.iterdir()) == there
 
 
 def test_one_reduction_is_written_as_a_project_with_its_weights(project, tmp_path, capsys):
