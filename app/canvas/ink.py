@@ -150,6 +150,17 @@ def polyline(times: Floats, values: Floats, area: QRectF, low: float, high: floa
     return QPolygonF([QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)])
 
 
+def polylines(times: Floats, values: Floats, area: QRectF) -> list[QPolygonF]:
+    """``values`` (k,) from their lowest to their highest as curves within ``area``: one for each run of finite ones."""
+    finite = np.isfinite(values)
+    known = values[finite]
+    if not known.size:
+        return []
+    low, high = float(known.min()), float(known.max())
+    edges = np.flatnonzero(np.diff(finite, prepend=False, append=False)).reshape(-1, 2)
+    return [polyline(times[first:end], values[first:end], area, low, high) for first, end in edges.tolist()]
+
+
 def curve(painter: QPainter, line: QPolygonF, color: QColor) -> None:
     """A thin curve."""
     painter.setPen(QPen(color, look().size("node", "spark_pen")))
@@ -160,17 +171,24 @@ def curve(painter: QPainter, line: QPolygonF, color: QColor) -> None:
 def trace_image(times: Floats, values: Floats, width: int, height: int, color: QColor, scale: float) -> QImage:
     """``values`` (k,) at rising ``times`` (k,) as a curve from edge to edge, from its lowest to its highest value.
 
-    A column is covered from the lowest to the highest that the curve is in it, so that no spike is too narrow.
+    A column is covered from the lowest to the highest that the curve is in it, so that no spike is too narrow; where
+    nothing is finite there is a gap.
     ``width`` and ``height`` are device pixels, ``scale`` of them make a scene unit.
     """
     pen = max(look().size("node", "spark_pen") * scale, 1.0)
-    least, span = values.min(), np.ptp(values) or 1.0
+    finite = np.isfinite(values)
+    is_whole = bool(finite.all())
+    if not is_whole:
+        values = np.where(finite, values, np.nan)
+    lower, upper = (np.minimum, np.maximum) if is_whole else (np.fmin, np.fmax)
+    least: float = lower.reduce(values)
+    span = upper.reduce(values) - least or 1.0
     at = (times - times[0]) * ((width - 1) / (times[-1] - times[0] or 1.0))
     edges = np.interp(np.arange(width + 1) - HALF_PIXEL, at, values)
-    lowest, highest = np.minimum(edges[:-1], edges[1:]), np.maximum(edges[:-1], edges[1:])
+    lowest, highest = lower(edges[:-1], edges[1:]), upper(edges[:-1], edges[1:])
     columns = np.rint(at).astype(np.int64)
-    np.minimum.at(lowest, columns, values)
-    np.maximum.at(highest, columns, values)
+    lower.at(lowest, columns, values)
+    upper.at(highest, columns, values)
     down, up = (
         (height - pen / 2 - (ends - least) * ((height - pen) / span)).astype(np.float32) for ends in (lowest, highest)
     )
@@ -178,7 +196,7 @@ def trace_image(times: Floats, values: Floats, width: int, height: int, color: Q
     apart = np.maximum(up - middles, middles - down)
     np.maximum(apart, 0, out=apart)
     opacity = np.clip((pen + 1) / 2 - apart, 0, 1)
-    return _tinted(opacity, color)
+    return _tinted(opacity if is_whole else np.nan_to_num(opacity, copy=False), color)
 
 
 def curve_image(values: Floats, highest: float, width: int, height: int, color: QColor, scale: float) -> QImage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,13 +32,30 @@ def columns(x: Floats, left: float, width: int) -> Columns:
 
 
 def envelope(y: Floats, place: Columns) -> Floats:
-    """The values (points,) of a curve with samples ``y`` (n,) at ``place.x``: two a column, or all."""
+    """The values (points,) of a curve with samples ``y`` (n,) at ``place.x``: two a column, or all.
+
+    A column without a finite value is a gap, NaN.
+    """
     starts = place.starts
     if starts is None:
         return y
     low, high = np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)
+    if not (np.isfinite(low).all() and np.isfinite(high).all()):
+        y = np.where(np.isfinite(y), y, np.nan)
+        low, high = np.fmin.reduceat(y, starts), np.fmax.reduceat(y, starts)
     first = y[starts]
     rising = first - low <= high - first  # begin where the curve came in
     ends = np.empty((len(starts), 2))
     ends[:, 0], ends[:, 1] = np.where(rising, low, high), np.where(rising, high, low)
     return ends.reshape(-1)
+
+
+def extent(values: Floats) -> tuple[float, float] | None:
+    """The lowest and the highest finite value, None where none is finite."""
+    if not values.size:
+        return None
+    low, high = float(values.min()), float(values.max())
+    if not (isfinite(low) and isfinite(high)):
+        values = values[np.isfinite(values)]
+        return (float(values.min()), float(values.max())) if values.size else None
+    return low, high

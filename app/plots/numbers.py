@@ -19,7 +19,9 @@ def decimals(step: float) -> int:
 
 
 def number(value: float, digits: int) -> str:
-    """``value`` with ``digits`` after the point; zero has no sign."""
+    """``value`` with ``digits`` after the point; zero has no sign. What is no number, or has no end, says so."""
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "∞" if value > 0 else f"{MINUS}∞"
     text = f"{abs(value):.{digits}f}"
     return f"{MINUS}{text}" if value < 0 and float(text) != 0 else text
 

@@ -16,7 +16,7 @@ from app.document.document import Node
 from app.document.mini_plot import Shows
 from app.plots.bands import Band, BandAxis, Head, stack
 from app.plots.curves import Curves
-from app.plots.envelope import Columns, columns, envelope
+from app.plots.envelope import Columns, columns, envelope, extent
 from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.numbers import number, round_values
@@ -256,9 +256,10 @@ class Traces(TimePlot):
         seen: dict[tuple[str, str], tuple[float, float]] = {}
         for trace in traces:
             block, key = blocks[trace.recording, trace.column], (trace.element, trace.quantity)
-            if block is None or not len(block.steps):
+            seen_here = extent(block.values) if block is not None else None
+            if seen_here is None:
                 continue
-            low, high = float(block.values.min()), float(block.values.max())
+            low, high = seen_here
             if trace.threshold is not None and high > low and trace.threshold - high < 2 * (high - low):
                 high = max(high, trace.threshold)
             before = seen.get(key, (low, high))

@@ -46,8 +46,7 @@ class WeightHistogram(WeightPlot):
 
     def histogram(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Counts (bins,) and edges (bins + 1,); weights of one sign begin at zero."""
-        weights = self.weights()
-        known = weights if weights is not None else np.zeros(0)
+        known = self._known()
         reach = limit_of(known) * BEYOND * self._zoom
         wanted = (0.0 if (known >= 0).all() else -reach, 0.0 if (known <= 0).all() and len(known) else reach)
         width, held = wanted[1] - wanted[0], self._high - self._low
@@ -74,8 +73,12 @@ class WeightHistogram(WeightPlot):
         self._axis.name_unit("" if unit == "1" else unit)
 
     def _known(self) -> NDArray[np.float64]:
+        """The weights that are numbers."""
         weights = self.weights()
-        return weights if weights is not None else np.zeros(0)
+        if weights is None:
+            return np.zeros(0)
+        finite = np.isfinite(weights)
+        return weights if finite.all() else weights[finite]
 
     def hover(self, position: QPointF | None) -> None:
         if position is None:

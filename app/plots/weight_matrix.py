@@ -99,7 +99,8 @@ class WeightMatrix(WeightPlot):
         words = tr("from {name}", name=shown.source_title)
         self._caption.say(f"{words}, {int(left)}" if left > 0 else words, f"{int(right):,}")
         reach = limit * BEYOND
-        counts, edges = np.histogram(np.clip(weights, -reach, reach), BINS, (-reach, reach))
+        finite = weights[np.isfinite(weights)]
+        counts, edges = np.histogram(np.clip(finite, -reach, reach), BINS, (-reach, reach))
         self._bars.show(counts, edges, limit)
         top = max(float(counts.max(initial=1)) * HEADROOM, 1.0)
         self._below.vb.setRange(xRange=(-reach, reach), yRange=(0.0, top), padding=0.0)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.plots.axes import NumberAxis
 from app.plots.curves import Curve, Curves
-from app.plots.envelope import columns, envelope
+from app.plots.envelope import columns, envelope, extent
 from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.numbers import number
@@ -127,11 +127,12 @@ class WeightTraces(WeightPlot, TimePlot):
         history, block = self.history(start, end), self.followed(start, end)
         times = np.asarray(history.steps * self.source.resolution, np.float64)
         low, high = history.means - history.deviations, history.means + history.deviations
+        known = np.isfinite(low) & np.isfinite(high)
         for edge, y in zip(self._edges, (low, high), strict=True):
-            edge.setData(times, y, skipFiniteCheck=True)
+            edge.setData(times[known], y[known], skipFiniteCheck=True)
         self._band.setVisible(len(times) > 1)
         self._draw_synapses(block, start, end)
-        self._curves.draw("mean", times, history.means, pen(theme().color("text1"), MEAN))
+        self._curves.draw("mean", times, history.means, pen(theme().color("text1"), MEAN), "finite")
         self._curves.finish()
         values = [low, high] if block is None else [low, high, block.values.reshape(-1)]
         return self._scaled(np.concatenate(values))
@@ -146,13 +147,14 @@ class WeightTraces(WeightPlot, TimePlot):
         colour = theme().identity(shown.slot)
         colour.setAlphaF(FAINT)
         for synapse, values in enumerate(block.values.T):
-            y = envelope(np.ascontiguousarray(values), place)
-            self._curves.draw(synapse, place.x * column + start, y, pen(colour, theme().size("plot", "curve_pen")))
+            y, line = envelope(np.ascontiguousarray(values), place), pen(colour, theme().size("plot", "curve_pen"))
+            self._curves.draw(synapse, place.x * column + start, y, line, "finite")
 
     def _scaled(self, values: Floats) -> tuple[float, float]:
         """A scale that widens at once and comes nearer late."""
-        if len(values):
-            low, high = float(values.min()), float(values.max())
+        seen = extent(values)
+        if seen is not None:
+            low, high = seen
             least = FLATTEST * max(abs(low), abs(high))
             room = max((high - low) * HEADROOM, (least - (high - low)) / 2)
             low, high = low - room, high + room

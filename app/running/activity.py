@@ -155,8 +155,11 @@ def trace_activity(
 
 
 def _telling_rows(values: Floats) -> NDArray[np.int64]:
-    """At most about ``TRACE_POINTS`` of them: the least and the largest of neighbours, and the newest."""
-    if len(values) <= TRACE_POINTS:
+    """At most about ``TRACE_POINTS`` of them: the least and the largest of neighbours, and the newest.
+
+    Where some are not finite all are told, so that each gap is.
+    """
+    if len(values) <= TRACE_POINTS or not np.isfinite(values).all():
         return np.arange(len(values))
     wide = -(-2 * len(values) // TRACE_POINTS)
     first = len(values) % wide

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
@@ -89,8 +90,10 @@ def weight_image(parts: Sequence[Known], unit: str) -> ImageActivity | None:
 
 
 def limit_of(values: Floats) -> float:
-    """The number that gets the full colour; the scale runs from minus this to plus this."""
+    """The number that gets the full colour; the scale runs from minus this to plus this, whatever is not finite."""
     if not len(values):
         return 1.0
     limit = float(np.percentile(np.abs(values), PERCENTILE))
+    if not (isfinite(limit) and isfinite(values.max())):
+        return limit_of(values[np.isfinite(values)])
     return limit if limit > 0 else float(np.abs(values).max()) or 1.0

@@ -110,8 +110,9 @@ def spread(weights: Floats) -> tuple[float, float]:
     """Mean and standard deviation of weights (synapses,), of ten millions in 10 ms of the simulation's thread."""
     if not weights.size:
         return 0.0, 0.0
-    mean, square = float(weights.mean()), float(weights @ weights) / weights.size
-    variance = square - mean**2
+    with np.errstate(all="ignore"):  # of what is no number it is none
+        mean, square = float(weights.mean()), float(weights @ weights) / weights.size
+    variance = square - mean * mean
     if variance < CANCELS * square:  # nothing is left of the difference of two numbers that are nearly alike
         return mean, float(weights.std())
     return mean, float(np.sqrt(variance))

@@ -162,7 +162,9 @@ class FunctionPicture(QWidget):
         left, right, low, high = 0.0, 1.0, 0.0, 1.0
         if self._x.size:
             left, right = float(self._x[0]), float(self._x[-1])
-            low, high = float(np.nanmin(self._y)), float(np.nanmax(self._y))
+            finite = self._y[np.isfinite(self._y)]
+            if finite.size:
+                low, high = float(finite.min()), float(finite.max())
             if self._measured is not None:
                 x, y = self._measured
                 left, right = reaching(left, right, left if x is None else x)

@@ -208,8 +208,8 @@ def paint_raster(painter: QPainter, face: Face, area: QRectF) -> None:
 def paint_trace(painter: QPainter, face: Face, activity: TraceActivity, area: QRectF) -> None:
     """One quantity over the last moments, from its lowest to its highest value; on paper a line, else pixels."""
     if painter.viewTransformEnabled():
-        low, high = float(activity.values.min()), float(activity.values.max())
-        ink.curve(painter, ink.polyline(activity.times, activity.values, area, low, high), face.color)
+        for line in ink.polylines(activity.times, activity.values, area):
+            ink.curve(painter, line, face.color)
         return
     scale = ink.device_scale(painter)
     left, right = (area.left() + float(time) * area.width() for time in activity.times[[0, -1]])

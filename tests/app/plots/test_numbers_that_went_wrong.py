@@ -1,0 +1,110 @@
+"""What is no number, or has no end, is left out of every view, and what is finite beside it is drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from app.canvas import ink
+from app.plots.envelope import columns, envelope
+from app.plots.exporting import write_csv
+from app.plots.numbers import number
+from app.plots.paper import Wanted, sheet
+from app.plots.traces import Traces
+from app.running.activity import trace_activity
+from app.running.ring_buffer import RingBuffer, Samples
+from tests.app.plots.hand import picture
+from tests.app.plots.stage import Stage
+from tests.app.plots.test_views import KINDS, filled
+from tests.app.running.fake import Chunk
+
+WRONG = (np.nan, np.inf, -np.inf)
+
+
+def spoil(values: Any, every: int = 7) -> Any:
+    """A copy in which some are wrong."""
+    spoilt = np.array(values, np.float64)
+    flat = spoilt.reshape(-1)
+    for place, wrong in enumerate(WRONG):
+        flat[place * 2 + 1 :: every] = wrong
+    return spoilt
+
+
+@pytest.fixture
+def wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that is recorded of states and weights holds such values."""
+    samples, store = RingBuffer.samples, RingBuffer.store_weights
+
+    def spoilt_samples(self: RingBuffer, *asked: Any) -> Any:
+        found = samples(self, *asked)
+        return None if found is None else Samples(found.steps, spoil(found.values))
+
+    def store_spoilt(self: RingBuffer, projection: str, weights: Any, connections: Any) -> None:
+        store(self, projection, spoil(weights), connections)
+
+    monkeypatch.setattr(RingBuffer, "samples", spoilt_samples)
+    monkeypatch.setattr(RingBuffer, "store_weights", store_spoilt)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_view_shows_what_is_finite_and_warns_of_nothing(
+    kind: str, played: Stage, qtbot: QtBot, wrong: None, tmp_path: Any
+) -> None:
+    panel = filled(kind, played, qtbot)
+    panel.draw_now()
+    picture(panel)
+    area = panel.graph.viewport().rect()
+    for share in np.linspace(0.1, 0.9, 9):
+        panel.hover(QPointF(area.width() * share, area.height() * share))
+    write_csv(panel.table(), tmp_path / "table.csv")
+    with sheet(panel, Wanted()) as paper:
+        paper.file(".svg")
+    panel.autoscale()
+    panel.draw_now()
+    picture(panel)
+
+
+def test_a_scale_of_traces_is_that_of_what_is_finite_and_a_gap_parts_the_curve(
+    played: Stage, qtbot: QtBot, wrong: None
+) -> None:
+    panel = filled("traces", played, qtbot)
+    assert isinstance(panel, Traces)
+    assert all(np.isfinite(limits).all() for limits in panel._ranges.values())
+    place = columns(np.linspace(0.0, 10.0, 100, endpoint=False), 0.0, 10)
+    values = np.sin(np.arange(100.0))
+    values[25], values[30:40] = np.inf, np.nan
+    drawn = envelope(values, place)
+    assert np.flatnonzero(np.isnan(drawn)).tolist() == [6, 7], "the column where nothing is finite, and no other"
+    assert number(np.nan, 1) == "NaN" and number(-np.inf, 1) == "−∞"
+
+
+@pytest.mark.parametrize("wrong_value", WRONG)
+def test_a_trace_on_a_node_has_a_gap_where_nothing_is_finite(wrong_value: float) -> None:
+    times, values = np.linspace(0.0, 1.0, 101), np.sin(np.linspace(0.0, 6.0, 101))
+    values[40:61] = wrong_value
+    image = ink.trace_image(times, values, 101, 40, QColor("red"), 1.0)
+    inked = [any(image.pixelColor(x, y).alpha() for y in range(40)) for x in range(101)]
+    assert all(inked[:39]) and not any(inked[42:59]) and all(inked[62:])
+    lines = ink.polylines(times, values, QRectF(0, 0, 101, 40))
+    assert [line.size() for line in lines] == [40, 40]
+    values[:] = wrong_value
+    blank = ink.trace_image(times, values, 101, 40, QColor("red"), 1.0)
+    assert not any(blank.pixelColor(x, y).alpha() for y in range(40) for x in range(101))
+    assert ink.polylines(times, values, QRectF(0, 0, 101, 40)) == []
+
+
+def test_a_node_is_told_every_value_beside_one_that_is_wrong() -> None:
+    """Of neighbours only the least and the largest are told, and what is no number was both."""
+    values = np.sin(np.arange(1000.0))
+    values[500] = np.nan
+    frames = RingBuffer()
+    frames.adopt({"1": 1})
+    rows = np.arange(1, 1001)
+    frames.append(Chunk(0, 1000, {}, {"v": Samples(rows, values[:, None])}))
+    told = trace_activity(frames, "v", 0.4)
+    assert told is not None and np.isnan(told.values).sum() == 1 and np.nanmax(told.values) == np.nanmax(values)
