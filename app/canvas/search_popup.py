@@ -41,6 +41,8 @@ class SearchPopup(Overlay):
         self.field.setMinimumHeight(theme().px(32))
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._refill)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # else the canvas behind would have the keyboard
+        self.setFocusProxy(self.field)
         column.addWidget(self.field)
         self.heading = _quiet(heading, self)
         self.heading.setVisible(bool(heading))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from app.commands import intentions
+from tests.activation import activate
 
 
 def test_find_goes_to_the_node(editor, view, pair):
@@ -51,3 +53,20 @@ def test_find_goes_to_a_link_by_its_comment(editor, view, pair):
 
 def row_name(editor, node_id: str) -> str:
     return editor.document.nodes[node_id].title.casefold()
+
+
+@pytest.mark.parametrize("part", ["a row that is not taken", "the words beneath"])
+def test_a_press_beside_the_rows_leaves_the_keyboard_in_the_field(qtbot, editor, view, part):
+    """The canvas behind had it: Esc did not close the list, and Ctrl+A chose every node."""
+    activate(qtbot, view)
+    view.quick_add(QPointF(100, 100))
+    popup = view.offered
+    row = popup.rows.viewport()
+    if part == "a row that is not taken":
+        QTest.mousePress(row, Qt.MouseButton.LeftButton, pos=QPoint(40, 20))
+        QTest.mouseRelease(row, Qt.MouseButton.LeftButton, pos=QPoint(40, 2000))
+    else:
+        QTest.mouseClick(popup, Qt.MouseButton.LeftButton, pos=QPoint(3, popup.height() - 4))
+    assert popup.isVisible() and popup.field.hasFocus()
+    QTest.keyClick(view.window().focusWidget(), Qt.Key.Key_Escape)
+    assert not popup.isVisible() and view.hasFocus()
