@@ -93,6 +93,13 @@ def covered_by(nodes: Sequence[QRectF], badges: Sequence[QRectF]) -> NDArray[np.
     return np.flatnonzero(_overlaps(rows_of(badges), rows_of(nodes)).any(axis=1))
 
 
+def crossed_by(samples: Sequence[Floats], badges: Sequence[QRectF]) -> NDArray[np.intp]:
+    """Rows of the badges through which threads of these samples go."""
+    if not (samples and badges):
+        return np.empty(0, np.intp)
+    return np.flatnonzero(_counted(rows_of(badges), np.concatenate(samples)))
+
+
 def samples_of(path: QPainterPath) -> Floats:
     """Points along a thread, near enough to each other to notice a badge: (k, 2)."""
     count = max(int(path.length() / SPACING), 1)

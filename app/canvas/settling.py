@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.canvas.badge import badge_area
-from app.canvas.badge_place import Surroundings
+from app.canvas.badge_place import Surroundings, crossed_by
 from app.canvas.link_item import LinkItem
 from app.canvas.link_path import Route
 from app.canvas.node_item import NodeItem
@@ -49,6 +49,7 @@ class Settling(QObject):
             self._timer.start(REST)
             return
         self.forget()
+        link_ids = [*link_ids, *self._crossed(link_ids)]
         # twice: the first badges must give way to those that are hung after them
         for _ in range(2 if len(link_ids) > 1 else 1):
             self._all_at_once(link_ids)
@@ -79,6 +80,7 @@ class Settling(QObject):
         for item in list(self._links.values()):
             _ = item.laid.samples
             yield
+        self._waiting.update(self._crossed(self._waiting))
         around = self._surroundings()
         ways: dict[LinkItem, Route] = {}
         for row, (link_id, item) in enumerate(list(self._links.items())):
@@ -90,6 +92,13 @@ class Settling(QObject):
         for item, way in ways.items():
             item.hang(way)
         self.hung.emit()
+
+    def _crossed(self, link_ids: Collection[str]) -> list[str]:
+        """Other links whose badges these lead through now."""
+        known = set(link_ids)
+        others = [id for id, item in self._links.items() if id not in known and item.face.has_badge]
+        samples = [self._links[id].laid.samples for id in link_ids if id in self._links]
+        return [others[row] for row in crossed_by(samples, [self._links[id].badge for id in others])]
 
     def _go_on(self) -> None:
         until = perf_counter() + TURN

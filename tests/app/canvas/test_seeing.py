@@ -6,7 +6,7 @@ from threading import current_thread, main_thread
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -246,6 +246,25 @@ def test_badges_cover_no_node(editor, view):
     for link in view.drawing.links.values():
         for node in view.drawing.nodes.values():
             assert not link.badge.intersects(node.scene_area())
+
+
+def test_a_badge_gives_way_to_a_thread_that_is_drawn_through_it(editor, view):
+    """It stayed where it was, and its words were crossed out."""
+    ids = [
+        intentions.add_node(editor, model, place)
+        for model, place in (
+            ("stimuli/poisson", (0.0, 24.0)),
+            ("neurons/leaky_integrate_and_fire", (360.0, 0.0)),
+            ("neurons/leaky_integrate_and_fire", (360.0, 240.0)),
+        )
+    ]
+    first = view.drawing.links[intentions.connect(editor, ids[0], "out", ids[1], "in")]
+    before = QRectF(first.badge)
+    second = view.drawing.links[intentions.connect(editor, ids[0], "out", ids[2], "in")]
+    path = second.way.path
+    along = [path.pointAtPercent(k / 200) for k in range(201)]
+    assert any(before.contains(point) for point in along), "the thread goes where the badge was"
+    assert not any(first.badge.contains(point) for point in along)
 
 
 def test_a_small_canvas_hides_its_map(view, pair):
