@@ -1,6 +1,7 @@
 """Films: GIF, and MP4 where PyAV is installed. Frames come from a queue, so that nothing waits for a disk.
 
-A film is whole before it is put in its place: where there is no room for it, it can still be put elsewhere.
+A film is whole before it is put in its place: where there is no room for it, it can still be put elsewhere. One for
+which there is no room while it is made ends there.
 """
 
 from __future__ import annotations
@@ -13,18 +14,18 @@ from io import BytesIO
 from itertools import chain
 from pathlib import Path
 from queue import Queue
-from tempfile import SpooledTemporaryFile, TemporaryFile
-from typing import IO, TypeAlias
+from tempfile import TemporaryFile
+from typing import IO, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.platform import put_in_place
 from app.translation import tr, translatable
+from app.window.film_room import FilmRoom
 
 COLOURS = 256  # of a GIF
 MS = 1000.0
-IN_MEMORY = 64 << 20  # bytes of a film for which no disk is needed until it has ended
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,12 @@ Frames: TypeAlias = "Queue[Frame | None]"
 
 @dataclass(frozen=True)
 class Unkept:
-    """A film that has no file, the path that it was to have, and why it could not."""
+    """A film that has no file, the path that it was to have, and why it could not; ``is_cut`` where it had to end."""
 
     film: IO[bytes]
     path: Path
     reason: OSError
+    is_cut: bool = False
 
 
 def write(path: Path, frames: Frames, rate: float) -> Unkept | None:
@@ -61,6 +63,8 @@ def write(path: Path, frames: Frames, rate: float) -> Unkept | None:
     if first is None:
         return None
     film = WRITERS[path.suffix.lower()](first, source, rate)
+    if isinstance(film, FilmRoom) and film.full is not None:
+        return Unkept(film, path, film.full, is_cut=True)
     return keep(film, path)
 
 
@@ -93,17 +97,19 @@ def _gif(first: Frame, rest: Iterable[Frame], rate: float) -> IO[bytes]:
 def _mp4(first: Frame, rest: Iterable[Frame], rate: float) -> IO[bytes]:
     import av
 
-    written: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # who keeps it closes it
+    written = FilmRoom()
     height, width = (side - side % 2 for side in first.pixels.shape[:2])  # colours are kept for every second pixel
     with av.open(written, "w", format="mp4") as film:
         stream = film.add_stream("libx264", rate=round(rate), options={"crf": "20"})
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         for frame in chain((first,), rest):
+            if written.full is not None:
+                break
             pixels = np.ascontiguousarray(frame.pixels[:height, :width])
             for _ in range(frame.intervals):
                 film.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
         film.mux(stream.encode(None))
-    return written
+    return cast(IO[bytes], written)
 
 
 WRITERS: Mapping[str, Callable[[Frame, Iterable[Frame], float], IO[bytes]]] = {".gif": _gif, ".mp4": _mp4}

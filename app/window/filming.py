@@ -84,20 +84,34 @@ class Filming(QObject):
 
     def _write(self, path: Path, frames: Frames, rate: float) -> None:
         """Write beside the window; an earlier film may still be on its way to the disk."""
-        self._beside(lambda: write(path, frames, rate), path, lambda error: self._fail(frames, error, path))
+
+        def end(left: Unkept | None) -> None:
+            self._stop_filming_into(frames)
+            self._end(left, path)
+
+        self._beside(lambda: write(path, frames, rate), end, lambda error: self._fail(frames, error, path))
 
     def keep(self, film: Unkept, path: Path) -> None:
         """Put what has no file elsewhere."""
-        self._beside(lambda: keep(film.film, path), path, lambda error: self.failed.emit(error, str(path)))
+        self._beside(
+            lambda: keep(film.film, path),
+            lambda left: self._end(left, path),
+            lambda error: self.failed.emit(error, str(path)),
+        )
 
-    def _beside(self, work: Callable[[], Unkept | None], path: Path, failed: Callable[[Exception], object]) -> None:
+    def _beside(
+        self,
+        work: Callable[[], Unkept | None],
+        ended: Callable[[Unkept | None], object],
+        failed: Callable[[Exception], object],
+    ) -> None:
         def heard(told: Callable[[], object]) -> None:
             self._on_the_way -= 1
             told()
 
         self._on_the_way += 1
         writing = Background("film", self)
-        writing.ended.connect(lambda left: heard(lambda: self._end(left, path)))
+        writing.ended.connect(lambda left: heard(lambda: ended(left)))
         writing.failed.connect(lambda error: heard(lambda: failed(error)))
         writing.start(lambda _tell: work())
 
@@ -163,6 +177,10 @@ class Filming(QObject):
 
     def _fail(self, frames: Frames, error: Exception, path: Path) -> None:
         """What cannot be written is filmed no longer."""
+        self._stop_filming_into(frames)
+        self.failed.emit(error, str(path))
+
+    def _stop_filming_into(self, frames: Frames) -> None:
+        """Nobody takes these any more; another film may have begun meanwhile."""
         if frames is self._frames:
             self.stop()
-        self.failed.emit(error, str(path))

@@ -80,9 +80,12 @@ class Films:
     def _ask_elsewhere(self, film: Unkept) -> None:
         """What was filmed is there until it has a file, or a person gives it up."""
         self._unkept.append(film)
-        words = not_written(film.path, film.reason)
+        what, why = tr("The video could not be saved."), not_written(film.path, film.reason)
+        if film.is_cut:
+            what = tr("The video had to end.")
+            why = tr("There is no room left for temporary files. Save what was recorded until now.")
         self._window.notice.hide()  # it has said that it was being written
-        ask_about_film(self._window, words, partial(self._choose, film), partial(self._let_go, film))
+        ask_about_film(self._window, what, why, partial(self._choose, film), partial(self._let_go, film))
 
     def _choose(self, film: Unkept) -> None:
         path = film.path

@@ -129,9 +129,11 @@ class _Box(QMessageBox):
                 afterwards(self._window, act)
 
 
-def ask_about_film(window: QWidget, why: str, elsewhere: Callable[[], object], give_up: Callable[[], object]) -> None:
+def ask_about_film(
+    window: QWidget, what: str, why: str, elsewhere: Callable[[], object], give_up: Callable[[], object]
+) -> None:
     """What to do with a film that has no file. Esc is no answer, and no other question takes the place of this one."""
-    box = _Box(window, tr("The video could not be saved."), why)
+    box = _Box(window, what, why)
     box.offer(tr("Save elsewhere…"), Role.AcceptRole, elsewhere).setProperty("look", "primary")
     box.offer(tr("Discard the video"), Role.DestructiveRole, give_up)
     open_above(box, box.answer)
