@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import pairwise
 from statistics import mean, median
 
 from app.document.document import Document, Point
@@ -19,6 +20,10 @@ Size = tuple[float, float]
 GRID = 24.0
 LAYER_GAP = 144.0  # room for a badge between two layers
 NODE_GAP = 72.0
+LANE_GAP = 48.0
+LANE = (0.0, GRID)  # the room of a link that passes a layer
+BETWEEN = "\0"  # in no id
+LABELS = "labels"
 SWEEPS = 8
 
 
@@ -37,8 +42,11 @@ def layered(document: Document, sizes: Mapping[str, Size]) -> dict[str, Point]:
         for target in targets:
             above[target].append(source)
     layers = _layers(ids, below, above)
-    _order(layers, below, above, {i: document.nodes[i].position[1] for i in ids})
-    placed = _placed(layers, above, sizes)
+    heights = {i: document.nodes[i].position[1] for i in ids}
+    lanes = _with_lanes(layers, below, above, heights, _going_under(document, ids))
+    _order(layers, below, above, heights, lanes)
+    placed = _placed(layers, above, dict(sizes) | dict.fromkeys(lanes, LANE), lanes)
+    placed = {i: at for i, at in placed.items() if i not in lanes}
     old, new = _middle(document, ids), _middle_of(placed)
     dx, dy = _on_grid(old[0] - new[0]), _on_grid(old[1] - new[1])
     placed = {i: (x + dx, y + dy) for i, (x, y) in placed.items()}
@@ -128,13 +136,55 @@ def _layers(ids: list[str], below: Mapping[str, list[str]], above: Mapping[str, 
     return [layer for layer in layers if layer]
 
 
+def _with_lanes(
+    layers: list[list[str]],
+    below: dict[str, list[str]],
+    above: dict[str, list[str]],
+    heights: dict[str, float],
+    under: set[tuple[str, str]],
+) -> set[str]:
+    """Put a lane into every layer that a link passes, else it would lead behind what stands there; their ids.
+
+    Neighbours and heights are told of them, too; links that go ``under`` all nodes need none.
+    """
+    depth = {i: number for number, layer in enumerate(layers) for i in layer}
+    lanes: set[str] = set()
+    for source in list(below):
+        for target in [t for t in below[source] if depth[t] > depth[source] + 1 and (source, t) not in under]:
+            passed = range(depth[source] + 1, depth[target])
+            way = [f"{source}{BETWEEN}{target}{BETWEEN}{number}" for number in passed]
+            for lane, number in zip(way, passed, strict=True):
+                layers[number].append(lane)
+                heights[lane] = heights[source]
+            for before, behind in pairwise((source, *way, target)):
+                below.setdefault(before, []).append(behind)
+                above[behind].append(before)
+            below[source].remove(target)
+            above[target].remove(source)
+            lanes.update(way)
+    return lanes
+
+
+def _going_under(document: Document, ids: list[str]) -> set[tuple[str, str]]:
+    """Pairs of nodes that are linked by labels alone."""
+    level = document.nodes[ids[0]].group
+    pairs: dict[tuple[str, str], bool] = {}
+    for link in document.links.values():
+        source, target = (stand_in(document, end, level) for end in (link.source, link.target))
+        if source is not None and target is not None:
+            pair = source, target
+            pairs[pair] = pairs.get(pair, True) and link.source_port == LABELS
+    return {pair for pair, is_under in pairs.items() if is_under}
+
+
 def _order(
     layers: list[list[str]],
     below: Mapping[str, list[str]],
     above: Mapping[str, list[str]],
     heights: Mapping[str, float],
+    lanes: set[str],
 ) -> None:
-    """Sort every layer by the median place of its neighbours, down and up in turn."""
+    """Sort every layer by the median place of its neighbours, down and up in turn; of those alike lanes go straight."""
     for layer in layers:
         layer.sort(key=lambda i: heights[i])
     for sweep in range(SWEEPS):
@@ -143,23 +193,27 @@ def _order(
         for layer in layers if downwards else reversed(layers):
             place = {i: index for row in layers for index, i in enumerate(row)}
             wanted = {i: median([place[n] for n in neighbours[i]]) if neighbours.get(i) else place[i] for i in layer}
-            layer.sort(key=lambda i: wanted[i])
+            layer.sort(key=lambda i: (wanted[i], i not in lanes))
 
 
-def _placed(layers: list[list[str]], above: Mapping[str, list[str]], sizes: Mapping[str, Size]) -> dict[str, Point]:
-    """Columns from left to right; a node stands level with what feeds it where there is room."""
+def _placed(
+    layers: list[list[str]], above: Mapping[str, list[str]], sizes: Mapping[str, Size], lanes: set[str]
+) -> dict[str, Point]:
+    """Columns from left to right; a node stands level with what feeds it where there is room, by lanes where it is."""
     placed: dict[str, Point] = {}
     x = 0.0
     for layer in layers:
         width = max(sizes[i][0] for i in layer)
         taken = float("-inf")
-        for i in layer:
-            own = sizes[i][1]
-            fed_by = [placed[p][1] + sizes[p][1] / 2 for p in above.get(i, [])]
+        for place, i in enumerate(layer):
+            own, before = sizes[i][1], layer[place - 1 : place]
+            taken += LANE_GAP if lanes.intersection((i, *before)) else NODE_GAP
+            feeding = [p for p in above.get(i, []) if p in lanes] or above.get(i, [])
+            fed_by = [placed[p][1] + sizes[p][1] / 2 for p in feeding]
             wanted = mean(fed_by) - own / 2 if fed_by else max(taken, -own / 2)
             y = _on_grid(max(wanted, taken))
             placed[i] = (_on_grid(x + (width - sizes[i][0]) / 2), y if y >= taken else y + GRID)
-            taken = placed[i][1] + own + NODE_GAP
+            taken = placed[i][1] + own
         x = _on_grid(x + width + LAYER_GAP)
     return placed
 

@@ -1,0 +1,64 @@
+"""Nodes in layers: where a link passes a layer, nothing stands in its way."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from app.document.document import Document
+from app.document.file_format import open_document
+from app.document.gallery import examples
+from app.document.layout import layered
+from app.document.sketch import Sketch
+
+LIF = "neurons/leaky_integrate_and_fire"
+SIZE = (152.0, 168.0)
+STEPS = 100  # along a thread
+
+
+def arranged(document: Document) -> dict[str, tuple[float, float]]:
+    return layered(document, dict.fromkeys(document.nodes, SIZE))
+
+
+def hidden_by(places: dict[str, tuple[float, float]], source: str, target: str) -> set[str]:
+    """Nodes behind which a thread with level ends would lead from the middle of one side to that of the other."""
+    (left, from_y), (right, to_y) = places[source], places[target]
+    left, from_y, to_y = left + SIZE[0], from_y + SIZE[1] / 2, to_y + SIZE[1] / 2
+    found = set()
+    for step in range(1, STEPS):
+        u = step / STEPS
+        x = left + (right - left) * (1.5 * u * (1 - u) + u**3)  # both handles reach the middle
+        y = from_y + (to_y - from_y) * (3 * u * u - 2 * u**3)
+        for id, (a, b) in places.items():
+            if id not in (source, target) and a < x < a + SIZE[0] and b < y < b + SIZE[1]:
+                found.add(id)
+    return found
+
+
+def chain(length: int, *past: tuple[int, int]) -> tuple[Document, list[str]]:
+    """Populations in a chain, and links that pass some of them."""
+    sketch = Sketch("Chain")
+    ids = [sketch.node(LIF, f"N{number}", (0.0, 240.0 * number)) for number in range(length)]
+    for number in range(length - 1):
+        sketch.link(ids[number], "out", ids[number + 1], "in")
+    for source, target in past:
+        sketch.link(ids[source], "out", ids[target], "in")
+    return sketch.document, ids
+
+
+@pytest.mark.parametrize("past", [((0, 2),), ((0, 3),), ((1, 3),), ((0, 3), (0, 2))])
+def test_a_link_that_passes_a_layer_leads_behind_no_node(past: tuple[tuple[int, int], ...]) -> None:
+    """It went straight through what stood between, and could not be told from the links of that."""
+    document, ids = chain(4, *past)
+    places = arranged(document)
+    assert [places[a][0] < places[b][0] for a, b in pairwise(ids)] == [True] * 3
+    for source, target in past:
+        assert not hidden_by(places, ids[source], ids[target])
+
+
+def test_labels_which_go_under_all_nodes_move_none() -> None:
+    document = open_document(next(example.path for example in examples() if example.path.stem == "digits"))
+    places = arranged(document)
+    kinds = {id: node.kind for id, node in document.nodes.items()}
+    assert len({places[id][1] for id, kind in kinds.items() if kind != "note"}) == 1
