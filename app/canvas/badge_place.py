@@ -93,11 +93,9 @@ def covered_by(nodes: Sequence[QRectF], badges: Sequence[QRectF]) -> NDArray[np.
     return np.flatnonzero(_overlaps(rows_of(badges), rows_of(nodes)).any(axis=1))
 
 
-def crossed_by(samples: Sequence[Floats], badges: Sequence[QRectF]) -> NDArray[np.intp]:
-    """Rows of the badges through which threads of these samples go."""
-    if not (samples and badges):
-        return np.empty(0, np.intp)
-    return np.flatnonzero(_counted(rows_of(badges), np.concatenate(samples)))
+def crossed_by(samples: Floats, badges: Floats) -> NDArray[np.intp]:
+    """Rows of the badges (k, 4) through which a thread of these samples goes."""
+    return np.flatnonzero(_counted(badges, samples))
 
 
 def samples_of(path: QPainterPath) -> Floats:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.canvas.badge import badge_area
-from app.canvas.badge_place import Surroundings, crossed_by
+from app.canvas.badge_place import Surroundings, crossed_by, rows_of
 from app.canvas.link_item import LinkItem
 from app.canvas.link_path import Route
 from app.canvas.node_item import NodeItem
@@ -49,7 +50,7 @@ class Settling(QObject):
             self._timer.start(REST)
             return
         self.forget()
-        link_ids = [*link_ids, *self._crossed(link_ids)]
+        link_ids = list(dict.fromkeys(chain(link_ids, *self._crossed(link_ids))))
         # twice: the first badges must give way to those that are hung after them
         for _ in range(2 if len(link_ids) > 1 else 1):
             self._all_at_once(link_ids)
@@ -80,7 +81,9 @@ class Settling(QObject):
         for item in list(self._links.values()):
             _ = item.laid.samples
             yield
-        self._waiting.update(self._crossed(self._waiting))
+        for crossed in self._crossed(list(self._waiting)):
+            self._waiting.update(crossed)
+            yield
         around = self._surroundings()
         ways: dict[LinkItem, Route] = {}
         for row, (link_id, item) in enumerate(list(self._links.items())):
@@ -93,12 +96,14 @@ class Settling(QObject):
             item.hang(way)
         self.hung.emit()
 
-    def _crossed(self, link_ids: Collection[str]) -> list[str]:
-        """Other links whose badges these lead through now."""
+    def _crossed(self, link_ids: Sequence[str]) -> Iterator[list[str]]:
+        """Others whose badges these links lead through now, of one link after another."""
         known = set(link_ids)
         others = [id for id, item in self._links.items() if id not in known and item.face.has_badge]
-        samples = [self._links[id].laid.samples for id in link_ids if id in self._links]
-        return [others[row] for row in crossed_by(samples, [self._links[id].badge for id in others])]
+        badges = rows_of([self._links[id].badge for id in others])
+        for id in link_ids:
+            if id in self._links:
+                yield [others[row] for row in crossed_by(self._links[id].laid.samples, badges)]
 
     def _go_on(self) -> None:
         until = perf_counter() + TURN
