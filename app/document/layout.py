@@ -145,23 +145,26 @@ def _with_lanes(
 ) -> set[str]:
     """Put a lane into every layer that a link passes, else it would lead behind what stands there; their ids.
 
-    Neighbours and heights are told of them, too; links that go ``under`` all nodes need none.
+    Neighbours and heights are told of them, too; links that go ``under`` all nodes need none. There are none where they
+    would be more than nodes: such a crowd of links is not followed one by one, and nodes would stand far apart.
     """
     depth = {i: number for number, layer in enumerate(layers) for i in layer}
+    passing = [(s, t) for s in below for t in below[s] if depth[t] > depth[s] + 1 and (s, t) not in under]
+    if sum(depth[target] - depth[source] - 1 for source, target in passing) > len(depth):
+        return set()
     lanes: set[str] = set()
-    for source in list(below):
-        for target in [t for t in below[source] if depth[t] > depth[source] + 1 and (source, t) not in under]:
-            passed = range(depth[source] + 1, depth[target])
-            way = [f"{source}{BETWEEN}{target}{BETWEEN}{number}" for number in passed]
-            for lane, number in zip(way, passed, strict=True):
-                layers[number].append(lane)
-                heights[lane] = heights[source]
-            for before, behind in pairwise((source, *way, target)):
-                below.setdefault(before, []).append(behind)
-                above[behind].append(before)
-            below[source].remove(target)
-            above[target].remove(source)
-            lanes.update(way)
+    for source, target in passing:
+        passed = range(depth[source] + 1, depth[target])
+        way = [f"{source}{BETWEEN}{target}{BETWEEN}{number}" for number in passed]
+        for lane, number in zip(way, passed, strict=True):
+            layers[number].append(lane)
+            heights[lane] = heights[source]
+        for before, behind in pairwise((source, *way, target)):
+            below.setdefault(before, []).append(behind)
+            above[behind].append(before)
+        below[source].remove(target)
+        above[target].remove(source)
+        lanes.update(way)
     return lanes
 
 
