@@ -190,13 +190,14 @@ def _order(
     """Sort every layer by the median place of its neighbours, down and up in turn; of those alike lanes go straight."""
     for layer in layers:
         layer.sort(key=lambda i: heights[i])
+    place = {i: index for layer in layers for index, i in enumerate(layer)}
     for sweep in range(SWEEPS):
         downwards = sweep % 2 == 0
         neighbours = above if downwards else below
         for layer in layers if downwards else reversed(layers):
-            place = {i: index for row in layers for index, i in enumerate(row)}
             wanted = {i: median([place[n] for n in neighbours[i]]) if neighbours.get(i) else place[i] for i in layer}
             layer.sort(key=lambda i: (wanted[i], i not in lanes))
+            place.update((i, index) for index, i in enumerate(layer))
 
 
 def _placed(
