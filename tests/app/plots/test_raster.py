@@ -86,11 +86,11 @@ def test_where_many_spikes_fall_on_a_pixel_shades_show_what_neurons_do_together(
     shade = image.pixels[:height].astype(float) / shades
     assert shade.max() <= 1.0
     together = shade[100:].mean(axis=0).reshape(-1, 10).mean(axis=0)  # ten columns a period
-    assert together.max() > 0.65 and together.min() < 0.25 and np.argmax(together) in (1, 2, 3)
+    assert together.max() > 0.65 and together.min() < 0.3 and np.argmax(together) in (1, 2, 3)
     by_row = shade[:80].mean(axis=1).reshape(4, 20).mean(axis=1)
     assert all(above > 1.1 * below for above, below in pairwise(by_row)), "who fires more is darker to the top"
     silent = shade[82:98]
-    assert np.count_nonzero(silent) == 1 and silent.max() > 0.1, "one spike is seen, though faint"
+    assert np.count_nonzero(silent) == 1 and silent.max() >= 0.2, "one spike is seen, though faint"
 
 
 def test_sixteen_times_as_many_spikes_are_not_darker_but_told_apart_as_well() -> None:
