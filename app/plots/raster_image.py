@@ -142,9 +142,10 @@ class RasterImage:
             area[:] = np.minimum(area + hits.T, MOST)
             return
         columns, rows = np.nonzero(hits)
-        found = hits[columns, rows].astype(np.uint16)
+        found = np.minimum(hits[columns, rows], MOST).astype(np.uint16)
         for line in range(top, top + mark):
-            self.counts[rows + line, columns + left] += found
+            before = self.counts[rows + line, columns + left]
+            self.counts[rows + line, columns + left] = before + np.minimum(found, MOST - before)
 
     def _shade(self, rows: Sequence[Rows]) -> None:
         """Each element by the crowd in its own band."""

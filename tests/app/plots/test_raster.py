@@ -173,6 +173,20 @@ def test_more_populations_than_a_byte_can_number_are_drawn(raster: Raster) -> No
     assert {-(-int(byte) // shades) for byte in np.unique(image.pixels)} == set(range(9))
 
 
+@pytest.mark.parametrize("tall", [1, 40])
+def test_more_spikes_on_a_pixel_than_are_counted_are_the_most(tall: int) -> None:
+    """Where a mark was taller than a pixel they began again from none."""
+    rows, frames, image = [Rows("1", 0, 1, Band(0, tall))], RingBuffer(), RasterImage()
+    frames.adopt({"1": 1})
+    for chunk, count in enumerate((50_000, 50_000, 100_000)):
+        spikes = Spikes(np.full(count, 10 * chunk + 10, np.int64), np.zeros(count, np.int32))
+        frames.append(Chunk(10 * chunk, 10, {"1": spikes}))
+        image.update(frames, rows, (1, tall), 40.0, 40)
+    assert image.counts.max() == 65535
+    assert (image.counts > 0).sum() == (1 if tall == 1 else TALLEST_MARK)
+    assert image.pixels.max() == shades_of(rows)
+
+
 @pytest.fixture
 def raster(played: Stage, qtbot: QtBot) -> Raster:
     raster = Raster(played.source, played.time_range)
