@@ -33,7 +33,7 @@ def parser() -> Parser:
     """The parser of all commands; what it reads holds the chosen one's name as ``command``."""
     whole = Parser(
         prog="spikeloom",
-        description=tr("Without a command, the window opens, with the first file that is named."),
+        description=tr("Without a command, the window opens, and every file that is named in one of its own."),
         allow_abbrev=False,
     )
     commands = whole.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)

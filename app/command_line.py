@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,7 +24,7 @@ from app import command_scripting as scripting
 from app.command_arguments import TRAIN, Refusal, parser
 from app.command_comparison import Comparison
 from app.command_files import checkpoint_of, output_of, wanted_output_of, written_if_wanted, written_to
-from app.command_printing import say, tell
+from app.command_printing import say, tell, use_plain_signs
 from app.document.document import Document
 from app.document.edits import SetSettings
 from app.document.file_format import EXTENSION, FileProblem, open_document, save
@@ -34,6 +33,7 @@ from app.translation import problem_words, tr
 from engine.problems import NetworkError, Problem
 
 GOOD, BAD, STOPPED = 0, 2, 130
+MOST_WINDOWS = 8  # each a process with the whole window in it
 ENDING_SIGNALS = ("SIGTERM", "SIGHUP")  # asked to end, or the terminal was closed; Windows lacks the second
 
 
@@ -46,9 +46,7 @@ def main(arguments: Sequence[str], open_window: Callable[[list[str]], int]) -> i
 
     ``open_window`` shows the window with files, and raises WindowMissing where that is impossible.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a console of another code page shows "?" and goes on
+    use_plain_signs()
     try:
         code = _act(list(arguments), open_window)
         say()
@@ -90,7 +88,13 @@ def _said(problems: Sequence[Problem], document: Document | None = None, teller:
 
 def _act(arguments: list[str], open_window: Callable[[list[str]], int]) -> int:
     if not arguments or all(_looks_like_a_file(argument) for argument in arguments):
-        return open_window(arguments)
+        files = _each_once(arguments)
+        if len(files) > MOST_WINDOWS:
+            raise Refusal(
+                tr("Every file has a window of its own, and {count} are too many; name at most {most}.",
+                   count=len(files), most=MOST_WINDOWS)
+            )  # fmt: skip
+        return open_window(files)
     try:
         chosen = parser().parse_args(arguments)
     except SystemExit:  # how argparse ends once it has printed the help
@@ -116,6 +120,11 @@ def _stopped_by_signal() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _each_once(files: Sequence[str]) -> list[str]:
+    places = [Path(file).resolve() for file in files]
+    return [file for number, file in enumerate(files) if places[number] not in places[:number]]
 
 
 def _looks_like_a_file(argument: str) -> bool:

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from typing import TextIO
 
 from app.command_arguments import Refusal
-from app.translation import tr
+from app.translation import MINUS, tr
+
+PLAIN = "plain signs"
+
+
+def use_plain_signs() -> None:
+    """A console of another code page shows a hyphen for a minus sign, "?" for what it lacks else, and goes on."""
+    codecs.register_error(PLAIN, _plain)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors=PLAIN)
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join("-" if sign == MINUS else "?" for sign in error.object[error.start : error.end]), error.end
 
 
 def tell(text: str) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import faulthandler
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, QPoint, QProcess, QProcessEnvironment, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import platform
@@ -28,11 +29,14 @@ from app.window.text_focus import TextFocus
 from engine.model import discovery
 
 LAST_WORDS = "crash.log"  # where a crash of the libraries beneath leaves what every thread was doing
+START = Path(__file__).parents[1] / "main.py"
+PLACE = "SPIKELOOM_WINDOW"  # tells the window of a further file how many were opened with it before
+STEP = 32  # px by which windows that are opened at once stand aside of each other
 WARM_AFTER = 400  # ms after the window is shown, when it has been painted
 
 
 def main(paths: Sequence[str]) -> int:
-    """Open the window, with the first of ``paths`` in it; returns the exit code."""
+    """Open the window, with the first of ``paths`` in it and one of its own for each of the others; the exit code."""
     with (platform.state_folder() / LAST_WORDS).open("a", encoding="utf-8") as last_words:
         faulthandler.enable(last_words)
         take_turns()
@@ -49,8 +53,15 @@ def live(paths: Sequence[str]) -> int:
     dress(application, preferences)
     composition = Composition(preferences)
     window = composition.window
+    place = int(os.environ.get(PLACE) or 0)
+    if place and not window.isMaximized():
+        window.move(window.pos() + QPoint(STEP, STEP) * place)
     window.show()
-    QTimer.singleShot(0, lambda: window.begin([Path(path) for path in paths]))
+    QTimer.singleShot(0, lambda: window.begin([Path(path) for path in paths[:1]]))
+    for place, path in enumerate(paths[1:], start=1):
+        if not open_beside(path, place):
+            words = tr("{file} could not be opened in a window of its own; open it here.", file=Path(path).name)
+            window.notice.say(words, "error")
     warming = Background("warm up", application)
     warming.told.connect(composition.palette.show_picture)
     warming.ended.connect(lambda _nothing: collector.keep())
@@ -62,6 +73,20 @@ def live(paths: Sequence[str]) -> int:
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # no loop is left to delete the window
     collector.close()
     return code
+
+
+def open_beside(path: str, place: int) -> bool:
+    """Open a file in a window of its own, which lives on when this one ends; whether it could be started.
+
+    It stands ``place`` steps aside of where windows are opened, so that none hides another.
+    """
+    another = QProcess()
+    another.setProgram(sys.executable)
+    another.setArguments([str(START), path])
+    environment = QProcessEnvironment.systemEnvironment()
+    environment.insert(PLACE, str(place))
+    another.setProcessEnvironment(environment)
+    return bool(another.startDetached())  # in spite of its stub, one truth value
 
 
 def dress(application: QApplication, preferences: Preferences) -> None:

@@ -8,8 +8,10 @@ went through a catalogue, so that a test finds the strays.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +36,10 @@ NAMES = frozenset({
     "member", "shown", "label", "cell", "query", "layer", "node", "nearest",
 })  # fmt: skip
 """Values of sentences that a person, or a file, gave: they are never translated, whatever words they are."""
+
+MINUS = "\N{MINUS SIGN}"
+_HYPHEN_OF_NUMBER = re.compile(r"(?<![\w.)-])-(?=\.?\d)|(?<=\de)-(?=\d)")
+"""The sign of a number or of its exponent; not what joins words, leads an option or parts a date."""
 
 _catalogue: dict[str, str] = {}
 _language = ENGLISH
@@ -98,13 +104,29 @@ def _english_of(language: str) -> dict[str, str]:
     return {translated: ", ".join(english) for translated, english in texts.items()}
 
 
+def with_minus(text: str) -> str:
+    """Numbers in ``text`` as people read them: the hyphens before them are minus signs."""
+    return _HYPHEN_OF_NUMBER.sub(MINUS, text)
+
+
+class _Number:
+    """A number among the values of a sentence, written as its format says, with a minus sign."""
+
+    def __init__(self, value: Real) -> None:
+        self._value = value
+
+    def __format__(self, how: str) -> str:
+        return with_minus(format(self._value, how))
+
+
 def spoken(value: object) -> object:
-    """A value of a sentence in the language of the window: a declared word, a list of them or a :class:`Phrase`."""
+    """A value of a sentence in the language of the window: a word, a list, a :class:`Phrase`, a number."""
     if isinstance(value, Phrase):
         return tr(value.text, **_spoken(value.values))
     if isinstance(value, str):
-        return _catalogue.get(value) or ", ".join(_catalogue.get(word, word) for word in value.split(", "))
-    return value
+        known = _catalogue.get(value)
+        return known or with_minus(", ".join(_catalogue.get(word, word) for word in value.split(", ")))
+    return _Number(value) if isinstance(value, Real) and not isinstance(value, bool) else value
 
 
 def sentence(problem: Problem) -> str:

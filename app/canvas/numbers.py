@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from math import isfinite
 
-MINUS = "−"
+from app.translation import MINUS
+
 THOUSAND = 1000
 SIGNIFICANT = 3
 NO_BREAK = "\u00a0"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 
-from app.translation import tr
+from app.translation import MINUS, tr
 
-MINUS = "\u2212"
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
+from app.translation import with_minus
 from app.widgets.themed import follow
 
 TICKS = 3
@@ -79,7 +80,8 @@ class Curves(QWidget):
         self._series, self._length = tuple(series), max(length, 2)
         self._ticks = tuple(ticks)
         if ticks:
-            shares = (f"{value:.1%}" if self._percent else f"{value:.3g}" for s in series for value in s.values)
+            form = "{:.1%}" if self._percent else "{:.3g}"
+            shares = (with_minus(form.format(value)) for s in series for value in s.values)
             told = ", ".join(f"{tick}: {share}" for tick, share in zip(ticks, shares, strict=False))
             self.setToolTip(told)
             self.setAccessibleName(f"{self._title}: {told}")
@@ -151,7 +153,8 @@ class Curves(QWidget):
         """What stands at the axis of values, from below."""
         low, high = self._range()
         values = (low + (high - low) * index / (TICKS - 1) for index in range(TICKS))
-        return tuple(f"{value:.0%}".replace("%", " %") if self._percent else f"{value:.2g}" for value in values)
+        form = "{:.0%}" if self._percent else "{:.2g}"
+        return tuple(with_minus(form.format(value).replace("%", " %")) for value in values)
 
     def _paint_ticks(self, painter: QPainter, area: QRectF) -> None:
         """The words that have room, the last one in any case."""

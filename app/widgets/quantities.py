@@ -10,11 +10,10 @@ import math
 import re
 from dataclasses import dataclass
 
-from app.translation import tr
+from app.translation import MINUS, tr
 from engine import units
 from engine.model.declaration import UNITLESS, Parameter
 
-MINUS = "\N{MINUS SIGN}"
 SIGNIFICANT_DIGITS = 6  # shown; the stored value keeps all of them
 EXACT_DIGITS = 15  # written into an editor: reads back as the same number
 LARGEST_PLAIN = 1e6  # beyond it a power of ten is easier to read

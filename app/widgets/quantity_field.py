@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app.appearance.theme import theme
-from app.translation import tr
+from app.translation import MINUS, tr
 from app.widgets import quantities
 from app.widgets.painting import well
 from app.widgets.quantities import Bounds, NotAQuantity
@@ -366,7 +366,7 @@ class QuantityField(QLineEdit):
 
 def _is_bare(text: str) -> bool:
     """Whether only a number is written, which then counts in the unit that is shown."""
-    return not text.replace(quantities.MINUS, "-").lower().strip("0123456789.,+-e ")
+    return not text.replace(MINUS, "-").lower().strip("0123456789.,+-e ")
 
 
 def _factor(modifiers: Qt.KeyboardModifier) -> float:

@@ -9,7 +9,7 @@ from app.appearance.icons import paint_icon
 from app.canvas import ink
 from app.canvas.activity import AnswerActivity
 from app.canvas.kinds.kind import PADDING, TALL, Face, KindPainter
-from app.canvas.numbers import percent
+from app.canvas.numbers import percent, short
 from app.translation import tr
 
 ANSWER_BASELINE = 68.0
@@ -18,6 +18,7 @@ FOOT_BASELINE = 156.0
 BAR_SHARE = 0.62
 ANSWER_SHARE = 0.45  # of the width, where it stands behind whether it is right
 MOST_NAMES = 12
+FIGURES = 4  # of a number that is the answer
 
 
 class DecoderPainter(KindPainter):
@@ -73,7 +74,7 @@ class DecoderPainter(KindPainter):
     def _paint_answer(self, painter: QPainter, activity: AnswerActivity, content: QRectF) -> None:
         look = ink.look()
         if len(activity.scores) == 1:
-            name = f"{activity.scores[0]:.4g}"
+            name = short(float(activity.scores[0]), FIGURES)
         elif 0 <= activity.answer < len(activity.names):
             name = activity.names[activity.answer]
         else:

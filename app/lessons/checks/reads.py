@@ -6,7 +6,7 @@ import numpy as np
 
 from app.document.document import Node
 from app.lessons.checks.check import DONE, Check, Observed, Outcome, Unchanged
-from app.translation import tr
+from app.translation import tr, with_minus
 from engine.network.values import Floats
 
 
@@ -34,7 +34,7 @@ class Reads(Check, frozen=True, kw_only=True):
         mean = float(np.mean(measured))
         if mean >= self.at_least:
             return DONE
-        figures = {"mean": f"{mean:.2f}", "wanted": f"{self.at_least:.2f}"}
+        figures = {"mean": with_minus(f"{mean:.2f}"), "wanted": f"{self.at_least:.2f}"}
         return Outcome(False, tr("What is read agrees with what is shown by {mean}; {wanted} is wanted.", **figures))
 
 
