@@ -268,6 +268,7 @@ class Composition:
         self.course.moved.connect(lambda: self.workspace.show_lesson(self.lesson if self.course.lesson else None))
         self.lesson.next_wanted.connect(self.course.begin)
         self.lesson.leave_wanted.connect(self.course.leave)
+        self.lesson.unfold_wanted.connect(self.workspace.read_lesson)
         window.start_page_wanted.connect(self._fill_start_page)
         window.project.mended.connect(lambda what: window.notice.say(what, "warning"))
         self._fill_start_page()

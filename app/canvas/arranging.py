@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
@@ -27,11 +28,38 @@ def node_sizes(view: CanvasView) -> dict[str, tuple[float, float]]:
     return {i: (n.area.width(), n.area.height()) for i, n in view.drawing.nodes.items()}
 
 
+def node_rooms(view: CanvasView) -> dict[str, tuple[float, float]]:
+    """The same with the sliders beneath it."""
+    return {i: (n.area.width(), (n.area | n.strip).height()) for i, n in view.drawing.nodes.items()}
+
+
+def line_up(view: CanvasView, edge: str) -> None:
+    """Align the chosen nodes; they glide there."""
+    with _gliding(view):
+        intentions.align(view.editor, _chosen(view), edge, node_sizes(view), node_rooms(view))
+
+
+def spread_evenly(view: CanvasView, axis: str) -> None:
+    """Distribute the chosen nodes; they glide there."""
+    with _gliding(view):
+        intentions.distribute(view.editor, _chosen(view), axis, node_sizes(view), node_rooms(view))
+
+
+def _chosen(view: CanvasView) -> list[str]:
+    return [i for i in view.editor.selection.ids if i in view.drawing.nodes]
+
+
+@contextmanager
+def _gliding(view: CanvasView) -> Iterator[None]:
+    before = {i: item.pos() for i, item in view.drawing.nodes.items()}
+    yield
+    view.bring_into_sight(box_of([view.drawing.nodes[i].node for i in _chosen(view)]))
+    view.drawing.gliding.start(before)
+
+
 def put_in_layers(view: CanvasView) -> None:
     """Put the nodes into layers from left to right, as one step; they glide there."""
-    nodes = view.drawing.nodes
-    sizes = {i: (n.area.width(), (n.area | n.strip).height()) for i, n in nodes.items()}
-    positions = layered(view.editor.document, sizes)
+    positions = layered(view.editor.document, node_rooms(view))
     before = {i: item.pos() for i, item in view.drawing.nodes.items()}
     intentions.arrange(view.editor, positions)
     view.fit()
@@ -57,7 +85,7 @@ def _show(view: CanvasView, ids: Sequence[str]) -> None:
 def add_note(view: CanvasView, at: QPointF) -> None:
     """Add a note, its words open for typing, at a point, or where it is nearest to it and lies over nothing."""
     blank = Node("", NOTE, "", "", (0.0, 0.0))
-    corner = nearest_free(view.drawing, snapped(at), PAINTERS[NOTE].size(blank))
+    corner = nearest_free(view.drawing, snapped(at), PAINTERS[NOTE].size(blank), is_written=True)
     note = intentions.add_note(view.editor, (corner.x(), corner.y()))
     _show(view, (note,))
     edit_words(view, note)

@@ -61,11 +61,9 @@ def _node_menu(view: CanvasView, menu: QMenu) -> None:
     add_sliders_menu(menu, editor, chosen)
     if len(chosen) >= SEVERAL:
         menu.addAction(tr("Link in the order chosen"), "Ctrl+L", view.link_selected)
-        align = partial(intentions.align, editor, chosen, sizes=arranging.node_sizes(view))
-        _arranging(menu.addMenu(tr("Align")), EDGES, align)
+        _arranging(menu.addMenu(tr("Align")), EDGES, partial(arranging.line_up, view))
     if len(chosen) >= SOMETHING_BETWEEN:
-        distribute = partial(intentions.distribute, editor, chosen, sizes=arranging.node_sizes(view))
-        _arranging(menu.addMenu(tr("Distribute")), AXES, distribute)
+        _arranging(menu.addMenu(tr("Distribute")), AXES, partial(arranging.spread_evenly, view))
     menu.addAction(tr("Group"), "Ctrl+G", partial(arranging.group_selected, view))
     groups = [i for i in chosen if editor.document.nodes[i].kind == GROUP]
     if groups:

@@ -14,6 +14,7 @@ from app.document.layout import LAYER_GAP
 from app.document.vocabulary import NOTE
 
 if TYPE_CHECKING:
+    from app.canvas.link_item import LinkItem
     from app.canvas.scene import CanvasScene
     from app.canvas.view import CanvasView
 
@@ -90,15 +91,24 @@ def in_middle_of(view: CanvasView, ids: Sequence[str], size: QSizeF) -> QPointF:
     return _nearest(QRectF(corner, size), there)
 
 
-def nearest_free(drawing: CanvasScene, corner: QPointF, size: QSizeF) -> QPointF:
+def nearest_free(drawing: CanvasScene, corner: QPointF, size: QSizeF, is_written: bool = False) -> QPointF:
     """Upper left corner of what is let go there: that, or where it is nearest to it and lies over nothing.
 
-    A note that is large enough to hold it may lie behind it.
+    A note that is large enough to hold it may lie behind it. Badges give way to nodes; what ``is_written`` stands free
+    of them and of what loops from a node to itself.
     """
     box = QRectF(corner, size)
     behind = [item for item in drawing.nodes.values() if item.node.kind == NOTE and item.scene_area().contains(box)]
     there = [area for item in drawing.nodes.values() if item not in behind for area in item.covered()]
+    if is_written:
+        there += [area for item in drawing.links.values() for area in _written_on(item)]
     return _nearest(box, there) if any(area.intersects(box) for area in there) else corner
+
+
+def _written_on(item: LinkItem) -> list[QRectF]:
+    """What of a link would be in the way of words."""
+    loop = [item.way.path.boundingRect()] if item.link.source == item.link.target else []
+    return [item.badge, *loop] if item.face.has_badge else loop
 
 
 def _nearest(box: QRectF, there: Sequence[QRectF]) -> QPointF:

@@ -1,15 +1,25 @@
-"""Moving nodes about; nothing here changes what a drawing means."""
+"""Moving nodes about; nothing here changes what a drawing means.
+
+``sizes`` are widths and heights of the nodes of one level, with what hangs from them where it matters that nothing lies
+over anything.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import ceil
 
 from app.commands.editor import Editor
 from app.document.document import Point
 from app.document.edits import Compound, MoveNodes, SetBends
+from app.document.layout import GRID, LAYER_GAP, NODE_GAP
+from app.document.vocabulary import NOTE
 from app.translation import tr
 
 Size = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, width and height."""
+
 EDGES = ("left", "center", "right", "top", "middle", "bottom")
 AXES = ("horizontal", "vertical")
 SEVERAL = 2  # one node is level with itself
@@ -38,8 +48,14 @@ def bend(editor: Editor, link_id: str, bends: Sequence[Point], merge_key: str | 
         editor.do(SetBends(link_id, wanted), tr("Bend the link") if wanted else tr("Straighten the link"), merge_key)
 
 
-def align(editor: Editor, ids: Sequence[str], edge: str, sizes: Mapping[str, Size]) -> None:
-    """Line nodes up at an ``edge``: left, right, top, bottom, or their center or middle."""
+def align(
+    editor: Editor, ids: Sequence[str], edge: str, sizes: Mapping[str, Size], rooms: Mapping[str, Size] | None = None
+) -> None:
+    """Line nodes up at an ``edge``: left, right, top, bottom, or their center or middle.
+
+    What would come to lie over another, or over a node that stays, gives way along the line: it is as much room that
+    each needs as ``rooms`` tells, by default its size.
+    """
     boxes = _boxes(editor, ids, sizes)
     if not boxes:
         return
@@ -57,11 +73,17 @@ def align(editor: Editor, ids: Sequence[str], edge: str, sizes: Mapping[str, Siz
             "bottom": (x, bottom - h),
             "middle": (x, (top + bottom - h) / 2),
         }[edge]
-    _place(editor, placed, tr("Align"))
+    along = 0 if edge in ("top", "middle", "bottom") else 1
+    _place(editor, _apart(editor, placed, along, rooms or sizes), tr("Align"))
 
 
-def distribute(editor: Editor, ids: Sequence[str], axis: str, sizes: Mapping[str, Size]) -> None:
-    """Make the gaps between nodes equal along an ``axis``, horizontal or vertical; the outer two stay."""
+def distribute(
+    editor: Editor, ids: Sequence[str], axis: str, sizes: Mapping[str, Size], rooms: Mapping[str, Size] | None = None
+) -> None:
+    """Make the gaps between nodes equal along an ``axis``, horizontal or vertical; the outer two stay.
+
+    Where there is no room between them, the first stays, and the others go on behind it until none lies over another.
+    """
     boxes = _boxes(editor, ids, sizes)
     if len(boxes) < SOMETHING_BETWEEN:
         return
@@ -75,13 +97,39 @@ def distribute(editor: Editor, ids: Sequence[str], axis: str, sizes: Mapping[str
     for i, box in in_order:
         placed[i] = (at, box[1]) if k == 0 else (box[0], at)
         at += box[k + 2] + gap
-    _place(editor, placed, tr("Distribute"))
+    _place(editor, _apart(editor, placed, k, rooms or sizes) if gap < 0 else placed, tr("Distribute"))
 
 
-def _boxes(
-    editor: Editor, ids: Sequence[str], sizes: Mapping[str, Size]
-) -> dict[str, tuple[float, float, float, float]]:
-    """Left, top, width and height of each node among ``ids``."""
+def _apart(editor: Editor, wanted: Mapping[str, Point], along: int, rooms: Mapping[str, Size]) -> dict[str, Point]:
+    """Places where none of the nodes lies over another, or over one that stays: those ``wanted``, or further along.
+
+    They keep their order there. Notes lie under nodes, and what lay over one that stays may still do so.
+    """
+    before = _boxes(editor, [i for i in rooms if editor.document.nodes[i].kind != NOTE], rooms)
+    staying = {i: box for i, box in before.items() if i not in wanted}
+    standing: list[Box] = []
+    gap = (LAYER_GAP, NODE_GAP)[along]
+    placed = dict(wanted)
+    for i in sorted((i for i in wanted if i in before), key=lambda i: (wanted[i][along], before[i][:2])):
+        others = [*standing, *(box for box in staying.values() if not _overlap(before[i], box))]
+        at = placed[i]
+        blocking = [box for box in standing[-1:] if at[along] < box[along]]
+        while blocking := blocking or [box for box in others if _overlap((*at, *rooms[i]), box)]:
+            end = max(box[along] + box[along + 2] for box in blocking)
+            free = ceil((end + gap) / GRID) * GRID
+            at = (free, at[1]) if along == 0 else (at[0], free)
+            blocking = []
+        placed[i] = at
+        standing.append((*at, *rooms[i]))
+    return placed
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return all(one[k] < other[k] + other[k + 2] and other[k] < one[k] + one[k + 2] for k in (0, 1))
+
+
+def _boxes(editor: Editor, ids: Iterable[str], sizes: Mapping[str, Size]) -> dict[str, Box]:
+    """Those of the nodes among ``ids``."""
     nodes = editor.document.nodes
     return {i: (*nodes[i].position, *sizes.get(i, (0.0, 0.0))) for i in ids if i in nodes}
 

@@ -13,6 +13,8 @@ from app.document.lessons import Lesson, StepWords, chapters
 from app.lessons.course import Course
 from app.lessons.pips import Pips
 from app.lessons.prose import Prose
+from app.lessons.strip import WIDTH as STRIP_WIDTH
+from app.lessons.strip import LessonStrip
 from app.translation import tr
 from app.widgets.buttons import Button, IconButton
 from app.widgets.layout import Line, Scrolling, column, empty, laid_at_once, row
@@ -25,10 +27,14 @@ MARK = 16
 
 
 class LessonPanel(QFrame):
-    """Shows the step of a course; ``next_wanted`` gives the lesson that a person goes on to."""
+    """Shows the step of a course; ``next_wanted`` gives the lesson that a person goes on to.
+
+    Where it gives way to something else it is a strip; ``unfold_wanted`` tells that somebody wants to read it.
+    """
 
     next_wanted = Signal(object)
     leave_wanted = Signal()
+    unfold_wanted = Signal()
 
     def __init__(self, course: Course, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +58,11 @@ class LessonPanel(QFrame):
         self.restore_button.clicked.connect(course.restore)
         self.next_button = Button(tr("Next"))
         self.next_button.clicked.connect(self._go_on)
+        self.strip = LessonStrip(self)
+        self.strip.clicked.connect(self.unfold_wanted)
+        self._whole = QWidget(self)
         self._build()
+        self.set_folded(False)
         course.moved.connect(self._show_step)
         course.looked.connect(self._show_outcome)
         course.kept.connect(self._show_outcome)
@@ -60,7 +70,10 @@ class LessonPanel(QFrame):
         self._restyle()
 
     def _build(self) -> None:
-        whole = column(self)
+        beside = row(self)
+        beside.addWidget(self.strip)
+        beside.addWidget(self._whole)
+        whole = column(self._whole)
         head = column(None, (MARGIN, 14, MARGIN, 12), 4)
         first = row()
         first.addWidget(self._chapter, 1)
@@ -80,8 +93,23 @@ class LessonPanel(QFrame):
         whole.addWidget(Line())
         whole.addLayout(foot)
 
+    @property
+    def whole_width(self) -> int:
+        """px that it takes while it can be read."""
+        return theme().px(WIDTH)
+
+    def set_folded(self, folded: bool) -> None:
+        """Be a strip, or whole."""
+        had_focus = self.isAncestorOf(self.window().focusWidget() or self)
+        self.is_folded = folded
+        self._whole.setVisible(not folded)
+        self.strip.setVisible(folded)
+        if had_focus:
+            (self.strip if folded else self.next_button).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._restyle()
+
     def _restyle(self) -> None:
-        self.setFixedWidth(theme().px(WIDTH))
+        self.setFixedWidth(theme().px(STRIP_WIDTH) if self.is_folded else self.whole_width)
         self.update()
 
     def _show_step(self) -> None:
@@ -117,6 +145,7 @@ class LessonPanel(QFrame):
         steps = lesson.plan.steps
         titles = [lesson.step_words(place).title for place in range(len(steps))]
         self.pips.show_steps(titles, [step.key in done for step in steps], course.place)
+        self.strip.show_step(course.place + 1, len(steps), course.outcome.done)
         following = course.following()
         if not course.is_last:
             words = tr("Next")

@@ -19,6 +19,7 @@ from engine.network.values import Floats
 BESIDE_NAMES = 21  # the word "label" and a gap
 LEFT_MOST = 130
 LEFT, TOP, BOTTOM, NAME = 34, 6, 34, 16
+BEHIND = 6  # at the right of the matrix
 FAINTEST = 0.45  # of a cell's colour, for the smallest count
 SMALLEST_FOR_NUMBERS, SMALLEST_FOR_CELLS = 14, 5  # pixels of a cell
 LEVELS = 33  # of colour, where cells are points
@@ -85,7 +86,7 @@ class Matrix:
     def grid(self, size: QSizeF) -> tuple[QRectF, float]:
         """Where the cells lie in a picture of this size, and the side of one."""
         px, classes = theme().px, max(len(self.counts), 1)
-        room = size.width() - self.left, size.height() - px(TOP) - px(BOTTOM)
+        room = size.width() - self.left - px(BEHIND), size.height() - px(TOP) - px(BOTTOM)
         side = max(min(room[0] / classes, room[1] / classes), 2.0)
         x = max(self.left, (size.width() - side * classes) / 2)
         return QRectF(x, px(TOP), side * classes, side * classes), side

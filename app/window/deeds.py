@@ -10,7 +10,15 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from app.canvas.arranging import duplicate_selected, group_selected, node_sizes, paste, put_in_layers, ungroup_selected
+from app.canvas.arranging import (
+    duplicate_selected,
+    group_selected,
+    line_up,
+    paste,
+    put_in_layers,
+    spread_evenly,
+    ungroup_selected,
+)
 from app.canvas.inline_edit import comment_selected, rename_selected
 from app.canvas.link_walk import go_to_link
 from app.commands import intentions
@@ -83,14 +91,10 @@ class Deeds:
 
     def _connect_arranging(self) -> None:
         window, do = self._window, self._do_to_drawing
-
-        def chosen(arranged: Callable[..., None], how: str) -> None:
-            arranged(window.editor, window.editor.selection.ids, how, node_sizes(window.canvas))
-
         for edge in EDGES:
-            do(f"arrange.{edge}", partial(chosen, intentions.align, edge))
+            do(f"arrange.{edge}", partial(line_up, window.canvas, edge))
         for axis in AXES:
-            do(f"arrange.{axis}", partial(chosen, intentions.distribute, axis))
+            do(f"arrange.{axis}", partial(spread_evenly, window.canvas, axis))
         do("arrange.group", partial(group_selected, window.canvas))
         do("arrange.ungroup", partial(ungroup_selected, window.canvas))
         do("arrange.leave", window.editor.leave)

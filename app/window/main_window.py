@@ -210,12 +210,13 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(tr("Spikeloom"))
             return
         if self._training:
-            self.title_bar.show_document(self.project.title, tr("training"))
+            self.title_bar.show_document(self.project.title, tr("training"), not self.editor.is_modified)
             return
         state = tr("edited") if self.editor.is_modified else tr("saved")
         if self.editor.path is None and not self.editor.is_modified:
             state = tr("not saved yet")
-        self.title_bar.show_document(self.project.title, state)
+        is_saved = self.editor.path is not None and not self.editor.is_modified
+        self.title_bar.show_document(self.project.title, state, is_saved)
         self.setWindowTitle(tr("{title} · Spikeloom", title=self.project.title))
 
     def _show_running(self, state: str) -> None:

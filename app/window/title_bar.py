@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenuBar, QSizePolicy, QToolButton, QWidget
 
 from app.appearance.brand import Brand
@@ -13,10 +13,13 @@ from app.translation import tr
 from app.window.menu_actions import MenuActions
 
 MARK = 18
-SEARCH_WIDTH = 226
+SEARCH_WIDTH, SEARCH_ICON = 226, 32
+TITLE_GAP = 12  # beside the title
 ICON = 16
 NAME_SHARE = 2 / 3  # of the room, for a name that wants it
 NARROWEST_TITLE = 60
+TITLE_ROOM = 190  # for which the words of the search give way
+UNSAVED = " •"  # where the words for it have no room
 FILM_WIDTH = 74
 MINUTE = 60  # seconds
 
@@ -29,6 +32,7 @@ class TitleBar(QWidget):
         self.setObjectName("title bar")
         self._name = ""
         self._state = ""
+        self._is_saved = True
         self.menu_bar = QMenuBar(self)
         self.menu_bar.setNativeMenuBar(False)
         self.menu_bar.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -50,11 +54,25 @@ class TitleBar(QWidget):
         self._resize()
         signals.theme_changed.connect(self._resize)
 
-    def show_document(self, name: str, state: str) -> None:
+    def show_document(self, name: str, state: str, is_saved: bool = True) -> None:
         """``Digits`` and ``edited``, or two empty words on the start page."""
-        self._name, self._state = name, state
+        self._name, self._state, self._is_saved = name, state, is_saved
         self.setAccessibleName(f"{name} · {state}" if name else tr("Spikeloom"))
+        self._suit_search()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._suit_search()
+
+    def _suit_search(self) -> None:
+        """Its words stand where they leave the title its room."""
+        t = theme()
+        strong, plain = (QFontMetricsF(t.font(weight=weight)) for weight in (600, 400))
+        wanted = strong.horizontalAdvance(self._name) + plain.horizontalAdvance(f" · {self._state}")
+        title = min(wanted, t.px(TITLE_ROOM)) + 2 * t.px(TITLE_GAP) if self._name else 0.0
+        others = self._row.sizeHint().width() - self.search.sizeHint().width()
+        self.search.show_words(self.width() >= others + title + t.px(SEARCH_WIDTH))
 
     @property
     def title(self) -> str:
@@ -83,18 +101,26 @@ class TitleBar(QWidget):
         painter.end()
 
     def shortened(self, room: float) -> tuple[str, str]:
-        """The name and what is said of it, as much as there is ``room`` for; of the two the name says more."""
+        """The name and what is said of it, as much as there is ``room`` for; of the two the name says more.
+
+        Where words have no room, a mark says that something is not saved yet.
+        """
         strong, plain = (QFontMetricsF(theme().font(weight=weight)) for weight in (600, 400))
         state = f" · {self._state}" if self._state else ""
-        share = max(room - plain.horizontalAdvance(state), min(strong.horizontalAdvance(self._name), NAME_SHARE * room))
-        name = strong.elidedText(self._name, Qt.TextElideMode.ElideRight, share)
-        left = room - strong.horizontalAdvance(name)
-        return name, plain.elidedText(state, Qt.TextElideMode.ElideRight, left)
+        if room - plain.horizontalAdvance(state) < min(strong.horizontalAdvance(self._name), NAME_SHARE * room):
+            state = "" if self._is_saved else UNSAVED
+        share = room - plain.horizontalAdvance(state)
+        return strong.elidedText(self._name, Qt.TextElideMode.ElideMiddle, share), state
+
+    def title_room(self) -> tuple[int, int]:
+        """Where the title may begin, and where it must end."""
+        gap = theme().px(TITLE_GAP)
+        return self.menu_bar.geometry().right() + gap, self._first_button().x() - gap
 
     def _paint_title(self, painter: QPainter) -> None:
         t = theme()
         strong, plain = t.font(weight=600), t.font()
-        left, right = self.menu_bar.geometry().right() + t.px(12), self._first_button().x() - t.px(12)
+        left, right = self.title_room()
         room = right - left
         if room < t.px(NARROWEST_TITLE):
             return
@@ -174,12 +200,20 @@ class SearchButton(QAbstractButton):
         self.setToolTip(tr("Search commands"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._has_words = True
+
+    def show_words(self, shown: bool) -> None:
+        """Look like a field, or be an icon where there is no room."""
+        if shown != self._has_words:
+            self._has_words = shown
+            self.updateGeometry()
+            self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(SEARCH_WIDTH), theme().px(28))
+        return QSize(theme().px(SEARCH_WIDTH if self._has_words else SEARCH_ICON), theme().px(28))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(32), theme().px(28))
+        return QSize(theme().px(SEARCH_ICON), theme().px(28))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -195,7 +229,7 @@ class SearchButton(QAbstractButton):
         painter.drawRoundedRect(area, t.px(5), t.px(5))
         side = t.px(14)
         painter.drawPixmap(t.px(9), (self.height() - side) // 2, side, side, pixmap("search", side, "text2"))
-        if self.width() > t.px(120):
+        if self._has_words:
             painter.setFont(t.font())
             painter.setPen(t.color("text2"))
             words = QRectF(t.px(29), 0, self.width() - t.px(84), self.height())

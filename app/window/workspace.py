@@ -15,6 +15,7 @@ from app.window.side_panel import SidePanel, SideStrip
 
 NARROW = 1280
 LEAST_FLOATING = 420  # px of height of a side panel over the canvas of a narrow window
+LEAST_CANVAS = 240  # px beside a lesson and a side panel; else the lesson gives way
 LEAST_BESIDE = 150  # px of a view beside a side panel that needs the height of the views, too
 MOST_COVERED = 2 / 3  # of the canvas; what a wider panel leaves is too narrow to draw in
 STRIP = 44  # px of a folded palette, and of the icons that stand for the side panel
@@ -28,6 +29,17 @@ class FoldingPalette(Protocol):
     """What a narrow window asks of the palette."""
 
     def set_folded(self, folded: bool) -> None: ...
+
+
+class FoldingLesson(Protocol):
+    """What a narrow window asks of a lesson: its width while it can be read, and now."""
+
+    @property
+    def whole_width(self) -> int: ...
+
+    def set_folded(self, folded: bool) -> None: ...
+
+    def minimumWidth(self) -> int: ...
 
 
 class Workspace(QWidget):
@@ -120,6 +132,19 @@ class Workspace(QWidget):
         self._fold_palette(self._narrow or panel is not None)
         self._size_panels()
 
+    def read_lesson(self) -> None:
+        """Have a lesson back that gave way to the side panel, which closes."""
+        self._set_side_visible(False)
+
+    def _fold_lesson(self) -> None:
+        """Beside a side panel that would leave no canvas to work on, a lesson is a strip."""
+        if self._lesson is None:
+            return
+        lesson: FoldingLesson = self._lesson  # type: ignore[assignment]  # a widget with these
+        strips = theme().px(STRIP) * (1 + self._palette_wanted)
+        left = self.width() - strips - lesson.whole_width - self.side.wanted_width
+        lesson.set_folded(self._narrow and self._side_wanted and left < theme().px(LEAST_CANVAS))
+
     def unfold_palette(self) -> None:
         """Show the whole palette in a narrow window."""
         self._fold_palette(False)
@@ -166,13 +191,19 @@ class Workspace(QWidget):
         self.frame.setCorner(Qt.Corner.BottomRightCorner, corner)
 
     def _size_panels(self) -> None:
+        self._size_left()
+        self._suit_side()
+
+    def _size_left(self) -> None:
         t = theme()
+        self._fold_lesson()
         folded = self._narrow or self._lesson is not None
         self._size_palette(t.px(STRIP if folded else t.size("chrome", "palette")))
-        self._suit_side()
 
     def _suit_side(self) -> None:
         """Room, corner and mark for the panel that is chosen now."""
+        if self._lesson is not None:
+            self._size_left()
         self._give_corner()
         self._size_side()
         self.side_strip.show_open(self.side.current if self._side_wanted else "")
@@ -186,6 +217,8 @@ class Workspace(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._set_narrow(self.width() < theme().px(NARROW))
+        if self._lesson is not None:
+            self._size_left()
 
     def _set_narrow(self, narrow: bool) -> None:
         if narrow == self._narrow:

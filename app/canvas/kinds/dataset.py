@@ -10,7 +10,7 @@ from app.appearance.icons import paint_icon
 from app.appearance.theme import tokens
 from app.canvas import ink
 from app.canvas.activity import SampleActivity
-from app.canvas.kinds.kind import BODY_TOP, PADDING, TALL, Face, KindPainter
+from app.canvas.kinds.kind import BODY_TOP, FOOT, ICON, SMALL_TOP, TALL, Face, KindPainter
 from app.canvas.numbers import whole
 from app.document.document import Node
 from app.document.vocabulary import model_of
@@ -43,24 +43,10 @@ class DatasetPainter(KindPainter):
             painter.drawLine(area.topLeft() + QPointF(inset, -lift), area.topRight() + QPointF(-inset, -lift))
 
     def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
-        look = ink.look()
-        content = area.adjusted(PADDING, BODY_TOP, -PADDING, 0)
-        ground = QRectF(content.left(), content.top(), content.width(), WELL_HEIGHT)
-        ink.well(painter, ground)
-        activity = face.activity
+        look, content, activity = ink.look(), self.content(area), face.activity
+        self._paint_sample(painter, face, QRectF(content.left(), BODY_TOP, content.width(), WELL_HEIGHT))
         if not isinstance(activity, SampleActivity):
-            middle = QRectF(0, 0, LARGE_ICON, LARGE_ICON)
-            middle.moveCenter(ground.center())
-            paint_icon(painter, self.icon_of(face.node), middle, look.color("disabled"))
             return
-        if activity.image is not None:
-            self._paint_image(painter, face, activity, ground.adjusted(6, 6, -6, -6))
-        if activity.signal is not None and activity.signal.shape[1] <= MOST_CURVES:
-            self._paint_signal(painter, face, activity.signal, ground.adjusted(6, 8, -6, -8))
-        elif activity.signal is not None:
-            self._paint_map(painter, face, activity.signal, ground.adjusted(6, 6, -6, -6))
-        if activity.plane is not None:
-            self._paint_plane(painter, activity.plane, activity.place, ground.adjusted(6, 6, -6, -6))
         place = f"{whole(activity.index)} / {whole(activity.count)}" if activity.count else whole(activity.index)
         left, width, tone = content.left(), content.width(), look.color("text3")
         taken = ink.text(painter, left, FOOT_BASELINE, width, place, tone, 11, 400, ink.RIGHT)
@@ -70,12 +56,37 @@ class DatasetPainter(KindPainter):
             words = words if ink.text_width(words, 11, 600) <= room else activity.label
             ink.text(painter, left, FOOT_BASELINE, room, words, look.color("text1"), 11, 600)
 
+    def paint_small_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        """The sample alone, below the large title."""
+        content = self.content(area)
+        ground = QRectF(content.left(), SMALL_TOP, content.width(), area.height() - SMALL_TOP - FOOT)
+        if ground.height() > ICON:
+            self._paint_sample(painter, face, ground)
+
+    def _paint_sample(self, painter: QPainter, face: Face, ground: QRectF) -> None:
+        ink.well(painter, ground)
+        activity = face.activity
+        if not isinstance(activity, SampleActivity):
+            middle = QRectF(0, 0, LARGE_ICON, LARGE_ICON)
+            middle.moveCenter(ground.center())
+            paint_icon(painter, self.icon_of(face.node), middle, ink.look().color("disabled"))
+            return
+        if activity.image is not None:
+            self._paint_image(painter, face, activity, ground.adjusted(6, 6, -6, -6))
+        if activity.signal is not None and activity.signal.shape[1] <= MOST_CURVES:
+            self._paint_signal(painter, face, activity.signal, ground.adjusted(6, 8, -6, -8))
+        elif activity.signal is not None:
+            self._paint_map(painter, face, activity.signal, ground.adjusted(6, 6, -6, -6))
+        if activity.plane is not None:
+            self._paint_plane(painter, activity.plane, activity.place, ground.adjusted(6, 6, -6, -6))
+
     def _paint_signal(self, painter: QPainter, face: Face, signal: Floats, area: QRectF) -> None:
         """The channels over the time for which the sample is shown."""
-        if "signal" not in face.prepared:
+        key = f"signal {area.top()}"
+        if key not in face.prepared:
             times = np.linspace(0.0, 1.0, len(signal))
-            face.prepared["signal"] = [ink.polyline(times, values, area, 0.0, 1.0) for values in signal.T]
-        for line in face.prepared["signal"]:
+            face.prepared[key] = [ink.polyline(times, values, area, 0.0, 1.0) for values in signal.T]
+        for line in face.prepared[key]:
             ink.curve(painter, line, face.color)
 
     def _paint_plane(self, painter: QPainter, plane: Plane, place: tuple[float, float], area: QRectF) -> None:
@@ -94,12 +105,11 @@ class DatasetPainter(KindPainter):
 
     def _paint_map(self, painter: QPainter, face: Face, signal: Floats, area: QRectF) -> None:
         """Many channels over time, spikes or bands, channel 0 lowest; of neighbours the largest is seen."""
-        if "signal" not in face.prepared:
+        key = f"map {area.top()}"
+        if key not in face.prepared:
             rows, columns = round(area.height()), round(area.width())
-            face.prepared["signal"] = ink.grey_image(
-                largest(largest(signal.T[::-1], rows).T, columns).T, ink.look().dark
-            )
-        painter.drawImage(area, face.prepared["signal"])
+            face.prepared[key] = ink.grey_image(largest(largest(signal.T[::-1], rows).T, columns).T, ink.look().dark)
+        painter.drawImage(area, face.prepared[key])
 
     def _paint_image(self, painter: QPainter, face: Face, activity: SampleActivity, area: QRectF) -> None:
         if activity.image is None:

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage
 
-from app.canvas.activity import TraceActivity
+from app.canvas.activity import SampleActivity, TraceActivity
 from app.commands import intentions
 from app.document.mini_plot import MiniPlot, Shows
 from engine.network.values import Floats
@@ -41,3 +41,21 @@ def test_the_membrane_of_one_neuron_is_seen_at_every_zoom_that_shows_activity(ed
     shown(waves)
     view.viewport().repaint()
     assert shown(waves) == shown(waves) != shown(np.abs(waves))
+
+
+@pytest.mark.parametrize("zoom", [0.31, 0.45, 1.0])
+def test_a_dataset_shows_its_sample_as_long_as_its_node_has_a_body(editor, view, zoom):
+    """In a fitted drawing of many nodes it was empty."""
+    id = intentions.add_node(editor, "datasets/digits", (0.0, 0.0))
+    item = view.drawing.nodes[id]
+    view.set_zoom(zoom)
+    view.centerOn(item)
+
+    def shown(image: Floats) -> QImage:
+        item.show_activity(SampleActivity(index=1, count=9, label="7", image=image))
+        return view.viewport().grab(view.mapFromScene(item.scene_area()).boundingRect()).toImage()
+
+    dark, light = np.zeros((8, 8)), np.eye(8)
+    shown(light)
+    view.viewport().repaint()
+    assert shown(light) == shown(light) != shown(dark)

@@ -7,6 +7,7 @@ from itertools import combinations
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
+from app.canvas import arranging
 from app.commands import intentions
 from tests.app.canvas.carrying import drop
 
@@ -54,3 +55,20 @@ def test_what_quick_add_and_its_wire_add_stands_free_and_so_does_a_note(editor, 
     view.add_note()
     assert len(editor.document.nodes) == 4
     assert_apart(view)
+
+
+def test_a_note_covers_neither_badges_nor_loops(editor, view):
+    """It was written over the synapse of a link."""
+    drop(view, "neurons/leaky_integrate_and_fire", QPointF(0, 200))
+    drop(view, "neurons/leaky_integrate_and_fire", QPointF(480, 200))
+    first, second = editor.document.nodes
+    ends = (first, second), (second, first), (first, first)
+    badges = [intentions.connect(editor, source, "out", target, "in") for source, target in ends]
+    for id in badges:
+        editor.selection.set(())
+        arranging.add_note(view, view.drawing.links[id].badge.topLeft())
+        note = view.drawing.nodes[editor.selection.ids[0]].scene_area()
+        links = [view.drawing.links[i] for i in badges]
+        assert not [link for link in links if link.badge.intersects(note)]
+        assert not links[2].way.path.intersects(note)
+        assert_apart(view)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -289,13 +290,52 @@ def test_another_model_keeps_parameters_of_the_same_name(board):
 def test_aligning_and_distributing_know_the_sizes(board):
     editor, sizes = board.editor, {board.drive: (100, 50), board.first: (200, 100), board.second: (50, 50)}
     ids = [board.drive, board.first, board.second]
+    intentions.move(editor, {board.first: (200, 60), board.second: (400, 200)})
     intentions.align(editor, ids, "right", sizes)
     assert [board.node(i).position[0] for i in ids] == [350, 250, 400]
+    intentions.move(editor, {board.drive: (0, 0), board.first: (200, 0), board.second: (440, 200)})
     intentions.align(editor, ids, "middle", sizes)
-    assert [board.node(i).position[1] for i in ids] == [25, 0, 25]
+    assert [board.node(i).position for i in ids] == [(0, 100), (200, 75), (440, 100)]
     intentions.move(editor, {board.drive: (0, 0), board.first: (120, 0), board.second: (600, 0)})
     intentions.distribute(editor, ids, "horizontal", sizes)
     assert [board.node(i).position[0] for i in ids] == [0, 250, 600]
+
+
+@pytest.mark.parametrize(("edge", "along"), [("top", 0), ("middle", 0), ("bottom", 0), ("left", 1), ("right", 1)])
+def test_what_is_aligned_stands_beside_the_others_and_not_on_them(board, edge, along):
+    """Three nodes that stood one above the other lay on each other."""
+    editor, ids = board.editor, [board.drive, board.first, board.second]
+    sizes = dict.fromkeys(ids, (100, 60))
+    column = {
+        i: (7.0 * place, 100.0 * place) if along == 0 else (150.0 * place, 7.0 * place) for place, i in enumerate(ids)
+    }
+    intentions.move(editor, column)
+    steps = editor.undo_stack.count()
+    intentions.align(editor, ids, edge, sizes, dict.fromkeys(ids, (120, 90)))
+    assert len({board.node(i).position[1 - along] for i in ids}) == 1
+    places = [board.node(i).position[along] for i in ids]
+    assert places[0] == 0 and all(later - earlier >= (120, 90)[along] for earlier, later in pairwise(places))
+    assert editor.undo_stack.count() == steps + 1
+    editor.undo_stack.undo()
+    assert {i: board.node(i).position for i in ids} == column
+
+
+def test_what_is_aligned_passes_what_stays_and_lies_where_it_lay_over_a_note(board):
+    editor, sizes = board.editor, {}
+    note = intentions.add_note(editor, (-50.0, -50.0), "A frame")
+    sizes = {board.drive: (100, 60), board.first: (100, 60), board.second: (100, 60), note: (900, 400)}
+    intentions.move(editor, {board.drive: (0, 0), board.first: (20, 200), board.second: (300, 0)})
+    intentions.align(editor, [board.drive, board.first], "top", sizes)
+    assert board.node(board.drive).position == (0, 0) and board.node(board.second).position == (300, 0)
+    assert board.node(board.first).position[0] >= 400 and board.node(board.first).position[1] == 0
+
+
+def test_distributing_without_room_between_lays_none_on_another(board):
+    editor, ids = board.editor, [board.drive, board.first, board.second]
+    intentions.move(editor, {board.drive: (0, 0), board.first: (50, 0), board.second: (150, 0)})
+    intentions.distribute(editor, ids, "horizontal", dict.fromkeys(ids, (100, 60)))
+    places = [board.node(i).position[0] for i in ids]
+    assert places[0] == 0 and all(later - earlier > 100 for earlier, later in pairwise(places))
 
 
 def test_new_titles_and_colours_do_not_repeat(board):

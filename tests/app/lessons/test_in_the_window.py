@@ -221,3 +221,32 @@ def test_the_next_lesson_asks_nothing_about_an_exercise_and_leaves_nothing_of_it
     click(room.lesson.next_button)
     assert room.course.lesson is lessons()[1] and not room.editor.is_modified
     assert {node.title for node in room.editor.document.nodes.values()} == set(elements(lessons()[1]))
+
+
+def test_a_lesson_gives_way_to_a_wide_panel_in_a_narrow_window_and_is_read_again_by_a_click(
+    qtbot: QtBot, room: Composition
+) -> None:
+    """Between the lesson and Learn 196 px were left of the canvas."""
+    open_first(qtbot, room)
+    room.window.resize(1024, 700)
+    QApplication.processEvents()
+    whole = room.lesson.width()
+    room.workspace.open_side("properties")
+    assert room.lesson.width() == whole, "beside the properties it is read"
+    room.workspace.open_side("learn")
+    QApplication.processEvents()
+    assert room.lesson.strip.isVisible() and not room.lesson.next_button.isVisible()
+    assert room.canvas.width() - room.canvas.covered > 400
+    click(room.lesson.strip)
+    QApplication.processEvents()
+    assert room.lesson.width() == whole and room.lesson.next_button.isVisible() and not room.side.isVisible()
+    room.workspace.open_side("learn")
+    room.window.resize(1600, 900)
+    QApplication.processEvents()
+    assert room.lesson.width() == whole and room.side.isVisible()
+    room.window.resize(1024, 700)
+    QApplication.processEvents()
+    room.workspace.open_side("learn")
+    assert room.lesson.width() < whole
+    room.course.leave()
+    assert not room.lesson.isVisible()

@@ -267,10 +267,31 @@ def test_a_short_name_is_whole_in_a_narrow_title_bar(room: Room) -> None:
     assert bar.shortened(1000.0) == ("One neuron", " · not saved yet")
     strong = QFontMetricsF(theme().font(weight=600))
     name, state = bar.shortened(1.6 * strong.horizontalAdvance("One neuron"))
-    assert name == "One neuron" and state.endswith("…")
+    assert (name, state) == ("One neuron", "")
+    bar.show_document("One neuron", "not saved yet", is_saved=False)
+    name, state = bar.shortened(1.6 * strong.horizontalAdvance("One neuron"))
+    assert name == "One neuron" and state == " •"
     bar.show_document("A name that is much too long for its room", "saved")
     name, state = bar.shortened(200.0)
-    assert name.endswith("…") and state == " · saved"
+    assert name.startswith("A") and "…" in name and name.endswith("m") and state == " · saved"
+
+
+@pytest.mark.parametrize(
+    "name", ["cortex", "A cortical column with four layers of cells", "皮层柱的四层神经元与抑制性中间神经元"]
+)
+def test_the_name_of_the_file_is_read_in_a_narrow_window(room: Room, name: str) -> None:
+    """At 880 px there was none: the field of the search had its place."""
+    bar = room.window.title_bar
+    room.window.new()
+    room.window.show()
+    bar.show_document(name, "edited", is_saved=False)
+    for width in (880, 1024, 1600):
+        room.window.resize(width, 700)
+        QApplication.processEvents()
+        left, right = bar.title_room()
+        told, state = bar.shortened(right - left)
+        assert told == name if width == 1600 else told[:3] == name[:3] and state
+    assert bar.search.width() == theme().px(226)
 
 
 def test_a_training_locks_the_transport_and_says_why(room: Room) -> None:
