@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from app.canvas.grid import pitch, snapped
 from app.canvas.inside import box_of
+from app.canvas.settling import CROWDED
 from app.document.document import Node, Point
 from app.document.layout import LAYER_GAP
 from app.document.vocabulary import NOTE
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 FREE_GAP = 48.0
 MOST_TRIES = 60
+STRETCH = 3  # samples of a thread
 USUAL_SIZE = QSizeF(176.0, 168.0)  # of a node of which it is not known yet what it will be
 WAYS = (QPointF(0, 1), QPointF(0, -1), QPointF(1, 0), QPointF(-1, 0))
 Placing = Callable[[Sequence[Node]], Point]
@@ -95,20 +98,22 @@ def nearest_free(drawing: CanvasScene, corner: QPointF, size: QSizeF, is_written
     """Upper left corner of what is let go there: that, or where it is nearest to it and lies over nothing.
 
     A note that is large enough to hold it may lie behind it. Badges give way to nodes; what ``is_written`` stands free
-    of them and of what loops from a node to itself.
+    of them, and of threads in a drawing that is no thicket.
     """
     box = QRectF(corner, size)
     behind = [item for item in drawing.nodes.values() if item.node.kind == NOTE and item.scene_area().contains(box)]
     there = [area for item in drawing.nodes.values() if item not in behind for area in item.covered()]
     if is_written:
-        there += [area for item in drawing.links.values() for area in _written_on(item)]
+        threads = len(drawing.links) <= CROWDED
+        there += [area for item in drawing.links.values() for area in _in_the_way(item, threads)]
     return _nearest(box, there) if any(area.intersects(box) for area in there) else corner
 
 
-def _written_on(item: LinkItem) -> list[QRectF]:
-    """What of a link would be in the way of words."""
-    loop = [item.way.path.boundingRect()] if item.link.source == item.link.target else []
-    return [item.badge, *loop] if item.face.has_badge else loop
+def _in_the_way(item: LinkItem, threads: bool) -> list[QRectF]:
+    """What of a link would be in the way of words: its badge, and stretches of its thread."""
+    badges = [item.badge] if item.face.has_badge else []
+    points = [QPointF(x, y) for x, y in item.laid.samples[::STRETCH].tolist()] if threads else []
+    return [*badges, *(QRectF(*ends).normalized().adjusted(-1, -1, 1, 1) for ends in pairwise([*points, item.way.tip]))]
 
 
 def _nearest(box: QRectF, there: Sequence[QRectF]) -> QPointF:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 from app.appearance.icons import paint_icon
 from app.canvas import ink
 from app.canvas.activity import AnswerActivity
-from app.canvas.kinds.kind import PADDING, TALL, Face, KindPainter
+from app.canvas.kinds.kind import FOOT, PADDING, SMALL_TOP, TALL, Face, KindPainter
 from app.canvas.numbers import percent, short
 from app.translation import tr
 
@@ -71,6 +71,11 @@ class DecoderPainter(KindPainter):
                 ink.RIGHT,
             )
 
+    def paint_small_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        """The score of every class, below the large title."""
+        if isinstance(face.activity, AnswerActivity):
+            self._paint_bars(painter, face.activity, self.content(area), SMALL_TOP, area.height() - FOOT)
+
     def _paint_answer(self, painter: QPainter, activity: AnswerActivity, content: QRectF) -> None:
         look = ink.look()
         if len(activity.scores) == 1:
@@ -101,20 +106,10 @@ class DecoderPainter(KindPainter):
     def _paint_scores(self, painter: QPainter, activity: AnswerActivity, content: QRectF) -> None:
         look = ink.look()
         classes = len(activity.scores)
-        if classes < 2:
-            return  # a number is no choice between classes
-        low = min(float(activity.scores.min()), 0.0)
-        span = float(activity.scores.max()) - low or 1.0
-        pitch = content.width() / classes
-        best = int(activity.scores.argmax())
-        painter.setPen(ink.NO_PEN)
-        for index, score in enumerate(activity.scores.tolist()):
-            tall = max((score - low) / span * (BARS_BOTTOM - BARS_TOP), 1.0)
-            painter.setBrush(look.color("text1" if index == best else "thread"))
-            left = content.left() + index * pitch + pitch * (1 - BAR_SHARE) / 2
-            painter.drawRect(QRectF(QPointF(left, BARS_BOTTOM - tall), QPointF(left + pitch * BAR_SHARE, BARS_BOTTOM)))
-        if classes > MOST_NAMES:
+        self._paint_bars(painter, activity, content, BARS_TOP, BARS_BOTTOM)
+        if not 1 < classes <= MOST_NAMES:
             return
+        pitch, best = content.width() / classes, int(activity.scores.argmax())
         for index, name in enumerate(activity.names):
             strong = index == best
             ink.text(
@@ -128,3 +123,20 @@ class DecoderPainter(KindPainter):
                 600 if strong else 400,
                 ink.CENTRE,
             )
+
+    def _paint_bars(
+        self, painter: QPainter, activity: AnswerActivity, content: QRectF, top: float, bottom: float
+    ) -> None:
+        look, classes = ink.look(), len(activity.scores)
+        if classes < 2:
+            return  # a number is no choice between classes
+        low = min(float(activity.scores.min()), 0.0)
+        span = float(activity.scores.max()) - low or 1.0
+        pitch = content.width() / classes
+        best = int(activity.scores.argmax())
+        painter.setPen(ink.NO_PEN)
+        for index, score in enumerate(activity.scores.tolist()):
+            tall = max((score - low) / span * (bottom - top), 1.0)
+            painter.setBrush(look.color("text1" if index == best else "thread"))
+            left = content.left() + index * pitch + pitch * (1 - BAR_SHARE) / 2
+            painter.drawRect(QRectF(QPointF(left, bottom - tall), QPointF(left + pitch * BAR_SHARE, bottom)))

@@ -177,13 +177,17 @@ class KindPainter:
         ink.text(painter, content.left(), 60, content.width(), face.size, look.color("text2"), 20, 400)
 
     def paint_small_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
-        """Between 30 and 50 % of zoom: the curve alone, below title and size."""
+        """Between 30 and 50 % of zoom: the curve alone, or the model's own picture, below title and size."""
         content = self.content(area)
         room = QRectF(content.left(), SMALL_TOP, content.width(), area.height() - 90)
-        if room.height() > ICON and isinstance(face.activity, TraceActivity) and len(face.activity.values):
+        if room.height() <= ICON:
+            return
+        if isinstance(face.activity, TraceActivity) and len(face.activity.values):
             paint_trace(painter, face, face.activity, room)
-        elif room.height() > ICON:
+        elif isinstance(face.activity, SpikeActivity):
             paint_rate(painter, face, room)
+        elif face.picture:
+            paint_picture(painter, face, room)
 
 
 def paint_raster(painter: QPainter, face: Face, area: QRectF) -> None:
@@ -222,14 +226,15 @@ def paint_trace(painter: QPainter, face: Face, activity: TraceActivity, area: QR
 
 def paint_picture(painter: QPainter, face: Face, area: QRectF) -> None:
     """How the model behaves, quietly: shown until a run has something better to show."""
-    if "picture" not in face.prepared:
-        face.prepared["picture"] = [
+    key = f"picture {area.top()} {area.width()}"
+    if key not in face.prepared:
+        face.prepared[key] = [
             [QPointF(area.left() + x * area.width(), area.bottom() - y * area.height()) for x, y in stroke]
             for stroke in face.picture
         ]
     painter.setPen(ink.look().color("text3", QUIET))
     painter.setBrush(ink.NO_BRUSH)
-    for stroke in face.prepared["picture"]:
+    for stroke in face.prepared[key]:
         painter.drawPolyline(stroke)
 
 

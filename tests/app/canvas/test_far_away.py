@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage
 
-from app.canvas.activity import SampleActivity, TraceActivity
+from app.canvas.activity import AnswerActivity, SampleActivity, TraceActivity
 from app.commands import intentions
 from app.document.mini_plot import MiniPlot, Shows
 from engine.network.values import Floats
@@ -59,3 +59,21 @@ def test_a_dataset_shows_its_sample_as_long_as_its_node_has_a_body(editor, view,
     shown(light)
     view.viewport().repaint()
     assert shown(light) == shown(light) != shown(dark)
+
+
+@pytest.mark.parametrize("zoom", [0.31, 0.45])
+def test_what_a_model_does_and_what_a_decoder_answers_is_seen_as_long_as_a_node_has_a_body(editor, view, pair, zoom):
+    view.set_zoom(zoom)
+    view.centerOn(view.drawing.nodes[pair[1]])
+    item = view.drawing.nodes[pair[1]]
+    item.face.picture = ()
+    item.refresh()
+    bare = picture(view, item.scene_area())
+    item.face.picture = (((0.0, 0.0), (0.5, 1.0), (1.0, 0.0)),)
+    item.refresh()
+    assert (picture(view, item.scene_area()) != bare).any()
+    answer = view.drawing.nodes[intentions.add_node(editor, "decoders/spike_count", (0.0, 400.0))]
+    view.centerOn(answer)
+    before = picture(view, answer.scene_area())
+    answer.show_activity(AnswerActivity(np.array([1.0, 4.0, 2.0]), ("a", "b", "c"), 1, -1, None))
+    assert (picture(view, answer.scene_area()) != before).any()
