@@ -49,7 +49,7 @@ class LessonStrip(QAbstractButton):
         painter.fillRect(self.rect(), t.color("surface2" if self.underMouse() else "surface0"))
         painter.fillRect(self.width() - 1, 0, 1, self.height(), t.color("line"))
         middle, icon, mark = self.width() / 2, t.px(ICON), t.px(MARK)
-        paint_icon(painter, "learn", QRectF(middle - icon / 2, t.px(TOP), icon, icon), "text1")
+        paint_icon(painter, "help", QRectF(middle - icon / 2, t.px(TOP), icon, icon), "text1")
         painter.setFont(t.font(12, 600, tabular=True))
         painter.setPen(t.color("text2"))
         line = QRectF(0, t.px(TOP + GAP) + icon, self.width(), t.px(LINE))

@@ -59,7 +59,6 @@ class TitleBar(QWidget):
         self._name, self._state, self._is_saved = name, state, is_saved
         self.setAccessibleName(f"{name} · {state}" if name else tr("Spikeloom"))
         self._suit_search()
-        self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -73,6 +72,8 @@ class TitleBar(QWidget):
         title = min(wanted, t.px(TITLE_ROOM)) + 2 * t.px(TITLE_GAP) if self._name else 0.0
         others = self._row.sizeHint().width() - self.search.sizeHint().width()
         self.search.show_words(self.width() >= others + title + t.px(SEARCH_WIDTH))
+        self._row.activate()  # the title is painted between what stands there now
+        self.update()
 
     @property
     def title(self) -> str:

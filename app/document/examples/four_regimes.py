@@ -53,7 +53,7 @@ def draw() -> Document:
         "One network four times; only its inhibition and its drive differ. Strong excitation locks it, delays make\n"
         "it ring fast or swing slowly, and where inhibition rules a faint drive leaves each neuron to chance.\n"
         "Lower the rate of Drive 4 from 3429 to 2000 Hz: what is left of it?",
-        (48, 48),
+        (48, -48),
         760,
         80,
     )

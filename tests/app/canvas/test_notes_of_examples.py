@@ -7,6 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from app.canvas.kinds.kind import PADDING
 from app.canvas.kinds.note import TOP, text_height
+from app.canvas.view import CanvasView
+from app.commands.editor import Editor
 from app.document.file_format import open_document
 from app.document.gallery import Example, examples
 from app.translation import tr_in
@@ -21,3 +23,16 @@ def test_a_note_fits_its_box(qtbot: QtBot, example: Example, language: str) -> N
         text = tr_in(language, note.text)
         width, height = float(str(note.parameters["width"])), float(str(note.parameters["height"]))
         assert text_height(text, width - 2 * PADDING) + 2 * TOP <= height
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
+def test_a_badge_of_a_link_to_itself_hangs_outside_its_loop(qtbot: QtBot, example: Example) -> None:
+    """A note above it left it no other room in *Four regimes*."""
+    editor = Editor()
+    view = CanvasView(editor)
+    qtbot.addWidget(view)
+    editor.load(open_document(example.path))
+    view.drawing.settle()
+    items = [item for item in view.drawing.links.values() if item.link.source == item.link.target]
+    loops = [(item.way.path.boundingRect(), item.badge) for item in items if item.face.has_badge]
+    assert not [badge for loop, badge in loops if loop.intersects(badge)]

@@ -284,11 +284,14 @@ def test_the_name_of_the_file_is_read_in_a_narrow_window(room: Room, name: str) 
     bar = room.window.title_bar
     room.window.new()
     room.window.show()
-    bar.show_document(name, "edited", is_saved=False)
     for width in (880, 1024, 1600):
+        bar.show_document("", "")
         room.window.resize(width, 700)
         QApplication.processEvents()
+        bar.show_document(name, "edited", is_saved=False)
         left, right = bar.title_room()
+        QApplication.processEvents()
+        assert bar.title_room() == (left, right), "it is painted where it stays"
         told, state = bar.shortened(right - left)
         assert told == name if width == 1600 else told[:3] == name[:3] and state
     assert bar.search.width() == theme().px(226)
