@@ -73,7 +73,7 @@ EACH = """        if found_{i}[0] < 0:
 CUDA = """    if ((k + 1) % {every} == 0) {{
 {each}    }}
 """
-EACH_CUDA = """        if (found_{i}[0] < 0)
+EACH_CUDA = """        if ((long long)atomicAdd((unsigned long long*)found_{i}, 0ull) < 0)
             for (long long i = thread; i < neurons; i += threads) {{
                 if (fabs(values_{i}[i]) < 1.0 / 0.0)
                     last_{i}[i] = values_{i}[i];

@@ -1,6 +1,7 @@
 """A stand-in for CuPy: compiles CUDA text as C++ and runs its threads one after the other.
 
-Shows that the kernels and their launches compute the right thing where there is no device; says nothing of races.
+Shows that the kernels and their launches compute the right thing where there is no device, and, where
+``RawModule.watched`` is set, that no two threads of a launch meet and none leaves its arrays (:mod:`.watched_threads`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.engine.backends import watched_threads
+
 COMPILER = shutil.which("g++")
 
 SHIM = """
@@ -24,13 +27,23 @@ using namespace std;
 #define __device__ static
 struct Index { int x; };
 static Index blockIdx, blockDim, threadIdx, gridDim;
-template <class T, class V> static T atomicAdd(T* at, V by) { T old = *at; *at = old + (T)by; return old; }
-static unsigned long long atomicCAS(unsigned long long* at, unsigned long long is, unsigned long long to) {
-    unsigned long long old = *at; if (old == is) *at = to; return old; }
+#define ATOMIC __attribute__((no_sanitize("thread"))) static
+template <class T, class V> ATOMIC T atomicAdd(T* at, V by) {
+    WATCH_ATOMIC(at); T old = *at; *at = old + (T)by; return old; }
+ATOMIC unsigned long long atomicCAS(unsigned long long* at, unsigned long long is, unsigned long long to) {
+    WATCH_ATOMIC(at); unsigned long long old = *at; if (old == is) *at = to; return old; }
 static double __longlong_as_double(long long v) { double r; memcpy(&r, &v, 8); return r; }
 static long long __double_as_longlong(double v) { long long r; memcpy(&r, &v, 8); return r; }
 static float __int_as_float(int v) { float r; memcpy(&r, &v, 4); return r; }
 static int __float_as_int(float v) { int r; memcpy(&r, &v, 4); return r; }
+"""
+UNWATCHED = """
+#define WATCH_ATOMIC(at)
+#define WATCH_THREAD
+"""
+WATCHED = f"""{watched_threads.DECLARED}
+#define WATCH_ATOMIC(at) watched_atomic((void*)(at), sizeof *(at))
+#define WATCH_THREAD watched_thread = b * (long long)block + t; watched_stack = (char*)__builtin_frame_address(0)
 """
 HEAD = re.compile(r'extern "C" __global__ void (\w+)\(([^)]*)\)')
 
@@ -69,6 +82,11 @@ def _types(listed: str) -> list[str]:
     return [re.sub(r"\bconst\b", "", part).rsplit(maxsplit=1)[0].strip() for part in listed.split(",")]
 
 
+def _arrays(listed: str) -> list[str]:
+    """What a kernel calls its arrays."""
+    return [part.split()[-1].lstrip("*") for part in listed.split(",") if "*" in part]
+
+
 def _check(name: str, types: list[str], arguments: tuple) -> None:
     """A device takes bytes as they lie: arrays must be whole and everything of the type that the kernel names."""
     assert len(types) == len(arguments), f"{name} takes {len(types)} arguments, {len(arguments)} were given"
@@ -85,46 +103,43 @@ def _launcher(name: str, listed: str) -> str:
     """What runs all threads of a kernel, one after the other."""
     types = _types(listed)
     passed = ", ".join(f"({t})a[{i}]" if t.endswith("*") else f"*({t}*)a[{i}]" for i, t in enumerate(types))
-    loop = f"blockIdx.x = b; threadIdx.x = t; ::{name}({passed});"
+    loop = f"blockIdx.x = b; threadIdx.x = t; WATCH_THREAD; ::{name}({passed});"
     return f"""
-extern "C" void launch_{name}(int grid, int block, void** a) {{
+extern "C" __attribute__((no_sanitize("thread"))) void launch_{name}(int grid, int block, void** a) {{
     gridDim.x = grid; blockDim.x = block;
     for (int b = 0; b < grid; ++b) for (int t = 0; t < block; ++t) {{ {loop} }}
 }}
 """
 
 
+def compiled(compiler: str, source: Path, library: Path) -> None:
+    """``source`` as a shared library."""
+    options = ["-O1", "-ffp-contract=off", "-w", "-fpermissive", "-shared", "-fPIC"]
+    subprocess.run([compiler, *options, source, "-o", library], check=True, capture_output=True)
+
+
 class RawModule:
-    """CUDA text as a shared library in ``folder``."""
+    """CUDA text as a shared library in ``folder``; ``watched``: with an eye on what every thread touches."""
 
     folder = Path()
+    watched = False
 
     def __init__(self, code: str, options: tuple[str, ...]) -> None:
         heads = dict(HEAD.findall(code))
         self._types = {name: _types(listed) for name, listed in heads.items()}
+        self._arrays = {name: _arrays(listed) for name, listed in heads.items()}
         launcher = "".join(map(_launcher, heads, heads.values()))
-        text = SHIM + code + launcher
+        self._watched = self.watched
+        text = (WATCHED if self._watched else UNWATCHED) + SHIM + code + launcher
         library = self.folder / f"{hashlib.sha256(text.encode()).hexdigest()[:20]}.so"
         if not library.exists():
             source = library.with_suffix(".cpp")
             source.write_text(text, encoding="utf-8")
-            command = [
-                COMPILER,
-                "-O1",
-                "-ffp-contract=off",
-                "-w",
-                "-fpermissive",
-                "-shared",
-                "-fPIC",
-                source,
-                "-o",
-                library,
-            ]
-            subprocess.run(command, check=True, capture_output=True)
+            (watched_threads.compiled if self._watched else compiled)(COMPILER, source, library)
         self._library = ctypes.CDLL(str(library))
 
     def get_function(self, name: str):
-        launch, types = getattr(self._library, f"launch_{name}"), self._types[name]
+        launch, types, names = getattr(self._library, f"launch_{name}"), self._types[name], self._arrays[name]
 
         def call(grid, block, arguments) -> None:
             _check(name, types, arguments)
@@ -132,6 +147,11 @@ class RawModule:
             numbers = iter(scalars)
             held = [a.values if isinstance(a, DeviceArray) else next(numbers) for a in arguments]
             pointers = (ctypes.c_void_p * len(held))(*(h.ctypes.data for h in held))
+            arrays = [h for h, a in zip(held, arguments, strict=True) if isinstance(a, DeviceArray)]
+            if self._watched:
+                watched_threads.begin(self._library, arrays)
             launch(grid[0], block[0], pointers)
+            if self._watched:
+                watched_threads.end(self._library, name, names)
 
         return call

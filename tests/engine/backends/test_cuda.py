@@ -15,15 +15,20 @@ from engine.backends.cuda import OPTIONS
 from engine.backends.cupy_backend import CLOSE, CupyBackend, in_order
 from engine.backends.cupy_device import reason_not_usable
 from engine.model.discovery import models
+from engine.simulation.edit_log import SetValue
+from engine.simulation.finite import EVERY as LOOK_EVERY
+from engine.simulation.finite import NumericalFailure
 from engine.simulation.programs import programs
 from engine.simulation.progress import Cancelled
 from engine.simulation.simulation import Simulation
 from tests.engine.backends import emulated_device
 from tests.engine.backends.every_model import EVERY, used
 from tests.engine.compiling.ptx import ptx
-from tests.laws.networks import plastic
+from tests.laws.networks import EXPONENTIAL, LIF, plastic, recurrent
 
 as_ptx = cache(ptx)  # networks share most kernels
+emulated = pytest.mark.skipif(emulated_device.COMPILER is None, reason="g++ is not installed")
+WATCHED_STEPS = LOOK_EVERY + 1
 network = pytest.mark.parametrize("network", [pytest.param(n, id=name) for name, n in EVERY.items()])
 
 
@@ -75,14 +80,81 @@ def simulation_on(monkeypatch, tmp_path_factory):
     folder.mkdir(exist_ok=True)
     monkeypatch.setattr(emulated_device.RawModule, "folder", folder)
 
-    def made(device):
+    def made(device, network=None):
         monkeypatch.setattr("engine.simulation.simulation.backend", lambda name: CupyBackend(device))
-        return Simulation(plastic(), backend="cupy")
+        return Simulation(network or plastic(), backend="cupy")
 
     return made
 
 
-@pytest.mark.skipif(emulated_device.COMPILER is None, reason="g++ is not installed")
+MEETINGS = """
+extern "C" __global__ void apart(const int n, double* values, int* count) {
+    const long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x;
+    double own[8];
+    for (int q = 0; q < 8; ++q) own[q] = q * values[i];
+    values[i] = own[n % (i + 1)];
+    atomicAdd(count, 1);
+}
+extern "C" __global__ void both_write(const int n, double* values, int* count) {
+    values[n / 2] += 1.0;
+}
+extern "C" __global__ void one_reads(const int n, double* values, int* count) {
+    const long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x;
+    values[i] = i > 0 ? values[i - 1] : 0.0;
+}
+extern "C" __global__ void one_counts(const int n, double* values, int* count) {
+    if (count[0] < n) atomicAdd(count, 1);
+}
+extern "C" __global__ void leaves(const int n, double* values, int* count) {
+    const long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x;
+    values[i + 1] = 0.0;
+}
+"""
+
+
+@emulated
+@pytest.mark.parametrize(
+    ("kernel", "words"),
+    [
+        ("both_write", "thread 1 reads what thread 0 writes, byte 32 of number 0 of values, count"),
+        ("one_reads", "thread 1 reads what thread 0 writes, byte 0 of number 0 of values, count"),
+        ("one_counts", "thread 1 reads what thread 0 changes, byte 0 of number 1 of values, count"),
+        ("leaves", "thread 7 leaves its arrays of values, count"),
+    ],
+)
+def test_threads_that_meet_or_leave_their_arrays_are_found(simulation_on, monkeypatch, kernel, words):
+    monkeypatch.setattr(emulated_device.RawModule, "watched", True)
+    module = emulated_device.RawModule(MEETINGS, ())
+
+    def launch(name):
+        given = np.int32(8), emulated_device.asarray(np.ones(8)), emulated_device.asarray(np.zeros(1, np.int32))
+        module.get_function(name)((2,), (4,), given)
+
+    launch("apart")
+    with pytest.raises(AssertionError, match=words):
+        launch(kernel)
+
+
+@emulated
+@network
+def test_no_threads_of_a_launch_meet_and_none_leaves_its_arrays(simulation_on, monkeypatch, network):
+    monkeypatch.setattr(emulated_device.RawModule, "watched", True)
+    simulation = simulation_on(emulated_device, network())
+    simulation.advance(WATCHED_STEPS)  # a launch that is refused ends it
+    assert simulation.step == WATCHED_STEPS
+
+
+@emulated
+def test_neurons_that_go_wrong_at_once_tell_it_without_meeting(simulation_on, monkeypatch):
+    monkeypatch.setattr(emulated_device.RawModule, "watched", True)
+    simulation = simulation_on(emulated_device, recurrent(LIF, EXPONENTIAL))
+    simulation.apply(SetValue("in", "weight", 1e308))
+    with pytest.raises(NumericalFailure) as failure:
+        simulation.advance(2 * LOOK_EVERY)
+    assert failure.value.problem.place == "a"
+
+
+@emulated
 def test_what_travels_does_not_hang_on_the_number_of_steps(simulation_on):
     class Device:
         RawModule = emulated_device.RawModule
@@ -98,7 +170,7 @@ def test_what_travels_does_not_hang_on_the_number_of_steps(simulation_on):
     assert travelled[0][1] > 0
 
 
-@pytest.mark.skipif(emulated_device.COMPILER is None, reason="g++ is not installed")
+@emulated
 def test_a_run_is_given_up_between_two_steps(simulation_on, monkeypatch):
     monkeypatch.setattr("engine.backends.asking.LOOK", -1.0)
     simulation, asked = simulation_on(emulated_device), []

@@ -1,8 +1,9 @@
 """A stand-in for CuPy's arrays: NumPy's functions answer for them, and they never mix with the processor's arrays.
 
 As with CuPy, an array turns into NumPy's only by ``asnumpy``, and a function of NumPy takes either its own arrays or
-these. Kernels are those of :mod:`tests.engine.backends.emulated_device`. What it cannot show is a real device: races,
-its own functions' rounding. That CuPy has what is ``asked`` of it, its own package says (``tests/peers/test_cupy.py``).
+these. Kernels are those of :mod:`tests.engine.backends.emulated_device`. What it cannot show is a real device: its
+speed, its own functions' rounding. That CuPy has what is ``asked`` of it, its own package says
+(``tests/peers/test_cupy.py``).
 """
 
 from __future__ import annotations

@@ -107,6 +107,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathF
     folder = tmp_path_factory.getbasetemp() / "emulated"
     folder.mkdir(exist_ok=True)
     monkeypatch.setattr(emulated_device.RawModule, "folder", folder)
+    monkeypatch.setattr(emulated_device.RawModule, "watched", True)
     one = CudaDevice(emulated_cupy)
     monkeypatch.setattr(fitting, "device", lambda name: one if name == "cupy" else devices.device(name))
     emulated_cupy.made = 0
