@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
@@ -53,7 +55,9 @@ def _chosen(view: CanvasView) -> list[str]:
 def _gliding(view: CanvasView) -> Iterator[None]:
     before = {i: item.pos() for i, item in view.drawing.nodes.items()}
     yield
-    view.bring_into_sight(box_of([view.drawing.nodes[i].node for i in _chosen(view)]))
+    chosen = _chosen(view)
+    badges = [item.badge for item in view.drawing.links.values() if {item.link.source, item.link.target} <= {*chosen}]
+    view.bring_into_sight(reduce(or_, badges, box_of([view.drawing.nodes[i].node for i in chosen])))
     view.drawing.gliding.start(before)
 
 

@@ -29,8 +29,8 @@ SIDES = tuple(Side)
 ASIDE = {
     Side.BELOW: (Side.BELOW, Side.ABOVE, Side.RIGHT, Side.LEFT),
     Side.ABOVE: (Side.ABOVE, Side.BELOW, Side.RIGHT, Side.LEFT),
-    Side.LEFT: (Side.LEFT, Side.RIGHT),
-    Side.RIGHT: (Side.RIGHT, Side.LEFT),
+    Side.LEFT: (Side.LEFT, Side.RIGHT, Side.BELOW, Side.ABOVE),
+    Side.RIGHT: (Side.RIGHT, Side.LEFT, Side.BELOW, Side.ABOVE),
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 
+NAME_SHARE = 2 / 3  # of the room, for a name that wants it
 ROW_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -51,15 +52,23 @@ class _RowPainter(QStyledItemDelegate):
         size, pad = look.px(16), look.px(8)
         paint_icon(painter, row.icon, QRectF(area.left() + pad, area.center().y() - size / 2, size, size), "text2")
         words = area.adjusted(2 * pad + size, 0, -pad, 0)
+        name, detail = fitted(row, words.width() - pad)
         painter.setFont(look.font(12))
         painter.setPen(look.color("text2"))
-        detail_width = painter.fontMetrics().horizontalAdvance(row.detail)
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), row.detail)
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), detail)
         painter.setFont(look.font(13))
         painter.setPen(look.color("text1"))
-        room = int(words.width() - detail_width - pad)
-        name = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, room)
         painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), name)
+
+
+def fitted(row: Row, room: float) -> tuple[str, str]:
+    """The name and the quiet word, as much of both as there is ``room`` for; of the two the name says more."""
+    large, small = (QFontMetricsF(theme().font(size)) for size in (13, 12))
+    wanted = min(large.horizontalAdvance(row.name) + 1, NAME_SHARE * room)
+    share = max(room - small.horizontalAdvance(row.detail), wanted)
+    name = large.elidedText(row.name, Qt.TextElideMode.ElideRight, share)
+    left = room - large.horizontalAdvance(name)
+    return name, small.elidedText(row.detail, Qt.TextElideMode.ElideMiddle, left)
 
 
 class OfferList(QListWidget):
@@ -84,7 +93,7 @@ class OfferList(QListWidget):
         for row in rows:
             item = QListWidgetItem(row.name)
             item.setData(ROW_ROLE, row)
-            item.setToolTip(row.hint)
+            item.setToolTip(row.hint or f"{row.name}\n{row.detail}")
             self.addItem(item)
         self.setCurrentRow(0)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 
 from app.canvas.arranging import put_in_layers
 from app.canvas.context_menu import menu_for
@@ -151,3 +151,19 @@ def test_a_self_loop_with_a_bend_goes_around_its_node(editor, view, place):
     path = view.drawing.links[loop].way.path
     assert not [t for t in range(1, 200) if body.contains(path.pointAtPercent(t / 200))]
     assert path.boundingRect().adjusted(-12, -12, 12, 12).contains(QPointF(*place))
+
+
+def test_the_badge_of_a_link_with_a_deep_bend_covers_no_node_and_its_stem_no_thread(editor, view, pair, link):
+    """It hung beside one half of the link, and its stem led through the other."""
+    intentions.move(editor, {pair[0]: (0.0, 0.0), pair[1]: (312.0, 0.0)})
+    area = view.drawing.nodes[pair[0]].scene_area()
+    intentions.bend(editor, link, [(area.right() + 72.0, area.bottom() + 48.0)])
+    item = view.drawing.links[link]
+    assert not [node for node in view.drawing.nodes.values() if node.scene_area().intersects(item.badge)]
+    anchor, badge = item.way.anchor, item.badge
+    nearest = QPointF(
+        min(max(anchor.x(), badge.left()), badge.right()), min(max(anchor.y(), badge.top()), badge.bottom())
+    )
+    stem = QRectF(anchor, nearest).normalized().adjusted(-1, -1, 1, 1)
+    crossed = [p for p in item.laid.samples.tolist() if stem.contains(QPointF(*p))]
+    assert all((QPointF(*p) - anchor).manhattanLength() < 12 for p in crossed)
