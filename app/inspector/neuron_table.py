@@ -129,6 +129,7 @@ class Cells(QTableView):
     def __init__(self, model: NeuronModel) -> None:
         super().__init__()
         self._model, self._is_taking = model, False
+        self._taken: QWidget | None = None
         self.setModel(model)
         self.setAccessibleName(tr("Values of each neuron"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -143,9 +144,9 @@ class Cells(QTableView):
 
     def commitData(self, editor: QWidget) -> None:
         """What was typed goes into every chosen cell of its column."""
-        if self._is_taking:  # the values are read anew, so that the field goes, and asks once more
+        if self._is_taking or editor is self._taken:  # the values are read anew: the field goes, and asks once more
             return
-        self._is_taking = True
+        self._is_taking, self._taken = True, editor
         try:
             self._take(editor)
         finally:

@@ -20,6 +20,7 @@ from app.inspector.neuron_model import NeuronModel
 from app.inspector.neuron_table import Cells, NeuronTable
 from engine.network.values import Normal
 from engine.simulation.resolving import population_values
+from tests.activation import activate
 
 NEURON = "neurons/leaky_integrate_and_fire"
 MANY = 100_000
@@ -262,3 +263,20 @@ def test_neurons_are_dragged_in_the_picture_as_one_step(editor, placed, table):
     assert editor.undo_stack.count() == 1 and table.table.chosen_neurons() == [0, 3]
     editor.undo_stack.undo()
     assert table.model.places == pytest.approx(before)
+
+
+def test_a_typed_value_is_taken_once(qtbot, qtlog, editor, population, table):
+    """A field that had gone was read once more, and Qt warned of it."""
+    activate(qtbot, table)
+    cells = table.table
+    cells.setFocus()
+    cells.setCurrentIndex(table.model.index(1, place(table, "tau_m")))
+    QTest.keyClick(cells, Qt.Key.Key_3)
+    field = next(field for field in cells.findChildren(QLineEdit) if field.isVisible())
+    QTest.keyClicks(field, "0")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "tau_m" in editor.document.nodes[population].parameters)
+    assert own(editor, population, "tau_m") == [10.0, 30.0, 10.0, 10.0, 10.0]
+    table.close()
+    QApplication.processEvents()
+    assert not [record.message for record in qtlog.records if "commitData" in record.message]
