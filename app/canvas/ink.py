@@ -6,6 +6,7 @@ The canvas is drawn in the unscaled pixels of the tokens; the view's zoom brings
 from __future__ import annotations
 
 from functools import lru_cache
+from math import isinf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,6 +135,8 @@ def grey_image(image: Floats, dark: bool) -> QImage:
 
 def coloured_image(values: Floats, low: float, high: float, colours: NDArray[np.uint8]) -> QImage:
     """Values (rows, columns) in the colours (levels, 4) from ``low`` to ``high``; clear where there is none."""
+    if isinf(high - low):
+        values, low, high = values / 4, low / 4, high / 4
     level = (values - low) * (len(colours) / ((high - low) or 1.0))
     level = np.fmin(np.fmax(level, 0), len(colours) - 1).astype(np.intp)  # of no number the lowest
     pixels = np.ascontiguousarray(colours, np.uint8).view(np.uint32)[:, 0][level]
@@ -144,6 +147,8 @@ def coloured_image(values: Floats, low: float, high: float, colours: NDArray[np.
 
 def polyline(times: Floats, values: Floats, area: QRectF, low: float, high: float) -> QPolygonF:
     """``values`` (k,) from ``low`` to ``high`` over ``times`` (k,) in [0, 1], as a curve within ``area``."""
+    if isinf(high - low):
+        values, low, high = values / 4, low / 4, high / 4
     span = high - low if high > low else 1.0
     x = area.left() + times * area.width()
     y = area.bottom() - np.clip((values - low) / span, 0, 1) * area.height()
@@ -181,8 +186,10 @@ def trace_image(times: Floats, values: Floats, width: int, height: int, color: Q
     if not is_whole:
         values = np.where(finite, values, np.nan)
     lower, upper = (np.minimum, np.maximum) if is_whole else (np.fmin, np.fmax)
-    least: float = lower.reduce(values)
-    span = upper.reduce(values) - least or 1.0
+    least, most = float(lower.reduce(values)), float(upper.reduce(values))
+    if isinf(most - least):
+        values, least, most = values / 4, least / 4, most / 4
+    span = most - least or 1.0
     at = (times - times[0]) * ((width - 1) / (times[-1] - times[0] or 1.0))
     edges = np.interp(np.arange(width + 1) - HALF_PIXEL, at, values)
     lowest, highest = lower(edges[:-1], edges[1:]), upper(edges[:-1], edges[1:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import isfinite
 
+from app.powers_of_ten import ENDLESS, first_figures
 from app.translation import MINUS
 
 THOUSAND = 1000
@@ -15,6 +16,8 @@ def short(value: float, figures: int = SIGNIFICANT) -> str:
     """At most so many significant figures: ``0.35``, ``−1.6``, ``12.5``."""
     if not isfinite(value):
         return "–"
+    if abs(value) >= ENDLESS:
+        return first_figures(value, figures)
     text = f"{value:.{figures}g}"
     if "e" in text and abs(value) >= 1:
         text = f"{value:,.0f}"

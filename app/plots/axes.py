@@ -13,6 +13,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from app.appearance.theme import theme
 from app.plots.numbers import decimals, number
 from app.plots.painting import LABEL, LEFT, pen
+from app.powers_of_ten import power_of_ten
 
 TICK = 4  # px
 APART = 8  # px at least between two numbers below a plot
@@ -21,7 +22,6 @@ CLOSE = 1e-9  # of a spacing: a tick this near the end of the axis is on it
 NO_LINE = pg.mkPen((0, 0, 0, 0))
 OPAQUE = 255
 TICK_ROOM = {True: 52, False: 20}  # px that a number of a scale of powers needs: below a plot, beside it
-SUPERSCRIPT = str.maketrans("-0123456789", "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 MIN_NAME = 46  # px that a sample needs before its name fits
 
 
@@ -175,8 +175,7 @@ def power_words(value: float) -> str:
         return f"{value:.3g}" if value < 1000 else f"{value:.0f}"
     exponent = floor(log10(value) + CLOSE)
     factor = round(value / 10.0**exponent)
-    digits = str(exponent).translate(SUPERSCRIPT)
-    return f"10{digits}" if factor == 1 else f"{factor}\u00b710{digits}"
+    return power_of_ten(exponent) if factor == 1 else f"{factor}\u00b7{power_of_ten(exponent)}"
 
 
 class TimeAxis(NumberAxis):

@@ -44,7 +44,7 @@ def envelope(y: Floats, place: Columns) -> Floats:
         y = np.where(np.isfinite(y), y, np.nan)
         low, high = np.fmin.reduceat(y, starts), np.fmax.reduceat(y, starts)
     first = y[starts]
-    rising = first - low <= high - first  # begin where the curve came in
+    rising = first <= low / 2 + high / 2  # begin where the curve came in
     ends = np.empty((len(starts), 2))
     ends[:, 0], ends[:, 1] = np.where(rising, low, high), np.where(rising, high, low)
     return ends.reshape(-1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from app.powers_of_ten import ENDLESS, first_figures
 from app.translation import MINUS, tr
 
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -18,17 +19,22 @@ def decimals(step: float) -> int:
 
 
 def number(value: float, digits: int) -> str:
-    """``value`` with ``digits`` after the point; zero has no sign. What is no number, or has no end, says so."""
+    """``value`` with ``digits`` after the point; zero has no sign. What is no number, or has no end, says so.
+
+    Of a very large one the first figures are told, and the power of ten.
+    """
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else "∞" if value > 0 else f"{MINUS}∞"
+    if abs(value) >= ENDLESS:
+        return first_figures(value)
     text = f"{abs(value):.{digits}f}"
     return f"{MINUS}{text}" if value < 0 and float(text) != 0 else text
 
 
-def round_step(whole: float, most: int) -> float:
-    """1, 2, 2.5 or 5 times a power of ten that fits at most ``most`` times into ``whole``."""
-    power = 10.0 ** math.floor(math.log10(whole / most))
-    return next(step * power for step in STEPS if step * power * most >= whole * 0.999)
+def round_step(least: float) -> float:
+    """1, 2, 2.5 or 5 times a power of ten that is ``least`` or the next above."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(step * power for step in STEPS if step * power >= least * 0.999)
 
 
 def round_values(low: float, high: float, most: int) -> list[tuple[float, str]]:
@@ -36,7 +42,7 @@ def round_values(low: float, high: float, most: int) -> list[tuple[float, str]]:
 
     ``high`` is above ``low``.
     """
-    for step in (round_step(high - low, most + 1), round_step(high - low, most)):
+    for step in (round_step(high / parts - low / parts) for parts in (most + 1, most)):
         places = range(math.ceil(low / step), math.floor(high / step) + 1)
         if 2 <= len(places) <= most:
             return [(place * step, number(place * step, decimals(step))) for place in places]

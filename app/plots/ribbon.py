@@ -211,7 +211,7 @@ class Ribbon(QWidget):
         wide = QFontMetrics(theme().font(LABEL, tabular=True)).horizontalAdvance(end) + 2.0
         room = max(float(theme().px(48)), wide)
         text(painter, QRectF(strip.right() - room, top, room, height), end, "text3", where=RIGHT)
-        step = round_step(whole, max(1, int(strip.width() / theme().px(90))))
+        step = round_step(whole / max(1, int(strip.width() / theme().px(90))))
         for place in range(int(whole / step + 1e-9) + 1):
             value, label = place * step, number(place * step, decimals(step))
             x = strip.left() + value / whole * strip.width()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isinf
+from sys import float_info
 
 import numpy as np
 from PySide6.QtCore import QPointF
@@ -265,8 +267,8 @@ class Traces(TimePlot):
             before = seen.get(key, (low, high))
             seen[key] = (min(low, before[0]), max(high, before[1]))
         for key, (low, high) in seen.items():
-            room = max(high - low, FLATTEST * max(abs(low), abs(high), 1.0)) * MARGIN
-            low, high = low - room, high + room
+            room = max(high * MARGIN - low * MARGIN, FLATTEST * max(abs(low), abs(high), 1.0) * MARGIN)
+            low, high = max(low - room, -float_info.max), min(high + room, float_info.max)
             old = self._ranges.get(key, (low, high))
             if high - low < SHRINKS_AT * (old[1] - old[0]):
                 old = (low, high)
@@ -311,6 +313,8 @@ def scale(band: Band, low: float, high: float) -> tuple[tuple[float, str], ...]:
 
 def within(band: Band, values: Floats, low: float, high: float) -> Floats:
     """Pixels of y inside a band for ``values`` (n,) between ``low`` and ``high``."""
+    if isinf(high - low):
+        values, low, high = values / 4, low / 4, high / 4
     inner = max(band.height - 2, 1)
     placed: Floats = band.bottom - 1 - (values - low) * (inner / (high - low))
     return placed

@@ -28,6 +28,7 @@ from engine.network.values import Floats
 
 NUMBERS_ROOM = 58
 HEADROOM = 0.08  # of the range
+FARTHEST = 1e307  # from zero: the scale's width and its ticks are still numbers
 FLATTEST = 0.02  # of the largest weight: a scale of less is one of long numbers that differ in their last digit
 CALM = 0.5  # of the range: less movement than this and the scale comes nearer
 MEAN = 2.0  # px
@@ -154,10 +155,10 @@ class WeightTraces(WeightPlot, TimePlot):
         """A scale that widens at once and comes nearer late."""
         seen = extent(values)
         if seen is not None:
-            low, high = seen
+            low, high = (min(max(edge, -FARTHEST), FARTHEST) for edge in seen)
             least = FLATTEST * max(abs(low), abs(high))
             room = max((high - low) * HEADROOM, (least - (high - low)) / 2)
-            low, high = low - room, high + room
+            low, high = max(low - room, -FARTHEST), min(high + room, FARTHEST)
             held = self._range
             if held[0] > low or held[1] < high or high - low < CALM * (held[1] - held[0]):
                 self._range = (low, high)

@@ -16,6 +16,7 @@ from engine.network.values import Floats
 ROWS, COLUMNS = 48, 96  # of a picture of many synapses
 FIELDS = 36  # receptive fields that a node shows
 WIDE = 1.8  # width over height of where they stand
+MOST = 1e306
 PERCENTILE = 98.0  # a few large weights must not grey out all others
 
 
@@ -63,7 +64,8 @@ def state_image(
     if samples is None or not len(samples.steps):
         return None
     values = samples.values[-1]
-    low, high = float(values.min()), float(values.max())
+    known = values[np.isfinite(values)]
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
     return ImageActivity(plan.laid_out(values), low, high if high > low else low + 1.0, unit)
 
 
@@ -90,10 +92,13 @@ def weight_image(parts: Sequence[Known], unit: str) -> ImageActivity | None:
 
 
 def limit_of(values: Floats) -> float:
-    """The number that gets the full colour; the scale runs from minus this to plus this, whatever is not finite."""
+    """The number that gets the full colour; the scale runs from minus this to plus this, whatever is not finite.
+
+    It leaves room for the differences of such numbers, and for an axis that is wider.
+    """
     if not len(values):
         return 1.0
     limit = float(np.percentile(np.abs(values), PERCENTILE))
     if not (isfinite(limit) and isfinite(values.max())):
         return limit_of(values[np.isfinite(values)])
-    return limit if limit > 0 else float(np.abs(values).max()) or 1.0
+    return min(limit if limit > 0 else float(np.abs(values).max()) or 1.0, MOST)

@@ -11,11 +11,13 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from app.canvas import ink
+from app.canvas.numbers import short
+from app.plots.bands import Band
 from app.plots.envelope import columns, envelope
 from app.plots.exporting import write_csv
 from app.plots.numbers import number
 from app.plots.paper import Wanted, sheet
-from app.plots.traces import Traces
+from app.plots.traces import Traces, scale, within
 from app.running.activity import trace_activity
 from app.running.ring_buffer import RingBuffer, Samples
 from tests.app.plots.hand import picture
@@ -24,6 +26,7 @@ from tests.app.plots.test_views import KINDS, filled
 from tests.app.running.fake import Chunk
 
 WRONG = (np.nan, np.inf, -np.inf)
+HUGE = 1.7e308  # the difference of two such numbers of different sign is none
 
 
 def spoil(values: Any, every: int = 7) -> Any:
@@ -35,8 +38,7 @@ def spoil(values: Any, every: int = 7) -> Any:
     return spoilt
 
 
-@pytest.fixture
-def wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+def told_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     """All that is recorded of states and weights holds such values."""
     samples, store = RingBuffer.samples, RingBuffer.store_weights
 
@@ -51,10 +53,19 @@ def wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(RingBuffer, "store_weights", store_spoilt)
 
 
+@pytest.fixture
+def wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    told_wrong(monkeypatch)
+
+
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_view_shows_what_is_finite_and_warns_of_nothing(
-    kind: str, played: Stage, qtbot: QtBot, wrong: None, tmp_path: Any
+@pytest.mark.parametrize("values", [WRONG, (HUGE, -HUGE, HUGE / 2)], ids=["no numbers", "the largest"])
+def test_every_view_shows_what_can_be_drawn_and_warns_of_nothing(
+    kind: str, values: tuple[float, ...], played: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
+    """Of the largest numbers the width of the scale was none: nothing was drawn, or drawing ended."""
+    monkeypatch.setattr(f"{__name__}.WRONG", values)
+    told_wrong(monkeypatch)
     panel = filled(kind, played, qtbot)
     panel.draw_now()
     picture(panel)
@@ -108,3 +119,18 @@ def test_a_node_is_told_every_value_beside_one_that_is_wrong() -> None:
     frames.append(Chunk(0, 1000, {}, {"v": Samples(rows, values[:, None])}))
     told = trace_activity(frames, "v", 0.4)
     assert told is not None and np.isnan(told.values).sum() == 1 and np.nanmax(told.values) == np.nanmax(values)
+
+
+def test_a_trace_between_the_largest_numbers_is_drawn_to_scale() -> None:
+    values = np.array([-HUGE, 0.0, HUGE])
+    assert within(Band(0, 102), values, -HUGE, HUGE).tolist() == pytest.approx([101.0, 51.0, 1.0])
+    assert [words for _, words in scale(Band(0, 400), -HUGE, HUGE)] == [
+        "−1.5·10³⁰⁸", "−1·10³⁰⁸", "−5·10³⁰⁷", "0", "5·10³⁰⁷", "1·10³⁰⁸", "1.5·10³⁰⁸"
+    ]  # fmt: skip
+    assert number(-HUGE, 1) == short(-HUGE) == "−1.7·10³⁰⁸" and number(123_456_789.0, 1) == "123456789.0"
+    times = np.linspace(0.0, 1.0, 101)
+    image = ink.trace_image(times, HUGE * np.cos(np.pi * times), 101, 40, QColor("red"), 1.0)
+    inked = [np.flatnonzero([image.pixelColor(x, y).alpha() for y in range(40)]) for x in (0, 50, 100)]
+    assert inked[0].min() == 0 and 18 <= inked[1].mean() <= 21 and inked[2].max() == 39
+    (line,) = ink.polylines(times, HUGE * np.cos(np.pi * times), QRectF(0, 0, 101, 40))
+    assert line.at(50).y() == pytest.approx(20.0)
