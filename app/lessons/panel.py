@@ -100,12 +100,9 @@ class LessonPanel(QFrame):
 
     def set_folded(self, folded: bool) -> None:
         """Be a strip, or whole."""
-        had_focus = self.isAncestorOf(self.window().focusWidget() or self)
         self.is_folded = folded
         self._whole.setVisible(not folded)
         self.strip.setVisible(folded)
-        if had_focus:
-            (self.strip if folded else self.next_button).setFocus(Qt.FocusReason.OtherFocusReason)
         self._restyle()
 
     def _restyle(self) -> None:

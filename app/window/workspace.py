@@ -37,6 +37,9 @@ class FoldingLesson(Protocol):
     @property
     def whole_width(self) -> int: ...
 
+    @property
+    def is_folded(self) -> bool: ...
+
     def set_folded(self, folded: bool) -> None: ...
 
     def minimumWidth(self) -> int: ...
@@ -118,9 +121,8 @@ class Workspace(QWidget):
         """Stand a lesson between palette and canvas, the palette folded; None takes it away."""
         if panel is self._lesson:
             return
-        focus = self.window().focusWidget()
-        if panel is None and self._lesson is not None and focus is not None and self._lesson.isAncestorOf(focus):
-            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)  # else the next in the order of Tab would have it
+        if panel is None and self._lesson is not None:
+            self._take_keyboard_from(self._lesson)
         if self._lesson is not None:
             self._lesson.hide()
         self._lesson = panel
@@ -131,6 +133,12 @@ class Workspace(QWidget):
             panel.show()
         self._fold_palette(self._narrow or panel is not None)
         self._size_panels()
+
+    def _take_keyboard_from(self, leaving: QWidget) -> None:
+        """Give it to the canvas; else the next in the order of Tab would have it."""
+        focus = self.window().focusWidget()
+        if focus is not None and leaving.isAncestorOf(focus):
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def read_lesson(self) -> None:
         """Have a lesson back that gave way to the side panel, which closes."""
@@ -143,7 +151,10 @@ class Workspace(QWidget):
         lesson: FoldingLesson = self._lesson  # type: ignore[assignment]  # a widget with these
         strips = theme().px(STRIP) * (1 + self._palette_wanted)
         left = self.width() - strips - lesson.whole_width - self.side.wanted_width
-        lesson.set_folded(self._narrow and self._side_wanted and left < theme().px(LEAST_CANVAS))
+        folded = self._narrow and self._side_wanted and left < theme().px(LEAST_CANVAS)
+        if folded != lesson.is_folded:
+            self._take_keyboard_from(self._lesson)
+            lesson.set_folded(folded)
 
     def unfold_palette(self) -> None:
         """Show the whole palette in a narrow window."""
@@ -177,6 +188,8 @@ class Workspace(QWidget):
 
     def _set_side_visible(self, visible: bool) -> None:
         self._side_wanted = visible
+        if not visible:
+            self._take_keyboard_from(self.side)
         if self._narrow:
             self.side.setVisible(visible)
             self.place_floating_side()

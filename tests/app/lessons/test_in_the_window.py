@@ -233,11 +233,15 @@ def test_a_lesson_gives_way_to_a_wide_panel_in_a_narrow_window_and_is_read_again
     whole = room.lesson.width()
     room.workspace.open_side("properties")
     assert room.lesson.width() == whole, "beside the properties it is read"
+    room.lesson.next_button.setFocus()
     room.workspace.open_side("learn")
     QApplication.processEvents()
+    assert room.window.focusWidget() is room.canvas, "no button has the keyboard unasked"
     assert room.lesson.strip.isVisible() and not room.lesson.next_button.isVisible()
     assert room.canvas.width() - room.canvas.covered > 400
+    room.learn.findChildren(QAbstractButton)[0].setFocus()
     click(room.lesson.strip)
+    assert room.window.focusWidget() is room.canvas
     QApplication.processEvents()
     assert room.lesson.width() == whole and room.lesson.next_button.isVisible() and not room.side.isVisible()
     room.workspace.open_side("learn")
