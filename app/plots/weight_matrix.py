@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from math import ceil, log10
 from typing import Any
 
@@ -16,6 +18,7 @@ from app.appearance.signed_scale import colour_table
 from app.appearance.theme import theme
 from app.plots.axes import NumberAxis
 from app.plots.exporting import Table
+from app.plots.header import Chip
 from app.plots.numbers import number
 from app.plots.painting import LEFT, RIGHT, text
 from app.plots.reading import with_unit
@@ -33,18 +36,38 @@ ROOM_FOR_BOTH = 250  # px of height from which the histogram is shown too
 HISTOGRAM_HEIGHT = 96  # px with its axis
 BAR_ROOM = 76
 ROW = 15  # px that a number needs
+WRONG = "text1"  # neither of two signs, nor zero, nor ground
 CLOSEST = 0.01  # of the whole that is shown at least
 
 
+@dataclass(frozen=True)
+class Cells:
+    """Mean weights (rows, columns), NaN where there is no number, and where there are synapses at all."""
+
+    means: NDArray[np.float64]
+    are_there: NDArray[np.bool_]
+
+    @cached_property
+    def wrong(self) -> NDArray[np.bool_]:
+        """Where there are synapses of which one weighs no number."""
+        return self.are_there & np.isnan(self.means)
+
+
+NO_CELLS = Cells(np.zeros((0, 0)), np.zeros((0, 0), np.bool_))
+
+
 class WeightMatrix(WeightPlot):
-    """Rows are targets, columns sources; cells without a synapse stay empty. Drag and wheel look closer."""
+    """Rows are targets, columns sources; cells without a synapse stay empty. Drag and wheel look closer.
+
+    A cell with a weight that is no number has a colour that is none of the scale, and the header counts them.
+    """
 
     icon_name = "image"
     order = 40
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._shape = (0, 0)
-        self._cells_of: tuple[object, NDArray[np.float64]] = (None, np.zeros((0, 0)))
+        self._cells_of: tuple[object, Cells] = (None, NO_CELLS)
         super().__init__(source, time_range, parent)
 
     @classmethod
@@ -62,11 +85,11 @@ class WeightMatrix(WeightPlot):
             return 1, 1
         return int(connections.post.max()) + 1, int(connections.pre.max()) + 1
 
-    def cells(self) -> NDArray[np.float64]:
-        """Mean weight per cell (rows, columns), NaN where there is no synapse."""
+    def cells(self) -> Cells:
+        """What the synapses of each cell weigh."""
         weights, connections = self.weights(), self.connections()
         if weights is None or connections is None:
-            return np.zeros((0, 0))
+            return NO_CELLS
         key = (id(weights), id(connections))
         if key != self._cells_of[0]:
             self._cells_of = (key, averaged(weights, connections, self.shape()))
@@ -78,7 +101,9 @@ class WeightMatrix(WeightPlot):
         self.plot = self.graph.add_plot(axes, (0, 14, 0, 0))
         self.plot.vb.invertY(True)
         self._picture = pg.ImageItem(axisOrder="row-major", lut=colour_table())
-        self.plot.vb.addItem(self._picture, ignoreBounds=True)
+        self._wrong = pg.ImageItem(axisOrder="row-major")
+        for image in (self._picture, self._wrong):
+            self.plot.vb.addItem(image, ignoreBounds=True)
         self._below = self.graph.add_plot({"bottom": NumberAxis("bottom", 24, grid=False)}, (40, 0, BAR_ROOM, 0), False)
         self._below.vb.setMouseEnabled(x=False, y=False)
         self._bars = Bars(self._below.vb)
@@ -92,8 +117,14 @@ class WeightMatrix(WeightPlot):
         shape, limit = self.shape(), limit_of(weights)
         if shape != self._shape:
             self._show_all(shape)
-        self._picture.setImage(self.cells(), autoLevels=False, levels=(-limit, limit))
-        self._picture.setRect(QRectF(0, 0, shape[1], shape[0]))
+        cells, area = self.cells(), QRectF(0, 0, shape[1], shape[0])
+        self._picture.setImage(cells.means, autoLevels=False, levels=(-limit, limit))
+        self._picture.setRect(area)
+        self._wrong.setVisible(bool(cells.wrong.any()))
+        if self._wrong.isVisible():
+            lut = np.array([(0, 0, 0, 0), theme().color(WRONG).getRgb()], np.uint8)
+            self._wrong.setImage(cells.wrong.view(np.uint8), autoLevels=False, levels=(0, 1), lut=lut)
+            self._wrong.setRect(area)
         self._bar.show_scale(limit, self.source.weight_unit(shown.id))
         (left, right), _ = self.plot.vb.viewRange()
         words = tr("from {name}", name=shown.source_title)
@@ -104,6 +135,11 @@ class WeightMatrix(WeightPlot):
         self._bars.show(counts, edges, limit)
         top = max(float(counts.max(initial=1)) * HEADROOM, 1.0)
         self._below.vb.setRange(xRange=(-reach, reach), yRange=(0.0, top), padding=0.0)
+
+    def chips(self) -> list[Chip]:
+        weights = self.weights()
+        wrong = 0 if weights is None else int(np.count_nonzero(np.isnan(weights)))
+        return [*super().chips(), *([(-1, tr("{count} × NaN", count=f"{wrong:,}"))] if wrong else [])]
 
     def _make_room_below(self) -> None:
         """The histogram stands there where there is room for both."""
@@ -136,8 +172,12 @@ class WeightMatrix(WeightPlot):
             self.read()
             return
         cells, (rows, columns) = self.cells(), self.shape()
-        value = float(cells[cell[0] * cells.shape[0] // rows, cell[1] * cells.shape[1] // columns])
-        words = tr("no synapse") if np.isnan(value) else with_unit(number(value, 3), self.unit())
+        held = cells.means.shape
+        place = cell[0] * held[0] // rows, cell[1] * held[1] // columns
+        value, is_there = float(cells.means[place]), bool(cells.are_there[place])
+        words = with_unit(number(value, 3), self.unit()) if is_there else tr("no synapse")
+        if np.isnan(value) and is_there:
+            words = number(value, 3)
         self.read(f"{cell[1]} \u2192 {cell[0]}: {words}", words)
 
     def click(self, position: QPointF) -> None:
@@ -164,15 +204,16 @@ class WeightMatrix(WeightPlot):
         return Table(("source", "target", "weight"), ((int(a), int(b), float(w)) for a, b, w in rows))
 
 
-def averaged(weights: NDArray[np.float64], connections: Connections, shape: tuple[int, int]) -> NDArray[np.float64]:
-    """Mean weight per cell of at most 600 × 600, NaN where there is none."""
+def averaged(weights: NDArray[np.float64], connections: Connections, shape: tuple[int, int]) -> Cells:
+    """At most 600 × 600 cells."""
     rows, columns = min(shape[0], MOST_CELLS), min(shape[1], MOST_CELLS)
     row = connections.post.astype(np.int64) * rows // shape[0]
     column = connections.pre.astype(np.int64) * columns // shape[1]
     place = row * columns + column
     count = np.bincount(place, minlength=rows * columns)
     total = np.bincount(place, weights, minlength=rows * columns)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan).reshape(rows, columns)
+    are_there = (count > 0).reshape(rows, columns)
+    return Cells(np.where(are_there, (total / np.maximum(count, 1)).reshape(rows, columns), np.nan), are_there)
 
 
 def round_up(least: float) -> int:

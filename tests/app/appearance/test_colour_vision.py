@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from app.appearance.theme import Theme, theme, tokens, use_theme
+from app.plots.weight_matrix import WRONG
 from app.widgets.confusion import cell_colour
 
 VIEWS = {
@@ -67,6 +68,8 @@ def test_negative_and_positive_weights_are_told_apart_from_each_other_and_from_n
     negative, none, positive = (Theme(dark).diverging(value) for value in (-1.0, 0.0, 1.0))
     for pair in ((negative, positive), (negative, none), (positive, none)):
         assert apart(*pair, view) >= 2 * APART, [color.name() for color in pair]
+    wrong = Theme(dark).color(WRONG)
+    assert all(apart(wrong, color, view) >= 2 * APART for color in (negative, none, positive)), "weights of no number"
 
 
 @both_themes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from pytestqt.qtbot import QtBot
 
+from app.appearance.theme import theme, use_theme
 from app.document.file_format import open_document
 from app.document.gallery import EXAMPLES
 from app.document.interpretation import interpret
@@ -25,6 +27,7 @@ from app.running.run import Run
 from app.running.trained_weights import TrainedWeights
 from app.running.training import TRAINING, Training
 from engine.network.description import Connections
+from tests.app.plots.hand import picture
 from tests.app.plots.stage import FED, RandomSimulation, Stage
 from tests.app.plots.test_views import filled, opened
 
@@ -228,10 +231,38 @@ def test_a_cell_of_the_matrix_is_its_weight(played: Stage, qtbot: QtBot) -> None
     weights = played.run.frames.weights("5")
     assert weights is not None
     assert panel.shape() == (10, 100)
-    assert np.array_equal(panel.cells(), weights.reshape(10, 100))
+    assert np.array_equal(panel.cells().means, weights.reshape(10, 100))
     center = panel.graph.viewport().rect().center()
     qtbot.mouseMove(panel.graph.viewport(), center - center / 2)
     assert "\u2192" in panel.header.value and panel.header.value.endswith(" pA")
+
+
+@pytest.fixture(params=[True, False], ids=["dark", "light"])
+def either_theme(request: pytest.FixtureRequest) -> Iterator[None]:
+    before = theme()
+    use_theme(request.param)
+    yield
+    use_theme(before.dark, before.base_font)
+
+
+@pytest.mark.usefixtures("either_theme")
+def test_a_weight_that_is_no_number_is_not_taken_for_no_synapse(played: Stage, qtbot: QtBot) -> None:
+    panel = filled("weight_matrix", played, qtbot)
+    assert isinstance(panel, WeightMatrix)
+    sound = panel.chips()
+    panel.weights = lambda: np.array([1.0, -1.0, np.nan])
+    panel.connections = lambda: Connections(np.array([0, 1, 0]), np.array([0, 0, 1]))
+    painted, said = picture(panel), {}
+    for at in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        place = panel.plot.vb.mapViewToScene(QPointF(at[1] + 0.5, at[0] + 0.5)).toPoint()
+        qtbot.mouseMove(panel.graph.viewport(), place)
+        said[at] = (panel.header.value.partition(": ")[2], painted.pixelColor(place))
+    assert [words for words, _ in said.values()] == ["1.000 pA", "\u22121.000 pA", "NaN", "no synapse"]
+    assert len({color.name() for _, color in said.values()}) == 4
+    assert said[1, 0][1] == theme().color("text1")
+    assert panel.chips() == [*sound, (-1, "1 × NaN")]
+    panel.weights = lambda: np.array([1.0, -1.0, 0.5])
+    assert picture(panel).pixelColor(place) == said[1, 1][1] and panel.chips() == sound
 
 
 def test_a_view_of_weights_shows_what_learns_or_what_is_selected(played: Stage, qtbot: QtBot) -> None:
