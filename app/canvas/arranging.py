@@ -55,9 +55,7 @@ def _chosen(view: CanvasView) -> list[str]:
 def _gliding(view: CanvasView) -> Iterator[None]:
     before = {i: item.pos() for i, item in view.drawing.nodes.items()}
     yield
-    chosen = _chosen(view)
-    badges = [item.badge for item in view.drawing.links.values() if {item.link.source, item.link.target} <= {*chosen}]
-    view.bring_into_sight(reduce(or_, badges, box_of([view.drawing.nodes[i].node for i in chosen])))
+    _show(view, _chosen(view))
     view.drawing.gliding.start(before)
 
 
@@ -81,9 +79,11 @@ def duplicate_selected(view: CanvasView) -> None:
 
 
 def _show(view: CanvasView, ids: Sequence[str]) -> None:
+    """Nodes, with the badges of the links between them."""
     area = box_of([view.editor.document.nodes[i] for i in ids])
+    badges = [item.badge for item in view.drawing.links.values() if {item.link.source, item.link.target} <= {*ids}]
     if ids:
-        view.bring_into_sight(area)
+        view.bring_into_sight(reduce(or_, badges, area))
 
 
 def add_note(view: CanvasView, at: QPointF) -> None:

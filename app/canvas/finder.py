@@ -13,6 +13,7 @@ from app.document.grouping import path_to
 from app.document.place_words import link_words
 from app.translation import tr
 from app.widgets.model_catalogue import place
+from app.widgets.quoting import quoted
 
 if TYPE_CHECKING:
     from app.canvas.view import CanvasView
@@ -67,7 +68,7 @@ class Finder(SearchPopup):
                 yield Row(link.id, "synapse", link_words(document, link), link.text.partition("\n")[0])
 
     def nothing_found(self, query: str) -> str:
-        return tr("No node is called “{query}”.", query=query) if query.strip() else tr("There is no node yet.")
+        return tr("No node is called “{query}”.", query=quoted(query)) if query.strip() else tr("There is no node yet.")
 
     def take(self, key: str) -> None:
         self.leave()

@@ -16,6 +16,7 @@ from app.document.connecting import ports
 from app.document.grouping import path_to
 from app.translation import tr
 from app.widgets.model_catalogue import rank_of_name
+from app.widgets.quoting import quoted
 
 if TYPE_CHECKING:
     from app.canvas.view import CanvasView
@@ -45,7 +46,7 @@ class LinkWithin(WirePopup):
         return [row for _, row in sorted(rows, key=lambda answer: answer[0])]
 
     def nothing_found(self, query: str) -> str:
-        return tr("No node is called “{query}”.", query=query)
+        return tr("No node is called “{query}”.", query=quoted(query))
 
     def take(self, key: str) -> None:
         self.leave()

@@ -22,6 +22,7 @@ from app.document.modules import KIND, ghost, modules
 from app.document.vocabulary import NODE_KINDS, model_of
 from app.translation import tr
 from app.widgets.model_catalogue import categories, found, models_of, rank_of_name
+from app.widgets.quoting import quoted
 from engine.model.declaration import Model
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class QuickAdd(WirePopup):
     def nothing_found(self, query: str) -> str:
         if not self._offer.models:
             return tr("Nothing can be linked here: the port is taken.")
-        return tr("No model answers “{query}”.", query=query)
+        return tr("No model answers “{query}”.", query=quoted(query))
 
     def take(self, key: str) -> None:
         self.leave()

@@ -19,6 +19,7 @@ from app.translation import tr
 from app.widgets.layout import laid_at_once
 from app.widgets.model_catalogue import Category, Rank, categories, models_of, rank
 from app.widgets.model_drag import mime_of
+from app.widgets.quoting import quoted
 from app.widgets.text import Text
 from engine.model.declaration import Model
 
@@ -174,7 +175,7 @@ class PalettePanel(QWidget):
         for row in self._all_rows():
             row.set_best(row is best)
         self._nothing.setVisible(not any(section.best for section in sections))
-        self._nothing.say(tr("No model answers “{query}”. Try another word.", query=query))
+        self._nothing.say(tr("No model answers “{query}”. Try another word.", query=quoted(query)))
 
     def _all_rows(self) -> Iterator[NamedRow]:
         """Of models and modules, whether they are shown or not."""

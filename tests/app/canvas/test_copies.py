@@ -13,6 +13,7 @@ from app.canvas.arranging import duplicate_selected, paste
 from app.canvas.context_menu import menu_for
 from app.canvas.hit import Hit
 from app.commands import intentions
+from app.widgets.quoting import quoted
 
 NEURON = "neurons/leaky_integrate_and_fire"
 
@@ -78,3 +79,22 @@ def test_a_copy_from_a_drawing_that_lay_elsewhere_is_seen(editor, view):
     (copy,) = editor.selection.ids
     assert view.visible_area().intersects(view.drawing.nodes[copy].scene_area())
     QTest.keyClick(view, Qt.Key.Key_Escape)
+
+
+def test_the_badge_of_a_copied_loop_is_seen_with_its_node(editor, view):
+    """It stood above the upper edge."""
+    node = intentions.add_node(editor, NEURON, (0.0, 0.0))
+    intentions.connect(editor, node, "out", node, "in")
+    editor.selection.set((node,))
+    text = intentions.copy(editor)
+    area = view.visible_area()
+    paste(view, text, QPointF(area.center().x(), area.top() - 400.0))
+    (copy,) = editor.selection.ids
+    badge = next(item.badge for item in view.drawing.links.values() if item.link.source == copy)
+    assert view.visible_area().contains(badge)
+
+
+def test_a_pasted_page_is_quoted_in_one_short_line():
+    assert quoted("poisson") == "poisson"
+    said = quoted("a page\nof words " * 50)
+    assert len(said) <= 40 and said.startswith("a page of words a page") and said.endswith("…")
