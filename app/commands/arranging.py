@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.commands.editor import Editor
 from app.document.document import Point
 from app.document.edits import Compound, MoveNodes, SetBends
@@ -106,26 +109,28 @@ def _apart(editor: Editor, wanted: Mapping[str, Point], along: int, rooms: Mappi
     They keep their order there. Notes lie under nodes, and what lay over one that stays may still do so.
     """
     before = _boxes(editor, [i for i in rooms if editor.document.nodes[i].kind != NOTE], rooms)
-    staying = {i: box for i, box in before.items() if i not in wanted}
-    standing: list[Box] = []
-    gap = (LAYER_GAP, NODE_GAP)[along]
+    staying = np.array([box for i, box in before.items() if i not in wanted]).reshape(-1, 4)
+    standing, gap = np.empty((len(wanted), 4)), (LAYER_GAP, NODE_GAP)[along]
     placed = dict(wanted)
-    for i in sorted((i for i in wanted if i in before), key=lambda i: (wanted[i][along], before[i][:2])):
-        others = [*standing, *(box for box in staying.values() if not _overlap(before[i], box))]
-        at = placed[i]
-        blocking = [box for box in standing[-1:] if at[along] < box[along]]
-        while blocking := blocking or [box for box in others if _overlap((*at, *rooms[i]), box)]:
-            end = max(box[along] + box[along + 2] for box in blocking)
-            free = ceil((end + gap) / GRID) * GRID
+    moving = sorted((i for i in wanted if i in before), key=lambda i: (wanted[i][along], before[i][:2]))
+    for count, i in enumerate(moving):
+        others = np.concatenate([standing[:count], staying[~_overlap(before[i], staying)]])
+        at, last = placed[i], standing[max(count - 1, 0) : count]
+        blocking = last[last[:, along] > at[along]]
+        while len(blocking := blocking if len(blocking) else others[_overlap((*at, *rooms[i]), others)]):
+            free = ceil((blocking[:, along] + blocking[:, along + 2]).max() / GRID + gap / GRID) * GRID
             at = (free, at[1]) if along == 0 else (at[0], free)
-            blocking = []
+            blocking = others[:0]
         placed[i] = at
-        standing.append((*at, *rooms[i]))
+        standing[count] = (*at, *rooms[i])
     return placed
 
 
-def _overlap(one: Box, other: Box) -> bool:
-    return all(one[k] < other[k] + other[k + 2] and other[k] < one[k] + one[k + 2] for k in (0, 1))
+def _overlap(one: Box, others: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which of the ``others``, left, top, width and height in rows, share more than an edge with a box."""
+    corner, size = np.array(one[:2]), np.array(one[2:])
+    apart = (corner >= others[:, :2] + others[:, 2:]) | (others[:, :2] >= corner + size)
+    return np.asarray(~apart.any(axis=1), np.bool_)
 
 
 def _boxes(editor: Editor, ids: Iterable[str], sizes: Mapping[str, Size]) -> dict[str, Box]:
