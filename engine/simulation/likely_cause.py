@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from engine.backends.kernel import Array
 from engine.model.declaration import Equation, NeuronModel
 from engine.model.evaluation import value
 from engine.model.quantities import Input
@@ -33,6 +34,22 @@ NO_VALUE_AT_ZERO = declare(
     WHAT,
     "The equation of {state} has no value there: {zero} is 0, so give it another value.",
 )
+NO_VALUE_WHERE_ZERO = declare(
+    "numbers-went-wrong-where-zero",
+    WHAT,
+    "The equation of {state} has no value where {zero} is 0: start {zero} elsewhere, or write the equation so that it "
+    "has a value there.",
+)
+NO_RESET = declare(
+    "numbers-went-wrong-at-reset",
+    WHAT,
+    "The reset of {state} has no value there: look for a division by 0, or a root or logarithm of what is below 0.",
+)
+NO_RESET_AT_ZERO = declare(
+    "numbers-went-wrong-at-reset-by-zero",
+    WHAT,
+    "The reset of {state} has no value there: {zero} is 0, so give it another value.",
+)
 COARSE = declare(
     "numbers-went-wrong-in-coarse-steps",
     WHAT,
@@ -46,18 +63,20 @@ COARSE_OR_LARGE = declare(
 )
 LARGE = declare("numbers-went-wrong", WHAT, "Look for weights or currents that are far too large for this population.")
 
+RESET = "_after_spike"
+
 Cause = tuple[str, dict[str, object]]
 """A code, and the values that its remedy tells beyond those of the sentence."""
 
 
 def likely_cause(population: PopulationArrays, neuron: int, resolution: float) -> Cause:
     """Of what its own equations, parameters and steps may have done; ``last`` is what the neuron was before."""
-    where = _without_value(population, neuron)
-    if where is not None:
-        state, zeros = where
-        if zeros:
-            return NO_VALUE_AT_ZERO, {"state": state, "zero": zeros[0]}
-        return NO_VALUE, {"state": state}
+    for states in (population.last, population.starts):
+        where = _without_value(population, neuron, states)
+        if where is not None:
+            return _said(*where, population.population.model)
+        if not _was_never_good(population, neuron):
+            break
     fastest = fastest_time_constant(population.population, [(r.synapse, r.parameters) for r in population.receptors])
     if fastest is None:
         return COARSE_OR_LARGE, {"resolution": resolution}
@@ -73,32 +92,68 @@ def after_a_link(link: SpikeLink, learnt: str, rule: str) -> Cause:
     return LEARNT, {"learnt": learnt, "projection": projection.title or projection.id, "rule": rule}
 
 
-def _without_value(population: PopulationArrays, neuron: int) -> tuple[str, list[str]] | None:
-    """The state whose motion is no real number, and the parameters whose 0 is to blame."""
+def _said(name: str, zeros: list[str], model: type[NeuronModel]) -> Cause:
+    """Of the equation ``name``, and the quantities whose 0 is to blame."""
+    is_reset = name.endswith(RESET)
+    state = name.removesuffix(RESET) if is_reset else _moved(name)
+    if not zeros:
+        return NO_RESET if is_reset else NO_VALUE, {"state": state}
+    parameters = [zero for zero in zeros if zero in model.parameters()]
+    if not is_reset and not parameters:
+        return NO_VALUE_WHERE_ZERO, {"state": state, "zero": zeros[0]}
+    return NO_RESET_AT_ZERO if is_reset else NO_VALUE_AT_ZERO, {"state": state, "zero": (parameters or zeros)[0]}
+
+
+def _was_never_good(population: PopulationArrays, neuron: int) -> bool:
+    """Whether a state is known of its start alone, while others were seen after it: they tell of another moment."""
+    return any(values[neuron] == population.starts[name][neuron] for name, values in population.last.items())
+
+
+def _without_value(
+    population: PopulationArrays, neuron: int, states: Mapping[str, Array]
+) -> tuple[str, list[str]] | None:
+    """The equation that is no real number, and the quantities whose 0 is to blame."""
     try:
         with np.errstate(all="ignore", over="raise"):
-            return _without_value_on_its_way(population, neuron)
+            return _without_value_on_its_way(population, neuron, states)
     except FloatingPointError:  # it explodes: no single point without a value is to blame
         return None
 
 
-def _without_value_on_its_way(population: PopulationArrays, neuron: int) -> tuple[str, list[str]] | None:
-    """Asked where the neuron last was, and where its equations alone lead it from there until the next look."""
+def _without_value_on_its_way(
+    population: PopulationArrays, neuron: int, states: Mapping[str, Array]
+) -> tuple[str, list[str]] | None:
+    """Asked where the neuron was, and where its equations alone lead it from there until the next look."""
     model, h = population.population.model, population.resolution
     known = {STEP_NAME: np.float64(h), CHANCE_NAME: np.float64(0.5)}  # a model may have a quantity of that name
-    known |= _numbers(population, neuron) | dict.fromkeys(_inputs(model), _of(population.bias, neuron))
+    known |= _numbers(population, neuron, states) | dict.fromkeys(_inputs(model), _of(population.bias, neuron))
     motions = {name: equation for name, equation in model.equations.items() if name.endswith(("_dt", "_next"))}
+    resets = {name: equation for name, equation in model.equations.items() if name.endswith(RESET)}
+    where: tuple[str, list[str]] | None = None
     for _ in range(EVERY):
         after: dict[str, np.float64] = {}
-        for name, equation in motions.items():
-            state = name.removesuffix("_next") if name.endswith("_next") else name[1:-3]
+        for name, equation in (motions | resets).items():
             there = _value(equation, known)
-            if not np.isfinite(there):
-                zeros = [n for n in equation.arguments if n in model.parameters() and known[n] == 0.0]
-                return state, [n for n in zeros if np.isfinite(_value(equation, known | {n: np.float64(1.0)}))]
-            after[state] = there if name.endswith("_next") else known[state] + h * there
+            if name in motions:
+                state = _moved(name)
+                after[state] = there if name.endswith("_next") else known[state] + h * there
+            if np.isfinite(there) or (name in resets and where is not None):
+                continue
+            where = name, [n for n in equation.arguments if known[n] == 0.0 and _helps(equation, known, n)]
+            if name in motions:
+                return where
         known |= after
-    return None
+    return where
+
+
+def _moved(name: str) -> str:
+    """The state whose motion an equation tells."""
+    return name.removesuffix("_next") if name.endswith("_next") else name[1:-3]
+
+
+def _helps(equation: Equation, known: Mapping[str, np.float64], zero: str) -> bool:
+    """Whether the equation has a value where that is not 0."""
+    return bool(np.isfinite(_value(equation, {**known, zero: np.float64(1.0)})))
 
 
 def _value(equation: Equation, known: Mapping[str, np.float64]) -> np.float64:
@@ -109,9 +164,9 @@ def _inputs(model: type[NeuronModel]) -> list[str]:
     return [name for name, quantity in model.quantities.items() if isinstance(quantity, Input)]
 
 
-def _numbers(population: PopulationArrays, neuron: int) -> dict[str, np.float64]:
-    """Parameters and last states of one neuron by full name."""
-    return {name: _of(numbers, neuron) for name, numbers in (population.values | population.last).items()}
+def _numbers(population: PopulationArrays, neuron: int, states: Mapping[str, Array]) -> dict[str, np.float64]:
+    """Parameters and states of one neuron by full name."""
+    return {name: _of(numbers, neuron) for name, numbers in {**population.values, **states}.items()}
 
 
 def _of(numbers: object, neuron: int) -> np.float64:

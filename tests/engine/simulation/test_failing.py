@@ -161,6 +161,20 @@ k = 1 mV
 tau = 10 ms
 E_L = -65 mV
 """
+BY_A_STATE = """
+dx/dt = 1/y/tau : 1
+dy/dt = (1 - y)/tau : 1
+tau = 10 ms
+"""
+RESET_BY_ZERO = """
+dv/dt = (2*E - v)/tau : mV
+threshold: v > E
+reset: v = v*one/z
+one = 1
+z = 0
+E = 10 mV
+tau = 10 ms
+"""
 UNBOUNDED = {"A_plus": 1e308, "A_minus": 1e-3, "w_max": 1e308}
 LARGE, FINER = "far too large", "Make the resolution"
 WRONG = {
@@ -171,6 +185,12 @@ WRONG = {
     ),
     "a division by one neuron's parameter": (
         lambda: typed(DIVIDED, parameters={"u": np.array([1.0, 2.0, 0.0])}), "b", "v", "u is 0",
+    ),
+    "a division by a state that begins with 0": (
+        lambda: typed(BY_A_STATE), "b", "x", "equation of x has no value where y is 0: start y elsewhere",
+    ),
+    "a division in a reset": (
+        lambda: typed(RESET_BY_ZERO), "b", "v", "reset of v has no value there: z is 0, so give it another value",
     ),
     "a root below 0": (lambda: typed(ROOTED, start={"v": 1.0}), "b", "v", "root or logarithm"),
     "a current synapse": (lambda: pair(EXPONENTIAL, weight=HUGE), "b", "I_syn (ab)", LARGE),
