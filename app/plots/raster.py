@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.document.mini_plot import Shows
-from app.plots.bands import BandAxis, Head, stack
+from app.plots.bands import Band, BandAxis, Head, stack
 from app.plots.curves import Curves
 from app.plots.exporting import Table
 from app.plots.header import Chip
@@ -81,12 +81,16 @@ class Raster(SpikePlot):
     def chips(self) -> list[Chip]:
         return self.choice.chips()
 
+    def lines(self, height: int) -> int:
+        """Of the drawing for an area of this height: of more elements than pixels each keeps a line of its own."""
+        return max(height, len(self.elements()))
+
     def rows(self, height: int) -> list[tuple[Element, Rows]]:
-        """The elements with the neurons in view and their bands, for an area of this height."""
+        """The elements with the neurons in view and their bands of lines, for an area of this height."""
         elements = self.elements()
         weights = [max(float(np.sqrt(element.size)), 1.0) * 10 + SMALLEST_WEIGHT for element in elements]
         found, colours = [], self._colours(elements)
-        for element, band in zip(elements, stack(height, weights), strict=True):
+        for element, band in zip(elements, stack(self.lines(height), weights), strict=True):
             first = int(self._part[0] * element.size)
             last = max(first + 1, int(np.ceil(self._part[1] * element.size)))
             colour = colours.index(theme().identity(element.slot)) + 1
@@ -106,7 +110,11 @@ class Raster(SpikePlot):
     def draw_data(self, start: float, end: float) -> tuple[float, float]:
         height = max(round(self.data_rect.height()), 1)
         rows = self.rows(height)
-        self.show_heads([Head(part.band, e.slot, e.title, counted(e, part)) for e, part in rows])
+        lines = self.lines(height)
+        heads = [part.band if lines == height else squeezed(part.band, height / lines) for _, part in rows]
+        self.show_heads(
+            [Head(band, e.slot, e.title, counted(e, part)) for band, (e, part) in zip(heads, rows, strict=True)]
+        )
         exactly = self._draw_exactly(start, end, rows)
         self._picture.setVisible(not exactly)
         if not exactly:
@@ -114,7 +122,7 @@ class Raster(SpikePlot):
         for element, part in rows:
             self._mark_chosen(start, end, element, part)
         self._marks.finish()
-        return 0.0, float(height)
+        return 0.0, float(lines)
 
     def _mark_chosen(self, start: float, end: float, element: Element, part: Rows) -> None:
         """A line along the row of every neuron that is chosen."""
@@ -126,19 +134,21 @@ class Raster(SpikePlot):
             self._marks.draw("chosen", np.tile([start, end], len(y)), np.repeat(y, 2), line, "pairs", smooth=False)
 
     def _draw_picture(self, start: float, end: float, rows: list[tuple[Element, Rows]], height: int) -> None:
-        """One column a pixel."""
+        """One column a pixel. Where elements share a row each pixel shows the one with most spikes on it."""
         resolution, width = self.source.resolution, max(round(self.data_rect.width()), 1)
         per_column = self.time_range.span / width / resolution  # not end - start: what rounding leaves of it differs
         parts = [part for _, part in rows]
-        self._image.update(self.source.frames, parts, (width, height), per_column, end / resolution)
+        lines = self.lines(height)
+        self._image.update(self.source.frames, parts, (width, lines), per_column, end / resolution)
         colours, shades = np.zeros((EVERY_BYTE, 4), np.uint8), shades_of(parts)
         for place, colour in enumerate(self._colours([element for element, _ in rows])):
             of_it = colours[1 + place * shades :][:shades]
             of_it[:, :3] = colour.red(), colour.green(), colour.blue()
             of_it[:, 3] = np.rint(opacities(shades) * colour.alpha())
-        self._picture.setImage(self._image.pixels, autoLevels=False, levels=(0, EVERY_BYTE - 1), lut=colours)
+        pixels = self._image.pixels if lines == height else self._image.of_the_most(height)
+        self._picture.setImage(pixels, autoLevels=False, levels=(0, EVERY_BYTE - 1), lut=colours)
         left = self._image.first_column_step() * resolution
-        self._picture.setRect(QRectF(left, 0, end - start, height))
+        self._picture.setRect(QRectF(left, 0, end - start, lines))
 
     def _draw_exactly(self, start: float, end: float, rows: list[tuple[Element, Rows]]) -> bool:
         """Marks at their exact times; False where they are too near, too many or on one another."""
@@ -165,11 +175,15 @@ class Raster(SpikePlot):
         return True
 
     def neuron_at(self, position: QPointF) -> tuple[Element, int] | None:
-        """The neuron whose row is at a place of the graph."""
+        """The neuron whose row is at a place of the graph; of several that share it, one that is seen there."""
         if not self.data_rect.contains(position):
             return None
-        y = position.y() - self.data_rect.top()
-        for element, part in self.rows(round(self.data_rect.height())):
+        y, height = position.y() - self.data_rect.top(), round(self.data_rect.height())
+        if (lines := self.lines(height)) > height:
+            is_drawn = self._picture.isVisible() and len(self._image.counts) == lines
+            column = int(position.x() - self.data_rect.left()) if is_drawn else None
+            y = self._image.seen_at(int(y), column, height, lines)
+        for element, part in self.rows(height):
             if part.band.top <= y < part.band.bottom:
                 share = (part.band.bottom - y) / part.band.height
                 return element, min(part.first + int(share * (part.last - part.first)), part.last - 1)
@@ -214,6 +228,12 @@ class Raster(SpikePlot):
                 for neuron, step in zip(block.neurons, block.steps, strict=True)
             ),
         )
+
+
+def squeezed(band: Band, share: float) -> Band:
+    """Where the lines of a band stand among fewer pixels."""
+    top = int(band.top * share)
+    return Band(top, max(int(band.bottom * share), top + 1))
 
 
 def counted(element: Element, part: Rows) -> str:

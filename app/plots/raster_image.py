@@ -28,6 +28,7 @@ CROWDED = 1.25  # spikes on a pixel that has any: up to here all are in full col
 THINNER = 1.25  # a mark, for each further spike: so that twice the mean still differs from it
 EVEN_FROM = 16.0  # steps a column: of fewer some columns have notably more than their neighbours
 FAINTEST = 0.2  # how opaque a single spike is at least among however many
+BITS = 8
 BYTE = 255  # the largest
 MOST = 65535  # spikes that a pixel counts
 PER_OCTAVE = 16  # how finely the crowd is told apart: a sixteenth changes no shade by more than the eye sees
@@ -87,6 +88,19 @@ class RasterImage:
                     self._count(number, part, frames.spikes(part.element, first, last))
             self._seen_step = latest
         self._shade(rows)
+
+    def of_the_most(self, height: int) -> NDArray[np.uint8]:
+        """The shades (height, width) of fewer rows than were counted: each of the row with most spikes on it."""
+        firsts = np.arange(height) * len(self.counts) // height
+        by_count = self.counts.astype(np.uint32) << BITS | self.pixels
+        return np.asarray(np.maximum.reduceat(by_count, firsts, axis=0) & BYTE, np.uint8)
+
+    def seen_at(self, row: int, column: int | None, height: int, lines: int) -> int:
+        """Of the ``lines`` that share a row of fewer, the one that is seen in a column; the first where none is."""
+        first, end = row * lines // height, (row + 1) * lines // height
+        if column is None or not 0 <= column < self.counts.shape[1]:
+            return first
+        return first + int(np.argmax(self.counts[first:end, column]))
 
     def first_column_step(self) -> float:
         """The time, in steps, of the left edge."""

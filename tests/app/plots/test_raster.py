@@ -19,7 +19,7 @@ from app.canvas import ink
 from app.plots.bands import LINE, ONLY_BARS, Band, BandAxis, Head, stack, with_words
 from app.plots.raster import Raster
 from app.plots.raster_image import CROWDED, TALLEST_MARK, RasterImage, Rows, shades_of
-from app.plots.source import Element
+from app.plots.source import Element, Source
 from app.running.ring_buffer import RingBuffer, Spikes
 from tests.app.plots.hand import turn_wheel
 from tests.app.plots.stage import Stage
@@ -168,9 +168,37 @@ def test_more_populations_than_a_byte_can_number_are_drawn(raster: Raster) -> No
     fired = Spikes(np.array([300], np.int64), np.array([0], np.int32))
     frames.append(Chunk(0, 400, {part.element: fired for part in rows}))
     image = RasterImage()
-    image.update(frames, rows, (WIDTH, height), 8.0, 400)
+    image.update(frames, rows, (WIDTH, raster.lines(height)), 8.0, 400)
     shades = shades_of(rows)
     assert {-(-int(byte) // shades) for byte in np.unique(image.pixels)} == set(range(9))
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_of_populations_that_share_a_row_of_pixels_the_one_that_fires_is_seen_and_named(
+    raster: Raster, which: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last of them gave its colour to the spikes of all, and no other was found under the mouse."""
+    rect, frames = raster.data_rect, RingBuffer()
+    height = round(rect.height())
+    many = [Element(f"many {i}", f"Many {i}", 1, i % 2, "population") for i in range(2 * height)]
+    frames.adopt({element.id: element.size for element in [*raster.elements(), *many]})
+    often = np.arange(1, 10_001, 5, dtype=np.int64)
+    fired = [Spikes(steps, np.zeros(len(steps), np.int32)) for steps in (often, often[:1])]
+    frames.append(Chunk(0, 10_000, {element.id: fired[element.slot != which] for element in many}))
+    monkeypatch.setattr(Source, "frames", property(lambda _: frames))
+    raster.elements = lambda: many
+    raster.draw_now()
+    painted = raster.graph.grab().toImage()
+    at = QPointF(rect.left() + rect.width() / 4, rect.top() + 21.5)
+    shown = painted.pixelColor(at.toPoint())
+    own, other = theme().identity(which), theme().identity(1 - which)
+
+    def far(a: QColor, b: QColor) -> int:
+        return abs(a.red() - b.red()) + abs(a.green() - b.green()) + abs(a.blue() - b.blue())
+
+    assert far(shown, own) < far(shown, other)
+    found = raster.neuron_at(at)
+    assert found is not None and found[0].title == f"Many {42 + which}"
 
 
 @pytest.mark.parametrize("tall", [1, 40])
