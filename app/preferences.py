@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from psygnal import Signal
@@ -14,6 +15,7 @@ from app import platform
 from app.translation import LANGUAGES
 from engine.backends import FASTEST
 
+T = TypeVar("T")
 FILE = "preferences.json"
 RECENT_KEPT = 12
 SYSTEM = "system"  # the language of the person's desktop, where the window speaks it
@@ -21,6 +23,7 @@ THEMES = ("system", "dark", "light")
 DENSITIES = ("normal", "compact", "large")
 PRECISIONS = ("float64", "float32")
 AUTOSAVE_SECONDS = 20.0
+COLLECTED = ("recent", "lessons", "arrangements")  # of which one window has some entries and another has others
 LONGEST_AUTOSAVE = 86_400.0  # s; a timer of Qt counts no longer than 24 days
 
 
@@ -85,13 +88,17 @@ class Choices(msgspec.Struct, frozen=True):
 
 
 class Preferences:
-    """The choices in use; ``changed`` tells the old and the new ones."""
+    """The choices in use; ``changed`` tells the old and the new ones.
+
+    Several windows keep the same file. Each writes what was chosen in it over what the others wrote; of files, lessons
+    and arrangements it then knows theirs too, while looks and language in use stay as they are.
+    """
 
     changed = Signal(Choices, Choices)
 
     def __init__(self, folder: Path | None = None) -> None:
         self._path = (folder or platform.config_folder()) / FILE
-        self.choices = _read(self._path)
+        self.choices = _read(self._path) or Choices()
 
     def set(self, **fields: Any) -> None:
         """Change some fields of :class:`Choices`, keep them on disk and tell who listens."""
@@ -99,9 +106,10 @@ class Preferences:
         after = msgspec.structs.replace(before, **fields)
         if after == before:
             return
-        self.choices = after
-        _write(self._path, after)
-        self.changed.emit(before, after)
+        kept = _merged(before, after, _read(self._path) or before)
+        _write(self._path, kept)
+        self.choices = msgspec.structs.replace(after, **{field: getattr(kept, field) for field in COLLECTED})
+        self.changed.emit(before, self.choices)
 
     def remember(self, path: Path, now: float | None = None) -> None:
         """Put ``path`` first among the recent files, if it can be written down."""
@@ -113,7 +121,7 @@ class Preferences:
 
     def desk_of(self, path: Path | None) -> Arrangement | None:
         """The views of a recent file as they were left; None where that is not known."""
-        known = {recent.path: recent.desk for recent in self.choices.recent}
+        known = {recent.path: recent.desk for recent in (_read(self._path) or self.choices).recent}
         return None if path is None else known.get(str(path.absolute()))
 
     def keep_desk(self, path: Path | None, desk: Arrangement) -> None:
@@ -133,12 +141,34 @@ def most_threads() -> int:
     return os.cpu_count() or 1
 
 
-def _read(path: Path) -> Choices:
+def _read(path: Path) -> Choices | None:
+    """None where there is none yet, or a damaged one: that must never keep the window from opening."""
     try:
         choices = msgspec.json.decode(path.read_bytes(), type=Choices)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return Choices()  # none yet, or damaged: that must never keep the window from opening
+        return None
     return _sane(choices)
+
+
+def _merged(before: Choices, after: Choices, there: Choices) -> Choices:
+    """What is kept: what is ``there``, with what a window changed."""
+    fields = {
+        name: getattr(after, name)
+        for name in after.__struct_fields__
+        if name not in COLLECTED and getattr(after, name) != getattr(before, name)
+    }
+    recent = _changed(*({one.path: one for one in choices.recent} for choices in (before, after, there)))
+    latest = sorted(recent.values(), key=lambda one: one.when, reverse=True)[:RECENT_KEPT]
+    lessons = _changed(before.lessons, after.lessons, there.lessons)
+    steps = {key: tuple(dict.fromkeys((*there.lessons.get(key, ()), *done))) for key, done in lessons.items()}
+    arrangements = _changed(before.arrangements, after.arrangements, there.arrangements)
+    return msgspec.structs.replace(there, **fields, recent=tuple(latest), lessons=steps, arrangements=arrangements)
+
+
+def _changed(before: Mapping[str, T], after: Mapping[str, T], there: Mapping[str, T]) -> dict[str, T]:
+    """Entries that are ``there``, without those that a window removed and with those that it wrote."""
+    kept = {key: value for key, value in there.items() if key in after or key not in before}
+    return kept | {key: value for key, value in after.items() if key not in before or before[key] != value}
 
 
 def _sane(choices: Choices) -> Choices:
@@ -157,7 +187,7 @@ def _sane(choices: Choices) -> Choices:
 
 def _write(path: Path, choices: Choices) -> None:
     """Preferences are a comfort: a full or read-only disk must not stop the work."""
-    temporary = path.with_suffix(".new")
+    temporary = path.with_suffix(f".{os.getpid()}.new")  # no other window writes to it
     try:
         temporary.write_bytes(msgspec.json.format(msgspec.json.encode(choices), indent=2))
         platform.replace(temporary, path)

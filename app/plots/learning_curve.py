@@ -105,11 +105,12 @@ class LearningCurve(TrainingPanel):
             self.graph.bare()
             self.furnish()
             self.graph.settle()
-        last = max(self.trainings.length, SHORTEST)
+        last, ring = max(self.trainings.length, SHORTEST), theme().px(MARK) / 2
+        last += last * ring / max(self.view.width(), 1.0)  # so that none is cut, nor at the highest figure
         self.view.setLimits(xMin=0, xMax=last, minXRange=1)
         self.view.setXRange(*(self.trainings.interval or (0, last)))
         low, high = self.range()
-        self.view.setYRange(low, high + (high - low) * theme().px(MARK) / 2 / max(self.view.height(), 1.0))
+        self.view.setYRange(low, high + (high - low) * ring / max(self.view.height(), 1.0))
         width, dots = theme().size("plot", "curve_pen"), []
         self._words.hide()
         for key, series in enumerate(self.curves):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.preferences import FILE, RECENT_KEPT, Choices, Preferences
+from app.preferences import FILE, RECENT_KEPT, Arrangement, Choices, Preferences
 
 
 def test_choices_come_back_after_a_restart(tmp_path: Path) -> None:
@@ -74,3 +74,43 @@ def test_a_name_that_no_text_file_can_hold_is_not_remembered(tmp_path: Path) -> 
     preferences.remember(tmp_path / "a.spikeloom")
     preferences.remember(tmp_path / os.fsdecode(b"caf\xe9.spikeloom"))
     assert [Path(recent.path).name for recent in preferences.choices.recent] == ["a.spikeloom"]
+
+
+def test_windows_that_are_open_at_once_keep_what_each_other_chose(tmp_path: Path) -> None:
+    one, other = Preferences(tmp_path), Preferences(tmp_path)
+    one.set(theme="light", lessons={"spikes": ("first",)}, arrangements={"mine": Arrangement(("raster",))})
+    one.remember(tmp_path / "a.spikeloom", now=1.0)
+    other.set(
+        density="large", lessons={"spikes": ("second",), "edges": ("all",)}, arrangements={"yours": Arrangement()}
+    )
+    other.remember(tmp_path / "b.spikeloom", now=2.0)
+    kept = Preferences(tmp_path).choices
+    assert (kept.theme, kept.density) == ("light", "large")
+    assert [Path(recent.path).name for recent in kept.recent] == ["b.spikeloom", "a.spikeloom"]
+    assert {key: set(steps) for key, steps in kept.lessons.items()} == {"spikes": {"first", "second"}, "edges": {"all"}}
+    assert kept.arrangements == {"mine": Arrangement(("raster",)), "yours": Arrangement()}
+    assert other.choices.recent == kept.recent, "it shows the others' files"
+    assert other.choices.theme == "system", "what it looks like is not changed under a hand"
+
+
+def test_what_a_window_drops_stays_dropped_and_what_another_keeps_stays(tmp_path: Path) -> None:
+    one = Preferences(tmp_path)
+    one.remember(tmp_path / "a.spikeloom", now=1.0)
+    one.set(arrangements={"mine": Arrangement(), "ours": Arrangement()})
+    other = Preferences(tmp_path)
+    one.forget(str(tmp_path / "a.spikeloom"))
+    one.set(arrangements={"ours": Arrangement()})
+    other.remember(tmp_path / "b.spikeloom", now=2.0)
+    kept = Preferences(tmp_path).choices
+    assert [Path(recent.path).name for recent in kept.recent] == ["b.spikeloom"]
+    assert set(kept.arrangements) == {"ours"}
+
+
+def test_views_that_another_window_left_are_known(tmp_path: Path) -> None:
+    one, other = Preferences(tmp_path), Preferences(tmp_path)
+    file = tmp_path / "a.spikeloom"
+    one.remember(file, now=1.0)
+    one.keep_desk(file, Arrangement(("raster",)))
+    assert other.desk_of(file) == Arrangement(("raster",))
+    other.remember(file, now=2.0)
+    assert Preferences(tmp_path).desk_of(file) == Arrangement(("raster",))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -18,6 +18,7 @@ from app.plots import header
 from app.plots.accuracy import Accuracy
 from app.plots.confusion import Confusion
 from app.plots.discovery import plots
+from app.plots.learning_curve import MARK
 from app.plots.loss import Loss
 from app.plots.training_panel import TrainingPanel
 from app.running.trainings import ShownTraining, Trainings
@@ -79,6 +80,16 @@ def test_one_training_has_both_parts_and_its_best_epoch(trainings: Trainings, qt
     assert loss.chips() == accuracy.chips() == [(0, "training", "train"), (1, "validation", "valid.")]
     assert [series.best for series in accuracy.curves] == [0, 2] and not any(s.best for s in loss.curves)
     assert list(accuracy.table().rows)[1] == (2, 90.0, 91.0) and list(loss.table().rows)[2] == (3, 0.5, 0.9)
+
+
+def test_the_ring_at_the_last_epoch_is_whole(trainings: Trainings, qtbot: QtBot) -> None:
+    panel = opened(Accuracy, trainings, qtbot)
+    assert isinstance(panel, Accuracy)
+    trainings.show([replace(FIRST, best=10, validation=np.linspace(0.5, 1.0, 10).tolist())])
+    panel.draw_now()
+    best = panel.view.mapFromView(QPointF(10, 100))
+    ring = QRectF(best.x() - MARK / 2, best.y() - MARK / 2, MARK, MARK)
+    assert QRectF(panel.view.rect()).adjusted(-0.5, -0.5, 0.5, 0.5).contains(ring)
 
 
 @pytest.mark.parametrize("best", [1, 15, 30])
