@@ -88,7 +88,7 @@ class FollowedNeuron:
         frames, resolution = self._run.frames, self._run.resolution
         size = frames.size_of(self._element)
         last = min(round(until / resolution), frames.latest_step)
-        first = max(last - round(lasting / resolution), frames.first_step)
+        first = max(last - round(lasting / resolution), frames.first_step, frames.kept_since(self._element))
         if not size or last <= first:
             return None
         return frames.count_spikes(self._element, first + 1, last + 1) / (size * (last - first) * resolution / 1000)

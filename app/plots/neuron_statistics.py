@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from math import isnan
 
 import numpy as np
 from PySide6.QtCore import Signal
@@ -29,7 +30,10 @@ BESIDE_TABLE = 6  # px
 
 @dataclass(frozen=True)
 class Found:
-    """Of the spikes of ``element`` after ``start`` and up to ``end`` in ms; ``neurons`` is that of each row."""
+    """Of the spikes of ``element`` after ``start`` and up to ``end`` in ms; ``neurons`` is that of each row.
+
+    ``start`` is NaN where none of them is kept any more.
+    """
 
     element: str
     start: float
@@ -95,8 +99,18 @@ class NeuronStatistics(StatisticsPage[Found]):
         self.computation.ask((id(frames), start, end, element.id, element.size, sorting), work)
 
     def span(self) -> tuple[float, float] | None:
+        newest = self._newest()
+        return None if newest is None or isnan(newest.start) else (newest.start, newest.end)
+
+    @property
+    def is_unkept(self) -> bool:
+        newest = self._newest()
+        return newest is not None and isnan(newest.start)
+
+    def _newest(self) -> Found | None:
+        """What was found last of the element that is chosen."""
         newest = self.computation.result
-        return None if newest is None or newest.element != self.element.value else (newest.start, newest.end)
+        return newest if newest is not None and newest.element == self.element.value else None
 
     def show_found(self) -> None:
         newest, element = self.computation.result, self._offer()
@@ -168,7 +182,9 @@ def found(
     frames: RingBuffer, element: str, size: int, start: float, end: float, resolution: float, sorting: Sorting
 ) -> Found:
     """What the spikes in (start, end] ms that are still kept say of each neuron of an element."""
-    start = kept_from(frames, (element,), start, end, resolution)
-    spikes = frames.spikes(element, int(start / resolution), int(end / resolution) + 2)
-    figures = neuron_figures(times_of(spikes, resolution), spikes.neurons, size, start, end)
-    return Found(element, start, end, figures, sorting, rows_in_order(figures, sorting))
+    since = kept_from(frames, element, start, end, resolution)
+    first = start if since is None else since
+    spikes = frames.spikes(element, int(first / resolution), int(end / resolution) + 2)
+    figures = neuron_figures(times_of(spikes, resolution), spikes.neurons, size, first, end)
+    kept = float("nan") if since is None else since
+    return Found(element, kept, end, figures, sorting, rows_in_order(figures, sorting))

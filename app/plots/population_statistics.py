@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import astuple
 from functools import partial
+from math import isnan
 
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.plots.computation import Work
+from app.plots.dropped import dropped_words
 from app.plots.exporting import Table
 from app.plots.source import Source
 from app.plots.statistics_page import StatisticsPage, cell, kept_from
@@ -25,8 +27,8 @@ from engine.network.values import Floats
 
 BESIDE_TABLE = 6  # px
 MOST_DRAWN = 20_000  # values of a small picture: more would be counted for longer than a frame lasts
-Found = tuple[float, float, dict[str, Summary]]
-"""From which time to which, in ms, and what was found of each element."""
+Found = tuple[float, float, dict[str, tuple[float, Summary]]]
+"""From which time to which, in ms, and of each element from when its spikes are kept, and what was found."""
 
 
 class PopulationStatistics(StatisticsPage[Found]):
@@ -64,7 +66,11 @@ class PopulationStatistics(StatisticsPage[Found]):
     def rows(self) -> list[Row]:
         """As drawn from left to right, of what was counted last."""
         known = self.computation.result[2] if self.computation.result is not None else {}
-        return [Row(element, known[element.id]) for element in self.source.elements() if element.id in known]
+        return [
+            Row(element, known[element.id][1], known[element.id][0])
+            for element in self.source.elements()
+            if element.id in known
+        ]
 
     def span(self) -> tuple[float, float] | None:
         return self.computation.result[:2] if self.computation.result is not None and self.rows() else None
@@ -72,7 +78,8 @@ class PopulationStatistics(StatisticsPage[Found]):
     def show_found(self) -> None:
         rows = self.rows()
         self.rows_table.show_rows(rows)
-        self.counted.say(counted_words(rows))
+        kept = kept_words(rows, *(self.span() or (0.0, 0.0)))
+        self.counted.say(" ".join(filter(None, (kept, counted_words(rows)))))
         self.counted.setVisible(bool(self.counted.words))
         self.pictures.show_row(self.rows_table.looked_at)
 
@@ -139,20 +146,37 @@ def counted_words(rows: Sequence[Row]) -> str:
     )
 
 
+def kept_words(rows: Sequence[Row], start: float, end: float) -> str:
+    """Of which populations the spikes of the whole span are not there any more."""
+    since = [(one.element.title, end if isnan(one.since) else one.since) for one in rows]
+    return dropped_words([(title, until) for title, until in since if until > start])
+
+
 def _exported(one: Row, start: float, end: float) -> tuple[object, ...]:
     found = one.found
     words = tuple(cell(value) for value in astuple(found.figures))
-    return (one.element.title, found.neurons, found.spikes, *words, found.counted, start, end)
+    if isnan(one.since):
+        return (one.element.title, found.neurons, "", *words, "", "", "")
+    return (one.element.title, found.neurons, found.spikes, *words, found.counted, max(start, one.since), end)
 
 
 def found(
     frames: RingBuffer, elements: Sequence[tuple[str, int]], start: float, end: float, resolution: float
 ) -> Found:
     """What the spikes in (start, end] ms that are still kept say of each element (id and size)."""
-    start = kept_from(frames, [id for id, _ in elements], start, end, resolution)
     summaries = {}
     for id, size in elements:
-        spikes = frames.spikes(id, int(start / resolution), int(end / resolution) + 2)
-        summaries[id] = summary(times_of(spikes, resolution), spikes.neurons, size, start, end)
-        _ = summaries[id].figures  # worked out here, and not when they are painted
+        since = kept_from(frames, id, start, end, resolution)
+        if since is None:
+            summaries[id] = float("nan"), unknown(size)
+            continue
+        spikes = frames.spikes(id, int(since / resolution), int(end / resolution) + 2)
+        summaries[id] = since, summary(times_of(spikes, resolution), spikes.neurons, size, since, end)
+        _ = summaries[id][1].figures  # worked out here, and not when they are painted
     return start, end, summaries
+
+
+def unknown(size: int) -> Summary:
+    """Of ``size`` neurons of which nothing is known."""
+    none = np.full(size, np.nan)
+    return Summary(0, none, size, none, none, none, float("nan"), np.zeros(0))

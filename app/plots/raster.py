@@ -31,6 +31,7 @@ from app.plots.reading import at_time
 from app.plots.source import Element, Source
 from app.plots.spike_plot import SpikePlot
 from app.plots.time_range import TimeRange
+from app.plots.unkept import Unkept
 from app.translation import tr
 
 EXACT_FROM = 3.0  # px per step from which marks are drawn one by one, at their exact time
@@ -66,6 +67,7 @@ class Raster(SpikePlot):
         self._picture = pg.ImageItem(axisOrder="row-major")
         self.view.addItem(self._picture, ignoreBounds=True)
         self._marks = Curves(self.view)
+        self._unkept = Unkept(self.view)
 
     @classmethod
     def name(cls) -> str:
@@ -122,7 +124,14 @@ class Raster(SpikePlot):
         for element, part in rows:
             self._mark_chosen(start, end, element, part)
         self._marks.finish()
+        kept = [(part.band, min(self._kept_from(element), end)) for element, part in rows]
+        fields = [QRectF(start, band.top, until - start, band.height) for band, until in kept if until > start]
+        self._unkept.draw(fields, ((end - start) / max(self.data_rect.width(), 1.0), lines / height))
         return 0.0, float(lines)
+
+    def _kept_from(self, element: Element) -> float:
+        """The ms before which spikes of it are no longer kept."""
+        return self.source.frames.kept_since(element.id) * self.source.resolution
 
     def _mark_chosen(self, start: float, end: float, element: Element, part: Rows) -> None:
         """A line along the row of every neuron that is chosen."""
@@ -194,7 +203,10 @@ class Raster(SpikePlot):
         under = self.neuron_at(position) if position is not None else None
         if under is not None and self.time_range.cursor is not None:
             element, neuron = under
-            self.read_at_cursor(*at_time((f"{element.title} {neuron}",), self.time_range.cursor))
+            words = f"{element.title} {neuron}"
+            if self.time_range.cursor < self._kept_from(element):
+                words = tr("{name}: no longer kept", name=element.title)
+            self.read_at_cursor(*at_time((words,), self.time_range.cursor))
         clickable = under is not None and under[0].kind == "population"
         self.graph.setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
 

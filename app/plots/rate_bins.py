@@ -30,7 +30,7 @@ class RateBins:
         self._counts: Floats = np.zeros(0)
 
     def update(self, frames: RingBuffer, element: str, width: int, start: int, stop: int) -> tuple[int, Floats]:
-        """Number of the first bin, and counts (bins,) of the whole bins in [start, stop)."""
+        """Number of the first bin, and counts (bins,) of the whole bins in [start, stop); NaN of what is not kept."""
         first = max(start // width, frames.first_step // width)
         end = max(min(stop, frames.latest_step) // width, first)  # a bin that still fills would dip
         key = (id(frames), element, width)
@@ -41,6 +41,7 @@ class RateBins:
             edges = np.arange(known, end + 1) * width + 1  # a spike of step s is stamped at the end of its step
             spikes = frames.spikes(element, int(edges[0]), int(edges[-1]))
             new = np.diff(np.searchsorted(spikes.steps, edges)).astype(np.float64)
+            new[edges[:-1] < frames.kept_since(element)] = np.nan
             self._counts = np.concatenate([self._counts, new])
         self._counts = self._counts[first - self._first :]
         self._first = first

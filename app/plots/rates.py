@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
@@ -10,12 +12,12 @@ from app.plots.axes import NumberAxis
 from app.plots.curves import Curves
 from app.plots.exporting import Table
 from app.plots.header import Chip
-from app.plots.numbers import number
 from app.plots.painting import curve_pen, every_other
 from app.plots.rate_bins import RateBins, bin_steps
 from app.plots.reading import Reading, at_time, listed
 from app.plots.source import Element, Source
 from app.plots.spike_plot import SpikePlot
+from app.plots.statistics_table import figure
 from app.plots.time_range import TimeRange
 from app.running.activity import smoothed
 from app.translation import tr
@@ -77,7 +79,7 @@ class Rates(SpikePlot):
         elements = self.elements()
         for element, dashed in zip(elements, every_other(len(elements)), strict=True):
             times, rates = self.curve(element, start, end)
-            highest = max(highest, float(rates.max(initial=0.0)))
+            highest = max(highest, float(np.fmax.reduce(rates, initial=0.0)))
             if len(times) > 1:
                 self._curves.draw(element.id, times, smoothed(rates), curve_pen(element.slot, dashed))
         self._curves.finish()
@@ -94,7 +96,7 @@ class Rates(SpikePlot):
                 found.append(float(smoothed(rates)[int(np.abs(times - time).argmin())]))  # the curve that is seen
         if not found:
             return super().cursor_reading(time)
-        exactly, rounded = (listed([number(rate, digits) for rate in found], "Hz") for digits in (1, 0))
+        exactly, rounded = (listed([figure(rate, digits) for rate in found], "Hz") for digits in (1, 0))
         return at_time((exactly[0], *rounded), time)
 
     def autoscale(self) -> None:
@@ -106,5 +108,6 @@ class Rates(SpikePlot):
             (element.title, round(float(time), 6), float(rate))
             for element in self.elements()
             for time, rate in zip(*self.curve(element, *self.interval()), strict=True)
+            if isfinite(rate)
         ]
         return Table(("element", "time (ms)", "rate (Hz)"), rows)

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from app.platform import put_in_place
+from app.plots.dropped import dropped_words
 from app.plots.exporting import Table, ending_as, in_background, said, write_csv
 from app.plots.recorded import Trace
 from app.plots.source import Source
@@ -21,7 +22,10 @@ SPIKE = "spike"  # the quantity of a row of the table that is one
 
 
 class Span:
-    """What was recorded from ``start`` to ``end`` ms, copied when it is made."""
+    """What was recorded from ``start`` to ``end`` ms, copied when it is made.
+
+    Of elements that are ``incomplete`` (title, ms), spikes before that time are no longer kept.
+    """
 
     def __init__(self, source: Source, start: float, end: float) -> None:
         self.resolution = h = source.resolution
@@ -30,6 +34,8 @@ class Span:
         self.spikes: list[tuple[str, Spikes]] = [
             (element.title, source.frames.spikes(element.id, first, last)) for element in source.elements()
         ]
+        dropped = [(e.title, source.frames.kept_since(e.id)) for e in source.elements()]
+        self.incomplete = [(title, step * h) for title, step in dropped if step > first]
         self.traces: list[tuple[Trace, Samples]] = []
         for trace in source.traces():
             block = source.frames.samples(trace.recording, first, last)
@@ -80,6 +86,11 @@ class Span:
                 write_csv(self.table(), temporary)
 
 
+def incomplete_words(span: Span) -> str:
+    """What the file lacks."""
+    return dropped_words([(title, min(until, span.end)) for title, until in span.incomplete])
+
+
 def _free(title: str, taken: Counter[str]) -> str:
     """The title as the name of an array, numbered where two are called the same."""
     name = title.replace("/", "-").replace("\\", "-")
@@ -94,7 +105,10 @@ def choose_and_export(parent: QWidget, span: Span, tell: Any) -> None:
         path = ending_as(chosen, kind, (".csv", ".npz"))
 
         def told(error: Exception | None) -> None:
-            tell(said(error, path), "ok" if error is None else "error")
+            if error is None and span.incomplete:
+                tell(f"{said(error, path)} {incomplete_words(span)}", "warning")
+            else:
+                tell(said(error, path), "ok" if error is None else "error")
 
         tell(tr("Writing {name}…", name=path.name), "ok")  # a million rows take a while
         in_background(parent, lambda: span.write(path), told, told)

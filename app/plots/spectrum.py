@@ -264,6 +264,10 @@ def found(frames: RingBuffer, signals: Sequence[Signal], start: float, end: floa
 
 def _sampled(frames: RingBuffer, signal: Signal, start: float, end: float, resolution: float) -> tuple[Floats, float]:
     """Values (samples,) and the ms between two of them."""
+    if signal.column < 0:
+        start = max(start, frames.kept_since(signal.id) * resolution)
+        if start >= end:
+            return np.zeros(0), resolution
     first, last = int(start / resolution), int(end / resolution) + 1
     if signal.column < 0:
         interval = max(round(BIN / resolution), 1) * resolution

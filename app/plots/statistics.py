@@ -173,6 +173,8 @@ class StatisticsPanel(Ground):
             return tr("Nothing in this network sends spikes."), ""
         if self.interval() is None:
             return tr("Hold Shift and drag over a raster or another view of time to select a span."), ""
+        if self.page.is_unkept:
+            return tr("The spikes of this time are no longer kept."), ""
         return tr("Counting…"), ""
 
     # What is taken away

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
 from math import isfinite
 from typing import Generic, TypeVar
 
@@ -34,6 +33,11 @@ class StatisticsPage(Generic[Result], QWidget):  # in this order: Qt would keep 
     def span(self) -> tuple[float, float] | None:
         """Of which time the newest figures are, in ms; None where there are none of what is drawn and chosen now."""
 
+    @property
+    def is_unkept(self) -> bool:
+        """Whether the newest figures were wanted of spikes of which none is kept any more."""
+        return False
+
     @abstractmethod
     def show_found(self) -> None:
         """Show the newest figures, of which :meth:`span` says that they are there."""
@@ -43,11 +47,10 @@ class StatisticsPage(Generic[Result], QWidget):  # in this order: Qt would keep 
         """All figures as they are sorted, with the span."""
 
 
-def kept_from(frames: RingBuffer, elements: Sequence[str], start: float, end: float, resolution: float) -> float:
-    """The ms from which on every spike of these elements is still kept, at least a step before ``end``."""
-    known = frames.elements()
-    kept = max([start, *(frames.oldest_step(id) * resolution for id in elements if id in known)])
-    return min(kept, end - resolution)
+def kept_from(frames: RingBuffer, element: str, start: float, end: float, resolution: float) -> float | None:
+    """The ms from which on, within a span, every spike of ``element`` is still kept; None where none of them is."""
+    kept = max(start, frames.kept_since(element) * resolution)
+    return kept if kept < end - resolution / 2 else None
 
 
 def cell(value: float) -> object:

@@ -34,10 +34,11 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class Row:
-    """One element with what was found of it."""
+    """One element with what was found of it; ``since`` is the ms from which on its spikes are kept, NaN of none."""
 
     element: Element
     found: Summary
+    since: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def rate(row: Row) -> float:
 
 def _rate_words(row: Row) -> str:
     digits = 1 if rate(row) < 100 else 0
-    if row.found.neurons == 1:
+    if row.found.neurons == 1 or not isfinite(rate(row)):
         return figure(rate(row), digits)
     return f"{figure(rate(row), digits)} ± {figure(row.found.figures.rate_deviation, digits)}"
 

@@ -31,7 +31,7 @@ MAP_TIMES, MAP_CHANNELS = 280, 120  # of the spikes of a sample: more than a nod
 class SpikeActivity:
     """Spikes of the last ``window_ms`` ms: ``times`` (k,) and ``rows`` (k,), both in [0, 1]; time 1 is now.
 
-    ``rate`` (bins,) and ``mean_rate`` are in Hz per neuron.
+    ``rate`` (bins,) and ``mean_rate`` are in Hz per neuron; NaN where spikes of that time are no longer kept.
     """
 
     times: Floats
@@ -95,15 +95,17 @@ def spike_activity(
     span = max(1, round(window_ms / resolution))
     spikes = frames.spikes(element, latest - span + 1, latest + 1)
     ago = spikes.steps - (latest - span)
-    passed = min(span, max(1, latest - frames.first_step))
+    passed, kept = min(span, max(1, latest - frames.first_step)), frames.kept_since(element)
     counts = np.bincount((ago * RATE_BINS - 1) // span, minlength=RATE_BINS)[:RATE_BINS].astype(np.float64)
     per_bin = window_ms / 1000 / RATE_BINS * max(size, 1)
     every = max(1, -(-len(ago) // MOST_DOTS))
+    if latest - span < kept:  # of a moment long past
+        counts[:], passed = np.nan, min(passed, latest - kept)
     return SpikeActivity(
         ago[::every] / span,
         (spikes.neurons[::every] + 0.5) / max(size, 1),
         smoothed(counts) / per_bin,
-        len(ago) / (passed * resolution / 1000 * max(size, 1)),
+        len(ago) / (passed * resolution / 1000 * max(size, 1)) if passed > 0 else np.nan,
         window_ms,
     )
 

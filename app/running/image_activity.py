@@ -45,14 +45,14 @@ class ImageActivity:
 def rate_image(
     frames: RingBuffer, element: str, resolution: float, window_ms: float, plan: Plan, at: int | None = None
 ) -> ImageActivity:
-    """Rates in Hz over the last ``window_ms``, each where it stands."""
+    """Rates in Hz over the last ``window_ms``, each where it stands; NaN where spikes are no longer kept."""
     latest = frames.latest_step if at is None else at
     span = max(1, round(window_ms / resolution))
     neurons = frames.spikes(element, latest - span + 1, latest + 1).neurons
     counts = np.bincount(neurons[neurons < len(plan.cells)], minlength=len(plan.cells))
-    passed = min(span, max(1, latest - frames.first_step))
-    rates = counts / (passed * resolution / 1000)
-    return ImageActivity(plan.laid_out(rates), 0.0, float(rates.max(initial=0.0)) or 1.0, "Hz")
+    passed = min(span, max(1, latest - frames.first_step), latest - frames.kept_since(element))
+    rates = counts / (passed * resolution / 1000) if passed > 0 else np.full(len(counts), np.nan)
+    return ImageActivity(plan.laid_out(rates), 0.0, float(np.fmax.reduce(rates, initial=0.0)) or 1.0, "Hz")
 
 
 def state_image(

@@ -303,6 +303,11 @@ class RingBuffer:
         full = [ring.rows(ring.oldest(), ring.oldest() + 1)[1]["steps"] for ring in rings if ring.oldest()]
         return max([self.first_step, *(int(steps[0]) + 1 for steps in full if len(steps))])
 
+    def kept_since(self, element: str) -> int:
+        """The first step from which every spike of ``element`` is still there, 0 where none was dropped."""
+        oldest = self.oldest_step(element) if element in self._spikes else 0
+        return oldest if oldest > self.first_step else 0
+
     def spikes(self, element: str, since_step: int = 0, until_step: int | None = None) -> Spikes:
         """Spikes with ``since_step`` <= step < ``until_step`` that are still there."""
         ring = self._spikes.get(element)

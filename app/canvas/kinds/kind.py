@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import ceil
+from math import ceil, isnan
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
@@ -241,8 +241,8 @@ def paint_picture(painter: QPainter, face: Face, area: QRectF) -> None:
 def paint_rate(painter: QPainter, face: Face, area: QRectF) -> None:
     """The rate of the last moments as a curve from zero to its own highest value."""
     activity = face.activity
-    if not isinstance(activity, SpikeActivity) or not len(activity.rate):
-        return
+    if not isinstance(activity, SpikeActivity) or not len(activity.rate) or isnan(activity.rate[0]):
+        return  # none of that moment is kept
     scale = ink.device_scale(painter)
     key = f"rate {area.width()} {scale:.3f}"
     if key not in face.prepared:

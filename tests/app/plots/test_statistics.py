@@ -175,8 +175,8 @@ def test_of_a_large_population_it_is_said_how_many_are_looked_at(played: Stage, 
     steps = np.sort(rng.integers(1, 10_001, 400_000))
     frames.append(Chunk(0, 10_000, {"1": Spikes(steps, rng.integers(0, size, 400_000).astype(np.int32))}))
     start, end, summaries = found(frames, (("1", size),), 0.0, 1000.0, 0.1)
-    summary = summaries["1"]
-    assert (start, end) == (0.0, 1000.0) and summary.spikes == 400_000 and summary.counted == MOST_NEURONS
+    since, summary = summaries["1"]
+    assert (start, end, since) == (0.0, 1000.0, 0.0) and summary.spikes == 400_000 and summary.counted == MOST_NEURONS
     element = played.source.elements()[0]
     words = counted_words([Row(element, summary)])
     assert words == "All but the rate is of 500 neurons, 124,750 pairs, chosen by chance in: Poisson."

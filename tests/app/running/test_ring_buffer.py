@@ -48,6 +48,7 @@ def test_spikes_are_found_by_step_whatever_the_chunks_were(sizes: list[int], chu
     if len(sizes):
         oldest = frames.oldest_step("1")
         assert np.array_equal(frames.spikes("1", oldest).steps, steps[steps >= oldest])
+        assert frames.kept_since("1") == (oldest if len(steps) > 100 else 0)
 
 
 def test_a_reader_beside_a_busy_writer_never_sees_a_torn_row() -> None:
