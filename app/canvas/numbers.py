@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import isfinite, isnan
 
 from app.powers_of_ten import ENDLESS, first_figures
 from app.translation import MINUS
@@ -35,7 +35,9 @@ def whole(count: int) -> str:
 
 
 def rate(hertz: float) -> str:
-    """``23 Hz``, ``4.2 Hz`` below ten, ``8.2 kHz`` from a thousand, each as it is rounded."""
+    """``23 Hz``, ``4.2 Hz`` below ten, ``8.2 kHz`` from a thousand, each as it is rounded; a dash where unknown."""
+    if isnan(hertz):
+        return "–"
     if round(hertz) >= THOUSAND:
         return f"{hertz / THOUSAND:.1f}{NO_BREAK}kHz"
     figures = 0 if round(hertz, 1) >= 10 or hertz == 0 else 1

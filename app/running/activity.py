@@ -99,7 +99,7 @@ def spike_activity(
     counts = np.bincount((ago * RATE_BINS - 1) // span, minlength=RATE_BINS)[:RATE_BINS].astype(np.float64)
     per_bin = window_ms / 1000 / RATE_BINS * max(size, 1)
     every = max(1, -(-len(ago) // MOST_DOTS))
-    if latest - span < kept:  # of a moment long past
+    if max(latest - span, 0) < kept:  # of a moment long past
         counts[:], passed = np.nan, min(passed, latest - kept)
     return SpikeActivity(
         ago[::every] / span,

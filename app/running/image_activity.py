@@ -50,7 +50,9 @@ def rate_image(
     span = max(1, round(window_ms / resolution))
     neurons = frames.spikes(element, latest - span + 1, latest + 1).neurons
     counts = np.bincount(neurons[neurons < len(plan.cells)], minlength=len(plan.cells))
-    passed = min(span, max(1, latest - frames.first_step), latest - frames.kept_since(element))
+    passed, kept = min(span, max(1, latest - frames.first_step)), frames.kept_since(element)
+    if max(latest - span, 0) < kept:  # of a moment long past
+        passed = min(passed, latest - kept)
     rates = counts / (passed * resolution / 1000) if passed > 0 else np.full(len(counts), np.nan)
     return ImageActivity(plan.laid_out(rates), 0.0, float(np.fmax.reduce(rates, initial=0.0)) or 1.0, "Hz")
 

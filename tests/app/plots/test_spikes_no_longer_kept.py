@@ -13,6 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.style import apply
 from app.appearance.theme import theme
+from app.canvas.kinds.kind import mean_rate
+from app.canvas.view import CanvasView
+from app.commands.editor import Editor
 from app.plots.population_statistics import found
 from app.plots.raster import Raster
 from app.plots.rates import Rates
@@ -114,6 +117,22 @@ def test_a_node_knows_no_rate_of_such_a_moment(played: Stage, since: float) -> N
     beyond = spike_activity(frames, BUSY, 100, 0.1, at=int(since / 0.1) + 1000)
     assert beyond.mean_rate == pytest.approx(300.0, rel=0.1), "of the part that is kept"
     assert spike_activity(frames, QUIET, 10, 0.1, at=int(since / 0.1) - 500).mean_rate == pytest.approx(300, rel=0.2)
+
+
+@pytest.mark.parametrize("zoom", [1.0, 0.4])
+def test_a_node_draws_such_a_moment_with_a_dash(played: Stage, since: float, qtbot: QtBot, zoom: float) -> None:
+    editor = Editor()
+    view = CanvasView(editor)
+    shown(view, qtbot)
+    editor.load(played.document)
+    view.set_zoom(zoom)
+    view.centerOn(view.drawing.nodes[BUSY])
+    past = spike_activity(played.run.frames, BUSY, 100, 0.1, at=int(since / 0.1) - 500)
+    view.set_activity(BUSY, past)
+    view.grab()
+    face = view.drawing.nodes[BUSY].face
+    assert mean_rate(face) == UNKNOWN
+    assert not any(key.startswith("rate") for key in face.prepared), "no curve of what nobody knows"
 
 
 def test_an_exported_span_says_what_it_lacks(

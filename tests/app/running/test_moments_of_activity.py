@@ -58,6 +58,7 @@ def test_spikes_and_traces_are_those_that_were_newest_then(chunks: int) -> None:
     live, past = (spike_activity(f, "cells", SIZE, RESOLUTION, 30.0, at=a) for f, a in ((then, None), (now, at)))
     assert np.array_equal(live.times, past.times) and np.array_equal(live.rows, past.rows)
     assert past.mean_rate == pytest.approx(live.mean_rate) and len(past.times)
+    assert np.isfinite(past.rate).all(), "all is kept, and a run that just began is no less known"
     traces = [trace_activity(f, "V", RESOLUTION, window_ms=30.0, at=a) for f, a in ((then, None), (now, at))]
     assert traces[0] is not None and traces[1] is not None
     assert np.array_equal(traces[0].values, traces[1].values) and traces[1].values[-1] == at
