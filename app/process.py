@@ -53,7 +53,7 @@ def live(paths: Sequence[str]) -> int:
     dress(application, preferences)
     composition = Composition(preferences)
     window = composition.window
-    place = int(os.environ.get(PLACE) or 0)
+    place = own_place()
     if place and not window.isMaximized():
         window.move(window.pos() + QPoint(STEP, STEP) * place)
     window.show()
@@ -73,6 +73,12 @@ def live(paths: Sequence[str]) -> int:
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # no loop is left to delete the window
     collector.close()
     return code
+
+
+def own_place() -> int:
+    """How many windows were opened with this one before it; 0 where that was not told by a digit."""
+    told = os.environ.get(PLACE, "")
+    return int(told) if len(told) == 1 and told.isdecimal() else 0
 
 
 def open_beside(path: str, place: int) -> bool:

@@ -50,3 +50,11 @@ def test_a_further_file_is_begun_as_a_process_of_its_own(
     assert process.PLACE not in os.environ
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no such program"))
     assert not process.open_beside("second.spikeloom", 1)
+
+
+@pytest.mark.parametrize(("told", "place"), [("3", 3), ("", 0), ("first", 0), ("-1", 0), ("9" * 30, 0), ("²", 0)])
+def test_what_is_no_place_of_a_window_keeps_none_from_opening(
+    told: str, place: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(process.PLACE, told)
+    assert process.own_place() == place
