@@ -29,10 +29,11 @@ Placing = Callable[[Sequence[Node]], Point]
 
 
 def free_place_at_mouse(view: CanvasView) -> QPointF:
-    """Where a node of the usual size stands free: under the mouse, or to the right of what stands in the way."""
+    """Where to ask for a node: under the mouse, or to the right of the node that is there and of what stands by it."""
     at = at_mouse(view)
-    free = QRectF(free_corner(view, at, USUAL_SIZE), USUAL_SIZE).center()
-    return at if abs(free.x() - at.x()) < USUAL_SIZE.width() / 2 else free
+    there = [item for item in view.drawing.nodes.values() if item.node.kind != NOTE]
+    is_taken = any(area.contains(at) for item in there for area in item.covered())
+    return QRectF(free_corner(view, at, USUAL_SIZE), USUAL_SIZE).center() if is_taken else at
 
 
 def free_corner(view: CanvasView, centre: QPointF, size: QSizeF) -> QPointF:
@@ -54,10 +55,12 @@ def at_mouse(view: CanvasView) -> QPointF:
 
 
 def around(view: CanvasView, centre: QPointF) -> Placing:
-    """Nodes stand with their middle there, or to the right of what stands in the way."""
+    """Nodes stand with their middle there, or where that is nearest to it and free."""
 
     def corner(nodes: Sequence[Node]) -> Point:
-        free = free_corner(view, centre, box_of(list(nodes)).size())
+        size = box_of(list(nodes)).size()
+        middle = QPointF(size.width() / 2, size.height() / 2)
+        free = nearest_free(view.drawing, snapped(centre - middle), size)
         return (free.x(), free.y())
 
     return corner

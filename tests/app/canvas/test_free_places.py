@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 
 from app.canvas import arranging
@@ -72,3 +73,33 @@ def test_a_note_covers_neither_badges_nor_threads(editor, view):
         assert not [link for link in links if link.badge.intersects(note)]
         assert not [link for link in links if link.way.path.intersects(note)]
         assert_apart(view)
+
+
+def test_the_key_of_quick_add_opens_it_under_the_mouse_however_near_nodes_are(editor, view):
+    """It opened beyond the whole row of nodes that the mouse was close below, and the node came to stand there."""
+    for x in (0.0, 300.0, 600.0):
+        intentions.add_by_key(editor, "neurons/leaky_integrate_and_fire", (x, 0.0))
+    view.fit()
+    first = view.drawing.nodes[next(iter(editor.document.nodes))].scene_area()
+    at = QPointF(first.center().x(), first.bottom() + 60.0)
+    QCursor.setPos(view.viewport().mapToGlobal(view.mapFromScene(at)))
+    view.quick_add()
+    assert (view.offered.at - at).manhattanLength() < 4
+    QTest.keyClicks(view.offered.field, "poisson")
+    QTest.keyClick(view.offered.field, Qt.Key.Key_Return)
+    assert_apart(view)
+    new = view.drawing.nodes[editor.selection.ids[0]].scene_area()
+    assert abs(new.center().x() - at.x()) < 24 and new.top() - first.bottom() < 60
+
+
+def test_what_is_pasted_close_to_nodes_stands_where_it_is_nearest_to_the_mouse(editor, view):
+    """It stood beyond the whole row."""
+    ids = [intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (x, 0.0)) for x in (0.0, 300.0, 600.0)]
+    view.fit()
+    editor.selection.set(ids[:1])
+    text = intentions.copy(editor)
+    first = view.drawing.nodes[ids[0]].scene_area()
+    arranging.paste(view, text, QPointF(first.center().x(), first.bottom() + 60.0))
+    assert_apart(view)
+    new = view.drawing.nodes[editor.selection.ids[0]].scene_area()
+    assert abs(new.center().x() - first.center().x()) < 24 and new.top() - first.bottom() < 60
