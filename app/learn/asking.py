@@ -18,17 +18,20 @@ class Asking(QObject):
     """``answered`` carries the :class:`Facts` of the present drawing, ``failed`` the problem why there are none.
 
     ``forgotten`` tells that there are none: another drawing is asked about, or a person did not want to wait.
+    ``is_under_way`` while an answer is awaited, ``starts`` where a training is to begin with it.
     """
 
     answered = Signal(object)
     failed = Signal(object)  # Problem
     forgotten = Signal()
+    starts_changed = Signal()
 
     def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
         self._is_known = False
         self._is_outdated = True
+        self.is_under_way = self.starts = False
         self.problem: Problem | None = None  # why what was asked last has no answer
         self.waiting = Waiting()
         self._inquiry = Inquiry(self)
@@ -54,19 +57,27 @@ class Asking(QObject):
         if soon:
             self._soon.start()
         else:
-            self._forget()
+            self._is_known = False
             self.ask()
+            self.forgotten.emit()
 
     def ask(self) -> None:
         """Ask about the present drawing."""
-        self._is_outdated, self.problem = False, None
+        self._is_outdated, self.problem, self.is_under_way = False, None, True
         if not self._is_known:
             self.waiting.say(tr("Looking at the network…"))
         self._inquiry.ask(*read(self._editor.document))
 
+    def start_soon(self, wanted: bool = True) -> None:
+        """Have a training begin with the answer, which is asked for if it is not awaited; or have none begin."""
+        self.starts = wanted
+        if wanted and not self.is_under_way:
+            self.ask()
+        self.starts_changed.emit()
+
     def settle(self) -> None:
         """What is known is of the present drawing."""
-        self._is_known, self._is_outdated = True, False
+        self._is_known, self._is_outdated, self.is_under_way = True, False, False
         self.waiting.hide()
 
     def _answered(self, facts: Facts) -> None:
@@ -74,7 +85,7 @@ class Asking(QObject):
         self.answered.emit(facts)
 
     def _failed(self, problem: Problem) -> None:
-        self.problem = problem
+        self.problem, self.is_under_way, self.starts = problem, False, False
         self._forget()
         self.waiting.say("")
         self.failed.emit(problem)
@@ -84,6 +95,7 @@ class Asking(QObject):
         self.waiting.say(tr("Reading the data…"), reading=True)
 
     def _stopped(self) -> None:
+        self.is_under_way = self.starts = False
         self._forget()
         self.waiting.say(tr("Reading the data was cancelled."), again=True)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.commands.editor import Editor
 from app.document.document import Change, Document
@@ -27,8 +27,8 @@ from app.learn.status import Status
 from app.learn.trainer import Figures, Outcome, Trainer
 from app.learn.unfinished import Unfinished
 from app.translation import tr
-from app.widgets.banner import Banner
 from app.widgets.buttons import Button
+from app.widgets.focus import hold_focus
 from app.widgets.kept_place import KeptScrolling
 from app.widgets.layout import Ground, Line, column
 from app.widgets.text import SECONDARY, Text
@@ -69,12 +69,7 @@ class LearnPanel(Ground):
         self.asking = Asking(editor, self)
         self._lay_out()
         self._connect()
-        self._lock(False)
-
-    @property
-    def message(self) -> Banner | None:
-        """What is said above all sections, the first of several."""
-        return self.messages.banner
+        self.choosing.lock(False)
 
     # building
 
@@ -111,6 +106,7 @@ class LearnPanel(Ground):
         self.asking.answered.connect(self.show_facts)
         self.asking.failed.connect(self._asking_failed)
         self.asking.forgotten.connect(self._facts_forgotten)
+        self.asking.starts_changed.connect(self._starts_changed)
         self.status.start_wanted.connect(self.start)
         self.status.resume_wanted.connect(self.resume)
         self.status.discard_wanted.connect(lambda: self._unfinished.discard(self._shown))
@@ -157,6 +153,7 @@ class LearnPanel(Ground):
         self._mark_runs()
         self.choosing.refresh()
         self.asking.outdate()
+        self.asking.start_soon(False)
         if self.isVisible():
             self.asking.catch_up()
 
@@ -169,9 +166,12 @@ class LearnPanel(Ground):
         if facts.data is not None:
             self.looked_at.names = facts.data.names
             self.looked_at.tell()
-        self._lock(self.is_busy)
+        self.choosing.lock(self.is_busy)
+        starts, self.asking.starts = self.asking.starts, False
         self._show_ready()
         self.facts_known.emit()
+        if starts:
+            self.start()
 
     def _facts_forgotten(self) -> None:
         self.choosing.forget()
@@ -193,7 +193,9 @@ class LearnPanel(Ground):
             return
         words, place = self._obstacle()
         self.comparison.show_reason(words)
-        if self._shown is not None:
+        if self.choosing.facts is None and self.asking.problem is None:
+            self.status.show_looking(self.asking.is_under_way, self.asking.starts)
+        elif self._shown is not None:
             self.status.show_run(self._shown, words, bool(place))
         else:
             self.status.show_ready(words, bool(place))
@@ -201,12 +203,21 @@ class LearnPanel(Ground):
     # training
 
     def start(self) -> None:
-        """Begin a run with the chosen method and settings; nothing while one is running."""
-        if self.is_busy or self._obstacle(now=True)[0]:
+        """Begin a run with the chosen method and settings, once it is known what fits; nothing while one is running."""
+        if self.is_busy:
+            return
+        if self.choosing.facts is None and self.asking.problem is None:
+            self.asking.start_soon()
+            return
+        if self._obstacle(now=True)[0]:
             return
         self._begin(planned(self._editor.document, [self.choosing.wanted], self.runs)[0])
         self._bring_up(self.figures.progress)
         self.begun.emit()
+
+    def _starts_changed(self) -> None:
+        hold_focus(self, self.status)
+        self._show_ready()
 
     def compare(self) -> None:
         """Train the network as it is drawn by each method that is checked, with each seed; nothing while one runs."""
@@ -235,8 +246,8 @@ class LearnPanel(Ground):
         self.looked_at.choose(run)
         if not self._comparing.is_active:  # what failed in a comparison stays to be read
             self.messages.say(None)
-        self._hold_focus(self)
-        self._lock(True)
+        hold_focus(self, self)
+        self.choosing.lock(True)
         self.status.show_starting(run)
         self.figures.begin()
         self._show_runs()
@@ -288,8 +299,8 @@ class LearnPanel(Ground):
 
     def _unlock(self) -> None:
         """Everything may be changed again."""
-        self._hold_focus(self.status)
-        self._lock(False)
+        hold_focus(self, self.status)
+        self.choosing.lock(False)
         self._show_ready()
         self.asking.catch_up(soon=True)
         self.idle.emit()
@@ -306,10 +317,11 @@ class LearnPanel(Ground):
 
     def cancel(self) -> None:
         """End what is under way; it keeps its best weights, and what is compared goes no further."""
+        self.asking.start_soon(False)
         self._comparing.stop()
         self._trainer.cancel()
         if self._trainer.is_running:
-            self._hold_focus(self.status)  # its buttons are switched off, and a field would have the keyboard
+            hold_focus(self, self.status)  # its buttons are switched off, and a field would have the keyboard
             self.status.show_cancelling()
 
     def _failed(self, problem: Problem) -> None:
@@ -380,20 +392,7 @@ class LearnPanel(Ground):
         """Where the document's present weights come from, for an exported file; empty for drawn weights."""
         return provenance(self.runs)
 
-    # room
-
     def _bring_up(self, section: QWidget) -> None:
         """Scroll to what a person who has just begun something wants to watch, once it has its place."""
         bar = self._scrolling.verticalScrollBar()
         QTimer.singleShot(0, section, lambda: bar.setValue(section.y()))
-
-    # locks
-
-    def _hold_focus(self, part: QWidget) -> None:
-        """Take the keyboard from controls of ``part`` that will go, lest it jumps to another panel's tab."""
-        focus = QApplication.focusWidget()
-        if focus is not None and part.isAncestorOf(focus):
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _lock(self, locked: bool) -> None:
-        self.choosing.lock(locked)

@@ -130,7 +130,7 @@ def test_what_fails_is_said_and_the_next_goes_on_once_however_many_reasons_it_ha
         bench.trainer.failed.emit(Problem(bench.output, BROKEN, {"element": element}))
     QTest.qWait(20)
     assert len(bench.panel.runs) == 2 and bench.trainer.is_running
-    message = bench.panel.message
+    message = bench.panel.messages.banner
     assert message is not None and "not a number" in message.title.words
     end(bench, 0.9)
     assert cells(bench) == [[LONG, "1", "90.0 %"]]

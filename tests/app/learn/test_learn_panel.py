@@ -90,7 +90,7 @@ def test_a_failure_names_the_place_and_leads_there(bench: Bench, qtbot: QtBot) -
     bench.start()
     bench.trainer.is_running = False
     bench.trainer.failed.emit(Problem(bench.output, BROKEN, {"element": "Output"}))
-    message = bench.panel.message
+    message = bench.panel.messages.banner
     assert message is not None
     assert "not a number" in message.title.words
     assert "learning rate" in message.sentence.words
@@ -110,7 +110,7 @@ def test_populations_that_never_fire_are_named_until_the_next_training(bench: Be
     told = Problem(bench.output, SILENT, {"element": "Output", "count": 144, "epoch": 1}, Severity.WARNING)
     progress = Progress(2, 30, 1, 20, 1.0, 12.0, HISTORY[:1], warnings=(told,))
     bench.trainer.progressed.emit(progress)
-    message = bench.panel.message
+    message = bench.panel.messages.banner
     assert message is not None and message.kind == "warning"
     assert "Output never fires" in message.title.words and "larger weights" in message.sentence.words
     qtbot.waitUntil(lambda: not message.title.visibleRegion().isEmpty())
@@ -119,9 +119,9 @@ def test_populations_that_never_fire_are_named_until_the_next_training(bench: Be
     assert shown.args == [bench.output]
     bench.trainer.progressed.emit(replace(progress, batch=2))
     bench.trainer.end(bench.outcome(1.0))
-    assert bench.panel.message is message
+    assert bench.panel.messages.banner is message
     bench.start()
-    assert bench.panel.message is None
+    assert bench.panel.messages.banner is None
 
 
 def test_what_a_training_finds_later_is_told_with_what_it_began_by_saying(bench: Bench, qtbot: QtBot) -> None:
@@ -130,7 +130,7 @@ def test_what_a_training_finds_later_is_told_with_what_it_began_by_saying(bench:
     silent = Problem(bench.output, SILENT, {"element": "Output", "count": 144, "epoch": 1}, Severity.WARNING)
     progress = Progress(1, 30, 1, 20, 1.0, 12.0, warnings=(advised,))
     bench.trainer.progressed.emit(progress)
-    assert bench.panel.message is not None and "excitatory" in bench.panel.message.title.words
+    assert bench.panel.messages.banner is not None and "excitatory" in bench.panel.messages.banner.title.words
     bench.trainer.progressed.emit(replace(progress, epoch=2, warnings=(silent, advised)))
     silence, signs = bench.panel.messages.banners
     assert "Output never fires" in silence.title.words and "larger weights" in silence.sentence.words
@@ -242,4 +242,4 @@ def test_why_a_training_failed_is_brought_into_sight(bench: Bench, qtbot: QtBot)
     bench.trainer.is_running = False
     bench.trainer.failed.emit(Problem(bench.output, BROKEN, {"element": "Output"}))
     qtbot.waitUntil(lambda: bar.value() == 0)
-    assert bench.panel.message is not None and bench.panel.message.isVisible()
+    assert bench.panel.messages.banner is not None and bench.panel.messages.banner.isVisible()

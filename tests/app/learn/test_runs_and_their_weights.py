@@ -212,13 +212,13 @@ def test_a_result_whose_shapes_moved_is_offered_and_not_applied(bench: Bench) ->
     steps = bench.editor.undo_stack.count()
     bench.trainer.end(bench.outcome(1.0))
     assert bench.editor.undo_stack.count() == steps
-    message = bench.panel.message
+    message = bench.panel.messages.banner
     assert message is not None
     assert message.kind == "warning"
     assert bench.editor.document.nodes[bench.output].title in message.sentence.words
     QTest.qWait(1)
     QTest.mouseClick(message.buttons[1], Qt.MouseButton.LeftButton)
-    assert bench.panel.message is None
+    assert bench.panel.messages.banner is None
     intentions.set_size(bench.editor, [bench.output], 10)
     bench.click_run(1)
     assert bench.present_weight() == 1.0

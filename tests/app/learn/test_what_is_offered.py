@@ -86,13 +86,13 @@ def test_data_that_cannot_be_read_are_told_once_and_asked_for_again(bench: Bench
     panel = bench.panel
     with qtbot.waitSignal(panel.asking.failed):
         panel.asking.ask()
-    assert panel.message is not None and "b/1.png" in panel.message.title.words
+    assert panel.messages.banner is not None and "b/1.png" in panel.messages.banner.title.words
     assert not panel.asking.waiting.isVisible() and not panel.status.start.isEnabled()
     assert "before this is mended" in panel.status.note.words and panel.status.show_place.isVisible()
     (tmp_path / "b" / "1.png").write_bytes(whole)
     with qtbot.waitSignal(panel.facts_known):
-        QTest.mouseClick(panel.message.buttons[0], Qt.MouseButton.LeftButton)
-    assert panel.message is None and "mended" not in panel.status.note.words
+        QTest.mouseClick(panel.messages.banner.buttons[0], Qt.MouseButton.LeftButton)
+    assert panel.messages.banner is None and "mended" not in panel.status.note.words
 
 
 def test_the_real_methods_tell_whether_they_fit_the_drawn_network(bench: Bench) -> None:
@@ -161,7 +161,7 @@ def test_while_another_drawing_is_looked_at_nothing_of_the_one_before_is_said(
 
     monkeypatch.setattr("app.learn.inquiry.find_out", slowly)
     editor.load(Editor().document)
-    assert not panel.methods.buttons and not panel.data.words and not panel.status.start.isEnabled()
+    assert not panel.methods.buttons and not panel.data.words
     assert panel.status.note.words == "Looking at the network…"
     with qtbot.waitSignal(panel.facts_known):
         go.set()
@@ -188,8 +188,64 @@ def test_data_that_are_read_show_how_far_and_need_not_be_waited_for(
     assert waiting.words.text() == "Reading the data…"
     with qtbot.waitSignal(panel.asking.forgotten):
         QTest.mouseClick(waiting.cancel, Qt.MouseButton.LeftButton)
-    assert waiting.words.text() == "Reading the data was cancelled." and not panel.status.start.isEnabled()
+    assert waiting.words.text() == "Reading the data was cancelled."
     go.set()
     with qtbot.waitSignal(panel.facts_known):
         QTest.mouseClick(waiting.again, Qt.MouseButton.LeftButton)
     assert not waiting.isVisible() and panel.status.start.isEnabled()
+
+
+@pytest.fixture
+def looked_at_later(bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """The bench's panel looks at a network for as long as the event is not set."""
+    go = threading.Event()
+
+    def slowly(_description: object) -> Facts:
+        go.wait(PATIENCE / 1000)
+        return FACTS
+
+    monkeypatch.setattr("app.learn.inquiry.find_out", slowly)
+    document = bench.editor.document
+    bench.editor.load(Editor().document)
+    bench.editor.load(document)
+    yield go
+    go.set()
+
+
+def test_a_click_while_the_network_is_looked_at_starts_the_training_once_it_is_known(
+    bench: Bench, qtbot: QtBot, looked_at_later: threading.Event
+) -> None:
+    status = bench.panel.status
+    assert status.note.words == "Looking at the network…" and status.start.isEnabled()
+    bench.start()
+    assert "once the network has been looked at" in status.note.words
+    assert not bench.trainer.is_running and not status.start.isVisible()
+    with qtbot.waitSignal(bench.panel.facts_known):
+        looked_at_later.set()
+    assert bench.trainer.is_running and [run.number for run in bench.panel.runs] == [1]
+
+
+def test_a_start_that_waits_is_taken_back_by_cancel_and_by_another_project(
+    bench: Bench, qtbot: QtBot, looked_at_later: threading.Event
+) -> None:
+    status = bench.panel.status
+    bench.start()
+    QTest.mouseClick(status.cancel, Qt.MouseButton.LeftButton)
+    assert status.note.words == "Looking at the network…"
+    assert status.start.isVisible() and not status.cancel.isVisible()
+    bench.start()
+    bench.editor.load(bench.editor.document)
+    with qtbot.waitSignal(bench.panel.facts_known):
+        looked_at_later.set()
+    assert not bench.trainer.is_running and status.start.isEnabled() and not status.cancel.isVisible()
+
+
+def test_start_looks_at_a_network_that_somebody_did_not_want_to_wait_for(
+    bench: Bench, qtbot: QtBot, looked_at_later: threading.Event
+) -> None:
+    bench.panel.asking._inquiry.stopped.emit()
+    assert "Looking" not in bench.panel.status.note.words
+    looked_at_later.set()
+    with qtbot.waitSignal(bench.panel.facts_known):
+        bench.start()
+    assert bench.trainer.is_running

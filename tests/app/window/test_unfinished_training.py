@@ -164,8 +164,8 @@ def test_what_is_discarded_is_no_longer_kept_and_can_be_brought_back(
     room.save(tmp_path / "net.spikeloom")
     (without,) = open_document(tmp_path / "net.spikeloom").runs
     assert without.checkpoint is None and without.arrays and without.state == "cancelled"
-    assert room.learn.message is not None
-    QTest.mouseClick(room.learn.message.buttons[0], Qt.MouseButton.LeftButton)
+    assert room.learn.messages.banner is not None
+    QTest.mouseClick(room.learn.messages.banner.buttons[0], Qt.MouseButton.LeftButton)
     assert status.resume.isVisible() and room.editor.document.runs[0].checkpoint == kept and run.can_resume
     assert room.editor.is_modified
 
@@ -241,7 +241,7 @@ def test_a_training_of_other_data_does_not_go_on_and_says_so(
     run.checkpoint = b"spoilt"
     with room.qtbot.waitSignal(room.made.training.failed):
         room.click(room.learn.status.resume)
-    assert room.learn.message is not None and "cannot go on" in room.learn.message.title.words
+    assert room.learn.messages.banner is not None and "cannot go on" in room.learn.messages.banner.title.words
     assert run.can_resume, "and it stays, for data that come back"
     assert room.editor.document.runs[0].checkpoint is not None
     assert run.state == "failed"
