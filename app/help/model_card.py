@@ -17,9 +17,10 @@ from app.widgets.layout import Card as CardGround
 from app.widgets.layout import Ground, Scrolling, SectionHead, column, empty, hint, laid_at_once, row
 from app.widgets.segmented import Segmented
 from app.widgets.symbol import SymbolLabel
-from app.widgets.text import HEADING, SECONDARY, SMALL, STRONG, Text, capital
+from app.widgets.text import HEADING, SECONDARY, SMALL, STRONG, Text, capital, row_words
 from engine.model.card import Card
 from engine.model.declaration import Model
+from engine.model.discovery import file_of
 from engine.model.mathematics import equations
 from engine.model.quantities import Parameter, Quantity
 
@@ -118,7 +119,7 @@ class ModelCardPage(Ground):
         if card.source:
             self._head(tr("Source"))
             self._body.addWidget(hint(tr(card.source)))
-        self._body.addWidget(Text(f"{card.key} · {card.version}", size=SMALL, tone="text3"))
+        self._body.addWidget(Text(f"{file_of(card.key)} · {card.version}", size=SMALL, tone="text3", wrapped=True))
 
     def _write_values(self) -> None:
         """Equations with symbols, or with the values of what is selected, which the table has in both cases."""
@@ -157,7 +158,7 @@ class ModelCardPage(Ground):
             symbol = SymbolLabel(quantity.symbol)
             symbol.setFixedWidth(theme().px(SYMBOL))
             line.addWidget(symbol)
-            line.addWidget(Text(capital(tr(quantity.meaning)), wrapped=True), 1)
+            line.addWidget(Text(row_words(quantity), wrapped=True), 1)
             amount = Text(quantities.unit_text(quantity.unit or "1"), size=SECONDARY, tone="text2", tabular=True)
             line.addWidget(amount)
             if isinstance(quantity, Parameter):

@@ -13,9 +13,10 @@ from app.help.model_card import ModelCardPage
 from app.help.shortcuts import ShortcutsSheet
 from app.version import version
 from app.widgets.equation_line import EQUATION_SIZE
+from app.widgets.layout import Scrolling
 from app.widgets.text import Text
 from engine.model.card import card
-from engine.model.discovery import find
+from engine.model.discovery import find, models
 
 LIF = "neurons/leaky_integrate_and_fire"
 
@@ -103,6 +104,43 @@ def test_parameters_are_written_as_symbols_or_as_the_values_of_what_is_selected(
     page.show_model(LIF)
     assert not page.written.isVisible(), "a model that is not selected has no values of its own"
     assert "10 ms" in words_of(page)
+
+
+LONG_TEXT = """about: Two compartments
+dvs/dt = (g_L*(E_L - vs) + g_c*(vd - vs) + I)/C : mV
+dvd/dt = (g_L*(E_L - vd) + g_c*(vs - vd) + g_N*(E_N - vd)/(1 + exp(-(vd - V_h)/k)) + g_N*(E_N - vd))/C : mV
+threshold: vs >= V_th
+reset: vs = E_L
+g_L = 10 nS  # leak conductance
+g_c = 12 nS
+g_N = 5 nS
+E_L = -70 mV
+E_N = 0 mV
+V_h = -40 mV
+V_th = -50 mV
+k = 5 mV
+C = 200 pF (> 0)"""
+
+
+@pytest.mark.parametrize("key", [*models("neurons"), *models("synapses"), f"neurons/equations\n{LONG_TEXT}"])
+def test_no_page_is_wider_than_its_panel(key: str, qtbot: QtBot) -> None:
+    page = ModelCardPage(key)
+    qtbot.addWidget(page)
+    page.resize(300, 700)
+    page.show()
+    qtbot.waitUntil(lambda: bool(page.equations))
+    (area,) = page.findChildren(Scrolling)
+    qtbot.waitUntil(lambda: area.widget().width() == area.viewport().width())
+
+
+def test_what_was_typed_stands_on_its_page_once_and_names_as_they_are_written(qtbot: QtBot) -> None:
+    page = ModelCardPage(f"neurons/equations\n{LONG_TEXT}")
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: bool(page.equations))
+    words = words_of(page).splitlines()
+    assert words[-1].startswith("neurons/equations ·")
+    assert {"Leak conductance", "g_c", "vs", "k"} <= set(words)
+    assert not any("exp(" in line for line in words)
 
 
 def test_without_a_model_the_page_says_what_to_do(qtbot: QtBot) -> None:
