@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app.appearance.theme import Theme, theme
 
 LEVELS = 256
+WRONG = "text1"  # of what is no number: neither of two signs, nor zero, nor ground
 
 
 def colour_table() -> NDArray[np.uint8]:
@@ -24,3 +25,8 @@ def _table(dark: bool) -> NDArray[np.uint8]:
     table = np.array([(c.red(), c.green(), c.blue(), c.alpha()) for c in colours], dtype=np.uint8)
     table.setflags(write=False)
     return table
+
+
+def wrong_table() -> NDArray[np.uint8]:
+    """The colours (2, 4) of a mask: clear, and that of what is no number."""
+    return np.array([(0, 0, 0, 0), theme().color(WRONG).getRgb()], np.uint8)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
+from app.appearance.signed_scale import wrong_table
 from app.appearance.theme import Theme, theme
 from app.canvas.layers import paint_kept, whole_pixel
 from engine.network.values import Floats
@@ -133,14 +134,21 @@ def grey_image(image: Floats, dark: bool) -> QImage:
     return QImage(pixels.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
 
 
-def coloured_image(values: Floats, low: float, high: float, colours: NDArray[np.uint8]) -> QImage:
-    """Values (rows, columns) in the colours (levels, 4) from ``low`` to ``high``; clear where there is none."""
+def coloured_image(
+    values: Floats, low: float, high: float, colours: NDArray[np.uint8], wrong: NDArray[np.bool_] | None = None
+) -> QImage:
+    """Values (rows, columns) in the colours (levels, 4) from ``low`` to ``high``; clear where there is none.
+
+    What is ``wrong`` has the colour of what is no number.
+    """
     if isinf(high - low):
         values, low, high = values / 4, low / 4, high / 4
     level = (values - low) * (len(colours) / ((high - low) or 1.0))
     level = np.fmin(np.fmax(level, 0), len(colours) - 1).astype(np.intp)  # of no number the lowest
     pixels = np.ascontiguousarray(colours, np.uint8).view(np.uint32)[:, 0][level]
     pixels[~np.isfinite(values)] = 0
+    if wrong is not None:
+        pixels[wrong] = wrong_table().view(np.uint32)[1, 0]
     height, width = values.shape
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
 

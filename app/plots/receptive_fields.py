@@ -11,12 +11,11 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from app.appearance.signed_scale import colour_table
+from app.appearance.signed_scale import colour_table, wrong_table
 from app.appearance.theme import theme
 from app.plots.computation import Computation
 from app.plots.exporting import Table
@@ -30,7 +29,7 @@ from app.plots.signed_colours import ColourBar
 from app.plots.source import Projected, Source
 from app.plots.time_range import TimeRange
 from app.plots.weight_plot import WeightPlot
-from app.running.fields import GAP, columns_for, fields_through, tiled
+from app.running.fields import GAP, Weighed, columns_for, fields_through, tiled
 from app.running.image_activity import limit_of
 from app.translation import tr
 
@@ -39,20 +38,23 @@ BAR_ROOM = 76
 NUMBERED_FROM = 44  # px of an image from which its neuron's number stands in it
 CLOSEST = 2.0  # pixels of an image that fill the view when looked at from nearby
 
-Fields = NDArray[np.float64]
+NO_FIELDS = Weighed(np.zeros((0, 1, 1)), np.zeros((0, 1, 1), np.bool_))
 
 
 class ReceptiveFields(WeightPlot):
-    """One picture a neuron in the colours of the signed scale; ground shows where there is no synapse."""
+    """One picture a neuron in the colours of the signed scale; ground shows where there is no synapse.
+
+    A pixel with a weight that is no number has a colour that is none of the scale, and the header counts them.
+    """
 
     icon_name = "image"
     order = 45
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._first = 0
-        self._known: tuple[object, Fields] = (None, np.zeros((0, 1, 1)))
+        self._known: tuple[object, Weighed] = (None, NO_FIELDS)
         self._laid: tuple[int, ...] = ()
-        self._behind: Computation[tuple[range, Fields | None]] = Computation()
+        self._behind: Computation[tuple[range, Weighed | None]] = Computation()
         super().__init__(source, time_range, parent)
         self._behind.belong_to(self)
         self._behind.signals.computed.connect(self.refresh)
@@ -93,8 +95,8 @@ class ReceptiveFields(WeightPlot):
         first = min(self._first, max(self._size() - 1, 0) // PAGE * PAGE)
         return range(first, min(first + PAGE, self._size()))
 
-    def fields(self) -> Fields:
-        """Weights (neurons, rows, columns) summed over all ways from a pixel, NaN where there is none.
+    def fields(self) -> Weighed:
+        """Weights (neurons, rows, columns) summed over all ways from a pixel.
 
         Of a population behind others, the newest that were computed: such products take longer than a redraw.
         """
@@ -104,15 +106,15 @@ class ReceptiveFields(WeightPlot):
             [known for id in layer if (known := self.source.weights.known(id, self.at())) is not None] for layer in ways
         ]
         if not layers or not all(layers):
-            return np.zeros((0, 1, 1))
+            return NO_FIELDS
         key = (neurons, tuple((known.id, id(known.weights)) for layer in layers for known in layer))
         if len(layers) > 1:
             self._behind.ask(key, lambda: (neurons, fields_through(layers, neurons)))
             drawn, found = self._behind.result or (neurons, None)
-            return found if found is not None and drawn == neurons else np.zeros((0, 1, 1))
+            return found if found is not None and drawn == neurons else NO_FIELDS
         if key != self._known[0]:
             found = fields_through(layers, neurons)
-            self._known = (key, np.zeros((0, 1, 1)) if found is None else found)
+            self._known = (key, NO_FIELDS if found is None else found)
         return self._known[1]
 
     def depth(self) -> int:
@@ -153,39 +155,44 @@ class ReceptiveFields(WeightPlot):
         self.view.invertY(True)
         self.view.setAspectLocked(True)
         self._picture = pg.ImageItem(axisOrder="row-major", lut=colour_table())
-        self.view.addItem(self._picture, ignoreBounds=True)
+        self._wrong = pg.ImageItem(axisOrder="row-major")
+        for image in (self._picture, self._wrong):
+            self.view.addItem(image, ignoreBounds=True)
         self._numbers: list[Any] = []
         self._laid = ()
 
-    def _columns(self, fields: Fields) -> int:
+    def _columns(self, fields: Weighed) -> int:
         """How many stand side by side, so that each is as large as can be."""
         area = self.view.rect()
-        return columns_for(len(fields), fields.shape[1:], max(area.width(), 1.0), max(area.height(), 1.0))
+        return columns_for(len(fields.values), fields.values.shape[1:], max(area.width(), 1.0), max(area.height(), 1.0))
 
     def draw(self) -> None:
         fields, shown = self.fields(), self.projection()
-        if shown is None or not len(fields):
+        if shown is None or not len(fields.values):
             return
         across = self._columns(fields)
         picture = tiled(fields, across)
-        limit = limit_of(fields[np.isfinite(fields)])
-        self._picture.setImage(picture, autoLevels=False, levels=(-limit, limit))
+        limit = limit_of(fields.values[np.isfinite(fields.values)])
+        self._picture.setImage(picture.values, autoLevels=False, levels=(-limit, limit))
+        self._wrong.setVisible(bool(picture.wrong.any()))
+        if self._wrong.isVisible():
+            self._wrong.setImage(picture.wrong.view(np.uint8), autoLevels=False, levels=(0, 1), lut=wrong_table())
         self._bar.show_scale(limit, self.unit() if self.depth() == 1 else "")
         area = self.view.rect()
-        laid = (*fields.shape, across, round(area.width()), round(area.height()))
+        laid = (*fields.values.shape, across, round(area.width()), round(area.height()))
         if laid != self._laid:
             self._laid = laid
-            rows, columns = picture.shape
+            rows, columns = picture.values.shape
             self.view.setLimits(minXRange=CLOSEST, minYRange=CLOSEST, maxXRange=4 * columns, maxYRange=4 * rows)
             self.view.setRange(xRange=(0, columns), yRange=(0, rows), padding=0.0, disableAutoRange=False)
         self._number(fields, across)
 
-    def _number(self, fields: Fields, across: int) -> None:
+    def _number(self, fields: Weighed, across: int) -> None:
         """The number of each neuron in the corner of its picture, where there is room."""
-        _, rows, columns = fields.shape
+        count, rows, columns = fields.values.shape
         neurons = self.shown_neurons()
         per_pixel = 1.0 / max(self.view.viewPixelSize()[0], 1e-9)
-        named = len(fields) if columns * per_pixel >= theme().px(NUMBERED_FROM) else 0
+        named = count if columns * per_pixel >= theme().px(NUMBERED_FROM) else 0
         while len(self._numbers) < named:
             words = pg.TextItem(color=theme().color("text2"), anchor=(0, 0), fill=theme().color("plot", 0.6))
             words.setFont(theme().font(LABEL, tabular=True))
@@ -201,9 +208,9 @@ class ReceptiveFields(WeightPlot):
     def _at(self, position: QPointF) -> tuple[int, int, int] | None:
         """Place of the neuron in the page, row and column of the pixel."""
         fields = self.fields()
-        if not len(fields) or not self.view.sceneBoundingRect().contains(position):
+        if not len(fields.values) or not self.view.sceneBoundingRect().contains(position):
             return None
-        count, rows, columns = fields.shape
+        count, rows, columns = fields.values.shape
         across, at = self._columns(fields), self.view.mapSceneToView(position)
         line, row = divmod(int(np.floor(at.y())), rows + GAP)
         place, column = divmod(int(np.floor(at.x())), columns + GAP)
@@ -219,9 +226,11 @@ class ReceptiveFields(WeightPlot):
             self.read()
             return
         place, row, column = under
-        value = float(self.fields()[under])
-        nothing = tr("no synapse") if self.depth() == 1 else tr("no way")
-        weight = nothing if np.isnan(value) else with_unit(number(value, 3), self.unit() if self.depth() == 1 else "")
+        fields = self.fields()
+        value = float(fields.values[under])
+        weight = with_unit(number(value, 3), self.unit() if self.depth() == 1 and not np.isnan(value) else "")
+        if not fields.are_there[under]:
+            weight = tr("no synapse") if self.depth() == 1 else tr("no way")
         neuron, pixel = self.shown_neurons()[place], f"{row}, {column}"
         self.read(tr("neuron {neuron}, pixel {pixel}: {weight}", neuron=neuron, pixel=pixel, weight=weight), weight)
 
@@ -240,6 +249,6 @@ class ReceptiveFields(WeightPlot):
 
     def table(self) -> Table:
         fields, neurons = self.fields(), self.shown_neurons()
-        places = np.argwhere(np.isfinite(fields))
-        rows = ((neurons[n], int(r), int(c), float(fields[n, r, c])) for n, r, c in places.tolist())
+        places = np.argwhere(fields.are_there)
+        rows = ((neurons[n], int(r), int(c), float(fields.values[n, r, c])) for n, r, c in places.tolist())
         return Table(("neuron", "row", "column", "weight"), rows)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from math import ceil, log10
 from typing import Any
 
@@ -14,11 +12,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from app.appearance.signed_scale import colour_table
+from app.appearance.signed_scale import colour_table, wrong_table
 from app.appearance.theme import theme
 from app.plots.axes import NumberAxis
 from app.plots.exporting import Table
-from app.plots.header import Chip
 from app.plots.numbers import number
 from app.plots.painting import LEFT, RIGHT, text
 from app.plots.reading import with_unit
@@ -27,6 +24,7 @@ from app.plots.source import Source
 from app.plots.time_range import TimeRange
 from app.plots.weight_histogram import BEYOND, BINS, HEADROOM, Bars
 from app.plots.weight_plot import WeightPlot
+from app.running.fields import Weighed, averaged
 from app.running.image_activity import limit_of
 from app.translation import tr
 from engine.network.description import Connections
@@ -36,24 +34,10 @@ ROOM_FOR_BOTH = 250  # px of height from which the histogram is shown too
 HISTOGRAM_HEIGHT = 96  # px with its axis
 BAR_ROOM = 76
 ROW = 15  # px that a number needs
-WRONG = "text1"  # neither of two signs, nor zero, nor ground
 CLOSEST = 0.01  # of the whole that is shown at least
 
 
-@dataclass(frozen=True)
-class Cells:
-    """Mean weights (rows, columns), NaN where there is no number, and where there are synapses at all."""
-
-    means: NDArray[np.float64]
-    are_there: NDArray[np.bool_]
-
-    @cached_property
-    def wrong(self) -> NDArray[np.bool_]:
-        """Where there are synapses of which one weighs no number."""
-        return self.are_there & np.isnan(self.means)
-
-
-NO_CELLS = Cells(np.zeros((0, 0)), np.zeros((0, 0), np.bool_))
+NO_CELLS = Weighed(np.zeros((0, 0)), np.zeros((0, 0), np.bool_))
 
 
 class WeightMatrix(WeightPlot):
@@ -67,7 +51,7 @@ class WeightMatrix(WeightPlot):
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._shape = (0, 0)
-        self._cells_of: tuple[object, Cells] = (None, NO_CELLS)
+        self._cells_of: tuple[object, Weighed] = (None, NO_CELLS)
         super().__init__(source, time_range, parent)
 
     @classmethod
@@ -85,14 +69,14 @@ class WeightMatrix(WeightPlot):
             return 1, 1
         return int(connections.post.max()) + 1, int(connections.pre.max()) + 1
 
-    def cells(self) -> Cells:
+    def cells(self) -> Weighed:
         """What the synapses of each cell weigh."""
         weights, connections = self.weights(), self.connections()
         if weights is None or connections is None:
             return NO_CELLS
         key = (id(weights), id(connections))
         if key != self._cells_of[0]:
-            self._cells_of = (key, averaged(weights, connections, self.shape()))
+            self._cells_of = (key, cells_of(weights, connections, self.shape()))
         return self._cells_of[1]
 
     def furnish(self) -> None:
@@ -118,12 +102,11 @@ class WeightMatrix(WeightPlot):
         if shape != self._shape:
             self._show_all(shape)
         cells, area = self.cells(), QRectF(0, 0, shape[1], shape[0])
-        self._picture.setImage(cells.means, autoLevels=False, levels=(-limit, limit))
+        self._picture.setImage(cells.values, autoLevels=False, levels=(-limit, limit))
         self._picture.setRect(area)
         self._wrong.setVisible(bool(cells.wrong.any()))
         if self._wrong.isVisible():
-            lut = np.array([(0, 0, 0, 0), theme().color(WRONG).getRgb()], np.uint8)
-            self._wrong.setImage(cells.wrong.view(np.uint8), autoLevels=False, levels=(0, 1), lut=lut)
+            self._wrong.setImage(cells.wrong.view(np.uint8), autoLevels=False, levels=(0, 1), lut=wrong_table())
             self._wrong.setRect(area)
         self._bar.show_scale(limit, self.source.weight_unit(shown.id))
         (left, right), _ = self.plot.vb.viewRange()
@@ -135,11 +118,6 @@ class WeightMatrix(WeightPlot):
         self._bars.show(counts, edges, limit)
         top = max(float(counts.max(initial=1)) * HEADROOM, 1.0)
         self._below.vb.setRange(xRange=(-reach, reach), yRange=(0.0, top), padding=0.0)
-
-    def chips(self) -> list[Chip]:
-        weights = self.weights()
-        wrong = 0 if weights is None else int(np.count_nonzero(np.isnan(weights)))
-        return [*super().chips(), *([(-1, tr("{count} × NaN", count=f"{wrong:,}"))] if wrong else [])]
 
     def _make_room_below(self) -> None:
         """The histogram stands there where there is room for both."""
@@ -172,9 +150,9 @@ class WeightMatrix(WeightPlot):
             self.read()
             return
         cells, (rows, columns) = self.cells(), self.shape()
-        held = cells.means.shape
+        held = cells.values.shape
         place = cell[0] * held[0] // rows, cell[1] * held[1] // columns
-        value, is_there = float(cells.means[place]), bool(cells.are_there[place])
+        value, is_there = float(cells.values[place]), bool(cells.are_there[place])
         words = with_unit(number(value, 3), self.unit()) if is_there else tr("no synapse")
         if np.isnan(value) and is_there:
             words = number(value, 3)
@@ -204,16 +182,12 @@ class WeightMatrix(WeightPlot):
         return Table(("source", "target", "weight"), ((int(a), int(b), float(w)) for a, b, w in rows))
 
 
-def averaged(weights: NDArray[np.float64], connections: Connections, shape: tuple[int, int]) -> Cells:
+def cells_of(weights: NDArray[np.float64], connections: Connections, shape: tuple[int, int]) -> Weighed:
     """At most 600 × 600 cells."""
     rows, columns = min(shape[0], MOST_CELLS), min(shape[1], MOST_CELLS)
     row = connections.post.astype(np.int64) * rows // shape[0]
     column = connections.pre.astype(np.int64) * columns // shape[1]
-    place = row * columns + column
-    count = np.bincount(place, minlength=rows * columns)
-    total = np.bincount(place, weights, minlength=rows * columns)
-    are_there = (count > 0).reshape(rows, columns)
-    return Cells(np.where(are_there, (total / np.maximum(count, 1)).reshape(rows, columns), np.nan), are_there)
+    return averaged(row * columns + column, weights, (rows, columns))
 
 
 def round_up(least: float) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -96,7 +97,13 @@ class WeightPlot(PlotPanel):
 
     def chips(self) -> list[Chip]:
         shown = self.projection()
-        return [] if shown is None else [(shown.slot, shown.title), *self.when(shown)]
+        return [] if shown is None else [(shown.slot, shown.title), *self.when(shown), *self._count_wrong()]
+
+    def _count_wrong(self) -> list[Chip]:
+        """How many weights are no numbers, if any is."""
+        weights = self.weights()
+        count = 0 if weights is None else int(np.count_nonzero(np.isnan(weights)))
+        return [(-1, tr("{count} × NaN", count=f"{count:,}"))] if count else []
 
     def when(self, shown: Projected) -> list[Chip]:
         """When these weights were taken, while another moment than the newest is looked at."""

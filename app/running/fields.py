@@ -11,14 +11,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.network.description import Connections
 from engine.network.values import Floats
 
 GAP = 1  # pixel of an image between two of them
 SEEN = 1_000_000  # synapses that a small picture of a matrix looks at; of more, every second, third …
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """``values`` of places, NaN where there is no number, and where there are synapses, or ways of them, at all."""
+
+    values: Floats
+    are_there: NDArray[np.bool_]
+
+    @cached_property
+    def wrong(self) -> NDArray[np.bool_]:
+        """Where there are synapses of which one weighs no number."""
+        return self.are_there & np.isnan(self.values)
 
 
 @dataclass(frozen=True)
@@ -67,10 +83,10 @@ def ways_to(projection: str, ends: dict[str, tuple[str, str]], images: set[str])
     return tuple(layers)
 
 
-def fields_through(layers: Sequence[Sequence[Known]], neurons: range) -> Floats | None:
+def fields_through(layers: Sequence[Sequence[Known]], neurons: range) -> Weighed | None:
     """Fields (neurons, rows, columns) of some targets of the one projection of ``layers[0]``.
 
-    NaN where no way leads from a pixel; None where no image is at the beginning of any way.
+    None where no image is at the beginning of any way.
     """
     (last,) = layers[0]
     if last.pixels is not None:
@@ -94,7 +110,12 @@ def fields_through(layers: Sequence[Sequence[Known]], neurons: range) -> Floats 
             elif found.shape == own.shape:
                 found, reached = found + own, reached + there
         before = after
-    return None if found is None or reached is None else np.where(reached > 0, found, np.nan)
+    return None if found is None or reached is None else weighed(found, reached)
+
+
+def weighed(total: Floats, count: NDArray[Any]) -> Weighed:
+    """What so many synapses weigh together, where there are any."""
+    return Weighed(np.where(count > 0, total, np.nan), count > 0)
 
 
 def _rows(known: Known, neurons: range) -> tuple[Floats, Floats]:
@@ -109,14 +130,25 @@ def _rows(known: Known, neurons: range) -> tuple[Floats, Floats]:
 
 
 def _through(known: Known, gain: Floats, way: Floats) -> tuple[Floats, Floats]:
-    """What targets of a projection feed (neurons, targets) as what its sources do (neurons, sources)."""
+    """What targets of a projection feed (neurons, targets) as what its sources do (neurons, sources).
+
+    What is not finite spoils the ways that lead through it, and no others.
+    """
     from scipy.sparse import coo_array
 
     where = (known.connections.post, known.connections.pre)
-    shape = (known.targets, known.sources)
-    weights = coo_array((known.weights, where), shape=shape).tocsr()
-    ones = coo_array((np.ones(len(known.weights)), where), shape=shape).tocsr()
-    return np.asarray(gain @ weights), np.asarray((way > 0).astype(np.float64) @ ones)
+
+    def sparse(values: Floats) -> Any:
+        return coo_array((values, where), shape=(known.targets, known.sources)).tocsr()
+
+    finite, is_fed, is_sound = np.isfinite(known.weights), (way > 0).astype(np.float64), np.isfinite(gain)
+    total = np.asarray(np.where(is_sound, gain, 0.0) @ sparse(np.where(finite, known.weights, 0.0)))
+    ones = sparse(np.ones(len(known.weights)))
+    if not finite.all():
+        total[is_fed @ sparse((~finite).astype(np.float64)) > 0] = np.nan
+    if not is_sound.all():
+        total[(~is_sound).astype(np.float64) @ ones > 0] = np.nan
+    return total, np.asarray(is_fed @ ones)
 
 
 def _on_pixels(values: Floats, pixels: Pixels) -> Floats:
@@ -126,25 +158,30 @@ def _on_pixels(values: Floats, pixels: Pixels) -> Floats:
     return np.asarray(trains.reshape(shape).sum(axis=3), np.float64)
 
 
-def summed(weights: Floats, connections: Connections, pixels: Pixels, neurons: range) -> Floats:
-    """The weights (synapses,) into each of ``neurons`` as images (neurons, rows, columns), NaN where there is none."""
+def summed(weights: Floats, connections: Connections, pixels: Pixels, neurons: range) -> Weighed:
+    """The weights (synapses,) into each of ``neurons`` as images (neurons, rows, columns)."""
     inside = (connections.post >= neurons.start) & (connections.post < neurons.stop)
     each = pixels.rows * pixels.columns
     place = (connections.post[inside].astype(np.int64) - neurons.start) * each
     place += connections.pre[inside].astype(np.int64) // pixels.trains
+    shape = (len(neurons), pixels.rows, pixels.columns)
     count = np.bincount(place, minlength=len(neurons) * each)
-    total = np.bincount(place, weights[inside], minlength=len(neurons) * each)
-    return np.where(count > 0, total, np.nan).reshape(len(neurons), pixels.rows, pixels.columns)
+    total: Floats = np.bincount(place, weights[inside], minlength=len(neurons) * each).astype(np.float64)
+    return weighed(total.reshape(shape), count.reshape(shape))
 
 
-def tiled(fields: Floats, across: int) -> Floats:
-    """Images (images, rows, columns) in lines of ``across``, with a gap of NaN between them."""
-    count, rows, columns = fields.shape
+def tiled(fields: Weighed, across: int) -> Weighed:
+    """Images (images, rows, columns) in lines of ``across``, with a gap where there is nothing between them."""
+    count, rows, columns = fields.values.shape
     lines = -(-count // across)
-    padded = np.full((lines * across, rows + GAP, columns + GAP), np.nan)
-    padded[:count, :rows, :columns] = fields
-    whole = padded.reshape(lines, across, rows + GAP, columns + GAP).swapaxes(1, 2)
-    return whole.reshape(lines * (rows + GAP), across * (columns + GAP))[:-GAP, :-GAP]
+
+    def laid(images: NDArray[Any], gap: NDArray[Any]) -> NDArray[Any]:
+        padded = np.full((lines * across, rows + GAP, columns + GAP), gap)
+        padded[:count, :rows, :columns] = images
+        whole = padded.reshape(lines, across, rows + GAP, columns + GAP).swapaxes(1, 2)
+        return whole.reshape(lines * (rows + GAP), across * (columns + GAP))[:-GAP, :-GAP]
+
+    return Weighed(laid(fields.values, np.array(np.nan)), laid(fields.are_there, np.array(False)))
 
 
 def columns_for(count: int, shape: tuple[int, int], width: float, height: float) -> int:
@@ -155,8 +192,8 @@ def columns_for(count: int, shape: tuple[int, int], width: float, height: float)
     return int(np.argmax(scale)) + 1
 
 
-def matrix(known: Known, rows: int, columns: int) -> Floats:
-    """Mean weights from parts of the sources onto parts of the targets (rows, columns), NaN where there is none.
+def matrix(known: Known, rows: int, columns: int) -> Weighed:
+    """Mean weights from parts of the sources onto parts of the targets (rows, columns).
 
     Target 0 is on top. Of more than ``SEEN`` synapses some are looked at, equally far apart.
     """
@@ -164,7 +201,11 @@ def matrix(known: Known, rows: int, columns: int) -> Floats:
     post, pre = (end[::every].astype(np.int64) for end in (known.connections.post, known.connections.pre))
     rows, columns = min(rows, known.targets), min(columns, known.sources)
     place = post * rows // max(known.targets, 1) * columns + pre * columns // max(known.sources, 1)
-    count = np.bincount(place, minlength=rows * columns)
-    total = np.bincount(place, known.weights[::every], minlength=rows * columns)
-    with np.errstate(invalid="ignore"):
-        return np.where(count > 0, total / count, np.nan).reshape(rows, columns)
+    return averaged(place, known.weights[::every], (rows, columns))
+
+
+def averaged(place: NDArray[np.int64], weights: Floats, shape: tuple[int, int]) -> Weighed:
+    """The mean of the weights (synapses,) on each place, which are numbered row by row."""
+    count = np.bincount(place, minlength=shape[0] * shape[1]).reshape(shape)
+    total = np.bincount(place, weights, minlength=shape[0] * shape[1]).reshape(shape)
+    return weighed(total / np.maximum(count, 1), count)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from math import isfinite
 
 import numpy as np
+from numpy.typing import NDArray
 
-from app.running.fields import GAP, Known, columns_for, matrix, summed, tiled
+from app.running.fields import GAP, Known, Weighed, columns_for, matrix, summed, tiled
 from app.running.places import Plan
 from app.running.ring_buffer import RingBuffer
 from engine.network.values import Floats
@@ -24,14 +25,16 @@ PERCENTILE = 98.0  # a few large weights must not grey out all others
 class ImageActivity:
     """``values`` (rows, columns), NaN where there is none; colours run from ``low`` to ``high``, of weights about zero.
 
-    ``unit`` is that of the values; ``keeps_shape`` where pixels are square. Of weights, which are not known of every
-    step, while another moment is looked at: ``is_newest`` where these stay the newest, else ``taken`` at so many ms.
+    ``unit`` is that of the values; ``wrong`` where something has a value and it is no number; ``keeps_shape`` where
+    pixels are square. Of weights, which are not known of every step, while another moment is looked at: ``is_newest``
+    where these stay the newest, else ``taken`` at so many ms.
     """
 
     values: Floats
     low: float
     high: float
     unit: str = ""
+    wrong: NDArray[np.bool_] | None = None
     keeps_shape: bool = True
     is_newest: bool = False
     taken: float | None = None
@@ -68,7 +71,8 @@ def state_image(
     values = samples.values[-1]
     known = values[np.isfinite(values)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
-    return ImageActivity(plan.laid_out(values), low, high if high > low else low + 1.0, unit)
+    wrong = np.nan_to_num(plan.laid_out(np.isnan(values).astype(np.float64))) > 0
+    return ImageActivity(plan.laid_out(values), low, high if high > low else low + 1.0, unit, wrong)
 
 
 def weight_image(parts: Sequence[Known], unit: str) -> ImageActivity | None:
@@ -83,14 +87,17 @@ def weight_image(parts: Sequence[Known], unit: str) -> ImageActivity | None:
     (first, *others) = kept
     if first.pixels is not None and not others:
         fields = summed(first.weights, first.connections, first.pixels, range(min(first.targets, FIELDS)))
-        across = columns_for(len(fields), fields.shape[1:], WIDE, 1.0)
-        limit = limit_of(fields[np.isfinite(fields)])
-        return ImageActivity(tiled(fields, across), -limit, limit, unit)
+        values = fields.values
+        picture = tiled(fields, columns_for(len(values), values.shape[1:], WIDE, 1.0))
+        limit = limit_of(values[np.isfinite(values)])
+        return ImageActivity(picture.values, -limit, limit, unit, picture.wrong)
     share = COLUMNS // len(kept)
     matrices = [matrix(known, ROWS, max(share, 1)) for known in kept]
-    gap = np.full((len(matrices[0]), GAP), np.nan)
-    values = np.concatenate([part for m in matrices for part in (m, gap)][:-1], axis=1)
-    return ImageActivity(values, -limit, limit, unit, keeps_shape=False)
+    rows = len(matrices[0].values)
+    gap = Weighed(np.full((rows, GAP), np.nan), np.zeros((rows, GAP), np.bool_))
+    parted = [part for m in matrices for part in (m, gap)][:-1]
+    values, wrong = (np.concatenate([getattr(part, of) for part in parted], axis=1) for of in ("values", "wrong"))
+    return ImageActivity(values, -limit, limit, unit, wrong, keeps_shape=False)
 
 
 def limit_of(values: Floats) -> float:

@@ -31,7 +31,9 @@ def paint_image(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -
     room = captioned(painter, area, plot_name(face), _scale(activity), words)
     if "image" not in face.prepared:
         colours = colour_table() if activity.is_signed else _ramp(ink.look().color("field").rgb(), face.color.rgb())
-        face.prepared["image"] = ink.coloured_image(activity.values, activity.low, activity.high, colours)
+        face.prepared["image"] = ink.coloured_image(
+            activity.values, activity.low, activity.high, colours, activity.wrong
+        )
     image = face.prepared["image"]
     mode = Qt.AspectRatioMode.KeepAspectRatio if activity.keeps_shape else Qt.AspectRatioMode.IgnoreAspectRatio
     size = image.size().toSizeF().scaled(room.size(), mode)

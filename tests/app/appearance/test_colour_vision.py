@@ -9,8 +9,8 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
+from app.appearance.signed_scale import WRONG
 from app.appearance.theme import Theme, theme, tokens, use_theme
-from app.plots.weight_matrix import WRONG
 from app.widgets.confusion import cell_colour
 
 VIEWS = {

@@ -10,6 +10,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
+from app.appearance.signed_scale import colour_table
+from app.appearance.theme import theme, use_theme
 from app.canvas import ink
 from app.canvas.numbers import short
 from app.plots.bands import Band
@@ -19,6 +21,8 @@ from app.plots.numbers import number
 from app.plots.paper import Wanted, sheet
 from app.plots.traces import Traces, scale, within
 from app.running.activity import trace_activity
+from app.running.image_activity import state_image
+from app.running.places import in_rows
 from app.running.ring_buffer import RingBuffer, Samples
 from tests.app.plots.hand import picture
 from tests.app.plots.stage import Stage
@@ -107,6 +111,29 @@ def test_a_trace_on_a_node_has_a_gap_where_nothing_is_finite(wrong_value: float)
     blank = ink.trace_image(times, values, 101, 40, QColor("red"), 1.0)
     assert not any(blank.pixelColor(x, y).alpha() for y in range(40) for x in range(101))
     assert ink.polylines(times, values, QRectF(0, 0, 101, 40)) == []
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_what_is_no_number_in_the_picture_of_a_node_has_a_colour_of_its_own(dark: bool) -> None:
+    before = theme()
+    use_theme(dark)
+    try:
+        values = np.array([[1.0, -1.0, 0.0, np.nan, np.nan]])
+        image = ink.coloured_image(values, -1.0, 1.0, colour_table(), np.array([[False, False, False, True, False]]))
+        colors = [image.pixelColor(x, 0) for x in range(5)]
+        assert colors[3] == theme().color("text1") and colors[4].alpha() == 0
+        assert len({color.name(QColor.NameFormat.HexArgb) for color in colors}) == 5
+    finally:
+        use_theme(before.dark, before.base_font)
+
+
+def test_a_neuron_whose_state_is_no_number_is_told_from_a_place_without_neurons() -> None:
+    frames = RingBuffer()
+    frames.adopt({"1": 3})
+    frames.append(Chunk(0, 1, {}, {"v": Samples(np.array([1]), np.array([[1.0, np.nan, 2.0]]))}))
+    image = state_image(frames, "v", 1, in_rows(3), "mV")
+    assert image is not None and image.wrong is not None
+    assert image.wrong.tolist() == [[False, True], [False, False]] and np.isnan(image.values).sum() == 2
 
 
 def test_a_node_is_told_every_value_beside_one_that_is_wrong() -> None:

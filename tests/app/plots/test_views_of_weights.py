@@ -22,7 +22,7 @@ from app.plots.time_range import TimeRange
 from app.plots.weight_histogram import WeightHistogram
 from app.plots.weight_matrix import WeightMatrix, round_up
 from app.plots.weight_traces import WeightTraces
-from app.running.fields import Pixels, summed, tiled
+from app.running.fields import Known, Pixels, summed, tiled
 from app.running.run import Run
 from app.running.trained_weights import TrainedWeights
 from app.running.training import TRAINING, Training
@@ -39,7 +39,7 @@ def test_a_receptive_field_is_the_weights_from_every_pixel(played: Stage, qtbot:
     assert isinstance(panel, ReceptiveFields)
     weights = played.run.frames.weights(FED)
     assert weights is not None
-    assert np.array_equal(panel.fields(), weights.reshape(100, 8, 8))
+    assert np.array_equal(panel.fields().values, weights.reshape(100, 8, 8))
     assert panel.chips() == [(5, "Poisson \u2192 Hidden")]
     place = panel.view.mapViewToScene(QPointF(3.5, 2.5)).toPoint()
     qtbot.mouseMove(panel.graph.viewport(), place)
@@ -53,10 +53,11 @@ def test_trains_of_one_pixel_are_added_and_pixels_without_synapses_stay_empty() 
     pixels = Pixels(1, 3, 2)
     connections = Connections(np.array([0, 1, 4, 5, 5]), np.array([7, 7, 7, 8, 8]))
     fields = summed(np.array([1.0, 2.0, 4.0, 8.0, 16.0]), connections, pixels, range(7, 9))
-    assert np.array_equal(fields, [[[3.0, np.nan, 4.0]], [[np.nan, np.nan, 24.0]]], equal_nan=True)
-    picture = tiled(fields, 1)
-    assert picture.shape == (3, 3) and np.isnan(picture[1]).all() and np.array_equal(picture[0], fields[0, 0], True)
-    assert tiled(fields, 2).shape == (1, 7)
+    assert np.array_equal(fields.values, [[[3.0, np.nan, 4.0]], [[np.nan, np.nan, 24.0]]], equal_nan=True)
+    picture = tiled(fields, 1).values
+    assert picture.shape == (3, 3) and np.isnan(picture[1]).all()
+    assert np.array_equal(picture[0], fields.values[0, 0], True)
+    assert tiled(fields, 2).values.shape == (1, 7)
 
 
 def test_receptive_fields_of_many_neurons_are_turned_by_pages(
@@ -65,13 +66,13 @@ def test_receptive_fields_of_many_neurons_are_turned_by_pages(
     monkeypatch.setattr("app.plots.receptive_fields.PAGE", 40)
     panel = filled("receptive_fields", played, qtbot)
     assert isinstance(panel, ReceptiveFields)
-    assert panel.chips()[1] == (-1, "0\u201339 of 100") and len(panel.fields()) == 40
+    assert panel.chips()[1] == (-1, "0\u201339 of 100") and len(panel.fields().values) == 40
     for last in (79, 99):
         {action.text(): action for action in panel.menu_actions()}["Next neurons"].trigger()
         assert panel.shown_neurons()[-1] == last
     actions = {action.text(): action for action in panel.menu_actions()}
     assert not actions["Next neurons"].isEnabled() and actions["Previous neurons"].isEnabled()
-    assert len(panel.fields()) == 20
+    assert len(panel.fields().values) == 20
 
 
 def test_neurons_behind_others_are_seen_through_the_weights_before_them(played: Stage, qtbot: QtBot) -> None:
@@ -86,10 +87,10 @@ def test_neurons_behind_others_are_seen_through_the_weights_before_them(played: 
     def is_product() -> bool:
         panel.redraw()
         first, second = frames.weights(FED), frames.weights(BEHIND)
-        if first is None or second is None or not len(panel.fields()):
+        if first is None or second is None or not len(panel.fields().values):
             return False
         expected = second.reshape(10, 100) @ first.reshape(100, 64)
-        return bool(np.allclose(panel.fields(), expected.reshape(10, 8, 8)))
+        return bool(np.allclose(panel.fields().values, expected.reshape(10, 8, 8)))
 
     qtbot.waitUntil(is_product)
     assert panel.chips()[-1] == (-1, "product of 2 layers of weights (Lee et al. 2008)")
@@ -114,7 +115,7 @@ def test_while_a_training_goes_on_the_fields_are_those_of_its_last_epoch(qtbot: 
         training.snapshot_taken.emit({(hidden, "weight"): first, (output, "weight"): second})
         qtbot.waitUntil(lambda: not panel.is_empty())
         panel.redraw()
-        assert np.array_equal(panel.fields(), first.reshape(100, 8, 8)), f"epoch {epoch}"
+        assert np.array_equal(panel.fields().values, first.reshape(100, 8, 8)), f"epoch {epoch}"
     assert source.weights.ways_to(output) == ((output,), (hidden,))
     trained.forget()
     assert panel.is_empty(), "what runs is looked at again"
@@ -231,7 +232,7 @@ def test_a_cell_of_the_matrix_is_its_weight(played: Stage, qtbot: QtBot) -> None
     weights = played.run.frames.weights("5")
     assert weights is not None
     assert panel.shape() == (10, 100)
-    assert np.array_equal(panel.cells().means, weights.reshape(10, 100))
+    assert np.array_equal(panel.cells().values, weights.reshape(10, 100))
     center = panel.graph.viewport().rect().center()
     qtbot.mouseMove(panel.graph.viewport(), center - center / 2)
     assert "\u2192" in panel.header.value and panel.header.value.endswith(" pA")
@@ -263,6 +264,28 @@ def test_a_weight_that_is_no_number_is_not_taken_for_no_synapse(played: Stage, q
     assert panel.chips() == [*sound, (-1, "1 × NaN")]
     panel.weights = lambda: np.array([1.0, -1.0, 0.5])
     assert picture(panel).pixelColor(place) == said[1, 1][1] and panel.chips() == sound
+
+
+@pytest.mark.usefixtures("either_theme")
+def test_a_pixel_with_a_weight_that_is_no_number_is_not_taken_for_no_synapse(played: Stage, qtbot: QtBot) -> None:
+    panel = filled("receptive_fields", played, qtbot)
+    assert isinstance(panel, ReceptiveFields)
+    shown = panel.projection()
+    assert shown is not None
+    weights, pre = np.array([1.0, -1.0, np.nan]), np.array([0, 1, 2])
+    known = Known(shown.id, "", "", weights, Connections(pre, np.zeros(3, np.intp)), 64, 100, Pixels(8, 8, 1))
+    panel.source.weights.known = lambda *_: known
+    panel.weights = lambda: weights
+    painted, said = picture(panel), []
+    for column in range(4):
+        place = panel.view.mapViewToScene(QPointF(column + 0.5, 0.5)).toPoint()
+        qtbot.mouseMove(panel.graph.viewport(), place)
+        said.append((panel.header.value.partition(": ")[2], painted.pixelColor(place)))
+    assert [words for words, _ in said] == ["1.000 pA", "\u22121.000 pA", "NaN", "no synapse"]
+    assert len({color.name() for _, color in said}) == 4
+    assert said[2][1] == theme().color("text1")
+    assert panel.chips()[-1] == (-1, "1 × NaN")
+    assert [row[-1] for row in panel.table().rows] == pytest.approx([1.0, -1.0, np.nan], nan_ok=True)
 
 
 def test_a_view_of_weights_shows_what_learns_or_what_is_selected(played: Stage, qtbot: QtBot) -> None:

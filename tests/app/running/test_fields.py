@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from app.running.fields import Known, Pixels, fields_through, matrix, ways_to
+from app.running.image_activity import weight_image
 from engine.network.description import Connections
 from engine.network.values import Floats
 
@@ -28,7 +31,7 @@ def test_two_layers_are_the_product_of_their_matrices(random: np.random.Generato
     first, second = random.normal(size=(4, 6)), random.normal(size=(5, 4))
     layers = ((known("b", "H", "O", second),), (known("a", "E", "H", first, image=True),))
     found = fields_through(layers, range(1, 4))
-    assert found is not None and np.allclose(found, (second @ first)[1:4].reshape(3, 2, 3))
+    assert found is not None and np.allclose(found.values, (second @ first)[1:4].reshape(3, 2, 3))
 
 
 def test_ways_through_several_populations_are_added_and_what_no_way_leads_from_is_empty(
@@ -49,8 +52,8 @@ def test_ways_through_several_populations_are_added_and_what_no_way_leads_from_i
     assert [set(layer) for layer in ways] == [{"o"}, {"l", "r", "d"}, {"a", "b"}]
     found = fields_through([[weights[id] for id in layer] for layer in ways], range(2))
     expected = left @ to_a + right @ to_b + direct
-    assert found is not None and np.isnan(found[:, 0, 0]).all()
-    assert np.allclose(found.reshape(2, 6)[:, 1:], expected[:, 1:])
+    assert found is not None and np.isnan(found.values[:, 0, 0]).all()
+    assert np.allclose(found.values.reshape(2, 6)[:, 1:], expected[:, 1:])
 
 
 def test_no_way_leads_to_a_population_that_only_a_stimulus_drives() -> None:
@@ -63,5 +66,22 @@ def test_a_small_picture_of_a_large_matrix_has_the_means_of_its_parts(random: np
     weights[0, :2] = 0.0
     small = matrix(known("a", "A", "B", weights), 4, 6)
     parts = np.where(weights != 0, weights, np.nan).reshape(4, 2, 6, 2)
-    assert np.allclose(small, np.nanmean(parts, axis=(1, 3)))
-    assert np.isnan(matrix(known("a", "A", "B", weights), 8, 12)[0, :2]).all()
+    assert np.allclose(small.values, np.nanmean(parts, axis=(1, 3)))
+    assert np.isnan(matrix(known("a", "A", "B", weights), 8, 12).values[0, :2]).all()
+
+
+def test_a_weight_that_is_no_number_is_no_missing_synapse(random: np.random.Generator) -> None:
+    first, second = random.normal(size=(4, 6)), random.normal(size=(5, 4))
+    first[:, 0] = 0.0  # nothing sees the first pixel
+    first[2, 1] = np.nan
+    second[3, 2] = 0.0  # neuron 3 is not fed by what weighs no number
+    layers = ((known("b", "H", "O", second),), (known("a", "E", "H", first, image=True),))
+    found = fields_through(layers, range(5))
+    assert found is not None and np.isnan(found.values[:, 0, 0]).all() and not found.wrong[:, 0, 0].any()
+    assert np.argwhere(found.wrong).tolist() == [[neuron, 0, 1] for neuron in (0, 1, 2, 4)]
+    onto_hidden = layers[1][0]
+    for part in (onto_hidden, replace(onto_hidden, pixels=None)):
+        image = weight_image([part], "pA")
+        assert image is not None and image.wrong is not None and image.wrong.shape == image.values.shape
+        assert image.wrong.sum() == 1 and np.isnan(image.values[image.wrong]).all()
+        assert np.isnan(image.values).sum() > image.wrong.sum()
