@@ -9,7 +9,7 @@ from math import isinf
 from sys import float_info
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -29,6 +29,7 @@ from app.plots.recorded import Trace
 from app.plots.source import Source
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
+from app.plots.unkept import Unkept
 from app.preferences import ViewContent
 from app.running.ring_buffer import Samples
 from app.translation import tr
@@ -180,6 +181,7 @@ class Traces(TimePlot):
         super().furnish()
         self.view.invertY(True)
         self._curves = Curves(self.view)
+        self._unkept = Unkept(self.view)
 
     def draw_data(self, start: float, end: float) -> tuple[float, float]:
         traces, height = self.shown.traces(), max(round(self.data_rect.height()), 1)
@@ -204,7 +206,18 @@ class Traces(TimePlot):
         self._draw_limits(start, end, limits)
         self._draw_lines(lines)
         self._curves.finish()
+        self._mark_unkept(traces, bands, start, end)
         return 0.0, float(height)
+
+    def _mark_unkept(self, traces: list[Trace], bands: Sequence[Band], start: float, end: float) -> None:
+        frames, resolution = self.source.frames, self.source.resolution
+        until = [min(frames.samples_kept_since(trace.recording) * resolution, end) for trace in traces]
+        fields = [
+            QRectF(start, band.top, kept - start, band.height)
+            for band, kept in zip(bands, until, strict=True)
+            if kept > start
+        ]
+        self._unkept.draw(fields, ((end - start) / max(self.data_rect.width(), 1.0), 1.0))
 
     def _place(self, block: Samples, places: dict[tuple[int, int, int], Columns], start: float, end: float) -> Columns:
         """Where to draw the samples, in ms; ``places`` keeps columns that other curves share."""

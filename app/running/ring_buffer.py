@@ -331,6 +331,14 @@ class RingBuffer:
         _, rows = ring.rows(ring.find("steps", since_step), stop)
         return Samples(rows["steps"], rows["values"])
 
+    def samples_kept_since(self, recording: str) -> int:
+        """The step from which all rows of a recording are still there, 0 where none was dropped."""
+        ring = self._samples.get(recording)
+        if ring is None or not ring.oldest():
+            return 0
+        steps = ring.rows(ring.oldest(), ring.oldest() + 1)[1]["steps"]
+        return int(steps[0]) if len(steps) else 0
+
     def shown(self, dataset: str, since_step: int = 0) -> Presentations:
         """Presentations that began at or after ``since_step``, and the one that was going on then."""
         ring = self._shown.get(dataset)
