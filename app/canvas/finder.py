@@ -25,8 +25,7 @@ class Finder(SearchPopup):
     """Finds a node by its name, its kind or the groups that it is in, on whatever level, a link by its comment."""
 
     def __init__(self, view: CanvasView) -> None:
-        super().__init__(view.viewport(), tr("Find a node"), "", tr("↑↓ choose   Enter go there   Esc close"))
-        self._view = view
+        super().__init__(view, tr("Find a node"), "", tr("↑↓ choose   Enter go there   Esc close"))
         self.hide()  # until it is asked for
 
     def open(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter
@@ -20,6 +21,8 @@ from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 
 NAME_SHARE = 2 / 3  # of the room, for a name that wants it
+ICON, PAD = 16, 8  # px
+NAME, DETAIL = 13, 12  # sizes of letters
 ROW_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -49,26 +52,38 @@ class _RowPainter(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accentSoft"))
             painter.drawRoundedRect(area, look.px(4), look.px(4))
-        size, pad = look.px(16), look.px(8)
+        size, pad = look.px(ICON), look.px(PAD)
         paint_icon(painter, row.icon, QRectF(area.left() + pad, area.center().y() - size / 2, size, size), "text2")
         words = area.adjusted(2 * pad + size, 0, -pad, 0)
         name, detail = fitted(row, words.width() - pad)
-        painter.setFont(look.font(12))
+        painter.setFont(look.font(DETAIL))
         painter.setPen(look.color("text2"))
         painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), detail)
-        painter.setFont(look.font(13))
+        painter.setFont(look.font(NAME))
         painter.setPen(look.color("text1"))
         painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), name)
 
 
 def fitted(row: Row, room: float) -> tuple[str, str]:
     """The name and the quiet word, as much of both as there is ``room`` for; of the two the name says more."""
-    large, small = (QFontMetricsF(theme().font(size)) for size in (13, 12))
+    large, small = _metrics()
     wanted = min(large.horizontalAdvance(row.name) + 1, NAME_SHARE * room)
     share = max(room - small.horizontalAdvance(row.detail), wanted)
     name = large.elidedText(row.name, Qt.TextElideMode.ElideRight, share)
     left = room - large.horizontalAdvance(name)
     return name, small.elidedText(row.detail, Qt.TextElideMode.ElideMiddle, left)
+
+
+def wanted_width(rows: Sequence[Row]) -> int:
+    """Pixels in which every name and its quiet word have room."""
+    large, small = _metrics()
+    widest = max((large.horizontalAdvance(row.name) + small.horizontalAdvance(row.detail) for row in rows), default=0.0)
+    return ceil(widest) + theme().px(ICON + 5 * PAD)  # around the icon, between the words, behind them
+
+
+def _metrics() -> tuple[QFontMetricsF, QFontMetricsF]:
+    """Of names and of quiet words."""
+    return QFontMetricsF(theme().font(NAME)), QFontMetricsF(theme().font(DETAIL))
 
 
 class OfferList(QListWidget):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -11,11 +12,15 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.theme import theme
-from app.canvas.offer_list import OfferList, Row
+from app.canvas.offer_list import OfferList, Row, wanted_width
 from app.canvas.overlay import Overlay
 from app.widgets.text import Text
 
-WIDTH = 320
+if TYPE_CHECKING:
+    from app.canvas.view import CanvasView
+
+NARROWEST, WIDEST = 320, 500  # as wide as its offers want, but for long names that people gave
+PADDING = 6
 MOST_ROWS = 8
 FEWEST_ROWS = 2  # also in a canvas that is too low for more
 EDGE = 8  # from the edges of the canvas
@@ -27,10 +32,10 @@ class SearchPopup(Overlay):
     ground, edge = "surface1", "lineStrong"
     radius = "popup"
 
-    def __init__(self, parent: QWidget, placeholder: str, heading: str, footer: str) -> None:
-        super().__init__(parent)
-        self._around = parent
-        pad = theme().px(6)
+    def __init__(self, view: CanvasView, placeholder: str, heading: str, footer: str) -> None:
+        super().__init__(view.viewport())
+        self._view = view
+        pad = theme().px(PADDING)
         column = QVBoxLayout(self)
         column.setContentsMargins(pad, pad, pad, pad)
         column.setSpacing(theme().px(4))
@@ -96,12 +101,20 @@ class SearchPopup(Overlay):
         row = theme().px(theme().size("chrome", "popup_row"))
         self.rows.setFixedHeight(shown * row + (2 if shown else 0))
         self.rows.setVisible(bool(rows))
-        self.setFixedWidth(theme().px(WIDTH))
+        self.setFixedWidth(self._fitting_width(rows))
         self.adjustSize()
-        excess = self.height() - self._around.height() + 2 * theme().px(EDGE)
+        excess = self.height() - self._view.viewport().height() + 2 * theme().px(EDGE)
         if excess > 0 and shown > FEWEST_ROWS:
             self.rows.setFixedHeight(max(shown - -(-excess // row), FEWEST_ROWS) * row + 2)
             self.adjustSize()
+
+    def _fitting_width(self, rows: Sequence[Row]) -> int:
+        """In which names can be read, where the canvas has the room; no narrower while one types."""
+        look = theme()
+        bar = self.rows.verticalScrollBar().sizeHint().width()
+        wanted = max(wanted_width(rows) + bar + 2 * look.px(PADDING), self.width() if self.field.text() else 0)
+        room = self._view.width() - self._view.covered - 2 * look.px(EDGE)
+        return max(min(wanted, look.px(WIDEST), room), look.px(NARROWEST))
 
 
 def _quiet(words: str, parent: QWidget) -> Text:

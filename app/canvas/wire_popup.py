@@ -23,8 +23,8 @@ class WirePopup(SearchPopup):
     def __init__(
         self, view: CanvasView, placeholder: str, heading: str, footer: str, at: QPointF, wire: End | None
     ) -> None:
-        super().__init__(view.viewport(), placeholder, heading, footer)
-        self._view, self._editor, self.at, self.wire = view, view.editor, at, wire
+        super().__init__(view, placeholder, heading, footer)
+        self._editor, self.at, self.wire = view.editor, at, wire
 
     def open_at(self, place: QPoint) -> None:
         """Show beside a point of the view, wholly inside it."""

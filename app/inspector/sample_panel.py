@@ -294,7 +294,8 @@ class SamplePanel(QWidget):
             left = tr("value {across} across, value {up} up", across=across, up=up)
         self.sample.show_view(look.sample, left, "" if is_still or isinstance(look.sample, Points) else time)
         if is_code:
-            self.made.show_view(look.made, train_words(look.trains), time)
+            count_words = channel_words if isinstance(look.made, Lines) else train_words
+            self.made.show_view(look.made, count_words(look.trains), time)
         self.note.say(self._note(look) if is_code else "")
         self._show_place(look)
         self._show_classes(look)

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
-from app.canvas.offer_list import Row, fitted
+from app.appearance.theme import theme
+from app.canvas.offer_list import ICON, PAD, Row, fitted
 from app.commands import intentions
 from tests.activation import activate
 
@@ -80,3 +81,16 @@ def test_what_is_found_keeps_its_name_beside_a_long_word_of_where_it_is(qapp):
     assert name == "Population 2" and detail.startswith("Leaky") and "…" in detail and detail.endswith("side")
     assert fitted(Row("b", "note", "Note", "Text"), 280.0) == ("Note", "Text")
     assert fitted(Row("c", "note", "A name without an end " * 9, "Text"), 280.0)[0].endswith("…")
+
+
+def test_names_of_models_are_read_whole_where_the_canvas_has_room_and_the_width_stays_while_one_types(view):
+    view.quick_add(QPointF(0, 0))
+    popup, width = view.offered, view.offered.width()
+    room = popup.rows.viewport().width() - theme().px(ICON + 4 * PAD)
+    assert all(fitted(row, room) == (row.name, row.detail) for row in popup.found(""))
+    QTest.keyClicks(popup.field, "lif")
+    assert popup.width() == width
+    popup.leave()
+    view.resize(400, 500)
+    view.quick_add(QPointF(0, 0))
+    assert view.offered.width() < width and view.viewport().rect().contains(view.offered.geometry())

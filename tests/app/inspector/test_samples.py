@@ -201,6 +201,7 @@ def test_the_spikes_follow_the_encoders_parameters(qtbot: QtBot) -> None:
 def test_an_encoder_of_currents_shows_currents_and_a_lone_one_says_what_it_lacks(qtbot: QtBot) -> None:
     bench = Bench(qtbot, code="constant_current")
     assert isinstance(bench.look(bench.code).made, Lines)
+    assert bench.samples.made.left.endswith("channels")
     (link,) = bench.editor.document.links
     intentions.delete(bench.editor, [link])
     assert "Link the values of a dataset" in bench.samples.waiting.words.text() and bench.samples.isVisible()
