@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.canvas.view import CanvasView
 
 FREE_GAP = 48.0
+TOUCHING = 12.0  # px; what is nearer than that seems to hang together
 MOST_TRIES = 60
 STRETCH = 3  # samples of a thread
 USUAL_SIZE = QSizeF(176.0, 168.0)  # of a node of which it is not known yet what it will be
@@ -98,7 +99,7 @@ def in_middle_of(view: CanvasView, ids: Sequence[str], size: QSizeF) -> QPointF:
 
 
 def nearest_free(drawing: CanvasScene, corner: QPointF, size: QSizeF, is_written: bool = False) -> QPointF:
-    """Upper left corner of what is let go there: that, or where it is nearest to it and lies over nothing.
+    """Upper left corner of what is let go there: that, or where it is nearest to it and neither lies over nor touches.
 
     A note that is large enough to hold it may lie behind it. Badges give way to nodes; what ``is_written`` stands free
     of them, and of threads in a drawing that is no thicket.
@@ -109,7 +110,8 @@ def nearest_free(drawing: CanvasScene, corner: QPointF, size: QSizeF, is_written
     if is_written:
         threads = len(drawing.links) <= CROWDED
         there += [area for item in drawing.links.values() for area in _in_the_way(item, threads)]
-    return _nearest(box, there) if any(area.intersects(box) for area in there) else corner
+    room = box.adjusted(-TOUCHING, -TOUCHING, TOUCHING, TOUCHING)
+    return _nearest(box, there) if any(area.intersects(room) for area in there) else corner
 
 
 def _in_the_way(item: LinkItem, threads: bool) -> list[QRectF]:

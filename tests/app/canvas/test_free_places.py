@@ -40,6 +40,16 @@ def test_a_model_dropped_close_to_a_node_or_into_a_large_note_stays_where_the_mo
         assert abs(new.center().x() - at.x()) < 24 and abs(new.center().y() - at.y()) < 24
 
 
+def test_what_is_dropped_edge_to_edge_keeps_a_little_room(editor, view):
+    drop(view, "neurons/leaky_integrate_and_fire", QPointF(300, 200))
+    first = next(iter(view.drawing.nodes.values())).scene_area()
+    for below in range(0, 48, 6):
+        drop(view, "neurons/leaky_integrate_and_fire", QPointF(300, first.bottom() + first.height() / 2 + below))
+        new = view.drawing.nodes[editor.selection.ids[0]].scene_area()
+        assert 12 <= new.top() - first.bottom() <= 48
+        editor.undo_stack.undo()
+
+
 def test_what_quick_add_and_its_wire_add_stands_free_and_so_does_a_note(editor, view):
     drop(view, "neurons/leaky_integrate_and_fire", QPointF(300, 200))
     (node,) = editor.document.nodes.values()
