@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from app.document.gallery import Example, examples
-from app.document.lessons import Lesson, lessons
+from app.document.lessons import Lesson, chapters, lessons
 from app.translation import tr
 from app.widgets.model_catalogue import BEHIND_MODELS, Rank, rank_of_name
 from app.window.chooser import ELSEWHERE, Answer, Entry
@@ -18,13 +18,15 @@ LAST = ELSEWHERE + 1
 def gallery_commands(begin: Callable[[Lesson], object], open_example: Callable[[Example], object]) -> list[Entry]:
     """One to begin each lesson, and one to open each example."""
     found = []
+    chapter_of = {chapter.key: chapter for chapter in chapters()}
     for lesson in lessons():
-        titles = lesson.title, lesson.words["en"].title
-        words = lesson.summary, tr("Lessons"), "Lessons"
+        titles, chapter = (lesson.title, lesson.words["en"].title), chapter_of[lesson.plan.chapter]
+        about = lesson.summary, lesson.words["en"].summary, chapter.title, chapter.titles["en"]
+        words = *about, tr("Lessons"), "Lessons"
         found.append(_entry(tr("Lessons"), "help", partial(begin, lesson), titles, words))
     for example in examples():
         titles = tr(example.title), example.title
-        words = tr(example.purpose), tr("Examples"), "Examples"
+        words = tr(example.purpose), example.purpose, tr("Examples"), "Examples"
         found.append(_entry(tr("Examples"), "file", partial(open_example, example), titles, words))
     return found
 

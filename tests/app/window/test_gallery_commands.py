@@ -35,6 +35,20 @@ def test_a_lesson_is_found_by_its_title_and_begun(qtbot: QtBot) -> None:
     assert opened == ["back-propagation"] and lesson.belongs == "Lessons"
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_lessons_are_found_by_their_chapter(language: str, qtbot: QtBot) -> None:
+    """“STDP” found an example alone."""
+    use_language(language)
+    try:
+        found = matching(entries(), "stdp")
+        ways = matching(entries(), "four ways")
+    finally:
+        use_language("en")
+    for entry in found:
+        entry.deed()
+    assert set(opened) >= {"STDP", "order", "rivals"} and len(ways) == 4
+
+
 def test_an_example_is_found_by_what_it_is_for(qtbot: QtBot) -> None:
     (example,) = matching(entries(), "praise alone")
     example.deed()
