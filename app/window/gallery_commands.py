@@ -21,20 +21,26 @@ def gallery_commands(begin: Callable[[Lesson], object], open_example: Callable[[
     chapter_of = {chapter.key: chapter for chapter in chapters()}
     for lesson in lessons():
         titles, chapter = (lesson.title, lesson.words["en"].title), chapter_of[lesson.plan.chapter]
-        about = lesson.summary, lesson.words["en"].summary, chapter.title, chapter.titles["en"]
-        words = *about, tr("Lessons"), "Lessons"
-        found.append(_entry(tr("Lessons"), "help", partial(begin, lesson), titles, words))
+        about = (
+            lesson.summary,
+            lesson.words["en"].summary,
+            chapter.title,
+            chapter.titles["en"],
+            tr("Lessons"),
+            "Lessons",
+        )
+        found.append(_entry(tr("Lessons"), "help", partial(begin, lesson), titles, about))
     for example in examples():
         titles = tr(example.title), example.title
-        words = tr(example.purpose), example.purpose, tr("Examples"), "Examples"
-        found.append(_entry(tr("Examples"), "file", partial(open_example, example), titles, words))
+        about = tr(example.purpose), example.purpose, tr("Examples"), "Examples"
+        found.append(_entry(tr("Examples"), "file", partial(open_example, example), titles, about))
     return found
 
 
 def _entry(
-    belongs: str, icon: str, deed: Callable[[], object], titles: tuple[str, ...], words: tuple[str, ...]
+    belongs: str, icon: str, deed: Callable[[], object], titles: tuple[str, ...], about: tuple[str, ...]
 ) -> Entry:
-    return Entry(titles[0], belongs, deed, icon=icon, answer=_answer(titles, " ".join((*titles, *words)).casefold()))
+    return Entry(titles[0], belongs, deed, icon=icon, answer=_answer(titles, " ".join((*titles, *about)).casefold()))
 
 
 def _answer(titles: tuple[str, ...], names: str) -> Answer:
