@@ -32,8 +32,8 @@ def gallery_commands(begin: Callable[[Lesson], object], open_example: Callable[[
         found.append(_entry(tr("Lessons"), "help", partial(begin, lesson), titles, about))
     for example in examples():
         titles = tr(example.title), example.title
-        about = tr(example.purpose), example.purpose, tr("Examples"), "Examples"
-        found.append(_entry(tr("Examples"), "file", partial(open_example, example), titles, about))
+        purpose = (tr(example.purpose), example.purpose, tr("Examples"), "Examples")
+        found.append(_entry(tr("Examples"), "file", partial(open_example, example), titles, purpose))
     return found
 
 
