@@ -144,15 +144,15 @@ class TitleEdit(QLineEdit):
 
 
 def shortened(title: str, metrics: QFontMetrics, room: int) -> str:
-    """A title cut at the right; of a link's title, both names are cut, the longer one first."""
+    """A title cut in its middle, since names differ at their ends; of a link's title, the longer name is cut first."""
     between = next((words for words in BETWEEN if title.count(words) == 1), "")
     if not between or metrics.horizontalAdvance(title) <= room:
-        return metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)
+        return metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, room)
     first, second = title.split(between)
     left = room - metrics.horizontalAdvance(between)
     widths = [metrics.horizontalAdvance(first), metrics.horizontalAdvance(second)]
     shares = (max(left // 2, left - widths[1]), max(left // 2, left - widths[0]))
-    cut = [metrics.elidedText(w, Qt.TextElideMode.ElideRight, s) for w, s in zip((first, second), shares, strict=True)]
+    cut = [metrics.elidedText(w, Qt.TextElideMode.ElideMiddle, s) for w, s in zip((first, second), shares, strict=True)]
     return between.join(cut)
 
 
