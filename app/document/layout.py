@@ -2,29 +2,48 @@
 
 After Sugiyama, Tagawa & Toda (1981), IEEE Transactions on Systems, Man, and Cybernetics 11(2), 109-125,
 10.1109/TSMC.1981.4308636: cycles are broken by a depth-first search, layers are longest paths, crossings are reduced
-by the median of neighbours: Eades & Wormald (1994), Algorithmica 11, 379-403, 10.1007/BF01187020.
+by the median of neighbours: Eades & Wormald (1994), Algorithmica 11, 379-403, 10.1007/BF01187020. Parts of the
+drawing that no link joins are laid out each by itself, and packed side by side.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import mean, median
 
 from app.document.document import Document, Point
 from app.document.grouping import stand_in
+from app.document.packing import packed
 from app.document.vocabulary import NOTE
 
 Size = tuple[float, float]
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 GRID = 24.0
 LAYER_GAP = 144.0  # room for a badge between two layers
 NODE_GAP = 72.0
 LANE_GAP = 48.0
+OVER_LOOPS = 96.0  # of a node linked with itself: the loop and its badge
+UNDER_LINKS = 96.0  # below nodes of which a link leads back to the left: it and its badge
 LANE = (0.0, GRID)  # the room of a link that passes a layer
 BETWEEN = "\0"  # in no id
 LABELS = "labels"
 SWEEPS = 8
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Nodes that links join, and the room that links need over and under them."""
+
+    ids: list[str]
+    over: float
+    under: float
+
+    def box(self, places: Mapping[str, Point], sizes: Mapping[str, Size]) -> Box:
+        lefts, tops, rights, bottoms = zip(*(_box(places[i], sizes[i]) for i in self.ids), strict=True)
+        return min(lefts), min(tops) - self.over, max(rights), max(bottoms) + self.under
 
 
 def layered(document: Document, sizes: Mapping[str, Size]) -> dict[str, Point]:
@@ -36,21 +55,90 @@ def layered(document: Document, sizes: Mapping[str, Size]) -> dict[str, Point]:
     ids = [i for i in document.nodes if i in sizes and document.nodes[i].kind != NOTE]
     if not ids:
         return {}
-    below = _acyclic(document, ids)
+    before = {i: document.nodes[i].position for i in ids}
+    pairs = _pairs(document, ids)
+    below = _acyclic(ids, pairs)
+    parts = _as_read(_parts(ids, pairs, below), before, sizes)
+    placed: dict[str, Point] = {}
+    for part in parts:
+        placed |= _in_layers(part.ids, pairs, below, before, sizes)
+    boxes = [part.box(placed, sizes) for part in parts]
+    corners = packed([(box[2] - box[0], box[3] - box[1]) for box in boxes], (LAYER_GAP, NODE_GAP))
+    for part, box, corner in zip(parts, boxes, corners, strict=True):
+        placed |= _shifted({i: placed[i] for i in part.ids}, box[:2], corner)
+    placed = _shifted(placed, _middle_of(placed), _middle_of(before))
+    return placed | _notes_aside(document, sizes, placed)
+
+
+def _parts(ids: list[str], pairs: Mapping[tuple[str, str], bool], below: Mapping[str, list[str]]) -> list[_Part]:
+    """What links join, one part after another."""
+    beside: dict[str, list[str]] = {i: [] for i in ids}
+    for source, target in pairs:
+        beside[source].append(target)
+        beside[target].append(source)
+    part_of: dict[str, int] = {}
+    members: list[list[str]] = []
+    for first in ids:
+        if first in part_of:
+            continue
+        members.append([])
+        reached = [first]
+        while reached:
+            node = reached.pop()
+            if node not in part_of:
+                part_of[node] = len(members) - 1
+                reached += beside[node]
+    for node in ids:
+        members[part_of[node]].append(node)
+    loops = {part_of[source] for source, target in pairs if source == target}
+    leading_under = {
+        part_of[source]
+        for (source, target), goes_under in pairs.items()
+        if source != target and (goes_under or target not in below[source])
+    }
+    return [
+        _Part(members[k], OVER_LOOPS * (k in loops), UNDER_LINKS * (k in leading_under)) for k in range(len(members))
+    ]
+
+
+def _as_read(parts: Sequence[_Part], places: Mapping[str, Point], sizes: Mapping[str, Size]) -> list[_Part]:
+    """Parts as a page is read: what begins above the middle of the first of a row stands in this row."""
+    boxes = [(part.box(places, sizes), part) for part in parts]
+    left_to_read = sorted(boxes, key=lambda each: each[0][1::-1])
+    rows: list[list[tuple[Box, _Part]]] = []
+    for box, part in left_to_read:
+        if rows and box[1] < (rows[-1][0][0][1] + rows[-1][0][0][3]) / 2:
+            rows[-1].append((box, part))
+        else:
+            rows.append([(box, part)])
+    return [part for row in rows for _, part in sorted(row, key=lambda each: each[0][0])]
+
+
+def _in_layers(
+    ids: list[str],
+    pairs: Mapping[tuple[str, str], bool],
+    acyclic: Mapping[str, list[str]],
+    before: Mapping[str, Point],
+    sizes: Mapping[str, Size],
+) -> dict[str, Point]:
+    """Places of the nodes of one part."""
+    below = {i: list(acyclic[i]) for i in ids}
     above: dict[str, list[str]] = defaultdict(list)
     for source, targets in below.items():
         for target in targets:
             above[target].append(source)
     layers = _layers(ids, below, above)
-    heights = {i: document.nodes[i].position[1] for i in ids}
-    lanes = _with_lanes(layers, below, above, heights, _going_under(document, ids))
+    heights = {i: before[i][1] for i in ids}
+    lanes = _with_lanes(layers, below, above, heights, {pair for pair, goes_under in pairs.items() if goes_under})
     _order(layers, below, above, heights, lanes)
     placed = _placed(layers, above, dict(sizes) | dict.fromkeys(lanes, LANE), lanes)
-    placed = {i: at for i, at in placed.items() if i not in lanes}
-    old, new = _middle(document, ids), _middle_of(placed)
-    dx, dy = _on_grid(old[0] - new[0]), _on_grid(old[1] - new[1])
-    placed = {i: (x + dx, y + dy) for i, (x, y) in placed.items()}
-    return placed | _notes_aside(document, sizes, placed)
+    return {i: placed[i] for i in ids}
+
+
+def _shifted(places: Mapping[str, Point], origin: Point, to: Point) -> dict[str, Point]:
+    """The same places by whole steps of the grid, so that what is at one point comes to another."""
+    dx, dy = _on_grid(to[0] - origin[0]), _on_grid(to[1] - origin[1])
+    return {i: (x + dx, y + dy) for i, (x, y) in places.items()}
 
 
 def _notes_aside(document: Document, sizes: Mapping[str, Size], placed: Mapping[str, Point]) -> dict[str, Point]:
@@ -71,24 +159,35 @@ def _notes_aside(document: Document, sizes: Mapping[str, Size], placed: Mapping[
     return moved
 
 
-def _box(at: Point, size: Size) -> tuple[float, float, float, float]:
+def _box(at: Point, size: Size) -> Box:
     """Left, top, right and bottom."""
     return at[0], at[1], at[0] + size[0], at[1] + size[1]
 
 
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+def _overlap(one: Box, other: Box) -> bool:
     """Whether two boxes have less than a step of the grid between them."""
     return all(one[k] < other[k + 2] + GRID and other[k] < one[k + 2] + GRID for k in (0, 1))
 
 
-def _acyclic(document: Document, ids: list[str]) -> dict[str, list[str]]:
-    """Targets of every node, without self-loops and with each cycle cut at the link that closes it."""
-    targets: dict[str, list[str]] = {i: [] for i in ids}
+def _pairs(document: Document, ids: list[str]) -> dict[tuple[str, str], bool]:
+    """Pairs of nodes that are linked, and whether labels alone are sent, which go under all nodes."""
     level = document.nodes[ids[0]].group
+    among = set(ids)
+    pairs: dict[tuple[str, str], bool] = {}
     for link in document.links.values():
         source, target = (stand_in(document, end, level) for end in (link.source, link.target))
-        if source in targets and target in targets and source != target and target not in targets[source]:
-            targets[source].append(target)
+        is_within_group = source == target != link.source
+        if source is not None and target is not None and {source, target} <= among and not is_within_group:
+            pairs[source, target] = pairs.get((source, target), True) and link.source_port == LABELS
+    return pairs
+
+
+def _acyclic(ids: list[str], pairs: Mapping[tuple[str, str], bool]) -> dict[str, list[str]]:
+    """Targets of every node, without self-loops and with each cycle cut at the link that closes it."""
+    targets: dict[str, list[str]] = {i: [] for i in ids}
+    for pair in pairs:
+        if pair[0] != pair[1]:
+            targets[pair[0]].append(pair[1])
     entered = {target for reached in targets.values() for target in reached}
     starts = [i for i in ids if i not in entered] + ids
     kept: dict[str, list[str]] = {i: [] for i in ids}
@@ -168,18 +267,6 @@ def _with_lanes(
     return lanes
 
 
-def _going_under(document: Document, ids: list[str]) -> set[tuple[str, str]]:
-    """Pairs of nodes that are linked by labels alone."""
-    level = document.nodes[ids[0]].group
-    pairs: dict[tuple[str, str], bool] = {}
-    for link in document.links.values():
-        source, target = (stand_in(document, end, level) for end in (link.source, link.target))
-        if source is not None and target is not None:
-            pair = source, target
-            pairs[pair] = pairs.get(pair, True) and link.source_port == LABELS
-    return {pair for pair, is_under in pairs.items() if is_under}
-
-
 def _order(
     layers: list[list[str]],
     below: Mapping[str, list[str]],
@@ -224,10 +311,6 @@ def _placed(
 
 def _on_grid(length: float) -> float:
     return round(length / GRID) * GRID
-
-
-def _middle(document: Document, ids: list[str]) -> Point:
-    return _middle_of({i: document.nodes[i].position for i in ids})
 
 
 def _middle_of(positions: Mapping[str, Point]) -> Point:
