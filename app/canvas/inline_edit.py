@@ -149,7 +149,7 @@ class TitleEdit(QLineEdit):
 
 
 class NoteEdit(QPlainTextEdit):
-    """Ctrl+Enter or leaving keeps the text, Escape gives the old one back."""
+    """Escape, Ctrl+Enter or leaving keeps the text, which undo takes back."""
 
     def __init__(self, view: CanvasView, text: str, keep: Callable[[str], None]) -> None:
         super().__init__(view.viewport())
@@ -161,24 +161,22 @@ class NoteEdit(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enters = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if event.key() == Qt.Key.Key_Escape:
-            self._finish(keeps=False)
-        elif enters and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._finish(keeps=True)
+        if event.key() == Qt.Key.Key_Escape or (enters and event.modifiers() & Qt.KeyboardModifier.ControlModifier):
+            self._finish()
         else:
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() is not Qt.FocusReason.PopupFocusReason:  # its own menu
-            self._finish(keeps=True)
+            self._finish()
 
-    def _finish(self, keeps: bool) -> None:
+    def _finish(self) -> None:
         if self._done:
             return
         self._done = True
         text = self.toPlainText()
-        if keeps and text != self._before:
+        if text != self._before:
             self._keep(text)
         self._view.editing_ended(self)
         self.hide()
@@ -186,5 +184,5 @@ class NoteEdit(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Close:
-            self._finish(keeps=True)
+            self._finish()
         return super().event(event)

@@ -152,3 +152,18 @@ def test_a_long_line_of_a_tooltip_is_broken_between_words_and_chinese_anywhere()
     chinese = [line for line in lines if "名" in line]
     assert "".join(chinese) == "名字" * 50 and max(len(line) for line in chinese) == 36
     assert lines[-2:] == ["x" * 72, "x" * 28 + " end"]
+
+
+def test_who_ends_a_note_by_escape_keeps_what_was_written_and_undo_takes_it_back(editor, view, element):
+    """What was typed was lost, and nothing brought it back."""
+    for name in (intentions.add_note(editor, (900.0, 0.0)), element):
+        editor.selection.set((name,))
+        comment_selected(view)
+        QTest.keyClicks(written(view), "A line")
+        QTest.keyClick(written(view), Qt.Key.Key_Return)
+        QTest.keyClicks(written(view), "and another")
+        QTest.keyClick(written(view), Qt.Key.Key_Escape)
+        assert editor.document.element(name).text == "A line\nand another"
+        assert QApplication.focusWidget() is view
+        editor.undo_stack.undo()
+        assert editor.document.element(name).text == ""
