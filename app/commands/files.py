@@ -50,6 +50,7 @@ ONE_OF_MANY = declare(
 )
 
 
+PICTURES = 3  # dimensions of an array of pictures: samples, rows, columns
 Take: TypeAlias = Callable[[Editor, Point], str]
 """Puts what a file holds into the drawing, what is new at a place; gives the id of the element that has it."""
 
@@ -142,7 +143,7 @@ def _on_canvas(path: Path) -> Take:
         raise Refused(Problem("", OTHER_CONTENT, {"file": path.name, "source": tr(called_so.title)}))
     if path.is_file() and path.suffix.lower() in _endings():
         raise Refused(Problem("", ONE_OF_MANY, {"file": path.name}))
-    columns = {name.casefold(): values for name, values in series_file.columns_of(path).items()}
+    columns = {name.casefold(): values for name, values in series_file.columns_of(path, PICTURES).items()}
     if {"pre", "post"} <= {connection_list.ALIASES.get(name, name) for name in columns}:
         raise Refused(Problem("", FOR_A_LINK, {"file": path.name}))
     places = discovery.find(_first("positions", lambda m: bool(m.series())))
@@ -204,12 +205,13 @@ def _naming(path: Path, model: type[Model], node_id: str = "") -> Take:
 
 
 def samples_for(columns: dict[str, np.ndarray]) -> str:
-    """The source that keeps samples in the project, where one column names a label for each row of others; else ""."""
+    """The source that keeps samples in the project, where they are pictures or have a column of labels; else ""."""
+    are_pictures = any(values.ndim == PICTURES for values in columns.values())
     for key, model in discovery.models("datasets").items():
         series = model.series()
         table = next((s for s in series.values() if isinstance(s, Table)), None)
         labels = {a.casefold() for n, s in series.items() if s is not table for a in (n, *s.known_as)}
-        if table is not None and columns.keys() & labels and columns.keys() - labels:
+        if table is not None and (are_pictures or columns.keys() & labels) and columns.keys() - labels:
             return key
     return ""
 

@@ -114,7 +114,8 @@ class OwnData(DatasetModel, abstract=True):
     def load(cls, values: Mapping[str, Any]) -> Samples:
         x, labels, scale = cls._arrays(values)
         whole, names = labels_of(labels, len(x))
-        return Samples(in_range(x, scale), whole, x.shape[1:], names)
+        scaled = in_range(x, scale)
+        return Samples(scaled if cls.moves else scaled.reshape(len(x), -1), whole, x.shape[1:], names)
 
     @classmethod
     def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:

@@ -8,15 +8,15 @@ from engine.model.quantities import Table
 
 
 class OwnSamples(_own.OwnData):
-    """Samples from a file or typed: every row of the table is one, every column a channel.
+    """Samples from a file or typed: every row of the table is one, every column a channel; or an array of pictures.
 
     A column that is called label, class or target holds the labels. The last fifth of each label's samples is the test;
     without labels, all samples are shown whatever part is asked for.
     """
 
     title = "Samples from a file"
-    dimensions = 2
-    aliases = ("csv", "npz", "table", "features", "arrays", "rows")
+    dimensions = 3
+    aliases = ("csv", "npz", "table", "features", "arrays", "rows", "pictures")
 
     x = Table("1", "x", "values, a row for each sample", default=(0.2, 0.8))
     labels = Series("1", "y", "label of each sample", known_as=("label", "class", "target", "y"))

@@ -29,6 +29,7 @@ LARGEST = 1 << 28  # bytes of a table
 LARGEST_WHOLE = 2.0**31
 PIECE = 1 << 18  # characters of a table between two questions whether to go on
 TIMES = ("time", "times", "t", "time_ms", "times_ms", "t_ms")
+LONGEST_WORD = 40  # characters of one that a sentence repeats
 EVEN = 1e-3  # of an interval may a time lie beside its place
 SUFFIXES = (".npz", ".npy", ".csv", ".tsv", ".txt", ".dat")
 
@@ -141,9 +142,9 @@ def columns_of(path: Path, most: int = 2) -> Columns:
     suffix = path.suffix.casefold()
     if suffix == ".npz":
         arrays = npz.contents(path)[0]
-        return {name: _numbers(path, array, most) for name, array in arrays.items()}
+        return {name: _numbers(path, name, array, most) for name, array in arrays.items()}
     if suffix == ".npy":
-        return _array_columns(_numbers(path, _single(path), most))
+        return _array_columns(_numbers(path, "", _single(path), most))
     if suffix not in SUFFIXES:
         raise ImportProblem(
             "{file} is none of the kinds that can be read: {found}.", file=path.name, found=", ".join(SUFFIXES)
@@ -151,9 +152,16 @@ def columns_of(path: Path, most: int = 2) -> Columns:
     return _table(path)
 
 
-def _numbers(path: Path, array: NDArray[Any], most: int) -> NDArray[np.float64]:
-    if array.dtype.kind not in "biuf" or array.ndim > most or not array.size:
+def _numbers(path: Path, name: str, array: NDArray[Any], most: int) -> NDArray[np.float64]:
+    if array.dtype.kind not in "biuf" or not array.size:
         raise ImportProblem("{file} holds an array that is no list of numbers.", file=path.name)
+    if array.ndim > most:
+        raise ImportProblem(
+            "The array {name} of {file} is {shape}; of so many dimensions none is read here.",
+            name=name,
+            file=path.name,
+            shape=" × ".join(map(str, array.shape)),
+        )
     return np.atleast_1d(array).astype(np.float64)
 
 
@@ -186,7 +194,7 @@ def _table(path: Path) -> Columns:
             names = first if are_words else [str(number + 1) for number in range(len(first))]
             lines = lines[1:] if are_words else lines
         if lines:
-            blocks.append(_block(path, lines, separator, len(names)))
+            blocks.append(_block(path, lines, separator, names))
     if not names:
         raise ImportProblem("{file} is empty.", file=path.name)
     if not blocks:
@@ -215,18 +223,28 @@ def _pieces(path: Path) -> Iterator[list[tuple[int, str]]]:
         raise ImportProblem("{file} is not a text that can be read.", file=path.name) from error
 
 
-def _block(path: Path, lines: Sequence[tuple[int, str]], separator: str | None, count: int) -> NDArray[np.float64]:
-    """The numbers (lines, count) of some lines; NumPy reads what is nothing but numbers many times as fast."""
+def _block(
+    path: Path, lines: Sequence[tuple[int, str]], separator: str | None, names: Sequence[str]
+) -> NDArray[np.float64]:
+    """The numbers (lines, columns) of some lines; NumPy reads what is nothing but numbers many times as fast."""
     with suppress(ValueError):
         values = np.loadtxt([line for _, line in lines], delimiter=separator, comments=None, ndmin=2)
-        if values.shape == (len(lines), count):
+        if values.shape == (len(lines), len(names)):
             return values
-    values = np.empty((len(lines), count))
+    values = np.empty((len(lines), len(names)))
     for at, (number, line) in enumerate(lines):
         words = _words(path, line, separator)
-        if len(words) != count or not all(map(_is_number, words)):
+        if len(words) != len(names):
             raise ImportProblem(
-                "Line {line} of {file} does not hold {count} numbers.", line=number, file=path.name, count=count
+                "Line {line} of {file} does not hold {count} numbers.", line=number, file=path.name, count=len(names)
+            )
+        if not_read := [(name, word) for name, word in zip(names, words, strict=True) if not _is_number(word)]:
+            raise ImportProblem(
+                "Line {line} of {file} has “{word}” in the column {name}, which is no number.",
+                line=number,
+                file=path.name,
+                word=not_read[0][1][:LONGEST_WORD],
+                name=not_read[0][0],
             )
         values[at] = [float(word) for word in words]
     return values

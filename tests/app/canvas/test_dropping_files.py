@@ -221,3 +221,22 @@ def test_equations_that_are_no_utf_8_are_refused(view, editor, tmp_path):
     (tmp_path / "latin.txt").write_bytes("dv/dt = -v/tau : 1  # größer\ntau = 1 ms".encode("latin-1"))
     drop(view, tmp_path / "latin.txt", QPointF(300, 200))
     assert not editor.document.nodes and "latin.txt is not UTF-8 text" in view.overlays.refusal.words
+
+
+@pytest.mark.parametrize("labels", [True, False])
+def test_an_array_of_pictures_becomes_samples_that_are_kept_in_the_project(view, editor, tmp_path, labels):
+    """It was said to be no list of numbers."""
+    x = np.random.default_rng(1).random((6, 5, 4))
+    np.savez(tmp_path / "a.npz", x=x, **({"y": np.array([0, 1, 0, 1, 0, 1])} if labels else {}))
+    drop(view, tmp_path / "a.npz", QPointF(300, 200))
+    (node,) = editor.document.nodes.values()
+    assert node.model == "datasets/own_samples"
+    samples = interpret(editor.document).datasets[0].samples()
+    assert samples.shape == (5, 4) and samples.is_images and len(samples.labels) == 6
+    assert set(samples.labels) == ({0, 1} if labels else {-1})
+
+
+def test_a_word_among_numbers_is_named_with_its_column(view, editor, tmp_path):
+    """It said that the line does not hold 3 numbers."""
+    drop(view, written(tmp_path / "iris.csv", "length,width,species\n5.1,3.5,setosa\n"), QPointF(300, 200))
+    assert "Line 2 of iris.csv has “setosa” in the column species" in view.overlays.refusal.words

@@ -103,7 +103,7 @@ BAD_FILES = {
     "labels alone": ("label\n1\n2\n", SAMPLES, "bad.csv has no columns of samples; it has label"),
     "uneven times": ("time,x\n0,1\n1,2\n5,3\n", SIGNALS, "The times in bad.csv are not equally far apart."),
     "labels of times": ("x,label\n1,0\n2,1\n", SIGNALS, "bad.csv has 2 values of labels, where 1 would be right"),
-    "words": ("x,label\n1,cat\n", SAMPLES, "Line 2 of bad.csv does not hold 2 numbers."),
+    "words": ("x,label\n1,cat\n", SAMPLES, "Line 2 of bad.csv has “cat” in the column label, which is no number."),
 }
 
 

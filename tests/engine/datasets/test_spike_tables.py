@@ -55,7 +55,7 @@ def test_a_table_is_known_by_its_columns(tmp_path: Path) -> None:
 
 
 WRONG = {
-    "words": ("sample,time,channel,label\n0,0,0,cat\n", "Line 2 of a.csv does not hold 4 numbers."),
+    "words": ("sample,time,channel,label\n0,0,0,cat\n", "Line 2 of a.csv has “cat” in the column label,"),
     "no time": ("sample,channel,label\n0,0,0\n", "a.csv, which Mine reads, has no column time."),
     "half a channel": (TABLE + "2,6,1.5,1\n", "The column channel of a.csv, which Mine reads, has 1.5."),
     "negative": (TABLE + "-1,6,1,1\n", "The column sample of a.csv, which Mine reads, has -1."),
