@@ -62,10 +62,12 @@ class Minimap(Overlay):
         self.setToolTip(tr("Drag to move over the network"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._go(event.position())
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._go(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._go(event.position())
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._go(event.position())
 
     def content_changed(self) -> None:
         """Draw the network anew, a moment later: a drag changes it many times in a row."""

@@ -82,6 +82,17 @@ def test_a_press_on_the_map_goes_there(editor, view, pair):
     assert view.visible_area().center().x() > 2000
 
 
+def test_the_right_button_on_the_map_goes_nowhere(editor, view, pair):
+    """Who asked for a menu there stood elsewhere in the drawing."""
+    intentions.move(editor, {pair[1]: (4800.0, 2400.0)})
+    view.set_zoom(1)
+    view.centerOn(0, 0)
+    before = view.visible_area()
+    for button in (Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
+        QTest.mouseClick(view.overlays.minimap, button, NONE, QPoint(view.overlays.minimap.width() - 14, 70))
+    assert view.visible_area() == before
+
+
 @pytest.mark.parametrize("zoom", [0.15, 0.4, 1.0, 2.0])
 @pytest.mark.parametrize("dark", [True, False])
 def test_every_kind_is_painted_at_every_zoom_with_and_without_activity(editor, view, zoom, dark):
