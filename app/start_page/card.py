@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.appearance.theme import signals, theme
+from app.translation import in_english
 
 WIDTH = 352
 PICTURE = 164
@@ -58,8 +59,9 @@ class PictureCard(QAbstractButton):
         return area.adjusted(self._picture_place().width() + t.px(15), (area.height() - t.px(42)) / 2, -t.px(15), 0)
 
     def matches(self, typed: str) -> bool:
-        """Whether the card speaks of every typed word."""
-        about = f"{self.title} {self.purpose} {self.category}".casefold()
+        """Whether the card speaks of every typed word, in the language of the window or in English."""
+        words = (self.title, self.purpose, self.category)
+        about = " ".join((*words, *map(in_english, words))).casefold()
         return all(word in about for word in typed.casefold().split())
 
     def paintEvent(self, event: QPaintEvent) -> None:

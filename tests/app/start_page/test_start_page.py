@@ -23,7 +23,7 @@ from app.start_page.begin import RecentRow, RecoveryCard
 from app.start_page.dates import when
 from app.start_page.example_card import picture_file
 from app.start_page.start_page import StartPage
-from app.translation import tr_in
+from app.translation import tr_in, use_language
 from app.widgets.text import Text
 from tests.activation import activate
 
@@ -62,6 +62,22 @@ def test_typing_finds_examples_by_what_they_are_for(qtbot: QtBot, page: StartPag
     assert titles(page) and all("igits" in title for title in titles(page))
     field.setText("there is no such thing")
     assert titles(page) == []
+
+
+def test_in_a_chinese_window_examples_are_found_by_english_words_too(qtbot: QtBot, tmp_path: Path) -> None:
+    """“xor” found nothing, though Ctrl+K found the example."""
+    use_language("zh_CN")
+    try:
+        page = StartPage(examples(), lessons(), lambda lesson: 0.0, Templates(lambda: tmp_path))
+        qtbot.addWidget(page)
+        field = page.gallery.findChild(QLineEdit)
+        for typed in ("xor", "学习 xor", "spike xor"):
+            field.setText(typed)
+            assert len(titles(page)) == 1
+        field.setText("there is no such thing")
+        assert titles(page) == []
+    finally:
+        use_language("en")
 
 
 def test_a_category_shows_only_its_own(qtbot: QtBot, page: StartPage) -> None:
