@@ -254,6 +254,8 @@ class Composition:
         begin.recovered_wanted.connect(window.open_recovered)
         begin.recovered_unwanted.connect(self._discard)
         begin.recovered_wanted_back.connect(self._bring_back)
+        begin.drawing_wanted.connect(window.return_to_drawing)
+        window.drawing_left.connect(begin.show_drawing)
         begin.shortcuts_wanted.connect(window.show_shortcuts)
         begin.tour_wanted.connect(window.tour.begin)
         begin.theme_wanted.connect(window.switch_theme)

@@ -27,6 +27,7 @@ from app.preferences import Recent
 from app.start_page.dates import when
 from app.translation import tr
 from app.widgets.layout import empty
+from app.widgets.quoting import quoted
 from app.widgets.text import Text
 
 WIDTH = 400
@@ -38,6 +39,7 @@ RECENT_SHOWN = 5
 class Begin(QFrame):
     """400 px wide; its signals are what a person can begin with."""
 
+    drawing_wanted = Signal()
     new_wanted = Signal()
     open_wanted = Signal()
     file_wanted = Signal(str)
@@ -62,6 +64,7 @@ class Begin(QFrame):
         self._add_foot()
         self._resize()
         signals.theme_changed.connect(self._resize)
+        self.show_drawing("")
         self.show_recent(())
         self.show_recovered(())
 
@@ -76,6 +79,11 @@ class Begin(QFrame):
         purpose = tr("Draw a spiking network, watch it run, train it, take the weights with you.")
         self._column.addWidget(Text(purpose, size=15, tone="text2", wrapped=True))
         self._column.addSpacing(theme().px(22))
+        self._back = BeginButton("", tr("Esc"), "previous", primary=False)
+        self._back.clicked.connect(self.drawing_wanted)
+        self._back_room = QVBoxLayout()
+        self._back_room.addWidget(self._back)
+        self._column.addLayout(self._back_room)
         new = BeginButton(tr("New network"), tr("Ctrl N"), "add", primary=True)
         new.clicked.connect(self.new_wanted)
         self._open = BeginButton(tr("Open…"), tr("Ctrl O"), "folder", primary=False)
@@ -96,6 +104,19 @@ class Begin(QFrame):
         foot.addWidget(self._theme)
         foot.addStretch(1)
         self._column.addLayout(foot)
+
+    def show_drawing(self, title: str) -> None:
+        """The way back to the drawing that was left for this page; none where ``title`` is empty."""
+        words = tr("Back to “{title}”", title=quoted(title))
+        self._back.setText(words)
+        self._back.setAccessibleName(words)
+        self._back.setVisible(bool(title))
+        self._resize()
+
+    @property
+    def has_drawing(self) -> bool:
+        """Whether there is a way back to a drawing."""
+        return not self._back.isHidden()
 
     def show_recent(self, recent: Sequence[Recent]) -> None:
         """The newest files, with their folders and when they were used."""
@@ -139,6 +160,7 @@ class Begin(QFrame):
         self._column.setContentsMargins(side, t.px(52), t.px(40), t.px(20))
         self._recent.setContentsMargins(-t.px(10), t.px(4), -t.px(10), 0)
         self._recent.setSpacing(0)
+        self._back_room.setContentsMargins(0, 0, 0, t.px(8) if self.has_drawing else 0)
         self._cards.setContentsMargins(0, 0, 0, t.px(22) if self._cards.count() else 0)
         self._cards.setSpacing(t.px(8))
         self._tour.setIcon(icon("help", 16))
@@ -191,7 +213,8 @@ class BeginButton(QAbstractButton):
         painter.setFont(t.font(weight=600 if self._primary else 500))
         painter.setPen(t.color(ink))
         words = QRectF(t.px(38), 0, self.width() - t.px(90), self.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
+        fitting = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, int(words.width()))
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, fitting)
         painter.setFont(t.font(12))
         painter.setPen(t.color("onAccent" if self._primary else "text2"))
         keys = QRectF(0, 0, self.width() - t.px(14), self.height())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.appearance.theme import signals
@@ -62,6 +63,12 @@ class StartPage(QWidget):
     def show_page(self, place: int) -> None:
         """Have another page at the right."""
         self._right.setCurrentIndex(place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.begin.has_drawing:
+            self.begin.drawing_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _resize(self) -> None:
         self._left.setFixedWidth(self.begin.width())

@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
     """Knows where things are and passes wishes on; documents, runs and views know the rest."""
 
     start_page_wanted = Signal()
+    drawing_left = Signal(str)
     export_wanted = Signal()
     image_wanted = Signal()
     neurons_wanted = Signal(str)
@@ -156,9 +157,13 @@ class MainWindow(QMainWindow):
 
     def show_workspace(self) -> None:
         """The drawing in the editor, all of it."""
+        self.return_to_drawing()
+        self.canvas.fit()
+
+    def return_to_drawing(self) -> None:
+        """The drawing as it was left for the start page."""
         self.pages.setCurrentWidget(self.workspace)
         self.notice.hide()
-        self.canvas.fit()
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_title()
         self.abilities.show()
@@ -168,6 +173,8 @@ class MainWindow(QMainWindow):
         if self.run.is_active:
             self.run.pause()
         self.notice.hide()  # it spoke of the drawing
+        if self.is_working:
+            self.drawing_left.emit(self.project.title)
         self.start_page_wanted.emit()
         self.pages.setCurrentWidget(self.start_page)
         self._show_title()

@@ -56,7 +56,7 @@ OF_SOURCES = re.compile(
 """What we say of a source, not the title of one."""
 STAYS = {
     "Spikeloom", "{title} · Spikeloom",  # a name
-    "Ctrl K", "Ctrl N", "Ctrl O",  # keys, as the keyboard shows them
+    "Ctrl K", "Ctrl N", "Ctrl O", "Esc",  # keys, as the keyboard shows them
     "s", "Hz", "pA", "nS", "{seconds} s", "{count} ms", "CPU", "GPU", "GPU (CuPy)", "short_term", "d{state}/dt = 0",
 
 
