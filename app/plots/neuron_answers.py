@@ -112,7 +112,9 @@ class NeuronAnswers(SelectedAnswers):
         neuron, resolution = alone(self._neuron), self._editor.document.settings.resolution
         self._bias = typical(self._neuron.bias)
         own = (neuron.model, _items(neuron), resolution)
-        question = Question(neuron, own, resolution, self._amplitude, self._axes, self.phase.begins, self.phase.seen)
+        phase = self.phase
+        shown = self._axes, phase.begins, phase.seen, phase.reached
+        question = Question(neuron, own, resolution, self._amplitude, *shown)
         is_new = self.asking.ask(question, lambda: partial(found, question, self._kept.get(own)))
         if not is_new:
             if self._answered == own:

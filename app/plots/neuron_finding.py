@@ -30,8 +30,8 @@ Ranges = tuple[tuple[float, float], ...]
 class Question:
     """A neuron that stands alone, the step of current into it (None for the usual one), and what is shown of it.
 
-    ``axes`` are None for the usual ones, ``seen`` the ranges of them that a hand has chosen; an orbit is wanted from
-    each of ``begins``.
+    ``axes`` are None for the usual ones, ``seen`` the ranges of them that a hand has chosen, ``reached`` those that a
+    run has been in; an orbit is wanted from each of ``begins``.
     """
 
     neuron: Population = field(compare=False)
@@ -41,6 +41,7 @@ class Question:
     axes: Axes | None = None
     begins: tuple[Place, ...] = ()
     seen: Ranges = ()
+    reached: Ranges = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Answers:
     no_response: str = ""
     axes: Axes | None = None
     seen: Ranges = ()
+    reached: Ranges = ()
     portrait: PhasePlane | PhaseLine | None = None
     no_portrait: str = ""
     orbits: Mapping[Place, Orbit] = field(default_factory=dict)
@@ -110,11 +112,13 @@ def _with_portrait(answers: Answers, question: Question) -> Answers:
     if why is not None or answers.response is None:
         return replace(answers, no_portrait=str(spoken(why)) if why is not None else "")
     axes = question.axes or usual_axes(model)
-    if answers.portrait is not None and (answers.axes, answers.seen) == (axes, question.seen):
+    ranges = question.seen, question.reached
+    if answers.portrait is not None and (answers.axes, answers.seen, answers.reached) == (axes, *ranges):
         return answers
-    portrait = around(question.neuron, answers.response, axes, question.seen)
+    portrait = around(question.neuron, answers.response, axes, *ranges)
     orbits = answers.orbits if answers.axes == axes else {}
-    return replace(answers, axes=axes, seen=question.seen, portrait=portrait, orbits=orbits, no_orbit="")
+    kept = replace(answers, axes=axes, seen=question.seen, reached=question.reached)
+    return replace(kept, portrait=portrait, orbits=orbits, no_orbit="")
 
 
 def _with_orbits(answers: Answers, question: Question, goes_on: Callable[[], bool]) -> Answers:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from engine.simulation.phase_plane import Axes, FixedPoint, PhaseLine, PhasePlane
 
 MOST_ORBITS = 12
+FARTHEST = 10.0  # ranges of the response, within which a run is brought into view
+ROOM = 0.2  # of the range, beside what a run has reached
 SAME = 1e-6  # ms: two times nearer than this are one
 REST, FOLLOW, RUN = "rest", "follow", "run"
 RATE = ""  # the choice of its own rate in the place of a second state
@@ -60,6 +62,8 @@ class PhaseSection(AnswerSection):
         self._answers = Answers()
         self._begins: tuple[Place, ...] = ()
         self._moment: tuple[tuple[str, float], ...] = ()
+        self._reached: Ranges = ()
+        self._base: Ranges = ()  # what is fitted to the response alone
         super().__init__(
             tr("Phase plane"), self.plane, self.table, (self._choices, self._held, self._of_run), (self.legend,)
         )
@@ -103,6 +107,31 @@ class PhaseSection(AnswerSection):
         """The ranges that a hand has chosen."""
         return self.plane.seen
 
+    @property
+    def reached(self) -> Ranges:
+        """The ranges that the run has been in, as far as they go beyond those of the response."""
+        return self._reached
+
+    def _reach(self, way: Way) -> None:
+        """Have all in view that the run does, unless a hand has chosen what is seen."""
+        fitted, before = self.plane.fitted_ranges, self._reached
+        if not before:
+            self._base = fitted
+        if self.plane.seen or not len(way.x):
+            return
+        reached, is_beyond = [], False
+        for place, ((low, high), (least, most)) in enumerate(zip(fitted, self._base, strict=True)):
+            farthest, room = FARTHEST * (most - least), ROOM * (high - low)
+            values = (way.x, way.y)[place]
+            values = np.clip(values[np.isfinite(values)], least - farthest, most + farthest)
+            bottom, top = float(values.min(initial=high)), float(values.max(initial=low))
+            lowest, highest = before[place] if before else (low, high)
+            is_beyond |= bottom < min(low, lowest) or top > max(high, highest)
+            reached.append((min(lowest, bottom - room * (bottom < low)), max(highest, top + room * (top > high))))
+        if is_beyond:
+            self._reached = tuple(reached)
+            self.seen_changed.emit()
+
     # What a person chooses
 
     def _choose(self, field: ChoiceField) -> None:
@@ -133,7 +162,7 @@ class PhaseSection(AnswerSection):
         from engine.simulation.phase_plane import Axes
 
         if self._answers.axes is None or names != self._answers.axes.names:
-            self._begins = ()
+            self._begins = self._reached = ()
             self.plane.see(())
         self.axes_chosen.emit(Axes(names, self.others.value == FOLLOW, self._moment))
 
@@ -146,6 +175,7 @@ class PhaseSection(AnswerSection):
         """All that is of interest; the first of two clicks has begun an orbit that nobody wanted."""
         if by_clicks and self._begins:
             self._begins = self._begins[:-1]
+        self._reached = ()
         self.seen_changed.emit()
 
     def clear_orbits(self) -> None:
@@ -155,7 +185,8 @@ class PhaseSection(AnswerSection):
 
     def forget(self) -> None:
         """Another neuron: nothing that was chosen for the one before holds."""
-        self._begins, self._moment, self._answers = (), (), Answers()
+        self._begins = self._moment = self._reached = ()
+        self._answers = Answers()
         self.others.set_value(REST)
         self.plane.see(())
         self.plane.show_live(NO_WAY, 0)
@@ -207,6 +238,7 @@ class PhaseSection(AnswerSection):
             way = self._projected(states, np.asarray(jumps, np.int64))
         had = bool(len(self.plane.live.x))
         self.plane.show_live(way, slot)
+        self._reach(way)
         if had != bool(len(way.x)) or slot != self._slot:
             self._slot = slot
             self._name_signs()

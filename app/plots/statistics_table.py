@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.appearance.theme import theme
@@ -185,12 +185,14 @@ class Statistics(QAbstractTableModel):
         return side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
-def square(colour: QColor) -> QPixmap:
-    """A mark in an identity colour."""
+def square(colour: QColor) -> QIcon:
+    """A mark in an identity colour, which a row that is selected does not tint."""
     edge = theme().px(SQUARE)
     picture = QPixmap(edge, edge)
     picture.fill(colour)
-    return picture
+    mark = QIcon(picture)
+    mark.addPixmap(picture, QIcon.Mode.Selected)
+    return mark
 
 
 class StatisticsTable(QTableView):

@@ -106,6 +106,11 @@ class PlanePicture(FunctionPicture):
         """The ranges that a hand has chosen, of the plane or of the line; none where all is seen."""
         return self._seen
 
+    @property
+    def fitted_ranges(self) -> Ranges:
+        """The ranges where no hand has chosen."""
+        return self._all
+
     def see(self, ranges: Ranges) -> None:
         """Show these ranges, or all where there are none."""
         self._seen = ranges

@@ -146,17 +146,24 @@ def beginning(population: Population, response: StepResponse, axes: Axes, place:
 
 
 def around(
-    population: Population, response: StepResponse, axes: Axes, seen: Sequence[tuple[float, float]] = ()
+    population: Population,
+    response: StepResponse,
+    axes: Axes,
+    seen: Sequence[tuple[float, float]] = (),
+    reached: Sequence[tuple[float, float]] = (),
 ) -> PhasePlane | PhaseLine:
-    """The plane or the line under the current of a response, as wide as it and a little more.
+    """The plane or the line under the current of a response, as wide as it and a little more, and as is ``reached``.
 
     A threshold and a reset that lie not far beyond are in view too. ``seen`` are ranges of the axes in the place of
     these.
     """
     model, held = population.model, held_values(population.model, response, axes)
     known = known_values(population, response.current, held)
-    ranges = list(seen) or [_wider(response.states[name]) for name in axes.names]
-    ranges = ranges if seen else _with_threshold(model, axes.names, known, ranges)
+    ranges = list(seen)
+    if not seen:
+        ranges = _with_threshold(model, axes.names, known, [_wider(response.states[name]) for name in axes.names])
+    if reached and not seen:
+        ranges = [(min(low, a), max(high, b)) for (low, high), (a, b) in zip(ranges, reached, strict=True)]
     if len(axes.names) == 1:
         return phase_line(population, response.current, axes.names[0], ranges[0], held, axes.follow)
     x, y = axes.names

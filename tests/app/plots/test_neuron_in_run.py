@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.style import apply
 from app.appearance.theme import theme
+from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.interpretation import interpret
 from app.document.sketch import Sketch
@@ -95,6 +96,31 @@ def test_the_orbit_of_the_run_is_drawn_and_looks_back_with_the_views(stage: Stag
     qtbot.waitUntil(lambda: 1900 < len(plane.live.x) < 2100)
     stage.range.follow()
     qtbot.waitUntil(lambda: len(plane.live.x) > 2900)
+
+
+def test_what_is_fitted_holds_what_the_run_does_and_a_hand_that_chose_is_left_alone(stage: Stage, qtbot: QtBot) -> None:
+    intentions.set_parameter(stage.editor, [stage.first], "bias", 4000.0)
+    stage.select(qtbot, stage.first)
+    plane = stage.answers.phase.plane
+    (_, _), (_, before) = plane.fitted_ranges
+
+    def holds_all() -> bool:
+        ways = zip(plane.fitted_ranges, (plane.live.x, plane.live.y), strict=True)
+        return all(low <= values.min() and values.max() <= high for (low, high), values in ways)
+
+    stage.go(qtbot, 300.0)
+    qtbot.waitUntil(lambda: len(plane.live.x) > 2900)
+    assert plane.live.y.max() > before, "it adapts more than in the response"
+    qtbot.waitUntil(holds_all)
+    stage.settle(qtbot)
+    narrow = ((-60.0, -50.0), (0.0, 10.0))
+    plane.see(narrow)
+    stage.go(qtbot, 400.0)
+    QTest.qWait(200)
+    assert plane.seen == narrow
+    QTest.keyClick(plane, Qt.Key.Key_Home)
+    assert not plane.seen
+    qtbot.waitUntil(holds_all)
 
 
 def spikes(stage: Stage, id: str, neuron: int) -> np.ndarray:  # type: ignore[type-arg]

@@ -64,6 +64,17 @@ def test_every_population_has_a_row_of_what_its_spikes_say(played: Stage, qtbot:
     assert panel.time.words == "0.000 to 1.000 s" and not panel.populations.counted.words
 
 
+def test_a_selected_row_keeps_the_colour_of_its_population(played: Stage, qtbot: QtBot) -> None:
+    panel = counted(played, qtbot)
+    table = panel.populations.rows_table
+    for row in range(3):
+        table.selectRow(row)
+        cell = table.visualRect(table.model().index(row, 0))
+        line = table.viewport().grab().toImage()
+        seen = {line.pixelColor(x, cell.center().y()).name() for x in range(cell.left(), cell.left() + 24)}
+        assert theme().identity(table.in_order()[row].element.slot).name() in seen
+
+
 def test_a_click_on_a_head_sorts_and_the_row_that_is_looked_at_stays(played: Stage, qtbot: QtBot) -> None:
     panel = counted(played, qtbot)
     table = panel.populations.rows_table
