@@ -86,3 +86,8 @@ class AnswerSection(QWidget):
     def menu_actions(self) -> list[QAction]:
         """What stands behind the three dots."""
         return taking_away(self)
+
+
+def awaited(found: object, why_not: str) -> str:
+    """What stands in the place of a picture: why it cannot be there, else that it is awaited; nothing once it is."""
+    return why_not if found is not None or why_not else tr("Computing…")

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from app.commands.editor import Editor
 from app.document.document import Link
 from app.document.interpretation import Reading, read_population, read_projection
-from app.plots.answer_section import AnswerSection
+from app.plots.answer_section import AnswerSection, awaited
 from app.plots.exporting import Table
 from app.plots.selected_answers import SelectedAnswers
 from app.running.background import Tell
@@ -130,10 +130,12 @@ class LinkAnswers(SelectedAnswers):
             self.stop()
             self._link = self._target = None
             return
-        if self._link is None or projection is None or self._link.id != projection.id:
+        is_other = self._link is None or projection is None or self._link.id != projection.id
+        self._link, self._target = projection, target
+        if is_other:  # nothing of the one before is shown meanwhile
             self.stop()
             self.found = LinkFound()
-        self._link, self._target = projection, target
+            self._show()
         self._ask()
 
     def _ask(self) -> None:
@@ -174,7 +176,7 @@ class LinkAnswers(SelectedAnswers):
         has_current = one is not None and one.current is not None
         no_current = tr("A spike of this synapse moves the neuron at once: it has no current.")
         self.of_current.show_answer(
-            has_current, delay if has_current else no_current if one else self.found.no_response
+            has_current, delay if has_current else no_current if one else awaited(one, self.found.no_response)
         )
         self.of_potential.show_answer(one is not None, "")
         if one is None:

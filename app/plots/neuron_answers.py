@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.commands.editor import Editor
 from app.document.document import Node
 from app.document.interpretation import Reading, read_population
-from app.plots.answer_section import AnswerSection
+from app.plots.answer_section import AnswerSection, awaited
 from app.plots.exporting import Table
 from app.plots.neuron_finding import Answers, Question, found, usual_step
 from app.plots.neuron_in_run import NeuronInRun
@@ -75,7 +75,7 @@ class NeuronAnswers(SelectedAnswers):
         self.slider.edited.connect(self._step_by)
         self.phase.axes_chosen.connect(self._show_axes)
         self.phase.begins_changed.connect(lambda _begins: self._ask())
-        self.phase.seen_changed.connect(self._ask)
+        self.phase.seen_changed.connect(lambda: self._ask())
         self.phase.moment_wanted.connect(lambda: self.phase.hold(self._in_run.moment()))
         self.phase.neuron_chosen.connect(self._in_run.choose)
         self._look_at_run.timeout.connect(self._show_run)
@@ -96,16 +96,18 @@ class NeuronAnswers(SelectedAnswers):
         if population is None or node is None:
             self.stop()
             return
-        if self._neuron is None or (self._neuron.id, self._neuron.model) != (population.id, population.model):
+        is_other = self._neuron is None or (self._neuron.id, self._neuron.model) != (population.id, population.model)
+        if is_other:
             self._amplitude = self._axes = None
             self.phase.forget()
             self.stop()
         self._neuron = population
         self._in_run.follow(node, population)
         self._look_at_run.start()
-        self._ask()
+        self._ask(is_other)
 
-    def _ask(self) -> None:
+    def _ask(self, is_other: bool = False) -> None:
+        """Of the neuron as it is now; of one that ``is_other`` than before nothing old is shown meanwhile."""
         from engine.simulation.excitability import alone, typical
 
         assert self._neuron is not None
@@ -115,6 +117,9 @@ class NeuronAnswers(SelectedAnswers):
         phase = self.phase
         shown = self._axes, phase.begins, phase.seen, phase.reached
         question = Question(neuron, own, resolution, self._amplitude, *shown)
+        if is_other:
+            self.answers, self._answered = self._kept.get(own, Answers()), own
+            self._show()
         is_new = self.asking.ask(question, lambda: partial(found, question, self._kept.get(own)))
         if not is_new:
             if self._answered == own:
@@ -164,7 +169,7 @@ class NeuronAnswers(SelectedAnswers):
 
     def _show_response(self, model: type[NeuronModel], answers: Answers) -> None:
         response = answers.response
-        self.of_response.show_answer(response is not None, answers.no_response)
+        self.of_response.show_answer(response is not None, awaited(response, answers.no_response))
         if response is None:
             return
         name, shown = next(iter(model.states().items()))
@@ -179,7 +184,7 @@ class NeuronAnswers(SelectedAnswers):
         has_points = curve is not None and bool(curve.currents.size)
         if curve is None or not has_points:
             none = tr("No steady current that was tried makes it go on firing.") if curve is not None else ""
-            self.of_curve.show_answer(False, none or answers.no_curve)
+            self.of_curve.show_answer(False, none or awaited(curve, answers.no_curve))
             return
         self.curve.name((tr("Current"), unit), (tr("Rate"), "Hz"))
         self.curve.show_curve(curve.currents, curve.rates, marked=self._bias)

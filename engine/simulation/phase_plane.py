@@ -321,6 +321,7 @@ def _fixed(slopes: Slopes, x: Floats, y: Floats, dx: Floats, dy: Floats) -> tupl
         point = _stands_still(slopes, begin, size)
         if point is None or not (x[0] <= point[0] <= x[-1] and y[0] <= point[1] <= y[-1]):
             continue
+        point = np.where(np.abs(point) < CLOSE * size, 0.0, point)  # what is left of a zero by rounding
         if all(np.abs((point - (p.x, p.y)) / size).max() > SAME for p in found):
             eigenvalues = np.linalg.eigvals(slopes.jacobian_of_all(point, size)).astype(np.complex128)
             found.append(FixedPoint(float(point[0]), float(point[1]), eigenvalues))

@@ -74,6 +74,17 @@ def test_a_link_shows_its_kernel_its_train_and_its_window(answers: LinkAnswers, 
     assert answers.content.isHidden()
 
 
+def test_nothing_of_another_link_is_shown_while_one_is_computed(answers: LinkAnswers, qtbot: QtBot) -> None:
+    first, second = links(answers)
+    select(answers, qtbot, first)
+    answers._editor.selection.set([second])
+    pictures = (answers.current, answers.potential, answers.train, answers.window_picture)
+    assert answers.asking.is_busy and not any(picture.isVisible() for picture in pictures)
+    assert answers.of_current.words.words == "Computing…"
+    settled(answers, qtbot)
+    assert answers.current.isVisible() and answers.train.isVisible()
+
+
 def test_an_edit_of_the_link_is_shown(answers: LinkAnswers, qtbot: QtBot) -> None:
     id = links(answers)[0]
     select(answers, qtbot, id)

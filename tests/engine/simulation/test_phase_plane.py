@@ -59,6 +59,13 @@ def test_fitzhughs_neuron_rests_at_the_published_point_and_loses_it() -> None:
     assert not driven[0].is_stable
 
 
+def test_a_state_that_rests_at_zero_is_at_zero_and_not_beside_it_by_rounding() -> None:
+    neuron = Population("a", find("neurons/adaptive_threshold_leaky_integrate_and_fire"), 1)
+    response = step_response(neuron, 0.1, 570.0)
+    (point,) = around(neuron, response, usual_axes(neuron.model)).fixed
+    assert point.y == 0.0 and point.x == pytest.approx(-47.2)
+
+
 def test_nullclines_are_the_cubic_and_the_line() -> None:
     plane = phase_plane(FHN, 0.3, VW, (-2.5, 2.5), (-1.5, 2.0), {})
     V, w = plane.x_nullcline.reshape(-1, 2).T
