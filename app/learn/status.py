@@ -88,7 +88,8 @@ class Status(Ground):
         self.show_place.clicked.connect(self.show_wanted)
         self.pause.clicked.connect(self.pause_wanted)
         self.cancel.clicked.connect(self.cancel_wanted)
-        self._is_cancelling = self._is_training = False
+        self._is_cancelling = self._is_training = self._is_paused = False
+        self._time_left = ""
         self._changed = QElapsedTimer()
         self._preparing = Preparing(self, compiles)
         self._preparing.told.connect(self.left.say)
@@ -132,6 +133,7 @@ class Status(Ground):
         self._stop_cancelling()
         self._preparing.stop()
         self.title.say(tr("Train this network"))
+        self._time_left = ""
         self.left.say("")
         self._figures.hide()
         self._show_resuming(False)
@@ -183,8 +185,8 @@ class Status(Ground):
         self._show_buttons(training=True)
         self._figures.show()
         self.title.say(tr("Training run {number}", number=run.number))
-        if not self._is_cancelling:
-            self.left.say(words.time_left(figures.seconds_left))
+        self._time_left = words.time_left(figures.seconds_left)
+        self._say_left()
         done = (figures.epoch - 1 + figures.batch / max(figures.batches, 1)) / max(figures.epochs, 1)
         tick = run.best_epoch / figures.epochs if run.best_epoch and figures.epochs else None
         self.bar.show_share(done, tick)
@@ -225,9 +227,16 @@ class Status(Ground):
         self.note.say(tr("{method}, seed {seed}. Cancel keeps what is done.", method=tr(run.method), seed=run.seed))
 
     def show_paused(self, paused: bool) -> None:
-        """The words of the pause button."""
+        """The words of the pause button, and beside the name whether it stands still."""
+        if paused is not self._is_paused:
+            self._is_paused = paused
+            self._say_left()
         self.pause.setText(tr("Resume") if paused else tr("Pause"))
         self.pause.set_icon_name("run" if paused else "pause")
+
+    def _say_left(self) -> None:
+        if not self._is_cancelling:
+            self.left.say(tr("paused") if self._is_paused else self._time_left)
 
     def _stop_cancelling(self) -> None:
         self._is_cancelling = False

@@ -150,9 +150,11 @@ def test_pause_and_resume_are_one_button(bench: Bench) -> None:
     QTest.mouseClick(pause, Qt.MouseButton.LeftButton)
     assert bench.trainer.is_paused
     assert pause.text() == "Resume"
+    bench.progress()  # of the batch that was under way
+    assert bench.panel.status.left.words == "paused"
     QTest.mouseClick(pause, Qt.MouseButton.LeftButton)
     assert not bench.trainer.is_paused
-    assert pause.text() == "Pause"
+    assert pause.text() == "Pause" and "left" in bench.panel.status.left.words
 
 
 def test_what_it_answers_shows_right_and_wrong(bench: Bench) -> None:
