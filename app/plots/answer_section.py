@@ -56,9 +56,18 @@ class AnswerSection(QWidget):
         """The picture where it is there, and sentences about it or in its place."""
         for part in self._parts:
             part.setVisible(is_there)
+            part.setEnabled(True)
         self.buttons.setVisible(is_there)
         self.words.say(words)
         self.words.setVisible(bool(words))
+
+    def await_answer(self) -> None:
+        """What is shown keeps its room and fades, for it is of what was asked before."""
+        for part in self._parts:
+            part.setEnabled(False)
+        self.buttons.hide()
+        self.words.say(tr("Computing…"))
+        self.words.show()
 
     # What copying, exporting and paper ask of a view
 
@@ -67,7 +76,7 @@ class AnswerSection(QWidget):
         self.said.emit(words, is_refusal)
 
     def is_empty(self) -> bool:
-        return self.surface.isHidden()
+        return self.surface.isHidden() or not self.surface.isEnabled()
 
     def empty_words(self) -> tuple[str, str]:
         return self.words.words, ""
@@ -86,8 +95,3 @@ class AnswerSection(QWidget):
     def menu_actions(self) -> list[QAction]:
         """What stands behind the three dots."""
         return taking_away(self)
-
-
-def awaited(found: object, why_not: str) -> str:
-    """What stands in the place of a picture: why it cannot be there, else that it is awaited; nothing once it is."""
-    return why_not if found is not None or why_not else tr("Computing…")

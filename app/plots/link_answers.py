@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from app.commands.editor import Editor
 from app.document.document import Link
 from app.document.interpretation import Reading, read_population, read_projection
-from app.plots.answer_section import AnswerSection, awaited
+from app.plots.answer_section import AnswerSection
 from app.plots.exporting import Table
 from app.plots.selected_answers import SelectedAnswers
 from app.running.background import Tell
@@ -132,10 +132,9 @@ class LinkAnswers(SelectedAnswers):
             return
         is_other = self._link is None or projection is None or self._link.id != projection.id
         self._link, self._target = projection, target
-        if is_other:  # nothing of the one before is shown meanwhile
+        if is_other:
             self.stop()
             self.found = LinkFound()
-            self._show()
         self._ask()
 
     def _ask(self) -> None:
@@ -146,6 +145,9 @@ class LinkAnswers(SelectedAnswers):
         question = LinkQuestion(self._link, self._target, own, resolution, self._rate, self.pairs.value)
         if not self.asking.ask(question, lambda: partial(_found, question)):
             self._show()
+        elif self.found.one is None:
+            for section in (self.of_current, self.of_potential, self.of_train, self.of_window):
+                section.await_answer()
 
     def _set_rate(self, rate: float, _gesture: str) -> None:
         self._rate = float(round(rate))
@@ -176,7 +178,7 @@ class LinkAnswers(SelectedAnswers):
         has_current = one is not None and one.current is not None
         no_current = tr("A spike of this synapse moves the neuron at once: it has no current.")
         self.of_current.show_answer(
-            has_current, delay if has_current else no_current if one else awaited(one, self.found.no_response)
+            has_current, delay if has_current else no_current if one else self.found.no_response
         )
         self.of_potential.show_answer(one is not None, "")
         if one is None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.commands.editor import Editor
 from app.document.document import Node
 from app.document.interpretation import Reading, read_population
-from app.plots.answer_section import AnswerSection, awaited
+from app.plots.answer_section import AnswerSection
 from app.plots.exporting import Table
 from app.plots.neuron_finding import Answers, Question, found, usual_step
 from app.plots.neuron_in_run import NeuronInRun
@@ -107,7 +107,7 @@ class NeuronAnswers(SelectedAnswers):
         self._ask(is_other)
 
     def _ask(self, is_other: bool = False) -> None:
-        """Of the neuron as it is now; of one that ``is_other`` than before nothing old is shown meanwhile."""
+        """Of the neuron as it is now; of one that ``is_other`` than before what is shown fades meanwhile."""
         from engine.simulation.excitability import alone, typical
 
         assert self._neuron is not None
@@ -169,7 +169,10 @@ class NeuronAnswers(SelectedAnswers):
 
     def _show_response(self, model: type[NeuronModel], answers: Answers) -> None:
         response = answers.response
-        self.of_response.show_answer(response is not None, awaited(response, answers.no_response))
+        if response is None and not answers.no_response:
+            self.of_response.await_answer()
+            return
+        self.of_response.show_answer(response is not None, answers.no_response)
         if response is None:
             return
         name, shown = next(iter(model.states().items()))
@@ -184,7 +187,10 @@ class NeuronAnswers(SelectedAnswers):
         has_points = curve is not None and bool(curve.currents.size)
         if curve is None or not has_points:
             none = tr("No steady current that was tried makes it go on firing.") if curve is not None else ""
-            self.of_curve.show_answer(False, none or awaited(curve, answers.no_curve))
+            if none or answers.no_curve:
+                self.of_curve.show_answer(False, none or answers.no_curve)
+            else:
+                self.of_curve.await_answer()
             return
         self.curve.name((tr("Current"), unit), (tr("Rate"), "Hz"))
         self.curve.show_curve(curve.currents, curve.rates, marked=self._bias)

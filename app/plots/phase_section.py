@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.plots.answer_section import AnswerSection, awaited
+from app.plots.answer_section import AnswerSection
 from app.plots.exporting import Table
 from app.plots.neuron_finding import Answers, Place, Ranges
 from app.translation import tr
@@ -198,9 +198,10 @@ class PhaseSection(AnswerSection):
         portrait, response, axes = answers.portrait, answers.response, answers.axes
         self._model, self._answers = model, answers
         if portrait is None or response is None or axes is None:
-            self.show_answer(
-                False, answers.no_portrait if answers.no_response else awaited(portrait, answers.no_portrait)
-            )
+            if answers.no_portrait or answers.no_response:
+                self.show_answer(False, answers.no_portrait)
+            else:
+                self.await_answer()
             return
         states = model.states()
         x = states[axes.names[0]]

@@ -24,6 +24,7 @@ DOT = 3.5
 DASHES = (4.0, 3.0)
 FINE = 1.0  # px: Qt strokes a wider line of thousands of points for longer than many frames
 NICE = (1.0, 2.0, 5.0, 10.0)
+FADED = 0.3  # of what is disabled: it is of something else
 SPIKE_ROOM = 0.08  # of the range of the values, for marks of spikes above them
 MARGIN = 0.05  # of the range of the values, above and below
 REACH = 3.0  # ranges beyond the curve, within which an axis goes on to what was measured
@@ -150,6 +151,7 @@ class FunctionPicture(QWidget):
 
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setOpacity(1.0 if self.isEnabled() else FADED)
         self._paint(painter)
         painter.end()
 

@@ -37,8 +37,17 @@ def test_what_is_shown_is_never_of_the_neuron_that_was_selected_before(qtbot: Qt
     editor.selection.set(["c"])
     editor.selection.set(["c", "q"])
     assert answers.asking.is_busy and answers.curve.curve[1] is before, "the last picture stays until there is another"
+    pictures = (answers.curve, answers.response, answers.phase.plane)
+    sections = (answers.of_curve, answers.of_response, answers.phase)
+    assert all(picture.isVisible() and not picture.isEnabled() for picture in pictures), "faded, for it is of the last"
+    assert [section.words.words for section in sections] == 3 * ["Computing…"]
+    assert all(section.is_empty() for section in sections), "nothing of it is taken away as if it were the new one's"
     qtbot.waitUntil(found)
     assert answers.phase.across_options == () and answers.phase.plane.isHidden()
+    assert answers.curve.isEnabled() and answers.curve.curve[1] is not before
+    editor.selection.set(["p"])
+    assert answers.curve.isEnabled() and answers.curve.curve[1] is before, "what is known is there at once"
+    qtbot.waitUntil(found)
     answers.hide()
     qtbot.waitUntil(found)
     run.close()

@@ -74,15 +74,15 @@ def test_a_link_shows_its_kernel_its_train_and_its_window(answers: LinkAnswers, 
     assert answers.content.isHidden()
 
 
-def test_nothing_of_another_link_is_shown_while_one_is_computed(answers: LinkAnswers, qtbot: QtBot) -> None:
+def test_what_is_shown_of_another_link_fades_while_one_is_computed(answers: LinkAnswers, qtbot: QtBot) -> None:
     first, second = links(answers)
     select(answers, qtbot, first)
     answers._editor.selection.set([second])
     pictures = (answers.current, answers.potential, answers.train, answers.window_picture)
-    assert answers.asking.is_busy and not any(picture.isVisible() for picture in pictures)
+    assert answers.asking.is_busy and not any(picture.isEnabled() for picture in pictures)
     assert answers.of_current.words.words == "Computing…"
     settled(answers, qtbot)
-    assert answers.current.isVisible() and answers.train.isVisible()
+    assert answers.current.isEnabled() and answers.train.isEnabled() and not answers.window_picture.isVisible()
 
 
 def test_an_edit_of_the_link_is_shown(answers: LinkAnswers, qtbot: QtBot) -> None:

@@ -126,20 +126,6 @@ def test_another_neuron_begins_with_a_step_of_its_own(answers: NeuronAnswers, qt
     assert set(response.states) == {"V", "w"}
 
 
-def test_nothing_of_another_neuron_is_shown_while_one_is_computed(answers: NeuronAnswers, qtbot: QtBot) -> None:
-    select(answers, qtbot, "a")
-    answers._editor.selection.set(["m"])
-    pictures = (answers.curve, answers.response, answers.phase.plane)
-    sections = (answers.of_curve, answers.of_response, answers.phase)
-    assert answers.asking.is_busy and all(picture.isHidden() for picture in pictures)
-    assert [section.words.words for section in sections] == 3 * ["Computing…"]
-    settled(answers, qtbot)
-    assert all(picture.isVisible() for picture in pictures)
-    answers._editor.selection.set(["a"])
-    assert all(picture.isVisible() for picture in pictures), "what is known is there at once"
-    assert answers.answers.response is not None and set(answers.answers.response.states) == {"V"}
-
-
 def test_a_neuron_that_never_fires_says_so_and_shows_its_response(answers: NeuronAnswers, qtbot: QtBot) -> None:
     select(answers, qtbot, "l")
     assert "never fires" in answers.of_curve.words.words

@@ -68,13 +68,16 @@ class Stage:
 def stage(qtbot: QtBot, qapp: QApplication) -> Iterator[Stage]:
     apply(qapp, theme())
     stage = Stage()
-    qtbot.addWidget(stage.page)
+
+    def settled(page: ModelCardPage) -> None:
+        page.hide()
+        qtbot.waitUntil(lambda: not stage.answers.asking.is_busy)
+
+    qtbot.addWidget(stage.page, before_close_func=settled)
     stage.page.resize(400, 1400)
     with qtbot.waitExposed(stage.page):
         stage.page.show()
     yield stage
-    stage.page.hide()
-    qtbot.waitUntil(lambda: not stage.answers.asking.is_busy)
     stage.run.close()
 
 
