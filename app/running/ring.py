@@ -28,7 +28,7 @@ class Ring:
         self.capacity = capacity
         self.claimed = 0
         self.written = 0
-        self._first = 0  # the rows before were overwritten, or never there
+        self.begins = 0  # the rows before were overwritten, or never there
         self._declared = columns
         self._columns: dict[str, Column] = {}
         for name, declared in columns.items():
@@ -53,7 +53,7 @@ class Ring:
 
     def oldest(self) -> int:
         """Number of the oldest row that can still be read, counted from the first ever appended."""
-        return max(self._first, self.claimed - self.capacity)
+        return max(self.begins, self.claimed - self.capacity)
 
     def until(self, stop: int) -> Ring:
         """Another ring with the rows before number ``stop`` that are still there, under the same numbers.
@@ -63,7 +63,7 @@ class Ring:
         cut = Ring(self.capacity, self._declared)
         stop = min(stop, self.written)
         first, rows = self.rows(0, stop)
-        cut.claimed = cut.written = cut._first = min(first, stop)
+        cut.claimed = cut.written = cut.begins = min(first, stop)
         cut.append(stop - cut.written, **rows)
         return cut
 

@@ -184,6 +184,7 @@ class RingBuffer:
         self.history = ActivityHistory()
         self.first_step = 0
         self.latest_step = 0
+        self._cut_at = 0  # the step from which on nothing was taken over of a longer past
         self.origin = object()  # the same for all buffers that go on from one that was cut
 
     # The worker's side
@@ -255,6 +256,7 @@ class RingBuffer:
         cut.weights_version = self.weights_version
         cut.history = self.history.until(step)
         cut.first_step, cut.latest_step = self.first_step, min(step, self.latest_step)
+        cut._cut_at = step + 1
         return cut
 
     def show_partial(self, scores: Mapping[str, Floats]) -> None:
@@ -300,8 +302,18 @@ class RingBuffer:
     def oldest_step(self, element: str | None = None) -> int:
         """The first step from which every spike of ``element`` (or of all elements) is still there."""
         rings = list(self._spikes.values()) if element is None else [self._spikes[element]]
-        full = [ring.rows(ring.oldest(), ring.oldest() + 1)[1]["steps"] for ring in rings if ring.oldest()]
-        return max([self.first_step, *(int(steps[0]) + 1 for steps in full if len(steps))])
+        lost = [since for ring in rings if (since := self._whole_since(ring)) is not None]
+        return max([self.first_step, *(since + 1 for since in lost)])
+
+    def _whole_since(self, ring: Ring) -> int | None:
+        """The step of the oldest row that is still there of a ring that lost some, None where it lost none."""
+        oldest = ring.oldest()
+        if not oldest:
+            return None
+        steps = ring.rows(oldest, oldest + 1)[1]["steps"]
+        if oldest == ring.begins and (not len(steps) or steps[0] > self._cut_at):
+            return self._cut_at  # nothing of it was left where the buffer was cut
+        return int(steps[0]) if len(steps) else None
 
     def kept_since(self, element: str) -> int:
         """The first step from which every spike of ``element`` is still there, 0 where none was dropped."""
@@ -334,10 +346,7 @@ class RingBuffer:
     def samples_kept_since(self, recording: str) -> int:
         """The step from which all rows of a recording are still there, 0 where none was dropped."""
         ring = self._samples.get(recording)
-        if ring is None or not ring.oldest():
-            return 0
-        steps = ring.rows(ring.oldest(), ring.oldest() + 1)[1]["steps"]
-        return int(steps[0]) if len(steps) else 0
+        return 0 if ring is None else self._whole_since(ring) or 0
 
     def shown(self, dataset: str, since_step: int = 0) -> Presentations:
         """Presentations that began at or after ``since_step``, and the one that was going on then."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.running.history import BINS, ActivityHistory
 from app.running.ring import Ring
-from app.running.ring_buffer import RingBuffer, Spikes, spread
+from app.running.ring_buffer import RingBuffer, Samples, Spikes, spread
 from tests.app.running.fake import Chunk, Shown
 
 blocks = st.lists(st.integers(0, 40), max_size=30)
@@ -136,3 +136,26 @@ def test_the_spread_of_weights_is_exact_however_alike_they_are(mean: float, devi
     assert spread(weights) == pytest.approx((weights.mean(), weights.std()), rel=1e-6, abs=1e-12)
     alike = np.full(count, mean)
     assert spread(alike) == pytest.approx((mean, 0.0), abs=1e-9)
+
+
+def test_a_past_that_was_cut_where_nothing_was_kept_any_more_knows_that() -> None:
+    """It said that it had lost nothing, and views showed that nothing had been."""
+    frames = RingBuffer(spikes_kept=10, samples_kept=0)
+    frames.adopt({"1": 1})
+    rows = 70_000
+
+    def go_on(into: RingBuffer, first: int, count: int) -> None:
+        steps = np.arange(first, first + count)
+        spikes = {"1": Spikes(steps, np.zeros(count, np.int32))}
+        into.append(Chunk(first, count, spikes, {"v": Samples(steps, np.zeros((count, 1)))}))
+
+    go_on(frames, 0, rows)
+    assert frames.samples_kept_since("v") == rows - 512 and frames.kept_since("1") == rows - 10 + 1
+    cut = frames.until(1000)
+    assert cut.samples_kept_since("v") == 1001 and cut.kept_since("1") == 1002
+    go_on(cut, 1001, 5)
+    assert cut.samples_kept_since("v") == 1001 and len(cut.spikes("1").steps) == 5
+    go_on(cut, 1006, rows)
+    assert cut.samples_kept_since("v") == 1006 + rows - 512
+    whole = frames.until(rows - 4)
+    assert whole.samples_kept_since("v") == rows - 512
