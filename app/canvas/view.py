@@ -32,7 +32,7 @@ from app.canvas.fitting import Fitting
 from app.canvas.foreign_files import ForeignFiles, Taking
 from app.canvas.free_place import free_place_at_mouse
 from app.canvas.gestures.drop import Drop
-from app.canvas.gestures.drop_file import DropFile, dragged_file
+from app.canvas.gestures.drop_file import DropFile, dragged_files
 from app.canvas.gestures.drop_plot import DropPlot
 from app.canvas.hints import folded, hint_for
 from app.canvas.landing import Landing, NoLanding
@@ -259,7 +259,7 @@ class CanvasView(EndlessView):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         data = event.mimeData()
-        makes = DropFile if dragged_file(data) is not None else DropPlot if carried_plot(data) is not None else Drop
+        makes = DropFile if dragged_files(data) else DropPlot if carried_plot(data) is not None else Drop
         self._drop = makes(self)
         self._drop.enter(event)
 

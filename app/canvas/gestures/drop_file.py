@@ -15,16 +15,22 @@ from app.canvas.grid import snapped
 from app.canvas.link_item import LinkItem
 from app.document.document import Link, Node
 from app.document.file_format import EXTENSION
+from app.translation import tr
+from engine.problems import Problem, declare
 
 GHOST = (168.0, 40.0)  # of the file's name beneath the pointer
 AROUND = 5.0  # between a node and the outline that says that it takes the file
 CORNER = 12.0
 
+SEVERAL = declare(
+    "files at once", "{count} files were dropped at once.", "Drop one of them, or the folder that holds them."
+)
 
-def dragged_file(data: QMimeData) -> Path | None:
-    """The one file that is dragged; a project is opened by the window instead."""
+
+def dragged_files(data: QMimeData) -> list[Path]:
+    """The files that are dragged; a project is opened by the window instead."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return paths[0] if len(paths) == 1 and paths[0].suffix != EXTENSION else None
+    return [] if any(path.suffix == EXTENSION for path in paths) else paths
 
 
 class DropFile:
@@ -32,13 +38,13 @@ class DropFile:
 
     def __init__(self, surface: Surface) -> None:
         self._surface = surface
-        self._path: Path | None = None
+        self._paths: list[Path] = []
         self._at = QPointF()
         self._link: LinkItem | None = None
         self._node: QRectF | None = None
 
     def enter(self, event: QDragEnterEvent) -> None:
-        self._path = dragged_file(event.mimeData())
+        self._paths = dragged_files(event.mimeData())
         event.acceptProposedAction()
 
     def move(self, event: QDragMoveEvent) -> None:
@@ -51,23 +57,26 @@ class DropFile:
         self._surface.redraw_overlay()
 
     def leave(self) -> None:
-        self._path, self._node = None, None
+        self._paths, self._node = [], None
         self._aim(None)
         self._surface.redraw_overlay()
 
     def drop(self, event: QDropEvent) -> None:
         self._at = self._surface.mapToScene(event.position().toPoint())
-        path, hit = self._path, self._surface.drawing.hit(self._at)
+        paths, hit = self._paths, self._surface.drawing.hit(self._at)
         on: Node | Link | None = hit.node.node if hit.node else hit.link.link if hit.link else None
         self.leave()
-        if path is None:
+        if not paths:
             return
         event.acceptProposedAction()
+        if len(paths) > 1:
+            self._surface.refuse(Problem("", SEVERAL, {"count": len(paths)}), self._at)
+            return
         corner = self._corner()
-        self._surface.take_foreign(path, (corner.x(), corner.y()), self._at, on)
+        self._surface.take_foreign(paths[0], (corner.x(), corner.y()), self._at, on)
 
     def paint(self, painter: QPainter) -> None:
-        if self._path is None or self._link is not None:
+        if not self._paths or self._link is not None:
             return
         painter.save()
         pen = QPen(ink.look().color("accent"), 1.5 if self._node is None else 2.0)
@@ -81,7 +90,8 @@ class DropFile:
             painter.setBrush(ink.look().color("surface1", 0.6))
             painter.translate(self._corner())
             painter.drawRoundedRect(QRectF(0, 0, *GHOST), CORNER, CORNER)
-            ink.text(painter, 14, 25, GHOST[0] - 28, self._path.name, ink.look().color("text1"), 13, 600)
+            words = self._paths[0].name if len(self._paths) == 1 else tr("{count} files", count=len(self._paths))
+            ink.text(painter, 14, 25, GHOST[0] - 28, words, ink.look().color("text1"), 13, 600)
         painter.restore()
 
     def _corner(self) -> QPointF:

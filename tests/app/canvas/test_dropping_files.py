@@ -26,10 +26,10 @@ COPY, LEFT = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
 NO_KEY = Qt.KeyboardModifier.NoModifier
 
 
-def drop(view, path: Path, at: QPointF) -> None:
+def drop(view, path: Path, at: QPointF, *others: Path) -> None:
     """What a file manager does: enter, move, let go."""
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
+    data.setUrls([QUrl.fromLocalFile(str(each)) for each in (path, *others)])
     point = view.mapFromScene(at)
     enter = QDragEnterEvent(point, COPY, data, LEFT, NO_KEY)
     view.dragEnterEvent(enter)
@@ -240,3 +240,11 @@ def test_a_word_among_numbers_is_named_with_its_column(view, editor, tmp_path):
     """It said that the line does not hold 3 numbers."""
     drop(view, written(tmp_path / "iris.csv", "length,width,species\n5.1,3.5,setosa\n"), QPointF(300, 200))
     assert "Line 2 of iris.csv has “setosa” in the column species" in view.overlays.refusal.words
+
+
+def test_several_files_at_once_are_refused_in_a_sentence(view, editor, tmp_path):
+    """Nothing happened, and nothing was said."""
+    table = written(tmp_path / "a.csv", "time,value\n0,1\n0.5,2\n1,3\n")
+    drop(view, table, QPointF(300, 200), written(tmp_path / "b.csv", table.read_text()))
+    assert not editor.document.nodes
+    assert view.overlays.refusal.isVisible() and "2 files were dropped at once." in view.overlays.refusal.words
