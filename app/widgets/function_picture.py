@@ -151,8 +151,9 @@ class FunctionPicture(QWidget):
 
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setOpacity(1.0 if self.isEnabled() else FADED)
         self._paint(painter)
+        if not self.isEnabled():
+            painter.fillRect(self.rect(), theme().color("surface0", 1.0 - FADED))
         painter.end()
 
     def _area(self) -> QRectF:
