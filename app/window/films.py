@@ -61,6 +61,7 @@ class Films:
             return
         folder = Path(self._window.preferences.choices.last_folder)
         dialog = FilmDialog(self.subjects(), folder, self._window)
+        dialog.wanted.connect(self._window.notice.hide)  # what is said of a film before would be in this one
         dialog.wanted.connect(self.filming.start)
         open_above(dialog)
 

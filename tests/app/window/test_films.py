@@ -210,14 +210,22 @@ def test_a_person_films_the_drawing_and_stops_at_the_top_of_the_window(
     assert np.ptp(pixels) > 100, "the node"
 
 
-def test_what_cannot_be_written_is_said_at_once_and_ends_the_film(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
+def test_what_cannot_be_written_is_said_at_once_until_another_film_begins(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filming = window.films.filming
     with qtbot.waitSignal(filming.failed):
         filming.start(window.canvas, tmp_path / "no folder" / "a.mp4", 20.0, 300)
     assert window.notice.words == f"There is no folder {tmp_path / 'no folder'}. Choose one that is there."
     assert not filming.is_on and window.title_bar.film.isHidden()
+    window.films.ask()
+    dialog = window.findChild(FilmDialog)
+    assert dialog is not None and window.notice.words
+    answer_with(monkeypatch, tmp_path / "a")
+    qtbot.mouseClick(dialog.begin, Qt.MouseButton.LeftButton)
+    assert filming.is_on and not window.notice.words, "it would stand in the film that has begun"
+    with qtbot.waitSignal(filming.ended):
+        filming.stop()
 
 
 def no_room_in(monkeypatch: pytest.MonkeyPatch, full: Path) -> None:
