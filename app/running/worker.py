@@ -113,6 +113,8 @@ class Worker:
     def _advance_or_wait(self) -> None:
         simulation = self.simulation
         if simulation is None or self.report.state != "running":
+            if simulation is not None and self.report.is_compiling:
+                self._tell(backend=simulation.backend, is_compiling=simulation.is_compiling)
             self._inbox.wait(1.0)
             return
         steps = self._pacing.due(simulation.step)

@@ -26,13 +26,18 @@ class EarlyBackend:
 
     @property
     def name(self) -> str:
-        """The one that runs now."""
-        return self._runs.name
+        """The one that runs the next call."""
+        return NumbaBackend.name if self._is_compiled else self._runs.name
 
     @property
     def is_compiling(self) -> bool:
         """Whether a faster one is on its way."""
-        return self._wish is not None
+        return self._wish is not None and not self._is_compiled
+
+    @property
+    def _is_compiled(self) -> bool:
+        """Whether the faster one is there and waits for the next call."""
+        return self._wish is not None and self._wish.done.is_set()
 
     def prepare(self, programs: Sequence[Program], window: int) -> None:
         self._programs = programs, window
@@ -40,7 +45,7 @@ class EarlyBackend:
         self._run_on(NumbaBackend() if self._wish is None else NumpyBackend())
 
     def drive(self, chunk: int, first: int, last: int, goes_on: GoesOn | None = None) -> None:
-        if self._wish is not None and self._wish.done.is_set():
+        if self._is_compiled:
             self._wish = None
             self._run_on(NumbaBackend())
         self._runs.drive(chunk, first, last, goes_on)

@@ -55,6 +55,19 @@ def test_a_single_step_is_one_step(qtbot: QtBot, driven: Driven) -> None:
     assert driven.run.status().step == 1
 
 
+def test_a_paused_run_says_when_what_it_will_go_on_with_is_compiled(
+    qtbot: QtBot, driven: Driven, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It said “compiling” until the next step, however long that was."""
+    monkeypatch.setattr(FakeSimulation, "is_compiling", True)
+    driven.run.start(two_populations(), RunSettings(), paused=True)
+    qtbot.waitUntil(lambda: driven.run.state == "paused" and driven.run.status().is_compiling)
+    monkeypatch.setattr(FakeSimulation, "is_compiling", False)
+    monkeypatch.setattr(FakeSimulation, "backend", "compiled fake")
+    qtbot.waitUntil(lambda: not driven.run.status().is_compiling)
+    assert driven.run.status().backend == "compiled fake" and driven.run.status().step == 0
+
+
 def test_running_to_a_time_stops_exactly_there(qtbot: QtBot, driven: Driven) -> None:
     driven.run.start(two_populations(), RunSettings(speed=0.0), paused=True)
     driven.run.resume(until_ms=123.4)

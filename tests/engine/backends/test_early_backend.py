@@ -60,6 +60,7 @@ def test_going_over_between_two_chunks_changes_no_bit(network, held):
     assert early.backend == "numpy" and early.is_compiling
     first = early.advance(130)
     held.grant()
+    assert early.backend == "numba" and not early.is_compiling, "also before the next step"
     second = early.advance(170)
     assert early.backend == "numba" and not early.is_compiling
     same(plain.advance(300), joined([first, second]))
