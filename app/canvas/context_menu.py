@@ -51,7 +51,8 @@ def _node_menu(view: CanvasView, menu: QMenu) -> None:
     editor = view.editor
     chosen = [i for i in editor.selection.ids if i in view.drawing.nodes]
     notes = all(editor.document.nodes[i].kind == "note" for i in chosen)
-    menu.addAction(tr("Edit text") if notes else tr("Rename"), "F2", partial(rename_selected, view))
+    if len(chosen) == 1:
+        menu.addAction(tr("Edit text") if notes else tr("Rename"), "F2", partial(rename_selected, view))
     if any(editor.document.nodes[i].kind == "population" for i in chosen):
         words = tr("Values of each neuron…")
         menu.addAction(words, "Ctrl+Shift+I", lambda: view.command_requested.emit("edit.neurons"))

@@ -30,7 +30,7 @@ from app.canvas.context_menu import menu_for
 from app.canvas.endless_view import EndlessView
 from app.canvas.fitting import Fitting
 from app.canvas.foreign_files import ForeignFiles, Taking
-from app.canvas.free_place import free_place_at_mouse
+from app.canvas.free_place import at_mouse, free_place_at_mouse
 from app.canvas.gestures.drop import Drop
 from app.canvas.gestures.drop_file import DropFile, dragged_files
 from app.canvas.gestures.drop_plot import DropPlot
@@ -161,8 +161,8 @@ class CanvasView(EndlessView):
         keyboard.add_in_free_place(self, model_key)
 
     def add_note(self) -> None:
-        """Add a note in the middle of what is seen, its words open for typing."""
-        arranging.add_note(self, self.visible_area().center())
+        """Add a note under the mouse, or in the middle of what is seen, its words open for typing."""
+        arranging.add_note(self, at_mouse(self))
 
     def link_selected(self) -> None:
         """Link the chosen nodes in the order of their choice; a refusal is shown."""

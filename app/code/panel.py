@@ -72,6 +72,9 @@ class CodePanel(Ground):
         self.copy_as = Button(tr("Copy as"))
         self.apply = Button(tr("Apply"), "primary")
         self.discard = Button(tr("Discard"))
+        self.bring_back = Button(tr("Bring it back"))
+        self._given_up = ""  # what was written and discarded
+        self._of_given_up = QWidget()
         self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
         self.warning = Text("", size=SECONDARY, tone="warn", wrapped=True)
         self.note = Text("", size=SECONDARY, tone="text2", wrapped=True)
@@ -109,6 +112,10 @@ class CodePanel(Ground):
         below.addWidget(self.objection)
         below.addWidget(self.warning)
         below.addWidget(self.note)
+        offer = row(self._of_given_up, spacing=8)
+        offer.addWidget(Text(tr("What was written here is discarded."), size=SECONDARY, tone="text2", wrapped=True), 1)
+        offer.addWidget(self.bring_back)
+        below.addWidget(self._of_given_up)
         body.addLayout(below)
 
     def _connect(self) -> None:
@@ -118,10 +125,11 @@ class CodePanel(Ground):
         self._editor.selection.changed.connect(self._select)
         self.area.chosen.connect(self._choose)
         self.area.applied.connect(self.apply_script)
-        self.area.left.connect(partial(self._set_editing, False))
+        self.area.left.connect(self._give_up)
         self.area.textChanged.connect(lambda: self._look_soon.start() if self.area.is_editing else None)
         self.edit.clicked.connect(lambda: self._set_editing(True))
-        self.discard.clicked.connect(lambda: self._set_editing(False))
+        self.discard.clicked.connect(self._give_up)
+        self.bring_back.clicked.connect(self._take_up)
         self.apply.clicked.connect(self.apply_script)
         self.copy.clicked.connect(self._copy)
 
@@ -204,8 +212,9 @@ class CodePanel(Ground):
     def _set_editing(self, editing: bool) -> None:
         if editing and not self.is_current:
             self.refresh()
-        was = self.area.is_editing
+        was, self._given_up = self.area.is_editing, ""
         self.area.set_editing(editing)
+        self._of_given_up.hide()
         for button, shown in (
             (self.edit, not editing), (self.copy, not editing), (self.copy_as, not editing),
             (self.apply, editing), (self.discard, editing),
@@ -220,6 +229,19 @@ class CodePanel(Ground):
             self.refresh()
         if was != editing:
             self.edited.emit(editing)
+
+    def _give_up(self) -> None:
+        """Show the script of the drawing again; what was written can be brought back until something else is."""
+        written = self.area.toPlainText()
+        is_own = written != self._shown.text
+        self._set_editing(False)
+        self._given_up = written if is_own else ""
+        self._of_given_up.setVisible(is_own)
+
+    def _take_up(self) -> None:
+        written = self._given_up
+        self._set_editing(True)
+        self.area.show_text(written, self._shown.lines)
 
     def _read(self) -> Read | None:
         """What is written; None, and said where, while that is wrong."""

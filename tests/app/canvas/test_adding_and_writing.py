@@ -233,6 +233,17 @@ def test_several_nodes_can_be_aligned_from_the_menu(editor, view, pair):
     assert editor.document.nodes[pair[0]].position[1] == editor.document.nodes[pair[1]].position[1]
 
 
+def test_several_nodes_are_not_renamed_by_their_menu(editor, view, pair):
+    """It offered to, and renamed the last."""
+    for chosen, offered in (pair[:1], True), (pair, False):
+        editor.selection.set(chosen)
+        words = [
+            action.text().partition("\t")[0]
+            for action in menu_for(view, Hit(node=view.drawing.nodes[pair[0]]), QPointF()).actions()
+        ]
+        assert ("Rename" in words) == offered and "Group" in words
+
+
 def test_the_menu_of_the_ground_adds_a_note_there(editor, view):
     entries(menu_for(view, Hit(), QPointF(48, 72)))["Add a note"].trigger()
     (note,) = editor.document.nodes.values()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 
@@ -113,3 +113,11 @@ def test_what_is_pasted_close_to_nodes_stands_where_it_is_nearest_to_the_mouse(e
     assert_apart(view)
     new = view.drawing.nodes[editor.selection.ids[0]].scene_area()
     assert abs(new.center().x() - first.center().x()) < 24 and new.top() - first.bottom() < 60
+
+
+def test_a_note_that_is_asked_for_by_its_key_comes_where_the_mouse_is(editor, view):
+    place = view.viewport().rect().topLeft() + QPoint(90, 120)
+    QCursor.setPos(view.viewport().mapToGlobal(place))
+    view.add_note()
+    (note,) = (view.drawing.nodes[i].scene_area() for i in editor.document.nodes)
+    assert (note.topLeft() - view.mapToScene(place)).manhattanLength() < 60

@@ -200,6 +200,28 @@ def test_escape_gives_the_script_of_the_drawing_back(panel: CodePanel, editor: E
     assert panel.area.toPlainText() == whole and panel.area.isReadOnly() and not editor.undo_stack.count()
 
 
+@pytest.mark.parametrize("way", ["escape", "discard"])
+def test_what_was_written_and_discarded_is_brought_back(panel: CodePanel, editor: Editor, way: str) -> None:
+    """An Escape took every line that was written, beyond undo."""
+    QTest.mouseClick(panel.edit, LEFT)
+    QTest.keyClick(panel.area, Qt.Key.Key_Escape)
+    assert not panel.bring_back.isVisible(), "nothing was written"
+    QTest.mouseClick(panel.edit, LEFT)
+    write(panel.area, "LeakyIntegrateAndFire, 400", "LeakyIntegrateAndFire, 40")
+    written = panel.area.toPlainText()
+    if way == "escape":
+        QTest.keyClick(panel.area, Qt.Key.Key_Escape)
+    else:
+        QTest.mouseClick(panel.discard, LEFT)
+    intentions.set_parameter(editor, ["e1"], "rate", 99.0)
+    settled(panel)
+    assert panel.bring_back.isVisible() and "LeakyIntegrateAndFire, 400" in panel.area.toPlainText()
+    QTest.mouseClick(panel.bring_back, LEFT)
+    assert panel.area.toPlainText() == written and not panel.area.isReadOnly() and not panel.bring_back.isVisible()
+    QTest.mouseClick(panel.apply, LEFT)
+    assert editor.document.nodes["e2"].size == 40 and not panel.bring_back.isVisible()
+
+
 def test_the_canvas_may_change_while_one_writes(panel: CodePanel, editor: Editor) -> None:
     QTest.mouseClick(panel.edit, LEFT)
     write(panel.area, "LeakyIntegrateAndFire, 400", "LeakyIntegrateAndFire, 40")
