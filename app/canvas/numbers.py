@@ -10,12 +10,13 @@ from app.translation import MINUS
 THOUSAND = 1000
 SIGNIFICANT = 3
 NO_BREAK = "\u00a0"
+UNKNOWN = "–"
 
 
 def short(value: float, figures: int = SIGNIFICANT) -> str:
     """At most so many significant figures: ``0.35``, ``−1.6``, ``12.5``."""
     if not isfinite(value):
-        return "–"
+        return UNKNOWN
     if abs(value) >= ENDLESS:
         return first_figures(value, figures)
     text = f"{value:.{figures}g}"
@@ -37,7 +38,7 @@ def whole(count: int) -> str:
 def rate(hertz: float) -> str:
     """``23 Hz``, ``4.2 Hz`` below ten, ``8.2 kHz`` from a thousand, each as it is rounded; a dash where unknown."""
     if isnan(hertz):
-        return "–"
+        return UNKNOWN
     if round(hertz) >= THOUSAND:
         return f"{hertz / THOUSAND:.1f}{NO_BREAK}kHz"
     figures = 0 if round(hertz, 1) >= 10 or hertz == 0 else 1

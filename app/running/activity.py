@@ -43,7 +43,10 @@ class SpikeActivity:
 
 @dataclass(frozen=True)
 class TraceActivity:
-    """One state of one neuron over the last ``window_ms`` ms: ``times`` (k,) in [0, 1], ``values`` (k,)."""
+    """One state of one neuron over the last ``window_ms`` ms: ``times`` (k,) in [0, 1], ``values`` (k,).
+
+    None of either where that time is no longer kept.
+    """
 
     times: Floats
     values: Floats
@@ -145,11 +148,14 @@ def trace_activity(
     window_ms: float = WINDOW,
     at: int | None = None,
 ) -> TraceActivity | None:
-    """The first column of a recording over the last ``window_ms``, the newest row included; None where it has none."""
+    """The first column of a recording over the last ``window_ms``, the newest row included; None before its first.
+
+    Without values where none of then is kept.
+    """
     latest = frames.latest_step if at is None else at
     span = max(1, round(window_ms / resolution))
     samples = frames.samples(recording, latest - span + 1, latest + 1)
-    if samples is None or not len(samples.steps):
+    if samples is None:
         return None
     values = samples.values[:, 0]
     rows = _telling_rows(values)

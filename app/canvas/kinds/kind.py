@@ -182,7 +182,7 @@ class KindPainter:
         room = QRectF(content.left(), SMALL_TOP, content.width(), area.height() - 90)
         if room.height() <= ICON:
             return
-        if isinstance(face.activity, TraceActivity) and len(face.activity.values):
+        if isinstance(face.activity, TraceActivity):
             paint_trace(painter, face, face.activity, room)
         elif isinstance(face.activity, SpikeActivity):
             paint_rate(painter, face, room)
@@ -211,6 +211,8 @@ def paint_raster(painter: QPainter, face: Face, area: QRectF) -> None:
 
 def paint_trace(painter: QPainter, face: Face, activity: TraceActivity, area: QRectF) -> None:
     """One quantity over the last moments, from its lowest to its highest value; on paper a line, else pixels."""
+    if not len(activity.values):
+        return
     if painter.viewTransformEnabled():
         for line in ink.polylines(activity.times, activity.values, area):
             ink.curve(painter, line, face.color)

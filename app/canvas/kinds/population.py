@@ -19,7 +19,7 @@ from app.canvas.kinds.kind import (
     paint_raster,
     paint_rate,
 )
-from app.canvas.numbers import measured
+from app.canvas.numbers import UNKNOWN, measured
 from app.document.document import Node
 from app.translation import tr
 
@@ -73,9 +73,10 @@ def curve_width(content: float) -> float:
 
 
 def reading(face: Face) -> tuple[str, str]:
-    """A number and what it is: the mean rate of several neurons, the latest value of one."""
+    """A number and what it is: the mean rate of several neurons, the latest value of one, a dash where unknown."""
     activity = face.activity
-    if isinstance(activity, TraceActivity) and len(activity.values):
-        return measured(float(activity.values[-1]), activity.unit), tr("now")
+    if isinstance(activity, TraceActivity):
+        values = activity.values
+        return measured(float(values[-1]), activity.unit) if len(values) else UNKNOWN, tr("now")
     number = mean_rate(face)
     return number, tr("mean") if number else tr("not run")

@@ -377,6 +377,8 @@ def test_one_neuron_that_runs_shows_its_membrane_and_what_it_is_now(editor, view
     assert reading(item.face) == ("", "not run")
     item.show_activity(TraceActivity(np.linspace(0, 1, 50), np.linspace(-70, -58.5, 50), 400.0, "mV"))
     assert reading(item.face) == ("−58.5 mV", "now")
+    item.show_activity(TraceActivity(np.empty(0), np.empty(0), 400.0, "mV"))
+    assert reading(item.face) == ("–", "now"), "of a time that is no longer kept"
 
 
 def test_a_model_without_a_picture_is_drawn_aside_and_shown_then(editor, view, monkeypatch, qtbot):
