@@ -10,10 +10,9 @@ from app.appearance.theme import theme
 from app.widgets.buttons import Button
 from app.widgets.layout import row
 from app.widgets.text import SECONDARY, Text
-from app.window.floating_box import FloatingBox
+from app.window.floating_box import MARGIN, FloatingBox
 
 WIDTH = 330
-MARGIN = 12
 
 
 class AskBox(FloatingBox):
@@ -64,7 +63,7 @@ class AskBox(FloatingBox):
         width = min(theme().px(WIDTH), self.over.width() - 2 * MARGIN)
         self.resize(width, self.height())
         height = max(self.heightForWidth(width), self.sizeHint().height())
-        self.setGeometry((self.over.width() - width) // 2, self.over.height() - height - MARGIN, width, height)
+        self.stand_low(width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is not self.field:

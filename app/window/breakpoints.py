@@ -21,10 +21,9 @@ from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import Scrolling, column, empty, laid_at_once, row
 from app.widgets.quantities import NotAQuantity, read
 from app.widgets.text import SECONDARY, STRONG, Text
-from app.window.floating_box import FloatingBox
+from app.window.floating_box import MARGIN, FloatingBox
 
 WIDTH, HIGHEST_LIST = 520, 180
-MARGIN = 12
 FIELD = 96
 EXAMPLE = "20 Hz"  # the same in every language
 
@@ -252,7 +251,7 @@ class BreakpointsBox(FloatingBox):
         assert layout is not None
         layout.activate()
         height = max(self.heightForWidth(width), self.sizeHint().height())
-        self.setGeometry((self.over.width() - width) // 2, self.over.height() - height - MARGIN, width, height)
+        self.stand_low(width, height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 from shiboken6 import isValid
@@ -10,13 +10,15 @@ from shiboken6 import isValid
 from app.appearance.theme import theme
 
 RADIUS = 8
+MARGIN = 12
 
 
 class FloatingBox(QFrame):
     """Hidden until it is opened; stays at its place (:meth:`place`) while what it floats over is resized."""
 
     def __init__(self, over: QWidget, name: str) -> None:
-        super().__init__(over)
+        # beside it, not in it: a dock that came later would hide the box
+        super().__init__(over if over.isWindow() else over.parentWidget())
         self.over = over
         self._before: QWidget | None = None
         self.setObjectName(name)
@@ -26,6 +28,12 @@ class FloatingBox(QFrame):
     def place(self) -> None:
         """Take the geometry that suits what it shows and what it floats over."""
         raise NotImplementedError
+
+    def stand_low(self, width: int, height: int) -> None:
+        """At the foot of what it floats over, in its middle."""
+        under = QRect(QPoint() if self.over.isWindow() else self.over.pos(), self.over.size())
+        x, y = under.left() + (under.width() - width) // 2, under.top() + under.height() - height - MARGIN
+        self.setGeometry(x, y, width, height)
 
     def open_at(self, field: QWidget) -> None:
         """Show it with the keyboard in ``field``."""

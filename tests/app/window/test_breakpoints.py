@@ -49,6 +49,18 @@ def population(room: Room) -> str:
     return next(id for id, node in room.editor.document.nodes.items() if node.kind == "population")
 
 
+def test_the_box_stays_in_sight_above_the_views_that_a_first_run_opens(qtbot: QtBot, room: Room) -> None:
+    """It lay behind them, and the keys that were to bring it closed it."""
+    box = opened(room)
+    box.add_button.click()
+    assert not room.views.names
+    qtbot.mouseClick(room.transport.run_button, LEFT)
+    qtbot.waitUntil(lambda: bool(room.views.names))
+    middle = box.mapTo(room.window, box.rect().center())
+    seen = room.window.childAt(middle)
+    assert seen is box or box.isAncestorOf(seen)
+
+
 def test_one_is_added_by_keys_and_stops_the_run_and_a_click_goes_there(qtbot: QtBot, room: Room) -> None:
     box = opened(room)
     assert box.empty.isVisible() and not box.boxes
