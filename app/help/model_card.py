@@ -57,19 +57,26 @@ class ModelCardPage(Ground):
         if foot is not None:
             whole.addWidget(foot)
         whole.addStretch(1)
-        column(self).addWidget(Scrolling(self._content))
+        self._scrolling = Scrolling(self._content)
+        column(self).addWidget(self._scrolling)
         self._reader = Background("model card", self)
         self._reader.ended.connect(self._show_card)
         self.show_model(model_key)
 
     def show_model(self, model_key: str, values: Mapping[str, float] | None = None) -> None:
-        """Show another model, with its ``values`` where it is selected; an unknown key shows how to choose one."""
-        is_known, before = model_key == self._key and bool(self.equations), self._values
+        """Show a model, another from its top, with its ``values`` where it is selected.
+
+        An unknown key shows how to choose one.
+        """
+        is_another = model_key != self._key
+        is_known, before = not is_another and bool(self.equations), self._values
         self._key, self._values = model_key, values or {}
         if is_known:
             if before != self._values:
                 self._write_values()
             return
+        if is_another:
+            self._scrolling.verticalScrollBar().setValue(0)
         self._clear()
         model = model_of(model_key)
         if model is None:

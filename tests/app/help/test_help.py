@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands.actions import menus
@@ -56,6 +57,25 @@ def test_the_page_of_a_model_shows_equations_units_and_source(qtbot: QtBot) -> N
     assert "Membrane time constant" in words
     assert "10 ms" in words
     assert not page.grab().isNull()
+
+
+def test_another_model_begins_at_its_top_and_the_same_one_is_read_on(qtbot: QtBot) -> None:
+    """Its title stood above the panel, and all the further ones as well."""
+    answers = QWidget()
+    answers.setMinimumHeight(600)
+    page = ModelCardPage(LIF, answers)
+    qtbot.addWidget(page)
+    page.resize(320, 200)
+    page.show()
+    qtbot.waitUntil(lambda: bool(page.equations))
+    bar = page.findChild(Scrolling).verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 100)
+    bar.setValue(100)
+    page.show_model(LIF, {"C_m": 100.0})
+    assert bar.value() == 100
+    page.show_model("plasticity/diehl_cook")
+    qtbot.waitUntil(lambda: bool(page.equations))
+    assert bar.value() == 0
 
 
 def test_what_the_letters_of_a_long_equation_mean_stands_beneath_it(qtbot: QtBot) -> None:
