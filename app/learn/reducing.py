@@ -236,7 +236,6 @@ class Reducing(QWidget):
         intentions.set_arrays(self._editor, arrays, title(self.rows[place]))
         self._weights[place] = self._carried(id for id, _ in arrays)
         self._mark()
-        self.said.say(tr("In the drawing now."))
 
     def _carried(self, ids: Any) -> dict[str, Value]:
         """What links carry as weights now."""
@@ -245,9 +244,16 @@ class Reducing(QWidget):
         return {id: synapses.weight for id, synapses in found.items() if synapses is not None}
 
     def _mark(self) -> None:
-        """Which row is in use."""
+        """Which row is in use, and say so until it is undone."""
         used = [place for place, weights in self._weights.items() if self._carried(weights) == weights]
-        self.table.shown.mark(used[0] if used else -1)
+        place = used[0] if used else -1
+        if place == self.table.shown.applied:
+            return
+        self.table.shown.mark(place)
+        if place >= 0:
+            self.said.say(tr("In the drawing now."))
+        else:
+            self._say_split()
 
     def ask_test(self) -> None:
         """Show the test samples to the row that is in use."""

@@ -72,7 +72,9 @@ def test_a_click_restores_a_row_in_one_step_that_undo_takes_back(bench: Bench, q
     assert section.table.shown.applied == 7
     bench.editor.undo_stack.undo()
     assert section.table.shown.applied == 3 and np.array_equal(_weights(bench), kept)
+    assert section.said.words == "In the drawing now."
     bench.editor.undo_stack.undo()
+    assert section.table.shown.applied == -1 and "validation part" in section.said.words
     assert synapses_of(document.links[bench.link]).weight == before and len(section.rows) == 25
 
 
