@@ -12,7 +12,7 @@ from app.document.document import Node
 from app.plots.followed_neuron import FollowedNeuron, Past
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
-from app.translation import tr
+from app.translation import sentences, tr
 from app.widgets import quantities
 from engine.network.description import Population
 from engine.network.values import Floats
@@ -28,13 +28,15 @@ MEASURED = 1000.0  # ms over which rate and input are taken
 @dataclass(frozen=True)
 class Seen:
     """Up to a moment: ``states`` (times,) by name and the rows of ``jumps`` after spikes; the population's ``rate`` in
-    Hz and the neuron's mean ``input``, None where it cannot be measured; whether the run ``moves_on``."""
+    Hz and the neuron's mean ``input``, None where they cannot be measured, of an input that ``is_current`` alone where
+    it was not recorded; whether the run ``moves_on``."""
 
     neuron: int
     states: dict[str, Floats]
     jumps: NDArray[np.int64]
     rate: float | None
     input: float | None
+    is_current: bool
     moves_on: bool
 
     def words(self, unit: str) -> str:
@@ -43,11 +45,8 @@ class Seen:
             return ""
         shown = {"rate": quantities.shown(_round(self.rate), "Hz"), "neuron": self.neuron}
         if self.input is None:
-            return tr(
-                "In the last second of the run: {rate} a neuron, the dashed line. Its input is not only current, "
-                "so its mean cannot be given.",
-                **shown,
-            )
+            lacking = "" if self.is_current else tr("Its input is not only current, so its mean cannot be given.")
+            return sentences(tr("In the last second of the run: {rate} a neuron, the dashed line.", **shown), lacking)
         mean = quantities.shown(_round(self.input), unit)
         return tr(
             "In the last second of the run: {rate} a neuron; neuron {neuron} had a mean input of {input}, "
@@ -57,7 +56,7 @@ class Seen:
         )
 
 
-NOTHING = Seen(0, {}, np.zeros(0, np.int64), None, None, False)
+NOTHING = Seen(0, {}, np.zeros(0, np.int64), None, None, True, False)
 
 
 class NeuronInRun:
@@ -152,7 +151,8 @@ class NeuronInRun:
         moves_on = self._source.is_running and self._range.is_following and self._range.cursor is None
         states = {} if way is None else self._states(way)
         jumps = NOTHING.jumps if way is None else way.jumps
-        return Seen(self.neuron, states, jumps, rate, self._mean_input(until), moves_on)
+        is_current = self._received is None or self._received.is_whole
+        return Seen(self.neuron, states, jumps, rate, self._mean_input(until), is_current, moves_on)
 
     def forget_look(self) -> None:
         """What was seen is to be seen again."""

@@ -249,22 +249,24 @@ class Traces(TimePlot):
         """Steps and values, both (rows,), of one trace."""
         resolution = self.source.resolution
         first, last = int(start / resolution), int(end / resolution) + 2
-        if self.time_range.is_following:  # the newest, too, where the last pixel begins before it
-            last = max(last, self.source.frames.latest_step + 1)
+        last = max(last, self._last_step() + 1)  # also where the last pixel ends before it
         block = self.source.frames.samples(trace.recording, first, last)
         if block is None or trace.column >= block.values.shape[1]:
             return None
         return Samples(block.steps, block.values[:, trace.column])
 
     def _value(self, block: Samples | None) -> float | None:
-        """At the cursor, or the newest."""
+        """At the cursor, or at the end of what is looked at."""
         if block is None or not len(block.steps):
             return None
         cursor = self.time_range.cursor
-        if cursor is None:
-            return float(block.values[-1])
-        at = int(np.searchsorted(block.steps, round(cursor / self.source.resolution), "right")) - 1
+        step = self._last_step() if cursor is None else round(cursor / self.source.resolution)
+        at = int(np.searchsorted(block.steps, step, "right")) - 1
         return float(block.values[max(at, 0)])
+
+    def _last_step(self) -> int:
+        """Where the time ends that is looked at, which is within the last pixel or beside it."""
+        return round(self.time_range.interval(self.source.latest)[1] / self.source.resolution)
 
     def _scale(self, traces: list[Trace], blocks: dict[tuple[str, int], Samples | None]) -> None:
         """One scale for all neurons of an element; it widens at once and comes nearer late, to stay calm."""

@@ -208,6 +208,14 @@ def test_an_input_that_is_no_current_is_said_to_be_unknown(stage: Stage, qtbot: 
     assert "cannot be given" in stage.answers.in_run.words
 
 
+def test_of_an_input_of_currents_that_was_not_recorded_nothing_is_said(stage: Stage, qtbot: QtBot) -> None:
+    """“Its input is not only current” was said of a step current, where the panel was opened after the run."""
+    stage.go(qtbot, 100.0)
+    stage.select(qtbot, stage.second)
+    qtbot.waitUntil(lambda: "In the last second" in stage.answers.in_run.words)
+    assert "current" not in stage.answers.in_run.words
+
+
 def test_nothing_is_recorded_for_a_panel_that_is_not_in_sight(stage: Stage, qtbot: QtBot) -> None:
     stage.select(qtbot, stage.first)
     stage.go(qtbot, 20.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.appearance.theme import theme
 from app.plots.bands import Band
 from app.plots.paper import Wanted, sheet
-from app.plots.traces import FLATTEST, MARGIN, SCALE_APART, Traces, scale, within
+from app.plots.traces import FLATTEST, MARGIN, SCALE_APART, Traces, scale, within, worded
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_paper import words
 from tests.app.plots.test_views import filled
@@ -46,6 +47,28 @@ def test_one_neuron_alone_has_a_scale_on_the_screen_and_on_paper(played: Stage, 
     alone = words_on_paper(panel)
     added = [said for said in alone if said not in everything]
     assert len(added) >= 2 and all(-100.0 < value_of(said) < 0.0 for said in added), "mV of a membrane"
+
+
+@pytest.mark.parametrize("after", [310.3, 352.7, 366.1, 399.4])
+def test_the_value_beside_a_name_is_that_of_the_moment_looked_at_whatever_its_pixel(
+    after: float, played: Stage, qtbot: QtBot
+) -> None:
+    """It was that of the last pixel, up to a millisecond beside."""
+    panel = filled("traces", played, qtbot)
+    assert isinstance(panel, Traces)
+    (trace, *others) = panel.shown.traces()
+    for other in others:
+        panel.shown.hide(other)
+    whole = played.source.frames.samples(trace.recording)
+    assert whole is not None
+    end = int(whole.steps[0]) * played.source.resolution + after
+    for width in (700, 701, 703):
+        panel.resize(width, 300)
+        played.time_range.show(end - 300.0, end)
+        panel.draw_now()
+        row = np.searchsorted(whole.steps, round(end / played.source.resolution), "right") - 1
+        (head,) = panel.left._heads
+        assert head.second == worded(float(whole.values[row, trace.column]), trace.unit)
 
 
 def test_what_is_constant_has_no_scale_of_six_decimals() -> None:
