@@ -73,7 +73,7 @@ class CodePanel(Ground):
         self.apply = Button(tr("Apply"), "primary")
         self.discard = Button(tr("Discard"))
         self.bring_back = Button(tr("Bring it back"))
-        self._given_up = ""  # what was written and discarded
+        self._given_up: tuple[str, NetworkDescription, Script] | None = None  # what was written, and of which drawing
         self._of_given_up = QWidget()
         self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
         self.warning = Text("", size=SECONDARY, tone="warn", wrapped=True)
@@ -212,7 +212,7 @@ class CodePanel(Ground):
     def _set_editing(self, editing: bool) -> None:
         if editing and not self.is_current:
             self.refresh()
-        was, self._given_up = self.area.is_editing, ""
+        was, self._given_up = self.area.is_editing, None
         self.area.set_editing(editing)
         self._of_given_up.hide()
         for button, shown in (
@@ -232,16 +232,20 @@ class CodePanel(Ground):
 
     def _give_up(self) -> None:
         """Show the script of the drawing again; what was written can be brought back until something else is."""
-        written = self.area.toPlainText()
-        is_own = written != self._shown.text
+        written = self.area.toPlainText(), self._meant, self._shown
+        is_own = written[0] != self._shown.text
         self._set_editing(False)
-        self._given_up = written if is_own else ""
+        self._given_up = written if is_own else None
         self._of_given_up.setVisible(is_own)
 
     def _take_up(self) -> None:
-        written = self._given_up
+        """Go on writing where it was given up: what the drawing has become meanwhile stays as it is there."""
+        if self._given_up is None:
+            return
+        written, meant, shown = self._given_up
         self._set_editing(True)
-        self.area.show_text(written, self._shown.lines)
+        self._meant, self._shown = meant, shown
+        self.area.show_text(written, shown.lines)
 
     def _read(self) -> Read | None:
         """What is written; None, and said where, while that is wrong."""

@@ -220,6 +220,7 @@ def test_what_was_written_and_discarded_is_brought_back(panel: CodePanel, editor
     assert panel.area.toPlainText() == written and not panel.area.isReadOnly() and not panel.bring_back.isVisible()
     QTest.mouseClick(panel.apply, LEFT)
     assert editor.document.nodes["e2"].size == 40 and not panel.bring_back.isVisible()
+    assert editor.document.nodes["e1"].parameters["rate"] == 99.0, "what was not written stays as it has become"
 
 
 def test_the_canvas_may_change_while_one_writes(panel: CodePanel, editor: Editor) -> None:
