@@ -143,7 +143,7 @@ def _on_canvas(path: Path) -> Take:
         raise Refused(Problem("", OTHER_CONTENT, {"file": path.name, "source": tr(called_so.title)}))
     if path.is_file() and path.suffix.lower() in _endings():
         raise Refused(Problem("", ONE_OF_MANY, {"file": path.name}))
-    columns = {name.casefold(): values for name, values in series_file.columns_of(path, PICTURES).items()}
+    columns = _columns(path)
     if {"pre", "post"} <= {connection_list.ALIASES.get(name, name) for name in columns}:
         raise Refused(Problem("", FOR_A_LINK, {"file": path.name}))
     places = discovery.find(_first("positions", lambda m: bool(m.series())))
@@ -160,6 +160,15 @@ def _on_canvas(path: Path) -> Take:
         return made
 
     return add
+
+
+def _columns(path: Path) -> dict[str, np.ndarray]:
+    """The columns by their names in lower case, of words only what may be labels; raises ImportProblem."""
+    columns = {n.casefold(): values for n, values in series_file.columns_of(path, PICTURES, words=True).items()}
+    of_numbers = {*connection_list.NAMES, *(n for model in discovery.models("stimuli").values() for n in _names(model))}
+    if any(series_file.is_words(values) and name in of_numbers for name, values in columns.items()):
+        series_file.columns_of(path, PICTURES)  # names the line
+    return columns
 
 
 def source_of(path: Path) -> type[DatasetModel] | None:
@@ -205,13 +214,13 @@ def _naming(path: Path, model: type[Model], node_id: str = "") -> Take:
 
 
 def samples_for(columns: dict[str, np.ndarray]) -> str:
-    """The source that keeps samples in the project, where they are pictures or have a column of labels; else ""."""
-    are_pictures = any(values.ndim == PICTURES for values in columns.values())
+    """The source that keeps samples in the project, where they are pictures or have labels or words; else ""."""
+    are_samples = any(v.ndim == PICTURES or series_file.is_words(v) for v in columns.values())
     for key, model in discovery.models("datasets").items():
         series = model.series()
         table = next((s for s in series.values() if isinstance(s, Table)), None)
         labels = {a.casefold() for n, s in series.items() if s is not table for a in (n, *s.known_as)}
-        if table is not None and (are_pictures or columns.keys() & labels) and columns.keys() - labels:
+        if table is not None and (are_samples or columns.keys() & labels) and columns.keys() - labels:
             return key
     return ""
 

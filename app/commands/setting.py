@@ -117,16 +117,17 @@ def _places(editor: Editor, model: type[PositionsModel], places: Mapping[str, Va
 
 
 def take_series(
-    editor: Editor, node_id: str, values: Mapping[str, Array | float], given: Collection[str], text: str = ""
+    editor: Editor, node_id: str, values: Mapping[str, Array | float | str], given: Collection[str], text: str = ""
 ) -> None:
-    """Give a node the series of one file, its interval and a train for each of theirs, as one step.
+    """Give a node the series of one file, its interval, words and a train for each of theirs, as one step.
 
     ``given`` are the series that the file speaks of: those that it does not have are taken away.
     """
     document = editor.document
     node = document.nodes[node_id]
-    kept = {n: document.keep_array(v) if isinstance(v, np.ndarray) else float(v) for n, v in values.items()}
-    parameters = {n: v for n, v in node.parameters.items() if n not in given} | kept
+    kept = {n: document.keep_array(v) if isinstance(v, np.ndarray) else v for n, v in values.items()}
+    spoken_of = {*given, *(series.in_words for name, series in declared_series(node).items() if name in given)}
+    parameters = {n: v for n, v in node.parameters.items() if n not in spoken_of} | kept
     trains = max((trains_in(node, name, v) for name, v in values.items() if isinstance(v, np.ndarray)), default=1)
     changed = replace(node, parameters=parameters)
     wider = node.kind == "stimulus" and trains > node.size and not own_train_per_target(node)
@@ -134,14 +135,14 @@ def take_series(
     editor.do_all(edits, text or tr("Read {title} from a file", title=node.title))
 
 
-def take_places(editor: Editor, node_id: str, values: Mapping[str, Array | float]) -> None:
+def take_places(editor: Editor, node_id: str, values: Mapping[str, Array | float | str]) -> None:
     """Put a population's neurons where the lists of one file say, and have as many, as one step."""
     document = editor.document
     node = document.nodes[node_id]
     model = model_of(node.arrangement)
     if model is None or not issubclass(model, PositionsModel):
         return
-    kept = {n: document.keep_array(v) if isinstance(v, np.ndarray) else float(v) for n, v in values.items()}
+    kept = {n: document.keep_array(v) if isinstance(v, np.ndarray) else v for n, v in values.items()}
     places = {n: v for n, v in node.places.items() if n not in model.series()} | kept
     changed = replace(node, places=places, size=_places(editor, model, places) or node.size)
     editor.do_all([ReplaceNode(changed)], tr("Read the places of {title} from a file", title=node.title))

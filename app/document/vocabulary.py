@@ -27,7 +27,7 @@ from engine.model.declaration import (
 )
 from engine.model.decoding import DecoderModel
 from engine.model.link_variables import Each, LinkVariable, link_variables
-from engine.model.quantities import Location, Sampled
+from engine.model.quantities import Location, Sampled, Words
 from engine.model.typed.mistakes import Mistake
 from engine.model.typed.writing import written
 from engine.network.description import Sign
@@ -59,7 +59,7 @@ LONGEST_RANGE = 1_000_000  # synapses or neurons that a recorder may name
 YES, NO = "yes", "no"
 DEFAULT_DELAY = 1.0
 
-Declared: TypeAlias = Parameter | Choice | Location
+Declared: TypeAlias = Parameter | Choice | Location | Words
 
 
 def _named(name: str, declared: Declared) -> Declared:
@@ -176,8 +176,8 @@ def is_arrangement(model_key: str) -> bool:
 
 
 def declared_by(model: type[Model] | None) -> dict[str, Declared]:
-    """Parameters, choices and files that a model declares itself."""
-    return {} if model is None else {**model.locations, **model.parameters(), **model.choices}
+    """Parameters, choices, files and words that a model declares itself."""
+    return {} if model is None else model.settable()
 
 
 def spike_sources(model: type[Model] | None) -> dict[str, SpikeSource]:
@@ -215,7 +215,7 @@ def added_by_the_drawing(node: Node) -> dict[str, Declared]:
 
 
 def declared(node: Node) -> dict[str, Declared]:
-    """Parameters, choices and files by name, the model's own first; empty when the model is unknown."""
+    """Parameters, choices, files and words by name, the model's own first; empty when the model is unknown."""
     own = declared_by(model_of(node.model))
     return {**own, **{name: d for name, d in added_by_the_drawing(node).items() if name not in own}}
 

@@ -23,7 +23,7 @@ from app.translation import tr
 from app.widgets.quantities import Bounds
 from app.widgets.text import capital, row_words
 from engine.model import discovery
-from engine.model.declaration import Choice, Location, Parameter, SpikeSource
+from engine.model.declaration import Choice, Location, Parameter, SpikeSource, Words
 
 WriteNamed = Callable[[str, Value | None, str | None], None]
 """Takes the name of a parameter, its wanted value and the merge key."""
@@ -55,6 +55,8 @@ def entries(
             made.append(_choice(key, quantity, value, changed, writer))
         elif isinstance(quantity, Location):
             made.append(_location(key, quantity, shown if isinstance(shown, str) else "", changed, writer))
+        elif isinstance(quantity, Words):
+            made.append(_words(key, quantity, shown if isinstance(shown, str) else "", changed, writer))
         else:
             made.append(
                 QuantityEntry(
@@ -122,6 +124,27 @@ def _location(
         read_file=lambda path: write(str(path), None),
         endings=location.endings,
         folder=location.folder,
+    )
+
+
+def _words(
+    key: str,
+    words: Words,
+    value: str,
+    changed: bool,
+    write: Callable[[Value | None, str | None], None],
+) -> TextEntry:
+    """A row for names between commas."""
+    return TextEntry(
+        key,
+        "",
+        capital(tr(words.meaning)),
+        AFTER_RESET,
+        lambda text, gesture: write(str(text).strip() or None if text is not None else None, gesture),
+        changed=changed,
+        value=value,
+        hint=tr("Names with commas between them"),
+        tall=True,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 
 from engine.model import division
 from engine.model.data import DatasetModel, Samples, Wrong
-from engine.model.declaration import Choice, Series
+from engine.model.declaration import Choice, Series, Words
 from engine.model.quantities import Table
 from engine.problems import declare
 
 STRETCHED, AS_THEY_ARE = "from lowest to highest", "as they are"
 TEST_SHARE = 0.2  # of each label's samples
 UNLABELLED = -1
+LABELS = ("label", "class", "target", "y")
+"""What columns of labels are called."""
 
 NO_VALUES = declare("own-data.empty", "{element} holds no values.", "Read them from a file, or type them.")
 DIMENSIONS = declare(
@@ -55,12 +57,16 @@ def in_range(array: Floats, scale: str) -> Floats:
     return np.asarray((array - low) / span if span > 0.0 else 0.0 * array, np.float64)
 
 
-def labels_of(labels: Floats, samples: int) -> tuple[NDArray[np.int64], tuple[str, ...]]:
-    """Labels (samples,), of which each is unknown where none is given, and the names of the classes."""
+def labels_of(labels: Floats, samples: int, classes: Sequence[str] = ()) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Labels (samples,), of which each is unknown where none is given, and the names of the classes.
+
+    A class that has none among ``classes`` is called by its number.
+    """
     if not labels.size:
         return np.full(samples, UNLABELLED, np.int64), ()
     whole = labels.astype(np.int64)
-    return whole, tuple(str(number) for number in range(int(whole.max()) + 1))
+    known = dict(enumerate(classes))
+    return whole, tuple(known.get(n) or str(n) for n in range(max(int(whole.max()) + 1, len(classes))))
 
 
 def wrong_values(array: Floats, most: int, meaning: str, scale: str) -> Wrong:
@@ -88,6 +94,7 @@ class OwnData(DatasetModel, abstract=True):
     dimensions: ClassVar[int]
     x: ClassVar[Table]
     labels: ClassVar[Series]
+    classes: ClassVar[Words]
     scale: ClassVar[Choice]
 
     @classmethod
@@ -113,7 +120,7 @@ class OwnData(DatasetModel, abstract=True):
     @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:
         x, labels, scale = cls._arrays(values)
-        whole, names = labels_of(labels, len(x))
+        whole, names = labels_of(labels, len(x), Words.listed(str(values.get("classes", cls.classes.default))))
         scaled = in_range(x, scale)
         return Samples(scaled if cls.moves else scaled.reshape(len(x), -1), whole, x.shape[1:], names)
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from engine.datasets import _own
-from engine.model.declaration import Choice, Series
+from engine.model.declaration import Choice, Series, Words
 from engine.model.quantities import Table
 
 
 class OwnSamples(_own.OwnData):
     """Samples from a file or typed: every row of the table is one, every column a channel; or an array of pictures.
 
-    A column that is called label, class or target holds the labels. The last fifth of each label's samples is the test;
-    without labels, all samples are shown whatever part is asked for.
+    A column that is called label, class or target holds the labels, or the one column of words. The last fifth of each
+    label's samples is the test; without labels, all samples are shown whatever part is asked for.
     """
 
     title = "Samples from a file"
@@ -19,7 +19,8 @@ class OwnSamples(_own.OwnData):
     aliases = ("csv", "npz", "table", "features", "arrays", "rows", "pictures")
 
     x = Table("1", "x", "values, a row for each sample", default=(0.2, 0.8))
-    labels = Series("1", "y", "label of each sample", known_as=("label", "class", "target", "y"))
+    labels = Series("1", "y", "label of each sample", known_as=_own.LABELS, in_words="classes")
+    classes = Words("names of the classes")
     scale = Choice((_own.STRETCHED, _own.AS_THEY_ARE), "values", default=_own.STRETCHED)
 
     @classmethod

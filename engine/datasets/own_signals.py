@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.datasets import _own
-from engine.model.declaration import Choice, Series
+from engine.model.declaration import Choice, Series, Words
 from engine.model.quantities import Table
 
 
@@ -21,7 +21,8 @@ class OwnSignals(_own.OwnData):
     moves = True
 
     x = Table("1", "x", "values, a row for each time", default=(0.0, 0.5, 1.0, 0.5, 0.0), in_time=True)
-    labels = Series("1", "y", "label of each signal", known_as=("label", "class", "target", "y"))
+    labels = Series("1", "y", "label of each signal", known_as=_own.LABELS, in_words="classes")
+    classes = Words("names of the classes")
     scale = Choice((_own.STRETCHED, _own.AS_THEY_ARE), "values", default=_own.STRETCHED)
 
     @classmethod

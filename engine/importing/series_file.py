@@ -2,7 +2,8 @@
 
 A column belongs to the series that has its name, or one of the names that the series is known by elsewhere; without
 names the columns are taken in the order of the declaration. A column of times beside a series in time gives its
-interval. A table takes every column that is left, or an array of three dimensions from a NumPy file.
+interval. A table takes every column that is left, or an array of three dimensions from a NumPy file. Of a series that
+may be written in words, the one column of words in a table gives the values and what they are called.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.lib import format as npy
@@ -22,29 +24,34 @@ from engine.importing.imported import ImportProblem
 from engine.importing.opening import demand_readable
 from engine.model import loading
 from engine.model.declaration import Model
-from engine.model.quantities import Sampled, Series, Table
+from engine.model.quantities import Sampled, Series, Table, Words
 
-Columns = Mapping[str, NDArray[np.float64]]
+Columns = Mapping[str, NDArray[Any]]
+"""Numbers by the name of their column; words where they were asked for."""
+Read: TypeAlias = dict[str, NDArray[np.float64] | float | str]
 LARGEST = 1 << 28  # bytes of a table
 LARGEST_WHOLE = 2.0**31
 PIECE = 1 << 18  # characters of a table between two questions whether to go on
 TIMES = ("time", "times", "t", "time_ms", "times_ms", "t_ms")
 LONGEST_WORD = 40  # characters of one that a sentence repeats
 EVEN = 1e-3  # of an interval may a time lie beside its place
-SUFFIXES = (".npz", ".npy", ".csv", ".tsv", ".txt", ".dat")
+SUFFIXES = (".npz", ".npy", ".csv", ".tsv", ".txt", ".dat", ".data")
 
 
-def read(path: Path, model: type[Model]) -> dict[str, NDArray[np.float64] | float]:
-    """Values of a model's series by name, and of a parameter that is an interval; raises :class:`ImportProblem`."""
+def read(path: Path, model: type[Model]) -> Read:
+    """Values of a model's series by name, of a parameter that is an interval, and of words that series are written in.
+
+    Raises :class:`ImportProblem`.
+    """
     return read_series(path, model.series())
 
 
-def read_series(path: Path, series: Mapping[str, Series]) -> dict[str, NDArray[np.float64] | float]:
+def read_series(path: Path, series: Mapping[str, Series]) -> Read:
     """As :func:`read`, for some series by name."""
     most = 3 if any(isinstance(s, Table) for s in series.values()) else 2
-    columns = columns_of(path, most)
+    columns = columns_of(path, most, words=any(s.in_words for s in series.values()))
     for name, values in columns.items():
-        if not np.isfinite(values).all():
+        if not is_words(values) and not np.isfinite(values).all():
             raise ImportProblem(
                 "The column {name} of {file} holds what is no finite number.", name=name, file=path.name
             )
@@ -89,13 +96,20 @@ def _by_name(path: Path, series: Mapping[str, Series], columns: Columns) -> dict
 
 def _with_table(path: Path, table: Table, series: Mapping[str, Series], columns: Columns) -> dict[str, Any]:
     known = {alias: name for name, s in series.items() if s is not table for alias in (name, *s.known_as)}
+    there, columns = columns, {c: v for c, v in columns.items() if not is_words(v)}
     found: dict[str, Any] = {known[c.casefold()]: v for c, v in columns.items() if c.casefold() in known}
+    words: dict[str, str] = {}
+    for column in there.keys() - columns.keys():
+        name = next(n for n, s in series.items() if s.in_words)
+        if name in found:
+            raise ImportProblem(
+                "The column {name} of {file} holds words beside the labels.", name=column, file=path.name
+            )
+        found[name], words[series[name].in_words] = _from_words(path, column, there[column])
     timed = [c for c in columns if table.in_time and c.casefold() in TIMES and len(columns) > len(found) + 1]
     rest = [v for c, v in columns.items() if c.casefold() not in known and c not in timed]
     if not rest:
-        raise ImportProblem(
-            "{file} has no columns of samples; it has {found}.", file=path.name, found=", ".join(columns)
-        )
+        raise ImportProblem("{file} has no columns of samples; it has {found}.", file=path.name, found=", ".join(there))
     if any(len(v) != len(rest[0]) or v.ndim > 2 for v in rest if len(rest) > 1):
         raise ImportProblem("The columns of {file} differ in length.", file=path.name)
     for column in timed:
@@ -110,7 +124,15 @@ def _with_table(path: Path, table: Table, series: Mapping[str, Series], columns:
                 name=name,
                 samples=samples,
             )
-    return found | {table.name: rest[0] if len(rest) == 1 else np.column_stack(rest)}
+    return found | words | {table.name: rest[0] if len(rest) == 1 else np.column_stack(rest)}
+
+
+def _from_words(path: Path, column: str, words: NDArray[np.str_]) -> tuple[NDArray[np.float64], str]:
+    """The place of each word among all in their order, and all of them as one text."""
+    names, numbers = np.unique(words, return_inverse=True)
+    if not names[0]:
+        raise ImportProblem("The column {name} of {file} has rows without a word.", name=column, file=path.name)
+    return numbers.reshape(-1).astype(np.float64), Words.written(names.tolist())
 
 
 def _interval(path: Path, times: NDArray[np.float64]) -> float:
@@ -136,20 +158,29 @@ def _in_time(path: Path, name: str, series: Sampled, columns: Columns) -> dict[s
     return result
 
 
-def columns_of(path: Path, most: int = 2) -> Columns:
-    """Every column by its name, or its number where it has none; arrays have ``most`` axes. Raises ImportProblem."""
+def is_words(column: NDArray[Any]) -> bool:
+    """Whether a column holds words."""
+    return column.dtype.kind == "U"
+
+
+def columns_of(path: Path, most: int = 2, words: bool = False) -> Columns:
+    """Every column by its name, or its number where it has none; arrays have ``most`` axes.
+
+    With ``words`` one column of a table, and lists in archives, may hold words. Raises :class:`ImportProblem`.
+    """
     demand_readable(path)
     suffix = path.suffix.casefold()
     if suffix == ".npz":
         arrays = npz.contents(path)[0]
-        return {name: _numbers(path, name, array, most) for name, array in arrays.items()}
+        kept = {name: a for name, a in arrays.items() if words and is_words(a) and a.ndim == 1 and a.size}
+        return {name: kept[name] if name in kept else _numbers(path, name, a, most) for name, a in arrays.items()}
     if suffix == ".npy":
         return _array_columns(_numbers(path, "", _single(path), most))
     if suffix not in SUFFIXES:
         raise ImportProblem(
             "{file} is none of the kinds that can be read: {found}.", file=path.name, found=", ".join(SUFFIXES)
         )
-    return _table(path)
+    return _table(path, words)
 
 
 def _numbers(path: Path, name: str, array: NDArray[Any], most: int) -> NDArray[np.float64]:
@@ -181,26 +212,51 @@ def _single(path: Path) -> NDArray[Any]:
         raise ImportProblem("{file} is not a NumPy array that can be read.", file=path.name) from error
 
 
-def _table(path: Path) -> Columns:
+@dataclass
+class _Layout:
+    """How the lines of a table are read: what is between its columns, their names, and the one of words with theirs."""
+
+    separator: str | None
+    names: Sequence[str]
+    worded: int | None = None
+    codes: dict[str, int] = field(default_factory=dict)
+
+    def code(self, word: str) -> int:
+        """The number that stands for a word; a new one for a new word."""
+        return self.codes.setdefault(word.strip(), len(self.codes))
+
+
+def _table(path: Path, words: bool) -> Columns:
     """Numbers between commas, semicolons, tabs or spaces; a first line of words names the columns."""
-    names: list[str] = []
-    separator = None
-    blocks = []
+    layout: _Layout | None = None
+    blocks: list[NDArray[np.float64]] = []
     for lines in _pieces(path):
-        if not names and lines:
+        if layout is None and lines:
             separator = next((c for c in ";,\t" if c in lines[0][1]), None)
-            first = _words(path, lines[0][1], separator)
-            are_words = not all(map(_is_number, first))
-            names = first if are_words else [str(number + 1) for number in range(len(first))]
-            lines = lines[1:] if are_words else lines
-        if lines:
-            blocks.append(_block(path, lines, separator, names))
-    if not names:
+            first, *then = (_words(path, line, separator) for _, line in lines[:2])
+            odd = _odd(first)
+            is_head = bool(odd) and not (words and len(odd) == 1 and then and _odd(then[0]) == odd)
+            layout = _Layout(separator, first if is_head else [str(n + 1) for n in range(len(first))])
+            lines = lines[1:] if is_head else lines
+        if layout is not None and lines:
+            odd = _odd(_words(path, lines[0][1], layout.separator)) if words and not blocks else []
+            layout.worded = odd[0] if len(odd) == 1 else layout.worded
+            blocks.append(_block(path, lines, layout))
+    if layout is None:
         raise ImportProblem("{file} is empty.", file=path.name)
     if not blocks:
         raise ImportProblem("{file} has names of columns but no numbers.", file=path.name)
     values = np.concatenate(blocks)
-    return {name.strip(): values[:, c] for c, name in enumerate(names)}
+    columns: dict[str, NDArray[Any]] = {name.strip(): values[:, c] for c, name in enumerate(layout.names)}
+    if layout.worded is not None:
+        numbers = values[:, layout.worded].astype(np.int64)
+        columns[layout.names[layout.worded].strip()] = np.array(list(layout.codes))[numbers]
+    return columns
+
+
+def _odd(words: Sequence[str]) -> list[int]:
+    """The places of those that are no numbers."""
+    return [place for place, word in enumerate(words) if not _is_number(word)]
 
 
 def _pieces(path: Path) -> Iterator[list[tuple[int, str]]]:
@@ -223,30 +279,32 @@ def _pieces(path: Path) -> Iterator[list[tuple[int, str]]]:
         raise ImportProblem("{file} is not a text that can be read.", file=path.name) from error
 
 
-def _block(
-    path: Path, lines: Sequence[tuple[int, str]], separator: str | None, names: Sequence[str]
-) -> NDArray[np.float64]:
+def _block(path: Path, lines: Sequence[tuple[int, str]], layout: _Layout) -> NDArray[np.float64]:
     """The numbers (lines, columns) of some lines; NumPy reads what is nothing but numbers many times as fast."""
+    worded, names = layout.worded, layout.names
     with suppress(ValueError):
-        values = np.loadtxt([line for _, line in lines], delimiter=separator, comments=None, ndmin=2)
+        values = np.loadtxt(
+            [line for _, line in lines], delimiter=layout.separator, comments=None, ndmin=2, encoding=None,
+            converters=None if worded is None else {worded: layout.code}, quotechar=None if worded is None else '"',
+        )  # fmt: skip
         if values.shape == (len(lines), len(names)):
             return values
     values = np.empty((len(lines), len(names)))
     for at, (number, line) in enumerate(lines):
-        words = _words(path, line, separator)
+        words = _words(path, line, layout.separator)
         if len(words) != len(names):
             raise ImportProblem(
                 "Line {line} of {file} does not hold {count} numbers.", line=number, file=path.name, count=len(names)
             )
-        if not_read := [(name, word) for name, word in zip(names, words, strict=True) if not _is_number(word)]:
+        if not_read := [place for place in _odd(words) if place != worded]:
             raise ImportProblem(
                 "Line {line} of {file} has “{word}” in the column {name}, which is no number.",
                 line=number,
                 file=path.name,
-                word=not_read[0][1][:LONGEST_WORD],
-                name=not_read[0][0],
+                word=words[not_read[0]][:LONGEST_WORD],
+                name=names[not_read[0]],
             )
-        values[at] = [float(word) for word in words]
+        values[at] = [layout.code(word) if place == worded else float(word) for place, word in enumerate(words)]
     return values
 
 

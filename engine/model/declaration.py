@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from engine.model import grammar
 from engine.model.quantities import (
@@ -34,7 +34,10 @@ from engine.model.quantities import (
     SynapseState,
     Trace,
     Weight,
+    Words,
 )
+
+Settable: TypeAlias = Parameter | Choice | Location | Words
 
 __all__ = [
     "UNITLESS",
@@ -57,6 +60,7 @@ __all__ = [
     "Reset",
     "Sampled",
     "Series",
+    "Settable",
     "ShortTermModel",
     "SpikeSource",
     "State",
@@ -64,6 +68,7 @@ __all__ = [
     "SynapseState",
     "Trace",
     "Weight",
+    "Words",
     "equation",
 ]
 
@@ -139,6 +144,7 @@ class Model:
     quantities: ClassVar[Mapping[str, Quantity]] = {}
     choices: ClassVar[Mapping[str, Choice]] = {}
     locations: ClassVar[Mapping[str, Location]] = {}
+    words: ClassVar[Mapping[str, Words]] = {}
     equations: ClassVar[Mapping[str, Equation]] = {}
 
     def __init_subclass__(
@@ -153,6 +159,7 @@ class Model:
         cls.quantities = {n: q for n, q in own.items() if isinstance(q, Quantity)}
         cls.choices = {n: c for n, c in own.items() if isinstance(c, Choice)}
         cls.locations = {n: f for n, f in own.items() if isinstance(f, Location)}
+        cls.words = {n: w for n, w in own.items() if isinstance(w, Words)}
         cls.equations = {n: e for n, f in own.items() if (e := _as_equation(f, n)) is not None}
         if abstract:
             return
@@ -177,6 +184,11 @@ class Model:
     @classmethod
     def parameters(cls) -> dict[str, Parameter]:
         return {n: q for n, q in cls.quantities.items() if isinstance(q, Parameter)}
+
+    @classmethod
+    def settable(cls) -> dict[str, Settable]:
+        """What a person sets, but series: files, parameters, choices and words."""
+        return {**cls.locations, **cls.parameters(), **cls.choices, **cls.words}
 
     @classmethod
     def states(cls) -> dict[str, State]:

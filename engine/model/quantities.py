@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 UNITLESS = "1"
@@ -114,12 +115,38 @@ class Location:
 
 
 @dataclass(frozen=True)
+class Words:
+    """Names that a person gives, between commas, such as those of classes; quoted where one has a comma itself."""
+
+    meaning: str
+    default: str = field(default="", init=False)
+    name: str = field(default="", init=False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "name", name)
+
+    @staticmethod
+    def listed(text: str) -> tuple[str, ...]:
+        """The names that stand in ``text``, without what is blank at its end."""
+        names = [name.strip() for line in csv.reader([text.replace("\n", ",")], skipinitialspace=True) for name in line]
+        while names and not names[-1]:
+            names.pop()
+        return tuple(names)
+
+    @staticmethod
+    def written(names: Iterable[str]) -> str:
+        """The text that :meth:`listed` reads these names from."""
+        return ", ".join(f'"{name.replace(chr(34), 2 * chr(34))}"' if set(name) & set(',"') else name for name in names)
+
+
+@dataclass(frozen=True)
 class Series(Quantity):
     """An array that a person gives, such as spike times; ``default`` is what one that is drawn begins with.
 
     ``known_as`` are the names that columns of files give it; ``whole`` says that values count from 0. In rows
     ``per_neuron`` each row has a number for every neuron that is read; ``per_class`` there is a row for every class;
-    ``per_row`` names the series of which each row has one number here.
+    ``per_row`` names the series of which each row has one number here. A file may write the values as words, which are
+    then kept in the :class:`Words` called ``in_words``, in their order, and counted from 0.
     """
 
     default: tuple[float, ...] = field(default=(), kw_only=True)
@@ -128,6 +155,7 @@ class Series(Quantity):
     per_neuron: bool = field(default=False, kw_only=True)
     per_class: bool = field(default=False, kw_only=True)
     per_row: str = field(default="", kw_only=True)
+    in_words: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)

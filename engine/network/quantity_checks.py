@@ -115,7 +115,7 @@ def parameter_problems(
             if value not in choices[name].options:
                 given = {"name": name, "element": title, "value": value, "options": ", ".join(choices[name].options)}
                 yield Problem(place, found.BAD_CHOICE, given, quantity=name)
-        elif name in model.locations and isinstance(value, str):
+        elif name in (*model.locations, *model.words) and isinstance(value, str):
             continue
         elif name in series and not isinstance(value, str):
             problem = shape_problem(place, title, name, value, None)

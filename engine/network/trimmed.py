@@ -58,8 +58,7 @@ def _projection(projection: Projection, titles: Mapping[str, str]) -> Projection
 def _defaults(model: type[Model] | None) -> dict[str, Any]:
     if model is None:
         return {}
-    declared: dict[str, Any] = {**model.parameters(), **model.choices, **model.locations}
-    return {name: quantity.default for name, quantity in declared.items()}
+    return {name: quantity.default for name, quantity in model.settable().items()}
 
 
 def _without(given: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:

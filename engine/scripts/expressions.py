@@ -241,7 +241,7 @@ class Expressions:
         """Every value that is given is one that the model declares."""
         tables = {table: getattr(element, holder) for table, holder in PARTS[type(element)].items()}
         for table, model in tables.items():
-            declared = [] if model is None else [*model.parameters(), *model.choices, *model.locations, *model.series()]
+            declared = [] if model is None else [*model.settable(), *model.series()]
             self._know(node, getattr(element, table), declared, "" if model is None else model.title, table)
         if hasattr(element, "start"):
             self._know(node, element.start, list(element.model.states()), element.model.title, "start")

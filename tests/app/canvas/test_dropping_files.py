@@ -134,6 +134,20 @@ def test_samples_become_the_dataset_that_reads_them(view, editor, tmp_path, kind
     assert not editor.document.nodes
 
 
+def test_a_table_with_a_column_of_words_becomes_samples_whose_classes_are_called_so(view, editor, tmp_path):
+    rows = "length,width,species\n" + "".join(f"{n},{n % 4},{('setosa', 'virginica')[n % 2]}\n" for n in range(20))
+    drop(view, written(tmp_path / "iris.csv", rows), QPointF(300, 200))
+    (dataset,) = interpret(editor.document).datasets
+    assert dataset.samples().names == ("setosa", "virginica") and dataset.samples().shape == (2,)
+    editor.undo_stack.undo()
+    assert not editor.document.nodes
+    drop(view, written(tmp_path / "y.csv", rows.replace("species", "target")), QPointF(300, 200))
+    (dataset,) = interpret(editor.document).datasets
+    assert dataset.samples().names == ("setosa", "virginica")
+    editor.undo_stack.undo()
+    assert not editor.document.nodes
+
+
 def test_rows_with_a_label_become_samples_of_the_project(view, editor, tmp_path):
     rows = "a,b,label\n" + "".join(f"{n / 10},{n % 4},{n % 2}\n" for n in range(20))
     drop(view, written(tmp_path / "flowers.csv", rows), QPointF(300, 200))
@@ -238,8 +252,8 @@ def test_an_array_of_pictures_becomes_samples_that_are_kept_in_the_project(view,
 
 def test_a_word_among_numbers_is_named_with_its_column(view, editor, tmp_path):
     """It said that the line does not hold 3 numbers."""
-    drop(view, written(tmp_path / "iris.csv", "length,width,species\n5.1,3.5,setosa\n"), QPointF(300, 200))
-    assert "Line 2 of iris.csv has “setosa” in the column species" in view.overlays.refusal.words
+    drop(view, written(tmp_path / "iris.csv", "length,width,species\n5.1,wide,setosa\n"), QPointF(300, 200))
+    assert "Line 2 of iris.csv has “wide” in the column width" in view.overlays.refusal.words
 
 
 def test_several_files_at_once_are_refused_in_a_sentence(view, editor, tmp_path):

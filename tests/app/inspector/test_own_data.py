@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from app.commands import intentions
 from app.document.interpretation import interpret, problems
+from app.widgets.text_field import TextArea
 from engine.simulation.simulation import Simulation
 from tests.app.inspector.bench import Bench
 
@@ -43,3 +46,27 @@ def test_a_signal_is_read_with_its_channels_and_a_wrong_file_says_why(bench: Ben
     (tmp_path / "bad.csv").write_text("t,left\n0,1\n1,2\n5,3\n", encoding="utf-8")
     bench.panel.rows["series:x"].read_file(tmp_path / "bad.csv")
     assert "not equally far apart" in bench.panel.rows["series:x"].objection.text()
+
+
+def test_classes_are_called_as_a_file_or_a_person_says_until_another_file_is_read(bench: Bench, tmp_path: Path) -> None:
+    data = intentions.add_node(bench.editor, "datasets/own_samples", (0, 300))
+    bench.select(data)
+    (tmp_path / "words.csv").write_text("a,species\n1,setosa\n5,virginica\n", encoding="utf-8")
+    bench.panel.rows["series:x"].read_file(tmp_path / "words.csv")
+
+    def names() -> tuple[str, ...]:
+        (dataset,) = interpret(bench.editor.document).datasets
+        return dataset.samples().names
+
+    assert names() == ("setosa", "virginica")
+    field = bench.panel.rows["parameters:classes"].field
+    assert isinstance(field, TextArea) and field.editor.toPlainText() == "setosa, virginica"
+    field.editor.selectAll()
+    QTest.keyClicks(field.editor, "bristly, virginia iris")
+    QTest.keyClick(field.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert names() == ("bristly", "virginia iris")
+    bench.undo()
+    assert names() == ("setosa", "virginica")
+    (tmp_path / "numbers.csv").write_text("a,label\n1,1\n5,0\n", encoding="utf-8")
+    bench.panel.rows["series:x"].read_file(tmp_path / "numbers.csv")
+    assert names() == ("0", "1"), "what the classes of the file before were called is gone with them"

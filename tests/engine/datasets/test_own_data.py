@@ -31,6 +31,46 @@ def test_a_table_becomes_samples_with_the_labels_of_its_column(tmp_path: Path) -
     assert samples.shape == (2,) and SAMPLES.is_labelled(found)
 
 
+WORDED = {
+    "called label": "length,label,width\n2,setosa,10\n4,virginica,30\n3,setosa,40\n",
+    "called anything": "length,species,width\n2,setosa,10\n4,virginica,30\n3,setosa,40\n",
+    "with no names of columns": "2,10,setosa\n4,30,virginica\n3,40,setosa\n",
+    "quoted": '"length";"species";"width"\n2;"setosa";10\n4;"virginica";30\n3;"setosa";40\n',
+    "between spaces": "2 10 setosa\n4 30 virginica\n3 40 setosa\n",
+}
+
+
+@pytest.mark.parametrize("case", WORDED)
+def test_a_column_of_words_is_the_labels_and_what_the_classes_are_called(case: str, tmp_path: Path) -> None:
+    (tmp_path / "iris.csv").write_text(WORDED[case], encoding="utf-8")
+    found = read(tmp_path / "iris.csv", SAMPLES)
+    assert found["x"].tolist() == [[2, 10], [4, 30], [3, 40]]
+    samples = SAMPLES.load(found)
+    assert samples.names == ("setosa", "virginica") and samples.labels.tolist() == [0, 1, 0]
+
+
+def test_words_are_read_over_all_pieces_of_a_long_table(tmp_path: Path) -> None:
+    rows = [f"{n},{'late' if n > 50_000 else 'early'}" for n in range(60_000)]
+    (tmp_path / "long.csv").write_text("n,when\n" + "\n".join(rows), encoding="utf-8")
+    found = read(tmp_path / "long.csv", SAMPLES)
+    assert np.array_equal(found["labels"], np.arange(60_000) > 50_000) and found["classes"] == "early, late"
+
+
+def test_names_of_classes_may_hold_commas_and_be_fewer_or_more_than_the_labels(tmp_path: Path) -> None:
+    (tmp_path / "cars.csv").write_text('x,kind\n1,"sedan, ""red"""\n2,van\n', encoding="utf-8")
+    found = read(tmp_path / "cars.csv", SAMPLES)
+    assert SAMPLES.load(found).names == ('sedan, "red"', "van")
+    given = {"x": np.eye(3), "labels": np.array([0.0, 1.0, 2.0])}
+    assert SAMPLES.load(given | {"classes": "low, high"}).names == ("low", "high", "2")
+    assert SAMPLES.load(given | {"classes": "a,,c\nd,"}).names == ("a", "1", "c", "d")
+
+
+def test_labels_of_an_archive_may_be_words(tmp_path: Path) -> None:
+    np.savez(tmp_path / "many.npz", recordings=np.zeros((3, 20, 2)), target=np.array(["on", "off", "on"]))
+    samples = SIGNALS.load(read(tmp_path / "many.npz", SIGNALS))
+    assert samples.names == ("off", "on") and samples.labels.tolist() == [1, 0, 1]
+
+
 def test_an_archive_becomes_many_signals_with_labels_and_a_table_becomes_one(tmp_path: Path) -> None:
     many = np.random.default_rng(1).random((6, 20, 3))
     np.savez(tmp_path / "many.npz", recordings=many, target=np.array([0, 1, 2, 0, 1, 2]))
@@ -103,7 +143,15 @@ BAD_FILES = {
     "labels alone": ("label\n1\n2\n", SAMPLES, "bad.csv has no columns of samples; it has label"),
     "uneven times": ("time,x\n0,1\n1,2\n5,3\n", SIGNALS, "The times in bad.csv are not equally far apart."),
     "labels of times": ("x,label\n1,0\n2,1\n", SIGNALS, "bad.csv has 2 values of labels, where 1 would be right"),
-    "words": ("x,label\n1,cat\n", SAMPLES, "Line 2 of bad.csv has “cat” in the column label, which is no number."),
+    "words": ("x,z,label\n1,low,cat\n", SAMPLES, "Line 2 of bad.csv has “low” in the column z, which is no number."),
+    "a word later": ("x,kind\n1,cat\nlow,cat\n", SAMPLES, "Line 3 of bad.csv has “low” in the column x"),
+    "words beside labels": (
+        "x,label,kind\n1,0,cat\n",
+        SAMPLES,
+        "The column kind of bad.csv holds words beside the labels.",
+    ),
+    "no word": ('x,kind\n1,cat\n2,""\n', SAMPLES, "The column kind of bad.csv has rows without a word."),
+    "words of times": ("x,kind\n1,cat\n2,cat\n", SIGNALS, "bad.csv has 2 values of labels, where 1 would be right"),
 }
 
 

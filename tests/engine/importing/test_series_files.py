@@ -50,7 +50,8 @@ def test_what_is_read_in_blocks_is_what_each_line_says_and_the_first_wrong_one_i
     assume(texts)
     split = [series_file._words(Path("a.csv"), text, None if separator == " " else separator) for text in texts]
     wrong = [at for at, words in enumerate(split) if len(words) != 3 or not all(map(series_file._is_number, words))]
-    block = partial(series_file._block, Path("a.csv"), separator=None if separator == " " else separator, names="abc")
+    layout = series_file._Layout(None if separator == " " else separator, "abc")
+    block = partial(series_file._block, Path("a.csv"), layout=layout)
     if wrong:
         with pytest.raises(
             ImportProblem, match=f"^Line {wrong[0] + 1} of a.csv (does not hold 3 numbers|has .* is no number)"
