@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -160,6 +160,15 @@ def _on_canvas(path: Path) -> Take:
         return made
 
     return add
+
+
+def read_with_all(paths: Sequence[Path]) -> Path | None:
+    """The one of these files by which a source of samples is chosen that reads all of them, as of images and labels."""
+    for path in paths:
+        source = source_of(path) if path.is_file() else None
+        if source is not None and set(paths) <= set(source.read_with(path)):
+            return path
+    return None
 
 
 def _columns(path: Path) -> dict[str, np.ndarray]:

@@ -23,6 +23,7 @@ from app.commands.copying import duplicate as duplicate
 from app.commands.copying import paste as paste
 from app.commands.copying import select_all as select_all
 from app.commands.files import read_file as read_file
+from app.commands.files import read_with_all as read_with_all
 from app.commands.files import take_file as take_file
 from app.commands.grouping import group as group
 from app.commands.grouping import ungroup as ungroup

@@ -69,6 +69,10 @@ class ReadData(DatasetModel, abstract=True):
         return [chosen(values, name) for name in cls.locations]
 
     @classmethod
+    def read_with(cls, path: Path) -> Sequence[Path]:
+        return cls.found({next(iter(cls.locations)): str(path)})
+
+    @classmethod
     def read_from(cls, values: Mapping[str, Any]) -> Sequence[Path]:
         """Every file of which a change makes other samples; raises :class:`Unreadable`."""
         return cls.found(values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeAlias
@@ -157,6 +157,11 @@ class DatasetModel(Model, abstract=True):
     def recognises(cls, path: Path) -> bool:
         """Whether a file or a folder is by all appearance one that this source reads where it lies."""
         return False
+
+    @classmethod
+    def read_with(cls, path: Path) -> Sequence[Path]:
+        """What is read where this file is chosen, itself the first."""
+        return (path,)
 
     @classmethod
     def suggested(cls, path: Path) -> Mapping[str, float]:

@@ -13,6 +13,7 @@ from app.canvas.gestures.drop import GHOST_DASHES
 from app.canvas.gestures.gesture import Surface
 from app.canvas.grid import snapped
 from app.canvas.link_item import LinkItem
+from app.commands import intentions
 from app.document.document import Link, Node
 from app.document.file_format import EXTENSION
 from app.translation import tr
@@ -69,11 +70,12 @@ class DropFile:
         if not paths:
             return
         event.acceptProposedAction()
-        if len(paths) > 1:
+        chosen = paths[0] if len(paths) == 1 else intentions.read_with_all(paths)
+        if chosen is None:
             self._surface.refuse(Problem("", SEVERAL, {"count": len(paths)}), self._at)
             return
         corner = self._corner()
-        self._surface.take_foreign(paths[0], (corner.x(), corner.y()), self._at, on)
+        self._surface.take_foreign(chosen, (corner.x(), corner.y()), self._at, on)
 
     def paint(self, painter: QPainter) -> None:
         if not self._paths or self._link is not None:

@@ -256,6 +256,21 @@ def test_a_word_among_numbers_is_named_with_its_column(view, editor, tmp_path):
     assert "Line 2 of iris.csv has “wide” in the column width" in view.overlays.refusal.words
 
 
+def test_images_and_their_labels_dropped_at_once_become_the_dataset_that_reads_both(view, editor, tmp_path):
+    images = mnist(tmp_path)
+    both = sorted(path for path in tmp_path.iterdir() if "train" in path.name)
+    assert len(both) == 2
+    for first, *others in (both, both[::-1], sorted(tmp_path.iterdir())):
+        drop(view, first, QPointF(300, 200), *others)
+        (node,) = editor.document.nodes.values()
+        assert node.parameters == {"file": str(images)}
+        editor.undo_stack.undo()
+    (tmp_path / "other").mkdir()
+    other = mnist(tmp_path / "other")
+    drop(view, images, QPointF(300, 200), other)
+    assert not editor.document.nodes and "2 files were dropped at once." in view.overlays.refusal.words
+
+
 def test_several_files_at_once_are_refused_in_a_sentence(view, editor, tmp_path):
     """Nothing happened, and nothing was said."""
     table = written(tmp_path / "a.csv", "time,value\n0,1\n0.5,2\n1,3\n")
