@@ -14,7 +14,8 @@ from engine.model.declaration import Choice, Series, Words
 from engine.model.quantities import Table
 from engine.problems import declare
 
-STRETCHED, AS_THEY_ARE = "from lowest to highest", "as they are"
+STRETCHED, EACH, AS_THEY_ARE = "from lowest to highest", "each channel from lowest to highest", "as they are"
+SCALES = (STRETCHED, EACH, AS_THEY_ARE)
 TEST_SHARE = 0.2  # of each label's samples
 UNLABELLED = -1
 LABELS = ("label", "class", "target", "y")
@@ -49,12 +50,14 @@ def given(values: Mapping[str, Any], name: str, default: tuple[float, ...]) -> F
     return np.atleast_1d(np.asarray(default if array is None else array, np.float64))
 
 
-def in_range(array: Floats, scale: str) -> Floats:
-    """Values within [0, 1]; where all are equal, and are to be stretched, 0."""
+def in_range(array: Floats, scale: str, moves: bool) -> Floats:
+    """Values within [0, 1]; where all that are stretched together are equal, 0. Signals have their times in axis 1."""
     if scale == AS_THEY_ARE:
         return array
-    low, span = array.min(), np.ptp(array)
-    return np.asarray((array - low) / span if span > 0.0 else 0.0 * array, np.float64)
+    together = None if scale == STRETCHED else (0, 1) if moves else 0
+    low, span = array.min(axis=together, keepdims=True), np.ptp(array, axis=together, keepdims=True)
+    result: Floats = np.divide(array - low, span, out=np.zeros_like(array), where=span > 0.0)
+    return result
 
 
 def labels_of(labels: Floats, samples: int, classes: Sequence[str] = ()) -> tuple[NDArray[np.int64], tuple[str, ...]]:
@@ -121,7 +124,7 @@ class OwnData(DatasetModel, abstract=True):
     def load(cls, values: Mapping[str, Any]) -> Samples:
         x, labels, scale = cls._arrays(values)
         whole, names = labels_of(labels, len(x), Words.listed(str(values.get("classes", cls.classes.default))))
-        scaled = in_range(x, scale)
+        scaled = in_range(x, scale, cls.moves)
         return Samples(scaled if cls.moves else scaled.reshape(len(x), -1), whole, x.shape[1:], names)
 
     @classmethod

@@ -21,7 +21,7 @@ class OwnSamples(_own.OwnData):
     x = Table("1", "x", "values, a row for each sample", default=(0.2, 0.8))
     labels = Series("1", "y", "label of each sample", known_as=_own.LABELS, in_words="classes")
     classes = Words("names of the classes")
-    scale = Choice((_own.STRETCHED, _own.AS_THEY_ARE), "values", default=_own.STRETCHED)
+    scale = Choice(_own.SCALES, "values", default=_own.STRETCHED)
 
     @classmethod
     def shaped(cls, array: _own.Floats) -> _own.Floats:

@@ -23,7 +23,7 @@ class OwnSignals(_own.OwnData):
     x = Table("1", "x", "values, a row for each time", default=(0.0, 0.5, 1.0, 0.5, 0.0), in_time=True)
     labels = Series("1", "y", "label of each signal", known_as=_own.LABELS, in_words="classes")
     classes = Words("names of the classes")
-    scale = Choice((_own.STRETCHED, _own.AS_THEY_ARE), "values", default=_own.STRETCHED)
+    scale = Choice(_own.SCALES, "values", default=_own.STRETCHED)
 
     @classmethod
     def shaped(cls, array: _own.Floats) -> _own.Floats:

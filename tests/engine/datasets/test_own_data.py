@@ -84,6 +84,17 @@ def test_an_archive_becomes_many_signals_with_labels_and_a_table_becomes_one(tmp
     assert SIGNALS.load(read(tmp_path / "bare.npy", SIGNALS)).signals[0, :, 0].tolist() == [0, 0.25, 0.5, 0.75, 1]
 
 
+def test_values_are_stretched_together_or_each_channel_by_itself() -> None:
+    """Columns in other units: together, the small ones would be nothing beside the large."""
+    table = {"x": np.array([[1.0, 100.0, 7.0], [2.0, 300.0, 7.0], [5.0, 200.0, 7.0]])}
+    assert SAMPLES.load(table).values == pytest.approx((table["x"] - 1) / 299)
+    each = SAMPLES.load(table | {"scale": "each channel from lowest to highest"})
+    assert each.values.tolist() == [[0.0, 0.0, 0.0], [0.25, 1.0, 0.0], [1.0, 0.5, 0.0]]
+    many = {"x": np.stack((table["x"], 2 * table["x"])), "scale": "each channel from lowest to highest"}
+    signals = SIGNALS.load(many).signals
+    assert signals.min(axis=(0, 1)).tolist() == [0.0] * 3 and signals.max(axis=(0, 1)).tolist() == [1.0] * 3
+
+
 def test_the_last_fifth_of_every_label_is_the_test_and_all_are_shown_where_there_are_no_labels() -> None:
     labels = np.array([0.0] * 10 + [1.0] * 5)
     given = {"x": np.arange(15.0)[:, None], "labels": labels}
