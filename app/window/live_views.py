@@ -27,6 +27,7 @@ SHARES = {"raster": 50, "traces": 37, "weight_histogram": 34}
 USUAL_SHARE = 34
 SEPARATOR = "#"
 BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
+BESIDE = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
 APART = (560, 360)  # px at least of a view that stands apart
 TITLE = 32  # px that a desktop may put above it
 
@@ -93,7 +94,7 @@ class LiveViews(QObject):
         """The docks of the open views."""
         return iter(self._docks.values())
 
-    def areas(self) -> list[QWidget]:
+    def areas(self) -> list[ViewDock]:
         """The views that are in sight within the window."""
         return [dock for dock in self._docks.values() if dock.is_in_sight and not dock.isFloating()]
 
@@ -231,9 +232,14 @@ class LiveViews(QObject):
         return False
 
     def _make_room(self) -> None:
-        """For a view that was put back between others and is too narrow to be read."""
-        if any(column[0].width() < theme().px(NARROWEST) for column in self._columns()):
+        """For a view that was put between others, or beside the canvas, and is too narrow to be read."""
+        self._workspace.keep_edges()
+        least = theme().px(NARROWEST)
+        if any(column[0].width() < least for column in self._columns()):
             self._share()
+        beside = [dock for dock in self.areas() if self._workspace.frame.dockWidgetArea(dock) in BESIDE]
+        narrow = [dock for dock in beside if dock.width() < least]
+        self._workspace.frame.resizeDocks(narrow, [least] * len(narrow), Qt.Orientation.Horizontal)
 
     def _leave_the_canvas_its_share(self, before: int, now: int) -> None:
         """Lower views with a window that gets lower, unless a hand has made them higher than their share."""

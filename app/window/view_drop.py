@@ -113,7 +113,7 @@ class ViewDrop:
 
     def _area(self) -> QRect:
         """Of the workspace: all views in it, or the bar below them."""
-        shown = self._views.areas() or [self._workspace.transport]
+        shown: list[QWidget] = [*self._views.areas()] or [self._workspace.transport]
         whole = QRect()
         for widget in shown:
             corner = widget.mapTo(self._workspace, QPoint())

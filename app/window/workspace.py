@@ -274,9 +274,7 @@ class Workspace(QWidget):
 
     def _leaves_views_room(self, right: int) -> bool:
         """Whether the views below the canvas can be read where they end there, and the canvas is wide enough."""
-        docks = self.frame.findChildren(QDockWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        below = [dock for dock in docks if self.frame.dockWidgetArea(dock) is Area.BottomDockWidgetArea]
-        seen = [dock for dock in below if not (dock.isHidden() or dock.isFloating())]
+        seen = [dock for dock in self._views_in(Area.BottomDockWidgetArea) if not dock.isHidden()]
         behind = [set(self.frame.tabifiedDockWidgets(dock)) for dock in seen]
         columns = sum(not tabs.intersection(seen[:i]) for i, tabs in enumerate(behind))
         left, whole = right - self._left_of_views, self.frame.width() - theme().px(STRIP) - self._left_of_views
@@ -287,6 +285,27 @@ class Workspace(QWidget):
             self.place_floating_side()
         return False
 
+    def keep_edges(self) -> None:
+        """Views that were put to the left or right stand between the canvas and the panels, which keep the edges."""
+        left, right = self._views_in(Area.LeftDockWidgetArea), self._views_in(Area.RightDockWidgetArea)
+        for view in left:
+            self.frame.splitDockWidget(self._palette_dock, view, Qt.Orientation.Horizontal)
+        if right:
+            self._put_outermost(self._side_dock, Area.RightDockWidgetArea)
+
+    def _put_outermost(self, dock: QDockWidget, area: Area) -> None:
+        """Beside all that stands in an area on the right: what is added last stands last."""
+        was_seen = not dock.isHidden()
+        self.frame.removeDockWidget(dock)
+        self.frame.addDockWidget(area, dock, Qt.Orientation.Horizontal)
+        dock.setVisible(was_seen)
+
+    def _views_in(self, area: Area) -> list[QDockWidget]:
+        docks = self.frame.findChildren(QDockWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        panels = (self._palette_dock, self._side_dock)
+        there = (dock for dock in docks if dock not in panels and self.frame.dockWidgetArea(dock) is area)
+        return [dock for dock in there if not dock.isFloating()]
+
     def layout_text(self) -> str:
         """Where docks are, as text for the preferences."""
         return bytes(self.frame.saveState(VERSION).toHex().data()).decode("ascii")
@@ -295,6 +314,7 @@ class Workspace(QWidget):
         """Put docks where they were; False for a text that means nothing."""
         state = QByteArray.fromHex(QByteArray(text.encode("ascii", "ignore")))
         restored = bool(text) and self.frame.restoreState(state, VERSION)
+        self.keep_edges()
         self._side_dock.setVisible(self._narrow or self._side_wanted)
         self._size_panels()
         self.restored.emit()
