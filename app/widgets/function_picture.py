@@ -8,7 +8,7 @@ from math import ceil, floor, log10
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import borrowed, theme
@@ -149,6 +149,12 @@ class FunctionPicture(QWidget):
         self._at = None
         self.update()
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Nothing is read here until the mouse moves: the page goes on beneath it, and Qt tells of no leaving."""
+        self._at = None
+        self.update()
+        super().wheelEvent(event)
+
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)
         self._paint(painter)
@@ -256,13 +262,17 @@ class FunctionPicture(QWidget):
         above = QRectF(0, 0, self.width(), look.px(TOP))
         painter.setPen(look.color("text2"))
         sides = ((self._up, Qt.AlignmentFlag.AlignLeft), (self._across, Qt.AlignmentFlag.AlignRight))
-        for (name, unit), side in sides if self._at is None or not self._x.size else sides[:1]:
+        for (name, unit), side in sides[:1] if self._is_read(area) else sides:
             shown = quantities.unit_text(unit)
             words = f"{name} ({shown})" if shown else name
             painter.drawText(above, side | Qt.AlignmentFlag.AlignVCenter, words)
 
+    def _is_read(self, area: QRectF) -> bool:
+        """Whether values at the mouse stand above, on the right, where the name of what runs across does else."""
+        return bool(self._x.size) and self._at is not None and area.contains(self._at)
+
     def _paint_mouse(self, painter: QPainter, area: QRectF) -> None:
-        if self._at is None or not area.contains(self._at):
+        if self._at is None or not self._is_read(area):
             return
         look = theme()
         x, y = self.point_at(self._at)

@@ -272,7 +272,7 @@ class PlanePicture(FunctionPicture):
     def wheelEvent(self, event: QWheelEvent) -> None:
         is_meant = self.hasFocus() or bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if self._portrait is None or not is_meant or not self._area().contains(event.position()):
-            event.ignore()
+            super().wheelEvent(event)
             return
         self._zoom(ZOOM_PER_NOTCH ** (event.angleDelta().y() / NOTCH), self.point_at(event.position()))
 
