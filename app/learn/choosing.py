@@ -14,6 +14,7 @@ from app.learn.comparison_choice import ComparisonChoice
 from app.learn.inquiry import DataFacts, Facts, MethodFacts
 from app.learn.method_list import MethodList
 from app.learn.needs import Needs
+from app.learn.origin import Origin
 from app.learn.readiness import Wanted, data_words, named_words
 from app.learn.sections import add_section
 from app.learn.settings_form import FixedMark, SettingsForm
@@ -33,17 +34,21 @@ class Choosing:
         self.data.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.methods = MethodList()
         self.settings = SettingsForm(editor)
-        self.needs = Needs()
+        self.needs, self.origin = Needs(), Origin()
+        self._origin: int | None = None
         self.comparison = ComparisonChoice(editor)
         self._fixed = FixedMark()
         self.methods.chosen.connect(self._choose)
         self.settings.changed.connect(self._ask_needs)
+        self.settings.changed.connect(self._show_origin)
 
     def lay_out(self, body: QVBoxLayout, waiting: QWidget) -> None:
         """Put the sections beneath those of ``body``; ``waiting`` stands where methods are awaited."""
         add_section(body, tr("Data"), self.split, right=self.data)
         add_section(body, tr("Method"), waiting, self.methods)
-        self._settings_section = add_section(body, tr("Settings"), self.settings, self.needs, right=self._fixed)
+        self._settings_section = add_section(
+            body, tr("Settings"), self.settings, self.origin, self.needs, right=self._fixed
+        )
         self._comparison_section = add_section(body, tr("Compare methods"), self.comparison)
 
     @property
@@ -119,6 +124,18 @@ class Choosing:
         if facts is not None:
             self.settings.show_method(facts)
             self._ask_needs()
+            self._show_origin()
+
+    def set_origin(self, number: int | None) -> None:
+        """The run whose weights are in the drawing."""
+        self._origin = number
+        self._show_origin()
+
+    def _show_origin(self) -> None:
+        if self._shown is not None:
+            self.origin.show_origin(self._origin, [(self._shown, self.settings.values_of(self._shown))])
+            compared = [(facts, self.settings.values_of(facts)) for facts in self.comparison.chosen]
+            self.comparison.origin.show_origin(self._origin, compared)
 
     @property
     def _shown(self) -> MethodFacts | None:

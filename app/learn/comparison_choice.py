@@ -11,6 +11,7 @@ from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.learn.inquiry import MethodFacts
+from app.learn.origin import Origin
 from app.learn.readiness import Wanted
 from app.learn.settings_form import SettingsForm
 from app.translation import tr
@@ -36,6 +37,7 @@ class ComparisonChoice(QWidget):
         self._facts: dict[str, MethodFacts] = {}
         self._reason = ""
         self._is_locked = False
+        self.origin = Origin()
         self.seeds = QuantityField(COUNT)
         self.seeds.set_value(float(self.count))
         self.seeds.setAccessibleName(tr("Seeds for each method"))
@@ -46,6 +48,7 @@ class ComparisonChoice(QWidget):
         body = column(self, spacing=6)
         body.addWidget(hint(tr("From the network as it is drawn, each with its settings above.")))
         body.addLayout(self._list)
+        body.addWidget(self.origin)
         line = row(spacing=8)
         line.addWidget(Text(tr("Seeds for each method"), elided=True), 1)
         self.seeds.setFixedWidth(theme().px(FIELD))

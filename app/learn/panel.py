@@ -379,6 +379,7 @@ class LearnPanel(Ground):
     def _mark_runs(self) -> None:
         for run in self.runs:
             run.is_applied = is_in_use(self._editor.document, run)
+        self.choosing.set_origin(next((run.number for run in reversed(self.runs) if run.is_applied), None))
         self._show_runs()
 
     def _show_runs(self) -> None:

@@ -16,10 +16,12 @@ from app.commands.editor import Editor
 from app.document.edits import synapses_of
 from app.document.interpretation import interpret, problems
 from engine.learning.circuit import circuit
+from engine.learning.declared import FRESH, PRESENT, start
 from engine.learning.weights import Weights
 from tests.app.learn.bench import HISTORY, Bench
-from tests.app.learn.staged import Outcome
+from tests.app.learn.staged import FACTS, Outcome
 
+STARTS = (("present", (PRESENT, FRESH)), ("anew", (FRESH, PRESENT)))
 CHECKPOINT = b"what it goes on from"
 
 
@@ -40,6 +42,25 @@ def test_training_ends_in_one_step_that_undo_takes_back(bench: Bench) -> None:
     assert not bench.panel.runs[0].is_applied
     bench.editor.undo_stack.redo()
     assert bench.present_weight() == 0.5
+
+
+def test_a_method_that_goes_on_from_the_weights_of_a_run_says_so_before_it_starts(bench: Bench) -> None:
+    """A second method began at 97 %, beside others that begin anew, and nothing said why."""
+    first = FACTS.methods[0]
+    present, anew = (replace(first, key=key, title=key, choices={"start": start(*options)}) for key, options in STARTS)
+    bench.panel.show_facts(replace(FACTS, methods=(present, anew)))
+    chosen, compared = bench.panel.choosing.origin, bench.panel.choosing.comparison.origin
+    assert chosen.isHidden() and compared.isHidden(), "the weights are as they were drawn"
+    bench.start()
+    bench.progress()
+    bench.trainer.end(bench.outcome(0.5))
+    assert chosen.isVisible() and chosen.words == "Goes on from the weights of run 1, not from fresh ones."
+    assert compared.words.endswith(": present.")
+    QTest.mouseClick(bench.panel.choosing.methods.buttons["anew"], Qt.MouseButton.LeftButton)
+    assert chosen.isHidden() and not compared.isHidden()
+    bench.editor.undo_stack.undo()
+    bench.editor.undo_stack.undo()
+    assert chosen.isHidden() and compared.isHidden()
 
 
 def test_what_is_known_of_the_weights_in_use_goes_into_an_exported_file(bench: Bench) -> None:
