@@ -2,4 +2,5 @@
 
 from app.document.examples import write
 
-write()
+if __name__ == "__main__":  # what looks at every module imports this one too
+    write()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import runpy
 from dataclasses import replace
 
 import numpy as np
@@ -30,6 +31,16 @@ def test_the_files_are_those_that_the_program_writes(tmp_path):
     for one in drawn():
         assert (tmp_path / one.entry.file).read_bytes() == (EXAMPLES / one.entry.file).read_bytes()
     assert (tmp_path / INDEX).read_bytes() == (EXAMPLES / INDEX).read_bytes()
+
+
+def test_whoever_imports_every_module_writes_no_example(monkeypatch):
+    """It wrote them all, beside tests that read them, and so the test above could not fail."""
+    written = []
+    monkeypatch.setattr("app.document.examples.write", lambda: written.append(1))
+    runpy.run_module("app.document.examples.__main__", run_name="app.document.examples.__main__")
+    assert not written
+    runpy.run_module("app.document.examples", run_name="__main__")
+    assert written
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
