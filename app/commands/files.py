@@ -21,7 +21,7 @@ from engine.importing.imported import ImportProblem
 from engine.model import discovery
 from engine.model.data import DatasetModel, Unreadable
 from engine.model.declaration import Model, Payload
-from engine.model.quantities import Sampled, Table
+from engine.model.quantities import Location, Sampled, Table
 from engine.model.sources import StimulusModel
 from engine.model.topology import PositionsModel, WiringRule
 from engine.problems import Problem, declare
@@ -119,19 +119,32 @@ def _on_node(path: Path, node: Node) -> Take:
             return node.id
 
         return put
-    model_here = model_of(node.model)
-    if model_here is not None and model_here.locations:
-        return _naming(path, model_here, node.id)
-    series = {} if model_here is None else model_here.series()
-    if not series:
+    here = model_of(node.model)
+    if (source := source_of(path)) is not None and node.kind == "dataset":
+        return _naming(path, source, node.id)
+    if here is not None and any(_is_for(path, place) for place in here.locations.values()):
+        return _naming(path, here, node.id)
+    key = node.model if here is not None and here.series() else _reading(path, node.kind)
+    if not key:
         raise Refused(Problem(node.id, NOT_HERE, {"title": node.title}))
+    series = discovery.find(key).series()
     values = series_file.read_series(path, series)
 
     def fill(editor: Editor, _position: Point) -> str:
+        set_model(editor, (node.id,), key)
         take_series(editor, node.id, values, series.keys())
         return node.id
 
     return fill
+
+
+def _reading(path: Path, kind: str) -> str:
+    """The model of a kind of node that takes what a table holds; "" where none does. Raises ImportProblem."""
+    if kind == "stimulus":
+        return stimulus_for({name.casefold(): values for name, values in series_file.columns_of(path).items()})
+    if kind != "dataset":
+        return ""
+    return samples_for(_columns(path)) or _first("datasets", lambda m: bool(m.series()))
 
 
 def _on_canvas(path: Path) -> Take:
@@ -196,6 +209,11 @@ def _by_name(path: Path) -> type[Model] | None:
     return next((m for m in sources for place in m.locations.values() if name.endswith(place.endings or ("/",))), None)
 
 
+def _is_for(path: Path, place: Location) -> bool:
+    """Whether a model that is chosen by such a place may be meant, by what the file or folder is called."""
+    return path.is_dir() if place.folder else path.name.casefold().endswith(place.endings or ("",))
+
+
 def _endings() -> set[str]:
     """Suffixes of files that are read as samples in folders, and in no other way."""
     sources = discovery.models("datasets").values()
@@ -214,6 +232,7 @@ def _naming(path: Path, model: type[Model], node_id: str = "") -> Take:
 
     def name(editor: Editor, position: Point) -> str:
         node = node_id or add_node(editor, model.key, position)
+        set_model(editor, (node,), model.key)
         set_parameter(editor, [node], next(iter(model.locations)), str(path))
         for quantity, value in told.items():
             set_parameter(editor, [node], quantity, value)

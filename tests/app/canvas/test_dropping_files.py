@@ -256,6 +256,37 @@ def test_a_word_among_numbers_is_named_with_its_column(view, editor, tmp_path):
     assert "Line 2 of iris.csv has “wide” in the column width" in view.overlays.refusal.words
 
 
+IRIS = "length,width,species\n" + "".join(f"{n},{n % 4},{('setosa', 'virginica')[n % 2]}\n" for n in range(20))
+
+
+@pytest.mark.parametrize("before", ("digits", "idx_files", "own_samples", "image_folders"))
+def test_a_dataset_becomes_the_one_that_reads_what_falls_on_it_and_keeps_its_links(
+    view, hand, editor, tmp_path, before
+):
+    """It said that it takes nothing from a file, or named a file that it cannot read."""
+    data = intentions.add_node(editor, f"datasets/{before}", (300.0, 0.0))
+    code = intentions.add_node(editor, "encoders/latency", (700.0, 0.0))
+    intentions.connect(editor, data, "values", code, "values")
+    steps = editor.undo_stack.count()
+    drop(view, written(tmp_path / "iris.csv", IRIS), hand.middle(data))
+    (dataset,), (encoder,) = (interpret(editor.document).datasets, interpret(editor.document).encoders)
+    assert dataset.samples().names == ("setosa", "virginica") and dataset.samples().shape == (2,)
+    assert encoder.id == code and encoder.dataset == data
+    drop(view, pictures(tmp_path / "p"), hand.middle(data))
+    (dataset,) = interpret(editor.document).datasets
+    assert dataset.model.key == "datasets/image_folders" and dataset.samples().names == ("cat", "dog")
+    assert editor.undo_stack.count() == steps + 2
+    editor.undo_stack.undo()
+    editor.undo_stack.undo()
+    assert editor.document.nodes[data].model == f"datasets/{before}"
+
+
+def test_a_stimulus_that_takes_no_file_becomes_the_one_that_does(view, hand, editor, tmp_path):
+    node = intentions.add_node(editor, "stimuli/poisson", (300.0, 0.0))
+    drop(view, written(tmp_path / "a.csv", SPIKES["named.csv"]), hand.middle(node))
+    assert editor.document.nodes[node].model == "stimuli/spike_times" and editor.document.nodes[node].size == 3
+
+
 def test_images_and_their_labels_dropped_at_once_become_the_dataset_that_reads_both(view, editor, tmp_path):
     images = mnist(tmp_path)
     both = sorted(path for path in tmp_path.iterdir() if "train" in path.name)
