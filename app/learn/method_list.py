@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, Qt, Signal
@@ -28,7 +29,7 @@ class MethodList(QWidget):
         super().__init__(parent)
         self.buttons: dict[str, MethodButton] = {}
         self._group = QButtonGroup(self)
-        self.common = hint("")  # the reason of all, where none fits for another one
+        self.common = hint("")  # where none fits, the reason of most
         self._body = column(self, spacing=6)
         self._body.addWidget(self.common)
         self.common.hide()
@@ -53,12 +54,13 @@ class MethodList(QWidget):
             button.hide()
             button.deleteLater()
         self.buttons = {}
-        reasons = {facts.reason for facts in methods}
-        is_one = len(methods) > 1 and len(reasons) == 1 and "" not in reasons
-        self.common.say(next(iter(reasons)) if is_one else "")
-        self.common.setVisible(is_one)
+        reasons = Counter(facts.reason for facts in methods)
+        common, count = max(reasons.items(), key=lambda item: item[1]) if reasons and "" not in reasons else ("", 0)
+        common = common if count > 1 else ""
+        self.common.say(common)
+        self.common.setVisible(bool(common))
         for facts in methods:
-            button = MethodButton(facts, is_brief=is_one)
+            button = MethodButton(facts, is_brief=bool(common) and facts.reason == common)
             button.clicked.connect(lambda _checked=False, key=facts.key: self.chosen.emit(key))
             self._group.addButton(button)
             self._body.addWidget(button)

@@ -44,6 +44,17 @@ def test_a_reason_that_all_share_is_said_once_and_nothing_can_be_set(bench: Benc
     assert panel.settings.isVisible() and not panel.methods.common.isVisible()
 
 
+def test_a_reason_that_most_share_is_said_once_and_the_others_beside_their_methods(bench: Bench) -> None:
+    """Nine methods repeated that the read-out has another size than there are classes."""
+    intentions.set_size(bench.editor, [bench.output], 7)
+    ask(bench)
+    assert "The size of the read-out is 7" in bench.panel.methods.common.words
+    said = lines(bench)
+    assert said["surrogate_gradient"] == ["Surrogate gradient"]
+    assert "spikes are wanted" in said["normad"][1]
+    assert not any("The size of the read-out" in words for own in said.values() for words in own)
+
+
 def test_a_reason_names_the_link_that_it_is_about(bench: Bench) -> None:
     link = bench.editor.document.links[bench.link]
     intentions.set_plasticity(bench.editor, [bench.link], "plasticity/pair_stdp")
