@@ -200,7 +200,7 @@ def test_what_cannot_be_taken_is_said_beside_the_pointer_and_changes_nothing(vie
 
 
 def test_a_node_that_takes_no_file_says_so(view, hand, editor, tmp_path):
-    node = intentions.add_node(editor, "stimuli/poisson", (300.0, 0.0))
+    node = intentions.add_node(editor, "encoders/poisson", (300.0, 0.0))
     steps = editor.undo_stack.count()
     drop(view, written(tmp_path / "a.csv", SPIKES["named.csv"]), hand.middle(node))
     assert "takes nothing from a file" in view.overlays.refusal.words and editor.undo_stack.count() == steps
