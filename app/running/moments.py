@@ -156,6 +156,19 @@ def _runs_to(simulation: Simulated, step: int, steps_at_once: int, is_wanted: Go
     return True
 
 
+def failure_ahead(simulation: Simulated, error: Exception, is_wanted: GoesOn) -> Exception:
+    """What goes wrong in the next step, told of what is there now; ``error`` told it of a look at several steps."""
+    state = simulation.state()
+    simulation.restore(state)  # from here on it knows what was right last
+    try:
+        simulation.advance(1, is_wanted)
+    except ArithmeticError as ahead:
+        return ahead if failed_by_numbers(ahead) else error
+    finally:
+        simulation.restore(state)
+    return error
+
+
 def room_now() -> float:
     """Bytes that copies may take, of the memory that is free."""
     return min(ROOM, SHARE_OF_FREE * free_memory())

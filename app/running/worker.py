@@ -17,7 +17,7 @@ from app.running.changes import addressed, takes
 from app.running.contents import Weights, known_samples, listed, sizes_of
 from app.running.failures import failed_by_numbers, is_expected, problems_of
 from app.running.inbox import Inbox
-from app.running.moments import Moments, Stayed, room_now
+from app.running.moments import Moments, Stayed, failure_ahead, room_now
 from app.running.pacing import Pacing
 from app.running.report import Report
 from app.running.ring_buffer import ChunkLike, RingBuffer
@@ -184,7 +184,8 @@ class Worker:
         if last > first:
             self._travel(lambda travel: travel.go_back(simulation, first, *self._travelling(), _never_tired))
             self.frames.append(simulation.advance(last - first, self._is_wanted))
-        self._stand_at(simulation, Stopped(breakpoint, last, failure=problems_of(error)[0]))
+        ahead = failure_ahead(simulation, error, self._is_wanted)
+        self._stand_at(simulation, Stopped(breakpoint, last, failure=problems_of(ahead)[0]))
         return True
 
     def _stand_at(self, simulation: Simulated, stopped: Stopped) -> None:

@@ -147,7 +147,9 @@ class PopulationArrays:
         self.fill_kept()
 
     def trust(self) -> None:
-        """Forget that numbers went wrong, as other numbers take their place."""
+        """Forget that numbers went wrong, as other numbers take their place, which are the last that were right."""
+        for name, state in self.states.items():
+            self.last[name][:] = state
         for parts in self.found.values():
             for found in parts:
                 found[:] = -1

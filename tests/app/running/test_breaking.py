@@ -16,7 +16,7 @@ from app.running.breaking import RATE_WINDOW, Stopped, Synapse
 from app.running.run import Run
 from app.running.wishes import RunSettings
 from engine.model.discovery import find
-from engine.network.description import NetworkDescription
+from engine.network.description import NetworkDescription, Population
 from engine.simulation.edit_log import SetValue
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import layered, learning, plastic
@@ -145,10 +145,26 @@ def test_it_stops_before_a_number_goes_wrong(qtbot: QtBot, run: Run) -> None:
     step = stopped.step
     assert run.frames.latest_step == step >= 200 and not failures
     assert stopped.failure is not None and stopped.failure.place in ("a", "b")
+    values = stopped.failure.values
+    assert values["time"] == pytest.approx((step + 1) * run.resolution / 1000), "it is told of the next step"
     run.heed(())
     run.step()
     qtbot.waitUntil(lambda: run.state == "failed")
     assert len(failures) == 1
+
+
+def test_what_would_go_wrong_is_told_of_the_moment_in_which_it_stands(qtbot: QtBot, run: Run) -> None:
+    """It stood at 51 ms and −1.5e90, and said that it would go wrong at 58 ms and was last −1.2."""
+    model = find("neurons/fitzhugh_nagumo")
+    network = NetworkDescription(resolution=1.0, populations=(Population("a", model, 3, start={"V": 4.0}),))
+    begin(qtbot, run, network, Breakpoint(Kind.NOT_FINITE))
+    stopped = go_on(qtbot, run, 300.0)
+    assert stopped is not None and stopped.failure is not None and stopped.step > 0
+    simulation = Simulation(network, backend=BACKEND)
+    simulation.advance(stopped.step)
+    values = stopped.failure.values
+    assert values["time"] == pytest.approx((stopped.step + 1) / 1000)
+    assert values["last"] == simulation.values("a", values["variable"])[values["neuron"]]
 
 
 def test_of_several_the_first_stops_it(qtbot: QtBot, run: Run) -> None:
