@@ -98,7 +98,7 @@ def _mp4(first: Frame, rest: Iterable[Frame], rate: float) -> IO[bytes]:
     import av
 
     written = FilmRoom()
-    height, width = (side - side % 2 for side in first.pixels.shape[:2])  # colours are kept for every second pixel
+    height, width = (even(side) for side in first.pixels.shape[:2])
     with av.open(written, "w", format="mp4") as film:
         stream = film.add_stream("libx264", rate=round(rate), options={"crf": "20"})
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
@@ -121,6 +121,11 @@ KINDS = {".gif": translatable("Moving picture (*.gif)"), ".mp4": translatable("V
 def ending_in(ending: str, path: Path) -> Path:
     """The path as that of a film of this kind."""
     return path if path.suffix.lower() == ending else path.with_name(path.name + ending)
+
+
+def even(side: int) -> int:
+    """Pixels of a side of an MP4, which keeps colours for every second one."""
+    return side - side % 2
 
 
 def why_not(ending: str) -> str:

@@ -18,13 +18,14 @@ from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.segmented import Segmented
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
-from app.window.film import KINDS, WRITERS, ending_in, why_not
-from app.window.filming import LONGEST
+from app.window.film import KINDS, WRITERS, ending_in, even, why_not
+from app.window.filming import LONGEST, picture_size
 
 WIDTH = 480
 RATES = ("10", "20", "30")  # pictures a second
 PIXELS = Bounds("1", at_least=160.0, at_most=3840.0, integer=True)
 USUAL_PIXELS = 960.0
+MP4 = ".mp4"
 
 
 class FilmDialog(QDialog):
@@ -43,7 +44,8 @@ class FilmDialog(QDialog):
         self.rate = Segmented(tuple((rate, rate) for rate in RATES))
         self.pixels = QuantityField(PIXELS)
         self.pixels.set_value(USUAL_PIXELS)
-        self.pixels.edited.connect(lambda value, _gesture: self.pixels.set_value(value))
+        self.pixels.edited.connect(self._set_pixels)
+        self.what.chosen.connect(lambda _what: self._show_kind())
         self.hint = hint("")
         self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
         self.begin = Button(tr("Choose a file and begin…"), "primary")
@@ -89,7 +91,30 @@ class FilmDialog(QDialog):
         self.objection.setVisible(bool(reason))
         self.begin.setEnabled(not reason)
         limit = tr("A GIF ends by itself after {seconds:g} s.", seconds=longest) if longest else ""
-        self.hint.say(sentences(tr("The film goes on until you stop it at the top of the window."), limit))
+        goes_on = tr("The film goes on until you stop it at the top of the window.")
+        self.hint.say(sentences(self._size_words(), goes_on, limit))
+
+    def _set_pixels(self, value: float, _gesture: str) -> None:
+        self.pixels.set_value(value)
+        self._show_kind()
+
+    def _size_words(self) -> str:
+        size, whole = picture_size(self._subject, self._width), picture_size(self._subject, round(PIXELS.at_most))
+        width, height = size.width(), size.height()
+        if self.kind.value == MP4:
+            width, height = even(width), even(height)
+        words = f"{width} × {height}"
+        if whole.width() < self._width:
+            return tr("Pictures have {size} pixels, as many as on the screen.", size=words)
+        return tr("Pictures have {size} pixels.", size=words)
+
+    @property
+    def _subject(self) -> QWidget:
+        return self._subjects[self.what.value or next(iter(self._subjects))]
+
+    @property
+    def _width(self) -> int:
+        return round(self.pixels.value or USUAL_PIXELS)
 
     def _ask(self) -> None:
         ending = self.kind.value
@@ -99,6 +124,4 @@ class FilmDialog(QDialog):
     def _begin(self, chosen: Path, _kind: str) -> None:
         ending = self.kind.value
         self.accept()
-        width = round(self.pixels.value or USUAL_PIXELS)
-        subject = self._subjects[self.what.value or next(iter(self._subjects))]
-        self.wanted.emit(subject, ending_in(ending, chosen), float(self.rate.value), width)
+        self.wanted.emit(self._subject, ending_in(ending, chosen), float(self.rate.value), self._width)

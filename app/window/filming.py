@@ -23,6 +23,12 @@ WAITING = 30  # frames that may wait for the disk; while so many do, the one bef
 MS = 1000.0
 
 
+def picture_size(widget: QWidget, width: int) -> QSize:
+    """Pixels of a picture of it ``width`` pixels wide, or as wide as the screen has it: nothing is enlarged."""
+    size = widget.size() * widget.devicePixelRatioF()
+    return size.scaled(min(width, size.width()), size.height(), Qt.AspectRatioMode.KeepAspectRatio)
+
+
 class Filming(QObject):
     """One film at a time. ``changed`` when one begins or ends, ``ticked`` tells its seconds.
 
@@ -70,8 +76,7 @@ class Filming(QObject):
         self.stop()
         widget.destroyed.connect(self.stop)
         self._longest = LONGEST.get(path.suffix.lower(), inf)
-        size = widget.size() * widget.devicePixelRatioF()
-        self._size = size.scaled(min(width, size.width()), size.height(), Qt.AspectRatioMode.KeepAspectRatio)
+        self._size = picture_size(widget, width)
         self._widget, self._rate = widget, rate
         self._frames, self._held, self._given = Queue(), None, 0
         self._began = time.monotonic()

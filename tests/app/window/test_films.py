@@ -93,6 +93,28 @@ def test_without_its_library_mp4_says_what_to_do(monkeypatch: pytest.MonkeyPatch
     assert dialog.begin.isEnabled()
 
 
+def test_the_dialog_says_the_size_that_pictures_will_have(shown: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
+    """A view of 536 px was filmed so, where 960 was written."""
+    wide = QWidget()
+    qtbot.addWidget(wide)
+    wide.resize(2000, 1001)
+    shown.resize(201, 100)
+    dialog = FilmDialog({"wide": wide, "narrow": shown}, tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.hint.words.startswith("Pictures have 960 × 480 pixels. ")
+    qtbot.keyClick(dialog.what, Qt.Key.Key_N)
+    assert dialog.hint.words.startswith("Pictures have 201 × 100 pixels, as many as on the screen. ")
+    kinds = dialog.kind
+    qtbot.mouseClick(kinds, Qt.MouseButton.LeftButton, pos=kinds.area(".mp4").center().toPoint())
+    assert dialog.hint.words.startswith("Pictures have 200 × 100 pixels")
+    dialog.pixels.setFocus()
+    dialog.pixels.selectAll()
+    qtbot.keyClicks(dialog.pixels, "160")
+    qtbot.keyClick(dialog.pixels, Qt.Key.Key_Return)
+    assert dialog.hint.words.startswith("Pictures have 160 × 78 pixels. ")
+
+
 @pytest.fixture
 def window(room: Room) -> MainWindow:
     room.window.new()
