@@ -82,7 +82,10 @@ KINDS = {Sign.EXCITATORY: "excitatory", Sign.INHIBITORY: "inhibitory"}
 BACKEND = """try:
     import pyNN.nest as sim
 
-    sim.setup(timestep={h!r}, min_delay={h!r}, spike_precision="on_grid")
+    sim.setup(
+        timestep={h!r}, min_delay={h!r}, spike_precision="on_grid",
+        rng_seed={seed},
+    )
 except ImportError:
     import pyNN.brian2 as sim
 
@@ -122,7 +125,7 @@ class _Writer(Composer):
         head += [f"from pyNN.{m} import {n}" for n, m in (("Sequence", "parameters"), ("RandomDistribution", "random"),
                                                           ("NumpyRNG", "random")) if n in self._imports]  # fmt: skip
         head += [""] if numpy or self._imports else []
-        head += BACKEND.format(h=network.resolution).split("\n")
+        head += BACKEND.format(h=network.resolution, seed=max(seed, 1)).split("\n")
         head += [LOADED, ""] if self._archive.arrays else []
         head += [f"random = NumpyRNG(seed={seed})", ""] if "NumpyRNG" in self._imports else []
         head += self._regular_times()
@@ -226,6 +229,9 @@ class _Writer(Composer):
                 words += [repr(int(chosen[count])), f"with_replacement={chosen['multiple_connections'] == 'yes'!r}"]
         if projection.source == projection.target and "self_connections" in chosen:
             words.append(f"allow_self_connections={chosen['self_connections'] == 'yes'!r}")
+        if words and rule.key != t.ALL:  # else a seed of PyNN's own would draw it
+            self._imports.add("NumpyRNG")
+            words.append("rng=random")
         return Group(f"sim.{CONNECTORS[rule.key]}(", words, ")"), False
 
     def _weight(self, projection: Projection, weight: Any, name: str) -> str:

@@ -76,20 +76,29 @@ def OneToOneConnector() -> Made:
     return Made("one")
 
 
-def FixedProbabilityConnector(p_connect: float, allow_self_connections: bool = True) -> Made:
-    assert 0.0 <= p_connect <= 1.0
+def FixedProbabilityConnector(p_connect: float, allow_self_connections: bool = True, rng: Any = None) -> Made:
+    assert 0.0 <= p_connect <= 1.0 and isinstance(rng, Made)
     return Made("p")
 
 
-def FixedNumberPreConnector(n: int, allow_self_connections: bool = True, with_replacement: bool = False) -> Made:
+def FixedNumberPreConnector(
+    n: int, allow_self_connections: bool = True, with_replacement: bool = False, rng: Any = None
+) -> Made:
+    assert isinstance(rng, Made)
     return Made("pre")
 
 
-def FixedNumberPostConnector(n: int, allow_self_connections: bool = True, with_replacement: bool = False) -> Made:
+def FixedNumberPostConnector(
+    n: int, allow_self_connections: bool = True, with_replacement: bool = False, rng: Any = None
+) -> Made:
+    assert isinstance(rng, Made)
     return Made("post")
 
 
-def FixedTotalNumberConnector(n: int, allow_self_connections: bool = True, with_replacement: bool = True) -> Made:
+def FixedTotalNumberConnector(
+    n: int, allow_self_connections: bool = True, with_replacement: bool = True, rng: Any = None
+) -> Made:
+    assert isinstance(rng, Made)
     return Made("total")
 
 
@@ -138,7 +147,7 @@ def standing_in() -> Iterator[list[str]]:
             setattr(sim, name, thing)
     for name, parameters in CELLS.items():
         setattr(sim, name, _cell(name, parameters))
-    sim.setup = lambda timestep, min_delay, spike_precision="on_grid": done.append("setup")  # type: ignore[attr-defined]
+    sim.setup = lambda timestep, min_delay, spike_precision, rng_seed: done.append("setup")  # type: ignore[attr-defined]
     sim.run = lambda simtime: done.append("run")  # type: ignore[attr-defined]
     parameters_module, random = types.ModuleType("pyNN.parameters"), types.ModuleType("pyNN.random")
     parameters_module.Sequence = list  # type: ignore[attr-defined]

@@ -144,3 +144,12 @@ def test_the_stand_in_refuses_what_pynn_would() -> None:
 def test_units_are_those_of_pynn() -> None:
     text = targets()["pynn"].script(pair(weight=250.0)).text
     assert "cm=0.25" in text and "weight=0.25" in text and "tau_m=10.0" in text
+
+
+def test_what_pynn_draws_follows_the_seed_of_the_drawing() -> None:
+    """Its wiring and its Poisson spikes followed seeds of its own."""
+    network = pair(wiring=find("wiring/fixed_probability"), wiring_parameters={"p": 0.5})
+    text = targets()["pynn"].script(network, seed=7).text
+    assert "random = NumpyRNG(seed=7)" in text and "rng_seed=7" in text
+    assert "FixedProbabilityConnector(0.5, rng=random)" in text
+    assert "rng=random" not in targets()["pynn"].script(pair()).text
