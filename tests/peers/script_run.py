@@ -1,6 +1,7 @@
 """Runs a script of another simulator in that one's environment: ``python script_run.py SCRIPT.py OUT.npz RESOLUTION``.
 
-Gives ``<name>`` (spikes, 2) of steps and neurons of every group that the script makes.
+Gives ``<name>`` (spikes, 2) of steps and neurons of every group that the script makes, and for each state that it
+records ``<title>.steps`` (samples,) with ``<title>.values`` (samples, neurons).
 """
 
 import runpy
@@ -23,9 +24,28 @@ def spikes(made, name, h):
     return np.c_[np.rint(events["times"] / h).astype(int), events["senders"] - group.tolist()[0]]
 
 
+def samples(made, trace, h):
+    """Steps at whose end a state was read, and what was read."""
+    if "sim" in made:
+        (signal,) = trace.get_data().segments[0].analogsignals
+        times, values = signal.times.rescale("ms").magnitude, signal.magnitude
+    elif "monitors" in made:  # Brian2 reads at the start of a step
+        times, values = np.asarray(trace.t / made["ms"]), np.asarray(getattr(trace, trace.record_variables[0])).T
+    else:
+        events = trace.events
+        (name,) = events.keys() - {"times", "senders"}
+        order = np.lexsort((events["senders"], events["times"]))
+        times = np.unique(events["times"])
+        values = np.asarray(events[name])[order].reshape(len(times), -1)
+    return np.rint(times / h).astype(int), values
+
+
 def main(script, out, h):
     made = runpy.run_path(script)
-    np.savez(out, **{name: spikes(made, name, h) for name in made["groups"]})
+    found = {name: spikes(made, name, h) for name in made["groups"]}
+    for name, trace in made.get("traces", {}).items():
+        found[f"{name}.steps"], found[f"{name}.values"] = samples(made, trace, h)
+    np.savez(out, **found)
 
 
 if __name__ == "__main__":

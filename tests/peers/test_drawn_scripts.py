@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.network.description import NetworkDescription
+from engine.network.description import NetworkDescription, Recording
 from engine.neurons import Izhikevich, LeakyIntegrateAndFire
 from engine.plasticity import PairSTDP
 from engine.scripts.targets import targets
+from engine.simulation.chunk import Chunk
 from engine.simulation.simulation import Simulation
 from engine.synapses import AlphaCurrent, Delta, ExponentialConductance, ExponentialCurrent
 from tests.peers.environments import python_of
@@ -63,8 +64,8 @@ CASES = {  # what learns and tires in PyNN is another model of NEST's and of Bri
 }
 
 
-def compared(peer: str, description: NetworkDescription, folder: Path) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Spikes here and there by population, sorted."""
+def theirs_of(peer: str, description: NetworkDescription, folder: Path) -> dict[str, np.ndarray]:
+    """What the script of a drawing gives where it is run by the simulator that it is for."""
     python = python_of(peer)
     if python is None:
         pytest.skip(f"make its environment: python -m tests.peers.environments {peer}")
@@ -76,17 +77,27 @@ def compared(peer: str, description: NetworkDescription, folder: Path) -> dict[s
         [python, RUN, path, folder / "out.npz", str(h)], capture_output=True, encoding="utf-8", timeout=280, check=False
     )
     assert done.returncode == 0, done.stderr[-3000:]
+    with np.load(folder / "out.npz") as found:
+        return dict(found)
+
+
+def ours_of(description: NetworkDescription) -> Chunk:
     simulation = Simulation(description)
-    ours = simulation.run(DURATION).spikes
+    found = simulation.run(DURATION)
     simulation.close()
-    with np.load(folder / "out.npz") as theirs:
-        return {
-            p.id: tuple(
-                np.array(sorted(map(tuple, found.tolist()))).reshape(-1, 2)
-                for found in (np.c_[ours[p.id].steps, ours[p.id].neurons], theirs[p.title or p.id])
-            )
-            for p in description.populations
-        }
+    return found
+
+
+def compared(peer: str, description: NetworkDescription, folder: Path) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Spikes here and there by population, sorted."""
+    theirs, ours = theirs_of(peer, description, folder), ours_of(description).spikes
+    return {
+        p.id: tuple(
+            np.array(sorted(map(tuple, found.tolist()))).reshape(-1, 2)
+            for found in (np.c_[ours[p.id].steps, ours[p.id].neurons], theirs[p.title or p.id])
+        )
+        for p in description.populations
+    }
 
 
 @pytest.mark.peers
@@ -104,3 +115,23 @@ def test_a_script_of_a_drawing_fires_its_spikes(peer: str, case: str, tmp_path: 
             differing += len(set(map(tuple, ours.tolist())) ^ set(map(tuple, theirs.tolist())))
     print(f"{peer} {case}: {total} spikes, {differing} differ")
     assert total > 200 and not differing
+
+
+@pytest.mark.peers
+@pytest.mark.parametrize("peer", CASES)
+@pytest.mark.parametrize("indices", [None, (0, 3)])
+def test_a_script_records_the_membrane_of_the_drawing(
+    peer: str, indices: tuple[int, ...] | None, tmp_path: Path
+) -> None:
+    """At the same times, and equal up to rounding: here a spike and its reset stand at the end of their step."""
+    network = NETWORKS["exponential"]()
+    population = network.populations[0]
+    recording = Recording("r", population.id, "V", indices, interval=0.5, title="Membrane")
+    drawn = replace(network, recordings=(recording,))
+    theirs, ours = theirs_of(peer, drawn, tmp_path), ours_of(drawn).samples["r"]
+    steps, here, there = np.intersect1d(ours.steps, theirs["Membrane.steps"], return_indices=True)
+    assert len(steps) >= DURATION / 0.5 - 2
+    apart = np.abs(ours.values[here] - theirs["Membrane.values"][there])
+    assert apart.shape[1] == len(indices or range(population.size))
+    print(f"{peer}: {apart.max():.1e} mV apart at most, {len(steps)} times")
+    assert apart.max() < 1e-6

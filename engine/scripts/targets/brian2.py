@@ -12,29 +12,20 @@ from typing import Any
 
 import numpy as np
 
-from engine.exporting.brian2_text import expression, increment, inputs, is_linear, renamed, says_neuron, says_synapse
+from engine.exporting.brian2_text import expression, inputs, is_linear, says_neuron, says_synapse
 from engine.model.declaration import NeuronModel, Reset, SynapseModel
-from engine.network.description import NetworkDescription, Population, Projection, Sign, Stimulus
+from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
 from engine.network.values import Distribution, LogNormal, Normal, Uniform, number_of
 from engine.problems import Problem
 from engine.scripts.layout import Group, Item, call_by_lines, lines
 from engine.scripts.script import LOADED, Script
 from engine.scripts.targets import target as t
+from engine.scripts.targets.brian2_pathways import ORDER, arrival, pathways, used
 from engine.scripts.targets.composing import Composer
 from engine.scripts.targets.values import of_logarithm, parameters_of
 from engine.scripts.writing import quoted
 
 METHODS = {"forward_euler": "euler", "sequential_euler": "euler", "exponential_midpoint": "exponential_euler"}
-SHORT_TERM = {
-    t.TIRING: ("sent = w*U*x\nx -= U*x", "dx/dt = (1 - x)/tau_rec/ms : 1 (event-driven)"),
-    t.RELEASING: (
-        "u += U*(1 - u)\nsent = w*u*x\nx -= u*x",
-        "du/dt = -u/tau_fac/ms : 1 (event-driven)\ndx/dt = (1 - x)/tau_rec/ms : 1 (event-driven)",
-    ),
-}
-"""What a spike does before it is sent, and how the terminals recover."""
-LEARNS = "dtrace_s/dt = -trace_s/tau_plus/ms : 1 (event-driven)\ndtrace_t/dt = -trace_t/tau_minus/ms : 1 (event-driven)"
-ORDER = ("arrive", "learn", "use", "step", "remember")
 RUN = """
 monitors = {{name: b.SpikeMonitor(group) for name, group in groups.items()}}
 network = b.Network(b.collect(), monitors.values())
@@ -43,10 +34,29 @@ for name, monitor in monitors.items():
     rate = monitor.num_spikes / len(groups[name]) / {seconds!r}
     print(f"{{name}}: {{rate:.2f}} Hz")
 """
+TOLD = """for name, trace in traces.items():
+    print(f"{name}: {len(trace.t) * len(trace.record)} values")
+"""
 
 
 class _Writer(Composer):
-    taken = frozenset({"b", "ms", "groups", "name", "group", "rate", "monitors", "monitor"})
+    taken = frozenset({"b", "ms", "groups", "name", "group", "rate", "monitors", "monitor", "traces", "trace"})
+    run, told = RUN, TOLD
+
+    @classmethod
+    def variable(cls, description: NetworkDescription, recording: Recording) -> str | None:
+        population = description.population_of.get(recording.element)
+        return (
+            recording.quantity if population is not None and recording.quantity in population.model.states() else None
+        )
+
+    def _record(self, recording: Recording, variable: str) -> list[str]:
+        """A look at the start of a step is one at the end of the step before."""
+        part = self._part(recording)
+        chosen = "True" if not part else f"list(range({part.replace(':', ', ')}))" if ":" in part else part
+        words: list[Item] = [self._names[recording.element], quoted(variable), f"record={chosen}"]
+        words.append(f"dt={recording.interval!r} * ms")
+        return lines(Group("b.StateMonitor(", words, ")"), f"{self._names[recording.id]} = ")
 
     def __init__(self, description: NetworkDescription, duration: float) -> None:
         super().__init__(description, duration)
@@ -62,6 +72,7 @@ class _Writer(Composer):
         for projection in network.projections:
             if projection.synapse is not None:
                 self._put(projection.id, self._connect(projection))
+        self._put_recordings()
         numpy = bool(self._archive.arrays or self._archive.is_used or self._numpy)
         head = [f'"""{t.in_quotes(title)}: a script for Brian2; numbers are in ms, mV, pA, pF and nS."""', ""]
         head += ["from pathlib import Path", ""] if self._archive.arrays else []
@@ -74,7 +85,7 @@ class _Writer(Composer):
             "",
         ]
         head += self._regular_times()
-        return self._finished(head, RUN)
+        return self._finished(head)
 
     # Neurons
 
@@ -245,78 +256,28 @@ class _Writer(Composer):
         suffix = self._receptor_of(projection)
         jumps = not synapse.states()
         sent = "w" if projection.short_term is None and projection.plasticity is None else "sent"
-        arrive = self._arrival(synapse, suffix, target.model, sent)
-        words: list[Item] = [before, self._names[target.id], *self._pathways(projection, arrive)]
+        arrive = arrival(synapse, suffix, target.model, sent)
+        words: list[Item] = [before, self._names[target.id], *pathways(projection, suffix, arrive)]
         made += call_by_lines(name, "b.Synapses", words)
         pairs = None if own_trains else t.all_pairs(projection, (source.size, target.size))
         made.append(self._wired(projection, name, pairs, own_trains))
         weight = projection.weight if pairs is None else pairs[2]
         made.append(f"{name}.w = {self._value(weight, f'{name}.weight')}")
-        pathways = [p for p in ORDER if p in ("arrive", *(("learn", "remember") if projection.plasticity else ()))]
+        delayed = [p for p in ORDER if p in ("arrive", *(("learn", "remember") if projection.plasticity else ()))]
         plain = projection.plasticity is None and projection.short_term is None
         late = -network.resolution if jumps else 0.0
         delay = self._delay(projection.delay, late, f"{name}.delay")
         made += [
-            f"{name}.{'pre' if plain else pathway}.delay = {delay}" for pathway in (["arrive"] if plain else pathways)
+            f"{name}.{'pre' if plain else pathway}.delay = {delay}" for pathway in (["arrive"] if plain else delayed)
         ]
         if projection.short_term is not None:
             made.append(f"{name}.x = 1")
         if not plain:
-            made += [f"{name}.{p}.order = {n}" for n, p in enumerate(ORDER) if p in self._used(projection)]
+            made += [f"{name}.{p}.order = {n}" for n, p in enumerate(ORDER) if p in used(projection)]
         if jumps:  # before the threshold of the step
             pathway = "pre" if plain else "arrive"
             made.append(f'{name}.{pathway}.when, {name}.{pathway}.order = "groups", 1')
         return made
-
-    def _arrival(self, synapse: type[SynapseModel], suffix: str, model: type[NeuronModel], sent: str) -> str:
-        done = []
-        own = {**{n: f"{n}{suffix}" for n in synapse.parameters()}, "weight": sent}
-        for name, equation in synapse.equations.items():
-            if name.endswith("_after_arrival"):
-                state = name.removesuffix("_after_arrival")
-                more = renamed(increment(equation), own)
-                if state in synapse.states():
-                    done.append(f"{state}{suffix}_post += {more}")
-                else:
-                    lost = "*int(not_refractory_post)" if model.refractory() is not None else ""
-                    done.append(f"{model.membrane}_post += ({more}){lost}")
-        return "\n".join(done)
-
-    def _used(self, projection: Projection) -> tuple[str, ...]:
-        if projection.plasticity is not None:
-            return ("arrive", "learn", "use", "step", "remember")
-        return ("arrive", "use")
-
-    def _pathways(self, projection: Projection, arrive: str) -> list[Item]:
-        """Variables of the synapses, what spikes do, and the numbers that this reads."""
-        variables = ["w : 1"]
-        synapse = projection.synapse
-        assert synapse is not None
-        suffix = self._receptor_of(projection)
-        numbers: dict[str, Any] = {f"{n}{suffix}": v for n, v in projection.synapse_values().items()}
-        if projection.plasticity is None and projection.short_term is None:
-            words: list[Item] = ['"w : 1"', f"on_pre={_quoted_lines(arrive)}"]
-        else:
-            before, after = {"arrive": arrive}, {}
-            if projection.short_term is not None:
-                use, recovery = SHORT_TERM[projection.short_term.key]
-                before["use"] = use
-                variables += ["sent : 1", *recovery.split("\n")]
-                numbers |= projection.short_term.defaults() | dict(projection.short_term_parameters)
-            else:
-                rule = projection.plasticity
-                assert rule is not None
-                before |= {"use": "w = clip(w - A_minus*w_max*trace_t, 0, w_max); sent = w", "step": "trace_s += 1"}
-                after = {"learn": "w = clip(w + A_plus*w_max*trace_s, 0, w_max)", "remember": "trace_t += 1"}
-                variables += ["sent : 1", *LEARNS.split("\n")]
-                given = {n: p.default for n, p in rule.parameters().items()} | dict(projection.plasticity_parameters)
-                numbers |= {n: given[n] for n in ("tau_plus", "tau_minus", "A_plus", "A_minus", "w_max")}
-            words = ['"""\n    ' + "\n    ".join(variables) + '\n    """', _table("on_pre", before)]
-            words += [_table("on_post", after)] if after else []
-        read = {n: v for n, v in numbers.items() if any(n in str(word) for word in words)}
-        if read:
-            words.append(Group("namespace={", [f"{quoted(n)}: {float(v)!r}" for n, v in read.items()], "}"))
-        return words
 
     def _wired(self, projection: Projection, name: str, pairs: Any, own_trains: bool) -> str:
         if pairs is not None:
@@ -356,14 +317,6 @@ class _Writer(Composer):
                 return f"{mean!r} + {std!r}*randn()"
         mean, std = of_logarithm(value)
         return f"exp({mean!r} + {std!r}*randn())"
-
-
-def _quoted_lines(text: str) -> str:
-    return quoted(text) if "\n" not in text else quoted("; ".join(text.split("\n")))
-
-
-def _table(name: str, pathways: Mapping[str, str]) -> Group:
-    return Group(f"{name}={{", [f"{quoted(n)}: {_quoted_lines(v)}" for n, v in pathways.items()], "}")
 
 
 class Brian2(t.Target):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from engine.network.description import NetworkDescription, Population, Sign
+from engine.network.description import NetworkDescription, Population, Recording, Sign
 from engine.network.likeness import same
 from engine.problems import Problem
 from engine.scripts.targets import target as t
@@ -23,6 +23,10 @@ class Cell(Protocol):
     @property
     def leaks(self) -> bool:
         """Whether it asks for a leak in another form than ours, a conductance or a time constant."""
+
+    @property
+    def states(self) -> Mapping[str, str]:
+        """Names of its states by ours."""
 
 
 CellType = TypeVar("CellType", bound=Cell)
@@ -58,6 +62,16 @@ def cell_of(
     if not synapses:
         return next((cell for (neuron, _), cell in cells.items() if neuron == key), None)
     return cells.get((key, next(iter(synapses)))) if len(synapses) == 1 else None
+
+
+def state_of(
+    cells: Mapping[tuple[str, str], Cell], description: NetworkDescription, recording: Recording
+) -> str | None:
+    """What a cell calls the state that is recorded; None of what is no state of a neuron."""
+    population = description.population_of.get(recording.element)
+    found = None if population is None else receptors(description, population)
+    cell = None if population is None or found is None else cell_of(cells, population, found)
+    return None if cell is None else cell.states.get(recording.quantity)
 
 
 class CellTarget(t.Target):

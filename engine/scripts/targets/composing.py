@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Sequence
 from typing import ClassVar
 
-from engine.network.description import NetworkDescription
+from engine.network.description import NetworkDescription, Population, Recording
 from engine.scripts.layout import Group, lines
 from engine.scripts.names import TAKEN, names
 from engine.scripts.script import Archive, Script
@@ -24,9 +26,14 @@ def regular(rate, phase):
 
 
 class Composer(ABC):
-    """The text of a script as it grows, for ``duration`` ms; ``taken`` are names that the program has for itself."""
+    """The text of a script as it grows, for ``duration`` ms; ``taken`` are names that the program has for itself.
+
+    The program ends by ``run``, and by ``told`` where it records more than spikes.
+    """
 
     taken: ClassVar[frozenset[str]]
+    run: ClassVar[str]
+    told: ClassVar[str]
 
     def __init__(self, description: NetworkDescription, duration: float) -> None:
         self._network, self._duration = description, duration
@@ -40,6 +47,32 @@ class Composer(ABC):
     def script(self, seed: int, title: str) -> Script:
         """The program; raises TypeError or KeyError where the simulator cannot say the network."""
 
+    @classmethod
+    @abstractmethod
+    def variable(cls, description: NetworkDescription, recording: Recording) -> str | None:
+        """What the simulator calls the state that is recorded; None where the script does not record it."""
+
+    @abstractmethod
+    def _record(self, recording: Recording, variable: str) -> list[str]:
+        """Lines that record a state; what they make has the name of the recording."""
+
+    def _put_recordings(self) -> None:
+        """Add every recording that the simulator can make."""
+        for recording in self._recorded():
+            self._put(recording.id, self._record(recording, self.variable(self._network, recording) or ""))
+
+    def _recorded(self) -> list[Recording]:
+        return [r for r in self._network.recordings if self.variable(self._network, r) is not None]
+
+    def _part(self, recording: Recording) -> str:
+        """The neurons that are recorded, as a part of their population; "" where all are."""
+        if recording.indices is None:
+            return ""
+        chosen = sorted(set(recording.indices))
+        if len(chosen) > 2 and chosen == list(range(chosen[0], chosen[-1] + 1)):
+            return f"{chosen[0]}:{chosen[-1] + 1}"
+        return repr(chosen)
+
     def _put(self, id: str, made: list[str]) -> None:
         """Add the lines of one element."""
         at = len(self._text)
@@ -52,11 +85,20 @@ class Composer(ABC):
             return []
         return REGULAR_TIMES.format(duration=self._duration, h=self._network.resolution).split("\n")
 
-    def _finished(self, head: list[str], run: str) -> Script:
-        """All of it: ``head``, the elements, the populations that fire, and ``run``, which counts their spikes."""
+    def _finished(self, head: list[str]) -> Script:
+        """All of it: ``head``, the elements, the populations that fire, what is recorded, and the run."""
         firing = [p for p in self._network.populations if p.model.fires()]
-        groups = [f"{quoted(p.title or p.id)}: {self._names[p.id]}" for p in firing]
-        body = [*head, *self._text, *lines(Group("{", groups, "}"), "groups = ")]
+        body = [*head, *self._text, *self._by_title("groups", firing)]
+        if recorded := self._recorded():
+            body += self._by_title("traces", recorded)
         found = {id: range(r.start + len(head), r.stop + len(head)) for id, r in self._found.items()}
-        counted = run.format(duration=self._duration, seconds=self._duration / MS_PER_S)
-        return Script("\n".join(body) + counted, self._archive.arrays, found)
+        counted = self.run.format(duration=self._duration, seconds=self._duration / MS_PER_S)
+        return Script("\n".join(body) + counted + (self.told if recorded else ""), self._archive.arrays, found)
+
+    def _by_title(self, name: str, elements: Sequence[Population] | Sequence[Recording]) -> list[str]:
+        """A table of elements by their titles; two of one title have their names in the program beside it."""
+        titles = [element.title or element.id for element in elements]
+        times, made = Counter(titles), [self._names[element.id] for element in elements]
+        keys = [t if times[t] == 1 else f"{t} ({own})" for t, own in zip(titles, made, strict=True)]
+        rows = [f"{quoted(key)}: {own}" for key, own in zip(keys, made, strict=True)]
+        return lines(Group("{", rows, "}"), f"{name} = ")

@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.network.description import NetworkDescription, Population, Projection, Sign, Stimulus
+from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
 from engine.network.values import LogNormal, Normal, Uniform
 from engine.problems import Problem
 from engine.scripts.layout import Group, Item, lines
 from engine.scripts.script import LOADED, Script
 from engine.scripts.targets import target as t
-from engine.scripts.targets.cells import Cell, CellTarget, cell_of, receptors
+from engine.scripts.targets.cells import Cell, CellTarget, cell_of, receptors, state_of
 from engine.scripts.targets.composing import Composer
 from engine.scripts.targets.values import of_logarithm, parameters_of, scaled
 from engine.scripts.writing import quoted
@@ -75,10 +75,24 @@ for name, group in groups.items():
     rate = recorders[name].n_events / len(group) / {seconds!r}
     print(f"{{name}}: {{rate:.2f}} Hz")
 """
+TOLD = """for name, trace in traces.items():
+    print(f"{name}: {len(trace.events['times'])} values")
+"""
 
 
 class _Writer(Composer):
-    taken = frozenset({"nest", "regular", "recorders", "groups", "name", "group", "rate"})
+    taken = frozenset({"nest", "regular", "recorders", "groups", "name", "group", "rate", "traces", "trace"})
+    run, told = RUN, TOLD
+
+    @classmethod
+    def variable(cls, description: NetworkDescription, recording: Recording) -> str | None:
+        return state_of(CELLS, description, recording)
+
+    def _record(self, recording: Recording, variable: str) -> list[str]:
+        name, part = self._names[recording.id], self._part(recording)
+        read = Group("params={", [f'"record_from": [{quoted(variable)}]', f'"interval": {recording.interval!r}'], "}")
+        made = lines(Group("nest.Create(", ['"multimeter"', read], ")"), f"{name} = ")
+        return [*made, f"nest.Connect({name}, {self._names[recording.element]}{f'[{part}]' if part else ''})"]
 
     def script(self, seed: int, title: str) -> Script:
         network = self._network
@@ -90,6 +104,7 @@ class _Writer(Composer):
                 self._put(stimulus.id, self._source(stimulus))
         for projection in network.projections:
             self._put(projection.id, self._connect(projection))
+        self._put_recordings()
         head = [f'"""{t.in_quotes(title)}: a script for NEST 3."""', ""]
         head += ["from pathlib import Path", ""] if self._archive.arrays else []
         head += ["import nest"]
@@ -98,7 +113,7 @@ class _Writer(Composer):
         head += self._regular_times()
         status = f'{{"resolution": {network.resolution!r}, "rng_seed": {max(seed, 1)}}}'
         head += ["nest.ResetKernel()", f"nest.SetKernelStatus({status})", ""]
-        return self._finished(head, RUN)
+        return self._finished(head)
 
     def _neurons(self, population: Population) -> list[str]:
         found = receptors(self._network, population) or {}

@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.network.description import NetworkDescription, Population, Projection, Sign, Stimulus
+from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
 from engine.network.values import Distribution, LogNormal, Normal, Uniform
 from engine.problems import Problem
 from engine.scripts.layout import Group, Item, lines, named
 from engine.scripts.script import LOADED, Script
 from engine.scripts.targets import target as t
-from engine.scripts.targets.cells import CellTarget, cell_of, receptors
+from engine.scripts.targets.cells import CellTarget, cell_of, receptors, state_of
 from engine.scripts.targets.composing import Composer
 from engine.scripts.targets.values import of_logarithm, parameters_of, scaled
 from engine.scripts.writing import quoted
@@ -100,10 +100,32 @@ for name, group in groups.items():
     rate = group.mean_spike_count() / {seconds!r}
     print(f"{{name}}: {{rate:.2f}} Hz")
 """
+TOLD = """for name, trace in traces.items():
+    print(f"{name}: {trace.get_data().segments[0].analogsignals[0].size} values")
+"""
+RECORDED = ("v", "u", "w")  # not the gates of channels
 
 
 class _Writer(Composer):
-    taken = frozenset({"sim", "regular", "groups", "name", "group", "rate", "RandomDistribution", "Sequence"})
+    taken = frozenset(
+        {"sim", "regular", "groups", "name", "group", "rate", "RandomDistribution", "Sequence", "traces", "trace"}
+    )
+    run, told = RUN, TOLD
+
+    @classmethod
+    def variable(cls, description: NetworkDescription, recording: Recording) -> str | None:
+        """PyNN samples all of a population at one interval: that of its first recording."""
+        there = [r for r in description.recordings if r.element == recording.element]
+        found = {r.id: name for r in there if (name := state_of(CELLS, description, r)) in RECORDED}
+        interval = next((r.interval for r in there if r.id in found), None)
+        return found.get(recording.id) if recording.interval == interval else None
+
+    def _record(self, recording: Recording, variable: str) -> list[str]:
+        name, part = self._names[recording.id], self._part(recording)
+        return [
+            f"{name} = {self._names[recording.element]}[{part or ':'}]",
+            f"{name}.record({quoted(variable)}, sampling_interval={recording.interval!r})",
+        ]
 
     def __init__(self, description: NetworkDescription, duration: float) -> None:
         super().__init__(description, duration)
@@ -118,6 +140,7 @@ class _Writer(Composer):
                 self._put(stimulus.id, self._source(stimulus))
         for projection in network.projections:
             self._put(projection.id, self._connect(projection))
+        self._put_recordings()
         numpy = self._archive.arrays or self._archive.is_used or self._regular
         head = [f'"""{t.in_quotes(title)}: a script for PyNN."""', ""]
         head += ["from pathlib import Path", ""] if self._archive.arrays else []
@@ -129,7 +152,7 @@ class _Writer(Composer):
         head += [LOADED, ""] if self._archive.arrays else []
         head += [f"random = NumpyRNG(seed={seed})", ""] if "NumpyRNG" in self._imports else []
         head += self._regular_times()
-        return self._finished(head, RUN)
+        return self._finished(head)
 
     def _neurons(self, population: Population) -> list[str]:
         found = receptors(self._network, population) or {}

@@ -49,12 +49,28 @@ class Population:
     def __init__(self, size: int, cellclass: Made) -> None:
         assert isinstance(size, int) and size > 0 and isinstance(cellclass, Made)
         self.size, self.cell = size, cellclass
+        self.sampled: list[str] = []
+        self.interval = 0.1
 
     def initialize(self, **values: Any) -> None:
         assert set(values) <= STARTS
 
-    def record(self, variables: str) -> None:
-        assert variables == "spikes"
+    def record(self, variables: str, sampling_interval: float | None = None) -> None:
+        """All that is sampled of a population is sampled at one interval, which is said first."""
+        known = {"spikes", "v", *({"w"} if "EIF" in self.cell.name else {"u"} if "Izh" in self.cell.name else ())}
+        assert variables in known
+        if sampling_interval is not None and self.sampled:
+            assert sampling_interval == self.interval
+        self.interval = sampling_interval or self.interval
+        self.sampled += [variables]
+
+    def __getitem__(self, part: slice | list[int]) -> Population:
+        assert isinstance(part, slice | list)
+        return self
+
+    def get_data(self) -> Any:
+        signal = types.SimpleNamespace(size=0)
+        return types.SimpleNamespace(segments=[types.SimpleNamespace(analogsignals=[signal])])
 
     def mean_spike_count(self) -> float:
         return 0.0

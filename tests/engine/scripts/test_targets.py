@@ -13,7 +13,7 @@ from app.document.file_format import open_document
 from app.document.gallery import examples
 from app.document.interpretation import interpret
 from engine.model.discovery import find
-from engine.network.description import NetworkDescription, Population, Projection, Sign, Stimulus
+from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
 from engine.network.values import LogNormal, Normal, Uniform
 from engine.neurons import AdaptiveExponentialIntegrateAndFire, LeakyIntegrateAndFire, TraubMiles
 from engine.scripts.targets import targets
@@ -105,6 +105,50 @@ def test_pynn_refuses_weights_of_both_signs() -> None:
     assert fatal("pynn", pair(sign=Sign.MIXED, weight=Normal(0.0, 1.0))) == ["target.signs"]
 
 
+def recorded(*recordings: Recording, neuron=LeakyIntegrateAndFire, synapse=ExponentialCurrent) -> NetworkDescription:
+    return replace(pair(neuron, synapse), recordings=recordings)
+
+
+def left(target: str, description: NetworkDescription) -> list[str]:
+    return [p.place for p in targets()[target].refusals(description) if p.code == "target.left"]
+
+
+def test_states_of_neurons_are_recorded_and_what_cannot_be_is_named() -> None:
+    """Recorders of membranes were left out of every script."""
+    wanted = (
+        Recording("r", "a", "V", interval=0.5, title="Membrane"), Recording("few", "a", "V", (2, 0), 0.5, "Membrane"),
+        Recording("row", "a", "V", (0, 1, 2), 0.5), Recording("w", "p", "weight"), Recording("s", "a", "spikes"),
+    )  # fmt: skip
+    network = recorded(*wanted)
+    assert all(left(target, network) == ["w"] for target in targets())
+    nest, brian2, pynn = (targets()[target].script(network).text for target in ("nest", "brian2", "pynn"))
+    assert 'params={"record_from": ["V_m"], "interval": 0.5}' in nest
+    assert "nest.Connect(membrane, a)" in nest and "nest.Connect(membrane_2, a[[0, 2]])" in nest and "a[0:3]" in nest
+    assert 'membrane = b.StateMonitor(a, "V", record=True, dt=0.5 * ms)' in brian2 and "record=[0, 2]" in brian2
+    assert "membrane_2 = a[[0, 2]]" in pynn and 'membrane_2.record("v", sampling_interval=0.5)' in pynn
+    for text in (nest, brian2, pynn):
+        assert '"Membrane (membrane)": membrane' in text and '"Membrane (membrane_2)": membrane_2' in text
+        assert text.endswith(' values")\n')
+    assert "traces" not in targets()["nest"].script(pair()).text
+
+
+def test_a_simulator_records_what_its_neuron_has_and_names_the_rest() -> None:
+    gates = recorded(*(Recording(n, "a", n) for n in "Vmhn"), neuron=TraubMiles, synapse=ExponentialConductance)
+    assert left("nest", gates) == [] and left("pynn", gates) == ["m", "h", "n"]
+    assert all(f'["{name}"]' in targets()["nest"].script(gates).text for name in ("V_m", "Act_m", "Inact_h", "Act_n"))
+    slower = recorded(Recording("r", "a", "V", interval=0.5), Recording("q", "a", "V", interval=1.0))
+    assert left("pynn", slower) == ["q"] and left("nest", slower) == left("brian2", slower) == []
+
+
+def test_groups_of_one_title_are_counted_apart() -> None:
+    """Of two populations with the same title, the rates of one alone were told."""
+    network = pair()
+    twice = replace(network, populations=(*network.populations, replace(network.populations[0], id="b")))
+    for target in targets().values():
+        text = target.script(twice).text
+        assert '"A (a)": a' in text and '"A (a_2)": a_2' in text
+
+
 LISTED = {"times": np.arange(9.0), "trains": np.arange(9.0) % 4}
 PYNN = {
     "exponential": lambda: pair(),
@@ -118,6 +162,7 @@ PYNN = {
         source=Stimulus("s", find("stimuli/spike_times"), 4, LISTED),
         wiring=FixedInDegree, wiring_parameters={"in_degree": 2.0},
     ),
+    "recorded": lambda: recorded(Recording("r", "a", "V", (0, 2), 0.5), Recording("q", "a", "V", interval=0.5)),
     "weights": lambda: pair(weight=np.array([[1.0], [2.0], [3.0]])),
     "current": lambda: pair(source=Stimulus("s", find("stimuli/step_current")), synapse=None, weight=1.0, delay=0.0),
     **{name: (lambda name=name: drawn(name)) for name in DRAWN},
