@@ -265,14 +265,14 @@ def test_the_network_is_copied_for_another_simulator_or_refused_with_its_place(
 
 
 def test_what_a_copy_for_another_simulator_does_without_is_said(panel: CodePanel, editor: Editor) -> None:
-    editor.load(open_document(EXAMPLES["four-cells"]))
+    editor.load(open_document(EXAMPLES["tsodyks-markram"]))
     brian2 = next(action for action in panel.copy_as.menu().actions() if action.text() == "Brian2")
     brian2.trigger()
     assert panel.note.words == "Copied as a script of Brian2."
-    first = "Regular V is left out of the script for Brian2. Add it to the script."
-    assert panel.warning.words == f"{first} And 3 more." and panel.warning.isVisible()
+    first = "Depressing x is left out of the script for Brian2. Add it to the script."
+    assert panel.warning.words == f"{first} And 2 more." and panel.warning.isVisible()
     said = panel.warning.toolTip().split("\n")
-    assert said[0] == first and len(said) == 4 and said[3].startswith("Fast V is left out")
+    assert said[0] == first and len(said) == 3 and said[2].startswith("Facilitating x is left out")
     panel.copy.click()
     assert not panel.warning.isVisible(), "the script of the drawing itself has all of it"
 
