@@ -5,11 +5,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from html import escape
 from itertools import chain, zip_longest
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QFontMetrics, QPainter
 
 from app.appearance.theme import theme
 from app.plots.axes import NumberAxis
@@ -20,7 +21,7 @@ from app.plots.header import Chip
 from app.plots.label_place import label_place
 from app.plots.marks import Marks
 from app.plots.numbers import number
-from app.plots.painting import DASH, LABEL, pen
+from app.plots.painting import DASH, LABEL, RIGHT, pen
 from app.plots.reading import listed
 from app.plots.training_panel import TrainingPanel
 from app.translation import tr
@@ -28,6 +29,7 @@ from app.widgets.curves import Series
 from app.widgets.training_curves import curves_of
 from engine.network.values import Floats
 
+LEFT_ROOM, FIRST = 52, 10  # px left of the plot, and of them for half of the first number below it
 MARK = 10  # px, the ring around the best epoch
 LONE = 5  # px, the dot of a curve of one point
 LEADER = 7  # px from the best epoch to its line, or to its words
@@ -67,6 +69,10 @@ class LearningCurve(TrainingPanel):
         short = {tr("training"): tr("train"), tr("validation"): tr("valid.")}
         return [(series.slot, series.name, short.get(series.name, series.name)) for series in self.curves]
 
+    def legend(self) -> list[Chip]:
+        """Nothing else on the paper says what figure it is."""
+        return [(series.slot, tr("{figure}, {part}", figure=self.title, part=series.name)) for series in self.curves]
+
     def dashes(self, count: int) -> tuple[bool, ...]:
         return tuple(series.dashed for series in self.curves)
 
@@ -88,8 +94,9 @@ class LearningCurve(TrainingPanel):
 
     def furnish(self) -> None:
         self._axes_suffix = self.suffix
-        axes = {"left": NumberAxis("left", 52, suffix=self.suffix), "bottom": EpochAxis("bottom", 24, grid=False)}
-        self.plot = self.graph.add_plot(axes, (0, 12, 14, 0))
+        beside = NumberAxis("left", LEFT_ROOM, suffix=self.suffix)
+        below = EpochAxis("bottom", 24, grid=False)
+        self.plot = self.graph.add_plot({"left": beside, "bottom": below}, (0, 12, 14, 0))
         self.view = self.plot.vb
         self.view.setMouseEnabled(x=True, y=False)
         self._curves = Curves(self.view)
@@ -196,10 +203,21 @@ class LearningCurve(TrainingPanel):
 
 
 class EpochAxis(NumberAxis):
-    """There is nothing between two epochs."""
+    """There is nothing between two epochs; what is counted stands before the first number, beneath the other axis."""
+
+    overhang = LEFT_ROOM
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
         return [(max(spacing, 1.0), offset) for spacing, offset in super().tickSpacing(low, high, size)]
+
+    def generateDrawSpecs(self, painter: QPainter) -> Any:
+        specs = super().generateDrawSpecs(painter)
+        if specs is None:
+            return None
+        line, ticks, texts = specs
+        px = theme().px
+        box = QRectF(-px(LEFT_ROOM), px(6), px(LEFT_ROOM - FIRST), QFontMetrics(self.style["tickFont"]).height())
+        return line, ticks, [(box, RIGHT, tr("epochs")), *texts]
 
 
 def two_lines(first: str, second: str) -> str:

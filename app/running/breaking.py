@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.document.breakpoints import RATES, Breakpoint, Kind
-from app.running.ring_buffer import ChunkLike, RingBuffer
+from app.running.activity import class_names, has_classes
+from app.running.ring_buffer import AnswerLike, ChunkLike, RingBuffer
 from app.running.simulated import Simulated
 from engine.network.description import NetworkDescription, Projection
 from engine.problems import Problem
@@ -33,8 +34,9 @@ class Synapse:
 class Stopped:
     """A run stands still before ``step`` because of a breakpoint.
 
-    ``neurons`` are those that fired in the step before, ``synapse`` the first whose weight reached its bound, and
-    ``failure`` tells which number would go wrong in the next.
+    ``neurons`` are those that fired in the step before, ``synapse`` the first whose weight reached its bound,
+    ``answer`` the class that a decoder gave as it is called, and ``failure`` tells which number would go wrong in the
+    next.
     """
 
     breakpoint: Breakpoint
@@ -42,6 +44,7 @@ class Stopped:
     neurons: tuple[int, ...] = ()
     synapse: Synapse | None = None
     failure: Problem | None = None
+    answer: str = ""
 
 
 class Breaking:
@@ -51,8 +54,8 @@ class Breaking:
         self._resolution = description.resolution
         self._sizes = {population.id: population.size for population in description.populations}
         links = {p.id: p for p in description.projections if p.plasticity is not None}
-        decoders = {decoder.id for decoder in description.decoders}
-        known: dict[Kind, Any] = {Kind.BOUND: links, Kind.ANSWERS: decoders, Kind.NOT_FINITE: {None}}
+        self._labels = {decoder.id: decoder.labels for decoder in description.decoders}
+        known: dict[Kind, Any] = {Kind.BOUND: links, Kind.ANSWERS: self._labels, Kind.NOT_FINITE: {None}}
         there = [b for b in breakpoints if b.element in known.get(b.kind, self._sizes)]
         self._of_chunks = [b for b in there if b.kind not in (Kind.BOUND, Kind.NOT_FINITE)]
         self._bounds = [_Bound(b, links[b.element or ""]) for b in there if b.kind is Kind.BOUND]
@@ -85,7 +88,9 @@ class Breaking:
         element = breakpoint.element or ""
         if breakpoint.kind is Kind.ANSWERS:
             answers = chunk.answers.get(element, ())
-            return Stopped(breakpoint, answers[0].step) if answers else None
+            if not answers:
+                return None
+            return Stopped(breakpoint, answers[0].step, answer=self._called(element, answers[0], frames))
         if breakpoint.kind in RATES:
             step = self._crossing(breakpoint, chunk, frames)
             return None if step is None else Stopped(breakpoint, step)
@@ -97,6 +102,12 @@ class Breaking:
             return None
         together = (breakpoint.neuron,) if breakpoint.neuron is not None else spikes.neurons[fired == fired[0]].tolist()
         return Stopped(breakpoint, int(fired[0]), tuple(together))
+
+    def _called(self, decoder: str, answer: AnswerLike, frames: RingBuffer) -> str:
+        """The class that is answered; "" where none leads, or where a decoder gives values."""
+        known = frames.datasets.get(self._labels[decoder] or "")
+        is_class = answer.answer >= 0 and has_classes(known, len(answer.scores))
+        return class_names(known, len(answer.scores))[answer.answer] if is_class else ""
 
     def _crossing(self, breakpoint: Breakpoint, chunk: ChunkLike, frames: RingBuffer) -> int | None:
         """Where the rate of the last :data:`RATE_WINDOW` ms goes beyond the limit, having been within."""

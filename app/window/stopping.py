@@ -32,6 +32,8 @@ def stopped_words(document: Document, stopped: Stopped, resolution: float) -> st
 
 def _met(document: Document, stopped: Stopped) -> str:
     breakpoint, element = stopped.breakpoint, element_words(document, stopped.breakpoint.element)
+    if stopped.answer:
+        return tr("{element} answers {answer}", element=element, answer=stopped.answer)
     if len(stopped.neurons) == 1:
         return tr("neuron {neuron} of {element} fires", neuron=stopped.neurons[0], element=element)
     if stopped.neurons:

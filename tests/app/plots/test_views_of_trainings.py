@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -20,6 +20,7 @@ from app.plots.confusion import Confusion
 from app.plots.discovery import plots
 from app.plots.learning_curve import MARK
 from app.plots.loss import Loss
+from app.plots.painting import LABEL
 from app.plots.training_panel import TrainingPanel
 from app.running.trainings import ShownTraining, Trainings
 from app.widgets import confusion as matrix
@@ -80,6 +81,37 @@ def test_one_training_has_both_parts_and_its_best_epoch(trainings: Trainings, qt
     assert loss.chips() == accuracy.chips() == [(0, "training", "train"), (1, "validation", "valid.")]
     assert [series.best for series in accuracy.curves] == [0, 2] and not any(s.best for s in loss.curves)
     assert list(accuracy.table().rows)[1] == (2, 90.0, 91.0) and list(loss.table().rows)[2] == (3, 0.5, 0.9)
+
+
+@pytest.mark.parametrize("width", [220, 360])
+def test_the_axis_says_that_it_counts_epochs_and_hides_no_number(
+    trainings: Trainings, qtbot: QtBot, width: int
+) -> None:
+    """A figure with numbers below it did not say of what."""
+    panel = opened(Accuracy, trainings, qtbot)
+    assert isinstance(panel, Accuracy)
+    panel.resize(width, 240)
+    trainings.show([replace(FIRST, epochs=120)])
+    panel.draw_now()
+    axis = panel.plot.getAxis("bottom")
+    paper = QPixmap(10, 10)
+    painter = QPainter(paper)
+    _, _, texts = axis.generateDrawSpecs(painter)
+    painter.end()
+    (box, _, words), *numbers = texts
+    assert words == "epochs" and len(numbers) > 1
+    assert not any(box.intersects(other) for other, _, _ in numbers)
+    assert axis.boundingRect().contains(box) and axis.mapRectToScene(box).left() >= 0
+    metrics = QFontMetrics(theme().font(LABEL, 400, tabular=True))
+    assert box.width() >= metrics.horizontalAdvance(words) and box.height() >= metrics.height()
+
+
+def test_on_paper_curves_say_which_figure_they_are(trainings: Trainings, qtbot: QtBot) -> None:
+    loss, accuracy = opened(Loss, trainings, qtbot), opened(Accuracy, trainings, qtbot)
+    trainings.show([FIRST])
+    assert [words for _, words, *_ in loss.legend()] == ["Loss, training", "Loss, validation"]
+    trainings.show([replace(FIRST, counts_right=False)])
+    assert [words for _, words, *_ in accuracy.legend()] == ["Correlation, training", "Correlation, validation"]
 
 
 def test_the_ring_at_the_last_epoch_is_whole(trainings: Trainings, qtbot: QtBot) -> None:

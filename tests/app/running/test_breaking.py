@@ -99,9 +99,11 @@ def test_it_stops_where_a_rate_crosses(qtbot: QtBot, run: Run, kind: Kind) -> No
 def test_it_stops_where_a_decoder_answers(qtbot: QtBot, run: Run) -> None:
     breakpoint = Breakpoint(Kind.ANSWERS, "answer")
     begin(qtbot, run, layered(), breakpoint)
-    assert [go_on(qtbot, run, 200.0) for _ in range(2)] == [Stopped(breakpoint, 10), Stopped(breakpoint, 23)]
+    stopped = [go_on(qtbot, run, 200.0) for _ in range(2)]
     answers = run.frames.answers("answer")
     assert answers is not None and answers.steps.tolist() == [10, 23]
+    said = [str(answer) for answer in answers.answers]  # digits are called by their numbers
+    assert stopped == [Stopped(breakpoint, 10, answer=said[0]), Stopped(breakpoint, 23, answer=said[1])]
 
 
 def bounded() -> NetworkDescription:

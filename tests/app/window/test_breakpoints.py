@@ -245,6 +245,8 @@ def test_synapses_and_numbers_are_named_where_they_stop_it(room: Room) -> None:
         f"Stopped at 0.1234 s: the weight from neuron 3 to neuron 0 of {element_words(document, link)} "
         "reaches its bound, 20 pA."
     )
+    answered = Stopped(Breakpoint(Kind.ANSWERS, population(room)), 250, answer="setosa")
+    assert stopped_words(document, answered, 0.1).endswith(" answers setosa.")
     many = Stopped(Breakpoint(Kind.FIRES, population(room)), 10, tuple(range(7)))
     assert "neurons 0, 1, 2, 3 and 3 more of " in stopped_words(document, many, 0.1)
     wrong = Problem(population(room), SOURCE_NOT_FINITE, {
