@@ -25,6 +25,8 @@ class Origin(Text):
         """``number`` is the run whose weights are in the drawing, None where they are no run's."""
         further = [facts for facts, settings in chosen if not _draws_anew(settings)] if number is not None else []
         self.setVisible(bool(further))
+        if not further:
+            return
         names = ", ".join(facts.title for facts in further)
         if len(chosen) > 1:
             self.say(

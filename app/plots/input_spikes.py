@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.document.document import Node
+from app.identity import Identity
 from app.plots.element_choice import is_source_of_spikes
 from app.plots.header import Chip
 from app.plots.painted import Painted
@@ -131,7 +132,7 @@ class InputSpikes(Raster):
     def _look_at_sample(self) -> None:
         shown = self.sample()
         data = next((self.source.data_of(element.id) for element in self.elements()), None)
-        key = None if shown is None or data is None else (id(data), shown.index)
+        key = None if shown is None or data is None else (Identity(data), shown.index)
         if key != self._view[0]:
             view = None if shown is None or data is None else view_of(data.samples, shown.index)
             self._view = (key, view)

@@ -94,7 +94,7 @@ class IntervalHistogram(ComputedPlot[Found]):
 
     def wanted(self) -> Hashable:
         elements = tuple((element.id, element.size) for element in self.source.elements())
-        return id(self.source.frames), self.interval(), self.source.resolution, elements
+        return self.source.frames.number, self.interval(), self.source.resolution, elements
 
     def work(self) -> Work[Found]:
         elements = tuple((element.id, element.size) for element in self.source.elements())

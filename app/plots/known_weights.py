@@ -30,7 +30,7 @@ class KnownWeights:
     def state(self) -> Hashable:
         """Differs whenever weights do."""
         frames = self._run.frames
-        return id(frames), frames.weights_version, self._trained.version if self._trained is not None else 0
+        return frames.number, frames.weights_version, self._trained.version if self._trained is not None else 0
 
     def of(self, projection: str, at: int | None = None) -> tuple[Floats, Connections] | None:
         """Weights (synapses,) and between which neurons they are; None before they are known.

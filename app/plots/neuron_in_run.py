@@ -141,7 +141,7 @@ class NeuronInRun:
         if self._population is None:
             return None
         until = self._moment()
-        state = (until, self._source.latest, id(self._source.frames), self._source.is_running)
+        state = (until, self._source.latest, self._source.frames.number, self._source.is_running)
         if state == self._shown:
             return None
         self._shown = state

@@ -96,7 +96,7 @@ class NeuronStatistics(StatisticsPage[Found]):
             return
         frames, resolution, sorting = self.source.frames, self.source.resolution, self.rows_table.figures.sorting
         work: Work[Found] = partial(found, frames, element.id, element.size, start, end, resolution, sorting)
-        self.computation.ask((id(frames), start, end, element.id, element.size, sorting), work)
+        self.computation.ask((frames.number, start, end, element.id, element.size, sorting), work)
 
     def span(self) -> tuple[float, float] | None:
         newest = self._newest()

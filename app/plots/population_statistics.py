@@ -61,7 +61,7 @@ class PopulationStatistics(StatisticsPage[Found]):
         frames, resolution = self.source.frames, self.source.resolution
         sizes = tuple((element.id, element.size) for element in self.source.elements())
         work: Work[Found] = partial(found, frames, sizes, start, end, resolution)
-        self.computation.ask((id(frames), start, end, sizes), work)
+        self.computation.ask((frames.number, start, end, sizes), work)
 
     def rows(self) -> list[Row]:
         """As drawn from left to right, of what was counted last."""

@@ -70,7 +70,7 @@ class RasterImage:
         """Show ``size`` = (width, height) pixels of ``steps_per_column`` steps each, up to ``end_step``."""
         width, height = size
         end = round(end_step / steps_per_column)
-        key = (id(frames), tuple(rows), size, steps_per_column)
+        key = (frames.number, tuple(rows), size, steps_per_column)
         if key != self._key or end < self._end or end - self._end >= width:
             self._key = key
             self._restart(rows, width, height, steps_per_column)

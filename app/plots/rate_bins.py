@@ -33,7 +33,7 @@ class RateBins:
         """Number of the first bin, and counts (bins,) of the whole bins in [start, stop); NaN of what is not kept."""
         first = max(start // width, frames.first_step // width)
         end = max(min(stop, frames.latest_step) // width, first)  # a bin that still fills would dip
-        key = (id(frames), element, width)
+        key = (frames.number, element, width)
         known = self._first + len(self._counts)
         if key != self._key or first < self._first or first > known or end < known:
             self._key, self._first, self._counts, known = key, first, np.zeros(0), first

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.signed_scale import colour_table, wrong_table
 from app.appearance.theme import theme
+from app.identity import Identity
 from app.plots.computation import Computation
 from app.plots.exporting import Table
 from app.plots.graph import OVER_CURVES
@@ -107,7 +108,7 @@ class ReceptiveFields(WeightPlot):
         ]
         if not layers or not all(layers):
             return NO_FIELDS
-        key = (neurons, tuple((known.id, id(known.weights)) for layer in layers for known in layer))
+        key = (neurons, tuple((known.id, Identity(known.weights)) for layer in layers for known in layer))
         if len(layers) > 1:
             self._behind.ask(key, lambda: (neurons, fields_through(layers, neurons)))
             drawn, found = self._behind.result or (neurons, None)

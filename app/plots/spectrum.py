@@ -112,7 +112,7 @@ class Spectrum(ComputedPlot[Found]):
         return [Signal(e.id, -1, e.size, e.slot, e.title, "Hz") for e in self.choice.shown()]
 
     def wanted(self) -> Hashable:
-        return id(self.source.frames), self.interval(), tuple(self.signals())
+        return self.source.frames.number, self.interval(), tuple(self.signals())
 
     def work(self) -> Work[Found]:
         return partial(found, self.source.frames, tuple(self.signals()), *self.interval(), self.source.resolution)

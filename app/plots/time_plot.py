@@ -94,7 +94,7 @@ class TimePlot(PlotPanel):
     def shown_state(self) -> object:
         frames = self.source.frames
         moving = frames.latest_step if self.time_range.is_following else 0
-        return id(frames), moving, self.time_range.end, self.time_range.span, self.time_range.cursor
+        return frames.number, moving, self.time_range.end, self.time_range.span, self.time_range.cursor
 
     def draw(self) -> None:
         start, end = self.interval()

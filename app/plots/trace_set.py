@@ -79,6 +79,11 @@ class TraceSet:
             self._named += [self._name(t) for t in kept if (t.element, t.neuron, t.quantity) not in shown]
         return list(self._named)
 
+    @property
+    def were_chosen(self) -> bool:
+        """Whether anything is shown, or would be were its population not deleted."""
+        return bool(self._own or self.traces())
+
     def show(self, element: str, neurons: Sequence[int], quantity: str = "") -> None:
         """A state of neurons of one population, the first state where none is named."""
         node = self._source.document.nodes.get(element)

@@ -170,7 +170,7 @@ class Traces(TimePlot):
             self.shown.show_first()
 
     def refresh(self) -> None:
-        if not self.shown.traces() and self.source.frames.latest_step and not self._ranges:
+        if not self.shown.were_chosen and self.source.frames.latest_step and not self._ranges:
             self.shown.show_first()
         super().refresh()
 

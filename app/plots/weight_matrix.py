@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.signed_scale import colour_table, wrong_table
 from app.appearance.theme import theme
+from app.identity import Identity
 from app.plots.axes import NumberAxis
 from app.plots.exporting import Table
 from app.plots.numbers import number
@@ -74,7 +75,7 @@ class WeightMatrix(WeightPlot):
         weights, connections = self.weights(), self.connections()
         if weights is None or connections is None:
             return NO_CELLS
-        key = (id(weights), id(connections))
+        key = (Identity(weights), Identity(connections))
         if key != self._cells_of[0]:
             self._cells_of = (key, cells_of(weights, connections, self.shape()))
         return self._cells_of[1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Protocol
 
 import numpy as np
@@ -161,6 +162,8 @@ class WeightHistory:
 NO_SPIKES = Spikes(np.empty(0, np.int64), np.empty(0, np.int32))
 NO_PRESENTATIONS = Presentations(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64))
 
+NUMBERS = count()
+
 
 class RingBuffer:
     """The newest past of a run. Rings appear with :meth:`adopt`, or with the first block of an unknown id."""
@@ -180,6 +183,7 @@ class RingBuffer:
         self._weight_history: dict[str, Ring] = {}
         self._weight_past = WeightPast()
         self.weights_version = 0
+        self.number = next(NUMBERS)  # no other buffer of this process has it, as one at the same address would
         self.datasets: dict[str, KnownSamples] = {}
         self.history = ActivityHistory()
         self.first_step = 0

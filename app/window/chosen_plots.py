@@ -14,6 +14,7 @@ from app.document.grouping import contents
 from app.document.mini_plot import Shows
 from app.document.plottable import images_of, offered, shown_links, states_of
 from app.document.vocabulary import GROUP
+from app.identity import Identity
 from app.plots.source import Source
 from app.running.activity import joint_activity, spike_activity, trace_activity, window_at
 from app.running.image_activity import ImageActivity, rate_image, state_image, weight_image
@@ -109,7 +110,7 @@ class ChosenPlots:
         known = [part for link in needs.links if (part := weights.known(link.id, at)) is not None]
         taken = [weights.taken(part.id, at) for part in known]
         unit = self._source.weight_unit(known[0].id) if known else ""
-        key = tuple((part.id, id(part.weights), step) for part, step in zip(known, taken, strict=True))
+        key = tuple((part.id, Identity(part.weights), step) for part, step in zip(known, taken, strict=True))
         image = self._once((node.id, "weights"), key, lambda: weight_image(known, unit))
         if image is None or at is None:
             return image
@@ -132,7 +133,7 @@ class ChosenPlots:
         size, description = self._run.frames.size_of(node.id) or node.size, self._run.description
         if description is None:
             return None
-        key = (id(description), size)
+        key = (Identity(description), size)
         return self._once((node.id, "plan"), key, lambda: self._planned(description, node, size))
 
     def _planned(self, description: NetworkDescription, node: Node, size: int) -> Plan:

@@ -104,7 +104,7 @@ class NodeActivity(QObject):
         """Hand out what is new since the last time."""
         frames = self._run.frames
         self._at = self._looked_at.step()
-        seen = (id(frames), frames.latest_step, self._chosen.weights_state, self._at)
+        seen = (frames.number, frames.latest_step, self._chosen.weights_state, self._at)
         if seen == self._seen:
             if self._run.state in ("paused", "failed", "idle"):
                 self._timer.stop()

@@ -44,7 +44,12 @@ def test_a_script_for_another_simulator_is_printed_or_refused(capsys: pytest.Cap
     assert main("script", EXAMPLES["balanced-network"], "--to", "nest") == 0
     assert '"iaf_psc_exp", 400,' in capsys.readouterr().out
     assert main("script", EXAMPLES["one-neuron"], "--to", "nest") == 0
-    assert capsys.readouterr().err == "Membrane is left out of the script for NEST. Add it to the script.\n"
+    said = capsys.readouterr()
+    assert '"record_from": ["V_m"]' in said.out and said.err == ""
+    assert main("script", EXAMPLES["tsodyks-markram"], "--to", "nest") == 0
+    assert capsys.readouterr().err.startswith(
+        "Depressing x is left out of the script for NEST. Add it to the script.\n"
+    )
     assert main("script", EXAMPLES["digits"], "--to", "pynn") == 2
     assert "PyNN has no" in capsys.readouterr().err
     assert main("script", EXAMPLES["digits"], "--to", "genesis") == 2

@@ -157,6 +157,24 @@ def test_weights_go_back_to_what_they_were_and_say_so_where_nothing_is_kept(qtbo
     qtbot.waitUntil(lambda: says() == ("weights, the newest", 0.75, [title, "the newest"]))
 
 
+def test_new_weights_at_the_address_of_old_ones_are_not_taken_for_those(qtbot: QtBot, room: Room) -> None:
+    """A node kept showing weights of before: its picture was known by the address of an array that was gone."""
+    quiet = id_of(room, "Quiet")
+    intentions.put_plot(room.editor, quiet, MiniPlot(Shows.WEIGHTS))
+    (link,) = (each.id for each in room.editor.document.links.values() if each.target == quiet)
+    run_to(qtbot, room, 50.0)
+    frames = room.run.frames
+    frames._weight_past = WeightPast(room=1)
+    connections = frames.connections(link)
+    assert connections is not None
+    for weight in np.arange(1.0, 41.0):
+        frames.store_weights(link, np.full(60, weight), connections)
+        frames.store_weights(link, np.full(60, -weight), connections)  # the window has not looked between the two
+        room.activity.show()
+        weights = shown(room, "Quiet")
+        assert isinstance(weights, ImageActivity) and np.all(weights.values == -weight)
+
+
 def test_the_inspector_chooses_a_plot_and_its_rows_are_dragged_onto_the_canvas(
     qtbot: QtBot, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:

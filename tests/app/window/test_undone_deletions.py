@@ -65,6 +65,22 @@ def test_spikes_and_traces_of_what_was_deleted_come_back_with_it(qtbot: QtBot, r
     assert later is not None and len(later.steps) >= 99, "and they go on"
 
 
+def test_a_view_of_traces_that_was_never_drawn_stays_empty_too(qtbot: QtBot, room: Room) -> None:
+    """It chose other neurons by itself, where the deletion came before its first picture."""
+    traces = room.views.add("traces")
+    assert isinstance(traces, Traces)
+    second = id_of(room, "Second")
+    traces.look_at(second, "u")
+    run_to(qtbot, room, 200.0)
+    shown = traces.shown.traces()
+    delete(qtbot, room, second)
+    traces._ranges.clear()
+    traces.refresh()
+    assert not traces.shown.traces()
+    undo(qtbot, room, second)
+    assert traces.shown.traces() == shown
+
+
 def test_a_view_of_one_population_shows_the_others_while_that_is_deleted(qtbot: QtBot, room: Room) -> None:
     """It said that no neuron had fired twice."""
     panel = room.views.add("interval_histogram")
