@@ -86,6 +86,19 @@ class LiveViews(QObject):
         """Open one more view of a kind, whatever was set aside."""
         return self._opened(kind, self._free_name(kind))
 
+    def elsewhere(self) -> list[ViewDock]:
+        """The open views that may be hard to find: behind the tab of another, or in a window of their own."""
+        return [
+            dock for dock in self._docks.values() if not dock.isHidden() and (dock.isFloating() or not dock.is_in_sight)
+        ]
+
+    def show(self, dock: ViewDock) -> None:
+        """Bring an open view before whatever hides it."""
+        dock.raise_()
+        if dock.isFloating():
+            dock.showNormal()
+            dock.activateWindow()
+
     def has(self, kind: str) -> bool:
         """Whether a view of this kind is open that was not set aside."""
         return any(dock.kind == kind and not dock.isHidden() for dock in self._docks.values())

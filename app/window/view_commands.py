@@ -11,8 +11,12 @@ from app.window.live_views import LiveViews
 
 
 def view_commands(views: LiveViews, arrangements: Arrangements) -> list[Entry]:
-    """One to open each kind of view, and one for each arrangement that has a name."""
+    """One to open each kind of view, for each arrangement that has a name, and for each open view that is hidden."""
     entries = [
+        Entry(dock.panel.title, tr("Go to the open view"), partial(views.show, dock), icon="views")
+        for dock in views.elsewhere()
+    ]
+    entries += [
         Entry(panel.name(), tr("Add a live view"), partial(views.add, kind), icon="views", also=panel.also())
         for kind, panel in views.kinds().items()
     ]

@@ -50,6 +50,36 @@ def test_ctrl_k_opens_a_view_by_its_name(qtbot: QtBot, room: Composition, kind: 
     assert [dock.partition("#")[0] for dock in room.window.views.names] == [kind]
 
 
+def go_to(qtbot: QtBot, room: Composition, words: str) -> None:
+    room.window.show_commands()
+    field = room.window.chooser.findChild(QLineEdit)
+    qtbot.keyClicks(field, words)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_ctrl_k_goes_to_an_open_view_that_others_hide(qtbot: QtBot, room: Composition) -> None:
+    """It opened another one beside; a view in a window of its own was found by the desktop alone."""
+    frame = room.workspace.frame
+    for kind in ("raster", "traces"):
+        room.views.add(kind)
+    raster, traces = room.views.docks()
+    frame.tabifyDockWidget(raster, traces)
+    traces.raise_()
+    qtbot.waitUntil(lambda: traces.is_in_sight and not raster.is_in_sight)
+    go_to(qtbot, room, "raster")
+    qtbot.waitUntil(lambda: raster.is_in_sight and not traces.is_in_sight)
+    traces.setFloating(True)
+    qtbot.waitUntil(lambda: traces.isWindow() and traces.isVisible())
+    room.window.activateWindow()
+    qtbot.waitUntil(room.window.isActiveWindow)
+    go_to(qtbot, room, "traces")
+    qtbot.waitUntil(traces.isActiveWindow)
+    assert kinds_of(room) == ["raster", "traces"], "no second one"
+    room.window.activateWindow()
+    go_to(qtbot, room, "raster")
+    assert kinds_of(room) == ["raster", "traces", "raster"], "of one in sight another is opened"
+
+
 def test_the_menu_opens_every_view_by_its_name(room: Composition) -> None:
     (menu,) = (m for m in room.window.findChildren(QMenu) if m.title() == "Add a live view")
     menu.aboutToShow.emit()
