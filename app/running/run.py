@@ -76,7 +76,7 @@ class Run(QObject):
 
     def __init__(self, parent: QObject | None = None, simulate: Simulate = simulate) -> None:
         super().__init__(parent)
-        self._turns = Turns(self)
+        self._turns = Turns()
         self._worker = Worker(simulate, self._turns)
         self._description: NetworkDescription | None = None
         self._settings = RunSettings()

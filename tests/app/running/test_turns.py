@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,3 +118,42 @@ def test_a_run_that_is_closed_waits_for_no_window(run: Run) -> None:
     run.close()
     run._worker._thread.join(LONG)  # without an event loop that could answer
     assert not run._worker._thread.is_alive()
+
+
+DESTROYED = """
+import sys, threading, time
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+import shiboken6
+from app.running import turns as module
+
+module.take_turns()
+module.EVERY = 0.0
+application = QApplication([])
+end = time.monotonic() + 4.0
+while time.monotonic() < end:
+    window, turns, ends = QObject(), module.Turns(), threading.Event()
+    run = turns if isinstance(turns, QObject) else QObject()
+    run.setParent(window)
+
+    def compute(turns=turns, ends=ends):
+        while not ends.is_set():
+            turns.give_way()
+
+    threading.Thread(target=compute, daemon=True).start()
+    until = time.monotonic() + 0.002
+    while time.monotonic() < until:
+        application.processEvents()
+    turns.close()
+    shiboken6.delete(window)
+    others = [QObject() for _ in range(50)]
+    ends.set()
+    application.processEvents()
+print("still there")
+"""
+
+
+def test_a_window_that_is_destroyed_while_its_run_asks_for_a_turn_ends_no_process() -> None:
+    """Qt called the object that had asked when it was gone: the process ended, once in some thousand windows."""
+    done = subprocess.run([sys.executable, "-c", DESTROYED], capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout) == (0, "still there\n"), done.stderr[-500:]
