@@ -53,10 +53,8 @@ def entries(
         if isinstance(quantity, Choice):
             value = shown if isinstance(shown, str) else None
             made.append(_choice(key, quantity, value, changed, writer))
-        elif isinstance(quantity, Location):
-            made.append(_location(key, quantity, shown if isinstance(shown, str) else "", changed, writer))
-        elif isinstance(quantity, Words):
-            made.append(_words(key, quantity, shown if isinstance(shown, str) else "", changed, writer))
+        elif isinstance(quantity, Location | Words):
+            made.append(_text(key, quantity, shown if isinstance(shown, str) else "", changed, writer))
         else:
             made.append(
                 QuantityEntry(
@@ -103,48 +101,33 @@ def _choice(
     )
 
 
-def _location(
+def _text(
     key: str,
-    location: Location,
+    declared: Location | Words,
     value: str,
     changed: bool,
     write: Callable[[Value | None, str | None], None],
 ) -> TextEntry:
-    """A row for the path of a file or folder, which may be typed, chosen or dropped."""
-    return TextEntry(
+    """A row for names between commas, or for the path of a file or folder, which may be typed, chosen or dropped."""
+    entry = TextEntry(
         key,
         "",
-        capital(tr(location.meaning)),
+        capital(tr(declared.meaning)),
         AFTER_RESET,
         lambda words, gesture: write(str(words).strip() or None if words is not None else None, gesture),
         changed=changed,
         value=value,
-        hint=tr("A folder: choose or drop it") if location.folder else tr("A file: choose or drop it"),
-        tall=True,
-        read_file=lambda path: write(str(path), None),
-        endings=location.endings,
-        folder=location.folder,
-    )
-
-
-def _words(
-    key: str,
-    words: Words,
-    value: str,
-    changed: bool,
-    write: Callable[[Value | None, str | None], None],
-) -> TextEntry:
-    """A row for names between commas."""
-    return TextEntry(
-        key,
-        "",
-        capital(tr(words.meaning)),
-        AFTER_RESET,
-        lambda text, gesture: write(str(text).strip() or None if text is not None else None, gesture),
-        changed=changed,
-        value=value,
         hint=tr("Names with commas between them"),
         tall=True,
+    )
+    if isinstance(declared, Words):
+        return entry
+    return replace(
+        entry,
+        hint=tr("A folder: choose or drop it") if declared.folder else tr("A file: choose or drop it"),
+        read_file=lambda path: write(str(path), None),
+        endings=declared.endings,
+        folder=declared.folder,
     )
 
 

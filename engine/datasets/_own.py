@@ -18,6 +18,7 @@ STRETCHED, EACH, AS_THEY_ARE = "from lowest to highest", "each channel from lowe
 SCALES = (STRETCHED, EACH, AS_THEY_ARE)
 TEST_SHARE = 0.2  # of each label's samples
 UNLABELLED = -1
+MOST_CLASSES = 100_000  # each has a name
 LABELS = ("label", "class", "target", "y")
 """What columns of labels are called."""
 
@@ -38,7 +39,9 @@ LABEL_COUNT = declare(
     "Give every sample one label, or none to all.",
 )
 LABEL = declare(
-    "own-data.label", "{element} has the label {label}.", "Number the classes with whole numbers from 0 on."
+    "own-data.label",
+    "{element} has the label {label}.",
+    "Number the classes with whole numbers from 0 on, without gaps.",
 )
 
 Floats = NDArray[np.float64]
@@ -86,7 +89,7 @@ def wrong_labels(labels: Floats, samples: int) -> Wrong:
     """What is wrong with labels: their number, or one of them."""
     if labels.size and labels.shape != (samples,):
         yield LABEL_COUNT, {"count": labels.size, "samples": samples}, "labels"
-    elif labels.size and (odd := labels[(labels < 0.0) | (labels != np.floor(labels))]).size:
+    elif (odd := labels[(labels < 0.0) | (labels != np.floor(labels)) | (labels >= MOST_CLASSES)]).size:
         yield LABEL, {"label": f"{odd[0]:g}"}, "labels"
 
 

@@ -128,7 +128,12 @@ class Words:
     @staticmethod
     def listed(text: str) -> tuple[str, ...]:
         """The names that stand in ``text``, without what is blank at its end."""
-        names = [name.strip() for line in csv.reader([text.replace("\n", ",")], skipinitialspace=True) for name in line]
+        plain = text.replace("\n", ",")
+        try:
+            found = [name for line in csv.reader([plain], skipinitialspace=True) for name in line]
+        except csv.Error:  # a name longer than its reader takes
+            found = plain.split(",")
+        names = [name.strip() for name in found]
         while names and not names[-1]:
             names.pop()
         return tuple(names)

@@ -65,6 +65,13 @@ def test_names_of_classes_may_hold_commas_and_be_fewer_or_more_than_the_labels(t
     assert SAMPLES.load(given | {"classes": "a,,c\nd,"}).names == ("a", "1", "c", "d")
 
 
+def test_a_name_of_any_length_is_one(tmp_path: Path) -> None:
+    """The reader of commas raised where a name was longer than it takes."""
+    long = "y" * 200_000
+    np.savez(tmp_path / "long.npz", x=np.eye(2), y=np.array([long, "b"]))
+    assert SAMPLES.load(read(tmp_path / "long.npz", SAMPLES)).names == ("b", long)
+
+
 def test_labels_of_an_archive_may_be_words(tmp_path: Path) -> None:
     np.savez(tmp_path / "many.npz", recordings=np.zeros((3, 20, 2)), target=np.array(["on", "off", "on"]))
     samples = SIGNALS.load(read(tmp_path / "many.npz", SIGNALS))
@@ -132,6 +139,7 @@ WRONG = {
     "not a number": ({"x": np.array([[0.0], [np.nan]])}, "x of Mine is not a number."),
     "beyond 1": ({"x": np.array([-1.0, 3.0]), "scale": "as they are"}, "Mine has values from -1 to 3, and encoders"),
     "few labels": ({"x": np.zeros((3, 2)), "labels": np.zeros(2)}, "Mine has 2 labels for 3 samples."),
+    "huge label": ({"x": np.zeros((2, 2)), "labels": np.array([0.0, 1e9])}, "Mine has the label 1e+09."),
     "odd label": ({"x": np.zeros((2, 2)), "labels": np.array([0.0, 1.5])}, "Mine has the label 1.5."),
     "scale": ({"scale": "twice"}, "scale of Mine cannot be twice."),
 }
