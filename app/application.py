@@ -61,6 +61,7 @@ from app.window.read_out_fitting import ReadOutFitting
 from app.window.run_control import RunControl
 from app.window.side_panel import SidePanel, Tab
 from app.window.training_deeds import TrainingDeeds
+from app.window.unapplied import Unapplied
 from app.window.weight_drift import WeightDrift
 from app.window.workspace import Workspace
 from engine.problems import Problem
@@ -242,7 +243,10 @@ class Composition:
         self.learn.show_element.connect(self.canvas.show_element)
         self.learn.begun.connect(lambda: self.window.show_views(OF_TRAININGS))
         TrainingDeeds(self.window, self.learn, self.training)
-        self.project.end_training = Leaving(self.learn, self.questions).leave
+        self.project.under_way += [
+            Unapplied(self.window, self.code, self.questions).leave,
+            Leaving(self.learn, self.questions).leave,
+        ]
         self.project.aside.wait = partial(WaitingDialog, self.window)
 
     def _connect_start_page(self) -> None:

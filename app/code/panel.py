@@ -125,10 +125,10 @@ class CodePanel(Ground):
         self._editor.selection.changed.connect(self._select)
         self.area.chosen.connect(self._choose)
         self.area.applied.connect(self.apply_script)
-        self.area.left.connect(self._give_up)
+        self.area.left.connect(self.give_up)
         self.area.textChanged.connect(lambda: self._look_soon.start() if self.area.is_editing else None)
         self.edit.clicked.connect(lambda: self._set_editing(True))
-        self.discard.clicked.connect(self._give_up)
+        self.discard.clicked.connect(self.give_up)
         self.bring_back.clicked.connect(self._take_up)
         self.apply.clicked.connect(self.apply_script)
         self.copy.clicked.connect(self._copy)
@@ -230,10 +230,9 @@ class CodePanel(Ground):
         if was != editing:
             self.edited.emit(editing)
 
-    def _give_up(self) -> None:
+    def give_up(self) -> None:
         """Show the script of the drawing again; what was written can be brought back until something else is."""
-        written = self.area.toPlainText(), self._meant, self._shown
-        is_own = written[0] != self._shown.text
+        written, is_own = (self.area.toPlainText(), self._meant, self._shown), self.is_unapplied
         self._set_editing(False)
         self._given_up = written if is_own else None
         self._of_given_up.setVisible(is_own)
@@ -264,16 +263,25 @@ class CodePanel(Ground):
         if self.area.is_editing:
             self._read()
 
-    def apply_script(self) -> None:
-        """Make of the drawing what is written, as one step; a mistake is shown at its place, and nothing changes."""
+    @property
+    def is_unapplied(self) -> bool:
+        """Whether something is written that the drawing does not have."""
+        return self.area.is_editing and self.area.toPlainText() != self._shown.text
+
+    def apply_script(self) -> bool:
+        """Make of the drawing what is written, as one step; a mistake is shown at its place, and nothing changes.
+
+        Gives whether there was none.
+        """
         self._look_soon.stop()
         found = self._read()
         if found is None:
             self.area.go_to_mistake()
-            return
+            return False
         self.area.set_editing(False)  # the change is not one from elsewhere
         intentions.rewrite(self._editor, self._meant, found)
         self._set_editing(False)
+        return True
 
     # Copies
 

@@ -43,8 +43,9 @@ class Project(QObject):
 
     ``failed`` says in one sentence why a file was not read, ``not_saved`` why the drawing was not written, ``mended``
     what is drawn otherwise than the file has it.
-    ``end_training`` ends what trains, if a person agrees, and goes on then, so that its runs count among what is
-    unsaved. Nothing here waits for an answer: what was wanted is done once a person agrees, or not at all.
+    ``under_way`` brings to an end, one after the other, what is not yet part of the drawing, and goes on then if a
+    person agrees, so that it counts among what is unsaved: a script that is written, a training. Nothing here waits
+    for an answer: what was wanted is done once a person agrees, or not at all.
     """
 
     leaving = Signal()
@@ -61,7 +62,7 @@ class Project(QObject):
         self._recovery = recovery
         self._questions = questions
         self._seen: tuple[Path, Stamp | None] | None = None  # the file of the document as it was read or written here
-        self.end_training: Callable[[Then], object] = lambda then: then()
+        self.under_way: list[Callable[[Then], object]] = []
         self.aside = Aside("project file", self)
         self._keeping = Background("autosave", self)
         self._keeping.failed.connect(self._keeping_failed)
@@ -173,7 +174,10 @@ class Project(QObject):
 
     def leave(self, then: Then, asks: bool = True) -> None:
         """Do ``then`` once the present drawing may be closed: saved, unchanged, or given up by a person."""
-        self.end_training(partial(self._leave, then, asks))
+        go_on: Then = partial(self._leave, then, asks)
+        for end in reversed(self.under_way):
+            go_on = partial(end, go_on)
+        go_on()
 
     def _leave(self, then: Then, asks: bool) -> None:
         def answered(answer: Unsaved) -> None:

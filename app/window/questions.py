@@ -36,6 +36,7 @@ class Questions(Protocol):
     def unsaved(self, title: str, also: str, then: Callable[[Unsaved], object]) -> None: ...
     def changed_elsewhere(self, name: str, over: Callable[[], object], elsewhere: Callable[[], object]) -> None: ...
     def stop_training(self, then: Callable[[], object]) -> None: ...
+    def unapplied_script(self, apply: Callable[[], object], discard: Callable[[], object]) -> None: ...
     def file_to_open(self, folder: str, then: Callable[[Path], object]) -> None: ...
     def file_to_save(self, suggested: Path, then: Callable[[Path], object]) -> None: ...
 
@@ -70,6 +71,14 @@ class Dialogs:
         box.offer(tr("Stop it"), Role.DestructiveRole, then)
         on = box.addButton(tr("Go on training"), Role.RejectRole)
         self._ask(box, usual=on, escape=on)
+
+    def unapplied_script(self, apply: Callable[[], object], discard: Callable[[], object]) -> None:
+        """Whether what was written in the script shall change the drawing."""
+        words = tr("What you do not apply is lost.")
+        box = _Box(self._window, tr("Change the drawing as it is written in the script?"), words)
+        usual = box.offer(tr("Apply"), Role.AcceptRole, apply)
+        box.offer(tr("Discard"), Role.DestructiveRole, discard)
+        self._ask(box, usual=usual, escape=box.addButton(tr("Cancel"), Role.RejectRole))
 
     def file_to_open(self, folder: str, then: Callable[[Path], object]) -> None:
         """A project file."""

@@ -13,6 +13,7 @@ class Answers:
 
     def __init__(self, what: Unsaved = Unsaved.DISCARD, stop: bool = True) -> None:
         self.what, self.stop = what, stop
+        self.script = Unsaved.CANCEL
         self.over: bool | None = None
         self.to_open: Path | None = None
         self.to_save: Path | None = None
@@ -33,6 +34,11 @@ class Answers:
         self.asked.append("stop")
         if self.stop:
             then()
+
+    def unapplied_script(self, apply: Callable[[], object], discard: Callable[[], object]) -> None:
+        self.asked.append("script")
+        if self.script is not Unsaved.CANCEL:
+            (apply if self.script is Unsaved.SAVE else discard)()
 
     def file_to_open(self, folder: str, then: Callable[[Path], object]) -> None:
         if self.to_open is not None:

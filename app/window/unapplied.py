@@ -1,0 +1,35 @@
+"""What happens to an edited script when its drawing is left: a person is asked, and what is wrong in it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.code.panel import CodePanel
+from app.window.main_window import MainWindow
+from app.window.questions import Questions
+
+
+class Unapplied:
+    """Applies what is written, or gives it up, and goes on then."""
+
+    def __init__(self, window: MainWindow, code: CodePanel, questions: Questions) -> None:
+        self._window, self._code, self._questions = window, code, questions
+
+    def leave(self, then: Callable[[], object]) -> None:
+        """Do ``then`` once nothing is written that the drawing does not have."""
+        if self._code.is_unapplied:
+            self._questions.unapplied_script(lambda: self._apply(then), lambda: self._give_up(then))
+        else:
+            then()
+
+    def _apply(self, then: Callable[[], object]) -> None:
+        if self._code.apply_script():
+            then()
+        else:
+            self._window.return_to_drawing()
+            self._window.workspace.open_side("code")
+            self._code.area.setFocus()
+
+    def _give_up(self, then: Callable[[], object]) -> None:
+        self._code.give_up()
+        then()
