@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -14,7 +14,7 @@ from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.comparison_words import figure_words
-from app.document.document import Change, Document, Value
+from app.document.document import ArrayRef, Change, Document, Value
 from app.document.interpretation import interpret
 from app.document.kept_reductions import KeptReduction, ReducedRow
 from app.document.trained import WEIGHT
@@ -24,7 +24,7 @@ from app.learn.trainer import Trainer
 from app.reduction_words import row_of, short, title
 from app.running.background import Background
 from app.running.failures import problems_of
-from app.translation import problem_words, tr
+from app.translation import problem_words, sentences, tr
 from app.widgets.buttons import Button
 from app.widgets.choice_field import ChoiceField
 from app.widgets.curves import Curves, Series
@@ -42,7 +42,9 @@ LINK, NEURON = "link", "neuron"
 TEST = "test"  # the split of a dataset
 MOST_BYTES = 64 << 20  # of weights that are kept with the project
 
-Arrays = Mapping[tuple[str, str], Floats]
+Arrays: TypeAlias = Mapping[tuple[str, str], Floats]
+Carried: TypeAlias = dict[str, tuple[Value, int | None]]
+"""The weight of each link, and the seed of what is drawn by one."""
 
 
 class Reducing(QWidget):
@@ -57,7 +59,8 @@ class Reducing(QWidget):
         self._editor, self._trainer = editor, trainer
         self._kept: KeptReduction | None = None
         self._arrays: dict[int, Arrays] = {}  # of rows, by place: those that are known without making them again
-        self._weights: dict[int, dict[str, Value]] = {}  # what links carry where a row is in use
+        self._weights: dict[int, Carried] = {}  # what links carry where a row is in use
+        self._measured: Carried = {}  # what all links carried when measuring began
         self._cancelled = Event()
         self._total = 0
         self._background, self._testing = Background("reducing", self), Background("testing", self)
@@ -124,7 +127,7 @@ class Reducing(QWidget):
         document = self._editor.document
         description, seed, per = interpret(document), document.settings.seed, self.per.value or NEURON
         self._kept = KeptReduction(per, seed, "", "accuracy", sizes(document), (), ())
-        self._arrays, self._weights = {}, {}
+        self._arrays, self._weights, self._measured = {}, {}, self._carried(document.links)
         self._forget_work()
         self._cancelled = cancelled = Event()
         self.table.show_rows((), "")
@@ -177,6 +180,9 @@ class Reducing(QWidget):
             )
         self._arrays[len(self.rows)] = remains.arrays
         self.table.add(row_of(remains), self._kept.merit)
+        if len(self.rows) == 1:
+            self._weights[0] = {id: self._measured[id] for id, _ in remains.arrays if id in self._measured}
+            self._mark()
 
     def _ended(self, _nothing: object) -> None:
         self._say_split()
@@ -192,7 +198,15 @@ class Reducing(QWidget):
         words = tr("On the validation part, which training holds back.")
         if self._kept is not None and self._kept.split == TEST:
             words = tr("On the test samples: these data hold nothing back.")
-        self.said.say(words if self.rows else "")
+        others = tr("The drawing has other weights now.") if self._is_of_others else ""
+        self.said.say(sentences(words, others) if self.rows else "")
+
+    @property
+    def _is_of_others(self) -> bool:
+        """Whether the drawing is known to carry the weights of no row; drawn ones may be the first row's."""
+        carried = self._carried(self._weights.get(0, ())).values()
+        are_known = bool(carried) and all(seed is None for _, seed in carried)
+        return self.table.shown.applied < 0 and are_known
 
     def _keep(self) -> None:
         if self._kept is not None and self.rows:
@@ -237,23 +251,24 @@ class Reducing(QWidget):
         self._weights[place] = self._carried(id for id, _ in arrays)
         self._mark()
 
-    def _carried(self, ids: Any) -> dict[str, Value]:
+    def _carried(self, ids: Iterable[str]) -> Carried:
         """What links carry as weights now."""
-        links = self._editor.document.links
+        links, seed = self._editor.document.links, self._editor.document.settings.seed
         found = {id: links[id].synapses for id in ids if id in links}
-        return {id: synapses.weight for id, synapses in found.items() if synapses is not None}
+        weights = {id: synapses.weight for id, synapses in found.items() if synapses is not None}
+        return {id: (weight, None if isinstance(weight, ArrayRef) else seed) for id, weight in weights.items()}
 
     def _mark(self) -> None:
         """Which row is in use, and say so until it is undone."""
         used = [place for place, weights in self._weights.items() if self._carried(weights) == weights]
-        place = used[0] if used else -1
-        if place == self.table.shown.applied:
-            return
+        place, before = used[0] if used else -1, self.table.shown.applied
         self.table.shown.mark(place)
-        if place >= 0:
-            self.said.say(tr("In the drawing now."))
-        else:
+        if self._background.is_running:
+            return  # how far it is is said then
+        if place < 0:
             self._say_split()
+        elif place != before:
+            self.said.say(tr("In the drawing now."))
 
     def ask_test(self) -> None:
         """Show the test samples to the row that is in use."""
@@ -285,7 +300,7 @@ class Reducing(QWidget):
         self.curves.show_series(shown, len(SHARES), ends=ends)
 
     def _changed(self, change: Change) -> None:
-        if change.is_of_network and self._weights:
+        if (change.is_of_network or change.settings) and self._weights:
             self._mark()
             self._show()
 
@@ -294,7 +309,7 @@ class Reducing(QWidget):
         kept = self._kept = document.reduction
         self._arrays = {}
         arrays = kept.arrays if kept is not None else ()
-        base: dict[str, Value] = {id: reference for id, name, reference in arrays if name == WEIGHT}
+        base: Carried = {id: (reference, None) for id, name, reference in arrays if name == WEIGHT}
         self._weights = {0: base} if base else {}
         self.table.show_rows(kept.rows if kept is not None else (), kept.merit if kept is not None else "")
         if kept is not None:

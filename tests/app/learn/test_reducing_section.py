@@ -59,7 +59,8 @@ def test_a_click_restores_a_row_in_one_step_that_undo_takes_back(bench: Bench, q
     section.measure.setFocus()
     _measured(bench, qtbot)
     assert bench.panel.focusWidget() is section  # not the next control, which may be another panel's tab
-    assert "validation part" in section.said.words and not section.test.isEnabled()
+    assert "validation part" in section.said.words
+    assert section.table.shown.applied == 0 and section.test.isEnabled(), "the weights as they are"
     assert [len(series.values) for series in section.curves.series] == [5] * 5
     steps = bench.editor.undo_stack.count()
     _choose(bench, 3)
@@ -74,8 +75,39 @@ def test_a_click_restores_a_row_in_one_step_that_undo_takes_back(bench: Bench, q
     assert section.table.shown.applied == 3 and np.array_equal(_weights(bench), kept)
     assert section.said.words == "In the drawing now."
     bench.editor.undo_stack.undo()
-    assert section.table.shown.applied == -1 and "validation part" in section.said.words
+    assert section.table.shown.applied == 0 and section.said.words == "In the drawing now."
     assert synapses_of(document.links[bench.link]).weight == before and len(section.rows) == 25
+
+
+def test_rows_of_other_weights_than_the_drawings_say_so_until_these_are_back(
+    bench: Bench, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """After a training, or when one was undone, the rows seemed to be of what the drawing had."""
+    section, other = bench.panel.reducing, "The drawing has other weights now."
+    bench.start()
+    bench.trainer.end(bench.outcome(1.0))
+    _measured(bench, qtbot)
+    assert section.table.shown.applied == 0 and other not in section.said.words
+    bench.start()
+    bench.trainer.end(bench.outcome(2.0))
+    assert section.table.shown.applied == -1 and section.said.words.endswith(other)
+    assert "validation part" in section.said.words and not section.test.isEnabled()
+    bench.editor.save(tmp_path / "net.spikeloom")
+    bench.editor.load(Editor().document)
+    bench.editor.open(tmp_path / "net.spikeloom")
+    assert section.table.shown.applied == -1 and section.said.words.endswith(other)
+    bench.click_run(1)
+    assert section.table.shown.applied == 0 and other not in section.said.words
+
+
+def test_another_seed_draws_other_weights(bench: Bench, qtbot: QtBot) -> None:
+    section, settings = bench.panel.reducing, bench.editor.document.settings
+    _measured(bench, qtbot)
+    assert section.table.shown.applied == 0
+    intentions.set_settings(bench.editor, seed=settings.seed + 1)
+    assert section.table.shown.applied == -1
+    bench.editor.undo_stack.undo()
+    assert section.table.shown.applied == 0
 
 
 def test_the_words_of_a_row_have_room_in_bold_too(bench: Bench, qtbot: QtBot) -> None:
