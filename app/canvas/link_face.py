@@ -108,7 +108,7 @@ def face_of(document: Document, link: Link) -> LinkFace:
         tr(short_term.title) if short_term else "",
         tr(synapse.title) if synapse else _unchanged(payload),
         rule,
-        weight_words(*_moments(document, link.synapses.weight)),
+        _weight(document, link.synapses.weight),
         (known_behaviour(synapse) or ()) if synapse else (),
         both_ways=joins_alike(link),
     )
@@ -148,6 +148,13 @@ def weight_words(mean: float, spread: float) -> str:
     return f"w {short(mean)}"
 
 
+def _weight(document: Document, value: Value) -> str:
+    """Of a weight that follows the distance, ``w(0) 8`` is what it would be where the neurons lie on each other."""
+    if isinstance(value, ByDistance):
+        return f"w(0) {short(value.base if value.form == 'linear' else value.base + value.amount)}"
+    return weight_words(*_moments(document, value))
+
+
 def _moments(document: Document, value: Value) -> tuple[float, float]:
     """Mean and standard deviation of a weight."""
     match value:
@@ -157,8 +164,6 @@ def _moments(document: Document, value: Value) -> tuple[float, float]:
             return (low + high) / 2, (high - low) / 12**0.5
         case Normal(mean, std) | LogNormal(mean, std):
             return mean, std
-        case ByDistance(form, base, amount):
-            return base if form == "linear" else base + amount, 0.0
-        case str():
+        case str() | ByDistance():
             return 0.0, 0.0
     return float(value), 0.0

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.canvas.link_face import LinkFace, face_of
 from app.canvas.thread import DISC, end_length
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.widgets.behaviour import behaviour
 from engine.model.discovery import find
+from engine.network.values import ByDistance
 
 
 def face(source: str, target: str, synapse: str | None = None) -> LinkFace:
@@ -32,3 +35,20 @@ def test_a_link_of_rate_units_says_that_values_pass(qapp) -> None:
     unit = "neurons/rectified_linear_unit"
     assert face(unit, unit).title == "Values"
     assert face("stimuli/step_current", "neurons/leaky_integrate_and_fire").title == "Current"
+
+
+@pytest.mark.parametrize(
+    ("weight", "words"),
+    [
+        (ByDistance("gaussian", 0.0, 8.0, 0.08), "w(0) 8"),
+        (ByDistance("exponential", 0.5, 1.0), "w(0) 1.5"),
+        (ByDistance("linear", 2.0, -1.0), "w(0) 2"),
+    ],
+)
+def test_a_weight_by_distance_says_where_its_number_is_meant(qapp, weight: ByDistance, words: str) -> None:
+    """It read “w 8” though no two neurons were joined so strongly."""
+    editor, neuron = Editor(), "neurons/leaky_integrate_and_fire"
+    a = intentions.add_node(editor, neuron, (0, 0))
+    link = intentions.connect(editor, a, "out", a, "in")
+    intentions.set_weight(editor, (link,), weight)
+    assert face_of(editor.document, editor.document.links[link]).weight == words
