@@ -44,11 +44,9 @@ class _Writer(Composer):
     run, told = RUN, TOLD
 
     @classmethod
-    def variable(cls, description: NetworkDescription, recording: Recording) -> str | None:
-        population = description.population_of.get(recording.element)
-        return (
-            recording.quantity if population is not None and recording.quantity in population.model.states() else None
-        )
+    def variables(cls, description: NetworkDescription) -> dict[str, str]:
+        states = {id: population.model.states() for id, population in description.population_of.items()}
+        return {r.id: r.quantity for r in description.recordings if r.quantity in states.get(r.element, ())}
 
     def _record(self, recording: Recording, variable: str) -> list[str]:
         """A look at the start of a step is one at the end of the step before."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from engine.network.description import NetworkDescription, Population, Recording, Sign
+from engine.network.description import NetworkDescription, Population, Sign
 from engine.network.likeness import same
 from engine.problems import Problem
 from engine.scripts.targets import target as t
@@ -64,14 +64,15 @@ def cell_of(
     return cells.get((key, next(iter(synapses)))) if len(synapses) == 1 else None
 
 
-def state_of(
-    cells: Mapping[tuple[str, str], Cell], description: NetworkDescription, recording: Recording
-) -> str | None:
-    """What a cell calls the state that is recorded; None of what is no state of a neuron."""
-    population = description.population_of.get(recording.element)
-    found = None if population is None else receptors(description, population)
-    cell = None if population is None or found is None else cell_of(cells, population, found)
-    return None if cell is None else cell.states.get(recording.quantity)
+def states_of(cells: Mapping[tuple[str, str], Cell], description: NetworkDescription) -> dict[str, str]:
+    """What cells call the state of each recording, by its id; without those of no state of a neuron."""
+    states: dict[str, Mapping[str, str]] = {}
+    for id, population in description.population_of.items():
+        found = receptors(description, population)
+        cell = None if found is None else cell_of(cells, population, found)
+        states[id] = {} if cell is None else cell.states
+    known = ((r.id, states.get(r.element, {}).get(r.quantity)) for r in description.recordings)
+    return {id: name for id, name in known if name is not None}
 
 
 class CellTarget(t.Target):

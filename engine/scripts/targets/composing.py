@@ -38,6 +38,7 @@ class Composer(ABC):
     def __init__(self, description: NetworkDescription, duration: float) -> None:
         self._network, self._duration = description, duration
         self._names = names(description, TAKEN | self.taken)
+        self._variables = self.variables(description)
         self._archive = Archive()
         self._found: dict[str, range] = {}
         self._text: list[str] = []
@@ -49,8 +50,8 @@ class Composer(ABC):
 
     @classmethod
     @abstractmethod
-    def variable(cls, description: NetworkDescription, recording: Recording) -> str | None:
-        """What the simulator calls the state that is recorded; None where the script does not record it."""
+    def variables(cls, description: NetworkDescription) -> dict[str, str]:
+        """What the simulator calls the state of each recording that the script makes, by the recording's id."""
 
     @abstractmethod
     def _record(self, recording: Recording, variable: str) -> list[str]:
@@ -59,10 +60,10 @@ class Composer(ABC):
     def _put_recordings(self) -> None:
         """Add every recording that the simulator can make."""
         for recording in self._recorded():
-            self._put(recording.id, self._record(recording, self.variable(self._network, recording) or ""))
+            self._put(recording.id, self._record(recording, self._variables[recording.id]))
 
     def _recorded(self) -> list[Recording]:
-        return [r for r in self._network.recordings if self.variable(self._network, r) is not None]
+        return [r for r in self._network.recordings if r.id in self._variables]
 
     def _part(self, recording: Recording) -> str:
         """The neurons that are recorded, as a part of their population; "" where all are."""

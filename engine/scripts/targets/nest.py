@@ -18,7 +18,7 @@ from engine.problems import Problem
 from engine.scripts.layout import Group, Item, lines
 from engine.scripts.script import LOADED, Script
 from engine.scripts.targets import target as t
-from engine.scripts.targets.cells import Cell, CellTarget, cell_of, receptors, state_of
+from engine.scripts.targets.cells import Cell, CellTarget, cell_of, receptors, states_of
 from engine.scripts.targets.composing import Composer
 from engine.scripts.targets.values import of_logarithm, parameters_of, scaled
 from engine.scripts.writing import quoted
@@ -85,8 +85,8 @@ class _Writer(Composer):
     run, told = RUN, TOLD
 
     @classmethod
-    def variable(cls, description: NetworkDescription, recording: Recording) -> str | None:
-        return state_of(CELLS, description, recording)
+    def variables(cls, description: NetworkDescription) -> dict[str, str]:
+        return states_of(CELLS, description)
 
     def _record(self, recording: Recording, variable: str) -> list[str]:
         name, part = self._names[recording.id], self._part(recording)

@@ -19,7 +19,7 @@ from engine.problems import Problem
 from engine.scripts.layout import Group, Item, lines, named
 from engine.scripts.script import LOADED, Script
 from engine.scripts.targets import target as t
-from engine.scripts.targets.cells import CellTarget, cell_of, receptors, state_of
+from engine.scripts.targets.cells import CellTarget, cell_of, receptors, states_of
 from engine.scripts.targets.composing import Composer
 from engine.scripts.targets.values import of_logarithm, parameters_of, scaled
 from engine.scripts.writing import quoted
@@ -113,12 +113,14 @@ class _Writer(Composer):
     run, told = RUN, TOLD
 
     @classmethod
-    def variable(cls, description: NetworkDescription, recording: Recording) -> str | None:
+    def variables(cls, description: NetworkDescription) -> dict[str, str]:
         """PyNN samples all of a population at one interval: that of its first recording."""
-        there = [r for r in description.recordings if r.element == recording.element]
-        found = {r.id: name for r in there if (name := state_of(CELLS, description, r)) in RECORDED}
-        interval = next((r.interval for r in there if r.id in found), None)
-        return found.get(recording.id) if recording.interval == interval else None
+        known = states_of(CELLS, description)
+        found = [r for r in description.recordings if known.get(r.id) in RECORDED]
+        interval: dict[str, float] = {}
+        for recording in found:
+            interval.setdefault(recording.element, recording.interval)
+        return {r.id: known[r.id] for r in found if r.interval == interval[r.element]}
 
     def _record(self, recording: Recording, variable: str) -> list[str]:
         name, part = self._names[recording.id], self._part(recording)

@@ -101,8 +101,8 @@ class Target(ABC):
             severity = Severity.FATAL if encoder.id in used else Severity.WARNING
             yield Problem(encoder.id, DATA, {"library": cls.title, "element": encoder.title or encoder.id}, severity)
         left = {d.id: d.title for d in description.decoders}
-        states = [r for r in description.recordings if r.quantity != "spikes"]
-        left |= {r.id: r.title for r in states if cls.writer.variable(description, r) is None}
+        made = cls.writer.variables(description)
+        left |= {r.id: r.title for r in description.recordings if r.quantity != "spikes" and r.id not in made}
         for id, title in left.items():
             yield Problem(id, LEFT, {"library": cls.title, "element": title or id}, Severity.WARNING)
 
