@@ -15,15 +15,16 @@ class Selection:
     def __init__(self, is_there: Callable[[str], bool]) -> None:
         self._is_there = is_there
         self.ids: tuple[str, ...] = ()
+        self._known: frozenset[str] = frozenset()
 
     def __contains__(self, element_id: str) -> bool:
-        return element_id in self.ids
+        return element_id in self._known
 
     def set(self, ids: Iterable[str]) -> None:
         """Choose exactly these, as far as they are there; told only when something changes."""
         chosen = tuple(id for id in dict.fromkeys(ids) if self._is_there(id))
         if chosen != self.ids:
-            self.ids = chosen
+            self.ids, self._known = chosen, frozenset(chosen)
             self.changed.emit(chosen)
 
     def add(self, ids: Iterable[str]) -> None:

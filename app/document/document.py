@@ -339,9 +339,11 @@ class Document:
             self._tell()
 
     def _tell(self) -> None:
+        if self._open_batches:
+            return
         flags = self._settings_changed, self._training_changed, self._breakpoints_changed
         change = Change(tuple(self._put), tuple(self._removed), *flags)
-        if self._open_batches or change == Change():
+        if change == Change():
             return
         self._put, self._removed = {}, {}
         self._settings_changed = self._training_changed = self._breakpoints_changed = False

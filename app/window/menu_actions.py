@@ -30,7 +30,7 @@ class MenuActions(QObject):
         self._declared = {action.id: action for menu in self._menus for action in menu.actions()}
         self._actions = {id: self._made(action) for id, action in self._declared.items()}
         self._submenus: dict[str, QMenu] = {}
-        self._reasons: dict[str, str] = {}  # why an action cannot act, where a person should know
+        self._said: dict[str, tuple[bool, str, str]] = {}  # whether each acts, why not, and its words then
         self._paint_icons()
         signals.theme_changed.connect(self._paint_icons)
 
@@ -53,7 +53,8 @@ class MenuActions(QObject):
                 keys, able = action.shortcut().toString(NATIVE), action.isEnabled()
                 text = action.text().replace("&&", "&")
                 name = declared.text if declared.id in OF_A_STEP else ""
-                belongs = self._reasons.get(declared.id) or menu.title
+                _, reason, _ = self._said.get(declared.id, (True, "", ""))
+                belongs = reason or menu.title
                 also, deed = declared.also, action.trigger
                 entries.append(Entry(text, belongs, deed, keys, declared.icon, able=able, also=also, name=name))
         return entries
@@ -79,9 +80,13 @@ class MenuActions(QObject):
     def enable(self, id: str, able: bool, reason: str = "") -> None:
         """Let an action act or not; ``reason`` says why not."""
         action = self._actions[id]
+        reason = "" if able else reason
+        said = able, reason, action.text()
+        if self._said.get(id) == said:
+            return  # a tooltip is written for each of many actions at every edit
+        self._said[id] = said
         action.setEnabled(able)
-        self._reasons[id] = "" if able else reason
-        action.setToolTip(tip(action) if able or not reason else f"{action.text()} · {reason}")
+        action.setToolTip(f"{action.text()} · {reason}" if reason else tip(action))
 
     def build(self, bar: QMenuBar) -> None:
         """Write the menus into the bar."""

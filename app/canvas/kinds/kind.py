@@ -60,8 +60,12 @@ class Face:
 
     def show(self, node: Node, subtitle: str = "", size: str = "", picture: Picture = ()) -> None:
         """Another state of the node, with the same activity."""
+        is_as_before = self.node.identity == node.identity
         self.node, self.subtitle, self.size, self.picture = node, subtitle, size, picture
-        self.take_colour()
+        if is_as_before:
+            self.prepared.clear()
+        else:
+            self.take_colour()
 
 
 class KindPainter:
