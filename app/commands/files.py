@@ -10,7 +10,7 @@ import numpy as np
 
 from app.commands.building import Refused, add_node
 from app.commands.editor import Editor
-from app.commands.setting import set_arrangement, set_model, set_parameter, take_places, take_series
+from app.commands.setting import rename, set_arrangement, set_model, set_parameter, take_places, take_series
 from app.commands.synapse_setting import set_connections, set_wiring
 from app.document.document import Link, Node, Point
 from app.document.vocabulary import declared_series, model_of
@@ -50,6 +50,7 @@ ONE_OF_MANY = declare(
 )
 
 
+SOURCES = ("dataset", "stimulus")
 PICTURES = 3  # dimensions of an array of pictures: samples, rows, columns
 Take: TypeAlias = Callable[[Editor, Point], str]
 """Puts what a file holds into the drawing, what is new at a place; gives the id of the element that has it."""
@@ -73,6 +74,8 @@ def take_file(editor: Editor, path: Path, on: Node | Link | None, take: Take, po
         raise Refused(Problem("", GONE, {"file": path.name}))
     with editor.one_step(tr("Read {file}", file=path.name)):
         element = take(editor, position)
+        if isinstance(on, Node) and on.kind in SOURCES and editor.document.nodes[on.id].model != on.model:
+            rename(editor, on.id, path.name if path.is_dir() else path.stem)  # its title spoke of other data
     editor.selection.set((element,))
     return element
 

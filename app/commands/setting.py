@@ -22,11 +22,13 @@ from app.document.vocabulary import (
     declared,
     declared_series,
     model_of,
+    node_defaults,
     node_kind,
     of_same_name,
     words_of,
 )
 from app.translation import tr
+from engine.model.data import DatasetModel
 from engine.model.declaration import NeuronModel
 from engine.model.discovery import TYPED, file_of, models, typed_key
 from engine.model.topology import PositionsModel
@@ -121,13 +123,18 @@ def take_series(
 ) -> None:
     """Give a node the series of one file, its interval, words and a train for each of theirs, as one step.
 
-    ``given`` are the series that the file speaks of: those that it does not have are taken away.
+    ``given`` are the series that the file speaks of: those that it does not have are taken away. A dataset chooses what
+    suits them.
     """
     document = editor.document
     node = document.nodes[node_id]
     kept = {n: document.keep_array(v) if isinstance(v, np.ndarray) else v for n, v in values.items()}
     spoken_of = {*given, *(series.in_words for name, series in declared_series(node).items() if name in given)}
-    parameters = {n: v for n, v in node.parameters.items() if n not in spoken_of} | kept
+    model = model_of(node.model)
+    suited = model.suited(values) if model is not None and issubclass(model, DatasetModel) else {}
+    parameters = {n: v for n, v in node.parameters.items() if n not in spoken_of | suited.keys()} | kept
+    usual = node_defaults(node)
+    parameters |= {n: v for n, v in suited.items() if v != usual[n]}
     trains = max((trains_in(node, name, v) for name, v in values.items() if isinstance(v, np.ndarray)), default=1)
     changed = replace(node, parameters=parameters)
     wider = node.kind == "stimulus" and trains > node.size and not own_train_per_target(node)

@@ -120,6 +120,16 @@ class OwnData(DatasetModel, abstract=True):
         yield from wrong_labels(labels, len(x))
 
     @classmethod
+    def suited(cls, values: Mapping[str, Any]) -> Mapping[str, str]:
+        """Channels whose lowest values differ are taken for measurements in units of their own; pixels share black."""
+        if "x" not in values:
+            return {}
+        x = cls.shaped(np.asarray(values["x"], np.float64))
+        are_pictures = x.ndim > 2 and not cls.moves
+        lowest = x.reshape(-1, x.shape[-1]).min(axis=0, initial=np.inf)
+        return {"scale": STRETCHED if are_pictures or np.all(lowest == lowest[:1]) else EACH}
+
+    @classmethod
     def is_labelled(cls, values: Mapping[str, Any]) -> bool:
         return bool(cls._arrays(values)[1].size)
 

@@ -172,6 +172,11 @@ class DatasetModel(Model, abstract=True):
         return {}
 
     @classmethod
+    def suited(cls, values: Mapping[str, Any]) -> Mapping[str, str]:
+        """What to choose for series ``values`` that were read from a file, by name: among it what is usual."""
+        return {}
+
+    @classmethod
     def is_labelled(cls, values: Mapping[str, Any]) -> bool:
         """Whether every sample has a class; without, labels are -1 and there is nothing to train or to test."""
         return True

@@ -281,6 +281,24 @@ def test_a_dataset_becomes_the_one_that_reads_what_falls_on_it_and_keeps_its_lin
     assert editor.document.nodes[data].model == f"datasets/{before}"
 
 
+def test_columns_in_units_of_their_own_are_each_taken_from_lowest_to_highest_and_pixels_together(
+    view, hand, editor, tmp_path
+):
+    """A table of measurements lay in a corner of what encoders read, and was learnt badly."""
+    data = intentions.add_node(editor, "datasets/digits", (300.0, 0.0))
+    intentions.rename(editor, data, "Digits 8 × 8")
+    drop(view, written(tmp_path / "iris.csv", "a,b,species\n5.1,0.2,x\n4.9,0.4,y\n7.0,1.4,x\n"), hand.middle(data))
+    node = editor.document.nodes[data]
+    assert node.parameters["scale"] == "each channel from lowest to highest"
+    assert node.title == "iris", "its title spoke of other data"
+    drop(view, written(tmp_path / "mnist.csv", "label,p0,p1\n0,0,255\n1,9,0\n"), hand.middle(data))
+    assert "scale" not in editor.document.nodes[data].parameters
+    editor.undo_stack.undo()
+    assert editor.document.nodes[data] == node
+    editor.undo_stack.undo()
+    assert editor.document.nodes[data].title == "Digits 8 × 8" and not editor.document.nodes[data].parameters
+
+
 def test_a_stimulus_that_takes_no_file_becomes_the_one_that_does(view, hand, editor, tmp_path):
     node = intentions.add_node(editor, "stimuli/poisson", (300.0, 0.0))
     drop(view, written(tmp_path / "a.csv", SPIKES["named.csv"]), hand.middle(node))

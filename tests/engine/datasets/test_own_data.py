@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.datasets._own import EACH, STRETCHED
 from engine.importing.imported import ImportProblem
 from engine.importing.series_file import read
 from engine.learning import circuit
@@ -100,6 +101,25 @@ def test_values_are_stretched_together_or_each_channel_by_itself() -> None:
     many = {"x": np.stack((table["x"], 2 * table["x"])), "scale": "each channel from lowest to highest"}
     signals = SIGNALS.load(many).signals
     assert signals.min(axis=(0, 1)).tolist() == [0.0] * 3 and signals.max(axis=(0, 1)).tolist() == [1.0] * 3
+
+
+@pytest.mark.parametrize(
+    ("model", "x", "each"),
+    [
+        (SAMPLES, [[4.3, 0.1], [7.9, 2.5]], True),
+        (SAMPLES, [[0.0, 0.0], [255.0, 9.0]], False),  # pixels begin at black
+        (SAMPLES, [3.0, 5.0, 4.0], False),
+        (SAMPLES, np.arange(12.0).reshape(3, 2, 2), False),  # pictures
+        (SAMPLES, np.empty((0, 2)), False),
+        (SIGNALS, [[-1.0, 20.0], [1.0, 22.0]], True),
+        (SIGNALS, [[[0.0, 0.0], [1.0, 3.0]], [[2.0, 1.0], [0.5, 0.0]]], False),
+    ],
+)
+def test_measurements_in_units_of_their_own_are_known_by_their_lowest_values(
+    model: type[DatasetModel], x: object, each: bool
+) -> None:
+    assert model.suited({"x": np.array(x)}) == {"scale": EACH if each else STRETCHED}
+    assert not model.suited({"labels": np.zeros(2)})
 
 
 def test_the_last_fifth_of_every_label_is_the_test_and_all_are_shown_where_there_are_no_labels() -> None:
