@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import inf
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen, QPolygonF
@@ -20,28 +21,28 @@ GAP = 7.0
 ONE_LINE, TWO_LINES = 24.0, 42.0
 ICON = 13.0
 SIZE = 11
+LEAST_RULE = 24.0  # of less of it nobody knows which it is
 OUTLINE = 2.0
 KERNEL_PEN = 1.2
 THINNING = 4
 DASH: Picture = (((0.0, 0.5), (1.0, 0.5)),)
 
 
-def lines_that_fit(face: LinkFace, room: float) -> int:
-    """2, or 1 without the detail, or 0 for the kernel alone."""
-    if room >= badge_width(face, 2):
-        return 2
-    return 1 if room >= badge_width(face, 1) else 0
+def lines_that_fit(face: LinkFace, way: Route) -> int:
+    """2, where at least the number of the second has room, or 1 without it, or 0 for the kernel alone."""
+    return next((lines for lines in range(way.lines, 0, -1) if way.room >= badge_width(face, lines, 0.0)), 0)
 
 
-def badge_width(face: LinkFace, lines: int) -> float:
-    """Width of a badge with so many lines."""
+def badge_width(face: LinkFace, lines: int, room: float = inf) -> float:
+    """Width of a badge with so many lines; in less ``room`` the rule of the second is cut, or left out."""
     kernel = 2 * PADDING + KERNEL_WIDTH
     if lines == 0:
         return kernel
     width = kernel + GAP + ink.text_width(face.title, SIZE, 600) + len(_icons(face)) * (ICON + GAP / 2)
     if lines == 1:
         return width
-    return max(width, 2 * PADDING + ink.text_width(face.detail, SIZE), ink.look().size("badge", "min_width"))
+    whole, number = (2 * PADDING + ink.text_width(words, SIZE) for words in (face.detail, face.weight))
+    return max(width, number, ink.look().size("badge", "min_width"), min(whole, room))
 
 
 def _icons(face: LinkFace) -> tuple[str, ...]:
@@ -49,16 +50,16 @@ def _icons(face: LinkFace) -> tuple[str, ...]:
     return (*(("plastic",) if face.learns else ()), *(("release",) if face.released else ()))
 
 
-def badge_size(face: LinkFace, lines: int) -> tuple[float, float]:
-    """Width and height of a badge with so many lines."""
-    return badge_width(face, lines), TWO_LINES if lines == 2 else ONE_LINE
+def badge_size(face: LinkFace, lines: int, room: float = inf) -> tuple[float, float]:
+    """Width and height of a badge with so many lines in this ``room``."""
+    return badge_width(face, lines, room), TWO_LINES if lines == 2 else ONE_LINE
 
 
 def badge_area(face: LinkFace, way: Route) -> QRectF:
     """Where the badge of this link hangs; empty where it has none."""
     if not face.has_badge:
         return QRectF()
-    width, height = badge_size(face, lines_that_fit(face, way.room))
+    width, height = badge_size(face, lines_that_fit(face, way), way.room)
     x, y = way.anchor.x(), way.anchor.y()
     match way.side:
         case Side.BELOW:
@@ -148,11 +149,12 @@ def _paint_plate(painter: QPainter, face: LinkFace, area: QRectF, outline: QPen,
 
 
 def detail(face: LinkFace, room: float) -> str:
-    """The second line; where a run has made its number longer than what was drawn, the rule gives way."""
+    """The second line; where there is no room for all of it, the rule gives way to the number."""
     if not face.rule or ink.text_width(face.detail, SIZE) <= room:
         return face.detail
     number = f" · {face.weight}"
-    return ink.elided(face.rule, SIZE, 400, room - ink.text_width(number, SIZE)) + number
+    left = room - ink.text_width(number, SIZE)
+    return ink.elided(face.rule, SIZE, 400, left) + number if left >= LEAST_RULE else face.weight
 
 
 def paint_kernel(painter: QPainter, kernel: Picture, area: QRectF) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from math import inf
 from typing import Protocol
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from app.canvas.badge import badge_size, badge_width, lines_that_fit
+from app.canvas.badge import badge_size, badge_width
 from app.canvas.link_face import LinkFace
 from app.canvas.link_path import Route, Side
 from engine.network.values import Floats
@@ -20,7 +21,8 @@ from engine.network.values import Floats
 CLEARANCE = 6.0
 STEMS = (10.0, 26.0, 44.0)
 FRACTIONS = (0.42, 0.58, 0.34, 0.66, 0.26, 0.74)  # of a thread; its own anchor is tried first
-LINES = (2, 1, 0)
+LINES = (2, 2, 1, 0)  # of each form of a badge
+NARROW = 1  # the form whose second line is as short as may be
 TIGHT = 2.0
 COVERED = 60.0  # what covering one sample of a thread costs, in square units of a covered node
 SPACING = 8.0  # between samples of a thread
@@ -77,11 +79,11 @@ class Surroundings:
         x, y = self._points.T
         near = self._points[(x > left) & (x < right) & (y > top) & (y < bottom)]
         cost = _covered(areas, blocks) + COVERED * _counted(areas, near)
-        anchor, side, stem, lines = choices[int(np.argmin(cost))]
+        anchor, side, stem, form = choices[int(np.argmin(cost))]
         x, y = anchors[anchor].tolist()
         beside = SIDES[side] in (Side.LEFT, Side.RIGHT)
-        room = min(float("inf") if beside else way.room, badge_width(face, LINES[lines]))
-        return replace(way, anchor=QPointF(x, y), side=SIDES[side], room=room, stem=STEMS[stem])
+        room = min(inf if beside else way.room, badge_width(face, 2, 0.0) if form == NARROW else inf)
+        return replace(way, anchor=QPointF(x, y), side=SIDES[side], room=room, stem=STEMS[stem], lines=LINES[form])
 
     def hang(self, index: int, badge: QRectF) -> None:
         """The badge of the link in row ``index`` hangs elsewhere now."""
@@ -114,11 +116,11 @@ def _along(path: QPainterPath, fractions: Sequence[float] | Floats) -> Floats:
 
 @cache
 def _choices(side: Side) -> NDArray[np.int64]:
-    """Numbers of anchor, side, stem and lines: whole badges first, then with fewer lines; (k, 4)."""
+    """Numbers of anchor, side, stem and form: whole badges first, then smaller ones; (k, 4)."""
     return np.array(
         [
-            (anchor, SIDES.index(aside), stem, lines)
-            for lines in range(len(LINES))
+            (anchor, SIDES.index(aside), stem, form)
+            for form in range(len(LINES))
             for anchor in range(len(FRACTIONS) + 1)
             for aside in ASIDE[side]
             for stem in range(len(STEMS))
@@ -128,18 +130,23 @@ def _choices(side: Side) -> NDArray[np.int64]:
 
 def _areas(face: LinkFace, way: Route, anchors: Floats, choices: NDArray[np.int64]) -> Floats:
     """Where the badge would hang with each choice: (k, 4)."""
-    fitting = lines_that_fit(face, way.room)
     sides, stems = choices[:, 1], np.array(STEMS)[choices[:, 2]]
     beside = (sides == SIDES.index(Side.LEFT)) | (sides == SIDES.index(Side.RIGHT))
-    lines = np.array(LINES)[choices[:, 3]]
-    lines = np.where(beside, lines, np.minimum(lines, fitting))
-    sizes = np.array([badge_size(face, count) for count in sorted(LINES)])[lines]
+    free, within = _sizes(face, inf), _sizes(face, way.room)
+    fits = next((form for form, (width, _height) in enumerate(within) if width <= way.room), len(LINES) - 1)
+    forms = choices[:, 3]
+    width, height = np.where(beside[:, None], free[forms], within[np.maximum(forms, fits)]).T
     x, y = anchors[choices[:, 0]].T
-    width, height = sizes.T
     left = np.where(beside, np.where(sides == SIDES.index(Side.LEFT), x - stems - width, x + stems), x - width / 2)
     hanging = np.where(sides == SIDES.index(Side.BELOW), y + stems + CLEARANCE, y - stems - CLEARANCE - height)
     top = np.where(beside, y - height / 2, hanging)
     return np.stack([left, top, left + width, top + height], axis=1)
+
+
+def _sizes(face: LinkFace, room: float) -> Floats:
+    """Width and height of each form in so much room: (k, 2)."""
+    rooms = [0.0 if form == NARROW else room for form in range(len(LINES))]
+    return np.array([badge_size(face, lines, room) for lines, room in zip(LINES, rooms, strict=True)])
 
 
 def _covered(areas: Floats, blocks: Floats) -> Floats:

@@ -47,7 +47,7 @@ class Laid:
     @cached_property
     def lines(self) -> int:
         """Of the badge, as many as what is drawn has room for."""
-        return lines_that_fit(self.face, self.way.room)
+        return lines_that_fit(self.face, self.way)
 
     @cached_property
     def samples(self) -> Floats:

@@ -47,8 +47,8 @@ class Side(StrEnum):
 class Route:
     """``path`` stops short of ``tip`` by the length of its end; ``heading`` is in degrees there, y downwards.
 
-    The badge hangs from ``anchor`` on ``side`` by a ``stem``; ``room`` is the width that it has. ``bends`` are the
-    points that somebody chose.
+    The badge hangs from ``anchor`` on ``side`` by a ``stem``; ``room`` is the width that it has, and it has no more
+    than so many ``lines``. ``bends`` are the points that somebody chose.
     """
 
     path: QPainterPath
@@ -58,6 +58,7 @@ class Route:
     side: Side
     room: float
     stem: float = STEM
+    lines: int = 2
     bends: tuple[QPointF, ...] = ()
 
 

@@ -340,8 +340,11 @@ class CanvasScene(QGraphicsScene, ShowsRun):
         if laid is not None and drawn is not None and laid is drawn.laid:
             return False
         if laid is None:
-            route = item.laid.route if item is not None and item.laid.course == course else course.way
-            laid = Laid(link, leaves, face, course, route, route)
+            route = way = course.way
+            if item is not None and item.laid.course == course:
+                route = item.laid.route
+                way = item.laid.way if item.face.look == face.look else route
+            laid = Laid(link, leaves, face, course, route, way)
         if item is None:
             item = LinkItem(laid, self.cover)
         elif item.laid is not laid:

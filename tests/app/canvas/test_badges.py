@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from app.canvas.arranging import group_selected
-from app.canvas.badge import badge_area, plate_without_words, stem
+from app.canvas.badge import badge_area, badge_width, lines_that_fit, plate_without_words, stem
 from app.canvas.link_face import LinkFace, weight_words
 from app.canvas.link_path import Route, Side
 from app.canvas.settling import CROWDED
@@ -65,6 +66,20 @@ def test_a_badge_gives_way_to_a_node_that_is_put_over_it(editor, view, pair):
     place = view.drawing.links[link].badge.topLeft()
     node = intentions.add_node(editor, "stimuli/poisson", (place.x() - 40, place.y() - 40))
     assert not view.drawing.links[link].badge.intersects(view.drawing.nodes[node].scene_area())
+
+
+def test_where_there_is_no_room_for_all_of_the_second_line_it_keeps_the_number(qapp):
+    """A trained weight has more digits, and the badge lost its second line."""
+    face = LinkFace(title="Delta", rule="all to all", weight="w −0.0512 ±0.231")
+    whole, one = badge_width(face, 2), badge_width(face, 1)
+    assert one < badge_width(face, 2, 0.0) < whole
+    for room in (whole + 20, whole, whole - 1, badge_width(face, 2, 0.0)):
+        way = Route(QPainterPath(), QPointF(), 0.0, QPointF(100.0, 50.0), Side.BELOW, room)
+        badge = badge_area(face, way)
+        assert lines_that_fit(face, way) == 2 and badge.width() == min(whole, room)
+        assert lines_that_fit(face, replace(way, lines=1)) == 1
+    assert lines_that_fit(face, replace(way, room=room - 1)) == 1
+    assert lines_that_fit(face, replace(way, room=one - 1)) == 0
 
 
 @pytest.mark.parametrize("side", list(Side))

@@ -61,9 +61,12 @@ def test_a_number_that_is_longer_than_what_is_drawn_takes_no_line_away(room: Roo
         room.canvas.drawing.set_weight(link, (-123456.7, spread))
         assert second_line(room)
     item = room.canvas.drawing.links[link]
-    room_for_it = item.badge.width() - 16
-    words = detail(replace(item.face, rule="a rule of a very long name", weight="w 12345"), room_for_it)
-    assert words.endswith("… · w 12345") and text_width(words, SIZE) <= room_for_it
+    face = replace(item.face, rule="a rule of a very long name", weight="w 12345")
+    number = text_width(face.weight, SIZE)
+    for more in (60.0, 5.0):
+        words = detail(face, number + more)
+        assert text_width(words, SIZE) <= number + more
+        assert words.endswith("… · w 12345") if more > 50.0 else words == "w 12345"
 
 
 def test_the_badge_follows_the_weights_looks_back_with_the_views_and_forgets_the_run(qtbot: QtBot, room: Room) -> None:
