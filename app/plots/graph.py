@@ -126,9 +126,12 @@ class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries
         self.viewport().update()
 
     def picture(self, painter: QPainter, size: QSize) -> None:
-        """Draw everything on any painter, as one sees it who has the keyboard elsewhere."""
+        """Draw everything on any painter, all of it on the ground of the plots, as one sees it who has the keyboard
+        elsewhere."""
         self._is_pictured = True
+        self.setBackground(theme().color("plot"))
         self.render(painter, QRectF(QPointF(), size.toSizeF()), self.viewport().rect())
+        self.setBackground(theme().color("surface0"))
         self._is_pictured = False
 
     def sizeHint(self) -> QSize:

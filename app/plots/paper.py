@@ -101,5 +101,5 @@ def sheet(panel: Panel | AnswerSection, wanted: Wanted) -> Iterator[Sheet]:
     with panel.on_paper(rest, wanted.dark):
         yield Sheet(
             render, QRect(QPoint(), size), QSizeF(wanted.width, wanted.height), panel.title,
-            theme().color("surface0"), PaperPainter,
+            theme().color("plot"), PaperPainter,
         )  # fmt: skip

@@ -58,6 +58,8 @@ def test_every_view_comes_onto_paper_with_words_as_words_and_stays_as_it_was(
     box = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", (tmp_path / "view.pdf").read_bytes())
     assert box is not None and float(box[1]) == pytest.approx(90 / 25.4 * 72, abs=1.0)
     png = QImage(str(tmp_path / "view.png"))
+    corners = ((0, 0), (png.width() - 1, 0), (0, png.height() - 1), (png.width() - 1, png.height() - 1))
+    assert {png.pixelColor(*corner).name() for corner in corners} == {"#ffffff"}, "printed, a tint is a grey box"
     assert png.width() == round(90 / 25.4 * 300) and png.pixelColor(2, 2).lightness() > 200
     assert panel.graph.size() == size
     moved = np.count_nonzero(ink(picture(panel)) != ink(before))
