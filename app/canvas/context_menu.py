@@ -20,6 +20,7 @@ from app.commands import intentions
 from app.commands.actions import actions
 from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
 from app.commands.synapse_setting import possible_signs
+from app.document.breakpoints import Kind, may_break
 from app.document.mini_plot import Shows
 from app.document.modules import MODULE
 from app.document.vocabulary import GROUP, LINK_PARTS
@@ -58,6 +59,7 @@ def _node_menu(view: CanvasView, menu: QMenu) -> None:
         menu.addAction(words, "Ctrl+Shift+I", lambda: view.command_requested.emit("edit.neurons"))
     if not notes:
         _comment(view, menu)
+    _breakpoint(view, menu)
     add_plot_menu(menu, editor, chosen)
     add_sliders_menu(menu, editor, chosen)
     if len(chosen) >= SEVERAL:
@@ -81,6 +83,14 @@ def _comment(view: CanvasView, menu: QMenu) -> None:
     """On what was chosen last."""
     action = actions()["edit.comment"]
     menu.addAction(action.text, action.shortcuts[0], partial(comment_selected, view))
+
+
+def _breakpoint(view: CanvasView, menu: QMenu) -> None:
+    """Where a run can stop at something of what is chosen."""
+    document, chosen = view.editor.document, set(view.editor.selection.ids)
+    if any(not chosen.isdisjoint(may_break(document, kind)) for kind in Kind):
+        action = actions()["run.breakpoints"]
+        menu.addAction(action.text, action.shortcuts[0], lambda: view.command_requested.emit("run.breakpoints"))
 
 
 def _arranging(menu: QMenu, ways: Sequence[str], deed: Callable[[str], object]) -> None:
@@ -116,6 +126,7 @@ def _link_menu(view: CanvasView, menu: QMenu, link_id: str) -> None:
     if link.synapses is not None:
         show = partial(intentions.show_plot, editor, (link.target,), Shows.WEIGHTS, link_id)
         menu.addAction(tr("Show its weights in its target"), show)
+    _breakpoint(view, menu)
     _comment(view, menu)
     if link.bends:
         menu.addAction(tr("Straighten"), lambda: intentions.bend(editor, link_id, ()))

@@ -126,7 +126,9 @@ class BreakpointsBox(FloatingBox):
         self.open_at(self.kind)
 
     def toggle(self) -> None:
-        if self.isVisible():
+        """Close it where the keyboard is at it, else have it there."""
+        focus = self.window().focusWidget()
+        if self.isVisible() and focus is not None and (focus is self or self.isAncestorOf(focus)):
             self.close_box()
         else:
             self.open()

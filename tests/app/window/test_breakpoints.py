@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.canvas.context_menu import menu_for
+from app.canvas.hit import Hit
 from app.commands import intentions
 from app.document.breakpoints import Breakpoint, Kind
 from app.document.file_format import open_document, save
@@ -59,6 +61,27 @@ def test_the_box_stays_in_sight_above_the_views_that_a_first_run_opens(qtbot: Qt
     middle = box.mapTo(room.window, box.rect().center())
     seen = room.window.childAt(middle)
     assert seen is box or box.isAncestorOf(seen)
+
+
+def test_the_menu_of_what_can_stop_a_run_opens_the_list_at_it(room: Room) -> None:
+    document, canvas = room.editor.document, room.canvas
+    where, link = population(room), next(id for id, link in document.links.items() if learns(link))
+    other = next(id for id, node in document.nodes.items() if node.kind not in ("population", "decoder"))
+
+    def choose_in_menu(hit: Hit) -> bool:
+        menu = menu_for(canvas, hit, QPointF())
+        action = next((action for action in menu.actions() if action.text() == "Breakpoints…"), None)
+        if action is not None:
+            action.trigger()
+        return action is not None
+
+    box = room.window.breakpoints
+    assert not choose_in_menu(Hit(node=canvas.drawing.nodes[other])) and not box.isVisible()
+    assert choose_in_menu(Hit(link=canvas.drawing.links[link]))
+    assert box.isVisible() and (box.kind.value, box.element.value) == (Kind.BOUND.value, link)
+    canvas.setFocus()
+    assert choose_in_menu(Hit(node=canvas.drawing.nodes[where])) and box.isVisible(), "it is not closed by that"
+    assert (box.kind.value, box.element.value) == (Kind.FIRES.value, where)
 
 
 def test_one_is_added_by_keys_and_stops_the_run_and_a_click_goes_there(qtbot: QtBot, room: Room) -> None:
