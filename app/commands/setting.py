@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from app.commands.editor import Editor
+from app.commands.placing import arranged
 from app.commands.resizing import fed_anew, resized
 from app.document.document import Array, ArrayRef, Document, Node, Value
 from app.document.drawing import passing_encoder
@@ -24,7 +25,6 @@ from app.document.vocabulary import (
     model_of,
     node_defaults,
     node_kind,
-    of_same_name,
     words_of,
 )
 from app.translation import tr
@@ -82,12 +82,8 @@ def set_series(editor: Editor, ids: Sequence[str], name: str, values: Array) -> 
 def set_arrangement(editor: Editor, ids: Sequence[str], key: str | None) -> None:
     """Say where the neurons of populations are; None is nowhere in particular."""
     model = model_of(key)
-    edits: list[Edit] = []
-    for node in _nodes(editor, ids):
-        if node.kind == "population" and node.arrangement != key:
-            kept = of_same_name(node.places, key)
-            suited = model.suited(node.size) if model is not None and issubclass(model, PositionsModel) else {}
-            edits.append(ReplaceNode(replace(node, arrangement=key, places={**kept, **suited})))
+    nodes = [n for n in _nodes(editor, ids) if n.kind == "population" and n.arrangement != key]
+    edits = [ReplaceNode(arranged(node, key)) for node in nodes]
     title = tr(model.title) if model is not None else ""
     editor.do_all(edits, tr("Put the neurons on: {title}", title=title) if title else tr("Take the positions away"))
 

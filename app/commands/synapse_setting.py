@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from app.commands.building import Refused
 from app.commands.editor import Editor
+from app.commands.placing import needs_places, places_for
 from app.document.document import ArrayRef, Document, Link, Synapses, Value
 from app.document.drawing import default_synapses, default_weight, is_discrete, signed
 from app.document.edits import Edit, SetParameter, SetSynapses, synapses_of
@@ -262,13 +263,17 @@ def _edits(
     changed: Callable[[Link, Synapses], Synapses],
     even_if_same: bool = False,
 ) -> list[Edit]:
+    """The neurons at both ends are given a place where the change is the first to ask where they are."""
     edits: list[Edit] = []
+    placed: dict[str, Edit] = {}
     for link in _projections(editor, link_ids):
         synapses = changed(link, synapses_of(link))
         if even_if_same or synapses != link.synapses:
             edits.append(SetSynapses(link.id, synapses))
             edits += _called_anew(editor.document, link, replace(link, synapses=synapses))
-    return edits
+            if needs_places(synapses) and not needs_places(link.synapses):
+                placed |= {edit.node.id: edit for edit in places_for(editor.document, link, synapses)}
+    return [*edits, *placed.values()]
 
 
 def _called_anew(document: Document, before: Link, after: Link) -> Iterator[Edit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -86,8 +87,44 @@ def test_positions_and_values_by_distance_survive_a_file(qtbot: QtBot, tmp_path:
 def test_a_rule_of_space_between_neurons_without_places_says_what_to_do(qtbot: QtBot) -> None:
     bench = Bench(qtbot)
     intentions.drop_on_link(bench.editor, bench.link, "wiring/convolution")
+    assert {bench.node(id).arrangement for id in (bench.first, bench.second)} == {GRID}
+    intentions.set_arrangement(bench.editor, [bench.first, bench.second], None)
     found = [str(p) for p in problems(bench.editor.document) if p.is_fatal]
     assert found and all("positions on a grid" in sentence for sentence in found)
+
+
+@pytest.mark.parametrize("way", ["wiring", "weight", "delay"])
+def test_the_first_link_that_follows_the_distance_gives_neurons_a_place(qtbot: QtBot, way: str) -> None:
+    """Two errors were what a rule of space began with."""
+    bench = Bench(qtbot)
+    editor, both, link = bench.editor, [bench.first, bench.second], [bench.link]
+    intentions.set_size(editor, [bench.first], 12)
+    intentions.set_arrangement(editor, [bench.second], "positions/line")
+    steps = editor.undo_stack.count()
+
+    def follow() -> None:
+        if way == "wiring":
+            intentions.drop_on_link(editor, bench.link, "wiring/gaussian_distance")
+        elif way == "weight":
+            intentions.set_weight(editor, link, ByDistance("gaussian", 0.0, 8.0, 0.2))
+        else:
+            intentions.set_delay(editor, link, ByDistance("linear", 0.5, 2.0))
+
+    follow()
+    assert editor.undo_stack.count() == steps + 1 and not [p for p in problems(editor.document) if p.is_fatal]
+    assert bench.node(bench.first).arrangement == "positions/disc"
+    assert bench.node(bench.second).arrangement == "positions/line", "it had a place"
+    intentions.set_size(editor, [bench.first], 97)
+    assert not [p for p in problems(editor.document) if p.is_fatal], "any number of neurons has a place there"
+    editor.undo_stack.undo()
+    editor.undo_stack.undo()
+    assert bench.node(bench.first).arrangement is None
+    follow()
+    intentions.set_arrangement(editor, both, None)
+    intentions.set_synapse_model(editor, link, "synapses/delta")
+    assert {bench.node(id).arrangement for id in both} == {None}, (
+        "what a person takes away does not come back by itself"
+    )
 
 
 def test_a_list_of_connections_is_read_from_a_file_and_a_wrong_one_is_refused_beneath(

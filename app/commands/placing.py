@@ -1,0 +1,42 @@
+"""Where neurons are: positions of populations, and those that a link needs which follows the distance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.document.document import Document, Link, Node, Synapses
+from app.document.edits import ReplaceNode
+from app.document.vocabulary import model_of, of_same_name
+from engine.model.discovery import models
+from engine.model.topology import PositionsModel, WiringRule
+from engine.network.values import ByDistance
+
+
+def arranged(node: Node, key: str | None) -> Node:
+    """A population with its neurons on these positions; None is nowhere in particular."""
+    model = model_of(key)
+    suited = model.suited(node.size) if model is not None and issubclass(model, PositionsModel) else {}
+    return replace(node, arrangement=key, places={**of_same_name(node.places, key), **suited})
+
+
+def needs_places(synapses: Synapses | None) -> bool:
+    """Whether what a link carries follows from where neurons are."""
+    if synapses is None:
+        return False
+    rule = model_of(synapses.wiring)
+    is_spatial = rule is not None and issubclass(rule, WiringRule) and rule.spatial
+    return is_spatial or any(isinstance(value, ByDistance) for value in (synapses.weight, synapses.delay))
+
+
+def places_for(document: Document, link: Link, synapses: Synapses) -> Iterator[ReplaceNode]:
+    """Positions for the ends of a link that have none: a grid where its rule asks for one, else of any number."""
+    rule = model_of(synapses.wiring)
+    on_grid = rule is not None and issubclass(rule, WiringRule) and rule.gridded
+    own = {k: m for k, m in models("positions").items() if issubclass(m, PositionsModel) and not m.series()}
+    grids = [k for k, m in own.items() if m.shape(m.defaults()) is not None]
+    key = grids[0] if on_grid else next(k for k, m in own.items() if m.number(m.defaults()) is None)
+    for end in dict.fromkeys((link.source, link.target)):
+        node = document.nodes[end]
+        if node.kind == "population" and node.arrangement is None:
+            yield ReplaceNode(arranged(node, key))
