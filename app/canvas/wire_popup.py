@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF
 from PySide6.QtGui import QHideEvent, QPainter
+from PySide6.QtWidgets import QApplication
 
 from app.canvas.ports import End
 from app.canvas.search_popup import SearchPopup
@@ -56,6 +57,13 @@ class WirePopup(SearchPopup):
         if self.field.hasFocus() and not event.spontaneous():  # else Qt would hand the keyboard on as by Tab
             self._view.setFocus()
         self._view.redraw_overlay()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.field and event.type() == QEvent.Type.FocusOut:
+            elsewhere = QApplication.focusWidget()
+            if elsewhere is not None and not self.isAncestorOf(elsewhere):
+                self.close()  # a person has gone on to something else in the window
+        return super().eventFilter(watched, event)
 
     def leave(self) -> None:
         self.close()

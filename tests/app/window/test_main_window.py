@@ -248,6 +248,17 @@ def test_the_theme_switches_everything_at_once(qtbot: QtBot, dressed: Preference
     leave(room)
 
 
+def test_who_goes_on_in_another_part_of_the_window_leaves_quick_add(qtbot: QtBot, room: Room) -> None:
+    """It stood over the canvas, and over what was dropped there from the palette."""
+    room.window.new()
+    activate(qtbot, room.window)
+    room.canvas.quick_add(QPointF(100, 100))
+    popup = room.canvas.offered
+    assert popup is not None and popup.isVisible() and popup.field.hasFocus()
+    qtbot.mouseClick(room.palette.search, Qt.MouseButton.LeftButton)
+    assert not popup.isVisible() and room.palette.search.hasFocus()
+
+
 def test_f6_goes_round_the_regions(qtbot: QtBot, room: Room) -> None:
     room.window.new()
     activate(qtbot, room.window)
