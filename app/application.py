@@ -241,6 +241,7 @@ class Composition:
         self.trained.changed.connect(self.activity.show_trained)
         self.run.state_changed.connect(lambda state: self.trained.forget() if state == "running" else None)
         self.learn.show_element.connect(self.canvas.show_element)
+        self.learn.show_field.connect(self._show_place)
         self.learn.begun.connect(lambda: self.window.show_views(OF_TRAININGS))
         TrainingDeeds(self.window, self.learn, self.training)
         self.project.under_way += [
@@ -321,6 +322,11 @@ class Composition:
             self.window.notice.refuse(words)
         else:
             self.control.return_to(self.transport.ribbon.shown_end())
+
+    def _show_place(self, element: str, name: str) -> None:
+        self.canvas.show_element(element)
+        if name:
+            self._show_field(element, name)
 
     def _show_field(self, element: str, name: str) -> None:
         self.workspace.open_side("properties")

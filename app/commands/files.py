@@ -50,7 +50,6 @@ ONE_OF_MANY = declare(
 )
 
 
-SOURCES = ("dataset", "stimulus")
 PICTURES = 3  # dimensions of an array of pictures: samples, rows, columns
 Take: TypeAlias = Callable[[Editor, Point], str]
 """Puts what a file holds into the drawing, what is new at a place; gives the id of the element that has it."""
@@ -74,7 +73,7 @@ def take_file(editor: Editor, path: Path, on: Node | Link | None, take: Take, po
         raise Refused(Problem("", GONE, {"file": path.name}))
     with editor.one_step(tr("Read {file}", file=path.name)):
         element = take(editor, position)
-        if isinstance(on, Node) and on.kind in SOURCES and editor.document.nodes[on.id].model != on.model:
+        if isinstance(on, Node) and on.kind == "dataset" and editor.document.nodes[on.id].model != on.model:
             rename(editor, on.id, path.name if path.is_dir() else path.stem)  # its title spoke of other data
     editor.selection.set((element,))
     return element

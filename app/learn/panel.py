@@ -16,7 +16,7 @@ from app.learn.inquiry import Facts
 from app.learn.keeping import runs_of
 from app.learn.looked_at import LookedAt
 from app.learn.messages import Messages
-from app.learn.readiness import obstacle, planned
+from app.learn.readiness import Obstacle, obstacle, planned
 from app.learn.reducing import Reducing
 from app.learn.restoring import Restoring
 from app.learn.run_figures import RunFigures
@@ -36,13 +36,14 @@ from engine.problems import Problem
 
 
 class LearnPanel(Ground):
-    """``show_element`` wants an element to be shown, ``export_wanted`` the export dialog.
+    """``show_element`` wants an element shown, ``show_field`` also a row of it if named, ``export_wanted`` the dialog.
 
     ``facts_known`` tells that the methods have been asked whether they fit, ``begun`` that a person has begun
     something, ``idle`` that nothing trains any more.
     """
 
     show_element = Signal(str)
+    show_field = Signal(str, str)
     export_wanted = Signal()
     facts_known = Signal()
     begun = Signal()
@@ -110,7 +111,7 @@ class LearnPanel(Ground):
         self.status.start_wanted.connect(self.start)
         self.status.resume_wanted.connect(self.resume)
         self.status.discard_wanted.connect(lambda: self._unfinished.discard(self._shown))
-        self.status.show_wanted.connect(lambda: self.show_element.emit(self._obstacle()[1]))
+        self.status.show_wanted.connect(lambda: self.show_field.emit(*self._obstacle()[1:]))
         self.status.pause_wanted.connect(self._toggle_pause)
         self.status.cancel_wanted.connect(self.cancel)
         self.comparison.start_wanted.connect(self.compare)
@@ -180,7 +181,7 @@ class LearnPanel(Ground):
     def _asking_failed(self, problem: Problem) -> None:
         self.messages.tell_unread(problem, self.asking.ask)
 
-    def _obstacle(self, now: bool = False) -> tuple[str, str]:
+    def _obstacle(self, now: bool = False) -> Obstacle:
         return obstacle(self._editor.document, self.choosing.facts, self.methods.value, self.asking.problem, now)
 
     @property
@@ -191,7 +192,7 @@ class LearnPanel(Ground):
     def _show_ready(self) -> None:
         if self.is_busy:
             return
-        words, place = self._obstacle()
+        words, place, _ = self._obstacle()
         self.comparison.show_reason(words)
         if self.choosing.facts is None and self.asking.problem is None:
             self.status.show_looking(self.asking.is_under_way, self.asking.starts)
@@ -209,7 +210,7 @@ class LearnPanel(Ground):
         if self.choosing.facts is None and self.asking.problem is None:
             self.asking.start_soon()
             return
-        if self._obstacle(now=True)[0]:
+        if self._obstacle(now=True).words:
             return
         self._begin(planned(self._editor.document, [self.choosing.wanted], self.runs)[0])
         self._bring_up(self.figures.progress)
@@ -222,7 +223,7 @@ class LearnPanel(Ground):
     def compare(self) -> None:
         """Train the network as it is drawn by each method that is checked, with each seed; nothing while one runs."""
         facts = self.choosing.facts
-        if self.is_busy or self._obstacle(now=True)[0] or facts is None:
+        if self.is_busy or self._obstacle(now=True).words or facts is None:
             return
         self.messages.say(None)
         runs = planned(self._editor.document, self.choosing.all_wanted, self.runs)

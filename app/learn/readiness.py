@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from app.document.document import Document
 from app.document.interpretation import interpret, problems
@@ -17,31 +18,39 @@ Wanted = tuple[MethodFacts, Mapping[str, float | str], int, float]
 """A method, its settings, a seed, and the share of the training samples held back."""
 
 
+class Obstacle(NamedTuple):
+    """Why nothing can be trained, the element at fault and what of it; nothing at all where something can."""
+
+    words: str = ""
+    place: str = ""
+    quantity: str = ""
+
+
 def obstacle(
     document: Document, facts: Facts | None, chosen: str, failed: Problem | None = None, now: bool = False
-) -> tuple[str, str]:
-    """Why nothing can be trained, and the element at fault; ("", "") where the method ``chosen`` can.
+) -> Obstacle:
+    """What is in the way of training by the method ``chosen``, or by any.
 
     ``failed`` is why there are no facts, which a message says at length. ``now`` the drawing is checked as it is in
     this moment, of which the facts may not be yet.
     """
     if failed is not None:
-        return tr("Nothing can be trained before this is mended:"), failed.place
+        return Obstacle(tr("Nothing can be trained before this is mended:"), failed.place, failed.quantity)
     if facts is None:
-        return tr("Looking at the network…"), ""
+        return Obstacle(tr("Looking at the network…"))
     reasons = [method.problem for method in facts.methods if method.problem is not None]
     wrong = next((problem for problem in problems(document) if problem.is_fatal), None) if now else facts.wrong
     if wrong is not None:
-        return _told(document, wrong), wrong.place
+        return _of(document, wrong)
     if chosen:
-        return "", ""
+        return Obstacle()
     if reasons:
-        return _told(document, reasons[0]), reasons[0].place
-    return tr("No method fits this network yet."), ""
+        return _of(document, reasons[0])
+    return Obstacle(tr("No method fits this network yet."))
 
 
-def _told(document: Document, problem: Problem) -> str:
-    return named_words(document, problem, problem_words(problem))
+def _of(document: Document, problem: Problem) -> Obstacle:
+    return Obstacle(named_words(document, problem, problem_words(problem)), problem.place, problem.quantity)
 
 
 def named_words(document: Document, problem: Problem, words: str) -> str:

@@ -118,7 +118,7 @@ def _refusals(circuit: Circuit) -> Iterator[Problem]:
             yield Problem(stage.populations[0].id, LOOP, {"element": _named(stage.populations[0])})
     output, classes = circuit.output, len(circuit.samples.names)
     if output.size != classes:
-        yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes})
+        yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes}, quantity="size")
     yield from _decoder(circuit)
     for projection in circuit.projections:
         if projection.plasticity is not None:

@@ -78,7 +78,7 @@ def refusals(circuit: Circuit, delays: bool = False) -> Iterator[Problem]:
 def _of_classes(circuit: Circuit) -> Iterator[Problem]:
     output, classes = circuit.output, len(circuit.samples.names)
     if output.size != classes:
-        yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes})
+        yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes}, quantity="size")
     elif classes < 2:
         yield Problem(circuit.dataset.id, ONE_CLASS)
 

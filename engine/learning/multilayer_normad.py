@@ -142,7 +142,7 @@ def _refusals(circuit: Circuit) -> Iterator[Problem]:
         yield from target_refusals(circuit)
     elif circuit.samples.targets is None and circuit.output.size != len(circuit.samples.names):
         words = {"neurons": circuit.output.size, "classes": len(circuit.samples.names)}
-        yield Problem(circuit.output.id, CLASSES, words)
+        yield Problem(circuit.output.id, CLASSES, words, quantity="size")
     for population in circuit.populations:
         if not population.model.fires():
             yield Problem(population.id, one_layer.SILENT, {"model": population.model.title})

@@ -51,9 +51,9 @@ def test_what_keeps_a_network_from_training_is_said_and_shown(bench: Bench, qtbo
     assert "does not know the right answers" in status.note.words
     decoder = next(n.id for n in bench.editor.document.nodes.values() if n.kind == "decoder")
     QTest.qWait(1)
-    with qtbot.waitSignal(bench.panel.show_element) as shown:
+    with qtbot.waitSignal(bench.panel.show_field) as shown:
         QTest.mouseClick(status.show_place, Qt.MouseButton.LeftButton)
-    assert shown.args == [decoder]
+    assert shown.args == [decoder, ""]
 
 
 def test_a_network_that_cannot_run_says_so_beside_start(bench: Bench, qtbot: QtBot) -> None:
