@@ -50,6 +50,9 @@ class NothingIsKept:
     def stop_training(self, then: Callable[[], object]) -> None:
         then()
 
+    def unapplied_script(self, apply: Callable[[], object], discard: Callable[[], object]) -> None:
+        discard()
+
     def file_to_open(self, folder: str, then: Callable[[Path], object]) -> None:
         """No file is chosen."""
 

@@ -33,6 +33,9 @@ class Answers:
     def stop_training(self, then: Callable[[], object]) -> None:
         then()
 
+    def unapplied_script(self, apply: Callable[[], object], discard: Callable[[], object]) -> None:
+        apply()
+
     def file_to_open(self, folder: str, then: Callable[[Path], object]) -> None:
         then(self._path)
 
