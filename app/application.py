@@ -103,8 +103,6 @@ class Composition:
     def close(self) -> None:
         """End the threads of a window that was closed, and delete it with all that it owns."""
         self.preferences.changed.disconnect(self._preferences_changed)  # they live longer than this window
-        self.editor.undo_stack.blockSignals(True)
-        self.editor.undo_stack.clear()
         self.training.cancel()
         self.training.close()
         self.fitting_read_outs.job.cancel()

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 from psygnal import Signal
-from PySide6.QtGui import QUndoStack
 
 from app.commands.selection import Selection
-from app.commands.undoable import Undoable
+from app.commands.undo_stack import Step, UndoStack
 from app.document import file_format
 from app.document.document import Change, Document
 from app.document.edits import Compound, Edit
@@ -44,8 +42,7 @@ class Editor:
         self.is_telling = False  # a change: what is chosen otherwise now is so because of it
         self._chosen_groups: set[str] = set()
         self.selection.changed.connect(self._chosen)
-        self.undo_stack = QUndoStack()
-        weakref.finalize(self, _empty, self.undo_stack).atexit = False
+        self.undo_stack = UndoStack()
         self.path: Path | None = None
         self.problems: tuple[Problem, ...] | None = None  # of the document as it was loaded, until it changes
         self._gestures = count()
@@ -56,7 +53,7 @@ class Editor:
     @property
     def is_modified(self) -> bool:
         """Whether there is something that the file does not hold."""
-        return self._unsaved or not self.undo_stack.isClean()
+        return self._unsaved or not self.undo_stack.is_clean
 
     @property
     def unfinished(self) -> KeptRun | None:
@@ -72,7 +69,7 @@ class Editor:
                 inverse = edit.apply(self.document)
         finally:  # a listener that fails must not leave a change that cannot be undone
             if inverse is not None:
-                self.undo_stack.push(Undoable(self.document, edit, inverse, text, merge_key))
+                self.undo_stack.push(Step(self.document, edit, inverse, text, merge_key))
 
     def do_all(self, edits: Sequence[Edit], text: str, merge_key: str | None = None) -> None:
         """Make several edits as one such step; none where there are none."""
@@ -82,17 +79,13 @@ class Editor:
     @contextmanager
     def one_step(self, text: str) -> Iterator[None]:
         """What is done within is one step of undo named ``text``; where it fails, nothing of it stays."""
-        self.undo_stack.beginMacro(text)
+        self.undo_stack.begin(text)
         try:
             yield
         except BaseException:
-            self.undo_stack.endMacro()
-            step = self.undo_stack.command(self.undo_stack.index() - 1)
-            step.undo()
-            step.setObsolete(True)
-            self.undo_stack.undo()  # an obsolete step is taken away, not undone again
+            self.undo_stack.give_up()
             raise
-        self.undo_stack.endMacro()
+        self.undo_stack.end()
 
     def fresh_merge_key(self, gesture: str) -> str:
         """A key that belongs to one drag: two drags of one slider stay two steps."""
@@ -138,7 +131,7 @@ class Editor:
             raise
         self.path, self._saved_runs = target, runs
         if self.undo_stack.index() == place:
-            self.undo_stack.setClean()
+            self.undo_stack.set_clean()
         self.saved.emit(target)
 
     def enter(self, level: str) -> None:
@@ -198,9 +191,3 @@ class Editor:
         """What is chosen in the place of a node: itself, or the group that has just been put around it."""
         around = stand_in(self.document, id, self.level) if id in change.put else None
         return around if around is not None and around in change.put else id
-
-
-def _empty(stack: QUndoStack) -> None:
-    """Let Qt delete the steps before Python's collector may: it would free them under the stack that holds them."""
-    stack.blockSignals(True)
-    stack.clear()

@@ -31,7 +31,7 @@ class Abilities(QObject):
         super().__init__(window)
         self._window, self._editor, self._actions = window, window.editor, window.actions_
         self.training: Callable[[], Mapping[str, bool]] = dict
-        self._editor.undo_stack.indexChanged.connect(self.show)
+        self._editor.undo_stack.index_changed.connect(self.show)
         self._editor.selection.changed.connect(self.show)
         self._editor.entered.connect(self.show)
 
@@ -46,8 +46,8 @@ class Abilities(QObject):
     def _name_steps(self) -> None:
         stack = self._editor.undo_stack
         undo, redo = self._actions["edit.undo"], self._actions["edit.redo"]
-        undo.setText(tr("Undo {step}", step=as_written(stack.undoText())) if stack.canUndo() else tr("Undo"))
-        redo.setText(tr("Redo {step}", step=as_written(stack.redoText())) if stack.canRedo() else tr("Redo"))
+        undo.setText(tr("Undo {step}", step=as_written(stack.undo_text)) if stack.can_undo else tr("Undo"))
+        redo.setText(tr("Redo {step}", step=as_written(stack.redo_text)) if stack.can_redo else tr("Redo"))
 
     def _able(self) -> dict[str, bool]:
         """By id of an action; one that is not named here always can."""
@@ -56,8 +56,8 @@ class Abilities(QObject):
         kinds = [node.kind for id in chosen if (node := editor.document.nodes.get(id)) is not None]
         nodes, groups = len(kinds), len(modules.chosen())
         return {
-            "edit.undo": editor.undo_stack.canUndo(),
-            "edit.redo": editor.undo_stack.canRedo(),
+            "edit.undo": editor.undo_stack.can_undo,
+            "edit.redo": editor.undo_stack.can_redo,
             **dict.fromkeys(OF_THE_SELECTION, bool(chosen)),
             "edit.rename": nodes > 0,
             **dict.fromkeys(LINK_BY_LINK, bool(editor.document.links)),

@@ -138,9 +138,9 @@ class MainWindow(QMainWindow):
         self.pages.currentChanged.connect(lambda _index: self.notice.set_apart(not self.is_working))
         self.notice.set_apart(not self.is_working)
         self.project.saved.connect(self._show_title)
-        self.editor.undo_stack.cleanChanged.connect(self._show_title)
-        self.editor.undo_stack.indexChanged.connect(self._show_title)
-        self.editor.undo_stack.indexChanged.connect(self.notice.tell_done)
+        self.editor.undo_stack.clean_changed.connect(self._show_title)
+        self.editor.undo_stack.index_changed.connect(self._show_title)
+        self.editor.undo_stack.index_changed.connect(self.notice.tell_done)
         self.editor.saved.connect(lambda _path: self._show_title())
         self.editor.changed.connect(lambda change: self._show_title() if change.settings else None)
         self.editor.runs_kept.connect(self._show_title)
@@ -372,7 +372,6 @@ class MainWindow(QMainWindow):
             side_panel=self.workspace.side.current,
         )
         self.desk.keep()
-        self.editor.undo_stack.blockSignals(True)  # it outlives the window by a moment
         self.project.close()
         event.accept()
 

@@ -136,7 +136,7 @@ class Story(Doing):
     def _undo_and_redo(self) -> Iterator[Wait]:
         stack = self.editor.undo_stack
         self.told["undo steps"] = stack.count()
-        while stack.canUndo():
+        while stack.can_undo:
             index = stack.index()
             self.hand.key("ctrl+z")
             yield lambda index=index: stack.index() < index

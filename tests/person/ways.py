@@ -253,7 +253,7 @@ class Ways(Doing):
         self.hand.click(*centre(fit))
         yield lambda: "W" in self.editor.document.nodes[answer].parameters
         yield lambda: (banner := self.window.inspector.banner) is not None and banner.kind != "note"
-        self.told["step"] = self.editor.undo_stack.undoText()
+        self.told["step"] = self.editor.undo_stack.undo_text
         self._photograph("read-out")
 
     def mistake(self) -> Iterator[Wait]:

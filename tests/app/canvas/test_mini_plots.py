@@ -94,7 +94,7 @@ def test_the_menu_of_a_node_chooses_what_it_shows_as_one_step_and_undo_takes_it_
     editor.undo_stack.undo()
     assert item.plate.isEmpty()
     editor.undo_stack.undo()
-    assert editor.document.nodes[pair[1]].plot == MiniPlot() and not editor.undo_stack.canUndo()
+    assert editor.document.nodes[pair[1]].plot == MiniPlot() and not editor.undo_stack.can_undo
 
 
 def test_every_node_offers_what_it_has_and_nothing_else(editor, view, pair):

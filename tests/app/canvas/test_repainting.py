@@ -152,7 +152,7 @@ def test_after_any_edits_and_moves_of_the_view_a_full_repaint_changes_nothing(ed
             return
 
     def undo_all() -> None:
-        while editor.undo_stack.canUndo():
+        while editor.undo_stack.can_undo:
             editor.undo_stack.undo()
 
     anywhere = (

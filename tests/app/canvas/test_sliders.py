@@ -86,7 +86,7 @@ def test_the_menu_of_a_node_puts_a_slider_there_as_one_step_and_takes_it_away(ed
     editor.undo_stack.undo()
     assert editor.document.nodes[pair[0]].sliders == (NodeSlider("tau_m", 0.0, 20.0),)
     editor.undo_stack.undo()
-    assert editor.document.nodes[pair[0]].sliders == () and not editor.undo_stack.canUndo()
+    assert editor.document.nodes[pair[0]].sliders == () and not editor.undo_stack.can_undo
 
 
 def test_several_nodes_get_one_each_as_one_step(editor, view, pair):

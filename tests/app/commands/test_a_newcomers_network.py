@@ -80,5 +80,5 @@ def test_kept_weights_are_what_the_next_run_begins_with_and_undo_takes_all_back(
     assert problems(editor.document) == []
     editor.undo_stack.undo()
     assert np.array_equal(Simulation(interpret(editor.document), seed=4).weights(link), drawn)
-    editor.undo_stack.setIndex(0)
+    editor.undo_stack.go_to(0)
     assert editor.document.nodes == {} and editor.document.links == {}

@@ -180,7 +180,7 @@ def test_every_sequence_of_intentions_leaves_a_document_that_is_sound(qapp, data
         assert str(problem)
     whole = content(document)
     reached = editor.undo_stack.index()
-    editor.undo_stack.setIndex(0)
+    editor.undo_stack.go_to(0)
     assert content(editor.document) == content(Document())
-    editor.undo_stack.setIndex(reached)
+    editor.undo_stack.go_to(reached)
     assert content(editor.document) == whole

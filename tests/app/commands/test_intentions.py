@@ -103,7 +103,7 @@ def test_every_intention_can_be_undone_and_redone(board, name):
     assert after != before
     made = stack.count() - steps
     assert made == (2 if name == "set_series" else 1)
-    assert stack.undoText() and "{" not in stack.undoText()
+    assert stack.undo_text and "{" not in stack.undo_text
     for _ in range(made):
         stack.undo()
     assert snapshot(editor.document) == before
@@ -151,14 +151,14 @@ def test_a_synapse_of_another_unit_brings_its_own_weight_and_says_so(board):
     intentions.set_weight(board.editor, [board.link], 70.0)
     intentions.set_synapse_model(board.editor, [board.link], "synapses/delta")
     assert board.synapses.weight == 1.0
-    assert "default" in board.editor.undo_stack.undoText()
+    assert "default" in board.editor.undo_stack.undo_text
 
 
 def test_a_link_learns_and_tires_and_each_is_taken_back_by_itself(board):
     intentions.drop_on_link(board.editor, board.link, "plasticity/pair_stdp")
-    assert board.editor.undo_stack.undoText() == "Change the plasticity to Pair STDP"
+    assert board.editor.undo_stack.undo_text == "Change the plasticity to Pair STDP"
     intentions.drop_on_link(board.editor, board.link, "short_term/short_term_depression")
-    assert board.editor.undo_stack.undoText() == "Change the short-term plasticity to Short-term depression"
+    assert board.editor.undo_stack.undo_text == "Change the short-term plasticity to Short-term depression"
     assert board.synapses.plasticity == "plasticity/pair_stdp"
     intentions.set_link_parameter(board.editor, [board.link], "short_term", "U", 0.3)
     intentions.set_short_term(board.editor, [board.link], "short_term/tsodyks_markram")

@@ -100,14 +100,14 @@ def test_a_weight_that_somebody_chose_stays(qapp):
     intentions.set_weight(drawing.editor, [link], Normal(0.0, 0.5))
     STEPS["size"](drawing)
     assert drawing.weights() == {("hidden", "output"): Normal(0.0, 0.5)}
-    assert drawing.editor.undo_stack.undoText() == "Change the size"
+    assert drawing.editor.undo_stack.undo_text == "Change the size"
 
 
 def test_the_name_of_the_step_tells_that_weights_follow(qapp):
     drawing = Drawing()
     STEPS["read"](drawing)
     STEPS["size"](drawing)
-    assert drawing.editor.undo_stack.undoText() == "Change the size, and the default weights with it"
+    assert drawing.editor.undo_stack.undo_text == "Change the size, and the default weights with it"
 
 
 def test_dragging_a_size_is_one_step_with_its_weights(qapp):

@@ -85,7 +85,7 @@ def test_changing_the_model_keeps_parameters_of_the_same_name(bench: Bench) -> N
     assert node.model == IF
     assert node.parameters["V_th"] == -51.0
     assert "parameters:tau_m" not in bench.panel.rows
-    while bench.editor.undo_stack.canUndo():
+    while bench.editor.undo_stack.can_undo:
         bench.undo()
     assert bench.node(bench.first).model == LIF
     assert "parameters:tau_m" in bench.panel.rows

@@ -50,7 +50,7 @@ def test_every_part_of_a_projection_has_its_choice(bench: Bench) -> None:
     assert synapses.plasticity == "plasticity/pair_stdp"
     assert synapses.plasticity_parameters["tau_plus"] == 17.0
     assert synapses.delay == 1.5
-    while bench.editor.undo_stack.canUndo():
+    while bench.editor.undo_stack.can_undo:
         bench.undo()
     assert synapses_of(bench.the_link()).plasticity is None
     assert "plasticity:tau_plus" not in bench.panel.rows

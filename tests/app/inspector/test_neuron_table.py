@@ -110,7 +110,7 @@ def test_what_is_drawn_is_shown_as_the_run_draws_it(editor, population, table):
 def test_a_typed_value_is_that_neurons_own_and_the_others_stay(editor, population, table):
     type_into(table, 2, "V_th", "-48 mV")
     assert own(editor, population, "V_th") == [-55.0, -55.0, -48.0, -55.0, -55.0]
-    assert editor.undo_stack.count() == 2 and "neuron 2" in editor.undo_stack.undoText()
+    assert editor.undo_stack.count() == 2 and "neuron 2" in editor.undo_stack.undo_text
     assert shown(table, "V_th")[2] == shown(table, "V_th")[2].replace("55", "48")
     editor.undo_stack.undo()
     assert "V_th" not in editor.document.nodes[population].parameters
@@ -238,7 +238,7 @@ def test_a_typed_coordinate_moves_that_neuron_and_the_others_stay(editor, placed
     moved[1, 1] = 0.25
     assert table.model.places == pytest.approx(moved)
     assert editor.document.nodes[placed].arrangement == "positions/listed_places"
-    assert editor.document.nodes[placed].size == 5 and editor.undo_stack.undoText() == "Move neuron 1"
+    assert editor.document.nodes[placed].size == 5 and editor.undo_stack.undo_text == "Move neuron 1"
     assert not table.model.write([1], 1, ["up"]) and "up" in table.objection.words
     editor.undo_stack.undo()
     assert table.model.places == pytest.approx(before)

@@ -80,7 +80,7 @@ def test_positions_and_values_by_distance_survive_a_file(qtbot: QtBot, tmp_path:
     assert again.nodes == bench.editor.document.nodes and again.links == bench.editor.document.links
     (link,) = interpret(again).projections
     assert link.weight == ByDistance("gaussian", 10.0, 300.0, 0.2) and link.delay == ByDistance("linear", 0.5, 2.0)
-    bench.editor.undo_stack.setIndex(0)
+    bench.editor.undo_stack.go_to(0)
     assert bench.node(bench.first).arrangement is None
 
 

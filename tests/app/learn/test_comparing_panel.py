@@ -172,7 +172,7 @@ def test_runs_are_kept_with_the_project_and_a_click_restores_them_after_it_was_o
     compare(bench, "1")
     end(bench, 0.25)
     end(bench, 0.5)
-    assert bench.editor.is_modified and bench.editor.undo_stack.isClean()
+    assert bench.editor.is_modified and bench.editor.undo_stack.is_clean
     bench.editor.save(tmp_path / "net.spikeloom")
     assert not bench.editor.is_modified
     bench.editor.load(Editor().document)

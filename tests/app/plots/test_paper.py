@@ -87,7 +87,9 @@ def test_lines_are_as_thick_however_dense_the_paper_is(played: Stage, qtbot: QtB
     stroked = [stroke for g in groups if g.get("stroke") != "none" for stroke in g if stroke.tag != f"{SVG}g"]
     assert stroked and not [s for s in stroked if s.get("vector-effect") == "non-scaling-stroke"]
     again = ink(fine.scaled(coarse.size(), mode=Qt.TransformationMode.SmoothTransformation)).astype(float)
-    assert (255 - again).sum() == pytest.approx((255 - ink(coarse).astype(float)).sum(), rel=0.05)
+    assert (255 - again).sum() == pytest.approx(
+        (255 - ink(coarse).astype(float)).sum(), rel=0.1
+    )  # else a quarter of it
 
 
 @pytest.mark.parametrize("kind", ["rates", "interval_histogram", "weight_histogram"])

@@ -63,7 +63,7 @@ def test_words_from_elsewhere_become_a_note_and_what_was_refused_before_is_said_
     assert (note.kind, note.text) == ("note", "Brunel 2000,\nfigure 8") and room.editor.selection.ids == (note.id,)
     items = room.canvas.drawing.nodes
     assert not items[note.id].scene_area().intersects(items[neuron].scene_area())
-    assert room.editor.undo_stack.undoText() == "Paste"
+    assert room.editor.undo_stack.undo_text == "Paste"
     room.editor.undo_stack.undo()
     assert list(room.editor.document.nodes) == [neuron]
 

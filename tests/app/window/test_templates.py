@@ -59,7 +59,7 @@ def test_what_is_drawn_is_kept_and_a_click_begins_with_it_again(
     assert LONG in room.window.notice.words and not room.window.templates.box.isVisible()
     (card,) = own(qtbot, room)
     assert (card.title, card.purpose) == (LONG, "Nodes: 1 · links: 0")
-    room.editor.undo_stack.setClean()
+    room.editor.undo_stack.set_clean()
     QTest.mouseClick(card, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: room.window.is_working)
     assert room.project.title == LONG and room.editor.path is None and len(room.editor.document.nodes) == 1

@@ -26,7 +26,7 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
     yield made
     made.made.training.cancel()
     qtbot.waitUntil(lambda: not made.made.training.is_running)
-    made.editor.undo_stack.setClean()
+    made.editor.undo_stack.set_clean()
     made.leave()
 
 

@@ -78,7 +78,7 @@ def wait(room: Room) -> None:
 def test_what_cannot_be_read_is_told_wherever_it_comes_from(
     way: str, room: Room, targets: list[Node | Link | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room.editor.undo_stack.setClean()
+    room.editor.undo_stack.set_clean()
     before, steps = room.editor.document.snapshot(), room.editor.undo_stack.count()
     for kind in KINDS:
         path = tmp_path / f"stranger{kind}"
