@@ -124,10 +124,11 @@ class OwnData(DatasetModel, abstract=True):
         """Channels whose lowest values differ are taken for measurements in units of their own; pixels share black."""
         if "x" not in values:
             return {}
-        x = cls.shaped(np.asarray(values["x"], np.float64))
-        are_pictures = x.ndim > 2 and not cls.moves
-        lowest = x.reshape(-1, x.shape[-1]).min(axis=0, initial=np.inf)
-        return {"scale": STRETCHED if are_pictures or np.all(lowest == lowest[:1]) else EACH}
+        x = cls.shaped(np.atleast_1d(np.asarray(values["x"], np.float64)))
+        if not x.size or (x.ndim > 2 and not cls.moves):  # nothing, or pictures
+            return {"scale": STRETCHED}
+        lowest = x.reshape(-1, x.shape[-1]).min(axis=0)
+        return {"scale": STRETCHED if np.all(lowest == lowest[0]) else EACH}
 
     @classmethod
     def is_labelled(cls, values: Mapping[str, Any]) -> bool:

@@ -111,6 +111,9 @@ def test_values_are_stretched_together_or_each_channel_by_itself() -> None:
         (SAMPLES, [3.0, 5.0, 4.0], False),
         (SAMPLES, np.arange(12.0).reshape(3, 2, 2), False),  # pictures
         (SAMPLES, np.empty((0, 2)), False),
+        (SAMPLES, np.empty((3, 0)), False),
+        (SIGNALS, np.empty((1, 0)), False),
+        (SAMPLES, 5.0, False),
         (SIGNALS, [[-1.0, 20.0], [1.0, 22.0]], True),
         (SIGNALS, [[[0.0, 0.0], [1.0, 3.0]], [[2.0, 1.0], [0.5, 0.0]]], False),
     ],
