@@ -93,11 +93,12 @@ def well(painter: QPainter, area: QRectF) -> None:
     size = QRectF(0, 0, area.width(), area.height())
     painter.translate(area.topLeft())
     key = ("well", size.width(), size.height(), look().dark)
-    paint_kept(painter, key, size.adjusted(-1, -1, 1, 1), lambda within: _draw_well(within, size))
+    paint_kept(painter, key, size.adjusted(-1, -1, 1, 1), lambda within: draw_well(within, size))
     painter.translate(-area.topLeft())
 
 
-def _draw_well(painter: QPainter, area: QRectF) -> None:
+def draw_well(painter: QPainter, area: QRectF) -> None:
+    """The same as a part of a picture that is kept."""
     radius = look().size("node", "well_radius")
     painter.setPen(QPen(look().color("line"), 1))
     painter.setBrush(look().color("field"))

@@ -121,7 +121,7 @@ class NodeItem(NodeBody):
     @property
     def has_chosen_body(self) -> bool:
         """Whether a plot that a person chose stands in the node."""
-        return self.node.plot.shows in PLOTS and self.plate.isEmpty()
+        return self.stance.shape.has_chosen_body
 
     def focus_slider(self, name: str) -> None:
         """Show the keyboard at one of its sliders; at none where ``name`` is empty."""
@@ -172,7 +172,10 @@ class NodeItem(NodeBody):
                 self.stance.shape.own_bounds,
                 lambda within: self._paint_frame(within, small),
             )
-            paint_kept(painter, (self._body, small), self.area, lambda within: self._paint_body(within, small))
+            if self.face.activity is not None:  # it changes with every frame
+                self._paint_body(painter, small)
+            else:
+                paint_kept(painter, (self._body, small), self.area, lambda within: self._paint_body(within, small))
         if self.selected or self.highlight > 0:
             self._paint_selection(painter)
         if self.focused:
@@ -209,6 +212,8 @@ class NodeItem(NodeBody):
             self.painter.paint_title(painter, self.face, self.area)
         if self.has_comment:
             paint_comment(painter, self.comment_place().translated(-self.pos()))
+        if self.has_chosen_body:
+            ink.draw_well(painter, self.painter.plot_well(self.area, small))
         if self.sliders:
             paint_strip(painter, self.strip, self.sliders, self.face.color, self.focused_slider, small)
         self._paint_ports(painter)
@@ -220,6 +225,9 @@ class NodeItem(NodeBody):
         paint_tie(painter, self.plate, self.area, self.face.color)
         paint_ground(painter, self.plate, self.face.color, self.selected)
         well, paint = plate_well(self.plate), PLOTS[self.node.plot.shows]
+        if self.plate_face.activity is not None:
+            paint(painter, self.plate_face, well, not small)
+            return
         key = ("plot", self._plot, small)
         paint_kept(painter, key, well, lambda within: paint(within, self.plate_face, well, not small))
 

@@ -41,7 +41,7 @@ def paint_tie(painter: QPainter, plate: QRectF, body: QRectF, color: QColor) -> 
 
 
 def paint_ground(painter: QPainter, plate: QRectF, color: QColor, chosen: bool) -> None:
-    """The plate with a fine outline, and at its corner what it is resized by."""
+    """The plate with a fine outline, the well of the plot, and at the corner what it is resized by."""
     size = QRectF(0, 0, plate.width(), plate.height())
     painter.translate(plate.topLeft())
     key = ("plate", size.width(), size.height(), color.rgba(), chosen, ink.look().dark)
@@ -58,3 +58,4 @@ def _draw_ground(painter: QPainter, plate: QRectF, color: QColor, chosen: bool) 
     corner = plate.bottomRight() - QPointF(1.5, 1.5)
     for length in (GRIP, GRIP - GRIP_GAP):
         painter.drawLine(corner - QPointF(length, 0), corner - QPointF(0, length))
+    ink.draw_well(painter, plate_well(plate))

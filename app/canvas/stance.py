@@ -15,6 +15,7 @@ from PySide6.QtGui import QPainterPath
 
 from app.canvas.inside import Inside
 from app.canvas.kinds import PAINTERS
+from app.canvas.mini_plots import PLOTS
 from app.canvas.node_words import size_words, subtitle_words
 from app.canvas.plate import plate_of
 from app.canvas.ports import WORDS_ROOM, PlacedPort, door_words_area, placed_doors, placed_ports
@@ -109,6 +110,11 @@ class Shape:
     def plate(self) -> QRectF:
         """Of a plot beside the body; empty where there is none."""
         return plate_of(self.node.plot)
+
+    @cached_property
+    def has_chosen_body(self) -> bool:
+        """Whether a plot that a person chose stands in the node."""
+        return self.node.plot.shows in PLOTS and self.plate.isEmpty()
 
     @cached_property
     def strip(self) -> QRectF:

@@ -33,6 +33,7 @@ QUIET = 0.7
 FOOT = 12.0
 SMALL_TOP = 74.0  # of the body below large words
 LIVE_MARGIN, LIVE_BOTTOM = 1.0, 9.0
+IN_THE_WELL = (3, 4, -3, -4)  # where spikes or a curve are, from the edges of their well
 
 
 @dataclass
@@ -197,20 +198,25 @@ class KindPainter:
 def paint_raster(painter: QPainter, face: Face, area: QRectF) -> None:
     """A well with recent spikes, the trace of a single neuron, or the model's own picture."""
     ink.well(painter, area)
-    inner = area.adjusted(3, 4, -3, -4)
+    inner = area.adjusted(*IN_THE_WELL)
     activity = face.activity
     if isinstance(activity, TraceActivity):
         paint_trace(painter, face, activity, inner)
     elif isinstance(activity, SpikeActivity):
-        scale = ink.device_scale(painter)
-        key = f"raster {scale:.3f}"
-        if key not in face.prepared:
-            width, height = max(round(inner.width() * scale), 2), max(round(inner.height() * scale), 2)
-            dot = max(round(ink.look().size("plot", "raster_dot") * scale), 1)
-            face.prepared[key] = ink.raster_image(activity.times, activity.rows, width, height, face.color, dot)
-        ink.stamp(painter, inner.topLeft(), face.prepared[key])
+        paint_spikes(painter, face, activity, inner)
     elif face.picture:
         paint_picture(painter, face, inner.adjusted(6, 8, -6, -8))
+
+
+def paint_spikes(painter: QPainter, face: Face, activity: SpikeActivity, area: QRectF) -> None:
+    """Recent spikes as dots, neuron 0 lowest."""
+    scale = ink.device_scale(painter)
+    key = f"raster {scale:.3f}"
+    if key not in face.prepared:
+        width, height = max(round(area.width() * scale), 2), max(round(area.height() * scale), 2)
+        dot = max(round(ink.look().size("plot", "raster_dot") * scale), 1)
+        face.prepared[key] = ink.raster_image(activity.times, activity.rows, width, height, face.color, dot)
+    ink.stamp(painter, area.topLeft(), face.prepared[key])
 
 
 def paint_trace(painter: QPainter, face: Face, activity: TraceActivity, area: QRectF) -> None:

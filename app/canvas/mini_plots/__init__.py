@@ -16,7 +16,7 @@ from app.canvas.mini_plots.trace import paint_trace
 from app.document.mini_plot import Shows
 
 Paint: TypeAlias = Callable[[QPainter, Face, QRectF, bool], None]
-"""Paints the activity of a face on a ground that lies there; words only where the last is true."""
+"""Paints the activity of a face on a well that lies there; words only where the last is true."""
 
 PLOTS: Mapping[Shows, Paint] = {
     Shows.TRACE: paint_trace,

@@ -23,7 +23,6 @@ LEVELS = 64
 
 def paint_image(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -> None:
     """Weights in the colours of two signs; values from the ground to the colour of their node."""
-    ink.well(painter, area)
     activity = face.activity
     if not isinstance(activity, ImageActivity):
         captioned(painter, area, plot_name(face), "", words)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from app.canvas import ink
 from app.canvas.activity import SpikeActivity
 from app.canvas.kinds import kind
 
@@ -13,6 +12,4 @@ from app.canvas.kinds import kind
 def paint_raster(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -> None:
     """Dots as large as in the views of a run."""
     if isinstance(face.activity, SpikeActivity):
-        kind.paint_raster(painter, face, area)
-    else:
-        ink.well(painter, area)
+        kind.paint_spikes(painter, face, face.activity, area.adjusted(*kind.IN_THE_WELL))

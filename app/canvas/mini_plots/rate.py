@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from app.canvas import ink
 from app.canvas.kinds import kind
 from app.canvas.mini_plots.caption import captioned
 from app.translation import tr
@@ -13,6 +12,5 @@ from app.translation import tr
 
 def paint_rate(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -> None:
     """From zero to its own highest value."""
-    ink.well(painter, area)
     room = captioned(painter, area, tr("rate"), kind.mean_rate(face), words)
     kind.paint_rate(painter, face, room)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from app.canvas import ink
 from app.canvas.activity import TraceActivity
 from app.canvas.kinds import kind
 from app.canvas.mini_plots.caption import captioned
@@ -17,7 +16,6 @@ from app.translation import tr
 
 def paint_trace(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -> None:
     """A curve from its lowest to its highest value."""
-    ink.well(painter, area)
     node, activity = face.node, face.activity
     shown = activity if isinstance(activity, TraceActivity) and len(activity.values) else None
     said = _name(node) if words else ""
