@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPen, QTransform
+from PySide6.QtGui import QPainter, QPen, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.appearance.theme import theme
@@ -36,6 +36,7 @@ WORDS_FROM, SHAPE_UP_TO = 0.5, 0.3
 """Zoom from which everything is painted, and below which only the shape is."""
 BESIDE_FAR_AWAY = 0.3  # opacity of what stands beside a node that is but a shape
 DASHES = (4.0, 3.0)
+LEAST_RING, MOST_RING = 2.0, 10.0  # around a selected node far away: pixels on the screen, at most so many scene units
 COMMENT_LEFT = 32.0
 TICK = 7.0
 TICK_GAP = 9.0
@@ -160,8 +161,11 @@ class NodeItem(NodeBody):
             return
         if self.dimmed:
             painter.setOpacity(ink.look().size("node", "dim_opacity"))
-        if zoom < SHAPE_UP_TO and self.node.kind != NOTE:
-            self._paint_shape(painter)
+        is_far = zoom < SHAPE_UP_TO and self.node.kind != NOTE
+        if is_far:
+            shape = self.stance.shape
+            key = (shape.from_afar, self.face.color.rgba(), self.selected, ink.look().dark)
+            paint_kept(painter, key, shape.bounds, self._paint_shape)
         else:
             small = zoom < WORDS_FROM
             if not self.plate.isEmpty():
@@ -176,7 +180,7 @@ class NodeItem(NodeBody):
                 self._paint_body(painter, small)
             else:
                 paint_kept(painter, (self._body, small), self.area, lambda within: self._paint_body(within, small))
-        if self.selected or self.highlight > 0:
+        if self.highlight > 0 or (self.selected and not is_far):
             self._paint_selection(painter)
         if self.focused:
             self._paint_ticks(painter)
@@ -184,13 +188,15 @@ class NodeItem(NodeBody):
             paint_mark(painter, QPointF(self.area.right() - 6, self.area.top() + 4), self.severity)
 
     def _paint_shape(self, painter: QPainter) -> None:
-        """Far away: the shape filled with its identity, and faintly what stands beside it."""
+        """Far away: the shape filled with its identity, faintly what stands beside it, and whether it is selected."""
         painter.setPen(ink.NO_PEN)
         if beside := [area for area in (self.plate, self.strip) if not area.isEmpty()]:
             painter.setBrush(ink.faint(self.face.color, BESIDE_FAR_AWAY))
             painter.drawRects(beside)
         painter.setBrush(self.face.color)
         painter.drawPath(self.outline)
+        if self.selected:
+            self._paint_selection(painter)
 
     def _paint_frame(self, painter: QPainter, small: bool) -> None:
         """What does not change while running: shadow, shape, words, ports."""
@@ -258,10 +264,10 @@ class NodeItem(NodeBody):
         look = ink.look()
         gap = look.size("node", "selection_gap")
         around = self.area.adjusted(-gap, -gap, gap, gap)
-        color = QColor(look.color("accent"))
-        if not self.selected:
-            color.setAlphaF(self.highlight)
-        painter.setPen(QPen(color, look.size("node", "selection_pen")))
+        color = look.color("accent", 1.0 if self.selected else self.highlight)
+        zoom = painter.worldTransform().m11() / theme().scale
+        width = max(look.size("node", "selection_pen"), min(LEAST_RING / zoom, MOST_RING))
+        painter.setPen(QPen(color, width))
         painter.setBrush(ink.NO_BRUSH)
         if self.node.kind == "population":
             radius = look.size("radius", "population") + gap

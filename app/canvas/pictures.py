@@ -25,9 +25,11 @@ class Pictures(QObject):
 
     def want(self, models: Iterable[type[Model] | None]) -> None:
         """See to it that these models have a picture soon."""
-        self._waiting |= {m.key: m for m in models if m is not None and known_behaviour(m) is None}
-        if not self._background.is_running:
-            self._go_on()
+        unknown = {m.key: m for m in models if m is not None and known_behaviour(m) is None}
+        if unknown:
+            self._waiting |= unknown
+            if not self._background.is_running:
+                self._go_on()
 
     def _go_on(self) -> None:
         models, self._waiting = tuple(self._waiting.values()), {}

@@ -134,6 +134,12 @@ class Shape:
         return self.own_bounds | self.plate.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
 
     @cached_property
+    def from_afar(self) -> tuple[object, ...]:
+        """What tells its look from others where it is but a shape."""
+        parts = self.area, self.plate, self.strip
+        return (self.node.kind, *(edge for part in parts for edge in _edges(part)))
+
+    @cached_property
     def points(self) -> dict[PortKey, QPointF]:
         """Where links leave or enter."""
         return {placed.key: placed.point for placed in self.ports}

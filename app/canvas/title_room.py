@@ -25,7 +25,7 @@ def suit_widths(nodes: Mapping[str, NodeItem], anew: Collection[str], touched: S
     reach = table[:, -1]
     reach[:, 2] += CLEAR
     grows = reach[:, 0] < reach[:, 2]
-    near = np.isin(ids, list(anew)) if anew else np.zeros(len(ids), bool)
+    near = np.fromiter((i in anew for i in ids), bool, len(ids))
     if touched and (grows & ~near).any():
         places = rows_of(touched)
         around = np.concatenate([places[:, :2].min(axis=0), places[:, 2:].max(axis=0)])
@@ -53,9 +53,10 @@ def _rooms(parts: Floats, above: np.ndarray, reach: Floats, asked: np.ndarray) -
     """
     owner = np.repeat(np.arange(len(parts))[:, None], 3, axis=1)
     owner[:, -1] = OF_NONE
-    left, top, _, bottom = parts[above].reshape(-1, 4).T
+    stands = above[:, None] & np.isfinite(parts[:, :, 0])
+    left, top, _, bottom = parts[stands].T
     own = reach[asked]
-    beside = (owner[above].ravel() != asked[:, None]) & (left >= own[:, :1]) & (left < own[:, 2:3])
+    beside = (owner[stands] != asked[:, None]) & (left >= own[:, :1]) & (left < own[:, 2:3])
     beside &= (bottom > own[:, 1:2]) & (top < own[:, 3:])
     first: Floats = np.where(beside, left, np.inf).min(axis=1, initial=np.inf)
     return np.asarray(first - CLEAR - parts[asked, 0, 0])

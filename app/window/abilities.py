@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
 from app.document.grouping import TOP
+from app.document.vocabulary import GROUP
 from app.translation import tr
 from app.window.menu_actions import as_written
 
@@ -54,7 +55,7 @@ class Abilities(QObject):
         editor, modules = self._editor, self._window.modules
         chosen = editor.selection.ids
         kinds = [node.kind for id in chosen if (node := editor.document.nodes.get(id)) is not None]
-        nodes, groups = len(kinds), len(modules.chosen())
+        nodes, groups = len(kinds), kinds.count(GROUP)
         return {
             "edit.undo": editor.undo_stack.can_undo,
             "edit.redo": editor.undo_stack.can_redo,
@@ -69,7 +70,7 @@ class Abilities(QObject):
             "arrange.group": nodes > 0,
             "arrange.ungroup": groups > 0,
             "arrange.keep_module": groups == 1,
-            "arrange.renew": modules.can_renew(),
+            "arrange.renew": groups > 0 and modules.can_renew(),
             "arrange.leave": editor.level != TOP,
             **self.training(),
         }

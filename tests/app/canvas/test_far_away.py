@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage
 
+from app.appearance.theme import theme
 from app.canvas.activity import AnswerActivity, SampleActivity, TraceActivity
 from app.commands import intentions
 from app.document.mini_plot import MiniPlot, Shows
@@ -77,3 +78,22 @@ def test_what_a_model_does_and_what_a_decoder_answers_is_seen_as_long_as_a_node_
     before = picture(view, answer.scene_area())
     answer.show_activity(AnswerActivity(np.array([1.0, 4.0, 2.0]), ("a", "b", "c"), 1, -1, None))
     assert (picture(view, answer.scene_area()) != before).any()
+
+
+@pytest.mark.parametrize("zoom", [0.12, 0.2, 0.29])
+def test_what_is_selected_is_told_from_the_rest_far_away(editor, view, pair, zoom):
+    """The ring grew thinner than a pixel: among 300 nodes a chosen one could not be found."""
+    view.set_zoom(zoom)
+    view.centerOn(view.drawing.nodes[pair[1]])
+    blue_green_red = np.array(theme().color("accent").getRgb()[2::-1])
+
+    def ring(node_id: str) -> int:
+        area = view.drawing.nodes[node_id].scene_area().adjusted(-12, -12, 12, 12)
+        return int((np.abs(picture(view, area) - blue_green_red).max(axis=-1) < 24).sum())
+
+    around = ring(pair[1])
+    editor.selection.set((pair[1],))
+    width = view.mapFromScene(view.drawing.nodes[pair[1]].scene_area()).boundingRect().width()
+    assert ring(pair[1]) - around > width, "its upper and its lower edge, at least half of each in full colour"
+    editor.selection.clear()
+    assert ring(pair[1]) == around
