@@ -22,7 +22,7 @@ from app.version import version
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
 from app.widgets.file_dialog import ask_where_to
-from app.widgets.layout import Ground, Line, column, hint, row
+from app.widgets.layout import Ground, Line, column, hint, let_go, row
 from app.widgets.progress_bar import ProgressBar
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
 from app.widgets.text_field import TextField
@@ -143,9 +143,7 @@ class ExportDialog(QDialog):
 
     def _offer_mends(self, problems: list[Problem]) -> None:
         while self.mends:
-            button = self.mends.pop()
-            button.hide()
-            button.deleteLater()
+            let_go(self.mends.pop())
         for mend in mends(self._editor, problems):
             count = len(mend.places)
             button = Button(mend.words if count == 1 else tr("{mend}, at {count} places", mend=mend.words, count=count))
@@ -323,9 +321,7 @@ class ExportDialog(QDialog):
 
     def _say(self, banner: Banner | None) -> None:
         if self.message is not None:
-            self._messages.removeWidget(self.message)
-            self.message.hide()
-            self.message.deleteLater()
+            let_go(self.message)
         self.message = banner
         if banner is not None:
             self._messages.addWidget(banner)

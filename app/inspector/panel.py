@@ -30,7 +30,7 @@ from app.translation import tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button, IconButton, Mark
 from app.widgets.choice_field import ChoiceField
-from app.widgets.layout import Ground, Line, Scrolling, column, empty, hint, laid_at_once, row
+from app.widgets.layout import Ground, Line, Scrolling, column, empty, hint, laid_at_once, let_go, row
 from app.widgets.text import SECONDARY, Text
 
 A_FRAME = 16  # ms
@@ -225,7 +225,7 @@ class InspectorPanel(Ground):
             self._fill(form, kept=(*self._parts, *self._aside))
         for part in older:
             if part not in self._parts:
-                part.deleteLater()
+                let_go(part)
         self._name_parts()
         for before_it, field in pairwise(self._stops()):  # parts of an earlier form stand where they were made
             QWidget.setTabOrder(before_it, field)
@@ -281,8 +281,7 @@ class InspectorPanel(Ground):
         subject = self._subject or ()
         told = self._messages.get(subject[0]) if len(subject) == 1 else None
         if self.banner is not None:
-            self.banner.hide()
-            self.banner.deleteLater()
+            let_go(self.banner)
         self.banner = None if told is None else Banner(told.kind, told.title, told.sentence, told.actions)
         if self.banner is not None:
             self._banners.addWidget(self.banner)

@@ -16,7 +16,7 @@ from app.learn.readiness import Wanted
 from app.learn.settings_form import SettingsForm
 from app.translation import tr
 from app.widgets.buttons import Button
-from app.widgets.layout import column, hint, row
+from app.widgets.layout import column, hint, let_go, row
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.text import SECONDARY, Text
@@ -85,8 +85,7 @@ class ComparisonChoice(QWidget):
             self.refresh()
             return
         for box in self.boxes.values():
-            box.hide()
-            box.deleteLater()
+            let_go(box)
         self._facts = fitting
         self.boxes = {}
         for key, facts in self._facts.items():

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.translation import remedy, sentence, sentences, tr
 from app.widgets.banner import Banner, Deed
-from app.widgets.layout import column
+from app.widgets.layout import column, let_go
 from engine.problems import Problem
 
 BETWEEN = 8  # px between two messages
@@ -39,9 +39,7 @@ class Messages(QWidget):
 
     def _put(self, banners: tuple[Banner, ...]) -> None:
         for before in self.banners:
-            self._column.removeWidget(before)
-            before.hide()
-            before.deleteLater()
+            let_go(before)
         self.banners, self._warned = banners, ()
         self.setVisible(bool(banners))
         for banner in banners:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidge
 from app.appearance.theme import theme
 from app.learn.inquiry import MethodFacts
 from app.translation import remedy, tr
-from app.widgets.layout import column, hint
+from app.widgets.layout import column, hint, let_go
 from app.widgets.text import SECONDARY, Text
 from app.widgets.themed import follow
 
@@ -51,8 +51,7 @@ class MethodList(QWidget):
     def _list(self, methods: Sequence[MethodFacts]) -> None:
         for button in self.buttons.values():
             self._group.removeButton(button)
-            button.hide()
-            button.deleteLater()
+            let_go(button)
         self.buttons = {}
         reasons = Counter(facts.reason for facts in methods)
         common, count = max(reasons.items(), key=lambda item: item[1]) if reasons and "" not in reasons else ("", 0)

@@ -14,6 +14,7 @@ from app.document.file_format import FileProblem
 from app.document.modules import KIND, Modules
 from app.palette.rows import NAME_LEFT, CategoryRow, NamedRow, paint_kind
 from app.translation import tr
+from app.widgets.layout import let_go
 from app.widgets.model_catalogue import Category, Rank, rank_of_name
 from app.widgets.text import Text
 
@@ -107,8 +108,7 @@ class ModuleSection(QWidget):
 
     def _fill(self) -> None:
         for row in self.rows:
-            row.hide()
-            row.deleteLater()
+            let_go(row)
         self.rows = [ModuleRow(name, self) for name in self._modules.names()]
         for row in self.rows:
             row.taken.connect(self.taken)

@@ -20,6 +20,7 @@ from app.plots.ribbon_menu import ribbon_menu, why_not
 from app.plots.time_range import TimeRange
 from app.running.run import Run, Status
 from app.translation import tr
+from app.widgets.layout import widgets_in
 
 SCALES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 PROGRESS_LINE = 2
@@ -237,9 +238,7 @@ class TransportBar(QWidget):
     def _needed(self, leaving: Sequence[QWidget]) -> int:
         """The width at which nothing is squeezed, without those that leave."""
         gone = {*leaving, *(self._lines[part] for part in leaving)}
-        items = (self._row.itemAt(place) for place in range(self._row.count()))
-        widgets = [widget for item in items if item is not None and (widget := item.widget()) is not None]
-        staying = [_least_width(widget) for widget in widgets if widget not in gone]
+        staying = [_least_width(widget) for widget in widgets_in(self._row) if widget not in gone]
         margins = self._row.contentsMargins()
         return margins.left() + margins.right() + sum(staying) + self._row.spacing() * len(staying)
 

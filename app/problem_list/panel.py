@@ -19,7 +19,7 @@ from app.running.background import Background, Tell
 from app.translation import remedy, sentence, tr
 from app.widgets.banner import Banner, Deed, Kind
 from app.widgets.buttons import Mark
-from app.widgets.layout import Ground, Scrolling, column, row
+from app.widgets.layout import Ground, Scrolling, column, let_go, row
 from app.widgets.text import SECONDARY, Text
 from engine.network.description import NetworkDescription
 from engine.problems import Problem
@@ -117,9 +117,7 @@ class ProblemListPanel(Ground):
 
     def _show(self) -> None:
         for card in self.cards:
-            self._cards.removeWidget(card)
-            card.hide()
-            card.deleteLater()
+            let_go(card)
         self.cards = [self._card(problem) for problem in self.problems]
         for index, card in enumerate(self.cards):
             self._cards.insertWidget(index, card)

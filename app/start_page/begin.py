@@ -26,7 +26,7 @@ from app.document.recovery import Recovered
 from app.preferences import Recent
 from app.start_page.dates import when
 from app.translation import tr
-from app.widgets.layout import empty
+from app.widgets.layout import empty, widgets_in
 from app.widgets.quoting import quoted
 from app.widgets.text import Text
 
@@ -132,7 +132,7 @@ class Begin(QFrame):
 
     def show_recovered(self, found: Sequence[Recovered]) -> None:
         """A card for each unsaved work that a crash left behind; one that has the keyboard keeps it."""
-        at = next((place for place, card in enumerate(_widgets(self._cards)) if _has_keyboard(card)), None)
+        at = next((place for place, card in enumerate(widgets_in(self._cards)) if _has_keyboard(card)), None)
         empty(self._cards)
         for recovered in found:
             card = RecoveryCard(recovered)
@@ -143,11 +143,11 @@ class Begin(QFrame):
         self._resize()
         self._chain()
         if at is not None and at < len(found):
-            _widgets(self._cards)[at].findChildren(QPushButton)[-1].setFocus()
+            widgets_in(self._cards)[at].findChildren(QPushButton)[-1].setFocus()
 
     def _chain(self) -> None:
         """Tab goes down the page, also where a row came later than what stands beneath it."""
-        held = [*_widgets(self._cards), *_widgets(self._recent)]
+        held = [*widgets_in(self._cards), *widgets_in(self._recent)]
         buttons = [button for widget in held for button in (widget, *widget.findChildren(QPushButton))]
         stops = [stop for stop in buttons if stop.focusPolicy() & Qt.FocusPolicy.TabFocus]
         for first, second in pairwise((self._open, *stops, self._tour, self._shortcuts, self._theme)):
@@ -334,8 +334,3 @@ def _short(path: Path) -> str:
 
 def _has_keyboard(card: QWidget) -> bool:
     return any(button.hasFocus() for button in card.findChildren(QPushButton))
-
-
-def _widgets(layout: QVBoxLayout) -> list[QWidget]:
-    items = (layout.itemAt(place) for place in range(layout.count()))
-    return [widget for item in items if item is not None and (widget := item.widget()) is not None]

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 from app.appearance.theme import signals, theme
 from app.start_page.card import RING, WIDTH, PictureCard
 from app.start_page.titles import Titles
-from app.widgets.layout import Ground
+from app.widgets.layout import Ground, let_go
 
 MARGIN, NARROW_MARGIN = 48, 16
 NARROW = 680  # px of the page
@@ -44,9 +44,7 @@ class CardPage(QScrollArea):
     def show_cards(self, cards: Sequence[PictureCard]) -> None:
         """These, in the place of those before."""
         for card in self.cards:
-            self._grid.removeWidget(card)
-            card.hide()
-            card.deleteLater()
+            let_go(card)
         self.cards = list(cards)
         for card in self.cards:
             card.setParent(self._page)  # shown without, it would be a window of its own

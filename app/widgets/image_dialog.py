@@ -18,7 +18,7 @@ from app.translation import tr, translatable
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
 from app.widgets.file_dialog import ask_where_to
-from app.widgets.layout import Ground, Line, column, hint, row
+from app.widgets.layout import Ground, Line, column, hint, let_go, row
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.segmented import Segmented
@@ -186,8 +186,7 @@ class ImageDialog(QDialog):
     def say(self, sentence: str) -> None:
         """Why it cannot be; "" when all is well again."""
         if self.message is not None:
-            self.message.hide()
-            self.message.deleteLater()
+            let_go(self.message)
         self.message = Banner("error", sentence) if sentence else None
         if self.message is not None:
             self._messages.addWidget(self.message)

@@ -17,6 +17,7 @@ from app.widgets.themed import follow
 MARGIN = 12
 BESIDE = 4  # from the head of a section to what stands beside it
 BELOW = 4  # a choice that stands beneath its head and the first row
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 LEVELS = 8  # of layouts within layouts, of which each tells the next that its size has changed
 Margins = tuple[float, float, float, float]
 NONE: Margins = (0, 0, 0, 0)
@@ -42,21 +43,48 @@ def _space(layout: QLayout, margins: Margins, spacing: float) -> None:
     layout.setSpacing(px(spacing))
 
 
-def empty(layout: QBoxLayout, keep: Container[QWidget] = ()) -> None:
-    """Take everything out, and delete all widgets but those to ``keep``, which may be laid anew.
+def empty(layout: QLayout, keep: Container[QWidget] = ()) -> None:
+    """Take everything out, also of layouts within it, and delete all widgets but those to ``keep``.
 
     They leave by ``removeWidget``: a widget whose item is taken goes on telling that item of its heights, and the
     layout that it comes into next cuts words that need more of it.
     """
-    while (item := layout.itemAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None and widget in keep:
+    for widget in widgets_in(layout):
+        if widget in keep:
             layout.removeWidget(widget)
-            continue
+        else:
+            let_go(widget)
+    for within in layout.findChildren(QLayout, options=DIRECT):
+        empty(within, keep)
+    while layout.itemAt(0) is not None:  # spaces and empty layouts: Python frees what it was shown before it takes it
         layout.takeAt(0)
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
+
+
+def let_go(widget: QWidget) -> None:
+    """Take a widget out of its layout and have it deleted: the one way in which a part of a panel goes.
+
+    A layout that loses a widget by itself deletes its item unseen, see :func:`widgets_in`.
+    """
+    parent = widget.parentWidget()
+    whole = parent.layout() if parent is not None else None
+    for layout in (whole, *whole.findChildren(QLayout)) if whole is not None else ():
+        if layout.indexOf(widget) >= 0:
+            layout.removeWidget(widget)
+    widget.hide()
+    widget.deleteLater()
+
+
+def widgets_in(layout: QLayout) -> list[QWidget]:
+    """The widgets that stand in a layout, not those of layouts within it, in their order.
+
+    A layout is never asked for its items (``tests/app/widgets/test_layout_items.py``). Qt deletes the item of a widget
+    that is deleted, and PySide keeps the Python object of it for whatever lies at the same address later: a widget
+    there ended the process when it was deleted itself.
+    """
+    parent = layout.parentWidget()
+    children = parent.findChildren(QWidget, options=DIRECT) if parent is not None else []
+    places = {widget: layout.indexOf(widget) for widget in children}
+    return sorted((widget for widget in children if places[widget] >= 0), key=lambda widget: places[widget])
 
 
 @contextmanager
@@ -74,21 +102,11 @@ def laid_at_once(layout: QLayout) -> Iterator[None]:
     finally:
         whole.setEnabled(True)
         if content.isVisible():
-            for widget in _widgets(whole):
+            for widget in (widget for one in (whole, *whole.findChildren(QLayout)) for widget in widgets_in(one)):
                 if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
                     widget.show()
             for _ in range(LEVELS):  # requests that are made in a round are served in the next
                 QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-
-
-def _widgets(layout: QLayout) -> Iterator[QWidget]:
-    """What stands in a layout and in those within it."""
-    for item in (found for place in range(layout.count()) if (found := layout.itemAt(place)) is not None):
-        widget, within = item.widget(), item.layout()
-        if widget is not None:
-            yield widget
-        elif within is not None:
-            yield from _widgets(within)
 
 
 class Line(QWidget):

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.appearance import style
 from app.appearance.hidden import POLISHED
 from app.appearance.theme import theme, use_theme
+from app.widgets.layout import widgets_in
 
 
 @pytest.fixture(autouse=True)
@@ -56,8 +57,7 @@ def window(qtbot: QtBot, qapp: QApplication) -> QWidget:
 def panels(window: QWidget) -> list[QWidget]:
     layout = window.layout()
     assert layout is not None
-    found = [layout.itemAt(row).widget() for row in range(2)]
-    return [widget for widget in found if widget is not None]
+    return widgets_in(layout)
 
 
 def looks(widget: QWidget) -> QImage:
