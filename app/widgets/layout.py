@@ -102,8 +102,10 @@ def laid_at_once(layout: QLayout) -> Iterator[None]:
     finally:
         whole.setEnabled(True)
         if content.isVisible():
-            for widget in (widget for one in (whole, *whole.findChildren(QLayout)) for widget in widgets_in(one)):
-                if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+            layouts = (whole, *whole.findChildren(QLayout))
+            for widget in content.findChildren(QWidget, options=DIRECT):
+                is_new = not widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+                if is_new and any(one.indexOf(widget) >= 0 for one in layouts):
                     widget.show()
             for _ in range(LEVELS):  # requests that are made in a round are served in the next
                 QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)

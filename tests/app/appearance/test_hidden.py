@@ -14,19 +14,20 @@ from pytestqt.qtbot import QtBot
 from app.appearance import style
 from app.appearance.hidden import POLISHED
 from app.appearance.theme import theme, use_theme
+from app.preferences import Preferences
 from app.widgets.layout import widgets_in
 
 
 @pytest.fixture(autouse=True)
-def as_before(qapp: QApplication) -> Iterator[None]:
+def as_before(qapp: QApplication, dressed: Preferences) -> Iterator[None]:
     before = theme()
     yield
-    switch(qapp, before.dark, before.base_font)
+    switch(before.dark, before.base_font)
 
 
-def switch(qapp: QApplication, dark: bool, base_font: int) -> None:
+def switch(dark: bool, base_font: int) -> None:
+    """The looks follow, as in a window: were they applied here too, all would be told twice."""
     use_theme(dark, base_font)
-    style.apply(qapp, theme())
 
 
 def panel(parent: QWidget) -> QWidget:
@@ -73,7 +74,7 @@ def test_it_is_left_alone_until_it_is_shown_and_then_looks_as_others_do(window: 
     seen, hidden = panels(window)
     before = looks(seen)
     for dark in (not theme().dark, theme().dark, not theme().dark):
-        switch(qapp, dark, theme().base_font)
+        switch(dark, theme().base_font)
         assert is_dressed(seen) and not is_dressed(hidden)
     assert looks(seen) != before
     hidden.show()
@@ -102,20 +103,20 @@ def test_what_is_seen_hears_of_another_sheet_once_and_what_is_hidden_when_it_is_
     seen, hidden = (part.findChild(QPushButton) for part in panels(window))
     told = Told(seen, hidden)
     for count in (1, 2):
-        switch(qapp, not theme().dark, theme().base_font)
+        switch(not theme().dark, theme().base_font)
         assert told.times[seen] == count and not told.times[hidden]
     panels(window)[1].show()
     assert told.times[hidden] == 1
-    switch(qapp, not theme().dark, theme().base_font)
+    switch(not theme().dark, theme().base_font)
     assert told.times[seen] == 3 and told.times[hidden] == 2
     assert looks(panels(window)[1]) == looks(panels(window)[0])
 
 
 def test_what_was_left_alone_is_told_too_where_all_takes_other_room(window: QWidget, qapp: QApplication) -> None:
     seen, hidden = panels(window)
-    switch(qapp, not theme().dark, theme().base_font)
+    switch(not theme().dark, theme().base_font)
     assert not is_dressed(hidden)
-    switch(qapp, theme().dark, theme().base_font + 3)
+    switch(theme().dark, theme().base_font + 3)
     assert is_dressed(hidden)
     hidden.show()
     assert looks(hidden) == looks(seen)
@@ -125,7 +126,7 @@ def test_a_control_that_goes_elsewhere_meanwhile_is_dressed_there(window: QWidge
     seen, hidden = panels(window)
     button = hidden.findChild(QPushButton)
     assert button is not None
-    switch(qapp, not theme().dark, theme().base_font)
+    switch(not theme().dark, theme().base_font)
     seen.layout().addWidget(button)  # type: ignore[union-attr]  # it has one
     qapp.processEvents()
     assert button.isVisible() and button.testAttribute(POLISHED)
@@ -137,5 +138,5 @@ def test_a_control_that_goes_elsewhere_meanwhile_is_dressed_there(window: QWidge
 
 def test_where_all_takes_other_room_what_is_hidden_is_dressed_at_once(window: QWidget, qapp: QApplication) -> None:
     _, hidden = panels(window)
-    switch(qapp, theme().dark, theme().base_font + 3)
+    switch(theme().dark, theme().base_font + 3)
     assert is_dressed(hidden)
