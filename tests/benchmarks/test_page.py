@@ -8,7 +8,7 @@ from tests.benchmarks.engine_microcircuit import PART
 from tests.benchmarks.learning_speed.case import CASES as TRAINED
 from tests.benchmarks.page import PERFORMANCE, Met, put, table
 from tests.benchmarks.speed.case import found
-from tests.benchmarks.undoing import missing
+from tests.benchmarks.undo_deeds import missing
 
 WINDOW = ("canvas", "plots", "whole window", "memory", "undo", "opening", "window start", "live changes")
 
