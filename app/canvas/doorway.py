@@ -28,17 +28,17 @@ class Doorway(Drawn):
     """``leads_in`` where links come from the node outside; a double-click goes to it."""
 
     def __init__(self, node: Node, leads_in: bool) -> None:
-        super().__init__()
+        super().__init__(QRectF())
         self.node, self.leads_in, self.words = node, leads_in, ""
         self.area = QRectF()
         self.show_node(node, ())
 
     def show_node(self, node: Node, carried: Sequence[str]) -> None:
         """Take over another state of the node outside, and words for what goes between it and the group."""
-        self.prepareGeometryChange()
         self.node, self.words = node, carried_words(node.title, carried)
         width = min(ink.text_width(self.words, 12, 500) + 2 * PADDING, MOST_WIDTH)
         self.area = QRectF(0, 0, width, HEIGHT)
+        self.take_bounds(self.area.adjusted(-2, -2, 2, 2))
         self.update()
 
     def stand_at(self, point: QPointF) -> None:
@@ -64,9 +64,6 @@ class Doorway(Drawn):
     def stance(self) -> tuple[float, ...]:
         """Where it stands, and its width."""
         return *self.pos().toTuple(), self.area.width()
-
-    def boundingRect(self) -> QRectF:
-        return self.area.adjusted(-2, -2, 2, 2)
 
     def shape(self) -> QPainterPath:
         path = QPainterPath()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QRectF
-from PySide6.QtWidgets import QGraphicsItem
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem
 
 SPILL = 1  # pixels by which what lies on whole pixels reaches over its rectangle
 
@@ -19,10 +19,18 @@ class KeepsPictures(Protocol):
     def changed(self, item: QGraphicsItem, area: QRectF) -> None: ...
 
 
-class Drawn(QGraphicsItem):
-    """``kept_by`` is set by the scene."""
+class Drawn(QGraphicsRectItem):
+    """``kept_by`` is set by the scene.
+
+    Its rectangle is its bounds: Qt asks for those of every item each time that it paints, and of this kind of item it
+    knows them without asking Python.
+    """
 
     kept_by: KeepsPictures | None = None
+
+    def __init__(self, bounds: QRectF) -> None:
+        super().__init__(bounds)
+        self.setPen(Qt.PenStyle.NoPen)  # whose width would belong to the bounds
 
     def update(self) -> None:  # type: ignore[override]  # of a part: redraw
         """Have all of the item drawn anew."""
@@ -54,13 +62,10 @@ class Drawn(QGraphicsItem):
         self._tell_views(self.boundingRect())
 
     def take_bounds(self, bounds: QRectF) -> None:
-        """What has just changed needs ``bounds``; called before the item returns them as its own.
-
-        Qt seeks a new place for an item in its index whenever it is told of another rectangle, also of the same.
-        """
-        if bounds != self.boundingRect():
+        """What has just changed needs ``bounds``."""
+        if bounds != self.rect():
             self.vacate()
-            self.prepareGeometryChange()
+            self.setRect(bounds)
 
     @property
     def _is_drawn_with_all(self) -> bool:

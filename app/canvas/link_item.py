@@ -33,7 +33,7 @@ class LinkItem(Drawn):
     """``selected``, ``hovered`` and ``drop_target`` are set by the scene and the gestures."""
 
     def __init__(self, laid: Laid, cover: Cover) -> None:
-        super().__init__()
+        super().__init__(laid.bounds)
         self._cover = cover
         self.selected = self.hovered = self.drop_target = self.dimmed = False
         self.severity: Severity | None = None
@@ -99,9 +99,6 @@ class LinkItem(Drawn):
         if self.dimmed != dimmed:
             self.dimmed = dimmed
             self.update()
-
-    def boundingRect(self) -> QRectF:
-        return self.laid.bounds
 
     def shape(self) -> QPainterPath:
         stroker = QPainterPathStroker()

@@ -26,10 +26,10 @@ class NodeBody(Drawn):
     """The measures of one node; what paints it adds how it looks."""
 
     def __init__(self, node: Node, inside: Inside) -> None:
-        super().__init__()
         self.node = node
         self._room = inf
         self.stance = Stance(Shape.of(node, inside, self._room), QPointF(*node.position))
+        super().__init__(self.stance.shape.bounds)
         self._earlier: tuple[Stance, ...] = ()
         self.setPos(self.stance.position)
 
@@ -145,9 +145,6 @@ class NodeBody(Drawn):
         near = [(_distance(p.point, local), index) for index, p in enumerate(self.ports)]
         reached = [entry for entry in near if entry[0] <= HIT_RADIUS]
         return self.ports[min(reached)[1]] if reached else None
-
-    def boundingRect(self) -> QRectF:
-        return self.stance.shape.bounds
 
     def shape(self) -> QPainterPath:
         if self.plate.isEmpty() and self.strip.isEmpty():

@@ -17,7 +17,7 @@ from app.document.vocabulary import GROUP
 from engine.model.declaration import Payload
 
 PORT_GAP = 7.0
-KEPT = 6000  # courses that were found last, a kilobyte each
+KEPT = 6000  # courses that were asked for last, a kilobyte each
 
 Body: TypeAlias = NodeItem | Doorway
 Both: TypeAlias = tuple[str | None, str | None]
@@ -82,7 +82,7 @@ class Routing:
         out, into = (link.source, link.source_port, True), (link.target, link.target_port, False)
         projects, bends = link.synapses is not None, link.bends if bare else ()
         key = source.stance, out, target.stance, into, index, of, bare, projects, bends, loop, labels, length
-        course = self._courses.get(key)
+        course = self._courses.pop(key, None)
         if course is None:
             ends = Ends(
                 source.scene_body(),
@@ -95,9 +95,10 @@ class Routing:
                 stacks=bare and projects,
                 spreads=bare,
             )
-            course = self._courses[key] = Course(ends, bends, loop, labels)
-            if len(self._courses) > KEPT:
+            course = Course(ends, bends, loop, labels)
+            if len(self._courses) >= KEPT:
                 del self._courses[next(iter(self._courses))]
+        self._courses[key] = course
         return course
 
     def _all_ends(self) -> dict[str, Both | None]:

@@ -336,7 +336,8 @@ class CanvasScene(QGraphicsScene, ShowsRun):
             self._pictures.want((model_of(link.synapses.synapse),))
         face = known[0].face if known else face_of(self.editor.document, link)
         course = self.routing.course(link, face)
-        laid = next((laid for laid in known if laid.course is course or laid.course == course), None)
+        laid = next((laid for laid in known if laid.course is course), None)
+        laid = laid or next((laid for laid in known if laid.course == course), None)
         if laid is not None and drawn is not None and laid is drawn.laid:
             return False
         if laid is None:

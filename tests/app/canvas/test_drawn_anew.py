@@ -186,7 +186,7 @@ def test_where_much_changes_at_once_nothing_is_left_behind(editor: Editor, view:
 def test_what_keeps_its_rectangle_and_its_ends_is_left_where_it_is(editor: Editor, view, much, monkeypatch):
     """Neither sought anew in the index of the scene, nor routed, nor asked for its badge."""
     told: Counter[str] = Counter()
-    for of, name in ((NodeItem, "prepareGeometryChange"), (LinkItem, "prepareGeometryChange"),
+    for of, name in ((NodeItem, "setRect"), (LinkItem, "setRect"),
                      (Routing, "course"), (Routing, "_all_ends")):  # fmt: skip
         real = getattr(of, name)
 
@@ -196,15 +196,15 @@ def test_what_keeps_its_rectangle_and_its_ends_is_left_where_it_is(editor: Edito
 
         monkeypatch.setattr(of, name, counted)
     intentions.set_identity(editor, much, 5)
-    assert not told["NodeItem.prepareGeometryChange"] and not told["LinkItem.prepareGeometryChange"]
+    assert not told["NodeItem.setRect"] and not told["LinkItem.setRect"]
     editor.undo_stack.undo()
-    assert not told["NodeItem.prepareGeometryChange"] and not told["LinkItem.prepareGeometryChange"]
+    assert not told["NodeItem.setRect"] and not told["LinkItem.setRect"]
     intentions.show_plot(editor, much, Shows.TRACE)
     told.clear()
     intentions.stand_plots_beside(editor, much)
     editor.undo_stack.undo()
-    assert told["NodeItem.prepareGeometryChange"] == 2 * len(much)
-    assert not told["LinkItem.prepareGeometryChange"] and not told["Routing.course"] and not told["Routing._all_ends"]
+    assert told["NodeItem.setRect"] == 2 * len(much)
+    assert not told["LinkItem.setRect"] and not told["Routing.course"] and not told["Routing._all_ends"]
     intentions.rename(editor, much[0], "A name that makes its node wide")
     assert told["Routing.course"] == 1
     editor.undo_stack.undo()
@@ -234,6 +234,19 @@ def test_an_undo_finds_shapes_and_ways_as_they_were(editor: Editor, view: Canvas
         editor.undo_stack.undo()
         assert_drawn_as_at_first(view.drawing)
         told.clear()
+
+
+def test_a_course_that_is_asked_for_again_outlives_those_that_are_not(editor: Editor, view, much, monkeypatch):
+    monkeypatch.setattr(routing, "KEPT", len(editor.document.links) + 4)
+    links = view.drawing.links
+    used = next(iter(links.values()))
+    for step in range(12):
+        intentions.move(editor, {much[-1]: (40.0 * step, 900.0)})
+        assert view.drawing.routing.course(used.link, used.face) is used.laid.course
+    idle = list(links.values())[1]
+    assert view.drawing.routing.course(idle.link, idle.face) is not idle.laid.course, (
+        "room for all of them shows nothing"
+    )
 
 
 def test_a_link_that_ends_elsewhere_is_no_longer_among_those_beside_it(editor: Editor, view, pair):
