@@ -167,9 +167,11 @@ class HeadPicture(QWidget):
 
     def show_picture(self, picture: Picture | None) -> None:
         """Paint another picture."""
-        self._picture = picture or Picture((), ())
-        self.updateGeometry()
-        self.update()
+        picture = picture or Picture((), ())
+        if picture != self._picture:
+            self._picture = picture
+            self.updateGeometry()
+            self.update()
 
     def sizeHint(self) -> QSize:
         width, height = DOUBLE if len(self._picture.kinds) > 1 else SINGLE

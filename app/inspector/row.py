@@ -117,8 +117,8 @@ class Row(QWidget):
         self.setToolTip(reason)
 
     def show_entry(self, entry: Entry) -> None:
-        """Show other values; what a person is typing stays."""
-        self.entry = entry
+        """Show other values; what a person is typing stays. Only what differs is painted anew."""
+        was_changed, self.entry = self.is_changed, entry
         if isinstance(entry, QuantityEntry) and isinstance(self.field, ValueField):
             self.field.set_value(entry.value)
             self.field.setMinimumWidth(theme().px(VALUE))
@@ -135,7 +135,8 @@ class Row(QWidget):
         elif isinstance(entry, PlacesEntry) and isinstance(self.field, PlacesPicture):
             self.field.show_places(entry.points)
         self.reset.setVisible(self.is_changed)
-        self.update()
+        if self.is_changed != was_changed:
+            self.update()
 
     def _make_field(self, entry: Entry) -> ValueField | ChoiceField | TextField | TextArea | PlacesPicture | FileField:
         if isinstance(entry, PlacesEntry):

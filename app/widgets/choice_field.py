@@ -74,13 +74,14 @@ class ChoiceField(QComboBox):
         if index != self.currentIndex():
             self.setCurrentIndex(index)
             self.updateGeometry()
+            self.update()
         self.setToolTip(self.currentText())
-        self.update()
 
     def set_hint(self, words: str) -> None:
         """Say what stands where nothing is chosen; "" for the dash of several values."""
-        self._hint = words
-        self.update()
+        if words != self._hint:
+            self._hint = words
+            self.update()
 
     @property
     def value(self) -> str | None:

@@ -44,8 +44,9 @@ class PlacesPicture(QWidget):
 
     def show_places(self, points: Floats) -> None:
         """Paint other places."""
-        self.points = points
-        self.update()
+        if not np.array_equal(points, self.points):
+            self.points = points
+            self.update()
 
     def show_chosen(self, points: Floats) -> None:
         """Ring some of the places."""

@@ -97,10 +97,13 @@ class QuantityField(QLineEdit):
         return self.hasSelectedText() and self.selectedText() == self.text()
 
     def set_value(self, value: float | None) -> None:
-        """Show ``value``; text that a person is typing stays until it is finished."""
-        self._value = value
-        if self.hasFocus() and (self.isModified() or self._wrong):
+        """Show ``value``; what a person is typing stays until it is finished, what is refused until another value."""
+        is_another, self._value = value != self._value, value
+        is_typed = self.hasFocus() and self.isModified()
+        if is_typed or (self._wrong and not (is_another and not self.hasFocus())):
             return
+        if self._wrong:
+            self.refuse("")
         self._show_value()
 
     def set_bounds(self, bounds: Bounds) -> None:
@@ -285,17 +288,19 @@ class QuantityField(QLineEdit):
             text, unit = self._fitting(self._value)
             if self.hasFocus():
                 text = quantities.exact(self._value, self._bounds.unit, integer)
+        is_as_before = (text, unit, self._unit_visible) == (self.text(), self._unit, True)
         if unit != self._unit:
             self._unit = unit
             self._make_room()
         self._unit_visible = True
-        self.updateGeometry()
         self.setToolTip(tr("several values") if self._value is None else "")
         if text != self.text():
             self.setText(text)
         self.setModified(False)
         self.setCursorPosition(len(text)) if self.hasFocus() else self.setCursorPosition(0)
-        self.update()
+        if not is_as_before:
+            self.updateGeometry()
+            self.update()
 
     def _fitting(self, value: float) -> tuple[str, str]:
         """Number and unit with as many digits as there is room for, three at least."""

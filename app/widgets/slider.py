@@ -50,10 +50,12 @@ class Slider(QWidget):
 
     def show_value(self, value: float, low: float, high: float) -> None:
         """Show a value; the ends stay where they are during a drag."""
+        before = self.low, self.high, self._value
         if not self._gesture:
             self.low, self.high = low, high
         self._value = value
-        self.update()
+        if before != (self.low, self.high, value):
+            self.update()
 
     def place_of(self, value: float) -> float:
         """Where the grip's middle lies for ``value``, in pixels."""

@@ -45,7 +45,7 @@ class Text(QLabel):
         super().__init__(parent)
         self._size, self._weight, self._tone, self._tabular = size, weight, tone, tabular
         self._elided = elided
-        self._words = words
+        self._words = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrapped)
         self.setForegroundRole(QPalette.ColorRole.WindowText)  # else a button around it lends its own
@@ -62,6 +62,8 @@ class Text(QLabel):
 
     def say(self, words: str) -> None:
         """Show other words."""
+        if words == self._words:
+            return
         self._words = words
         self.setAccessibleName(words)
         self._lay_words()

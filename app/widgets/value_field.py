@@ -86,6 +86,8 @@ class ValueField(QWidget):
             self.words.say(*array_words(value, self._bounds.unit))
         else:
             self.words.say(*distribution_text.parts(value, self._bounds.unit))
+        if not plain and self.number.is_wrong:
+            self.number.refuse("")
         if plain != self.words.isHidden():
             had_focus = self.number.hasFocus() or self.words.hasFocus()
             self.number.setVisible(plain)
@@ -167,6 +169,8 @@ class _Words(QAbstractButton):
         follow(self, self.update)
 
     def say(self, words: str, unit: str) -> None:
+        if (words, unit) == (self.text(), self._unit):
+            return
         self.setText(words)
         self._unit = unit
         whole = f"{words} {unit}".strip()
