@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -84,7 +84,7 @@ class LearnPanel(Ground):
         restore = Text(tr("a click restores the weights"), size=SECONDARY, tone="text2")
         self._runs_section = add_section(body, tr("Runs"), self.list, beside_nothing(self.export), right=restore)
         self.reducing = Reducing(self._editor, self._trainer)
-        self._reducing_section = add_section(body, tr("Reduce weights"), self.reducing)
+        self.reducing_section = add_section(body, tr("Reduce weights"), self.reducing)
         self.figures.lay_out_rest(body)
         body.addStretch(1)
         whole = column(self)
@@ -121,6 +121,7 @@ class LearnPanel(Ground):
         self.list.look_wanted.connect(self.look_at)
         self.list.beside_wanted.connect(self.show_beside)
         self.export.clicked.connect(self.export_wanted)
+        self.reducing.begun.connect(lambda: self.bring_up(self.reducing_section))
         trainer.progressed.connect(self._progressed)
         trainer.answered.connect(self.figures.show_answers)
         trainer.checkpointed.connect(lambda epoch, kept: self._unfinished.hold(self._shown, epoch, kept))
@@ -163,7 +164,7 @@ class LearnPanel(Ground):
         self.asking.settle()
         self.messages.forget_unread()
         self.choosing.show_facts(facts)
-        self._reducing_section.setVisible(facts.data is not None)
+        self.reducing_section.setVisible(facts.data is not None)
         if facts.data is not None:
             self.looked_at.names = facts.data.names
             self.looked_at.tell()
@@ -213,7 +214,7 @@ class LearnPanel(Ground):
         if self._obstacle(now=True).words:
             return
         self._begin(planned(self._editor.document, [self.choosing.wanted], self.runs)[0])
-        self._bring_up(self.figures.progress)
+        self.bring_up(self.figures.progress)
         self.begun.emit()
 
     def _starts_changed(self) -> None:
@@ -228,7 +229,7 @@ class LearnPanel(Ground):
         self.messages.say(None)
         runs = planned(self._editor.document, self.choosing.all_wanted, self.runs)
         self._comparing.start(runs, facts.methods)
-        self._bring_up(self.figures.progress if self._compared_section.isHidden() else self._compared_section)
+        self.bring_up(self.figures.progress if self._compared_section.isHidden() else self._compared_section)
         self.begun.emit()
 
     def resume(self) -> None:
@@ -238,7 +239,7 @@ class LearnPanel(Ground):
             return
         run.state = TRAINING
         self._begin(run)
-        self._bring_up(self.figures.progress)
+        self.bring_up(self.figures.progress)
         self.begun.emit()
 
     def _begin(self, run: TrainingRun) -> None:
@@ -264,7 +265,7 @@ class LearnPanel(Ground):
             return
         run.follow(figures)
         if self.messages.warn(figures.warnings):
-            self._bring_up(self.messages)  # who watches the curves would not see it
+            self.bring_up(self.messages)  # who watches the curves would not see it
         self.status.show_progress(run, figures)
         self._name_turn()
         self.looked_at.tell()
@@ -329,7 +330,7 @@ class LearnPanel(Ground):
         run = self._shown
         self.messages.tell_failure(problem)
         if not self._comparing.is_active:
-            self._bring_up(self.messages)
+            self.bring_up(self.messages)
         if run is None:
             self._unlock()
             return
@@ -394,7 +395,6 @@ class LearnPanel(Ground):
         """Where the document's present weights come from, for an exported file; empty for drawn weights."""
         return provenance(self.runs)
 
-    def _bring_up(self, section: QWidget) -> None:
-        """Scroll to what a person who has just begun something wants to watch, once it has its place."""
-        bar = self._scrolling.verticalScrollBar()
-        QTimer.singleShot(0, section, lambda: bar.setValue(section.y()))
+    def bring_up(self, section: QWidget) -> None:
+        """Scroll to what a person who has just begun something wants to watch."""
+        self._scrolling.bring_up(section)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
@@ -51,8 +51,10 @@ class Reducing(QWidget):
     """Measures every grid with every share in the background; a click puts a row's weights into the drawing.
 
     What was measured last is kept with the project. Rows are of the weights as they were measured, also after these
-    have changed.
+    have changed. ``begun`` tells that there is a first row to be seen.
     """
+
+    begun = Signal()
 
     def __init__(self, editor: Editor, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,13 +91,13 @@ class Reducing(QWidget):
         self.per.setAccessibleName(tr("A scale of its own for"))
         line.addWidget(self.per)
         body.addLayout(line)
-        for part in (self.curves, self.table, self.said):
-            body.addWidget(part)
         line = row(spacing=8)
         for button in (self.measure, self.cancel, self.test):
             line.addWidget(button)
         line.addStretch(1)
         body.addLayout(line)
+        for part in (self.said, self.curves, self.table):  # what grows stands last
+            body.addWidget(part)
 
     def _connect(self) -> None:
         self.measure.clicked.connect(self.start)
@@ -165,6 +167,8 @@ class Reducing(QWidget):
         self.said.say(tr("Measuring: {count} of {total}", count=len(self.rows), total=self._total))
         self._draw()
         self._show()
+        if len(self.rows) == 1:
+            self.begun.emit()
 
     def _add(self, remains: Remains) -> None:
         assert self._kept is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -107,8 +107,13 @@ def laid_at_once(layout: QLayout) -> Iterator[None]:
                 is_new = not widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
                 if is_new and any(one.indexOf(widget) >= 0 for one in layouts):
                     widget.show()
-            for _ in range(LEVELS):  # requests that are made in a round are served in the next
-                QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            lay_out()
+
+
+def lay_out() -> None:
+    """Lay out now what will be; requests that are made in a round are served in the next."""
+    for _ in range(LEVELS):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
 class Line(QWidget):
@@ -171,6 +176,15 @@ class Scrolling(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)
+
+    def bring_up(self, part: QWidget) -> None:
+        """Scroll to where a part of the content begins, once what is new above it has its place."""
+        QTimer.singleShot(0, part, lambda: self._scroll_to(part))
+
+    def _scroll_to(self, part: QWidget) -> None:
+        lay_out()
+        if (content := self.widget()) is not None:
+            self.verticalScrollBar().setValue(part.mapTo(content, QPoint()).y())
 
 
 class SectionHead(QWidget):

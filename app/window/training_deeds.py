@@ -24,12 +24,14 @@ class TrainingDeeds(QObject):
     def __init__(self, window: MainWindow, learn: LearnPanel, trainer: Trainer) -> None:
         super().__init__(window)
         self._window, self._learn = window, learn
+        self._reduces = False  # as soon as it is known what weights can be measured with
         for name, deed in (
             ("start", learn.start),
             ("pause", lambda: learn.status.pause.click()),
             ("resume", lambda: learn.status.resume.click()),
             ("cancel", learn.cancel),
             ("compare", learn.compare),
+            ("reduce", self._reduce),
         ):
             window.actions_.do(f"learn.{name}", self._in_sight(deed))
         window.abilities.training = self.able
@@ -39,6 +41,8 @@ class TrainingDeeds(QObject):
             trainer.state_changed, window.editor.runs_kept,
         ):  # fmt: skip
             told.connect(window.abilities.show)
+        learn.facts_known.connect(self._show_reducing)
+        asking.forgotten.connect(self._stay)
 
     def _in_sight(self, deed: Callable[[], object]) -> Callable[[], object]:
         def both() -> None:
@@ -46,6 +50,22 @@ class TrainingDeeds(QObject):
             deed()
 
         return both
+
+    def _reduce(self) -> None:
+        """Bring up where weights are reduced, at once or with the answer that is awaited."""
+        self._reduces = True
+        if not self._learn.asking.is_under_way:
+            self._show_reducing()
+
+    def _show_reducing(self) -> None:
+        """Nothing where nobody asked for it, or there are no samples: what is missing stands in the panel."""
+        if self._reduces and not self._learn.reducing_section.isHidden():
+            self._learn.bring_up(self._learn.reducing_section)
+            self._learn.reducing.measure.setFocus()
+        self._stay()
+
+    def _stay(self) -> None:
+        self._reduces = False
 
     def able(self) -> dict[str, bool]:
         """Which of these can act now, by id of the action."""
@@ -55,6 +75,7 @@ class TrainingDeeds(QObject):
         return {
             "learn.start": drawn and not busy and not waits,
             "learn.compare": drawn and not busy,
+            "learn.reduce": drawn and not busy,
             "learn.pause": busy and not status.pause.isHidden(),
             "learn.resume": not busy and not status.resume.isHidden(),
             "learn.cancel": busy or waits,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -17,7 +17,7 @@ from tests.activation import activate
 from tests.app.window.test_unfinished_training import Room
 from tests.patience import outwait_double_click
 
-ALL = ("start", "pause", "resume", "cancel", "compare")
+ALL = ("start", "pause", "resume", "cancel", "compare", "reduce")
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_training_is_started_paused_cancelled_and_resumed_by_its_name(qtbot: Q
     learn, trainer = room.learn, room.made.training
     intentions.set_training_value(room.editor, "surrogate_gradient", "epochs", 10_000.0, "epochs")
     room.made.workspace.open_side("properties")
-    qtbot.waitUntil(lambda: able(room) == {"start", "compare"})
+    qtbot.waitUntil(lambda: able(room) == {"start", "compare", "reduce"})
     by_name(room, "start train")
     qtbot.waitUntil(lambda: trainer.is_running)
     assert room.made.side.current == "learn", "where it is seen how far it is"
@@ -61,7 +61,7 @@ def test_a_training_is_started_paused_cancelled_and_resumed_by_its_name(qtbot: Q
     assert not trainer.is_paused
     by_name(room, "cancel train")
     qtbot.waitUntil(lambda: not trainer.is_running)
-    qtbot.waitUntil(lambda: able(room) == {"start", "compare", "resume"})
+    qtbot.waitUntil(lambda: able(room) == {"start", "compare", "reduce", "resume"})
     epochs = len(learn.runs[-1].history)
     outwait_double_click()
     by_name(room, "resume the cancelled")
@@ -69,6 +69,24 @@ def test_a_training_is_started_paused_cancelled_and_resumed_by_its_name(qtbot: Q
     assert len(learn.runs) == 1
     by_name(room, "cancel train")
     qtbot.waitUntil(lambda: not trainer.is_running)
+
+
+def test_reducing_weights_is_found_by_its_name_and_is_seen_from_its_beginning(qtbot: QtBot, room: Room) -> None:
+    """It stands beneath all methods and settings; the panel still looks at the network when it is opened."""
+    room.made.window.resize(1366, 768)
+    room.made.workspace.open_side("properties")
+    by_name(room, "quant")
+    section, reducing = room.learn.reducing_section, room.learn.reducing
+    qtbot.waitUntil(lambda: room.made.side.current == "learn" and reducing.measure.hasFocus())
+    middle = reducing.measure.mapTo(section, reducing.measure.rect().center())
+    qtbot.waitUntil(
+        lambda: section.visibleRegion().contains(QRect(0, 0, 1, 1)) and section.visibleRegion().contains(middle)
+    )
+    room.click(reducing.measure)
+    qtbot.waitUntil(lambda: len(reducing.rows) > 1)
+    top = QRect(0, 0, 1, 1)
+    qtbot.waitUntil(lambda: section.visibleRegion().contains(top) and not reducing.said.visibleRegion().isEmpty())
+    reducing.cancel.click()
 
 
 def test_what_cannot_be_trained_says_why_and_another_project_is_not_trained_in_its_place(
