@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from itertools import count
 
 from PySide6.QtCore import QPointF, QRectF
@@ -176,10 +177,8 @@ class NodeItem(NodeBody):
                 self.stance.shape.own_bounds,
                 lambda within: self._paint_frame(within, small),
             )
-            if self.face.activity is not None:  # it changes with every frame
-                self._paint_body(painter, small)
-            else:
-                paint_kept(painter, (self._body, small), self.area, lambda within: self._paint_body(within, small))
+            body = (self._body, small)
+            _paint_activity(painter, self.face, body, self.area, lambda within: self._paint_body(within, small))
         if self.highlight > 0 or (self.selected and not is_far):
             self._paint_selection(painter)
         if self.focused:
@@ -230,12 +229,9 @@ class NodeItem(NodeBody):
     def _paint_plate(self, painter: QPainter, small: bool) -> None:
         paint_tie(painter, self.plate, self.area, self.face.color)
         paint_ground(painter, self.plate, self.face.color, self.selected)
-        well, paint = plate_well(self.plate), PLOTS[self.node.plot.shows]
-        if self.plate_face.activity is not None:
-            paint(painter, self.plate_face, well, not small)
-            return
+        well, paint, face = plate_well(self.plate), PLOTS[self.node.plot.shows], self.plate_face
         key = ("plot", self._plot, small)
-        paint_kept(painter, key, well, lambda within: paint(within, self.plate_face, well, not small))
+        _paint_activity(painter, face, key, well, lambda within: paint(within, face, well, not small))
 
     def _paint_body(self, painter: QPainter, small: bool) -> None:
         if self.has_chosen_body:
@@ -290,3 +286,13 @@ class NodeItem(NodeBody):
         ):
             painter.drawLine(corner, corner + QPointF(x * TICK, 0))
             painter.drawLine(corner, corner + QPointF(0, y * TICK))
+
+
+def _paint_activity(
+    painter: QPainter, face: Face, key: Hashable, area: QRectF, draw: Callable[[QPainter], None]
+) -> None:
+    """As it comes while there is a run, which changes it with every frame, else from a kept picture."""
+    if face.activity is not None:
+        draw(painter)
+    else:
+        paint_kept(painter, key, area, draw)
