@@ -99,8 +99,8 @@ class QuantityField(QLineEdit):
     def set_value(self, value: float | None) -> None:
         """Show ``value``; what a person is typing stays until it is finished, what is refused until another value."""
         is_another, self._value = value != self._value, value
-        is_typed = self.hasFocus() and self.isModified()
-        if is_typed or (self._wrong and not (is_another and not self.hasFocus())):
+        is_typed = self.hasFocus() and (self.isModified() or self._wrong)
+        if is_typed or (self._wrong and not is_another):
             return
         if self._wrong:
             self.refuse("")
