@@ -36,7 +36,8 @@ def paint_kept(painter: QPainter, key: Hashable, area: QRectF, draw: Callable[[Q
         painter.restore()
         return
     transform, density = painter.worldTransform(), painter.device().devicePixelRatio()
-    scale, corner = transform.m11(), transform.map(area.topLeft())
+    scale = transform.m11()
+    corner = QPointF(scale * area.left() + transform.dx(), scale * area.top() + transform.dy())
     # whole pixels: a picture between two pixels would be blurred
     place = whole_pixel(corner, density)
     full_key = (key, round(scale, 4), density)
@@ -69,7 +70,7 @@ def paint_kept(painter: QPainter, key: Hashable, area: QRectF, draw: Callable[[Q
 
 def whole_pixel(point: QPointF, density: float) -> QPointF:
     """The nearest whole device pixel: a half goes up always, so that a pan by whole pixels shifts all alike."""
-    return QPointF(floor(point.x() * density + HALF), floor(point.y() * density + HALF)) / density
+    return QPointF(floor(point.x() * density + HALF) / density, floor(point.y() * density + HALF) / density)
 
 
 def _is_new(key: Hashable) -> bool:

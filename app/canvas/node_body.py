@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from math import inf
 
@@ -47,11 +48,9 @@ class NodeBody(Drawn):
         A stance that it had shortly before is taken as it was, also as wide: it may be given other room then.
         """
         now, position = self.stance, QPointF(*node.position)
-        known = self._known(node, inside)
-        stance = next((stance for stance in known if stance.position == position), None)
+        stance = next((had for had in self._had_at(position) if had.shape.draws(node, inside)), None)
         if stance is None:
-            shape = known[0].shape.within(self._room) if known else Shape.of(node, inside, self._room)
-            stance = Stance(shape, position)
+            stance = Stance(self._shape_of(node, inside), position)
         self.node = node
         if stance is now:
             return
@@ -60,15 +59,16 @@ class NodeBody(Drawn):
         if stance.shape is not now.shape:
             self.dress()
 
-    def _known(self, node: Node, inside: Inside) -> list[Stance]:
-        """Those in which it looked like this, wherever it stood and however wide it was."""
-        return [stance for stance in (self.stance, *self._earlier) if stance.shape.draws(node, inside)]
+    def _had_at(self, position: QPointF) -> Iterator[Stance]:
+        """How it stands and stood there, the last first."""
+        return (stance for stance in (self.stance, *self._earlier) if stance.position == position)
 
-    def _had(self, shape: Shape) -> Stance | None:
-        """The one in which it stood where it stands now, and was as wide as this."""
-        position = self.stance.position
-        known = (stance for stance in self._known(self.node, self.stance.shape.inside) if stance.position == position)
-        return next((stance for stance in known if stance.shape.area == shape.area), None)
+    def _shape_of(self, node: Node, inside: Inside) -> Shape:
+        """One that it had elsewhere, in the room that it has here, or a new one."""
+        for stance in (self.stance, *self._earlier):
+            if stance.shape.draws(node, inside):
+                return stance.shape.within(self._room)
+        return Shape.of(node, inside, self._room).sharing(self.stance.shape)
 
     def _stand(self, stance: Stance) -> None:
         if stance.position != self.stance.position:
@@ -91,7 +91,10 @@ class NodeBody(Drawn):
         shape = self.stance.shape.within(room)
         if shape is self.stance.shape:
             return True
-        self._stand(self._had(shape) or Stance(shape, self.stance.position))
+        inside, position = self.stance.shape.inside, self.stance.position
+        had = (had for had in self._had_at(position) if had.shape.area == shape.area)
+        same = next((stance for stance in had if stance.shape.draws(self.node, inside)), None)
+        self._stand(same or Stance(shape, position))
         self.dress()
         return False
 

@@ -181,7 +181,8 @@ class CanvasScene(QGraphicsScene, ShowsRun):
             self.still.forget()
         if change.removed or not all(map(self._joins_as_before, change.put)):
             self.routing.forget()
-        stood = {i: self.nodes[i].footing for i in (*change.removed, *change.put) if i in self.nodes}
+        were = {i: self.nodes[i] for i in (*change.removed, *change.put) if i in self.nodes}
+        stood, wore = {i: item.footing for i, item in were.items()}, {i: item.node.identity for i, item in were.items()}
         for gone in change.removed:
             item, thread = self.nodes.pop(gone, None), self.links.pop(gone, None)
             if thread is not None:
@@ -193,7 +194,10 @@ class CanvasScene(QGraphicsScene, ShowsRun):
             if put in document.nodes:
                 self._show_or_hide(put, only_moves)
                 item = self.nodes.get(put)
-                stale.at(put, turns=item is None or item.footing.stand != stood.get(put, NOWHERE).stand)
+                if item is None or item.footing.stand != stood.get(put, NOWHERE).stand:
+                    stale.at(put, turns=True)
+                elif item.node.identity != wore[put]:
+                    stale.at(put, turns=False)
             elif put in document.links:
                 stale.beside(document.links[put])
         stale.all_of(self._look_into_groups(change, only_moves))

@@ -5,8 +5,10 @@ Both are kept as they were found, so that an undo that goes back to them measure
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import count
 from math import inf
 from typing import NamedTuple, TypeAlias
 
@@ -26,6 +28,9 @@ from app.document.vocabulary import GROUP, NOTE
 from app.translation import tr
 
 MARGIN = 16.0
+
+_numbers = count()
+
 PortKey: TypeAlias = tuple[str, str, bool]
 
 
@@ -73,6 +78,12 @@ class Shape:
             return self
         area = QRectF(0.0, 0.0, width, self.wanted.height())
         return replace(self, area=area, ports=placed_doors(self.inside.doors, area) or placed_ports(self.node, area))
+
+    def sharing(self, other: Shape) -> Shape:
+        """The same with what of the other is equal, so that both are soon found to stand alike."""
+        if self.area == other.area and self.ports == other.ports:
+            return replace(self, area=other.area, ports=other.ports)
+        return self
 
     def draws(self, node: Node, inside: Inside) -> bool:
         """Whether this node looks like it, wherever that stands."""
@@ -134,10 +145,10 @@ class Shape:
         return self.own_bounds | self.plate.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
 
     @cached_property
-    def from_afar(self) -> tuple[object, ...]:
-        """What tells its look from others where it is but a shape."""
+    def from_afar(self) -> int:
+        """A number for its look where it is but a shape; nodes that look the same share it."""
         parts = self.area, self.plate, self.strip
-        return (self.node.kind, *(edge for part in parts for edge in _edges(part)))
+        return _number((self.node.kind, *(edge for part in parts for edge in _edges(part))))
 
     @cached_property
     def points(self) -> dict[PortKey, QPointF]:
@@ -206,6 +217,11 @@ class Stance:
 
     def _moved(self, part: QRectF) -> QRectF:
         return part.translated(self.position) if not part.isEmpty() else QRectF()
+
+
+@lru_cache(maxsize=4096)
+def _number(look: Hashable) -> int:
+    return next(_numbers)
 
 
 def _edges(area: QRectF) -> tuple[float, float, float, float]:

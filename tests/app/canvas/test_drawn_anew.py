@@ -184,10 +184,10 @@ def test_where_much_changes_at_once_nothing_is_left_behind(editor: Editor, view:
 
 
 def test_what_keeps_its_rectangle_and_its_ends_is_left_where_it_is(editor: Editor, view, much, monkeypatch):
-    """Neither sought anew in the index of the scene, nor routed, nor asked for its badge."""
+    """Neither sought anew in the index of the scene, nor routed, nor asked for its badge, nor looked at."""
     told: Counter[str] = Counter()
     for of, name in ((NodeItem, "setRect"), (LinkItem, "setRect"),
-                     (Routing, "course"), (Routing, "_all_ends")):  # fmt: skip
+                     (Routing, "course"), (Routing, "_all_ends"), (LinkItem, "known")):  # fmt: skip
         real = getattr(of, name)
 
         def counted(*given: object, of: type = of, name: str = name, real: Callable[..., object] = real) -> object:
@@ -195,10 +195,14 @@ def test_what_keeps_its_rectangle_and_its_ends_is_left_where_it_is(editor: Edito
             return real(*given)
 
         monkeypatch.setattr(of, name, counted)
-    intentions.set_identity(editor, much, 5)
-    assert not told["NodeItem.setRect"] and not told["LinkItem.setRect"]
+    intentions.set_parameter(editor, much, "bias", 250.0)
     editor.undo_stack.undo()
-    assert not told["NodeItem.setRect"] and not told["LinkItem.setRect"]
+    assert not told, "no link takes anything of it"
+    intentions.set_identity(editor, much, 5)
+    assert_drawn_as_at_first(view.drawing)
+    editor.undo_stack.undo()
+    assert_drawn_as_at_first(view.drawing)
+    assert not told["NodeItem.setRect"] and not told["LinkItem.setRect"] and told["LinkItem.known"]
     intentions.show_plot(editor, much, Shows.TRACE)
     told.clear()
     intentions.stand_plots_beside(editor, much)
