@@ -28,7 +28,6 @@ from app.canvas import arranging, keyboard
 from app.canvas.activity import Activity
 from app.canvas.context_menu import menu_for
 from app.canvas.endless_view import EndlessView
-from app.canvas.far_frame import paint_far_frame
 from app.canvas.fitting import Fitting
 from app.canvas.foreign_files import ForeignFiles, Taking
 from app.canvas.free_place import at_mouse, free_place_at_mouse
@@ -211,7 +210,7 @@ class CanvasView(EndlessView):
     # ---- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.drawing.still.paint(self, event.region()) or paint_far_frame(self, event.region()):
+        if self.drawing.still.paint(self, event.region()):
             self.drawing.cover.forget()
             return
         rest = self.drawing.cover.begin(event.region(), self)

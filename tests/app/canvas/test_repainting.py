@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.activity import SpikeActivity
+from app.canvas.node_item import SHAPE_UP_TO
 from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor
@@ -180,3 +181,20 @@ def test_after_any_edits_and_moves_of_the_view_a_full_repaint_changes_nothing(ed
             qtbot.wait(1)
         if step % 8 == 7:
             assert leftovers(view, qtbot) < LEAST, done
+
+
+def test_what_came_into_sight_far_away_shows_that_it_is_chosen(editor: Editor, view: CanvasView, qtbot) -> None:
+    """What Qt once found outside it paints no more for an update, unless it has painted it itself since."""
+    ids = [intentions.add_node(editor, NEURON, (400.0 * i, 0.0)) for i in range(12)]
+    editor.selection.clear()
+    assert leftovers(view, qtbot) == 0
+    editor.selection.set(tuple(ids))
+    assert leftovers(view, qtbot) == 0
+    editor.selection.clear()
+    view.fit()
+    assert view.zoom < SHAPE_UP_TO
+    assert leftovers(view, qtbot) == 0
+    before = shown(view)
+    editor.selection.set(tuple(ids))
+    assert leftovers(view, qtbot) < LEAST
+    assert (shown(view) != before).any(axis=2).sum() > 100 * len(ids)
