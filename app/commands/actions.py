@@ -107,6 +107,7 @@ def _edit() -> Menu:
         (
             Action("edit.undo", tr("Undo"), ("Ctrl+Z",), "undo"),
             Action("edit.redo", tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+            Action("edit.history", tr("Undo history…"), ("Ctrl+Alt+Z",), also=tr("steps, go back to")),
             LINE,
             Action("edit.cut", tr("Cut"), ("Ctrl+X",)),
             Action("edit.copy", tr("Copy"), ("Ctrl+C",)),

@@ -87,6 +87,11 @@ class Editor:
             raise
         self.undo_stack.end()
 
+    def go_to_step(self, index: int) -> None:
+        """Undo or redo until so many steps are made; it is told as one change."""
+        with self.document.batch():
+            self.undo_stack.go_to(index)
+
     def fresh_merge_key(self, gesture: str) -> str:
         """A key that belongs to one drag: two drags of one slider stay two steps."""
         return f"{gesture} {next(self._gestures)}"

@@ -98,6 +98,11 @@ class UndoStack:
         """What would be made again; "" for nothing."""
         return self._steps[self._index].text if self.can_redo else ""
 
+    @property
+    def saved_index(self) -> int | None:
+        """How many steps were made when it was saved; None where some of them are gone."""
+        return self._clean
+
     def text(self, place: int) -> str:
         """What the step at a place, counted from 0, is called."""
         return self._steps[place].text

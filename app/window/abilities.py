@@ -59,6 +59,7 @@ class Abilities(QObject):
         return {
             "edit.undo": editor.undo_stack.can_undo,
             "edit.redo": editor.undo_stack.can_redo,
+            "edit.history": editor.undo_stack.count() > 0,
             **dict.fromkeys(OF_THE_SELECTION, bool(chosen)),
             "edit.rename": nodes > 0,
             **dict.fromkeys(LINK_BY_LINK, bool(editor.document.links)),
@@ -83,6 +84,7 @@ def _reasons() -> dict[str, str]:
         **{f"arrange.{edge}": tr("Select two nodes or more") for edge in EDGES},
         **{f"arrange.{axis}": tr("Select three nodes or more") for axis in AXES},
         "file.keep_template": tr("There is nothing to keep yet; add a node first"),
+        "edit.history": tr("Nothing was changed yet"),
         **dict.fromkeys(("learn.pause", "learn.cancel"), tr("No training is under way")),
         "learn.resume": tr("No cancelled training is shown in the Learn panel"),
         **dict.fromkeys(LINK_BY_LINK, tr("There are no links yet")),

@@ -99,6 +99,7 @@ class Chooser(FloatingBox):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, "chooser")
         self._entries: Sequence[Entry] = ()
+        self._first = 0  # the row that is chosen while nothing is typed
         self._field = QLineEdit(self)
         self._field.textChanged.connect(self._search)
         self._field.installEventFilter(self)
@@ -119,9 +120,9 @@ class Chooser(FloatingBox):
         column.addWidget(self._field)
         column.addWidget(self._list)
 
-    def open(self, entries: Sequence[Entry], prompt: str) -> None:
-        """Show ``entries`` to choose from; ``prompt`` stands in the empty field."""
-        self._entries = entries
+    def open(self, entries: Sequence[Entry], prompt: str, first: int = 0) -> None:
+        """Show ``entries`` to choose from, number ``first`` chosen; ``prompt`` stands in the empty field."""
+        self._entries, self._first = entries, first
         self._field.setPlaceholderText(prompt)
         self._field.setAccessibleName(prompt)
         self._field.clear()
@@ -135,8 +136,8 @@ class Chooser(FloatingBox):
 
     def _search(self, typed: str) -> None:
         self._rows.show(matching(self._entries, typed))
-        self._list.setCurrentIndex(self._rows.index(0))
         self.place()
+        self._list.setCurrentIndex(self._rows.index(0 if typed else self._first))
 
     def place(self) -> None:
         t, window = theme(), self.over

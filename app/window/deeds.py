@@ -27,6 +27,7 @@ from app.document.clipboard import ClipboardProblem
 from app.document.lessons import chapters, lessons
 from app.preferences import DENSITIES
 from app.translation import problem_words, tr
+from app.window.history import open_history
 from app.window.menu_actions import LONGEST_PATH, as_written
 from engine.model.declaration import Model
 
@@ -70,6 +71,7 @@ class Deeds:
         window, editor, do = self._window, self._window.editor, self._do_to_drawing
         window.actions_.do("edit.undo", self._undo)
         do("edit.redo", editor.undo_stack.redo)
+        do("edit.history", lambda: open_history(window.chooser, editor))
         do("edit.cut", lambda: self._to_clipboard(intentions.cut(editor)))
         do("edit.copy", lambda: self._to_clipboard(intentions.copy(editor)))
         do("edit.paste", self._paste)

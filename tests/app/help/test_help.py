@@ -40,8 +40,8 @@ def test_typing_filters_the_sheet(qtbot: QtBot) -> None:
     sheet = ShortcutsSheet(menus())
     qtbot.addWidget(sheet)
     sheet.show()
-    QTest.keyClicks(sheet.search, "undo")
-    assert [line.words.split()[0] for line in sheet.lines if not line.isHidden()] == ["Undo"]
+    QTest.keyClicks(sheet.search, "redo")
+    assert [line.words.split()[0] for line in sheet.lines if not line.isHidden()] == ["Redo"]
     sheet.search.clear()
     assert all(not line.isHidden() for line in sheet.lines)
 
