@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import count
+from functools import cached_property
 from typing import NamedTuple
 
 from PySide6.QtGui import QColor
 
 from app.appearance.theme import theme
+from app.canvas.equal_looks import number_of
 from app.canvas.numbers import short
 from app.document.connecting import payload_leaving
 from app.document.document import ArrayRef, Document, Link, Synapses, Value
@@ -24,8 +23,6 @@ from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 MIXED, INHIBITORY = "mixed", "inhibitory"
 SPREAD_FIGURES = 2
 NEXT_TO_NOTHING = 4.0  # standard deviations over the mean: more only where weights of both signs cancel, or few are any
-
-_numbers = count()
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ class LinkFace:
     @cached_property
     def look(self) -> int:
         """A number for what the badge says; badges that say the same share it."""
-        return _number((self.title, self.detail, self.kernel, self.learns, bool(self.released)))
+        return number_of((self.title, self.detail, self.kernel, self.learns, bool(self.released)))
 
     @property
     def detail(self) -> str:
@@ -70,11 +67,6 @@ class LinkFace:
     def has_badge(self) -> bool:
         """Whether there is anything to say: links that carry values have none."""
         return bool(self.title)
-
-
-@lru_cache(maxsize=4096)
-def _number(badge: Hashable) -> int:
-    return next(_numbers)
 
 
 class Leaving(NamedTuple):

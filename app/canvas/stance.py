@@ -5,16 +5,15 @@ Both are kept as they were found, so that an undo that goes back to them measure
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from itertools import count
+from functools import cached_property
 from math import inf
 from typing import NamedTuple, TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainterPath
 
+from app.canvas.equal_looks import number_of
 from app.canvas.inside import Inside
 from app.canvas.kinds import PAINTERS
 from app.canvas.mini_plots import PLOTS
@@ -28,9 +27,6 @@ from app.document.vocabulary import GROUP, NOTE
 from app.translation import tr
 
 MARGIN = 16.0
-
-_numbers = count()
-
 PortKey: TypeAlias = tuple[str, str, bool]
 
 
@@ -148,7 +144,7 @@ class Shape:
     def from_afar(self) -> int:
         """A number for its look where it is but a shape; nodes that look the same share it."""
         parts = self.area, self.plate, self.strip
-        return _number((self.node.kind, *(edge for part in parts for edge in _edges(part))))
+        return number_of((self.node.kind, *(edge for part in parts for edge in _edges(part))))
 
     @cached_property
     def points(self) -> dict[PortKey, QPointF]:
@@ -217,11 +213,6 @@ class Stance:
 
     def _moved(self, part: QRectF) -> QRectF:
         return part.translated(self.position) if not part.isEmpty() else QRectF()
-
-
-@lru_cache(maxsize=4096)
-def _number(look: Hashable) -> int:
-    return next(_numbers)
 
 
 def _edges(area: QRectF) -> tuple[float, float, float, float]:

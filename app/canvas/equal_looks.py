@@ -1,0 +1,15 @@
+"""Numbers for what looks alike, so that pictures are kept and compared by a number."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import lru_cache
+from itertools import count
+
+_numbers = count()
+
+
+@lru_cache(maxsize=8192)
+def number_of(look: Hashable) -> int:
+    """A number that equal looks share; once it was long not asked for, a look may get another."""
+    return next(_numbers)
