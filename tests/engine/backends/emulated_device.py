@@ -18,6 +18,7 @@ import numpy as np
 from tests.engine.backends import watched_threads
 
 COMPILER = shutil.which("g++")
+MOST_THREADS = 1024  # of a block, on every device
 
 SHIM = """
 #include <cmath>
@@ -142,6 +143,7 @@ class RawModule:
         launch, types, names = getattr(self._library, f"launch_{name}"), self._types[name], self._arrays[name]
 
         def call(grid, block, arguments) -> None:
+            assert grid[0] > 0 and 0 < block[0] <= MOST_THREADS, f"no device launches {name} with {grid}, {block}"
             _check(name, types, arguments)
             scalars = [np.array(a) for a in arguments if not isinstance(a, DeviceArray)]
             numbers = iter(scalars)
