@@ -37,7 +37,7 @@ WORDS_FROM, SHAPE_UP_TO = 0.5, 0.3
 """Zoom from which everything is painted, and below which only the shape is."""
 BESIDE_FAR_AWAY = 0.3  # opacity of what stands beside a node that is but a shape
 DASHES = (4.0, 3.0)
-LEAST_RING, MOST_RING = 2.0, 10.0  # around a selected node far away: pixels on the screen, at most so many scene units
+LEAST_RING, MOST_RING = 2.0, 10.0  # around a selected node far away: pixels on the screen; scene units outside of it
 COMMENT_LEFT = 32.0
 TICK = 7.0
 TICK_GAP = 9.0
@@ -258,17 +258,18 @@ class NodeItem(NodeBody):
 
     def _paint_selection(self, painter: QPainter) -> None:
         look = ink.look()
-        gap = look.size("node", "selection_gap")
-        around = self.area.adjusted(-gap, -gap, gap, gap)
         color = look.color("accent", 1.0 if self.selected else self.highlight)
         zoom = painter.worldTransform().m11() / theme().scale
-        width = max(look.size("node", "selection_pen"), min(LEAST_RING / zoom, MOST_RING))
+        most = min(self.area.width(), self.area.height()) / 2.0
+        width = max(look.size("node", "selection_pen"), min(LEAST_RING / zoom, most))
+        gap = look.size("node", "selection_gap") - max(width - MOST_RING, 0.0) / 2.0  # what is wider goes inwards
+        around = self.area.adjusted(-gap, -gap, gap, gap)
         painter.setPen(QPen(color, width))
         painter.setBrush(ink.NO_BRUSH)
         if self.node.kind == "population":
-            radius = look.size("radius", "population") + gap
+            radius = max(look.size("radius", "population") + gap, 0.0)
         else:
-            radius = look.size("radius", "node") + gap
+            radius = max(look.size("radius", "node") + gap, 0.0)
         if self.node.kind in {"population", "dataset", NOTE}:
             painter.drawRoundedRect(around, radius, radius)
         else:

@@ -80,7 +80,7 @@ def test_what_a_model_does_and_what_a_decoder_answers_is_seen_as_long_as_a_node_
     assert (picture(view, answer.scene_area()) != before).any()
 
 
-@pytest.mark.parametrize("zoom", [0.12, 0.2, 0.29])
+@pytest.mark.parametrize("zoom", [0.05, 0.12, 0.2, 0.29])
 def test_what_is_selected_is_told_from_the_rest_far_away(editor, view, pair, zoom):
     """The ring grew thinner than a pixel: among 300 nodes a chosen one could not be found."""
     view.set_zoom(zoom)
