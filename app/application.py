@@ -236,6 +236,7 @@ class Composition:
 
     def _connect_learning(self) -> None:
         self.training.state_changed.connect(self._training_changed)
+        self.training.pause_changed.connect(lambda paused: self._give_way(not paused))
         self.trained.changed.connect(self.activity.show_trained)
         self.run.state_changed.connect(lambda state: self.trained.forget() if state == "running" else None)
         self.learn.show_element.connect(self.canvas.show_element)
@@ -296,17 +297,19 @@ class Composition:
             self.views.add("traces")
 
     def _training_changed(self, state: str) -> None:
+        self._give_way(state == "training")
+        self.window.show_training(state == "training")
+
+    def _give_way(self, computes: bool) -> None:
         """While a training computes, the live run stands still and says why."""
-        busy = state == "training"
-        reason = tr("A training is under way; pause or cancel it in the Learn panel.") if busy else ""
-        if busy:
+        reason = tr("A training is under way; pause or cancel it in the Learn panel.") if computes else ""
+        if computes:
             self.jobs.take("training", self.training, reason)
         else:
             self.jobs.release(self.training)
             self.window.notice.tell_done()  # what was refused because of it can be done now
         self.control.locked = reason
         self.transport.set_locked(reason)
-        self.window.show_training(busy)
 
     def _export_span(self, start: float, end: float) -> None:
         choose_and_export(self.window, Span(self.source, start, end), self.window.notice.say)

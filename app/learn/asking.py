@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands.editor import Editor
@@ -18,20 +20,21 @@ class Asking(QObject):
     """``answered`` carries the :class:`Facts` of the present drawing, ``failed`` the problem why there are none.
 
     ``forgotten`` tells that there are none: another drawing is asked about, or a person did not want to wait.
-    ``is_under_way`` while an answer is awaited, ``starts`` where a training is to begin with it.
+    ``is_under_way`` while an answer is awaited, ``wanted`` what a person has asked to be done with it.
     """
 
     answered = Signal(object)
     failed = Signal(object)  # Problem
     forgotten = Signal()
-    starts_changed = Signal()
+    wanted_changed = Signal()
 
     def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
         self._is_known = False
         self._is_outdated = True
-        self.is_under_way = self.starts = False
+        self.is_under_way = False
+        self.wanted: Callable[[], object] | None = None
         self.problem: Problem | None = None  # why what was asked last has no answer
         self.waiting = Waiting()
         self._inquiry = Inquiry(self)
@@ -68,12 +71,23 @@ class Asking(QObject):
             self.waiting.say(tr("Looking at the network…"))
         self._inquiry.ask(*read(self._editor.document))
 
-    def start_soon(self, wanted: bool = True) -> None:
-        """Have a training begin with the answer, which is asked for if it is not awaited; or have none begin."""
-        self.starts = wanted
-        if wanted and not self.is_under_way:
+    @property
+    def is_unknown(self) -> bool:
+        """Whether there is no answer yet, and nothing says why there is none."""
+        return not self._is_known and self.problem is None
+
+    def awaits(self, deed: Callable[[], object]) -> bool:
+        """Whether the answer is not there yet; ``deed`` is done with it then."""
+        if self.is_unknown:
+            self.want(deed)
+        return self.is_unknown
+
+    def want(self, deed: Callable[[], object] | None) -> None:
+        """Have this done with the answer, which is asked for if it is not awaited; or nothing any more."""
+        self.wanted = deed
+        if deed is not None and not self.is_under_way:
             self.ask()
-        self.starts_changed.emit()
+        self.wanted_changed.emit()
 
     def settle(self) -> None:
         """What is known is of the present drawing."""
@@ -82,10 +96,13 @@ class Asking(QObject):
 
     def _answered(self, facts: Facts) -> None:
         self.settle()
+        wanted, self.wanted = self.wanted, None
         self.answered.emit(facts)
+        if wanted is not None:
+            wanted()
 
     def _failed(self, problem: Problem) -> None:
-        self.problem, self.is_under_way, self.starts = problem, False, False
+        self.problem, self.is_under_way = problem, False
         self._forget()
         self.waiting.say("")
         self.failed.emit(problem)
@@ -95,10 +112,10 @@ class Asking(QObject):
         self.waiting.say(tr("Reading the data…"), reading=True)
 
     def _stopped(self) -> None:
-        self.is_under_way = self.starts = False
+        self.is_under_way = False
         self._forget()
         self.waiting.say(tr("Reading the data was cancelled."), again=True)
 
     def _forget(self) -> None:
-        self._is_known = False
+        self._is_known, self.wanted = False, None
         self.forgotten.emit()

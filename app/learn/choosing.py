@@ -62,6 +62,11 @@ class Choosing:
         """What is to be compared."""
         return self.comparison.wanted(self.settings)
 
+    @property
+    def refused(self) -> list[MethodFacts]:
+        """The methods that do not fit."""
+        return [method for method in (self.facts.methods if self.facts is not None else ()) if method.reason]
+
     def show_facts(self, facts: Facts) -> None:
         """Show what is known of the present network."""
         self.facts = facts

@@ -36,10 +36,10 @@ class Comparing(QObject):
         """Which training was begun last, from 1, of ``total``."""
         return len(self._runs)
 
-    def start(self, runs: Sequence[TrainingRun], methods: Sequence[MethodFacts]) -> None:
-        """Begin with the first of ``runs``; those of ``methods`` that do not fit are listed with their reason."""
+    def start(self, runs: Sequence[TrainingRun], refused: Sequence[MethodFacts]) -> None:
+        """Begin with the first of ``runs``; methods that are ``refused`` are listed with their reason."""
         self._waiting, self._runs, self.total = list(runs), [], len(runs)
-        self._refused = tuple(facts for facts in methods if facts.reason)
+        self._refused = tuple(refused)
         self.is_active = True
         self._next()
 

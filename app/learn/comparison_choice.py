@@ -68,6 +68,13 @@ class ComparisonChoice(QWidget):
         return self._editor.document.training.seeds
 
     @property
+    def reason(self) -> str:
+        """Why nothing can be compared now, "" where something can."""
+        if self._is_locked:
+            return tr("A training is under way.")
+        return self._reason or ("" if self.chosen or not self.boxes else tr("Check a method to compare."))
+
+    @property
     def chosen(self) -> list[MethodFacts]:
         """The methods that are checked, in the order of the list."""
         return [self._facts[key] for key, box in self.boxes.items() if box.isChecked()]
@@ -134,11 +141,8 @@ class ComparisonChoice(QWidget):
         self.start.setText(
             tr("Train {count} times", count=methods * seeds) if methods * seeds != 1 else tr("Train once")
         )
-        reason = self._reason or ("" if methods else tr("Check a method to compare."))
-        if self._is_locked:
-            reason = tr("A training is under way.")
-        self.start.setEnabled(not reason)
-        self.start.setToolTip(reason)
+        self.start.setEnabled(not self.reason)
+        self.start.setToolTip(self.reason)
         self.seeds.setEnabled(not self._is_locked)
         for box in self.boxes.values():
             box.setEnabled(not self._is_locked)

@@ -107,7 +107,7 @@ class LearnPanel(Ground):
         self.asking.answered.connect(self.show_facts)
         self.asking.failed.connect(self._asking_failed)
         self.asking.forgotten.connect(self._facts_forgotten)
-        self.asking.starts_changed.connect(self._starts_changed)
+        self.asking.wanted_changed.connect(self._wanted_changed)
         self.status.start_wanted.connect(self.start)
         self.status.resume_wanted.connect(self.resume)
         self.status.discard_wanted.connect(lambda: self._unfinished.discard(self._shown))
@@ -155,7 +155,7 @@ class LearnPanel(Ground):
         self._mark_runs()
         self.choosing.refresh()
         self.asking.outdate()
-        self.asking.start_soon(False)
+        self.asking.want(None)
         if self.isVisible():
             self.asking.catch_up()
 
@@ -169,11 +169,8 @@ class LearnPanel(Ground):
             self.looked_at.names = facts.data.names
             self.looked_at.tell()
         self.choosing.lock(self.is_busy)
-        starts, self.asking.starts = self.asking.starts, False
         self._show_ready()
         self.facts_known.emit()
-        if starts:
-            self.start()
 
     def _facts_forgotten(self) -> None:
         self.choosing.forget()
@@ -190,13 +187,18 @@ class LearnPanel(Ground):
         """Whether something is trained, or will be in a moment."""
         return self._trainer.is_running or self._comparing.is_active
 
+    @property
+    def starts(self) -> bool:
+        """Whether something will be trained once it is known what fits."""
+        return self.asking.wanted in (self.start, self.compare)
+
     def _show_ready(self) -> None:
         if self.is_busy:
             return
         words, place, _ = self._obstacle()
         self.comparison.show_reason(words)
-        if self.choosing.facts is None and self.asking.problem is None:
-            self.status.show_looking(self.asking.is_under_way, self.asking.starts)
+        if self.asking.is_unknown:
+            self.status.show_looking(self.asking.is_under_way, self.starts)
         elif self._shown is not None:
             self.status.show_run(self._shown, words, bool(place))
         else:
@@ -206,31 +208,32 @@ class LearnPanel(Ground):
 
     def start(self) -> None:
         """Begin a run with the chosen method and settings, once it is known what fits; nothing while one is running."""
-        if self.is_busy:
-            return
-        if self.choosing.facts is None and self.asking.problem is None:
-            self.asking.start_soon()
-            return
-        if self._obstacle(now=True).words:
+        if self.is_busy or self.asking.awaits(self.start) or self._obstacle(now=True).words:
             return
         self._begin(planned(self._editor.document, [self.choosing.wanted], self.runs)[0])
         self.bring_up(self.figures.progress)
         self.begun.emit()
 
-    def _starts_changed(self) -> None:
+    def _wanted_changed(self) -> None:
         hold_focus(self, self.status)
         self._show_ready()
 
     def compare(self) -> None:
         """Train the network as it is drawn by each method that is checked, with each seed; nothing while one runs."""
-        facts = self.choosing.facts
-        if self.is_busy or self._obstacle(now=True).words or facts is None:
+        if self.is_busy or self.asking.awaits(self.compare) or self._obstacle(now=True).words:
             return
         self.messages.say(None)
-        runs = planned(self._editor.document, self.choosing.all_wanted, self.runs)
-        self._comparing.start(runs, facts.methods)
+        self._comparing.start(
+            planned(self._editor.document, self.choosing.all_wanted, self.runs), self.choosing.refused
+        )
         self.bring_up(self.figures.progress if self._compared_section.isHidden() else self._compared_section)
         self.begun.emit()
+
+    def reduce(self) -> None:
+        """Bring up where weights are reduced, once it is known what they can be measured with."""
+        if not self.asking.awaits(self.reduce) and not self.reducing_section.isHidden():
+            self.bring_up(self.reducing_section)
+            self.reducing.measure.setFocus()
 
     def resume(self) -> None:
         """Go on with the unfinished run that is shown, as if it had never been cancelled."""
@@ -319,12 +322,12 @@ class LearnPanel(Ground):
 
     def cancel(self) -> None:
         """End what is under way; it keeps its best weights, and what is compared goes no further."""
-        self.asking.start_soon(False)
         self._comparing.stop()
         self._trainer.cancel()
         if self._trainer.is_running:
             hold_focus(self, self.status)  # its buttons are switched off, and a field would have the keyboard
             self.status.show_cancelling()
+        self.asking.want(None)
 
     def _failed(self, problem: Problem) -> None:
         run = self._shown
@@ -338,10 +341,8 @@ class LearnPanel(Ground):
         self._ended(run)
 
     def _toggle_pause(self) -> None:
-        if self._trainer.is_paused:
-            self._trainer.resume()
-        else:
-            self._trainer.pause()
+        trainer = self._trainer
+        (trainer.resume if trainer.is_paused else trainer.pause)()
         self.status.show_paused(self._trainer.is_paused)
 
     # weights of runs

@@ -25,13 +25,13 @@ WITHOUT_A_DRAWING = ("file.new", "file.open", "file.quit", "edit.preferences", "
 class Abilities(QObject):
     """Follows the undo steps, the selection and the level of one window; pages tell by :meth:`show` that they came.
 
-    ``training`` says what can be done with a training now, by id of the action.
+    ``training`` says why what can be done with a training cannot be done now, by id of the action.
     """
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window, self._editor, self._actions = window, window.editor, window.actions_
-        self.training: Callable[[], Mapping[str, bool]] = dict
+        self.training: Callable[[], Mapping[str, str]] = dict
         self._editor.undo_stack.index_changed.connect(self.show)
         self._editor.selection.changed.connect(self.show)
         self._editor.entered.connect(self.show)
@@ -39,10 +39,10 @@ class Abilities(QObject):
     def show(self) -> None:
         """Name what is undone and redone, and switch every action on or off."""
         self._name_steps()
-        able, reasons, working = self._able(), _reasons(), self._window.is_working
+        reasons, working = self._reasons(), self._window.is_working
         for id in self._actions:
             usable = working or id in WITHOUT_A_DRAWING or id.startswith("help.")
-            self._actions.enable(id, usable and able.get(id, True), reasons.get(id, ""))
+            self._actions.refuse(id, reasons.get(id, "") if usable else tr("Open a network first"))
 
     def _name_steps(self) -> None:
         stack = self._editor.undo_stack
@@ -50,47 +50,37 @@ class Abilities(QObject):
         undo.setText(tr("Undo {step}", step=as_written(stack.undo_text)) if stack.can_undo else tr("Undo"))
         redo.setText(tr("Redo {step}", step=as_written(stack.redo_text)) if stack.can_redo else tr("Redo"))
 
-    def _able(self) -> dict[str, bool]:
-        """By id of an action; one that is not named here always can."""
+    def _reasons(self) -> dict[str, str]:
+        """By id of an action, what must be done first where it cannot be chosen; "" or nothing where it can."""
         editor, modules = self._editor, self._window.modules
-        chosen = editor.selection.ids
-        kinds = [node.kind for id in chosen if (node := editor.document.nodes.get(id)) is not None]
+        document, stack, chosen = editor.document, editor.undo_stack, editor.selection.ids
+        kinds = [node.kind for id in chosen if (node := document.nodes.get(id)) is not None]
         nodes, groups = len(kinds), kinds.count(GROUP)
+        of_links = _unless(bool(document.links), tr("There are no links yet"))
+        several = _unless(nodes >= SEVERAL, tr("Select two nodes or more"))
+        between = _unless(nodes >= SOMETHING_BETWEEN, tr("Select three nodes or more"))
         return {
-            "edit.undo": editor.undo_stack.can_undo,
-            "edit.redo": editor.undo_stack.can_redo,
-            "edit.history": editor.undo_stack.count() > 0,
-            **dict.fromkeys(OF_THE_SELECTION, bool(chosen)),
-            "edit.rename": nodes > 0,
-            **dict.fromkeys(LINK_BY_LINK, bool(editor.document.links)),
-            "insert.link": len(chosen) > 1,
-            **{f"arrange.{edge}": nodes >= SEVERAL for edge in EDGES},
-            **{f"arrange.{axis}": nodes >= SOMETHING_BETWEEN for axis in AXES},
-            "file.keep_template": bool(editor.document.nodes),
-            "edit.neurons": "population" in kinds,
-            "arrange.group": nodes > 0,
-            "arrange.ungroup": groups > 0,
-            "arrange.keep_module": groups == 1,
-            "arrange.renew": groups > 0 and modules.can_renew(),
-            "arrange.leave": editor.level != TOP,
+            "edit.undo": _unless(stack.can_undo, tr("There is nothing to undo")),
+            "edit.redo": _unless(stack.can_redo, tr("There is nothing to redo")),
+            "edit.history": _unless(stack.count() > 0, tr("Nothing was changed yet")),
+            **dict.fromkeys(OF_THE_SELECTION, _unless(bool(chosen), tr("Select a node or a link first"))),
+            "edit.rename": _unless(nodes > 0, tr("Select a node first")),
+            **dict.fromkeys(LINK_BY_LINK, of_links),
+            "insert.link": _unless(len(chosen) > 1, tr("Select the nodes first, in the order of the link")),
+            **{f"arrange.{edge}": several for edge in EDGES},
+            **{f"arrange.{axis}": between for axis in AXES},
+            "file.keep_template": _unless(bool(document.nodes), tr("There is nothing to keep yet; add a node first")),
+            "edit.neurons": _unless("population" in kinds, tr("Select a population first")),
+            "arrange.group": _unless(nodes > 0, tr("Select the nodes first")),
+            "arrange.ungroup": _unless(groups > 0, tr("Select a group first")),
+            "arrange.keep_module": _unless(groups == 1, tr("Select one group first")),
+            "arrange.renew": _unless(
+                groups > 0 and modules.can_renew(), tr("Select a group that was made of a module")
+            ),
+            "arrange.leave": _unless(editor.level != TOP, tr("No group is entered")),
             **self.training(),
         }
 
 
-def _reasons() -> dict[str, str]:
-    """By id of an action, what must be done first where it cannot be chosen."""
-    return {
-        "insert.link": tr("Select the nodes first, in the order of the link"),
-        **{f"arrange.{edge}": tr("Select two nodes or more") for edge in EDGES},
-        **{f"arrange.{axis}": tr("Select three nodes or more") for axis in AXES},
-        "file.keep_template": tr("There is nothing to keep yet; add a node first"),
-        "edit.history": tr("Nothing was changed yet"),
-        **dict.fromkeys(("learn.pause", "learn.cancel"), tr("No training is under way")),
-        "learn.resume": tr("No cancelled training is shown in the Learn panel"),
-        **dict.fromkeys(LINK_BY_LINK, tr("There are no links yet")),
-        "edit.neurons": tr("Select a population first"),
-        "arrange.group": tr("Select the nodes first"),
-        "arrange.ungroup": tr("Select a group first"),
-        "arrange.keep_module": tr("Select a group first"),
-        "arrange.renew": tr("Select a group that was made of a module"),
-    }
+def _unless(able: bool, reason: str) -> str:
+    return "" if able else reason

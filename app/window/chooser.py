@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
 )
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -62,6 +63,10 @@ class Entry:
     also: str = ""
     name: str = ""
 
+    def is_that_of(self, before: Entry) -> bool:
+        """Whether this is the same command as one from before, which may say other words of itself since."""
+        return self.deed == before.deed or (self.text, self.belongs) == (before.text, before.belongs)
+
 
 def matching(entries: Sequence[Entry], typed: str) -> list[Entry]:
     """Entries that hold every typed word, those that begin with the text first, usable ones before others."""
@@ -98,8 +103,12 @@ class Chooser(FloatingBox):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, "chooser")
+        self._find: Callable[[], Sequence[Entry]] = tuple
         self._entries: Sequence[Entry] = ()
         self._first = 0  # the row that is chosen while nothing is typed
+        self._soon = QTimer(self)  # several commands change at once
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._find_anew)
         self._field = QLineEdit(self)
         self._field.textChanged.connect(self._search)
         self._field.installEventFilter(self)
@@ -120,9 +129,11 @@ class Chooser(FloatingBox):
         column.addWidget(self._field)
         column.addWidget(self._list)
 
-    def open(self, entries: Sequence[Entry], prompt: str, first: int = 0) -> None:
-        """Show ``entries`` to choose from, number ``first`` chosen; ``prompt`` stands in the empty field."""
-        self._entries, self._first = entries, first
+    def open(self, find: Callable[[], Sequence[Entry]], prompt: str, first: int = 0) -> None:
+        """Show the entries that ``find`` returns to choose from, number ``first`` chosen; ``prompt`` stands in the
+        empty field.
+        """
+        self._find, self._entries, self._first = find, find(), first
         self._field.setPlaceholderText(prompt)
         self._field.setAccessibleName(prompt)
         self._field.clear()
@@ -133,6 +144,21 @@ class Chooser(FloatingBox):
     def shown(self) -> list[Entry]:
         """The entries that match what is typed."""
         return self._rows.entries
+
+    def renew(self) -> None:
+        """Show in a moment what the entries are now; the chosen one stays chosen."""
+        if self.isVisible():
+            self._soon.start()
+
+    def _find_anew(self) -> None:
+        if not self.isVisible():
+            return
+        before = self._rows.entries[row] if (row := self._list.currentIndex().row()) >= 0 else None
+        self._entries = self._find()
+        self._search(self._field.text())
+        if before is not None:
+            same = (i for i, entry in enumerate(self.shown) if entry.is_that_of(before))
+            self._list.setCurrentIndex(self._rows.index(next(same, 0)))
 
     def _search(self, typed: str) -> None:
         self._rows.show(matching(self._entries, typed))

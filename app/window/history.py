@@ -12,7 +12,10 @@ from app.window.chooser import Chooser, Entry
 def open_history(chooser: Chooser, editor: Editor) -> None:
     """Show every step that can be undone or redone; the last that is made is chosen."""
     stack = editor.undo_stack
-    entries = [_entry(editor, index) for index in reversed(range(stack.count() + 1))]
+
+    def entries() -> list[Entry]:
+        return [_entry(editor, index) for index in reversed(range(stack.count() + 1))]
+
     chooser.open(entries, tr("Go to a step"), stack.count() - stack.index())
 
 

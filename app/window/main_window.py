@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
         self.control.began.connect(self._begin)
         self.run.state_changed.connect(self._show_running)
         self.canvas.space_tapped.connect(self.control.toggle)
+        self.actions_.changed.connect(self.chooser.renew)
         self.canvas.command_requested.connect(lambda id: self.actions_[id].trigger())
 
     # Pages
@@ -262,7 +263,7 @@ class MainWindow(QMainWindow):
 
     def show_commands(self) -> None:
         """Every action, to be found by its words."""
-        self.chooser.open(self._commands(), tr("Search commands"))
+        self.chooser.open(self._commands, tr("Search commands"))
 
     def _commands(self) -> list[Entry]:
         entries = self.actions_.commands()

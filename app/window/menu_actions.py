@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
@@ -21,7 +21,12 @@ Fill = Callable[[QMenu], None]
 
 
 class MenuActions(QObject):
-    """One QAction for every declared action; the window connects each id to its deed."""
+    """One QAction for every declared action; the window connects each id to its deed.
+
+    ``changed`` tells that one has other words now, or can act where it could not.
+    """
+
+    changed = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -30,7 +35,7 @@ class MenuActions(QObject):
         self._declared = {action.id: action for menu in self._menus for action in menu.actions()}
         self._actions = {id: self._made(action) for id, action in self._declared.items()}
         self._submenus: dict[str, QMenu] = {}
-        self._said: dict[str, tuple[bool, str, str]] = {}  # whether each acts, why not, and its words then
+        self._said: dict[str, tuple[str, str]] = {}  # why each cannot act, and its words then
         self._paint_icons()
         signals.theme_changed.connect(self._paint_icons)
 
@@ -53,7 +58,7 @@ class MenuActions(QObject):
                 keys, able = action.shortcut().toString(NATIVE), action.isEnabled()
                 text = action.text().replace("&&", "&")
                 name = declared.text if declared.id in OF_A_STEP else ""
-                _, reason, _ = self._said.get(declared.id, (True, "", ""))
+                reason, _ = self._said.get(declared.id, ("", ""))
                 belongs = reason or menu.title
                 also, deed = declared.also, action.trigger
                 entries.append(Entry(text, belongs, deed, keys, declared.icon, able=able, also=also, name=name))
@@ -77,15 +82,14 @@ class MenuActions(QObject):
 
         menu.aboutToShow.connect(write)
 
-    def enable(self, id: str, able: bool, reason: str = "") -> None:
-        """Let an action act or not; ``reason`` says why not."""
+    def refuse(self, id: str, reason: str) -> None:
+        """Why an action cannot act; "" lets it."""
         action = self._actions[id]
-        reason = "" if able else reason
-        said = able, reason, action.text()
+        said = reason, action.text()
         if self._said.get(id) == said:
             return  # a tooltip is written for each of many actions at every edit
         self._said[id] = said
-        action.setEnabled(able)
+        action.setEnabled(not reason)
         action.setToolTip(f"{action.text()} · {reason}" if reason else tip(action))
 
     def build(self, bar: QMenuBar) -> None:
@@ -107,6 +111,7 @@ class MenuActions(QObject):
         action.setShortcuts([QKeySequence(shortcut) for shortcut in declared.shortcuts])
         action.setIconVisibleInMenu(False)
         action.setToolTip(tip(action))
+        action.changed.connect(self.changed)
         self._window.addAction(action)
         return action
 

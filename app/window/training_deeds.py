@@ -9,11 +9,13 @@ from PySide6.QtCore import QObject
 
 from app.learn.panel import LearnPanel
 from app.learn.trainer import Trainer
+from app.translation import tr
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
 
 PANEL = "learn"
+BEGINNING = ("learn.start", "learn.resume", "learn.compare", "learn.reduce")
 
 
 class TrainingDeeds(QObject):
@@ -24,25 +26,22 @@ class TrainingDeeds(QObject):
     def __init__(self, window: MainWindow, learn: LearnPanel, trainer: Trainer) -> None:
         super().__init__(window)
         self._window, self._learn = window, learn
-        self._reduces = False  # as soon as it is known what weights can be measured with
         for name, deed in (
             ("start", learn.start),
             ("pause", lambda: learn.status.pause.click()),
             ("resume", lambda: learn.status.resume.click()),
             ("cancel", learn.cancel),
             ("compare", learn.compare),
-            ("reduce", self._reduce),
+            ("reduce", learn.reduce),
         ):
             window.actions_.do(f"learn.{name}", self._in_sight(deed))
-        window.abilities.training = self.able
+        window.abilities.training = self.reasons
         asking = learn.asking
         for told in (
-            learn.facts_known, learn.begun, asking.forgotten, asking.starts_changed,
-            trainer.state_changed, window.editor.runs_kept,
+            learn.facts_known, learn.begun, asking.forgotten, asking.wanted_changed,
+            trainer.state_changed, learn.idle, window.editor.runs_kept,
         ):  # fmt: skip
             told.connect(window.abilities.show)
-        learn.facts_known.connect(self._show_reducing)
-        asking.forgotten.connect(self._stay)
 
     def _in_sight(self, deed: Callable[[], object]) -> Callable[[], object]:
         def both() -> None:
@@ -51,32 +50,22 @@ class TrainingDeeds(QObject):
 
         return both
 
-    def _reduce(self) -> None:
-        """Bring up where weights are reduced, at once or with the answer that is awaited."""
-        self._reduces = True
-        if not self._learn.asking.is_under_way:
-            self._show_reducing()
-
-    def _show_reducing(self) -> None:
-        """Nothing where nobody asked for it, or there are no samples: what is missing stands in the panel."""
-        if self._reduces and not self._learn.reducing_section.isHidden():
-            self._learn.bring_up(self._learn.reducing_section)
-            self._learn.reducing.measure.setFocus()
-        self._stay()
-
-    def _stay(self) -> None:
-        self._reduces = False
-
-    def able(self) -> dict[str, bool]:
-        """Which of these can act now, by id of the action."""
-        busy, status = self._learn.is_busy, self._learn.status
-        waits = self._learn.asking.starts
-        drawn = bool(self._window.editor.document.nodes)
+    def reasons(self) -> dict[str, str]:
+        """By id of the action, why each of these cannot act now, "" where it can."""
+        learn, status = self._learn, self._learn.status
+        if learn.is_busy:
+            busy = tr("A training is under way; cancel it first")
+            pause = "" if status.pause.isEnabled() else tr("The training is being cancelled")
+            return {**dict.fromkeys(BEGINNING, busy), "learn.pause": pause, "learn.cancel": pause}
+        idle = "" if learn.starts else tr("No training is under way")
+        drawn = "" if self._window.editor.document.nodes else tr("There is nothing to train yet; add a node first")
+        waits = tr("Training starts once the network has been looked at.") if learn.starts else ""
+        resumed = tr("No cancelled training is shown in the Learn panel") if status.resume.isHidden() else ""
         return {
-            "learn.start": drawn and not busy and not waits,
-            "learn.compare": drawn and not busy,
-            "learn.reduce": drawn and not busy,
-            "learn.pause": busy and not status.pause.isHidden(),
-            "learn.resume": not busy and not status.resume.isHidden(),
-            "learn.cancel": busy or waits,
+            "learn.start": drawn or waits,
+            "learn.compare": drawn or waits or ("" if learn.asking.is_unknown else learn.comparison.reason),
+            "learn.reduce": drawn,
+            "learn.resume": resumed,
+            "learn.pause": tr("No training is under way"),
+            "learn.cancel": idle,
         }

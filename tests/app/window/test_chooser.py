@@ -37,7 +37,7 @@ def chooser(qtbot: QtBot) -> Iterator[Chooser]:
     window.show()
     window.findChild(QLineEdit).setFocus()
     made = Chooser(window)
-    made.open(entries(), "Search commands")
+    made.open(entries, "Search commands")
     yield made
 
 
@@ -79,7 +79,7 @@ def test_arrows_choose_and_escape_leaves(qtbot: QtBot, chooser: Chooser) -> None
     qtbot.keyClick(field(chooser), Qt.Key.Key_Down)
     qtbot.keyClick(field(chooser), Qt.Key.Key_Return)
     assert done == ["save as"]
-    chooser.open(entries(), "")
+    chooser.open(entries, "")
     qtbot.keyClick(field(chooser), Qt.Key.Key_Escape)
     assert not chooser.isVisible()
     assert done == ["save as"]
@@ -108,7 +108,7 @@ def test_a_command_that_cannot_act_says_why_in_place_of_its_menu(room: Room) -> 
     def beside(text: str) -> str:
         return next(entry.belongs for entry in room.window._commands() if entry.text == text)
 
-    assert (beside("Keep as a module"), beside("Group")) == ("Select a group first", "Arrange")
+    assert (beside("Keep as a module"), beside("Group")) == ("Select one group first", "Arrange")
     intentions.group(room.editor, (neuron,), (0.0, 0.0))
     assert (beside("Keep as a module"), beside("Undo Group")) == ("Arrange", "Edit")
     found = matching(room.window._commands(), "group")
