@@ -246,8 +246,7 @@ def _reduce(chosen: argparse.Namespace) -> int:
     if out is not None:
         reducing.one_for(out, asked)
     with _opened(chosen) as document, written_if_wanted(chosen, out) as temporary:
-        seed = _seed_of(chosen, document)
-        rows = reducing.reduce(document, asked, chosen.split, seed, say)
+        rows = reducing.reduce(document, asked, chosen.split, chosen.seed, say)
         if out is not None and temporary is not None:
             reducing.write(document, rows, out, temporary)
     return GOOD

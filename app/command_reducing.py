@@ -12,6 +12,7 @@ from app.command_arguments import Refusal
 from app.command_results import understood
 from app.document.document import Document
 from app.document.file_format import EXTENSION, save
+from app.document.held_back import held_back
 from app.document.trained import edit_of_arrays
 from app.translation import tr
 
@@ -36,12 +37,13 @@ def reductions(bits: Sequence[str], pruned: Sequence[float], per: str, scale: st
 
 
 def reduce(
-    document: Document, asked: Sequence[Reduction], split: str, seed: int, tell: Callable[[str], None]
+    document: Document, asked: Sequence[Reduction], split: str, given: int | None, tell: Callable[[str], None]
 ) -> list[Remains]:
-    """Measure each on the samples of ``split`` and tell a table."""
+    """Measure each on the samples of ``split``, by the seed that is ``given`` or that of the drawing; tell a table."""
     from engine.learning.reducing import TEST, measured
 
-    rows = list(measured(understood(document), asked, seed=seed, split=split))
+    seed, held = (document.settings.seed, held_back(document)) if given is None else (given, None)
+    rows = list(measured(understood(document), asked, seed=seed, split=split, held=held))
     for line in words.lines(rows):
         tell(line)
     tell(tr("On the test samples.") if rows[0].split == TEST else tr("On the samples that training holds back."))

@@ -89,6 +89,7 @@ MAKERS: Mapping[str, Callable[[Problem], tuple[str, Deed]]] = {
     nir.UNKNOWN_SYNAPSE: _synapse,
     nir.DELAY: _delay,
     nir.ONE_STEP: _delay,
+    nir.BETWEEN: _delay,
     nir.REFRACTORY: _zero,
     nir.RESET_VALUE: _zero,
     nir.PLASTICITY: _no_plasticity,

@@ -67,7 +67,7 @@ class Comparing(QObject):
             return []
         from engine.learning.comparing import Row, State  # brings the compilers: known since the methods were asked
 
-        found = [Row(m.key, m.title, State.REFUSED, problem=m.problem) for m in self._refused]
+        found = [Row(m.key, m.name or m.title, State.REFUSED, problem=m.problem) for m in self._refused]
         for run in self._runs:
             key, settings = run.plan.method_key, run.plan.settings
             if run.state == FAILED:

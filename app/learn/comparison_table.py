@@ -124,9 +124,12 @@ class ComparisonTable(QWidget):
     def _fill(self) -> None:
         if not self.rows:
             return
+        from engine.learning.comparing import State, summaries
+
         found = self._summaries
         self.shown.show_summaries(found)
-        reasons = list(reason_lines(found))
+        tried = [row for row in self.rows if row.state is not State.REFUSED]  # why not the others, the methods say
+        reasons = list(reason_lines(summaries(tried)))
         self.reasons.say("\n".join(reasons))
         self.reasons.setVisible(bool(reasons))
         self.table.setVisible(bool(self.shown.cells))

@@ -29,7 +29,8 @@ DEVICE = "cupy"
 class MethodFacts:
     """One method: its words, its settings, and why it does not fit ("" and None where it does).
 
-    ``stays`` is why a device that is there does not train it, else "".
+    ``stays`` is why a device that is there does not train it, else "". ``name`` is the title in English where
+    that is another.
     """
 
     key: str
@@ -43,6 +44,7 @@ class MethodFacts:
     usual: bool = False  # what a person begins with
     circumstances: Mapping[str, str] = field(default_factory=dict)  # what the drawing decides of its settings
     stays: str = ""
+    name: str = ""
 
     def idle(self, values: Mapping[str, float | str]) -> dict[str, Where]:
         """Settings that change nothing beside these values, each with what it waits for."""
@@ -94,7 +96,9 @@ def find_out(description: NetworkDescription) -> Facts:
         declared = method.parameters(), method.choices
         decided = {} if problem else method.circumstances(circuit(description))
         stays = tr(method.stays_because) if is_device and method.stays_because else ""
-        facts = MethodFacts(key, title, summary, reason, *declared, problem, counts_right, usual, decided, stays)
+        facts = MethodFacts(
+            key, title, summary, reason, *declared, problem, counts_right, usual, decided, stays, method.title
+        )
         found.append(facts)
     found.sort(key=lambda facts: (bool(facts.reason), not facts.usual and not facts.reason))  # the usual one first
     return Facts(tuple(found), _data(description))

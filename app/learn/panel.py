@@ -223,9 +223,8 @@ class LearnPanel(Ground):
         if self.is_busy or self.asking.awaits(self.compare) or self._obstacle(now=True).words:
             return
         self.messages.say(None)
-        self._comparing.start(
-            planned(self._editor.document, self.choosing.all_wanted, self.runs), self.choosing.refused
-        )
+        runs = planned(self._editor.document, self.choosing.all_wanted, self.runs)
+        self._comparing.start(runs, self.choosing.refused)
         self.bring_up(self.figures.progress if self._compared_section.isHidden() else self._compared_section)
         self.begun.emit()
 

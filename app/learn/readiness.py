@@ -79,7 +79,7 @@ def planned(document: Document, wanted: Sequence[Wanted], before: Sequence[Train
     return [
         TrainingRun(
             number,
-            method.title,
+            method.name or method.title,
             shapes,
             Plan(description, method.key, settings, seed, validation, drawn),
             counts_right=method.counts_right,

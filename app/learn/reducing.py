@@ -15,6 +15,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.comparison_words import figure_words
 from app.document.document import ArrayRef, Change, Document, Value
+from app.document.held_back import held_back
 from app.document.interpretation import interpret
 from app.document.kept_reductions import KeptReduction, ReducedRow
 from app.document.trained import WEIGHT
@@ -128,6 +129,7 @@ class Reducing(QWidget):
             return
         document = self._editor.document
         description, seed, per = interpret(document), document.settings.seed, self.per.value or NEURON
+        held = held_back(document)
         self._kept = KeptReduction(per, seed, "", "accuracy", sizes(document), (), ())
         self._arrays, self._weights, self._measured = {}, {}, self._carried(document.links)
         self._forget_work()
@@ -142,7 +144,7 @@ class Reducing(QWidget):
             tell(len(asked))
             try:
                 for remains in measured(
-                    description, asked, seed=seed, on_progress=lambda _share: not cancelled.is_set()
+                    description, asked, seed=seed, held=held, on_progress=lambda _share: not cancelled.is_set()
                 ):
                     tell(remains)
             except EvaluationCancelled:
@@ -201,7 +203,7 @@ class Reducing(QWidget):
     def _say_split(self) -> None:
         words = tr("On the validation part, which training holds back.")
         if self._kept is not None and self._kept.split == TEST:
-            words = tr("On the test samples: these data hold nothing back.")
+            words = tr("On the test samples: nothing is held back.")
         others = tr("The drawing has other weights now.") if self._is_of_others else ""
         self.said.say(sentences(words, others) if self.rows else "")
 

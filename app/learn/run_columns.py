@@ -41,9 +41,7 @@ def columns() -> tuple[Column, ...]:
             lambda run: run.number,
             "000",
         ),
-        Column(
-            tr("Method"), tr("Learning method"), lambda run: run.method, lambda run: run.method.casefold(), "", False
-        ),
+        Column(tr("Method"), tr("Learning method"), lambda run: run.title, lambda run: run.title.casefold(), "", False),
         Column(
             tr("Valid."),
             tr("Best accuracy, or correlation, on the validation part; its weights are kept"),

@@ -12,6 +12,7 @@ from app.document.edits import synapses_of
 from app.document.kept_runs import KeptRun
 from app.document.place_words import link_words
 from app.learn.trainer import Answered, EpochFigures, Figures, Integers, Outcome, Plan
+from app.translation import tr
 from engine.network.values import Floats
 from engine.problems import Problem
 
@@ -55,6 +56,11 @@ class TrainingRun:
     figures: Mapping[str, float] = field(default_factory=dict)  # those of the row, by name
     kept: KeptRun | None = None  # what the project keeps of it
     problem: Problem | None = None  # why it failed
+
+    @property
+    def title(self) -> str:
+        """What its method is called in the window."""
+        return tr(self.method)
 
     @property
     def seed(self) -> int:

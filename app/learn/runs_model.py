@@ -73,7 +73,7 @@ class RunsModel(QAbstractTableModel):
             return column.words(run)
         if role == Qt.ItemDataRole.ToolTipRole:
             curves = tr("Ctrl and click, or Space: its curves beside the others")
-            return f"{run.method} · {ended_words(run)}\n{_deed(run)}\n{curves}"
+            return f"{run.title} · {ended_words(run)}\n{_deed(run)}\n{curves}"
         if role == RUN:
             return run
         return column.order(run) if role == ORDER else None

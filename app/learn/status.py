@@ -224,7 +224,7 @@ class Status(Ground):
     def show_turn(self, number: int, total: int, run: TrainingRun) -> None:
         """The training is one of ``total`` of a comparison."""
         self.title.say(tr("Comparing: {number} of {total}", number=number, total=total))
-        self.note.say(tr("{method}, seed {seed}. Cancel keeps what is done.", method=tr(run.method), seed=run.seed))
+        self.note.say(tr("{method}, seed {seed}. Cancel keeps what is done.", method=run.title, seed=run.seed))
 
     def show_paused(self, paused: bool) -> None:
         """The words of the pause button, and beside the name whether it stands still."""

@@ -38,6 +38,11 @@ UNKNOWN_SYNAPSE = declare(
     "nir.synapse", "NIR's neuron takes a spike as its input of one step; {model} does not.", "Use the pulse synapse."
 )
 DELAY = declare("nir.delay", "NIR edges have no delay; this one has {delay} ms.", "Set the delay to {needed} ms.")
+BETWEEN = declare(
+    "nir.between",
+    "In {readers} a spike reaches the next population {needed} ms later; here the delay is {delay} ms.",
+    "Set the delay to {needed} ms.",
+)
 PLASTICITY = declare(
     "nir.plasticity", "NIR has no plasticity; this link has {model}.", "Keep the weights and remove the rule."
 )
@@ -198,15 +203,15 @@ def _of_link(
         yield Problem(projection.id, UNKNOWN_SYNAPSE, {"model": projection.synapse.title, "synapse": PULSE})
     step = circuit.description.resolution
     delay = projection.delay if isinstance(projection.delay, float | int) else None
-    words: dict[str, Any] = {"readers": readers.names, "delay": "several" if delay is None else delay}
+    words: dict[str, Any] = {"readers": readers.names, "delay": "several" if delay is None else f"{delay:g}"}
     if feeds_back and not readers.recurrent:
         yield Problem(projection.id, RECURRENT, words)
     elif feeds_back and projection.source != projection.target:
         yield Problem(projection.id, LONG_LOOP, words)
     elif feeds_back:
         if delay is None or round(delay / step) != 1:
-            yield Problem(projection.id, ONE_STEP, {**words, "needed": step})
+            yield Problem(projection.id, ONE_STEP, {**words, "needed": f"{step:g}"})
     else:
         between = readers.between if projection.source in {p.id for p in circuit.populations} else 0
         if delay is None or round(delay / step) != between or (between == 0 and not is_immediate(projection)):
-            yield Problem(projection.id, DELAY, {**words, "needed": between * step})
+            yield Problem(projection.id, BETWEEN if between else DELAY, {**words, "needed": f"{between * step:g}"})

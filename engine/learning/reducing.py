@@ -17,9 +17,10 @@ from engine.learning.obstacles import obstacles
 from engine.learning.quantising import FULL, GRIDS, LEAST_SQUARES, quantised
 from engine.learning.weights import Weights
 from engine.learning.wired import Wired
+from engine.model.division import VALIDATION_SHARE
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError
-from engine.simulation.presentation import is_to_be_reproduced, split_indices
+from engine.simulation.presentation import is_to_be_reproduced, split_indices, training_parts
 
 Array = NDArray[Any]
 LINK, NEURON = "link", "neuron"
@@ -111,19 +112,25 @@ def measured(
     *,
     seed: int,
     split: str = VALIDATION,
+    held: tuple[int, float] | None = None,
     on_progress: Callable[[float], bool] | None = None,
 ) -> Iterator[Remains]:
     """Each reduction of the network as it is, counted with whole spikes; one comes as soon as it is known.
 
-    The validation part is the one that training with this ``seed`` holds back. Data that train what they test have
-    none: there the test samples are shown. Raises :class:`~engine.problems.NetworkError` where nothing is read out.
+    The validation part is the share of the training samples that training with a seed holds back: those are ``held``,
+    by default ``seed`` and the usual share. Where none is held back the test samples are shown.
+    Raises :class:`~engine.problems.NetworkError` where nothing is read out.
     """
     found = circuit(description)
     if problems := list(obstacles(found, values=True)):
         raise NetworkError(problems)
-    if split == VALIDATION and is_to_be_reproduced(*found.dataset.model.split(found.samples, found.dataset.parameters)):
-        split = TEST
-    indices = split_indices(replace(found.dataset, split=split), found.samples, seed)
+    train, test = found.dataset.model.split(found.samples, found.dataset.parameters)
+    indices = np.empty(0, np.int64)
+    if split == VALIDATION and not is_to_be_reproduced(train, test):
+        indices = training_parts(found.dataset.id, train, found.samples.labels, *(held or (seed, VALIDATION_SHARE)))[1]
+    if not len(indices):
+        split = TEST if split == VALIDATION else split
+        indices = split_indices(replace(found.dataset, split=split), found.samples, seed)
     for reduction in reductions:
         arrays, scales = reduced(found, reduction, seed)
         small = circuit(with_arrays(description, arrays))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -94,7 +95,9 @@ def test_methods_and_seeds_are_trained_in_a_row_and_the_best_is_marked(bench: Be
         ["Surrogate gradient", "2", "92.0 ± 2.8 %"],
         [f"{LONG} *", "2", "96.0 ± 1.4 %"],
     ]
-    assert "e-prop: The output of Out is no leaky integrator." in bench.panel.compared.reasons.words
+    assert not bench.panel.compared.reasons.isVisible(), "why others do not fit is read in the list of methods"
+    press(bench.panel.compared.copy)
+    assert "e-prop: The output of Out is no leaky integrator." in QGuiApplication.clipboard().text()
     assert not bench.trainer.is_running and bench.panel.status.start.isVisible()
 
 

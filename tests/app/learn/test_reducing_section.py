@@ -18,6 +18,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import ArrayRef
 from app.document.edits import synapses_of
+from app.document.held_back import held_back
 from app.document.interpretation import problems
 from app.memory_words import Needed, words_of
 from engine.learning.memory import Demand
@@ -218,6 +219,19 @@ def test_a_row_that_is_known_can_be_restored_while_others_are_measured_but_not_w
     steps = bench.editor.undo_stack.count()
     _choose(bench, 0)
     assert bench.editor.undo_stack.count() == steps and section.said.words == "A training is under way."
+
+
+def test_what_was_held_back_is_that_of_the_run_whose_weights_are_in_the_drawing(bench: Bench) -> None:
+    """Reducing asked samples that these weights had been trained with, where the run had another seed."""
+    editor = bench.editor
+    assert held_back(editor.document) == (editor.document.settings.seed, 0.1)
+    intentions.set_training(editor, "Seed", seed=7, validation=0.25)
+    bench.start()
+    bench.trainer.end(bench.outcome(0.5))
+    intentions.set_training(editor, "Seed", seed=8, validation=0.5)
+    assert held_back(editor.document) == (7, 0.25)
+    intentions.set_weight(editor, (bench.link,), 0.25)
+    assert held_back(editor.document) == (8, 0.5), "as a training that was begun now would"
 
 
 def test_measuring_can_be_cancelled(bench: Bench, qtbot: QtBot) -> None:

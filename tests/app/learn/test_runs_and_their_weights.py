@@ -15,11 +15,13 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.edits import synapses_of
 from app.document.interpretation import interpret, problems
+from app.translation import tr, use_language
 from engine.learning.circuit import circuit
 from engine.learning.declared import FRESH, PRESENT, start
 from engine.learning.weights import Weights
 from tests.app.learn.bench import HISTORY, Bench
 from tests.app.learn.staged import FACTS, Outcome
+from tests.app.test_simplified_chinese import NAME
 
 STARTS = (("present", (PRESENT, FRESH)), ("anew", (FRESH, PRESENT)))
 CHECKPOINT = b"what it goes on from"
@@ -28,6 +30,21 @@ CHECKPOINT = b"what it goes on from"
 @pytest.fixture
 def bench(qtbot: QtBot) -> Iterator[Bench]:
     yield Bench(qtbot)
+
+
+def test_a_run_tells_its_method_in_the_language_of_the_window_and_a_file_in_english(qtbot: QtBot) -> None:
+    """Runs of an English window stayed English in a Chinese one, and the other way about."""
+    use_language(NAME)
+    try:
+        bench = Bench(qtbot)
+        facts = replace(FACTS.methods[0], title=tr("Surrogate gradient"), name="Surrogate gradient")
+        bench.panel.show_facts(replace(FACTS, methods=(facts,)))
+        bench.start()
+        bench.trainer.end(bench.outcome(0.5))
+        assert bench.panel.list.row_of(1).siblingAtColumn(1).data() == "代理梯度"
+        assert bench.editor.document.runs[0].title == bench.panel.provenance["method"] == "Surrogate gradient"
+    finally:
+        use_language("en")
 
 
 def test_training_ends_in_one_step_that_undo_takes_back(bench: Bench) -> None:

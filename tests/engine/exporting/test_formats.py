@@ -171,7 +171,7 @@ OTHERS = {
     ("nir-rockpool", "nir.all_leak"): lambda: digits(neuron=CURRENT, synapse=PULSE, parameters={"alpha": 0.0}),
     ("nir-rockpool", "nir.no_leak"): lambda: digits(neuron=CURRENT, synapse=PULSE, parameters={"beta": 1.0}),
     ("nir-spyx", "nir.adapts"): lambda: digits(neuron=LATE),
-    ("nir-spyx", "nir.delay"): lambda: digits(neuron=LATE, parameters={"beta": 0.0}),
+    ("nir-spyx", "nir.between"): lambda: digits(neuron=LATE, parameters={"beta": 0.0}),
     ("nir-spikingjelly", "nir.long_loop"): REFUSED["nir.recurrent"],
     ("nir-norse", "nir.one_step"): lambda: digits(more=(projection("again", "hidden", "hidden", delay=2.0),)),
     ("nir", "nir.start"): lambda: started(0.5),
@@ -188,6 +188,13 @@ def started(value: float) -> NetworkDescription:
 def test_each_reader_has_its_own_refusals(name: str, code: str) -> None:
     found = [p for p in formats()[name].refusals(OTHERS[name, code]()) if p.is_fatal]
     assert code in {p.code for p in found} and all("{" not in f"{p}" for p in found)
+
+
+def test_a_delay_that_is_wanted_is_not_called_impossible() -> None:
+    """“NIR edges have no delay; this one has 0.0 ms. Set the delay to 1.0 ms.” stood there for spyx."""
+    found = formats()["nir-spyx"].refusals(digits(neuron=LATE, parameters={"beta": 0.0}))
+    (said,) = {str(p) for p in found if p.code == "nir.between"}
+    assert "In spyx a spike reaches the next population 1 ms later; here the delay is 0 ms." in said
 
 
 @pytest.mark.parametrize("name", ["nir-sinabs", "nir-rockpool"])

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.learning import reducing
 from engine.learning.circuit import circuit
-from engine.learning.evaluation import evaluate, with_arrays
+from engine.learning.evaluation import evaluate, evaluate_samples, with_arrays
 from engine.learning.fitting import fit
 from engine.learning.quantising import FULL, GRIDS, LARGEST, LEAST_SQUARES, SCALES, TERNARY, Grid, quantised
 from engine.learning.reducing import EACH_LINK, LINK, NEURON, WHOLE_NETWORK, Reduction, measured, reduced
@@ -16,7 +17,7 @@ from engine.learning.surrogate_gradient import SurrogateGradient
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Sign
 from engine.network.values import Uniform
-from engine.simulation.presentation import split_indices
+from engine.simulation.presentation import split_indices, training_parts
 from engine.simulation.simulation import Simulation
 from tests.engine.learning.networks import convolutional, digits, small
 
@@ -179,6 +180,23 @@ def test_accuracy_and_spikes_are_those_of_the_reduced_network_and_costs_of_what_
     assert first.cost.energy == pytest.approx(0.9 * first.cost.accumulates / 1000)
     assert second.memory == -(-(second.connections * 4 + 30 * 32) // 8)
     assert third.memory == -(-(third.connections * 2 + 2 * 32) // 8) < first.memory / 15
+
+
+def test_the_samples_are_those_that_the_training_of_the_weights_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights of another seed were measured on samples that they had been trained with."""
+    network, shown = small(), []
+
+    def note(found: Any, indices: Array, **how: Any) -> Any:
+        shown.append(indices)
+        return evaluate_samples(found, indices, **how)
+
+    monkeypatch.setattr(reducing, "evaluate_samples", note)
+    found = circuit(network)
+    train, _ = found.dataset.model.split(found.samples, found.dataset.parameters)
+    for held in ((SEED + 1, 0.3), (SEED, 0.1)):
+        list(measured(network, [Reduction()], seed=SEED, held=held))
+        assert np.array_equal(shown[-1], training_parts(found.dataset.id, train, found.samples.labels, *held)[1])
+    assert next(measured(network, [Reduction()], seed=SEED, held=(SEED, 0.0))).split == "test"
 
 
 def test_operations_of_connections_that_are_gone_are_not_counted() -> None:
