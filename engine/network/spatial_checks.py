@@ -28,6 +28,16 @@ NEEDS_POSITIONS = declare(
 NEEDS_GRID = declare(
     "needs-grid", "{wiring} needs the neurons of {end} in rows and columns.", "Give {end} positions on a grid."
 )
+PLACELESS = declare(
+    "placeless-source",
+    "{wiring} asks where {end} is, but a stimulus has no place.",
+    "Put a population with positions between them, or choose another wiring.",
+)
+DISTANCE_OF_PLACELESS = declare(
+    "distance-of-placeless",
+    "The {name} of {element} follows the distance, but {end} is a stimulus, which has no place.",
+    "Put a population with positions between them, or choose another {name}.",
+)
 OTHER_GRID = declare(
     "other-grid",
     "{wiring} of {source} needs {wanted} places in {target}, which has {have}.",
@@ -109,13 +119,17 @@ def spatial_problems(network: NetworkDescription, projection: Projection) -> Ite
         placed, grid = _is_placed(network, end), grid_of(network, end)
         known = grid is not None or not _is_image(network, end)
         values = {"wiring": rule.title, "end": names[end], "element": element}
-        if rule.gridded and grid is None and known:
+        placeless = _is_stimulus(network, end)
+        if rule.spatial and placeless:
+            yield Problem(projection.id, PLACELESS, values, quantity="wiring")
+        elif rule.gridded and grid is None and known:
             yield Problem(projection.id, NEEDS_GRID, values, quantity="wiring")
         elif rule.spatial and not placed:
             yield Problem(projection.id, NEEDS_POSITIONS, values, quantity="wiring")
         for name, value in (("weight", projection.weight), ("delay", projection.delay)):
             if isinstance(value, ByDistance) and not placed:
-                yield Problem(projection.id, DISTANCE_WITHOUT_PLACE, values | {"name": name}, quantity=name)
+                code = DISTANCE_OF_PLACELESS if placeless else DISTANCE_WITHOUT_PLACE
+                yield Problem(projection.id, code, values | {"name": name}, quantity=name)
     for name, value in (("weight", projection.weight), ("delay", projection.delay)):
         if isinstance(value, ByDistance) and ((rule.shared and name == "weight") or not is_possible(value)):
             yield Problem(projection.id, BAD_FORM, {"element": element, "name": name}, quantity=name)
@@ -237,6 +251,10 @@ def _titles(network: NetworkDescription, ids: Sequence[str]) -> dict[str, str]:
 
 def _is_image(network: NetworkDescription, id: str) -> bool:
     return id in network.encoder_of
+
+
+def _is_stimulus(network: NetworkDescription, id: str) -> bool:
+    return any(stimulus.id == id for stimulus in network.stimuli)
 
 
 def _is_placed(network: NetworkDescription, id: str) -> bool:
