@@ -157,12 +157,12 @@ def _stacked(ends: Ends, overlap: float, downwards: bool) -> Route:
 
 
 def around(ends: Ends, clearance: float, radius: float = CORNER) -> Route:
-    """Out at the right, below both nodes, in at the left."""
-    depth = max(ends.source.bottom(), ends.target.bottom()) + clearance + LANE * abs(ends.lane)
+    """Out at the right, below both nodes, in at the left; between or above them where it would lead behind one."""
     out = ends.source_port.x() + STUB + LANE * abs(ends.lane)
     tip = ends.target_port - QPointF(ends.gap, 0)
     stop = tip - QPointF(ends.end_length, 0)
     back = stop.x() - STUB + ends.end_length / 2 - LANE * abs(ends.lane)
+    depth = _depth(ends, out, back, clearance + LANE * abs(ends.lane))
     points = [
         ends.source_port,
         QPointF(out, ends.source_port.y()),
@@ -173,6 +173,21 @@ def around(ends: Ends, clearance: float, radius: float = CORNER) -> Route:
     ]
     room = max(abs(out - back) - 2 * CORNER, 0.0)
     return Route(rounded(points, radius), tip, RIGHT, QPointF((out + back) / 2, depth), Side.BELOW, room)
+
+
+def _depth(ends: Ends, out: float, back: float, clearance: float) -> float:
+    """Where a link goes back from ``out`` to ``back``: below both nodes unless only between or above them is free."""
+    below = max(ends.source.bottom(), ends.target.bottom()) + clearance
+    upper, lower = sorted((ends.source, ends.target), key=QRectF.top)
+    between = [(upper.bottom() + lower.top()) / 2] if lower.top() - upper.bottom() >= STACKED else []
+    above = min(ends.source.top(), ends.target.top()) - clearance
+
+    def is_free(depth: float) -> bool:
+        down = QPointF(out, ends.source_port.y()), QPointF(out, depth)
+        up = QPointF(back, depth), QPointF(back, ends.target_port.y())
+        return not _crosses(ends.target, *down) and not _crosses(ends.source, *up)
+
+    return next(filter(is_free, (below, *between, above)), below)
 
 
 def bent(ends: Ends, bends: Sequence[QPointF]) -> Route:

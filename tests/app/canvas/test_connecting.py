@@ -134,3 +134,14 @@ def test_an_undo_that_removes_the_node_ends_its_wire_and_its_offer(editor, hand,
     assert view.offered is not None
     editor.undo_stack.undo()
     assert view.offered is None
+
+
+@pytest.mark.parametrize("place", [(120.0, 216.0), (120.0, -216.0), (-40.0, 192.0), (-120.0, -216.0)])
+def test_a_link_that_goes_back_leads_behind_neither_of_its_nodes(editor, view, place):
+    """One whose target stood below and a little to the right went down behind it and came out beneath."""
+    source = intentions.add_node(editor, "neurons/leaky_integrator", (0.0, 0.0))
+    target = intentions.add_node(editor, "decoders/largest_value", place)
+    way = view.drawing.links[intentions.connect(editor, source, "out", target, "in")].way
+    bodies = [view.drawing.nodes[i].scene_body().adjusted(6, 6, -6, -6) for i in (source, target)]
+    points = [way.path.pointAtPercent(part / 200) for part in range(201)]
+    assert not [point for point in points[4:-4] for body in bodies if body.contains(point)]
