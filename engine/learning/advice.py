@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.learning.circuit import Circuit
+from engine.learning.counting import kept
 from engine.learning.declared import FRESH
 from engine.learning.mean_input import RATE_CODE, most_sent
 from engine.model.declaration import Payload
@@ -20,6 +21,9 @@ FEW, ENOUGH = 10.0, 20.0  # spikes of the value 1 in a sample: digits by 5 were 
 DIGITS = 2  # of the time that is named
 MANY = 200  # steps of a sample
 COARSER = (1.0, 0.5, 0.2)  # ms, of steps: digits through two layers in 25 ms are answered by each as by 0.1 ms
+FORGETS, REMEMBERS = 10.0, 2.5  # memories of a membrane in a sample: docs/decisions/0137
+ROUNDED = 1.001  # of a memory that was found by trying
+STEPS = (5.0, 2.0, *COARSER)  # ms, of a step in which neurons that move once in each remember longer
 FEW_BATCHES, FEW_STEPS, ENOUGH_STEPS = 4, 100, 300  # spike XOR, one batch: 30 steps answer a half, 100 and 300 all
 
 COARSE = declare(
@@ -42,6 +46,11 @@ FINE = declare(
     "Each sample takes {steps} steps of {h} ms, and training takes its time by the steps.",
     "Set the time step to {coarser} ms: training then takes 1/{part} of the time.",
 )
+FORGETFUL = declare(
+    "learning.forgetful",
+    "{element} forgets its input within {kept} of the {steps} steps of a sample, so what comes apart never meets.",
+    "Set the time step to {coarser} ms, or let {element} keep more of its membrane in a step.",
+)
 ALIKE = declare(
     "learning.alike",
     "All neurons of {element} have the same weights, so they learn the same.",
@@ -51,7 +60,8 @@ ALIKE = declare(
 
 def advice(circuit: Circuit, settings: Mapping[str, float | str], batches: int) -> tuple[Problem, ...]:
     """Warnings for whoever trains all weights of ``circuit`` by ``settings``, all given, and ``batches`` an epoch."""
-    of_drawing = *_of_other_spikes(circuit), *_coarse(circuit), *_fine(circuit), *_of_one_sign(circuit)
+    of_steps = *_fine(circuit), *_forgetful(circuit)
+    of_drawing = *_of_other_spikes(circuit), *_coarse(circuit), *of_steps, *_of_one_sign(circuit)
     few = _of_few_samples(circuit, round(float(settings["epochs"])), batches)
     return *of_drawing, *few
 
@@ -96,6 +106,26 @@ def _fine(circuit: Circuit) -> Iterator[Problem]:
         if coarser >= 2 * h and _found(circuit, replace(network, resolution=coarser)) <= known:
             words = {"steps": circuit.steps, "h": f"{h:g}", "coarser": f"{coarser:g}", "part": f"{coarser / h:.2g}"}
             yield Problem("", FINE, words, Severity.WARNING)
+            return
+
+
+def _forgetful(circuit: Circuit) -> Iterator[Problem]:
+    """Neurons that move once in a step and forget in steps, where a sample takes so many that it is gone."""
+    network, known = circuit.description, _found(circuit, circuit.description)
+    for population in circuit.populations:
+        if not population.model.is_discrete():
+            continue
+        share = kept(population, network.resolution, seed=0)
+        memory = 1 / (1 - share) if 0 < share < 1 else np.inf  # none at all, as of units of a rate, is meant so
+        if circuit.steps <= FORGETS * memory * ROUNDED:
+            continue
+        wanted = circuit.dataset.sample_time / (REMEMBERS * memory) * ROUNDED
+        fitting = (h for h in STEPS if network.resolution < h <= wanted)
+        coarser = next((h for h in fitting if _found(circuit, replace(network, resolution=h)) <= known), None)
+        if coarser is not None:
+            words = {"element": population.title or population.id, "kept": f"{memory:.{DIGITS}g}"}
+            words |= {"steps": str(circuit.steps), "coarser": f"{coarser:g}"}
+            yield Problem(population.id, FORGETFUL, words, Severity.WARNING)
             return
 
 

@@ -105,6 +105,11 @@ def counting(population: Population, resolution: float, seed: int) -> Counting |
     return _counting(_Tried(model, _single(population_values(population, seed)), resolution))
 
 
+def kept(population: Population, resolution: float, seed: int) -> float:
+    """The share of a difference between two membranes below the threshold that a step without input leaves."""
+    return _kept(_Tried(population.model, _single(population_values(population, seed)), resolution))
+
+
 def charge(projection: Projection, population: Population, resolution: float, seed: int) -> float | str:
     """What a spike through a projection of weight 1 adds to the membrane in all; or why it has no such charge."""
     synapse = _single({n: np.asarray(v, np.float64) for n, v in projection.synapse_values().items()})
@@ -140,6 +145,13 @@ class _Tried:
         scan.begin({})
         return scan
 
+    def after(self, start: Array, current: Array | float, steps: int = 1) -> tuple[Array, Array]:
+        """Membranes that ``start`` so and how often they fire, after steps of which the first brings a current."""
+        scan = self.scan(start, len(start), steps)
+        scan.injected[0] = current
+        scan.forward(0, steps)
+        return scan.state(self.model.membrane).copy(), scan.spikes.sum(axis=0)
+
     def threshold(self) -> tuple[float, float]:
         """A membrane that does not fire by itself, and the level at which it would (the same, if it never fires)."""
         start: Array | None = None
@@ -160,14 +172,7 @@ class _Tried:
 
 @cache
 def _counting(tried: _Tried) -> Counting | str:
-    model = tried.model
-
-    def after(start: Array, current: Array | float, steps: int = 1) -> tuple[Array, Array]:
-        scan = tried.scan(start, len(start), steps)
-        scan.injected[0] = current
-        scan.forward(0, steps)
-        return scan.state(model.membrane).copy(), scan.spikes.sum(axis=0)
-
+    model, after = tried.model, tried.after
     resting, threshold = tried.threshold()
     span = abs(threshold - resting) or 1.0
     below = threshold - span * np.array([0.1, 0.4, 1.0, 2.5])
@@ -189,6 +194,14 @@ def _counting(tried: _Tried) -> Counting | str:
     if np.abs(spikes - SHARES * STEPS).max() > 1 + EXACT:
         return RATE
     return Counting(gain, threshold, taken)
+
+
+@cache
+def _kept(tried: _Tried) -> float:
+    resting, threshold = tried.threshold()
+    starts = resting - (abs(threshold - resting) or 1.0) * np.array([0.0, 1.0])
+    after, _ = tried.after(starts, 0.0)
+    return float(np.ptp(after) / np.ptp(starts))
 
 
 @cache
