@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import reduce
 from operator import or_
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
@@ -16,7 +17,7 @@ from app.canvas.inline_edit import edit_words
 from app.canvas.inside import box_of
 from app.canvas.kinds import PAINTERS
 from app.commands import intentions
-from app.document.document import Node, Point
+from app.document.document import Link, Node, Point
 from app.document.grouping import members
 from app.document.layout import layered
 from app.document.vocabulary import GROUP, NOTE
@@ -55,7 +56,7 @@ def _chosen(view: CanvasView) -> list[str]:
 def _gliding(view: CanvasView) -> Iterator[None]:
     before = {i: item.pos() for i, item in view.drawing.nodes.items()}
     yield
-    _show(view, _chosen(view))
+    show_nodes(view, _chosen(view))
     view.drawing.gliding.start(before)
 
 
@@ -70,20 +71,26 @@ def put_in_layers(view: CanvasView) -> None:
 
 def paste(view: CanvasView, text: str, at: QPointF | None = None) -> None:
     """Add what was copied around a point, by default under the mouse. Raises what ``intentions.paste`` does."""
-    _show(view, intentions.paste(view.editor, text, around(view, at_mouse(view) if at is None else at)))
+    show_nodes(view, intentions.paste(view.editor, text, around(view, at_mouse(view) if at is None else at)))
 
 
 def duplicate_selected(view: CanvasView) -> None:
     """Copy the chosen nodes to the next place beside them that is free."""
-    _show(view, intentions.duplicate(view.editor, beside(view)))
+    show_nodes(view, intentions.duplicate(view.editor, beside(view)))
 
 
-def _show(view: CanvasView, ids: Sequence[str]) -> None:
-    """Nodes, with the badges of the links between them."""
+def show_nodes(view: CanvasView, ids: Sequence[str]) -> None:
+    """Go to nodes that are not seen, with the badges of the links between them."""
     area = box_of([view.editor.document.nodes[i] for i in ids])
     badges = [item.badge for item in view.drawing.links.values() if {item.link.source, item.link.target} <= {*ids}]
     if ids:
         view.bring_into_sight(reduce(or_, badges, area))
+
+
+def show_taken(view: CanvasView, path: Path, on: Node | Link | None, _count: int) -> None:
+    """Go to what a file that fell on the ground has become."""
+    if on is None and not intentions.is_weights(path):
+        show_nodes(view, [i for i in view.editor.selection.ids if i in view.editor.document.nodes])
 
 
 def add_note(view: CanvasView, at: QPointF) -> None:
@@ -91,7 +98,7 @@ def add_note(view: CanvasView, at: QPointF) -> None:
     blank = Node("", NOTE, "", "", (0.0, 0.0))
     corner = nearest_free(view.drawing, snapped(at), PAINTERS[NOTE].size(blank), is_written=True)
     note = intentions.add_note(view.editor, (corner.x(), corner.y()))
-    _show(view, (note,))
+    show_nodes(view, (note,))
     edit_words(view, note)
 
 
@@ -111,4 +118,4 @@ def ungroup_selected(view: CanvasView) -> None:
             middle = box_of(members(view.editor.document, i)).center()
             shift = snapped(item.scene_area().center() - middle)
             shifts[i] = (shift.x(), shift.y())
-    _show(view, intentions.ungroup(view.editor, shifts))
+    show_nodes(view, intentions.ungroup(view.editor, shifts))

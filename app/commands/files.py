@@ -13,6 +13,7 @@ from app.commands.editor import Editor
 from app.commands.setting import rename, set_arrangement, set_model, set_parameter, take_places, take_series
 from app.commands.synapse_setting import set_connections, set_wiring
 from app.document.document import Link, Node, Point
+from app.document.drawing import free_title
 from app.document.vocabulary import declared_series, model_of
 from app.file_words import not_read
 from app.translation import tr
@@ -26,7 +27,9 @@ from engine.model.sources import StimulusModel
 from engine.model.topology import PositionsModel, WiringRule
 from engine.problems import Problem, declare
 
-UNREADABLE = declare("file unreadable", "{reason}", "Drop a table of numbers: CSV, text, NPY or NPZ.")
+UNREADABLE = declare(
+    "file unreadable", "{reason}", "Mend it there, or drop another table of numbers: CSV, text, NPY or NPZ."
+)
 NOT_HERE = declare(
     "file not here",
     "{title} takes nothing from a file.",
@@ -73,10 +76,19 @@ def take_file(editor: Editor, path: Path, on: Node | Link | None, take: Take, po
         raise Refused(Problem("", GONE, {"file": path.name}))
     with editor.one_step(tr("Read {file}", file=path.name)):
         element = take(editor, position)
-        if isinstance(on, Node) and on.kind == "dataset" and editor.document.nodes[on.id].model != on.model:
-            rename(editor, on.id, path.name if path.is_dir() else path.stem)  # its title spoke of other data
+        made = editor.document.nodes.get(element)
+        is_other = made is not None and isinstance(on, Node) and on.kind == "dataset" and made.model != on.model
+        if made is not None and (is_other or (on is None and _keeps(made))):
+            others = {node.title for node in editor.document.nodes.values() if node is not made}
+            rename(editor, element, free_title(path.name if path.is_dir() else path.stem, others))
     editor.selection.set((element,))
     return element
+
+
+def _keeps(made: Node) -> bool:
+    """Whether what was read is in the drawing, where nothing else says which file it came from."""
+    model = model_of(made.model)
+    return model is not None and not model.locations
 
 
 def _equations(text: str, path: Path, on: Node | Link | None) -> Take:

@@ -9,6 +9,7 @@ may be written in words, the one column of words in a table gives the values and
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ PIECE = 1 << 18  # characters of a table between two questions whether to go on
 TIMES = ("time", "times", "t", "time_ms", "times_ms", "t_ms")
 LONGEST_WORD = 40  # characters of one that a sentence repeats
 EVEN = 1e-3  # of an interval may a time lie beside its place
+POINT = re.compile(r"(?<=\d),(?=\d)")  # a comma within a number
 SUFFIXES = (".npz", ".npy", ".csv", ".tsv", ".txt", ".dat", ".data")
 
 
@@ -51,9 +53,12 @@ def read_series(path: Path, series: Mapping[str, Series]) -> Read:
     most = 3 if any(isinstance(s, Table) for s in series.values()) else 2
     columns = columns_of(path, most, words=any(s.in_words for s in series.values()))
     for name, values in columns.items():
-        if not is_words(values) and not np.isfinite(values).all():
+        if not is_words(values) and not (finite := np.isfinite(values)).all():
             raise ImportProblem(
-                "The column {name} of {file} holds what is no finite number.", name=name, file=path.name
+                "Row {row} of the column {name} of {file} holds what is no finite number.",
+                row=int(np.argwhere(~finite)[0][0]) + 1,
+                name=name,
+                file=path.name,
             )
     table = next((s for s in series.values() if isinstance(s, Table)), None)
     if table is not None:
@@ -227,12 +232,19 @@ class _Layout:
 
 
 def _table(path: Path, words: bool) -> Columns:
-    """Numbers between commas, semicolons, tabs or spaces; a first line of words names the columns."""
+    """Numbers between commas, semicolons, tabs or spaces; a first line of words names the columns.
+
+    Between semicolons a number may have a comma for its point, as where it is written so in a language.
+    """
     layout: _Layout | None = None
+    separator: str | None = None
     blocks: list[NDArray[np.float64]] = []
     for lines in _pieces(path):
         if layout is None and lines:
             separator = next((c for c in ";,\t" if c in lines[0][1]), None)
+        if separator == ";":
+            lines = [(number, POINT.sub(".", line)) for number, line in lines]
+        if layout is None and lines:
             first, *then = (_words(path, line, separator) for _, line in lines[:2])
             odd = _odd(first)
             is_head = bool(odd) and not (words and len(odd) == 1 and then and _odd(then[0]) == odd)

@@ -326,3 +326,24 @@ def test_several_files_at_once_are_refused_in_a_sentence(view, editor, tmp_path)
     drop(view, table, QPointF(300, 200), written(tmp_path / "b.csv", table.read_text()))
     assert not editor.document.nodes
     assert view.overlays.refusal.isVisible() and "2 files were dropped at once." in view.overlays.refusal.words
+
+
+def test_what_a_file_becomes_is_called_as_the_file_and_is_seen(view, editor, tmp_path):
+    """Four tables became four “Samples from a file”; a fifth lay above the edge, where nothing was free below it."""
+    table, at = written(tmp_path / "iris.csv", "a,b,label\n0.5,1.5,0\n1.5,2.5,1\n"), QPointF(40.0, 40.0)
+    for number in range(3):
+        drop(view, table, at)
+        (added,) = editor.selection.ids
+        area = view.drawing.nodes[added].scene_area()
+        at = QPointF(area.center().x(), area.top() - 20.0)
+        assert editor.document.nodes[added].title == ("iris", "iris 2", "iris 3")[number]
+        drawn = view.mapFromScene(view.drawing.nodes[added].scene_area()).boundingRect()
+        assert view.viewport().rect().contains(drawn)
+    editor.undo_stack.undo()
+    assert len(editor.document.nodes) == 2, "one step"
+
+
+def test_what_is_read_where_it_lies_says_so_in_its_form_and_keeps_its_title(view, editor, tmp_path):
+    drop(view, mnist(tmp_path), QPointF(300, 200))
+    (node,) = editor.document.nodes.values()
+    assert node.title == "IDX images"

@@ -73,6 +73,14 @@ def test_a_table_of_many_pieces_is_one_table_and_its_lines_keep_their_numbers(tm
         read(tmp_path / "a.csv", SpikeTimesStimulus)
 
 
+@pytest.mark.parametrize("head", ["time;train\n", ""])
+def test_numbers_between_semicolons_may_have_a_comma_for_their_point(tmp_path, head):
+    """A spreadsheet in German or French writes them so, and every line was refused."""
+    (tmp_path / "a.csv").write_text(head + "0,5;0\n1,25;1\n2;2\n", encoding="utf-8")
+    found = read(tmp_path / "a.csv", SpikeTimesStimulus)
+    assert found["times"].tolist() == [0.5, 1.25, 2.0] and found["trains"].tolist() == [0, 1, 2]
+
+
 def test_spikes_are_read_from_numpys_archives_and_times_alone_are_enough(tmp_path):
     np.savez(tmp_path / "a.npz", senders=np.array(TRAINS, int), times=np.array(TIMES, np.float32))
     found = read(tmp_path / "a.npz", SpikeTimesStimulus)
@@ -94,7 +102,8 @@ BAD = {
     "short.csv": (b"1,2\n3\n", "Line 2 of short.csv does not hold 2 numbers"),
     "empty.csv": (b"\n# nothing\n", "empty.csv is empty"),
     "head.csv": (b"time,train\n", "no numbers"),
-    "infinite.csv": (b"1\ninf\n", "no finite number"),
+    "infinite.csv": (b"1\ninf\n", "Row 2 of the column 1 of infinite.csv holds what is no finite number"),
+    "thousands.csv": (b"time;train\n1,5,2;0\n", "Line 2 of thousands.csv"),
     "odd.csv": (b"1,0.5\n2,1\n", "whole numbers"),
     "negative.csv": (b"1,-1\n2,1\n", "whole numbers"),
     "other.csv": (b"senders\n1\n", "no column named times, time"),
