@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 LONGEST = 64  # characters of a line
@@ -12,16 +12,18 @@ INDENT = 4
 
 @dataclass(frozen=True)
 class Group:
-    """What stands between two brackets, parted by commas."""
+    """What stands between two brackets, parted by commas; a tuple has one behind its only item too."""
 
     begin: str
     items: Sequence[Item]
     end: str
+    is_tuple: bool = False
 
     @property
     def flat(self) -> str:
         """All of it in one line."""
-        return f"{self.begin}{', '.join(map(flat, self.items))}{self.end}"
+        comma = "," if self.is_tuple and len(self.items) == 1 else ""
+        return f"{self.begin}{', '.join(map(flat, self.items))}{comma}{self.end}"
 
 
 Item: TypeAlias = "str | Group"
@@ -56,7 +58,7 @@ def lines(item: Item, before: str = "", behind: str = "", indent: int = 0) -> li
 
 def named(name: str, item: Item) -> Item:
     """``name=item`` or, for a table, the item behind its key."""
-    return f"{name}{item}" if isinstance(item, str) else Group(f"{name}{item.begin}", item.items, item.end)
+    return f"{name}{item}" if isinstance(item, str) else replace(item, begin=f"{name}{item.begin}")
 
 
 def call_by_lines(name: str, function: str, items: Sequence[Item]) -> list[str]:

@@ -116,8 +116,7 @@ class _Writer:
         for kind in ELEMENTS:
             elements = getattr(self._network, kind)
             if elements:
-                own = [self._names[e.id] for e in elements]
-                given.append(Group(f"{kind}=(", own if len(own) > 1 else [f"{own[0]},"], ")"))
+                given.append(Group(f"{kind}=(", [self._names[e.id] for e in elements], ")", is_tuple=True))
         return Group("NetworkDescription(", given, ")")
 
     def _call(self, element: Any, made: type[Any]) -> Group:
@@ -148,8 +147,7 @@ class _Writer:
             case np.ndarray():
                 return self._array(value, name)
             case tuple():
-                own = [repr(int(v)) for v in value]
-                return Group("(", own if len(own) > 1 else [f"{own[0]},"], ")") if own else "()"
+                return Group("(", [repr(int(v)) for v in value], ")", is_tuple=True)
             case Connections():
                 self._import(FACE, "Connections")
                 ends = [self._array(value.pre, "pre"), self._array(value.post, "post")]

@@ -79,6 +79,22 @@ def test_a_script_that_python_runs_makes_the_network(name: str, tmp_path: Path) 
     assert same(by_key(executed(script(description), tmp_path)), by_key(trimmed(description)))
 
 
+@pytest.mark.parametrize("name", DRAWN)
+def test_titles_that_are_longer_than_a_line_make_a_program_too(name: str, tmp_path: Path) -> None:
+    """A tuple of one such name stands over several lines; a second comma behind it was no Python."""
+    network = trimmed(DRAWN[name]())
+    kinds = ("populations", "stimuli", "datasets", "encoders", "decoders", "recordings")
+    long = {
+        kind: tuple(replace(e, title=f"{kind} of the second layer of the visual cortex, {e.id}") for e in elements)
+        for kind in kinds
+        if (elements := getattr(network, kind))
+    }
+    network = replace(network, **long)
+    written = script(network)
+    assert same(by_key(read(written.text, written.arrays).description), by_key(network))
+    assert same(by_key(executed(written, tmp_path)), by_key(network))
+
+
 @pytest.mark.parametrize("name", RUN)
 def test_a_script_fires_the_spikes_of_the_drawing(name: str, tmp_path: Path) -> None:
     description = ALL[name]()
