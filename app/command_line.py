@@ -149,9 +149,12 @@ def _run(chosen: argparse.Namespace) -> int:
     out = output_of(chosen)
     with _opened(chosen) as document, written_to(chosen, out) as temporary:
         seed = _seed_of(chosen, document)
-        spikes = results.run(document, chosen.duration, seed, chosen.backend, temporary)
-    duration = f"{chosen.duration:g}"
-    say(tr("{spikes} spikes in {duration} ms written to {out}", spikes=spikes, duration=duration, out=chosen.out))
+        amount = results.run(document, chosen.duration, seed, chosen.backend, temporary)
+    words = {"duration": f"{chosen.duration:g}", "out": chosen.out}
+    if amount.spikes is not None:
+        say(tr("{spikes} spikes in {duration} ms written to {out}", spikes=amount.spikes, **words))
+    if amount.traces is not None:
+        say(tr("Traces of {duration} ms written to {out}: {traces}", traces=amount.traces, **words))
     return GOOD
 
 

@@ -46,8 +46,20 @@ def reduce(
     rows = list(measured(understood(document), asked, seed=seed, split=split, held=held))
     for line in words.lines(rows):
         tell(line)
-    tell(tr("On the test samples.") if rows[0].split == TEST else tr("On the samples that training holds back."))
+    tell(tr("On the test samples.") if rows[0].split == TEST else _held_back_words(seed))
     return rows
+
+
+def _held_back_words(seed: int) -> str:
+    """Of which samples a table is, and when they are none that training has not seen."""
+    from engine.model.division import VALIDATION_SHARE
+
+    return tr(
+        "On the samples that a training by seed {seed} holds back with --validation {share}; with less it has learnt "
+        "from them.",
+        seed=seed,
+        share=f"{VALIDATION_SHARE:g}",
+    )
 
 
 def one_for(out: Path, asked: Sequence[Reduction]) -> None:

@@ -8,6 +8,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 LEARNING = "learning"
 SPIKES = "spikes"
+TIMES, VALUES = ".times", ".values"  # behind the names of arrays
 
 NO_BACKEND = declare("no backend", "{backend} cannot be used here: {reason}", "Choose another of {backends}.")
 TOO_SHORT = declare(
@@ -91,8 +93,8 @@ def _demand(backend: str) -> None:
         raise NetworkError([Problem("", NO_BACKEND, words)])
 
 
-def run(document: Document, duration: float, seed: int, backend: str, out: Path) -> int:
-    """Run for ``duration`` ms and write a ``.npz``; gives the number of spikes.
+def run(document: Document, duration: float, seed: int, backend: str, out: Path) -> Amount:
+    """Run for ``duration`` ms and write a ``.npz``; gives how much it holds.
 
     Of each recorder of spikes ``<title>.times`` in ms and ``<title>.neurons``, from 0; of others ``<title>.times`` in
     ms, ``<title>.values`` (rows, columns) in ``<title>.unit``, and of each column ``<title>.neurons`` or, of weights,
@@ -111,15 +113,33 @@ def run(document: Document, duration: float, seed: int, backend: str, out: Path)
         record = simulation.run(duration)
     except NumericalFailure as failure:
         raise NetworkError([failure.problem]) from failure
+    recorded = _recorded(document, simulation, record)
     with out.open("wb") as stream:
         np.savez_compressed(
             stream,
             allow_pickle=False,
             resolution=np.float64(description.resolution),
             seed=np.int64(seed),
-            **_recorded(document, simulation, record),
+            **recorded,
         )
-    return sum(len(block.steps) for block in record.spikes.values())
+    return _amount(recorded)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How many spikes and traces a file holds; None where it was not to hold any."""
+
+    spikes: int | None
+    traces: int | None
+
+
+def _amount(recorded: Mapping[str, Array]) -> Amount:
+    values = {name.removesuffix(VALUES): array.shape[1] for name, array in recorded.items() if name.endswith(VALUES)}
+    trains = [
+        len(array) for name, array in recorded.items()
+        if name.endswith(TIMES) and name.removesuffix(TIMES) not in values
+    ]  # fmt: skip
+    return Amount(sum(trains) if trains else None, sum(values.values()) if values else None)
 
 
 def _recorded(document: Document, simulation: Simulation, record: Record) -> dict[str, Array]:
@@ -133,18 +153,18 @@ def _recorded(document: Document, simulation: Simulation, record: Record) -> dic
             kept = np.ones(len(block.steps), bool)
             if recording.indices is not None:
                 kept = np.isin(block.neurons, recording.indices)
-            arrays[f"{name}.times"] = block.steps[kept] * record.resolution
+            arrays[f"{name}{TIMES}"] = block.steps[kept] * record.resolution
             arrays[f"{name}.neurons"] = block.neurons[kept]
         else:
             samples = record.samples[recording.id]
-            arrays[f"{name}.times"] = samples.steps * record.resolution
-            arrays[f"{name}.values"] = samples.values
+            arrays[f"{name}{TIMES}"] = samples.steps * record.resolution
+            arrays[f"{name}{VALUES}"] = samples.values
             for column, of_columns in _columns(document, simulation, recording).items():
                 arrays[f"{name}.{column}"] = of_columns
     if not description.recordings:
         for population in description.populations:
             name = _free(population.title or population.id, population.id, arrays)
-            arrays[f"{name}.times"] = record.times(population.id)
+            arrays[f"{name}{TIMES}"] = record.times(population.id)
             arrays[f"{name}.neurons"] = record.spikes[population.id].neurons
     return arrays
 
@@ -172,7 +192,7 @@ def _columns(document: Document, simulation: Simulation, recording: Recording) -
 def _free(title: str, element_id: str, taken: Mapping[str, object]) -> str:
     """The title as the name of an array, its id behind it where two are called the same."""
     name = title.replace("/", "-").replace("\\", "-")
-    return f"{name} ({element_id})" if f"{name}.times" in taken else name
+    return f"{name} ({element_id})" if f"{name}{TIMES}" in taken else name
 
 
 def train(
