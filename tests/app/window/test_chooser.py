@@ -120,6 +120,7 @@ def test_a_command_that_cannot_act_says_why_in_place_of_its_menu(room: Room) -> 
     [
         ("image", "Export drawing…"), ("svg", "Export drawing…"), ("play", "Run or pause"),
         ("settings", "Preferences…"), ("hotkeys", "Keyboard shortcuts"), ("tidy", "Arrange in layers"),
+        ("f-i curve", "Equations"), ("nullcline", "Equations"), ("phase plane", "Equations"),
     ],
 )  # fmt: skip
 def test_a_command_is_found_by_what_else_people_call_it(room: Room, typed: str, wanted: str) -> None:
@@ -127,3 +128,17 @@ def test_a_command_is_found_by_what_else_people_call_it(room: Room, typed: str, 
     room.window.new()
     found = matching(room.window._commands(), typed)
     assert next(entry.text for entry in found if entry.able or entry.text == wanted) == wanted
+
+
+def test_what_a_view_shows_is_taken_away_by_its_name(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """“export csv” found nothing, while both views of the run could be exported behind three dots."""
+    asked: list[str] = []
+    monkeypatch.setattr("app.window.view_commands.export_data", lambda panel: asked.append(panel.title))
+    room.window.new()
+    assert not [e for e in matching(room.window._commands(), "export csv") if e.able]
+    room.window.views.add("raster")
+    (entry,) = [e for e in matching(room.window._commands(), "export csv") if e.able]
+    assert (entry.text, entry.belongs) == ("Export data…", "Raster")
+    entry.deed()
+    assert asked == ["Raster"]
+    assert matching(room.window._commands(), "export figure raster")[0].text == "Export picture…"
