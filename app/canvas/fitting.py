@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from app.canvas.view import CanvasView
 
 MARGIN = 24.0  # scene units around the drawing
+POINTS_APART = 16.0  # of a thread that are looked at
 HARDLY = 0.005  # of the zoom, by which a note that is read above the drawing is too small to read itself
 
 
@@ -27,7 +30,7 @@ class Fitting:
         self.covered = 0
 
     def fit(self) -> None:
-        """Show the whole network, at most at its actual size, and none of its nodes under the map.
+        """Show the whole network, at most at its actual size, and nothing of it under the map.
 
         A note that would be too small to read, and is read above the drawing, gives its room to the others.
         """
@@ -69,10 +72,10 @@ class Fitting:
         self._holds = False
 
     def _show(self, drawn: QRectF, room: QRectF, most: float = 1.0) -> None:
-        """All that is drawn within an area, beside the map if it hid a node."""
+        """All that is drawn within an area, beside the map if it hid something of it."""
         minimap, area = self._view.overlays.minimap, drawn.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         self._fit_into(area, room, most)
-        if self._hides_a_node(minimap):
+        if self._hides_something(minimap):
             beside, above = QRectF(room), QRectF(room)
             beside.setRight(minimap.x())
             above.setBottom(minimap.y())
@@ -94,10 +97,23 @@ class Fitting:
         room.setTop(min(hidden, room.height() / 2))
         return room
 
-    def _hides_a_node(self, over: QWidget) -> bool:
-        view = self._view
-        covered, items = view.mapToScene(over.geometry()).boundingRect(), view.drawing.nodes.values()
-        return not over.isHidden() and any(item.scene_area().intersects(covered) for item in items)
+    def _hides_something(self, over: QWidget) -> bool:
+        """Whether a node, a badge or a thread lies under what lies over the canvas."""
+        view, drawing = self._view, self._view.drawing
+        covered = view.mapToScene(over.geometry()).boundingRect()
+        if over.isHidden():
+            return False
+        areas = chain((n.scene_area() for n in drawing.nodes.values()), (i.badge for i in drawing.links.values()))
+        paths = (item.way.path for item in drawing.links.values())
+        return any(map(covered.intersects, areas)) or any(_leads_through(covered, path) for path in paths)
+
+
+def _leads_through(area: QRectF, path: QPainterPath) -> bool:
+    """Whether a path has a point in an area, as far as it is looked at."""
+    if not path.controlPointRect().adjusted(-1, -1, 1, 1).intersects(area):  # a straight one has no height
+        return False
+    points = int(path.length() / POINTS_APART) + 2
+    return any(area.contains(path.pointAtPercent(point / (points - 1))) for point in range(points))
 
 
 def _way(area: QRectF, room: QRectF) -> QPointF:
