@@ -20,7 +20,7 @@ TOKENS = Path(__file__).parents[2] / "resources" / "themes" / "tokens.json"
 BASE_FONT = 13
 """Pixels of the font at which every size in the tokens is as written."""
 
-DENSITIES = {"compact": 12, "normal": BASE_FONT, "large": 16}
+DENSITIES = {"compact": 12, "normal": BASE_FONT, "large": 16, "projector": 20}
 """Pixels of the base font in each density of the preferences."""
 
 _RGBA = re.compile(r"rgba\((\d+),(\d+),(\d+),([\d.]+)\)")

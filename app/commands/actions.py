@@ -123,7 +123,12 @@ def _edit() -> Menu:
             Action("edit.next_link", tr("Next link of the node"), ("Alt+L",)),
             Action("edit.previous_link", tr("Previous link of the node"), ("Alt+Shift+L",)),
             LINE,
-            Action("edit.preferences", tr("Preferences…"), ("Ctrl+,",), also=tr("settings, options, language")),
+            Action(
+                "edit.preferences",
+                tr("Preferences…"),
+                ("Ctrl+,",),
+                also=tr("settings, options, language, text size, font, projector"),
+            ),
         ),
     )
 
@@ -169,6 +174,9 @@ def _view() -> Menu:
                 also=tr("dark mode, night, appearance"),
             ),
             Submenu("view.density", tr("Density")),
+            Action(
+                "view.full_screen", tr("Full screen, or back"), ("F11",), also=tr("presentation, projector, beamer")
+            ),
             LINE,
             Action("view.next_region", tr("Next region"), ("F6",)),
             Action("view.previous_region", tr("Previous region"), ("Shift+F6",)),

@@ -25,8 +25,8 @@ from app.commands import intentions
 from app.commands.arranging import AXES, EDGES
 from app.document.clipboard import ClipboardProblem
 from app.document.lessons import chapters, lessons
-from app.preferences import DENSITIES
 from app.translation import problem_words, tr
+from app.window.densities import density_titles, switch_full_screen
 from app.window.history import open_history
 from app.window.menu_actions import LONGEST_PATH, as_written
 from engine.model.declaration import Model
@@ -120,6 +120,7 @@ class Deeds:
         do("view.reset_layout", window.reset_layout)
         do("view.film", window.films.ask)
         do("view.theme", window.switch_theme)
+        do("view.full_screen", partial(switch_full_screen, window))
         do("view.next_region", lambda: window.next_region(1))
         do("view.previous_region", lambda: window.next_region(-1))
         do("view.commands", window.show_commands)
@@ -201,8 +202,8 @@ class Deeds:
 
     def _fill_densities(self, menu: QMenu) -> None:
         chosen = self._window.preferences.choices.density
-        for density in DENSITIES:
-            action: QAction = menu.addAction(_density_title(density))
+        for density, title in density_titles().items():
+            action: QAction = menu.addAction(title)
             action.setCheckable(True)
             action.setChecked(density == chosen)
             action.triggered.connect(
@@ -219,7 +220,3 @@ def _kind_title(kind: str) -> str:
         "decoders": tr("Decoders"),
         "recorders": tr("Recorders"),
     }[kind]
-
-
-def _density_title(density: str) -> str:
-    return {"normal": tr("Medium"), "compact": tr("Compact"), "large": tr("Large")}[density]

@@ -9,7 +9,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.appearance.language import meant
-from app.appearance.theme import theme
+from app.appearance.theme import signals, theme
 from app.plots.backend_button import backend_words
 from app.preferences import PRECISIONS, SYSTEM, Preferences, most_threads
 from app.running.background import Background
@@ -18,6 +18,7 @@ from app.widgets.buttons import Button
 from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import Ground, Line, SectionHead, column, hint, row
 from app.widgets.text import SECONDARY, Text
+from app.window.densities import density_titles
 from engine.backends import FASTEST, available
 
 WIDTH = 480
@@ -56,18 +57,23 @@ class PreferencesDialog(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(ground)
-        self.setFixedWidth(theme().px(WIDTH))
+        self._take_width()
+        signals.theme_changed.connect(self._take_width)
         self._asking = Background("backends", self)
         self._asking.ended.connect(self._show_backends)
         self._asking.start(lambda _tell: _available())
+
+    def _take_width(self) -> None:
+        """As wide as its words want in the density that was chosen here."""
+        self.setFixedWidth(theme().px(WIDTH))
+        self.adjustSize()
 
     def _add_looks(self) -> None:
         self._body.addWidget(SectionHead(tr("Looks")))
         choices = self._preferences.choices
         themes = (("system", tr("As the system")), ("dark", tr("Dark")), ("light", tr("Light")))
-        densities = (("normal", tr("Medium")), ("compact", tr("Compact")), ("large", tr("Large")))
         self._choice("theme", tr("Theme"), themes, choices.theme)
-        self._choice("density", tr("Density"), densities, choices.density)
+        self._choice("density", tr("Density"), tuple(density_titles().items()), choices.density)
         languages = ((SYSTEM, tr("As the system")), *LANGUAGES.items())
         self._choice("language", tr("Language"), languages, choices.language)
         self.language_hint = hint("")

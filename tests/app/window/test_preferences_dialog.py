@@ -9,10 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.appearance.theme import set_density
 from app.preferences import Preferences, most_threads
+from app.widgets.text import Text
 from app.window import preferences_dialog
 from app.window.preferences_dialog import PreferencesDialog
 
@@ -78,3 +80,12 @@ def test_an_interval_that_is_not_listed_is_shown_all_the_same(qtbot: QtBot, pref
 
 def test_every_choice_can_be_reached_by_tab(dialog: PreferencesDialog) -> None:
     assert all(field.focusPolicy() & Qt.FocusPolicy.TabFocus for field in dialog.fields.values())
+
+
+def test_the_dialog_has_room_for_its_words_in_every_density(dialog: PreferencesDialog) -> None:
+    """It stayed as wide as it was opened, and its hints lost their last line."""
+    for density in ("projector", "compact", "large", "normal"):
+        set_density(density)
+        QApplication.processEvents()
+        hints = [text for text in dialog.findChildren(Text) if text.isVisible()]
+        assert hints and all(text.height() >= text.heightForWidth(text.width()) for text in hints if text.wordWrap())

@@ -1,0 +1,31 @@
+"""Who shows a lesson to a room has the whole screen and words that are read from its last row."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.appearance.theme import BASE_FONT, DENSITIES
+from app.window.chooser import matching
+from tests.app.window.rooms import Room
+
+
+def test_a_key_fills_the_screen_with_the_window_and_brings_its_frame_back(room: Room) -> None:
+    room.window.new()
+    for is_full in (True, False):
+        QTest.keyClick(room.window, Qt.Key.Key_F11)
+        assert room.window.isFullScreen() == is_full
+    (entry,) = matching(room.window._commands(), "beamer")
+    assert entry.keys == "F11"
+
+
+def test_the_density_for_a_projector_is_half_as_large_again_and_is_listed_from_small_to_large(room: Room) -> None:
+    room.window.new()
+    menu = room.window.actions_._submenus["view.density"]
+    menu.aboutToShow.emit()
+    words = [action.text() for action in menu.actions()]
+    assert words == ["Compact", "Medium", "Large", "For a projector"]
+    menu.actions()[-1].trigger()
+    assert room.preferences.choices.density == "projector"
+    assert list(DENSITIES.values()) == sorted(DENSITIES.values()) and DENSITIES["projector"] >= 1.5 * BASE_FONT
+    assert matching(room.window._commands(), "text size")[0].text == "Preferences…"
