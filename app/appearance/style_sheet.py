@@ -13,6 +13,8 @@ from app.appearance.theme import Theme, tokens
 TEMPLATE = Path(__file__).parents[2] / "resources" / "themes" / "style.qss"
 
 _SCALED = re.compile(r"\b(\d+)dp\b")
+_HALF = re.compile(r"\bhalf\((\d+)px \+ (\d+)px\)")
+"""The radius of what is round: half of a side between two borders. Qt leaves square what would have more."""
 
 
 def style_sheet(theme: Theme, glyphs: Mapping[str, str]) -> str:
@@ -20,6 +22,7 @@ def style_sheet(theme: Theme, glyphs: Mapping[str, str]) -> str:
     names = {name: _written(theme, name) for name in tokens()["color"][theme.name]}
     names.update({f"glyph_{name}": path for name, path in glyphs.items()})
     scaled = _SCALED.sub(lambda match: f"{theme.px(int(match[1]))}px", _template())
+    scaled = _HALF.sub(lambda match: f"{int(match[1]) // 2 + int(match[2])}px", scaled)
     return Template(scaled).substitute(names)
 
 

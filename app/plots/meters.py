@@ -14,6 +14,7 @@ from app.plots.painting import LEFT, text
 from app.translation import tr
 
 SLOWEST, FASTEST = 0.01, 100.0
+SLIDER = 15  # its height: the handle and what is around it
 PER_DECADE = 20  # positions of the slider
 LAST = round(math.log10(FASTEST / SLOWEST) * PER_DECADE) + 1  # the last one is "as fast as possible"
 NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
@@ -83,6 +84,7 @@ class SpeedControl(QWidget):
 
     def _restyle(self) -> None:
         self.setFixedWidth(theme().px(124))
+        self.slider.setMinimumHeight(theme().px(SLIDER))  # Qt gives it the same in every density
         self._name.setFont(theme().font(11))
         self._value.setFont(theme().font(11, 600, tabular=True))
 

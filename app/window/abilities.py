@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 OF_THE_SELECTION = ("edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "edit.comment")
 LINK_BY_LINK = ("edit.next_link", "edit.previous_link")
-WITHOUT_A_DRAWING = ("file.new", "file.open", "file.quit", "edit.preferences", "view.theme", "view.commands")
+WITHOUT_A_DRAWING = (
+    "file.new",
+    "file.open",
+    "file.quit",
+    "edit.preferences",
+    "view.theme",
+    "view.commands",
+    "view.full_screen",
+)
 """What can be done on the start page, beside the menu Help."""
 
 

@@ -11,10 +11,11 @@ from tests.app.window.rooms import Room
 
 
 def test_a_key_fills_the_screen_with_the_window_and_brings_its_frame_back(room: Room) -> None:
-    room.window.new()
-    for is_full in (True, False):
-        QTest.keyClick(room.window, Qt.Key.Key_F11)
-        assert room.window.isFullScreen() == is_full
+    for begin in (room.window.show_start_page, room.window.new):
+        begin()
+        for is_full in (True, False):
+            QTest.keyClick(room.window, Qt.Key.Key_F11)
+            assert room.window.isFullScreen() == is_full
     (entry,) = matching(room.window._commands(), "beamer")
     assert entry.keys == "F11"
 
