@@ -51,7 +51,7 @@ def checkpoint_of(chosen: argparse.Namespace) -> Path | None:
     return named
 
 
-def _real(path: Path) -> Path:
+def _real(path: Path | str) -> Path:
     """What a path stands for; of links in a circle, themselves, where ``resolve()`` fails until Python 3.13."""
     return Path(os.path.realpath(path))
 
@@ -63,13 +63,19 @@ def written_to(
     put: Callable[[Path], AbstractContextManager[Path]] = put_in_place,
 ) -> Iterator[Path]:
     """A path to write to, which takes the place of ``out`` when all went well; raises Refusal when it fails."""
+    with refused_where_not_written(chosen.out, out), put(out) as temporary:
+        yield temporary
+
+
+@contextmanager
+def refused_where_not_written(named: Path, out: Path) -> Iterator[None]:
+    """Raise Refusal for what keeps ``out`` from being written, by the name that was given."""
     try:
-        with put(out) as temporary:
-            yield temporary
+        yield
     except OSError as error:
-        if error.filename is not None and out.parent not in Path(error.filename).parents:
-            raise  # it is about another file than the result
-        raise Refusal(not_written(Path(chosen.out), error)) from error
+        if error.filename is not None and _real(out).parent not in _real(error.filename).parents:
+            raise  # it is about another file
+        raise Refusal(not_written(named, error)) from error
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import argparse
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
@@ -23,7 +23,14 @@ from app import command_results as results
 from app import command_scripting as scripting
 from app.command_arguments import TRAIN, Refusal, parser
 from app.command_comparison import Comparison
-from app.command_files import checkpoint_of, output_of, wanted_output_of, written_if_wanted, written_to
+from app.command_files import (
+    checkpoint_of,
+    output_of,
+    refused_where_not_written,
+    wanted_output_of,
+    written_if_wanted,
+    written_to,
+)
 from app.command_printing import say, tell, use_plain_signs
 from app.document.document import Document
 from app.document.edits import SetSettings
@@ -171,9 +178,11 @@ def _train(chosen: argparse.Namespace) -> int:
         if begins.taken:
             say(tr("From the project: {settings}", settings=", ".join(begins.taken)))
         try:
-            merit, value = results.train(
-                document, begins.key, begins.settings, begins.validation, begins.seed, chosen.backend, say, checkpoint
-            )
+            with nullcontext() if checkpoint is None else refused_where_not_written(chosen.checkpoint, checkpoint):
+                merit, value = results.train(
+                    document, begins.key, begins.settings, begins.validation, begins.seed, chosen.backend, say,
+                    checkpoint,
+                )  # fmt: skip
         except KeyboardInterrupt:
             if checkpoint is None or not checkpoint.exists():
                 raise
@@ -293,7 +302,8 @@ def _script(chosen: argparse.Namespace) -> int:
         return GOOD
     if written.arrays and out.with_suffix(scripting.ARCHIVE).exists() and not chosen.force:
         raise Refusal(tr("{file} exists already; add --force to replace it.", file=out.with_suffix(scripting.ARCHIVE)))
-    written.write(out)
+    with written_to(chosen, out, results.all_put_in_place) as temporary:
+        written.write(temporary)
     say(tr("The network is written to {out}", out=chosen.out))
     return GOOD
 

@@ -61,7 +61,7 @@ class Encoding:
         known["unit"] = np.tile(np.arange(self._fan, dtype=np.float64), self.trains // self._fan)
         prepared = None
         if PREPARED in self.reading.sampled:
-            prepared = np.stack([self._prepared(signal) for signal in signals], axis=1)
+            prepared = self._all_prepared(signals)
         states: dict[str, Any] | None = None
         for first in range(0, self.steps, room):
             last = min(first + room, self.steps)
@@ -93,6 +93,16 @@ class Encoding:
         count = 1 if draw == COMMON else self.trains
         number = stream(self.encoder.id, PURPOSES[draw])
         return uniform_blocks(self.seed, number, presentations, count, last - first, first)
+
+    def _all_prepared(self, signals: Array) -> Array:
+        """What is made of whole signals (presentations, times, channels): (steps or 1, presentations, trains)."""
+        made = map(self._prepared, signals)
+        first = next(made)
+        result = np.empty((len(first), len(signals), first.shape[1]), first.dtype)
+        result[:, 0] = first
+        for number, one in enumerate(made, 1):
+            result[:, number] = one
+        return result
 
     def _prepared(self, signal: Array) -> Array:
         return self.encoder.model.prepared(in_time(signal, self.steps), self._values, self._h)

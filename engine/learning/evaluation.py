@@ -126,7 +126,7 @@ def evaluate_samples(
             if len(part) not in tapes:
                 tapes[len(part)] = tape_of(found, weights, len(part), seed, HELD, rooms)
             tape = tapes[len(part)]
-            fired = tape.forward(found.samples.values[part], np.arange(first, first + len(part)))
+            fired = tape.answer(found.samples.values[part], np.arange(first, first + len(part)))
             scores.append(read_out(found, fired, tape.membrane(found.output.id)))
             if targets is not None:
                 alike.append(correlation(fired, targets.raster(part, found.steps), h))

@@ -218,7 +218,7 @@ class EventPropLearner:
 
     def answer(self, batch: Batch) -> Outcome:
         tape = self.tape(len(batch.labels))
-        outcome, _ = self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)
+        outcome, _ = self._outcome(tape, tape.answer(batch.values, batch.presentations), batch)
         return replace(outcome, silent=silent(self._circuit, tape.counts))
 
     def gradients(self, tape: AnyTape, batch: Batch) -> tuple[Outcome, dict[Key, Array]]:

@@ -113,6 +113,7 @@ class OnlineMethod(LearningMethod, abstract=True):
             traces += (PerInput if one else PerSynapse).memory(batch, p.size, states, pre)
         weights = sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)
         parts = tape_memory.of_parts(circuit, number, batch)
+        parts += tape_memory.of_signals(circuit, batch)
         return number * (batch * Walk.memory(circuit) + traces) + parts + 8 * COPIES_OF_WEIGHTS * weights
 
     @classmethod

@@ -65,10 +65,17 @@ class Segments:
         return [(first, min(first + self.length, self.steps)) for first in range(0, self.steps, self.length)]
 
     def forward(self, values: Array, presentations: NDArray[np.int64]) -> Array:
-        """Spikes (steps, batch, neurons) of the read-out."""
+        """Spikes (steps, batch, neurons) of the read-out; what :meth:`backward` needs is kept at every border."""
+        return self._gone_through(values, presentations, goes_back=True)
+
+    def answer(self, values: Array, presentations: NDArray[np.int64]) -> Array:
+        """The same where no gradients will be asked for."""
+        return self._gone_through(values, presentations, goes_back=False)
+
+    def _gone_through(self, values: Array, presentations: NDArray[np.int64], goes_back: bool) -> Array:
         self._borders = []
         for first, last in self._parts_shown(values, presentations):
-            if last < self.steps and not self.keeps:
+            if last < self.steps and not self.keeps and goes_back:
                 self._borders.append(self._tape.standing())
             self._advance(first, last)
             if last < self.steps and not self.keeps:

@@ -14,6 +14,7 @@ from engine.learning.losses import MEMBRANES, SCORES, count_scores
 from engine.learning.memory import Demand, plan
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.surrogate_gradient import AnyTape, SurrogateGradient, SurrogateGradientLearner, tape_demands
+from engine.learning.tape_memory import PLAIN
 from engine.learning.thresholds import GATE, SMOOTH, SOFT
 from engine.model.declaration import Reset
 from engine.model.quantities import Choice, Parameter
@@ -106,7 +107,7 @@ class SmoothedModel(LearningMethod):
 
     @classmethod
     def demands(cls, circuit: Circuit, settings: Settings) -> tuple[Demand, ...]:
-        return tape_demands(circuit, settings, smooth=True)
+        return tape_demands(circuit, settings, (str(settings["form"]), PLAIN))
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> SmoothedModelLearner:

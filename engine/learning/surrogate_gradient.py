@@ -144,12 +144,23 @@ class SurrogateGradient(LearningMethod):
         return SurrogateGradientLearner(circuit, settings, seed, way)
 
 
-def tape_demands(circuit: Circuit, settings: Settings, smooth: bool = False) -> tuple[Demand, ...]:
-    """The ways to go back through time with these settings."""
+def tape_demands(
+    circuit: Circuit, settings: Settings, thresholds: tuple[str, ...] = (tape_memory.PLAIN,)
+) -> tuple[Demand, ...]:
+    """The ways to go back through time with these settings, with tapes of each of ``thresholds`` in turn."""
     number = np.dtype(str(settings["precision"])).itemsize
     batch, read_out = round(float(settings["batch"])), number * COMPARED[loss_of(circuit, settings)]
     cut, dropout = round(float(settings["truncation"])), bool(settings["dropout"])
-    found = tape_memory.demands(circuit, number, batch, read_out, cut=cut, dropout=dropout, smooth=smooth)
+    found = tape_memory.demands(
+        circuit,
+        number,
+        batch,
+        read_out,
+        cut=cut,
+        dropout=dropout,
+        thresholds=thresholds,
+        parameters=settings["trains"] != WEIGHTS_ONLY,
+    )
     if settings["trains"] != WITH_DELAYS:
         return found
     late = list(learnable(circuit))  # the whole tape, since what a delay becomes is not known before
@@ -224,7 +235,7 @@ class SurrogateGradientLearner:
     def _answered(self, tape: AnyTape, batch: Batch) -> Outcome:
         self._put_on_grid()
         tape.drop(0.0, batch.presentations)
-        outcome, _ = self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)
+        outcome, _ = self._outcome(tape, tape.answer(batch.values, batch.presentations), batch)
         return replace(outcome, silent=silent(self._circuit, tape.counts))
 
     def _learnt(self, tape: AnyTape, batch: Batch) -> tuple[Outcome, dict[Key, NDArray[Any]]]:

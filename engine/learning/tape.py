@@ -60,9 +60,7 @@ class Tape:
         self.membranes = circuit.device.zeros(
             (0, batch, circuit.output.size), weights.precision
         )  # (steps, batch, n) of a read-out that never fires
-        self._late: dict[str, tuple[Late, ...]] = {}
-        for p in circuit.projections:
-            self._part(p, delays.drawn(p, weights.wiring[p.id], resolution, seed))
+        self._late: dict[str, tuple[Late, ...]] = {p.id: weights.late(p) for p in circuit.projections}
         assert self.steps == circuit.steps or not weights.delayed, "delays are learnt with all steps"
         self.past = {id: self._longest_delay(id) for id in (*self.encodings, *(p.id for p in circuit.populations))}
         self.scans: dict[str, Scan] = {}
@@ -74,11 +72,6 @@ class Tape:
                 trained=weights.trained[population.id], room=None if rooms is None else rooms[population.id],
                 device=circuit.device,
             )  # fmt: skip
-
-    def _part(self, p: Projection, delay: Array) -> None:
-        """Take the delays of a link, in ms."""
-        wiring, resolution = self.weights.wiring[p.id], self.circuit.description.resolution
-        self._late[p.id] = delays.parts(delay, wiring, resolution, self.weights.precision)
 
     def _longest_delay(self, source: str) -> int:
         """Steps before those that are held in which spikes may have been sent that still arrive; 0 where all are."""
@@ -105,6 +98,10 @@ class Tape:
         }
         return self.forward_shown(encoded)
 
+    def answer(self, values: Array, presentations: NDArray[np.int64]) -> Array:
+        """The same where no gradients will be asked for."""
+        return self.forward(values, presentations)
+
     def forward_shown(self, encoded: Mapping[str, Array]) -> Array:
         """The same from what each encoder sends: spikes (steps, batch, channels), currents (1, …)."""
         self.begin(encoded)
@@ -118,7 +115,7 @@ class Tape:
         """Start states, and the currents that encoders send all the time."""
         self._shown = self._here(encoded)
         for p in self.weights.delayed:
-            self._part(p, self.device.host(self.weights.values[p.id, DELAY]))
+            self._late[p.id] = self.weights.late(p)
         for population in self.circuit.populations:
             scan, id = self.scans[population.id], population.id
             scan.begin({name: self.weights.values[id, name] for name in scan.trained})

@@ -6,23 +6,29 @@ import math
 
 import numpy as np
 
+from engine.backends import why_not
+from engine.compiling.scan import scan
 from engine.compiling.scan_parts import most_kept
 from engine.learning.circuit import Circuit, carries_current
 from engine.learning.delays import differ
 from engine.learning.memory import Demand
 from engine.learning.receptors import receptors
+from engine.learning.thresholds import THRESHOLDS
 from engine.model.declaration import NeuronModel
-from engine.network.description import Projection
+from engine.network.description import Population, Projection
 from engine.network.spatial_checks import farthest
 from engine.network.values import ByDistance, Distribution
 from engine.simulation.resolving import following, quantile, steps_of
+from engine.simulation.source_reading import PREPARED, reading
 
 DRAWN = np.dtype(np.float64).itemsize  # bytes of a random number of an encoder, before it is a spike
 DRAWS = 2  # arrays of those that an encoder makes on its way
-AROUND = 24  # arrays of one step that are kept of each population: states, their derivatives, coefficients
+AROUND = 24  # arrays of one step that each population takes on its way
+COUNTED = 4  # arrays of one step beside states, their derivatives and coefficients: currents, refractory counts
 COPIES_OF_WEIGHTS = 6  # the weights, their gradient, two moments, and the best copy in double precision
 FOLDED = 1 << 23  # numbers that the gradient of a shared kernel takes on its way
 BITS = 8
+PLAIN = "arctangent"  # all surrogates keep the same
 ANY_SEED = 0  # of places that are drawn
 SHORTEST_OF_FEW = 1e-6  # share of connections with a delay beyond what is reckoned with
 AGAIN = 1.3  # time with segments, by that of the whole tape: one more pass forward
@@ -37,19 +43,22 @@ def demands(
     *,
     cut: int = 0,
     dropout: bool = False,
-    smooth: bool = False,
+    thresholds: tuple[str, ...] = (PLAIN,),
+    parameters: bool = False,
 ) -> tuple[Demand, ...]:
     """All steps kept, all but a segment computed anew, and segments of the root of all steps, where these differ.
 
     Gradients that are ``cut`` leave no choice. How long segments are depends on the network and on what is set for its
     training, never on the machine: a small tape is one, a large one goes in as many as have :data:`SEGMENT`, at most
     the root of its steps. ``number`` is the size of a number in bytes, ``read_out`` what a loss keeps of a step of a
-    neuron of the read-out.
+    neuron of the read-out. Spikes are by any of ``thresholds``; neuron ``parameters`` may be trained.
     """
-    steps = circuit.steps
+    steps, read_out = circuit.steps, read_out + number * (len(thresholds) - 1)
+    sizes = [(p.size, *_arrays(circuit, p, number, thresholds, parameters)) for p in circuit.populations]
+    arrays, around = sum(size * one for size, one, _ in sizes), sum(size * one for size, _, one in sizes)
 
     def taken(held: int, borders: int) -> int:
-        return _taken(circuit, number, batch, read_out, held, borders, dropout, smooth)
+        return _taken(circuit, number, batch, read_out, held, borders, dropout, arrays, around)
 
     if cut:
         held = min(cut, steps)
@@ -66,12 +75,14 @@ def demands(
 
 
 def _taken(
-    circuit: Circuit, number: int, batch: int, read_out: int, held: int, borders: int, dropout: bool, smooth: bool
-) -> int:
-    """Bytes with ``held`` steps at a time, and copies of all states at ``borders``."""
+    circuit: Circuit, number: int, batch: int, read_out: int, held: int, borders: int, dropout: bool,
+    arrays: int, around: int,
+) -> int:  # fmt: skip
+    """Bytes with ``held`` steps at a time, ``arrays`` numbers of each and ``around`` of one, and copies of all states
+    at ``borders``."""
     spiking = [e for e in circuit.encoders if not _is_constant(circuit, e.id)]
     channels = sum(circuit.size(e.id) for e in spiking)
-    every_step = number * batch * sum(_arrays(circuit, p.id, smooth) * p.size for p in circuit.populations)
+    every_step = number * batch * arrays
     every_step += batch * channels * (number + DRAWS * DRAWN)
     sent = [circuit.size(p.source) for p in circuit.projections]
     every_step += number * batch * (max(sent, default=0) + (sum(sent) if dropout else 0))
@@ -80,16 +91,16 @@ def _taken(
     total = held * every_step + circuit.steps * batch * read_out * circuit.output.size
     if held < circuit.steps:
         total += circuit.steps * batch * (channels // BITS + 1) + borders * (states + past) + 2 * past
+        total += of_signals(circuit, batch)
     weights = sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)
-    around = number * batch * AROUND * sum(p.size for p in circuit.populations)
-    sorted_by_delay = number * sum(
-        _longest_delay(circuit, p) * circuit.size(p.source) * circuit.size(p.target)
+    sorted_by_delay = sum(
+        (number * _longest_delay(circuit, p) + DRAWN) * circuit.size(p.source) * circuit.size(p.target)
         for p in circuit.projections
         if differ(p)
     )
     folded = number * FOLDED if any(p.wiring.shared for p in circuit.projections) else 0
     parts = of_parts(circuit, number, batch)
-    return total + around + parts + folded + sorted_by_delay + COPIES_OF_WEIGHTS * DRAWN * weights
+    return total + number * batch * around + parts + folded + sorted_by_delay + COPIES_OF_WEIGHTS * DRAWN * weights
 
 
 def of_parts(circuit: Circuit, number: int, batch: int) -> int:
@@ -123,15 +134,30 @@ def _longest_delay(circuit: Circuit, projection: Projection) -> int:
     return min(int(np.max(steps_of(np.asarray(delay, np.float64), h), initial=0)), circuit.steps)
 
 
-def _arrays(circuit: Circuit, population: str, smooth: bool) -> int:
-    """Numbers that a neuron keeps of a step: what arrives and the spike, their derivatives, and states.
+def of_signals(circuit: Circuit, batch: int) -> int:
+    """Bytes of what encoders make of whole signals before the first step; they keep it for all."""
+    trains = sum(circuit.size(e.id) for e in circuit.encoders if PREPARED in reading(e.model).sampled)
+    return DRAWN * circuit.steps * batch * trains
 
-    Smooth ones keep states before and after, and how far the neuron is able to fire and free to move. So do, of each
-    step, those that make it in parts.
+
+def _arrays(
+    circuit: Circuit, population: Population, number: int, thresholds: tuple[str, ...], parameters: bool
+) -> tuple[int, int]:
+    """Numbers that a neuron keeps of a step: what arrives and the spike, their derivatives, and what is on the tape;
+    and those that it keeps of one step alone, in a tape by each of ``thresholds``.
+
+    Where ``parameters`` are trained, a tape may hold any state too, and what coefficients did.
     """
-    states = _states(circuit, population)
-    twice = smooth or _model(circuit, population).goes_in_parts()
-    return 2 * (len(receptors(circuit, population)) + 1) + (2 * states + 2 if twice else states)
+    found = receptors(circuit, population.id)
+    labelled, precision = tuple((r.label, r.synapse) for r in found), f"float{BITS * number}"
+    written = "device" if not circuit.device.is_host else "arrays" if why_not("numba") else "loops"
+    states = {*population.model.states(), *(f"{s}_{r.label}" for r in found for s in r.synapse.states())}
+    taped, around = states if parameters else set(), AROUND
+    for threshold in thresholds:
+        text = scan(population.model, labelled, THRESHOLDS[threshold], (), precision, written)
+        taped = taped.union(text.tape)
+        around += 2 * len(states) + (2 if parameters else 1) * len(text.coefficients) + COUNTED
+    return 2 * (len(found) + 1) + len(taped), around
 
 
 def _model(circuit: Circuit, population: str) -> type[NeuronModel]:

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning.circuit import Arrays, Circuit
+from engine.learning.delays import Late, learnable, parts
 from engine.learning.delays import drawn as drawn_delays
-from engine.learning.delays import learnable
 from engine.learning.delays import whole as whole_delays
 from engine.learning.wired import POST, PRE, Wired, wired_for
 from engine.network.description import Population, Projection, Sign
@@ -38,6 +38,7 @@ class Weights:
         self.delayed = tuple(learnable(circuit)) if delays else ()
         self.values: dict[Key, Array] = {}
         self.wiring: dict[str, Wired] = {}
+        self._late: dict[str, tuple[Floats, tuple[Late, ...]]] = {}  # by link: its delays in ms, and their parts
         self.trained = {p.id: trainable(p) if parameters else () for p in circuit.populations}
         for projection in circuit.projections:
             wiring = wired_for(circuit, projection, seed)
@@ -52,6 +53,19 @@ class Weights:
             own = population_values(population, seed)
             for name in self.trained[population.id]:
                 self.values[population.id, name] = self._new(np.asarray(own[name]))
+
+    def late(self, projection: Projection) -> tuple[Late, ...]:
+        """The connections of a link by the steps of their delays: made once for all tapes, until delays have moved."""
+        id, h = projection.id, self.circuit.description.resolution
+        if projection in self.delayed:
+            delay = np.asarray(self.device.host(self.values[id, DELAY]), np.float64)
+        elif id in self._late:
+            return self._late[id][1]
+        else:
+            delay = drawn_delays(projection, self.wiring[id], h, self.seed)
+        if id not in self._late or not np.array_equal(self._late[id][0], delay):
+            self._late[id] = delay.copy(), parts(delay, self.wiring[id], h, self.precision)
+        return self._late[id][1]
 
     def _new(self, values: Array) -> Array:
         return self.device.asarray(values.astype(self.precision))

@@ -200,6 +200,8 @@ def test_an_unreadable_file_and_an_unwritable_folder_are_named(folder):
         "export digits.spikeloom --to nir --out new.nir",
         "evaluate digits.spikeloom --out new.csv",
         "train digits.spikeloom --epochs 1 --out new.spikeloom",
+        "train digits.spikeloom --epochs 1 --out new.spikeloom --checkpoint new.npz",
+        "script digits.spikeloom --out new.py",
     ],
     ids=lambda line: line.split()[-1],
 )

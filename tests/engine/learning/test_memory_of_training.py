@@ -15,11 +15,12 @@ from engine.learning.memory import BUDGET, CROWDED, MB, Demand, chosen
 from engine.learning.method import Batch, LearningMethod
 from engine.learning.segments import Segments
 from engine.learning.smoothed_model import SmoothedModel
-from engine.learning.surrogate_gradient import WITH_DELAYS, SurrogateGradient
+from engine.learning.surrogate_gradient import EVERYTHING, WITH_DELAYS, SurrogateGradient
 from engine.learning.tape import Tape
 from engine.model.discovery import find
-from engine.network.description import NetworkDescription
+from engine.network.description import NetworkDescription, Sign
 from engine.network.memory import SHARE
+from engine.network.values import Uniform
 from engine.problems import NetworkError
 from tests.engine.learning.networks import convolutional, digits, projection, small
 from tests.engine.learning.test_every_method import CONTINUOUS, timed
@@ -27,6 +28,7 @@ from tests.engine.learning.test_membrane_losses import reading
 from tests.engine.learning.test_smoothed_model import continuous
 
 SIZE, MOST = 64, 2.5
+LATE = digits(hidden=200, sample_time=60.0, more=(projection("loop", "hidden", "hidden", delay=Uniform(1.0, 20.0)),))
 BUDGETED = [method for method in methods().values() if BUDGET in method.parameters()]
 
 
@@ -54,6 +56,14 @@ def by_times(network: NetworkDescription) -> NetworkDescription:
     return timed(replace(network, populations=leaky))
 
 
+def conductances() -> NetworkDescription:
+    """Leaky neurons whose derivatives need more states of every step than those of currents."""
+    return digits(
+        sample_time=60.0, neuron="neurons/leaky_integrate_and_fire", delay=1.0, weight=Uniform(0.0, 5.0),
+        synapse=find("synapses/double_exponential_conductance"), sign=Sign.EXCITATORY,
+    )  # fmt: skip
+
+
 def fitting(method: type[LearningMethod]) -> NetworkDescription:
     """A small network that it fits."""
     return by_times(small()) if method.fits(small()) else small()
@@ -77,6 +87,16 @@ CASES: dict[str, tuple[NetworkDescription, type[LearningMethod], dict[str, Any]]
     "smooth": (digits(sample_time=100.0), SmoothedModel, {}),
     "smooth, refractory": (continuous(3.0), SmoothedModel, {"precision": "float64"}),
     "smooth, in segments": (digits(sample_time=400.0), SmoothedModel, {"memory_budget": 20.0}),
+    "cut, delays of their own": (LATE, SurrogateGradient, {"truncation": 7.0}),
+    "in segments, delays of their own": (LATE, SmoothedModel, {"memory_budget": 5.0}),
+    "conductances": (conductances(), SurrogateGradient, {}),
+    "conductances, smooth, in segments": (conductances(), SmoothedModel, {"memory_budget": 5.0}),
+    "everything is trained": (continuous(3.0), SurrogateGradient, {"trains": EVERYTHING}),
+    "whole signals, cut": (
+        digits(sample_time=60.0, encoder="encoders/bens_spiker"),
+        SurrogateGradient,
+        {"truncation": 7.0},
+    ),
     "spike times": (by_times(digits(sample_time=100.0)), EventProp, {}),
     "spike times, in segments": (by_times(digits(sample_time=400.0)), EventProp, {"memory_budget": 40.0}),
     "spike times, cut": (by_times(digits(sample_time=400.0)), EventProp, {"truncation": 20.0}),
@@ -91,6 +111,32 @@ def test_the_estimate_is_what_is_measured_or_a_little_more(name: str) -> None:
     print(f"{name}: {peak / MB:.1f} MB, said {said / MB:.1f} MB")
     assert isinstance(learner.tape(SIZE), Segments) == ("segments" in name or "cut" in name)
     assert peak < said < MOST * peak or ("kernels" in name and peak < said)
+
+
+@pytest.mark.parametrize("method", ["e_prop", "online_training_through_time", "decolle"])
+def test_what_encoders_make_of_whole_signals_is_reckoned_with_where_nothing_else_grows_with_steps(method: str) -> None:
+    network = digits(sample_time=200.0, encoder="encoders/bens_spiker")
+    peak, _ = _measured(network, methods()[method], {})
+    said = methods()[method].memory(circuit(network), methods()[method].complete({}))
+    assert peak < said < MOST * peak
+
+
+def test_a_network_that_only_answers_keeps_nothing_to_go_back_by() -> None:
+    found, settings = circuit(small()), SurrogateGradient.complete({"truncation": 3.0})
+    learner: Any = SurrogateGradient.learner(found, settings, 1)
+    batch = Batch(found.samples.values[:8], found.samples.labels[:8], np.arange(8))
+    learner.learn(batch), learner.answer(batch)
+    assert isinstance(learner.tape(8), Segments) and not learner.tape(8)._borders
+
+
+def test_tapes_share_what_the_delays_of_a_link_say() -> None:
+    network = small(delay=Uniform(1.0, 4.0))
+    for settings in ({}, {"trains": WITH_DELAYS}):
+        learner: Any = SurrogateGradient.learner(circuit(network), SurrogateGradient.complete(settings), 1)
+        samples = learner._circuit.samples
+        for part in (slice(0, 8), slice(8, 11)):
+            learner.answer(Batch(samples.values[part], samples.labels[part], np.arange(part.start, part.stop)))
+        assert all(learner.tape(8)._late[p.id] is learner.tape(3)._late[p.id] for p in network.projections)
 
 
 def test_memory_of_segments_grows_with_the_root_of_the_steps() -> None:
