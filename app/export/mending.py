@@ -30,15 +30,19 @@ class Mend:
 
 
 def mends(editor: Editor, problems: Iterable[Problem]) -> list[Mend]:
-    """One for each kind of change that mends some of the ``problems``, on all the elements that need it."""
+    """One for each kind of change that mends some of the ``problems``, on all the elements that need it.
+
+    None where others would stay: the drawing would be changed, and could not be carried all the same.
+    """
     places: dict[str, list[str]] = {}
     deeds: dict[str, Deed] = {}
     for problem in problems:
         maker = MAKERS.get(problem.code)
-        if maker is not None and problem.values.get("synapse") != "":  # none of those that are known fits here
-            words, deed = maker(problem)
-            deeds[words] = deed
-            places.setdefault(words, []).append(problem.place)
+        if maker is None or problem.values.get("synapse") == "":  # none of those that are known fits here
+            return []
+        words, deed = maker(problem)
+        deeds[words] = deed
+        places.setdefault(words, []).append(problem.place)
     return [Mend(words, tuple(at), partial(deeds[words], editor, tuple(at))) for words, at in places.items()]
 
 

@@ -203,6 +203,8 @@ class LiveViews(QObject):
             if name in self._docks:
                 self._docks[name].panel.show_content(content)
         self._workspace.restore_layout(kept.layout)
+        # In a window of another width, or beside problems, Qt takes all that is missing from the last of them.
+        QTimer.singleShot(0, self._workspace.frame, self._make_room)
         self._time_range.choose(kept.span)
 
     def close_all(self) -> None:

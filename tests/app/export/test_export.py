@@ -267,6 +267,19 @@ def test_what_a_format_cannot_carry_is_mended_by_one_click_and_comes_back_with_u
     assert back is not None and (back.synapse, back.delay) == ("synapses/delta", 3.0)
 
 
+def test_no_change_is_offered_that_would_not_do(qtbot: QtBot) -> None:
+    """A delay was set for a reader that has no such neuron, and nothing could be exported all the same."""
+    editor = classifier()
+    link = next(link for link in editor.document.links.values() if link.synapses is not None)
+    intentions.set_delay(editor, [link.id], 3.0)
+    found = formats()["nir-sinabs"].refusals(interpret(editor.document))
+    assert {"nir.delay", "nir.neuron"} <= {problem.code for problem in found}
+    assert not mends(editor, found)
+    assert [mend.words for mend in mends(editor, formats()["nir"].refusals(interpret(editor.document)))] == [
+        "Set delay to 0 ms"
+    ]
+
+
 def test_other_formats_have_their_remedies_by_one_click_too(qtbot: QtBot, tmp_path: Path) -> None:
     """They were NIR's alone."""
     editor = classifier()

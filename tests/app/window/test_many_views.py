@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabBar
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
+from app.plots.panel import OF_TRAININGS
 from app.window.live_views import NARROWEST
-from tests.app.window.rooms import Room, draw_neuron
+from tests.app.window.rooms import Room, draw_neuron, show_example
 
 KINDS = ("raster", "traces", "rates", "interval_histogram", "spectrum", "weight_matrix", "weight_histogram")
 
@@ -52,3 +54,29 @@ def test_the_buttons_of_a_view_have_one_size_in_both_themes(qtbot: QtBot, room: 
     room.window.actions_["view.theme"].trigger()
     qtbot.wait(60)  # until what is laid out anew would have moved
     assert header.close_button.geometry() == before
+
+
+@pytest.mark.parametrize(
+    ("size", "problems"), [((1280, 720), False), ((1600, 1000), False), ((1600, 1000), True)], ids=str
+)
+def test_views_that_come_back_in_another_window_have_their_room(
+    qtbot: QtBot, room: Room, size: tuple[int, int], problems: bool
+) -> None:
+    """Two of three views of a training were 130 px narrow, as Qt took what was missing from the last ones."""
+    window = room.window
+    show_example(room, "digits")
+    window.resize(2880 - size[0], 1720 - size[1])
+    room.workspace.open_side("learn")
+    window.show_views(OF_TRAININGS)
+    qtbot.waitUntil(lambda: len(room.views.names) == 3)
+    window.desk.keep()
+    room.views.close_all()
+    window.resize(*size)
+    if problems:
+        room.problems_dock.open()
+    window.show_views(OF_TRAININGS)
+
+    def widths() -> list[int]:
+        return [area.width() for area in room.views.areas()]
+
+    qtbot.waitUntil(lambda: len(widths()) == 3 and min(widths()) > 0.8 * sum(widths()) / 3)
