@@ -116,6 +116,15 @@ class ComparisonTable(QWidget):
         self._fill()
 
     @property
+    def tried(self) -> list[Row]:
+        """The trainings; why other methods do not fit, their list says."""
+        if not self.rows:
+            return []
+        from engine.learning.comparing import State
+
+        return [row for row in self.rows if row.state is not State.REFUSED]
+
+    @property
     def _summaries(self) -> list[Summary]:
         from engine.learning.comparing import summaries  # brings the compilers: known since the methods were asked
 
@@ -124,12 +133,11 @@ class ComparisonTable(QWidget):
     def _fill(self) -> None:
         if not self.rows:
             return
-        from engine.learning.comparing import State, summaries
+        from engine.learning.comparing import summaries
 
         found = self._summaries
         self.shown.show_summaries(found)
-        tried = [row for row in self.rows if row.state is not State.REFUSED]  # why not the others, the methods say
-        reasons = list(reason_lines(summaries(tried)))
+        reasons = list(reason_lines(summaries(self.tried)))
         self.reasons.say("\n".join(reasons))
         self.reasons.setVisible(bool(reasons))
         self.table.setVisible(bool(self.shown.cells))

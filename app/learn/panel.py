@@ -310,9 +310,8 @@ class LearnPanel(Ground):
         self.idle.emit()
 
     def _show_comparison(self) -> None:
-        rows = self._comparing.rows
-        self._compared_section.setVisible(bool(rows))
-        self.compared.show_rows(rows)
+        self.compared.show_rows(self._comparing.rows)
+        self._compared_section.setVisible(bool(self.compared.tried))
         self._name_turn()
 
     def _name_turn(self) -> None:

@@ -205,6 +205,7 @@ class Status(Ground):
         self._show_buttons(training=True)
         self._figures.show()
         self.title.say(tr("Training run {number}", number=run.number))
+        self._time_left = ""
         self._preparing.start()
         self.bar.show_share(0.0)
         self.epoch.say("")
@@ -225,6 +226,8 @@ class Status(Ground):
         """The training is one of ``total`` of a comparison."""
         self.title.say(tr("Comparing: {number} of {total}", number=number, total=total))
         self.note.say(tr("{method}, seed {seed}. Cancel keeps what is done.", method=run.title, seed=run.seed))
+        if self._time_left and not self._is_paused and not self._is_cancelling:
+            self.left.say(tr("this one: {time}", time=self._time_left))
 
     def show_paused(self, paused: bool) -> None:
         """The words of the pause button, and beside the name whether it stands still."""

@@ -115,7 +115,11 @@ def test_nothing_is_put_into_the_document_until_a_run_is_clicked(bench: Bench) -
 
 def test_a_row_is_there_as_soon_as_its_training_has_ended_and_cancel_keeps_it(bench: Bench) -> None:
     compare(bench)
+    assert not bench.panel.compared.isVisible(), "there is nothing to be compared yet"
+    bench.progress()
+    assert bench.panel.status.left.words == "this one: 12 s left", "and not all that wait"
     end(bench, 0.9)
+    assert bench.panel.compared.isVisible()
     assert cells(bench) == [["Surrogate gradient", "1", "90.0 %"]]
     assert not bench.panel.comparison.start.isEnabled()
     press(bench.panel.status.cancel)
