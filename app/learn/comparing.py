@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.learn.inquiry import MethodFacts
-from app.learn.runs import CANCELLED, FAILED, TrainingRun
+from app.learn.runs import CANCELLED, DONE, FAILED, TrainingRun
 
 if TYPE_CHECKING:
     from engine.learning.comparing import Row
@@ -54,6 +54,12 @@ class Comparing(QObject):
         """Begin nothing more."""
         self._waiting.clear()
 
+    def take_up(self, runs: Sequence[TrainingRun]) -> None:
+        """Show the newest comparison that a project keeps, where there was none since."""
+        newest = max((run.comparison for run in runs), default=0)
+        if newest and not self._runs:
+            self._runs = [run for run in runs if run.comparison == newest]
+
     def forget(self) -> None:
         """There is another network: nothing of this one goes on."""
         self._waiting, self._runs, self._refused = [], [], ()
@@ -74,6 +80,8 @@ class Comparing(QObject):
                 found.append(Row(key, run.method, State.FAILED, run.seed, settings=settings, problem=run.problem))
             elif run.row is not None:
                 found.append(run.row)
+            elif run.kept is not None:
+                found.append(_kept_row(run))
         return found
 
     def _next(self) -> None:
@@ -84,3 +92,29 @@ class Comparing(QObject):
         elif self.is_active:
             self.is_active = False
             self.ended.emit()
+
+
+def _kept_row(run: TrainingRun) -> Row:
+    """What a project keeps of a training, as the engine compares it."""
+    from engine.learning.comparing import MIB, UNKNOWN, Row, State
+    from engine.learning.costs import cost_of
+    from engine.learning.figures import Merit
+
+    def known(name: str) -> float:
+        return run.figures.get(name, UNKNOWN)
+
+    return Row(
+        run.plan.method_key,
+        run.method,
+        State.DONE if run.state == DONE else State.CANCELLED,
+        run.seed,
+        Merit.ACCURACY if run.counts_right else Merit.CORRELATION,
+        known("quality"),
+        known("validation"),
+        round(run.figures.get("epochs", 0)),
+        known("seconds"),
+        known("memory_mib") * MIB,
+        cost_of(known("spikes"), known("synaptic_operations"), known("energy_nj")),
+        run.plan.settings,
+        preparing=known("preparing"),
+    )

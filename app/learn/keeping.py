@@ -21,8 +21,8 @@ MOST_BYTES = 64 << 20  # of arrays, those of the newest runs; of older ones the 
 MOST_TO_GO_ON = 512 << 20  # of checkpoints, those of the newest runs
 MOST_MISTAKES = 2000  # samples of a run that were taken for another class
 MOST_CLASSES = 100  # of a matrix of what was answered for what
-TEST, VALIDATION, SPIKES = "test", "best_validation", "spikes_per_sample"
-"""Figures that a run has beside those of a comparison."""
+TEST, VALIDATION, SPIKES, COMPARISON = "test", "best_validation", "spikes_per_sample", "comparison"
+"""Figures that a run has beside those of a row: the last is the number of the comparison that it was trained in."""
 
 
 def kept_runs(document: Document, runs: Sequence[TrainingRun]) -> tuple[KeptRun, ...]:
@@ -60,6 +60,7 @@ def best_of(checkpoint: bytes) -> dict[tuple[str, str], Floats]:
 
 def _kept(document: Document, run: TrainingRun) -> KeptRun:
     own = {TEST: run.test_accuracy, VALIDATION: run.validation_accuracy, SPIKES: run.spikes_per_sample}
+    own[COMPARISON] = float(run.comparison) if run.comparison else None
     figures = {**run.figures, **{name: value for name, value in own.items() if value is not None}}
     history = [kept_epoch(epoch) for epoch in run.history]
     return KeptRun(
@@ -115,7 +116,7 @@ def runs_of(document: Document) -> list[TrainingRun]:
 
 def _run(document: Document, kept: KeptRun) -> TrainingRun:
     figures = dict(kept.figures)
-    own = {name: figures.pop(name, None) for name in (TEST, VALIDATION, SPIKES)}
+    own = {name: figures.pop(name, None) for name in (TEST, VALIDATION, SPIKES, COMPARISON)}
     drawn = kept.checkpoint.drawn if kept.checkpoint is not None else None
     description = interpret(document.at(drawn)) if drawn is not None else NetworkDescription()
     return TrainingRun(
@@ -137,6 +138,7 @@ def _run(document: Document, kept: KeptRun) -> TrainingRun:
         counts_right=kept.merit == "accuracy",
         course=kept.course,
         figures=figures,
+        comparison=int(own[COMPARISON] or 0),
         kept=kept,
         checkpoint=kept.checkpoint.content if kept.checkpoint is not None else None,
         is_kept=kept.checkpoint is not None,

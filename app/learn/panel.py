@@ -36,8 +36,7 @@ from engine.problems import Problem
 
 
 class LearnPanel(Ground):
-    """``show_element`` wants an element shown, ``show_field`` also a row of it if named, ``export_wanted`` the dialog.
-
+    """``show_element`` wants an element shown, ``show_field`` also a row of it if named, ``export_wanted`` the dialog;
     ``facts_known`` tells that the methods have been asked whether they fit, ``begun`` that a person has begun
     something, ``idle`` that nothing trains any more.
     """
@@ -169,6 +168,8 @@ class LearnPanel(Ground):
             self.looked_at.names = facts.data.names
             self.looked_at.tell()
         self.choosing.lock(self.is_busy)
+        self._comparing.take_up(self.runs)
+        self._show_comparison()
         self._show_ready()
         self.facts_known.emit()
 
@@ -223,7 +224,7 @@ class LearnPanel(Ground):
         if self.is_busy or self.asking.awaits(self.compare) or self._obstacle(now=True).words:
             return
         self.messages.say(None)
-        runs = planned(self._editor.document, self.choosing.all_wanted, self.runs)
+        runs = planned(self._editor.document, self.choosing.all_wanted, self.runs, compared=True)
         self._comparing.start(runs, self.choosing.refused)
         self.bring_up(self.figures.progress if self._compared_section.isHidden() else self._compared_section)
         self.begun.emit()

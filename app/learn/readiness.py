@@ -72,9 +72,15 @@ def data_words(data: DataFacts | None) -> str:
     return tr("{title}, {count}", title=data.title, count=words)
 
 
-def planned(document: Document, wanted: Sequence[Wanted], before: Sequence[TrainingRun]) -> list[TrainingRun]:
-    """A run of the network as it is drawn now for each that is ``wanted``, numbered after those ``before``."""
+def planned(
+    document: Document, wanted: Sequence[Wanted], before: Sequence[TrainingRun], compared: bool = False
+) -> list[TrainingRun]:
+    """A run of the network as it is drawn now for each that is ``wanted``, numbered after those ``before``.
+
+    Those that are ``compared`` belong together.
+    """
     last = max((run.number for run in before), default=0)
+    comparison = max((run.comparison for run in before), default=0) + 1 if compared else 0
     description, shapes, drawn = interpret(document), sizes(document), document.snapshot()
     return [
         TrainingRun(
@@ -83,6 +89,7 @@ def planned(document: Document, wanted: Sequence[Wanted], before: Sequence[Train
             shapes,
             Plan(description, method.key, settings, seed, validation, drawn),
             counts_right=method.counts_right,
+            comparison=comparison,
         )
         for number, (method, settings, seed, validation) in enumerate(wanted, last + 1)
     ]

@@ -54,6 +54,7 @@ class TrainingRun:
     course: Sequence[tuple[int, float]] = ()  # numbers of steps, and the accuracy after them
     row: Row | None = None  # as it is compared
     figures: Mapping[str, float] = field(default_factory=dict)  # those of the row, by name
+    comparison: int = 0  # of the comparisons of a project, from 1, the one that it was trained in
     kept: KeptRun | None = None  # what the project keeps of it
     problem: Problem | None = None  # why it failed
 

@@ -62,6 +62,13 @@ class Cost:
         return (spent.accumulate * self.accumulates + spent.multiply_accumulate * self.multiplies) / PJ_PER_NJ
 
 
+def cost_of(spikes: float, operations: float, energy: float, arithmetic: Arithmetic = FLOATS) -> Cost:
+    """The cost that has these figures, in the units of :class:`Cost`."""
+    accumulate, multiply = arithmetic.accumulate, arithmetic.multiply_accumulate
+    multiplies = (energy * PJ_PER_NJ - accumulate * operations) / (multiply - accumulate)
+    return Cost(spikes, operations - multiplies, multiplies, arithmetic)
+
+
 class Counter:
     """Counts the operations of samples that a tape has shown, link by link.
 

@@ -71,6 +71,10 @@ def cells(bench: Bench) -> list[list[str]]:
     return [list(line[:3]) for line in bench.panel.compared.shown.cells]
 
 
+def table(bench: Bench) -> list[list[str]]:
+    return [list(line) for line in bench.panel.compared.shown.cells]
+
+
 def compare(bench: Bench, seeds: str = "2") -> None:
     field = bench.panel.comparison.seeds
     press(field)
@@ -201,6 +205,27 @@ def test_runs_are_kept_with_the_project_and_a_click_restores_them_after_it_was_o
     assert bench.present_weight() is None
     bench.start()
     assert bench.panel.runs[-1].number == 3
+
+
+def test_the_newest_comparison_is_kept_with_the_project(bench: Bench, tmp_path: Path) -> None:
+    """Means and deviations of an hour of training were gone once the project was closed; its runs alone stayed."""
+    for qualities in ((0.1, 0.2, 0.3, 0.4), (0.90, 0.94, 0.95, 0.97)):
+        compare(bench)
+        for quality in qualities:
+            end(bench, quality)
+    bench.start()
+    bench.trainer.end(bench.outcome(0.1))
+    before, figures = table(bench), bench.panel.compared.shown.head
+    bench.editor.save(tmp_path / "net.spikeloom")
+    bench.editor.load(Editor().document)
+    bench.panel.show_facts(FACTS)
+    assert not bench.panel.compared.isVisible()
+    bench.editor.open(tmp_path / "net.spikeloom")
+    assert not bench.panel.compared.isVisible(), "that takes what the methods bring, which are still asked"
+    bench.panel.show_facts(replace(FACTS, methods=METHODS))
+    assert bench.panel.compared.isVisible()
+    assert table(bench) == before and bench.panel.compared.shown.head == figures
+    assert before[1][:3] == [f"{LONG} *", "2", "96.0 ± 1.4 %"]
 
 
 def test_of_large_runs_the_newest_keep_their_weights(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.learning.circuit import carries_current, circuit
-from engine.learning.costs import Cost, Counter
+from engine.learning.costs import Cost, Counter, cost_of
 from engine.learning.evaluation import evaluate
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights
@@ -75,3 +75,9 @@ def test_energy_follows_the_stated_model() -> None:
     cost = Cost(spikes=5.0, accumulates=2000.0, multiplies=1000.0)
     assert cost.operations == 3000.0
     assert cost.energy == pytest.approx(2 * 0.9 + 1 * 4.6)
+
+
+def test_a_cost_is_known_by_its_figures() -> None:
+    cost = Cost(12.0, 340.0, 56.0)
+    again = cost_of(cost.spikes, cost.operations, cost.energy)
+    assert (again.spikes, again.accumulates, again.multiplies) == pytest.approx((12.0, 340.0, 56.0))
