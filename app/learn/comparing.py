@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.learn.inquiry import MethodFacts
 from app.learn.runs import CANCELLED, DONE, FAILED, TrainingRun
+from app.translation import tr
 
 if TYPE_CHECKING:
     from engine.learning.comparing import Row
@@ -35,6 +36,10 @@ class Comparing(QObject):
     def turn(self) -> int:
         """Which training was begun last, from 1, of ``total``."""
         return len(self._runs)
+
+    def name_of(self, run: TrainingRun) -> str:
+        """What a training is called among several, "" where it is the only one."""
+        return tr("{method}, seed {seed}", method=run.title, seed=run.seed) if self.is_active else ""
 
     def start(self, runs: Sequence[TrainingRun], refused: Sequence[MethodFacts]) -> None:
         """Begin with the first of ``runs``; methods that are ``refused`` are listed with their reason."""

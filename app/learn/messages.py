@@ -24,6 +24,7 @@ class Messages(QWidget):
         super().__init__(parent)
         self.banners: tuple[Banner, ...] = ()
         self._warned: tuple[Problem, ...] = ()
+        self._whose = ""
         self._unread: Banner | None = None
         self._column = column(self, (12, 10, 12, 0), BETWEEN)
         self.hide()
@@ -60,14 +61,16 @@ class Messages(QWidget):
             self.say(None)
         self._unread = None
 
-    def warn(self, problems: Sequence[Problem]) -> bool:
+    def warn(self, problems: Sequence[Problem], whose: str = "") -> bool:
         """Say what goes on and should not, each with its remedy and place, and whether some of it is news.
 
-        What has one remedy is said together, and goes when it is over. What was said otherwise stays.
+        What has one remedy is said together, and goes when it is over. What was said otherwise stays. ``whose`` names
+        the training where there are several.
         """
         told = tuple(problems)
-        if told == self._warned or (self.banners and not self._warned):
+        if (told, whose) == (self._warned, self._whose) or (self.banners and not self._warned):
             return False
+        self._whose = whose
         alike: dict[str, list[Problem]] = {}
         for problem in told:
             alike.setdefault(remedy(problem), []).append(problem)
@@ -78,6 +81,8 @@ class Messages(QWidget):
 
     def _warning(self, words: str, found: Sequence[Problem]) -> Banner:
         said = sentences(*(sentence(problem) for problem in found))
+        if self._whose:
+            said = tr("{title}: {what}", title=self._whose, what=said)
         return Banner("warning", said, words, self._showing(found[0].place), primary=False)
 
     def _showing(self, place: str) -> tuple[Deed, ...]:

@@ -267,7 +267,7 @@ class LearnPanel(Ground):
         if run is None:
             return
         run.follow(figures)
-        if self.messages.warn(figures.warnings):
+        if self.messages.warn(figures.warnings, whose := self._comparing.name_of(run)) and not whose:
             self.bring_up(self.messages)  # who watches the curves would not see it
         self.status.show_progress(run, figures)
         self._name_turn()

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands.editor import Editor
@@ -21,10 +21,10 @@ from app.learn.inquiry import MethodFacts
 from engine.learning.comparing import Row, Spread, State
 from engine.learning.costs import Cost
 from engine.learning.figures import Merit
-from engine.problems import Problem, declare
+from engine.problems import Problem, Severity, declare
 from tests.app.file_answers import answer_with
-from tests.app.learn.bench import Bench
-from tests.app.learn.staged import EPOCHS, FACTS, Outcome
+from tests.app.learn.bench import HISTORY, Bench
+from tests.app.learn.staged import EPOCHS, FACTS, Outcome, Progress
 
 NEVER = declare("staged comparison", "The output of {element} is no leaky integrator.", "Choose another neuron.")
 BROKEN = declare("staged breakage", "The loss of {element} is not a number.", "Lower the learning rate.")
@@ -205,6 +205,24 @@ def test_runs_are_kept_with_the_project_and_a_click_restores_them_after_it_was_o
     assert bench.present_weight() is None
     bench.start()
     assert bench.panel.runs[-1].number == 3
+
+
+def test_a_warning_of_one_of_several_trainings_says_whose_it_is_and_moves_nothing(bench: Bench) -> None:
+    """The results went out of sight each time that a training warned, and nobody knew which."""
+    bench.panel.resize(420, 500)
+    compare(bench)
+    bar = bench.panel.findChild(QScrollArea).verticalScrollBar()
+    bar.setValue(before := bar.maximum() // 2)
+    told = Problem(bench.output, BROKEN, {"element": "Output"}, Severity.WARNING)
+    bench.trainer.progressed.emit(Progress(2, 30, 1, 20, 1.0, 12.0, HISTORY[:1], warnings=(told,)))
+    message = bench.panel.messages.banner
+    assert message is not None
+    assert message.title.words == "Surrogate gradient, seed 1: The loss of Output is not a number."
+    QTest.qWait(20)
+    assert bar.value() >= before > 0, "what is read stays where it is"
+    end(bench, 0.9)
+    bench.progress()
+    assert bench.panel.messages.banner is None
 
 
 def test_the_newest_comparison_is_kept_with_the_project(bench: Bench, tmp_path: Path) -> None:
