@@ -39,7 +39,7 @@ class SidePanel(QFrame):
         self._tabs: dict[str, Tab] = {}
         self._buttons: dict[str, _TabButton] = {}
         self._pages: dict[str, QWidget] = {}
-        self.floats = False  # over the canvas of a narrow window
+        self.floats = False
         self._row = QHBoxLayout()
         self._row.setSpacing(0)
         self._row.addStretch(1)
@@ -74,6 +74,15 @@ class SidePanel(QFrame):
         tab = self._tabs.get(self.current)
         return theme().px(tab.width) if tab else 0
 
+    def let_float(self, floats: bool) -> None:
+        """Lie over the canvas of a narrow window, named alone: the strip beside it has the icons of all; or stand."""
+        self.floats = floats
+        self._show_tabs()
+
+    def _show_tabs(self) -> None:
+        for button in self._buttons.values():
+            button.setVisible(button.isChecked() or not self.floats)
+
     def page(self, id: str) -> QWidget:
         """The panel of this id."""
         return self._pages[id]
@@ -89,6 +98,7 @@ class SidePanel(QFrame):
         for other, button in self._buttons.items():
             button.setChecked(other == id)
             button.updateGeometry()
+        self._show_tabs()
         self._hold_focus(id)
         self._stack.setCurrentWidget(self._pages[id])
         self.chosen.emit(id)

@@ -237,7 +237,7 @@ class Workspace(QWidget):
         if narrow == self._narrow:
             return
         self._narrow = narrow
-        self.side.floats = narrow
+        self.side.let_float(narrow)
         self._fold_palette(narrow or self._lesson is not None)
         self._side_wanted = not narrow
         if narrow:

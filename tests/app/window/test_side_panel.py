@@ -202,3 +202,23 @@ def test_a_drawing_that_is_shown_whole_is_so_beside_a_panel_that_opens(qtbot: Qt
         qtbot.waitUntil(lambda: room.side.isVisible() and not hidden())
     room.workspace.show_side("properties")
     qtbot.waitUntil(lambda: not room.side.isVisible() and not hidden())
+
+
+def test_a_side_panel_that_floats_is_named_alone_beside_the_icons_of_all(qtbot: QtBot, room: Room) -> None:
+    """Its tabs stood beside the same icons of the strip."""
+    room.window.new()
+    room.window.resize(1024, 640)
+    qtbot.waitUntil(lambda: room.workspace.is_narrow)
+
+    def tabs() -> list[str]:
+        return [b.accessibleName() for b in room.side.findChildren(QAbstractButton) if b.objectName()[:4] == "tab "
+                and b.isVisible()]  # fmt: skip
+
+    for panel, name in (("learn", "Learn"), ("statistics", "Statistics")):
+        strip = room.workspace.side_strip.findChild(QAbstractButton, f"tab {panel}")
+        QTest.mouseClick(strip, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: room.side.isVisible())
+        assert tabs() == [name]
+    room.window.resize(1600, 1000)
+    qtbot.waitUntil(lambda: not room.workspace.is_narrow)
+    assert len(tabs()) == 5
