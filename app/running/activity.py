@@ -75,7 +75,8 @@ class AnswerActivity:
     """``scores`` (classes,) so far, ``names`` of the classes, the ``answer`` so far and the ``label`` of the sample.
 
     ``answer`` and ``label`` are -1 while unknown; ``accuracy`` is the fraction of right answers so far, None
-    before the first labelled one.
+    before the first labelled one. ``classes`` of the data are counted where there are more scores than that: then
+    none of them is an answer.
     """
 
     scores: Floats
@@ -83,6 +84,7 @@ class AnswerActivity:
     answer: int
     label: int
     accuracy: float | None
+    classes: int = 0
 
 
 def window_at(speed: float) -> float:
@@ -234,13 +236,16 @@ def answer_activity(
     answers, partial = frames.answers(decoder), frames.partial(decoder)
     known = frames.datasets.get(labels) if labels is not None else None
     scored = len(partial) if partial is not None else 0 if answers is None else answers.scores.shape[1]
+    fewer = len(known.names) if known is not None and of_classes and scored > len(known.names) > 0 else 0
     of_classes = of_classes and has_classes(known, scored)
     now = _shown_then(frames, labels, at) if labels is not None else None
     label = int(now.labels[0]) if now is not None else -1
     if answers is None or not len(answers.steps):
         if partial is None:
             return None
-        return AnswerActivity(partial, class_names(known, len(partial)), *_so_far(partial, label, of_classes), None)
+        return AnswerActivity(
+            partial, class_names(known, len(partial)), *_so_far(partial, label, of_classes), None, fewer
+        )
     judged = answers.labels >= 0
     if at is not None:
         judged &= answers.steps <= at
@@ -253,7 +258,7 @@ def answer_activity(
     else:
         scores = partial if partial is not None else np.zeros_like(answers.scores[-1])
         last, label = _so_far(scores, label, of_classes)
-    return AnswerActivity(scores, class_names(known, len(scores)), last, label, accuracy)
+    return AnswerActivity(scores, class_names(known, len(scores)), last, label, accuracy, fewer)
 
 
 def _window_then(closed: NDArray[np.int64], shown: Presentations | None, at: int) -> int | None:

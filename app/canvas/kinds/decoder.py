@@ -15,6 +15,7 @@ from app.translation import tr
 ANSWER_BASELINE = 68.0
 BARS_TOP, BARS_BOTTOM, NAMES_BASELINE = 80.0, 122.0, 135.0
 FOOT_BASELINE = 156.0
+LINE = 14.0  # from one line of small words to the next
 BAR_SHARE = 0.62
 ANSWER_SHARE = 0.45  # of the width, where it stands behind whether it is right
 MOST_NAMES = 12
@@ -83,6 +84,7 @@ class DecoderPainter(KindPainter):
         elif 0 <= activity.answer < len(activity.names):
             name = activity.names[activity.answer]
         else:
+            self._say_why_none(painter, activity, content)
             return
         taken = ink.text(
             painter,
@@ -102,6 +104,17 @@ class DecoderPainter(KindPainter):
         paint_icon(painter, "ok" if right else "close", QRectF(left, ANSWER_BASELINE - 14, 14, 14), color)
         words = tr("right") if right else tr("wrong")
         ink.text(painter, left + 17, ANSWER_BASELINE - 3, content.right() - left - 17, words, look.color(color), 11)
+
+    def _say_why_none(self, painter: QPainter, activity: AnswerActivity, content: QRectF) -> None:
+        """Of more scores than classes none is an answer."""
+        if activity.classes:
+            words = (
+                tr("{scores} scores,", scores=len(activity.scores)),
+                tr("{classes} classes", classes=activity.classes),
+            )
+            for line, said in enumerate(words):
+                below = ANSWER_BASELINE + (line - 0.5) * LINE
+                ink.text(painter, content.left(), below, content.width(), said, ink.look().color("text3"), 11)
 
     def _paint_scores(self, painter: QPainter, activity: AnswerActivity, content: QRectF) -> None:
         look = ink.look()

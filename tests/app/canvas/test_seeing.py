@@ -120,7 +120,7 @@ def test_every_kind_is_painted_at_every_zoom_with_and_without_activity(editor, v
     assert view.viewport().grab().toImage() == before
 
 
-def test_a_decoded_number_is_written_whole(editor, view, monkeypatch):
+def test_a_decoded_number_is_written_whole_and_why_there_is_no_answer(editor, view, monkeypatch):
     node = intentions.add_node(editor, "decoders/population_vector", (0.0, 0.0), title="Direction")
     view.centerOn(60, 80)
     written, elided = [], ink.elided
@@ -133,6 +133,9 @@ def test_a_decoded_number_is_written_whole(editor, view, monkeypatch):
     view.set_activity(node, AnswerActivity(np.array([327.4]), (), -1, -1, None))
     view.viewport().grab()
     assert "327.4" in written
+    view.set_activity(node, AnswerActivity(np.arange(64.0), tuple(map(str, range(64))), -1, -1, None, 10))
+    view.viewport().grab()
+    assert {"64 scores,", "10 classes"} <= set(written), "there stood nothing"
 
 
 def test_a_sample_of_many_channels_is_a_map_and_one_of_few_is_curves(editor, view):

@@ -69,7 +69,7 @@ def test_between_two_samples_the_last_answer_stays_with_its_label() -> None:
 
 
 def test_a_decoder_that_reads_a_value_of_each_of_many_fibres_is_never_right_or_wrong() -> None:
-    """A picture that was read back as 64 rates was called “29, wrong”: there is no class 29."""
+    """A picture that was read back as 64 rates was called “29, wrong”: there is no class 29; then nothing was said."""
     shown = Presentations(np.array([50]), np.array([7]), np.array([2]))
     frames = Frames(closed(50, 0, 1), shown, np.array([0.0, 1.0, 3.0]))
     for names, answer, accuracy in ((("a", "b"), -1, None), (("a", "b", "c"), 2, 0.0)):
@@ -77,7 +77,7 @@ def test_a_decoder_that_reads_a_value_of_each_of_many_fibres_is_never_right_or_w
         frames.datasets = {"data": KnownSamples(data, 3, names)}
         found = answer_activity(cast(RingBuffer, frames), "answer", "data")
         assert found is not None and (found.answer, found.accuracy) == (answer, accuracy)
-        assert found.scores.tolist() == [0.0, 1.0, 3.0]
+        assert found.scores.tolist() == [0.0, 1.0, 3.0] and found.classes == (2 if answer < 0 else 0)
 
 
 def test_the_answer_of_a_decoder_of_values_is_never_right_or_wrong() -> None:
