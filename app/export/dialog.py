@@ -149,6 +149,7 @@ class ExportDialog(QDialog):
             button = Button(mend.words if count == 1 else tr("{mend}, at {count} places", mend=mend.words, count=count))
             button.clicked.connect(lambda _checked=False, mend=mend: self._mend(mend))
             self._mend_rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            button.show()  # now: the height is asked for before Qt would
             self.mends.append(button)
 
     @property
@@ -325,6 +326,7 @@ class ExportDialog(QDialog):
         self.message = banner
         if banner is not None:
             self._messages.addWidget(banner)
+            banner.show()
 
     def _close_or_cancel(self) -> None:
         if self.writing.is_running:

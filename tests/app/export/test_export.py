@@ -318,3 +318,22 @@ def test_a_script_names_the_synapse_that_fits_the_neuron(qtbot: QtBot) -> None:
         offered[0].do()
     changed = synapses_of(editor.document.links[link.id])
     assert (changed.synapse, changed.delay) == ("synapses/alpha_current", editor.document.settings.resolution)
+
+
+def test_the_reasons_of_a_format_are_read_whole_above_their_remedies(qtbot: QtBot) -> None:
+    """The first and the last line were cut: the buttons beneath were not yet counted."""
+    editor = classifier()
+    link = next(link for link in editor.document.links.values() if link.synapses is not None)
+    intentions.set_model(editor, [link.target], "neurons/current_based_leaky_integrate_and_fire")
+    intentions.set_synapse_model(editor, [link.id], "synapses/delta")
+    intentions.set_delay(editor, [link.id], 3.0)
+    intentions.set_start(editor, [link.target], "V", 0.5)
+    dialog = ExportDialog(editor)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for name in ("npz", "nir"):
+        dialog.list.set_value(name)
+        dialog._format_chosen(name)
+        qtbot.wait(20)
+        words = dialog.why_not
+    assert len(dialog.mends) > 2 and words.height() >= words.heightForWidth(words.width())
