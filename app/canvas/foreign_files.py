@@ -24,7 +24,9 @@ from engine.problems import Problem
 
 @dataclass(frozen=True)
 class Taking:
-    """A file, where it fell, and what hears of it: how many nodes or arrays are taken in, or why none."""
+    """A file, where it fell, and what hears of it: how many nodes or arrays are taken in, or why none; and what of it
+    may be otherwise than it was read.
+    """
 
     path: Path
     position: Point
@@ -32,6 +34,7 @@ class Taking:
     refused: Callable[[Problem], object]
     meaning: str = ""  # the software whose reading of a network counts; "" for the one that its numbers ask for
     on: Node | Link | None = None
+    doubted: Callable[[Problem], object] = lambda _problem: None
 
 
 class ForeignFiles(QObject):
@@ -95,8 +98,8 @@ class ForeignFiles(QObject):
         description = interpret(self._editor.document)
         self._background.start(partial(_content, wish.path, wish.meaning, wish.on, description, self._given_up))
 
-    def _read(self, content: object) -> None:
-        wish = self._now
+    def _read(self, read: tuple[object, Problem | None]) -> None:
+        wish, (content, doubt) = self._now, read
         if wish is None:
             return
         if isinstance(content, dict) and self._editor.undo_stack.index() != self._seen:
@@ -112,6 +115,8 @@ class ForeignFiles(QObject):
             wish.refused(refused.problem)
         else:
             wish.taken(count)
+            if doubt is not None:
+                wish.doubted(doubt)
         self._go_on()
 
     def _failed(self, error: Exception) -> None:
@@ -126,8 +131,10 @@ class ForeignFiles(QObject):
 
 def _content(
     path: Path, meaning: str, on: Node | Link | None, description: NetworkDescription, given_up: Event, tell: Tell
-) -> object:
-    """In a thread of its own: a network, the weights of the one that is described, or what takes in anything else."""
+) -> tuple[object, Problem | None]:
+    """In a thread of its own: a network, the weights of the one that is described, or what takes in anything else; and
+    what may be otherwise than it was read.
+    """
 
     def goes_on(share: float) -> bool:
         tell(share)
@@ -136,9 +143,9 @@ def _content(
     try:
         with heard_by(goes_on):
             if intentions.is_network(path):
-                return intentions.read_network(path, meaning)
+                return intentions.read_network(path, meaning), None
             if not isinstance(on, Link) and intentions.is_weights(path):
-                return intentions.read_weights(description, path)
-            return intentions.read_file(path, on)
+                return intentions.read_weights(description, path), None
+            return intentions.read_file(path, on), intentions.doubt(path)
     except GivenUp:
-        return None
+        return None, None

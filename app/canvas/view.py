@@ -197,8 +197,8 @@ class CanvasView(EndlessView):
 
     def take_foreign(self, path: Path, position: Point, at: QPointF, on: Node | Link | None) -> None:
         """Read a file that fell on an element or the ground; why it cannot be taken in is said where it fell."""
-        refused = partial(self.refuse, at=at)
-        self.foreign.take(Taking(path, position, partial(arranging.show_taken, self, path, on), refused, on=on))
+        say, taken = partial(self.refuse, at=at), partial(arranging.show_taken, self, path, on)
+        self.foreign.take(Taking(path, position, taken, say, on=on, doubted=say))
 
     def redraw_overlay(self, area: QRectF | None = None) -> None:
         """Paint anew what a gesture draws, within ``area`` of the scene or everywhere."""

@@ -51,8 +51,14 @@ EMPTY = declare("file is empty", "{file} is empty.", "Copy or download it again.
 ONE_OF_MANY = declare(
     "file is one of many", "{file} is a single sample.", "Drop the folder in which every class has a folder of its own."
 )
+MAYBE_NAMES = declare(
+    "numbers may be names",
+    "The first line of {file} was read as numbers: {line}",
+    "If these are the names of its columns, put a letter before one of them, and drop it again.",
+)
 
 
+LONGEST_LINE = 40  # letters of one that a sentence repeats
 PICTURES = 3  # dimensions of an array of pictures: samples, rows, columns
 Take: TypeAlias = Callable[[Editor, Point], str]
 """Puts what a file holds into the drawing, what is new at a place; gives the id of the element that has it."""
@@ -83,6 +89,16 @@ def take_file(editor: Editor, path: Path, on: Node | Link | None, take: Take, po
             rename(editor, element, free_title(path.name if path.is_dir() else path.stem, others))
     editor.selection.set((element,))
     return element
+
+
+def doubt(path: Path) -> Problem | None:
+    """What may be otherwise than it was read, of a file that was taken."""
+    try:
+        line = series_file.doubtful_head(path)
+    except ImportProblem:
+        return None  # it is no table
+    shown = line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"
+    return Problem("", MAYBE_NAMES, {"file": path.name, "line": shown}) if line else None
 
 
 def _keeps(made: Node) -> bool:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -37,7 +38,8 @@ TIMES = ("time", "times", "t", "time_ms", "times_ms", "t_ms")
 LONGEST_WORD = 40  # characters of one that a sentence repeats
 EVEN = 1e-3  # of an interval may a time lie beside its place
 POINT = re.compile(r"(?<=\d),(?=\d)")  # a comma within a number
-SUFFIXES = (".npz", ".npy", ".csv", ".tsv", ".txt", ".dat", ".data")
+TABLES = (".csv", ".tsv", ".txt", ".dat", ".data")
+SUFFIXES = (".npz", ".npy", *TABLES)
 
 
 def read(path: Path, model: type[Model]) -> Read:
@@ -264,6 +266,21 @@ def _table(path: Path, words: bool) -> Columns:
         numbers = values[:, layout.worded].astype(np.int64)
         columns[layout.names[layout.worded].strip()] = np.array(list(layout.codes))[numbers]
     return columns
+
+
+def doubtful_head(path: Path) -> str:
+    """The first line of a table that is read as numbers and may be names: it counts, as no number beneath it does.
+
+    So are columns named that nobody named, and years. "" where the first line is no such one.
+    """
+    if path.suffix.casefold() not in TABLES or not path.is_file():
+        return ""
+    lines = [line for _, line in next(_pieces(path), [])[:2]]
+    separator = next((c for c in ";,\t" if lines and c in lines[0]), None)
+    first, *then = (_words(path, line, separator) for line in lines) if lines else ([],)
+    counts = len(first) > 1 and all(word.isdigit() for word in first)
+    steps = {int(after) - int(before) for before, after in pairwise(first)} if counts else set()
+    return lines[0].strip() if steps == {1} and then and not all(word.isdigit() for word in then[0]) else ""
 
 
 def _odd(words: Sequence[str]) -> list[int]:

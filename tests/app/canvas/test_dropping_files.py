@@ -347,3 +347,16 @@ def test_what_is_read_where_it_lies_says_so_in_its_form_and_keeps_its_title(view
     drop(view, mnist(tmp_path), QPointF(300, 200))
     (node,) = editor.document.nodes.values()
     assert node.title == "IDX images"
+
+
+def test_a_first_line_of_numbers_that_may_be_names_is_said(view, editor, tmp_path):
+    """Years above three columns were taken as the first sample, and nothing was said."""
+    words = view.overlays.refusal
+    for number, (text, is_said) in enumerate(
+        (("2019,2020,2021\n0.5,1.5,2\n", True), ("0,1,2\n3,4,5\n", False), ("0.1,0.2\n0.5,1\n", False))
+    ):
+        words.hide()
+        drop(view, written(tmp_path / f"{number}.csv", text), QPointF(40.0 + 300.0 * number, 40.0))
+        assert len(editor.document.nodes) == number + 1
+        assert words.isVisible() == is_said
+        assert not is_said or "was read as numbers: 2019,2020,2021" in words.words
