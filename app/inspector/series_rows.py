@@ -18,6 +18,7 @@ from app.widgets import quantities
 from app.widgets.text import capital
 from engine.importing.series_file import read_series
 from engine.model.declaration import Series
+from engine.model.quantities import Table
 from engine.network.values import Floats
 
 SHOWN = 200  # numbers written out; a longer list is named by its length only
@@ -64,7 +65,9 @@ def series_entry(key: str, series: Series, numbers: Floats, write: Callable[[Flo
         write(None if value is None else typed_series(str(value), series.unit))
 
     shown = _listed(numbers.ravel()[:SHOWN])
-    if numbers.ndim > 1:
+    if numbers.ndim > 1 and isinstance(series, Table):
+        shown = tr("{shape} numbers", shape=" × ".join(f"{length:,}" for length in numbers.shape))
+    elif numbers.ndim > 1:
         shown = tr("{count} values for each of {trains}", count=f"{len(numbers):,}", trains=f"{numbers.shape[1]:,}")
     elif len(numbers) > SHOWN:
         shown = tr("{count} numbers", count=f"{len(numbers):,}")

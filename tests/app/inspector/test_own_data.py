@@ -70,3 +70,13 @@ def test_classes_are_called_as_a_file_or_a_person_says_until_another_file_is_rea
     (tmp_path / "numbers.csv").write_text("a,label\n1,1\n5,0\n", encoding="utf-8")
     bench.panel.rows["series:x"].read_file(tmp_path / "numbers.csv")
     assert names() == ("0", "1"), "what the classes of the file before were called is gone with them"
+
+
+def test_samples_from_a_file_are_named_by_their_rows_and_what_each_has(bench: Bench, tmp_path: Path) -> None:
+    """Pictures of 5 × 4 were “6 values for each of 5”."""
+    data = intentions.add_node(bench.editor, "datasets/own_samples", (0, 300))
+    bench.select(data)
+    np.save(tmp_path / "pictures.npy", np.zeros((6, 5, 4)))
+    bench.panel.rows["series:x"].read_file(tmp_path / "pictures.npy")
+    area = bench.panel.rows["series:x"].findChild(TextArea)
+    assert area is not None and area.editor.toPlainText() == "6 × 5 × 4 numbers"
