@@ -38,6 +38,9 @@ WIDTH = 560
 ROWS_SHOWN = 11
 ROW = 30
 TOP = 56
+WORDS = 34  # px before them, where an icon stands
+GAP = 18
+LARGEST_NAME = 0.7  # of a row, before what stands at its right gives way no more
 ELSEWHERE = 4  # as a description answers, see ``app.widgets.model_catalogue.place``
 Answer: TypeAlias = Callable[[str], Rank | None]
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -47,6 +50,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 class Entry:
     """One line: its words, where it belongs, its keys, its icon, its deed, and whether it can act.
 
+    ``reason`` says why it cannot, and stands in the place of where it belongs.
     ``answer`` says how well it answers what is typed where its words alone do not, as of a model that has other names.
     ``also`` has words by which it is found beside those that are shown, and so has the English of its words. What
     ``text`` says beyond its ``name``, as of the step that is undone, finds it last.
@@ -62,6 +66,7 @@ class Entry:
     answer: Answer | None = None
     also: str = ""
     name: str = ""
+    reason: str = ""
 
     def is_that_of(self, before: Entry) -> bool:
         """Whether this is the same command as one from before, which may say other words of itself since."""
@@ -264,7 +269,7 @@ class _RowPainter(QStyledItemDelegate):
         right = self._paint_right(painter, entry, area)
         painter.setFont(t.font())
         painter.setPen(t.color("text1" if entry.able else "disabled"))
-        words = QRectF(area.x() + t.px(34), area.y(), right - area.x() - t.px(40), area.height())
+        words = QRectF(area.x() + t.px(WORDS), area.y(), right - area.x() - t.px(WORDS + 6), area.height())
         said = QFontMetricsF(painter.font()).elidedText(entry.text, Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, said)
         painter.restore()
@@ -273,13 +278,17 @@ class _RowPainter(QStyledItemDelegate):
         """Where it belongs and its keys; returns how far left they reach."""
         t = theme()
         right = area.right() - t.px(10)
-        for words, tone, size in ((entry.keys, "text2", 12), (entry.belongs, "text2", 12)):
+        name = QFontMetricsF(t.font()).horizontalAdvance(entry.text)
+        least = area.x() + min(t.px(WORDS) + name + t.px(GAP), LARGEST_NAME * area.width())
+        painter.setFont(t.font(12))
+        painter.setPen(t.color("text2"))
+        metrics = QFontMetricsF(painter.font())
+        for words in (entry.keys, entry.reason or entry.belongs):
             if not words:
                 continue
-            painter.setFont(t.font(size))
-            painter.setPen(t.color(tone))
-            width = QFontMetricsF(painter.font()).horizontalAdvance(words)
+            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, right - least)
+            width = metrics.horizontalAdvance(words)
             place = QRectF(right - width - 1, area.y(), width + 2, area.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
-            right -= width + t.px(18)
+            right -= width + t.px(GAP)
         return right

@@ -59,9 +59,12 @@ class MenuActions(QObject):
                 text = action.text().replace("&&", "&")
                 name = declared.text if declared.id in OF_A_STEP else ""
                 reason, _ = self._said.get(declared.id, ("", ""))
-                belongs = reason or menu.title
-                also, deed = declared.also, action.trigger
-                entries.append(Entry(text, belongs, deed, keys, declared.icon, able=able, also=also, name=name))
+                entries.append(
+                    Entry(
+                        text, menu.title, action.trigger, keys, declared.icon,
+                        able=able, also=declared.also, name=name, reason=reason,
+                    )
+                )  # fmt: skip
         return entries
 
     def menu_of(self, id: str) -> str:

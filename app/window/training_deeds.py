@@ -60,7 +60,7 @@ class TrainingDeeds(QObject):
         idle = "" if learn.starts else tr("No training is under way")
         drawn = "" if self._window.editor.document.nodes else tr("There is nothing to train yet; add a node first")
         waits = tr("Training starts once the network has been looked at.") if learn.starts else ""
-        resumed = tr("No cancelled training is shown in the Learn panel") if status.resume.isHidden() else ""
+        resumed = tr("No cancelled run is chosen in Learn") if status.resume.isHidden() else ""
         return {
             "learn.start": drawn or waits,
             "learn.compare": drawn or waits or ("" if learn.asking.is_unknown else learn.comparison.reason),

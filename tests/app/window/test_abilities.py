@@ -39,12 +39,11 @@ def greyed(room: Room) -> dict[str, str]:
         action = window.actions_[id]
         row = rows[action.trigger]
         assert row.able == action.isEnabled(), id
-        if action.isEnabled():
-            assert row.belongs in MENUS, id
-        else:
-            assert row.belongs not in MENUS and row.belongs, f"{id} does not say why"
-            assert action.toolTip() == f"{action.text()} · {row.belongs}"
-            found[id] = row.belongs
+        assert bool(row.reason) != action.isEnabled(), f"{id} does not say why"
+        assert row.belongs in MENUS, id
+        if row.reason:
+            assert action.toolTip() == f"{action.text()} · {row.reason}"
+            found[id] = row.reason
     return found
 
 

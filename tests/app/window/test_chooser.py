@@ -106,13 +106,16 @@ def test_a_command_that_cannot_act_says_why_in_place_of_its_menu(room: Room) -> 
     neuron = draw_neuron(room)
 
     def beside(text: str) -> str:
-        return next(entry.belongs for entry in room.window._commands() if entry.text == text)
+        return next(entry.reason or entry.belongs for entry in room.window._commands() if entry.text == text)
 
     assert (beside("Keep as a module"), beside("Group")) == ("Select one group first", "Arrange")
     intentions.group(room.editor, (neuron,), (0.0, 0.0))
     assert (beside("Keep as a module"), beside("Undo Group")) == ("Arrange", "Edit")
     found = matching(room.window._commands(), "group")
     assert [entry.text for entry in found][:3] == ["Group", "Ungroup", "Undo Group"]
+    room.window.new()
+    learnt = [entry.text for entry in matching(room.window._commands(), "learn")]
+    assert {"Start training", "Reduce weights…"} < set(learnt), "found by their menu all the same"
 
 
 @pytest.mark.parametrize(
