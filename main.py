@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 
 STOPPED = 130
 
@@ -28,6 +29,8 @@ def open_window(paths: list[str]) -> int:
 
 def start(arguments: list[str]) -> int:
     """Do what the arguments ask; gives the exit code, also when Ctrl+C comes before anything has begun."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # of a number that overflows a person is told in a sentence, or not at all
     try:
         from app.command_line import main
 

@@ -22,6 +22,7 @@ from engine.exporting.nir_grids import Grids, convolution, dense, flatten, grids
 from engine.exporting.nir_interpreter import Interpreter, Meaning
 from engine.exporting.nir_refusals import Readers, refusals
 from engine.exporting.resolved import Layer, Link, Resolved, resolved
+from engine.exporting.single import single
 from engine.learning import circuit as circuits
 from engine.learning.circuit import Circuit
 from engine.network.description import NetworkDescription
@@ -168,7 +169,7 @@ class _Writer:
                 if self._form.channels_last:
                     places = np.arange(weight.shape[1]).reshape(shapes[before])
                     weight = weight[:, places.transpose(1, 2, 0).ravel()]
-            self._nodes[link.name] = nir.Affine(_single(weight * gain[:, None]), _single(layer.bias * gain))
+            self._nodes[link.name] = nir.Affine(single(weight * gain[:, None]), single(layer.bias * gain))
         self._edges.append((last, link.name))
 
     def _neurons(self, layer: Layer) -> None:
@@ -181,7 +182,7 @@ class _Writer:
         if own is None:
             self._nodes[layer.name] = node
             return
-        weight = nir.Linear(_single(self._dense(own) * self._gain(layer)[:, None]))
+        weight = nir.Linear(single(self._dense(own) * self._gain(layer)[:, None]))
         if self._form.feedback == FLAT:
             self._nodes |= {layer.name: node, own.name: weight}
             self._edges += [(layer.name, own.name), (own.name, layer.name)]
@@ -210,10 +211,6 @@ class _Writer:
             "decoder": circuit.decoder.model.title,
             **{f"provenance_{name}": value for name, value in provenance.items()},
         }
-
-
-def _single(values: Any) -> Any:
-    return np.ascontiguousarray(values, np.float32)
 
 
 def by_key(*neurons: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from engine.exporting.nir_neurons import NirNeuron
 from engine.exporting.resolved import Layer, Link, Resolved
+from engine.exporting.single import single
 from engine.learning.weights import Weights
 from engine.network.description import Projection
 from engine.problems import Problem, Severity, declare
@@ -132,12 +133,12 @@ def convolution(link: Link, source: Shape, gain: Array, bias: Array) -> Any:
     stride, padding = _number(projection, "stride"), _number(projection, "padding")
     return nir.Conv2d(
         (source[1], source[2]),
-        np.ascontiguousarray(kernel * each[:, None, None, None], np.float32),
+        single(kernel * each[:, None, None, None]),
         (stride, stride),
         (padding, padding),
         (1, 1),
         1,
-        np.ascontiguousarray((bias * gain).reshape(len(kernel), -1)[:, 0], np.float32),
+        single((bias * gain).reshape(len(kernel), -1)[:, 0]),
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.exporting.single import single
 from engine.problems import Phrase
 
 Array = NDArray[Any]
@@ -64,7 +65,7 @@ class NirNeuron:
 def _node(kind: str, values: Mapping[str, Array]) -> Any:
     import nir
 
-    return getattr(nir, kind)(**{name: np.ascontiguousarray(v, np.float32) for name, v in values.items()})
+    return getattr(nir, kind)(**{name: single(v) for name, v in values.items()})
 
 
 LEAK, CURRENT_AND_LEAK = {"beta": "tau"}, {"alpha": "tau_syn", "beta": "tau_mem"}

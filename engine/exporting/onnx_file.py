@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.exporting.protobuf import Broken, content, fields, number
+from engine.exporting.single import single
 
 Array = NDArray[Any]
 IR_VERSION, OPSET = 8, 13
@@ -66,7 +67,7 @@ def _step(step: Step) -> bytes:
 
 def _tensor(name: str, array: Array) -> bytes:
     whole = array.dtype.kind == "i"
-    data = np.ascontiguousarray(array, DTYPES[INT64 if whole else FLOAT]).tobytes()
+    data = (np.ascontiguousarray(array, DTYPES[INT64]) if whole else single(array).astype(DTYPES[FLOAT])).tobytes()
     dims = b"".join(number(1, n) for n in array.shape)
     return dims + number(2, INT64 if whole else FLOAT) + content(8, name) + content(9, data)
 

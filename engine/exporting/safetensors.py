@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-
+from engine.exporting.single import single
 from engine.exporting.tensors import Array, NamedArrays
 
 
@@ -22,8 +21,7 @@ class Safetensors(NamedArrays):
     def packed(cls, arrays: dict[str, Array], about: str) -> bytes:
         from safetensors.numpy import save
 
-        single = {name: np.ascontiguousarray(array, np.float32) for name, array in arrays.items()}
-        content: bytes = save(single, {"about": about})
+        content: bytes = save({name: single(array) for name, array in arrays.items()}, {"about": about})
         return content
 
     @classmethod

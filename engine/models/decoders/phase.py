@@ -29,15 +29,21 @@ class Phase(DecoderModel):
 
     @classmethod
     def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:
-        return {"sum": np.zeros(shape)}
+        return {"n": np.zeros((*shape, BITS))}
 
     @classmethod
     def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
-        number = int(np.ceil(t / float(values["phase"]) - EARLY)) - 1
-        memory["sum"][at] += 0.5 ** (1 + number % BITS)
+        memory["n"][..., (cls._begun(t, values) - 1) % BITS][at] += 1.0
 
     @classmethod
     def scores(cls, memory: Memory, t: float, duration: float, values: Mapping[str, Any]) -> NDArray[np.float64]:
-        """The mean value of each neuron's cycles; of the part of the first one while that lasts."""
-        cycles = max(t / (BITS * float(values["phase"])), 1.0)
-        return memory["sum"] / cycles
+        """The value of each neuron: of every bit the mean over the cycles that have come to it."""
+        bits = np.arange(BITS)
+        times = np.maximum((cls._begun(t, values) - bits + BITS - 1) // BITS, 1)
+        result: NDArray[np.float64] = (memory["n"] / times) @ 0.5 ** (1.0 + bits)
+        return result
+
+    @classmethod
+    def _begun(cls, t: float, values: Mapping[str, Any]) -> int:
+        """How many phases have begun."""
+        return int(np.ceil(t / float(values["phase"]) - EARLY))

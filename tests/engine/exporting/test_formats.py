@@ -75,6 +75,22 @@ def test_what_is_read_back_is_what_was_drawn(format: type[Format], network: Netw
 
 
 @EVERY
+def test_a_number_that_a_file_cannot_hold_is_refused_and_never_written_as_infinite(
+    format: type[Format], network: NetworkDescription, tmp_path: Path
+) -> None:
+    path = tmp_path / f"digits{format.suffix}"
+    values: Arrays = {("in", "weight"): np.full(np.shape(network.projections[0].weight), 1e39)}
+    huge = with_arrays(network, values)
+    try:
+        format.write(huge, path, {})
+    except NetworkError as refused:
+        assert "single precision" in str(refused) and not list(tmp_path.iterdir())
+    else:
+        written = next(iter(format.beside(path)), path)
+        assert all(np.isfinite(found).all() for found in weights_for(huge, written).values())
+
+
+@EVERY
 def test_a_failed_write_leaves_what_was_there(
     format: type[Format], network: NetworkDescription, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

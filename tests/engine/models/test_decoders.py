@@ -90,6 +90,17 @@ def test_phases_weigh_as_bits() -> None:
     assert told("phase", trains, 16.0)[3] == pytest.approx(0.5), "the mean of two cycles"
 
 
+@pytest.mark.parametrize("t", [8.0, 9.0, 12.5, 25.0, 31.0, 32.0])
+def test_phases_say_the_same_value_wherever_a_later_cycle_is_cut(t: float) -> None:
+    """A sample of 25 phases ends behind the highest bit, which then was heard once more often than the others."""
+    values = np.array([0.5, 127 / 256, 255 / 256, 1 / 256, 0.0])
+    codes = np.round(values * 256).astype(int)
+    trains = [[k + 0.5 for k in range(40) if code >> (7 - k % 8) & 1] for code in codes]
+    assert told("phase", trains, t) == pytest.approx(values, abs=1e-12)
+    live = told("phase", [train[:2] for train in trains], 2.0)
+    assert live[0] == 0.5, "the first cycle says what it has said"
+
+
 def test_a_burst_is_told_by_its_interval_and_by_its_count_alone() -> None:
     trains = ([1.0], [], [1.0, 4.0, 7.0], [1.0, 10.0, 19.0], [1.0, 3.0, 5.0, 7.0, 9.0, 11.0])
     middle = (8.0 - 3.0 + 0.5) / 6.0
