@@ -135,7 +135,9 @@ def _weights(imported: Imported, drawn: Circuit, name_of: dict[str, str]) -> Arr
         link = links.get(ends)
         wiring = own.wiring[projection.id]
         if link is None or link.weight.shape != wiring.weight_shape or not _is_wired_alike(link, projection):
-            names = {"source": ends[0], "target": ends[1], "needed": wiring.weight_shape}
+            sources = drawn.description.sources
+            source, target = (sources[end].title or end for end in (projection.source, projection.target))
+            names = {"source": source, "target": target, "needed": wiring.weight_shape}
             if link is None:
                 raise ImportProblem("The drawn link {source} → {target} needs {needed}; the file has none.", **names)
             raise ImportProblem(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -27,11 +28,12 @@ def imported(arrays: dict[str, NDArray[Any]], about: str | None, file: str) -> I
                 version=told["version"],
                 readable=VERSION,
             )
-        layers = tuple(_layer(layer, arrays) for layer in told["layers"])
+        held = _Arrays(arrays, file)
+        layers = tuple(_layer(layer, held) for layer in told["layers"])
         links = tuple(
             ImportedLink(
                 str(k["name"]), str(k["source"]), str(k["target"]),
-                _finite(arrays, f"{k['name']}.weight", 1, 2, 4), float(k["delay_ms"]),
+                held.finite(f"{k['name']}.weight", 1, 2, 4), float(k["delay_ms"]),
             )
             for k in told["links"]
         )  # fmt: skip
@@ -44,16 +46,29 @@ def imported(arrays: dict[str, NDArray[Any]], about: str | None, file: str) -> I
         raise ImportProblem("{file} holds arrays, but no description of a network.", file=file) from error
 
 
-def _layer(told: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ImportedLayer:
+def _layer(told: dict[str, Any], held: _Arrays) -> ImportedLayer:
     name, model = str(told["name"]), find(str(told["model"]))
-    parameters = {p: _finite(arrays, f"{name}.{p}", 1) for p in model.parameters()}
-    return ImportedLayer(name, model.key, int(told["size"]), parameters, _finite(arrays, f"{name}.bias", 1))
+    parameters = {p: held.finite(f"{name}.{p}", 1) for p in model.parameters()}
+    return ImportedLayer(name, model.key, int(told["size"]), parameters, held.finite(f"{name}.bias", 1))
 
 
-def _finite(arrays: dict[str, NDArray[Any]], name: str, *axes: int) -> NDArray[Any]:
-    array = arrays[name]
-    if array.ndim not in axes or array.dtype.kind != "f" or not np.isfinite(array).all():
-        raise ImportProblem(
-            "The array {name} does not hold {axes}-dimensional finite numbers.", name=name, axes=axes[0]
-        )
-    return array.astype(np.float64)
+@dataclass(frozen=True)
+class _Arrays:
+    """The arrays of a ``file`` by name."""
+
+    arrays: dict[str, NDArray[Any]]
+    file: str
+
+    def finite(self, name: str, *axes: int) -> NDArray[Any]:
+        """Finite numbers with one of so many ``axes``; raises :class:`ImportProblem`."""
+        array = self.arrays.get(name)
+        if array is None:
+            raise ImportProblem("{file} lacks the array {name}, of which its description speaks.",
+                                file=self.file, name=name)  # fmt: skip
+        if array.dtype.kind not in "fiu" or not np.isfinite(array).all():
+            raise ImportProblem("{file}: {name} does not hold finite numbers.", file=self.file, name=name)
+        if array.ndim not in axes:
+            needed = ", ".join(map(str, axes))
+            raise ImportProblem("{file}: axes of {name}: {found}; needed: {needed}.",
+                                file=self.file, name=name, found=array.ndim, needed=needed)  # fmt: skip
+        return array.astype(np.float64)
