@@ -20,6 +20,12 @@ def density_titles() -> dict[str, str]:
     return {density: titles[density] for density in DENSITIES}
 
 
+def framed_geometry(window: QWidget) -> str:
+    """Where a window that is closed stood, as text; one that filled the screen has its frame the next time."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
+    return bytes(window.saveGeometry().toHex().data()).decode("ascii")
+
+
 def switch_full_screen(window: QWidget) -> None:
     """The window fills its screen, or is what it was before."""
     window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)

@@ -28,6 +28,7 @@ from app.window.arrangements import Arrangements
 from app.window.breakpoints import BreakpointsBox
 from app.window.chooser import Chooser, Entry
 from app.window.deeds import Deeds
+from app.window.densities import framed_geometry
 from app.window.desk import Desk
 from app.window.films import Films
 from app.window.gallery_commands import gallery_commands
@@ -369,7 +370,7 @@ class MainWindow(QMainWindow):
             return
         self.quitting.close_dialogs()
         self.preferences.set(
-            geometry=bytes(self.saveGeometry().toHex().data()).decode("ascii"),
+            geometry=framed_geometry(self),
             side_panel=self.workspace.side.current,
         )
         self.desk.keep()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import BASE_FONT, DENSITIES
 from app.window.chooser import matching
@@ -30,3 +31,13 @@ def test_the_density_for_a_projector_is_half_as_large_again_and_is_listed_from_s
     assert room.preferences.choices.density == "projector"
     assert list(DENSITIES.values()) == sorted(DENSITIES.values()) and DENSITIES["projector"] >= 1.5 * BASE_FONT
     assert matching(room.window._commands(), "text size")[0].text == "Preferences…"
+
+
+def test_a_window_that_is_closed_on_the_whole_screen_has_its_frame_the_next_time(room: Room) -> None:
+    room.window.new()
+    QTest.keyClick(room.window, Qt.Key.Key_F11)
+    assert room.window.isFullScreen()
+    room.window.close()
+    kept = QByteArray.fromHex(QByteArray(room.preferences.choices.geometry.encode("ascii")))
+    another = QWidget()
+    assert another.restoreGeometry(kept) and not another.isFullScreen()
