@@ -18,6 +18,7 @@ from app.widgets.themed import follow
 
 INDENT = 26
 RING, DOT = 7, 2.5
+MANY = 3  # methods that do not fit for one reason, which is then said once
 
 
 class MethodList(QWidget):
@@ -29,7 +30,8 @@ class MethodList(QWidget):
         super().__init__(parent)
         self.buttons: dict[str, MethodButton] = {}
         self._group = QButtonGroup(self)
-        self.common = hint("")  # where none fits, the reason of most
+        self._listed: Sequence[MethodFacts] = ()
+        self.common = hint("")  # above those that most often do not fit for one reason
         self._body = column(self, spacing=6)
         self._body.addWidget(self.common)
         self.common.hide()
@@ -44,7 +46,7 @@ class MethodList(QWidget):
 
         What is listed already stays, and with it the place to which a panel was scrolled.
         """
-        if list(methods) != [button.facts for button in self.buttons.values()]:
+        if list(methods) != list(self._listed):
             self._list(methods)
         self.choose(wanted)
 
@@ -52,14 +54,21 @@ class MethodList(QWidget):
         for button in self.buttons.values():
             self._group.removeButton(button)
             let_go(button)
-        self.buttons = {}
-        reasons = Counter(facts.reason for facts in methods)
-        common, count = max(reasons.items(), key=lambda item: item[1]) if reasons and "" not in reasons else ("", 0)
-        common = common if count > 1 else ""
+        self.buttons, self._listed = {}, tuple(methods)
+        reasons = Counter(facts.reason for facts in methods if facts.reason)
+        common, count = max(reasons.items(), key=lambda item: item[1], default=("", 0))
+        common = common if count >= MANY else ""
         self.common.say(common)
         self.common.setVisible(bool(common))
+        self._add([facts for facts in methods if not facts.reason])
+        self._body.removeWidget(self.common)
+        self._body.addWidget(self.common)
+        self._add([facts for facts in methods if facts.reason and facts.reason == common], are_brief=True)
+        self._add([facts for facts in methods if facts.reason and facts.reason != common])
+
+    def _add(self, methods: Sequence[MethodFacts], are_brief: bool = False) -> None:
         for facts in methods:
-            button = MethodButton(facts, is_brief=bool(common) and facts.reason == common)
+            button = MethodButton(facts, are_brief)
             button.clicked.connect(lambda _checked=False, key=facts.key: self.chosen.emit(key))
             self._group.addButton(button)
             self._body.addWidget(button)

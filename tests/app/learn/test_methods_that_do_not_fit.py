@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
@@ -55,12 +56,24 @@ def test_a_reason_that_most_share_is_said_once_and_the_others_beside_their_metho
     assert not any("The size of the read-out" in words for own in said.values() for words in own)
 
 
+def test_a_reason_that_many_share_is_said_once_beneath_the_method_that_fits(bench: Bench) -> None:
+    """Nine methods repeated that a link changes its own weights, in two lines each, above the settings."""
+    intentions.set_plasticity(bench.editor, [bench.link], "plasticity/pair_stdp")
+    ask(bench)
+    methods, said = bench.panel.methods, lines(bench)
+    assert methods.value == "local_plasticity" and len(said["local_plasticity"]) == 2
+    assert said["surrogate_gradient"] == ["Surrogate gradient"] and len(said) > 8
+    assert not any("changes its own weights" in words for own in said.values() for words in own)
+    QTest.qWait(1)
+    fitting, brief = methods.buttons["local_plasticity"], methods.buttons["surrogate_gradient"]
+    assert fitting.y() < methods.common.y() < brief.y()
+
+
 def test_a_reason_names_the_link_that_it_is_about(bench: Bench) -> None:
     link = bench.editor.document.links[bench.link]
     intentions.set_plasticity(bench.editor, [bench.link], "plasticity/pair_stdp")
     ask(bench)
-    title, reason = lines(bench)["surrogate_gradient"]
-    assert title == "Surrogate gradient"
+    reason = bench.panel.methods.common.words
     assert reason.startswith(link_words(bench.editor.document, link)) and "changes its own weights" in reason
 
 
