@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.preferences import DENSITIES
@@ -20,10 +20,13 @@ def density_titles() -> dict[str, str]:
     return {density: titles[density] for density in DENSITIES}
 
 
-def framed_geometry(window: QWidget) -> str:
-    """Where a window that is closed stood, as text; one that filled the screen has its frame the next time."""
+def stand_again(window: QWidget, geometry: str) -> bool:
+    """Stand where a window stood that was closed; one that filled the screen has its frame again. False if unknown."""
+    kept = QByteArray.fromHex(QByteArray(geometry.encode("ascii", "ignore")))
+    if kept.isEmpty() or not window.restoreGeometry(kept):
+        return False
     window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
-    return bytes(window.saveGeometry().toHex().data()).decode("ascii")
+    return True
 
 
 def switch_full_screen(window: QWidget) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -28,7 +28,7 @@ from app.window.arrangements import Arrangements
 from app.window.breakpoints import BreakpointsBox
 from app.window.chooser import Chooser, Entry
 from app.window.deeds import Deeds
-from app.window.densities import framed_geometry
+from app.window.densities import stand_again
 from app.window.desk import Desk
 from app.window.films import Films
 from app.window.gallery_commands import gallery_commands
@@ -347,8 +347,7 @@ class MainWindow(QMainWindow):
         self.views.bring(OF_TRAININGS if self._training else OF_A_RUN)
 
     def _restore(self) -> None:
-        geometry = QByteArray.fromHex(QByteArray(self.preferences.choices.geometry.encode("ascii", "ignore")))
-        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+        if not stand_again(self, self.preferences.choices.geometry):
             room = self.screen().availableGeometry().size()
             self.resize(USUAL_SIZE.boundedTo(room))
             if (USUAL_SIZE + FRAME).boundedTo(room) != USUAL_SIZE + FRAME:
@@ -370,7 +369,7 @@ class MainWindow(QMainWindow):
             return
         self.quitting.close_dialogs()
         self.preferences.set(
-            geometry=framed_geometry(self),
+            geometry=bytes(self.saveGeometry().toHex().data()).decode("ascii"),
             side_panel=self.workspace.side.current,
         )
         self.desk.keep()

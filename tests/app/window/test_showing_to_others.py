@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import BASE_FONT, DENSITIES
 from app.window.chooser import matching
+from app.window.densities import stand_again
 from tests.app.window.rooms import Room
 
 
@@ -35,9 +36,11 @@ def test_the_density_for_a_projector_is_half_as_large_again_and_is_listed_from_s
 
 def test_a_window_that_is_closed_on_the_whole_screen_has_its_frame_the_next_time(room: Room) -> None:
     room.window.new()
+    room.window.resize(1100, 700)
     QTest.keyClick(room.window, Qt.Key.Key_F11)
     assert room.window.isFullScreen()
     room.window.close()
-    kept = QByteArray.fromHex(QByteArray(room.preferences.choices.geometry.encode("ascii")))
     another = QWidget()
-    assert another.restoreGeometry(kept) and not another.isFullScreen()
+    assert stand_again(another, room.preferences.choices.geometry) and not another.isFullScreen()
+    assert another.height() == 700, "as it was before it filled the screen"
+    assert not stand_again(another, "") and not stand_again(another, "no geometry")
