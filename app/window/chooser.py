@@ -74,9 +74,12 @@ class Entry:
 
 
 def matching(entries: Sequence[Entry], typed: str) -> list[Entry]:
-    """Entries that hold every typed word, those that begin with the text first, usable ones before others."""
+    """Entries that hold every typed word, those that begin with the text first; of such, usable ones before others.
+
+    What is called so and cannot act now stays ahead of what is only like it, lest Enter does that in its place.
+    """
     found = [(entry, at) for entry in entries if (at := _answered(entry, typed)) is not None]
-    return [entry for entry, _ in sorted(found, key=lambda answer: (not answer[0].able, answer[1]))]
+    return [entry for entry, _ in sorted(found, key=lambda answer: (answer[1][:2], not answer[0].able, answer[1][2]))]
 
 
 def _answered(entry: Entry, typed: str) -> tuple[int, bool, Rank] | None:

@@ -51,6 +51,20 @@ def test_every_typed_word_must_be_found() -> None:
     assert matching(entries(), "nothing of the kind") == []
 
 
+def test_enter_adds_no_model_in_the_place_of_a_command_that_cannot_act(qtbot: QtBot, room: Room) -> None:
+    """“resume” added *Target spike trains*, which ReSuMe is another name of, where no training could be resumed."""
+    room.window.new()
+    draw_neuron(room)
+    found = matching(room.window._commands(), "resume")
+    assert [(entry.text, entry.able) for entry in found[:2]] == [
+        ("Resume the cancelled training", False), ("Add Target spike trains", True)
+    ]  # fmt: skip
+    pausing = matching(room.window._commands(), "pause")
+    assert [(entry.text, entry.able) for entry in pausing[:2]] == [
+        ("Run or pause", True), ("Pause training, or go on", False)
+    ]  # fmt: skip
+
+
 def test_what_begins_so_comes_first_and_what_cannot_act_comes_last() -> None:
     assert [e.text for e in matching(entries(), "e")][-1] == "Undo"
     assert matching(entries(), "re")[0].text == "Reset"
@@ -112,7 +126,8 @@ def test_a_command_that_cannot_act_says_why_in_place_of_its_menu(room: Room) -> 
     intentions.group(room.editor, (neuron,), (0.0, 0.0))
     assert (beside("Keep as a module"), beside("Undo Group")) == ("Arrange", "Edit")
     found = matching(room.window._commands(), "group")
-    assert [entry.text for entry in found][:3] == ["Group", "Ungroup", "Undo Group"]
+    said = [entry.text for entry in found]
+    assert said[:3] == ["Group", "Leave the group", "Ungroup"] and "Undo Group" in said[3:]
     room.window.new()
     learnt = [entry.text for entry in matching(room.window._commands(), "learn")]
     assert {"Start training", "Reduce weights…"} < set(learnt), "found by their menu all the same"
