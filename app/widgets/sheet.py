@@ -19,6 +19,7 @@ DOTS = 300  # per inch of a PNG
 SVG_STEPS, PDF_DOTS = 100, 1200  # per mm, in which an SVG says its size; per inch
 MOST_PIXELS = 100_000_000
 LARGEST = 5000.0  # mm: of a page that readers of PDF show
+SMALLEST = 1.0  # mm: less is a dot
 
 
 class NoImage(Exception):
@@ -51,6 +52,8 @@ class Sheet:
             raise NoImage(tr("The name of an image ends in one of {endings}.", endings=", ".join(ENDINGS)))
         if max(self.size.width(), self.size.height()) > LARGEST:
             raise NoImage(tr("An image is at most {mm:g} mm wide and high; choose a smaller width.", mm=LARGEST))
+        if min(self.size.width(), self.size.height()) < SMALLEST:
+            raise NoImage(tr("An image is at least {mm:g} mm wide and high; choose a larger width.", mm=SMALLEST))
         target = QBuffer()
         target.open(QIODevice.OpenModeFlag.WriteOnly)
         ENDINGS[ending](self, target, dots)

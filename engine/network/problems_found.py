@@ -21,7 +21,7 @@ UNKNOWN_ELEMENT = declare(
 UNKNOWN_NAME = declare("unknown-name", "{element} has no {name}.", "Remove {name}, or choose another model.")
 OUT_OF_BOUNDS = declare(
     "out-of-bounds",
-    "{name} of {element} is {value} {unit}; it must be {bounds}.",
+    "{name} of {element} is {value}{unit}; it must be {bounds}.",
     "Set {name} to a value that is {bounds}.",
 )
 NOT_FINITE = declare("not-finite", "{name} of {element} is not a number.", "Type a number for {name}.")

@@ -99,8 +99,8 @@ def value_problem(
         return Problem(place, found.ONE_VALUE, {"name": name, "element": title}, quantity=name)
     for end in extremes(value):
         if not parameter.allows(end):
-            values = {"name": name, "element": title, "value": f"{end:g}", "unit": parameter.unit}
-            values["unit"] = "" if parameter.unit == "1" else parameter.unit
+            unit = "" if parameter.unit == "1" else f" {parameter.unit}"
+            values = {"name": name, "element": title, "value": f"{end:g}", "unit": unit}
             return Problem(place, found.OUT_OF_BOUNDS, values | {"bounds": bounds_of(parameter)}, quantity=name)
     return None
 

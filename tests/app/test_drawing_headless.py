@@ -40,6 +40,7 @@ def test_what_cannot_be_drawn_leaves_the_file_that_was_there(qapp, project: Path
     out.write_bytes(b"before")
     assert "--force" in refused(capsys, "draw", project, "--out", out)
     assert "too many" in refused(capsys, "draw", project, "--out", out, "--force", "--dots", 10**12)
+    assert "at least 1 mm" in refused(capsys, "draw", project, "--out", out, "--force", "--width", 0.001)
     assert ".svg" in refused(capsys, "draw", project, "--out", tmp_path / "net.gif")
     assert out.read_bytes() == b"before"
     assert command_line.main(["draw", str(project), "--out", str(out), "--force"], lambda paths: 1) == 0

@@ -10,7 +10,10 @@ import pytest
 from app.command_printing import tell, use_plain_signs
 from app.translation import problem_words, with_minus
 from app.widgets import quantities
+from engine.model.discovery import find
 from engine.network import problems_found as found
+from engine.network.checking import check
+from engine.network.description import NetworkDescription, Population
 from engine.problems import Phrase, Problem, declare
 
 SAID = declare("test.signs", "{element} is {value:g} or {count}, {bound}.", "Take {remedy}.")
@@ -30,9 +33,12 @@ def test_what_is_no_number_keeps_its_hyphen() -> None:
 
 
 def test_a_value_out_of_bounds_is_told_and_typed_with_the_same_sign() -> None:
-    values = {"name": "tau_m", "element": "Cells", "value": f"{-5.0:g}", "unit": "ms", "bounds": "above 0"}
+    values = {"name": "tau_m", "element": "Cells", "value": f"{-5.0:g}", "unit": " ms", "bounds": "above 0"}
     assert "\u22125 ms" in problem_words(Problem("", found.OUT_OF_BOUNDS, values))
     assert quantities.read("\u22125 ms", "ms") == quantities.read("-5 ms", "ms") == -5.0
+    plain = Population("Cells", find("neurons/discrete_leaky_integrate_and_fire"), 1, {"beta": -3.0})
+    (problem,) = (p for p in check(NetworkDescription(populations=(plain,))) if p.code == found.OUT_OF_BOUNDS)
+    assert "is \u22123; it must be" in problem_words(problem), "a plain number has no unit, nor room for one"
 
 
 def test_a_console_without_a_minus_sign_shows_a_hyphen(monkeypatch: pytest.MonkeyPatch) -> None:

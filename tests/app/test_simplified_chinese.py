@@ -158,7 +158,7 @@ def test_sentences_are_set_in_chinese_signs(catalogue: dict[str, str]) -> None:
 
 def test_words_within_a_sentence_are_translated_and_names_are_not(chinese: None) -> None:
     parameter = Parameter("ms", "x", "x", default=1.0, above=0.0, integer=True)
-    values = {"name": "tau_m", "element": "Hidden", "value": "-1", "unit": "ms", "bounds": bounds_of(parameter)}
+    values = {"name": "tau_m", "element": "Hidden", "value": "-1", "unit": " ms", "bounds": bounds_of(parameter)}
     assert sentence(Problem("", OUT_OF_BOUNDS, values)) == "Hidden 的 tau_m 为 −1 ms；必须大于 0，且为整数。"
     assert "大于 0" in remedy(Problem("", OUT_OF_BOUNDS, values))
     assert "抑制性" in sentence(Problem("", WRONG_SIGN, {"element": "Hidden", "sign": "inhibitory", "value": "2"}))
