@@ -7,7 +7,7 @@ import pkgutil
 from functools import cache
 from pathlib import Path
 
-from engine.importing.imported import Imported, ImportProblem, arrays_for
+from engine.importing.imported import Imported, ImportProblem, arrays_for, refuse_out_of_bounds
 from engine.importing.opening import NotOpened, demand_readable
 from engine.learning.circuit import Arrays
 from engine.network.description import NetworkDescription
@@ -80,6 +80,12 @@ def holds_weights(path: Path) -> bool:
 
 def weights_for(description: NetworkDescription, path: Path) -> Arrays:
     """The arrays of a file for a drawn network, also where it has names only; raises :class:`ImportProblem`."""
+    arrays = _weights_for(description, path)
+    refuse_out_of_bounds(arrays, description, path.name)
+    return arrays
+
+
+def _weights_for(description: NetworkDescription, path: Path) -> Arrays:
     from engine.importing.by_name import arrays_by_name
 
     demand_readable(path)

@@ -14,6 +14,9 @@ from engine.learning.circuit import Arrays, Circuit, circuit
 from engine.learning.weights import Weights
 from engine.model.legible import legible
 from engine.network.description import NetworkDescription, Projection
+from engine.network.element_checks import title_of
+from engine.network.quantity_checks import bounds_of
+from engine.problems import Phrase
 from engine.simulation.resolving import scale_of
 
 Array = NDArray[Any]
@@ -27,7 +30,7 @@ class ImportProblem(ValueError):
     """
 
     def __init__(self, text: str, **values: object) -> None:
-        shown = {name: legible(value) for name, value in values.items()}
+        shown = {name: value if isinstance(value, Phrase) else legible(value) for name, value in values.items()}
         super().__init__(text.format(**shown) if values else text)
         self.text, self.values = text, shown
 
@@ -126,6 +129,19 @@ def arrays_for(imported: Imported, description: NetworkDescription) -> Arrays:
     return result | _weights(imported, drawn, name_of)
 
 
+def refuse_out_of_bounds(arrays: Arrays, description: NetworkDescription, file: str) -> None:
+    """Raise :class:`ImportProblem` for a number that a parameter of a drawn neuron may not have."""
+    for population in description.populations:
+        for name, parameter in population.model.parameters().items():
+            found = np.ravel(arrays.get((population.id, name), ()))
+            wrong = [value for value in found.tolist() if not parameter.allows(value)]
+            if wrong:
+                raise ImportProblem(
+                    "{file}: {name} of {element} is {value:g} there; it must be {bounds}.",
+                    file=file, name=name, element=title_of(population), value=wrong[0], bounds=bounds_of(parameter),
+                )  # fmt: skip
+
+
 def _weights(imported: Imported, drawn: Circuit, name_of: dict[str, str]) -> Arrays:
     links = {(k.source, k.target): k for k in imported.links}
     own = Weights(drawn, 0, "float64", parameters=False)
@@ -136,7 +152,7 @@ def _weights(imported: Imported, drawn: Circuit, name_of: dict[str, str]) -> Arr
         wiring = own.wiring[projection.id]
         if link is None or link.weight.shape != wiring.weight_shape or not _is_wired_alike(link, projection):
             sources = drawn.description.sources
-            source, target = (sources[end].title or end for end in (projection.source, projection.target))
+            source, target = (title_of(sources[end]) for end in (projection.source, projection.target))
             names = {"source": source, "target": target, "needed": wiring.weight_shape}
             if link is None:
                 raise ImportProblem("The drawn link {source} → {target} needs {needed}; the file has none.", **names)

@@ -47,9 +47,9 @@ def imported(arrays: dict[str, NDArray[Any]], about: str | None, file: str) -> I
 
 
 def _layer(told: dict[str, Any], held: _Arrays) -> ImportedLayer:
-    name, model = str(told["name"]), find(str(told["model"]))
-    parameters = {p: held.finite(f"{name}.{p}", 1) for p in model.parameters()}
-    return ImportedLayer(name, model.key, int(told["size"]), parameters, held.finite(f"{name}.bias", 1))
+    name, model, size = str(told["name"]), find(str(told["model"])), int(told["size"])
+    parameters = {p: held.of_neurons(f"{name}.{p}", size) for p in model.parameters()}
+    return ImportedLayer(name, model.key, size, parameters, held.of_neurons(f"{name}.bias", size))
 
 
 @dataclass(frozen=True)
@@ -72,3 +72,13 @@ class _Arrays:
             raise ImportProblem("{file}: axes of {name}: {found}; needed: {needed}.",
                                 file=self.file, name=name, found=array.ndim, needed=needed)  # fmt: skip
         return array.astype(np.float64)
+
+    def of_neurons(self, name: str, size: int) -> NDArray[Any]:
+        """A finite number for each of ``size`` neurons; raises :class:`ImportProblem`."""
+        array = self.finite(name, 1)
+        if len(array) != size:
+            raise ImportProblem(
+                "{file}: {name} holds {found} numbers for {needed} neurons.",
+                file=self.file, name=name, found=len(array), needed=size,
+            )  # fmt: skip
+        return array

@@ -35,6 +35,8 @@ def read(arrays: dict[str, Any], folder: Path) -> Any:
         (WEIGHT, lambda w: w > 0, "does not hold finite numbers"),
         (WEIGHT, lambda w: w[None], "3; needed: 1, 2, 4"),
         (BETA, lambda b: b[0], "0; needed: 1"),
+        (BETA, lambda b: b[:3], "3 numbers for 4 neurons"),
+        ("out.bias", lambda b: b[:1], "1 numbers for 10 neurons"),
         (WEIGHT, lambda w: w.T, "hidden needs (4, 64)"),
     ],
 )  # fmt: skip
@@ -50,6 +52,17 @@ def test_what_is_wrong_with_an_array_is_named(
 def test_an_array_that_is_missing_is_named_and_not_the_description(arrays: dict[str, Any], tmp_path: Path) -> None:
     del arrays[WEIGHT]
     with pytest.raises(ImportProblem, match=WEIGHT):
+        read(arrays, tmp_path)
+
+
+@pytest.mark.parametrize("is_described", [True, False])
+def test_a_number_that_no_neuron_may_have_is_refused_and_not_drawn(
+    is_described: bool, arrays: dict[str, Any], tmp_path: Path
+) -> None:
+    arrays[BETA] = np.array([0.5, 0.5, 2.0, 0.5])
+    if not is_described:
+        del arrays["about"]
+    with pytest.raises(ImportProblem, match=r"beta of hidden is 2 there; it must be at least 0 and at most 1\."):
         read(arrays, tmp_path)
 
 
