@@ -115,6 +115,11 @@ def factor(written: str, wanted: str) -> float:
     return float(f"1e{power}") if math.isclose(ratio, 10.0**power, rel_tol=1e-9) else ratio
 
 
+def behind(unit: str) -> str:
+    """A unit as it stands behind a number; nothing where it has none."""
+    return "" if unit in ("", "1") else f" {unit}"
+
+
 def presented(value: float, coherent: str) -> tuple[float, str]:
     """The value and the unit that people write: 0.1 GOhm is (100.0, "MΩ"); a plain number has no unit."""
     choices = SHOWN.get(coherent, (("" if coherent == "1" else coherent, 1.0),))

@@ -12,6 +12,7 @@ from engine.model.quantities import Parameter
 from engine.network import problems_found as found
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform, Value
 from engine.problems import Phrase, Problem
+from engine.units import behind
 
 CONNECTED = ("weight", "delay")  # what each connection has, between two places
 
@@ -99,8 +100,7 @@ def value_problem(
         return Problem(place, found.ONE_VALUE, {"name": name, "element": title}, quantity=name)
     for end in extremes(value):
         if not parameter.allows(end):
-            unit = "" if parameter.unit == "1" else f" {parameter.unit}"
-            values = {"name": name, "element": title, "value": f"{end:g}", "unit": unit}
+            values = {"name": name, "element": title, "value": f"{end:g}", "unit": behind(parameter.unit)}
             return Problem(place, found.OUT_OF_BOUNDS, values | {"bounds": bounds_of(parameter)}, quantity=name)
     return None
 

@@ -13,6 +13,7 @@ from engine.network import problems_found as found
 from engine.network.description import Population
 from engine.network.values import Floats
 from engine.problems import Problem, Severity
+from engine.units import behind
 
 
 def reset_problems(population: Population, title: str) -> Iterator[Problem]:
@@ -35,7 +36,7 @@ def reset_problems(population: Population, title: str) -> Iterator[Problem]:
     known[state] = np.atleast_1d(np.asarray(value(reset, known, FUNCTIONS), np.float64))
     still, after = np.broadcast_arrays(value(spike, known, FUNCTIONS), known[state])
     if still.any():
-        shown = f"{after[still][0]:g} {model.states()[state].unit}".strip()
+        shown = f"{after[still][0]:g}{behind(model.states()[state].unit)}"
         quantity = next(iter((*reset.arguments, *spike.arguments)))
         values = {"element": title, "state": state, "value": shown}
         yield Problem(population.id, found.RESET_TO_FIRING, values, Severity.WARNING, quantity)

@@ -25,6 +25,7 @@ from engine.simulation.population_arrays import PopulationArrays
 from engine.simulation.projection_arrays import WEIGHT, SpikeLink
 from engine.simulation.resolving import projection_weights
 from engine.simulation.source_arrays import EventArrays, SourceArrays
+from engine.units import behind
 
 CURRENT = "current"
 MS = 1000.0  # in a second, in which the window tells times of a run
@@ -158,7 +159,7 @@ def _failure(
         "value": _told(population.states[name][neuron]),
         "time": stamp * resolution / MS,
         "last": float(population.last[name][neuron]),
-        "unit": _written(population.compiled.states[name].unit),
+        "unit": behind(population.compiled.states[name].unit),
     }
     if wrong is not None and wrong.link.projection.target == population.population.id:
         code, told = after_a_link(wrong.link, wrong.name, wrong.title)
@@ -185,7 +186,7 @@ def _of_synapse(network: NetworkArrays, wrong: _Held, end: int) -> Problem:
         "value": _told(numbers[place]),
         "time": end * network.network.resolution / MS,
         "first": float(first[place]) if isinstance(first, np.ndarray) else float(first),
-        "unit": _written(
+        "unit": behind(
             weight_unit(target, projection.synapse) if name == WEIGHT else model.synapse_states()[name].unit
         ),
         "rule": wrong.title,
@@ -220,7 +221,7 @@ def _of_source(network: NetworkArrays, id: str, name: str, values: Array, first:
         "time": end * resolution / MS,
         "since": first * resolution / MS,
         "last": float(network.finite[id, name][neuron]),
-        "unit": _written("pA" if name == CURRENT else source.model.states()[name].unit),
+        "unit": behind("pA" if name == CURRENT else source.model.states()[name].unit),
     }
     return Problem(id, SOURCE_NOT_FINITE, words)
 
@@ -228,11 +229,6 @@ def _of_source(network: NetworkArrays, id: str, name: str, values: Array, first:
 def _told(value: float) -> str:
     """A value that is no number, as people write it."""
     return "NaN" if isnan(value) else "∞" if value > 0 else "−∞"
-
-
-def _written(unit: str) -> str:
-    """A unit behind a number; nothing where it has none."""
-    return "" if unit == "1" else f" {unit}"
 
 
 def _named(network: NetworkArrays, population: PopulationArrays, name: str) -> tuple[str, str]:

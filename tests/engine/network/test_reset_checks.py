@@ -32,3 +32,13 @@ def test_a_threshold_at_which_the_reset_leaves_a_neuron_is_told_and_no_other(key
 def test_no_neuron_is_reset_to_where_it_fires_as_it_comes(key):
     found = check(NetworkDescription(populations=(Population("a", NEURONS[key], 4),)))
     assert not [p for p in found if p.code == "reset-to-firing"]
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [("discrete_leaky_integrate_and_fire", "is reset to 2."), ("leaky_integrate_and_fire", "is reset to 2 mV.")],
+)
+def test_the_value_of_the_reset_has_the_unit_of_the_state_if_it_has_one(key, said):
+    population = Population("a", NEURONS[f"neurons/{key}"], 1, {"V_th": 1.0, "V_reset": 2.0})
+    (told,) = (p for p in check(NetworkDescription(populations=(population,))) if p.code == "reset-to-firing")
+    assert said in str(told)
