@@ -36,6 +36,7 @@ from app.plots.time_range import TimeRange
 from app.plots.transport import TransportBar
 from app.preferences import Choices, Preferences
 from app.problem_list.panel import ProblemListPanel
+from app.running.firing_watch import FiringWatch
 from app.running.fitting import on_backend
 from app.running.jobs import Jobs
 from app.running.run import Run
@@ -149,6 +150,7 @@ class Composition:
         self.views = LiveViews(self.workspace, plots, self._view, self.time_range)
         self.clock = RedrawClock(self.views.panels_in_sight)
         self.problems = ProblemListPanel(self.editor)
+        self.firing = FiringWatch(self.run, self.problems)
         self.problems_dock = ProblemsDock(self.problems, self.workspace)
         self.looked_at = LookedAt(self.run, self.time_range, self.transport.replay, self.transport)
         self.first_samples = FirstSamples(self.editor, self.window)
@@ -228,6 +230,7 @@ class Composition:
         self.problems.show_element.connect(self.canvas.show_element)
         self.problems.show_field.connect(self._show_field)
         self.run.failed.connect(self.problems.show_failure)
+        self.firing.found.connect(self.problems.show_of_run)
         self.run.failed.connect(lambda problem: self.window.refusing.say([problem]))
         self.jobs.paused.connect(lambda _job, reason: self.window.say_paused(reason))
         self.window.problems_wanted.connect(self.problems_dock.open)

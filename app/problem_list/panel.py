@@ -44,6 +44,7 @@ class ProblemListPanel(Ground):
         self._editor = editor
         self._problems: tuple[Problem, ...] = ()
         self._failure: Problem | None = None
+        self._of_run: tuple[Problem, ...] = ()
         self.cards: list[ProblemCard] = []
         self.summary = Text("", size=SECONDARY, tone="text2")
         self._content = QWidget()
@@ -72,8 +73,10 @@ class ProblemListPanel(Ground):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What the last check found, and the failure of a run where there was one."""
-        return ((self._failure,) if self._failure else ()) + self._problems
+        """What the last check found, the failure of a run where there was one, and what was noticed in a run."""
+        nodes = self._editor.document.nodes
+        noticed = (problem for problem in self._of_run if problem.place in nodes)
+        return *((self._failure,) if self._failure else ()), *self._problems, *noticed
 
     def check(self) -> None:
         """Check the drawing now."""
@@ -105,6 +108,11 @@ class ProblemListPanel(Ground):
     def show_failure(self, problem: Problem | None) -> None:
         """Show what stopped a run, above the rest, until the drawing changes; None forgets it."""
         self._failure = problem
+        self._show()
+
+    def show_of_run(self, noticed: tuple[Problem, ...]) -> None:
+        """Show what was noticed in the present run, below the rest."""
+        self._of_run = noticed
         self._show()
 
     def _document_changed(self, _change: Change) -> None:
