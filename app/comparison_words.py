@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 QUALITY, VALIDATION = "quality", "validation"
 UNKNOWN = "–"
-SECOND, MILLISECOND, MS_PER_S = "s", "ms", 1000.0
-SHORTEST = 0.05  # s that are not 0.0
+FINER = {"s": ("ms", 1000.0), "nJ": ("pJ", 1000.0), "MiB": ("KiB", 1024.0), "kB": ("B", 1000.0)}
+SMALLEST = 0.05  # that is not 0.0
 HEAD = ("row", "method", "title", "seed", "state", "merit", "best")
 
 
@@ -38,10 +38,16 @@ class Words:
         return f"{self.factor * value:,.{self.decimals}f}" if math.isfinite(value) else UNKNOWN
 
     def of(self, value: float) -> Words:
-        """In which words to write this value: seconds that would be 0.0 in milliseconds."""
-        if self.unit == SECOND and 0 < value < SHORTEST:
-            return replace(self, unit=MILLISECOND, decimals=int(value < 1 / MS_PER_S), factor=MS_PER_S)
+        """In which words to write this value: what would be 0.0 in a finer unit."""
+        if self.unit in FINER and 0 < value < SMALLEST:
+            unit, factor = FINER[self.unit]
+            return replace(self, unit=unit, decimals=int(value * factor < 1), factor=factor)
         return self
+
+    def written(self, value: float) -> str:
+        """One value with its unit."""
+        words = self.of(value)
+        return f"{words.figure(value)} {words.unit}".strip()
 
 
 def figure_names() -> dict[str, Words]:
@@ -68,9 +74,8 @@ def figure_names() -> dict[str, Words]:
 
 def figure_words(name: str, value: float, merit: str = "accuracy") -> str:
     """One figure; of accuracies, per cent."""
-    words = figure_names()[name].of(value)
     if name not in (QUALITY, VALIDATION) or not math.isfinite(value):
-        return f"{words.figure(value)} {words.unit}".strip() if math.isfinite(value) else UNKNOWN
+        return figure_names()[name].written(value) if math.isfinite(value) else UNKNOWN
     return f"{100 * value:.1f} %" if merit == "accuracy" else f"{value:.3f}"
 
 

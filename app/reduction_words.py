@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from app.comparison_words import figure_words
+from app.comparison_words import Words, figure_words
 from app.document.kept_reductions import ReducedRow
 from app.translation import tr
 
@@ -18,6 +18,7 @@ HEAD = (
     "energy_nj", "connections", "all_connections", "weight_bytes",
 )  # fmt: skip
 KB = 1000.0
+SIZE = Words("", "", 1, "kB")
 
 
 def names() -> tuple[tuple[str, str], ...]:
@@ -58,7 +59,7 @@ def cells(row: ReducedRow, merit: str) -> list[str]:
         figure_words("spikes", row.spikes),
         figure_words("synaptic_operations", row.operations),
         figure_words("energy_nj", row.energy),
-        f"{row.memory / KB:,.1f} kB",
+        SIZE.written(row.memory / KB),
     ]
 
 

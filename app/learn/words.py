@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from app.comparison_words import MS_PER_S, SHORTEST
+from app.comparison_words import SMALLEST
 from app.translation import tr
+from engine.model.functions import MS_PER_S
 
 SECONDS_PER_MINUTE = 60
 TENTHS_BELOW = 9.95
@@ -19,7 +20,7 @@ def clock(seconds: float) -> str:
 
 def duration(seconds: float) -> str:
     """How long something took: 0:31, of less than ten seconds a tenth too, and milliseconds of what would be 0.0."""
-    if 0 < seconds < SHORTEST:
+    if 0 < seconds < SMALLEST:
         return tr("{count} ms", count=f"{MS_PER_S * seconds:.{int(seconds < 1 / MS_PER_S)}f}")
     return tr("{seconds} s", seconds=f"{seconds:.1f}") if 0 <= seconds < TENTHS_BELOW else clock(seconds)
 

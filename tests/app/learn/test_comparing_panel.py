@@ -14,8 +14,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from app import reduction_words
 from app.commands.editor import Editor
 from app.comparison_words import figure_words, spread_words
+from app.document.kept_reductions import ReducedRow
 from app.learn import keeping, words
 from app.learn.inquiry import MethodFacts
 from engine.learning.comparing import Row, Spread, State
@@ -263,11 +265,15 @@ def test_another_document_ends_the_comparison(bench: Bench) -> None:
     assert not bench.panel.runs
 
 
-def test_what_took_less_than_a_tenth_of_a_second_is_written_in_milliseconds() -> None:
+def test_what_would_be_nothing_is_written_in_a_finer_unit() -> None:
     """It was 0.0 s."""
     assert [figure_words("seconds", value) for value in (0.0, 0.0004, 0.03, 0.05, 1.25)] == [
         "0.0 s", "0.4 ms", "30 ms", "0.1 s", "1.2 s"
     ]  # fmt: skip
     assert spread_words("preparing", Spread(0.02, 0.003)) == "20 ± 3 ms"
-    assert figure_words("energy_nj", 0.03) == "0.0 nJ"
+    assert [figure_words("energy_nj", value) for value in (0.0, 0.0009, 0.03, 0.3)] == [
+        "0.0 nJ", "0.9 pJ", "30 pJ", "0.3 nJ"
+    ]  # fmt: skip
+    assert figure_words("memory_mib", 0.02) == "20 KiB"
+    assert reduction_words.cells(ReducedRow("full", 0.0, 0.5, 1.0, 300.0, 0.27, 16), "accuracy")[-1] == "16 B"
     assert [words.duration(seconds) for seconds in (0.0, 0.0301, 0.06)] == ["0.0 s", "30 ms", "0.1 s"]
