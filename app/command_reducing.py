@@ -12,9 +12,10 @@ from app.command_arguments import Refusal
 from app.command_results import understood
 from app.document.document import Document
 from app.document.file_format import EXTENSION, save
-from app.document.held_back import held_back
+from app.document.held_back import HeldBack, held_back
 from app.document.trained import edit_of_arrays
 from app.translation import tr
+from engine.model.division import VALIDATION_SHARE
 
 if TYPE_CHECKING:
     from engine.learning.reducing import Reduction, Remains
@@ -42,23 +43,22 @@ def reduce(
     """Measure each on the samples of ``split``, by the seed that is ``given`` or that of the drawing; tell a table."""
     from engine.learning.reducing import TEST, measured
 
-    seed, held = (document.settings.seed, held_back(document)) if given is None else (given, None)
+    seed = document.settings.seed if given is None else given
+    held = held_back(document) if given is None else HeldBack(given, VALIDATION_SHARE)
     rows = list(measured(understood(document), asked, seed=seed, split=split, held=held))
     for line in words.lines(rows):
         tell(line)
-    tell(tr("On the test samples.") if rows[0].split == TEST else _held_back_words(seed))
+    tell(tr("On the test samples.") if rows[0].split == TEST else _held_back_words(held))
     return rows
 
 
-def _held_back_words(seed: int) -> str:
+def _held_back_words(held: HeldBack) -> str:
     """Of which samples a table is, and when they are none that training has not seen."""
-    from engine.model.division import VALIDATION_SHARE
-
     return tr(
         "On the samples that a training by seed {seed} holds back with --validation {share}; with less it has learnt "
         "from them.",
-        seed=seed,
-        share=f"{VALIDATION_SHARE:g}",
+        seed=held.seed,
+        share=f"{held.share:g}",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -33,6 +34,15 @@ def test_a_table_has_a_row_for_every_grid_and_share(project, tmp_path, capsys):
     there = sorted(tmp_path.iterdir())
     assert main(["reduce", project(digits.draw()), *FEW, "--seed", "1"]) == 0
     assert capsys.readouterr().out.splitlines() == lines and sorted(tmp_path.iterdir()) == there
+
+
+def test_the_samples_are_those_that_the_project_holds_back_and_are_called_so(project, capsys):
+    document = digits.draw()
+    document.training = replace(document.training, seed=5, validation=0.2)
+    assert main(["reduce", project(document), "--bits", "full"]) == 0
+    assert "by seed 5 holds back with --validation 0.2; with less" in capsys.readouterr().out
+    assert main(["reduce", project(document), "--bits", "full", "--seed", "3"]) == 0
+    assert "by seed 3 holds back with --validation 0.1; with less" in capsys.readouterr().out
 
 
 def test_one_reduction_is_written_as_a_project_with_its_weights(project, tmp_path, capsys):
