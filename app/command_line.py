@@ -249,6 +249,8 @@ def _evaluate(chosen: argparse.Namespace) -> int:
         else:
             merit, value = results.evaluate(document, chosen.split, seed, temporary)
     say(f"{merit} {results.figure_words(merit, value)}")
+    for problem in results.unlabelled_in(document):
+        tell(problem_words(problem))
     return GOOD
 
 

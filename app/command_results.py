@@ -28,6 +28,7 @@ from app.version import version
 from engine import backends
 from engine.model import discovery
 from engine.model.link_variables import WEIGHT, Each
+from engine.network.decoder_checks import unlabelled
 from engine.network.description import NetworkDescription, Recording
 from engine.problems import NetworkError, Problem, declare
 
@@ -294,6 +295,11 @@ def evaluate(document: Document, split: str, seed: int, out: Path | None) -> tup
         [sample, label, answer, int(label == answer), spikes, *row] for sample, label, answer, spikes, row in rows
     ))  # fmt: skip
     return found.counts_by, found.merit(found.counts_by)
+
+
+def unlabelled_in(document: Document) -> tuple[Problem, ...]:
+    """Decoders whose answers mean nothing yet."""
+    return tuple(unlabelled(understood(document)))
 
 
 def _write_table(out: Path | None, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

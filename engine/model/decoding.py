@@ -48,6 +48,11 @@ class DecoderModel(Model, abstract=True):
         return round(float(values.get(cls.fan_in, cls.parameters()[cls.fan_in].default)))
 
     @classmethod
+    def is_unlabelled(cls, values: Mapping[str, Any]) -> bool:
+        """Whether it would read neurons by their labels, and no training has given them any."""
+        return cls.labels_neurons and not any(name in values for name in cls.series())
+
+    @classmethod
     def defaults(cls) -> dict[str, Any]:
         """Every parameter and choice."""
         chosen: dict[str, Any] = {name: choice.default for name, choice in cls.choices.items()}

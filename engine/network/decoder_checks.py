@@ -11,7 +11,7 @@ from engine.network import problems_found as found
 from engine.network.description import Decoder, Encoder, NetworkDescription, Population
 from engine.network.element_checks import title_of
 from engine.network.quantity_checks import parameter_problems
-from engine.problems import Problem, declare
+from engine.problems import Problem, Severity, declare
 
 UNEVEN_ROWS = declare(
     "uneven-rows",
@@ -30,6 +30,19 @@ OTHER_ROWS = declare(
     "{name} of {element} has {count} numbers for the {rows} rows of {of}.",
     "Give it {rows} numbers, or clear it.",
 )
+
+UNLABELLED = declare(
+    "unlabelled",
+    "The neurons that {element} reads have no labels yet, so it answers no class.",
+    "Train the network by local plasticity first.",
+)
+
+
+def unlabelled(network: NetworkDescription) -> Iterator[Problem]:
+    """Decoders that would read neurons by their labels, before any training has given these."""
+    for decoder in network.decoders:
+        if decoder.model.is_unlabelled(decoder.parameters):
+            yield Problem(decoder.id, UNLABELLED, {"element": title_of(decoder)}, Severity.WARNING)
 
 
 def decoder_problems(network: NetworkDescription) -> Iterator[Problem]:

@@ -10,7 +10,10 @@ from app.canvas import ink
 from app.canvas.activity import AnswerActivity
 from app.canvas.kinds.kind import FOOT, PADDING, SMALL_TOP, TALL, Face, KindPainter
 from app.canvas.numbers import percent, short
+from app.document.document import Node
+from app.document.vocabulary import model_of
 from app.translation import tr
+from engine.model.decoding import DecoderModel
 
 ANSWER_BASELINE = 68.0
 BARS_TOP, BARS_BOTTOM, NAMES_BASELINE = 80.0, 122.0, 135.0
@@ -56,7 +59,7 @@ class DecoderPainter(KindPainter):
                 11,
             )
             return
-        self._paint_answer(painter, activity, content)
+        self._paint_answer(painter, face, activity, content)
         self._paint_scores(painter, activity, content)
         if activity.accuracy is not None:
             ink.text(painter, content.left(), FOOT_BASELINE, content.width(), tr("so far"), look.color("text2"), 11)
@@ -77,14 +80,14 @@ class DecoderPainter(KindPainter):
         if isinstance(face.activity, AnswerActivity):
             self._paint_bars(painter, face.activity, self.content(area), SMALL_TOP, area.height() - FOOT)
 
-    def _paint_answer(self, painter: QPainter, activity: AnswerActivity, content: QRectF) -> None:
+    def _paint_answer(self, painter: QPainter, face: Face, activity: AnswerActivity, content: QRectF) -> None:
         look = ink.look()
         if len(activity.scores) == 1:
             name = short(float(activity.scores[0]), FIGURES)
         elif 0 <= activity.answer < len(activity.names):
             name = activity.names[activity.answer]
         else:
-            self._say_why_none(painter, activity, content)
+            self._say_why_none(painter, activity, face.node, content)
             return
         taken = ink.text(
             painter,
@@ -105,13 +108,13 @@ class DecoderPainter(KindPainter):
         words = tr("right") if right else tr("wrong")
         ink.text(painter, left + 17, ANSWER_BASELINE - 3, content.right() - left - 17, words, look.color(color), 11)
 
-    def _say_why_none(self, painter: QPainter, activity: AnswerActivity, content: QRectF) -> None:
-        """Of more scores than classes none is an answer."""
+    def _say_why_none(self, painter: QPainter, activity: AnswerActivity, node: Node, content: QRectF) -> None:
+        """Of more scores than classes none is an answer; neurons that are to be labelled have to be trained first."""
         if activity.classes:
-            words = (
-                tr("{scores} scores,", scores=len(activity.scores)),
-                tr("{classes} classes", classes=activity.classes),
-            )
+            model, scores, classes = model_of(node.model), len(activity.scores), activity.classes
+            words = tr("{scores} scores,", scores=scores), tr("{classes} classes", classes=classes)
+            if model is not None and issubclass(model, DecoderModel) and model.is_unlabelled(node.parameters):
+                words = tr("no labels yet;"), tr("train it first")
             for line, said in enumerate(words):
                 below = ANSWER_BASELINE + (line - 0.5) * LINE
                 ink.text(painter, content.left(), below, content.width(), said, ink.look().color("text3"), 11)
