@@ -36,11 +36,18 @@ class Submenu:
 
 
 @dataclass(frozen=True)
+class Again:
+    """An action of another menu, by its id, where people look for it too."""
+
+    id: str
+
+
+@dataclass(frozen=True)
 class Separator:
     """A line between groups of actions."""
 
 
-Item: TypeAlias = Action | Submenu | Separator
+Item: TypeAlias = Action | Again | Submenu | Separator
 LINE = Separator()
 
 
@@ -269,7 +276,7 @@ def _learn() -> Menu:
             Action("learn.compare", tr("Compare methods"), also=tr("benchmark, side by side")),
             Action("learn.reduce", tr("Reduce weights…"), also=tr("quantise, quantize, bits, prune, compress")),
             LINE,
-            Action("learn.export", tr("Export weights…"), (), "export"),
+            Again("file.export"),
         ),
     )
 

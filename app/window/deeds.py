@@ -114,7 +114,6 @@ class Deeds:
         for panel in ("properties", "equations", "code", "statistics"):
             do(f"view.{panel}", partial(window.workspace.show_side, panel))
         do("learn.panel", lambda: window.workspace.show_side("learn"))
-        do("learn.export", window.export)
         do("view.problems", window.toggle_problems)
         do("view.save_arrangement", window.arrangements.save)
         do("view.reset_layout", window.reset_layout)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.theme import signals
-from app.commands.actions import Action, Menu, Submenu, menus
+from app.commands.actions import Action, Again, Menu, Submenu, menus
 from app.window.chooser import Entry
 
 LONGEST_NAME = 48  # letters of a step or a title in a menu
@@ -101,7 +101,7 @@ class MenuActions(QObject):
             shown = bar.addMenu(menu.title)
             shown.setToolTipsVisible(True)
             for item in menu.items:
-                if isinstance(item, Action):
+                if isinstance(item, Action | Again):
                     shown.addAction(self._actions[item.id])
                 elif isinstance(item, Submenu):
                     self._submenus[item.id] = shown.addMenu(item.text)

@@ -6,7 +6,7 @@ from collections import Counter
 
 from PySide6.QtGui import QKeySequence
 
-from app.commands.actions import actions, menus
+from app.commands.actions import Again, actions, menus
 
 
 def test_no_two_actions_share_a_shortcut() -> None:
@@ -34,6 +34,12 @@ def test_ids_are_unique_and_name_their_menu() -> None:
     assert len(ids) == len(set(ids))
     for menu in menus():
         assert all(action.id.startswith(f"{menu.id}.") for action in menu.actions())
+
+
+def test_what_stands_in_a_menu_again_is_an_action_of_another() -> None:
+    again = {item.id: menu.id for menu in menus() for item in menu.items if isinstance(item, Again)}
+    assert again and again.keys() <= actions().keys()
+    assert not [id for id, menu in again.items() if id.startswith(f"{menu}.")]
 
 
 def test_no_shortcut_is_a_single_letter() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
@@ -131,6 +131,15 @@ def test_a_command_that_cannot_act_says_why_in_place_of_its_menu(room: Room) -> 
     room.window.new()
     learnt = [entry.text for entry in matching(room.window._commands(), "learn")]
     assert {"Start training", "Reduce weights…"} < set(learnt), "found by their menu all the same"
+
+
+def test_a_command_of_two_menus_is_found_once(room: Room) -> None:
+    """*Export weights…* stood twice, the second time without its keys."""
+    room.window.new()
+    (found,) = (e for e in matching(room.window._commands(), "export weights") if e.text == "Export weights…")
+    assert found.keys and found.belongs == "File"
+    (learn,) = (m for m in room.window.findChildren(QMenu) if m.title() == "Learn")
+    assert room.window.actions_["file.export"] in learn.actions()
 
 
 @pytest.mark.parametrize(
