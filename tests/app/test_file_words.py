@@ -62,7 +62,7 @@ def by_comparing_headless(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
     with (
         pytest.raises(Refusal) as told,
-        written_to(argparse.Namespace(out=str(path)), path, put),
+        written_to(argparse.Namespace(out=path), path, put),
     ):
         raise AssertionError("nothing can be written")
     return str(told.value)
