@@ -17,13 +17,19 @@ def told(room: Room) -> dict[str, str]:
     return {p.place: p.code for p in room.problems.problems if p.code in (SILENT, SATURATED)}
 
 
-def test_a_population_that_is_silent_or_saturated_is_told_while_it_is(qtbot: QtBot, quick_room: Room) -> None:
-    room = quick_room
+def silent(qtbot: QtBot, room: Room) -> str:
+    """A neuron without input that has run until it was told of."""
     room.window.new()
     neuron = draw_neuron(room)
     room.control.set_speed(0.0)
     room.control.toggle()
     qtbot.waitUntil(lambda: told(room) == {neuron: SILENT}, timeout=20 * PAUSE)
+    return neuron
+
+
+def test_a_population_that_is_silent_or_saturated_is_told_while_it_is(qtbot: QtBot, quick_room: Room) -> None:
+    room = quick_room
+    neuron = silent(qtbot, room)
     assert room.canvas.drawing.nodes[neuron].severity is not None, "the node is marked"
     card = next(card for card in room.problems.cards if card.problem.code == SILENT)
     room.editor.selection.clear()
@@ -37,11 +43,7 @@ def test_a_population_that_is_silent_or_saturated_is_told_while_it_is(qtbot: QtB
 
 def test_a_reset_and_a_deletion_forget_it(qtbot: QtBot, quick_room: Room) -> None:
     room = quick_room
-    room.window.new()
-    neuron = draw_neuron(room)
-    room.control.set_speed(0.0)
-    room.control.toggle()
-    qtbot.waitUntil(lambda: told(room) == {neuron: SILENT}, timeout=20 * PAUSE)
+    neuron = silent(qtbot, room)
     room.control.reset()
     qtbot.waitUntil(lambda: told(room) == {})
     room.control.toggle()
