@@ -86,7 +86,7 @@ def _coarse(network: NetworkDescription, population: Population) -> Iterator[Pro
 
 def is_whole(steps: float) -> bool:
     """Whether a number of steps is whole, but for the rounding of decimals."""
-    return bool(abs(steps - round(steps)) < 1e-6)
+    return not np.isfinite(steps) or bool(abs(steps - round(steps)) < 1e-6)
 
 
 def stimulus_problems(network: NetworkDescription, stimulus: Stimulus) -> Iterator[Problem]:

@@ -195,7 +195,8 @@ def _apart(population: Population, resolution: float) -> int:
     refractory = population.model.refractory()
     if refractory is None:
         return 1
-    return max(int(extremes(population.parameters.get(refractory.name, refractory.default))[0] / resolution), 1)
+    time, _ = extremes(population.parameters.get(refractory.name, refractory.default))
+    return max(int(steps_of(time, resolution)), 1)
 
 
 def _resets(network: NetworkDescription) -> int:

@@ -244,7 +244,8 @@ def following(value: ByDistance, distance: Floats) -> Floats:
 def steps_of(time: float | Floats, resolution: float) -> NDArray[np.int32]:
     """Times in ms as whole steps, at least one unless the time is exactly 0, and at most :data:`LONGEST`."""
     times = np.asarray(time, np.float64)
-    steps = np.minimum(np.floor(times / resolution + 0.5), LONGEST).astype(np.int32)
+    with np.errstate(over="ignore"):
+        steps = np.minimum(np.floor(times / resolution + 0.5), LONGEST).astype(np.int32)
     return np.asarray(np.where(times == 0.0, 0, np.maximum(steps, 1)), np.int32)
 
 
