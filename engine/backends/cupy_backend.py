@@ -107,9 +107,11 @@ class CupyBackend:
         return self._logs[key][2]
 
     def _mirror(self, host: Array, fixed: bool) -> Any:
+        """``host`` on the device; what is fixed, or nobody can write to, as a project's arrays, travels once."""
         key = host.ctypes.data, host.shape, host.dtype.str
         if key not in self._mirrors:
-            self._mirrors[key] = host, self._cupy.asarray(np.ascontiguousarray(host)), fixed
+            stays = fixed or not host.flags.writeable
+            self._mirrors[key] = host, self._cupy.asarray(np.ascontiguousarray(host)), stays
         return self._mirrors[key][1]
 
     def _kernel(self, text: str, function: str) -> Any:

@@ -14,6 +14,7 @@ from app.document.file_format import open_document
 from app.document.gallery import EXAMPLES, INDEX, examples
 from app.document.interpretation import interpret, problems
 from engine.analysis.intervals import mean_coefficient_of_variation
+from engine.backends.cupy_device import reason_not_usable
 from engine.learning import methods
 from engine.learning.evaluation import evaluate
 from engine.learning.fitting import fit
@@ -23,6 +24,7 @@ from tests.app.document.example_files import ids, opened
 WIDTHS = {"dataset": 128, "encoder": 140, "stimulus": 134, "population": 196, "decoder": 128, "recorder": 128}
 TALL, LOW = 168.0, 72.0
 READING = 0.5  # s to look at a sample and at its answer
+STEPS = 300
 BLINKS = 25.0  # a second of real time: beyond, an eye sees a steady light
 
 
@@ -60,6 +62,21 @@ def test_nothing_overlaps_on_the_canvas(example):
     for (a, (ax, ay, aw, ah)), (b, (bx, by, bw, bh)) in itertools.combinations(boxes.items(), 2):
         apart = ax + aw <= bx or bx + bw <= ax or ay + ah <= by or by + bh <= ay
         assert apart, (a, b)
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
+def test_an_example_does_on_a_device_what_it_does_here(example):
+    if (reason := reason_not_usable()) is not None:
+        pytest.skip(reason)
+    network = interpret(open_document(example.path))
+    here, there = (Simulation(network, backend=name).advance(STEPS) for name in ("numpy", "cupy"))
+    for id, block in here.spikes.items():
+        assert np.array_equal(block.steps, there.spikes[id].steps), id
+        assert np.array_equal(block.neurons, there.spikes[id].neurons), id
+    for id, block in here.samples.items():
+        assert np.allclose(block.values, there.samples[id].values, rtol=1e-9, atol=1e-9), id
+    assert here.shown == there.shown
 
 
 def test_one_neuron_fires_while_the_current_flows_and_not_below_the_rheobase():

@@ -5,6 +5,7 @@ What the backend computes is in ``tests/laws/test_backends.py``.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -14,7 +15,8 @@ from engine.backends import backend as backends
 from engine.backends.cuda import OPTIONS
 from engine.backends.cupy_backend import CLOSE, CupyBackend, in_order
 from engine.backends.cupy_device import reason_not_usable
-from engine.model.discovery import models
+from engine.model.discovery import find, models
+from engine.network.description import Stimulus
 from engine.simulation.edit_log import SetValue
 from engine.simulation.finite import EVERY as LOOK_EVERY
 from engine.simulation.finite import NumericalFailure
@@ -22,7 +24,7 @@ from engine.simulation.programs import programs
 from engine.simulation.progress import Cancelled
 from engine.simulation.simulation import Simulation
 from tests.engine.backends import emulated_device
-from tests.engine.backends.every_model import EVERY, used
+from tests.engine.backends.every_model import EVERY, stimulating, used
 from tests.engine.compiling.ptx import ptx
 from tests.laws.networks import EXPONENTIAL, LIF, plastic, recurrent
 
@@ -182,6 +184,20 @@ def test_a_run_is_given_up_between_two_steps(simulation_on, monkeypatch):
     with pytest.raises(Cancelled):
         simulation.advance(50, goes_on)
     assert len(asked) == 5
+
+
+@emulated
+def test_arrays_that_nobody_can_write_to_stay_as_they_are(simulation_on):
+    """As those of a project."""
+    rates = np.array([400.0, 50.0, 900.0])
+    rates.setflags(write=False)
+    stimulus = Stimulus("s", find("stimuli/array_poisson"), parameters={"interval": 5.0, "rates": rates})
+    drawn = replace(stimulating(stimulus.model), stimuli=(stimulus,))
+    strong = replace(drawn.projections[0], weight=2000.0)
+    drawn = replace(drawn, projections=(strong,))
+    here = Simulation(drawn, backend="numpy").advance(150).spikes["a"]
+    there = simulation_on(emulated_device, drawn).advance(150).spikes["a"]
+    assert len(here.steps) > 0 and np.array_equal(there.steps, here.steps)
 
 
 def test_more_programs_than_one_are_refused():

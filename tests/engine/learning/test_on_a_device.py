@@ -197,26 +197,37 @@ CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
 }  # fmt: skip
 
 
+def least(method: str, network: Any, settings: dict[str, Any]) -> dict[str, Any]:
+    """A budget that is called the least is what the smallest way of training takes."""
+    if settings.get("memory_budget") != "least":
+        return settings
+    others = {name: value for name, value in settings.items() if name != "memory_budget"}
+    ways = methods()[method].demands(circuit(network), methods()[method].complete(others))
+    return others | {"memory_budget": ways[-1].memory / MB}
+
+
 @emulated
 @pytest.mark.usefixtures("stand_in")
 @pytest.mark.parametrize("case", CASES)
 def test_what_a_method_can_it_can_on_a_device(case: str) -> None:
     method, network, settings = CASES[case]
-    if settings.get("memory_budget") == "least":
-        ways = methods()[method].demands(circuit(network), methods()[method].complete({}))
-        settings = {"memory_budget": ways[-1].memory / MB}
-    assert_alike(*both(network, method, **settings), 1e-5)
+    assert_alike(*both(network, method, **least(method, network, settings)), 1e-5)
+
+
+def goes_on_elsewhere(method: str, settings: dict[str, Any], most: float) -> None:
+    """What began on a device ends on the processor with the weights of a training that was there all along."""
+    network, kind = network_of(method), methods()[method]
+    given: dict[str, Any] = {"epochs": 2, "seed": 3, "settings": settings}
+    first = fit(network, kind, backend="cupy", on_progress=lambda p: p.arrays is None, **given)
+    assert first.cancelled
+    assert_alike(fit(network, kind, **given), fit(network, kind, resume=first.checkpoint, **given), most)
 
 
 @emulated
 @pytest.mark.usefixtures("stand_in")
 @pytest.mark.parametrize("method", ON_DEVICE)
 def test_a_training_goes_on_elsewhere(method: str) -> None:
-    network, kind = network_of(method), methods()[method]
-    first = fit(network, kind, epochs=2, seed=3, backend="cupy", on_progress=lambda p: p.arrays is None)
-    assert first.cancelled
-    resumed = fit(network, kind, epochs=2, seed=3, resume=first.checkpoint)
-    assert_alike(fit(network, kind, epochs=2, seed=3), resumed, 1e-5)
+    goes_on_elsewhere(method, {}, 1e-5)
 
 
 @pytest.mark.parametrize("method", [name for name in NAMES if name not in ON_DEVICE])
@@ -288,10 +299,42 @@ def test_a_missing_device_is_one_sentence() -> None:
         fit(small(), methods()["surrogate_gradient"], epochs=1, backend="cupy")
 
 
-@pytest.mark.gpu
-@pytest.mark.parametrize("method", ON_DEVICE)
-def test_a_device_learns_what_the_processor_learns(method: str) -> None:
+@pytest.fixture
+def device_here() -> None:
     reason = reason_not_usable()
     if reason is not None:
         pytest.skip(reason)
+
+
+def exactly(method: str) -> dict[str, Any]:
+    """Double precision, where a method can have another: rounding moves spikes, and they the weights."""
+    return {"precision": "float64"} if "precision" in methods()[method].choices else {}
+
+
+@pytest.mark.gpu
+@pytest.mark.usefixtures("device_here")
+@pytest.mark.parametrize("method", ON_DEVICE)
+def test_a_device_learns_what_the_processor_learns(method: str) -> None:
+    assert_alike(*both(network_of(method), method, **exactly(method)), 1e-6)
     assert_alike(*both(network_of(method), method), 1e-3)
+
+
+@pytest.mark.gpu
+@pytest.mark.usefixtures("device_here")
+@pytest.mark.parametrize("case", CASES)
+def test_a_device_can_what_a_method_can(case: str) -> None:
+    method, network, settings = CASES[case]
+    assert_alike(*both(network, method, **least(method, network, settings | exactly(method))), 1e-6)
+
+
+@pytest.mark.gpu
+@pytest.mark.usefixtures("device_here")
+def test_steps_in_parts_train_on_a_device() -> None:
+    assert_alike(*both(trains_of_patterns(), "surrogate_gradient", precision="float64"), 1e-6)
+
+
+@pytest.mark.gpu
+@pytest.mark.usefixtures("device_here")
+@pytest.mark.parametrize("method", ON_DEVICE)
+def test_a_training_goes_on_elsewhere_than_on_a_device(method: str) -> None:
+    goes_on_elsewhere(method, exactly(method), 1e-6)
