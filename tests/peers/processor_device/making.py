@@ -24,6 +24,8 @@ from tests.peers.environments import FOLDER, REQUIREMENTS, make, python_of
 HERE = Path(__file__).parent
 DEVICE = FOLDER / "processor_device"
 PACKAGES, LIBRARIES, HEADERS = DEVICE / "packages", DEVICE / "libraries", DEVICE / "headers"
+CUDA_HOME = HEADERS / "nvidia" / "cuda_runtime"
+INCLUDE = f"-I{CUDA_HOME / 'include'}"
 CUPY = REQUIREMENTS["cupy"][0]
 VERSION = CUPY.partition("==")[2]
 CUDA = "12.9"
@@ -52,14 +54,6 @@ def compile_library(target: Path, sources: Sequence[Path], *options: str) -> Non
     if COMPILER is None:
         raise FileNotFoundError("g++ is not installed")
     run(COMPILER, "-std=c++17", "-O2", "-w", "-shared", "-fPIC", "-o", target, *sources, *options)
-
-
-def include(*folders: Path) -> list[str]:
-    return [f"-I{folder}" for folder in folders]
-
-
-def headers() -> list[str]:
-    return include(*sorted((HEADERS / "nvidia").glob("*/include")))
 
 
 def pip(*words: str | Path, **environment: str) -> None:
@@ -102,17 +96,17 @@ def compile_runtime_module() -> None:
     cython = [sys.executable, "-m", "cython", "-3", "--cplus", "-E", constants, "-X", "binding=False", module]
     path = os.pathsep.join((str(DEVICE / "tools"), str(source)))
     run(*cython, PYTHONPATH=path)
-    python = Path(sysconfig.get_paths()["include"])
-    options = [*headers(), *include(python), '-DCYTHON_EXTERN_C=extern "C"', f"-L{LIBRARIES}"]
+    python = f"-I{sysconfig.get_paths()['include']}"
+    options = [INCLUDE, python, '-DCYTHON_EXTERN_C=extern "C"', f"-L{LIBRARIES}"]
     target = runtime_module()
     compile_library(target, [module.with_suffix(".cpp")], *options)
-    compile_with_the_rest("cudart", "cuda", *headers())
+    compile_with_the_rest("cudart", "cuda", INCLUDE)
     compile_library(target, [module.with_suffix(".cpp")], *options, f"-l:{LIBRARY['cudart']}")
 
 
 def signature() -> str:
     """Of all that the device is made from."""
-    told = hashlib.sha256(f"{CUPY} {CUDA} {sys.version}".encode())
+    told = hashlib.sha256(f"{CUPY} {CUDA} {sys.version} {HERE}".encode())
     for source in sorted([*HERE.glob("*.cpp"), *HERE.glob("*.h"), *HERE.glob("*.map"), Path(__file__)]):
         told.update(source.read_bytes())
     return told.hexdigest()
@@ -133,9 +127,11 @@ def made() -> None:
         folder.mkdir(parents=True)
     pip("install", "-q", "--no-deps", "--target", PACKAGES, CUPY, "cuda-pathfinder")
     pip("install", "-q", "--no-deps", "--target", HEADERS, *HEADERS_OF)
+    for more in ("cuda_nvcc", "cuda_profiler_api"):
+        shutil.copytree(HEADERS / "nvidia" / more / "include", CUDA_HOME / "include", dirs_exist_ok=True)
     pip("install", "-q", "--no-deps", "--target", DEVICE / "tools", "Cython>=3.2,<3.3")
     compile_runtime_module()
-    compile_library(LIBRARIES / LIBRARY["cuda"], [HERE / "cuda.cpp"], *headers(), "-ldl")
+    compile_library(LIBRARIES / LIBRARY["cuda"], [HERE / "cuda.cpp"], INCLUDE, "-ldl")
     compile_library(LIBRARIES / LIBRARY["nvrtc"], [HERE / "nvrtc.cpp"], f'-DHERE="{HERE}"')
     compile_with_the_rest("cublas", "cublas", f"-Wl,--version-script={HERE / 'cublas.map'}")
     compile_library(LIBRARIES / LIBRARY["nothing"], [], "-xc++", os.devnull)
@@ -153,6 +149,8 @@ def environment() -> dict[str, str]:
         "LD_LIBRARY_PATH": str(LIBRARIES),
         "LD_PRELOAD": os.pathsep.join(map(str, before)),
         "PYTHONPATH": os.pathsep.join((str(PACKAGES), str(root))),
+        "CUDA_HOME": str(CUDA_HOME),
+        "CUDA_PATH": str(CUDA_HOME),
         "CUPY_ACCELERATORS": "",
         "CUPY_CACHE_DIR": str(DEVICE / "kernels"),
     }
