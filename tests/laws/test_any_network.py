@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
+from engine.backends.cupy_device import reason_not_usable
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError
 from engine.simulation.chunk import Chunk, joined
@@ -21,6 +22,7 @@ from tests.laws.random_networks import AnyNetwork
 SEEDS = [int(seed) for seed in os.environ.get("RUN_SEEDS", "1").split(",")]
 COMMON, OF_EVERY_KIND = 200, 150
 TIME, MOST, IN_PARTS, AGAIN = 60.0, 1200, 60, 20  # ms, then steps; a step in parts may be a thousand on NumPy
+ON_A_DEVICE, ROUNDING = 150, 1e-9  # sums have no order there
 AT_LEAST = 0.5  # of the networks run to the end
 
 Done = tuple[Chunk, dict[str, np.ndarray]]
@@ -31,7 +33,7 @@ def run(simulation: Simulation, pieces: Iterable[int]) -> Done:
     return chunk, {p.id: np.array(simulation.weights(p.id)) for p in simulation.description.projections}
 
 
-def same(one: Done, other: Done, what: str) -> None:
+def same(one: Done, other: Done, what: str, rounding: float = 0.0) -> None:
     (chunk, weights), (chunk_2, weights_2) = one, other
     for id, block in chunk.spikes.items():
         assert np.array_equal(block.steps, chunk_2.spikes[id].steps), f"{what}: when {id} fires"
@@ -41,7 +43,7 @@ def same(one: Done, other: Done, what: str) -> None:
             (a.step, a.sample, a.answer) for a in chunk_2.answers[id]
         ], f"{what}: answers of {id}"
     for id, values in weights.items():
-        assert np.array_equal(values, weights_2[id], equal_nan=True), f"{what}: weights of {id}"
+        assert np.allclose(weights_2[id], values, rounding, rounding, equal_nan=True), f"{what}: weights of {id}"
 
 
 def runs_alike(network: NetworkDescription) -> None:
@@ -80,3 +82,33 @@ def test_any_network_runs_alike_on_every_way(seed: int, common: bool) -> None:
             error.add_note(f"network {number} of seed {seed}: {network}")
             raise
     assert ran >= AT_LEAST * drawn
+
+
+@pytest.mark.fuzz
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("common", [True, False], ids=["common", "of every kind"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_any_network_fires_on_a_device_as_here(seed: int, common: bool) -> None:
+    if (reason := reason_not_usable()) is not None:
+        pytest.skip(reason)
+    chance, ran = AnyNetwork(seed, common), 0
+    for number in range(ON_A_DEVICE):
+        network = chance.network()
+        if network is None:
+            continue
+        told, done = {}, {}
+        for home in ("numpy", "cupy"):
+            try:
+                simulation = Simulation(network, backend=home)
+                done[home] = run(simulation, [min(int(TIME / network.resolution), IN_PARTS)])
+                simulation.close()
+            except (NetworkError, NumericalFailure) as failure:
+                told[home] = str(failure)
+            except Exception as error:
+                error.add_note(f"network {number} of seed {seed} by {home}: {network}")
+                raise
+        assert told.get("numpy") == told.get("cupy"), network
+        if not told:
+            same(done["numpy"], done["cupy"], f"network {number} on a device", ROUNDING)
+            ran += 1
+    assert ran >= AT_LEAST * ON_A_DEVICE

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.backends.cupy_device import reason_not_usable
 from engine.exporting import formats
 from engine.learning import methods
 from engine.learning.circuit import circuit
@@ -25,6 +26,7 @@ from tests.engine.learning.random_networks import Chance
 
 SEEDS = [int(seed) for seed in os.environ.get("TRAINED_SEEDS", "1,2,3,4").split(",")]
 DRAWN, METHODS, SAMPLES = 800, 5, 4
+ON_A_DEVICE, APART = 300, 1e-6
 AT_LEAST = 20  # networks of a seed that some method trains
 FILES = ("npz", "safetensors", "nir")
 
@@ -48,6 +50,42 @@ def test_any_network_is_refused_in_sentences_or_trained_resumed_run_and_exported
             except Exception as error:
                 error.add_note(f"network {number} of seed {seed} by {name} with {settings}: {network}")
                 raise
+    assert trained >= AT_LEAST
+
+
+@pytest.mark.fuzz
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_any_network_trains_on_a_device_as_here(seed: int) -> None:
+    """In double precision, where a method has it; a refusal is the same sentence."""
+    if (reason := reason_not_usable()) is not None:
+        pytest.skip(reason)
+    chance, trained = Chance(seed), 0
+    for number in range(ON_A_DEVICE):
+        network = chance.network()
+        if any(p.is_fatal for p in check(network)):
+            continue
+        for name in {chance.one(*methods()) for _ in range(METHODS)}:
+            method, settings = methods()[name], chance.settings(methods()[name])
+            if "precision" in method.choices:
+                settings["precision"] = "float64"
+            found, told = {}, {}
+            for home in ("numpy", "cupy"):
+                try:
+                    found[home] = fit(
+                        network, method, epochs=1, batch=7, seed=number, settings=settings, validation=0.2, backend=home
+                    )
+                except NetworkError as refused:
+                    told[home] = str(refused)
+                except Exception as error:
+                    error.add_note(f"network {number} of seed {seed} by {name} at {home} with {settings}: {network}")
+                    raise
+            assert told.get("numpy") == told.get("cupy"), (number, name, settings)
+            for key, values in found["numpy"].arrays.items() if found else ():
+                most = APART * max(np.abs(values).max(initial=0.0), 1e-3)
+                apart = np.abs(values - found["cupy"].arrays[key]).max(initial=0.0)
+                assert apart <= most, (number, name, settings, key)
+            trained += bool(found)
     assert trained >= AT_LEAST
 
 
