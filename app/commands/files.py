@@ -150,7 +150,7 @@ def _on_node(path: Path, node: Node) -> Take:
 
         return put
     here = model_of(node.model)
-    if (source := source_of(path)) is not None and node.kind == "dataset":
+    if node.kind == "dataset" and (source := _source(path)) is not None:
         return _naming(path, source, node.id)
     if here is not None and any(_is_for(path, place) for place in here.locations.values()):
         return _naming(path, here, node.id)
@@ -178,14 +178,8 @@ def _reading(path: Path, kind: str) -> str:
 
 
 def _on_canvas(path: Path) -> Take:
-    if path.is_file() and not path.stat().st_size:
-        raise Refused(Problem("", EMPTY, {"file": path.name}))
-    if (source := source_of(path)) is not None:
+    if (source := _source(path)) is not None:
         return _naming(path, source)
-    if (called_so := _by_name(path)) is not None:
-        raise Refused(Problem("", OTHER_CONTENT, {"file": path.name, "source": tr(called_so.title)}))
-    if path.is_file() and path.suffix.lower() in _endings():
-        raise Refused(Problem("", ONE_OF_MANY, {"file": path.name}))
     columns = _columns(path)
     if {"pre", "post"} <= {connection_list.ALIASES.get(name, name) for name in columns}:
         raise Refused(Problem("", FOR_A_LINK, {"file": path.name}))
@@ -221,6 +215,20 @@ def _columns(path: Path) -> dict[str, np.ndarray]:
     if any(series_file.is_words(values) and name in of_numbers for name, values in columns.items()):
         series_file.columns_of(path, PICTURES)  # names the line
     return columns
+
+
+def _source(path: Path) -> type[DatasetModel] | None:
+    """As :func:`source_of`; raises Refused where a file is empty, called as what no source finds in it, or one of many
+    that a folder is for."""
+    if path.is_file() and not path.stat().st_size:
+        raise Refused(Problem("", EMPTY, {"file": path.name}))
+    if (source := source_of(path)) is not None:
+        return source
+    if (called_so := _by_name(path)) is not None:
+        raise Refused(Problem("", OTHER_CONTENT, {"file": path.name, "source": tr(called_so.title)}))
+    if path.is_file() and path.suffix.lower() in _endings():
+        raise Refused(Problem("", ONE_OF_MANY, {"file": path.name}))
+    return None
 
 
 def source_of(path: Path) -> type[DatasetModel] | None:

@@ -8,14 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.datasets import _files, _recordings, _spikes
-from engine.model import division
+from engine.datasets import _files, _pieces, _recordings, _spikes
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, Parameter
 from engine.problems import declare
-
-UNLABELLED = -1
-MOST_SAMPLES = 100_000
 
 NO_SENSOR = declare(
     "data.no-sensor",
@@ -28,14 +24,9 @@ OFF_SENSOR = declare(
     "Record or convert it again.",
 )
 NO_EVENTS = declare("data.no-events", "{file}, which {element} reads, holds no events.", "Choose another recording.")
-MANY_PIECES = declare(
-    "data.many-pieces",
-    "{file}, which {element} reads, lasts {seconds} s, which is {count} samples.",
-    "Show a sample for longer in the properties of {element}.",
-)
 
 
-class EventRecordings(_files.ReadData):
+class EventRecordings(_pieces.CutData):
     """One recording of an event camera: AEDAT 4 (DV), AEDAT 2 (DVS128) or N-MNIST, cut into samples one after another.
 
     Every pixel, or square of pixels, and polarity is a channel. A value of 1 is an event in its interval; the encoder
@@ -72,10 +63,6 @@ class EventRecordings(_files.ReadData):
         return path.is_file() and (_recordings.is_aedat(path) or _recordings.may_be_nmnist(path))
 
     @classmethod
-    def is_labelled(cls, values: Mapping[str, Any]) -> bool:
-        return False
-
-    @classmethod
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
         (path,) = cls.found(values)
         size = path.stat().st_size
@@ -105,13 +92,7 @@ class EventRecordings(_files.ReadData):
         since = (times - times.min()).astype(np.float64)
         at = np.floor(since / interval + 1e-9).astype(np.int64)
         count = int(at.max()) // rows + 1
-        if count > MOST_SAMPLES:
-            words = {"seconds": f"{since.max() / 1e6:,.0f}", "count": f"{count:,}"}
-            raise Unreadable(MANY_PIECES, "duration", file=path.name, **words)
+        _pieces.demand_few(path, since.max() / 1e6, count)
         places = _recordings.channels(cls, sensor, values, recorded)
         events = _spikes.in_rows(at // rows, (at % rows).astype(np.float64), places, count, 1.0, rows, channels)
-        return Samples(events, np.full(count, UNLABELLED, np.int64), (rows, channels), ())
-
-    @classmethod
-    def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
-        return division.undivided(len(samples.labels))
+        return _pieces.unlabelled(events)

@@ -117,6 +117,7 @@ SAMPLES = {
         lambda folder: written(folder / "a.csv", "sample,time,channel,label\n0,5,1,0\n1,7,2,1\n"),
     ),
     "pictures": ("image_folders", "folder", lambda folder: pictures(folder / "p")),
+    "a sound": ("wav_files", "file", lambda folder: sounds(folder / "w") / "no" / "1.wav"),
     "sounds": ("wav_folders", "folder", lambda folder: sounds(folder / "w")),
 }  # fmt: skip
 
@@ -187,6 +188,9 @@ REFUSED = {
     "empty.bin": ("", "empty.bin is empty."),
     "cut.csv": ("sample,time,channel,label\n0,1,2,0\n0,3\n", "Line 3 of cut.csv does not hold 4 numbers."),
     "page.h5": ("<html>not found", "those that SHD spike files reads"),
+    "voice.wav": ("no sound", "is called as those that Sound reads"),
+    "empty.wav": ("", "empty.wav is empty."),
+    "cut.wav": ("RIFF~~~~WAVEfmt ", "cut.wav, which Sound reads, is no WAV sound that can be read."),
     "page.gz": ("<html>not found", "those that IDX images reads"),
 }
 
@@ -197,6 +201,35 @@ def test_what_cannot_be_taken_is_said_beside_the_pointer_and_changes_nothing(vie
     drop(view, written(tmp_path / name, text), QPointF(300, 200))
     assert view.overlays.refusal.isVisible() and said in view.overlays.refusal.words
     assert not editor.document.nodes and not editor.undo_stack.count()
+
+
+def test_a_sound_becomes_a_node_that_lasts_as_long_and_is_no_higher_than_it_is(view, hand, editor, tmp_path):
+    """It was said to be a single sample, for which a folder had to be made."""
+    wave = np.int16(9000 * np.sin(np.arange(3000) * 0.3))
+    wavfile.write(tmp_path / "voice.wav", 6000, wave)
+    drop(view, tmp_path / "voice.wav", QPointF(300, 200))
+    (node,) = editor.document.nodes.values()
+    assert node.title == "Sound" and editor.undo_stack.count() == 1
+    assert node.parameters == {"file": str(tmp_path / "voice.wav"), "duration": 500.0, "highest": 3000.0}
+    (dataset,) = interpret(editor.document).datasets
+    assert dataset.sample_time == 500.0 and dataset.samples().values.shape == (1, 50, 40)
+    digits = intentions.add_node(editor, "datasets/digits", (700.0, 0.0))
+    drop(view, tmp_path / "voice.wav", hand.middle(digits))
+    assert editor.document.nodes[digits].model == "datasets/wav_files"
+    (tmp_path / "half.wav").write_bytes((tmp_path / "voice.wav").read_bytes()[:3000])
+    drop(view, tmp_path / "half.wav", QPointF(300, 600))
+    assert "half.wav, which Sound reads, promises 6,036 bytes and holds fewer." in view.overlays.refusal.words
+    assert len(editor.document.nodes) == 2
+
+
+@pytest.mark.parametrize("name", ("voice.wav", "empty.wav", "picture.png", "page.h5", "page.gz"))
+def test_what_cannot_be_taken_is_said_in_the_same_words_over_a_dataset(view, hand, editor, tmp_path, name):
+    """It was said which kinds of tables can be read, or a node was given a file that it cannot read."""
+    text, said = REFUSED[name]
+    node = intentions.add_node(editor, "datasets/wav_files", (300.0, 0.0))
+    steps = editor.undo_stack.count()
+    drop(view, written(tmp_path / name, text), hand.middle(node))
+    assert said in view.overlays.refusal.words and editor.undo_stack.count() == steps
 
 
 def test_a_node_that_takes_no_file_says_so(view, hand, editor, tmp_path):

@@ -15,6 +15,7 @@ from scipy.io import wavfile
 from engine.datasets.event_folders import EventFolders
 from engine.datasets.idx_files import IdxFiles
 from engine.datasets.image_folders import ImageFolders
+from engine.datasets.wav_files import WavFiles
 from engine.datasets.wav_folders import WavFolders
 from engine.model.data import DatasetModel
 from engine.network.description import Dataset
@@ -61,6 +62,17 @@ def test_a_file_within_a_folder_that_is_written_anew_is_read_anew(tmp_path: Path
     assert not np.array_equal(first.values[1:], again.values[1:])
     write(tmp_path / "b" / f"2{path.suffix}", 0)
     assert len(data.samples().labels) == 3
+
+
+def test_a_sound_that_is_written_anew_is_read_anew(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    sound(path, 0)
+    data = Dataset("d", WavFiles, {"file": str(path), "highest": 4000.0})
+    first = data.samples()
+    assert data.samples() is first
+    sound(path, 1)
+    os.utime(path, ns=(1, 1))
+    assert not np.array_equal(first.values[:], data.samples().values[:])
 
 
 def test_data_that_are_no_files_are_always_the_same_and_one_file_is_one_state(tmp_path: Path) -> None:

@@ -125,6 +125,7 @@ CASES = {
         f"WAV of {kind}": Case(in_class(sound(kind), "a.wav"), BINARY, samples("wav_folders", folder_of))
         for kind in ("i2", "u1", "f4")
     },
+    "one WAV": Case(lambda f: (sound("i2")(f / "a.wav"), f / "a.wav")[1], BINARY, samples("wav_files")),
     **{
         end: Case(in_class(picture, f"a.{end}"), BINARY, samples("image_folders", folder_of))
         for end in ("png", "jpg", "gif", "bmp", "ppm", "tiff", "webp")

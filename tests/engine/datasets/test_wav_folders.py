@@ -71,7 +71,7 @@ def test_a_wave_lies_around_a_half_at_the_rate_that_is_wanted(tmp_path: Path) ->
 
 def test_bands_above_what_the_sound_has_and_no_sound_get_one_sentence(tmp_path: Path) -> None:
     tones(tmp_path)
-    with pytest.raises(NetworkError, match=r"The bands of Mine reach to 9000 Hz, and a\.wav only to 8000 Hz\."):
+    with pytest.raises(NetworkError, match=r"The bands of Mine reach to 9000 Hz, and 300/a\.wav only to 8000 Hz\."):
         loaded(tmp_path, highest=9000.0)
     whole = (tmp_path / "300" / "a.wav").read_bytes()
     (tmp_path / "300" / "a.wav").write_bytes(whole[: len(whole) // 2])
