@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.translation import remedy, sentences, tr
+from app.translation import remedy, sentences, spoken, tr
 from engine.backends import FASTEST
 from engine.network.description import NetworkDescription
 from engine.problems import Problem
+from engine.sizes import MB, size_words
 
 if TYPE_CHECKING:
     from engine.learning.memory import Demand
@@ -53,26 +54,30 @@ def find_out(
 
 def words_of(needed: Needed) -> str:
     """What is needed in the way that is chosen, then in the others."""
-    from engine.learning.memory import CROWDED_BUT_FOR_SEGMENTS, MB, size_words
+    from engine.learning.memory import CROWDED_BUT_FOR_SEGMENTS
 
     first = needed.chosen
-    text = tr("Needs {size}", size=size_words(first.memory))
+    text = tr("Needs {size}", size=_size(first.memory))
     if first.steps:
         text = tr("{needs}: {way}", needs=text, way=_way(first, needed.ways[0]))
     for way in needed.ways:
         if way != first:
-            other = tr("{way}: {size}", way=_beside(way), size=size_words(way.memory))
+            other = tr("{way}: {size}", way=_beside(way), size=_size(way.memory))
             text = tr("{needs}; {other}", needs=text, other=_with_time(other, way, needed.ways[0]))
     if first.memory > needed.most:
-        return tr("{needs}. That is more than the budget of {budget}.", needs=text, budget=size_words(needed.most))
+        return tr("{needs}. That is more than the budget of {budget}.", needs=text, budget=_size(needed.most))
     if first.memory > needed.free:
-        words = tr("{needs}. Only {free} is free now.", needs=text, free=size_words(needed.free))
+        words = tr("{needs}. Only {free} is free now.", needs=text, free=_size(needed.free))
         least = min(way.memory for way in needed.ways)
         if least > needed.free:
             return words
         way_out = Problem("", CROWDED_BUT_FOR_SEGMENTS, {"budget": math.ceil(least / MB)})
         return sentences(words, remedy(way_out))
     return tr("{needs}.", needs=text)
+
+
+def _size(size: float) -> object:
+    return spoken(size_words(size))
 
 
 def _way(way: Demand, usual: Demand) -> str:

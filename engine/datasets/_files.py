@@ -14,6 +14,7 @@ from engine.model import division, loading
 from engine.model.data import DatasetModel, Samples, Unreadable, Wrong
 from engine.model.declaration import Choice, Parameter
 from engine.problems import declare
+from engine.sizes import estimate_words, size_words
 
 OF_THE_FILES, STRATIFIED = "of the files", "stratified"
 Stream: TypeAlias = IO[bytes] | gzip.GzipFile
@@ -237,8 +238,8 @@ def demand_sound(path: Path, file: Stream, quantity: str) -> None:
 
 def demand_memory(need: float, quantity: str) -> None:
     """Refuse what does not fit before room is made for it; raises :class:`Unreadable`."""
-    from engine.network.memory import SHARE, free_memory, readable
+    from engine.network.memory import SHARE, free_memory
 
     have = free_memory()
     if need > SHARE * have:
-        raise Unreadable(TOO_MUCH, quantity, need=readable(need), have=readable(have))
+        raise Unreadable(TOO_MUCH, quantity, need=estimate_words(need), have=size_words(have))

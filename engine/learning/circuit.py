@@ -24,6 +24,7 @@ from engine.network.description import (
 from engine.network.space import sides
 from engine.network.values import Floats
 from engine.problems import NetworkError, Problem
+from engine.simulation.resolving import steps_of
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Circuit:
     @property
     def steps(self) -> int:
         """Steps of one presentation."""
-        return max(round(self.dataset.sample_time / self.description.resolution), 1)
+        return int(steps_of(self.dataset.sample_time, self.description.resolution))
 
     @cached_property
     def _population_of(self) -> Mapping[str, Population]:

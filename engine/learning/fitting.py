@@ -21,7 +21,7 @@ from engine.learning.declared import FORMERLY
 from engine.learning.device import PROCESSOR, device
 from engine.learning.evaluation import Evaluation, evaluate_samples, with_arrays
 from engine.learning.figures import Epoch, Merit, Progress
-from engine.learning.memory import BUDGET, MB, allowed, crowded, refusal
+from engine.learning.memory import BUDGET, allowed, crowded, refusal
 from engine.learning.method import Batch, Learner, LearningMethod, Outcome, Settings
 from engine.learning.preparing import Clock, listening
 from engine.learning.silence import told
@@ -29,6 +29,7 @@ from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 from engine.simulation.presentation import is_to_be_reproduced, training_parts
 from engine.simulation.randomness import shuffled, stream
+from engine.sizes import MB
 
 Integers = NDArray[np.int64]
 OTHERS_FIT = declare(

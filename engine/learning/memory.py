@@ -9,25 +9,25 @@ from dataclasses import dataclass
 
 from engine.learning.circuit import Circuit
 from engine.problems import Problem, declare
+from engine.sizes import MB, estimate_words, size_words
 
 TOO_MUCH = declare(
     "learning.memory",
-    "Training would need about {needed} of memory; {budget} may be used.",
+    "Training would need {needed} of memory; {budget} may be used.",
     "Choose a smaller batch, fewer steps a sample, a smaller network, or a larger memory budget where there is one.",
 )
 CROWDED = declare(
     "learning.crowded",
-    "Training needs about {needed} of memory, and {free} is free now.",
+    "Training needs {needed} of memory, and {free} is free now.",
     "Close other programs, or choose a smaller batch.",
 )
 CROWDED_BUT_FOR_SEGMENTS = declare(
     "learning.crowded_but_for_segments",
-    "Training needs about {needed} of memory, and {free} is free now.",
+    "Training needs {needed} of memory, and {free} is free now.",
     "Close other programs, or set a memory budget of {budget} MB, with which it goes in segments.",
 )
 SHARE = 0.5  # of the machine's memory
 UNKNOWN = 4 << 30  # bytes, where the system does not say what it has
-MB, GB = 1e6, 1e9
 BUDGET = "memory_budget"  # the setting of methods that can do with less, in MB
 
 
@@ -93,7 +93,7 @@ def refusal(circuit: Circuit, needed: int, most: int) -> Problem | None:
     if needed <= most:
         return None
     largest = max(circuit.populations, key=lambda population: population.size)
-    return Problem(largest.id, TOO_MUCH, {"needed": size_words(needed), "budget": size_words(most)})
+    return Problem(largest.id, TOO_MUCH, {"needed": estimate_words(needed), "budget": size_words(most)})
 
 
 def crowded(circuit: Circuit, ways: Sequence[Demand], needed: int) -> Problem | None:
@@ -103,16 +103,9 @@ def crowded(circuit: Circuit, ways: Sequence[Demand], needed: int) -> Problem | 
         return None
     largest = max(circuit.populations, key=lambda population: population.size)
     least = min(way.memory for way in ways)
-    words = {"needed": size_words(needed), "free": size_words(free)}
+    words = {"needed": estimate_words(needed), "free": size_words(free)}
     if least > free or least == needed:
         return Problem(largest.id, CROWDED, words)
     return Problem(
         largest.id, CROWDED_BUT_FOR_SEGMENTS, words | {"budget": f"{math.ceil(least / MB)}"}, quantity=BUDGET
     )
-
-
-def size_words(size: float) -> str:
-    """A number of bytes as people write it: 1.3 GB, 60 MB, 0.4 MB."""
-    if size >= GB:
-        return f"{size / GB:.1f} GB"
-    return f"{size / MB:.0f} MB" if size >= 10 * MB else f"{size / MB:.1f} MB"

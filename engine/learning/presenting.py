@@ -14,6 +14,7 @@ from engine.learning.circuit import Arrays, Circuit
 from engine.learning.wired import Wired, wired_for
 from engine.network.description import START, Population
 from engine.network.values import Floats
+from engine.simulation.resolving import steps_of
 from engine.simulation.simulation import Simulation
 
 AGAIN = 1 << 27  # presentations between a sample and the same shown again: random numbers of their own
@@ -55,7 +56,7 @@ class Presenting:
     def show(self, values: Floats, label: int, number: int) -> Shown:
         """Show a sample, (channels,) or (times, channels), as often as it needs."""
         dataset, h = self._circuit.dataset, self._circuit.description.resolution
-        whole = self._circuit.steps + round(dataset.gap / h)
+        whole = self._circuit.steps + int(steps_of(dataset.gap, h))
         for time in range(MOST):
             given = np.minimum(values * (1.0 + time * self._rise), self._bound) if time else values
             self.simulation.present(dataset.id, given, label, number + time * AGAIN)

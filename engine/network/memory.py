@@ -23,6 +23,7 @@ from engine.simulation.connectivity import SMALL
 from engine.simulation.randomness import compiled_exists
 from engine.simulation.resolving import quantile, steps_of
 from engine.simulation.spike_log import most_spikes
+from engine.sizes import estimate_words, size_words
 
 NUMBER, INDEX, WHOLE = 8, 4, 8  # bytes of a float64, of an index and of a wide integer
 LISTING = 7 * WHOLE  # of a connection that is listed before it is sorted: ends, weight, places and keys
@@ -63,7 +64,8 @@ def parts(network: NetworkDescription, precision: str = "float64") -> list[Part]
     sizes = {e.id: e.size for kind in (network.populations, network.stimuli) for e in kind}
     sizes |= {e.id: 1024 for e in network.encoders}  # channels are only known once a dataset is loaded
     number = np.dtype(precision).itemsize
-    made = [part for p in network.populations for part in _population(network, p, number)]
+    resets = _resets(network)
+    made = [part for p in network.populations for part in _population(network, p, number, resets)]
     made += [_part(found.TOO_LARGE, s, _stimulus(network, s, number)) for s in network.stimuli]
     meanwhile = 0.0
     known = [p for p in network.projections if p.source in sizes and p.target in sizes]
@@ -158,7 +160,7 @@ def _is_sorted(network: NetworkDescription, projection: Projection) -> bool:
     return projection.passes_spikes() and not own_train
 
 
-def _population(network: NetworkDescription, population: Population, number: int) -> Iterator[Part]:
+def _population(network: NetworkDescription, population: Population, number: int, resets: int) -> Iterator[Part]:
     """Its neurons, and what arrives there later: spikes, and potentials for links that read them."""
     arriving = network.incoming.get(population.id, ())
     into = [p for p in arriving if p.passes_spikes()]
@@ -168,7 +170,7 @@ def _population(network: NetworkDescription, population: Population, number: int
     read += [p for p in arriving if _couples(p) and _both_ways(p) and p.source != population.id]
     kept = max((2 * _slots(network, p) for p in read), default=0.0)
     values = 2 * (len(population.model.states()) + receptors) + len(population.parameters) + 4
-    spikes = most_spikes(chunk_of(network), _apart(population, network.resolution), _resets(network))
+    spikes = most_spikes(chunk_of(network), _apart(population, network.resolution), resets)
     yield _part(found.TOO_LARGE, population, population.size * (number * values + spikes * INDEX))
     slowest = max([*into, *read], key=lambda p: _longest(p.delay), default=None)
     if slowest is not None:
@@ -202,7 +204,8 @@ def _apart(population: Population, resolution: float) -> int:
 def _resets(network: NetworkDescription) -> int:
     """How often samples that begin may reset neurons within a compiled call."""
     h, chunk = network.resolution, chunk_of(network)
-    periods = (max(int((d.sample_time + d.gap) / h), 1) for d in network.datasets if d.reset_between)
+    times = ((d.sample_time, d.gap) for d in network.datasets if d.reset_between)
+    periods = (max(sum(int(steps_of(time, h)) for time in pair), 1) for pair in times)
     return sum(chunk // period + 1 for period in periods)
 
 
@@ -243,7 +246,7 @@ def memory_problems(network: NetworkDescription, precision: str = "float64") -> 
     sums = {code: sum(p.size for p in made if p.code == code) for code in dict.fromkeys(p.code for p in made)}
     code = max(sums, key=lambda c: sums[c])
     most = max((p for p in made if p.code == code and p.element), key=lambda p: p.size)
-    values = {"need": readable(need), "have": readable(have), "element": most.title}
+    values = {"need": estimate_words(need), "have": size_words(have), "element": most.title}
     yield Problem(most.element, code, values)
 
 
@@ -253,14 +256,5 @@ def refuse_large_recording(network: NetworkDescription, recording: Recording, pr
     need = next((p.size for p in parts(alone, precision) if p.code == found.TOO_MUCH_RECORDED), 0.0)
     have = free_memory()
     if need > SHARE * have:
-        values = {"need": readable(need), "have": readable(have), "element": recording.title or recording.id}
+        values = {"need": estimate_words(need), "have": size_words(have), "element": recording.title or recording.id}
         raise NetworkError([Problem(recording.id, found.TOO_MUCH_RECORDED, values)])
-
-
-def readable(size: float) -> str:
-    """Bytes in words: ``1.5 GiB``."""
-    for unit in ("bytes", "KiB", "MiB"):
-        if size < 1024:
-            return f"{size:.3g} {unit}"
-        size /= 1024
-    return f"{size:,.0f} GiB" if size >= 1000 else f"{size:.3g} GiB"

@@ -196,18 +196,18 @@ TOO_MUCH_DRIVE = declare(
 )
 TOO_LARGE = declare(
     "too-large",
-    "The network needs about {need} of memory, most of it for {element}, and {have} is free.",
+    "The network needs {need} of memory, most of it for {element}, and {have} is free.",
     "Use fewer neurons or connections.",
 )
 TOO_LONG_DELAYS = declare(
     "delays-too-large",
-    "The network needs about {need} of memory, most of it for what is under way for the delays of {element}, "
+    "The network needs {need} of memory, most of it for what is under way for the delays of {element}, "
     "and {have} is free.",
     "Make its longest delay shorter, or the resolution coarser.",
 )
 TOO_MUCH_RECORDED = declare(
     "recording-too-large",
-    "The network needs about {need} of memory, most of it for the recording {element}, and {have} is free.",
+    "The network needs {need} of memory, most of it for the recording {element}, and {have} is free.",
     "Record fewer neurons or synapses, or at longer intervals.",
 )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 
-from engine.network.memory import SHARE, free_memory, readable
+from engine.network.memory import SHARE, free_memory
 from engine.problems import NetworkError, Problem, declare
 from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.probes import Probe
+from engine.sizes import estimate_words, size_words
 
 MOST_STEPS = 2**34  # of one run: random numbers count blocks of four steps in 32 bits
 SAMPLE, STAMP = 8, 8  # bytes
@@ -22,7 +23,7 @@ BAD_DURATION = declare(
 )
 LARGE_RECORD = declare(
     "large-record",
-    "Recording {duration:g} ms needs about {need} of memory, and {have} is free.",
+    "Recording {duration:g} ms needs {need} of memory, and {have} is free.",
     "Run for a shorter time, or record fewer quantities, fewer neurons or longer intervals.",
 )
 
@@ -44,5 +45,5 @@ def refuse_large_record(network: NetworkArrays, probes: Collection[Probe], steps
     pieces = steps / network.settings.chunk * (len(network.train_ids()) + len(probes))
     need, have = COPIES * (samples * steps + spikes * SPIKE) + pieces * PIECE, free_memory()
     if need > SHARE * have:
-        values = {"duration": duration, "need": readable(need), "have": readable(have)}
+        values = {"duration": duration, "need": estimate_words(need), "have": size_words(have)}
         raise NetworkError([Problem("", LARGE_RECORD, values)])

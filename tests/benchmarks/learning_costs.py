@@ -20,9 +20,9 @@ import numpy as np
 
 from engine.learning.circuit import circuit
 from engine.learning.fitting import fit
-from engine.learning.memory import size_words
 from engine.learning.method import Batch
 from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.sizes import size_words
 from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits
 

@@ -27,7 +27,6 @@ from engine.learning import methods
 from engine.learning.circuit import circuit
 from engine.learning.declared import DRAWN
 from engine.learning.fitting import fit
-from engine.learning.memory import MB, size_words
 from engine.learning.method import Batch, Learner
 from engine.model.discovery import find
 from engine.network.description import (
@@ -40,6 +39,7 @@ from engine.network.description import (
     Sign,
 )
 from engine.network.values import Normal
+from engine.sizes import MB, size_words
 from tests.benchmarks.page import put
 
 SEEDS, CHOOSING, HELD, SIDE_BY_SIDE, BATCH = range(10, 13), 31, 0.2, 2, 100

@@ -263,6 +263,8 @@ CUT = Demand(8_300_000, 400, 20, length=20)
         (Needed((CUT,), CUT, 1 << 30, 1 << 30),
          "Needs 8.3 MB: 20 of 400 steps at a time."),
         (Needed((Demand(3_000_000),), Demand(3_000_000), 1 << 30, 1 << 30), "Needs 3.0 MB."),
+        (Needed((Demand(10**300),), Demand(10**300), 3_000_000, 1 << 30),
+         "Needs more than 1,000,000 GB. That is more than the budget of 3.0 MB."),
         (Needed((Demand(3_000_000),), Demand(3_000_000), 1 << 30, 1 << 20), "Needs 3.0 MB. Only 1.0 MB is free now."),
         (
             Needed((Demand(90_000_000, 100, 100, length=100), Demand(20_000_000, 100, 10, 1.3, 10)),

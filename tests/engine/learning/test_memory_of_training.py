@@ -11,7 +11,7 @@ from engine.learning import methods, tape_memory
 from engine.learning.circuit import circuit
 from engine.learning.event_prop import EventProp
 from engine.learning.fitting import TrainingResult, fit
-from engine.learning.memory import BUDGET, CROWDED, MB, Demand, chosen
+from engine.learning.memory import BUDGET, CROWDED, Demand, chosen
 from engine.learning.method import Batch, LearningMethod
 from engine.learning.segments import Segments
 from engine.learning.smoothed_model import SmoothedModel
@@ -22,6 +22,7 @@ from engine.network.description import NetworkDescription, Sign
 from engine.network.memory import SHARE
 from engine.network.values import Uniform
 from engine.problems import NetworkError
+from engine.sizes import MB
 from tests.engine.learning.networks import convolutional, digits, projection, small
 from tests.engine.learning.test_every_method import CONTINUOUS, timed
 from tests.engine.learning.test_membrane_losses import reading

@@ -25,7 +25,6 @@ from engine.learning.device import CudaDevice
 from engine.learning.event_prop import EventProp
 from engine.learning.fitting import fit
 from engine.learning.linear_membrane import TURNS
-from engine.learning.memory import MB
 from engine.learning.multilayer_normad import MOVED
 from engine.learning.surrogate_gradient import WITH_DELAYS
 from engine.learning.thresholds import THRESHOLDS
@@ -35,6 +34,7 @@ from engine.model.discovery import find
 from engine.network.description import Encoder, Population
 from engine.network.values import Uniform
 from engine.problems import NetworkError
+from engine.sizes import MB
 from tests.engine.backends import emulated_device
 from tests.engine.compiling.ptx import ptx
 from tests.engine.learning import emulated_cupy

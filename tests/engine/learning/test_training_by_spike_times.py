@@ -15,12 +15,12 @@ from engine.learning.evaluation import with_arrays
 from engine.learning.event_prop import EventProp
 from engine.learning.figures import Merit
 from engine.learning.fitting import fit
-from engine.learning.memory import MB
 from engine.learning.method import Batch
 from engine.model.discovery import find
 from engine.model.typed.neuron import neuron
 from engine.network.description import NetworkDescription, Population, Recording, Sign, Stimulus
 from engine.simulation.simulation import Simulation
+from engine.sizes import MB
 from tests.engine.learning.networks import LIF
 from tests.engine.learning.replayed import MEMBRANE, drawn, learner_of, link
 from tests.engine.learning.test_every_method import CONTINUOUS

@@ -16,6 +16,7 @@ from engine.network.description import NetworkDescription, Population, Projectio
 from engine.network.values import Normal, Uniform
 from engine.problems import NetworkError
 from engine.simulation.simulation import Simulation
+from engine.sizes import estimate_words
 from tests.engine.network.reckoned import reckoned
 
 MILLION = 10**6
@@ -122,8 +123,8 @@ def test_what_is_too_large_is_refused_in_one_sentence_and_nothing_is_allocated(n
     (problem,) = refused.value.problems
     assert problem.code == code and problem.values["element"] == culprit
     assert peak < LITTLE
-    need = memory.readable(reckoned(network))
-    assert need in str(problem) and "20 GiB is free" in str(problem)
+    need = estimate_words(reckoned(network))
+    assert need in str(problem) and "21.5 GB is free" in str(problem)
     assert reckoned(network) > 0.8 * FREE
 
 
