@@ -22,14 +22,13 @@ from app.running.background import Background, Tell
 from app.running.failures import failure_words
 from app.translation import tr
 from app.window.aside import Aside, in_short
-from app.window.opening import Opened, opened
+from app.window.opening import Opened, Stamp, opened, stamp_of
 from app.window.questions import Questions, Unsaved
 from app.window.unheard import forget_input
 from engine.simulation.progress import Work
 
 QUICK = 8 << 20  # bytes that are written within a frame or two
 
-Stamp: TypeAlias = tuple[int, int]
 Then: TypeAlias = Callable[[], object]
 """What is done once a person agrees."""
 
@@ -87,11 +86,11 @@ class Project(QObject):
         if path is None:
             self._questions.file_to_open(self._preferences.choices.last_folder, self.open)
         else:
-            self._read(path, partial(self._open, path, _stamp(path)))
+            self._read(path, partial(self._open, path))
 
-    def _open(self, path: Path, seen: Stamp | None, opened: Opened) -> None:
+    def _open(self, path: Path, opened: Opened) -> None:
         self._load(opened, path)
-        self._seen = path, seen
+        self._seen = path, opened.stamp
         self._preferences.remember(path)
 
     def open_example(self, example: Example) -> None:
@@ -163,7 +162,7 @@ class Project(QObject):
 
     def _was_written_elsewhere(self, path: Path) -> bool:
         """Whether the file is another than was read or written here."""
-        now = _stamp(path)
+        now = stamp_of(path)
         return now is not None and self._seen is not None and self._seen[0] == path and self._seen[1] != now
 
     def save_as(self, then: Then = _nothing) -> None:
@@ -232,35 +231,47 @@ class Project(QObject):
         self._recovery.delete_discarded()
 
     def _read(self, path: Path, then: Callable[[Opened], object], asks: bool = True, name: str = "") -> None:
-        """What a file holds, once the present drawing may be left; a file that cannot be read says why.
+        """Do ``then`` with what a file holds, once that is known and the present drawing may be left.
 
-        While it is read it is called by its ``name``, or else by that of the file. What is typed meanwhile was meant
-        for the drawing before, and does not reach the new one.
+        A file that cannot be read says why, before anything is asked. One that was written before there was an answer,
+        perhaps by it, is read once more.
         """
 
-        def read() -> None:
-            if self.aside.is_busy:
-                return
-            try:
-                found = self.aside.do(tr("Opening {name}…", name=in_short(name or path.name)), partial(opened, path))
-            except FileProblem as problem:
-                self.failed.emit(str(problem))
-                found = None
-            if found is not None:
-                then(found)
+        def enter(found: Opened) -> None:
+            held = found if found.stamp == stamp_of(path) else self._found(path, name)
+            if held is not None:
+                then(held)
                 forget_input()
-            elif not path.exists():
-                self._preferences.forget(str(path.absolute()))
 
-        if not self.aside.is_busy:
-            self.leave(read, asks)
+        found = self._found(path, name)
+        if found is not None:
+            self.leave(partial(enter, found), asks)
+
+    def _found(self, path: Path, name: str) -> Opened | None:
+        """What a file holds; None where it cannot be read, where a person gives that up, or where something is read.
+
+        While it is read it is called by its ``name``, or else by that of the file. What is typed meanwhile was meant
+        for the drawing before, and reaches neither a question nor the new one.
+        """
+        if self.aside.is_busy:
+            return None
+        try:
+            found = self.aside.do(tr("Opening {name}…", name=in_short(name or path.name)), partial(opened, path))
+        except FileProblem as problem:
+            self.failed.emit(str(problem))
+            found = None
+        if found is not None:
+            forget_input()
+        elif not path.exists():
+            self._preferences.forget(str(path.absolute()))
+        return found
 
     def _load(self, opened: Opened, path: Path | None, recovered: bool = False) -> None:
         self._autosave.stop()
         self._recovery.forget()
         self.leaving.emit()
         freed = opened.document.freed
-        self._seen = (path, _stamp(path)) if path is not None else None
+        self._seen = (path, stamp_of(path)) if path is not None else None
         self._editor.load(opened.document, path, unsaved=recovered or bool(freed), problems=opened.problems)
         self.opened.emit()
         if freed:
@@ -279,7 +290,7 @@ class Project(QObject):
         except FileProblem as problem:
             self.not_saved.emit(str(problem))
             return
-        self._seen = path, _stamp(path)
+        self._seen = path, stamp_of(path)
         self._autosave.stop()
         self._recovery.forget()
         self._preferences.remember(path)
@@ -297,15 +308,6 @@ class Project(QObject):
     def _changed(self, change: Change | None = None) -> None:
         if not self._autosave.isActive():
             self._autosave.start(round(self._preferences.choices.autosave_seconds * 1000))
-
-
-def _stamp(path: Path) -> Stamp | None:
-    """What tells whether a file has been written since; None where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
 
 
 class _GivenUp(Exception):

@@ -83,6 +83,35 @@ def test_a_file_that_cannot_be_read_says_so_and_changes_nothing(desk: Desk, tmp_
     assert desk.editor.path is None
 
 
+@pytest.mark.parametrize("content", [b"not a project", None])
+def test_a_file_that_cannot_be_read_says_so_before_anything_is_asked(
+    desk: Desk, tmp_path: Path, content: bytes | None
+) -> None:
+    """Whether the drawing should be saved was asked first, and then there was nothing to open."""
+    broken = tmp_path / "broken.spikeloom"
+    if content is not None:
+        broken.write_bytes(content)
+    desk.draw()
+    desk.answers.what = Unsaved.DISCARD
+    desk.project.open(broken)
+    desk.project.open_copy(broken, "An example", lambda _document: None)
+    assert len(desk.failures) == 2 and not desk.answers.asked
+    assert len(desk.editor.document.nodes) == 1 and desk.editor.is_modified
+
+
+def test_a_file_that_is_saved_before_it_is_opened_again_is_what_was_saved(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "a.spikeloom"
+    save(Document(), path)
+    desk.project.open(path)
+    desk.draw()
+    desk.answers.what = Unsaved.SAVE
+    desk.project.open(path)
+    assert desk.answers.asked and len(desk.editor.document.nodes) == 1
+    desk.draw()
+    desk.project.save()
+    assert len(desk.answers.asked) == 1, "it is the file as it was read last"
+
+
 def test_a_recent_file_that_is_gone_is_forgotten(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "a.spikeloom"
     save(Document(), path)
