@@ -98,16 +98,17 @@ class ForeignFiles(QObject):
         description = interpret(self._editor.document)
         self._background.start(partial(_content, wish.path, wish.meaning, wish.on, description, self._given_up))
 
-    def _read(self, read: tuple[object, Problem | None]) -> None:
-        wish, (content, doubt) = self._now, read
+    def _read(self, content: object) -> None:
+        wish = self._now
         if wish is None:
             return
         if isinstance(content, dict) and self._editor.undo_stack.index() != self._seen:
             self._start(wish)
             return
         try:
-            count = 1
-            if callable(content):
+            count, doubt = 1, None
+            if isinstance(content, intentions.Take):
+                doubt = content.doubt
                 intentions.take_file(self._editor, wish.path, wish.on, content, wish.position)
             else:
                 count = intentions.take_in(self._editor, content, wish.path.name, wish.position)
@@ -131,10 +132,8 @@ class ForeignFiles(QObject):
 
 def _content(
     path: Path, meaning: str, on: Node | Link | None, description: NetworkDescription, given_up: Event, tell: Tell
-) -> tuple[object, Problem | None]:
-    """In a thread of its own: a network, the weights of the one that is described, or what takes in anything else; and
-    what may be otherwise than it was read.
-    """
+) -> object:
+    """In a thread of its own: a network, the weights of the one that is described, or what takes in anything else."""
 
     def goes_on(share: float) -> bool:
         tell(share)
@@ -143,9 +142,9 @@ def _content(
     try:
         with heard_by(goes_on):
             if intentions.is_network(path):
-                return intentions.read_network(path, meaning), None
+                return intentions.read_network(path, meaning)
             if not isinstance(on, Link) and intentions.is_weights(path):
-                return intentions.read_weights(description, path), None
-            return intentions.read_file(path, on), intentions.doubt(path)
+                return intentions.read_weights(description, path)
+            return intentions.read_file(path, on)
     except GivenUp:
-        return None, None
+        return None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from engine.importing.imported import ImportProblem
 from engine.model import discovery
 from engine.model.data import DatasetModel, Unreadable
 from engine.model.declaration import Model, Payload
-from engine.model.quantities import Location, Sampled, Table
+from engine.model.quantities import Location, Sampled, Series, Table
 from engine.model.sources import StimulusModel
 from engine.model.topology import PositionsModel, WiringRule
 from engine.problems import Problem, declare
@@ -39,6 +39,7 @@ FOR_A_LINK = declare("file for a link", "{file} is a list of connections.", "Dro
 FOR_A_NEURON = declare(
     "file for a neuron", "{file} holds the equations of a neuron.", "Drop it on a population, or on the canvas."
 )
+FOR_A_DATASET = declare("file for a dataset", "{file} holds samples.", "Drop it on a dataset, or on the canvas.")
 FOR_A_POPULATION = declare("file for a population", "{file} is a list of places.", "Drop it on a population.")
 
 GONE = declare("file for what is gone", "What {file} fell on is no longer there.", "Drop it again.")
@@ -48,6 +49,9 @@ OTHER_CONTENT = declare(
     "Copy or download it again.",
 )
 EMPTY = declare("file is empty", "{file} is empty.", "Copy or download it again.")
+UNKNOWN_KIND = declare(
+    "file of unknown kind", "{file} is none of the kinds that can be read: {kinds}.", "Save it as one of these."
+)
 ONE_OF_MANY = declare(
     "file is one of many", "{file} is a single sample.", "Drop the folder in which every class has a folder of its own."
 )
@@ -56,12 +60,26 @@ MAYBE_NAMES = declare(
     "The first line of {file} was read as numbers: {line}",
     "If these are the names of its columns, put a letter before one of them, and drop it again.",
 )
+NUMBERED_ANEW = declare(
+    "numbered anew",
+    "The lowest sender of {file}, {lowest}, became train 0.",
+    "If lower ones were silent, name the column train in a first line, and its numbers stay.",
+)
 
 
 LONGEST_LINE = 40  # letters of one that a sentence repeats
 PICTURES = 3  # dimensions of an array of pictures: samples, rows, columns
-Take: TypeAlias = Callable[[Editor, Point], str]
-"""Puts what a file holds into the drawing, what is new at a place; gives the id of the element that has it."""
+
+
+@dataclass(frozen=True)
+class Take:
+    """``put`` draws what a file holds, what is new at a place, and gives the id of the element that has it.
+
+    ``doubt`` says what may be otherwise than it was read.
+    """
+
+    put: Callable[[Editor, Point], str]
+    doubt: Problem | None = None
 
 
 def read_file(path: Path, on: Node | Link | None) -> Take:
@@ -69,11 +87,15 @@ def read_file(path: Path, on: Node | Link | None) -> Take:
     try:
         if not path.is_dir() and (text := equations_file.read(path)) is not None:
             return _equations(text, path, on)
+        is_data = isinstance(on, Node) and on.kind == "dataset"
+        if on is not None and not is_data and not _is_table(path) and source_of(path) is not None:
+            raise Refused(Problem(on.id, FOR_A_DATASET, {"file": path.name}))
         if isinstance(on, Link):
             return _on_link(path, on)
-        return _on_canvas(path) if on is None else _on_node(path, on)
+        take = _on_canvas(path) if on is None else _on_node(path, on)
     except ImportProblem as problem:
         raise Refused(not_read(problem, UNREADABLE)) from problem
+    return replace(take, doubt=take.doubt or _doubtful_head(path))
 
 
 def take_file(editor: Editor, path: Path, on: Node | Link | None, take: Take, position: Point) -> str:
@@ -81,7 +103,7 @@ def take_file(editor: Editor, path: Path, on: Node | Link | None, take: Take, po
     if on is not None and on.id not in editor.document.nodes.keys() | editor.document.links.keys():
         raise Refused(Problem("", GONE, {"file": path.name}))
     with editor.one_step(tr("Read {file}", file=path.name)):
-        element = take(editor, position)
+        element = take.put(editor, position)
         made = editor.document.nodes.get(element)
         is_other = made is not None and isinstance(on, Node) and on.kind == "dataset" and made.model != on.model
         if made is not None and (is_other or (on is None and _keeps(made))):
@@ -91,14 +113,22 @@ def take_file(editor: Editor, path: Path, on: Node | Link | None, take: Take, po
     return element
 
 
-def doubt(path: Path) -> Problem | None:
-    """What may be otherwise than it was read, of a file that was taken."""
+def _doubtful_head(path: Path) -> Problem | None:
+    """That the first line may be names."""
     try:
         line = series_file.doubtful_head(path)
     except ImportProblem:
         return None  # it is no table
     shown = line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"
     return Problem("", MAYBE_NAMES, {"file": path.name, "line": shown}) if line else None
+
+
+def _numbered_anew(path: Path, series: Mapping[str, Series]) -> Problem | None:
+    """That what another program numbers is counted from the lowest on, where that is not 0."""
+    if not any(s.ids for s in series.values()):
+        return None
+    lowest = series_file.lowest_id(series, series_file.columns_of(path))
+    return Problem("", NUMBERED_ANEW, {"file": path.name, "lowest": lowest}) if lowest else None
 
 
 def _keeps(made: Node) -> bool:
@@ -119,7 +149,7 @@ def _equations(text: str, path: Path, on: Node | Link | None) -> Take:
         set_model(editor, (on.id,), key)
         return on.id
 
-    return take
+    return Take(take)
 
 
 def _on_link(path: Path, link: Link) -> Take:
@@ -133,7 +163,7 @@ def _on_link(path: Path, link: Link) -> Take:
         set_connections(editor, link.id, connections)
         return link.id
 
-    return take
+    return Take(take)
 
 
 def _on_node(path: Path, node: Node) -> Take:
@@ -148,7 +178,7 @@ def _on_node(path: Path, node: Node) -> Take:
             take_places(editor, node.id, places)
             return node.id
 
-        return put
+        return Take(put)
     here = model_of(node.model)
     if node.kind == "dataset" and (source := _source(path)) is not None:
         return _naming(path, source, node.id)
@@ -165,7 +195,7 @@ def _on_node(path: Path, node: Node) -> Take:
         take_series(editor, node.id, values, series.keys())
         return node.id
 
-    return fill
+    return Take(fill, _numbered_anew(path, series))
 
 
 def _reading(path: Path, kind: str) -> str:
@@ -196,7 +226,7 @@ def _on_canvas(path: Path) -> Take:
         take_series(editor, made, values, declared_series(editor.document.nodes[made]).keys())
         return made
 
-    return add
+    return Take(add, _numbered_anew(path, model.series()))
 
 
 def read_with_all(paths: Sequence[Path]) -> Path | None:
@@ -218,8 +248,8 @@ def _columns(path: Path) -> dict[str, np.ndarray]:
 
 
 def _source(path: Path) -> type[DatasetModel] | None:
-    """As :func:`source_of`; raises Refused where a file is empty, called as what no source finds in it, or one of many
-    that a folder is for."""
+    """As :func:`source_of`; raises Refused where a file is empty, called as what no source finds in it, one of many
+    in a folder, or of no kind that is read."""
     if path.is_file() and not path.stat().st_size:
         raise Refused(Problem("", EMPTY, {"file": path.name}))
     if (source := source_of(path)) is not None:
@@ -228,6 +258,15 @@ def _source(path: Path) -> type[DatasetModel] | None:
         raise Refused(Problem("", OTHER_CONTENT, {"file": path.name, "source": tr(called_so.title)}))
     if path.is_file() and path.suffix.lower() in _endings():
         raise Refused(Problem("", ONE_OF_MANY, {"file": path.name}))
+    if path.is_file() and not _is_table(path):
+        own = (
+            end
+            for m in discovery.models("datasets").values()
+            for place in m.locations.values()
+            for end in place.endings
+        )
+        kinds = dict.fromkeys((*series_file.SUFFIXES, *(end for end in own if end.startswith("."))))
+        raise Refused(Problem("", UNKNOWN_KIND, {"file": path.name, "kinds": ", ".join(kinds)}))
     return None
 
 
@@ -240,11 +279,15 @@ def source_of(path: Path) -> type[DatasetModel] | None:
 def _by_name(path: Path) -> type[Model] | None:
     """The source whose files are called so, where nothing else is."""
     name = path.name.casefold()
-    tables = tuple(series_file.SUFFIXES)
-    if not path.is_file() or name.endswith(tables):
+    if not path.is_file() or _is_table(path):
         return None
     sources = discovery.models("datasets").values()
     return next((m for m in sources for place in m.locations.values() if name.endswith(place.endings or ("/",))), None)
+
+
+def _is_table(path: Path) -> bool:
+    """Whether a file is called as tables and arrays are."""
+    return path.name.casefold().endswith(tuple(series_file.SUFFIXES))
 
 
 def _is_for(path: Path, place: Location) -> bool:
@@ -276,7 +319,7 @@ def _naming(path: Path, model: type[Model], node_id: str = "") -> Take:
             set_parameter(editor, [node], quantity, value)
         return node
 
-    return name
+    return Take(name)
 
 
 def samples_for(columns: dict[str, np.ndarray]) -> str:

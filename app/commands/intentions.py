@@ -22,7 +22,7 @@ from app.commands.copying import delete_selection as delete_selection
 from app.commands.copying import duplicate as duplicate
 from app.commands.copying import paste as paste
 from app.commands.copying import select_all as select_all
-from app.commands.files import doubt as doubt
+from app.commands.files import Take as Take
 from app.commands.files import read_file as read_file
 from app.commands.files import read_with_all as read_with_all
 from app.commands.files import take_file as take_file

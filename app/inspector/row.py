@@ -39,6 +39,7 @@ from app.widgets.text import SECONDARY, Text
 from app.widgets.text_field import TextArea, TextField
 from app.widgets.value_field import ValueField
 from engine.importing.imported import ImportProblem
+from engine.importing.series_file import SUFFIXES
 
 BAR = 3
 SYMBOL = 40
@@ -47,7 +48,6 @@ MARK = 18
 EDGES = 30  # of a row, and between what stands in its line
 BENEATH = 4  # from a name to the field beneath it
 LARGEST_SHARE = 2.0  # the slider reaches to twice the value that it started from
-SERIES_SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".npy", ".npz")
 WORDS_SHARE = 2  # of a field of words, to 1 of its name
 WIDE = 130  # of the widest field beside a name
 
@@ -344,7 +344,7 @@ def _ask(above: QWidget, entry: TextEntry, then: Then) -> None:
         offered = ";;".join((tr("Files of this kind ({kinds})", kinds=kinds), tr("All files (*)")))
         ask_for_file(above, tr("Choose a file"), entry.value, offered, then)
     else:
-        kinds = " ".join(f"*{suffix}" for suffix in SERIES_SUFFIXES)
+        kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         ask_for_file(above, tr("Read from a file"), "", tr("Tables and arrays ({kinds})", kinds=kinds), then)
 
 

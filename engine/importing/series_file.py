@@ -38,7 +38,8 @@ TIMES = ("time", "times", "t", "time_ms", "times_ms", "t_ms")
 LONGEST_WORD = 40  # characters of one that a sentence repeats
 EVEN = 1e-3  # of an interval may a time lie beside its place
 POINT = re.compile(r"(?<=\d),(?=\d)")  # a comma within a number
-TABLES = (".csv", ".tsv", ".txt", ".dat", ".data")
+IN_ORDER = {".gdf": ("sender", "time_ms")}  # columns, between spaces, of a kind of file that never names them
+TABLES = (".csv", ".tsv", ".txt", ".dat", ".data", *IN_ORDER)
 SUFFIXES = (".npz", ".npy", *TABLES)
 
 
@@ -71,6 +72,12 @@ def read_series(path: Path, series: Mapping[str, Series]) -> Read:
     return _by_name(path, series, columns)
 
 
+def lowest_id(series: Mapping[str, Series], columns: Columns) -> int | None:
+    """The number that is read as 0, where a column has those of another program."""
+    ids = {name for s in series.values() for name in s.ids}
+    return next((int(v.min()) for name, v in columns.items() if name.casefold() in ids and v.size), None)
+
+
 def _by_name(path: Path, series: Mapping[str, Series], columns: Columns) -> dict[str, Any]:
     known = {alias: name for name, s in series.items() for alias in (name, *s.known_as)}
     found: dict[str, Any] = {known[c.casefold()]: v for c, v in columns.items() if c.casefold() in known}
@@ -98,6 +105,10 @@ def _by_name(path: Path, series: Mapping[str, Series], columns: Columns) -> dict
                 file=path.name,
                 value=float(values.max()),
             )
+    for column, values in columns.items():
+        name = known.get(column.casefold(), "")
+        if name and column.casefold() in series[name].ids and found[name] is values:
+            found[name] = values - values.min()
     return found
 
 
@@ -240,9 +251,10 @@ def _table(path: Path, words: bool) -> Columns:
     """
     layout: _Layout | None = None
     separator: str | None = None
+    named = IN_ORDER.get(path.suffix.casefold(), ())
     blocks: list[NDArray[np.float64]] = []
     for lines in _pieces(path):
-        if layout is None and lines:
+        if layout is None and lines and not named:
             separator = next((c for c in ";,\t" if c in lines[0][1]), None)
         if separator == ";":
             lines = [(number, POINT.sub(".", line)) for number, line in lines]
@@ -250,7 +262,14 @@ def _table(path: Path, words: bool) -> Columns:
             first, *then = (_words(path, line, separator) for _, line in lines[:2])
             odd = _odd(first)
             is_head = bool(odd) and not (words and len(odd) == 1 and then and _odd(then[0]) == odd)
-            layout = _Layout(separator, first if is_head else [str(n + 1) for n in range(len(first))])
+            if named and len(first) != len(named):
+                raise ImportProblem(
+                    "{file} has {count} columns; those of such a file are {names}.",
+                    file=path.name,
+                    count=len(first),
+                    names=", ".join(named),
+                )
+            layout = _Layout(separator, first if is_head else named or [str(n + 1) for n in range(len(first))])
             lines = lines[1:] if is_head else lines
         if layout is not None and lines:
             odd = _odd(_words(path, lines[0][1], layout.separator)) if words and not blocks else []
@@ -273,7 +292,7 @@ def doubtful_head(path: Path) -> str:
 
     So are columns named that nobody named, and years. "" where the first line is no such one.
     """
-    if path.suffix.casefold() not in TABLES or not path.is_file():
+    if path.suffix.casefold() not in TABLES or path.suffix.casefold() in IN_ORDER or not path.is_file():
         return ""
     lines = [line for _, line in next(_pieces(path), [])[:2]]
     separator = next((c for c in ";,\t" if lines and c in lines[0]), None)

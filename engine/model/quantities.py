@@ -148,7 +148,8 @@ class Words:
 class Series(Quantity):
     """An array that a person gives, such as spike times; ``default`` is what one that is drawn begins with.
 
-    ``known_as`` are the names that columns of files give it; ``whole`` says that values count from 0. In rows
+    ``known_as`` are the names that columns of files give it, and ``ids`` those by which another program numbers all
+    that it has: such are counted from the lowest on. ``whole`` says that values count from 0. In rows
     ``per_neuron`` each row has a number for every neuron that is read; ``per_class`` there is a row for every class;
     ``per_row`` names the series of which each row has one number here. A file may write the values as words, which are
     then kept in the :class:`Words` called ``in_words``, in their order, and counted from 0.
@@ -156,6 +157,7 @@ class Series(Quantity):
 
     default: tuple[float, ...] = field(default=(), kw_only=True)
     known_as: tuple[str, ...] = field(default=(), kw_only=True)
+    ids: tuple[str, ...] = field(default=(), kw_only=True)
     whole: bool = field(default=False, kw_only=True)
     per_neuron: bool = field(default=False, kw_only=True)
     per_class: bool = field(default=False, kw_only=True)

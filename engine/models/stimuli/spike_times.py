@@ -7,6 +7,9 @@ from engine.model.sources import StimulusModel
 class SpikeTimesStimulus(StimulusModel):
     """Spikes at listed times; each belongs to the listed train (from 0), or to every train where none is listed.
 
+    The senders of a recording by NEST (.dat, .gdf) are numbered among all that its network has: read from such a file,
+    the lowest of them is train 0.
+
     Source: NEST's spike_generator: Gewaltig & Diesmann (2007), Scholarpedia 2(4), 1430, 10.4249/scholarpedia.1430.
     """
 
@@ -29,4 +32,5 @@ class SpikeTimesStimulus(StimulusModel):
     trains = Series(
         "1", "i", "train of each spike", whole=True,
         known_as=("train", "sender", "senders", "neuron", "neurons", "index", "indices", "i", "channel", "unit", "id"),
+        ids=("sender", "senders"),
     )  # fmt: skip

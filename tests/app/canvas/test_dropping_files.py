@@ -10,17 +10,17 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from scipy.io import wavfile
 
 from app.commands import intentions
 from app.document.edits import synapses_of
 from app.document.interpretation import interpret
-from tests.engine.datasets.files import aedat4, gestures, mnist, nmnist, shd
+from tests.engine.datasets.files import mnist
 
 SPIKES = {
     "named.csv": "time,train\n5,0\n7.5,2\n",
     "bare.txt": "5 0\n7.5 2\n12 0\n",
-    "nest.dat": "sender time_ms\n0 5\n2 7.5\n",
+    "nest.dat": "# NEST version: 3.8\nsender\ttime_ms\n0\t5\n2\t7.5\n",
+    "nest.gdf": "0\t5.000\t\n2\t7.500\t\n",
 }
 COPY, LEFT = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
 NO_KEY = Qt.KeyboardModifier.NoModifier
@@ -55,6 +55,22 @@ def test_spikes_on_the_ground_become_a_stimulus_as_one_step(view, editor, tmp_pa
     assert stimulus.parameters["times"].tolist()[:2] == [5.0, 7.5]
     editor.undo_stack.undo()
     assert not editor.document.nodes
+
+
+def test_senders_of_nest_become_trains_from_0_on_and_it_is_said_which_is_the_first(view, hand, editor, tmp_path):
+    """A recording of ten neurons became a stimulus of ninety trains, of which eighty were silent."""
+    path = written(tmp_path / "pop2-91-0.gdf", "83\t5.000\t\n81\t7.500\t\n90\t7.500\t\n")
+    said = "The lowest sender of pop2-91-0.gdf, 81, became train 0."
+    drop(view, path, QPointF(300, 200))
+    (node,) = editor.document.nodes.values()
+    assert node.model == "stimuli/spike_times" and node.size == 10
+    assert view.overlays.refusal.isVisible() and said in view.overlays.refusal.words
+    view.overlays.refusal.hide()
+    drop(view, written(tmp_path / "a.csv", "time,train\n5,83\n"), hand.middle(node.id))
+    assert editor.document.nodes[node.id].size == 84 and not view.overlays.refusal.isVisible()
+    drop(view, path, hand.middle(node.id))
+    (stimulus,) = interpret(editor.document).stimuli
+    assert stimulus.parameters["trains"].tolist() == [2, 0, 9] and said in view.overlays.refusal.words
 
 
 def test_values_on_the_ground_become_a_current_with_their_interval(view, editor, tmp_path):
@@ -96,43 +112,6 @@ def pictures(root: Path) -> Path:
         (root / kind).mkdir(parents=True)
         Image.new("L", (9, 7), 99).save(root / kind / "1.png")
     return root
-
-
-def sounds(root: Path) -> Path:
-    for kind in ("no", "yes"):
-        (root / kind).mkdir(parents=True)
-        wavfile.write(root / kind / "1.wav", 8000, np.zeros(400, np.int16))
-    return root
-
-
-EVENTS = [(0, 3, 5, 1), (2500, 30, 2, 0)]
-SAMPLES = {
-    "an AEDAT 4 recording": ("event_recordings", "file", lambda folder: aedat4(folder / "a.aedat4", EVENTS)),
-    "a recording of N-MNIST": ("event_recordings", "file", lambda folder: nmnist(folder / "a.bin", EVENTS)),
-    "a folder of AEDAT 4": ("event_folders", "folder", lambda folder: gestures(folder / "g", aedat4, ".aedat4")),
-    "a folder of N-MNIST": ("event_folders", "folder", lambda folder: gestures(folder / "g")),
-    "SHD's HDF5": ("shd_files", "file", lambda folder: shd(folder / "train.h5", [([0.1], [3])], [0])),
-    "a table of samples": (
-        "spike_tables", "file",
-        lambda folder: written(folder / "a.csv", "sample,time,channel,label\n0,5,1,0\n1,7,2,1\n"),
-    ),
-    "pictures": ("image_folders", "folder", lambda folder: pictures(folder / "p")),
-    "a sound": ("wav_files", "file", lambda folder: sounds(folder / "w") / "no" / "1.wav"),
-    "sounds": ("wav_folders", "folder", lambda folder: sounds(folder / "w")),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("kind", SAMPLES)
-def test_samples_become_the_dataset_that_reads_them(view, editor, tmp_path, kind):
-    source, where, make = SAMPLES[kind]
-    path = make(tmp_path)
-    drop(view, path, QPointF(300, 200))
-    (node,) = editor.document.nodes.values()
-    assert node.model == f"datasets/{source}" and node.parameters[where] == str(path)
-    (dataset,) = interpret(editor.document).datasets
-    assert len(dataset.samples().labels), "as it was dropped, without a setting"
-    editor.undo_stack.undo()
-    assert not editor.document.nodes
 
 
 def test_a_table_with_a_column_of_words_becomes_samples_whose_classes_are_called_so(view, editor, tmp_path):
@@ -182,7 +161,7 @@ REFUSED = {
     "wires.csv": ("pre,post\n0,1\n", "list of connections"),
     "places.csv": ("x,y\n0.1,0.2\n", "list of places"),
     "picture.png": ("no picture", "is a single sample"),
-    "song.mp3": ("no sound", "none of the kinds"),
+    "song.mp3": ("no sound", ".dat, .data, .gdf, .idx, .gz, .wav, .wave, .aedat4, .aedat, .bin, .h5, .hdf5."),
     "empty.csv": ("", "is empty"),
     "film.aedat4": ("no recording", "is not laid out as they are"),
     "empty.bin": ("", "empty.bin is empty."),
@@ -201,35 +180,6 @@ def test_what_cannot_be_taken_is_said_beside_the_pointer_and_changes_nothing(vie
     drop(view, written(tmp_path / name, text), QPointF(300, 200))
     assert view.overlays.refusal.isVisible() and said in view.overlays.refusal.words
     assert not editor.document.nodes and not editor.undo_stack.count()
-
-
-def test_a_sound_becomes_a_node_that_lasts_as_long_and_is_no_higher_than_it_is(view, hand, editor, tmp_path):
-    """It was said to be a single sample, for which a folder had to be made."""
-    wave = np.int16(9000 * np.sin(np.arange(3000) * 0.3))
-    wavfile.write(tmp_path / "voice.wav", 6000, wave)
-    drop(view, tmp_path / "voice.wav", QPointF(300, 200))
-    (node,) = editor.document.nodes.values()
-    assert node.title == "Sound" and editor.undo_stack.count() == 1
-    assert node.parameters == {"file": str(tmp_path / "voice.wav"), "duration": 500.0, "highest": 3000.0}
-    (dataset,) = interpret(editor.document).datasets
-    assert dataset.sample_time == 500.0 and dataset.samples().values.shape == (1, 50, 40)
-    digits = intentions.add_node(editor, "datasets/digits", (700.0, 0.0))
-    drop(view, tmp_path / "voice.wav", hand.middle(digits))
-    assert editor.document.nodes[digits].model == "datasets/wav_files"
-    (tmp_path / "half.wav").write_bytes((tmp_path / "voice.wav").read_bytes()[:3000])
-    drop(view, tmp_path / "half.wav", QPointF(300, 600))
-    assert "half.wav, which Sound reads, promises 6,036 bytes and holds fewer." in view.overlays.refusal.words
-    assert len(editor.document.nodes) == 2
-
-
-@pytest.mark.parametrize("name", ("voice.wav", "empty.wav", "picture.png", "page.h5", "page.gz"))
-def test_what_cannot_be_taken_is_said_in_the_same_words_over_a_dataset(view, hand, editor, tmp_path, name):
-    """It was said which kinds of tables can be read, or a node was given a file that it cannot read."""
-    text, said = REFUSED[name]
-    node = intentions.add_node(editor, "datasets/wav_files", (300.0, 0.0))
-    steps = editor.undo_stack.count()
-    drop(view, written(tmp_path / name, text), hand.middle(node))
-    assert said in view.overlays.refusal.words and editor.undo_stack.count() == steps
 
 
 def test_a_node_that_takes_no_file_says_so(view, hand, editor, tmp_path):

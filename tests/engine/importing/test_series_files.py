@@ -22,6 +22,7 @@ GOOD = {
     "named.csv": "neuron;time\n" + "\n".join(f"{n:g};{t}" for t, n in PAIRS) + "\n",
     "nest.dat": "# NEST version: 3.8\n# RecordingBackendASCII version: 2\nsender\ttime_ms\n"
     + "\n".join(f"{n:g}\t{t}" for t, n in PAIRS),
+    "nest.gdf": "\n".join(f"{n:g}\t{t:.3f}\t" for t, n in PAIRS),
     "spaces.txt": "\n".join(f"{t}  {n:g}" for t, n in PAIRS),
     "marked.csv": "\ufefftime,train\n" + "\n".join(f"{t}, {n}" for t, n in PAIRS),
 }
@@ -33,6 +34,21 @@ def test_spikes_are_read_from_tables_by_the_names_of_their_columns_or_in_order(n
     path.write_text(GOOD[name], encoding="utf-8")
     found = read(path, SpikeTimesStimulus)
     assert found["times"].tolist() == TIMES and found["trains"].tolist() == TRAINS
+
+
+@pytest.mark.parametrize("name", ("a.dat", "a.gdf", "a.npz"))
+def test_senders_of_nest_are_counted_from_the_lowest(name, tmp_path):
+    """Neurons of a second population lay in trains above those of all the first, which were silent."""
+    path, senders, times = tmp_path / name, [8003, 8001, 8007], [1.1, 1.3, 2.0]
+    rows = "".join(f"{n}\t{t}\n" for n, t in zip(senders, times, strict=True))
+    if name == "a.npz":
+        np.savez(path, senders=senders, times=times)
+    else:
+        path.write_text(("sender\ttime_ms\n" if name == "a.dat" else "") + rows, encoding="utf-8")
+    found = read(path, SpikeTimesStimulus)
+    assert found["trains"].tolist() == [2, 0, 6] and found["times"].tolist() == times
+    (tmp_path / "b.csv").write_text("train,time\n8003,1.1\n", encoding="utf-8")
+    assert read(tmp_path / "b.csv", SpikeTimesStimulus)["trains"].tolist() == [8003], "trains are no senders"
 
 
 NUMBER = st.one_of(
@@ -107,6 +123,8 @@ BAD = {
     "odd.csv": (b"1,0.5\n2,1\n", "whole numbers"),
     "negative.csv": (b"1,-1\n2,1\n", "whole numbers"),
     "other.csv": (b"senders\n1\n", "no column named times, time"),
+    "steps.gdf": (b"3\t12\t0.1\n", "has 3 columns; those of such a file are sender, time_ms"),
+    "signals.gdf": (b"GDF 2.20\xff\xfe\x00", "not a text"),
     "binary.csv": (b"\xff\xfe\x00\x01", "not a text"),
     "cut.npz": (b"PK\x03\x04rest", "not a NumPy archive"),
     "cut.npy": (b"\x93NUMPY\x01\x00", "not a NumPy array"),
