@@ -316,7 +316,8 @@ def _naming(path: Path, model: type[Model], node_id: str = "") -> Take:
         set_model(editor, (node,), model.key)
         set_parameter(editor, [node], next(iter(model.locations)), str(path))
         for quantity, value in told.items():
-            set_parameter(editor, [node], quantity, value)
+            is_usual = value == model.parameters()[quantity].default
+            set_parameter(editor, [node], quantity, None if is_usual else value)
         return node
 
     return Take(name)

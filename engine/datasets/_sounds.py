@@ -35,9 +35,14 @@ SILENCE = 1e-12
 ORDERS = {b"RIFF": "<", b"RIFX": ">"}  # how the beginning of a file writes its numbers
 ENDLESS = (1 << 32) - 1
 HEAD = 12  # bytes, of which the last four say what a RIFF file holds
-WAVES = b"WAVE"
+WAVES, FORMAT = b"WAVE", b"fmt "
+MOST_HEAD = 1 << 12  # bytes in which that part is looked for
+PLAIN = (0x0001, 0x0003, 0xFFFE)  # whole numbers, floating ones, and either as a longer head says
 
 LARGE_SOUND = declare("data.large-sound", "{file}, which {element} reads, is too long.", "Cut it into shorter sounds.")
+COMPRESSED = declare(
+    "data.compressed-sound", "{file}, which {element} reads, is a compressed sound.", "Save it uncompressed, as PCM."
+)
 TOO_HIGH = declare(
     "data.too-high",
     "The bands of {element} reach to {highest} Hz, and {file} only to {half} Hz.",
@@ -89,8 +94,7 @@ class SoundData(_files.ReadData, abstract=True):
         """How long a sound is, and no band above half its rate; raises :class:`Unreadable`."""
         rate, sound = stored(path, quantity)
         lasts = float(np.ceil(len(sound) / rate * MS_PER_S / cls.duration.at_least) * cls.duration.at_least)
-        told = {"duration": min(lasts, cls.duration.at_most), "highest": min(cls.highest.default, rate / 2)}
-        return {name: value for name, value in told.items() if value != cls.parameters()[name].default}
+        return {"duration": min(lasts, cls.duration.at_most), "highest": min(cls.highest.default, rate / 2)}
 
     @classmethod
     def sample(cls, values: Mapping[str, Any], name: str, rate: int, sound: Floats) -> Floats:
@@ -140,9 +144,14 @@ def stored(path: Path, quantity: str) -> tuple[int, NDArray[Any]]:
         raise Unreadable(LARGE_SOUND, quantity, file=path.name)
     other = _other(path, quantity)
     try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise other from error
+    if _is_compressed(content):
+        raise Unreadable(COMPRESSED, quantity, file=path.name)
+    try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            content = path.read_bytes()
             rate, sound = wavfile.read(BytesIO(content))  # which gives no more room than there are bytes
     except (ValueError, OSError, EOFError, TypeError, KeyError, struct.error) as error:
         raise other from error
@@ -175,6 +184,15 @@ def _head(path: Path) -> bytes:
 
 def _other(path: Path, quantity: str) -> Unreadable:
     return Unreadable(_files.OTHER_KIND, quantity, file=path.name, kind=Phrase("WAV sound that can be read"))
+
+
+def _is_compressed(content: bytes) -> bool:
+    """Whether the first part of a sound, that says how it is stored, names another way than numbers one by one."""
+    at = content.find(FORMAT, HEAD, MOST_HEAD)
+    order = ORDERS.get(content[:4])
+    if order is None or at < 0 or len(content) < at + 10:
+        return False
+    return struct.unpack_from(f"{order}H", content, at + 8)[0] not in PLAIN
 
 
 def _demand_promised(path: Path, content: bytes, size: int, quantity: str) -> None:

@@ -108,9 +108,7 @@ class SpikeTables(_files.FileData):
         last = max(float(columns["time"].max(initial=0.0)), 1.0)
         digit = 10.0 ** max(np.floor(np.log10(last)) - 1.0, 0.0)
         duration, channels = (np.floor(last / digit) + 1.0) * digit, columns["channel"].max(initial=0.0) + 1.0
-        found = {"channels": channels, "duration": duration}
-        usual = {name: cls.parameters()[name].default for name in found}
-        return {name: float(value) for name, value in found.items() if value != usual[name]}
+        return {"channels": float(channels), "duration": float(duration)}
 
     @classmethod
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:

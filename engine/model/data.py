@@ -165,7 +165,7 @@ class DatasetModel(Model, abstract=True):
 
     @classmethod
     def suggested(cls, path: Path) -> Mapping[str, float]:
-        """What a file or a folder that this source recognises says of its parameters; they differ from the usual.
+        """What a file or a folder that this source recognises says of its parameters, the usual too.
 
         Raises :class:`Unreadable` where it has to be read for that and cannot be.
         """

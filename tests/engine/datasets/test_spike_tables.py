@@ -76,7 +76,7 @@ def test_wrong_tables_get_one_sentence(tmp_path: Path, case: str) -> None:
 
 
 def test_a_dropped_table_says_its_channels_and_how_long_its_samples_are(tmp_path: Path) -> None:
-    assert SpikeTables.suggested(written(tmp_path, TABLE)) == {"channels": 4.0}, "99.9 ms are the usual 100"
+    assert SpikeTables.suggested(written(tmp_path, TABLE)) == {"channels": 4.0, "duration": 100.0}
     path = written(tmp_path, TABLE + "2,437.2,120,1\n")
     told = SpikeTables.suggested(path)
     assert told == {"channels": 121.0, "duration": 440.0}
