@@ -313,6 +313,8 @@ def _naming(path: Path, model: type[Model], node_id: str = "") -> Take:
 
     def name(editor: Editor, position: Point) -> str:
         node = node_id or add_node(editor, model.key, position)
+        if editor.document.nodes[node].model != model.key and issubclass(model, DatasetModel) and model.lasting:
+            set_parameter(editor, [node], "sample_time", None)  # that of data which lasted another time, or none
         set_model(editor, (node,), model.key)
         set_parameter(editor, [node], next(iter(model.locations)), str(path))
         for quantity, value in told.items():

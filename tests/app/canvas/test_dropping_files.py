@@ -70,7 +70,8 @@ def test_senders_of_nest_become_trains_from_0_on_and_it_is_said_which_is_the_fir
     assert editor.document.nodes[node.id].size == 84 and not view.overlays.refusal.isVisible()
     drop(view, path, hand.middle(node.id))
     (stimulus,) = interpret(editor.document).stimuli
-    assert stimulus.parameters["trains"].tolist() == [2, 0, 9] and said in view.overlays.refusal.words
+    assert stimulus.parameters["trains"].tolist() == [2, 0, 9]
+    assert view.overlays.refusal.isVisible() and said in view.overlays.refusal.words
 
 
 def test_values_on_the_ground_become_a_current_with_their_interval(view, editor, tmp_path):

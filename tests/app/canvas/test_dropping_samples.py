@@ -63,12 +63,15 @@ def test_a_sound_becomes_a_node_that_lasts_as_long_and_is_no_higher_than_it_is(v
     (dataset,) = interpret(editor.document).datasets
     assert dataset.sample_time == 500.0 and dataset.samples().values.shape == (1, 50, 40)
     digits = intentions.add_node(editor, "datasets/digits", (700.0, 0.0))
+    intentions.set_parameter(editor, [digits], "sample_time", 32.0)
     drop(view, tmp_path / "voice.wav", hand.middle(digits))
     assert editor.document.nodes[digits].model == "datasets/wav_files"
+    assert interpret(editor.document).datasets[1].sample_time == 500.0, "half a second was squeezed into 32 ms"
+    intentions.set_parameter(editor, [digits], "sample_time", 250.0)
     wavfile.write(tmp_path / "usual.wav", 16_000, np.resize(wave, 16_000))
     drop(view, tmp_path / "usual.wav", hand.middle(digits))
     usual = editor.document.nodes[digits].parameters
-    assert usual == {"file": str(tmp_path / "usual.wav")}, "nothing is left of what the one before said"
+    assert usual == {"file": str(tmp_path / "usual.wav"), "sample_time": 250.0}, "what a person said of sounds is left"
     (tmp_path / "half.wav").write_bytes((tmp_path / "voice.wav").read_bytes()[:3000])
     drop(view, tmp_path / "half.wav", QPointF(300, 600))
     assert "half.wav, which Sound reads, promises 6,036 bytes and holds fewer." in view.overlays.refusal.words
