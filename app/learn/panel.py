@@ -199,7 +199,7 @@ class LearnPanel(Ground):
         words, place, _ = self._obstacle()
         self.comparison.show_reason(words)
         if self.asking.is_unknown:
-            self.status.show_looking(self.asking.is_under_way, self.starts)
+            self.status.show_looking(self.starts)
         elif self._shown is not None:
             self.status.show_run(self._shown, words, bool(place))
         else:

@@ -143,15 +143,13 @@ class Status(Ground):
         self.start.setToolTip(reason)
         self.note.say(reason or tr("The weights from before come back with Undo."))
 
-    def show_looking(self, is_under_way: bool, starts: bool) -> None:
+    def show_looking(self, starts: bool) -> None:
         """It is not known yet what fits; a click on *Start* is heard all the same, and can be taken back."""
         self.show_ready("")
         self.start.setHidden(starts)
         self.cancel.setVisible(starts)
         if starts:
             self.note.say(tr("Training starts once the network has been looked at."))
-        elif is_under_way:
-            self.note.say(tr("Looking at the network…"))
 
     def show_run(self, run: TrainingRun, reason: str = "", has_place: bool = False) -> None:
         """A run that has ended; a cancelled one can go on."""

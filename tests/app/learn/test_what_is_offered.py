@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
@@ -162,7 +163,9 @@ def test_while_another_drawing_is_looked_at_nothing_of_the_one_before_is_said(
     monkeypatch.setattr("app.learn.inquiry.find_out", slowly)
     editor.load(Editor().document)
     assert not panel.methods.buttons and not panel.data.words
-    assert panel.status.note.words == "Looking at the network…"
+    assert panel.asking.waiting.words.text() == "Looking at the network…"
+    said = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert said.count("Looking at the network…") == 1, "beside the button and beneath Method it was said twice at once"
     with qtbot.waitSignal(panel.facts_known):
         go.set()
     assert panel.methods.buttons and panel.data.words
@@ -216,7 +219,7 @@ def test_a_click_while_the_network_is_looked_at_starts_the_training_once_it_is_k
     bench: Bench, qtbot: QtBot, looked_at_later: threading.Event
 ) -> None:
     status = bench.panel.status
-    assert status.note.words == "Looking at the network…" and status.start.isEnabled()
+    assert bench.panel.asking.is_unknown and status.start.isEnabled()
     bench.start()
     assert "once the network has been looked at" in status.note.words
     assert not bench.trainer.is_running and not status.start.isVisible()
@@ -231,7 +234,7 @@ def test_a_start_that_waits_is_taken_back_by_cancel_and_by_another_project(
     status = bench.panel.status
     bench.start()
     QTest.mouseClick(status.cancel, Qt.MouseButton.LeftButton)
-    assert status.note.words == "Looking at the network…"
+    assert "once the network has been looked at" not in status.note.words
     assert status.start.isVisible() and not status.cancel.isVisible()
     bench.start()
     bench.editor.load(bench.editor.document)
