@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.appearance.theme import theme
+from app.plots.button_words import ButtonWords
 from app.plots.painting import dot
 from app.running.run import Run
 from app.translation import spoken, tr
@@ -24,6 +25,7 @@ class BackendButton(QPushButton):
     def __init__(self, run: Run, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._run = run
+        self.words = ButtonWords(self)
         self._offers = QMenu(self)
         self._offers.setObjectName("reasons")  # why something cannot be chosen is to be read
         self._offers.setToolTipsVisible(True)
@@ -39,8 +41,8 @@ class BackendButton(QPushButton):
         else:
             words = tr("GPU") if name == "cupy" else tr("CPU")
             more = backend_words(name)
-        if words != self.text():
-            self.setText(words)
+        if words != self.words.words:
+            self.words.say(words)
         self.setToolTip(more)
 
     def restyle(self) -> None:
@@ -55,6 +57,7 @@ class BackendButton(QPushButton):
         painter.end()
         self.setIcon(picture)
         self.setIconSize(QSize(side, side))
+        self.words.say(self.words.words)
 
     def _list(self) -> None:
         self._offers.clear()

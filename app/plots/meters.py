@@ -83,7 +83,7 @@ class SpeedControl(QWidget):
         self.speed_requested.emit(speed)
 
     def _restyle(self) -> None:
-        self.setFixedWidth(theme().px(124))
+        self.setFixedWidth(theme().px(120))
         self.slider.setMinimumHeight(theme().px(SLIDER))  # Qt gives it the same in every density
         self._name.setFont(theme().font(11))
         self._value.setFont(theme().font(11, 600, tabular=True))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
@@ -12,6 +10,7 @@ from app.appearance.icons import icon
 from app.appearance.style import set_look
 from app.appearance.theme import signals, theme
 from app.plots.backend_button import BackendButton
+from app.plots.button_words import ButtonWords
 from app.plots.meters import Clock, Figure, RealTimeMeter, SpeedControl
 from app.plots.numbers import decimals
 from app.plots.replay import Replay
@@ -67,6 +66,7 @@ class TransportBar(QWidget):
         self.backend_button.backend_requested.connect(self.backend_requested)
         self.problems_button = self._tool("ok", self.problems_requested)
         self.problems_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._problem_words = ButtonWords(self.problems_button)
         self._arrange()
         run.state_changed.connect(self._show_state)
         run.ticked.connect(self._show_status)
@@ -135,7 +135,9 @@ class TransportBar(QWidget):
         warnings, errors = self._problems
         name, color = ("error", "error") if errors else ("problems", "warn") if warnings else ("ok", "text2")
         self.problems_button.setIcon(icon(name, 16, color))
-        self.problems_button.setText(worded_problems(warnings, errors))
+        words = worded_problems(warnings, errors)
+        self._problem_words.say(words)
+        self.problems_button.setToolTip(words)
         self.backend_button.restyle()
         self._show_state(self._run.state)
         self.update()
@@ -226,21 +228,25 @@ class TransportBar(QWidget):
         return super().event(event)
 
     def _make_room(self) -> None:
-        """Figures that there is no room for leave before anything is squeezed."""
-        leaving: tuple[QWidget, ...] = ()
-        for leaving in ((), (self.events,), (self.events, self.meter)):
-            if self._needed(leaving) <= self.width():
-                break
-        for part in (self.events, self.meter):
-            part.setVisible(part not in leaving)
-            self._lines[part].setVisible(part not in leaving)
+        """What there is no room for leaves, one after the other, before anything is squeezed."""
+        lacking = self._needed() - self.width()
+        for part in (self.events, self.meter, self._problem_words, self.backend_button.words, self.speed):
+            part.setVisible(lacking <= 0)
+            if isinstance(part, ButtonWords):
+                left = part.width
+            else:
+                line = self._lines[part]
+                line.setVisible(lacking <= 0)
+                left = sum(_least_width(widget) + self._row.spacing() for widget in (part, line))
+            lacking -= left if lacking > 0 else 0
 
-    def _needed(self, leaving: Sequence[QWidget]) -> int:
-        """The width at which nothing is squeezed, without those that leave."""
-        gone = {*leaving, *(self._lines[part] for part in leaving)}
-        staying = [_least_width(widget) for widget in widgets_in(self._row) if widget not in gone]
+    def _needed(self) -> int:
+        """The width at which all is there and nothing is squeezed."""
+        worded = {words.button: words for words in (self._problem_words, self.backend_button.words)}
+        there = list(widgets_in(self._row))
+        wide = [worded[w].whole if w in worded else _least_width(w) for w in there]
         margins = self._row.contentsMargins()
-        return margins.left() + margins.right() + sum(staying) + self._row.spacing() * len(staying)
+        return margins.left() + margins.right() + sum(wide) + self._row.spacing() * (len(there) - 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.workspace)
         self.title_bar = TitleBar(self.actions_, self)
         self.setMenuWidget(self.title_bar)
-        self.notice = Notice(self.pages)
+        self.notice = Notice(self.pages, self.workspace)
         self.chooser = Chooser(self)
         self.run_to = RunTo(self.workspace.frame, self.control.run_to)
         self.breakpoints = BreakpointsBox(self.workspace.frame, self.editor)

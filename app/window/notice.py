@@ -6,15 +6,19 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from app.appearance.icons import icon, pixmap
 from app.appearance.theme import theme
 from app.translation import tr
 from app.widgets.banner import LOOKS, Kind
 from app.widgets.text import Text
+from app.window.workspace import Workspace
 
 WIDTH = 520
+SLIM = 400  # from here down its button stands beneath its words
+LEAST = 240  # px beside a floating panel in which it can be read
+BESIDE = 16  # px between it and the edges
 TOP = 56  # beneath the tools of the canvas
 GAP = 12  # around a notice that has room of its own
 SHOWN_FOR = 6000  # ms, for news that need no answer
@@ -23,16 +27,16 @@ SHOWN_FOR = 6000  # ms, for news that need no answer
 class Notice(QFrame):
     """Sits at the top of the widget that it belongs to; news fade by themselves, problems and offers stay.
 
-    It floats over a canvas, which can be moved away under it. A page that cannot be moved gives it room:
-    after ``set_apart(True)`` it lies at the very top, and ``room_taken`` tells the height that it needs, 0 once
-    it is gone.
+    It floats over a canvas, which can be moved away under it, beside a panel that floats there, too. A page that
+    cannot be moved gives it room: after ``set_apart(True)`` it lies at the very top, and ``room_taken`` tells the
+    height that it needs, 0 once it is gone.
     """
 
     room_taken = Signal(int)
 
-    def __init__(self, over: QWidget) -> None:
+    def __init__(self, over: QWidget, workspace: Workspace | None = None) -> None:
         super().__init__(over)
-        self._over = over
+        self._over, self._workspace = over, workspace
         self.setObjectName("notice")
         self._kind: Kind = "ok"
         self._is_apart = False
@@ -52,10 +56,14 @@ class Notice(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
         row = QHBoxLayout(self)
         row.addSpacing(theme().px(26))
-        row.addWidget(self._words, 1)
-        row.addWidget(self._button)
+        self._said = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._said.addWidget(self._words, 1)
+        self._said.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
+        row.addLayout(self._said, 1)
         row.addWidget(self._close)
         over.installEventFilter(self)
+        if workspace is not None:
+            workspace.room_changed.connect(self._place)
         self.hide()
 
     @property
@@ -100,13 +108,24 @@ class Notice(QFrame):
             self._deed()
 
     def _place(self) -> None:
-        t, over = theme(), self._over
-        width = min(t.px(WIDTH), over.width() - t.px(32))
+        t = theme()
+        left, room = self._room()
+        width = min(t.px(WIDTH), room - 2 * t.px(BESIDE))
+        is_slim = width < t.px(SLIM)
+        self._said.setDirection(QBoxLayout.Direction.TopToBottom if is_slim else QBoxLayout.Direction.LeftToRight)
         self.resize(width, self.height())
         height = max(self.heightForWidth(width), self.sizeHint().height(), t.px(44))
         top = t.px(GAP if self._is_apart else TOP)
-        self.setGeometry((over.width() - width) // 2, top, width, height)
+        self.setGeometry(left + (room - width) // 2, top, width, height)
         self._tell_room()
+
+    def _room(self) -> tuple[int, int]:
+        """The left edge and the width of what it floats over."""
+        if self._workspace is not None and not self._is_apart:
+            left, room = self._workspace.open_room
+            if room >= theme().px(LEAST + 2 * BESIDE):
+                return left, room
+        return 0, self._over.width()
 
     def _tell_room(self) -> None:
         self.room_taken.emit(self.height() + theme().px(GAP) if self._is_apart and not self.isHidden() else 0)

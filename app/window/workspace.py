@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -48,10 +48,11 @@ class FoldingLesson(Protocol):
 class Workspace(QWidget):
     """Narrower than 1280 px the palette folds to a strip, and so does the side panel, which then floats.
 
-    ``restored`` tells that docks were put where they had been.
+    ``restored`` tells that docks were put where they had been, ``room_changed`` that ``open_room`` is another now.
     """
 
     restored = Signal()
+    room_changed = Signal()
 
     def __init__(
         self,
@@ -100,6 +101,11 @@ class Workspace(QWidget):
     def left(self) -> list[QWidget]:
         """What stands left of the canvas: the palette, and a lesson where one is open."""
         return [self.palette_panel] if self._lesson is None else [self.palette_panel, self._lesson]
+
+    @property
+    def open_room(self) -> tuple[int, int]:
+        """The left edge and the width of the canvas, without what a floating panel leaves to be seen."""
+        return self.canvas.mapTo(self, QPoint()).x(), self.canvas.width() - self.canvas.covered
 
     @property
     def width_of_views(self) -> int:
@@ -271,6 +277,7 @@ class Workspace(QWidget):
             self.side_strip.setFixedWidth(strip)
             self._side_dock.setFixedWidth(strip + beside)
         self.canvas.cover_right(covered if covered < MOST_COVERED * self.canvas.width() else 0)
+        self.room_changed.emit()
 
     def _leaves_views_room(self, right: int) -> bool:
         """Whether the views below the canvas can be read where they end there, and the canvas is wide enough."""

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
-from app.appearance.theme import BASE_FONT, DENSITIES
+from app.appearance.theme import BASE_FONT, DENSITIES, set_density
+from app.plots.transport import TransportBar
 from app.window.chooser import matching
 from app.window.densities import stand_again
 from tests.app.window.rooms import Room
+
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 def test_a_key_fills_the_screen_with_the_window_and_brings_its_frame_back(room: Room) -> None:
@@ -32,6 +39,33 @@ def test_the_density_for_a_projector_is_half_as_large_again_and_is_listed_from_s
     assert room.preferences.choices.density == "projector"
     assert list(DENSITIES.values()) == sorted(DENSITIES.values()) and DENSITIES["projector"] >= 1.5 * BASE_FONT
     assert matching(room.window._commands(), "text size")[0].text == "Preferences…"
+
+
+@pytest.mark.parametrize("compiling", [False, True])
+@pytest.mark.parametrize("width", [1600, 1024, 880])
+def test_nothing_in_the_bar_for_a_projector_touches_what_stands_beside_it(
+    qtbot: QtBot, room: Room, width: int, compiling: bool
+) -> None:
+    """At 1024 the speed stood in the ribbon, and what computes was cut at both ends."""
+    bar = room.workspace.transport
+    assert isinstance(bar, TransportBar)
+    room.window.new()
+    set_density("projector")
+    room.window.resize(width, 640)
+    bar.backend_button.show_backend("numba", compiling)
+
+    def is_apart() -> bool:
+        parts = [part for part in bar.findChildren(QWidget, options=DIRECT) if part.isVisible()]
+        parts.sort(key=QWidget.x)
+        beside = all(one.geometry().right() < other.x() for one, other in pairwise(parts))
+        whole = (bar.problems_button, bar.backend_button, bar.clock)
+        return beside and parts[-1].geometry().right() < width and all(w.width() >= w.sizeHint().width() for w in whole)
+
+    qtbot.waitUntil(lambda: bar.width() == width and is_apart())
+    assert bar.speed.isVisible() == (width >= 1024)
+    bar.set_problems(2, 0)
+    assert (bar.problems_button.text() == "2 warnings") is (width == 1600)
+    assert "2 warnings" in (bar.problems_button.toolTip(), bar.problems_button.accessibleName())
 
 
 def test_a_window_that_is_closed_on_the_whole_screen_has_its_frame_the_next_time(room: Room) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
-from app.appearance.theme import set_theme, theme
+from app.appearance.theme import set_density, set_theme, theme
 from app.commands import intentions
 from app.widgets.quantity_field import QuantityField
 from app.widgets.text import Text
@@ -31,6 +31,29 @@ def test_a_narrow_window_folds_the_palette_and_lets_the_side_panel_float(qtbot: 
     qtbot.waitUntil(lambda: not room.workspace.is_narrow)
     assert room.side.isVisible() and room.side.parentWidget() is not room.workspace.frame
     assert room.palette.width() > 150
+
+
+@pytest.mark.parametrize("density", ["normal", "projector"])
+def test_a_notice_stands_beside_the_panel_that_floats_over_a_narrow_window(
+    qtbot: QtBot, room: Room, density: str
+) -> None:
+    """It lay over the title of the panel and its first rows."""
+    room.window.new()
+    set_density(density)
+    room.window.resize(1024, 640)
+    qtbot.waitUntil(lambda: room.workspace.is_narrow)
+    notice, pages = room.window.notice, room.window.pages
+    notice.say("broken.spikeloom is damaged; nothing was changed.", "error", "Open another…")
+    room.workspace.open_side("properties")
+
+    def panel() -> QRect:
+        return QRect(room.side.mapTo(pages, QPoint()), room.side.size())
+
+    qtbot.waitUntil(lambda: room.side.isVisible() and not notice.geometry().intersects(panel()))
+    texts = notice.findChildren(Text)
+    assert all(text.height() >= text.heightForWidth(text.width()) for text in texts)
+    room.workspace.show_side("properties")
+    qtbot.waitUntil(lambda: notice.geometry().right() > 1024 - panel().width())
 
 
 @pytest.mark.parametrize("panel", ["properties", "learn", "statistics", "code"])
