@@ -15,7 +15,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.comparison_words import figure_words
 from app.document.document import ArrayRef, Change, Document, Value
-from app.document.held_back import held_back
+from app.document.held_back import HeldBack, by_run, held_back
 from app.document.interpretation import interpret
 from app.document.kept_reductions import KeptReduction, ReducedRow
 from app.document.trained import WEIGHT
@@ -64,6 +64,7 @@ class Reducing(QWidget):
         self._arrays: dict[int, Arrays] = {}  # of rows, by place: those that are known without making them again
         self._weights: dict[int, Carried] = {}  # what links carry where a row is in use
         self._measured: Carried = {}  # what all links carried when measuring began
+        self._held: HeldBack | None = None  # of the run behind the rows, as far as it is known
         self._cancelled = Event()
         self._total = 0
         self._background, self._testing = Background("reducing", self), Background("testing", self)
@@ -129,7 +130,8 @@ class Reducing(QWidget):
             return
         document = self._editor.document
         description, seed, per = interpret(document), document.settings.seed, self.per.value or NEURON
-        held = held_back(document)
+        self._held = by_run(document) or (self._held if self.table.shown.applied >= 0 else None)
+        held = held_back(document, self._held)
         self._kept = KeptReduction(per, seed, "", "accuracy", sizes(document), (), ())
         self._arrays, self._weights, self._measured = {}, {}, self._carried(document.links)
         self._forget_work()
@@ -312,7 +314,8 @@ class Reducing(QWidget):
 
     def _loaded(self, document: Document) -> None:
         self._forget_work()
-        kept = self._kept = document.reduction
+        kept, self._held = document.reduction, None
+        self._kept = kept
         self._arrays = {}
         arrays = kept.arrays if kept is not None else ()
         base: Carried = {id: (reference, None) for id, name, reference in arrays if name == WEIGHT}

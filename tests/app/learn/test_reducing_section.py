@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from app.document.held_back import held_back
 from app.document.interpretation import problems
 from app.memory_words import Needed, words_of
 from engine.learning.memory import Demand
+from engine.learning.reducing import Remains, measured
 from engine.network.values import Floats
 from tests.app.learn.bench import Bench
 from tests.patience import PATIENCE
@@ -232,6 +234,43 @@ def test_what_was_held_back_is_that_of_the_run_whose_weights_are_in_the_drawing(
     assert held_back(editor.document) == (7, 0.25)
     intentions.set_weight(editor, (bench.link,), 0.25)
     assert held_back(editor.document) == (8, 0.5), "as a training that was begun now would"
+
+
+def test_reduced_weights_are_measured_again_on_what_their_training_held_back(
+    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The seed that the panel had by then chose other samples, which the weights had been trained with."""
+    editor, held = bench.editor, list[Any]()
+
+    def noted(*network: Any, **how: Any) -> Iterator[Remains]:
+        held.append(how["held"])
+        return measured(*network, **how)
+
+    monkeypatch.setattr("engine.learning.reducing.measured", noted)
+    intentions.set_training(editor, "Seed", seed=7, validation=0.25)
+    bench.start()
+    bench.trainer.end(bench.outcome(0.5))
+    intentions.set_training(editor, "Seed", seed=8, validation=0.5)
+    for row in (8, 13, 19):
+        _measured(bench, qtbot)
+        _choose(bench, row)
+    assert held == [(7, 0.25)] * 3
+    intentions.set_weight(editor, (bench.link,), 0.25)
+    _measured(bench, qtbot)
+    assert held[-1] == (8, 0.5), "these are no run's"
+
+
+def test_the_training_of_reduced_weights_is_known_by_what_a_project_keeps(bench: Bench, qtbot: QtBot) -> None:
+    editor = bench.editor
+    intentions.set_training(editor, "Seed", seed=7, validation=0.25)
+    bench.start()
+    bench.trainer.end(bench.outcome(0.5))
+    intentions.set_training(editor, "Seed", seed=8, validation=0.5)
+    _measured(bench, qtbot)
+    _choose(bench, 8)
+    assert held_back(editor.document) == (7, 0.25)
+    intentions.set_weight(editor, (bench.link,), 0.25)
+    assert held_back(editor.document) == (8, 0.5), "these are no run's, reduced or not"
 
 
 def test_measuring_can_be_cancelled(bench: Bench, qtbot: QtBot) -> None:
