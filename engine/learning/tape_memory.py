@@ -14,8 +14,10 @@ from engine.learning.delays import differ
 from engine.learning.memory import Demand
 from engine.learning.receptors import receptors
 from engine.learning.thresholds import THRESHOLDS
+from engine.learning.wired import BATCHED
 from engine.model.declaration import NeuronModel
 from engine.network.description import Population, Projection
+from engine.network.memory import synapses
 from engine.network.spatial_checks import farthest
 from engine.network.values import ByDistance, Distribution
 from engine.simulation.resolving import following, quantile, steps_of
@@ -26,7 +28,7 @@ DRAWS = 2  # arrays of those that an encoder makes on its way
 AROUND = 24  # arrays of one step that each population takes on its way
 COUNTED = 4  # arrays of one step beside states, their derivatives and coefficients: currents, refractory counts
 COPIES_OF_WEIGHTS = 6  # the weights, their gradient, two moments, and the best copy in double precision
-FOLDED = 1 << 23  # numbers that the gradient of a shared kernel takes on its way
+FOLDED = 2  # numbers of a product that the gradient of a shared kernel takes on its way: both of its factors
 BITS = 8
 PLAIN = "arctangent"  # all surrogates keep the same
 ANY_SEED = 0  # of places that are drawn
@@ -98,7 +100,8 @@ def _taken(
         for p in circuit.projections
         if differ(p)
     )
-    folded = number * FOLDED if any(p.wiring.shared for p in circuit.projections) else 0
+    shared = [synapses(p, *circuit.ends(p, ANY_SEED)) for p in circuit.projections if p.wiring.shared]
+    folded = number * FOLDED * min(BATCHED, held * batch * max(shared, default=0))
     parts = of_parts(circuit, number, batch)
     return total + number * batch * around + parts + folded + sorted_by_delay + COPIES_OF_WEIGHTS * DRAWN * weights
 
