@@ -39,7 +39,7 @@ NAMES = {
     "Alpha", "Fashion", "Numba", "Python", "Rossum", "Spiking", "Jelly", "torch", "Torch", "script", "van", "Ben", "Qt",
     "PyTorch", "JPEG", "Web", "Poo", "Ornstein", "Uhlenbeck", "Tsodyks", "Markram", "Diehl", "Cook", "spikeloom",
     "beta", "max", "rate", "label", "class", "target", "consistent", "integration", "Model", "plus",
-    "minus", "spike", "Essentials", "Side", "numpy", "numba", "pyqtgraph", "aedat", "bin",
+    "minus", "spike", "Essentials", "Side", "numpy", "numba", "pyqtgraph", "aedat", "bin", "dat", "gdf",
 }  # fmt: skip
 KNOWN = {word for text in (*STAYS, *TYPED, *KEYS, *NAMES) for word in WORD.findall(text)}
 
