@@ -30,7 +30,7 @@ from engine.learning.surrogate_gradient import WITH_DELAYS
 from engine.learning.thresholds import THRESHOLDS
 from engine.learning.weights import trainable
 from engine.learning.within_a_step import terms
-from engine.model.discovery import find
+from engine.model.discovery import find, models, typed_key
 from engine.network.description import Encoder, Population
 from engine.network.values import Uniform
 from engine.problems import NetworkError
@@ -47,6 +47,7 @@ from tests.engine.learning.test_spike_time_rules import trains
 from tests.engine.learning.test_steps_in_parts import ADEX, CURRENT
 from tests.engine.learning.test_steps_in_parts import patterns as trains_of_patterns
 from tests.engine.learning.test_training_by_spike_times import patterns
+from tests.engine.learning.test_typed_gradients import ADAPTIVE_THRESHOLD
 
 emulated = pytest.mark.skipif(emulated_device.COMPILER is None, reason="g++ is not installed")
 PAIRS = pairs()
@@ -154,6 +155,13 @@ def by_currents() -> Any:
     return replace(network, datasets=(longer,), encoders=(encoder,), projections=links)
 
 
+def typed() -> Any:
+    """Neurons by what a person wrote, with currents between them."""
+    blank = next(model for model in models("neurons").values() if model.text)
+    currents: dict[str, Any] = {"synapse": find("synapses/exponential_current"), "weight": Uniform(50.0, 400.0)}
+    return small(neuron=typed_key(blank, ADAPTIVE_THRESHOLD), delay=1.0, **currents)
+
+
 LOOPED = projection("around", "hidden", "hidden", delay=1.0)
 CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "kernels": ("surrogate_gradient", convolutional(sample_time=10.0), {}),
@@ -191,6 +199,7 @@ CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
         trains(inputs=40, outputs=3, wiring=find("wiring/fixed_probability"), wiring_parameters={"p": 0.5}), {},
     ),
     "hidden spikes that move": ("multilayer_normad", small(weight=Uniform(-0.2, 0.6), delay=2.0), {"by": MOVED}),
+    "typed equations": ("surrogate_gradient", typed(), {}),
     "adaptation on the way": (
         "e_prop", small(neuron="neurons/discrete_adaptive_leaky_integrate_and_fire"), {"feedback": "adaptive"},
     ),
