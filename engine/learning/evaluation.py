@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends import linear_algebra
 from engine.learning.circuit import Circuit, circuit
 from engine.learning.confusion import accuracy, confusion, mistakes
 from engine.learning.correlation import correlation
@@ -110,8 +111,6 @@ def evaluate_samples(
 
     Without ``zeros_cost`` connections whose weight is zero cost nothing. Raises :class:`EvaluationCancelled`.
     """
-    from threadpoolctl import threadpool_limits
-
     weights = Weights(found, seed, precision, parameters=False)
     scores, spikes, alike, accumulates = [], [], [], []
     counter = Counter(found, weights, zeros_cost)
@@ -120,7 +119,7 @@ def evaluate_samples(
         targets = None
     tapes: dict[int, Tape | Segments] = {}
     rooms: Rooms = defaultdict(Room)
-    with threadpool_limits(1):
+    with linear_algebra.one_thread():
         for first in range(0, len(indices), BATCH):
             part = indices[first : first + BATCH]
             if len(part) not in tapes:

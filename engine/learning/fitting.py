@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends import FASTEST
+from engine.backends import FASTEST, linear_algebra
 from engine.learning import checkpoint as checkpoints
 from engine.learning import that_fit
 from engine.learning.checkpoint import Checkpoint, CheckpointProblem
@@ -140,10 +140,8 @@ def fit(
         )  # fmt: skip
         if resume is not None:
             training.resume(checkpoints.read(resume) if isinstance(resume, Path) else resume)
-        from threadpoolctl import threadpool_limits
-
         quiet = np.errstate(over="ignore", invalid="ignore")  # what is no longer finite is told after the epoch
-        with quiet, threadpool_limits(1):  # the products are small: a second thread only waits for the first
+        with quiet, linear_algebra.one_thread():
             training.run()
             return training.result()
 

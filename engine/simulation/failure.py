@@ -129,11 +129,12 @@ def _found(population: PopulationArrays, end: int) -> Iterator[tuple[int, Popula
 
 
 def _all_finite(values: Array) -> bool:
-    """Whether all are numbers; the sum of squares, which is no number where one of them is none, costs no memory.
+    """Whether all are numbers; their sum, which is no number where one of them is none, costs no memory.
 
+    A product of the linear algebra library would wake its threads, which then wait busily on the other processors.
     NumPy is asked to be silent by who calls.
     """
-    return isfinite(np.vdot(values, values)) or bool(np.isfinite(values).all())
+    return isfinite(values.sum()) or bool(np.isfinite(values).all())
 
 
 def _first_wrong(values: Array) -> int:

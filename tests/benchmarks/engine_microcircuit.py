@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import sys
 import tempfile
@@ -19,8 +18,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from subprocess import run
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from engine.simulation.simulation import Simulation
 from tests.benchmarks.page import PERFORMANCE, put

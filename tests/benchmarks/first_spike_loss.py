@@ -7,7 +7,6 @@ after 30 epochs.
 
 from __future__ import annotations
 
-import os
 import sys
 from itertools import product
 
@@ -54,5 +53,4 @@ def held_back(encoder: str, sharpness: float) -> str:
 
 
 if __name__ == "__main__":
-    os.environ.update({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
     sys.exit(main())

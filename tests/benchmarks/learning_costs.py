@@ -9,7 +9,6 @@ learning a batch. Accuracy is that of the last of 30 epochs (seeds 0 to 2) on th
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import time
@@ -18,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.backends import linear_algebra
 from engine.learning.circuit import circuit
 from engine.learning.fitting import fit
 from engine.learning.method import Batch
@@ -92,13 +92,10 @@ def accuracy_table() -> list[str]:
 
 
 def main() -> int:
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1):
+    with linear_algebra.one_thread():  # as every training has it
         put("learning_costs", "\n".join([*memory_table(), "", *accuracy_table()]))
     return 0
 
 
 if __name__ == "__main__":
-    os.environ.update({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
     sys.exit(main())

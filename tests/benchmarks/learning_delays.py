@@ -7,7 +7,6 @@ too. All settings are the defaults. The table is written into docs/learning.md b
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import time
@@ -65,5 +64,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    os.environ.update({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
     sys.exit(main())

@@ -11,7 +11,6 @@ the palette in mV, behind exponential currents in pA, all at their defaults.
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import time
@@ -112,5 +111,4 @@ def main(*asked: str) -> int:
 
 
 if __name__ == "__main__":
-    os.environ.update({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
     sys.exit(main(*sys.argv[1:]))

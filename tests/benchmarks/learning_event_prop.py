@@ -11,7 +11,6 @@ other settings are the defaults. Shown are seeds 10 to 12.
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import time
@@ -21,8 +20,8 @@ from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
+from engine.backends import linear_algebra
 from engine.learning import methods
 from engine.learning.circuit import circuit
 from engine.learning.declared import DRAWN
@@ -195,7 +194,7 @@ def compared(events: list[float], surrogates: list[float]) -> str:
 def main() -> int:
     asked = sys.argv[1:] or [COST, *TASKS]
     if COST in asked:
-        with threadpool_limits(1):
+        with linear_algebra.one_thread():  # as every training has it
             put(f"{PART} {COST}", cost())
     with ProcessPoolExecutor(SIDE_BY_SIDE, get_context("spawn")) as pool:
         for name in (name for name in asked if name != COST):
@@ -204,5 +203,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    os.environ.update({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
     sys.exit(main())

@@ -15,7 +15,6 @@ neurons of these digits do under each rule, seed 0. CPU time is of one thread, w
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -262,5 +261,4 @@ def main(parts: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    os.environ.update({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
     sys.exit(main(sys.argv[1:]))

@@ -6,7 +6,6 @@ the best rate lies at an end of its grid, one more rate beyond that end is tried
 
 from __future__ import annotations
 
-import os
 import sys
 from concurrent.futures import Executor, ProcessPoolExecutor
 from math import sqrt
@@ -122,5 +121,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    os.environ.update({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
     sys.exit(main())

@@ -10,7 +10,6 @@ in those that would do. CPU time is that of one thread, of an epoch in the mean,
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import time
@@ -94,5 +93,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    os.environ.update({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
     sys.exit(main())

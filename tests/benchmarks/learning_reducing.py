@@ -8,7 +8,6 @@ shown to every row: no choice is made by them.
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 
@@ -65,5 +64,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    os.environ.update({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
     sys.exit(main())

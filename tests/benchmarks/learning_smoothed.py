@@ -12,7 +12,6 @@ of the training samples held back, the test samples never looked at.
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from statistics import mean
@@ -110,5 +109,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    os.environ.update({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
     sys.exit(choose() if sys.argv[1:] == ["choose"] else main())

@@ -10,7 +10,6 @@ patterns 10 to 14. The bar, set before: with 50 hidden neurons the correlation i
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from statistics import mean
@@ -63,5 +62,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    os.environ.update({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
     sys.exit(main())

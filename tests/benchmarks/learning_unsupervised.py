@@ -19,7 +19,6 @@ constant at half and at twice its value, the others as they are, on a fifth of t
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -226,5 +225,4 @@ def main(parts: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    os.environ.update({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
     sys.exit(choose() if sys.argv[1:] == ["choose"] else main(sys.argv[1:]))

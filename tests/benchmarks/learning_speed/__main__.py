@@ -1,9 +1,10 @@
 """Training beside snnTorch and SpikingJelly: ``python -m tests.benchmarks.learning_speed [case ...]``.
 
 All train the same images in a network of the same form from the same weights, Poisson input made anew for every
-presentation, and take turns, so that what else the machine does falls on all of them; what is told are medians. On one
-thread CPU seconds are compared, on two the clock. Each case writes its own part of docs/performance.md. ``--turns`` and
-``--only`` serve for trying; with ``--dry`` the page is left alone. The peers' environments are made by
+presentation, and take turns, so that what else the machine does falls on all of them; what is told are medians. With
+peers on one thread CPU seconds are compared, with those on two the clock. Each case writes its own part of
+docs/performance.md. ``--turns`` and ``--only`` serve for trying; with ``--dry`` the page is left alone. The peers'
+environments are made by
 ``python -m tests.peers.environments snntorch spikingjelly``.
 """
 

@@ -27,12 +27,12 @@ def table(case: Case, trainers: Sequence[Trainer], absent: Sequence[str]) -> str
 
 
 def met(bar: Bar, trainers: Sequence[Trainer]) -> str:
-    """What was reached: in CPU seconds on one thread; by the clock on several, or on fewer where that is faster."""
+    """What was reached: in CPU seconds of one thread; by the clock where the peer has several, or fewer if faster."""
     alone = bar.threads == 1
 
     def seconds(name: str) -> list[float]:
         given = [t for t in trainers if t.name.startswith(name) and t.threads <= bar.threads]
-        if bar.threads not in {t.threads for t in given}:
+        if name != OWN and bar.threads not in {t.threads for t in given}:
             return []
         return [median(t.used if alone else t.took) for t in given]
 

@@ -9,10 +9,6 @@ Writes a table into docs/performance.md.
 
 from __future__ import annotations
 
-import os
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 import sys
 import tempfile
 import time

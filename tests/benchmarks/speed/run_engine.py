@@ -7,10 +7,6 @@ Prints ``ready SECONDS BYTES``, what building took and how much the process grew
 
 from __future__ import annotations
 
-import os
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 import sys
 import time
 from pathlib import Path
