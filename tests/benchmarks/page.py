@@ -20,19 +20,21 @@ def put(part: str, text: str, page: Path = LEARNING) -> None:
 
 @dataclass(frozen=True)
 class Met:
-    """A figure beside its bar: at most so much, or ``at_least``."""
+    """A figure beside its bar: at most so much, or ``at_least``; in multiples of a painting where ``ms`` is given."""
 
     what: str
     value: float
     bar: float
     at_least: bool = False
+    ms: float | None = None
 
     @property
     def is_met(self) -> bool:
         return self.value >= self.bar if self.at_least else self.value <= self.bar
 
     def __str__(self) -> str:
-        return f"{self.what} {self.value:.3g} ({'reached' if self.is_met else 'MISSED'}, bar {self.bar:g})"
+        value = f"{self.value:.3g}" if self.ms is None else f"{self.ms:.3g} ms, {self.value:.3g} × the painting"
+        return f"{self.what} {value} ({'reached' if self.is_met else 'MISSED'}, bar {self.bar:.3g})"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], *bars: Met) -> str:

@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from tests.benchmarks import bars
 from tests.benchmarks.engine_microcircuit import PART
 from tests.benchmarks.learning_speed.case import CASES as TRAINED
 from tests.benchmarks.page import PERFORMANCE, Met, put, table
+from tests.benchmarks.painting import Painting
 from tests.benchmarks.speed.case import found
 from tests.benchmarks.undo_deeds import missing
 
@@ -50,6 +53,31 @@ def test_a_table_says_which_bars_are_reached() -> None:
     text = table(["View", "ms"], [["whole", "12.3"]], *met)
     assert text.splitlines()[:3] == ["| View | ms |", "| --- | --- |", "| whole | 12.3 |"]
     assert text.endswith("Bars: ms 12.3 (MISSED, bar 10); frames a second 31 (reached, bar 30).")
+
+
+def test_a_time_of_the_window_is_held_against_a_multiple_of_the_painting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bars, "ratios", lambda: {"pan": [0.1, 0.3, 0.2, 0.2, 0.4]})
+    assert str(bars.beside("pan", 12.0, 50.0)) == "pan 12 ms, 0.24 × the painting (reached, bar 0.24)"
+    assert not bars.beside("pan", 12.1, 50.0).is_met
+    assert bars.beside("drag", 30.0, 50.0).is_met, "a figure without a bar is its own"
+    printed = "; ".join(
+        map(str, (bars.beside("pan", 12.0, 50.0), Met("MiB", 1.0, 2.0), bars.beside("drag", 5.0, 50.0)))
+    )
+    assert bars.figures(f"  1: shown after 3 ms\n{printed}\n") == {"pan": 0.24, "drag": 0.1}
+
+
+def test_the_newest_five_runs_make_a_bar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bars, "KEPT", tmp_path / "bars.json")
+    for ratio in range(7):
+        bars.keep({"pan": float(ratio)})
+    assert bars.ratios() == {"pan": [2.0, 3.0, 4.0, 5.0, 6.0]}
+    assert bars.bar("pan") == pytest.approx(bars.ROOM * 4.0)
+
+
+def test_the_painting_takes_time_and_tells_the_median(qapp: QApplication) -> None:
+    painting = Painting()
+    painting.turn()
+    assert painting.ms > 1.0
 
 
 def test_every_intention_is_undone_by_the_benchmark() -> None:

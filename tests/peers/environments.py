@@ -43,6 +43,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     ),
     "cupy": ("cupy-cuda12x==14.2.0",),
     "annarchy": ("ANNarchy==5.0.4.1", "cmake"),
+    "nodegraphqt": ("NodeGraphQt==0.6.44", "PySide6-Essentials==6.11.3", "setuptools"),
 }
 """What pip installs for each peer; the versions are those whose figures the documentation quotes."""
 
