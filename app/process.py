@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import faulthandler
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,10 +25,11 @@ from app.running.types_of_qt import TypesOfQt
 from app.translation import tr
 from app.widgets.behaviour import behaviour
 from app.window.text_focus import TextFocus
+from engine import child_process
 from engine.model import discovery
 
 LAST_WORDS = "crash.log"  # where a crash of the libraries beneath leaves what every thread was doing
-START = Path(__file__).parents[1] / "main.py"
+START = child_process.PROGRAM / "main.py"
 PLACE = "SPIKELOOM_WINDOW"  # tells the window of a further file how many were opened with it before
 STEP = 32  # px by which windows that are opened at once stand aside of each other
 WARM_AFTER = 400  # ms after the window is shown, when it has been painted
@@ -87,10 +87,13 @@ def open_beside(path: str, place: int) -> bool:
     It stands ``place`` steps aside of where windows are opened, so that none hides another.
     """
     another = QProcess()
-    another.setProgram(sys.executable)
-    another.setArguments([str(START), path])
-    environment = QProcessEnvironment.systemEnvironment()
-    environment.insert(PLACE, str(place))
+    program, *arguments = child_process.python(str(START), str(Path(path).absolute()))
+    another.setProgram(program)
+    another.setArguments(arguments)
+    another.setWorkingDirectory(str(child_process.PROGRAM))
+    environment = QProcessEnvironment()
+    for name, value in {**child_process.environment(), PLACE: str(place)}.items():
+        environment.insert(name, value)
     another.setProcessEnvironment(environment)
     return bool(another.startDetached())  # in spite of its stub, one truth value
 

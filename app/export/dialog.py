@@ -154,10 +154,11 @@ class ExportDialog(QDialog):
 
     @property
     def target(self) -> Path:
-        """The file that is named, with the suffix of the format."""
+        """The file that is named, with the suffix of the format; one named without a folder lies beside the project."""
         text = self.path.text().strip()
         suffix = self._formats[self.list.value].suffix
-        return Path(text if text.endswith(suffix) or not text else text + suffix).expanduser()
+        named = Path(text if text.endswith(suffix) or not text else text + suffix)
+        return self._suggested().parent / named.expanduser()
 
     def _suggested(self) -> Path:
         folder = self._editor.path.resolve().parent if self._editor.path else Path.home()

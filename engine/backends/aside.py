@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from threading import Event, Lock, Thread
 from typing import TypeAlias
 
+from engine import child_process
 from engine.backends.source_cache import FOLDER, folder
 
 Wanted: TypeAlias = tuple[str, Mapping[str, Sequence[tuple[str, int]]]]
 """A module's text, and the types of the arguments of its functions by name; of none for a kernel."""
-
-NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # a console that Windows would show
 
 
 class Compilation:
@@ -64,18 +61,13 @@ class Aside:
 
 def compile_in_a_process(wanted: Sequence[Wanted]) -> None:
     """Wait for a process that compiles; where none can be started, nothing happens."""
-    paths = os.pathsep.join(path for path in sys.path if path)
-    environment = {**os.environ, "PYTHONPATH": paths, FOLDER: str(folder())}
-    command = [sys.executable, "-m", "engine.backends.compiler"]
     try:
-        subprocess.run(
-            command,
+        child_process.finished(
+            ["-m", "engine.backends.compiler"],
+            {FOLDER: str(folder())},
             input=json.dumps(list(wanted)).encode(),
-            env=environment,
             stdout=subprocess.DEVNULL,
-            check=False,
             start_new_session=True,  # Ctrl+C ends who asked, not what is nearly there
-            creationflags=NO_WINDOW,
         )
     except OSError:  # no interpreter to be found: whoever asked compiles by itself
         return

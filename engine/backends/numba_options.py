@@ -24,6 +24,9 @@ SLOWED = ("skylake-avx512", "cascadelake", "cooperlake")  # by their widest vect
 
 CPUTargetOptions.noalias = _mapping("noalias")
 
+numba.config._config_fname = ""  # a file of options in the current folder, which may be a stranger's: no such file
+numba.config.reload_config()
+
 
 def features() -> str | None:
     """What LLVM may use of this processor; None where it knows best, or where the user has said."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine import child_process
 from engine.datasets import _files, _spikes
 from engine.datasets._shd_reading import PARTS, REFUSED
 from engine.model import loading
@@ -24,7 +24,6 @@ MAGIC = b"\x89HDF\r\n\x1a\n"
 SUPERBLOCK = 64  # bytes of a file that are looked at
 ADDRESSES = ((13, 24), (13, 28), (9, 12), (9, 12))  # of each version: where it says how wide one is, and the first
 KIND = Phrase("HDF5 file of spikes/times, spikes/units and labels")
-HERE = Path(__file__).parents[2]  # where ``engine`` can be imported from
 QUIET = 15.0  # s in which a file has to give something: a sample is read in less than a thousandth of them
 TIME_LIMIT = 900.0  # s that reading may take
 MS_IN_S = 1000.0
@@ -145,7 +144,7 @@ def _elsewhere(path: Path, most: int) -> dict[str, NDArray[Any]]:
     with TemporaryDirectory() as folder:
         out = Path(folder) / "read.npz"
         told = Path(folder) / "share"
-        command = [sys.executable, "-m", "engine.datasets._shd_reading"]
+        command = ["-m", "engine.datasets._shd_reading"]
         code = _ended([*command, str(path.resolve()), str(most), str(out), str(told), str(QUIET)], told)
         if code != 0:
             raise other if code in (REFUSED, None) else Unreadable(_files.DAMAGED, "file", file=path.name)
@@ -154,12 +153,12 @@ def _elsewhere(path: Path, most: int) -> dict[str, NDArray[Any]]:
 
 
 def _ended(command: Sequence[str], told: Path) -> int | None:
-    """The exit code of a process, None where it takes too long; it is asked all the while whether to go on.
+    """The exit code of a process of Python, None where it takes too long; it is asked all the while whether to go on.
 
     The file ``told`` has a byte for each hundredth that is read.
     """
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=HERE, stdout=quiet, stderr=quiet)
+    process = child_process.started(command, stdout=quiet, stderr=quiet)
     try:
         for _ in range(round(TIME_LIMIT / _files.LOOK)):
             loading.tell(told.stat().st_size / PARTS if told.exists() else 0.0)

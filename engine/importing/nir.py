@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import subprocess
-import sys
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import child_process
 from engine.exporting.nir_file import INPUT as ENTRY
 from engine.exporting.nir_file import OUTPUT as EXIT
 from engine.exporting.nir_file import Graph, Node, NotNir, graph_in
@@ -62,10 +62,10 @@ def graph_of(path: Path) -> Graph:
 
 def _try_elsewhere(path: Path) -> None:
     """Let another process look at a stranger's file first: a broken one can hang or kill the HDF5 library."""
-    command = [sys.executable, "-P", nir_inspection.__file__, str(path.absolute())]
+    command = [nir_inspection.__file__, str(path.absolute())]
     unreadable = ImportProblem("{file} is not an HDF5 file that can be read.", file=path.name)
     try:
-        done = subprocess.run(command, capture_output=True, timeout=TIME_LIMIT, encoding="utf-8", check=False)
+        done = child_process.finished(command, capture_output=True, timeout=TIME_LIMIT, encoding="utf-8")
     except subprocess.TimeoutExpired as error:
         raise unreadable from error
     if done.returncode != 0:

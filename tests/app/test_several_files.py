@@ -46,7 +46,7 @@ def test_a_further_file_is_begun_as_a_process_of_its_own(
     monkeypatch.setattr(process, "START", start)
     assert process.open_beside("second.spikeloom", 1)
     qtbot.waitUntil(lambda: begun.exists() and begun.read_text() != "", timeout=20_000)
-    assert begun.read_text() == "(['second.spikeloom'], '1')"
+    assert begun.read_text() == repr(([str(Path("second.spikeloom").absolute())], "1"))
     assert process.PLACE not in os.environ
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no such program"))
     assert not process.open_beside("second.spikeloom", 1)

@@ -178,6 +178,13 @@ def test_a_folder_that_is_not_there_is_an_inline_message(dialog: ExportDialog, q
     assert not (tmp_path / "nowhere").exists()
 
 
+def test_a_name_without_a_folder_lies_beside_the_project(dialog: ExportDialog, tmp_path: Path) -> None:
+    """It lay wherever the window was started: for a second window that is the folder of the program."""
+    dialog._editor.path = tmp_path / "elsewhere" / "net.spikeloom"
+    name(dialog, Path("mine.npz"))
+    assert dialog.target == tmp_path / "elsewhere" / "mine.npz"
+
+
 def test_without_a_name_the_button_waits_and_says_why(dialog: ExportDialog) -> None:
     dialog.path.selectAll()
     QTest.keyClick(dialog.path, Qt.Key.Key_Delete)

@@ -1,0 +1,50 @@
+"""Processes of Python that this program starts: they find its modules and its libraries, never the current folder's.
+
+The current folder may be a stranger's, where a project was downloaded: Python's ``-m`` looks there first.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+PROGRAM = Path(__file__).parents[1]
+"""Where ``engine``, ``app`` and ``main.py`` lie."""
+NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # a console that Windows would show
+
+
+def python(*arguments: str) -> list[str]:
+    """The command of a Python that puts neither the current folder nor a script's own before its libraries."""
+    return [sys.executable, "-P", *arguments]
+
+
+def environment() -> dict[str, str]:
+    """The variables of this process, where modules are found in the program first, then where this process does."""
+    places = [place for place in sys.path if place and not _is_current(place)]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(PROGRAM), *places])}
+
+
+def _is_current(place: str) -> bool:
+    try:
+        return Path(place).samefile(Path())
+    except OSError:
+        return False  # one of the two is not there
+
+
+def finished(
+    arguments: Sequence[str], variables: Mapping[str, str] | None = None, **options: Any
+) -> subprocess.CompletedProcess[Any]:
+    """Wait for Python with these arguments, in the program's folder; ``options`` as :func:`subprocess.run` has them."""
+    told = {**environment(), **(variables or {})}
+    return subprocess.run(
+        python(*arguments), cwd=PROGRAM, env=told, creationflags=NO_WINDOW, check=False, **options
+    )  # fmt: skip
+
+
+def started(arguments: Sequence[str], **options: Any) -> subprocess.Popen[Any]:
+    """Begin Python with these arguments, in the program's folder; ``options`` as :class:`subprocess.Popen` has them."""
+    return subprocess.Popen(python(*arguments), cwd=PROGRAM, env=environment(), creationflags=NO_WINDOW, **options)
