@@ -53,7 +53,7 @@ def compiled() -> int:
     """How many functions the user's cache holds the machine code of."""
     from engine.backends.source_cache import folder
 
-    return sum(1 for _ in folder().rglob("*.nbc"))
+    return sum(1 for _ in folder().rglob("*.code"))
 
 
 def busy() -> float:

@@ -67,6 +67,7 @@ def compile_in_a_process(wanted: Sequence[Wanted]) -> None:
             {FOLDER: str(folder())},
             input=json.dumps(list(wanted)).encode(),
             stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,  # whoever asked compiles it again, and hears why not
             start_new_session=True,  # Ctrl+C ends who asked, not what is nearly there
         )
     except OSError:  # no interpreter to be found: whoever asked compiles by itself

@@ -8,6 +8,7 @@ from typing import Any
 from numba import types
 from numba.core.ccallback import CFunc
 
+from engine.backends.code_cache import CodeCache
 from engine.backends.driver import drive, entry_text
 from engine.backends.kernel import Kernel
 from engine.backends.source_cache import loaded
@@ -35,7 +36,7 @@ def address_of(text: str, *, may_compile: bool = True) -> int:
     kept: Any = getattr(module, KEPT, None)
     if kept is None:
         kept = CFunc(module.entry, (((types.intp, types.int64)), types.void), {}, {})
-        kept.enable_caching()
+        kept._cache = CodeCache(module.entry)
         kept._compile_uncached = _counted(kept._compile_uncached) if may_compile else _refused
         kept.compile()
         setattr(module, KEPT, kept)  # machine code lives as long as its owner

@@ -1,4 +1,4 @@
-"""Numba's hidden ``noalias`` flag, the width of vectors, and a private folder for the machine code that it keeps.
+"""Numba's hidden ``noalias`` flag, the width of vectors, and the cache of this program for machine code.
 
 Numba knows ``noalias`` but does not expose it. The arrays of one kernel never overlap; without the flag
 LLVM gives up vectorising loops that write more than about sixteen arrays. Where a processor has vectors of 512
@@ -15,7 +15,7 @@ from llvmlite.binding import get_host_cpu_features, get_host_cpu_name
 from numba.core.cpu import CPUTargetOptions
 from numba.core.options import _mapping
 
-from engine.backends.source_cache import folder
+from engine.backends.code_cache import CodeCache
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -39,15 +39,18 @@ def features() -> str | None:
 
 numba.config.CPU_FEATURES = features()
 
-if not numba.config.CACHE_DIR:
-    numba.config.CACHE_DIR = str(folder() / "machine_code")  # pickles: private to this user, never in a project
 
+def compiled(*, cache: bool = False, **options: Any) -> Callable[[F], F]:
+    """``numba.njit`` with numbers that overflow as NumPy's do; a type checker still sees the function.
 
-def compiled(**options: Any) -> Callable[[F], F]:
-    """``numba.njit`` with numbers that overflow as NumPy's do; a type checker still sees the function."""
+    With ``cache``, its machine code is kept for other processes.
+    """
 
     def decorate(function: F) -> F:
-        result: F = numba.njit(error_model="numpy", **options)(function)
-        return result
+        result: Any = numba.njit(error_model="numpy", **options)(function)
+        if cache:
+            result._cache = CodeCache(function)
+        made: F = result
+        return made
 
     return decorate

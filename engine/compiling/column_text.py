@@ -30,7 +30,7 @@ INTEGERS = ("place", "due", "column_all", "freed_all", "refractory_steps", "aske
 KINDS = dict.fromkeys(("n", "t", "was", "terms", "row"), "int") | {"near": "bool", "inside": "bool"}
 SCRATCH, SERIES = re.compile(r"\b([a-z]\w*_)(?![\w(])"), re.compile(r"\bc\[([^\]]+)\]")
 PLACE = re.compile(r"\b(\w+)\[([^\[\],]+), ([^\[\]]+)\]")
-OPTIONS = 'error_model="numpy", nogil=True, noalias=True, cache=True'
+OPTIONS = "nogil=True, noalias=True, cache=True"
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def column_text(title: str, forward: Pass, backward: Pass, written: str) -> Colu
         head = f'"""{title}."""\n\nimport numpy as np\nfrom engine.backends.elementary_numpy import exp, exprel\n'
     else:
         head = (
-            f'"""{title}."""\n\nimport numpy as np\nfrom numba import njit\n\nimport engine.backends.numba_options\n'
+            f'"""{title}."""\n\nimport numpy as np\n\nfrom engine.backends.numba_options import compiled\n'
             "from engine.backends.elementary import exp64 as exp, exprel64 as exprel\n"
         )
     return ColumnText(head + text, forward.arrays, backward.arrays, (forward.sized, backward.sized))
@@ -204,7 +204,7 @@ def _loops(name: str, of: Pass) -> str:
         f"    size = min({BLOCK}, columns - start)",
         *_indented([*cleared, *blocks]),
     ]  # fmt: skip
-    return _function(name, of, body, f"@njit({OPTIONS})\n")
+    return _function(name, of, body, f"@compiled({OPTIONS})\n")
 
 
 def _of_loops(item: Item, asked: list[str]) -> list[str]:

@@ -32,11 +32,6 @@ Floats = NDArray[np.float64]
 Question = tuple[type[NeuronModel], tuple[tuple[str, type[SynapseModel]], ...], frozenset[str], str, bool]
 PRECISIONS = ("float64", "float32")
 PACKAGES = ("compiling", "model")
-KNOWLEDGE = {
-    *("arguments", "constants", "varying_arrays", "numba_text", "numpy_text", "numpy_arguments"),
-    *("cuda_text", "cuda_arguments", "coefficient_text"),
-}
-"""What is kept of a population: the fields of :class:`CompiledPopulation` that SymPy finds."""
 
 
 @dataclass(frozen=True)
@@ -143,15 +138,11 @@ def _derive(
 
 def _known(key: str) -> tuple[Path, dict[str, Any] | None]:
     """Where the knowledge of ``key`` is kept, and the knowledge itself where it is there and whole."""
-    from engine.backends.source_cache import folder
+    from engine.backends.source_cache import folder, kept
 
-    path = folder() / f"population_{key[:32]}.json"
-    try:
-        knowledge = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
-        return path, None
-    whole = isinstance(knowledge, dict) and knowledge.keys() == KNOWLEDGE
-    return path, knowledge if whole else None
+    path = folder() / f"population_{key[:32]}.kept"
+    content = kept(path)
+    return path, None if content is None else json.loads(content)
 
 
 _answers: dict[Question, CompiledPopulation] = {}

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.source_cache import folder, keep
+from engine.backends.source_cache import folder, keep, kept
 from engine.compiling.pass_text import PassText
 from engine.compiling.threshold import Threshold
 from engine.model.declaration import NeuronModel, SynapseModel
@@ -85,13 +85,12 @@ def scan(
     for function in threshold.functions:
         parts += [function.__name__, Path(inspect.getfile(function)).read_text(encoding="utf-8")]
     parts += [str(threshold.gated), *wanted, precision, written]
-    path = folder() / f"scan_{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:DIGITS]}.json"
-    try:
-        known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    path = folder() / f"scan_{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:DIGITS]}.kept"
+    if (content := kept(path)) is not None:
+        known: dict[str, Any] = json.loads(content)
         local = LocalText(**_as_tuples(known.pop("local")))
         return ScanText(**_as_tuples(known), local=local)
-    except (FileNotFoundError, json.JSONDecodeError, KeyError, TypeError):  # not there, or not whole
-        found = _written(neuron, receptors, threshold, wanted, precision, written)
+    found = _written(neuron, receptors, threshold, wanted, precision, written)
     with suppress(OSError):  # it is written again another time
         keep(path, json.dumps(asdict(found)).encode())
     return found

@@ -136,7 +136,7 @@ def head(layout: Layout, precision: str, compiled: bool) -> str:
         imports = "from engine.backends.elementary_numpy import exp, exprel, log\n"
     else:
         imports = (
-            "from numba import njit\n\nimport engine.backends.numba_options\n"
+            "from engine.backends.numba_options import compiled\n"
             f"from engine.backends.elementary import exp{bits} as exp, exprel{bits} as exprel, log{bits} as log\n"
         )
     title = f'"""{layout.dynamics.title} through time, {precision}."""'
@@ -159,7 +159,7 @@ def _function(name: str, arrays: tuple[str, ...], body: list[str], form: _Form, 
         return f"{beginning}    for t in {order}:\n{inner}"
     return f"""
 
-@njit(error_model="numpy", nogil=True, noalias=True, cache=True)
+@compiled(nogil=True, noalias=True, cache=True)
 def {name}({arguments}):
     steps, columns = {steps}, spike_all.shape[1]
 {lead}{rows}{own}    for start in range(0, columns, {BLOCK}):

@@ -11,8 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from engine.backends import source_cache
-from engine.backends.source_cache import UnsafeCache, folder, loaded
-from engine.problems import NetworkError
+from engine.backends.source_cache import folder, loaded
 
 TEXT = "value = 41 + 1\n"
 
@@ -33,19 +32,16 @@ def test_equal_texts_are_one_module_in_one_file(empty):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
-def test_a_full_disk_is_told_with_the_folder_and_leaves_no_part_of_a_file(empty):
+def test_a_full_disk_leaves_no_part_of_a_file(empty):
     import resource
 
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))  # writing more fails, as on a full disk
     try:
-        with pytest.raises(NetworkError) as told:
-            loaded(TEXT * 100)
+        assert loaded(TEXT * 100).value == 42
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert str(empty) in str(told.value) and str(told.value).endswith("Make room on that disk.")
     assert list(empty.iterdir()) == []
-    assert loaded(TEXT * 100).value == 42
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="this system has no owners of files")
@@ -55,10 +51,11 @@ def test_nobody_else_may_read_or_write_the_folder(empty):
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="this system has no owners of files")
-def test_a_folder_of_somebody_else_is_refused(empty, monkeypatch):
+def test_a_folder_of_somebody_else_is_not_used(empty, monkeypatch):
     monkeypatch.setattr(os, "getuid", lambda: 12345678)
-    with pytest.raises(UnsafeCache):
-        folder()
+    made = folder()
+    assert empty not in (made, *made.parents)
+    made.rmdir()
 
 
 def test_a_file_that_was_tampered_with_is_written_anew(empty):
@@ -81,7 +78,7 @@ def test_threads_that_write_one_file_at_once_never_leave_part_of_it(tmp_path):
     source_cache.keep(path, contents[0])
     with ThreadPoolExecutor(len(contents)) as pool:
         writing = [pool.submit(source_cache.keep, path, content) for content in contents * 10]
-        seen = [path.read_bytes() in contents for _ in range(40)]
+        seen = [source_cache.kept(path) in contents for _ in range(40)]
     assert all(seen) and all(done.exception() is None for done in writing)
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 

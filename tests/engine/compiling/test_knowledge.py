@@ -54,7 +54,7 @@ def test_a_changed_file_is_read_anew(cache: Path, tmp_path: Path) -> None:
     second = compiled_population(_module(tmp_path / "model.py", 2.0).Decaying, {})
     slow, fast = (p.coefficients({"tau": 2.0}, 1.0)["P_V_V"] for p in (first, second))
     assert fast == pytest.approx(slow**2)
-    assert len(list(cache.glob("population_*.json"))) == 2
+    assert len(list(cache.glob("population_*.kept"))) == 2
 
 
 def test_a_known_population_is_taken_from_the_cache(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,11 +68,11 @@ def test_a_known_population_is_taken_from_the_cache(cache: Path, monkeypatch: py
 @pytest.mark.parametrize("content", ["", "{", '{"arguments": []}', "[]"])
 def test_spoilt_knowledge_is_derived_again(cache: Path, content: str) -> None:
     known = compiled_population(LeakyIntegrateAndFire, {})
-    (path,) = cache.glob("population_*.json")
+    (path,) = cache.glob("population_*.kept")
     path.write_text(content, encoding="utf-8")
     population._answers.clear()
     assert compiled_population(LeakyIntegrateAndFire, {}) == known
-    assert json.loads(path.read_text(encoding="utf-8"))["numba_text"] == known.numba_text
+    assert json.loads(source_cache.kept(path) or b"")["numba_text"] == known.numba_text
 
 
 def test_the_label_the_varied_and_the_precision_are_part_of_the_question(cache: Path) -> None:
@@ -80,4 +80,4 @@ def test_the_label_the_varied_and_the_precision_are_part_of_the_question(cache: 
     compiled_population(LeakyIntegrateAndFire, {"b": ExponentialCurrent})
     compiled_population(LeakyIntegrateAndFire, {"b": ExponentialCurrent}, frozenset({"V_th"}))
     compiled_population(LeakyIntegrateAndFire, {"b": ExponentialCurrent}, precision="float32")
-    assert len(list(cache.glob("population_*.json"))) == 4
+    assert len(list(cache.glob("population_*.kept"))) == 4
