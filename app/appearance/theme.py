@@ -58,8 +58,9 @@ def contrast(first: QColor, second: QColor) -> float:
 class Theme:
     """One appearance: dark or light, at one size of the base font in pixels."""
 
-    def __init__(self, dark: bool, base_font: int = BASE_FONT) -> None:
+    def __init__(self, dark: bool, base_font: int = BASE_FONT, on_paper: bool = False) -> None:
         self.dark = dark
+        self._aligns = not on_paper  # a PDF does not know which figures are meant by the shapes that align
         self.base_font = base_font
         self.scale = base_font / BASE_FONT
         self.name = "dark" if dark else "light"
@@ -126,7 +127,7 @@ class Theme:
             font.setWeight(QFont.Weight(weight))
             font.setItalic(symbol)
             font.setStyleHint(QFont.StyleHint.Serif if symbol else QFont.StyleHint.SansSerif)
-            if tabular:
+            if tabular and self._aligns:
                 font.setFeature(QFont.Tag("tnum"), 1)
             self._fonts[key] = font
         return QFont(self._fonts[key])
@@ -172,7 +173,7 @@ def use_theme(dark: bool, base_font: int = BASE_FONT) -> None:
 def borrowed(dark: bool) -> Iterator[None]:
     """Another theme for what is painted meanwhile, such as an image on paper; no view is told of it."""
     global _current
-    before, _current = _current, Theme(dark)
+    before, _current = _current, Theme(dark, on_paper=True)
     try:
         yield
     finally:

@@ -81,9 +81,13 @@ class AnswerSection(QWidget):
     def empty_words(self) -> tuple[str, str]:
         return self.words.words, ""
 
+    def as_image(self, dots: int) -> str:
+        """Nothing of it is an image of dots."""
+        return ""
+
     @contextmanager
-    def on_paper(self, size: QSize, dark: bool) -> Iterator[None]:
-        """The picture laid out in ``size`` pixels for paper, for what is painted meanwhile."""
+    def on_paper(self, size: QSize, dark: bool, dots: float) -> Iterator[None]:
+        """The picture laid out in ``size`` pixels for paper, for what is painted meanwhile; it has no ``dots``."""
         with self.graph.on_paper(size, dark):
             yield
 

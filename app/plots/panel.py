@@ -92,6 +92,7 @@ class Panel(QWidget):
         column.addWidget(self.surface, 1)
         self._drawn: object = None
         self.is_on_paper = False  # what is drawn need not be quick, and no pixel is the smallest thing
+        self.dots = 1.0  # of an image on a pixel of the view: more than one on paper
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.draw_now)
@@ -236,16 +237,20 @@ class Panel(QWidget):
         self.furnish()
         self.refresh()
 
+    def as_image(self, dots: int) -> str:
+        """What of it, as it is drawn, an SVG or PDF keeps as an image of so many dots per inch; "" where nothing."""
+        return ""
+
     @contextmanager
-    def on_paper(self, size: QSize, dark: bool) -> Iterator[None]:
-        """Furnished for paper and laid out in ``size`` pixels, for what is painted meanwhile."""
-        before, self.is_on_paper = self.graph.size(), True
+    def on_paper(self, size: QSize, dark: bool, dots: float) -> Iterator[None]:
+        """Furnished for paper and laid out in ``size`` pixels, with images of so many ``dots`` a pixel."""
+        before, self.is_on_paper, self.dots = self.graph.size(), True, dots
         try:
             with borrowed(dark), self.graph.whole_paths():
                 self._lay_out_anew(size)
                 yield
         finally:
-            self.is_on_paper = False
+            self.is_on_paper, self.dots = False, 1.0
             self._lay_out_anew(before)
 
     def _lay_out_anew(self, size: QSize) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
@@ -27,18 +30,20 @@ from app.plots.raster_image import (
     opacities,
     shades_of,
 )
+from app.plots.raster_marks import LEAST_HIGH, MOST_MARKS, WIDE, layers
 from app.plots.reading import at_time
 from app.plots.source import Element, Source
 from app.plots.spike_plot import SpikePlot
 from app.plots.time_range import TimeRange
 from app.plots.unkept import Unkept
 from app.translation import tr
+from engine.network.values import Floats
+
+Blocks: TypeAlias = list[tuple[Element, Rows, Floats, NDArray[Any]]]
 
 EXACT_FROM = 3.0  # px per step from which marks are drawn one by one, at their exact time
 MOST_EXACT = 4000
-MOST_ON_PAPER = 200_000  # beyond it a drawing is too large to be edited: an image of dots stands there
-CROWDED_ON_PAPER = 2.0  # spikes on a pixel that has any: a mark there is finer, and can be edited
-MARK, MARK_ON_PAPER = 1.8, 0.8  # px: print is finer than a screen
+MARK, LEAST_MARK = 1.8, 2.0  # px that a mark is wide, and high at least
 MOST_LINES = 100  # along rows of chosen neurons: more would hide the spikes
 SMALLEST_WEIGHT = 30.0
 EVERY_BYTE = 256
@@ -117,7 +122,7 @@ class Raster(SpikePlot):
         self.show_heads(
             [Head(band, e.slot, e.title, counted(e, part)) for band, (e, part) in zip(heads, rows, strict=True)]
         )
-        exactly = self._draw_exactly(start, end, rows)
+        exactly = self._draw_on_paper(start, end, rows) if self.is_on_paper else self._draw_exactly(start, end, rows)
         self._picture.setVisible(not exactly)
         if not exactly:
             self._draw_picture(start, end, rows, height)
@@ -143,45 +148,74 @@ class Raster(SpikePlot):
             self._marks.draw("chosen", np.tile([start, end], len(y)), np.repeat(y, 2), line, "pairs", smooth=False)
 
     def _draw_picture(self, start: float, end: float, rows: list[tuple[Element, Rows]], height: int) -> None:
-        """One column a pixel. Where elements share a row each pixel shows the one with most spikes on it."""
-        resolution, width = self.source.resolution, max(round(self.data_rect.width()), 1)
+        """One column a dot. Where elements share a row each dot shows the one with most spikes on it."""
+        resolution, width = self.source.resolution, max(round(self.data_rect.width() * self.dots), 1)
         per_column = self.time_range.span / width / resolution  # not end - start: what rounding leaves of it differs
-        parts = [part for _, part in rows]
-        lines = self.lines(height)
-        self._image.update(self.source.frames, parts, (width, lines), per_column, end / resolution)
+        before, height = self.lines(height), round(height * self.dots)
+        lines = max(height, before)
+        image = RasterImage(self.dots) if self.is_on_paper else self._image
+        parts = [part if lines == before else replace(part, band=taller(part.band, lines / before)) for _, part in rows]
+        image.update(self.source.frames, parts, (width, lines), per_column, end / resolution)
         colours, shades = np.zeros((EVERY_BYTE, 4), np.uint8), shades_of(parts)
         for place, colour in enumerate(self._colours([element for element, _ in rows])):
             of_it = colours[1 + place * shades :][:shades]
             of_it[:, :3] = colour.red(), colour.green(), colour.blue()
             of_it[:, 3] = np.rint(opacities(shades) * colour.alpha())
-        pixels = self._image.pixels if lines == height else self._image.of_the_most(height)
+        pixels = image.pixels if lines == height else image.of_the_most(height)
         self._picture.setImage(pixels, autoLevels=False, levels=(0, EVERY_BYTE - 1), lut=colours)
-        left = self._image.first_column_step() * resolution
-        self._picture.setRect(QRectF(left, 0, end - start, lines))
+        left = image.first_column_step() * resolution
+        self._picture.setRect(QRectF(left, 0, end - start, before))
+
+    def _blocks(self, start: float, end: float, rows: list[tuple[Element, Rows]], most: int) -> Blocks | None:
+        """Times in ms and neurons of the spikes of all rows, each (spikes,); None where they are more than ``most``."""
+        resolution, found = self.source.resolution, []
+        first, last = int(start / resolution), int(end / resolution) + 1
+        for element, part in rows:
+            block = self.source.frames.spikes(part.element, first, last)
+            inside = (block.neurons >= part.first) & (block.neurons < part.last)
+            found.append(
+                (element, part, np.asarray(block.steps[inside] * resolution, np.float64), block.neurons[inside])
+            )
+        return found if sum(len(times) for *_, times, _ in found) <= most else None
+
+    def _draw_on_paper(self, start: float, end: float, rows: list[tuple[Element, Rows]]) -> bool:
+        """Every spike as a mark, shaded where they lie on each other; False where there are too many."""
+        blocks, column = self._blocks(start, end, rows, MOST_MARKS), (end - start) / max(self.data_rect.width(), 1.0)
+        for element, part, times, neurons in blocks or ():
+            middles, each = middles_of(part, neurons)
+            high = min(max(each * MARK_SHARE, LEAST_HIGH), TALLEST_MARK)
+            for number, layer in enumerate(layers(times, middles, column, high)):
+                colour = theme().identity(element.slot)
+                colour.setAlphaF(layer.opacity)
+                self._draw_marks((element.id, number), layer.x, layer.y, high, pen(colour, WIDE))
+        return blocks is not None
 
     def _draw_exactly(self, start: float, end: float, rows: list[tuple[Element, Rows]]) -> bool:
         """Marks at their exact times; False where they are too near, too many or on one another."""
-        resolution = self.source.resolution
-        if not self.is_on_paper and self.data_rect.width() / (end - start) * resolution < EXACT_FROM:
+        if self.data_rect.width() / (end - start) * self.source.resolution < EXACT_FROM:
             return False
-        first, last = int(start / resolution), int(end / resolution) + 1
-        blocks = [self.source.frames.spikes(part.element, first, last) for _, part in rows]
-        if sum(len(block.steps) for block in blocks) > (MOST_ON_PAPER if self.is_on_paper else MOST_EXACT):
+        column = self.time_range.span / max(self.data_rect.width(), 1.0)
+        blocks = self._blocks(start, end, rows, MOST_EXACT) or []
+        placed = [(element, times, *middles_of(part, neurons)) for element, part, times, neurons in blocks]
+        if not blocks or any(crowd_of((x - start) / column, y) > CROWDED for _, x, y, _ in placed):
             return False
-        column, found = self.time_range.span / max(self.data_rect.width(), 1.0), []
-        for (element, part), block in zip(rows, blocks, strict=True):
-            each = part.band.height / (part.last - part.first)
-            half = min(max(each * MARK_SHARE, 2.0), TALLEST_MARK) / 2
-            inside = (block.neurons >= part.first) & (block.neurons < part.last)
-            x = block.steps[inside] * resolution
-            y = part.band.bottom - (block.neurons[inside] - part.first + 0.5) * each
-            if crowd_of((x - start) / column, y) > (CROWDED_ON_PAPER if self.is_on_paper else CROWDED):
-                return False
-            found.append((element, np.repeat(x, 2), np.stack([y - half, y + half], axis=1).reshape(-1)))
-        for element, times, ends in found:
-            thick = MARK_ON_PAPER if self.is_on_paper else MARK
-            self._marks.draw(element.id, times, ends, pen(theme().identity(element.slot), thick), "pairs")
+        for element, times, middles, each in placed:
+            high = min(max(each * MARK_SHARE, LEAST_MARK), TALLEST_MARK)
+            self._draw_marks(element.id, times, middles, high, pen(theme().identity(element.slot), MARK))
         return True
+
+    def _draw_marks(self, key: object, x: Floats, y: Floats, high: float, line: QPen) -> None:
+        ends = np.stack([y - high / 2, y + high / 2], axis=1).reshape(-1)
+        self._marks.draw(key, np.repeat(x, 2), ends, line, "pairs")
+
+    def as_image(self, dots: int) -> str:
+        if not self._picture.isVisible():
+            return ""
+        return tr(
+            "More than {most} spikes are an image of {dots} dots per inch; axes and words stay sharp.",
+            most=f"{MOST_MARKS:,}",
+            dots=dots,
+        )
 
     def neuron_at(self, position: QPointF) -> tuple[Element, int] | None:
         """The neuron whose row is at a place of the graph; of several that share it, one that is seen there."""
@@ -240,6 +274,17 @@ class Raster(SpikePlot):
                 for neuron, step in zip(block.neurons, block.steps, strict=True)
             ),
         )
+
+
+def middles_of(part: Rows, neurons: NDArray[Any]) -> tuple[Floats, float]:
+    """Lines on which marks of neurons (k,) have their middles, and the height of the row of each."""
+    each = part.band.height / (part.last - part.first)
+    return part.band.bottom - (neurons - part.first + 0.5) * each, each
+
+
+def taller(band: Band, times: float) -> Band:
+    """The same band where there are more lines."""
+    return Band(round(band.top * times), round(band.bottom * times))
 
 
 def squeezed(band: Band, share: float) -> Band:

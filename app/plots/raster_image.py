@@ -28,6 +28,7 @@ CROWDED = 1.25  # spikes on a pixel that has any: up to here all are in full col
 THINNER = 1.25  # a mark, for each further spike: so that twice the mean still differs from it
 EVEN_FROM = 16.0  # steps a column: of fewer some columns have notably more than their neighbours
 FAINTEST = 0.2  # how opaque a single spike is at least among however many
+DOT = 2  # pixels of an image on paper that a mark is at least, both ways: a single one is hardly printed
 BITS = 8
 BYTE = 255  # the largest
 MOST = 65535  # spikes that a pixel counts
@@ -46,9 +47,14 @@ class Rows:
 
 
 class RasterImage:
-    """``update`` counts what is new into ``counts`` (height, width), the newest column last, and shades ``pixels``."""
+    """``update`` counts what is new into ``counts`` (height, width), the newest column last, and shades ``pixels``.
 
-    def __init__(self) -> None:
+    On paper there are several ``dots`` on each pixel of the view.
+    """
+
+    def __init__(self, dots: float = 1.0) -> None:
+        self._tallest = round(TALLEST_MARK * dots)
+        self._least = 1 if dots == 1.0 else DOT
         self._key: object = None
         self.counts: NDArray[np.uint16] = np.zeros((1, 1), dtype=np.uint16)
         self.pixels: NDArray[np.uint8] = np.zeros((1, 1), dtype=np.uint8)
@@ -114,7 +120,7 @@ class RasterImage:
         for part in rows:
             count = part.last - part.first
             each = part.band.height / count
-            mark = max(1, min(TALLEST_MARK, round(each * MARK_SHARE)))
+            mark = min(max(self._least, min(self._tallest, round(each * MARK_SHARE))), part.band.height)
             y = part.band.height - np.ceil((np.arange(count) + 0.5) * each + mark / 2).astype(np.int64)
             self._places.append(np.clip(y, 0, part.band.height - mark))
             self._marks.append(mark)
@@ -145,7 +151,7 @@ class RasterImage:
         cells = np.repeat(np.arange(len(in_column)) * tall, in_column) + self._places[number][neurons]
         hits = np.bincount(cells, minlength=len(in_column) * tall).reshape(-1, tall)
         self._add(hits, part.band.top, first - left, self._marks[number])
-        if self._per_column <= WIDE_MARKS_FROM:
+        if self._per_column <= WIDE_MARKS_FROM or self._least == DOT:
             unseen = 1 if first == left else 0
             self._add(hits[unseen:], part.band.top, first - left + unseen - 1, self._marks[number])
 
@@ -192,6 +198,11 @@ def crowd_of(x: NDArray[Any], y: NDArray[Any]) -> float:
     return len(pixels) / max(len(np.unique(pixels)), 1)
 
 
+def transparent(crowd: float) -> float:
+    """How opaque a mark is, of so many on a place that has any."""
+    return 1 / (1 + THINNER * max(crowd - CROWDED, 0))
+
+
 def shades_of(rows: Sequence[Rows]) -> int:
     """How many shades there is room for of each colour."""
     return BYTE // max((part.colour for part in rows), default=1)
@@ -204,7 +215,7 @@ def shading(octaves: int, colour: int, shades: int, weight: float = 1.0) -> NDAr
     Marks that lie on each other let as much of the ground through as shows differences about the mean, which is
     2 ** (``octaves`` / PER_OCTAVE) spikes on a pixel that has any.
     """
-    opacity = 1 / (1 + THINNER * max(2 ** (octaves / PER_OCTAVE) - CROWDED, 0))
+    opacity = transparent(2 ** (octaves / PER_OCTAVE))
     most = 1 if opacity == 1 else min(int(log(1 / (2 * shades)) / log(1 - opacity) / weight) + 1, MOST)
     opaque = FAINTEST + (1 - FAINTEST) * (1 - (1 - opacity) ** (weight * np.arange(most + 1)))
     found: NDArray[np.uint8] = ((colour - 1) * shades + np.ceil(opaque * shades)).astype(np.uint8)

@@ -25,9 +25,9 @@ from app.widgets.segmented import Segmented
 from app.widgets.sheet import DOTS, ENDINGS, LARGEST, NoImage, Sheet
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
 
-WIDTH = 520
-PREVIEW, LEAST_PREVIEW = (480, 210), 90  # px
-BESIDE_PREVIEW = 500  # px of height for all the rest, with what may be wrong and the frame of the window
+FORM = 320  # px that the choices beside the preview are wide
+PREVIEW, LEAST_PREVIEW = (860, 480), (240, 160)  # px
+BESIDE_PREVIEW = FORM + 100, 160  # px of width and height for all the rest, with the frame of the window
 LIGHT, DARK = "light", "dark"
 DOTS_WORDS = translatable("Dots per inch, of a PNG")
 MILLIMETRES = Bounds("mm", at_least=10.0, at_most=LARGEST)
@@ -50,6 +50,7 @@ class ImageDialog(QDialog):
         self.dots.set_value(float(DOTS))
         self.picture = QLabel()
         self.size_words = Text("", size=SECONDARY, tone="text2")
+        self.kind_words = hint("")
         self.message: Banner | None = None
         self._objections: dict[str, str] = {}
         self.cancel = Button(tr("Cancel"))
@@ -90,11 +91,29 @@ class ImageDialog(QDialog):
         ground = Ground()
         body = column(ground, (20, 16, 20, 16), 10)
         body.addWidget(Text(self.windowTitle(), size=HEADING, weight=STRONG))
+        halves = row(spacing=20)
         self.picture.setFixedSize(self._preview_size())
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setAccessibleName(tr("How the image will look"))
-        body.addWidget(self.picture)
-        body.addWidget(self.size_words)
+        halves.addWidget(self.picture)
+        halves.addWidget(self._form())
+        body.addLayout(halves)
+        body.addWidget(Line())
+        buttons = row(spacing=8)
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.save)
+        body.addLayout(buttons)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(ground)
+
+    def _form(self) -> QWidget:
+        """The choices beside the preview, and what is to be said of them."""
+        form = QWidget()
+        form.setFixedWidth(theme().px(FORM))
+        lines = column(form, spacing=10)
+        lines.addWidget(self.size_words)
         for words, field in (
             *self.rows_before(),
             (tr("Format"), self.kind),
@@ -107,26 +126,18 @@ class ImageDialog(QDialog):
             line = row(spacing=12)
             line.addWidget(Text(words), 1)
             line.addWidget(field)
-            body.addLayout(line)
-        body.addWidget(hint(tr("SVG and PDF stay sharp at every size, and their words stay words.")))
+            lines.addLayout(line)
+        lines.addWidget(self.kind_words)
         self._messages = column()
-        body.addLayout(self._messages)
-        body.addWidget(Line())
-        buttons = row(spacing=8)
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.save)
-        body.addLayout(buttons)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(ground)
-        self.setFixedWidth(theme().px(WIDTH))
+        lines.addLayout(self._messages)
+        lines.addStretch(1)
+        return form
 
     def _preview_size(self) -> QSize:
         """As much as the screen has room for."""
-        look, (width, height) = theme(), PREVIEW
-        room = self.screen().availableGeometry().height() - look.px(BESIDE_PREVIEW)
-        return QSize(look.px(width), min(max(room, look.px(LEAST_PREVIEW)), look.px(height)))
+        room = self.screen().availableGeometry().size() - QSize(*(theme().px(side) for side in BESIDE_PREVIEW))
+        least, most = (QSize(*(theme().px(side) for side in sides)) for sides in (LEAST_PREVIEW, PREVIEW))
+        return room.expandedTo(least).boundedTo(most)
 
     def _connect(self) -> None:
         self.ground.chosen.connect(lambda _key: self.show_preview())
@@ -155,6 +166,7 @@ class ImageDialog(QDialog):
         self.save.setEnabled(not self._objections)
         picture.setDevicePixelRatio(density)
         self.picture.setPixmap(_outlined(QPixmap.fromImage(picture)))
+        self.kind_words.say(sheet.as_image or tr("SVG and PDF stay sharp at every size, and their words stay words."))
         return sheet
 
     def _object(self, name: str, sentence: str) -> None:

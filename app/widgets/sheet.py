@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QImage, QImageWriter, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from app.platform import put_in_place
@@ -28,14 +28,18 @@ class NoImage(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is painted: an area in whole units, which ``render`` fills, and its size in mm."""
+    """What is painted: an area in whole units, which ``render`` fills, and its size in mm.
+
+    ``as_image`` says in one sentence what of it is an image of dots in an SVG or PDF, "" where nothing is.
+    """
 
     render: Callable[[QPainter], None]
     area: QRect
     size: QSizeF
     title: str
     ground: QColor
-    painter: type[QPainter] = QPainter
+    painter: Callable[[QPaintDevice], QPainter] = QPainter
+    as_image: str = ""
 
     def paint(self, painter: QPainter, onto: QRect) -> None:
         """Paint into a rectangle of the device, in all detail however small it is there."""

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -20,6 +20,7 @@ from app.plots.panel import PlotPanel
 from app.plots.paper import Wanted, sheet
 from app.plots.paper_dialog import PaperDialog
 from app.plots.raster import Raster
+from app.plots.raster_marks import MOST_MARKS
 from app.plots.traces import Traces
 from app.widgets.quantity_field import QuantityField
 from app.widgets.sheet import NoImage
@@ -29,7 +30,7 @@ from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import KINDS, filled
 
 SETTLED = 1e-3  # of all pixels: a unit that pyqtgraph anchors anew may come a pixel beside its place
-SVG = "{http://www.w3.org/2000/svg}"
+SVG, LINKED = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 
 
 def words(svg: bytes) -> list[str]:
@@ -64,6 +65,17 @@ def test_every_view_comes_onto_paper_with_words_as_words_and_stays_as_it_was(
     assert panel.graph.size() == size
     moved = np.count_nonzero(ink(picture(panel)) != ink(before))
     assert moved < SETTLED * before.width() * before.height()
+
+
+@pytest.mark.parametrize("kind", ["raster", "rates"])
+def test_numbers_of_axes_can_be_found_and_copied_in_a_pdf(kind: str, played: Stage, qtbot: QtBot) -> None:
+    """Their figures were shapes of which no reader knew the characters."""
+    panel = filled(kind, played, qtbot)
+    with sheet(panel, Wanted()) as paper:
+        pdf = paper.file(".pdf")
+    characters = b"".join(re.findall(rb"beginbfrange(.*?)endbfrange", pdf, re.DOTALL)).replace(b"> [", b"[")
+    known = {int(code, 16) for listed in re.findall(rb"\[([^]]*)", characters) for code in re.findall(rb"\w+", listed)}
+    assert {ord(figure) for figure in "01246"} <= known
 
 
 def test_words_have_the_wanted_size_in_points(played: Stage, qtbot: QtBot) -> None:
@@ -123,27 +135,100 @@ def test_spikes_are_marks_that_can_be_edited_where_the_screen_shows_an_image(pla
     assert isinstance(panel, Raster) and panel._picture.isVisible()
     with sheet(panel, Wanted()) as paper:
         svg = paper.file(".svg")
-    first, last = (round(edge / played.source.resolution) for edge in panel.interval())
-    spikes = len(played.source.frames.spikes("4", first, last).steps)
-    marks = max(svg.count(b"M"), svg.count(b"<polyline"))
-    assert spikes > 100 and marks > spikes and b"<image" not in svg
+    assert spikes_in_view(panel) > 40_000
+    assert svg.count(b"M") > spikes_in_view(panel) and b"<image" not in svg
+    assert paper.as_image == ""
     assert panel._picture.isVisible()
 
 
-def test_spikes_that_lie_on_each_other_are_shaded_on_paper_as_on_the_screen(played: Stage, qtbot: QtBot) -> None:
-    """As marks they were a solid block."""
+def spikes_in_view(panel: Raster) -> int:
+    first, last = (round(edge / panel.source.resolution) for edge in panel.interval())
+    return sum(len(panel.source.frames.spikes(e.id, first, last).steps) for e in panel.elements())
+
+
+def test_marks_that_lie_on_each_other_shade_each_other_and_are_all_there(played: Stage, qtbot: QtBot) -> None:
+    """As an image of 282 × 232 dots they could not be printed; in full colour they would be a solid block."""
+    panel = filled("raster", played, qtbot)
+    assert isinstance(panel, Raster)
+    played.time_range.show(0.0, 1500.0)
+    panel.draw_now()
+    assert 60_000 < spikes_in_view(panel) <= MOST_MARKS
+    with sheet(panel, Wanted(width=40.0, height=30.0, points=5.0)) as paper:
+        svg, pdf = paper.file(".svg"), paper.file(".pdf")
+        printed = paper.preview(paper.area.size() * 4)
+    assert svg.count(b"M") > spikes_in_view(panel)
+    assert b"<image" not in svg and b"/Subtype /Image" not in pdf
+    blue = theme().identity(1)
+    colours = {printed.pixelColor(x, printed.height() * 3 // 4).name() for x in range(300, printed.width() - 60)}
+    assert len(colours - {blue.name()}) > 5, "shades of one colour"
+
+
+def test_more_spikes_than_can_be_edited_are_an_image_of_600_dots_per_inch_and_the_dialog_says_so(
+    played: Stage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """They were an image of as many dots as the view has pixels, and the dialog said that it stays sharp."""
     panel = filled("raster", played, qtbot)
     played.play_until(5000.0, qtbot)
     played.time_range.show(0.0, 5000.0)
     panel.draw_now()
-    assert isinstance(panel, Raster) and panel._picture.isVisible()
+    assert isinstance(panel, Raster) and spikes_in_view(panel) > MOST_MARKS
     with sheet(panel, Wanted()) as paper:
-        svg = paper.file(".svg")
-        blue = theme().identity(1)
+        svg, pdf = paper.file(".svg"), paper.file(".pdf")
         printed = paper.preview(paper.area.size())
-    assert b"<image" in svg and svg.count(b"<polyline") < 500
+    assert "Hidden" in words(svg) and "4" in words(svg), "axes and names are words"
+    found = next(ElementTree.fromstring(svg).iter(f"{SVG}image"))
+    per_mm = float(str(ElementTree.fromstring(svg).get("viewBox")).split()[2]) / 120.0
+    shown = QImage.fromData(QByteArray.fromBase64(str(found.get(f"{LINKED}href")).split(",")[1].encode()))
+    inches = placed_width(svg) / per_mm / 25.4
+    assert 590 < shown.width() / inches < 1300
+    wide = [int(width) for width in re.findall(rb"/Subtype /Image\s+/Width (\d+)", pdf)]
+    assert wide and min(wide) / inches > 590
+    assert b"/DCTDecode" not in pdf, "marks are no photograph"
     colours = {printed.pixelColor(x, printed.height() * 3 // 4).name() for x in range(150, printed.width() - 20)}
-    assert len(colours - {blue.name()}) > 5, "shades of one colour"
+    assert len(colours - {theme().identity(1).name()}) > 5, "shades of one colour"
+    dialog = PaperDialog(panel, tmp_path)
+    qtbot.addWidget(dialog)
+    assert dialog.kind_words.words.startswith("More than 100,000 spikes are an image of 600 dots per inch")
+    played.time_range.show(0.0, 500.0)
+    dialog.show_preview()
+    assert "stay sharp at every size" in dialog.kind_words.words
+
+
+def placed_width(svg: bytes) -> float:
+    """In units of the drawing, of the image that it holds."""
+    for group in ElementTree.fromstring(svg).iter(f"{SVG}g"):
+        for image in group.findall(f"{SVG}image"):
+            scale = re.search(r"matrix\(([-\d.e]+)", str(group.get("transform")))
+            return float(str(image.get("width"))) * (float(scale[1]) if scale else 1.0)
+    raise AssertionError
+
+
+@pytest.mark.parametrize("kind", ["weight_matrix", "receptive_fields"])
+def test_cells_of_weights_stay_sharp_where_a_reader_smoothes(kind: str, played: Stage, qtbot: QtBot) -> None:
+    """A PDF kept them as a photograph, and readers of SVG blur a hundred dots that are as wide as a page."""
+    panel = filled(kind, played, qtbot)
+    with sheet(panel, Wanted()) as paper:
+        svg, pdf = paper.file(".svg"), paper.file(".pdf")
+    found = next(ElementTree.fromstring(svg).iter(f"{SVG}image"))
+    shown = QImage.fromData(QByteArray.fromBase64(str(found.get(f"{LINKED}href")).split(",")[1].encode()))
+    per_mm = float(str(ElementTree.fromstring(svg).get("viewBox")).split()[2]) / 120.0
+    assert shown.width() / (placed_width(svg) / per_mm / 25.4) > 590
+    assert b"/DCTDecode" not in pdf
+
+
+def test_the_preview_is_large_enough_to_read_words_and_marks(
+    played: Stage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was 480 px wide where the view on paper is 553."""
+    usual = SimpleNamespace(availableGeometry=lambda: QRect(0, 0, 1600, 1000))
+    monkeypatch.setattr(PaperDialog, "screen", lambda _dialog: usual)
+    panel = filled("raster", played, qtbot)
+    dialog = PaperDialog(panel, tmp_path)
+    qtbot.addWidget(dialog)
+    with sheet(panel, Wanted(height=60.0)) as paper:
+        laid = paper.area.size()
+    room = dialog.picture.size()
+    assert room.width() >= 1.5 * laid.width() and room.height() >= 1.5 * laid.height()
 
 
 def test_paper_is_light_while_the_window_is_dark(played: Stage, qtbot: QtBot) -> None:
@@ -213,21 +298,21 @@ def test_the_dialog_has_room_on_a_low_screen_whatever_it_says(
     qtbot.waitUntil(lambda: dialog.height() >= dialog.sizeHint().height())
     frame = 24
     assert dialog.sizeHint().height() + frame <= low.availableGeometry().height()
-    assert dialog.picture.height() >= 90
+    assert dialog.sizeHint().width() + frame <= low.availableGeometry().width()
+    assert dialog.picture.height() >= 400 and dialog.picture.width() >= 553, "as wide as the view on paper"
 
 
-def test_the_dialog_is_as_high_as_before_once_nothing_is_wrong(played: Stage, qtbot: QtBot, tmp_path: Path) -> None:
-    """Its rows spread over the room that the sentence had taken."""
+def test_nothing_in_the_dialog_moves_while_something_is_wrong(played: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    """It grew with every sentence, and its rows spread over the room when that was gone."""
     dialog = PaperDialog(filled("rates", played, qtbot), tmp_path)
     qtbot.addWidget(dialog)
     dialog.show()
-    before, place = dialog.height(), dialog.dots.mapTo(dialog, QPoint())
-    dialog.say("Nothing may be written there. Choose another folder.")
-    qtbot.waitUntil(lambda: dialog.height() > before)
-    assert dialog.dots.mapTo(dialog, QPoint()) == place
-    dialog.say("")
-    qtbot.waitUntil(lambda: dialog.height() == before)
-    assert dialog.dots.mapTo(dialog, QPoint()) == place
+    before, place = dialog.size(), dialog.dots.mapTo(dialog, QPoint())
+    for sentence in ("Nothing may be written there. Choose another folder.", ""):
+        dialog.say(sentence)
+        qtbot.wait(50)
+        assert (dialog.message is not None and dialog.message.isVisible()) == bool(sentence)
+        assert dialog.size() == before and dialog.dots.mapTo(dialog, QPoint()) == place
 
 
 def test_the_dialog_says_what_is_wrong_as_long_as_it_is(played: Stage, qtbot: QtBot, tmp_path: Path) -> None:
