@@ -369,6 +369,8 @@ def difference_words(found: Verification) -> str:
 def verification_words(found: Verification) -> str:
     """What reading a file back and running it showed."""
     counts = {"differing": found.differing_spikes, "spikes": found.spikes, "samples": found.samples}
+    if found.duration:
+        return tr("{differing} differing spikes of {spikes} in {time} ms", time=f"{found.duration:.0f}", **counts)
     if found.is_of_spikes:
         return tr("{differing} differing spikes of {spikes} in {samples} samples", **counts)
     return tr("{differing} differing values of {spikes} in {samples} samples", **counts)

@@ -301,9 +301,14 @@ class ExportDialog(QDialog):
             "name": self._short(written.path.name),
             "spikes": f"{written.spikes:,}",
             "samples": written.samples,
+            "time": f"{written.duration:.0f}",
         }
         if written.values:
             words = tr("{spikes} scores over {samples} samples were computed from {name}.", **facts)
+        elif written.duration and written.differing:
+            words = tr("{name} is written, but of {spikes} spikes in {time} ms these differ.", **facts)
+        elif written.duration:
+            words = tr("With the synapses of {name} the network fired the same {spikes} spikes in {time} ms.", **facts)
         elif written.differing:
             words = tr("{name} is written, but of {spikes} spikes over {samples} samples these differ.", **facts)
         elif written.library:

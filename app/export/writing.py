@@ -44,6 +44,7 @@ class Written:
     samples: int
     values: bool = False  # numbers were compared, of a file that knows no spikes
     library: str = ""  # in which the file, a program, is to be run: here only the weights beside it were
+    duration: float = 0.0  # ms that were run, of a network without samples
 
 
 @dataclass(frozen=True)
@@ -128,5 +129,5 @@ def _export(order: Order, on_progress: Callable[[float], bool]) -> Written | Fai
         return Failure(not_written(order.path, error))
     return Written(
         order.path, found.differing_spikes, found.excused, found.spikes, found.samples, not found.is_of_spikes,
-        chosen.library,
+        chosen.library, found.duration,
     )  # fmt: skip

@@ -16,11 +16,14 @@ Provenance = Mapping[str, str | float | int]
 """Where a file comes from: version, seed, accuracy … ; every format stores it as it can."""
 OnProgress = Callable[[float], bool]
 SPIKES, VALUES = "spikes", "values"
+DURATION = 200.0  # ms that a network without samples is run beside what is read back
 
 
 @dataclass(frozen=True)
 class Verification:
     """The network as drawn beside the network as read back from the file, over ``samples`` test samples.
+
+    Where there are none, both ran for ``duration`` ms.
 
     ``what`` is compared: spikes, or values where the file knows none.
 
@@ -33,6 +36,7 @@ class Verification:
     spikes: int
     samples: int
     what: str = SPIKES
+    duration: float = 0.0
 
     @property
     def is_of_spikes(self) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -12,6 +14,15 @@ from engine.learning.weights import Weights
 from engine.network.description import Population, Projection
 from engine.network.values import Floats, number_of
 from engine.simulation.resolving import population_bias, population_values
+
+
+class Titled(Protocol):
+    """What has an id and a name that a person gave."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -49,7 +60,7 @@ class Resolved:
 def resolved(circuit: Circuit, seed: int) -> Resolved:
     """Draw what is still a distribution, as a run with this ``seed`` would; names are unique and plain."""
     weights = Weights(circuit, seed, "float64", parameters=False)
-    names = _unique_names(circuit)
+    names = unique_names((*circuit.encoders, *circuit.populations), circuit.projections)
     layers = []
     for population in circuit.populations:
         values = {
@@ -62,13 +73,12 @@ def resolved(circuit: Circuit, seed: int) -> Resolved:
     return Resolved(circuit, tuple(layers), tuple(links))
 
 
-def _unique_names(circuit: Circuit) -> dict[str, str]:
-    """Titles as names of arrays; an untitled link is named after the elements that it joins."""
+def unique_names(elements: Iterable[Titled], projections: Iterable[Projection]) -> dict[str, str]:
+    """Titles as names of arrays, by id; an untitled link is named after the elements that it joins."""
     result: dict[str, str] = {}
-    elements = [(e.id, e.title) for e in circuit.encoders] + [(p.id, p.title) for p in circuit.populations]
-    for id, title in elements:
-        result[id] = _unused(_plain(title) or _plain(id), result)
-    for projection in circuit.projections:
+    for element in elements:
+        result[element.id] = _unused(_plain(element.title) or _plain(element.id), result)
+    for projection in projections:
         joined = f"{result.get(projection.source, 'input')}_to_{result[projection.target]}"
         result[projection.id] = _unused(_plain(projection.title) or joined, result)
     return result

@@ -9,7 +9,7 @@ from engine.exporting.tensors import Array, NamedArrays
 
 
 class Safetensors(NamedArrays):
-    """Arrays in single precision; the description of the network stands in the header."""
+    """Matrices in single precision, lists of synapses as they are; the header describes the network."""
 
     name = "safetensors"
     rank = 2
@@ -19,9 +19,13 @@ class Safetensors(NamedArrays):
 
     @classmethod
     def packed(cls, arrays: dict[str, Array], about: str) -> bytes:
+        return cls.packed_exactly({name: single(array) for name, array in arrays.items()}, about)
+
+    @classmethod
+    def packed_exactly(cls, arrays: dict[str, Array], about: str) -> bytes:
         from safetensors.numpy import save
 
-        content: bytes = save({name: single(array) for name, array in arrays.items()}, {"about": about})
+        content: bytes = save(arrays, {"about": about})
         return content
 
     @classmethod

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.exporting import synapse_lists
 from engine.exporting.atomic import write_bytes
 from engine.exporting.comparison import Trace, compare, trace_of
 from engine.exporting.format import Format, OnProgress, Provenance, Verification
@@ -47,19 +48,38 @@ class NamedArrays(Format):
         raise TypeError(f"{cls.__name__} packs nothing")
 
     @classmethod
+    def packed_exactly(cls, arrays: dict[str, Array], about: str) -> bytes:
+        """The same without rounding: of chaotic networks a rounded weight changes every spike."""
+        return cls.packed(arrays, about)
+
+    @classmethod
     def unpacked(cls, path: Path) -> dict[str, Array]:
         """The arrays of a file by name, read with every check that a stranger's file needs."""
         raise TypeError(f"{cls.__name__} unpacks nothing")
 
     @classmethod
+    def refusals(cls, description: NetworkDescription) -> list[Problem]:
+        """Named arrays carry any network: matrices of layers where there are such, else lists of synapses."""
+        found = super().refusals(description)
+        return synapse_lists.refusals(description) if any(problem.is_fatal for problem in found) else found
+
+    @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        """Named arrays carry any layered network; what they leave out is named."""
+        """What matrices of layers leave out is named."""
         return _refusals(circuit)
+
+    @classmethod
+    def is_layered(cls, description: NetworkDescription) -> bool:
+        """Whether matrices of layers hold the network."""
+        return not any(problem.is_fatal for problem in super().refusals(description))
 
     @classmethod
     def write(cls, description: NetworkDescription, path: Path, provenance: Provenance, *, seed: int = 1) -> None:
         cls.demand(description)
-        write_bytes(path, cls.packed(*contents(description, provenance, seed)))
+        if cls.is_layered(description):
+            write_bytes(path, cls.packed(*contents(description, provenance, seed)))
+        else:
+            write_bytes(path, cls.packed_exactly(*synapse_lists.contents(description, provenance, seed)))
 
     @classmethod
     def verify(
@@ -72,6 +92,8 @@ class NamedArrays(Format):
         on_progress: OnProgress | None = None,
     ) -> Verification:
         """Run the network with the values of the file in place of its own."""
+        if not cls.is_layered(description):
+            return synapse_lists.verified(description, cls.unpacked(path), seed=seed, on_progress=on_progress)
         circuit = circuits.circuit(description)
         again = circuits.circuit(with_arrays(description, _values_in(circuit, cls.unpacked(path), seed)))
         weights = Weights(again, seed, "float64", parameters=False)

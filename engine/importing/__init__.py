@@ -87,6 +87,7 @@ def weights_for(description: NetworkDescription, path: Path) -> Arrays:
 
 def _weights_for(description: NetworkDescription, path: Path) -> Arrays:
     from engine.importing.by_name import arrays_by_name
+    from engine.importing.synapse_lists import are_lists, arrays_of
 
     demand_readable(path)
     module = importlib.import_module(suffixes()[path.suffix.lower()]) if path.suffix.lower() in suffixes() else None
@@ -94,4 +95,6 @@ def _weights_for(description: NetworkDescription, path: Path) -> Arrays:
         arrays, about = module.contents(path)
         if about is None:
             return arrays_by_name(arrays, description, path.name)
+        if are_lists(about):
+            return arrays_of(arrays, description, path.name)
     return arrays_for(read(path), description)

@@ -114,6 +114,7 @@ def test_what_the_format_cannot_carry_is_named_beside_the_disabled_button(qtbot:
     dialog = ExportDialog(editor)
     qtbot.addWidget(dialog)
     dialog.show()
+    QTest.mouseClick(dialog.list.buttons["nir"], Qt.MouseButton.LeftButton)
     name(dialog, tmp_path / "x.nir")
     assert not dialog.export.isEnabled()
     assert dialog.why_not.words

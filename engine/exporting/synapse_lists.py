@@ -1,0 +1,163 @@
+"""Every synapse of any network, with or without data: the neurons that it joins, its weight and its delay.
+
+Arrays by name: ``<link>.pre`` and ``<link>.post`` number neurons from 0, ``<link>.weight`` is in the unit of its
+synapse, ``<link>.delay`` in ms, each (synapses,); ``<link>.kernel`` says which weights are one, where the wiring shares
+them. Of populations ``<population>.bias`` and ``<population>.<parameter>`` (neurons,), as where matrices are written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.exporting.comparison import VerificationCancelled
+from engine.exporting.format import DURATION, OnProgress, Provenance, Verification
+from engine.exporting.resolved import unique_names
+from engine.model import discovery
+from engine.model.topology import WiringRule
+from engine.network.checking import check
+from engine.network.description import Connections, NetworkDescription, Projection, Source
+from engine.problems import Problem, Severity, declare
+from engine.simulation.projection_arrays import SpikeLink
+from engine.simulation.resolving import population_bias, population_values
+from engine.simulation.simulation import Simulation
+
+Array = NDArray[Any]
+FORMAT, VERSION = "spikeloom synapses", 1
+ENDS, WEIGHT, DELAY, KERNEL = ("pre", "post"), "weight", "delay", "kernel"
+PIECES = 20  # of the time that is run beside the file, after each of which it can be cancelled
+
+NOTHING = declare(
+    "tensors.no_synapses",
+    "There is no link whose weights could be written.",
+    "Draw a link between two nodes.",
+)
+AS_LISTS = declare(
+    "tensors.as_lists",
+    "The file lists every synapse with the neurons that it joins, its weight and its delay.",
+    "A matrix for each link is written where training can follow data to a decoder.",
+)
+
+
+def refusals(description: NetworkDescription) -> list[Problem]:
+    """What keeps any network from being built, and a note of how the file is made."""
+    fatal = [problem for problem in check(description) if problem.is_fatal]
+    if not description.projections:
+        fatal.append(Problem("", NOTHING))
+    return fatal or [Problem("", AS_LISTS, severity=Severity.WARNING)]
+
+
+def contents(description: NetworkDescription, provenance: Provenance, seed: int) -> tuple[dict[str, Array], str]:
+    """The arrays as a run with this ``seed`` begins, and what they are as JSON. Raises NetworkError."""
+    built = Simulation(description, seed=seed, backend="numpy")
+    names = names_in(description)
+    arrays: dict[str, Array] = {}
+    for projection in description.projections:
+        found = _synapses(built, projection)
+        arrays |= {f"{names[projection.id]}.{part}": values for part, values in found.items()}
+    for population in description.populations:
+        values = {"bias": population_bias(population, seed), **population_values(population, seed)}
+        for name, value in values.items():
+            each = np.array(np.broadcast_to(value, population.size), np.float64)
+            arrays[f"{names[population.id]}.{name}"] = each
+    about = {
+        "format": FORMAT,
+        "version": VERSION,
+        "dt_ms": description.resolution,
+        "populations": [
+            {"name": names[p.id], "model": p.model.key, "version": p.model.version, "size": p.size}
+            for p in description.populations
+        ],
+        "links": [
+            {
+                "name": names[p.id],
+                "source": names[p.source],
+                "target": names[p.target],
+                "synapse": p.synapse.key if p.synapse else "",
+                "unit": p.synapse.weight.unit if p.synapse else "",
+            }
+            for p in description.projections
+        ],
+        "provenance": dict(provenance),
+    }
+    return arrays, json.dumps(about, ensure_ascii=False, sort_keys=True)
+
+
+def names_in(description: NetworkDescription) -> dict[str, str]:
+    """The name in a file of every element, by its id."""
+    elements: tuple[Source, ...] = (*description.encoders, *description.stimuli, *description.populations)
+    return unique_names(elements, description.projections)
+
+
+def _synapses(built: Simulation, projection: Projection) -> dict[str, Array]:
+    ends = built.connections(projection.id)
+    found: dict[str, Array] = {end: np.asarray(getattr(ends, end), np.int32) for end in ENDS}
+    found[WEIGHT] = built.weights(projection.id)
+    link = built.link(projection.id)
+    if isinstance(link, SpikeLink):
+        wires = link.connectivity
+        steps = np.repeat(wires.delays, np.diff(wires.first)).astype(np.float64)
+        found[DELAY] = wires.in_wiring_order(steps) * built.description.resolution
+    if ends.kernel is not None:
+        found[KERNEL] = np.asarray(ends.kernel, np.int32)
+    return found
+
+
+def verified(
+    description: NetworkDescription, arrays: Mapping[str, Array], *, seed: int, on_progress: OnProgress | None
+) -> Verification:
+    """Run the network beside one whose synapses are those of the file, and count the spikes that differ."""
+    runs = [Simulation(one, seed=seed) for one in (description, _with_lists(description, arrays))]
+    steps = max(round(DURATION / description.resolution / PIECES), 1)
+    differing = spikes = 0
+    for piece in range(PIECES):
+        ours, theirs = (_fired(run, steps) for run in runs)
+        differing += sum(len(ours[id] ^ theirs[id]) for id in ours)
+        spikes += sum(map(len, ours.values()))
+        if on_progress is not None and not on_progress((piece + 1) / PIECES):
+            raise VerificationCancelled
+    return Verification(differing, 0, spikes, 0, duration=steps * PIECES * description.resolution)
+
+
+def _fired(run: Simulation, steps: int) -> dict[str, set[tuple[int, int]]]:
+    """Step and neuron of every spike of each population."""
+    blocks = run.advance(steps).spikes
+    populations = {population.id for population in run.description.populations}
+    return {
+        id: set(zip(block.steps.tolist(), block.neurons.tolist(), strict=True))
+        for id, block in blocks.items()
+        if id in populations
+    }
+
+
+def _with_lists(description: NetworkDescription, arrays: Mapping[str, Array]) -> NetworkDescription:
+    names = names_in(description)
+    listed = tuple(_listed(p, arrays, names[p.id]) for p in description.projections)
+    return replace(description, projections=listed)
+
+
+def _listed(projection: Projection, arrays: Mapping[str, Array], name: str) -> Projection:
+    def part(which: str) -> Array:
+        return arrays.get(f"{name}.{which}", np.zeros(0))  # a table has no row of what is empty
+
+    pre, post = (np.asarray(part(end), np.int64) for end in ENDS)
+    delay = part(DELAY)
+    return replace(
+        projection,
+        wiring=listing(discovery.models("wiring").values()),
+        wiring_parameters={},
+        connections=Connections(pre, post),
+        weight=np.asarray(part(WEIGHT), np.float64),
+        delay=projection.delay if not len(delay) else np.asarray(delay, np.float64),
+    )
+
+
+def listing(rules: Iterable[Any]) -> type[WiringRule]:
+    """The rule that takes its connections from a list."""
+    found: type[WiringRule] = next(rule for rule in rules if getattr(rule, "listed", False))
+    return found

@@ -1,0 +1,113 @@
+"""Weights of networks that are no layers behind data: every synapse, in every format of named arrays, and back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine import Simulation
+from engine.exporting import Format, formats
+from engine.exporting.synapse_lists import names_in
+from engine.exporting.tensors import NamedArrays
+from engine.importing import ImportProblem, weights_for
+from engine.learning.evaluation import with_arrays
+from engine.model.discovery import find
+from engine.network.description import NetworkDescription, Population, Projection, Sign
+from engine.network.values import Normal, Uniform
+from engine.problems import NetworkError, Severity
+from tests.engine.learning.networks import LIF, digits
+
+ARRAYS = {name: format for name, format in formats().items() if issubclass(format, NamedArrays)}
+EVERY = pytest.mark.parametrize("format", ARRAYS.values(), ids=ARRAYS)
+
+
+def circuit_without_data() -> NetworkDescription:
+    """Two populations, drawn connections, weights and delays of their own; nothing that an answer is read from."""
+    neuron: Any = find("neurons/leaky_integrate_and_fire")
+    synapse: Any = find("synapses/exponential_current")
+    rule: Any = find("wiring/fixed_probability")
+    populations = (
+        Population("a", neuron, 40, bias=Uniform(300.0, 700.0), title="Excitatory"),
+        Population("b", neuron, 20, {"tau_m": Normal(10.0, 1.0)}, bias=450.0, title="Inhibitory / 2"),
+    )
+    links = (
+        Projection("1", "a", "b", synapse, rule, Normal(80.0, 9.0), Uniform(0.5, 3.0), wiring_parameters={"p": 0.3}),
+        Projection("2", "b", "a", synapse, rule, -60.0, 1.5, Sign.INHIBITORY, wiring_parameters={"p": 0.5}),
+    )
+    return NetworkDescription(populations=populations, projections=links)
+
+
+@EVERY
+def test_a_network_without_data_is_written_and_fires_the_same_spikes(format: type[Format], tmp_path: Path) -> None:
+    network, path = circuit_without_data(), tmp_path / f"weights{format.suffix}"
+    assert not [p for p in format.refusals(network) if p.severity is Severity.FATAL]
+    format.write(network, path, {"version": "0.1"}, seed=3)
+    found = format.verify(network, path, seed=3)
+    assert found.holds and found.spikes > 100 and (found.samples, found.duration) == (0, 200.0)
+
+
+@EVERY
+def test_another_weight_is_noticed(format: type[Format], tmp_path: Path) -> None:
+    network, path = circuit_without_data(), tmp_path / f"weights{format.suffix}"
+    other = replace(network.projections[1], weight=-90.0)
+    format.write(replace(network, projections=(network.projections[0], other)), path, {}, seed=3)
+    assert not format.verify(network, path, seed=3).holds
+
+
+@EVERY
+def test_every_synapse_is_there_with_its_ends_and_its_delay(format: type[Format], tmp_path: Path) -> None:
+    network, path = circuit_without_data(), tmp_path / f"weights{format.suffix}"
+    format.write(network, path, {}, seed=3)
+    arrays, names = ARRAYS[format.name].unpacked(path), names_in(network)
+    run = Simulation(network, seed=3, backend="numpy")
+    assert names == {"a": "Excitatory", "b": "Inhibitory_2", "1": "Excitatory_to_Inhibitory_2",
+                     "2": "Inhibitory_2_to_Excitatory"}  # fmt: skip
+    for id in ("1", "2"):
+        ends, parts = run.connections(id), {part: arrays[f"{names[id]}.{part}"] for part in ("pre", "post", "delay")}
+        assert (parts["pre"] == ends.pre).all() and (parts["post"] == ends.post).all() and len(ends.pre) > 100
+        assert (arrays[f"{names[id]}.weight"] == run.weights(id)).all()
+        assert parts["delay"] == pytest.approx(np.round(parts["delay"], 1)), "whole steps"
+    assert np.unique(arrays["Excitatory_to_Inhibitory_2.delay"]).size > 10
+    assert (arrays["Inhibitory_2_to_Excitatory.delay"] == 1.5).all()
+    assert arrays["Inhibitory_2.tau_m"].std() > 0.5 and len(arrays["Excitatory.bias"]) == 40
+
+
+@EVERY
+def test_what_was_written_is_taken_back_into_the_drawing(format: type[Format], tmp_path: Path) -> None:
+    network, path = circuit_without_data(), tmp_path / f"weights{format.suffix}"
+    format.write(network, path, {}, seed=3)
+    arrays = weights_for(network, path)
+    run = Simulation(network, seed=3, backend="numpy")
+    assert (arrays["1", "weight"] == run.weights("1")).all() and (arrays["1", "pre"] == run.connections("1").pre).all()
+    assert arrays["b", "tau_m"].shape == (20,) and arrays["a", "tau_m"].shape == ()
+
+
+@EVERY
+def test_lists_of_another_drawing_are_one_sentence(format: type[Format], tmp_path: Path) -> None:
+    network, path = circuit_without_data(), tmp_path / f"weights{format.suffix}"
+    format.write(network, path, {}, seed=3)
+    smaller = replace(network, populations=(replace(network.populations[0], size=10), network.populations[1]))
+    with pytest.raises(ImportProblem, match="numbers of neurons that Excitatory does not have"):
+        weights_for(smaller, path)
+    renamed = replace(network, projections=(replace(network.projections[0], title="Drive"),))
+    with pytest.raises(ImportProblem, match=r"lacks the array Drive\.weight"):
+        weights_for(renamed, path)
+
+
+@EVERY
+def test_a_network_without_links_says_so(format: type[Format], tmp_path: Path) -> None:
+    alone = replace(circuit_without_data(), projections=())
+    with pytest.raises(NetworkError, match="no link whose weights"):
+        format.write(alone, tmp_path / "none", {})
+    assert not list(tmp_path.iterdir())
+
+
+def test_layers_behind_data_stay_matrices(tmp_path: Path) -> None:
+    network = digits(hidden=5, neuron=LIF)
+    ARRAYS["npz"].write(network, tmp_path / "layers.npz", {})
+    assert not [name for name in ARRAYS["npz"].unpacked(tmp_path / "layers.npz") if name.endswith((".pre", ".post"))]
+    assert with_arrays(network, weights_for(network, tmp_path / "layers.npz")).projections
