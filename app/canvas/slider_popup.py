@@ -14,6 +14,7 @@ from app.commands.editor import Editor
 from app.document.slidable import ShownSlider, limits, slider_of
 from app.translation import tr
 from app.widgets.layout import column, row
+from app.widgets.objections import Objections
 from app.widgets.popup import Popup
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
@@ -35,8 +36,7 @@ class SliderPopup(Popup):
         lowest, highest = limits(shown.parameter)
         ends = Bounds(unit, at_least=lowest, at_most=highest, integer=integer)
         self.value, self.low, self.high = QuantityField(bounds), QuantityField(ends), QuantityField(ends)
-        self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
-        self.objection.hide()
+        self.objection = Objections()
         self._lay_out(shown)
         self._listen()
         self._show(shown)
@@ -63,10 +63,13 @@ class SliderPopup(Popup):
 
     def _listen(self) -> None:
         self.value.edited.connect(self._set_value)
-        self.low.edited.connect(lambda _value, gesture: self._set_range(self.low, gesture))
-        self.high.edited.connect(lambda _value, gesture: self._set_range(self.high, gesture))
+        for end in (self.low, self.high):
+            end.edited.connect(lambda _value, gesture: self._set_range(gesture))
+        self.low.also_objects = lambda low: self._why_no_range(low, self.high.value)
+        self.high.also_objects = lambda high: self._why_no_range(self.low.value, high)
+        self.objection.changed.connect(self.adjustSize)
         for field in (self.value, self.low, self.high):
-            field.objected.connect(self._object)
+            self.objection.hear(field)
             field.installEventFilter(self)
         changed: Callable[[object], None] = self._changed
         self._editor.changed.connect(changed)
@@ -90,28 +93,25 @@ class SliderPopup(Popup):
     def _set_value(self, value: float, gesture: str) -> None:
         intentions.set_parameter(self._editor, (self._id,), self._name, value, gesture or None)
 
-    def _set_range(self, typed: QuantityField, gesture: str) -> None:
-        low, high = self.low.value, self.high.value
-        if low is None or high is None:
-            return
-        if not low < high:
-            typed.refuse(tr("The lower end of the range must lie below the upper end."))
-            return
-        for field in (self.low, self.high):
-            field.refuse("")
-        intentions.set_slider_range(self._editor, self._id, self._name, low, high, gesture or None)
+    @staticmethod
+    def _why_no_range(low: float | None, high: float | None) -> str:
+        if low is None or high is None or low < high:
+            return ""
+        return tr("The lower end of the range must lie below the upper end.")
 
-    def _object(self, sentence: str) -> None:
-        self.objection.say(sentence)
-        self.objection.setVisible(bool(sentence))
-        self.adjustSize()
+    def _set_range(self, gesture: str) -> None:
+        low, high = self.low.value, self.high.value
+        if low is not None and high is not None:
+            intentions.set_slider_range(self._editor, self._id, self._name, low, high, gesture or None)
 
     def _changed(self, _change: object) -> None:
         node = self._editor.document.nodes.get(self._id)
         shown = slider_of(node, self._name) if node is not None else None
         if shown is None:
+            for field in (self.value, self.low, self.high):
+                field.give_up()  # nothing is left that could take it
             self.close()
-        elif not any(field.is_wrong for field in (self.low, self.high)):
+        else:
             self._show(shown)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

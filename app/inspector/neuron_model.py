@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,10 +26,22 @@ ROOT = QModelIndex()
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 AXES = ("x", "y", "z")
 PLANE = AXES[:2]
+MILLIMETRES = Bounds("mm")
+
+
+@dataclass(frozen=True)
+class RefusedText:
+    """What was typed into a cell and is no value of it, and why."""
+
+    text: str
+    sentence: str
 
 
 class NeuronModel(QAbstractTableModel):
-    """Coordinates first, where there are any; ``objected`` says why a typed value was refused, "" when all is well."""
+    """Coordinates first, where there are any; ``objected`` says why a typed value was refused, "" when all is well.
+
+    What was refused stays in its cell until it is mended.
+    """
 
     objected = Signal(str)
 
@@ -37,6 +50,7 @@ class NeuronModel(QAbstractTableModel):
         self._editor, self._id = editor, node_id
         self.columns: list[Column] = []
         self.places: Floats | None = None
+        self._refused: dict[tuple[int, str], RefusedText] = {}  # by neuron and quantity
         self.refresh()
 
     def refresh(self) -> None:
@@ -52,7 +66,51 @@ class NeuronModel(QAbstractTableModel):
             self._bounds = [
                 Bounds.of(known[c.name]) if c.table == "parameters" else Bounds(c.unit) for c in self.columns
             ]
+        names = {self._name(place) for place in range(self.columnCount())}
+        self._refused = {(row, n): r for (row, n), r in self._refused.items() if n in names and row < self._size}
         self.endResetModel()
+
+    def _name(self, column: int) -> str:
+        """The quantity of a column, whatever stands before it."""
+        if column < self.axes:
+            return AXES[column]
+        own = self.columns[column - self.axes]
+        return f"{own.table}:{own.name}"
+
+    def bounds(self, column: int) -> Bounds:
+        """Unit and limits of the values of a column."""
+        return MILLIMETRES if column < self.axes else self._bounds[column - self.axes]
+
+    @property
+    def refusal(self) -> str:
+        """Where something refused stands, and why; "" where all is well."""
+        for (row, name), refused in self._refused.items():
+            column = next(place for place in range(self.columnCount()) if self._name(place) == name)
+            head = self.headerData(column, Qt.Orientation.Horizontal)
+            return tr(
+                "{title}: {what}", title=tr("{name} of neuron {neuron}", name=head, neuron=row), what=refused.sentence
+            )
+        return ""
+
+    def refused_at(self, index: AnyIndex) -> RefusedText | None:
+        """What was refused in a cell."""
+        return self._refused.get((index.row(), self._name(index.column()))) if index.isValid() else None
+
+    def refuse(self, index: AnyIndex, text: str, sentence: str) -> None:
+        """Keep what was typed into a cell and is no value of it."""
+        self._refused[index.row(), self._name(index.column())] = RefusedText(text, sentence)
+        self.objected.emit(self.refusal)
+
+    def mend(self, rows: Sequence[int], column: int) -> None:
+        """Nothing is refused in these cells any more."""
+        for row in rows:
+            self._refused.pop((row, self._name(column)), None)
+        self.objected.emit(self.refusal)
+
+    def take(self, rows: Sequence[int], column: int, value: float) -> None:
+        """Give these neurons a value that the bounds of its column allow."""
+        self.mend(rows, column)
+        self._put_numbers(rows, column, [value])
 
     @property
     def axes(self) -> int:
@@ -97,6 +155,11 @@ class NeuronModel(QAbstractTableModel):
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column = self.column_of(index)
+        refused = self.refused_at(index) if self._refused else None
+        if refused is not None and role == Qt.ItemDataRole.ForegroundRole:
+            return theme().color("error")
+        if refused is not None and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return refused.text if role == Qt.ItemDataRole.DisplayRole else refused.sentence
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             value = self.value(index.row(), index.column())
             return quantities.shown(value, "mm" if column is None else column.unit)
@@ -119,41 +182,36 @@ class NeuronModel(QAbstractTableModel):
             return tr("position") if column is None else _origin(column)
         return RIGHT if role == Qt.ItemDataRole.TextAlignmentRole else None
 
-    def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Take what was typed into one cell."""
-        return self.write([index.row()], index.column(), [str(value)])
-
     def write(self, rows: Sequence[int], column: int, texts: Sequence[str]) -> bool:
         """Take one text for all rows, or one for each; False where one of them is refused, and none is taken."""
-        place = column - self.axes
-        if place < 0 and self._can_move:
-            return self._put(rows, column, texts)
-        if not 0 <= place < len(self.columns) or self.columns[place].fixed:
+        if not self._can_be_set(column):
             self.objected.emit(tr("This is the same for every neuron, or follows from the arrangement."))
             return False
-        chosen, bounds = self.columns[place], self._bounds[place]
-        numbers = self._read(texts, chosen.unit)
+        bounds = self.bounds(column)
+        numbers = self._read(texts, bounds.unit)
         if not numbers:
             return False
         objection = next((said for number in numbers if (said := bounds.objection(number))), "")
-        self.objected.emit(objection)
         if objection:
+            self.objected.emit(objection)
             return False
-        intentions.set_individual(
-            self._editor, self._id, chosen, rows, numbers[0] if len(numbers) == 1 else np.array(numbers)
-        )
+        self.mend(rows, column)
+        self._put_numbers(rows, column, numbers)
         return True
 
-    def _put(self, rows: Sequence[int], axis: int, texts: Sequence[str]) -> bool:
-        """Take coordinates."""
-        numbers = self._read(texts, "mm")
-        if not numbers or self.places is None:
-            return False
-        self.objected.emit("")
-        places = self.places.copy()
-        places[rows, axis] = numbers[0] if len(numbers) == 1 else numbers
-        intentions.put_neurons(self._editor, self._id, places, rows)
-        return True
+    def _can_be_set(self, column: int) -> bool:
+        place = column - self.axes
+        return self._can_move if place < 0 else place < len(self.columns) and not self.columns[place].fixed
+
+    def _put_numbers(self, rows: Sequence[int], column: int, numbers: Sequence[float]) -> None:
+        """One number for all rows, or one for each."""
+        values = numbers[0] if len(numbers) == 1 else np.array(numbers)
+        if column >= self.axes:
+            intentions.set_individual(self._editor, self._id, self.columns[column - self.axes], rows, values)
+        elif self.places is not None:
+            places = self.places.copy()
+            places[rows, column] = values
+            intentions.put_neurons(self._editor, self._id, places, rows)
 
     def _read(self, texts: Sequence[str], unit: str) -> list[float]:
         """The numbers that were typed; none where one of them is none, which is said."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from PySide6.QtCore import QItemSelectionModel, QSize
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QLineEdit, QTableView, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.commands.editor import Editor
 from app.document.document import Change
+from app.inspector.neuron_cells import Cells
 from app.inspector.neuron_model import NeuronModel
 from app.inspector.places_rows import MOST
 from app.translation import tr
@@ -20,9 +18,8 @@ from app.widgets.places_picture import PlacesPicture
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
 
 SIZE = (760, 620)
-ROW, WIDTH, PICTURE = 26, 104, 200
+PICTURE = 200
 TITLE_BAR = 32  # of the window's frame, at most
-MOST_KEPT = 2000  # chosen cells that stay chosen when the values change
 MOST_CHOSEN = 200  # neurons that are ringed in the picture of places
 
 
@@ -78,7 +75,10 @@ class NeuronTable(QDialog):
         words = tr("Neurons of {title}", title=node.title)
         self.setWindowTitle(words)
         self.title.say(words)
-        self._object("" if self.model.columns else tr("These values cannot be had; the list of problems says why."))
+        self._object(
+            self.model.refusal if self.model.columns
+            else tr("These values cannot be had; the list of problems says why.")
+        )  # fmt: skip
         places = self.model.places
         self.picture.setVisible(places is not None)
         if places is not None:
@@ -121,90 +121,3 @@ class NeuronTable(QDialog):
 
     def _loaded(self, _document: object) -> None:
         self.close()
-
-
-class Cells(QTableView):
-    """Copies and pastes as spreadsheets do; what is typed goes into all chosen cells of the column."""
-
-    def __init__(self, model: NeuronModel) -> None:
-        super().__init__()
-        self._model, self._is_taking = model, False
-        self._taken: QWidget | None = None
-        self.setModel(model)
-        self.setAccessibleName(tr("Values of each neuron"))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-        )
-        self.horizontalHeader().setDefaultSectionSize(theme().px(WIDTH))
-        self.verticalHeader().setDefaultSectionSize(theme().px(ROW))
-        self.setFont(theme().font(12, tabular=True))
-
-    def commitData(self, editor: QWidget) -> None:
-        """What was typed goes into every chosen cell of its column."""
-        if self._is_taking or editor is self._taken:  # the values are read anew: the field goes, and asks once more
-            return
-        self._is_taking, self._taken = True, editor
-        try:
-            self._take(editor)
-        finally:
-            self._is_taking = False
-
-    def _take(self, editor: QWidget) -> None:
-        here = self.currentIndex()
-        rows = self._chosen_rows(here.column())
-        if len(rows) > 1 and here.row() in rows and isinstance(editor, QLineEdit):
-            self._model.write(rows, here.column(), [editor.text()])
-        else:
-            super().commitData(editor)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste()
-        else:
-            super().keyPressEvent(event)
-
-    def copy(self) -> None:
-        """The chosen rectangle as numbers, columns apart by tabulators."""
-        chosen = self.selectedIndexes()
-        rows, columns = sorted({i.row() for i in chosen}), sorted({i.column() for i in chosen})
-        lines = ("\t".join(f"{self._model.value(row, place):.17g}" for place in columns) for row in rows)
-        QGuiApplication.clipboard().setText("\n".join(lines))
-
-    def paste(self) -> None:
-        """Numbers of the clipboard from the chosen cell on, one column a step of undo."""
-        here = self.currentIndex()
-        lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines() if line.strip()]
-        lines = lines[: self._model.rowCount() - here.row()]
-        if not here.isValid() or not lines:
-            return
-        rows = range(here.row(), here.row() + len(lines))
-        wide = min(min(map(len, lines)), self._model.columnCount() - here.column())
-        for place in range(wide):
-            if not self._model.write(rows, here.column() + place, [line[place] for line in lines]):
-                return
-
-    @contextmanager
-    def place_kept(self) -> Iterator[None]:
-        """Choice and scrolling stay although the model is read anew."""
-        chosen = [(index.row(), index.column()) for index in self.selectedIndexes()[:MOST_KEPT]]
-        here, top = self.currentIndex(), self.verticalScrollBar().value()
-        across, place = self.horizontalScrollBar().value(), (here.row(), here.column())
-        yield
-        self.setCurrentIndex(self._model.index(*place))
-        selection = self.selectionModel()
-        for row, column_number in chosen:
-            selection.select(self._model.index(row, column_number), QItemSelectionModel.SelectionFlag.Select)
-        self.verticalScrollBar().setValue(top)
-        self.horizontalScrollBar().setValue(across)
-
-    def chosen_neurons(self) -> list[int]:
-        """Numbers of the neurons of which a cell is chosen."""
-        return sorted({index.row() for index in self.selectedIndexes()})
-
-    def _chosen_rows(self, column_number: int) -> list[int]:
-        return sorted(index.row() for index in self.selectedIndexes() if index.column() == column_number)

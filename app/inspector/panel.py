@@ -23,6 +23,7 @@ from app.inspector.link_form import link_form
 from app.inspector.message import Message
 from app.inspector.mixed_form import mixed_form
 from app.inspector.node_form import Open, TakeFile, node_form
+from app.inspector.refused_values import RefusedValues
 from app.inspector.row import Row
 from app.inspector.sample_panel import SamplePanel
 from app.inspector.section_part import SectionPart
@@ -79,6 +80,7 @@ class InspectorPanel(Ground):
         self._form: Form | None = None
         self._subject: tuple[str, ...] | None = None
         self._lock = ""
+        self._refused = RefusedValues(editor)
         self._messages: dict[str, Message] = {}
         self._parts: list[SectionPart] = []
         self._aside: list[SectionPart] = []  # of the form before, for an undo
@@ -128,6 +130,8 @@ class InspectorPanel(Ground):
         if not same and self.isAncestorOf(_focus(self)) and not self._stays_in_equations(subject):
             self.setFocus()  # what is being typed still belongs to the old rows
             form = self._wanted_form()
+        if not same and self._subject is not None:
+            self._refused.lay_aside(self._subject, self.rows)
         kept = [*self._aside, *self._parts] if self._form is not None and subject == self._subject else []
         self._form, self._subject = form, subject
         self.head.show_form(form)
@@ -135,13 +139,15 @@ class InspectorPanel(Ground):
             self._show_banner()
         self.equations.show_equations(form.equations, self._lock)
         self.samples.show_subject(form.samples, form.no_samples)
-        if not same:
-            self._rebuild(form, focused, kept)
-            if is_another and focused not in self.rows:
-                self._go_to_top()
+        if same:
+            for section, part in zip(form.sections, self._parts, strict=True):
+                part.show_section(section)
             return
-        for section, part in zip(form.sections, self._parts, strict=True):
-            part.show_section(section)
+        self._rebuild(form, focused, kept)
+        if not self._lock:
+            self._refused.bring_back(subject, self.rows)
+        if is_another and focused not in self.rows:
+            self._go_to_top()
 
     def _wanted_form(self) -> Form:
         return form_of(self._editor, self.fit_wanted.emit, self.file_wanted.emit, self.neurons_wanted.emit)
@@ -169,7 +175,7 @@ class InspectorPanel(Ground):
             self._messages[element_id] = message
         if self._subject != (element_id,) or message == before:
             return
-        if message is not None and message.alike(before) and self.banner is not None:
+        if message is not None and message.alike(before) and self.banner and self.banner.title.words == message.title:
             self.banner.sentence.say(message.sentence)
         else:
             self._show_banner()
@@ -199,12 +205,8 @@ class InspectorPanel(Ground):
         self.refresh()
 
     def _take_other_room(self) -> None:
-        """The font is another; what was typed and is no value stays to be mended."""
-        before = self.rows
+        """The font is another."""
         self._rebuild_all()
-        for key, row_before in before.items():
-            if row_before.refused and key in self.rows:
-                self.rows[key].type_anew(row_before.refused)
 
     def _focused_row(self) -> str:
         """Key of the row that has the keyboard, empty where none has."""
@@ -280,6 +282,7 @@ class InspectorPanel(Ground):
         """What is told about the one element that is selected; what is typed beneath goes on."""
         subject = self._subject or ()
         told = self._messages.get(subject[0]) if len(subject) == 1 else None
+        told = self._refused.message(subject, self.show_field, self._show_banner) or told
         if self.banner is not None:
             let_go(self.banner)
         self.banner = None if told is None else Banner(told.kind, told.title, told.sentence, told.actions)
@@ -293,6 +296,8 @@ class InspectorPanel(Ground):
 
     def _document_loaded(self, document: Document) -> None:
         self._messages.clear()
+        self._refused.clear()
+        self._subject = None
         self._rebuild_all()
         self._go_to_top()
 

@@ -99,13 +99,17 @@ class Row(QWidget):
     @property
     def refused(self) -> str:
         """What was typed and is no value; "" where nothing is wrong."""
-        number = self.field.number if isinstance(self.field, ValueField) else None
-        return number.text() if number is not None and number.is_wrong else ""
+        return self.field.refused if isinstance(self.field, ValueField | TextArea) else ""
 
     def type_anew(self, text: str) -> None:
         """Take a text as if it had been typed."""
-        if isinstance(self.field, ValueField):
-            self.field.number.type_anew(text)
+        if isinstance(self.field, ValueField | TextArea):
+            self.field.type_anew(text)
+
+    def give_up(self) -> None:
+        """Show the value that was there before something was typed that is none."""
+        if isinstance(self.field, ValueField | TextArea):
+            self.field.give_up()
 
     def lock(self, reason: str) -> None:
         """Keep the value readable but fixed; the reason is the tooltip."""
@@ -157,7 +161,12 @@ class Row(QWidget):
             choice.chosen.connect(lambda key: self._write(key, ""))
             return choice
         assert isinstance(entry, TextEntry)
-        text = TextArea(entry.hint) if entry.tall else TextField(entry.hint)
+        if entry.tall:
+            area = TextArea(entry.hint)
+            area.finished.connect(lambda words: self._write_lines(area, words))
+            area.objected.connect(self._object)
+            return area
+        text = TextField(entry.hint)
         text.finished.connect(lambda words: self._write(words, ""))
         return text
 
@@ -226,6 +235,11 @@ class Row(QWidget):
 
     def _write(self, value: Value | None, gesture: str) -> None:
         self.attempt(lambda: self.entry.write(value, gesture or None))
+
+    def _write_lines(self, area: TextArea, words: str) -> None:
+        self._write(words, "")
+        if self.objection.words:
+            area.refuse(self.objection.words)
 
     def attempt(self, act: Callable[[], object]) -> None:
         """Do it; what is wrong with what was typed or with a file is one sentence beneath."""

@@ -17,9 +17,10 @@ from app.learn.settings_form import SettingsForm
 from app.translation import tr
 from app.widgets.buttons import Button
 from app.widgets.layout import column, hint, let_go, row
+from app.widgets.objections import Objections
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
-from app.widgets.text import SECONDARY, Text
+from app.widgets.text import Text
 
 FIELD = 112
 COUNT = Bounds(at_least=1, at_most=100, integer=True)
@@ -54,11 +55,9 @@ class ComparisonChoice(QWidget):
         self.seeds.setFixedWidth(theme().px(FIELD))
         line.addWidget(self.seeds)
         body.addLayout(line)
-        objection = Text("", size=SECONDARY, tone="error", wrapped=True)
-        objection.hide()
-        self.seeds.objected.connect(objection.say)
-        self.seeds.objected.connect(lambda why: objection.setVisible(bool(why)))
-        body.addWidget(objection)
+        self.objection = Objections()
+        self.objection.hear(self.seeds)
+        body.addWidget(self.objection)
         body.addWidget(self.start)
         self._show()
 

@@ -17,6 +17,7 @@ from app.translation import tr
 from app.widgets.buttons import Button, Mark
 from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import column, empty, laid_at_once, row
+from app.widgets.objections import Objections
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.text import SECONDARY, Text, capital
@@ -231,10 +232,8 @@ class SettingsForm(QWidget):
         line.addWidget(field)
         body.addLayout(line)
         if isinstance(field, QuantityField):
-            objection = Text("", size=SECONDARY, tone="error", wrapped=True)
-            objection.hide()
-            field.objected.connect(objection.say)
-            field.objected.connect(lambda why: objection.setVisible(bool(why)))
+            objection = Objections()
+            objection.hear(field)
             body.addWidget(objection)
         self._body.addWidget(holder)
         self.fields[name], self._holders[name], self._details[name] = field, holder, detail

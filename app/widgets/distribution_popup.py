@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Signal
@@ -12,6 +13,7 @@ from app.translation import tr
 from app.widgets import distribution_text
 from app.widgets.distribution_picture import DistributionPicture
 from app.widgets.layout import column, row
+from app.widgets.objections import Objections
 from app.widgets.popup import Popup
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
@@ -97,7 +99,7 @@ class DistributionPopup(Popup):
         self.kinds.chosen.connect(self._choose_kind)
         self.forms = Segmented([(form, form_words(form)) for form in FORMS])
         self.forms.setEnabled(spread)
-        self.forms.chosen.connect(lambda form: self._offer(following(form, self._value), ""))
+        self.forms.chosen.connect(lambda form: self._take_kind(following(form, self._value)))
         self._forms_name = Text(tr("By distance"), size=SECONDARY, tone="text2")
         self._by_distance = by_distance
         self.first = QuantityField(Bounds(bounds.unit))
@@ -105,11 +107,12 @@ class DistributionPopup(Popup):
         self.third = QuantityField(Bounds("mm"))
         self._first_name, self._second_name, self._third_name = Text(), Text(), Text()
         self.array = Text("", size=SECONDARY, tone="text2")
-        self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
-        self.objection.hide()
-        for field in (self.first, self.second, self.third):
+        self.objection = Objections()
+        self.objection.changed.connect(self.adjustSize)
+        for place, field in enumerate((self.first, self.second, self.third)):
+            field.also_objects = partial(self._objection, place)
             field.edited.connect(self._numbers_edited)
-            field.objected.connect(self._object)
+            self.objection.hear(field)
         body = column(self, (12, 12, 12, 12), 8)
         body.addWidget(self.kinds)
         body.addWidget(self._forms_name)
@@ -181,37 +184,54 @@ class DistributionPopup(Popup):
 
     def _choose_kind(self, kind: str) -> None:
         mean, std = moments(self._value)
-        self._offer(KINDS[kind](mean, std), "")
+        self._take_kind(KINDS[kind](mean, std))
+
+    def _take_kind(self, value: float | Distribution | ByDistance) -> None:
+        """Have a value of another kind, unless it cannot be; what was refused meant something of the kind before."""
+        for field in self._fields:
+            field.give_up()
+        reason = self._why_not(value)
+        self.objection.object(reason)
+        if reason:
+            self.show_value(self._value)
+        else:
+            self._offer(value, "")
+
+    def _objection(self, place: int, number: float) -> str:
+        """Why the value cannot be had with another number at this place."""
+        value = self._value_of(*(number if place == other else field.value for other, field in enumerate(self._fields)))
+        return "" if value is None else self._why_not(value)
+
+    def _why_not(self, value: float | Distribution | ByDistance) -> str:
+        if isinstance(value, int | float):
+            return self._bounds.objection(value)
+        return distribution_text.objection(value, self._bounds)
+
+    @property
+    def _fields(self) -> tuple[QuantityField, QuantityField, QuantityField]:
+        return self.first, self.second, self.third
 
     def _numbers_edited(self, _value: float, gesture: str) -> None:
-        first, second = self.first.value, self.second.value
-        kind = self.kinds.value or "constant"
+        value = self._value_of(*(field.value for field in self._fields))
+        if value is not None:
+            self._offer(value, gesture)
+
+    def _value_of(
+        self, first: float | None, second: float | None, third: float | None
+    ) -> float | Distribution | ByDistance | None:
+        """The value of the chosen kind with these numbers."""
+        kind, spread = self.kinds.value or "constant", second or 0.0
         if first is None:
-            return
-        spread = second or 0.0
+            return None
         if isinstance(self._value, ByDistance):
-            form, scale = self._value.form, self._value.scale if self._value.form == "linear" else self.third.value
-            self._offer(ByDistance(form, first, spread, scale or 0.0), gesture)
-            return
+            form, scale = self._value.form, self._value.scale if self._value.form == "linear" else third
+            return ByDistance(form, first, spread, scale or 0.0)
         if kind == "constant":
-            self._offer(first, gesture)
-        elif kind == "uniform":
-            self._offer(Uniform(first, spread), gesture)
-        else:
-            self._offer(Normal(first, spread) if kind == "normal" else LogNormal(first, spread), gesture)
+            return first
+        if kind == "uniform":
+            return Uniform(first, spread)
+        return Normal(first, spread) if kind == "normal" else LogNormal(first, spread)
 
     def _offer(self, value: float | Distribution | ByDistance, gesture: str) -> None:
-        if isinstance(value, int | float):
-            reason = self._bounds.objection(value)
-        else:
-            reason = distribution_text.objection(value, self._bounds)
-        self._object(reason)
-        if reason:
-            return
         self.show_value(value)
         self.edited.emit(value, gesture)
-
-    def _object(self, reason: str) -> None:
-        self.objection.say(reason)
-        self.objection.setVisible(bool(reason))
-        self.adjustSize()

@@ -22,6 +22,13 @@ SMALLEST_PLAIN = 1e-4
 
 _NUMBER = re.compile(r"\s*([+-]?(?:\d[\d ,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(.*?)\s*", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
+_SPACED = re.compile(r"[+-]?[1-9]\d{0,2}( \d{3})+([.,]\d+)?")
+_REST_OF_A_NUMBER = re.compile(r"[.,+\-].*|[\d.,+\-e ]+", re.IGNORECASE)  # a unit may begin with 1: 1/ms
+_WRITTEN = re.compile(r"(?<![\d.])[+-]?(?:\d|\.\d)[\d.]*(?:e[+-]?\d+)?", re.IGNORECASE)
+_SPACES = "\u00a0\u2009\u202f\u3000"
+_WIDE = {0xFF01 + place: 0x21 + place for place in range(94)}
+_USUAL = _WIDE | dict.fromkeys(map(ord, _SPACES), 0x20) | {ord(MINUS): 0x2D, ord("\N{EN DASH}"): 0x2D}
+"""Wide signs of a Chinese keyboard, spaces and minus signs by the usual ones."""
 
 
 class NotAQuantity(ValueError):
@@ -77,14 +84,18 @@ class Bounds:
         return min(max(value, self.at_least), self.at_most)
 
 
-def read(text: str, unit: str) -> float:
-    """The value in ``unit`` that ``text`` says; raise :class:`NotAQuantity` with the reason."""
-    plain = text.replace(MINUS, "-").replace("\N{EN DASH}", "-").replace("\N{NO-BREAK SPACE}", " ").strip()
-    match = _NUMBER.fullmatch(plain)
-    if match is None:
-        raise NotAQuantity(tr("“{written}” is not a number.", written=text.strip()))
-    number, written = match.groups()
-    value = _number(number, text)
+def read(text: str, unit: str, bare: str = "") -> float:
+    """The value in ``unit`` that ``text`` says; raise :class:`NotAQuantity` with the reason.
+
+    A number alone counts in the unit ``bare``, without one in ``unit``.
+    """
+    match = _NUMBER.fullmatch(usual(text))
+    try:
+        if match is None or _REST_OF_A_NUMBER.fullmatch(match[2]):
+            raise ValueError
+        value, written = _number(match[1].strip()), match[2] or bare
+    except ValueError:
+        raise NotAQuantity(tr("“{written}” is not a number.", written=text.strip())) from None
     if not written:
         return value
     try:
@@ -93,16 +104,41 @@ def read(text: str, unit: str) -> float:
         raise NotAQuantity(_wrong_unit(written, unit)) from None
 
 
-def _number(written: str, text: str) -> float:
+def usual(text: str) -> str:
+    """The same with usual digits, signs and spaces, each in its place."""
+    return text.translate(_USUAL)
+
+
+def number_span(text: str, at: int | None = None) -> tuple[int, int]:
+    """Place and length of what a click on ``text`` means to replace.
+
+    That is its number, without a unit behind it; of several the one at the place ``at``, else all of the text.
+    """
+    alone = _NUMBER.fullmatch(usual(text))
+    if alone is not None and not _REST_OF_A_NUMBER.fullmatch(alone[2]):
+        return alone.start(1), len(alone[1].rstrip())
+    here = None if at is None else number_at(text, at)
+    return here or (0, len(text))
+
+
+def number_at(text: str, at: int) -> tuple[int, int] | None:
+    """Place and length of the number that stands at a place of ``text``."""
+    for number in _WRITTEN.finditer(usual(text)):
+        if number.start() <= at <= number.end():
+            return number.start(), len(number[0])
+    return None
+
+
+def _number(written: str) -> float:
+    """What digits say; raises ValueError where spaces or commas part them otherwise than in threes."""
+    if " " in written and not _SPACED.fullmatch(written):
+        raise ValueError
     digits = written.replace(" ", "")
     if _THOUSANDS.fullmatch(digits):
         digits = digits.replace(",", "")
     elif digits.count(",") == 1 and "." not in digits:
         digits = digits.replace(",", ".")
-    try:
-        return float(digits)
-    except ValueError:
-        raise NotAQuantity(tr("“{written}” is not a number.", written=text.strip())) from None
+    return float(digits)
 
 
 def _wrong_unit(written: str, unit: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -17,14 +18,15 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.appearance.theme import theme
-from app.translation import MINUS, tr
+from app.translation import tr
 from app.widgets import quantities
 from app.widgets.painting import well
 from app.widgets.quantities import Bounds, NotAQuantity
 from app.widgets.themed import follow
+from app.widgets.value_edit import ValueEdit
 
 SEVERAL = "—"
 WIDTH, WIDEST = 98, 130
@@ -44,24 +46,23 @@ BARE = "QLineEdit { background: transparent; border: none; padding: 0; }"
 _gestures = itertools.count(1)
 
 
-class QuantityField(QLineEdit):
+class QuantityField(ValueEdit):
     """A value in the coherent unit of ``bounds``; ``None`` while many different values are selected.
 
     ``edited(value, gesture)`` tells a wanted value; equal gestures belong to one undo step and an empty one
-    stands alone. ``objected(sentence)`` says why the text was refused, or "" when all is well again.
+    stands alone. ``also_objects(value)`` may refuse what the bounds allow, with a sentence.
     """
 
     edited = Signal(float, str)
-    objected = Signal(str)
     menu_wanted = Signal(QPoint)
 
     def __init__(self, bounds: Bounds, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bounds = bounds
+        self.also_objects: Callable[[float], str] = lambda value: ""
         self._value: float | None = None
         self._unit = ""
         self._unit_visible = True
-        self._wrong = False
         self._gesture = ""
         self._press: QPoint | None = None
         self._drag_start: float | None = None
@@ -75,7 +76,7 @@ class QuantityField(QLineEdit):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
         self.setAcceptDrops(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a press may become a drag: only a click takes the focus
-        self.textEdited.connect(self._text_edited)
+        self.textEdited.connect(lambda _text: self._text_edited())
         follow(self, self._restyle)
         self._restyle()
 
@@ -87,42 +88,28 @@ class QuantityField(QLineEdit):
     def bounds(self) -> Bounds:
         return self._bounds
 
-    @property
-    def is_wrong(self) -> bool:
-        return self._wrong
-
-    @property
-    def is_chosen_whole(self) -> bool:
-        """Whether what is typed next takes the place of all of it."""
-        return self.hasSelectedText() and self.selectedText() == self.text()
-
     def set_value(self, value: float | None) -> None:
         """Show ``value``; what a person is typing stays until it is finished, what is refused until another value."""
         is_another, self._value = value != self._value, value
-        is_typed = self.hasFocus() and (self.isModified() or self._wrong)
-        if is_typed or (self._wrong and not is_another):
+        is_typed = self.hasFocus() and (self.isModified() or self.is_wrong)
+        if is_typed or (self.is_wrong and not is_another):
             return
-        if self._wrong:
+        if self.is_wrong:
             self.refuse("")
         self._show_value()
 
     def set_bounds(self, bounds: Bounds) -> None:
-        """Use other limits or another unit."""
+        """Use other limits or another unit; what a person is typing stays, and what is refused."""
         self._bounds = bounds
-        self._show_value()
-
-    def refuse(self, sentence: str) -> None:
-        """Mark the field as wrong for a reason found elsewhere; "" clears the mark."""
-        self._wrong = bool(sentence)
-        self.objected.emit(sentence)
-        self.update()
+        if not self.is_wrong and not (self.hasFocus() and self.isModified()):
+            self._show_value()
 
     def type_anew(self, text: str) -> None:
         """Take a text as if a person had typed it and gone on."""
         self.setText(text)
         self.setModified(True)
         self._text_edited()
-        self._commit()
+        self.take()
 
     def sizeHint(self) -> QSize:
         """Wider only where even the fewest digits and the unit ask for it."""
@@ -142,24 +129,24 @@ class QuantityField(QLineEdit):
         self._unit_visible = _is_bare(self.text())
         self.update()
 
-    def _commit(self) -> None:
+    def take(self) -> None:
         if not self.isModified():
             return
         text = self.text().strip()
         if not text or text == SEVERAL:
-            self._restore()
+            self.give_up()
             return
         try:
             value = self._read(text)
         except NotAQuantity as reason:
             self.refuse(str(reason))
             return
-        objection = self._bounds.objection(value)
+        objection = self._objection(value)
         if objection:
             self.refuse(objection)
             return
         self.setModified(False)
-        if self._wrong:
+        if self.is_wrong:
             self.refuse("")
         if value != self._value:
             self._value = value
@@ -169,12 +156,15 @@ class QuantityField(QLineEdit):
             self._show_value()
 
     def _read(self, text: str) -> float:
-        unit = self._bounds.unit
-        return quantities.read(f"{text} {self._unit}" if self._unit and _is_bare(text) else text, unit)
+        return quantities.read(text, self._bounds.unit, bare=self._unit)
 
-    def _restore(self) -> None:
+    def _objection(self, value: float) -> str:
+        return self._bounds.objection(value) or self.also_objects(value)
+
+    def give_up(self) -> None:
+        """Show the value again that was there before something was typed."""
         self.setModified(False)
-        if self._wrong:
+        if self.is_wrong:
             self.refuse("")
         self._show_value()
 
@@ -190,9 +180,9 @@ class QuantityField(QLineEdit):
     def _offer(self, value: float) -> None:
         step = quantities.step_of(value, self._bounds.integer)
         value = self._bounds.nearest(float(f"{value:.12g}"), step)
-        if value == self._value or self._bounds.objection(value):
+        if value == self._value or self._objection(value):
             return
-        if self._wrong:
+        if self.is_wrong:
             self.refuse("")
         self._value = value
         self.setModified(False)
@@ -207,14 +197,14 @@ class QuantityField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, modifiers = event.key(), event.modifiers()
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not modifiers & Qt.KeyboardModifier.AltModifier:
-            self._commit()
+            self.take()
             self._step(_factor(modifiers) * (1 if key == Qt.Key.Key_Up else -1))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._commit()
-            self.selectAll()
-        elif key == Qt.Key.Key_Escape and (self.isModified() or self._wrong):
-            self._restore()
-            self.selectAll()
+            self.take()
+            self.rest()
+        elif key == Qt.Key.Key_Escape and (self.isModified() or self.is_wrong):
+            self.give_up()
+            self.rest()
         elif key == Qt.Key.Key_Space and self.is_chosen_whole:
             event.ignore()  # a space is no value
         else:
@@ -224,7 +214,7 @@ class QuantityField(QLineEdit):
         if not self.hasFocus():
             event.ignore()
             return
-        self._commit()
+        self.take()
         self._step(_factor(event.modifiers()) * event.angleDelta().y() / NOTCH)
         event.accept()
 
@@ -257,21 +247,22 @@ class QuantityField(QLineEdit):
         self._press = None
         if self._drag_start is None:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
-            self.selectAll()
+            self.rest()
+            self._is_entered = True
         self._drag_start = None
         self._end_gesture()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if not self._wrong:
+        if not self.is_wrong:
             self._show_value()
-        self.selectAll()
+        self.choose()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._commit()
+        self.take()
         super().focusOutEvent(event)
         self._end_gesture()
-        if not self._wrong:
+        if not self.is_wrong:
             self._show_value()
         self.deselect()
 
@@ -297,7 +288,7 @@ class QuantityField(QLineEdit):
         if text != self.text():
             self.setText(text)
         self.setModified(False)
-        self.setCursorPosition(len(text)) if self.hasFocus() else self.setCursorPosition(0)
+        self.rest() if self.hasFocus() else self.setCursorPosition(0)
         if not is_as_before:
             self.updateGeometry()
             self.update()
@@ -327,7 +318,7 @@ class QuantityField(QLineEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not self.hasFocus() and not self._wrong:
+        if not self.hasFocus() and not self.is_wrong:
             self._show_value()
 
     def _restyle(self) -> None:
@@ -347,7 +338,7 @@ class QuantityField(QLineEdit):
         look = theme()
         painter = QPainter(self)
         focused = self.hasFocus()
-        outline = "error" if self._wrong else "focus" if focused else "line"
+        outline = "error" if self.is_wrong else "focus" if focused else "line"
         ground = look.color("field" if self.isEnabled() else "surface0")
         well(painter, QRectF(self.rect()), ground, look.color(outline), 2.0 if focused else 1.0)
         if self._unit and self._unit_visible:
@@ -371,7 +362,7 @@ class QuantityField(QLineEdit):
 
 def _is_bare(text: str) -> bool:
     """Whether only a number is written, which then counts in the unit that is shown."""
-    return not text.replace(MINUS, "-").lower().strip("0123456789.,+-e ")
+    return not quantities.usual(text).lower().strip("0123456789.,+-e ")
 
 
 def _factor(modifiers: Qt.KeyboardModifier) -> float:

@@ -75,6 +75,19 @@ class ValueField(QWidget):
         """Whether the words need more room than a number."""
         return not self.words.isHidden()
 
+    @property
+    def refused(self) -> str:
+        """What was typed and is no value; "" where nothing is wrong."""
+        return self.number.text() if self.number.is_wrong else ""
+
+    def type_anew(self, text: str) -> None:
+        """Take a text as if a person had typed it and gone on."""
+        self.number.type_anew(text)
+
+    def give_up(self) -> None:
+        """Show the value again that was there before something was typed."""
+        self.number.give_up()
+
     def set_value(self, value: FieldValue) -> None:
         """Show ``value`` without telling; text being typed stays."""
         self._value = value
@@ -134,7 +147,7 @@ class _TypedField(QuantityField):
         super().__init__(bounds, parent)
         self._spread = spread
 
-    def _commit(self) -> None:
+    def take(self) -> None:
         if self._spread and self.isModified():
             try:
                 distribution = distribution_text.read(self.text(), self.bounds.unit)
@@ -148,7 +161,7 @@ class _TypedField(QuantityField):
                     self.setModified(False)
                     self.distribution_typed.emit(distribution)
                 return
-        super()._commit()
+        super().take()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         alt = event.modifiers() & Qt.KeyboardModifier.AltModifier

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.buttons import Button
 from app.widgets.layout import row
 from app.widgets.text import SECONDARY, Text
+from app.widgets.value_edit import ValueEdit
 from app.window.floating_box import MARGIN, FloatingBox
 
 WIDTH = 330
@@ -20,7 +21,7 @@ class AskBox(FloatingBox):
 
     def __init__(self, over: QWidget, name: str, asked: str, deed: str) -> None:
         super().__init__(over, name)
-        self.field = QLineEdit()
+        self.field = ValueEdit()
         self.field.setAccessibleName(asked)
         self.field.installEventFilter(self)
         self.button = Button(deed, "primary")
@@ -38,7 +39,7 @@ class AskBox(FloatingBox):
     def open(self) -> None:
         """Show the field with what was typed last, ready to be typed over."""
         self.say("")
-        self.field.selectAll()
+        self.field.choose()
         self.open_at(self.field)
 
     def answer(self, typed: str) -> str:
@@ -49,11 +50,13 @@ class AskBox(FloatingBox):
         refusal = self.answer(self.field.text())
         if refusal:
             self.say(refusal)
+            self.field.rest()
         else:
             self.close_box()
 
     def say(self, sentence: str, tone: str = "error") -> None:
-        """Stand beneath the field."""
+        """Stand beneath the field, which is marked where it is wrong."""
+        self.field.refuse(sentence if tone == "error" else "")
         self.objection.set_tone(tone)
         self.objection.say(sentence)
         self.objection.setVisible(bool(sentence))

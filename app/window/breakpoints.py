@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.commands.breaking import add_breakpoint, enable_breakpoint, remove_breakpoint
@@ -21,6 +21,7 @@ from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import Scrolling, column, empty, laid_at_once, row
 from app.widgets.quantities import NotAQuantity, read
 from app.widgets.text import SECONDARY, STRONG, Text
+from app.widgets.value_edit import ValueEdit
 from app.window.floating_box import MARGIN, FloatingBox
 
 WIDTH, HIGHEST_LIST = 520, 180
@@ -81,7 +82,7 @@ class BreakpointsBox(FloatingBox):
         self.kind.setAccessibleName(tr("What has to happen"))
         self.element = ChoiceField()
         self.element.setAccessibleName(tr("Where"))
-        self.field = QLineEdit()
+        self.field = ValueEdit()
         self.field.setFixedWidth(theme().px(FIELD))
         self.add_button = Button(tr("Add"), "primary")
         self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
@@ -223,23 +224,26 @@ class BreakpointsBox(FloatingBox):
         if kind is Kind.FIRES and given:
             size = self._editor.document.nodes[element or ""].size
             if not given.isdecimal() or int(given) >= size:
-                self._object(tr("Give a number from 0 to {last}, or nothing for any neuron.", last=size - 1))
+                self._object(
+                    tr("Give a number from 0 to {last}, or nothing for any neuron.", last=size - 1), in_field=True
+                )
                 return
             neuron = int(given)
         elif kind in RATES:
             try:
                 rate = read(given, "Hz")
             except NotAQuantity as reason:
-                self._object(str(reason))
+                self._object(str(reason), in_field=True)
                 return
             if not rate > 0:
-                self._object(tr("Give a rate above 0 Hz, such as 20 Hz."))
+                self._object(tr("Give a rate above 0 Hz, such as 20 Hz."), in_field=True)
                 return
         self._object("")
         self.field.clear()
         add_breakpoint(self._editor, Breakpoint(kind, element, neuron, rate))
 
-    def _object(self, sentence: str) -> None:
+    def _object(self, sentence: str, in_field: bool = False) -> None:
+        self.field.refuse(sentence if in_field else "")
         self.objection.say(sentence)
         self.objection.setVisible(bool(sentence))
         if self.isVisible():

@@ -14,10 +14,11 @@ from app.widgets.buttons import Button
 from app.widgets.choice_field import ChoiceField, wide_enough
 from app.widgets.file_dialog import ask_where_to
 from app.widgets.layout import Ground, Line, column, hint, row
+from app.widgets.objections import Objections
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.segmented import Segmented
-from app.widgets.text import HEADING, SECONDARY, STRONG, Text
+from app.widgets.text import HEADING, STRONG, Text
 from app.window.film import KINDS, WRITERS, ending_in, even, why_not
 from app.window.filming import LONGEST, picture_size
 
@@ -47,10 +48,11 @@ class FilmDialog(QDialog):
         self.pixels.edited.connect(self._set_pixels)
         self.what.chosen.connect(lambda _what: self._show_kind())
         self.hint = hint("")
-        self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
+        self.objection = Objections()
         self.begin = Button(tr("Choose a file and begin…"), "primary")
         self.kind.chosen.connect(lambda _kind: self._show_kind())
-        self.pixels.objected.connect(self.objection.say)
+        self.objection.hear(self.pixels)
+        self.objection.changed.connect(lambda: self.begin.setEnabled(self.objection.isHidden()))
         self.begin.clicked.connect(self._ask)
         self._lay_out()
         self._show_kind()
@@ -87,9 +89,7 @@ class FilmDialog(QDialog):
 
     def _show_kind(self) -> None:
         reason, longest = why_not(self.kind.value), LONGEST.get(self.kind.value)
-        self.objection.say(reason)
-        self.objection.setVisible(bool(reason))
-        self.begin.setEnabled(not reason)
+        self.objection.object(reason)
         limit = tr("A GIF ends by itself after {seconds:g} s.", seconds=longest) if longest else ""
         goes_on = tr("The film goes on until you stop it at the top of the window.")
         self.hint.say(sentences(self._size_words(), goes_on, limit))

@@ -16,8 +16,9 @@ from app.document.document import ArrayRef
 from app.document.edits import SetParameter
 from app.document.individual import columns
 from app.document.interpretation import interpret
+from app.inspector.neuron_cells import CellField, Cells
 from app.inspector.neuron_model import NeuronModel
-from app.inspector.neuron_table import Cells, NeuronTable
+from app.inspector.neuron_table import NeuronTable
 from engine.network.values import Normal
 from engine.simulation.resolving import population_values
 from tests.activation import activate
@@ -280,3 +281,90 @@ def test_a_typed_value_is_taken_once(qtbot, qtlog, editor, population, table):
     table.close()
     QApplication.processEvents()
     assert not [record.message for record in qtlog.records if "commitData" in record.message]
+
+
+def cell(table: NeuronTable, row: int, name: str) -> QPoint:
+    """The middle of a cell, in its viewport."""
+    index = table.model.index(row, place(table, name))
+    table.table.scrollTo(index)
+    return table.table.visualRect(index).center()
+
+
+def open_by_hand(table: NeuronTable, row: int, name: str) -> CellField:
+    """Press, release, double-click, release on a cell."""
+    viewport, at = table.table.viewport(), cell(table, row, name)
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    return opened(table)
+
+
+def opened(table: NeuronTable) -> CellField:
+    return next(field for field in table.table.findChildren(CellField) if field.isVisible())
+
+
+def press(field: CellField, key: Qt.Key) -> None:
+    QTest.keyClick(field, key)
+    QApplication.processEvents()
+
+
+def test_a_double_click_in_a_cell_chooses_the_number_and_leaves_the_unit(qtbot, editor, population, table):
+    """It stood there as “2.0 ms”, and a second double click chose the 0."""
+    activate(qtbot, table)
+    field = open_by_hand(table, 2, "t_ref")
+    assert (field.text(), field.selectedText()) == ("2.0", "2.0")
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(field, Qt.MouseButton.LeftButton)
+    assert field.selectedText() == "2.0"
+    QTest.keyClicks(field, "5")
+    press(field, Qt.Key.Key_Return)
+    assert own(editor, population, "t_ref") == [2.0, 2.0, 5.0, 2.0, 2.0]
+
+
+def test_a_cell_that_was_refused_stays_open_with_its_sentence(qtbot, editor, population, table):
+    """It closed with the old value in it."""
+    activate(qtbot, table)
+    field = open_by_hand(table, 2, "t_ref")
+    QTest.keyClicks(field, "0.0.1")
+    press(field, Qt.Key.Key_Return)
+    assert field.isVisible() and field.is_wrong and field.text() == "0.0.1" == field.selectedText()
+    assert table.objection.isVisible() and "“0.0.1” is not a number." in table.objection.words
+    assert "t_ref of neuron 2" in table.objection.words and editor.undo_stack.count() == 1
+    QTest.keyClicks(field, "0.1")
+    press(field, Qt.Key.Key_Return)
+    assert own(editor, population, "t_ref")[2] == 0.1 and table.objection.isHidden()
+    assert shown(table, "t_ref")[2] == "0.1 ms"
+
+
+def test_what_was_refused_is_in_its_cell_until_escape(qtbot, editor, population, table):
+    activate(qtbot, table)
+    field = open_by_hand(table, 2, "t_ref")
+    QTest.keyClicks(field, "-3")
+    QTest.mouseClick(table.table.viewport(), Qt.MouseButton.LeftButton, pos=cell(table, 4, "t_ref"))
+    QApplication.processEvents()
+    assert shown(table, "t_ref")[2] == "-3" and "at least 0" in table.objection.words
+    index = table.model.index(2, place(table, "t_ref"))
+    assert index.data(Qt.ItemDataRole.ForegroundRole) == theme().color("error")
+    type_into(table, 1, "V_th", "-50")
+    assert shown(table, "t_ref")[2] == "-3" and table.objection.isVisible(), "another value changes nothing of it"
+    again = open_by_hand(table, 2, "t_ref")
+    assert again.text() == "-3" and again.is_wrong and again.selectedText() == "-3"
+    press(again, Qt.Key.Key_Escape)
+    assert shown(table, "t_ref")[2] == "2.0 ms" and table.objection.isHidden() and table.isVisible()
+
+
+def test_escape_at_a_cell_gives_up_what_was_refused_in_it(qtbot, editor, population, table):
+    activate(qtbot, table)
+    field = open_by_hand(table, 2, "t_ref")
+    QTest.keyClicks(field, "much")
+    press(field, Qt.Key.Key_Tab)
+    table.table.setCurrentIndex(table.model.index(2, place(table, "t_ref")))
+    table.table.setFocus()
+    QTest.keyClick(table.table, Qt.Key.Key_Escape)
+    assert table.isVisible() and shown(table, "t_ref")[2] == "2.0 ms" and table.objection.isHidden()
+
+
+def test_enter_in_a_cell_in_which_nothing_was_typed_changes_nothing(qtbot, editor, population, table):
+    activate(qtbot, table)
+    field = open_by_hand(table, 2, "t_ref")
+    press(field, Qt.Key.Key_Return)
+    assert not field.isVisible() and editor.undo_stack.count() == 1

@@ -134,12 +134,13 @@ def test_what_cannot_be_is_said_in_the_box(qtbot: QtBot, room: Room) -> None:
         box.field.setText(text)
         qtbot.mouseClick(box.add_button, LEFT)
         assert box.objection.isVisible() and box.objection.words.startswith(words)
+        assert box.field.is_wrong and box.field.text() == text
     choose(box, Kind.RATE_ABOVE)
     assert not box.objection.isVisible()
     for text in ("", "fast", "-3", "10 mV"):
         box.field.setText(text)
         qtbot.mouseClick(box.add_button, LEFT)
-        assert box.objection.isVisible() and box.objection.words
+        assert box.objection.isVisible() and box.objection.words and box.field.is_wrong
     choose(box, Kind.ANSWERS)
     assert not box.field.isVisible()
     qtbot.mouseClick(box.add_button, LEFT)

@@ -115,6 +115,20 @@ def test_the_dialog_says_the_size_that_pictures_will_have(shown: QWidget, qtbot:
     assert dialog.hint.words.startswith("Pictures have 160 × 78 pixels. ")
 
 
+def test_a_width_that_is_refused_is_said_and_films_nothing(shown: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
+    """Its sentence was hidden, and the width of before was filmed."""
+    dialog = FilmDialog({"it": shown}, tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.mouseClick(dialog.pixels, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(dialog.pixels, "5")
+    qtbot.keyClick(dialog.pixels, Qt.Key.Key_Return)
+    assert dialog.objection.isVisible() and "at least 160" in dialog.objection.words
+    assert dialog.pixels.text() == "5" and not dialog.begin.isEnabled()
+    qtbot.keyClick(dialog.pixels, Qt.Key.Key_Escape)
+    assert dialog.objection.isHidden() and dialog.pixels.text() == "960" and dialog.begin.isEnabled()
+
+
 @pytest.fixture
 def window(room: Room) -> MainWindow:
     room.window.new()

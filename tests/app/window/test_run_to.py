@@ -92,3 +92,20 @@ def test_escape_and_a_click_elsewhere_close_it(desk: Desk) -> None:
     desk.other.setFocus()
     assert desk.run_to.isHidden()
     assert not desk.times
+
+
+def test_a_click_chooses_the_time_and_leaves_the_unit_and_what_is_refused_is_marked(desk: Desk) -> None:
+    field = desk.run_to.field
+    QTest.keyClicks(field, "0.0.5 s")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert desk.run_to.isVisible() and field.is_wrong and field.selectedText() == "0.0.5 s"
+    assert desk.run_to.objection.words == "“0.0.5 s” is not a number."
+    QTest.keyClicks(field, "0.5 s")
+    for press in (QTest.mouseClick, QTest.mouseDClick):
+        press(field, Qt.MouseButton.LeftButton)
+    assert field.selectedText() == "0.5"
+    QTest.keyClicks(field, "2")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert desk.times == [2000.0] and desk.run_to.isHidden()
+    desk.run_to.open()
+    assert not field.is_wrong and field.selectedText() == "2"
