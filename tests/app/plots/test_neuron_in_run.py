@@ -153,6 +153,12 @@ def test_another_neuron_of_the_run_is_chosen_by_its_number(stage: Stage, qtbot: 
     QTest.keyClicks(field, "2")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert stage.answers._in_run.neuron == 2
+    QTest.keyClicks(field, "9999")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.is_wrong and stage.answers.phase.objection.isVisible(), "it was marked, and nothing was said"
+    assert "at most" in stage.answers.phase.objection.words
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert stage.answers.phase.objection.isHidden() and stage.answers._in_run.neuron == 2
     stage.go(qtbot, 100.0)
     qtbot.waitUntil(lambda: len(stage.answers.phase.plane.live.x) > 0)
     assert len(stage.answers.phase.plane.live.x) < 600, "what it did before was not recorded"
