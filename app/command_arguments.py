@@ -9,12 +9,13 @@ from typing import NoReturn
 from app.document.file_format import EXTENSION
 from app.translation import tr
 from engine.backends import FASTEST
+from engine.network.seeds import SEEDS
 
 TRAIN = "train"
 EVALUATED_SPLITS = ("test", "train", "validation", "all")
-SEEDS = 2**32  # beyond that the engine's random numbers begin again
 MOST_SEEDS = 1000
 PER_CENT = 100
+LONGEST_SEED = len(str(SEEDS))
 LONGEST_NUMBER = 18  # digits: more would be no count of anything
 
 
@@ -178,7 +179,7 @@ def _count(text: str) -> int:
 
 
 def _seed(text: str) -> int:
-    if not text.isdecimal() or len(text) > LONGEST_NUMBER or int(text) >= SEEDS:
+    if not text.isdecimal() or len(text) > LONGEST_SEED or int(text) >= SEEDS:
         raise argparse.ArgumentTypeError(
             tr("{given} is no whole number from 0 to {last}", given=text, last=str(SEEDS - 1))
         )

@@ -120,7 +120,7 @@ def run(document: Document, duration: float, seed: int, backend: str, out: Path)
             stream,
             allow_pickle=False,
             resolution=np.float64(description.resolution),
-            seed=np.int64(seed),
+            seed=np.uint64(seed),
             **recorded,
         )
     return _amount(recorded)

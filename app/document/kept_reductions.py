@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 
 from app.document.kept_runs import Count, KeptArrays, Merit, PlainTrained, Share, arrays_from, plain_arrays
-from app.document.plain import Id, NotNegative, Seed
+from app.document.plain import Id, NotNegative, Seed, Seeded
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class PlainReducedRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tested: Annotated[float, msgspec.Meta(ge=-1.0, le=1.0)] | None
 
 
-class PlainReduction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PlainReduction(Seeded, frozen=True, forbid_unknown_fields=True):
     per: str
     seed: Seed
     split: str

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 
 from app.document.document import ArrayRef, Snapshot
-from app.document.plain import Hash, Id, NotNegative, Seed
+from app.document.plain import Hash, Id, NotNegative, Seed, Seeded
 from app.document.snapshots import PlainSnapshot, plain_snapshot, snapshot_from
 from engine.model.division import VALIDATION_SHARE
 
@@ -90,7 +90,7 @@ class PlainTrained(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sha256: Hash
 
 
-class PlainRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PlainRun(Seeded, frozen=True, forbid_unknown_fields=True):
     """``checkpoint`` is what was drawn; its content is a file beside the manifest."""
 
     number: Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]

@@ -16,6 +16,7 @@ from app.document.document import ArrayRef, Link, Node, Parameters, Settings, Sy
 from app.document.mini_plot import MiniPlot, Shows
 from app.document.node_slider import NodeSlider
 from app.document.training_settings import TrainingSettings
+from engine.network.seeds import SEEDS
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
 Hash: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
@@ -26,7 +27,16 @@ Side: TypeAlias = Annotated[float, msgspec.Meta(gt=0, le=1e6)]
 Size: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
 Positive: TypeAlias = Annotated[float, msgspec.Meta(gt=0)]
 NotNegative: TypeAlias = Annotated[float, msgspec.Meta(ge=0)]
-Seed: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+Seed: TypeAlias = Annotated[int, msgspec.Meta(ge=0)]  # msgspec has no bound of 2⁶⁴: see :class:`Seeded`
+
+
+class Seeded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What has a ``seed`` or None, which must be one of the engine's."""
+
+    def __post_init__(self) -> None:
+        seed: int | None = getattr(self, "seed", None)
+        if seed is not None and seed >= SEEDS:
+            raise ValueError(f"the seed {seed} is too large")
 
 
 class PlainUniform(msgspec.Struct, frozen=True, tag_field="is", tag="uniform", forbid_unknown_fields=True):
@@ -124,14 +134,14 @@ class PlainLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     defaults: dict[str, Table] = {}
 
 
-class PlainSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PlainSettings(Seeded, frozen=True, forbid_unknown_fields=True):
     resolution: Positive
     seed: Seed
     speed: NotNegative
     title: str
 
 
-class PlainTraining(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PlainTraining(Seeded, frozen=True, forbid_unknown_fields=True):
     method: str
     values: dict[str, dict[str, float | str]]
     seed: Seed | None

@@ -19,10 +19,11 @@ from app.inspector.form import (
 )
 from app.translation import tr
 from app.widgets.quantities import Bounds
+from engine.network.seeds import SEEDS
 
 DEFAULTS = Settings()
 RESOLUTION = Bounds("ms", above=0.0, at_most=10.0)
-SEED = Bounds(at_least=0, at_most=2**31 - 1, integer=True)
+SEED = Bounds(at_least=0, at_most=SEEDS - 1, integer=True)
 SPEED = Bounds(at_least=0.0, at_most=1000.0)
 
 
@@ -79,7 +80,7 @@ def _write(editor: Editor, name: str) -> Write:
 
 
 def _quantity(editor: Editor, name: str, symbol: str, words: str, mark: str, bounds: Bounds) -> QuantityEntry:
-    value = float(getattr(editor.document.settings, name))
+    value: float = getattr(editor.document.settings, name)
     return QuantityEntry(
         f"settings:{name}",
         symbol,

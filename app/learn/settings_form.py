@@ -23,10 +23,11 @@ from app.widgets.quantity_field import QuantityField
 from app.widgets.text import SECONDARY, Text, capital
 from engine.model.division import VALIDATION_SHARE
 from engine.model.quantities import Where
+from engine.network.seeds import SEEDS
 
 FIELD = 112
 ALWAYS_SHOWN = 3  # parameters; the rest waits behind a button, but for what was set
-SEED = Bounds(at_least=0, at_most=2**31 - 1, integer=True)
+SEED = Bounds(at_least=0, at_most=SEEDS - 1, integer=True)
 PER_CENT = 100
 HELD_BACK = Bounds(at_least=0, at_most=50)
 NOTHING_HELD_BACK = Where("data", ("new",), "The data are to be reproduced, so all of them are trained.")
@@ -114,7 +115,7 @@ class SettingsForm(QWidget):
                 field.set_value(float(value))
             else:
                 field.set_value(str(value))
-        for name, number in (("seed", float(self.seed)), ("validation", PER_CENT * self.validation)):
+        for name, number in (("seed", self.seed), ("validation", PER_CENT * self.validation)):
             shown = self.fields.get(name)
             if isinstance(shown, QuantityField):
                 shown.set_value(number)

@@ -17,6 +17,8 @@ from engine.model.declaration import UNITLESS, Parameter
 SIGNIFICANT_DIGITS = 6  # shown; the stored value keeps all of them
 EXACT_DIGITS = 15  # written into an editor: reads back as the same number
 LARGEST_PLAIN = 1e6  # beyond it a power of ten is easier to read
+LARGEST_EXACT = 2**53  # up to it a float holds every integer
+LONGEST_INTEGER = 30  # digits
 LARGEST_COUNT = 1e10  # a count keeps all its digits
 SMALLEST_PLAIN = 1e-4
 
@@ -57,6 +59,11 @@ class Bounds:
             parameter.integer,
         )
 
+    @property
+    def is_beyond_floats(self) -> bool:
+        """Whether the largest value is an integer that no float holds, so that values are integers of Python."""
+        return self.integer and isinstance(self.at_most, int) and self.at_most > LARGEST_EXACT
+
     def objection(self, value: float) -> str:
         """Why ``value`` is not allowed, as one sentence; empty when it is."""
         if not math.isfinite(value):
@@ -70,7 +77,8 @@ class Bounds:
         if value >= self.below:
             return tr("This must be below {bound}.", bound=shown(self.below, self.unit))
         if value > self.at_most:
-            return tr("This must be at most {bound}.", bound=shown(self.at_most, self.unit))
+            last = exact(self.at_most, self.unit) if self.is_beyond_floats else shown(self.at_most, self.unit)
+            return tr("This must be at most {bound}.", bound=last)
         return ""
 
     def nearest(self, value: float, step: float) -> float:
@@ -129,6 +137,12 @@ def number_at(text: str, at: int) -> tuple[int, int] | None:
     return None
 
 
+def read_integer(text: str) -> int | None:
+    """The integer that is written in digits alone; None for another text, which :func:`read` may know."""
+    digits = text.strip()
+    return int(digits) if digits.isdecimal() and len(digits) <= LONGEST_INTEGER else None
+
+
 def _number(written: str) -> float:
     """What digits say; raises ValueError where spaces or commas part them otherwise than in threes."""
     if " " in written and not _SPACED.fullmatch(written):
@@ -180,6 +194,8 @@ def shown(value: float, unit: str, integer: bool = False) -> str:
 
 def exact(value: float, unit: str, integer: bool = False) -> str:
     """The number alone, in the presented unit, with every digit that matters."""
+    if isinstance(value, int) and unit == UNITLESS:
+        return str(value).replace("-", MINUS)
     scaled = units.presented(value, unit)[0]
     return number(scaled, integer, EXACT_DIGITS)
 

@@ -53,7 +53,7 @@ class QuantityField(ValueEdit):
     stands alone. ``also_objects(value)`` may refuse what the bounds allow, with a sentence.
     """
 
-    edited = Signal(float, str)
+    edited = Signal(object, str)  # as a C++ double, a large integer would lose its last digits
     menu_wanted = Signal(QPoint)
 
     def __init__(self, bounds: Bounds, parent: QWidget | None = None) -> None:
@@ -156,6 +156,8 @@ class QuantityField(ValueEdit):
             self._show_value()
 
     def _read(self, text: str) -> float:
+        if self._bounds.is_beyond_floats and (whole := quantities.read_integer(text)) is not None:
+            return whole
         return quantities.read(text, self._bounds.unit, bare=self._unit)
 
     def _objection(self, value: float) -> str:

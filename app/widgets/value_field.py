@@ -94,7 +94,8 @@ class ValueField(QWidget):
         plain = False
         if value is None or isinstance(value, int | float):
             plain = True
-            self.number.set_value(None if value is None else float(value))
+            exact = value is None or self._bounds.is_beyond_floats
+            self.number.set_value(value if exact or value is None else float(value))
         elif isinstance(value, np.ndarray):
             self.words.say(*array_words(value, self._bounds.unit))
         else:

@@ -47,7 +47,7 @@ class Digits(Varied, DatasetModel):
         live=False, per_element=False,
     )  # fmt: skip
     split_seed = Parameter(
-        "1", "s_{split}", "seed of the division", default=0.0, at_least=0.0, integer=True,
+        "1", "s_{split}", "seed of the division", default=0.0, at_least=0.0, at_most=2.0**32 - 1, integer=True,
         live=False, per_element=False,
     )  # fmt: skip
 

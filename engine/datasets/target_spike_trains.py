@@ -62,8 +62,9 @@ class TargetSpikeTrains(DatasetModel):
         per_element=False,
     )  # fmt: skip
     pattern_seed = Parameter(
-        "1", "s", "seed of the trains", default=0.0, at_least=0.0, integer=True, live=False, per_element=False
-    )
+        "1", "s", "seed of the trains", default=0.0, at_least=0.0, at_most=2.0**32 - 1, integer=True, live=False,
+        per_element=False,
+    )  # fmt: skip
 
     @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:

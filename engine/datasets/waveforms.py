@@ -39,7 +39,8 @@ class Waveforms(DatasetModel):
         live=False, per_element=False,
     )  # fmt: skip
     signal_seed = Parameter(
-        "1", "s", "seed of phases and noise", default=0.0, at_least=0.0, integer=True, live=False, per_element=False,
+        "1", "s", "seed of phases and noise", default=0.0, at_least=0.0, at_most=2.0**32 - 1, integer=True, live=False,
+        per_element=False,
     )  # fmt: skip
 
     @classmethod

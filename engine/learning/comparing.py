@@ -16,6 +16,7 @@ from engine.learning.figures import Merit, Progress
 from engine.learning.fitting import TrainingResult, fit
 from engine.learning.method import LearningMethod, Settings
 from engine.network.description import NetworkDescription
+from engine.network.seeds import seed_of
 from engine.problems import NetworkError, Problem
 
 Methods = Mapping[str, type[LearningMethod]]
@@ -136,7 +137,7 @@ def compare(
     ``on_progress(method, seed, progress)`` returning False ends the training under way, whose row is the last; what
     fails has a row with its problem, and the next goes on.
     """
-    stopped = False
+    stopped, seeds = False, [seed_of(seed) for seed in seeds]
 
     def listen(name: str, seed: int, progress: Progress) -> bool:
         nonlocal stopped

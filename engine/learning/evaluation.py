@@ -23,6 +23,7 @@ from engine.learning.tape import Rooms, Tape
 from engine.learning.weights import DELAY, Weights
 from engine.learning.wired import POST, PRE
 from engine.network.description import START, Connections, NetworkDescription, Projection
+from engine.network.seeds import seed_of
 from engine.network.values import Floats
 from engine.problems import NetworkError
 from engine.simulation.presentation import split_indices
@@ -90,7 +91,7 @@ def evaluate(
     ``on_progress`` hears the share that is done, in (0, 1]. Raises :class:`~engine.problems.NetworkError` where no
     labelled read-out is found, batches cannot show it or the split is empty, and :class:`EvaluationCancelled`.
     """
-    found = circuit(description)
+    found, seed = circuit(description), seed_of(seed)
     if problems := list(obstacles(found, values=True, delays=True)):
         raise NetworkError(problems)
     dataset = replace(found.dataset, split=split)

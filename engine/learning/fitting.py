@@ -26,6 +26,7 @@ from engine.learning.method import Batch, Learner, LearningMethod, Outcome, Sett
 from engine.learning.preparing import Clock, listening
 from engine.learning.silence import told
 from engine.network.description import NetworkDescription
+from engine.network.seeds import seed_of
 from engine.problems import NetworkError, Problem, declare
 from engine.simulation.presentation import is_to_be_reproduced, training_parts
 from engine.simulation.randomness import shuffled, stream
@@ -156,6 +157,7 @@ def _prepared(
     clock: Clock,
 ) -> _Training:  # fmt: skip
     """A training at its start, or NetworkError where it cannot begin."""
+    seed = seed_of(seed)
     if problems := [p for p in method.fits(description) if p.is_fatal]:
         raise NetworkError([*problems, *_alternatives(problems[0].place, method, description)])
     complete = method.complete(settings)

@@ -19,6 +19,7 @@ from engine.learning.weights import Weights
 from engine.learning.wired import Wired
 from engine.model.division import VALIDATION_SHARE
 from engine.network.description import NetworkDescription
+from engine.network.seeds import seed_of
 from engine.problems import NetworkError
 from engine.simulation.presentation import is_to_be_reproduced, split_indices, training_parts
 
@@ -121,7 +122,7 @@ def measured(
     by default ``seed`` and the usual share. Where none is held back the test samples are shown.
     Raises :class:`~engine.problems.NetworkError` where nothing is read out.
     """
-    found = circuit(description)
+    found, seed = circuit(description), seed_of(seed)
     if problems := list(obstacles(found, values=True)):
         raise NetworkError(problems)
     train, test = found.dataset.model.split(found.samples, found.dataset.parameters)

@@ -18,7 +18,7 @@ from engine.model.typed.neuron import neuron
 from engine.network.description import Connections, NetworkDescription, Sign
 from engine.problems import SENTENCES, Phrase
 from engine.scripts import mistakes as wrong
-from engine.scripts.face import COUNT, ELEMENTS, ENDS, PARTS, POSITIVE, TAKES, TEXT, WHOLE, Need, nearest_of
+from engine.scripts.face import ELEMENTS, ENDS, PARTS, POSITIVE, SEED, TAKES, TEXT, Need, nearest_of
 from engine.scripts.script import Array
 
 DEEPEST = 40  # expressions within each other
@@ -72,10 +72,10 @@ class Expressions:
         """Let a name stand for a value."""
         self.names[name] = value
 
-    def count(self, node: ast.expr, name: str, least: int) -> int:
-        """A whole number from ``least``, the value of an argument."""
-        value = self.value(node)
-        self._demand(node, name, value, WHOLE if least == 0 else COUNT)
+    def seed(self, node: ast.expr) -> int:
+        """The seed that an argument gives; one that is written out may have all of its 64 bits."""
+        value: Any = node.value if isinstance(node, ast.Constant) else self.value(node)
+        self._demand(node, "seed", value, SEED)
         return int(value)
 
     def value(self, node: ast.expr, depth: int = 0) -> Any:

@@ -155,7 +155,7 @@ class _Reader:
                     continue
                 for keyword in node.keywords:
                     if keyword.arg == "seed":
-                        self._seed = self._values.count(keyword.value, "seed", 0)
+                        self._seed = self._values.seed(keyword.value)
 
     def _complete(self, whole: NetworkDescription) -> None:
         """Every element that was made is part of the network, and names elements of it."""

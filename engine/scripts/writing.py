@@ -27,6 +27,7 @@ from engine.network.description import (
     Sign,
     Stimulus,
 )
+from engine.network.seeds import seed_of
 from engine.network.trimmed import trimmed
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 from engine.scripts.face import ELEMENTS
@@ -55,7 +56,7 @@ def script(
     description: NetworkDescription, *, seed: int = 1, title: str = "", duration: float = USUAL_DURATION
 ) -> Script:
     """The program that makes the network, runs it for ``duration`` ms and prints the rates."""
-    return _Writer(trimmed(description)).script(seed, title, duration)
+    return _Writer(trimmed(description)).script(seed_of(seed), title, duration)
 
 
 class _Writer:

@@ -1,8 +1,9 @@
 """Counter-based random numbers: every draw is a pure function of what it is drawn for.
 
-Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011, doi 10.1145/2063384.2063405). The key is (seed, low half of
-the stream), the counter (element, step // 4, presentation, high half of the stream); the step's place in its block
-of four chooses the word. So neither chunks, threads, sizes nor other elements change a draw.
+Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011, doi 10.1145/2063384.2063405). The key is (low word of the seed, low
+word of the stream), the counter (element, step // 4, presentation, high word of the stream); the step's place in its
+block of four chooses the word. So neither chunks, threads, sizes nor other elements change a draw. The high word of
+the seed moves the stream.
 """
 
 from __future__ import annotations
@@ -15,16 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends import why_not
+from engine.network.seeds import seed_of
 from engine.network.values import Floats
 
 Words: TypeAlias = NDArray[np.uint32]
 Counter: TypeAlias = Words | np.uint32  # a word of each element, or one of all
 
-SEEDS = 2**32  # a seed is one word of the key
 WORD_BITS = 32
-LOW_WORD = 0xFFFFFFFF
+LOW_WORD, LOW_WORDS = 0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF
 MULTIPLY_0, MULTIPLY_1 = np.array(0xD2511F53, np.uint64), np.array(0xCD9E8D57, np.uint64)
 HIGH, LOW = np.array(WORD_BITS, np.uint64), np.array(LOW_WORD, np.uint64)
+SPREAD = 0x9E3779B97F4A7C15  # odd, so that no two high words of a seed move a stream alike
 WEYL_0, WEYL_1 = 0x9E3779B9, 0xBB67AE85
 ROUNDS = 10
 CACHED = 8192  # counters whose words stay in the second cache through all rounds
@@ -74,8 +76,13 @@ def stream(element: str, purpose: str) -> int:
 
 
 def key_of(seed: int, stream: int) -> tuple[int, int, int]:
-    """The two words of the key and the high half of the stream, which is the fourth word of the counter."""
-    return seed & LOW_WORD, stream & LOW_WORD, stream >> WORD_BITS
+    """The two words of the key and the fourth word of the counter, from all bits of both.
+
+    Raises :class:`~engine.problems.NetworkError` where ``seed`` is none.
+    """
+    whole = seed_of(seed)
+    moved = stream ^ ((whole >> WORD_BITS) * SPREAD & LOW_WORDS)
+    return whole & LOW_WORD, moved & LOW_WORD, moved >> WORD_BITS
 
 
 def uniform_word(word: Words) -> Floats:

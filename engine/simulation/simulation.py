@@ -16,6 +16,7 @@ from engine.model.data import Samples
 from engine.network.checking import check
 from engine.network.description import Connections, NetworkDescription, Recording
 from engine.network.memory import chunk_of, refuse_large_recording
+from engine.network.seeds import seed_of
 from engine.network.values import Floats
 from engine.problems import NetworkError
 from engine.simulation import chunk as chunks
@@ -52,7 +53,9 @@ class Simulation:
     ) -> None:  # fmt: skip
         self._progress = progress
         Work(progress).beside(lambda: refuse_fatal(network, precision))
-        self._settings = Settings(seed, precision, 1 if backend == "cupy" else max(threads, 1), chunk_of(network))
+        self._settings = Settings(
+            seed_of(seed), precision, 1 if backend == "cupy" else max(threads, 1), chunk_of(network)
+        )
         self._backend_name = backend
         self._step = 0
         self._events = 0

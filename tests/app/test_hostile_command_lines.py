@@ -90,7 +90,7 @@ def process(*arguments, **options):
         ("run one-neuron.spikeloom --out x.npz --duration 1e9", "memory"),
         ("run one-neuron.spikeloom --out x.npz --dur 5", "--dur"),
         ("run one-neuron.spikeloom --out x.npz --seed -1", "-1"),
-        ("run one-neuron.spikeloom --out x.npz --seed 4294967296", "4294967295"),
+        ("run one-neuron.spikeloom --out x.npz --seed 18446744073709551616", "18446744073709551615"),
         ("run one-neuron.spikeloom --out x.npz --seed seven", "seven"),
         ("run one-neuron.spikeloom --out x.npz --backend abacus", "fastest, numba, numpy"),
         ("train digits.spikeloom --out x.spikeloom --epochs 0", "above 0"),

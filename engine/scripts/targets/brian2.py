@@ -15,6 +15,7 @@ import numpy as np
 from engine.exporting.brian2_text import expression, inputs, is_linear, says_neuron, says_synapse
 from engine.model.declaration import NeuronModel, Reset, SynapseModel
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
+from engine.network.seeds import seed_of_32_bits
 from engine.network.values import Distribution, LogNormal, Normal, Uniform, number_of
 from engine.problems import Problem
 from engine.scripts.layout import Group, Item, call_by_lines, lines
@@ -79,7 +80,7 @@ class _Writer(Composer):
         head += [
             'b.prefs.codegen.target = "numpy"',
             f"b.defaultclock.dt = {network.resolution!r} * ms",
-            f"b.seed({seed})",
+            f"b.seed({seed_of_32_bits(seed)})",
             "",
         ]
         head += self._regular_times()

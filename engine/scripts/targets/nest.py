@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
+from engine.network.seeds import seed_of_32_bits
 from engine.network.values import LogNormal, Normal, Uniform
 from engine.problems import Problem
 from engine.scripts.layout import Group, Item, lines
@@ -111,7 +112,7 @@ class _Writer(Composer):
         head += ["import numpy as np"] if self._archive.arrays or self._archive.is_used or self._regular else []
         head += ["", *([LOADED, ""] if self._archive.arrays else [])]
         head += self._regular_times()
-        status = f'{{"resolution": {network.resolution!r}, "rng_seed": {max(seed, 1)}}}'
+        status = f'{{"resolution": {network.resolution!r}, "rng_seed": {seed_of_32_bits(seed, first=1)}}}'
         head += ["nest.ResetKernel()", f"nest.SetKernelStatus({status})", ""]
         return self._finished(head)
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
+from engine.network.seeds import seed_of_32_bits
 from engine.network.values import Distribution, LogNormal, Normal, Uniform
 from engine.problems import Problem
 from engine.scripts.layout import Group, Item, lines, named
@@ -150,9 +151,9 @@ class _Writer(Composer):
         head += [f"from pyNN.{m} import {n}" for n, m in (("Sequence", "parameters"), ("RandomDistribution", "random"),
                                                           ("NumpyRNG", "random")) if n in self._imports]  # fmt: skip
         head += [""] if numpy or self._imports else []
-        head += BACKEND.format(h=network.resolution, seed=max(seed, 1)).split("\n")
+        head += BACKEND.format(h=network.resolution, seed=seed_of_32_bits(seed, first=1)).split("\n")
         head += [LOADED, ""] if self._archive.arrays else []
-        head += [f"random = NumpyRNG(seed={seed})", ""] if "NumpyRNG" in self._imports else []
+        head += [f"random = NumpyRNG(seed={seed_of_32_bits(seed)})", ""] if "NumpyRNG" in self._imports else []
         head += self._regular_times()
         return self._finished(head)
 

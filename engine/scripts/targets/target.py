@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Stimulus
+from engine.network.seeds import seed_of
 from engine.network.values import ByDistance
 from engine.problems import Problem, Severity, declare
 from engine.scripts.script import Array, Script
@@ -88,7 +89,7 @@ class Target(ABC):
         cls, description: NetworkDescription, *, seed: int = 1, title: str = "", duration: float = 1000.0
     ) -> Script:
         """The program; raises TypeError or KeyError where :meth:`refusals` are fatal."""
-        return cls.writer(description, duration).script(seed, title)
+        return cls.writer(description, duration).script(seed_of(seed), title)
 
     @classmethod
     def _elements(cls, description: NetworkDescription) -> Iterator[Problem]:

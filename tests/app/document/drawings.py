@@ -85,7 +85,7 @@ def _settings(data: st.DataObject, document: Document) -> Edit:
     return SetSettings(
         replace(
             document.settings,
-            seed=data.draw(st.integers(0, 2**63 - 1)),
+            seed=data.draw(st.integers(0, 2**64 - 1)),
             speed=data.draw(positive),
             resolution=data.draw(st.floats(1e-3, 10)),
             title=data.draw(words),
@@ -99,7 +99,7 @@ def _training(data: st.DataObject, document: Document) -> Edit:
         TrainingSettings(
             data.draw(words),
             data.draw(st.dictionaries(words, own, max_size=2)),
-            data.draw(st.none() | st.integers(0, 2**63 - 1)),
+            data.draw(st.none() | st.integers(0, 2**64 - 1)),
             data.draw(st.none() | st.floats(0.0, 0.5)),
             data.draw(st.integers(1, 100)),
             tuple(data.draw(st.lists(words, max_size=2))),
