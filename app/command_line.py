@@ -36,7 +36,9 @@ from app.document.document import Document
 from app.document.edits import SetSettings
 from app.document.file_format import EXTENSION, FileProblem, open_document, save
 from app.document.place_words import place_words
-from app.translation import problem_words, tr
+from app.run_memory import run_memory
+from app.translation import problem_words, sentences, tr
+from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem
 
 GOOD, BAD, STOPPED = 0, 2, 130
@@ -156,13 +158,25 @@ def _run(chosen: argparse.Namespace) -> int:
     out = output_of(chosen)
     with _opened(chosen) as document, written_to(chosen, out) as temporary:
         seed = _seed_of(chosen, document)
-        amount = results.run(document, chosen.duration, seed, chosen.backend, temporary)
+        amount = results.run(document, chosen.duration, seed, chosen.backend, temporary, _memory_told(chosen))
     words = {"duration": f"{chosen.duration:g}", "out": chosen.out}
     if amount.spikes is not None:
         say(tr("{spikes} spikes in {duration} ms written to {out}", spikes=amount.spikes, **words))
     if amount.traces is not None:
         say(tr("Traces of {duration} ms written to {out}: {traces}", traces=amount.traces, **words))
     return GOOD
+
+
+def _memory_told(chosen: argparse.Namespace) -> results.Begin:
+    """Says what a run takes of memory before it begins; refuses where that is much and nobody said yes."""
+
+    def told(network: NetworkDescription) -> None:
+        memory = run_memory(network)
+        if memory.is_much and not chosen.yes:
+            raise Refusal(sentences(memory.words, tr("Add --yes to run it all the same.")))
+        tell(memory.words)
+
+    return told
 
 
 def _train(chosen: argparse.Namespace) -> int:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from engine.simulation.chunk import Record
     from engine.simulation.simulation import Simulation
 
+Begin = Callable[[NetworkDescription], None]
 LEARNING = "learning"
 SPIKES = "spikes"
 TIMES, VALUES = ".times", ".values"  # behind the names of arrays
@@ -94,8 +95,10 @@ def _demand(backend: str) -> None:
         raise NetworkError([Problem("", NO_BACKEND, words)])
 
 
-def run(document: Document, duration: float, seed: int, backend: str, out: Path) -> Amount:
-    """Run for ``duration`` ms and write a ``.npz``; gives how much it holds.
+def run(
+    document: Document, duration: float, seed: int, backend: str, out: Path, begin: Begin = lambda _network: None
+) -> Amount:
+    """Run for ``duration`` ms and write a ``.npz``; gives how much it holds. ``begin`` hears of the network before.
 
     Of each recorder of spikes ``<title>.times`` in ms and ``<title>.neurons``, from 0; of others ``<title>.times`` in
     ms, ``<title>.values`` (rows, columns) in ``<title>.unit``, and of each column ``<title>.neurons`` or, of weights,
@@ -106,6 +109,7 @@ def run(document: Document, duration: float, seed: int, backend: str, out: Path)
     h = description.resolution
     if duration < h / 2:
         raise NetworkError([Problem("", TOO_SHORT, {"duration": duration, "h": h})])
+    begin(description)
     from engine.simulation.finite import NumericalFailure
     from engine.simulation.simulation import Simulation
 

@@ -39,12 +39,15 @@ def finished(
     arguments: Sequence[str], variables: Mapping[str, str] | None = None, **options: Any
 ) -> subprocess.CompletedProcess[Any]:
     """Wait for Python with these arguments, in the program's folder; ``options`` as :func:`subprocess.run` has them."""
-    told = {**environment(), **(variables or {})}
+    told = environment() | dict(variables or {})
     return subprocess.run(
         python(*arguments), cwd=PROGRAM, env=told, creationflags=NO_WINDOW, check=False, **options
     )  # fmt: skip
 
 
-def started(arguments: Sequence[str], **options: Any) -> subprocess.Popen[Any]:
+def started(
+    arguments: Sequence[str], variables: Mapping[str, str] | None = None, **options: Any
+) -> subprocess.Popen[Any]:
     """Begin Python with these arguments, in the program's folder; ``options`` as :class:`subprocess.Popen` has them."""
-    return subprocess.Popen(python(*arguments), cwd=PROGRAM, env=environment(), creationflags=NO_WINDOW, **options)
+    told = environment() | dict(variables or {})
+    return subprocess.Popen(python(*arguments), cwd=PROGRAM, env=told, creationflags=NO_WINDOW, **options)

@@ -103,14 +103,16 @@ def reconnect(editor: Editor, link_id: str, source_id: str, source_port: str, ta
 
 
 def _carried(document: Document, old: Link, fresh: Link) -> Synapses | None:
-    """The synapses of a link whose ends moved: kept where both ends still carry them, default weights renewed."""
+    """The synapses of a link whose ends moved: kept where both ends still carry them, default parts renewed."""
     kept, new = old.synapses, fresh.synapses
     if kept is None or new is None or (kept.synapse is None) != (new.synapse is None):
         return new
     nodes = document.nodes
     default = default_synapses(document, nodes[old.source], nodes[old.target])
-    untouched = (kept.weight, kept.sign) == (default.weight, new.sign)
-    return replace(kept, weight=new.weight) if untouched else kept
+    if (kept.weight, kept.sign) == (default.weight, new.sign):
+        kept = replace(kept, weight=new.weight)
+    wiring = kept.wiring, dict(kept.wiring_parameters), kept.pre
+    return replace(kept, wiring=new.wiring) if wiring == (default.wiring, {}, None) else kept
 
 
 def add_and_connect(editor: Editor, model_key: str, position: Point, from_id: str, from_port: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.document.document import Document, Link, Node, Point, Synapses, Value
-from app.document.signals import channels_of, payload, trains_of
+from app.document.signals import channels_of, own_train_per_target, payload, trains_of
 from app.document.vocabulary import DEFAULT_DELAY, NOTE, begun_key, model_of, node_kind
 from app.translation import tr
 from engine.model import discovery
@@ -80,8 +80,8 @@ def new_link(document: Document, source: Node, source_port: str, target: Node, t
 
 
 def default_synapses(document: Document, source: Node, target: Node) -> Synapses:
-    """All-to-all; currents are injected as they are, discrete neurons get small weights of both signs."""
-    wiring = default_wiring()
+    """Currents are injected as they are, discrete neurons get small weights of both signs."""
+    wiring = wiring_between(source, target)
     if payload(source) is Payload.CURRENT:
         return Synapses(None, wiring, 1.0, 0.0, Sign.EXCITATORY.value)
     synapse = default_synapse(target) if payload(source) is Payload.SPIKES else None
@@ -153,10 +153,16 @@ def default_synapse(target: Node) -> str:
     return min(synapses, key=simplicity)
 
 
-def default_wiring() -> str:
-    rules = discovery.models("wiring")
-    dense = (key for key, rule in rules.items() if issubclass(rule, WiringRule) and rule.dense)
-    return next(dense, next(iter(rules)))
+def wiring_between(source: Node, target: Node) -> str:
+    """All to all; one to one where a stimulus has several channels and its target as many neurons."""
+    matched = source.kind == "stimulus" and source.size == target.size > 1 and not own_train_per_target(source)
+    return usual_wiring("equal_sizes" if matched else "dense")
+
+
+def usual_wiring(trait: str = "dense") -> str:
+    """The first wiring rule that has this trait."""
+    rules = {key: rule for key, rule in discovery.models("wiring").items() if issubclass(rule, WiringRule)}
+    return next((key for key, rule in rules.items() if getattr(rule, trait)), next(iter(rules)))
 
 
 def default_weight(synapse: str | None) -> float:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.document.document import Array, Document, Link, Node, Point, Synapses, Value
-from app.document.drawing import default_synapses, default_wiring, free_title, least_used_identity, new_node
+from app.document.drawing import default_synapses, free_title, least_used_identity, new_node, usual_wiring
 from app.document.edits import AddElements, Compound, Edit, SetSettings
 from app.document.vocabulary import BIAS
 from engine.importing.imported import Imported, ImportedInput, ImportedLayer, ImportedLink
@@ -104,7 +104,7 @@ def _link(
         wiring = ""
     carried = Synapses(
         link.synapse or default_synapses(document, source, target).synapse,
-        wiring or (_listing() if listed is not None else default_wiring()),
+        wiring or (_listing() if listed is not None else usual_wiring()),
         _weight(document, weight),
         delay,
         _sign(weight).value,
@@ -132,7 +132,7 @@ def _written_out(link: ImportedLink, before: tuple[int, ...], behind: tuple[int,
 
 def _whole(source: Node, target: Node) -> dict[str, Value]:
     """What makes a dense rule keep the weights of neurons onto themselves."""
-    rule = discovery.find(default_wiring())
+    rule = discovery.find(usual_wiring())
     return {SELF: "yes"} if source is target and SELF in rule.choices else {}
 
 

@@ -341,7 +341,7 @@ def read_projection(reading: Reading, link: Link) -> meant.Projection | None:
     weight = reading.value(place, "weight", synapses.weight)
     if connections is not None:
         _check_shape(reading, place, title, "weight", weight, (len(connections.pre),))
-    elif not wiring.shared and (width := _width(reading, source)) is not None:
+    elif not wiring.shared and (width := width_of(reading, source)) is not None:
         _check_shape(reading, place, title, "weight", weight, (target.size, width))
     return meant.Projection(
         place,
@@ -365,7 +365,7 @@ def read_projection(reading: Reading, link: Link) -> meant.Projection | None:
     )
 
 
-def _width(reading: Reading, source: Node) -> int | None:
+def width_of(reading: Reading, source: Node) -> int | None:
     """Neurons or channels of a source; an encoder is as wide as its dataset, where that is known unloaded."""
     if source.kind != "encoder":
         return source.size

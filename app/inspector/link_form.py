@@ -10,8 +10,9 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.commands.synapse_setting import fresh_weight, is_unsigned, possible_signs
 from app.document import signals, vocabulary
-from app.document.document import ArrayRef, Document, Link, Synapses, Value
+from app.document.document import Document, Link, Synapses, Value
 from app.document.edits import synapses_of
+from app.document.link_counts import link_count
 from app.document.place_words import link_words
 from app.inspector import declared
 from app.inspector.form import (
@@ -34,6 +35,7 @@ from app.widgets.quantities import Bounds
 from engine.importing.connection_list import read
 from engine.model.declaration import Payload, SynapseModel
 from engine.model.topology import WiringRule
+from engine.network.connection_count import Count
 from engine.network.description import Sign
 
 DELAY = Bounds("ms", at_least=0.0)
@@ -77,31 +79,19 @@ def _head(document: Document, links: Sequence[Link]) -> tuple[str, Picture]:
     return link_words(document, links[0]), picture
 
 
-def synapse_count(document: Document, link: Link) -> int | None:
-    """How many synapses there are, where the drawing alone says it."""
-    given = synapses_of(link)
-    if given.pre is not None:
-        return int(document.array(given.pre).size)
-    wiring = vocabulary.model_of(given.wiring)
-    if wiring is not None and issubclass(wiring, WiringRule) and wiring.dense and not isinstance(given.weight, str):
-        source, target = document.nodes[link.source], document.nodes[link.target]
-        if isinstance(given.weight, ArrayRef):
-            return int(document.array(given.weight).size)
-        if source.kind in ("population", "stimulus") and not signals.own_train_per_target(source):
-            return source.size * target.size
-    return None
-
-
-def _synapses(count: int) -> str:
-    return tr("1 synapse") if count == 1 else tr("{count} synapses", count=f"{count:,}")
+def _synapses(count: Count) -> str:
+    if count.number == 1 and not count.is_mean:
+        return tr("1 synapse")
+    words = tr("{count} synapses", count=f"{count.number:,}")
+    return tr("about {size}", size=words) if count.is_mean else words
 
 
 def _subtitle(document: Document, links: Sequence[Link]) -> str:
-    if len(links) > 1:
-        return tr("projections")
-    given = synapses_of(links[0])
-    count = synapse_count(document, links[0])
+    count = link_count(document, links)
     words = [] if count is None else [_synapses(count)]
+    if len(links) > 1:
+        return " · ".join((tr("projections"), *words))
+    given = synapses_of(links[0])
     signed = len(possible_signs(given.synapse)) > 1
     words.append(tr("trained") if given.trained else sign_words(given.sign) if signed else tr("both ways"))
     if given.plasticity:

@@ -16,6 +16,8 @@ from engine.problems import NetworkError
 
 Interpret = Callable[[Document], NetworkDescription]
 LiveChange = Callable[[Set], Any]
+MayBuild = Callable[[NetworkDescription], bool]
+"""Whether another network may take its memory now; where not, the run ends."""
 
 
 class Following(QObject):
@@ -32,6 +34,7 @@ class Following(QObject):
         run: Run,
         interpret: Interpret,
         as_change: LiveChange = as_engine_change,
+        may_build: MayBuild = lambda _network: True,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -39,6 +42,7 @@ class Following(QObject):
         self._run = run
         self._interpret = interpret
         self._as_change = as_change
+        self._may_build = may_build
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.act)
@@ -76,6 +80,9 @@ class Following(QObject):
         self.acted.emit(todo)
 
     def _carry_out(self, todo: Plan, after: NetworkDescription) -> None:
+        if todo.acts in (Acts.RESTARTED, Acts.REBUILT) and not self._may_build(after):
+            self._run.stop()
+            return
         if todo.acts is Acts.RESTARTED:
             self._run.start(after, self._run.settings, paused=not self._run.runs_on)
             return

@@ -92,6 +92,11 @@ class Notice(QFrame):
         self.say(words, "warning")
         self._is_refusal = True
 
+    def ask(self, words: str, button: str, deed: Callable[[], object]) -> None:
+        """Offer a deed that was not done unasked; once another is, that is past."""
+        self.say(words, "warning", button, deed)
+        self._is_refusal = True
+
     def tell_done(self) -> None:
         """A person has done something since."""
         if self._is_refusal:

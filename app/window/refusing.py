@@ -1,4 +1,4 @@
-"""Says why the network does not run, until nothing of that is wrong any more."""
+"""Says why the network does not run, until nothing of that is wrong any more, or a person lets it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ class Refusing:
         self._refused = _places(problems)
         self._is_listed = not self._refused.isdisjoint(self._present)
         self._notice.say(self._words, "error", tr("Show"), self._show)
+
+    def ask(self, words: str, go: Callable[[], object]) -> None:
+        """Say what a run would take, and let it ``go`` at the press of the button."""
+        self._notice.ask(words, tr("Run it"), go)
 
     def look(self, present: Sequence[Problem]) -> None:
         """These are the problems now; what was looked for before it was refused says nothing of it."""

@@ -13,6 +13,7 @@ from app.document.document import Change, Document
 from app.document.interpretation import interpret, problems, sound
 from app.plots.ribbon_menu import why_not
 from app.preferences import Choices, Preferences
+from app.run_memory import run_memory
 from app.running.following import Following, settings_of
 from app.running.jobs import Jobs
 from app.running.run import Run
@@ -25,9 +26,13 @@ SLOWEST, FASTEST = 0.01, 100.0
 
 
 class RunControl(QObject):
-    """``refused`` carries the fatal problems, ``began`` tells of a start, ``kept`` of links whose weights were kept."""
+    """``refused`` carries the fatal problems, ``began`` tells of a start, ``kept`` of links whose weights were kept.
+
+    ``asked`` carries what a run would take of memory, where that is much, and what begins it all the same.
+    """
 
     refused = Signal(object)
+    asked = Signal(str, object)
     began = Signal()
     kept = Signal(int)
     blocked = Signal(str)
@@ -38,7 +43,8 @@ class RunControl(QObject):
         self._run = run
         self._jobs = jobs
         self._preferences = preferences
-        self._following = Following(editor.document, run, sound)
+        self._agreed = 0.0  # bytes that a person lets a run take
+        self._following = self._followed(editor.document)
         self.locked = ""  # why nothing may run now
         editor.loaded.connect(self._loaded)
         editor.changed.connect(self._heed)
@@ -64,25 +70,52 @@ class RunControl(QObject):
         else:
             self.start()
 
-    def start(self, paused: bool = False) -> bool:
-        """Run from time 0; False when the drawing has fatal problems."""
+    def start(self, paused: bool = False, then: Callable[[], object] = lambda: None) -> bool:
+        """Run from time 0, and do what comes ``then``, where much memory is needed once a person agrees.
+
+        False when the drawing has fatal problems.
+        """
         description = self._sound()
         if description is None:
             return False
+        if self._may_build(description, lambda: self.start(paused, then)):
+            self._go(description, paused)
+            then()
+        return True
+
+    def _may_build(self, description: NetworkDescription, again: Callable[[], object]) -> bool:
+        """Whether the network takes no more than may be taken unasked; asks otherwise, and is done ``again`` then."""
+        memory = run_memory(description, self._preferences.choices.precision)
+        if not memory.is_much or memory.needs <= self._agreed:
+            return True
+
+        def agree() -> None:
+            self._agreed = memory.needs
+            again()
+
+        self.asked.emit(memory.words, agree)
+        return False
+
+    def _followed(self, document: Document) -> Following:
+        def may_build(description: NetworkDescription) -> bool:
+            stands = not self._run.runs_on
+            return self._may_build(description, lambda: self.start(paused=stands))
+
+        return Following(document, self._run, sound, may_build=may_build)
+
+    def _go(self, description: NetworkDescription, paused: bool) -> None:
         self._take()
         choices = self._preferences.choices
         settings = settings_of(self._editor.document, choices.backend, choices.precision, choices.threads)
         self._run.start(description, settings, paused=paused)
         self.began.emit()
-        return True
 
     def step(self) -> None:
         """One step of the time grid, building the network first where it must."""
         if self.locked:
             self.blocked.emit(self.locked)
         elif self._run.state in ("idle", "failed"):
-            if self.start(paused=True):
-                self._run.step()
+            self.start(paused=True, then=self._run.step)
         else:
             self._take()
             self._run.step()
@@ -124,12 +157,12 @@ class RunControl(QObject):
         if self.locked:
             return self.locked
         if self._run.state in ("idle", "failed"):
-            if not self.start(paused=True):
+            if not self.start(paused=True, then=lambda: self._run.resume(time)):
                 return tr("The network has problems that must be mended first.")
-        elif time <= self._run.status().time_ms:
+            return ""
+        if time <= self._run.status().time_ms:
             return tr("That time has passed already: give a later one, or reset first.")
-        else:
-            self._take()
+        self._take()
         self._run.resume(time)
         return ""
 
@@ -191,7 +224,7 @@ class RunControl(QObject):
     def _loaded(self, document: Document) -> None:
         self._run.forget()
         self._following.close()
-        self._following = Following(document, self._run, sound)
+        self._following, self._agreed = self._followed(document), 0.0
         self._heed(Change(breakpoints=True))
 
     def _heed(self, change: Change) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from threading import Event, Lock, Thread
 from typing import TypeAlias
 
@@ -16,11 +17,19 @@ Wanted: TypeAlias = tuple[str, Mapping[str, Sequence[tuple[str, int]]]]
 
 
 class Compilation:
-    """A wish for machine code; ``done`` once the cache has it, or nobody could put it there."""
+    """A wish for machine code; ``done`` once the cache has it, or nobody could put it there.
+
+    ``share`` of its modules is compiled so far.
+    """
 
     def __init__(self, wanted: Sequence[Wanted]) -> None:
         self.wanted = tuple(wanted)
         self.done = Event()
+        self.share = 0.0
+
+    def count(self, modules: int) -> None:
+        """So many modules are compiled."""
+        self.share = min(modules / max(len(self.wanted), 1), 1.0)
 
 
 class Aside:
@@ -54,24 +63,31 @@ class Aside:
                     return
                 wish = self._waiting.pop()
             try:
-                compile_in_a_process(wish.wanted)
+                compile_in_a_process(wish.wanted, wish.count)
             finally:
                 wish.done.set()
 
 
-def compile_in_a_process(wanted: Sequence[Wanted]) -> None:
-    """Wait for a process that compiles; where none can be started, nothing happens."""
+def compile_in_a_process(wanted: Sequence[Wanted], count: Callable[[int], None]) -> None:
+    """Wait for a process that compiles, and ``count`` what it has; where none can be started, nothing happens."""
     try:
-        child_process.finished(
+        process = child_process.started(
             ["-m", "engine.backends.compiler"],
             {FOLDER: str(folder())},
-            input=json.dumps(list(wanted)).encode(),
-            stdout=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # whoever asked compiles it again, and hears why not
             start_new_session=True,  # Ctrl+C ends who asked, not what is nearly there
         )
     except OSError:  # no interpreter to be found: whoever asked compiles by itself
         return
+    with process:
+        assert process.stdin is not None and process.stdout is not None
+        with suppress(OSError):  # it ended before it had read all
+            process.stdin.write(json.dumps(list(wanted)).encode())
+            process.stdin.close()
+        for number, _ in enumerate(process.stdout, 1):
+            count(number)
 
 
 aside = Aside()

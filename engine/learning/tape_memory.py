@@ -17,11 +17,11 @@ from engine.learning.thresholds import THRESHOLDS
 from engine.learning.wired import BATCHED
 from engine.model.declaration import NeuronModel
 from engine.network.description import Population, Projection
-from engine.network.memory import synapses
 from engine.network.spatial_checks import farthest
 from engine.network.values import ByDistance, Distribution
 from engine.simulation.resolving import following, quantile, steps_of
 from engine.simulation.source_reading import PREPARED, reading
+from engine.simulation.wiring import expected
 
 DRAWN = np.dtype(np.float64).itemsize  # bytes of a random number of an encoder, before it is a spike
 DRAWS = 2  # arrays of those that an encoder makes on its way
@@ -100,7 +100,7 @@ def _taken(
         for p in circuit.projections
         if differ(p)
     )
-    shared = [synapses(p, *circuit.ends(p, ANY_SEED)) for p in circuit.projections if p.wiring.shared]
+    shared = [round(expected(p, *circuit.ends(p, ANY_SEED))) for p in circuit.projections if p.wiring.shared]
     folded = number * FOLDED * min(BATCHED, held * batch * max(shared, default=0))
     parts = of_parts(circuit, number, batch)
     return total + number * batch * around + parts + folded + sorted_by_delay + COPIES_OF_WEIGHTS * DRAWN * weights

@@ -15,6 +15,8 @@ Places: TypeAlias = NDArray[np.float64]
 Shape: TypeAlias = tuple[int, int, int]
 """Channels, rows and columns of a grid; neuron ``(channel * rows + row) * columns + column``."""
 BLOCK_CONNECTIONS = BLOCK_PAIRS = 1 << 18  # that a rule gives, or looks at, at a time: some ten milliseconds
+PAIRS_A_SIDE = round(BLOCK_PAIRS**0.5)
+GOLDEN = 0.6180339887498949  # the fraction whose multiples fill an interval most evenly
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ class WiringRule(Model, abstract=True):
     spatial: ClassVar[bool] = False  # both sides need positions
     gridded: ClassVar[bool] = False  # both sides need positions on a grid
     shared: ClassVar[bool] = False  # connections share the weights of one kernel
+    chance: ClassVar[bool] = False  # how many connections there are is drawn, too
 
     @classmethod
     def connections(
@@ -124,7 +127,7 @@ class WiringRule(Model, abstract=True):
 
     @classmethod
     def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
-        """How many connections there will be, or their mean, or at most."""
+        """How many connections there will be, or their mean where that is left to ``chance``."""
         return float(source.size) * target.size
 
     @classmethod
@@ -169,6 +172,7 @@ class DistanceRule(WiringRule, abstract=True):
 
     category = "Distance"
     spatial = True
+    chance = True
 
     p_max = Parameter(
         "1", "p_{max}", "largest probability", default=0.5, at_least=0.0, at_most=1.0, live=False, per_element=False
@@ -196,3 +200,25 @@ class DistanceRule(WiringRule, abstract=True):
             post += first
             kept = pre != post if without_self else slice(None)
             yield Block(pre[kept].astype(np.int32), post[kept].astype(np.int32))
+
+    @classmethod
+    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+        """The mean, from pairs spread over both sides where there are many; at most where nobody has a place."""
+        known = {name: cls.chosen(values, name) for name in (*cls.parameters(), *cls.choices)}
+        without_self = same and known["self_connections"] == "no"
+        pairs, most = float(source.size - int(without_self)) * target.size, float(known["p_max"])
+        if source.places is None or target.places is None or not pairs:
+            return most * pairs
+        own = _spread(target.size, max(PAIRS_A_SIDE, BLOCK_PAIRS // source.size))
+        others = _spread(source.size, max(PAIRS_A_SIDE, BLOCK_PAIRS // len(own)))
+        x, y = target.apart(source, own[:, None], others[None, :])
+        shares = cls.share(x, y, known, np.exp)
+        counted = own[:, None] != others[None, :] if without_self else np.ones(shares.shape, bool)
+        return most * pairs * float(shares.mean(where=counted))
+
+
+def _spread(size: int, most: int) -> NDArray[np.int64]:
+    """At most so many of ``size`` neurons, spread by the golden ratio so that no row of a grid is met twice in turn."""
+    if size <= most:
+        return np.arange(size)
+    return np.asarray(np.arange(most) * GOLDEN % 1.0 * size, np.int64)

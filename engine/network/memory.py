@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -11,11 +11,10 @@ import numpy as np
 from engine.compiling.lumping import lump
 from engine.model.declaration import Payload
 from engine.model.link_variables import WEIGHT
-from engine.model.topology import Side
 from engine.network import problems_found as found
+from engine.network.connection_count import connection_count
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Stimulus
 from engine.network.quantity_checks import extremes
-from engine.network.space import grid_of
 from engine.network.values import LogNormal, Normal, Uniform, Value
 from engine.problems import NetworkError, Problem
 from engine.simulation.compiled_wiring import SOON
@@ -36,6 +35,7 @@ LOGGED, SHORTEST, LONGEST = 4_000_000, 100, 1000  # spikes, and steps, of one co
 SPREADS = 5  # standard deviations: few delays are longer
 LONG_DELAY = 50.0  # ms: longer than any axon's, so that it can be meant otherwise
 SHARE = 0.8  # of the free memory may be used
+MUCH = 0.5  # of the free memory is not taken unasked
 ASSUMED_FREE = 4 << 30  # where the system does not say
 
 
@@ -69,15 +69,15 @@ def parts(network: NetworkDescription, precision: str = "float64") -> list[Part]
     made += [_part(found.TOO_LARGE, s, _stimulus(network, s, number)) for s in network.stimuli]
     meanwhile = 0.0
     known = [p for p in network.projections if p.source in sizes and p.target in sizes]
-    sides = [[_side(network, id, sizes[id]) for id in (p.source, p.target)] for p in known]
-    counts = [synapses(p, *ends) for p, ends in zip(known, sides, strict=True)]
+    ends = [(sizes[p.source], sizes[p.target]) for p in known]
+    counts = [connection_count(network, p, sizes[p.source]).number for p in known]
     loops = compiled_exists() and sum(counts) > SOON
-    for projection, ends, count in zip(known, sides, counts, strict=True):
+    for projection, (sources, targets), count in zip(known, ends, counts, strict=True):
         built = loops and _is_sorted(network, projection)
-        own = _kept(network, projection, count, ends, number, built)
+        own = _kept(network, projection, count, (sources, targets), number, built)
         made.append(_part(found.TOO_LARGE, projection, own))
-        past = sum(side.size for side in ends) if projection.plasticity is not None else 0
-        past += ends[0].size if projection.short_term is not None else 0
+        past = sources + targets if projection.plasticity is not None else 0
+        past += sources if projection.short_term is not None else 0
         if past:
             made.append(_part(found.TOO_LONG_DELAYS, projection, _slots(network, projection) * past * number))
         meanwhile = max(meanwhile, LAG * count + min(count, BLOCK) * BLOCK_BYTES if built else LISTING * count)
@@ -115,29 +115,17 @@ def _stimulus(network: NetworkDescription, stimulus: Stimulus, number: int) -> f
     return stimulus.size * (number * values + 2 * WHOLE + INDEX * spikes)
 
 
-def _side(network: NetworkDescription, id: str, size: int) -> Side:
-    return Side(size, shape=grid_of(network, id))
-
-
-def synapses(projection: Projection, source: Side, target: Side) -> int:
-    """The number of connections to expect."""
-    if projection.connections is not None:
-        return len(projection.connections.pre)
-    same = projection.source == projection.target
-    return int(projection.wiring.expected(source, target, same, projection.wiring_parameters))
-
-
 def _kept(
-    network: NetworkDescription, projection: Projection, count: int, ends: Sequence[Side], number: int, built: bool
+    network: NetworkDescription, projection: Projection, count: int, ends: tuple[int, int], number: int, built: bool
 ) -> float:
     """Bytes of a projection while the network runs, ``built`` by loops or listed."""
     rule = projection.plasticity
     own_weight = rule is not None or not isinstance(projection.weight, float | int)
-    each = (2 if ends[1].size < SMALL else INDEX) + (number if own_weight else 0)
+    each = (2 if ends[1] < SMALL else INDEX) + (number if own_weight else 0)
     each += 0 if rule is None else LEARNING + number * len(rule.synapse_states())
     if not built:
         each += 2 * WHOLE + INDEX  # the list of connections, and their places in it
-    return count * each + SEGMENT * _segments(projection, count, ends[0].size, network.resolution)
+    return count * each + SEGMENT * _segments(projection, count, ends[0], network.resolution)
 
 
 def _segments(projection: Projection, count: int, sources: int, resolution: float) -> float:
@@ -214,6 +202,11 @@ def _longest(delay: Value) -> float:
     if isinstance(delay, Normal | LogNormal):
         return delay.mean + SPREADS * delay.std
     return extremes(delay)[1]
+
+
+def memory_of(network: NetworkDescription, precision: str = "float64") -> float:
+    """Bytes that a run of the network will take."""
+    return sum(part.size for part in parts(network, precision))
 
 
 def free_memory() -> int:

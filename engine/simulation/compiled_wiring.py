@@ -11,6 +11,7 @@ from engine.simulation.progress import Work
 from engine.simulation.randomness import compiled_exists
 
 FEW = 100_000  # connections that NumPy wires as soon as loops are loaded
+COMPILED = 0.5  # of the work of wiring, where its loops are compiled first
 SOON = 5_000_000  # connections that NumPy wires sooner (4 s of CPU) than loops are compiled (8 s)
 
 
@@ -26,7 +27,8 @@ def by_compiled_loops(connections: float, precision: str, targets: Sequence[str]
     if missing and connections <= SOON:
         return False
     if missing:
-        work.wait(aside.compile(missing).done)
+        compiled = aside.compile(missing)
+        work.part(0.0, COMPILED).wait(compiled.done, lambda: compiled.share)
         loops.look_again()
     return True
 

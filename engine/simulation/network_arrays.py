@@ -118,6 +118,7 @@ class NetworkArrays:
         s, h, count = self.settings, self.network.resolution, max(len(self.network.projections), 1)
         self.planned = work.beside(self._expected)
         compiled = by_compiled_loops(self.planned, s.precision, self._kinds_of_targets(), work)
+        work = work.rest()
         for number, p in enumerate(self.network.projections):
             ends, own = self.ends(p), work.part(number / count, (number + 1) / count)
             if not p.passes_spikes() or self._own_train(p.source):

@@ -20,6 +20,8 @@ PIECE = 1 << 18
 CLEAR = 1 << 20
 """Numbers that are written, or whose memory is asked of the system, at a time."""
 
+SMALLEST = 1e-12  # of a share
+
 LOOK = 0.02
 """Seconds between two questions whether to go on, while something is waited for."""
 
@@ -63,11 +65,16 @@ class Work:
             raise
         return errand.result()
 
-    def wait(self, done: Event) -> None:
-        """Ask whether to go on until ``done``."""
+    def wait(self, done: Event, share: Callable[[], float] = lambda: 0.0) -> None:
+        """Ask whether to go on until ``done``, and tell the ``share`` that is."""
         while not done.wait(LOOK):
-            self.tell(0.0)
-        self.tell(0.0)
+            self.tell(share())
+        self.tell(share())
+
+    def rest(self) -> Work:
+        """What is left of this part."""
+        done = (self._told[0] - self._low) / max(self._high - self._low, SMALLEST)
+        return self.part(min(max(done, 0.0), 1.0), 1.0)
 
     def part(self, low: float, high: float) -> Work:
         """The part of this part from ``low`` to ``high``."""

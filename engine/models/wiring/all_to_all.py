@@ -34,3 +34,9 @@ class AllToAll(WiringRule):
             post += first
             kept = pre != post if without_self else slice(None)
             yield Block(pre[kept], post[kept])
+
+    @classmethod
+    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+        """All pairs, without a neuron and itself where that is chosen."""
+        without_self = same and cls.chosen(values, "self_connections") == "no"
+        return float(source.size - int(without_self)) * target.size

@@ -76,12 +76,22 @@ class Convolution(WiringRule):
 
     @classmethod
     def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
-        """At most a whole kernel a target."""
-        height, width, _, _, _ = cls._numbers(values)
-        return float(height) * width * (source.shape[0] if source.shape is not None else 1) * target.size
+        """A kernel a target, less what lies in the padding; at most a whole one where nobody has a place."""
+        height, width, stride, padding, channels = cls._numbers(values)
+        if source.shape is None or target.shape is None:
+            return float(height) * width * (source.shape[0] if source.shape is not None else 1) * target.size
+        (depth, rows, columns), (_, high, wide) = source.shape, target.shape
+        down = _within(high, height, stride, padding, rows)
+        return float(channels) * depth * down * _within(wide, width, stride, padding, columns)
 
     @classmethod
     def _numbers(cls, values: Mapping[str, Any]) -> tuple[int, int, int, int, int]:
         names = ("height", "width", "stride", "padding", "channels")
         height, width, stride, padding, channels = (round(float(cls.chosen(values, name))) for name in names)
         return height, width, stride, padding, channels
+
+
+def _within(windows: int, length: int, stride: int, padding: int, size: int) -> int:
+    """Places of all ``windows`` of one ``length`` along one side that lie within its ``size``."""
+    begins = np.arange(windows, dtype=np.int64) * stride - padding
+    return int((np.minimum(begins + length, size) - np.maximum(begins, 0)).clip(0).sum())

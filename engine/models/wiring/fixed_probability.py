@@ -17,6 +17,7 @@ class FixedProbability(WiringRule):
     title = "Fixed probability"
     category = "Random"
     aliases = ("random", "Erdős-Rényi", "Bernoulli", "sparse", "pairwise_bernoulli", "FixedProbabilityConnector")
+    chance = True
 
     p = Parameter(
         "1", "p", "connection probability", default=0.1, at_least=0.0, at_most=1.0, live=False,

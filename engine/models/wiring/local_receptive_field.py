@@ -52,10 +52,14 @@ class LocalReceptiveField(WiringRule):
 
     @classmethod
     def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
-        """At most a whole window a target."""
-        depth = source.shape[0] if source.shape is not None else 1
-        window = float(cls.chosen(values, "height")) * float(cls.chosen(values, "width")) * depth
-        return min(window, float(source.size)) * target.size
+        """The windows as the edges cut them; at most whole ones where nobody has a place."""
+        sides = cls.window(values)
+        if source.shape is None or target.shape is None:
+            depth = source.shape[0] if source.shape is not None else 1
+            return min(float(sides[0]) * sides[1] * depth, float(source.size)) * target.size
+        (depth, *lengths), (channels, *places) = source.shape, target.shape
+        seen = [_seen(*side) for side in zip(places, lengths, sides, strict=True)]
+        return float(channels) * depth * seen[0] * seen[1]
 
     @classmethod
     def window(cls, values: Mapping[str, Any]) -> tuple[int, int]:
@@ -70,6 +74,16 @@ class LocalReceptiveField(WiringRule):
 
 def _window(place: int, places: int, length: int, size: int) -> Any:
     """What is left inside of ``size`` rows or columns around the middle of share ``place`` of ``places``."""
-    centre = (place + 0.5) * length / places
-    first = int(np.floor(centre - size / 2 + 0.5))
+    first = int(_begins(place, places, length, size))
     return np.arange(max(first, 0), min(first + size, length))
+
+
+def _begins(place: Any, places: int, length: int, size: int) -> Any:
+    centre = (place + 0.5) * length / places
+    return np.floor(centre - size / 2 + 0.5)
+
+
+def _seen(places: int, length: int, size: int) -> float:
+    """Rows or columns that all windows along one side see together."""
+    first = _begins(np.arange(places), places, length, size)
+    return float((np.minimum(first + size, length) - np.maximum(first, 0)).clip(0).sum())

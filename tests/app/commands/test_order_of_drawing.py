@@ -129,3 +129,41 @@ def test_a_link_moved_to_a_wider_source_takes_that_source_default(qapp):
     ids = drawing.ids
     intentions.reconnect(drawing.editor, link, ids["encoder"], "out", ids["output"], "in")
     assert drawing.weights() == {("encoder", "output"): Normal(0.0, 1 / 8)}
+
+
+TRAINS, CELLS, ONES = "stimuli/regular", "neurons/leaky_integrate_and_fire", "wiring/one_to_one"
+
+
+def drawn_stimulus(channels, neurons, key=TRAINS):
+    editor = Editor()
+    ids = [intentions.add_node(editor, k, (0, 0)) for k in (key, CELLS)]
+    for node, size in zip(ids, (channels, neurons), strict=True):
+        intentions.set_size(editor, [node], size)
+    return editor, ids
+
+
+@pytest.mark.parametrize(
+    ("channels", "neurons", "wiring"), [(20, 20, ONES), (20, 19, "wiring/all_to_all"), (1, 1, "wiring/all_to_all")]
+)
+def test_a_stimulus_with_a_channel_for_each_neuron_is_linked_one_to_one(qapp, channels, neurons, wiring):
+    """20,000 channels became 400,000,000 connections."""
+    editor, (source, target) = drawn_stimulus(channels, neurons)
+    link = intentions.connect(editor, source, "out", target, "in")
+    assert editor.document.links[link].synapses.wiring == wiring
+
+
+def test_a_train_of_its_own_for_each_neuron_is_linked_to_all(qapp):
+    editor, (source, target) = drawn_stimulus(1, 20, "stimuli/poisson")
+    link = intentions.connect(editor, source, "out", target, "in")
+    assert editor.document.links[link].synapses.wiring == "wiring/all_to_all"
+
+
+def test_an_untouched_wiring_follows_a_link_to_another_target_and_a_chosen_one_stays(qapp):
+    editor, (source, target) = drawn_stimulus(20, 20)
+    other = intentions.add_node(editor, CELLS, (0, 0))
+    link = intentions.connect(editor, source, "out", target, "in")
+    intentions.reconnect(editor, link, source, "out", other, "in")
+    assert editor.document.links[link].synapses.wiring == "wiring/all_to_all"
+    intentions.set_wiring(editor, [link], "wiring/fixed_probability")
+    intentions.reconnect(editor, link, source, "out", target, "in")
+    assert editor.document.links[link].synapses.wiring == "wiring/fixed_probability"

@@ -163,3 +163,18 @@ def test_names_that_differ_at_their_ends_are_told_apart_in_the_title_of_a_link(b
     assert "…" in first and "…" in second
     assert first.startswith("Po") and first.endswith("11")
     assert second.startswith("Po") and second.endswith("12")
+
+
+def test_every_link_says_how_many_connections_it_will_have(bench: Bench) -> None:
+    """A link between 20,000 and 20,000 neurons said nothing once another rule than all to all was chosen."""
+    intentions.set_size(bench.editor, [bench.first, bench.second], 20_000)
+    bench.select(bench.link)
+    assert bench.panel.head.subtitle.words.startswith("400,000,000 synapses")
+    bench.choose(bench.panel.choices["wiring"], "wiring/fixed_probability")
+    assert bench.panel.head.subtitle.words.startswith("about 40,000,000 synapses")
+    bench.choose(bench.panel.choices["wiring"], "wiring/one_to_one")
+    assert bench.panel.head.subtitle.words.startswith("20,000 synapses")
+    intentions.set_size(bench.editor, [bench.first], 7)
+    again = intentions.connect(bench.editor, bench.second, "out", bench.first, "in")
+    bench.select(bench.link, again)
+    assert bench.panel.head.subtitle.words == "projections · 140,007 synapses"

@@ -6,7 +6,8 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from threading import Event
+from threading import Event, Thread
+from time import sleep
 from typing import Any, ClassVar
 
 import numpy as np
@@ -14,7 +15,7 @@ import pytest
 
 from engine import equations
 from engine.backends import building, loops, wiring_draws
-from engine.backends.aside import Aside, Compilation
+from engine.backends.aside import Aside, Compilation, compile_in_a_process
 from engine.compiling import population
 from engine.model import discovery
 from engine.model.discovery import find
@@ -183,6 +184,42 @@ def test_small_networks_are_wired_at_once_and_large_ones_wait_for_loops_and_can_
         with pytest.raises(Cancelled):
             compiled_wiring.by_compiled_loops(count, "float64", ["uint16"], Work(three_times))
         assert set(asked) == {0.0}
+
+
+class Piecewise(Aside):
+    """Compiles one module after another."""
+
+    def compile(self, wanted: Any) -> Compilation:
+        wish = Compilation(wanted)
+
+        def work() -> None:
+            for number in range(1, len(wish.wanted) + 1):
+                sleep(5 * progress.LOOK)
+                wish.count(number)
+            wish.done.set()
+
+        Thread(target=work, daemon=True).start()
+        return wish
+
+
+def test_wiring_shows_how_far_it_is_from_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stood at nothing for as long as its loops were compiled, then wired, and stood again."""
+    monkeypatch.setattr(loops, "unknown", lambda *_: [("a loop", {})] * 4)
+    monkeypatch.setattr(compiled_wiring, "aside", Piecewise())
+    monkeypatch.setattr(compiled_wiring, "SOON", 0)
+    monkeypatch.setattr(compiled_wiring, "FEW", 0)
+    told: list[float] = []
+    Simulation(network(RULES["wiring/all_to_all"]), backend="numpy", progress=lambda share: told.append(share) or True)  # type: ignore[func-returns-value]
+    assert told == sorted(told)
+    compiling = [share for share in dict.fromkeys(told) if 0.0 < share <= 0.45]
+    assert len(compiling) >= 3, "a step for each loop"
+    assert any(0.45 < share < 0.9 for share in told), "and wiring has its own share"
+
+
+def test_a_process_tells_of_every_module_that_it_has_compiled() -> None:
+    counted: list[int] = []
+    compile_in_a_process([(f"value = {n}\n", {}) for n in range(3)], counted.append)
+    assert counted == [1, 2, 3]
 
 
 def test_a_backend_that_is_named_is_compiled_aside_where_somebody_may_cancel(monkeypatch: pytest.MonkeyPatch) -> None:
