@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
-from app.translation import problem_words, tr
+from app.translation import per_cent, problem_words, tr
 
 if TYPE_CHECKING:
     from engine.learning.comparing import Row, Spread, Summary
@@ -76,7 +76,7 @@ def figure_words(name: str, value: float, merit: str = "accuracy") -> str:
     """One figure; of accuracies, per cent."""
     if name not in (QUALITY, VALIDATION) or not math.isfinite(value):
         return figure_names()[name].written(value) if math.isfinite(value) else UNKNOWN
-    return f"{100 * value:.1f} %" if merit == "accuracy" else f"{value:.3f}"
+    return per_cent(f"{100 * value:.1f}") if merit == "accuracy" else f"{value:.3f}"
 
 
 def spread_words(name: str, spread: Spread, merit: str = "accuracy") -> str:
@@ -88,7 +88,7 @@ def spread_words(name: str, spread: Spread, merit: str = "accuracy") -> str:
     if not is_merit:
         return f"{words.figure(spread.mean)} ± {words.figure(spread.deviation)} {words.unit}".strip()
     if merit == "accuracy":
-        return f"{100 * spread.mean:.1f} ± {100 * spread.deviation:.1f} %"
+        return per_cent(f"{100 * spread.mean:.1f} ± {100 * spread.deviation:.1f}")
     return f"{spread.mean:.3f} ± {spread.deviation:.3f}"
 
 

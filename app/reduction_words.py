@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from app.comparison_words import Words, figure_words
 from app.document.kept_reductions import ReducedRow
-from app.translation import tr
+from app.translation import per_cent, tr
 
 if TYPE_CHECKING:
     from engine.learning.reducing import Remains
@@ -54,7 +54,7 @@ def cells(row: ReducedRow, merit: str) -> list[str]:
     """One row of the table."""
     return [
         tr(row.bits),
-        f"{100 * row.pruned:g} %",
+        per_cent(f"{100 * row.pruned:g}"),
         figure_words("quality", row.quality, merit),
         figure_words("spikes", row.spikes),
         figure_words("synaptic_operations", row.operations),

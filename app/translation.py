@@ -28,8 +28,11 @@ LANGUAGES = {ENGLISH: "English", "zh_CN": "简体中文"}
 """The languages of the window, each in its own words; all but English have a catalogue."""
 
 SPACED = frozenset({"zh_CN"})
-CHINESE_ENDS = "。！？；"
 """Languages that part their signs from Latin letters and figures by a space, and not from each other."""
+
+CHINESE_ENDS = "。！？；"
+SENSE = "‖"
+"""Parts an English text from what it is said of, in the keys of texts that need a word of their own there."""
 
 NAMES = frozenset({
     "element", "encoder", "dataset", "source", "target", "other", "projection", "title", "end", "path", "id", "file",
@@ -75,6 +78,20 @@ def tr(text: str, **values: object) -> str:
     return spaced(template, values) if _language in SPACED else template.format(**values)
 
 
+def tr_as(text: str, of: str) -> str:
+    """``text`` where it is said ``of`` a kind of model or an example.
+
+    One English word can need several in another language: *Regular* is an interval, an arrangement and a cell. The
+    catalogue then has the key ``"Regular‖positions"`` beside ``"Regular"``.
+    """
+    return _catalogue.get(f"{text}{SENSE}{of}") or tr(text)
+
+
+def per_cent(figure: str) -> str:
+    """``97.1 %``; Chinese has no space before the sign."""
+    return tr("{share} %", share=figure)
+
+
 def own_language(texts: Mapping[str, str]) -> str:
     """Of one text in several languages, by ``en``, ``zh``, the one of the window; English where it lacks that."""
     text = texts.get(_language) or texts.get(_language.partition("_")[0]) or texts["en"]
@@ -100,7 +117,7 @@ def in_english(text: str) -> str:
 def _english_of(language: str) -> dict[str, str]:
     texts: dict[str, list[str]] = {}
     for english, translated in _read(language).items():
-        texts.setdefault(translated, []).append(english)
+        texts.setdefault(translated, []).append(english.partition(SENSE)[0])
     return {translated: ", ".join(english) for translated, english in texts.items()}
 
 

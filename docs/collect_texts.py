@@ -26,7 +26,7 @@ import engine
 from app.document.file_format import open_document
 from app.document.gallery import examples
 from app.document.templates import built_in
-from app.translation import CATALOGUES
+from app.translation import CATALOGUES, SENSE
 from engine.exporting import formats
 from engine.learning import methods
 from engine.model import card, discovery, quantities
@@ -45,10 +45,20 @@ Found = Iterator[tuple[str, str]]
 def texts() -> dict[str, str]:
     """Every text with the first place that it was found at."""
     found: dict[str, str] = {}
-    for text, place in (*_in_calls(), *_in_sentences(), *_in_declarations(), *_in_models(), *_in_files()):
+    for text, place in (*_in_calls(), *in_sentences(), *_in_declarations(), *_in_models(), *_in_files()):
         if any(letter.isalpha() for letter in text):
             found.setdefault(text, place)
     return found
+
+
+def senses() -> set[str]:
+    """Every key under which a text may have a word of its own: a category of a kind of model, a node of an example."""
+    models = (model for kind in discovery.KINDS for model in discovery.models(kind).values())
+    opened = [open_document(Path(example.file)) for example in examples()]
+    drawn = [*opened, *(template.read() for template in built_in())]
+    return {f"{model.category}{SENSE}{model.kind}" for model in models} | {
+        f"{node.title}{SENSE}{document.settings.title}" for document in drawn for node in document.nodes.values()
+    }
 
 
 def placeholders(text: str) -> list[tuple[str, str, str]]:
@@ -89,7 +99,7 @@ def _literals(nodes: Iterable[ast.expr]) -> Iterator[str]:
             yield from _literals((node.body, node.orelse))
 
 
-def _in_sentences() -> Found:
+def in_sentences() -> Found:
     list(_modules())  # rooms declare their sentences when they are imported
     for code, sentence in SENTENCES.items():
         yield sentence.text, code

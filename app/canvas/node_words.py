@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.canvas.numbers import short, whole
 from app.document.document import Node
 from app.document.vocabulary import GROUP, NOTE, declared_parameters, model_of, resolved, titled_model
-from app.translation import tr
+from app.translation import tr, tr_as
 from engine.model.data import DatasetModel
 
 SHOWN_UNITS = frozenset({"Hz", "pA", "ms", "mV"})
@@ -30,7 +30,7 @@ def subtitle_words(node: Node) -> str:
         value = values[name]
         if isinstance(value, int | float) and parameter.unit in SHOWN_UNITS:
             return f"{short(value)} {parameter.unit}"
-    return tr(model.category)
+    return tr_as(model.category, model.kind)
 
 
 def size_words(node: Node) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite, isnan
 
 from app.powers_of_ten import ENDLESS, first_figures
-from app.translation import MINUS
+from app.translation import MINUS, per_cent
 
 THOUSAND = 1000
 SIGNIFICANT = 3
@@ -47,4 +47,4 @@ def rate(hertz: float) -> str:
 
 def percent(fraction: float) -> str:
     """``96.8 %``."""
-    return f"{100 * fraction:.1f}{NO_BREAK}%"
+    return per_cent(f"{100 * fraction:.1f}").replace(" ", NO_BREAK)

@@ -15,7 +15,7 @@ from app.appearance.theme import signals, theme
 from app.canvas.arranging import put_in_layers
 from app.canvas.numbers import NO_BREAK
 from app.canvas.overlay import Overlay
-from app.translation import tr
+from app.translation import per_cent, tr
 
 if TYPE_CHECKING:
     from app.canvas.view import CanvasView
@@ -79,7 +79,7 @@ class CanvasToolbar(Overlay):
         return self._view.visible_area().center()
 
     def _percent(self, zoom: float) -> str:
-        return f"{round(zoom * 100)}{NO_BREAK}%"
+        return per_cent(f"{round(zoom * 100)}").replace(" ", NO_BREAK)
 
     def _show_zoom(self, zoom: float) -> None:
         self.zoom.setText(self._percent(zoom))

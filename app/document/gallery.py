@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from app.document.document import Document
-from app.translation import tr
+from app.translation import tr, tr_as
 
 EXAMPLES = Path(__file__).parent.parent.parent / "resources" / "examples"
 INDEX = "index.json"
@@ -38,5 +38,5 @@ def examples() -> list[Example]:
 def translate(document: Document) -> None:
     """Give the titles and notes of an example, which are declared in English, in the language of the window."""
     for node in list(document.nodes.values()):
-        document.put(replace(node, title=tr(node.title), text=tr(node.text)))
+        document.put(replace(node, title=tr_as(node.title, document.settings.title), text=tr(node.text)))
     document.put_settings(replace(document.settings, title=tr(document.settings.title)))

@@ -31,7 +31,7 @@ from app.inspector.form import (
     shown_value,
 )
 from app.inspector.group_form import comment_section, group_form, words_section
-from app.translation import tr
+from app.translation import tr, tr_as
 from app.widgets.plot_drag import CarriedPlot
 from app.widgets.quantities import Bounds
 from app.widgets.text import row_words
@@ -199,7 +199,7 @@ def _equations(editor: Editor, nodes: Sequence[Node]) -> EquationsEntry | None:
         return None
     text = model.text if node.model == file_of(node.model) else text_of(node.model)
     neurons = [m for m in models("neurons").values() if issubclass(m, NeuronModel) and can_be_written(m)]
-    starts = tuple((tr(m.category), tr(m.title), lambda m=m: written(m, tr)) for m in neurons)
+    starts = tuple((tr_as(m.category, m.kind), tr(m.title), lambda m=m: written(m, tr)) for m in neurons)
     merge = f"equations {node.id}"
     return EquationsEntry(node.id, text, lambda new: intentions.set_equations(editor, node.id, new, merge), starts)
 

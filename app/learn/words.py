@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from app.comparison_words import SMALLEST
-from app.translation import tr
+from app.translation import per_cent, tr
 from engine.model.functions import MS_PER_S
 
 SECONDS_PER_MINUTE = 60
@@ -36,7 +36,7 @@ def time_left(seconds: float) -> str:
 
 def percent(share: float | None) -> str:
     """97.1 %, or a dash."""
-    return "–" if share is None or not math.isfinite(share) else f"{100 * share:.1f} %"
+    return "–" if share is None or not math.isfinite(share) else per_cent(f"{100 * share:.1f}")
 
 
 def merit(share: float | None, counts_right: bool) -> str:

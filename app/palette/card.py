@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.palette.rows import paint_model
-from app.translation import tr
+from app.translation import tr, tr_as
 from app.widgets.equation import Equation
 from engine.model.card import Card, card
 from engine.model.declaration import Model
@@ -73,7 +73,7 @@ class ModelCard(QWidget):
         beside = round(picture.left()) - pad - look.px(GAP)
         y = pad
         y += _words(painter, pad, y, beside, tr(self._card.title), 14, 600, "text1")
-        y += _words(painter, pad, y, beside, tr(self._card.category), 11, 400, "text3")
+        y += _words(painter, pad, y, beside, tr_as(self._card.category, self._model.kind), 11, 400, "text3")
         y = max(y, round(picture.bottom())) + look.px(GAP)
         y += _words(painter, pad, y, width, tr(self._card.summary), 13, 400, "text2") + look.px(GAP)
         for equation in self._equations:

@@ -15,7 +15,7 @@ from app.document.modules import modules
 from app.palette.card import ModelCard
 from app.palette.module_section import ModuleSection
 from app.palette.rows import CategoryRow, GroupLabel, ModelRow, NamedRow
-from app.translation import tr
+from app.translation import tr, tr_as
 from app.widgets.layout import laid_at_once
 from app.widgets.model_catalogue import Category, Rank, categories, models_of, rank
 from app.widgets.model_drag import mime_of
@@ -255,7 +255,7 @@ class _Section(QWidget):
         self.head = CategoryRow(category, len(models), self)
         self.rows = [ModelRow(model, category.icon, self) for model in models]
         names = list(dict.fromkeys(model.category for model in models))
-        self.labels = {name: GroupLabel(tr(name), self) for name in names if len(names) > 1}
+        self.labels = {name: GroupLabel(tr_as(name, category.kind), self) for name in names if len(names) > 1}
         self._query = ""
         self.best: ModelRow | None = None
         self._best_rank: Rank = (0, 0, 0)

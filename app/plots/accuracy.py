@@ -6,7 +6,7 @@ import math
 
 from app.plots.learning_curve import LearningCurve
 from app.running.trainings import ACCURACY
-from app.translation import tr
+from app.translation import per_cent, tr
 
 PER_CENT = 100.0
 STEP = 0.1  # of the whole: where the scale may begin
@@ -36,7 +36,7 @@ class Accuracy(LearningCurve):
 
     @property
     def suffix(self) -> str:
-        return " %" if self._counts_right else ""
+        return per_cent("") if self._counts_right else ""
 
     @property
     def digits(self) -> int:

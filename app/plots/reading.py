@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.plots.numbers import seconds
+from app.translation import per_cent
 
 Reading = tuple[str, ...]
 """The whole of it, then shorter ones for narrow views; a number in any of them has its unit.
@@ -14,6 +15,8 @@ What ends in "" need not be read where there is no room for it.
 
 
 def with_unit(value: str, unit: str) -> str:
+    if unit == "%":
+        return per_cent(value)
     return f"{value} {unit}" if unit not in ("", "1") else value
 
 

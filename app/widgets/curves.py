@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
-from app.translation import with_minus
+from app.translation import per_cent, with_minus
 from app.widgets.themed import follow
 
 TICKS = 3
@@ -153,8 +153,9 @@ class Curves(QWidget):
         """What stands at the axis of values, from below."""
         low, high = self._range()
         values = (low + (high - low) * index / (TICKS - 1) for index in range(TICKS))
-        form = "{:.0%}" if self._percent else "{:.2g}"
-        return tuple(with_minus(form.format(value).replace("%", " %")) for value in values)
+        if self._percent:
+            return tuple(per_cent(with_minus(f"{100 * value:.0f}")) for value in values)
+        return tuple(with_minus(f"{value:.2g}") for value in values)
 
     def _paint_ticks(self, painter: QPainter, area: QRectF) -> None:
         """The words that have room, the last one in any case."""

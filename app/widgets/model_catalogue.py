@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from app.translation import tr
+from app.translation import tr, tr_as
 from engine.model import discovery
 from engine.model.declaration import Model
 
@@ -64,7 +64,7 @@ def rank(model: type[Model], query: str, titles_first: bool = False) -> Rank | N
     if _is_telling(_bare(query)) and any(_bare(words).startswith(_bare(query)) for words in (kind, model.kind)):
         return (1, 0, 0)  # all of this kind, in their order
     summaries = f"{model.summary()} {tr(model.summary())}"
-    described = f"{model.category} {tr(model.category)} {summaries} {model.key}"
+    described = f"{model.category} {tr_as(model.category, model.kind)} {summaries} {model.key}"
     titles = model.title, tr(model.title)
     at = place(titles, model.aliases, described, query)
     if at is None:

@@ -23,6 +23,8 @@ from app.spacing import spaced
 from app.translation import (
     CATALOGUES,
     LANGUAGES,
+    SENSE,
+    in_english,
     language_of,
     problem_words,
     reason,
@@ -30,10 +32,11 @@ from app.translation import (
     sentence,
     sentences,
     tr,
+    tr_as,
     use_language,
 )
 from app.widgets import distribution_text
-from docs.collect_texts import placeholders
+from docs.collect_texts import placeholders, senses
 from engine.importing.imported import ImportProblem
 from engine.learning import methods
 from engine.model import card, discovery
@@ -62,9 +65,10 @@ STAYS = {
 
     "{width} × {height} mm", "{place} of {count}", "{place} of {count} · {label}", "neurons, synapses, …, learning",
     # people, and methods that are known by their letters
-    "Izhikevich", "FitzHugh-Nagumo", "Hodgkin-Huxley", "Morris-Lecar", "Traub-Miles", "Diehl and Cook", "Hebb", "Oja",
-    "Fano", "CV", "Lv", "{name} CV {value}",
-    "BCM", "Clopath", "BSA", "Delta", "Randman", "Adam", "STDP", "DECOLLE", "E-prop", "EventProp", "NormAD", "ReSuMe",
+    "Izhikevich", "FitzHugh-Nagumo", "Hodgkin-Huxley", "Morris-Lecar", "Traub-Miles", "Diehl and Cook", "Oja",
+    "CV", "Lv", "{name} CV {value}",
+    "BCM", "Clopath", "BSA", "Delta", "Randman", "Adam", "sigmoid", "STDP", "DECOLLE", "E-prop", "EventProp", "NormAD",
+    "ReSuMe",
     # software and formats
     "float32", "float64", "NIR", "Rockpool", "sinabs", "spyx", "NumPy", "safetensors", "CSV", "Brian2", "Norse", "NEST",
     "snnTorch", "snnTorch, Norse, SpikingJelly", "ONNX",
@@ -98,8 +102,20 @@ def test_every_text_is_translated_and_no_translation_is_left_over(
     found: dict[str, str], catalogue: dict[str, str]
 ) -> None:
     assert not {text: place for text, place in found.items() if text not in catalogue}
-    assert not catalogue.keys() - found.keys()
+    assert not catalogue.keys() - found.keys() - senses()
+    assert not any(SENSE in text for text in found)
     assert len(found) > 2000
+
+
+def test_an_english_word_of_several_things_has_a_word_for_each(chinese: None) -> None:
+    """*Regular* was 规则, a rule, of an encoder, an arrangement and a cell alike."""
+    assert tr("Regular") == tr_as("Regular", "stimuli") == "等间隔"
+    assert tr_as("Regular", "positions") == "规则排列"
+    assert in_english("规则排列") == "Regular"
+    (cells,) = (example for example in examples() if Path(example.file).stem == "four-cells")
+    document = open_document(Path(cells.file))
+    translate(document)
+    assert {"规则发放", "快速发放"} < {node.title for node in document.nodes.values()}
 
 
 def test_texts_that_are_kept_by_each_road_are_found(found: dict[str, str]) -> None:
