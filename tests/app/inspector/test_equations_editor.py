@@ -147,7 +147,7 @@ def test_a_text_to_begin_with_speaks_the_language_of_the_window(bench: Bench) ->
         shown = bench.area.toPlainText()
     finally:
         use_language("en")
-    assert "title: 泄漏积分发放\n" in written and "# 膜时间常数" in written and "dV/dt = (E_L - V)" in written
+    assert "title: 泄漏积分发放（LIF）\n" in written and "# 膜时间常数" in written and "dV/dt = (E_L - V)" in written
     assert "about: A neuron" in english and "# membrane potential" in english
     assert "# 膜电位" in shown and "# membrane" not in shown and "source: 编写者本人" in shown
     assert model is not None and mathematics.equations(neuron(shown)) == mathematics.equations(model)

@@ -41,7 +41,7 @@ def test_a_run_tells_its_method_in_the_language_of_the_window_and_a_file_in_engl
         bench.panel.show_facts(replace(FACTS, methods=(facts,)))
         bench.start()
         bench.trainer.end(bench.outcome(0.5))
-        assert bench.panel.list.row_of(1).siblingAtColumn(1).data() == "代理梯度"
+        assert bench.panel.list.row_of(1).siblingAtColumn(1).data() == "替代梯度"
         assert bench.editor.document.runs[0].title == bench.panel.provenance["method"] == "Surrogate gradient"
     finally:
         use_language("en")
