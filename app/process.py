@@ -92,7 +92,7 @@ def open_beside(path: str, place: int) -> bool:
     another.setArguments(arguments)
     another.setWorkingDirectory(str(child_process.PROGRAM))
     environment = QProcessEnvironment()
-    for name, value in {**child_process.environment(), PLACE: str(place)}.items():
+    for name, value in child_process.environment({PLACE: str(place)}).items():
         environment.insert(name, value)
     another.setProcessEnvironment(environment)
     return bool(another.startDetached())  # in spite of its stub, one truth value

@@ -22,10 +22,10 @@ def python(*arguments: str) -> list[str]:
     return [sys.executable, "-P", *arguments]
 
 
-def environment() -> dict[str, str]:
-    """The variables of this process, where modules are found in the program first, then where this process does."""
+def environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:
+    """This process' variables and the given; modules are found in the program first, then where this process does."""
     places = [place for place in sys.path if place and not _is_current(place)]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(PROGRAM), *places])}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(PROGRAM), *places]), **(variables or {})}
 
 
 def _is_current(place: str) -> bool:
@@ -39,15 +39,15 @@ def finished(
     arguments: Sequence[str], variables: Mapping[str, str] | None = None, **options: Any
 ) -> subprocess.CompletedProcess[Any]:
     """Wait for Python with these arguments, in the program's folder; ``options`` as :func:`subprocess.run` has them."""
-    told = environment() | dict(variables or {})
     return subprocess.run(
-        python(*arguments), cwd=PROGRAM, env=told, creationflags=NO_WINDOW, check=False, **options
-    )  # fmt: skip
+        python(*arguments), cwd=PROGRAM, env=environment(variables), creationflags=NO_WINDOW, check=False, **options
+    )
 
 
 def started(
     arguments: Sequence[str], variables: Mapping[str, str] | None = None, **options: Any
 ) -> subprocess.Popen[Any]:
     """Begin Python with these arguments, in the program's folder; ``options`` as :class:`subprocess.Popen` has them."""
-    told = environment() | dict(variables or {})
-    return subprocess.Popen(python(*arguments), cwd=PROGRAM, env=told, creationflags=NO_WINDOW, **options)
+    return subprocess.Popen(
+        python(*arguments), cwd=PROGRAM, env=environment(variables), creationflags=NO_WINDOW, **options
+    )

@@ -86,11 +86,11 @@ def test_compiling_beside_the_window_runs_nothing_of_the_current_folder(
     current: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The process that compiles took ``engine`` from the current folder, which compiled nothing and looked normal."""
-    ended = []
-    usual = subprocess.run
-    monkeypatch.setattr(subprocess, "run", lambda *a, **k: ended.append(usual(*a, **k)) or ended[-1])
-    aside.compile_in_a_process([])
-    assert [done.returncode for done in ended] == [0]
+    begun = []
+    usual = child_process.started
+    monkeypatch.setattr(child_process, "started", lambda *a, **k: begun.append(usual(*a, **k)) or begun[-1])
+    aside.compile_in_a_process([], lambda _: None)
+    assert [process.wait() for process in begun] == [0]
     assert traces(current) == ""
 
 

@@ -82,7 +82,7 @@ def test_every_process_of_the_engine_is_a_safe_python_in_the_folder_of_the_progr
     given = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
     assert ast.unparse(call.args[0]) == "python(*arguments)"
     assert given["cwd"] == "PROGRAM" and "shell" not in given
-    assert given["env"] == ("told" if name == "subprocess.run" else "environment()")
+    assert given["env"] == "environment(variables)"
 
 
 def test_every_further_window_is_a_safe_python_in_the_folder_of_the_program() -> None:
