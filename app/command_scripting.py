@@ -7,8 +7,8 @@ from collections.abc import Callable
 from app.command_arguments import Refusal
 from app.command_results import understood
 from app.document.document import Document
-from app.translation import problem_words, tr
-from engine.problems import NetworkError
+from app.problem_words import reasons
+from app.translation import problem_words, sentences, tr
 from engine.scripts.script import ARCHIVE as ARCHIVE
 from engine.scripts.script import Script
 from engine.scripts.targets import targets
@@ -21,7 +21,7 @@ def written(
     """The script of a drawing, which runs for ``duration`` ms here, or in the ``simulator`` of that name.
 
     ``tell`` is told of each element that the script does without.
-    Raises NetworkError where the drawing has no meaning or the simulator lacks something, Refusal where there is none.
+    Raises NetworkError where the drawing has no meaning, Refusal where there is no such simulator or it lacks a thing.
     """
     description, title = understood(document), document.settings.title
     if simulator is None:
@@ -32,7 +32,7 @@ def written(
     lacking = targets()[simulator].refusals(description)
     fatal = [problem for problem in lacking if problem.is_fatal]
     if fatal:
-        raise NetworkError(fatal)
+        raise Refusal(sentences(*reasons(document, fatal)))
     for problem in lacking:
         tell(problem_words(problem))
     return targets()[simulator].script(description, seed=seed, title=title, duration=duration)

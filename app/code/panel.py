@@ -15,7 +15,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Change, Document, Settings
 from app.document.interpretation import interpret
-from app.document.place_words import place_words
+from app.problem_words import reasons
 from app.running.background import Background, Tell
 from app.translation import problem_words, sentences, tr, translatable
 from app.widgets.buttons import Button
@@ -183,12 +183,11 @@ class CodePanel(Ground):
         self._say(tr(BESIDE) if self._shown.arrays else "")
 
     def _say(self, words: str, objection: str = "", lacking: Sequence[Problem] = ()) -> None:
-        """``lacking`` is what a copy does without: the first of it is said, and the tooltip says all."""
-        warning = self._first_of(lacking) if lacking else ""
+        """``lacking`` is what a copy does without."""
+        warning = self._told(lacking)
         for label, said in ((self.note, words), (self.objection, objection), (self.warning, warning)):
             label.say(said)
             label.setVisible(bool(said))
-        self.warning.setToolTip("\n".join(problem_words(problem) for problem in lacking))
 
     # Selection
 
@@ -298,7 +297,7 @@ class CodePanel(Ground):
         lacking = target.refusals(self._meant)
         fatal = [problem for problem in lacking if problem.is_fatal]
         if fatal:
-            self._say("", self._first_of(fatal))
+            self._say("", self._told(fatal))
             return
         settings = self._editor.document.settings
         written = target.script(self._meant, seed=settings.seed, title=settings.title)
@@ -307,9 +306,6 @@ class CodePanel(Ground):
         words += [tr(BESIDE)] if written.arrays else []
         self._say(sentences(*words), lacking=lacking)
 
-    def _first_of(self, problems: Sequence[Problem]) -> str:
-        first, place = problems[0], place_words(self._editor.document, problems[0])
-        said = problem_words(first)
-        words = f"{place}: {said}" if place and place not in said else said
-        more = len(problems) - 1
-        return tr("{first} And {more} more.", first=words, more=more) if more else words
+    def _told(self, problems: Sequence[Problem]) -> str:
+        """All of them, one below the other."""
+        return "\n".join(reasons(self._editor.document, problems))

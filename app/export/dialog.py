@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from app.appearance.theme import theme
 from app.commands.editor import Editor
 from app.document.interpretation import interpret
-from app.document.place_words import place_words
 from app.export.format_list import FormatList
 from app.export.mending import Mend, mends
 from app.export.writing import Failure, Order, Writing, Written
-from app.translation import problem_words, sentence, tr
+from app.problem_words import reasons
+from app.translation import sentence, tr
 from app.version import version
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
@@ -208,31 +208,19 @@ class ExportDialog(QDialog):
         self.exists.setVisible(bool(self.exists.words))
         again = bool(there) and not exists
         self.export.setText(tr("Replace") if exists else tr("Export again") if again else tr("Export"))
-        reasons = self._told(refused or warned)
-        if len(reasons) > SHOWN_REASONS:
-            more = len(reasons) - SHOWN_REASONS
-            reasons = [*reasons[:SHOWN_REASONS], tr("and {count} more", count=more)]
-        words = "\n".join(reasons)
+        told = reasons(self._editor.document, refused or warned)
+        more = len(told) - SHOWN_REASONS
+        shown = [*told[:SHOWN_REASONS], tr("and {count} more", count=more)] if more > 0 else told
+        words = "\n".join(shown)
         if not named:
             words = tr("Name a file first.")
         self.why_not.say(words)
         self.why_not.set_tone("warn" if refused else "text2")
         self.export.setEnabled(not refused and named and not self.writing.is_running)
+        self.why_not.setToolTip("\n".join(told) if named and more > 0 else "")
         self.export.setToolTip(words if refused or not named else "")
         self._offer_mends(refused)
         self._fit()
-
-    def _told(self, problems: list[Problem]) -> list[str]:
-        """Each reason once, behind the elements that it is about."""
-        places: dict[str, list[str]] = {}
-        for problem in problems:
-            words = problem_words(problem)
-            place = place_words(self._editor.document, problem)
-            places.setdefault(words, []).extend([place] if place and place not in words else [])
-        return [
-            tr("{title}: {what}", title=", ".join(dict.fromkeys(at)), what=words) if at else words
-            for words, at in places.items()
-        ]
 
     # writing
 

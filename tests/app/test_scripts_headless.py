@@ -56,6 +56,19 @@ def test_a_script_for_another_simulator_is_printed_or_refused(capsys: pytest.Cap
     assert "There is no simulator genesis" in capsys.readouterr().err
 
 
+def test_everything_that_a_simulator_lacks_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """One thing was named, a number of others, and a command that printed none of them."""
+    assert main("script", EXAMPLES["homeostasis"], "--to", "nest") == 2
+    said = capsys.readouterr().err
+    assert "NEST has no neuron like Poisson neuron" in said and "NEST has no rule like Inhibitory STDP" in said
+    assert main("script", EXAMPLES["four-cells"], "--to", "nest") == 2
+    said = capsys.readouterr().err
+    assert said.startswith(
+        "Regular, Bursting once, Chattering, Fast: NEST has no neuron like Izhikevich, published steps"
+    )
+    assert said.count("NEST has no neuron") == 1 and "besides" not in said
+
+
 def test_a_script_that_is_not_read_is_named_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, project = tmp_path / "network.py", tmp_path / "again.spikeloom"
     path.write_text("from engine import Population\nimport os\nos.remove(__file__)\n", encoding="utf-8")

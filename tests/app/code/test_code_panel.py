@@ -269,12 +269,22 @@ def test_what_a_copy_for_another_simulator_does_without_is_said(panel: CodePanel
     brian2 = next(action for action in panel.copy_as.menu().actions() if action.text() == "Brian2")
     brian2.trigger()
     assert panel.note.words.startswith("Copied as a script of Brian2.")
-    first = "Depressing x is left out of the script for Brian2. Add it to the script."
-    assert panel.warning.words == f"{first} And 2 more." and panel.warning.isVisible()
-    said = panel.warning.toolTip().split("\n")
-    assert said[0] == first and len(said) == 3 and said[2].startswith("Facilitating x is left out")
+    said = panel.warning.words.split("\n")
+    assert said[0] == "Depressing x is left out of the script for Brian2. Add it to the script."
+    assert len(said) == 3 and said[2].startswith("Facilitating x is left out") and panel.warning.isVisible()
     panel.copy.click()
     assert not panel.warning.isVisible(), "the script of the drawing itself has all of it"
+
+
+def test_all_that_another_simulator_lacks_is_named(panel: CodePanel, editor: Editor) -> None:
+    """The first was named, and how many more there were."""
+    editor.load(open_document(EXAMPLES["homeostasis"]))
+    next(action for action in panel.copy_as.menu().actions() if action.text() == "NEST").trigger()
+    said = panel.objection.words.split("\n")
+    assert len(said) == 2 and "Poisson neuron" in said[0] and "Inhibitory STDP" in said[1]
+    editor.load(open_document(EXAMPLES["four-cells"]))
+    next(action for action in panel.copy_as.menu().actions() if action.text() == "NEST").trigger()
+    assert panel.objection.words.startswith("Regular, Bursting once, Chattering, Fast: NEST has no neuron like")
 
 
 def test_the_window_waits_for_no_script(panel: CodePanel, editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
