@@ -28,7 +28,7 @@ from engine.network.description import (
     Stimulus,
 )
 from engine.network.seeds import seed_of
-from engine.network.trimmed import trimmed
+from engine.network.trimmed import SPIKES, trimmed
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 from engine.scripts.face import ELEMENTS
 from engine.scripts.layout import Group, Item, lines, named
@@ -49,6 +49,11 @@ RUN = """if __name__ == "__main__":
         if population.model.fires():
             rate = record.rate(population.id, population.size)
             print(f"{{population.title}}: {{rate:.2f}} Hz")
+"""
+TOLD = """    for recording in network.recordings:
+        if recording.quantity != "spikes":
+            values = record.samples[recording.id].values
+            print(f"{recording.title}: {values.size} values from {values.min():.3f} to {values.max():.3f}")
 """
 
 
@@ -92,7 +97,9 @@ class _Writer:
                 found[id] = range(at, at + len(text))
             at += len(text)
         whole = [*head, *(line for _, text in parts for line in text), *body, ""]
-        return Script("\n".join(whole) + "\n" + RUN.format(seed=seed, duration=float(duration)), arrays, found)
+        run = RUN.format(seed=seed, duration=float(duration))
+        run += TOLD if any(r.quantity != SPIKES for r in self._network.recordings) else ""
+        return Script("\n".join(whole) + "\n" + run, arrays, found)
 
     def _import_lines(self) -> Iterator[str]:
         """What is imported, as isort orders it."""

@@ -27,7 +27,8 @@ def spikes(made, name, h):
 def samples(made, trace, h):
     """Steps at whose end a state was read, and what was read."""
     if "sim" in made:
-        (signal,) = trace.get_data().segments[0].analogsignals
+        recorded, variable = trace
+        (signal,) = recorded.get_data(variable).segments[0].analogsignals
         times, values = signal.times.rescale("ms").magnitude, signal.magnitude
     elif "monitors" in made:  # Brian2 reads at the start of a step
         times, values = np.asarray(trace.t / made["ms"]), np.asarray(getattr(trace, trace.record_variables[0])).T

@@ -64,14 +64,14 @@ CASES = {  # what learns and tires in PyNN is another model of NEST's and of Bri
 }
 
 
-def theirs_of(peer: str, description: NetworkDescription, folder: Path) -> dict[str, np.ndarray]:
+def theirs_of(peer: str, description: NetworkDescription, folder: Path, seed: int = 1) -> dict[str, np.ndarray]:
     """What the script of a drawing gives where it is run by the simulator that it is for."""
     python = python_of(peer)
     if python is None:
         pytest.skip(f"make its environment: python -m tests.peers.environments {peer}")
     target, path = targets()[peer], folder / "network.py"
     assert not [p for p in target.refusals(description) if p.is_fatal]
-    target.script(description, duration=DURATION).write(path)
+    target.script(description, seed=seed, duration=DURATION).write(path)
     h = description.resolution
     done = subprocess.run(
         [python, RUN, path, folder / "out.npz", str(h)], capture_output=True, encoding="utf-8", timeout=280, check=False

@@ -16,17 +16,19 @@ from engine.exporting.brian2_text import expression, inputs, is_linear, says_neu
 from engine.model.declaration import NeuronModel, Reset, SynapseModel
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
 from engine.network.seeds import seed_of_32_bits
-from engine.network.values import Distribution, LogNormal, Normal, Uniform, number_of
+from engine.network.values import Distribution, LogNormal, Normal, Uniform
 from engine.problems import Problem
 from engine.scripts.layout import Group, Item, call_by_lines, lines
 from engine.scripts.script import LOADED, Script
 from engine.scripts.targets import target as t
 from engine.scripts.targets.brian2_pathways import ORDER, arrival, pathways, used
+from engine.scripts.targets.brian2_sources import TABLES, counts, injections, table, trains
 from engine.scripts.targets.composing import Composer
 from engine.scripts.targets.values import of_logarithm, parameters_of
 from engine.scripts.writing import quoted
 
-METHODS = {"forward_euler": "euler", "sequential_euler": "euler", "exponential_midpoint": "exponential_euler"}
+METHODS = {"forward_euler": "euler", "exponential_midpoint": "exponential_euler"}
+SEQUENTIAL = "sequential_euler"
 RUN = """
 monitors = {{name: b.SpikeMonitor(group) for name, group in groups.items()}}
 network = b.Network(b.collect(), monitors.values())
@@ -36,12 +38,16 @@ for name, monitor in monitors.items():
     print(f"{{name}}: {{rate:.2f}} Hz")
 """
 TOLD = """for name, trace in traces.items():
-    print(f"{name}: {len(trace.t) * len(trace.record)} values")
+    values = getattr(trace, trace.record_variables[0])
+    print(f"{name}: {values.size} values from {values.min():.3f} to {values.max():.3f}")
 """
 
 
 class _Writer(Composer):
-    taken = frozenset({"b", "ms", "groups", "name", "group", "rate", "monitors", "monitor", "traces", "trace"})
+    taken = frozenset(
+        {"b", "ms", "regular", "rng", "groups", "name", "group", "rate", "monitors", "monitor", "traces", "trace"}
+        | {"values", "times", "network"}
+    )
     run, told = RUN, TOLD
 
     @classmethod
@@ -57,25 +63,25 @@ class _Writer(Composer):
         words.append(f"dt={recording.interval!r} * ms")
         return lines(Group("b.StateMonitor(", words, ")"), f"{self._names[recording.id]} = ")
 
-    def __init__(self, description: NetworkDescription, duration: float) -> None:
-        super().__init__(description, duration)
-        self._numpy = False
-
     def script(self, seed: int, title: str) -> Script:
         network, used = self._network, {p.source for p in self._network.projections}
+        made = [s for s in network.stimuli if s.id in used and s.model.key in (*TABLES, t.REGULAR, t.LISTED)]
+        for stimulus in made:
+            if stimulus.model.key in TABLES:  # equations of neurons read them
+                self._put(stimulus.id, self._source(stimulus))
         for population in network.populations:
             self._put(population.id, self._neurons(population))
-        for stimulus in network.stimuli:
-            if stimulus.id in used and stimulus.model.key in (t.REGULAR, t.LISTED):
+        for stimulus in made:
+            if stimulus.model.key not in TABLES:
                 self._put(stimulus.id, self._source(stimulus))
         for projection in network.projections:
             if projection.synapse is not None:
                 self._put(projection.id, self._connect(projection))
         self._put_recordings()
-        numpy = bool(self._archive.arrays or self._archive.is_used or self._numpy)
         head = [f'"""{t.in_quotes(title)}: a script for Brian2; numbers are in ms, mV, pA, pF and nS."""', ""]
         head += ["from pathlib import Path", ""] if self._archive.arrays else []
-        head += ["import brian2 as b", *(["import numpy as np"] if numpy else []), "from brian2 import ms", ""]
+        numpy = ["import numpy as np"] if self._uses_numpy else []
+        head += ["import brian2 as b", *numpy, "from brian2 import ms", ""]
         head += [LOADED, ""] if self._archive.arrays else []
         head += [
             'b.prefs.codegen.target = "numpy"',
@@ -83,7 +89,7 @@ class _Writer(Composer):
             f"b.seed({seed_of_32_bits(seed)})",
             "",
         ]
-        head += self._regular_times()
+        head += self._beginning(seed)
         return self._finished(head)
 
     # Neurons
@@ -91,7 +97,7 @@ class _Writer(Composer):
     def _neurons(self, population: Population) -> list[str]:
         model, name = population.model, self._names[population.id]
         (current,), values = inputs(model), parameters_of(population)
-        equations = [f"d{s}/dt = ({self._rate(model, s)})/ms : 1{self._held(model, s)}" for s in model.states()]
+        equations = [self._moved(model, s) for s in model.states()]
         summed, own = ["I_e"], {"I_e": population.bias}
         namespace: dict[str, Any] = {}
         refractory = model.refractory()
@@ -104,7 +110,11 @@ class _Writer(Composer):
             equations += more
             summed += flow
             namespace |= numbers
-        summed += self._currents(population)
+        tables: list[str] = []
+        for part, equation, read in injections(self._network, population, self._names):
+            summed.append(part)
+            equations += [equation] if equation else []
+            tables += [read] if read else []
         equations.append(f"{current} = {' + '.join(summed)} : 1")
         equations += [f"{n} : 1 (constant)" for n in own]
         words: list[Item] = [repr(population.size), '"""\n    ' + "\n    ".join(equations) + '\n    """']
@@ -112,13 +122,26 @@ class _Writer(Composer):
         words.append(f"threshold={quoted(threshold)}")
         words += self._reset(model, threshold, refractory, values)
         words.append(f"method={quoted(self._method(population))}")
-        table = Group("{", [f"{quoted(n)}: {float(v)!r}" for n, v in namespace.items()], "}")
-        words.append(Group("namespace={", table.items, "}"))
+        known = [f"{quoted(n)}: {float(v)!r}" for n, v in namespace.items()]
+        known += [f"{quoted(n)}: {n}" for n in dict.fromkeys(tables)]
+        words.append(Group("namespace={", known, "}"))
         made = call_by_lines(name, "b.NeuronGroup", words)
         starts = {n: population.start.get(n, s.start) for n, s in model.states().items()}
         starts = {n: values[v] if isinstance(v, str) else v for n, v in starts.items()}
         begun = {n: v for n, v in (own | starts).items() if not (isinstance(v, float | int) and v == 0.0)}
-        return made + [f"{name}.{n} = {self._value(v, f'{name}.{n}')}" for n, v in begun.items()]
+        made += [f"{name}.{n} = {self._value(v, f'{name}.{n}')}" for n, v in begun.items()]
+        return made + (self._one_after_the_other(model, name) if model.method == SEQUENTIAL else [])
+
+    def _moved(self, model: type[NeuronModel], state: str) -> str:
+        """The equation of a state; what is stepped by the script itself has none."""
+        if model.method == SEQUENTIAL:
+            return f"{state} : 1{self._held(model, state)}"
+        return f"d{state}/dt = ({self._rate(model, state)})/ms : 1{self._held(model, state)}"
+
+    def _one_after_the_other(self, model: type[NeuronModel], name: str) -> list[str]:
+        """Steps of states that see those before them as they are by then."""
+        steps = "; ".join(f"{s} += dt/ms*({self._rate(model, s)})" for s in model.states())
+        return lines(Group(f"{name}.run_regularly(", [quoted(steps), 'when="groups"', "order=-1"], ")"))
 
     def _rate(self, model: type[NeuronModel], state: str) -> str:
         """How a state moves; others that are bounded are seen no higher than that."""
@@ -157,7 +180,8 @@ class _Writer(Composer):
         )
         if model.method in METHODS:
             return METHODS[model.method]
-        linear = not conducts and all(is_linear(model, state) for state in model.states())
+        of_neuron = model.method == SEQUENTIAL or all(is_linear(model, state) for state in model.states())
+        linear = of_neuron and not conducts
         return "exact" if linear else "rk4"
 
     def _synapses(self, population: Population) -> list[type[SynapseModel]]:
@@ -203,43 +227,16 @@ class _Writer(Composer):
         own = {name: f"{name}{suffix}" for name in (*synapse.states(), *synapse.parameters())}
         return own | {"V": model.membrane}
 
-    def _currents(self, population: Population) -> list[str]:
-        """What stimuli of currents inject."""
-        found = []
-        for projection in self._network.incoming.get(population.id, ()):
-            source = self._network.sources[projection.source]
-            if projection.synapse is None and isinstance(source, Stimulus):
-                values = {n: p.default for n, p in source.model.parameters().items()} | dict(source.parameters)
-                text = f"{number_of(projection.weight) * number_of(values['amplitude'])!r}"
-                if source.model.key == t.STEP:
-                    text += f"*int(t >= {values['onset']!r}*ms)*int(t < {values['end']!r}*ms)"
-                found.append(text)
-        return found
-
     # Sources and links
 
     def _source(self, stimulus: Stimulus) -> list[str]:
-        """Listed spikes, a step earlier by Brian2's clock."""
         name, h = self._names[stimulus.id], self._network.resolution
-        values: dict[str, Any] = {n: p.default for n, p in stimulus.model.parameters().items()}
-        values |= dict(stimulus.parameters)
-        self._numpy = True
-        if stimulus.model.key == t.REGULAR:
-            self._regular = True
-            found = [f"times = regular({values['rate']!r}, {values['phase']!r}) - {h!r}"]
-            which = "np.zeros(len(times), int)"
-            if stimulus.size > 1:
-                found.append(f"times = np.tile(times, {stimulus.size})")
-                which = f"np.repeat(np.arange({stimulus.size}), len(times) // {stimulus.size})"
-        else:
-            listed = np.asarray(values["times"], np.float64)
-            trains = np.asarray(values.get("trains", np.zeros(len(listed))), np.int64)
-            found = [f"times = {self._archive.text(f'{name}.times', listed)} - {h!r}"]
-            which = self._archive.text(f"{name}.trains", trains)
-        return [
-            *found,
-            *lines(Group("b.SpikeGeneratorGroup(", [repr(stimulus.size), which, "times * ms"], ")"), f"{name} = "),
-        ]
+        if stimulus.model.key in TABLES:
+            self._chance |= stimulus.model.key == t.NOISE
+            return table(stimulus, name, self._archive, self._duration)
+        self._regular |= stimulus.model.key == t.REGULAR
+        self._archive.is_used = True
+        return trains(stimulus, name, h, self._archive)
 
     def _connect(self, projection: Projection) -> list[str]:
         network, name = self._network, self._names[projection.id]
@@ -249,23 +246,24 @@ class _Writer(Composer):
         assert synapse is not None
         own_trains = isinstance(source, Stimulus) and source.model.key == t.POISSON
         if own_trains:
-            rate = source.parameters.get("rate", source.model.parameters()["rate"].default)
             before = f"{name}_trains"
-            made = [f"{before} = b.PoissonGroup({target.size}, {rate!r} * b.Hz)"]
+            made = counts(projection, source, target.size, before, network.resolution)
         suffix = self._receptor_of(projection)
         jumps = not synapse.states()
         sent = "w" if projection.short_term is None and projection.plasticity is None else "sent"
-        arrive = arrival(synapse, suffix, target.model, sent)
+        arrive = arrival(synapse, suffix, target.model, f"{sent}*count_pre" if own_trains else sent)
         words: list[Item] = [before, self._names[target.id], *pathways(projection, suffix, arrive)]
         made += call_by_lines(name, "b.Synapses", words)
-        pairs = None if own_trains else t.all_pairs(projection, (source.size, target.size))
+        pairs = t.all_pairs(projection, (source.size, target.size))
+        if pairs is not None and own_trains:
+            pairs = pairs[1], pairs[1], pairs[2]
         made.append(self._wired(projection, name, pairs, own_trains))
-        weight = projection.weight if pairs is None else pairs[2]
+        weight: Any = projection.weight if pairs is None else pairs[2]
         made.append(f"{name}.w = {self._value(weight, f'{name}.weight')}")
         delayed = [p for p in ORDER if p in ("arrive", *(("learn", "remember") if projection.plasticity else ()))]
         plain = projection.plasticity is None and projection.short_term is None
         late = -network.resolution if jumps else 0.0
-        delay = self._delay(projection.delay, late, f"{name}.delay")
+        delay = "0 * ms" if own_trains else self._delay(projection.delay, late, f"{name}.delay")
         made += [
             f"{name}.{'pre' if plain else pathway}.delay = {delay}" for pathway in (["arrive"] if plain else delayed)
         ]

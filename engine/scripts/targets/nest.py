@@ -20,7 +20,9 @@ from engine.scripts.layout import Group, Item, lines
 from engine.scripts.script import LOADED, Script
 from engine.scripts.targets import target as t
 from engine.scripts.targets.cells import Cell, CellTarget, cell_of, receptors, states_of
-from engine.scripts.targets.composing import Composer
+from engine.scripts.targets.composing import MS_PER_S, Composer
+from engine.scripts.targets.currents import FIRST, Floats, listed_spikes, numbers_of
+from engine.scripts.targets.nest_sources import EARLY, HELD, current, early, early_lines, has_table
 from engine.scripts.targets.values import of_logarithm, parameters_of, scaled
 from engine.scripts.writing import quoted
 
@@ -71,18 +73,23 @@ for name, group in groups.items():
     recorders[name] = nest.Create("spike_recorder")
     nest.Connect(group, recorders[name])
 
-nest.Simulate({duration!r})
+{simulate}
 for name, group in groups.items():
     rate = recorders[name].n_events / len(group) / {seconds!r}
     print(f"{{name}}: {{rate:.2f}} Hz")
 """
 TOLD = """for name, trace in traces.items():
-    print(f"{name}: {len(trace.events['times'])} values")
+    events = trace.events
+    (values,) = (v for n, v in events.items() if n not in ("times", "senders"))
+    print(f"{name}: {len(values)} values from {min(values):.3f} to {max(values):.3f}")
 """
 
 
 class _Writer(Composer):
-    taken = frozenset({"nest", "regular", "recorders", "groups", "name", "group", "rate", "traces", "trace"})
+    taken = frozenset(
+        {"nest", "regular", "held", "rng", "recorders", "groups", "name", "group", "rate", "traces", "trace", "events"}
+        | {"values", "early", "biases", "bias", "step", "currents", "times", "trains", "train", "generator", "own"}
+    )
     run, told = RUN, TOLD
 
     @classmethod
@@ -95,6 +102,10 @@ class _Writer(Composer):
         made = lines(Group("nest.Create(", ['"multimeter"', read], ")"), f"{name} = ")
         return [*made, f"nest.Connect({name}, {self._names[recording.element]}{f'[{part}]' if part else ''})"]
 
+    def __init__(self, description: NetworkDescription, duration: float) -> None:
+        super().__init__(description, duration)
+        self._early: dict[str, Floats] = {}
+
     def script(self, seed: int, title: str) -> Script:
         network = self._network
         used = {p.source for p in network.projections}
@@ -106,12 +117,16 @@ class _Writer(Composer):
         for projection in network.projections:
             self._put(projection.id, self._connect(projection))
         self._put_recordings()
+        self._early = early(network)
+        self._text += early_lines(self._early, self._names, self._archive) if self._early else []
         head = [f'"""{t.in_quotes(title)}: a script for NEST 3."""', ""]
         head += ["from pathlib import Path", ""] if self._archive.arrays else []
         head += ["import nest"]
-        head += ["import numpy as np"] if self._archive.arrays or self._archive.is_used or self._regular else []
+        head += ["import numpy as np"] if self._uses_numpy else []
         head += ["", *([LOADED, ""] if self._archive.arrays else [])]
-        head += self._regular_times()
+        head += self._beginning(seed)
+        if any(has_table(network, s) for s in network.stimuli if s.id in used):
+            head += HELD.format(h=network.resolution).split("\n")
         status = f'{{"resolution": {network.resolution!r}, "rng_seed": {seed_of_32_bits(seed, first=1)}}}'
         head += ["nest.ResetKernel()", f"nest.SetKernelStatus({status})", ""]
         return self._finished(head)
@@ -142,37 +157,33 @@ class _Writer(Composer):
 
     def _source(self, stimulus: Stimulus) -> list[str]:
         name, key = self._names[stimulus.id], stimulus.model.key
-        values: dict[str, Any] = {n: p.default for n, p in stimulus.model.parameters().items()}
-        values |= dict(stimulus.parameters)
         if key in (t.LISTED, t.REGULAR):
-            return self._trains(stimulus, name, values)
-        given = {"rate": values["rate"]} if key == t.POISSON else {"amplitude": values["amplitude"]}
-        if key == t.STEP:
-            given |= {"start": values["onset"], "stop": values["end"]}
-        model = "poisson_generator" if key == t.POISSON else "dc_generator"
+            return self._trains(stimulus, name)
+        if key != t.POISSON:
+            self._chance |= key == t.NOISE and has_table(self._network, stimulus)
+            return current(self._network, stimulus, name, self._archive, self._duration)
         size = [repr(stimulus.size)] if stimulus.size > 1 else []
-        table = Group("params={", [f"{quoted(n)}: {float(v)!r}" for n, v in given.items()], "}")
-        return lines(Group("nest.Create(", [quoted(model), *size, table], ")"), f"{name} = ")
+        table = f'params={{"rate": {numbers_of(stimulus)["rate"]!r}}}'
+        return lines(Group("nest.Create(", [quoted("poisson_generator"), *size, table], ")"), f"{name} = ")
 
-    def _trains(self, stimulus: Stimulus, name: str, values: dict[str, Any]) -> list[str]:
+    def _trains(self, stimulus: Stimulus, name: str) -> list[str]:
         """Generators of spikes; where a synapse has a history, neurons that repeat them, a step later."""
         h, size = self._network.resolution, repr(stimulus.size)
         repeated = any(p.plasticity or p.short_term for p in self._network.outgoing.get(stimulus.id, ()))
-        earlier = f" - {h!r}" if repeated else ""
         made = f"{name}_generator" if repeated else name
         found = [f'{made} = nest.Create("spike_generator", {size})']
         if stimulus.model.key == t.REGULAR:
             self._regular = True
+            values = numbers_of(stimulus)
             times, chosen = f"regular({values['rate']!r}, {values['phase']!r})", "times"
         else:
-            listed = np.asarray(values["times"], np.float64)
-            times, chosen = self._archive.text(f"{name}.times", listed), "np.sort(times)"
+            listed, which = listed_spikes(stimulus, h)
+            times, chosen = self._archive.text(f"{name}.times", listed), "times"
             if stimulus.size > 1:
-                which = np.asarray(values.get("trains", np.full(len(listed), -1.0)))
                 found.append(f"trains = {self._archive.text(f'{name}.trains', which)}")
-                chosen = "np.sort(times[(trains == train) | (trains < 0)])"
+                chosen = "times[trains == train]"
         found += [
-            f"times = np.round({times}{earlier}, 6)",
+            f"times = np.round({times} - {h!r}, 6)" if repeated else f"times = {times}",
             f"for train, generator in enumerate({made}):",
             f'    generator.set({{"spike_times": {chosen}}})',
         ]
@@ -180,6 +191,15 @@ class _Writer(Composer):
             found.append(f'{name} = nest.Create("parrot_neuron", {size})')
             found.append(f'nest.Connect({made}, {name}, "one_to_one", {{"delay": {h!r}}})')
         return found
+
+    def _counted(self) -> str:
+        """The end of the program; where currents flow from the start, their first steps are made one by one."""
+        h = self._network.resolution
+        simulate = f"nest.Simulate({self._duration!r})"
+        if self._early:
+            rest = round(self._duration - FIRST * h, 6)
+            simulate = EARLY.format(first=FIRST, h=h, rest=rest).strip("\n")
+        return self.run.format(simulate=simulate, seconds=self._duration / MS_PER_S)
 
     def _connect(self, projection: Projection) -> list[str]:
         name = self._names[projection.id]
@@ -194,16 +214,10 @@ class _Writer(Composer):
             ends: list[Item] = [source, target, self._rule(projection)]
         else:
             pre, post, weight = listed
-            spec["weight"] = self._value(self._signed(projection, weight), f"{name}.weight")
-            delay = self._delay(projection)
-            spec["delay"] = (
-                f"np.full({len(pre)}, {delay!r})"
-                if isinstance(delay, float | int)
-                else self._value(delay, f"{name}.delay")
-            )
+            spec = {n: v if n == "synapse_model" else f"np.full({len(pre)}, {v})" for n, v in spec.items()}
             self._archive.is_used = True
-            spec = {n: f"np.full({len(pre)}, {v})" if n not in ("synapse_model", "weight", "delay") else v
-                    for n, v in spec.items()}  # fmt: skip
+            spec["weight"] = self._each(self._signed(projection, weight), len(pre), f"{name}.weight")
+            spec["delay"] = self._each(self._delay(projection), len(pre), f"{name}.delay")
             indices = [self._archive.text(f"{name}.{end}", ends_) for end, ends_ in (("pre", pre), ("post", post))]
             ends = [f"{group}.tolist()[0] + {index}" for group, index in zip((source, target), indices, strict=True)]
             ends.append('"one_to_one"')
@@ -286,6 +300,7 @@ class Nest(CellTarget):
     writer = _Writer
     cells = CELLS
     leak_from = ("tau_m", "C_m")
+    currents_by = trains_by = CellTarget.wirings
 
     @classmethod
     def of_cell(cls, description: NetworkDescription, population: Population, cell: Cell) -> Iterator[Problem]:

@@ -22,11 +22,14 @@ from engine.scripts.script import LOADED, Script
 from engine.scripts.targets import target as t
 from engine.scripts.targets.cells import CellTarget, cell_of, receptors, states_of
 from engine.scripts.targets.composing import Composer
+from engine.scripts.targets.currents import FIRST, listed_spikes, numbers_of
+from engine.scripts.targets.pynn_sources import HELD, current, has_table, injected
 from engine.scripts.targets.values import of_logarithm, parameters_of, scaled
 from engine.scripts.writing import quoted
 
 MILLI = 1e-3  # pA to nA, pF to nF, nS to µS
 PLAIN, SCALED = 1.0, MILLI
+BEFORE = 1e-6  # ms by which listed spikes lie before the grid: PyNN takes a step off, and NEST then rounds up
 OF_LIF = {"E_L": ("v_rest", PLAIN), "C_m": ("cm", SCALED), "tau_m": ("tau_m", PLAIN), "t_ref": ("tau_refrac", PLAIN),
           "V_reset": ("v_reset", PLAIN), "V_th": ("v_thresh", PLAIN)}  # fmt: skip
 OF_ADAPTIVE = {
@@ -101,15 +104,18 @@ for name, group in groups.items():
     rate = group.mean_spike_count() / {seconds!r}
     print(f"{{name}}: {{rate:.2f}} Hz")
 """
-TOLD = """for name, trace in traces.items():
-    print(f"{name}: {trace.get_data().segments[0].analogsignals[0].size} values")
+TOLD = """for name, (trace, variable) in traces.items():
+    data = trace.get_data(variable).segments[0]
+    values = data.analogsignals[0].magnitude
+    print(f"{name}: {values.size} values from {values.min():.3f} to {values.max():.3f}")
 """
 RECORDED = ("v", "u", "w")  # not the gates of channels
 
 
 class _Writer(Composer):
     taken = frozenset(
-        {"sim", "regular", "groups", "name", "group", "rate", "RandomDistribution", "Sequence", "traces", "trace"}
+        {"sim", "regular", "held", "rng", "random", "NumpyRNG", "RandomDistribution", "Sequence", "groups", "name"}
+        | {"group", "rate", "traces", "trace", "data", "values", "variable", "source", "i", "own"}
     )
     run, told = RUN, TOLD
 
@@ -130,6 +136,9 @@ class _Writer(Composer):
             f"{name}.record({quoted(variable)}, sampling_interval={recording.interval!r})",
         ]
 
+    def _told(self, name: str, element: Population | Recording) -> str:
+        return f"({name}, {quoted(self._variables[element.id])})" if isinstance(element, Recording) else name
+
     def __init__(self, description: NetworkDescription, duration: float) -> None:
         super().__init__(description, duration)
         self._imports: set[str] = set()
@@ -144,7 +153,7 @@ class _Writer(Composer):
         for projection in network.projections:
             self._put(projection.id, self._connect(projection))
         self._put_recordings()
-        numpy = self._archive.arrays or self._archive.is_used or self._regular
+        numpy = self._uses_numpy
         head = [f'"""{t.in_quotes(title)}: a script for PyNN."""', ""]
         head += ["from pathlib import Path", ""] if self._archive.arrays else []
         head += ["import numpy as np"] if numpy else []
@@ -154,7 +163,9 @@ class _Writer(Composer):
         head += BACKEND.format(h=network.resolution, seed=seed_of_32_bits(seed, first=1)).split("\n")
         head += [LOADED, ""] if self._archive.arrays else []
         head += [f"random = NumpyRNG(seed={seed_of_32_bits(seed)})", ""] if "NumpyRNG" in self._imports else []
-        head += self._regular_times()
+        head += self._beginning(seed)
+        if any(has_table(network, s) for s in network.stimuli if s.id in used):
+            head += HELD.format(h=network.resolution, first=FIRST).split("\n")
         return self._finished(head)
 
     def _neurons(self, population: Population) -> list[str]:
@@ -184,38 +195,33 @@ class _Writer(Composer):
 
     def _source(self, stimulus: Stimulus) -> list[str]:
         name, key = self._names[stimulus.id], stimulus.model.key
-        values: dict[str, Any] = {n: p.default for n, p in stimulus.model.parameters().items()}
-        values |= dict(stimulus.parameters)
-        if key in (t.DIRECT, t.STEP):
-            given = [f"amplitude={scaled(values['amplitude'], SCALED)!r}"]
-            if key == t.STEP:
-                given += [f"start={values['onset']!r}", f"stop={values['end']!r}"]
-            return lines(Group("sim.DCSource(", given, ")"), f"{name} = ")
+        if key not in (t.REGULAR, t.LISTED):
+            self._chance |= key == t.NOISE and has_table(self._network, stimulus)
+            return current(self._network, stimulus, name, self._archive, self._duration)
         self._imports.add("Sequence")
         if key == t.REGULAR:
             self._regular = True
-            times: Item = f"Sequence(regular({values['rate']!r}, {values['phase']!r}))"
+            values = numbers_of(stimulus)
+            times: Item = f"Sequence(regular({values['rate']!r}, {values['phase']!r}) - {BEFORE})"
         else:
             times = self._listed(stimulus, name)
         call = Group("sim.SpikeSourceArray(", [f"spike_times={times}"], ")")
         return lines(Group("sim.Population(", [repr(stimulus.size), call], ")"), f"{name} = ")
 
     def _listed(self, stimulus: Stimulus, name: str) -> str:
-        listed = np.asarray(stimulus.parameters["times"], np.float64)
-        times = self._archive.text(f"{name}.times", listed)
+        listed, which = listed_spikes(stimulus, self._network.resolution)
+        times = self._archive.text(f"{name}.times", np.round(listed - BEFORE, 6))
         if stimulus.size == 1:
-            return f"Sequence(np.sort({times}))"
-        which = np.asarray(stimulus.parameters.get("trains", np.full(len(listed), -1.0)))
+            return f"Sequence({times})"
         trains = self._archive.text(f"{name}.trains", which)
-        chosen = f"np.sort({times}[({trains} == i) | ({trains} < 0)])"
-        return f"[Sequence({chosen}) for i in range({stimulus.size})]"
+        return f"[Sequence({times}[{trains} == i]) for i in range({stimulus.size})]"
 
     def _connect(self, projection: Projection) -> list[str]:
         name, network = self._names[projection.id], self._network
         target = network.population_of[projection.target]
         source = network.sources[projection.source]
-        if projection.synapse is None:
-            return [f"{self._names[source.id]}.inject_into({self._names[target.id]})"]
+        if projection.synapse is None and isinstance(source, Stimulus):
+            return injected(projection, source, self._names[source.id], self._names[target.id])
         made: list[str] = []
         before = self._names[source.id]
         if isinstance(source, Stimulus) and source.model.key == t.POISSON:  # each target has a train of its own
@@ -232,18 +238,19 @@ class _Writer(Composer):
     def _connector(self, projection: Projection, source: Any, size: int) -> tuple[Item, bool]:
         """The connector, and whether it brings weights and delays with it."""
         name, rule = self._names[projection.id], projection.wiring
-        if isinstance(source, Stimulus) and source.model.key == t.POISSON:
-            return "sim.OneToOneConnector()", False
+        has_own = isinstance(source, Stimulus) and source.model.key == t.POISSON
         listed = t.all_pairs(projection, (source.size, size))
+        if listed is None and has_own:
+            return "sim.OneToOneConnector()", False
         if listed is not None:
             pre, post, weight = listed
-            h = self._network.resolution
-            delay = projection.delay
+            pre = post if has_own else pre
+            delay: Any = projection.delay
+            if isinstance(delay, float | int):
+                delay = max(float(delay), self._network.resolution)
             columns = [self._archive.text(f"{name}.{end}", ends) for end, ends in (("pre", pre), ("post", post))]
-            columns.append(self._weight(projection, weight, name))
-            columns.append(f"np.full({len(pre)}, {max(float(delay), h)!r})" if isinstance(delay, float | int)
-                           else self._value(delay, f"{name}.delay"))  # fmt: skip
-            self._archive.is_used = True
+            columns.append(self._each(self._scaled_weight(projection, weight), len(pre), f"{name}.weight"))
+            columns.append(self._each(delay, len(pre), f"{name}.delay"))
             rows = Group("np.column_stack([", columns, "])")
             return Group("sim.FromListConnector(", [rows], ")"), True
         chosen = {n: rule.chosen(projection.wiring_parameters, n) for n in (*rule.parameters(), *rule.choices)}
@@ -260,16 +267,17 @@ class _Writer(Composer):
             words.append("rng=random")
         return Group(f"sim.{CONNECTORS[rule.key]}(", words, ")"), False
 
-    def _weight(self, projection: Projection, weight: Any, name: str) -> str:
+    @staticmethod
+    def _scaled_weight(projection: Projection, weight: Any) -> Any:
         jumps = projection.synapse is not None and projection.synapse.key == t.DELTA
-        factor = PLAIN if jumps else SCALED  # mV as they are
-        return self._value(scaled(weight, factor), f"{name}.weight")
+        return scaled(weight, PLAIN if jumps else SCALED)  # mV as they are
 
     def _synapse(self, projection: Projection, listed: bool) -> Group:
         name = self._names[projection.id]
         own: list[Item] = []
         if not listed:
-            own = [f"weight={self._weight(projection, projection.weight, name)}",
+            weight = self._scaled_weight(projection, projection.weight)
+            own = [f"weight={self._value(weight, f'{name}.weight')}",
                    f"delay={self._value(projection.delay, f'{name}.delay')}"]  # fmt: skip
         if projection.short_term is not None:
             values = projection.short_term.defaults() | dict(projection.short_term_parameters)

@@ -24,6 +24,7 @@ EXPONENTIAL, ALPHA = "synapses/exponential_current", "synapses/alpha_current"
 OPENING, RISING = "synapses/exponential_conductance", "synapses/alpha_conductance"
 POISSON, REGULAR, LISTED = "stimuli/poisson", "stimuli/regular", "stimuli/spike_times"
 DIRECT, STEP = "stimuli/dc_current", "stimuli/step_current"
+SINE, TABLE, NOISE = "stimuli/sine_current", "stimuli/array_current", "stimuli/white_noise_current"
 ALL, ONE, LIST = "wiring/all_to_all", "wiring/one_to_one", "wiring/explicit_list"
 PROBABILITY = "wiring/fixed_probability"
 IN_DEGREE, OUT_DEGREE = "wiring/fixed_in_degree", "wiring/fixed_out_degree"
@@ -64,8 +65,11 @@ class Target(ABC):
 
     name: ClassVar[str] = ""
     title: ClassVar[str] = ""
-    sources: ClassVar[tuple[str, ...]] = (POISSON, REGULAR, LISTED, DIRECT, STEP)
+    sources: ClassVar[tuple[str, ...]] = (POISSON, REGULAR, LISTED, DIRECT, STEP, SINE, TABLE, NOISE)
     wirings: ClassVar[tuple[str, ...]] = (ALL, ONE, PROBABILITY, IN_DEGREE, OUT_DEGREE, TOTAL, LIST)
+    currents_by: ClassVar[tuple[str, ...]] = (ALL, ONE)
+    trains_by: ClassVar[tuple[str, ...]] = (ALL, ONE, LIST)
+    """How currents, and trains of which every target has its own, may reach their targets."""
     rules: ClassVar[tuple[str, ...]] = (PAIRS, TIRING, RELEASING)
     writer: ClassVar[type[Composer]]
 
@@ -121,8 +125,10 @@ class Target(ABC):
         for name, value in projection.synapse_values().items():
             if not isinstance(value, float | int):
                 yield Problem(place, ONE_NUMBER, {"library": library, "name": name}, quantity=name)
+        is_listed = projection.wiring.key in (ALL, ONE, LIST)
         for name in ("weight", "delay"):
-            if isinstance(getattr(projection, name), ByDistance):
+            value = getattr(projection, name)
+            if isinstance(value, ByDistance) or (isinstance(value, np.ndarray) and not is_listed):
                 yield Problem(place, ONE_NUMBER, {"library": library, "name": name}, quantity=name)
         yield from cls._of_rules(description, projection)
         h, delay = description.resolution, projection.delay
@@ -141,6 +147,11 @@ class Target(ABC):
             if share != 1.0:
                 words = {"library": library, "name": "dendritic_fraction", "needed": 1, "value": share}
                 yield Problem(projection.id, MUST_BE, words, quantity="dendritic_fraction")
+        ways = cls.currents_by if projection.synapse is None else cls.trains_by
+        own = isinstance(source, Stimulus) and (projection.synapse is None or source.model.own_train_per_target())
+        if own and projection.wiring.key in set(cls.wirings) - set(ways):
+            words = {"library": library, "model": projection.wiring.title, "known": titles(ways)}
+            yield Problem(projection.id, WIRING, words)
         if projection.synapse is None:
             whole = isinstance(projection.weight, float | int) and projection.weight == 1.0
             if not whole or not isinstance(source, Stimulus):
@@ -162,19 +173,27 @@ def in_quotes(title: str) -> str:
     return "".join(c for c in title if c.isprintable() and c not in '"\\') or "A network"
 
 
-def all_pairs(projection: Projection, sizes: tuple[int, int]) -> tuple[Array, Array, Array] | None:
-    """Sources, targets and weights of a projection whose weights are an array; None where they are not."""
+def all_pairs(projection: Projection, sizes: tuple[int, int]) -> tuple[Array, Array, Any] | None:
+    """Sources, targets and weights of a link that lists its connections, or the weights or delays of each.
+
+    They stand in the engine's own order; weights are (synapses,) or a distribution. None where nothing is listed.
+    """
     weight: Any = projection.weight
     if projection.connections is not None:
         pre, post = projection.connections.pre, projection.connections.post
-        return pre, post, np.array(np.broadcast_to(weight, len(pre)), np.float64) if _is_plain(weight) else weight
-    if not isinstance(weight, np.ndarray):
+    elif not isinstance(weight, np.ndarray) and not isinstance(projection.delay, np.ndarray):
         return None
-    same = projection.source == projection.target
-    keeps_self = projection.wiring.chosen(projection.wiring_parameters, "self_connections") == "yes" if same else True
-    post, pre = np.meshgrid(np.arange(sizes[1]), np.arange(sizes[0]), indexing="ij")
-    kept = np.ones(post.shape, bool) if keeps_self else pre != post
-    return pre[kept], post[kept], weight[kept]
+    elif projection.wiring.key == ONE:
+        pre = post = np.arange(min(sizes))
+    else:
+        post, pre = np.indices((sizes[1], sizes[0])).reshape(2, -1)
+        if projection.source == projection.target:
+            keeps_self = projection.wiring.chosen(projection.wiring_parameters, "self_connections") == "yes"
+            kept = np.full(len(pre), keeps_self) | (pre != post)
+            pre, post = pre[kept], post[kept]
+    if isinstance(weight, np.ndarray) and weight.ndim == 2:
+        return pre, post, weight[post, pre]
+    return pre, post, np.array(np.broadcast_to(weight, len(pre)), np.float64) if _is_plain(weight) else weight
 
 
 def _is_plain(weight: Any) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
+
 CELLS = {
     "IF_curr_exp": "v_rest cm tau_m tau_refrac tau_syn_E tau_syn_I i_offset v_reset v_thresh",
     "IF_curr_alpha": "v_rest cm tau_m tau_refrac tau_syn_E tau_syn_I i_offset v_reset v_thresh",
@@ -68,20 +70,44 @@ class Population:
         assert isinstance(part, slice | list)
         return self
 
-    def get_data(self) -> Any:
-        signal = types.SimpleNamespace(size=0)
+    def get_data(self, variables: str) -> Any:
+        assert variables in self.sampled
+        signal = types.SimpleNamespace(magnitude=np.zeros((1, self.size)))
         return types.SimpleNamespace(segments=[types.SimpleNamespace(analogsignals=[signal])])
 
     def mean_spike_count(self) -> float:
         return 0.0
 
 
-class DCSource:
-    def __init__(self, amplitude: float = 1.0, start: float = 0.0, stop: float | None = None) -> None:
-        self.amplitude = amplitude
-
+class Source:
     def inject_into(self, cells: Population) -> None:
         assert isinstance(cells, Population)
+
+
+class DCSource(Source):
+    def __init__(self, amplitude: float = 1.0, start: float = 0.0, stop: float | None = None) -> None:
+        assert stop is None or stop >= start
+
+
+class ACSource(Source):
+    def __init__(
+        self, amplitude: float = 1.0, start: float = 0.0, stop: float | None = None, frequency: float = 10.0,
+        offset: float = 0.0, phase: float = 0.0,
+    ) -> None:  # fmt: skip
+        assert frequency >= 0.0
+
+
+class NoisyCurrentSource(Source):
+    def __init__(
+        self, mean: float = 0.0, stdev: float = 1.0, dt: float | None = None, start: float = 0.0,
+        stop: float | None = None, rng: Any = None,
+    ) -> None:  # fmt: skip
+        assert stdev >= 0.0
+
+
+class StepCurrentSource(Source):
+    def __init__(self, times: Any, amplitudes: Any) -> None:
+        assert len(times) == len(amplitudes) and (np.diff(times) > 0.0).all() and min(times) >= 0.0
 
 
 def AllToAllConnector(allow_self_connections: bool = True) -> Made:
@@ -153,13 +179,16 @@ def Projection(
     return Made("projection")
 
 
+MADE = (Population, DCSource, ACSource, NoisyCurrentSource, StepCurrentSource)
+
+
 @contextmanager
 def standing_in() -> Iterator[list[str]]:
     """PyNN among the modules while the block lasts; gives the names of what was done."""
     done: list[str] = []
     sim = types.ModuleType("pyNN.nest")
     for name, thing in list(globals().items()):
-        if (inspect.isfunction(thing) and not name.startswith("_")) or thing in (Population, DCSource):
+        if (inspect.isfunction(thing) and not name.startswith("_")) or thing in MADE:
             setattr(sim, name, thing)
     for name, parameters in CELLS.items():
         setattr(sim, name, _cell(name, parameters))

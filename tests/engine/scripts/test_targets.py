@@ -13,12 +13,20 @@ from app.document.file_format import open_document
 from app.document.gallery import examples
 from app.document.interpretation import interpret
 from engine.model.discovery import find
-from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
+from engine.network.description import (
+    Connections,
+    NetworkDescription,
+    Population,
+    Projection,
+    Recording,
+    Sign,
+    Stimulus,
+)
 from engine.network.values import LogNormal, Normal, Uniform
 from engine.neurons import AdaptiveExponentialIntegrateAndFire, LeakyIntegrateAndFire, TraubMiles
 from engine.scripts.targets import targets
 from engine.synapses import AlphaCurrent, Delta, ExponentialConductance, ExponentialCurrent
-from engine.wiring import AllToAll, FixedInDegree
+from engine.wiring import AllToAll, FixedInDegree, OneToOne
 from tests.engine.scripts.pynn_stand_in import standing_in
 from tests.laws.networks import NETWORKS
 
@@ -80,6 +88,90 @@ def test_what_a_simulator_lacks_is_refused_by_name(target: str) -> None:
     assert not fatal(target, pair())
 
 
+CURRENTS = ("dc_current", "step_current", "sine_current", "array_current", "white_noise_current")
+
+
+def fed(model: str, wiring=AllToAll, size: int = 1, **values) -> NetworkDescription:
+    """Neurons into which a current flows."""
+    stimulus = Stimulus("s", find(f"stimuli/{model}"), size, values, title="Drive")
+    return pair(source=stimulus, synapse=None, wiring=wiring, weight=1.0, delay=0.0)
+
+
+@pytest.mark.parametrize("target", targets())
+def test_currents_that_every_simulator_has_are_written(target: str) -> None:
+    """White noise, sines and tables of values were refused."""
+    texts = {}
+    for model in CURRENTS:
+        network = fed(model, OneToOne, 3)
+        assert not fatal(target, network)
+        texts[model] = targets()[target].script(network).text
+        ast.parse(texts[model])
+    told = {
+        "nest": {"sine_current": "ac_generator", "array_current": "step_current_generator"},
+        "pynn": {"sine_current": "sim.ACSource", "array_current": "sim.StepCurrentSource"},
+        "brian2": {"sine_current": "sin(", "array_current": "b.TimedArray"},
+    }
+    assert all(words in texts[model] for model, words in told[target].items())
+    noise = {
+        "nest": "noise_generator",
+        "pynn": "sim.NoisyCurrentSource",
+        "brian2": "rng.normal(350.0, 200.0, (1000, 3))",
+    }
+    assert noise[target] in texts["white_noise_current"]
+    assert fatal(target, fed("chirp_current")) == ["target.source"]
+
+
+def test_noise_that_several_neurons_share_is_one_table() -> None:
+    """NEST's own generator draws another one for each."""
+    for target in targets().values():
+        assert "rng.normal(350.0, 200.0, 1000)" in target.script(fed("white_noise_current")).text
+
+
+def test_currents_flow_in_nest_from_the_first_step_on() -> None:
+    """Its generators act from the third on."""
+    text = targets()["nest"].script(fed("dc_current", amplitude=300.0), duration=10.0).text
+    assert "early = [(a, np.array([300.0, 300.0]))]" in text and "nest.Simulate(9.8)" in text
+    later = targets()["nest"].script(fed("step_current", onset=5.03, end=7.0)).text
+    assert '"start": 4.9, "stop": 6.9' in later and "early" not in later
+
+
+@pytest.mark.parametrize("target", targets())
+def test_what_reaches_some_neurons_alone_is_not_written_as_if_it_reached_all(target: str) -> None:
+    """Brian2's and PyNN's scripts gave a current, and trains of which each has its own, to every neuron."""
+    some = find("wiring/fixed_probability")
+    wired = {"wiring_parameters": {"p": 0.5}}
+    current = fed("dc_current", some)
+    current = replace(current, projections=(replace(current.projections[0], **wired),))
+    trains = pair(source=Stimulus("s", find("stimuli/poisson")), wiring=some, **wired)
+    assert fatal(target, current) == fatal(target, trains) == ([] if target == "nest" else ["target.wiring"])
+    listed = Connections(np.array([0, 0]), np.array([0, 2]))
+    few = pair(source=Stimulus("s", find("stimuli/poisson")), wiring=find("wiring/explicit_list"), connections=listed)
+    expected = {
+        "nest": "np.array([0, 2])",
+        "brian2": "i=np.array([0, 2]), j=np.array([0, 2])",
+        "pynn": "FromListConnector",
+    }
+    assert expected[target] in targets()[target].script(few).text
+
+
+@pytest.mark.parametrize("target", targets())
+def test_delays_of_each_synapse_are_listed_with_their_synapses(target: str) -> None:
+    """NEST and PyNN failed at such a script."""
+    text = targets()[target].script(pair(delay=np.array([1.0, 2.0, 3.0]))).text
+    assert "[0, 1, 2]" in text and "[1.0, 2.0, 3.0]" in text
+    drawn_rule = {"wiring": find("wiring/fixed_probability"), "wiring_parameters": {"p": 0.5}}
+    assert fatal(target, pair(delay=np.array([1.0, 2.0]), **drawn_rule)) == ["target.one-number"]
+
+
+@pytest.mark.parametrize("target", targets())
+def test_spikes_of_no_train_are_of_every_train_and_lie_on_the_grid(target: str) -> None:
+    """Brian2's script gave them to the first."""
+    listed = Stimulus("s", find("stimuli/spike_times"), 3, {"times": np.array([5.03, 5.04, 0.01])})
+    text = targets()[target].script(pair(source=listed, wiring=OneToOne)).text
+    assert "np.array([0, 1, 2])" in text
+    assert ("[4.999999, 4.999999, 4.999999]" if target == "pynn" else "[5.0, 5.0, 5.0]") in text
+
+
 @pytest.mark.parametrize("target", ["nest", "pynn"])
 def test_two_time_constants_of_one_sign_are_refused_and_of_two_signs_are_not(target: str) -> None:
     network = pair(synapse_parameters={"tau_syn": 2.0})
@@ -127,8 +219,8 @@ def test_states_of_neurons_are_recorded_and_what_cannot_be_is_named() -> None:
     assert 'membrane = b.StateMonitor(a, "V", record=True, dt=0.5 * ms)' in brian2 and "record=[0, 2]" in brian2
     assert "membrane_2 = a[[0, 2]]" in pynn and 'membrane_2.record("v", sampling_interval=0.5)' in pynn
     for text in (nest, brian2, pynn):
-        assert '"Membrane (membrane)": membrane' in text and '"Membrane (membrane_2)": membrane_2' in text
-        assert text.endswith(' values")\n')
+        assert all(f'"Membrane ({name})": ' in text for name in ("membrane", "membrane_2"))
+        assert "values from {" in text.splitlines()[-1]
     assert "traces" not in targets()["nest"].script(pair()).text
 
 
@@ -165,6 +257,13 @@ PYNN = {
     "recorded": lambda: recorded(Recording("r", "a", "V", (0, 2), 0.5), Recording("q", "a", "V", interval=0.5)),
     "weights": lambda: pair(weight=np.array([[1.0], [2.0], [3.0]])),
     "current": lambda: pair(source=Stimulus("s", find("stimuli/step_current")), synapse=None, weight=1.0, delay=0.0),
+    "delays": lambda: pair(delay=np.array([1.0, 2.0, 3.0])),
+    "sine": lambda: fed("sine_current"),
+    "sines": lambda: fed("sine_current", size=2),
+    "table": lambda: fed("array_current", signal=np.arange(20.0)),
+    "tables": lambda: fed("array_current", OneToOne, 3, signal=np.arange(60.0).reshape(20, 3)),
+    "noise": lambda: fed("white_noise_current", OneToOne, 3),
+    "shared noise": lambda: fed("white_noise_current"),
     **{name: (lambda name=name: drawn(name)) for name in DRAWN},
 }  # fmt: skip
 
@@ -174,10 +273,11 @@ def test_a_script_for_pynn_says_what_pynn_understands(name: str, tmp_path: Path)
     path = tmp_path / "network.py"
     assert not fatal("pynn", PYNN[name]())
     targets()["pynn"].script(PYNN[name](), duration=200.0).write(path)
+    made = {"__file__": str(path)}
     with standing_in() as done:
-        exec(
-            compile(path.read_text(encoding="utf-8"), path, "exec"), {"__file__": str(path)}
-        )  # written by this program
+        exec(compile(path.read_text(encoding="utf-8"), path, "exec"), made)  # written by this program
+    if "arrays" in made:
+        made["arrays"].close()
     assert done == ["setup", "run"]
 
 
