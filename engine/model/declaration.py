@@ -305,6 +305,7 @@ class PlasticityModel(Model, abstract=True):
     at every step, or once in an :class:`Interval` of ``h`` ms; ``total`` is the sum of the target's weights of this
     link. A step's order is: traces and synapses decay, weights use them, traces step. A weight is the strength of the
     synapse whatever its sign; it stays within [0, ``w_max``] where a parameter of that name is declared, else above 0.
+    One that starts above ``w_max`` comes down to it as soon as it would grow, or its target fires.
     """
 
     kind = "plasticity"

@@ -17,6 +17,8 @@ from engine.compiling.equation_text import equation_arguments, equation_text
 from engine.model.declaration import PlasticityModel, Trace
 
 PRE, POST, DRIFT = "pre", "post", "drift"
+"""Events of a synapse. A spike of the target ends at the largest weight, all else only where it lets a weight grow: one
+that starts above it shrinks as the rule says until it would be potentiated, as in NEST."""
 BOUND, SIGN, STEP = "w_max", "sign", "h"
 TOTAL = "total"
 
@@ -166,7 +168,7 @@ class Rule:
                     w = np.array(np.broadcast_to(w, now.shape))
                 np.maximum(w, zero, out=w)  # what is no number stays so, as in the loop
                 if bound is not None:
-                    np.minimum(w, bound, out=w)
+                    np.copyto(w, bound, where=w > bound if event == POST else (w > bound) & (w > known["w"]))
                 weights[q] = now = w if is_positive else sign * w
             for state, value in ({s: known[s] for s in fades} | after).items():
                 states[state][q] = value
@@ -269,7 +271,8 @@ def _lines(
         inside.append(line.format(s="new_w", v=select.format(a="F(0)", c="new_w < F(0)", b="new_w")))
         if BOUND in rule.parameters:
             bound = places[BOUND]
-            inside.append(line.format(s="new_w", v=select.format(a=bound, c=f"new_w > {bound}", b="new_w")))
+            above = f"new_w > {bound}" if event == POST else f"(new_w > {bound}) & (new_w > w)"
+            inside.append(line.format(s="new_w", v=select.format(a=bound, c=above, b="new_w")))
         inside.append(line.format(s="w", v=f"{places[SIGN]} * new_w"))
         stored.append(line.format(s=f"weights[{q}]", v="w"))
     else:

@@ -20,9 +20,12 @@ LAST = 1700.0  # ms: when all drive ends
 
 
 def learning(
-    rule: type[PlasticityModel], parameters: Mapping[str, float], inhibitory: bool = False
+    rule: type[PlasticityModel], parameters: Mapping[str, float], inhibitory: bool = False, largest: float = 120.0
 ) -> NetworkDescription:
-    """Targets fire by strong listed spikes and by what they learn; afterwards every source fires once more, alone."""
+    """Targets fire by strong listed spikes and by what they learn; afterwards every source fires once more, alone.
+
+    Weights begin between 20 pA and the ``largest``.
+    """
     random = np.random.default_rng(20261124)
 
     def stimulus(id: str, size: int, count: int, last: bool) -> Stimulus:
@@ -33,7 +36,7 @@ def learning(
         return Stimulus(id, TIMES, size, {"times": np.concatenate(steps) * H, "trains": trains})
 
     pre, post = (index.ravel() for index in np.meshgrid(np.arange(SOURCES), np.arange(TARGETS)))
-    weight = random.uniform(20.0, 120.0, len(pre)) * (-1.0 if inhibitory else 1.0)
+    weight = random.uniform(20.0, largest, len(pre)) * (-1.0 if inhibitory else 1.0)
     sign = Sign.INHIBITORY if inhibitory else Sign.EXCITATORY
     return NetworkDescription(
         H,

@@ -1,5 +1,7 @@
 """STDP with weight dependence is NEST's stdp_synapse, weight for weight."""
 
+from dataclasses import replace
+
 import pytest
 
 from engine.plasticity import WeightDependentSTDP
@@ -21,10 +23,15 @@ CASE = Case(
 )
 
 
+ABOVE = replace(CASE, name="stdp_synapse, from above Wmax", network=learning(WeightDependentSTDP, GIVEN, largest=400.0))
+"""Some synapses begin above the largest weight: they shrink until they are next potentiated, and then end at it."""
+
+
 @pytest.mark.peers
-def test_every_weight_of_stdp_synapse_is_equal(tmp_path):
-    found = CASE.compared(tmp_path)
-    CASE.record(found, "weights within 1e-10 pA, 0 spikes differ", "360 plastic synapses of own delays",
+@pytest.mark.parametrize("case", [CASE, ABOVE], ids=["within", "above"])
+def test_every_weight_of_stdp_synapse_is_equal(case, tmp_path):
+    found = case.compared(tmp_path)
+    case.record(found, "weights within 1e-10 pA, 0 spikes differ", "360 plastic synapses of own delays",
                 f"{found}; weights within {found.weight:.1e} pA")  # fmt: skip
     assert found.differing == 0 and found.spikes > 400
     assert found.weight < 1e-10

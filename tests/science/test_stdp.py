@@ -1,5 +1,7 @@
 """Pair STDP against the closed-form sum over all pairs of spikes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -74,3 +76,20 @@ def test_weights_stay_between_zero_and_the_largest():
         simulation.run(DURATION)
     assert up.weights("plastic")[0] == W_MAX
     assert down.weights("plastic")[0] == 0.0
+
+
+@pytest.mark.parametrize("backend", ["numba", "numpy"])
+def test_a_weight_that_starts_above_the_largest_shrinks_until_it_is_potentiated(backend):
+    """As NEST's does; it was cut at its first spike."""
+    pre, post = np.array([200, 400, 1000]), np.array([300, 800])
+    drawn = network(pre, post, 0.1)
+    above = replace(drawn.projections[2], weight=1.5 * W_MAX)
+    simulation = Simulation(replace(drawn, projections=(*drawn.projections[:2], above)), backend=backend)
+    found, reached = [float(simulation.weights("plastic")[0])], 0.0
+    for until in (25.0, 35.0, 45.0, 105.0):
+        simulation.run(until - reached)
+        reached = until
+        found.append(float(simulation.weights("plastic")[0]))
+    assert found[0] == found[1] == 1.5 * W_MAX, "a spike of the source leaves it"
+    assert found[2] == W_MAX, "one of the target ends at the largest"
+    assert 0.9 * W_MAX < found[3] < W_MAX and 0.9 * W_MAX < found[4] < W_MAX

@@ -65,7 +65,7 @@ def pathways(projection: Projection, suffix: str, arrive: str) -> list[Item]:
         else:
             rule = projection.plasticity
             assert rule is not None
-            before |= {"use": "w = clip(w - A_minus*w_max*trace_t, 0, w_max); sent = w", "step": "trace_s += 1"}
+            before |= {"use": "w = clip(w - A_minus*w_max*trace_t, 0, inf); sent = w", "step": "trace_s += 1"}
             after = {"learn": "w = clip(w + A_plus*w_max*trace_s, 0, w_max)", "remember": "trace_t += 1"}
             variables += ["sent : 1", *LEARNS.split("\n")]
             given = {n: p.default for n, p in rule.parameters().items()} | dict(projection.plasticity_parameters)
