@@ -241,7 +241,7 @@ class Composition:
         self.training.state_changed.connect(self._training_changed)
         self.training.pause_changed.connect(lambda paused: self._give_way(not paused))
         self.trained.changed.connect(self.activity.show_trained)
-        self.run.state_changed.connect(lambda state: self.trained.forget() if state == "running" else None)
+        self.run.state_changed.connect(lambda state: self.trained.look_away() if state == "running" else None)
         self.learn.show_element.connect(self.canvas.show_element)
         self.learn.show_field.connect(self._show_place)
         self.learn.begun.connect(lambda: self.window.show_views(OF_TRAININGS))
@@ -357,6 +357,7 @@ class Composition:
         self.transport.set_problems(len(problems) - fatal, fatal)
 
     def _loaded(self, document: Document) -> None:
+        self.trained.forget()
         self.source.set_document(document)
         self._traced = False
         self.time_range.choose(0.0)

@@ -16,6 +16,7 @@ from app.appearance.brand import window_icon
 from app.appearance.language import speak
 from app.appearance.theme import set_density, set_theme, signals, theme
 from app.application import Composition
+from app.faults import Faults
 from app.plots.discovery import plots
 from app.preferences import Choices, Preferences
 from app.running.background import Background, Tell
@@ -53,6 +54,7 @@ def live(paths: Sequence[str]) -> int:
     dress(application, preferences)
     composition = Composition(preferences)
     window = composition.window
+    Faults(lambda words: window.notice.say(words, "error")).install()
     place = own_place()
     if place and not window.isMaximized():
         window.move(window.pos() + QPoint(STEP, STEP) * place)
@@ -69,6 +71,7 @@ def live(paths: Sequence[str]) -> int:
     types.made.connect(lambda: warming.start(warm_up))
     QTimer.singleShot(WARM_AFTER, types.start)
     code = application.exec()
+    sys.excepthook = sys.__excepthook__  # there is no window any more to say it in
     composition.close()
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # no loop is left to delete the window
     collector.close()

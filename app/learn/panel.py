@@ -24,7 +24,7 @@ from app.learn.runs import CANCELLED, FAILED, TRAINING, TrainingRun, is_in_use, 
 from app.learn.runs_table import RunsTable
 from app.learn.sections import add_section, beside_nothing
 from app.learn.status import Status
-from app.learn.trainer import Figures, Outcome, Trainer
+from app.learn.trainer import Figures, Outcome, Trainer, toggle_pause
 from app.learn.unfinished import Unfinished
 from app.translation import tr
 from app.widgets.buttons import Button
@@ -111,7 +111,7 @@ class LearnPanel(Ground):
         self.status.resume_wanted.connect(self.resume)
         self.status.discard_wanted.connect(lambda: self._unfinished.discard(self._shown))
         self.status.show_wanted.connect(lambda: self.show_field.emit(*self._obstacle()[1:]))
-        self.status.pause_wanted.connect(self._toggle_pause)
+        self.status.pause_wanted.connect(lambda: self.status.show_paused(toggle_pause(trainer)))
         self.status.cancel_wanted.connect(self.cancel)
         self.comparison.start_wanted.connect(self.compare)
         self._comparing.begin_wanted.connect(self._begin)
@@ -145,8 +145,11 @@ class LearnPanel(Ground):
             self.asking.catch_up(soon=True)
 
     def _document_loaded(self, _document: Document) -> None:
-        self.runs[:] = runs_of(self._editor.document)
+        self.looked_at.choose(None)  # what ends now is of another drawing, and no run of this one
         self._comparing.forget()
+        self._trainer.forget()
+        self.runs[:] = runs_of(self._editor.document)
+        self.choosing.lock(False)
         self.messages.say(None)
         self._hide_results()
         newest = self.runs[-1] if self.runs and self.runs[-1].can_resume else None
@@ -338,11 +341,6 @@ class LearnPanel(Ground):
             return
         run.state, run.problem = FAILED, problem
         self._ended(run)
-
-    def _toggle_pause(self) -> None:
-        trainer = self._trainer
-        (trainer.resume if trainer.is_paused else trainer.pause)()
-        self.status.show_paused(self._trainer.is_paused)
 
     # weights of runs
 

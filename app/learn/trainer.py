@@ -166,3 +166,11 @@ class Trainer(Protocol):
     def pause(self) -> None: ...
     def resume(self) -> None: ...
     def cancel(self) -> None: ...
+    def forget(self) -> None:
+        """Nothing is heard any more of what is trained, or was."""
+
+
+def toggle_pause(trainer: Trainer) -> bool:
+    """Pause or go on; whether it is paused now."""
+    (trainer.resume if trainer.is_paused else trainer.pause)()
+    return trainer.is_paused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 from app.appearance.theme import borrowed, signals
 from app.document.document import Node
 from app.document.mini_plot import Shows
+from app.faults import fault_words
 from app.plots.empty_state import EmptyState
 from app.plots.exporting import Table
 from app.plots.header import Chip, PlotHeader
@@ -91,6 +93,7 @@ class Panel(QWidget):
         column.addWidget(self.header)
         column.addWidget(self.surface, 1)
         self._drawn: object = None
+        self._has_failed = False
         self.is_on_paper = False  # what is drawn need not be quick, and no pixel is the smallest thing
         self.dots = 1.0  # of an image on a pixel of the view: more than one on paper
         self._soon = QTimer(self)
@@ -202,19 +205,40 @@ class Panel(QWidget):
     # What all share
 
     def redraw(self) -> None:
-        """Draw if the picture would differ."""
-        state = self.shown_state()
-        if state != self._drawn or state is None:
-            self.draw_now()
+        """Draw if the picture would differ; a view in which the program made a mistake waits for another one."""
+        if self._has_failed:
+            return
+        with self._failing_alone():
+            state = self.shown_state()
+            if state != self._drawn or state is None:
+                self._draw()
 
     def refresh(self) -> None:
         """Draw in any case, once, when all that happens in this moment has happened."""
-        self._drawn = None
+        self._drawn, self._has_failed = None, False
         if self.isVisible():
             self._soon.start(0)
 
     def draw_now(self) -> None:
         """Draw without delay."""
+        with self._failing_alone():
+            self._draw()
+
+    @contextmanager
+    def _failing_alone(self) -> Iterator[None]:
+        """Within, a mistake of the program is told once and stands in this view, while the others go on."""
+        try:
+            yield
+        except Exception as error:  # the border of a view: whatever it is, the same would come thirty times a second
+            self._has_failed = True
+            self._soon.stop()
+            self.surface.setCurrentWidget(self.empty_state)
+            self.empty_state.say(fault_words(error), "")
+            sys.excepthook(type(error), error, error.__traceback__)
+        else:
+            self._has_failed = False
+
+    def _draw(self) -> None:
         state = self.shown_state()  # before: what is recorded while this is drawn is drawn next
         self.refresh_chips()
         empty = self.is_empty()

@@ -140,6 +140,7 @@ class Source(QObject):
         document.changed.connect(self._document_changed)
         for each in self.shown:
             each.begin_anew()
+        self.selected_projection = ""
         self.synapses.forget()
         self.neuron.leave()
         self.chosen.forget()

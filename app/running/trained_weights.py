@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,14 +15,20 @@ from engine.model.link_variables import WEIGHT
 from engine.network.description import Connections, NetworkDescription
 from engine.network.values import Floats
 
+if TYPE_CHECKING:
+    from engine.learning.wired import Wired
+
 
 @dataclass(frozen=True)
 class Wiring:
-    """Of a training: ``connections`` by projection, ``sizes`` of their ends, ``pixels`` of encoders of images."""
+    """Of a training: ``wired`` by projection, ``sizes`` of their ends, ``pixels`` of encoders of images."""
 
-    connections: Mapping[str, Connections]
-    sizes: Mapping[str, int]
-    pixels: Mapping[str, Pixels]
+    wired: Mapping[str, Wired] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    pixels: Mapping[str, Pixels] = field(default_factory=dict)
+
+
+NOTHING = Wiring()
 
 
 class TrainedWeights(QObject):
@@ -33,9 +40,8 @@ class TrainedWeights(QObject):
         super().__init__(parent)
         self._training = training
         self._arrays: Mapping[tuple[str, str], Floats] = {}
-        self._connections: Mapping[str, Connections] = {}
-        self._sizes: Mapping[str, int] = {}
-        self._pixels: Mapping[str, Pixels] = {}
+        self._known = NOTHING
+        self._is_followed = False  # else what a training tells is of a drawing that was left
         self.version = 0
         self._wiring = Background("wiring of a training", self)
         self._wiring.ended.connect(self._wired)
@@ -44,44 +50,49 @@ class TrainedWeights(QObject):
 
     def of(self, projection: str) -> tuple[Floats, Connections] | None:
         """Weights (synapses,) and between which neurons they are; None of what was not trained, or not yet."""
-        weights, connections = self._arrays.get((projection, WEIGHT)), self._connections.get(projection)
-        if weights is None or connections is None:
+        weights, wired = self._arrays.get((projection, WEIGHT)), self._known.wired.get(projection)
+        if weights is None or wired is None:
             return None
-        if weights.ndim == 2 and connections.kernel is None:
-            weights = weights[connections.post, connections.pre]
-        shared = connections.kernel is not None and len(weights) != len(connections.pre)
-        return (weights[connections.kernel] if shared else weights), connections
+        return wired.of_connections(weights), wired.connections
 
     def size_of(self, element: str) -> int | None:
         """Neurons of a population, or trains of an encoder, of the training."""
-        return self._sizes.get(element)
+        return self._known.sizes.get(element)
 
     def pixels_of(self, encoder: str) -> Pixels | None:
         """The image that an encoder of the training sends, None where it sends none."""
-        return self._pixels.get(encoder)
+        return self._known.pixels.get(encoder)
 
-    def forget(self) -> None:
+    def look_away(self) -> None:
         """What runs is looked at again."""
         if self._arrays:
             self._arrays = {}
             self._tell()
 
+    def forget(self) -> None:
+        """Another drawing: of the training of this one nothing is heard any more."""
+        self._is_followed = False
+        self._wiring.forget()
+        self._arrays, self._known = {}, NOTHING
+        self._tell()
+
     def _state_changed(self, state: str) -> None:
         started = self._training.started
         if state != TRAINING or started is None:
             return
-        self._arrays, self._connections, self._sizes, self._pixels = {}, {}, {}, {}
+        self._arrays, self._known, self._is_followed = {}, NOTHING, True
         description, seed = started
         self._wiring.start(lambda _tell: wiring_of(description, seed))
         self._tell()
 
     def _wired(self, found: Wiring) -> None:
-        self._connections, self._sizes, self._pixels = found.connections, found.sizes, found.pixels
+        self._known = found
         self._tell()
 
     def _take(self, arrays: Mapping[tuple[str, str], Floats]) -> None:
-        self._arrays = arrays
-        self._tell()
+        if self._is_followed:
+            self._arrays = arrays
+            self._tell()
 
     def _tell(self) -> None:
         self.version += 1
@@ -95,10 +106,10 @@ def wiring_of(description: NetworkDescription, seed: int) -> Wiring:
 
     found = circuit(description)
     ends = {end for p in found.projections for end in (p.source, p.target)}
-    connections = {p.id: wired_for(found, p, seed).connections for p in found.projections}
+    wired = {p.id: wired_for(found, p, seed) for p in found.projections}
     sizes, samples = {end: found.size(end) for end in ends}, found.samples
     pixels: dict[str, Pixels] = {}
     if samples.is_images:
         rows, columns = samples.shape
         pixels = {e.id: Pixels(rows, columns, sizes[e.id] // samples.channels) for e in found.encoders}
-    return Wiring(connections, sizes, pixels)
+    return Wiring(wired, sizes, pixels)

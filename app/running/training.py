@@ -152,6 +152,17 @@ class Training(QObject):
             self._cancel = threading.Event()  # whoever has the other one is heard no more
         self._give_up()
 
+    def forget(self) -> None:
+        """Another drawing: whatever computes still is heard no more, and nothing is known of a last training."""
+        self._cancel.set()
+        with self._border:
+            self._cancel = threading.Event()
+            self._latest = self._told = self._answers = self._snapshot = self._checkpoint = None
+        self._outcome = self._error = self.started = None
+        self._go.set()  # a paused one would hold its thread
+        if self.is_running:
+            self._give_up()
+
     def close(self, seconds: float = 5.0) -> None:
         """Cancel and wait for the thread."""
         self._timer.stop()

@@ -92,7 +92,7 @@ class BreakpointsBox(FloatingBox):
         self.field.returnPressed.connect(self._add)
         editor.changed.connect(self._changed)
         editor.selection.changed.connect(self._selected)
-        editor.loaded.connect(lambda _document: self._fill())
+        editor.loaded.connect(self._loaded)
         self.kind.set_value(Kind.FIRES.value)
         self._fill()
 
@@ -148,6 +148,11 @@ class BreakpointsBox(FloatingBox):
         if ids and self.isVisible():
             self._turn_to_selection()
             self._suit()
+
+    def _loaded(self, _document: Document) -> None:
+        self.field.clear()
+        self.element.set_value(None)
+        self._fill()
 
     def _changed(self, _change: Change) -> None:
         if self.isVisible():

@@ -147,6 +147,10 @@ class Wired:
         full = np.asarray(self.device.host(matrix), np.float64)
         return full.copy() if self._is_matrix else self.of_synapses(full)
 
+    def of_connections(self, weights: Floats) -> Floats:
+        """The weight of each connection (synapses,), from what :meth:`outward` gave."""
+        return weights if weights.ndim == 1 else np.asarray(weights[self.connections.post, self.connections.pre])
+
     def of_each(self, weights: Floats) -> Floats:
         """Weights (synapses,) as a description holds them, each as it is."""
         return self.matrix(weights) if self._is_matrix else np.array(weights, np.float64)
@@ -254,6 +258,10 @@ class SharedWired(Wired):
         """The weight of each connection (synapses,)."""
         found: Array = matrix.reshape(-1)[self.kernel] * self.scale
         return found
+
+    def of_connections(self, weights: Floats) -> Floats:
+        """That of the entry which each has, from the kernel."""
+        return np.asarray(self.of_synapses(weights))
 
     def listed(self) -> dict[str, Array]:
         """Nothing: a kernel has its own shape."""

@@ -110,6 +110,9 @@ class StagedTrainer(QObject):
     def cancel(self) -> None:
         self.cancelled += 1
 
+    def forget(self) -> None:
+        self.is_running = self.is_paused = False
+
     def end(self, outcome: Outcome) -> None:
         self.is_running = False
         self.finished.emit(outcome)
