@@ -382,6 +382,8 @@ class Composition:
     def _select(self, ids: Sequence[str]) -> None:
         if len(ids) == 1:
             self.source.select(ids[0])
+        elif not ids:
+            self.source.select_projection("")
         self._show_card()
 
     def _fill_start_page(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from app.document import signals, vocabulary
 from app.document.document import Document, Value
@@ -37,14 +38,17 @@ def entries(
     write: WriteNamed,
     weight_unit: str = "",
     defaults: Sequence[Mapping[str, Value]] = (),
+    alike: Sequence[Mapping[str, vocabulary.Declared]] = (),
 ) -> tuple[Entry, ...]:
     """One entry per declared name; ``values`` holds what each selected element was given.
 
-    ``defaults`` holds what each takes where nothing was given, if that is not what the declaration says.
+    ``defaults`` holds what each takes where nothing was given, if that is not what the declaration says, and ``alike``
+    what other models among the selected declare by these names.
     """
     made: list[Entry] = []
     for name, quantity in declared.items():
         usual = [own[name] for own in defaults] or [quantity.default] * len(values)
+        others = [other for table in alike if isinstance(other := table[name], Parameter)]
         given = [own.get(name, default) for own, default in zip(values, usual, strict=True)]
         shown = common(given)
         changed = given != usual
@@ -61,15 +65,30 @@ def entries(
                     key,
                     quantity.symbol,
                     row_words(quantity),
-                    LIVE if quantity.live else AFTER_RESET,
+                    LIVE if all(each.live for each in (quantity, *others)) else AFTER_RESET,
                     writer,
                     changed=changed,
-                    bounds=_bounds(quantity, weight_unit),
+                    bounds=reduce(Bounds.within, map(Bounds.of, others), _bounds(quantity, weight_unit)),
                     value=shown_value(document, shown),
-                    spread=quantity.per_element,
+                    spread=all(each.per_element for each in (quantity, *others)),
                 )
             )
     return tuple(made)
+
+
+def shared(tables: Sequence[Mapping[str, vocabulary.Declared]]) -> dict[str, vocabulary.Declared]:
+    """What all tables declare under one name and in one unit, as the first does."""
+    first, *others = tables
+    return {n: q for n, q in first.items() if all(n in other and _means_the_same(q, other[n]) for other in others)}
+
+
+def _means_the_same(quantity: vocabulary.Declared, other: vocabulary.Declared) -> bool:
+    """Whether one value can be given to both: the a of one model is a conductance, that of another a rate."""
+    if isinstance(quantity, Parameter) and isinstance(other, Parameter):
+        return quantity.unit == other.unit
+    if isinstance(quantity, Choice) and isinstance(other, Choice):
+        return quantity.options == other.options
+    return type(quantity) is type(other)
 
 
 def _writer(write: WriteNamed, name: str) -> Callable[[Value | None, str | None], None]:

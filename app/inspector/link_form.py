@@ -231,7 +231,8 @@ def _weights(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Secti
         at_least=0.0 if words == Sign.EXCITATORY or unsigned else -math.inf,
         at_most=0.0 if words == Sign.INHIBITORY and not unsigned else math.inf,
     )
-    value = common([synapses.weight for synapses in given])
+    units = {signals.weight_unit(vocabulary.part_model(link, "synapse"), document.nodes[link.target]) for link in links}
+    value = common([synapses.weight for synapses in given]) if len(units) == 1 else None
     defaults = [_default_weight(editor, link) for link in links]
     weight = QuantityEntry(
         "weight",

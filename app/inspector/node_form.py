@@ -213,7 +213,7 @@ def _common_declared(nodes: Sequence[Node], own: bool) -> dict[str, vocabulary.D
         names = vocabulary.declared_by(model)
         everything = vocabulary.declared(node)
         tables.append({n: d for n, d in everything.items() if (n in names) == own and (own or n in added)})
-    return {name: d for name, d in tables[0].items() if all(name in table for table in tables[1:])}
+    return declared.shared(tables)
 
 
 def _declared_entries(
@@ -222,7 +222,11 @@ def _declared_entries(
     def write(name: str, value: Value | None, gesture: str | None) -> None:
         intentions.set_parameter(editor, ids, name, value, gesture)
 
-    made = declared.entries(editor.document, "parameters", quantities, [node.parameters for node in nodes], write)
+    given, defaults = [node.parameters for node in nodes], [vocabulary.node_defaults(node) for node in nodes]
+    alike = [vocabulary.declared(node) for node in vocabulary.unlike(nodes)[1:]]
+    made = declared.entries(
+        editor.document, "parameters", quantities, given, write, defaults=defaults, alike=alike
+    )  # fmt: skip
     slidable = common_slidable(nodes)
     names = zip(quantities, made, strict=True)
     return tuple(

@@ -47,6 +47,10 @@ class KnownWeights:
         weights, connections = frames.weights(projection), frames.connections(projection)
         return (weights, connections) if weights is not None and connections is not None else None
 
+    def are_trained(self, projection: str) -> bool:
+        """Whether a training has them, under way or done last."""
+        return self._trained is not None and self._trained.of(projection) is not None
+
     def size_of(self, element: str) -> int | None:
         """Neurons or trains of an element that fires, in the run or in the training; None before either."""
         size = self._run.frames.size_of(element)
@@ -71,8 +75,7 @@ class KnownWeights:
 
     def _then(self, projection: str, at: int | None) -> Snapshot | None:
         """What is kept of a run; of a training nothing is."""
-        is_trained = self._trained is not None and self._trained.of(projection) is not None
-        return None if at is None or is_trained else self._run.frames.weights_at(projection, at)
+        return None if at is None or self.are_trained(projection) else self._run.frames.weights_at(projection, at)
 
     def known(self, projection: str, at: int | None = None) -> Known | None:
         """A projection with its weights, as of a step, and its ends; None before they are known."""

@@ -51,7 +51,7 @@ class Projected:
     slot: int
     source_title: str
     ends: tuple[str, str]  # ids of the nodes that it joins
-    interest: int  # of several, the view shows one of the highest: 2 learns, 1 joins populations
+    interest: int  # of several, the view shows one of the highest: 4 learns, 2 was trained once, 1 joins populations
 
 
 @dataclass(frozen=True)
@@ -180,10 +180,15 @@ class Source(QObject):
     def select(self, element: str) -> None:
         """A selected projection is what views of weights show; a selected population gets a trace."""
         if element in self._document.links:
-            self.selected_projection = element
-            self.changed.emit()
+            self.select_projection(element)
         if not any(trace.element == element for trace in self.traces()) and self.frames.latest_step:
             self.shown.current.show(element, (0,))
+
+    def select_projection(self, projection: str) -> None:
+        """What views of weights show where nothing was chosen in them; with "" that is what learns."""
+        if projection != self.selected_projection:
+            self.selected_projection = projection
+            self.changed.emit()
 
     def traceable(self) -> list[Element]:
         """Populations with a state to watch."""
@@ -197,8 +202,8 @@ class Source(QObject):
             if link.synapses is None or source is None or target is None:
                 continue
             title = link_words(self._document, link)
-            learns = vocabulary.learns(link) or link.synapses.trained
-            interest = 2 if learns else int(source.kind == "population")
+            learns = vocabulary.learns(link) or self.weights.are_trained(link.id)
+            interest = 4 * learns + 2 * link.synapses.trained + (source.kind == "population")
             found.append(Projected(link.id, title, source.identity, source.title, (source.id, target.id), interest))
         return found
 

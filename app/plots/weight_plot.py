@@ -46,8 +46,8 @@ class WeightPlot(PlotPanel):
                 return
 
     def content(self) -> ViewContent:
-        shown = self.projection()
-        return ViewContent(subject="" if shown is None else shown.title)
+        chosen = next((one for one in self.projections() if one.id == self._chosen), None)
+        return ViewContent(subject="" if chosen is None else chosen.title)
 
     def show_content(self, content: ViewContent) -> None:
         found = next((one for one in self.source.projections() if one.title == content.subject), None)

@@ -64,6 +64,17 @@ class Bounds:
         """Whether the largest value is an integer that no float holds, so that values are integers of Python."""
         return self.integer and isinstance(self.at_most, int) and self.at_most > LARGEST_EXACT
 
+    def within(self, other: Bounds) -> Bounds:
+        """What both allow, in the unit of this one."""
+        return Bounds(
+            self.unit,
+            max(self.above, other.above),
+            max(self.at_least, other.at_least),
+            min(self.below, other.below),
+            min(self.at_most, other.at_most),
+            self.integer or other.integer,
+        )
+
     def objection(self, value: float) -> str:
         """Why ``value`` is not allowed, as one sentence; empty when it is."""
         if not math.isfinite(value):

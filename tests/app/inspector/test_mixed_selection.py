@@ -11,6 +11,9 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.inspector.mixed_form import LISTED
 from app.inspector.panel import InspectorPanel
+from app.widgets.quantities import Bounds
+from app.widgets.value_field import ValueField
+from engine.model.discovery import models
 from tests.activation import activate
 
 LIF = "neurons/leaky_integrate_and_fire"
@@ -101,3 +104,77 @@ def test_a_form_follows_once_what_an_undo_chose_otherwise_is_painted(qtbot: QtBo
     assert set(editor.selection.ids) == set(nodes) and panel.head.title.text() == shown, "not within the undo"
     qtbot.waitUntil(lambda: panel.head.title.text() == "2 selected")
     assert "parameters:tau_m" in panel.rows
+
+
+IZHIKEVICH = "neurons/izhikevich"
+ADEX = "neurons/adaptive_exponential_integrate_and_fire"
+
+
+def selected(panel: InspectorPanel, *models: str) -> list[str]:
+    """Nodes of these models, all of them selected."""
+    editor = panel._editor
+    ids = [intentions.add_node(editor, model, (0.0, 500.0 + 100 * place)) for place, model in enumerate(models)]
+    editor.selection.set(ids)
+    QTest.qWait(1)
+    return ids
+
+
+def field(panel: InspectorPanel, key: str) -> ValueField:
+    found = panel.rows[key].field
+    assert isinstance(found, ValueField)
+    return found
+
+
+def test_defaults_that_differ_are_a_dash_and_one_value_goes_into_all(panel: InspectorPanel) -> None:
+    """“250 pF” stood there although one of the two has 100."""
+    lif, izhikevich = selected(panel, LIF, IZHIKEVICH)
+    capacitance = field(panel, "parameters:C_m")
+    assert capacitance.value is None and capacitance.number.text() == "—"
+    assert not panel.rows["parameters:C_m"].is_changed
+    QTest.mouseClick(capacitance.number, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(capacitance.number, "100")
+    QTest.keyClick(capacitance.number, Qt.Key.Key_Return)
+    nodes = panel._editor.document.nodes
+    assert [nodes[id].parameters["C_m"] for id in (lif, izhikevich)] == [100.0, 100.0]
+    assert field(panel, "parameters:C_m").number.text() == "100"
+    panel._editor.undo_stack.undo()
+    assert field(panel, "parameters:C_m").number.text() == "—"
+
+
+def test_a_given_value_beside_a_default_is_a_dash_where_they_differ(panel: InspectorPanel) -> None:
+    lif, izhikevich = selected(panel, LIF, IZHIKEVICH)
+    intentions.set_parameter(panel._editor, [lif], "C_m", 100.0)
+    assert field(panel, "parameters:C_m").value == 100.0, "both have 100 now"
+    intentions.set_parameter(panel._editor, [izhikevich], "C_m", 120.0)
+    assert field(panel, "parameters:C_m").value is None
+
+
+def test_one_name_in_two_units_is_no_common_value(panel: InspectorPanel) -> None:
+    """The a of one model is a conductance and that of the other a rate: one number went into both."""
+    selected(panel, IZHIKEVICH, ADEX)
+    assert "parameters:a" not in panel.rows and "parameters:C_m" in panel.rows
+
+
+def test_what_all_selected_allow_may_be_typed(panel: InspectorPanel) -> None:
+    units = {q.unit for q in (models("neurons")[key].parameters()["t_ref"] for key in (LIF, ADEX))}
+    assert units == {"ms"}
+    selected(panel, LIF, ADEX)
+    allowed = field(panel, "parameters:t_ref").number.bounds
+    for model in (LIF, ADEX):
+        own = Bounds.of(models("neurons")[model].parameters()["t_ref"])
+        assert allowed.at_least >= own.at_least and allowed.above >= own.above and allowed.at_most <= own.at_most
+
+
+def test_weights_in_different_units_are_a_dash(panel: InspectorPanel) -> None:
+    editor = panel._editor
+    stimulus = next(node.id for node in editor.document.nodes.values() if node.kind == "stimulus")
+    link = next(iter(editor.document.links))
+    other = intentions.connect(editor, stimulus, "out", selected(panel, LIF)[0], "in")
+    intentions.set_part(editor, [other], "synapse", "synapses/exponential_conductance")
+    intentions.set_weight(editor, [link, other], 3.0)
+    editor.selection.set([link, other])
+    QTest.qWait(1)
+    assert field(panel, "weight").value is None
+    intentions.set_part(editor, [other], "synapse", editor.document.links[link].synapses.synapse)
+    intentions.set_weight(editor, [other], 3.0)
+    assert field(panel, "weight").value == 3.0
