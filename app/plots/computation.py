@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.plots.panel import PlotPanel
 from app.plots.source import Source
+from app.plots.spans import Interval
 from app.plots.time_range import TimeRange
 from app.running.background import Background
 
@@ -114,6 +115,9 @@ class ComputedPlot(Generic[Result], PlotPanel):  # in this order: Qt would keep 
 
     def is_empty(self) -> bool:
         return self.source.frames.latest_step == 0 or self.numbers is None
+
+    def spans(self) -> dict[str, Interval]:
+        return self.spans_around(self.interval())
 
     def interval(self) -> tuple[float, float]:
         """Start and end, in ms, of the time in view, of which nothing has yet to come."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.painted import Painted
+from app.plots.spans import Interval
 from app.plots.training_panel import TrainingPanel
 from app.running.trainings import Trainings
 from app.translation import tr
@@ -105,6 +106,6 @@ class Confusion(TrainingPanel):
         self.matrix.chosen = None
         self.refresh()
 
-    def table(self) -> Table:
+    def table(self, span: Interval | None = None) -> Table:
         rows = [(name, *map(int, row)) for name, row in zip(self.matrix.names, self.matrix.counts, strict=True)]
         return Table(("label", *self.matrix.names), rows)

@@ -28,6 +28,7 @@ from app.plots.panel import checkable
 from app.plots.reading import Reading, at_time, listed
 from app.plots.signed_colours import ColourBar
 from app.plots.source import Read, Source
+from app.plots.spans import Interval
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
@@ -248,9 +249,10 @@ class DecoderOutput(TimePlot):
         every = tr("answer {answer}, label {label} at {time}", answer=said, label=true, time=seconds(time))
         return (every, tr("answer {answer}, label {label}", answer=said, label=true), said)
 
-    def table(self) -> Table:
+    def table(self, span: Interval | None = None) -> Table:
         windows, decoder = self.windows(), self.decoder()
         resolution = self.source.resolution
+        start, end = (edge / resolution for edge in span or self.interval())
         names = self.source.class_names(decoder, windows.scores.shape[1]) if decoder is not None else ()
         rows = zip(windows.starts, windows.ends, windows.answers, windows.labels, windows.scores, strict=True)
         return Table(
@@ -264,6 +266,7 @@ class DecoderOutput(TimePlot):
                     *scores.tolist(),
                 )
                 for a, b, answer, label, scores in rows
+                if b > start and a < end
             ],
         )
 

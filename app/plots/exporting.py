@@ -15,9 +15,11 @@ from PySide6.QtGui import QGuiApplication
 
 from app.file_words import not_written
 from app.platform import put_in_place
+from app.plots.spans import Interval
 from app.running.background import Background
 from app.running.failures import failure_words
 from app.translation import tr
+from app.widgets.above import open_above
 from app.widgets.file_dialog import ask_where_to
 
 if TYPE_CHECKING:
@@ -91,20 +93,34 @@ WRITERS: Mapping[str, Callable[[Table, Path], None]] = {".csv": write_csv, ".npz
 
 
 def export_data(panel: Panel | AnswerSection) -> None:
-    """Ask where to, and write what is in view in the background."""
+    """Ask of which time where there are several, then where to, and write the data in the background."""
+    from app.plots.data_dialog import DataDialog, words_of
+    from app.plots.panel import Panel
 
+    if not isinstance(panel, Panel) or not panel.spans():
+        _ask_where_to(panel, panel.table)
+        return
+
+    def take(span: Interval) -> None:
+        _ask_where_to(panel, lambda: panel.table(span), words_of(span))
+
+    open_above(DataDialog(panel, take))
+
+
+def _ask_where_to(panel: Panel | AnswerSection, table: Callable[[], Table], when: str = "") -> None:
     def take(chosen: Path, kind: str) -> None:
-        write_table(panel, panel.table(), ending_as(chosen, kind, tuple(WRITERS)))
+        write_table(panel, table(), ending_as(chosen, kind, tuple(WRITERS)), when)
 
     kinds = tr("Table (*.csv);;NumPy arrays (*.npz)")
     ask_where_to(panel, tr("Export the data of this view"), panel.title, kinds, take)
 
 
-def write_table(owner: Owner, table: Table, path: Path) -> None:
-    """Write it in the background as its ending says, and say what became of it."""
+def write_table(owner: Owner, table: Table, path: Path, when: str = "") -> None:
+    """Write it in the background as its ending says, and say what became of it, and of which time it is."""
 
     def tell(error: Exception | None) -> None:
-        owner.say(said(error, path), is_refusal=error is not None)
+        words = said(error, path)
+        owner.say(f"{words}, {when}" if when and error is None else words, is_refusal=error is not None)
 
     def write() -> None:
         with put_in_place(path) as temporary:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -24,6 +24,7 @@ from app.plots.painting import curve_pen, every_other
 from app.plots.panel import checkable
 from app.plots.reading import listed, with_unit
 from app.plots.source import Element, Source
+from app.plots.spans import Interval
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
 from app.running.ring_buffer import RingBuffer, times_of
@@ -210,14 +211,15 @@ class IntervalHistogram(ComputedPlot[Found]):
         self._by_hand, self._longest = None, 0.0
         self.refresh()
 
-    def table(self) -> Table:
-        edges = self.edges()
-        rows = [
-            (element.title, float(low), float(high), round(share * len(waits.gaps) / 100))
-            for element, waits in self.waits()
-            for low, high, share in zip(edges[:-1], edges[1:], self.shares(waits, edges), strict=True)
-        ]
-        return Table(("element", "from (ms)", "to (ms)", "intervals"), rows)
+    def no_longer_kept(self, span: Interval) -> list[tuple[str, float]]:
+        return self.kept_spikes(self.choice.shown(), span)
+
+    def table(self, span: Interval | None = None) -> Table:
+        """In the bins that are seen; of another time the intervals are found where the rows are asked for."""
+        elements = {element.id: element for element in self.choice.shown()}
+        sizes = tuple((element.id, element.size) for element in elements.values())
+        work = partial(found, self.source.frames, sizes, *(span or self.interval()), self.source.resolution)
+        return Table(("element", "from (ms)", "to (ms)", "intervals"), rows_of(work, elements, self.edges()))
 
 
 def _words(element: Element, waits: Waits) -> str:
@@ -228,6 +230,14 @@ def _words(element: Element, waits: Waits) -> str:
     if waits.counted < waits.size:
         return tr("{words} ({count} of {size})", words=words, count=f"{waits.counted:,}", size=f"{waits.size:,}")
     return words
+
+
+def rows_of(work: Work[Found], elements: Mapping[str, Element], edges: Floats) -> Iterator[tuple[object, ...]]:
+    """How many intervals of each element lie in each bin, of those that have any."""
+    for id, waits in work().items():
+        counts = np.diff(np.searchsorted(waits.gaps, edges)).tolist() if len(waits.gaps) else ()
+        for low, high, count in zip(edges, edges[1:], counts, strict=False):
+            yield elements[id].title, float(low), float(high), int(count)
 
 
 def found(

@@ -23,6 +23,7 @@ from app.plots.marks import Marks
 from app.plots.numbers import number
 from app.plots.painting import DASH, LABEL, RIGHT, pen
 from app.plots.reading import listed
+from app.plots.spans import Interval
 from app.plots.training_panel import TrainingPanel
 from app.translation import tr
 from app.widgets.curves import Series
@@ -196,7 +197,7 @@ class LearningCurve(TrainingPanel):
     def autoscale(self) -> None:
         self.trainings.look_at_all()
 
-    def table(self) -> Table:
+    def table(self, span: Interval | None = None) -> Table:
         columns = [[self.factor * value for value in series.values] for series in self.curves]
         rows = [(epoch, *row) for epoch, row in enumerate(zip_longest(*columns, fillvalue=float("nan")), 1)]
         return Table(("epoch", *(series.name for series in self.curves)), rows)

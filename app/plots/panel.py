@@ -22,7 +22,8 @@ from app.plots.empty_state import EmptyState
 from app.plots.exporting import Table
 from app.plots.header import Chip, PlotHeader
 from app.plots.reading_plate import ReadingPlate
-from app.plots.source import Source
+from app.plots.source import Element, Source
+from app.plots.spans import Interval, spans_of
 from app.plots.taking_away import deed, taking_away
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
@@ -182,9 +183,20 @@ class Panel(QWidget):
     def draw(self) -> None:
         """Fill the items with what is to be seen now."""
 
-    def table(self) -> Table:
-        """The data in view as column names and rows."""
+    def table(self, span: Interval | None = None) -> Table:
+        """The data in view, or of one of :meth:`spans`, as column names and rows."""
         return Table((), ())
+
+    def spans(self) -> dict[str, Interval]:
+        """Of which times there are data to be taken, by a key of :mod:`app.plots.spans`; none where time is no matter.
+
+        What a view shows of time is the first.
+        """
+        return {}
+
+    def no_longer_kept(self, span: Interval) -> list[tuple[str, float]]:
+        """Of whose spikes of this time, by title, those before which ms are gone."""
+        return []
 
     def own_actions(self) -> Sequence[QAction]:
         """Choices that only this kind has."""
@@ -334,6 +346,16 @@ class PlotPanel(Panel):
     @classmethod
     def of(cls, sources: Sources) -> PlotPanel:
         return cls(sources.source, sources.time_range)
+
+    def spans_around(self, view: Interval) -> dict[str, Interval]:
+        """Of a view of this time."""
+        begin = self.source.frames.first_step * self.source.resolution
+        return spans_of(view, self.time_range.selected, (begin, self.source.latest))
+
+    def kept_spikes(self, elements: Sequence[Element], span: Interval) -> list[tuple[str, float]]:
+        """As :meth:`no_longer_kept` tells it of these elements."""
+        until = [(e.title, self.source.frames.kept_since(e.id) * self.source.resolution) for e in elements]
+        return [(title, min(ms, span[1])) for title, ms in until if ms > span[0]]
 
     def _begin_anew(self) -> None:
         """Ids that were chosen or left out mean other elements now, and what was said was of another drawing."""

@@ -33,6 +33,7 @@ from app.plots.raster_image import (
 from app.plots.raster_marks import LEAST_HIGH, MOST_MARKS, WIDE, layers
 from app.plots.reading import at_time
 from app.plots.source import Element, Source
+from app.plots.spans import Interval
 from app.plots.spike_plot import SpikePlot
 from app.plots.time_range import TimeRange
 from app.plots.unkept import Unkept
@@ -261,9 +262,9 @@ class Raster(SpikePlot):
         self._part = (0.0, 1.0)
         super().autoscale()
 
-    def table(self) -> Table:
+    def table(self, span: Interval | None = None) -> Table:
         resolution = self.source.resolution
-        start, end = self.time_range.interval(self.source.latest)
+        start, end = span or self.time_range.interval(self.source.latest)
         first, last = int(start / resolution), int(end / resolution) + 1
         blocks = [(e.title, self.source.frames.spikes(e.id, first, last)) for e in self.elements()]
         return Table(

@@ -16,6 +16,7 @@ from app.plots.painting import curve_pen, every_other
 from app.plots.rate_bins import RateBins, bin_steps
 from app.plots.reading import Reading, at_time, listed
 from app.plots.source import Element, Source
+from app.plots.spans import Interval
 from app.plots.spike_plot import SpikePlot
 from app.plots.statistics_table import figure
 from app.plots.time_range import TimeRange
@@ -65,14 +66,17 @@ class Rates(SpikePlot):
 
     def curve(self, element: Element, start: float, end: float) -> tuple[Floats, Floats]:
         """Middles of the bins in ms and rates in Hz, each (bins,)."""
-        resolution = self.source.resolution
-        width = bin_steps((end - start) / resolution)
-        bins = self._bins.setdefault(element.id, RateBins())
+        return self._rates_of(element, (start, end), self._bins.setdefault(element.id, RateBins()))
+
+    def _rates_of(self, element: Element, times: Interval, bins: RateBins) -> tuple[Floats, Floats]:
+        """The same, of other times in bins as wide as those in view."""
+        resolution, (start, end) = self.source.resolution, times
+        width = bin_steps(self.time_range.span / resolution)
         first, counts = bins.update(
             self.source.frames, element.id, width, int(start / resolution), int(end / resolution)
         )
-        times = (first + np.arange(len(counts)) + 0.5) * (width * resolution)
-        return np.asarray(times), np.asarray(counts / float(width * resolution / 1000 * max(element.size, 1)))
+        middles = (first + np.arange(len(counts)) + 0.5) * (width * resolution)
+        return np.asarray(middles), np.asarray(counts / float(width * resolution / 1000 * max(element.size, 1)))
 
     def draw_data(self, start: float, end: float) -> tuple[float, float]:
         highest = 0.0
@@ -103,11 +107,11 @@ class Rates(SpikePlot):
         self._top = SMALLEST_TOP
         super().autoscale()
 
-    def table(self) -> Table:
+    def table(self, span: Interval | None = None) -> Table:
         rows = [
             (element.title, round(float(time), 6), float(rate))
             for element in self.elements()
-            for time, rate in zip(*self.curve(element, *self.interval()), strict=True)
+            for time, rate in zip(*self._rates_of(element, span or self.interval(), RateBins()), strict=True)
             if isfinite(rate)
         ]
         return Table(("element", "time (ms)", "rate (Hz)"), rows)

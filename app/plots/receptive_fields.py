@@ -28,6 +28,7 @@ from app.plots.panel import PlotPanel
 from app.plots.reading import with_unit
 from app.plots.signed_colours import ColourBar
 from app.plots.source import Projected, Source
+from app.plots.spans import Interval
 from app.plots.time_range import TimeRange
 from app.plots.weight_plot import WeightPlot
 from app.running.fields import GAP, Weighed, columns_for, fields_through, tiled
@@ -248,7 +249,7 @@ class ReceptiveFields(WeightPlot):
         self._laid = ()
         self.refresh()
 
-    def table(self) -> Table:
+    def table(self, span: Interval | None = None) -> Table:
         fields, neurons = self.fields(), self.shown_neurons()
         places = np.argwhere(fields.are_there)
         rows = ((neurons[n], int(r), int(c), float(fields.values[n, r, c])) for n, r, c in places.tolist())

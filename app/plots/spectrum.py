@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -23,6 +23,7 @@ from app.plots.painting import curve_pen, every_other
 from app.plots.panel import checkable
 from app.plots.reading import listed, with_unit
 from app.plots.source import Source
+from app.plots.spans import Interval
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
 from app.running.ring_buffer import RingBuffer, times_of
@@ -230,13 +231,21 @@ class Spectrum(ComputedPlot[Found]):
         self._by_hand = None
         self.refresh()
 
-    def table(self) -> Table:
-        rows = [
-            (signal.name, float(frequency), float(power), density(signal))
-            for signal, spectral in self.spectra()
-            for frequency, power in zip(spectral.frequencies, spectral.power, strict=True)
-        ]
-        return Table(("signal", "frequency (Hz)", "power density", "unit"), rows)
+    def no_longer_kept(self, span: Interval) -> list[tuple[str, float]]:
+        return [] if self.of_traces else self.kept_spikes(self.choice.shown(), span)
+
+    def table(self, span: Interval | None = None) -> Table:
+        """Of another time the spectra are found where the rows are asked for."""
+        times = span or self.interval()
+        work = partial(found, self.source.frames, tuple(self.signals()), *times, self.source.resolution)
+        return Table(("signal", "frequency (Hz)", "power density", "unit"), rows_of(work))
+
+
+def rows_of(work: Work[Found]) -> Iterator[tuple[object, ...]]:
+    """Every frequency of every signal with its power."""
+    for signal, spectral in work().items():
+        for frequency, power in zip(spectral.frequencies, spectral.power, strict=True):
+            yield signal.name, float(frequency), float(power), density(signal)
 
 
 def density(signal: Signal) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.document.document import Node
 from app.plots.element_choice import ElementChoice, is_source_of_spikes
 from app.plots.source import Element, Source
+from app.plots.spans import Interval
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
@@ -33,6 +34,9 @@ class SpikePlot(TimePlot):
     def elements(self) -> list[Element]:
         """What is shown, from top to bottom."""
         return self.choice.shown()
+
+    def no_longer_kept(self, span: Interval) -> list[tuple[str, float]]:
+        return self.kept_spikes(self.elements(), span)
 
     def own_actions(self) -> Sequence[QAction]:
         return self.choice.actions(self)

@@ -18,6 +18,7 @@ from app.plots.numbers import seconds
 from app.plots.panel import PlotPanel
 from app.plots.reading import Reading
 from app.plots.source import Source
+from app.plots.spans import Interval
 from app.plots.time_range import TimeRange
 
 NARROWEST_SAMPLE = 4  # px; narrower ones are not marked
@@ -87,6 +88,9 @@ class TimePlot(PlotPanel):
         column = (end - start) / max(round(self.data_rect.width()), 1)
         start = round(start / column) * column
         return start, start + self.time_range.span
+
+    def spans(self) -> dict[str, Interval]:
+        return self.spans_around(self.interval())
 
     def is_empty(self) -> bool:
         return self.source.frames.latest_step == 0

@@ -27,6 +27,7 @@ from app.plots.painting import pen
 from app.plots.panel import checkable
 from app.plots.recorded import Trace
 from app.plots.source import Source
+from app.plots.spans import Interval, spans_of
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
 from app.plots.unkept import Unkept
@@ -249,7 +250,10 @@ class Traces(TimePlot):
         """Steps and values, both (rows,), of one trace."""
         resolution = self.source.resolution
         first, last = int(start / resolution), int(end / resolution) + 2
-        last = max(last, self._last_step() + 1)  # also where the last pixel ends before it
+        return self._block(trace, first, max(last, self._last_step() + 1))  # also where the last pixel ends before it
+
+    def _block(self, trace: Trace, first: int, last: int) -> Samples | None:
+        """The same of other steps."""
         block = self.source.frames.samples(trace.recording, first, last)
         if block is None or trace.column >= block.values.shape[1]:
             return None
@@ -293,9 +297,18 @@ class Traces(TimePlot):
         self._ranges.clear()
         super().autoscale()
 
-    def table(self) -> Table:
-        interval, resolution = self.interval(), self.source.resolution
-        blocks = [(t, block) for t in self.shown.traces() if (block := self._visible(t, *interval)) is not None]
+    def spans(self) -> dict[str, Interval]:
+        """The whole run begins with the first sample: traces are recorded from when a view asked for them."""
+        last = self.source.frames.latest_step + 1
+        blocks = [self._block(trace, 0, last) for trace in self.shown.traces()]
+        begins = [int(block.steps[0]) for block in blocks if block is not None and len(block.steps)]
+        begin = min(begins, default=0) * self.source.resolution
+        return spans_of(self.interval(), self.time_range.selected, (begin, self.source.latest))
+
+    def table(self, span: Interval | None = None) -> Table:
+        resolution = self.source.resolution
+        start, end = (round(edge / resolution) for edge in span or self.interval())
+        blocks = [(t, block) for t in self.shown.traces() if (block := self._block(t, start, end + 1)) is not None]
         return Table(
             ("element", "neuron", "quantity", "unit", "time (ms)", "value"),
             (

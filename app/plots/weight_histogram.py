@@ -15,6 +15,7 @@ from app.plots.axes import NumberAxis
 from app.plots.exporting import Table
 from app.plots.numbers import number
 from app.plots.reading import with_unit
+from app.plots.spans import Interval
 from app.plots.weight_plot import WeightPlot
 from app.running.image_activity import limit_of
 from app.translation import tr
@@ -103,7 +104,7 @@ class WeightHistogram(WeightPlot):
         self._zoom, self._low, self._high = 1.0, 0.0, 0.0
         self.refresh()
 
-    def table(self) -> Table:
+    def table(self, span: Interval | None = None) -> Table:
         counts, edges = self.histogram()
         rows = zip(edges[:-1].tolist(), edges[1:].tolist(), counts.tolist(), strict=True)
         return Table(("from", "to", "synapses"), list(rows))

@@ -22,6 +22,7 @@ from app.plots.painting import LEFT, RIGHT, text
 from app.plots.reading import with_unit
 from app.plots.signed_colours import ColourBar
 from app.plots.source import Source
+from app.plots.spans import Interval
 from app.plots.time_range import TimeRange
 from app.plots.weight_histogram import BEYOND, BINS, HEADROOM, Bars
 from app.plots.weight_plot import WeightPlot
@@ -175,7 +176,7 @@ class WeightMatrix(WeightPlot):
         self._show_all(self.shape())
         self.refresh()
 
-    def table(self) -> Table:
+    def table(self, span: Interval | None = None) -> Table:
         weights, connections = self.weights(), self.connections()
         if weights is None or connections is None:
             return Table(("source", "target", "weight"), [])

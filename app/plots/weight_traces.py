@@ -19,6 +19,7 @@ from app.plots.numbers import number
 from app.plots.painting import pen
 from app.plots.reading import Reading, at_time, with_unit
 from app.plots.source import Source
+from app.plots.spans import Interval
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
 from app.plots.weight_plot import WeightPlot
@@ -180,9 +181,9 @@ class WeightTraces(WeightPlot, TimePlot):
     def look(self) -> None:
         TimePlot.look(self)
 
-    def table(self) -> Table:
-        """Of all synapses mean and deviation; of those that are followed every value in view."""
-        interval, resolution = self.interval(), self.source.resolution
+    def table(self, span: Interval | None = None) -> Table:
+        """Of all synapses mean and deviation; of those that are followed every value."""
+        interval, resolution = span or self.interval(), self.source.resolution
         history, block = self.history(*interval), self.followed(*interval)
         spread = zip(history.steps.tolist(), history.means.tolist(), history.deviations.tolist(), strict=True)
         rows: list[tuple[object, ...]] = [("all", round(s * resolution, 6), mean, sd) for s, mean, sd in spread]

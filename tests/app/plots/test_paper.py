@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import set_theme, theme, use_theme
+from app.plots.data_dialog import DataDialog
 from app.plots.exporting import WRITERS, Table
 from app.plots.panel import PlotPanel
 from app.plots.paper import Wanted, sheet
@@ -363,6 +364,7 @@ def test_the_menu_of_a_view_opens_the_dialog_and_writes_data(
         chosen = tmp_path / f"view{ending}"
         answer_with(monkeypatch, chosen)
         actions["Export data…"].trigger()
+        QTest.mouseClick(panel.window().findChild(DataDialog).save, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(chosen.is_file)
         qtbot.waitUntil(lambda: panel.header.value.startswith("Written"))
     columns = panel.table().columns
