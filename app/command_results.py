@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -392,11 +392,5 @@ def model_kinds() -> tuple[str, ...]:
 
 def models_of(kind: str) -> Iterator[tuple[str, str, str]]:
     """Key, title and summary of every model of a kind, and of the learning methods."""
-    models: Mapping[str, Any]
-    if kind == LEARNING:
-        from engine.learning import methods
-
-        models = methods()
-    else:
-        models = discovery.models(kind)
-    return ((key, model.title, model.summary()) for key, model in models.items())
+    found = discovery.models(kind).items()
+    return ((key.removeprefix(f"{LEARNING}/"), model.title, model.summary()) for key, model in found)

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from engine.model.discovery import find, models
@@ -46,6 +47,7 @@ __all__ = [
     "models",
 ]
 
+import_module("engine.models")  # takes the name of the function now, not with the first model, and is called like it
 LATE = {
     "Simulation": "engine.simulation.simulation",
     "check": "engine.network.checking",
@@ -58,6 +60,4 @@ LATE = {
 def __getattr__(name: str) -> Any:
     if name not in LATE:
         raise AttributeError(f"module 'engine' has no attribute {name!r}")
-    from importlib import import_module
-
     return getattr(import_module(LATE[name]), name)

@@ -11,6 +11,7 @@ from engine.model.decoding import Gives
 from engine.model.sources import DRAWS
 from engine.network.decoder_checks import row_problems
 from engine.network.description import Encoder, Projection
+from engine.network.learning_checks import values_problem
 from engine.problems import Problem, declare
 
 CROSSING = declare(
@@ -47,11 +48,6 @@ SAME_PAIR = declare(
     "learning.same_pair",
     "Two neurons may be connected more than once by this link, each time with another delay.",
     "Give the link one delay, or keep one connection for each pair.",
-)
-VALUES = declare(
-    "learning.values",
-    "This link carries values or couples potentials; presentations in batches pass spikes only.",
-    "Use neurons that fire, and synapses that pass spikes.",
 )
 DECODER = declare(
     "learning.decoder",
@@ -100,7 +96,7 @@ def _of_link(circuit: Circuit, projection: Projection, delays: bool) -> Iterator
     if differ(projection) and not (delays and not projection.wiring.shared):
         yield Problem(projection.id, DELAYS)
     if not projection.passes_spikes() and projection.source in {p.id for p in circuit.populations}:
-        yield Problem(projection.id, VALUES)
+        yield values_problem(projection)
     if projection.short_term is not None:
         yield Problem(projection.id, SHORT_TERM, {"model": projection.short_term.title})
     if projection.source in {s.id for s in circuit.description.stimuli}:

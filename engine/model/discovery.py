@@ -24,6 +24,7 @@ PACKAGES = {
     "datasets": "engine.datasets",
 }
 KINDS = tuple(PACKAGES)
+METHODS, ROOM_OF_METHODS = "learning", "engine.learning"  # no part of a drawing, and several files make one
 TYPED = "\n"  # between the key of a file and the text that a person typed
 
 
@@ -32,6 +33,13 @@ class UnknownModel(KeyError):
 
     def __str__(self) -> str:
         return f"there is no model {self.args[0]!r}"
+
+
+class UnknownKind(UnknownModel):
+    """No models are of this kind."""
+
+    def __str__(self) -> str:
+        return f"there is no kind of model {self.args[0]!r}; there are {', '.join((*KINDS, METHODS))}"
 
 
 def _declared_in(module_name: str) -> type[Model]:
@@ -48,6 +56,9 @@ def _declared_in(module_name: str) -> type[Model]:
 
 @cache
 def _models(kind: str) -> dict[str, type[Model]]:
+    if kind == METHODS:
+        methods: dict[str, type[Model]] = importlib.import_module(ROOM_OF_METHODS).methods()
+        return {method.key: method for method in methods.values()}
     package = importlib.import_module(PACKAGES[kind])
     found = [
         _declared_in(f"{package.__name__}.{module.name}")
@@ -59,9 +70,12 @@ def _models(kind: str) -> dict[str, type[Model]]:
 
 
 def models(kind: str) -> dict[str, type[Model]]:
-    """Key to class of every model of one kind, the simplest of each category first."""
-    if kind not in PACKAGES:
-        raise UnknownModel(kind)
+    """Key to class of every model of one kind, the simplest of each category first, or of the learning methods.
+
+    Raises :class:`UnknownKind`.
+    """
+    if kind not in (*KINDS, METHODS):
+        raise UnknownKind(kind)
     return dict(_models(kind))
 
 
@@ -73,7 +87,7 @@ def find(key: str) -> type[Model]:
     """
     kind = key.partition("/")[0]
     file, typed, text = key.partition(TYPED)
-    if kind not in PACKAGES or file not in _models(kind) or (typed and not _models(kind)[file].text):
+    if kind not in (*KINDS, METHODS) or file not in _models(kind) or (typed and not _models(kind)[file].text):
         raise UnknownModel(key)
     return neuron(text, key=key) if typed else _models(kind)[file]
 

@@ -19,6 +19,7 @@ from engine.network.element_checks import (
     title_of,
     warning,
 )
+from engine.network.learning_checks import learning_problems
 from engine.network.memory import memory_problems
 from engine.network.projection_checks import cycle_problems, projection_problems
 from engine.network.spatial_checks import position_problems
@@ -54,6 +55,7 @@ def _all(network: NetworkDescription) -> Iterator[Problem]:
     for recording in network.recordings:
         yield from recording_problems(network, recording)
     yield from decoder_problems(network)
+    yield from learning_problems(network)
     yield from _unconnected(network)
 
 

@@ -57,6 +57,11 @@ NO_FIT = declare(
 NEEDS_SYNAPSE = declare(
     "needs-synapse", "The spikes of {source} need a synapse to reach {target}.", "Choose a synapse for {element}."
 )
+PASSES_VALUES = declare(
+    "learning.values",
+    "{element} passes values or couples potentials, so this network runs but cannot be trained or tested on samples.",
+    "Use neurons that fire and synapses that pass spikes on every link to the decoder.",
+)
 NEEDS_NO_SYNAPSE = declare(
     "needs-no-synapse", "{source} sends no spikes, so {element} needs no synapse.", "Remove the synapse of {element}."
 )

@@ -102,6 +102,13 @@ WRONG = {
     "wrong-sign": with_projection(sign=Sign.INHIBITORY),
     "no-connections": with_projection(wiring=LISTED),
     "bad-connections": with_projection(wiring=LISTED, connections=Connections(np.array([0]), np.array([3]))),
+    "learning.values": replace(
+        NETWORK,
+        populations=(replace(A, model=find("neurons/rectified_linear_unit")), B),
+        projections=(replace(AB, synapse=None),),
+        datasets=(DATA,),
+        decoders=(Decoder("answer", find("decoders/spike_count"), "b", "d"),),
+    ),
     "unequal-sizes": with_projection(wiring=PAIRS),
     "zero-delay-cycle": cycle(),
     "delays-in-a-table": with_projection(delay=np.ones((3, 1))),
@@ -164,7 +171,7 @@ WARNINGS = {
     "nothing-to-run", "delay-rounded", "delays-rounded", "delays-drawn-again", "code-cut-short",
     "delay-below-step", "dendrite-rounded", "refractory-rounded", "reset-to-firing", "interval-rounded",
     "coarse-resolution", "rate-too-high",
-    "negative-plastic", "above-largest-weight", "unconnected", "still-samples",
+    "negative-plastic", "above-largest-weight", "unconnected", "still-samples", "learning.values",
 }  # fmt: skip
 
 

@@ -1,0 +1,105 @@
+"""Every public name, used as a stranger would: twice, and before and after every other, each time in a new process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import engine
+
+ROOT = Path(__file__).parents[2]
+USES = {
+    "Connections": "assert len(engine.Connections([0], [1]).pre) == 1",
+    "NetworkDescription": "assert network().resolution == 0.1",
+    "NetworkError": "assert issubclass(engine.NetworkError, ValueError)",
+    "Population": "assert network().populations[0].size == 2",
+    "Problem": "assert engine.Problem('a', 'nothing-to-run').is_fatal",
+    "Projection": "assert engine.Projection('p', 'A', 'A', None, engine.find('wiring/all_to_all'), 1.0).weight == 1.0",
+    "Recording": "assert engine.Recording('r', 'A', 'spikes').element == 'A'",
+    "Simulation": "assert len(engine.Simulation(network(), backend='numpy').run(50.0).times('A'))",
+    "Stimulus": "assert engine.Stimulus('s', engine.find('stimuli/dc_current')).id == 's'",
+    "check": "assert engine.check(network()) == []",
+    "equations": "assert engine.equations(TEXT).states()",
+    "evaluate": "refused(lambda: engine.evaluate(network()))",
+    "find": "assert engine.find('neurons/izhikevich').title == 'Izhikevich'",
+    "fit": "refused(lambda: engine.fit(network(), engine.find('learning/surrogate_gradient')))",
+    "models": "assert all(engine.models(kind) for kind in KINDS)",
+}
+BEFORE = """
+import engine
+KINDS = ("stimuli", "neurons", "synapses", "learning", "datasets", "wiring")
+TEXT = "dv/dt = (E_L - v)/tau : mV\\ntau = 10 ms\\nE_L = -70 mV"
+
+def network():
+    made = engine.Population("A", engine.find("neurons/leaky_integrate_and_fire"), 2, bias=500.0)
+    return engine.NetworkDescription(populations=(made,))
+
+def refused(act):
+    try:
+        act()
+    except engine.NetworkError as error:
+        assert str(error)
+    else:
+        raise AssertionError("there is nothing to learn")
+
+"""
+
+
+def test_every_public_name_is_tried():
+    assert set(USES) == set(engine.__all__)
+
+
+@pytest.mark.parametrize("first", sorted(USES))
+def test_every_name_does_the_same_twice_and_whatever_came_before(first):
+    """``engine.models("stimuli")`` loaded the package of that name, which then stood in the place of the function."""
+    names = sorted(USES)
+    at = names.index(first)
+    order = [*names[at:], *names[:at]]
+    lines = [f"{USES[name]}\n{USES[name]}" for name in (order if at % 2 else [first, *reversed(order[1:])])]
+    done = subprocess.run(
+        [sys.executable, "-c", BEFORE + "\n".join(lines)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "import engine.models.neurons.izhikevich as found\nassert found.Izhikevich.title",
+        "from engine.models.neurons import izhikevich as found\nassert found.Izhikevich.title",
+        "import engine.models.neurons.izhikevich\nassert engine.models.neurons.izhikevich.Izhikevich.title",
+        "from engine import models\nmodels('neurons')\nfrom engine import models as again\nassert again is models",
+        "from engine import *\nassert models('stimuli') and models('stimuli') and find('learning/e_prop')",
+        "import engine.stimuli, engine.neurons\nassert engine.models('neurons') and engine.neurons.Izhikevich",
+    ],
+)
+def test_the_package_of_the_models_and_the_function_of_its_name_do_not_hide_each_other(way):
+    code = f"import engine\n{way}\nassert engine.models('neurons') and engine.models('stimuli')\n"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_learning_methods_are_models_too():
+    """They were listed by the command line and unknown to Python."""
+    methods = engine.models("learning")
+    assert engine.find("learning/surrogate_gradient") is methods["learning/surrogate_gradient"]
+    assert all(method.key == key and method.title for key, method in methods.items())
+
+
+@pytest.mark.parametrize("kind", ["neuron", "", "learning/", "analysis"])
+def test_an_unknown_kind_names_the_known_ones(kind):
+    with pytest.raises(KeyError) as refused:
+        engine.models(kind)
+    assert str(refused.value) == (
+        f"there is no kind of model {kind!r}; there are neurons, synapses, plasticity, short_term, encoders, stimuli, "
+        "decoders, wiring, positions, recorders, datasets, learning"
+    )
+
+
+@pytest.mark.parametrize("key", ["learning/nothing", "learning", "neurons/nothing", "", "models/neurons"])
+def test_an_unknown_model_is_named(key):
+    with pytest.raises(KeyError, match="there is no model"):
+        engine.find(key)
