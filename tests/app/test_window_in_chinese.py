@@ -36,7 +36,8 @@ WORD = re.compile(r"[A-Za-z][a-z]{2,}")
 TYPED = {"normal", "uniform", "linear", "gaussian", "per", "within"}  # what is typed into a field
 KEYS = {"Ctrl", "Shift", "Alt", "Enter", "Esc", "Space", "Delete", "Del", "Tab", "Home", "End", "Return"}
 NAMES = {
-    "Alpha", "Fashion", "Numba", "Python", "Rossum", "Spiking", "Jelly", "torch", "Torch", "script", "van", "Ben", "Qt",
+    "Alpha", "Sigmoid", "Hebb", "Fano",
+    "Fashion", "Numba", "Python", "Rossum", "Spiking", "Jelly", "torch", "Torch", "script", "van", "Ben", "Qt",
     "PyTorch", "JPEG", "Web", "Poo", "Ornstein", "Uhlenbeck", "Tsodyks", "Markram", "Diehl", "Cook", "spikeloom",
     "beta", "max", "rate", "label", "class", "target", "consistent", "integration", "Model", "plus",
     "minus", "spike", "Essentials", "Side", "numpy", "numba", "pyqtgraph", "aedat", "bin", "dat", "gdf",
