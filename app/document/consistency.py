@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import get_args
 
-from app.document.document import Element, Link, Node
-from app.document.vocabulary import GROUP, NOTE, node_kind
+from app.document.document import ArrayRef, Element, Link, Node, Parameters
+from app.document.vocabulary import (
+    GROUP,
+    LINK_PARTS,
+    NOTE,
+    declared,
+    declared_by,
+    declared_series,
+    model_of,
+    node_kind,
+    part_model,
+    spike_sources,
+    words_of,
+)
 from app.translation import tr
+from engine.model.quantities import Parameter
 from engine.network.description import Sign
+from engine.network.values import ByDistance, Distribution
+
+ONE, NUMBER, TEXT, ARRAY = "one number", "number", "text", "array"
+"""What a value is: one number for all; one, one for each or what they are drawn from; a choice, a file or an id; a
+series."""
+TYPES: Mapping[str, tuple[type, ...]] = {
+    ONE: (int, float),
+    NUMBER: (int, float, *get_args(Distribution), ByDistance, ArrayRef),
+    TEXT: (str,),
+    ARRAY: (int, float, ArrayRef),
+}
 
 
 class Inconsistent(ValueError):
@@ -16,7 +41,7 @@ class Inconsistent(ValueError):
 
 
 def require_consistent(nodes: Iterable[Node], links: Iterable[Link]) -> None:
-    """Raise Inconsistent unless ids exist once, ends exist, kinds fit models and words are known."""
+    """Raise Inconsistent unless ids exist once, ends exist, kinds fit models, words are known and numbers numbers."""
     known: dict[str, Node] = {}
     ids: set[str] = set()
     elements: tuple[Element, ...] = (*nodes, *links)
@@ -29,8 +54,58 @@ def require_consistent(nodes: Iterable[Node], links: Iterable[Link]) -> None:
             _require_node(element)
         else:
             _require_link(element, known)
+        require_kinds_of_values(element)
     for node in known.values():
         _require_group(node, known)
+
+
+def require_kinds_of_values(element: Element) -> None:
+    """Raise Inconsistent where a text stands for a number, a number for a text, or either for an array."""
+    tables = _node_tables(element) if isinstance(element, Node) else _link_tables(element)
+    for values, kinds in tables:
+        for name, value in values.items():
+            if name in kinds and not isinstance(value, TYPES[kinds[name]]):
+                raise Inconsistent(_refusal(kinds[name], element.id, name))
+
+
+def _refusal(kind: str, place: str, name: str) -> str:
+    if kind == ONE:
+        return tr("{name} of {id} is not one number", name=name, id=place)
+    if kind == NUMBER:
+        return tr("{name} of {id} is no number", name=name, id=place)
+    if kind == TEXT:
+        return tr("{name} of {id} is no text", name=name, id=place)
+    return tr("{name} of {id} is no list of values", name=name, id=place)
+
+
+def _kinds(declarations: Mapping[str, object]) -> dict[str, str]:
+    return {name: _kind(declaration) for name, declaration in declarations.items()}
+
+
+def _kind(declaration: object) -> str:
+    if not isinstance(declaration, Parameter):
+        return TEXT
+    return NUMBER if declaration.per_element else ONE
+
+
+def _node_tables(node: Node) -> Iterator[tuple[Parameters, Mapping[str, str]]]:
+    """The model's own values come first: what a drawing adds may depend on them."""
+    yield node.parameters, _kinds(declared_by(model_of(node.model)))
+    words, series = dict.fromkeys(words_of(node), TEXT), dict.fromkeys(declared_series(node), ARRAY)
+    yield node.parameters, {**_kinds(declared(node)), **words, **series}
+    yield node.start, dict.fromkeys(node.start, NUMBER)
+    yield node.places, _kinds(declared_by(model_of(node.arrangement)))
+
+
+def _link_tables(link: Link) -> Iterator[tuple[Parameters, Mapping[str, str]]]:
+    synapses = link.synapses
+    if synapses is None:
+        return
+    yield {"weight": synapses.weight, "delay": synapses.delay}, {"weight": NUMBER, "delay": NUMBER}
+    for part in LINK_PARTS:
+        model = part_model(link, part)
+        kinds = {**_kinds(declared_by(model)), **dict.fromkeys(spike_sources(model), TEXT)}
+        yield getattr(synapses, f"{part}_parameters"), kinds
 
 
 def _require_node(node: Node) -> None:

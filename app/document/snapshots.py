@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from app.document.consistency import out_of_circles, require_consistent
+from app.document.consistency import out_of_circles, require_consistent, require_kinds_of_values
 from app.document.document import Document, Link, Node, Parameters, Snapshot
 from app.document.edits import AddElements, Compound, Edit, SetParameter, SetSettings
 from app.document.plain import (
@@ -61,6 +61,8 @@ def draw(document: Document, settings: PlainSettings, nodes: Sequence[PlainNode]
     for link, plain_one in zip(joined, links, strict=True):
         edits += _changed_defaults(plain_one, _link_defaults(link))
     Compound(tuple(edits)).apply(document)
+    for element in document.elements():
+        require_kinds_of_values(element)
 
 
 def _node_defaults(node: Node) -> dict[str, Parameters]:

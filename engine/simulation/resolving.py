@@ -16,8 +16,10 @@ from engine.backends.elementary_numpy import exp, log
 from engine.backends.normal_numpy import standard_normal
 from engine.model.declaration import NeuronModel, Parameter, SynapseModel
 from engine.model.topology import Block, Side
+from engine.network import problems_found as found
 from engine.network.description import Connections, NetworkDescription, Population, Projection, Sign
 from engine.network.values import ByDistance, Distribution, Floats, LogNormal, Normal, Uniform, Value
+from engine.problems import NetworkError, Problem
 from engine.simulation.randomness import stream, uniforms
 
 Ends: TypeAlias = tuple[Side, Side]
@@ -74,10 +76,16 @@ def resolved(
 
 
 def refuse_other_length(value: Value, count: int, element: str, purpose: str) -> None:
-    """Raise ``ValueError`` where a list has not one value for each of ``count`` elements; weights may be a table."""
+    """Raise NetworkError where a list has not one value for each of ``count`` elements; weights may be a table."""
     is_table = isinstance(value, np.ndarray) and value.ndim == 2 and purpose == "weight"
     if isinstance(value, np.ndarray) and not is_table and value.shape != (count,):
-        raise ValueError(f"{element} {purpose}: {value.shape} values for {count} elements")
+        raise other_length(element, purpose, value, str(count))
+
+
+def other_length(element: str, purpose: str, value: NDArray[Any], expected: str) -> NetworkError:
+    """What is wrong with a list or table that has not the ``expected`` length or shape."""
+    words = {"name": purpose, "element": element, "count": " × ".join(map(str, value.shape)), "expected": expected}
+    return NetworkError([Problem(element, found.WRONG_LENGTH, words, quantity=purpose)])
 
 
 def within(parameter: Parameter) -> Allowed:
@@ -176,7 +184,7 @@ def each_weight(projection: Projection, ends: Ends, seed: int) -> Each | None:
     if isinstance(weight, np.ndarray):
         if weight.ndim == 2:
             if weight.shape != (sizes := (ends[1].size, ends[0].size)):
-                raise ValueError(f"{projection.id} weight: {weight.shape} values for {sizes} elements")
+                raise other_length(projection.id, "weight", weight, " × ".join(map(str, sizes)))
             return lambda wires, part: weight[wires.post, wires.pre].astype(np.float64)
         return lambda wires, part: weight[part].astype(np.float64)
     return None

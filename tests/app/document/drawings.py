@@ -69,7 +69,7 @@ def _node_id(data: st.DataObject, document: Document) -> str:
 
 
 def _value(data: st.DataObject, document: Document) -> object:
-    return data.draw(st.one_of(numbers, words, distributions, arrays.map(document.keep_array)))
+    return data.draw(st.one_of(numbers, distributions, arrays.map(document.keep_array)))
 
 
 def _add(data: st.DataObject, document: Document) -> Edit:
@@ -131,8 +131,11 @@ def _retitle(data: st.DataObject, document: Document) -> Edit:
 
 def _parameter(data: st.DataObject, document: Document) -> Edit:
     node = document.nodes[_node_id(data, document)]
-    name = data.draw(st.sampled_from([*declared_parameters(node), "bias"]))
-    return SetParameter(node.id, name, data.draw(st.none()) if data.draw(st.booleans()) else _value(data, document))
+    known = declared_parameters(node)
+    name = data.draw(st.sampled_from([*known, "bias"]))
+    is_one = name in known and not known[name].per_element
+    value = data.draw(numbers) if is_one else _value(data, document)
+    return SetParameter(node.id, name, None if data.draw(st.booleans()) else value)
 
 
 def _start(data: st.DataObject, document: Document) -> Edit:
@@ -189,7 +192,8 @@ def _comment(data: st.DataObject, document: Document) -> Edit:
 def _link_parameter(data: st.DataObject, document: Document) -> Edit:
     link = data.draw(st.sampled_from([k for k in document.links.values() if k.synapses]))
     table = data.draw(st.sampled_from(LINK_TABLES))
-    return SetParameter(link.id, data.draw(words), _value(data, document), table)
+    value = data.draw(words) if data.draw(st.booleans()) else _value(data, document)
+    return SetParameter(link.id, data.draw(words), value, table)
 
 
 def _compound(data: st.DataObject, document: Document) -> Edit:

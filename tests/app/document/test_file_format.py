@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import zipfile
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
@@ -90,9 +91,9 @@ def test_every_value_in_force_and_every_version_is_written(project):
 def test_a_default_that_changes_later_changes_no_old_network(project, monkeypatch):
     _, path = project
     model = vocabulary.model_of(LIF)
-    newer = type("Newer", (), {})()
-    newer.default = 33.0
     known = dict(model.parameters())
+    newer = copy(known["tau_m"])
+    object.__setattr__(newer, "default", 33.0)
     monkeypatch.setattr(model, "parameters", classmethod(lambda cls: {**known, "tau_m": newer}))
     node = next(iter(open_document(path).nodes.values()))
     assert node.parameters["tau_m"] == 10.0
