@@ -11,6 +11,7 @@ from app.commands.editor import Editor
 from app.document.document import Array
 from app.document.edits import ReplaceNode, SetParameter
 from app.document.individual import Column, with_changed
+from app.document.parameter_words import node_parameter_words, start_words
 from app.document.vocabulary import POSITIONS
 from app.translation import tr
 from engine.model import discovery
@@ -29,10 +30,12 @@ def set_individual(editor: Editor, node_id: str, column: Column, rows: Sequence[
     document = editor.document
     values = with_changed(column, document.nodes[node_id].size, np.asarray(rows, np.int64), numbers)
     edit = SetParameter(node_id, column.name, document.keep_array(values), column.table)
+    nodes = [document.nodes[node_id]]
+    words = (node_parameter_words if column.table == "parameters" else start_words)(nodes, column.name)
     if len(rows) == 1:
-        editor.do(edit, tr("Change {name} of neuron {number}", name=column.name, number=rows[0]))
+        editor.do(edit, tr("Change {name} of neuron {number}", name=words, number=rows[0]))
     else:
-        editor.do(edit, tr("Change {name} of {count} neurons", name=column.name, count=len(rows)))
+        editor.do(edit, tr("Change {name} of {count} neurons", name=words, count=len(rows)))
 
 
 def put_neurons(editor: Editor, node_id: str, places: Array, rows: Sequence[int]) -> None:

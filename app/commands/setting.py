@@ -14,6 +14,7 @@ from app.commands.resizing import fed_anew, resized
 from app.document.document import Array, ArrayRef, Document, Node, Value
 from app.document.drawing import passing_encoder
 from app.document.edits import Edit, ReplaceNode, SetParameter, SetSettings, SetText
+from app.document.parameter_words import node_parameter_words, place_value_words, start_words
 from app.document.signals import own_train_per_target, trains_of
 from app.document.vocabulary import (
     HEIGHT,
@@ -41,13 +42,9 @@ def set_parameter(
     editor: Editor, ids: Sequence[str], name: str, value: Value | None, merge_key: str | None = None
 ) -> None:
     """Set one parameter of several nodes; None returns to the default. Nodes without it are passed over."""
-    edits = [
-        edit
-        for node in _nodes(editor, ids)
-        if name in declared(node) or name in words_of(node)
-        for edit in _parameter_edits(editor.document, node, name, value)
-    ]
-    editor.do_all(edits, tr("Change {name}", name=name), merge_key)
+    nodes = [node for node in _nodes(editor, ids) if name in declared(node) or name in words_of(node)]
+    edits = [edit for node in nodes for edit in _parameter_edits(editor.document, node, name, value)]
+    editor.do_all(edits, tr("Change {name}", name=node_parameter_words(nodes, name)), merge_key)
 
 
 def _parameter_edits(document: Document, node: Node, name: str, value: Value | None) -> list[Edit]:
@@ -64,19 +61,20 @@ def set_start(
     editor: Editor, ids: Sequence[str], state: str, value: Value | None, merge_key: str | None = None
 ) -> None:
     """Set the initial value of one state of several nodes; None returns to the model's own."""
-    edits = [
-        SetParameter(node.id, state, value, "start")
-        for node in _nodes(editor, ids)
+    nodes = [
+        node for node in _nodes(editor, ids)
         if (model := model_of(node.model)) is not None and state in model.states()
-    ]
-    editor.do_all(edits, tr("Change the start of {name}", name=state), merge_key)
+    ]  # fmt: skip
+    edits = [SetParameter(node.id, state, value, "start") for node in nodes]
+    editor.do_all(edits, tr("Change the start of {name}", name=start_words(nodes, state)), merge_key)
 
 
 def set_series(editor: Editor, ids: Sequence[str], name: str, values: Array) -> None:
     """Give nodes a list of numbers, such as spike times."""
     reference = editor.document.keep_array(values)
-    edits = [SetParameter(node.id, name, reference) for node in _nodes(editor, ids) if name in declared_series(node)]
-    editor.do_all(edits, tr("Change {name}", name=name))
+    nodes = [node for node in _nodes(editor, ids) if name in declared_series(node)]
+    edits = [SetParameter(node.id, name, reference) for node in nodes]
+    editor.do_all(edits, tr("Change {name}", name=node_parameter_words(nodes, name)))
 
 
 def set_arrangement(editor: Editor, ids: Sequence[str], key: str | None) -> None:
@@ -100,7 +98,8 @@ def set_place(
         given = editor.document.keep_array(value) if isinstance(value, np.ndarray) else value
         places = {n: v for n, v in node.places.items() if n != name} | ({} if given is None else {name: given})
         edits.append(ReplaceNode(replace(node, places=places, size=_places(editor, model, places) or node.size)))
-    editor.do_all(edits, tr("Change {name}", name=name), merge_key)
+    words = place_value_words(_nodes(editor, ids), name)
+    editor.do_all(edits, tr("Change {name}", name=words), merge_key)
 
 
 def _places(editor: Editor, model: type[PositionsModel], places: Mapping[str, Value]) -> int | None:

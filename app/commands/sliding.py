@@ -8,6 +8,7 @@ from dataclasses import replace
 from app.commands.editor import Editor
 from app.document.edits import ReplaceNode
 from app.document.node_slider import NodeSlider
+from app.document.parameter_words import node_parameter_words
 from app.document.slidable import slidable, usual_range
 from app.document.vocabulary import resolved
 from app.translation import tr
@@ -26,14 +27,14 @@ def pin_slider(editor: Editor, ids: Sequence[str], name: str) -> None:
         value = resolved(node).get(name)
         low, high = usual_range(parameter, float(value) if isinstance(value, int | float) else None)
         wanted[i] = (*node.sliders, NodeSlider(name, low, high))
-    _set(editor, wanted, tr("Put a slider of {name} at the node", name=name))
+    _set(editor, wanted, tr("Put a slider of {name} at the node", name=_words(editor, ids, name)))
 
 
 def unpin_slider(editor: Editor, ids: Sequence[str], name: str) -> None:
     """Take a slider away; the value stays."""
     nodes = editor.document.nodes
     wanted = {i: tuple(slider for slider in nodes[i].sliders if slider.name != name) for i in ids}
-    _set(editor, wanted, tr("Take the slider of {name} away", name=name))
+    _set(editor, wanted, tr("Take the slider of {name} away", name=_words(editor, ids, name)))
 
 
 def set_slider_range(
@@ -43,7 +44,17 @@ def set_slider_range(
     if not low < high:
         raise ValueError(f"a slider goes up from {low} to {high}")
     ranged = (replace(s, low=low, high=high) if s.name == name else s for s in editor.document.nodes[node_id].sliders)
-    _set(editor, {node_id: tuple(ranged)}, tr("Change the range of {name}", name=name), merge_key)
+    _set(
+        editor,
+        {node_id: tuple(ranged)},
+        tr("Change the range of {name}", name=_words(editor, [node_id], name)),
+        merge_key,
+    )
+
+
+def _words(editor: Editor, ids: Sequence[str], name: str) -> str:
+    nodes = editor.document.nodes
+    return node_parameter_words((nodes[i] for i in ids if i in nodes), name)
 
 
 def _set(editor: Editor, sliders: Mapping[str, Sliders], text: str, merge_key: str | None = None) -> None:

@@ -11,6 +11,7 @@ from app.commands.placing import needs_places, places_for
 from app.document.document import ArrayRef, Document, Link, Synapses, Value
 from app.document.drawing import default_synapses, default_weight, is_discrete, signed
 from app.document.edits import Edit, SetParameter, SetSynapses, synapses_of
+from app.document.parameter_words import link_parameter_words
 from app.document.signals import weight_unit
 from app.document.vocabulary import (
     DEFAULT_DELAY,
@@ -61,7 +62,8 @@ def set_link_parameter(
         edits.append(
             SetSynapses(link.id, replace(s, sign=sign, synapse_parameters={**s.synapse_parameters, name: value}))
         )
-    editor.do_all(edits, tr("Change {name}", name=name), merge_key)
+    words = link_parameter_words(_projections(editor, link_ids), part, name)
+    editor.do_all(edits, tr("Change {name}", name=words), merge_key)
 
 
 def _sign_by(model: type[Model], name: str, value: Value | None) -> str | None:

@@ -63,9 +63,11 @@ def _series(editor: Editor, node: Node, name: str, model: type[Model]) -> Entry:
 
 
 def _picture(editor: Editor, nodes: Sequence[Node]) -> tuple[Entry, ...]:
-    points = places_of(editor, nodes[0]) if len(nodes) == 1 else None
-    if points is None:
+    """The picture of one population, empty while it cannot be had: what is typed beneath it stays where it is."""
+    if len(nodes) > 1:
         return ()
+    found = places_of(editor, nodes[0])
+    points = np.zeros((0, 2)) if found is None else found
     return (PlacesEntry("places", "", tr("Places"), NO_MARK, lambda value, gesture: None, points=points),)
 
 

@@ -10,6 +10,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Settings
 from app.document.interpretation import NOTHING_TO_RECORD, WRONG_SHAPE
+from app.document.parameter_words import node_parameter_words
 from app.translation import tr
 from app.widgets.quantities import shown
 from engine.network import problems_found as found
@@ -78,12 +79,13 @@ def _default(editor: Editor, problem: Problem) -> Remedy | None:
     node = editor.document.nodes.get(problem.place)
     if node is None or problem.quantity not in node.parameters:
         return None
-    words = tr("Reset {name}", name=problem.quantity)
+    words = tr("Reset {name}", name=node_parameter_words([node], problem.quantity))
     return Remedy(words, lambda: intentions.set_parameter(editor, [problem.place], problem.quantity, None))
 
 
 def _clear(editor: Editor, problem: Problem) -> Remedy:
-    words = tr("Clear {name}", name=problem.quantity)
+    nodes = editor.document.nodes
+    words = tr("Clear {name}", name=node_parameter_words([nodes[problem.place]], problem.quantity))
     return Remedy(words, lambda: intentions.set_parameter(editor, [problem.place], problem.quantity, None))
 
 

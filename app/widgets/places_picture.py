@@ -10,8 +10,10 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.appearance.theme import theme
+from app.translation import tr
 from app.widgets import quantities
 from app.widgets.painting import well
+from app.widgets.text import SECONDARY
 from app.widgets.themed import follow
 from engine.network.values import Floats
 
@@ -40,13 +42,20 @@ class PlacesPicture(QWidget):
         self.movable = False
         self._held: QPointF | None = None  # where in the picture a drag began
         self._by = QPointF()  # how far it has come
+        self._describe()
         follow(self, self.update)
 
     def show_places(self, points: Floats) -> None:
         """Paint other places."""
         if not np.array_equal(points, self.points):
             self.points = points
+            self._describe()
             self.update()
+
+    def _describe(self) -> None:
+        """What stands in the picture while it is empty."""
+        empty = tr("These places cannot be had; the list of problems says why.")
+        self.setAccessibleDescription("" if len(self.points) else empty)
 
     def show_chosen(self, points: Floats) -> None:
         """Ring some of the places."""
@@ -110,8 +119,15 @@ class PlacesPicture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         well(painter, QRectF(self.rect()), look.color("field"), look.color("line"))
         area = self._area()
-        if not len(self.points) or min(area.width(), area.height()) < 1:
-            return  # or not laid out yet
+        if not len(self.points):
+            painter.setFont(look.font(SECONDARY))
+            painter.setPen(look.color("text2"))
+            painter.drawText(
+                area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.accessibleDescription()
+            )
+            return
+        if min(area.width(), area.height()) < 1:
+            return  # not laid out yet
         room = area.width() * area.height() / len(self.points)
         radius = look.px(1) * min(max(CROWDING * room**0.5, SMALLEST), LARGEST)
         painter.setPen(Qt.PenStyle.NoPen)

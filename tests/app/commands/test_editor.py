@@ -27,7 +27,7 @@ def test_dragging_a_slider_is_one_undo_step(editor):
     key = editor.fresh_merge_key("tau_m")
     for value in (11.0, 12.0, 13.0):
         intentions.set_parameter(editor, [node], "tau_m", value, key)
-    assert names(editor) == ["Add Population", "Change tau_m"]
+    assert names(editor) == ["Add Population", "Change membrane time constant"]
     editor.undo_stack.undo()
     assert editor.document.nodes[node].parameters == {}
     editor.undo_stack.redo()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -53,7 +53,29 @@ def test_another_size_than_the_grid_is_a_problem_with_its_remedy(qtbot: QtBot) -
     found = [str(p) for p in problems(bench.editor.document) if p.is_fatal]
     assert len(found) == 1 and "Set its size to" in found[0]
     bench.select(bench.first)
-    assert "places" not in bench.panel.rows, "what does not fit has no picture"
+    assert not len(picture(bench).points) and picture(bench).accessibleDescription(), "what does not fit has none"
+
+
+def test_fields_stay_where_they_are_while_the_places_come_and_go(qtbot: QtBot) -> None:
+    """The picture came above the field that was typed into, and all of them went down under the hand."""
+    bench = Bench(qtbot)
+    intentions.set_arrangement(bench.editor, [bench.first], GRID)
+    intentions.set_size(bench.editor, [bench.first], 7)
+    bench.select(bench.first)
+    qtbot.wait(1)
+
+    def heights() -> list[int]:
+        bench.panel.layout().activate()
+        qtbot.wait(1)
+        return [row.mapTo(bench.panel._content, QPoint()).y() for row in bench.panel.rows.values()]
+
+    before = heights()
+    rows = bench.field("places:rows").number
+    bench.type("places:rows", "3")
+    assert len(picture(bench).points) and picture(bench).accessibleDescription() == ""
+    assert heights() == before and bench.field("places:rows").number is rows
+    intentions.set_size(bench.editor, [bench.first], 7)
+    assert not len(picture(bench).points) and heights() == before
 
 
 def test_listed_places_are_typed(qtbot: QtBot) -> None:
