@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.command_learning import assigned, held_words, kept_settings, method_named, settings_of
-from app.comparison_words import figure_names, figure_words, summary_lines, write_table
+from app.comparison_words import budget_words, figure_names, figure_words, summary_lines, write_table
 from app.document.training_settings import TrainingSettings
 from app.translation import problem_words, tr
 from engine.network.description import NetworkDescription
@@ -53,9 +53,22 @@ class Comparison:
         self.validation = usual if validation is None else validation
         self.rows: list[Row] = []
 
+    @property
+    def unfair(self) -> str:
+        """That the methods that fit are not to be trained for equally many epochs; "" where they are."""
+        from engine.learning.comparing import budget_of, unequal
+
+        complete = {name: method.complete(self.settings[name]) for name, method in self.methods.items()}
+        budgets = unequal({name: budget_of(settings) for name, settings in complete.items()})
+        fitting = (n for n in budgets if not any(p.is_fatal for p in self.methods[n].fits(self.description)))
+        return budget_words({tr(self.methods[name].title): budgets[name] for name in fitting})
+
     def run(self, tell: Callable[[str], None]) -> None:
         """Train all; tell a line for each training, then the means."""
         from engine.learning.comparing import compare, summaries
+
+        if self.unfair:
+            tell(self.unfair)
 
         trainings = compare(
             self.description, self.methods, self.seeds, settings=self.settings, validation=self.validation

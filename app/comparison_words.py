@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
@@ -112,6 +112,26 @@ def reason_lines(found: Sequence[Summary]) -> Iterator[str]:
             yield tr("{method}: {reason}", method=tr(summary.title), reason=problem_words(summary.problem))
 
 
+def budget_words(budgets: Mapping[str, float]) -> str:
+    """That these titles of methods are not trained for equally many epochs; "" where they are."""
+    by_epochs: dict[float, list[str]] = {}
+    for title, epochs in budgets.items():
+        by_epochs.setdefault(epochs, []).append(title)
+    if len(by_epochs) < 2:
+        return ""
+    each = "; ".join(f"{epochs:.0f}: {', '.join(by_epochs[epochs])}" for epochs in sorted(by_epochs))
+    return tr("Not equally many epochs ({each}): no method is marked as the best.", each=each)
+
+
+def fairness_words(found: Sequence[Summary]) -> str:
+    """The same of what was compared."""
+    from engine.learning.comparing import unequal
+
+    titles = {summary.method: tr(summary.title) for summary in found}
+    budgets = unequal({summary.method: summary.budget for summary in found if summary.count})
+    return budget_words({titles[method]: epochs for method, epochs in budgets.items()})
+
+
 def summary_lines(found: Sequence[Summary]) -> Iterator[str]:
     """The table in columns of a terminal, with what the star means."""
     table = summary_table(found)
@@ -121,12 +141,19 @@ def summary_lines(found: Sequence[Summary]) -> Iterator[str]:
     for row in table:
         figures = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
         yield "  ".join([row[0].ljust(widths[0]), *figures])
-    yield tr("Means ± standard deviations over seeds; * has the best mean on the test part.")
+    unfair = fairness_words(found)
+    if unfair:
+        yield tr("Means ± standard deviations over seeds.")
+        yield unfair
+    else:
+        yield tr("Means ± standard deviations over seeds; * has the best mean on the test part.")
 
 
 def copied(found: Sequence[Summary]) -> str:
     """The same for a spreadsheet or a text: cells divided by tabs, then the reasons."""
-    return "\n".join(["\t".join(row) for row in summary_table(found)] + list(reason_lines(found))) + "\n"
+    unfair = fairness_words(found)
+    said = [*reason_lines(found), *([unfair] if unfair else [])]
+    return "\n".join(["\t".join(row) for row in summary_table(found)] + said) + "\n"
 
 
 def write_table(stream: TextIO, rows: Sequence[Row]) -> None:

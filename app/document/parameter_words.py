@@ -1,4 +1,4 @@
-"""What parameters are called to people within a sentence, such as a step of undo: by what they mean, not by their name."""
+"""What parameters are called to people within a sentence, such as a step of undo: by what they mean."""
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
+from app.comparison_words import budget_words
+from app.document.training_settings import known
 from app.learn.inquiry import MethodFacts
 from app.learn.origin import Origin
 from app.learn.readiness import Wanted
@@ -20,9 +22,10 @@ from app.widgets.layout import column, hint, let_go, row
 from app.widgets.objections import Objections
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
-from app.widgets.text import Text
+from app.widgets.text import SECONDARY, Text
 
 FIELD = 112
+EPOCHS = "epochs"
 COUNT = Bounds(at_least=1, at_most=100, integer=True)
 
 
@@ -43,6 +46,7 @@ class ComparisonChoice(QWidget):
         self.seeds.set_value(float(self.count))
         self.seeds.setAccessibleName(tr("Seeds for each method"))
         self.seeds.edited.connect(self._set_count)
+        self.unfair = Text("", size=SECONDARY, tone="warn", wrapped=True)
         self.start = Button("", "quiet", "compare")
         self.start.clicked.connect(self.start_wanted)
         self._list = column(spacing=0)
@@ -58,6 +62,7 @@ class ComparisonChoice(QWidget):
         self.objection = Objections()
         self.objection.hear(self.seeds)
         body.addWidget(self.objection)
+        body.addWidget(self.unfair)
         body.addWidget(self.start)
         self._show()
 
@@ -135,7 +140,18 @@ class ComparisonChoice(QWidget):
         intentions.set_training(self._editor, text, gesture or None, seeds=round(value))
         self._show()
 
+    def _budgets(self) -> dict[str, float]:
+        """For how many epochs each of the checked methods would be trained, by its title."""
+        training, found = self._editor.document.training, dict[str, float]()
+        for facts in self.chosen:
+            if EPOCHS in facts.parameters:
+                own = known(training.of(facts.key), facts.parameters, facts.choices)
+                found[facts.title] = float(own.get(EPOCHS, facts.parameters[EPOCHS].default))
+        return found
+
     def _show(self) -> None:
+        self.unfair.say(budget_words(self._budgets()))
+        self.unfair.setVisible(bool(self.unfair.words))
         methods, seeds = len(self.chosen), self.count
         self.start.setText(
             tr("Train {count} times", count=methods * seeds) if methods * seeds != 1 else tr("Train once")

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.appearance.theme import theme
-from app.comparison_words import copied, figure_names, reason_lines, summary_table, write_table
+from app.comparison_words import copied, fairness_words, figure_names, reason_lines, summary_table, write_table
 from app.file_words import not_written
 from app.translation import tr
 from app.widgets.buttons import Button
@@ -92,6 +92,7 @@ class ComparisonTable(QWidget):
         self.shown = ComparisonModel(self)
         self.table.setModel(self.shown)
         self.reasons = Text("", size=SECONDARY, tone="text2", wrapped=True)
+        self.unfair = Text("", size=SECONDARY, tone="warn", wrapped=True)
         self.copy = Button(tr("Copy"))
         self.save = Button(tr("Save as CSV"), "quiet", "export")
         self.said = Text("", size=SECONDARY, tone="text2", elided=True)
@@ -101,6 +102,7 @@ class ComparisonTable(QWidget):
         dress(table, tr("Comparison"), QAbstractItemView.SelectionMode.NoSelection)
         body = column(self, spacing=6)
         body.addWidget(table)
+        body.addWidget(self.unfair)
         body.addWidget(self.reasons)
         line = row(spacing=8)
         line.addWidget(self.copy)
@@ -137,6 +139,8 @@ class ComparisonTable(QWidget):
 
         found = self._summaries
         self.shown.show_summaries(found)
+        self.unfair.say(fairness_words(found))
+        self.unfair.setVisible(bool(self.unfair.words))
         reasons = list(reason_lines(summaries(self.tried)))
         self.reasons.say("\n".join(reasons))
         self.reasons.setVisible(bool(reasons))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from statistics import fmean, stdev
 from typing import Any
@@ -107,8 +107,9 @@ FIGURES = {
 class Summary:
     """One method over its seeds: ``spreads`` by name of :data:`FIGURES`, of the trainings that came to their end.
 
-    ``is_best`` marks the highest mean quality, where there is more than one to choose from. Where nothing came to an
-    end, ``problem`` is the first reason.
+    ``is_best`` marks the highest mean quality, where there is more than one to choose from and all were given as many
+    epochs, ``budget``; NaN where no setting says how many. Where nothing came to an end, ``problem`` is the first
+    reason.
     """
 
     method: str
@@ -118,6 +119,19 @@ class Summary:
     spreads: Mapping[str, Spread]
     is_best: bool = False
     problem: Problem | None = None
+    budget: float = UNKNOWN
+
+
+def budget_of(settings: Mapping[str, float | str]) -> float:
+    """How many epochs these settings give a training; NaN where they do not say."""
+    epochs = settings.get("epochs", UNKNOWN)
+    return float(epochs) if isinstance(epochs, int | float) else UNKNOWN
+
+
+def unequal(budgets: Mapping[str, float]) -> dict[str, float]:
+    """The budgets by method, where not all are the same: none of these methods is the best then."""
+    known = {method: epochs for method, epochs in budgets.items() if math.isfinite(epochs)}
+    return known if len(set(known.values())) > 1 else {}
 
 
 def compare(
@@ -194,13 +208,10 @@ def row_of(result: TrainingResult, title: str, memory: float) -> Row:
 def summaries(rows: Sequence[Row]) -> list[Summary]:
     """The methods of a comparison in the order of their first rows; the best of those that were tested is marked."""
     found = [_summary([row for row in rows if row.method == name]) for name in dict.fromkeys(r.method for r in rows)]
-    means = [summary.spreads["quality"].mean for summary in found]
-    known = [mean for mean in means if math.isfinite(mean)]
-    best = max(known) if len(known) > 1 else UNKNOWN
-    return [
-        Summary(s.method, s.title, s.merit, s.count, s.spreads, mean == best, s.problem)
-        for s, mean in zip(found, means, strict=True)
-    ]
+    means = {s.method: s.spreads["quality"].mean for s in found if math.isfinite(s.spreads["quality"].mean)}
+    is_fair = not unequal({s.method: s.budget for s in found if s.method in means})
+    best = max(means.values()) if len(means) > 1 and is_fair else UNKNOWN
+    return [replace(s, is_best=means.get(s.method) == best) for s in found]
 
 
 def _summary(rows: Sequence[Row]) -> Summary:
@@ -208,4 +219,5 @@ def _summary(rows: Sequence[Row]) -> Summary:
     spreads = {name: spread([figure.of(row) for row in done]) for name, figure in FIGURES.items()}
     problem = None if done else next((row.problem for row in rows if row.problem is not None), None)
     merit = (done or rows)[0].merit
-    return Summary(rows[0].method, rows[0].title, merit, len(done), spreads, problem=problem)
+    budget = budget_of((done or rows)[0].settings)
+    return Summary(rows[0].method, rows[0].title, merit, len(done), spreads, problem=problem, budget=budget)

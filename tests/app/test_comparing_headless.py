@@ -146,3 +146,16 @@ def test_a_comparison_that_is_stopped_keeps_what_is_done(tmp_path):
         said = process.communicate(timeout=PATIENCE / 1000)[1]
     assert process.returncode == 130 and said.count("\n") == 1 and "table.csv" in said
     assert rows_of(out)[0]["state"] == "done"
+
+
+def test_unequal_epochs_are_said_before_and_after_and_no_method_has_a_star(project, tmp_path, capsys):
+    """A project in which one method had been given 3 epochs compared it with others of 30, and starred the best."""
+    out = tmp_path / "table.csv"
+    arguments = ["compare", project(digits.draw()), "--methods", f"{GRADIENT},decolle,normad", "--seeds", "1"]
+    chosen = ["--set", f"{GRADIENT}.epochs=2", "--set", "decolle.epochs=1"]
+    assert main([*arguments, *chosen, "--out", str(out)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    said = "Not equally many epochs (1: DECOLLE; 2: Surrogate gradient): no method is marked as the best."
+    assert lines[0] == said and lines[-2] == said
+    assert not any("*" in line for line in lines)
+    assert {row["best"] for row in rows_of(out)} <= {"", "0"}

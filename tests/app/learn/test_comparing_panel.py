@@ -20,6 +20,7 @@ from app.comparison_words import figure_words, spread_words
 from app.document.kept_reductions import ReducedRow
 from app.learn import keeping, words
 from app.learn.inquiry import MethodFacts
+from app.widgets.quantity_field import QuantityField
 from engine.learning.comparing import Row, Spread, State
 from engine.learning.costs import Cost
 from engine.learning.figures import Merit
@@ -277,3 +278,36 @@ def test_what_would_be_nothing_is_written_in_a_finer_unit() -> None:
     assert figure_words("memory_mib", 0.02) == "20 KiB"
     assert reduction_words.cells(ReducedRow("full", 0.0, 0.5, 1.0, 300.0, 0.27, 16), "accuracy")[-1] == "16 B"
     assert [words.duration(seconds) for seconds in (0.0, 0.0301, 0.06)] == ["0.0 s", "30 ms", "0.1 s"]
+
+
+def test_methods_with_unequal_epochs_are_told_apart_before_and_none_is_marked_after(bench: Bench) -> None:
+    """3 epochs were set for one method, the others had their 30, and the best of these was marked."""
+    choice = bench.panel.comparison
+    assert choice.unfair.isHidden()
+    field = bench.panel.settings.fields["epochs"]
+    assert isinstance(field, QuantityField)
+    press(field)
+    QTest.keyClicks(field, "3")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    expected = f"Not equally many epochs (3: Surrogate gradient; 30: {LONG}): no method is marked as the best."
+    assert choice.unfair.words == expected and not choice.unfair.isHidden()
+    compare(bench, "1")
+    end(bench, 0.8)
+    end(bench, 0.9)
+    compared = bench.panel.compared
+    assert compared.unfair.words == expected and not compared.unfair.isHidden()
+    assert not any(cell.endswith("*") for row in compared.shown.cells for cell in row[:1])
+    press(compared.copy)
+    assert expected in QGuiApplication.clipboard().text()
+    press(field)
+    QTest.keyClicks(field, "30")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert choice.unfair.isHidden()
+
+
+def test_methods_with_equal_epochs_are_compared_as_before(bench: Bench) -> None:
+    compare(bench, "1")
+    end(bench, 0.8)
+    end(bench, 0.9)
+    compared = bench.panel.compared
+    assert compared.unfair.isHidden() and [cell[0][-1] == "*" for cell in compared.shown.cells] == [False, True]

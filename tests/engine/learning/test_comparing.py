@@ -95,3 +95,18 @@ def test_means_and_sample_deviations_are_of_what_came_to_its_end_and_the_best_is
     assert c.problem is not None and c.count == 0 and math.isnan(c.spreads["quality"].mean)
     assert set(a.spreads) == set(FIGURES)
     assert math.isnan(spread([]).mean)
+
+
+def _budgeted(method: str, quality: float, epochs: float | None) -> Row:
+    settings: dict[str, float | str] = {} if epochs is None else {"epochs": epochs}
+    return Row(method, method.title(), State.DONE, 1, Merit.ACCURACY, quality, settings=settings)
+
+
+def test_none_is_the_best_where_one_was_trained_longer() -> None:
+    """One method with 3 epochs beside others with 30: the others got the star."""
+    unfair = summaries([_budgeted("a", 0.8, 3.0), _budgeted("b", 0.9, 30.0)])
+    assert [s.is_best for s in unfair] == [False, False] and [s.budget for s in unfair] == [3.0, 30.0]
+    fair = summaries([_budgeted("a", 0.8, 30.0), _budgeted("b", 0.9, 30.0), _budgeted("c", 0.7, None)])
+    assert [s.is_best for s in fair] == [False, True, False]
+    failed = Row("c", "C", State.FAILED, 1, settings={"epochs": 5.0}, problem=Problem("out", REASON))
+    assert [s.is_best for s in summaries([_budgeted("a", 0.8, 30.0), _budgeted("b", 0.9, 30.0), failed])][1]
