@@ -11,6 +11,7 @@ from app.commands.placing import needs_places, places_for
 from app.document.document import ArrayRef, Document, Link, Synapses, Value
 from app.document.drawing import default_synapses, default_weight, is_discrete, signed
 from app.document.edits import Edit, SetParameter, SetSynapses, synapses_of
+from app.document.link_delay import has_delay
 from app.document.parameter_words import link_parameter_words
 from app.document.signals import weight_unit
 from app.document.vocabulary import (
@@ -85,8 +86,12 @@ def set_weight(editor: Editor, link_ids: Sequence[str], value: Value, merge_key:
 
 
 def set_delay(editor: Editor, link_ids: Sequence[str], value: Value, merge_key: str | None = None) -> None:
-    """Set the delay in ms; an explicit 0 is a delay of zero."""
-    _change(editor, link_ids, lambda link, s: replace(s, delay=value), tr("Change the delay"), merge_key)
+    """Set the delay in ms; an explicit 0 is a delay of zero, which links that act at once keep or get."""
+
+    def changed(link: Link, s: Synapses) -> Synapses:
+        return replace(s, delay=value if has_delay(editor.document, link) else 0.0)
+
+    _change(editor, link_ids, changed, tr("Change the delay"), merge_key)
 
 
 def set_sign(editor: Editor, link_ids: Sequence[str], sign: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from app.document.document import ArrayRef, Document, Link, Node, Parameters, Value
+from app.document.link_delay import acting_delay
 from app.document.place_words import link_words
 from app.document.signals import channels_of, own_train_per_target, trains_of
 from app.document.vocabulary import (
@@ -338,6 +339,8 @@ def read_projection(reading: Reading, link: Link) -> meant.Projection | None:
             return None
         connections = meant.Connections(pre, post)
     heard = tuple(spike_sources(plasticity))
+    delay, told = acting_delay(reading.document, link)
+    reading.problems += told
     weight = reading.value(place, "weight", synapses.weight)
     if connections is not None:
         _check_shape(reading, place, title, "weight", weight, (len(connections.pre),))
@@ -350,7 +353,7 @@ def read_projection(reading: Reading, link: Link) -> meant.Projection | None:
         synapse,
         wiring,
         weight,
-        reading.value(place, "delay", synapses.delay),
+        reading.value(place, "delay", delay),
         meant.Sign(synapses.sign),
         synapse_parameters=reading.values(place, synapses.synapse_parameters),
         wiring_parameters=reading.values(place, part_defaults(wiring))

@@ -13,6 +13,7 @@ from app.document import signals, vocabulary
 from app.document.document import Document, Link, Synapses, Value
 from app.document.edits import synapses_of
 from app.document.link_counts import link_count
+from app.document.link_delay import has_delay
 from app.document.place_words import link_words
 from app.inspector import declared
 from app.inspector.form import (
@@ -33,7 +34,7 @@ from app.inspector.group_form import comment_section
 from app.translation import tr
 from app.widgets.quantities import Bounds
 from engine.importing.connection_list import read
-from engine.model.declaration import Payload, SynapseModel
+from engine.model.declaration import Payload
 from engine.model.topology import WiringRule
 from engine.network.connection_count import Count
 from engine.network.description import Sign
@@ -184,15 +185,15 @@ def _fitting(document: Document, links: Sequence[Link], choice: ModelChoice) -> 
 
 
 def _delay(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> tuple[Entry, ...]:
-    """The delay, unless none of the links has one."""
-    models = [vocabulary.part_model(link, "synapse") for link in links]
-    if all(model is not None and issubclass(model, SynapseModel) and model.both_ways for model in models):
+    """The delay, unless none of the links has one, nor claims one that can be taken back."""
+    delayed = [has_delay(editor.document, link) for link in links]
+    values = [synapses_of(link).delay for link in links]
+    if not any(delayed) and all(value == 0.0 for value in values):
         return ()
 
     def write(value: Value | None, gesture: str | None) -> None:
         intentions.set_delay(editor, ids, vocabulary.DEFAULT_DELAY if value is None else value, gesture)
 
-    values = [synapses_of(link).delay for link in links]
     return (
         QuantityEntry(
             "delay",

@@ -34,6 +34,8 @@ QUANTILES = 1024  # of a distribution of delays
 LOGGED, SHORTEST, LONGEST = 4_000_000, 100, 1000  # spikes, and steps, of one compiled call
 SPREADS = 5  # standard deviations: few delays are longer
 LONG_DELAY = 50.0  # ms: longer than any axon's, so that it can be meant otherwise
+MEANT = 10_000.0  # ms: a longer delay is rarely meant, so that it is refused where it costs much, however much is free
+MOST_UNDER_WAY = 256 << 20  # bytes for what is under way by such a delay
 SHARE = 0.8  # of the free memory may be used
 MUCH = 0.5  # of the free memory is not taken unasked
 ASSUMED_FREE = 4 << 30  # where the system does not say
@@ -235,12 +237,24 @@ def memory_problems(network: NetworkDescription, precision: str = "float64") -> 
     made, have = parts(network, precision), free_memory()
     need = sum(part.size for part in made)
     if need <= SHARE * have:
+        yield from _endless(network, made)
         return
     sums = {code: sum(p.size for p in made if p.code == code) for code in dict.fromkeys(p.code for p in made)}
     code = max(sums, key=lambda c: sums[c])
     most = max((p for p in made if p.code == code and p.element), key=lambda p: p.size)
     values = {"need": estimate_words(need), "have": size_words(have), "element": most.title}
     yield Problem(most.element, code, values)
+
+
+def _endless(network: NetworkDescription, made: Sequence[Part]) -> Iterator[Problem]:
+    """Refuses the delay that costs most where it is too long to be meant, though it would fit."""
+    delays = {p.id: _longest(p.delay) for p in network.projections}
+    costly = [p for p in made if p.code == found.TOO_LONG_DELAYS and p.size > MOST_UNDER_WAY]
+    most = max((p for p in costly if delays[p.element] > MEANT), key=lambda p: p.size, default=None)
+    if most is None:
+        return
+    values = {"element": most.title, "longest": f"{delays[most.element]:g}", "need": estimate_words(most.size)}
+    yield Problem(most.element, found.ENDLESS_DELAY, values, quantity="delay")
 
 
 def refuse_large_recording(network: NetworkDescription, recording: Recording, precision: str) -> None:

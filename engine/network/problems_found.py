@@ -210,12 +210,27 @@ TOO_LONG_DELAYS = declare(
     "and {have} is free.",
     "Make its longest delay shorter, or the resolution coarser.",
 )
+ENDLESS_DELAY = declare(
+    "endless-delay",
+    "The delays of {element} reach {longest} ms, and what is under way for them would need {need} of memory.",
+    "Set the delay in milliseconds, 1 ms or so.",
+)
 TOO_MUCH_RECORDED = declare(
     "recording-too-large",
     "The network needs {need} of memory, most of it for the recording {element}, and {have} is free.",
     "Record fewer neurons or synapses, or at longer intervals.",
 )
 
+CURRENT_HAS_NO_DELAY = declare(
+    "current-has-no-delay",
+    "A current acts without a delay; that of {element} changes nothing.",
+    "Set it to 0 ms; let {source} itself begin later where it shall.",
+)
+JUNCTION_HAS_NO_DELAY = declare(
+    "junction-has-no-delay",
+    "{element} joins two membranes at once; its delay changes nothing.",
+    "Set it to 0 ms, or choose a chemical synapse.",
+)
 DELAY_ROUNDED = declare(
     "delay-rounded",
     "The delay of {element} is not a whole number of steps; it acts as {value} ms.",

@@ -46,11 +46,26 @@ def projection_problems(network: NetworkDescription, projection: Projection) -> 
     yield from wiring
     if not any(problem.is_fatal for problem in wiring):
         yield from _weights(projection, target, counts)
-    if isinstance(source, Population) or projection.passes_spikes():
+    if has_delay(projection, source):
         yield from _delays(projection, network.resolution)
+    elif _claims_delay(projection):
+        code = found.CURRENT_HAS_NO_DELAY if projection.synapse is None else found.JUNCTION_HAS_NO_DELAY
+        yield warning(place, code, {"element": title, "source": title_of(source)}, "delay")
     yield from _parameters(projection, target)
     yield from plasticity_problems(network, projection, source, target)
     yield from short_term_problems(projection, source)
+
+
+def has_delay(projection: Projection, source: Source) -> bool:
+    """Whether a delay acts; a current and what joins two membranes act at once."""
+    joins = projection.synapse is not None and projection.synapse.both_ways
+    return not joins and (isinstance(source, Population) or projection.passes_spikes())
+
+
+def _claims_delay(projection: Projection) -> bool:
+    """Whether it was given a delay that is neither zero nor what every projection begins with."""
+    delay = projection.delay
+    return not isinstance(delay, float | int) or delay not in (0.0, Projection.delay)
 
 
 def _size(source: Source) -> int | None:
@@ -146,8 +161,6 @@ def _sign(projection: Projection, target: Population) -> Iterator[Problem]:
 
 
 def _delays(projection: Projection, h: float) -> Iterator[Problem]:
-    if projection.synapse is not None and projection.synapse.both_ways:
-        return  # acts without a delay
     place, title, delay = projection.id, title_of(projection), projection.delay
     count = len(projection.connections.pre) if projection.connections is not None else None
     if isinstance(delay, np.ndarray) and delay.ndim > 1:

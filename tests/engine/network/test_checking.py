@@ -144,12 +144,17 @@ WRONG = {
     "recording-too-large": replace(
         NETWORK, populations=(A, replace(B, size=10_000_000)), recordings=(Recording("r", "ab", "weight"),)
     ),
+    "endless-delay": with_projection(delay=2e6),
     "delay-rounded": with_projection(delay=1.23),
     "delays-rounded": with_projection(wiring=LISTED, connections=LIST, delay=np.array([1.0, 1.23])),
     "delays-drawn-again": with_projection(delay=Uniform(0.05, 2.0)),
     "delays-too-short": with_projection(delay=Normal(0.02, 0.01)),
     "more-than-there-are": with_projection(wiring=find("wiring/fixed_in_degree"), wiring_parameters={"in_degree": 5.0}),
     "code-cut-short": with_dataset(replace(DATA, sample_time=10.0), Encoder("e", find("encoders/rank_order"), "d")),
+    "current-has-no-delay": with_stimulus(Stimulus("c", CURRENT), synapse=None, delay=5.0),
+    "junction-has-no-delay": with_projection(
+        synapse=find("synapses/gap_junction"), wiring=PAIRS, delay=5.0, target="a"
+    ),
     "delay-below-step": with_projection(delay=0.01),
     "refractory-rounded": with_population(parameters={"t_ref": 1.93}),
     "reset-to-firing": with_population(parameters={"V_th": -70.0, "V_reset": -70.0}),
@@ -172,6 +177,7 @@ WARNINGS = {
     "delay-below-step", "dendrite-rounded", "refractory-rounded", "reset-to-firing", "interval-rounded",
     "coarse-resolution", "rate-too-high",
     "negative-plastic", "above-largest-weight", "unconnected", "still-samples", "learning.values",
+    "current-has-no-delay", "junction-has-no-delay",
 }  # fmt: skip
 
 

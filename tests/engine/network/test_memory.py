@@ -128,6 +128,28 @@ def test_what_is_too_large_is_refused_in_one_sentence_and_nothing_is_allocated(n
     assert reckoned(network) > 0.8 * FREE
 
 
+@pytest.mark.parametrize(
+    "given",
+    [{"delay": 1e7}, {"delay": Uniform(1.0, 1e7)}, {"delay": 1e7, "short_term": SHORT_TERM}],
+    ids=["one delay", "drawn delays", "what tires"],
+)
+def test_a_delay_of_hours_is_refused_with_what_it_takes_though_that_is_free(given: dict[str, Any]) -> None:
+    """10,000,000 ms between nine neurons took 7 GB without a word."""
+    tracemalloc.start()
+    with pytest.raises(NetworkError) as refused:
+        Simulation(joined(cells(9), p=0.5, **given), backend="numpy")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.place, problem.quantity) == ("endless-delay", "link", "delay")
+    assert "reach 1e+07 ms" in str(problem) and "7.2 GB" in str(problem) and peak < LITTLE
+
+
+def test_long_delays_that_cost_little_or_that_nature_has_are_not_refused() -> None:
+    for size, delay in ((1, 60_000.0), (100_000, 200.0), (1000, 5000.0)):
+        assert not list(memory.memory_problems(joined(cells(size), p=1e-4, delay=delay)))
+
+
 @pytest.mark.parametrize("name", ["many populations, each of which fits", "many links, each of which fits"])
 def test_one_part_of_what_is_too_large_together_is_not_refused(name: str) -> None:
     network = TOO_LARGE[name][0]()
