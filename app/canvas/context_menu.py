@@ -57,6 +57,7 @@ def _node_menu(view: CanvasView, menu: QMenu) -> None:
     if any(editor.document.nodes[i].kind == "population" for i in chosen):
         words = tr("Values of each neuron…")
         menu.addAction(words, "Ctrl+Shift+I", lambda: view.command_requested.emit("edit.neurons"))
+        _signs(view, menu, [i for i in chosen if editor.document.nodes[i].kind == "population"])
     if not notes:
         _comment(view, menu)
     _breakpoint(view, menu)
@@ -77,6 +78,15 @@ def _node_menu(view: CanvasView, menu: QMenu) -> None:
         if MODULE in editor.document.nodes[groups[0]].parameters:
             menu.addAction(tr("Update from the module"), lambda: view.command_requested.emit("arrange.renew"))
     _clipboard(view, menu)
+
+
+def _signs(view: CanvasView, menu: QMenu, ids: Sequence[str]) -> None:
+    """What all links that leave populations are."""
+    entries = [("excitatory", tr("Excitatory")), ("inhibitory", tr("Inhibitory"))]
+    entries = [("", tr("Neither")), *entries, ("mixed", tr("Both signs"))]
+    signs = {view.editor.document.nodes[i].sign for i in ids}
+    now = signs.pop() if len(signs) == 1 else "differing"
+    _choice(menu.addMenu(tr("Sign")), entries, now, partial(intentions.set_population_sign, view.editor, ids))
 
 
 def _comment(view: CanvasView, menu: QMenu) -> None:

@@ -12,6 +12,13 @@ SHOWN_UNITS = frozenset({"Hz", "pA", "ms", "mV"})
 
 
 def subtitle_words(node: Node) -> str:
+    """What it is, behind it what all its links are where that is declared."""
+    words = _model_words(node)
+    signs = {"excitatory": tr("excitatory"), "inhibitory": tr("inhibitory"), "mixed": tr("both signs")}
+    return f"{words} · {signs[node.sign]}" if node.sign else words
+
+
+def _model_words(node: Node) -> str:
     """The model's name; where the node is called by it already, its first number instead."""
     if node.kind in (NOTE, GROUP):
         return ""

@@ -48,6 +48,7 @@ from app.commands.plotting import show_neuron as show_neuron
 from app.commands.plotting import show_plot as show_plot
 from app.commands.plotting import stand_plots_beside as stand_plots_beside
 from app.commands.plotting import stand_plots_inside as stand_plots_inside
+from app.commands.population_sign import set_population_sign as set_population_sign
 from app.commands.resizing import set_size as set_size
 from app.commands.scripting import rewrite as rewrite
 from app.commands.setting import rename as rename

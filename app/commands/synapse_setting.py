@@ -97,19 +97,20 @@ def set_delay(editor: Editor, link_ids: Sequence[str], value: Value, merge_key: 
 def set_sign(editor: Editor, link_ids: Sequence[str], sign: str) -> None:
     """Declare projections excitatory, inhibitory or mixed; drawn weights or reversal potentials follow."""
     declared = Sign(sign)
+    _change(editor, link_ids, lambda link, s: declared_as(s, declared), tr("Make it {sign}", sign=tr(declared.value)))
 
-    def changed(link: Link, s: Synapses) -> Synapses:
-        if declared not in possible_signs(s.synapse):
-            return s
-        if not is_unsigned(s.synapse):
-            return replace(s, sign=declared.value, weight=signed(s.weight, declared))
-        model = model_of(s.synapse)
-        known = model.parameters() if model is not None else {}
-        turning = {name for name, p in known.items() if p.inhibitory is not None}
-        kept = {name: value for name, value in s.synapse_parameters.items() if name not in turning}
-        return replace(s, sign=declared.value, synapse_parameters=kept)
 
-    _change(editor, link_ids, changed, tr("Make it {sign}", sign=tr(declared.value)))
+def declared_as(s: Synapses, sign: Sign) -> Synapses:
+    """The same with another sign, if they may have it: with drawn weights or a reversal potential of that side."""
+    if sign not in possible_signs(s.synapse):
+        return s
+    if not is_unsigned(s.synapse):
+        return replace(s, sign=sign.value, weight=signed(s.weight, sign))
+    model = model_of(s.synapse)
+    known = model.parameters() if model is not None else {}
+    turning = {name for name, p in known.items() if p.inhibitory is not None}
+    kept = {name: value for name, value in s.synapse_parameters.items() if name not in turning}
+    return replace(s, sign=sign.value, synapse_parameters=kept)
 
 
 def set_synapse_model(editor: Editor, link_ids: Sequence[str], key: str | None) -> None:

@@ -113,6 +113,8 @@ def _require_node(node: Node) -> None:
     if node.kind not in fitting:
         words = {"id": node.id, "kind": node.kind, "model": node.model}
         raise Inconsistent(tr("{id} is a {kind} with the model {model}", **words))
+    if node.sign not in ("", *Sign) or (node.sign and node.kind != "population"):
+        raise Inconsistent(tr("{id} has the sign {sign}", id=node.id, sign=node.sign))
     names = [slider.name for slider in node.sliders]
     for slider in node.sliders:
         if not slider.low < slider.high or names.count(slider.name) > 1:

@@ -187,6 +187,8 @@ class _Drawing:
         node = self._sized(node, element, was)
         if isinstance(element, Population):
             places = element.positions
+            if fresh or element.sign is not was.sign:
+                node = replace(node, sign="" if element.sign is None else element.sign.value)
             node = replace(
                 node,
                 start=self._moved(node.start, {} if was is None else was.start, element.start),

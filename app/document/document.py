@@ -52,7 +52,8 @@ class Node:
     model's own parameters under ``"bias"``; initial states stand under ``start``. ``arrangement`` is the discovery
     key of where a population's neurons are, ``places`` what it was given. ``group`` is the id of the group in which it
     stands, "" on the top level; ``text`` what a note says, or a comment; ``plot`` what it shows of a run, ``sliders``
-    what of it stands beneath it to be changed there.
+    what of it stands beneath it to be changed there. ``sign`` is what all links that leave a population are, "" for
+    neither.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Node:
     group: str = ""
     plot: MiniPlot = AUTOMATIC
     sliders: tuple[NodeSlider, ...] = ()
+    sign: str = ""
 
     def is_but_for_place(self, other: Node) -> bool:
         """Whether the other is the same node, wherever it stands."""

@@ -87,8 +87,9 @@ def default_synapses(document: Document, source: Node, target: Node) -> Synapses
     synapse = default_synapse(target) if payload(source) is Payload.SPIKES else None
     if is_discrete(target):
         spread = 1 / math.sqrt(source.size)  # keeps the summed input near one threshold
+        one = Sign(source.sign) if source.sign else Sign.MIXED
         delay = document.settings.resolution if closes_a_cycle(document, source, target) else 0.0
-        return Synapses(synapse, wiring, Normal(0.0, spread), delay, Sign.MIXED.value)
+        return Synapses(synapse, wiring, Normal(0.0, spread), delay, one.value)
     sign = sign_of_source(document, source)
     weight = signed(default_weight(synapse), sign)
     return Synapses(synapse, wiring, weight, max(DEFAULT_DELAY, document.settings.resolution), sign.value)
@@ -171,7 +172,9 @@ def default_weight(synapse: str | None) -> float:
 
 
 def sign_of_source(document: Document, source: Node) -> Sign:
-    """Inhibitory when every projection that already leaves the population is (Dale's principle)."""
+    """What the population is; where it is neither, what every projection that already leaves it is."""
+    if source.sign in (Sign.EXCITATORY, Sign.INHIBITORY):
+        return Sign(source.sign)
     signs = {link.synapses.sign for link in document.links_of(source.id) if link.synapses and link.source == source.id}
     return Sign.INHIBITORY if source.kind == "population" and signs == {Sign.INHIBITORY.value} else Sign.EXCITATORY
 

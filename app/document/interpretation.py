@@ -198,7 +198,8 @@ def read_population(reading: Reading, node: Node) -> meant.Population | None:
     bias: EngineValue = parameters.pop(BIAS, 0.0)
     places = reading.model(node.id, node.arrangement, PositionsModel)
     given = {**part_defaults(places), **reading.values(node.id, node.places)}
-    return meant.Population(node.id, model, node.size, parameters, start, bias, node.title, places, given)
+    sign = meant.Sign(node.sign) if node.sign else None
+    return meant.Population(node.id, model, node.size, parameters, start, bias, node.title, places, given, sign)
 
 
 def read_stimulus(reading: Reading, node: Node) -> meant.Stimulus | None:

@@ -91,7 +91,7 @@ def edges() -> Document:
     ring: Mapping[str, Any] = {
         "arrangement": "positions/line", "places": {"periodic": "yes"}, "start": {"V": Uniform(-70.0, -55.0)},
     }  # fmt: skip
-    eye = sketch.node(LIF, "Eye", (336, 96), 40, **ring)
+    eye = sketch.node(LIF, "Eye", (336, 96), 40, **ring, sign="mixed")
     edge = sketch.node(LIF, "Edge", (720, 96), 40, **ring)
     slow: Mapping[str, Any] = {"synapse": EXPONENTIAL, "synapse_parameters": {"tau_syn": 20.0}}
     near = {"p_max": 1.0, "radius": 0.09}

@@ -100,6 +100,7 @@ class PlainNode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     group: IdOrNone
     plot: PlainPlot
     sliders: list[PlainSlider]
+    sign: str
     defaults: dict[str, Table] = {}
 
 
@@ -213,6 +214,7 @@ def plain_node(node: Node, defaults: Mapping[str, Parameters] | None = None) -> 
         node.group,
         PlainPlot(node.plot.shows, node.plot.of, node.plot.neuron, node.plot.beside),
         [PlainSlider(slider.name, slider.low, slider.high) for slider in node.sliders],
+        node.sign,
         {table: plain_table(values) for table, values in (defaults or {}).items()},
     )
 
@@ -234,6 +236,7 @@ def node_from(plain: PlainNode) -> Node:
         plain.group,
         MiniPlot(plain.plot.shows, plain.plot.of, plain.plot.neuron, plain.plot.beside),
         tuple(NodeSlider(slider.name, slider.low, slider.high) for slider in plain.sliders),
+        plain.sign,
     )
 
 

@@ -31,6 +31,7 @@ from app.inspector.form import (
     shown_value,
 )
 from app.inspector.group_form import comment_section
+from app.inspector.sign_rows import sign_words
 from app.translation import tr
 from app.widgets.quantities import Bounds
 from engine.importing.connection_list import read
@@ -40,15 +41,6 @@ from engine.network.connection_count import Count
 from engine.network.description import Sign
 
 DELAY = Bounds("ms", at_least=0.0)
-
-
-def sign_words(sign: str) -> str:
-    """How a sign is named to people."""
-    return {
-        Sign.EXCITATORY: tr("excitatory"),
-        Sign.INHIBITORY: tr("inhibitory"),
-        Sign.MIXED: tr("both signs"),
-    }[Sign(sign)]
 
 
 def link_form(editor: Editor, links: Sequence[Link]) -> Form:

@@ -31,6 +31,7 @@ from app.inspector.form import (
     shown_value,
 )
 from app.inspector.group_form import comment_section, group_form, words_section
+from app.inspector.sign_rows import sign_entry
 from app.translation import tr, tr_as
 from app.widgets.plot_drag import CarriedPlot
 from app.widgets.quantities import Bounds
@@ -97,7 +98,8 @@ def node_form(
     parts = []
     if size is not None:
         opening = _opening(first, open_neurons) if len(nodes) == 1 and first.kind == "population" else None
-        parts.append(Section("size", _size_title(first), (size,), deed=opening))
+        own = (sign_entry(editor, nodes, ids),) if first.kind == "population" else ()
+        parts.append(Section("size", _size_title(first), (size, *own), deed=opening))
     parts.append(_model_section(editor, nodes, ids, take))
     added = _common_declared(nodes, own=False)
     if len(nodes) == 1 and vocabulary.can_be_fitted(first):

@@ -73,7 +73,7 @@ def addressed(change: Any) -> tuple[str, str]:
     return change.element, change.name
 
 
-_IGNORED = {"title"}
+_IGNORED = {"title", "sign"}
 _PARAMETERS: dict[type, tuple[tuple[str, str], ...]] = {
     Population: (("parameters", "model"),),
     Stimulus: (("parameters", "model"),),

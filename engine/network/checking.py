@@ -22,6 +22,7 @@ from engine.network.element_checks import (
 from engine.network.learning_checks import learning_problems
 from engine.network.memory import memory_problems
 from engine.network.projection_checks import cycle_problems, projection_problems
+from engine.network.sign_checks import sign_problems
 from engine.network.spatial_checks import position_problems
 from engine.problems import Problem
 
@@ -43,6 +44,7 @@ def _all(network: NetworkDescription) -> Iterator[Problem]:
     for population in network.populations:
         yield from population_problems(network, population)
         yield from position_problems(population)
+        yield from sign_problems(network, population)
     for stimulus in network.stimuli:
         yield from stimulus_problems(network, stimulus)
     for dataset in network.datasets:

@@ -49,7 +49,8 @@ class Sign(StrEnum):
 class Population(Alike):
     """``size`` neurons of one model, nowhere in particular unless they have ``positions``.
 
-    ``bias`` is a current into each, in the unit of the model's input.
+    ``bias`` is a current into each, in the unit of the model's input. ``sign`` declares what all projections that leave
+    it are, None where nothing is declared: checked, and of no effect on a run.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Population(Alike):
     title: str = ""
     positions: type[PositionsModel] | None = None
     positions_parameters: Mapping[str, Value | str] = field(default_factory=dict)
+    sign: Sign | None = None
 
 
 @dataclass(frozen=True, eq=False)

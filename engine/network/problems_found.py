@@ -92,6 +92,16 @@ WRONG_SIGN = declare(
     "{element} is {sign}, but its weight is {value}.",
     "Give the weight the other sign, or declare the link otherwise.",
 )
+OTHER_SIGN = declare(
+    "other-sign",
+    "{population} is {sign}, but its link {link} is not.",
+    "Make the link {sign}, or the population neither excitatory nor inhibitory.",
+)
+BOTH_SIGNS = declare(
+    "both-signs",
+    "{population} excites by {excites} and inhibits by {inhibits}; a neuron does one of both (Dale's principle).",
+    "Let two populations send them, give the links one sign, or declare that the population does both.",
+)
 NEGATIVE_CONDUCTANCE = declare(
     "negative-conductance",
     "The weight of {element} is {value} {unit}; it must not be negative.",

@@ -114,6 +114,7 @@ TAKES: Mapping[Any, Mapping[str, Need]] = {
     Population: {
         "id": TEXT, "model": MODELS["neurons"], "size": COUNT, "parameters": TABLE, "start": TABLE, "bias": VALUE,
         "title": TEXT, "positions": _or_none(MODELS["positions"]), "positions_parameters": TABLE,
+        "sign": _or_none(SIGN),
     },
     Stimulus: {"id": TEXT, "model": MODELS["stimuli"], "size": COUNT, "parameters": TABLE, "title": TEXT},
     Dataset: {

@@ -22,6 +22,7 @@ from app.canvas.kinds.kind import (
 from app.canvas.numbers import UNKNOWN, measured
 from app.document.document import Node
 from app.translation import tr
+from engine.network.description import Sign
 
 SMALL_POPULATION, LARGE_POPULATION = 20, 200
 """Neurons up to which the narrow, and above which the wide width is used."""
@@ -41,6 +42,9 @@ class PopulationPainter(KindPainter):
         if node.size <= SMALL_POPULATION:
             return float(narrow)
         return float(usual if node.size <= LARGE_POPULATION else wide)
+
+    def icon_of(self, node: Node) -> str:
+        return node.sign if node.sign in (Sign.EXCITATORY, Sign.INHIBITORY) else self.icon
 
     def outline(self, area: QRectF) -> QPainterPath:
         path = QPainterPath()

@@ -44,6 +44,7 @@ def full() -> Document:
         around.id,
         MiniPlot(Shows.IMAGE, "V", 2, (1.5, -120.25, 192.0, 108.5)),
         (NodeSlider("tau_m", 2.5, 40.0),),
+        "inhibitory",
     )
     synapses = Synapses(
         "synapses/exponential_current",

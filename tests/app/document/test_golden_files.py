@@ -201,6 +201,14 @@ def test_a_cancelled_run_keeps_what_it_goes_on_from():
     assert open_document(GOLDEN[0].with_name("schema-8.spikeloom")).runs[0].checkpoint is None
 
 
+def test_populations_of_older_files_are_neither_excitatory_nor_inhibitory():
+    signs = {n.title: n.sign for n in open_document(GOLDEN[0].with_name("schema-18.spikeloom")).nodes.values()}
+    assert signs.pop("Excitatory") == "excitatory" and not any(signs.values())
+    before = open_document(GOLDEN[0].with_name("schema-17.spikeloom"))
+    assert not any(node.sign for node in before.nodes.values())
+    assert {k.synapses.sign for k in before.links.values() if k.synapses} == {"excitatory"}
+
+
 def test_rates_that_were_set_in_raw_units_keep_their_meaning_and_others_take_the_new_one():
     values = {
         "surrogate_gradient": {"learning_rate": 20.0, "width": 0.1},

@@ -1,0 +1,50 @@
+"""A population declared excitatory, inhibitory or neither, together with the links that leave it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from app.commands.editor import Editor
+from app.commands.synapse_setting import declared_as, is_unsigned
+from app.document.document import ArrayRef, Document, Link, Node, Synapses
+from app.document.edits import Edit, ReplaceNode, SetSynapses
+from app.translation import tr
+from engine.network.description import Sign
+
+
+def set_population_sign(editor: Editor, ids: Sequence[str], sign: str) -> None:
+    """Declare populations "excitatory", "inhibitory", "mixed" or "" for neither; links take one sign of the first two.
+
+    Kept weights that have the other sign stay as they are, and a warning tells of their link.
+    """
+    document = editor.document
+    nodes = [document.nodes[i] for i in ids if i in document.nodes]
+    edits = [
+        edit for node in nodes if node.kind == "population" and node.sign != sign
+        for edit in _declared(document, replace(node, sign=sign))
+    ]  # fmt: skip
+    words = tr("Make it {sign}", sign=tr(sign)) if sign else tr("Make it neither excitatory nor inhibitory")
+    editor.do_all(edits, words)
+
+
+def _declared(document: Document, node: Node) -> Iterator[Edit]:
+    yield ReplaceNode(node)
+    if node.sign not in (Sign.EXCITATORY, Sign.INHIBITORY):
+        return
+    for link in document.links_of(node.id):
+        if link.source == node.id and link.synapses is not None and link.synapses.synapse is not None:
+            after = _taken(document, link, link.synapses, Sign(node.sign))
+            if after != link.synapses:
+                yield SetSynapses(link.id, after)
+
+
+def _taken(document: Document, link: Link, s: Synapses, sign: Sign) -> Synapses:
+    """What a link carries once it has this sign."""
+    if s.sign == sign:
+        return s
+    if isinstance(s.weight, ArrayRef) and not is_unsigned(s.synapse):
+        kept = document.array(s.weight)
+        if not bool((kept >= 0).all() if sign is Sign.EXCITATORY else (kept <= 0).all()):
+            return s
+    return declared_as(s, sign)
