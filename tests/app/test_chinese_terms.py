@@ -168,7 +168,12 @@ def test_a_blank_has_a_space_on_both_sides_and_loses_it_where_chinese_fills_it()
 
 def test_latin_letters_and_figures_keep_their_distance_from_chinese() -> None:
     plain = [(place, re.sub(r"\*", "", text)) for place, text in texts()]
-    assert not wrong(rf"{SIGN}[A-Za-z0-9]|[A-Za-z0-9]{SIGN}", plain)
+    close = rf"{SIGN}[A-Za-z0-9]|[A-Za-z0-9]{SIGN}"
+    assert wrong(close, [("", "共 3个")]) and not wrong(close, plain)
+
+
+def test_signs_stand_close() -> None:
+    assert not wrong(rf"{SIGN} {SIGN}", texts())
 
 
 def test_stressed_chinese_stands_close() -> None:
