@@ -14,7 +14,7 @@ import json
 import pkgutil
 import string
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from types import ModuleType
@@ -36,7 +36,7 @@ from engine.model.typed.writing import words_of
 from engine.problems import SENTENCES
 
 ROOT = Path(__file__).parents[1]
-CALLS = {"tr", "ImportProblem", "NotOpened", "Phrase", "Suspicious", "translatable"}
+CALLS = {"tr", "ImportProblem", "NotOpened", "Phrase", "Suspicious", "tr_as", "translatable"}
 WORDS = frozenset({"meaning", "detail", "because"})
 DECLARED = (Quantity, Choice, Location, SpikeSource)
 Found = Iterator[tuple[str, str]]
@@ -52,13 +52,19 @@ def texts() -> dict[str, str]:
 
 
 def senses() -> set[str]:
-    """Every key under which a text may have a word of its own: a category of a kind of model, a node of an example."""
+    """Every key under which a text may have a word of its own.
+
+    A category of a kind of model, a node of an example, and what a call of ``tr_as`` asks for by two literals.
+    """
     models = (model for kind in discovery.KINDS for model in discovery.models(kind).values())
     opened = [open_document(Path(example.file)) for example in examples()]
     drawn = [*opened, *(template.read() for template in built_in())]
-    return {f"{model.category}{SENSE}{model.kind}" for model in models} | {
-        f"{node.title}{SENSE}{document.settings.title}" for document in drawn for node in document.nodes.values()
-    }
+    found = {f"{model.category}{SENSE}{model.kind}" for model in models}
+    for document in drawn:
+        found |= {f"{node.title}{SENSE}{document.settings.title}" for node in document.nodes.values()}
+    for call, _, _ in _calls({"tr_as"}):
+        found |= {f"{text}{SENSE}{of}" for text in _literals(call.args[:1]) for of in _literals(call.args[1:])}
+    return found
 
 
 def placeholders(text: str) -> list[tuple[str, str, str]]:
@@ -70,15 +76,20 @@ def placeholders(text: str) -> list[tuple[str, str, str]]:
 def _in_calls() -> Found:
     """Literals given to ``tr`` and its like, or to what declares a quantity; also both ends of a condition."""
     known = {name: ((0,), frozenset[str]()) for name in CALLS} | _declaring()
+    for call, name, place in _calls(known):
+        positions, names = known[name]
+        given = [call.args[position] for position in positions if position < len(call.args)]
+        given += [keyword.value for keyword in call.keywords if keyword.arg in names]
+        yield from ((text, place) for text in _literals(given))
+
+
+def _calls(names: Container[str]) -> Iterator[tuple[ast.Call, str, str]]:
+    """Every call of these names, with its own and its place."""
     for folder in ("app", "engine"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in known:
-                    place = f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
-                    positions, names = known[node.func.id]
-                    given = [node.args[position] for position in positions if position < len(node.args)]
-                    given += [keyword.value for keyword in node.keywords if keyword.arg in names]
-                    yield from ((text, place) for text in _literals(given))
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+                    yield node, node.func.id, f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
 
 
 def _declaring() -> dict[str, tuple[tuple[int, ...], frozenset[str]]]:

@@ -25,7 +25,7 @@ from app.plots.painting import DASH, LABEL, RIGHT, pen
 from app.plots.reading import listed
 from app.plots.spans import Interval
 from app.plots.training_panel import TrainingPanel
-from app.translation import tr
+from app.translation import tr, tr_as
 from app.widgets.curves import Series
 from app.widgets.training_curves import curves_of
 from engine.network.values import Floats
@@ -218,7 +218,7 @@ class EpochAxis(NumberAxis):
         line, ticks, texts = specs
         px = theme().px
         box = QRectF(-px(LEFT_ROOM), px(6), px(LEFT_ROOM - FIRST), QFontMetrics(self.style["tickFont"]).height())
-        return line, ticks, [(box, RIGHT, tr("epochs")), *texts]
+        return line, ticks, [(box, RIGHT, tr_as("epochs", "axis")), *texts]
 
 
 def two_lines(first: str, second: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -23,6 +24,7 @@ from app.plots.loss import Loss
 from app.plots.painting import LABEL
 from app.plots.training_panel import TrainingPanel
 from app.running.trainings import ShownTraining, Trainings
+from app.translation import use_language
 from app.widgets import confusion as matrix
 from tests.app.plots.hand import picture, turn_wheel
 
@@ -83,11 +85,20 @@ def test_one_training_has_both_parts_and_its_best_epoch(trainings: Trainings, qt
     assert list(accuracy.table().rows)[1] == (2, 90.0, 91.0) and list(loss.table().rows)[2] == (3, 0.5, 0.9)
 
 
+@pytest.fixture
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The language of the window, given by the test."""
+    use_language(request.param)
+    yield request.param
+    use_language("en")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"], indirect=True)
 @pytest.mark.parametrize("width", [220, 360])
 def test_the_axis_says_that_it_counts_epochs_and_hides_no_number(
-    trainings: Trainings, qtbot: QtBot, width: int
+    trainings: Trainings, qtbot: QtBot, width: int, language: str
 ) -> None:
-    """A figure with numbers below it did not say of what."""
+    """A figure with numbers below it did not say of what, and the word has room in every language."""
     panel = opened(Accuracy, trainings, qtbot)
     assert isinstance(panel, Accuracy)
     panel.resize(width, 240)
@@ -99,7 +110,7 @@ def test_the_axis_says_that_it_counts_epochs_and_hides_no_number(
     _, _, texts = axis.generateDrawSpecs(painter)
     painter.end()
     (box, _, words), *numbers = texts
-    assert words == "epochs" and len(numbers) > 1
+    assert words == {"en": "epochs", "zh_CN": "轮数"}[language] and len(numbers) > 1
     assert not any(box.intersects(other) for other, _, _ in numbers)
     assert axis.boundingRect().contains(box) and axis.mapRectToScene(box).left() >= 0
     metrics = QFontMetrics(theme().font(LABEL, 400, tabular=True))
