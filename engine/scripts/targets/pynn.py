@@ -54,12 +54,13 @@ class StandardCell:
     opens: bool = False  # its synapses are conductances with reversals
     leaks: bool = False  # asks for a time constant where ours has a conductance
     filters: bool = True  # its synapses have a time constant
+    is_unmapped: bool = False  # PyNN says nowhere which state of NEST's is its own
 
 
 CELLS: Mapping[tuple[str, str], StandardCell] = {
     (t.LIF, t.EXPONENTIAL): StandardCell("IF_curr_exp", OF_LIF),
     (t.LIF, t.ALPHA): StandardCell("IF_curr_alpha", OF_LIF),
-    (t.LIF, t.DELTA): StandardCell("IF_curr_delta", OF_LIF, filters=False),
+    (t.LIF, t.DELTA): StandardCell("IF_curr_delta", OF_LIF, filters=False, is_unmapped=True),
     (t.LIF, t.OPENING): StandardCell("IF_cond_exp", OF_LIF, opens=True),
     (t.LIF, t.RISING): StandardCell("IF_cond_alpha", OF_LIF, opens=True),
     (t.ADAPTIVE, t.OPENING): StandardCell(
@@ -90,10 +91,14 @@ BACKEND = """try:
         timestep={h!r}, min_delay={h!r}, spike_precision="on_grid",
         rng_seed={seed},
     )
-except ImportError:
+{mended}except ImportError:
     import pyNN.brian2 as sim
 
     sim.setup(timestep={h!r}, min_delay={h!r})
+"""
+MENDED = """    # What PyNN 0.13 lacks of this cell on NEST: its start was passed over, and it could not be recorded.
+    sim.{cell}.variable_map = {{"v": "V_m"}}
+    sim.{cell}.scale_factors = {{"v": 1.0}}
 """
 RUN = """
 for group in groups.values():
@@ -160,13 +165,24 @@ class _Writer(Composer):
         head += [f"from pyNN.{m} import {n}" for n, m in (("Sequence", "parameters"), ("RandomDistribution", "random"),
                                                           ("NumpyRNG", "random")) if n in self._imports]  # fmt: skip
         head += [""] if numpy or self._imports else []
-        head += BACKEND.format(h=network.resolution, seed=seed_of_32_bits(seed, first=1)).split("\n")
+        unmapped = [cell.model for cell in self._cells() if cell.is_unmapped]
+        mended = "".join(MENDED.format(cell=cell) for cell in dict.fromkeys(unmapped))
+        seeded = seed_of_32_bits(seed, first=1)
+        head += BACKEND.format(h=network.resolution, seed=seeded, mended=mended).split("
+")
         head += [LOADED, ""] if self._archive.arrays else []
         head += [f"random = NumpyRNG(seed={seed_of_32_bits(seed)})", ""] if "NumpyRNG" in self._imports else []
         head += self._beginning(seed)
         if any(has_table(network, s) for s in network.stimuli if s.id in used):
             head += HELD.format(h=network.resolution, first=FIRST).split("\n")
         return self._finished(head)
+
+    def _cells(self) -> Iterator[StandardCell]:
+        """The cell of each population."""
+        for population in self._network.populations:
+            cell = cell_of(CELLS, population, receptors(self._network, population) or {})
+            assert cell is not None
+            yield cell
 
     def _neurons(self, population: Population) -> list[str]:
         found = receptors(self._network, population) or {}

@@ -286,6 +286,13 @@ def test_the_stand_in_refuses_what_pynn_would() -> None:
         exec("import pyNN.nest as sim\nsim.IF_curr_exp(tau=3.0)", {})  # a parameter that PyNN has not
 
 
+def test_what_pynn_lacks_of_a_cell_is_given_to_it() -> None:
+    """It passed over where jumping membranes start, and could not record them."""
+    jumping = targets()["pynn"].script(pair(synapse=Delta, weight=1.5)).text
+    assert 'sim.IF_curr_delta.variable_map = {"v": "V_m"}' in jumping
+    assert "variable_map" not in targets()["pynn"].script(pair()).text
+
+
 def test_units_are_those_of_pynn() -> None:
     text = targets()["pynn"].script(pair(weight=250.0)).text
     assert "cm=0.25" in text and "weight=0.25" in text and "tau_m=10.0" in text
