@@ -28,7 +28,7 @@ from tests.peers.test_drawn_scripts import theirs_of
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = {example.path.stem: example.path for example in examples()}
 DURATION = 500.0  # ms
-SEEDS = range(1, 5)
+SEEDS = range(1, 4)
 FEWEST = 3  # spikes of a neuron whose intervals are looked at
 DETERMINISTIC = {"one-neuron", "four-cells", "where-a-sound-is", "tsodyks-markram"}
 CLOSE = 1e-6  # mV
