@@ -265,14 +265,15 @@ class Document:
         self.next_id += 1
         return f"e{taken}"
 
-    def keep_array(self, array: Array) -> ArrayRef:
+    def keep_array(self, array: Array, copied: bool = True) -> ArrayRef:
         """Store float64 or int64 values under their hash, read-only; equal arrays are kept once.
 
         Raises ValueError for values that are not finite. Arrays stay until the document is closed, so that undo
-        finds them; a file holds only those in use.
+        finds them; a file holds only those in use. Not ``copied`` are values that nobody changes any more.
         """
-        kind = np.int64 if np.issubdtype(array.dtype, np.integer) else np.float64
-        stored = np.array(array, dtype=np.dtype(kind).newbyteorder("<"), order="C")
+        kind = np.dtype(np.int64 if np.issubdtype(array.dtype, np.integer) else np.float64).newbyteorder("<")
+        whole = np.require(array, kind, ("C", "ALIGNED"))
+        stored = whole.copy() if copied and np.may_share_memory(whole, array) else whole
         if not np.isfinite(stored).all():
             raise ValueError("a document keeps finite values only")
         stored.setflags(write=False)

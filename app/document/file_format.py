@@ -19,17 +19,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 import msgspec
 
 from app import platform
-from app.document.array_file import ArrayProblem, array_bytes, array_from
+from app.document.array_file import LONGEST_BEGINNING, ArrayProblem, array_from, write_array
 from app.document.consistency import Inconsistent
 from app.document.document import Array, Document
 from app.document.kept_runs import KeptRun
 from app.document.manifest import (
-    FORMAT,
     Manifest,
     NewerModel,
     document_from,
@@ -42,6 +41,7 @@ from app.file_words import not_read_words, not_written
 from app.translation import tr
 from engine.importing.opening import NotOpened, cannot_open, demand_readable
 from engine.simulation.progress import Work
+from engine.unpacking import Budget, TooLarge
 
 EXTENSION = ".spikeloom"
 MANIFEST = "manifest.json"
@@ -49,12 +49,9 @@ ARRAYS, CHECKPOINTS = "arrays/", "checkpoints/"
 TEMPORARY = ".saving"
 
 MIB = 2**20
-LARGEST_MANIFEST = 64 * MIB
-LARGEST_MEMBER = 1024 * MIB
-LARGEST_TOTAL = 4096 * MIB
 MOST_MEMBERS = 20_000
-LARGEST_RATIO = 200  # repetitive manifests reach about 40; a bomb needs thousands
-RATIO_MATTERS_ABOVE = MIB
+VALUE = 128  # bytes of memory for a value of the manifest
+BEGINNINGS = (b",", b"[", b"{")  # of values in JSON, about
 EPOCH = (1980, 1, 1, 0, 0, 0)  # equal documents give equal files
 LONGEST_REASON = 200
 AT = " - at "  # before the place, in what msgspec says of one
@@ -151,7 +148,10 @@ def _write(content: Content, stream: Any, work: Work) -> None:
         archive.writestr(zipfile.ZipInfo(MANIFEST, EPOCH), content.manifest, zipfile.ZIP_DEFLATED)
         for name, array in content.arrays:
             work.tell(done / whole)
-            archive.writestr(zipfile.ZipInfo(name, EPOCH), array_bytes(array), zipfile.ZIP_STORED)
+            member = zipfile.ZipInfo(name, EPOCH)
+            member.file_size = array.nbytes + LONGEST_BEGINNING  # for very large ones to have room for their sizes
+            with archive.open(member, "w") as target:
+                write_array(array, target)
             done += array.nbytes
         for name, kept in content.checkpoints:
             work.tell(done / whole)
@@ -168,12 +168,15 @@ def open_document(path: Path, work: Work | None = None) -> Document:
     try:
         demand_readable(path)
         with path.open("rb") as stream, _archive(stream) as archive:
-            _check_sizes(archive, name)
-            return _read(archive, name, work or Work())
+            return _read(archive, name, Budget(os.fstat(stream.fileno()).st_size), work or Work())
     except NotOpened as problem:
         raise FileProblem(not_read_words(problem)) from problem
     except Broken as error:
         raise _damaged(name) from error
+    except TooLarge as error:
+        raise FileProblem(
+            tr("{name} claims to be larger than any project may be; open another file, or a copy of it.", name=name)
+        ) from error
     except OSError as error:
         raise FileProblem(not_read_words(cannot_open(path, error))) from error
     except MemoryError as error:
@@ -218,47 +221,39 @@ def _unexpected(name: str, where: str) -> FileProblem:
     )
 
 
-def _check_sizes(archive: zipfile.ZipFile, name: str) -> None:
-    members = archive.infolist()
-    total = sum(member.file_size for member in members)
-    if len(members) > MOST_MEMBERS or total > LARGEST_TOTAL or any(map(_is_suspicious, members)):
-        raise FileProblem(
-            tr("{name} claims to be larger than any project may be; open another file, or a copy of it.", name=name)
-        )
-
-
-def _is_suspicious(member: zipfile.ZipInfo) -> bool:
-    limit = LARGEST_MANIFEST if member.filename == MANIFEST else LARGEST_MEMBER
-    swollen = member.file_size > RATIO_MATTERS_ABOVE and member.file_size > LARGEST_RATIO * member.compress_size
-    return member.file_size > limit or swollen
-
-
-def _member(archive: zipfile.ZipFile, member_name: str) -> bytes:
-    """The content of a member, never more than it declares; raises Broken where that fails."""
+def _member(archive: zipfile.ZipFile, member_name: str, budget: Budget) -> bytearray:
+    """The content of a member, never more than it declares; raises Broken where that fails, and TooLarge."""
     try:
         member = archive.getinfo(member_name)
     except KeyError as error:
         raise Broken(f"{member_name} is missing") from error
     if member.compress_type not in METHODS or member.flag_bits & 1:
         raise Broken(f"{member_name} is packed in an unknown way")
-    with _unpacking(), archive.open(member) as stream:
-        data = stream.read(member.file_size + 1)
-    if len(data) != member.file_size:
-        raise Broken(f"{member_name} is not as long as it says")
+    budget.take(member.file_size)
+    data = bytearray(member.file_size)
+    with _unpacking(), archive.open(member) as stream, memoryview(data) as room:
+        done = 0
+        while done < len(data) and (piece := stream.read(min(MIB, len(data) - done))):
+            room[done : done + len(piece)] = piece
+            done += len(piece)
+        if done < len(data) or stream.read(1):
+            raise Broken(f"{member_name} is not as long as it says")
     return data
 
 
-def _read(archive: zipfile.ZipFile, name: str, work: Work) -> Document:
-    manifest = _manifest(_member(archive, MANIFEST), name)
+def _read(archive: zipfile.ZipFile, name: str, budget: Budget, work: Work) -> Document:
+    if len(archive.infolist()) > MOST_MEMBERS:
+        raise TooLarge
+    manifest = _manifest(_member(archive, MANIFEST, budget), name, budget)
     try:
         document = document_from(manifest)
         references = referenced(document)
         for number, reference in enumerate(references):
             work.tell(number / len(references))
-            array = array_from(_member(archive, f"{ARRAYS}{reference.sha256}.npy"))
-            if document.keep_array(array) != reference:
+            array = array_from(_member(archive, f"{ARRAYS}{reference.sha256}.npy", budget))
+            if document.keep_array(array, copied=False) != reference:
                 raise ArrayProblem("content and name differ")
-        document.runs = tuple(_with_checkpoint(archive, run) for run in document.runs)
+        document.runs = tuple(_with_checkpoint(archive, run, budget) for run in document.runs)
         if not _is_finite(document):
             raise FileProblem(
                 tr("{name} holds a number that is not finite; open another file, or a copy of it.", name=name)
@@ -281,28 +276,42 @@ def _read(archive: zipfile.ZipFile, name: str, work: Work) -> Document:
     return document
 
 
-def _with_checkpoint(archive: zipfile.ZipFile, run: KeptRun) -> KeptRun:
+def _with_checkpoint(archive: zipfile.ZipFile, run: KeptRun, budget: Budget) -> KeptRun:
     if run.checkpoint is None:
         return run
-    return replace(run, checkpoint=replace(run.checkpoint, content=_member(archive, _checkpoint_of(run))))
+    content = bytes(_member(archive, _checkpoint_of(run), budget))
+    return replace(run, checkpoint=replace(run.checkpoint, content=content))
 
 
-def _manifest(data: bytes, name: str) -> Manifest:
+class Head(msgspec.Struct):
+    """What a manifest says of itself; all else is passed over."""
+
+    format: Literal["spikeloom"]
+    schema: int
+
+
+def _manifest(data: bytearray, name: str, budget: Budget) -> Manifest:
+    budget.take(VALUE * sum(map(data.count, BEGINNINGS)))
     try:
-        raw = msgspec.json.decode(data)
+        schema = msgspec.json.decode(data, type=Head).schema
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise _damaged(name) from error
-    schema = raw.get("schema") if isinstance(raw, dict) and raw.get("format") == FORMAT else None
-    if type(schema) is not int:  # true and false are such, too
-        raise _damaged(name)
     if schema > SCHEMA:
         raise FileProblem(tr("{name} was made by a newer Spikeloom; open it there, or update this one.", name=name))
     try:
-        present = migrated(raw, schema)
+        if schema == SCHEMA:
+            return msgspec.json.decode(data, type=Manifest)
+        present = migrated(msgspec.json.decode(data), schema)
+    except msgspec.ValidationError as error:
+        raise _unexpected(name, _where(error)) from error
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise _damaged(name) from error  # a step takes an old manifest at its word, which no type has checked
     try:
         return msgspec.convert(present, Manifest)
     except (msgspec.ValidationError, RecursionError) as error:
-        where = str(error).rpartition(AT)[2].strip("`$.") if AT in str(error) else MANIFEST
-        raise _unexpected(name, where[:LONGEST_REASON]) from error
+        raise _unexpected(name, _where(error)) from error
+
+
+def _where(error: Exception) -> str:
+    where = str(error).rpartition(AT)[2].strip("`$.") if AT in str(error) else MANIFEST
+    return where[:LONGEST_REASON]

@@ -23,6 +23,7 @@ MOST_OBJECTS = 100_000
 CPU_LIMIT = 20  # s of work, however busy the machine is
 NOT_HDF5 = "{file} is not an HDF5 file that can be read."
 NOT_NIR = "{file} is not a NIR graph that can be read."
+ROOM = runpy.run_path(str(Path(__file__).parents[1] / "unpacking.py"))
 PLAIN_READER = Path(__file__).parents[1] / "exporting" / "nir_file.py"
 
 
@@ -34,7 +35,7 @@ def inspect(path: Path) -> None:
     """Refuse data that lie elsewhere, links, and promises of more than the file may hold."""
     import h5py
 
-    left = [BUDGET, MOST_OBJECTS]
+    left = [min(BUDGET, ROOM["most"](path.stat().st_size)), MOST_OBJECTS]
 
     def walk(group: Any, depth: int) -> None:
         if depth > DEEPEST:

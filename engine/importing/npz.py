@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from engine.importing import tensors
 from engine.importing.imported import BUDGET, Imported, ImportProblem
+from engine.unpacking import most
 
 NETWORK_SUFFIXES = (".npz",)
 MOST_MEMBERS = 10_000
@@ -52,7 +53,8 @@ def _arrays(path: Path) -> dict[str, NDArray[Any]]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-            if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > BUDGET:
+            room = min(BUDGET, most(path.stat().st_size))
+            if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > room:
                 raise ImportProblem("{file} would unfold into more than this program accepts.", file=path.name)
             return {m.filename.removesuffix(".npy"): _array(archive, m, path.name) for m in members}
     except BROKEN as error:
