@@ -10,7 +10,7 @@ import argparse
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
@@ -25,8 +25,8 @@ from app.command_arguments import TRAIN, Refusal, parser
 from app.command_comparison import Comparison
 from app.command_files import (
     checkpoint_of,
+    kept_alone,
     output_of,
-    refused_where_not_written,
     wanted_output_of,
     written_if_wanted,
     written_to,
@@ -192,7 +192,7 @@ def _train(chosen: argparse.Namespace) -> int:
         if begins.taken:
             say(tr("From the project: {settings}", settings=", ".join(begins.taken)))
         try:
-            with nullcontext() if checkpoint is None else refused_where_not_written(chosen.checkpoint, checkpoint):
+            with kept_alone(chosen, checkpoint):
                 merit, value = results.train(
                     document, begins.key, begins.settings, begins.validation, begins.seed, chosen.backend, say,
                     checkpoint,

@@ -1,8 +1,9 @@
-"""The only file that asks which system this is: folders, atomic replacement, missing libraries."""
+"""The only file that asks which system this is: folders, atomic replacement, held files, missing libraries."""
 
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import secrets
 import shutil
@@ -11,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 import platformdirs
 
@@ -23,9 +25,11 @@ IS_LINUX = sys.platform.startswith("linux")
 FILE_DIALOGS_ARE_MODAL = IS_WINDOWS
 """Where the system knows no other: asked for one that is not, Qt would draw its own."""
 
+LATEST = 2.5e11  # seconds since 1970: no day after that is in a calendar
 PRIVATE = 0o700  # compiled kernels and recovered work are nobody else's
 REPLACE_PATIENCE = 2.0  # seconds: on Windows a virus scanner or an indexer may hold the file for a moment
 REPLACE_PAUSE = 0.05  # seconds between two attempts
+MOVING = 60.0  # seconds after its last change in which a file may still be moved into place
 
 DEBIAN_PACKAGES = {
     "libGL.so.1": "libgl1",
@@ -169,18 +173,83 @@ def _install(packages: list[str]) -> str:
     )
 
 
-def is_running(process: int) -> bool:
-    """Whether a process of this number lives, as far as we may ask."""
-    if IS_WINDOWS:
-        query = 0x1000  # PROCESS_QUERY_LIMITED_INFORMATION; os.kill would end the process here
-        handle = ctypes.windll.kernel32.OpenProcess(query, False, process)  # type: ignore[attr-defined,unused-ignore]  # Windows alone
-        if handle:
-            ctypes.windll.kernel32.CloseHandle(handle)  # type: ignore[attr-defined,unused-ignore]  # Windows alone
-        return bool(handle)
+class Hold:
+    """A file that this process has for itself until it lets go or ends, in whatever way.
+
+    It is ``file``, open for writing: another handle of the same process would be kept out like any other.
+    """
+
+    def __init__(self, path: Path, file: BinaryIO) -> None:
+        self.path, self.file = path, file
+
+    def __del__(self) -> None:
+        self.file.close()
+
+    def put(self, target: Path) -> None:
+        """Flush the file to disk and put it in the place of ``target``; it is held no more. Raises ``OSError``."""
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        if IS_WINDOWS:
+            self.file.close()  # an open file cannot be moved there
+        replace(self.path, target)
+        self.file.close()
+
+    def let_go(self) -> None:
+        """Remove the file, unless it was put elsewhere: nobody can take what is about to go."""
+        if IS_WINDOWS:
+            self.file.close()  # nor be removed
+        with suppress(OSError):
+            self.path.unlink()
+        self.file.close()
+
+
+def hold(path: Path) -> Hold | None:
+    """Make a file, or take the one that is there, for this process alone; None where another has it."""
+    while True:
+        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666), "r+b")
+        if not _lock(file):
+            file.close()
+            return None
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                return Hold(path, file)
+        file.close()  # whoever had it removed it just now: it would be a file without a name
+
+
+def is_held(path: Path) -> bool:
+    """Whether a living process has a file for itself; False also where the disk knows nothing of that."""
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
+        with path.open("rb+") as file:
+            return not _lock(file)
     except OSError:
-        return True  # it lives and belongs to somebody else
+        return False
+
+
+def is_left(path: Path) -> bool:
+    """Whether a file that somebody held to write it was left behind."""
+    if is_held(path):
+        return False
+    try:
+        age = time.time() - path.stat().st_mtime
+    except OSError:
+        return False  # it is gone
+    return not IS_WINDOWS or age > MOVING  # it is held there only until it is moved
+
+
+def _lock(file: BinaryIO) -> bool:
+    """Hold an open file until it is closed; False where another has it. A disk without locks lets all have it."""
+    try:
+        if IS_WINDOWS:
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows alone
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError as error:
+        return error.errno != errno.EDEADLK  # how Windows says it, too
     return True

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from psygnal import Signal
@@ -58,7 +58,7 @@ class Recent(msgspec.Struct, frozen=True, omit_defaults=True):
     """A project file, when it was last opened or saved, in seconds since 1970, and its views as they were left."""
 
     path: str
-    when: float
+    when: Annotated[float, msgspec.Meta(ge=0.0, le=platform.LATEST)]
     desk: Arrangement | None = None
 
 

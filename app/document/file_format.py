@@ -9,6 +9,7 @@ A file is written beside its target and moved into place, so that a crash leaves
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import secrets
 import shutil
@@ -47,6 +48,7 @@ EXTENSION = ".spikeloom"
 MANIFEST = "manifest.json"
 ARRAYS, CHECKPOINTS = "arrays/", "checkpoints/"
 TEMPORARY = ".saving"
+DIGITS = 12  # of a digest that stands for the name of a file
 
 MIB = 2**20
 MOST_MEMBERS = 20_000
@@ -107,35 +109,45 @@ def write(content: Content, path: Path, work: Work | None = None) -> None:
     ``work`` is asked before each array whether to go on; raises its ``Cancelled``, and the file stays as it was.
     """
     target = Path(os.path.realpath(path))  # resolve() fails of links in a circle, until Python 3.13
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{TEMPORARY}")
     try:
-        with temporary.open("xb") as stream:
-            _write(content, stream, work or Work())
-            stream.flush()
-            os.fsync(stream.fileno())
-        if target.exists():
-            shutil.copymode(target, temporary)
-        platform.replace(temporary, target)
+        temporary = _temporary(target)
+        try:
+            _write(content, temporary.file, work or Work())
+            if target.exists():
+                shutil.copymode(target, temporary.path)
+            temporary.put(target)
+        finally:
+            temporary.let_go()
     except OSError as error:
         raise FileProblem(not_written(path, error)) from error
     finally:
         clean(target)
 
 
+def _temporary(target: Path) -> platform.Hold:
+    """A file beside ``target`` that no other process takes for left behind; its name has room where names are short."""
+    while True:
+        held = platform.hold(target.with_name(f".{short_name(target)}.{secrets.token_hex(8)}{TEMPORARY}"))
+        if held is not None:  # a process that cleans may look at it in just this moment
+            return held
+
+
+def short_name(target: Path) -> str:
+    """A few letters that stand for the name of a file in that of another beside it, where names may not be longer."""
+    return hashlib.sha256(os.fsencode(target.name)).hexdigest()[:DIGITS]
+
+
 def clean(target: Path) -> None:
-    """Remove what interrupted saves of this file left beside it."""
-    for stale in target.parent.glob(f".{_literal(target.name)}.*{TEMPORARY}"):
-        with suppress(OSError):
-            stale.unlink()
+    """Remove what interrupted saves of this file left beside it, not what living ones are writing."""
+    for stale in target.parent.glob(f".{short_name(target)}.*{TEMPORARY}"):
+        if platform.is_left(stale):
+            with suppress(OSError):
+                stale.unlink()
 
 
 def _is_finite(document: Document) -> bool:
     values = values_in((document.settings, document.training, *document.elements()))
     return all(isfinite(value) for value in values if isinstance(value, float))
-
-
-def _literal(name: str) -> str:
-    return "".join(f"[{c}]" if c in "*?[" else c for c in name)
 
 
 def _checkpoint_of(run: KeptRun) -> str:

@@ -1,20 +1,20 @@
 """Unsaved work kept aside, and offered again after a crash.
 
-Each open window keeps one file in a folder of its own, named by a random token, with a small note beside it
-that says where the document came from and which process keeps it. What a living process keeps is not offered.
-What a person discards stays until their window closes, so that one click loses nothing; then goes, too, what
-processes that are gone were writing when they ended.
+Each open window keeps one file in a folder of its own, named by a random token, with a small note beside it that says
+where the document came from, and a lock that the system takes from a process when it ends. What a living process keeps
+is not offered; all else is, also what has lost its note. What a person discards stays until their window closes, so
+that one click loses nothing; then goes, too, what processes that are gone were writing when they ended.
 """
 
 from __future__ import annotations
 
-import os
 import secrets
 import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -23,17 +23,16 @@ from app.document.file_format import EXTENSION, TEMPORARY, Content, FileProblem,
 from app.file_words import not_written
 from app.translation import tr
 
-NOTE = ".json"
-LONGEST_WRITING = 86_400.0  # s
+NOTE, LOCK = ".json", ".lock"
+TRIES, PAUSE = 100, 0.01  # to take a lock of one's own; s between two of them
 
 
 class Origin(msgspec.Struct, frozen=True):
     """What the note beside a kept document says; times are seconds since 1970."""
 
-    process: int
     title: str
     original: str
-    time: float
+    time: Annotated[float, msgspec.Meta(ge=0.0, le=platform.LATEST)]
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,7 @@ class Recovery:
         self._times_forgotten = 0
         self._discarded: set[Path] = set()
         self._writing = threading.Lock()
+        self._hold: platform.Hold | None = None
 
     def keep(self, content: Content, title: str, original: Path | None) -> None:
         """Write what a file would hold aside, in any thread; raises FileProblem when the disk refuses."""
@@ -72,13 +72,18 @@ class Recovery:
             if before == self._times_forgotten:
                 self._write(content, title, original)
             if before != self._times_forgotten:  # meanwhile
-                _remove(self._path)
+                self._remove_own()
 
     def _write(self, content: Content, title: str, original: Path | None) -> None:
         try:
             self._folder.mkdir(mode=platform.PRIVATE, parents=True, exist_ok=True)
+            for _ in range(TRIES if self._hold is None else 0):
+                if (held := platform.hold(self._path.with_suffix(LOCK))) is not None:
+                    self._hold = held
+                    break
+                time.sleep(PAUSE)  # another window looks whether it is held
             known = original if original is not None and platform.is_text(original) else ""
-            origin = Origin(os.getpid(), title, str(known), time.time())
+            origin = Origin(title, str(known), time.time())
             note = self._path.with_suffix(NOTE)
             temporary = note.with_suffix(TEMPORARY)
             temporary.write_bytes(msgspec.json.encode(origin))
@@ -91,14 +96,25 @@ class Recovery:
         """Take away what this window kept: its document was saved or given up; what is written now goes, too."""
         self._times_forgotten += 1
         _remove(self._path)
+        if self._writing.acquire(blocking=False):
+            try:
+                self._remove_own()
+            finally:
+                self._writing.release()
+
+    def _remove_own(self) -> None:
+        _remove(self._path)
+        if self._hold is not None:
+            self._hold.let_go()
+            self._hold = None
 
     def found(self) -> list[Recovered]:
         """What processes that are gone left behind, the newest first."""
         recovered = []
         for path in sorted(self._folder.glob(f"*{EXTENSION}")):
-            origin = _origin(path)
-            if origin is None or path == self._path or platform.is_running(origin.process):
+            if path == self._path or _is_kept(path):
                 continue
+            origin = _origin(path)
             original = Path(origin.original) if origin.original else None
             recovered.append(Recovered(path, origin.title, original, origin.time, path in self._discarded))
         return sorted(recovered, key=lambda r: r.time, reverse=True)
@@ -121,37 +137,34 @@ class Recovery:
         _remove(recovered.path)
 
     def clean(self) -> None:
-        """Remove what interrupted writing left, and notes without a document, of processes that are gone."""
+        """Remove what interrupted writing left, notes and locks without a document, of processes that are gone."""
         for stale in self._folder.glob(f"*{TEMPORARY}"):
-            origin = _origin(self._folder / stale.name.strip(".").split(".")[0])
-            is_left = _is_old(stale) if origin is None else not platform.is_running(origin.process)
-            if is_left:
+            if platform.is_left(stale) and not _is_kept(stale):
                 with suppress(OSError):
                     stale.unlink()
-        for note in self._folder.glob(f"*{NOTE}"):
-            origin = _origin(note)
-            is_left = origin is None or not platform.is_running(origin.process)
-            if is_left and not note.with_suffix(EXTENSION).exists():
-                _remove(note)
+        for ending in (NOTE, LOCK):
+            for lonely in self._folder.glob(f"*{ending}"):
+                if not lonely.with_suffix(EXTENSION).exists() and not _is_kept(lonely):
+                    _remove(lonely)
 
 
-def _is_old(path: Path) -> bool:
-    """Whether nobody can be writing it any more, though no note says whose it is."""
-    with suppress(OSError):
-        return time.time() - path.stat().st_mtime > LONGEST_WRITING
-    return False
+def _is_kept(path: Path) -> bool:
+    """Whether the window lives whose document, note or lock this is."""
+    return platform.is_held(path.with_suffix(LOCK))
 
 
-def _origin(path: Path) -> Origin | None:
-    """What the note says; None when there is none that can be read."""
+def _origin(path: Path) -> Origin:
+    """What the note says; of a document without one that can be read, when it was written."""
     try:
         return msgspec.json.decode(path.with_suffix(NOTE).read_bytes(), type=Origin)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
+        with suppress(OSError):
+            return Origin("", "", path.stat().st_mtime)
+        return Origin("", "", 0.0)
 
 
 def _remove(path: Path) -> None:
     """The document goes first: a note without one offers nothing."""
-    for file in (path.with_suffix(EXTENSION), path.with_suffix(NOTE)):
+    for ending in (EXTENSION, NOTE, LOCK):
         with suppress(OSError):
-            file.unlink()
+            path.with_suffix(ending).unlink()

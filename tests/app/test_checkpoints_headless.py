@@ -59,6 +59,24 @@ def test_a_training_stopped_in_its_first_epoch_has_kept_nothing(project, tmp_pat
     assert "nothing was written" in capsys.readouterr().err
 
 
+def test_a_checkpoint_is_kept_by_one_training_at_a_time(project, tmp_path, capsys, monkeypatch):
+    """Two wrote it in turns, and whoever was stopped went on from the other's epochs."""
+    drawn, kept = project(digits.draw()), tmp_path / "kept.npz"
+    command = ["train", drawn, "--checkpoint", str(kept), "--out"]
+
+    def training(*_, **__):
+        if not said:
+            said.append(refused(capsys, *command, tmp_path / "second.spikeloom"))
+        raise KeyboardInterrupt
+
+    said: list[str] = []
+    monkeypatch.setattr("engine.learning.fitting.fit", training)
+    assert main([*command, str(tmp_path / "first.spikeloom")]) == command_line.STOPPED
+    assert said == [f"Another training keeps itself in {kept}; wait until it ends, or name another file.\n"]
+    assert main([*command, str(tmp_path / "first.spikeloom")]) == command_line.STOPPED, "that one has ended"
+    assert not [file for file in tmp_path.iterdir() if file.name.startswith(".")]
+
+
 @pytest.mark.parametrize("flag", [("--seed", "5"), ("--epochs", "2"), ("--method", "e-prop")])
 def test_the_checkpoint_of_another_training_is_refused_and_kept(flag, project, tmp_path, capsys):
     drawn, kept = project(digits.draw()), tmp_path / "kept.npz"

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from app import platform
 from app.document.examples import one_neuron
 from app.document.file_format import content_of, open_document
 from app.document.recovery import Recovery
+from app.start_page.dates import when
 from tests.app.document.drawings import content
 
 ROOT = Path(__file__).parents[3]
@@ -20,7 +22,8 @@ from pathlib import Path
 from app.document.examples import one_neuron
 from app.document.file_format import content_of
 from app.document.recovery import Recovery
-Recovery(Path(sys.argv[1])).keep(content_of(one_neuron.draw()), "One neuron", Path("/home/me/net.spikeloom"))
+recovery = Recovery(Path(sys.argv[1]))
+recovery.keep(content_of(one_neuron.draw()), "One neuron", Path("/home/me/net.spikeloom"))
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -76,24 +79,78 @@ def test_a_crash_after_discarding_loses_nothing(crashed):
 def test_halves_are_cleaned_and_whole_work_is_kept(crashed):
     (whole,) = crashed.glob("*.spikeloom")
     (crashed / f".{whole.name}.12345678.saving").write_bytes(b"half")
-    (crashed / "lonely.json").write_text(
-        json.dumps({"process": 2**22, "title": "", "original": "", "time": 0.0}), encoding="utf-8"
-    )
+    (crashed / "lonely.json").write_text(json.dumps({"title": "", "original": "", "time": 0.0}), encoding="utf-8")
+    (crashed / "lonely.lock").touch()
     recovery = Recovery(crashed)
     recovery.clean()
     assert len(recovery.found()) == 1
-    assert sorted(file.suffix for file in crashed.iterdir()) == [".json", ".spikeloom"]
+    assert sorted(file.suffix for file in crashed.iterdir()) == [".json", ".lock", ".spikeloom"]
 
 
-def test_what_living_processes_are_writing_is_not_cleaned_nor_what_may_be_written_yet(tmp_path):
-    Recovery(tmp_path).keep(content_of(one_neuron.draw()), "One neuron", None)
+def test_what_living_processes_are_writing_is_not_cleaned(tmp_path):
+    living = Recovery(tmp_path)
+    living.keep(content_of(one_neuron.draw()), "One neuron", None)
     (kept,) = tmp_path.glob("*.spikeloom")
-    half, first, old = (tmp_path / name for name in (f".{kept.name}.1.saving", "first.saving", "old.saving"))
-    for path in (half, first, old):
+    written = platform.hold(tmp_path / ".x.1.saving")
+    note, old = kept.with_suffix(".saving"), tmp_path / "old.saving"
+    for path in (note, old):
         path.write_bytes(b"half")
-    os.utime(old, (0.0, 0.0))
+        os.utime(path, (0.0, 0.0))
     Recovery(tmp_path).clean()
-    assert half.exists() and first.exists() and not old.exists()
+    assert written.path.exists() and note.exists() and not old.exists()
+    assert len(list(tmp_path.glob("*.lock"))) == len(list(tmp_path.glob("*.json"))) == 1
+
+
+@pytest.mark.parametrize("note", [{"process": os.getpid()}, {"process": 2**40}, {"process": -1}, {}])
+def test_work_is_offered_whoever_has_the_number_of_its_process_now(note, crashed):
+    """After the machine was restarted another process had it, and the work was never seen again."""
+    (path,) = crashed.glob("*.json")
+    known = json.loads(path.read_bytes())
+    path.write_text(json.dumps({**known, **note}), encoding="utf-8")
+    (found,) = Recovery(crashed).found()
+    assert (found.title, found.original) == ("One neuron", Path("/home/me/net.spikeloom"))
+
+
+GARBLED = {
+    "gone": None,
+    "empty": b"",
+    "half": b'{"title": "One',
+    "no text": b"\xff\xfe\x00",
+    "of another type": b'{"title": 5, "original": "", "time": 0.0}',
+    "after all days": b'{"title": "x", "original": "", "time": 1e300}',
+    "before all days": b'{"title": "x", "original": "", "time": -1e300}',
+    "no object": b"[]",
+    "deep": b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("note", GARBLED.values(), ids=GARBLED)
+def test_work_whose_note_is_lost_is_offered_too(note, crashed, dressed):
+    (path,) = crashed.glob("*.json")
+    path.unlink()
+    if note is not None:
+        path.write_bytes(note)
+    recovery = Recovery(crashed)
+    recovery.clean()
+    (found,) = recovery.found()
+    assert (found.name, found.original) == ("Untitled", None) and when(found.time).startswith("today")
+    assert content(open_document(found.path)) == content(one_neuron.draw())
+    recovery.let_go(found)
+    recovery.clean()
+    assert list(crashed.iterdir()) == []
+
+
+def test_work_is_offered_as_soon_as_its_process_is_gone(tmp_path):
+    living = CRASH.replace("os.kill(os.getpid(), signal.SIGKILL)", "print(flush=True); sys.stdin.read()")
+    command = [sys.executable, "-c", living, str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        process.stdout.readline()
+        assert Recovery(tmp_path).found() == []
+        Recovery(tmp_path).clean()
+        process.kill()
+        process.wait()
+    (found,) = Recovery(tmp_path).found()
+    assert content(open_document(found.path)) == content(one_neuron.draw())
 
 
 def test_a_folder_that_is_not_there_offers_nothing(tmp_path):
@@ -103,6 +160,7 @@ def test_a_folder_that_is_not_there_offers_nothing(tmp_path):
 
 
 def test_work_is_kept_though_its_file_has_a_name_that_no_text_can_hold(tmp_path):
-    Recovery(tmp_path).keep(content_of(one_neuron.draw()), "Untitled", tmp_path / os.fsdecode(b"caf\xe9.spikeloom"))
+    living = Recovery(tmp_path)
+    living.keep(content_of(one_neuron.draw()), "Untitled", tmp_path / os.fsdecode(b"caf\xe9.spikeloom"))
     (note,) = tmp_path.glob("*.json")
     assert json.loads(note.read_bytes())["original"] == "" and len(list(tmp_path.glob("*.spikeloom"))) == 1
