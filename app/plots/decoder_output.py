@@ -239,15 +239,18 @@ class DecoderOutput(TimePlot):
             return super().cursor_reading(time)
         windows = self.windows()
         if not decoder.gives_class:
-            return at_time(listed([number(value, 3) for value in windows.scores[place].tolist()]), time)
+            return at_time((listed([number(value, 3) for value in windows.scores[place].tolist()]),), time)
         names = self.source.class_names(decoder, windows.scores.shape[1])
         answer, label = int(windows.answers[place]), int(windows.labels[place])
         said = names[answer] if 0 <= answer < len(names) else "\u2013"
         if not 0 <= label < len(names):
-            return (tr("answer {answer} at {time}", answer=said, time=seconds(time)), said)
+            return (
+                tr("answer {answer} at {time}", answer=said, time=seconds(time)),
+                tr("answer {answer}", answer=said),
+            )
         true = names[label]
         every = tr("answer {answer}, label {label} at {time}", answer=said, label=true, time=seconds(time))
-        return (every, tr("answer {answer}, label {label}", answer=said, label=true), said)
+        return (every, tr("answer {answer}, label {label}", answer=said, label=true))
 
     def table(self, span: Interval | None = None) -> Table:
         windows, decoder = self.windows(), self.decoder()

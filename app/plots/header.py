@@ -17,6 +17,7 @@ from app.translation import tr
 
 Chip = tuple[int, str] | tuple[int, str, str]
 """Slot of an identity colour (negative is neutral), its word, and a shorter one for a narrow view."""
+NOTE = -2  # in the place of a slot: words without a mark
 SMALL_ICON = 14
 CHIP, PIECE = 7, 15  # px of a square, and of a piece of a curve: two dashes
 SHORTENED = 1.15  # of the room: the last of the short words may lose a letter
@@ -179,7 +180,9 @@ def paint_chips(painter: QPainter, chips: Sequence[Chip], dashes: Sequence[bool]
     side, x = theme().px(PIECE if dashes else CHIP), room.left()
     words = chip_words(chips, room.width(), side)
     for chip, word, dashed in zip(chips, words, dashes or (False,) * len(chips), strict=True):
-        if x + side <= room.right():
+        if chip[0] == NOTE:
+            x = _paint_word(painter, x, room, word)
+        elif x + side <= room.right():
             area = QRectF(x, room.top(), side, room.height())
             _paint_mark(painter, area, chip[0], dashed if dashes else None)
             x = _paint_word(painter, x + side + theme().px(5), room, word)
@@ -210,13 +213,24 @@ def _paint_word(painter: QPainter, x: float, room: QRectF, word: str) -> float:
 
 
 def chip_words(chips: Sequence[Chip], room: float, mark: int) -> list[str]:
-    """What is written behind each mark of so many px: all of it, else short words, else of each as much, or nothing."""
+    """What is written behind each mark of so many px: all of it, else short words, else of each as much, or nothing.
+
+    Notes are never cut: their short words stand there whole as long as they leave half of the room.
+    """
     metrics, gap = QFontMetrics(theme().font(12, tabular=True)), theme().px(10)
     around = mark + theme().px(5) + 2
     for words, most in (([chip[1] for chip in chips], room), ([chip[-1] for chip in chips], room * SHORTENED)):
         if sum(metrics.horizontalAdvance(str(word)) + around + gap for word in words) - gap <= most:
             return [str(word) for word in words]
-    share = (room + gap) / max(len(chips), 1) - gap - around
-    if share < theme().px(LEAST_WORD):
-        return [""] * len(chips)
-    return [metrics.elidedText(str(chip[-1]), Qt.TextElideMode.ElideRight, int(share)) for chip in chips]
+    notes = sum(metrics.horizontalAdvance(str(chip[-1])) + 2 + gap for chip in chips if chip[0] == NOTE)
+    kept = notes if notes <= room / 2 else 0
+    names = [chip for chip in chips if chip[0] != NOTE]
+    share = int((room - kept + gap) / max(len(names), 1) - gap - around)
+    most = share if share >= theme().px(LEAST_WORD) else 0
+
+    def word(chip: Chip) -> str:
+        if chip[0] == NOTE:
+            return str(chip[-1]) if kept else ""
+        return metrics.elidedText(str(chip[-1]), Qt.TextElideMode.ElideRight, most) if most else ""
+
+    return [word(chip) for chip in chips]

@@ -18,6 +18,7 @@ from app.plots.computation import ComputedPlot, Work
 from app.plots.curves import Curves
 from app.plots.element_choice import ElementChoice, is_source_of_spikes
 from app.plots.exporting import Table
+from app.plots.fineness import AUTOMATIC, choice, note, option_of, value_in
 from app.plots.header import Chip
 from app.plots.numbers import number
 from app.plots.painting import curve_pen, every_other
@@ -34,7 +35,8 @@ from engine.analysis.summary import chosen_neurons, only
 from engine.network.values import Floats
 
 LOGARITHMIC = "logarithmic"
-BINS = 80
+BINS, USUAL_BINS, MOST_BINS = "bins", 80, 2000
+COUNTS = (20, 40, 80, 160, 320)
 MOST_SPIKES = 400_000  # of one element; of more, the intervals of some neurons are taken
 LONGEST_SHARE = 0.995  # of the intervals, which the scale shows by itself
 HEADROOM = 1.1
@@ -65,6 +67,7 @@ class IntervalHistogram(ComputedPlot[Found]):
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self.choice = ElementChoice(source, self.refresh)
         self.logarithmic = False
+        self.bins = AUTOMATIC  # how many a person has chosen
         self._by_hand: tuple[float, float] | None = None
         self._longest = 0.0
         super().__init__(source, time_range, parent)
@@ -85,13 +88,13 @@ class IntervalHistogram(ComputedPlot[Found]):
         self.choice.show_only(node)
 
     def content(self) -> ViewContent:
-        options = (LOGARITHMIC,) * self.logarithmic
+        options = (LOGARITHMIC,) * self.logarithmic + option_of(BINS, self.bins)
         return ViewContent(left_out=self.choice.left_out(), options=options, range=self._by_hand)
 
     def show_content(self, content: ViewContent) -> None:
         self.choice.leave_out(content.left_out)
         self.show_logarithmic(LOGARITHMIC in content.options)
-        self._by_hand = content.range
+        self._by_hand, self.bins = content.range, value_in(content.options, BINS)
 
     def wanted(self) -> Hashable:
         elements = tuple((element.id, element.size) for element in self.source.elements())
@@ -108,14 +111,30 @@ class IntervalHistogram(ComputedPlot[Found]):
         return [(element, waits) for element, waits in shown if len(waits.gaps)]
 
     def chips(self) -> list[Chip]:
-        return [(element.slot, _words(element, waits)) for element, waits in self.waits()]
+        names: list[Chip] = [(element.slot, _words(element, waits)) for element, waits in self.waits()]
+        return [*names, self._note()] if names else []
+
+    def _note(self) -> Chip:
+        """How wide a bin is, or how many there are from one power of ten to the next."""
+        edges = self.edges()
+        if self.logarithmic:
+            count = f"{1 / float(np.log10(edges[1] / edges[0])):.3g}"
+            return note(tr("{count} bins for each power of ten", count=count), tr("{count} bins", count=count))
+        width = f"{edges[1] - edges[0]:.3g}"
+        return note(tr("{width} ms bins", width=width), with_unit(width, "ms"))
 
     def dashes(self, count: int) -> tuple[bool, ...]:
         return every_other(count)
 
     def own_actions(self) -> Sequence[QAction]:
         scale = checkable(tr("Logarithmic scale"), self.logarithmic, self.show_logarithmic, self)
-        return [*self.choice.actions(self), scale]
+        counts = [(float(count), tr("{count} bins", count=count)) for count in COUNTS]
+        return [*self.choice.actions(self), scale, choice(tr("Bins"), counts, self.bins, self.choose_bins, self)]
+
+    def choose_bins(self, count: float) -> None:
+        """Divide what is seen into so many bins; AUTOMATIC for as many as suit."""
+        self.bins = count
+        self.refresh()
 
     def show_logarithmic(self, wanted: bool) -> None:
         """Bins of equal ratio, or of equal width."""
@@ -148,10 +167,11 @@ class IntervalHistogram(ComputedPlot[Found]):
     def edges(self) -> Floats:
         """Of the bins (bins + 1,), in ms: of equal ratio, or as wide as whole steps and between two of them."""
         low, high = self._by_hand or self._own_range()
+        count = min(int(self.bins), MOST_BINS) or USUAL_BINS
         if self.logarithmic:
-            return np.asarray(10.0 ** np.linspace(low, high, BINS + 1), np.float64)
+            return np.asarray(10.0 ** np.linspace(low, high, count + 1), np.float64)
         step = self.source.resolution
-        width = max(round((high - low) / BINS / step), 1) * step
+        width = max(round((high - low) / count / step), 1) * step
         first = np.floor(low / width) * width
         return np.asarray(first + step / 2 + np.arange(int(np.ceil((high - first) / width)) + 1) * width, np.float64)
 
@@ -197,8 +217,7 @@ class IntervalHistogram(ComputedPlot[Found]):
         place = min(max(int(np.searchsorted(edges, at, "right")) - 1, 0), len(edges) - 2)
         shares = listed([f"{self.shares(waits, edges)[place]:.1f}" for _, waits in self.waits()])
         time = number(at, 0 if at >= 100 else 1)
-        whole = [tr("{shares} % near {time} ms", shares=share, time=time) for share in shares]
-        self.read(*whole, with_unit(shares[-1], "%"))
+        self.read(tr("{shares} % near {time} ms", shares=shares, time=time))
 
     def look(self) -> None:
         """Another range is counted in bins of its own."""

@@ -187,8 +187,11 @@ class LearningCurve(TrainingPanel):
             return
         figures = [self.factor * series.values[epoch - 1] for series in self.curves if epoch <= len(series.values)]
         known = [number(figure, self.digits) for figure in figures if np.isfinite(figure)]
-        read = [words + self.suffix for words in listed(known)] if known else []
-        self.read(*(tr("{epoch}: {figures}", epoch=epoch, figures=words) for words in read), *read[-1:])
+        if not known:
+            self.read()
+            return
+        figures_there = listed(known) + self.suffix
+        self.read(tr("{epoch}: {figures}", epoch=epoch, figures=figures_there), figures_there)
 
     def look(self) -> None:
         (first, last), _ = self.view.viewRange()

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 
 from app.running.ring_buffer import RingBuffer
 from engine.network.values import Floats
 
+CLOSE = 1e-9  # what rounding leaves of a width
 BINS_IN_VIEW = 100
+FINE = 10.0  # ms: a rhythm of 9 Hz is seen in bins of this width, however long the time in view
+MOST_BINS = 1000  # that are chosen by themselves: beyond it several share a pixel
+MOST_CHOSEN = 20_000  # of a width that a person has chosen: more take too long
 NICE = (1, 2, 5)
 
 
-def bin_steps(span: float) -> int:
-    """Steps of a bin so that about a hundred fit into ``span`` steps: 1, 2 or 5 times a power of ten."""
-    wanted, power = max(span / BINS_IN_VIEW, 1.0), 1
+def bin_steps(span: float, resolution: float, chosen: float = 0.0) -> int:
+    """Steps of a bin for ``span`` ms in steps of ``resolution`` ms: as wide as ``chosen`` ms, or as suits.
+
+    By itself 1, 2 or 5 times a power of ten: a hundredth of the view, about 10 ms in longer views, and more where
+    bins would be narrower than pixels.
+    """
+    if chosen > 0:
+        return max(round(chosen / resolution), ceil(span / resolution / MOST_CHOSEN), 1)
+    wanted, power = max(min(span / BINS_IN_VIEW, FINE), span / MOST_BINS, resolution) / resolution, 1
     while True:
         for nice in NICE:
-            if nice * power >= wanted:
+            if nice * power >= wanted * (1 - CLOSE):
                 return nice * power
         power *= 10
 

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isfinite
 
+import msgspec
 import numpy as np
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.document.mini_plot import Shows
 from app.plots.axes import NumberAxis
 from app.plots.curves import Curves
+from app.plots.envelope import columns, envelope
 from app.plots.exporting import Table
+from app.plots.fineness import AUTOMATIC, choice, note, option_of, value_in
 from app.plots.header import Chip
 from app.plots.painting import curve_pen, every_other
+from app.plots.panel import checkable
 from app.plots.rate_bins import RateBins, bin_steps
-from app.plots.reading import Reading, at_time, listed
+from app.plots.reading import Reading, at_time, listed, with_unit
 from app.plots.source import Element, Source
 from app.plots.spans import Interval
 from app.plots.spike_plot import SpikePlot
 from app.plots.statistics_table import figure
 from app.plots.time_range import TimeRange
+from app.preferences import ViewContent
 from app.running.activity import smoothed
 from app.translation import tr
 from engine.network.values import Floats
@@ -28,10 +35,13 @@ SMALLEST_TOP = 5.0  # Hz
 HEADROOM = 1.15
 SHRINKS_AT = 0.5
 NUMBERS_ROOM = 46
+WIDTHS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0)  # ms of a bin that are offered
+FEW = 300  # points of a curve
+BIN, PLAIN = "bin", "plain"
 
 
 class Rates(SpikePlot):
-    """Spikes per second and neuron of each element, in bins of about a hundredth of the view."""
+    """Spikes per second and neuron of each element, in bins whose width is written beside their names."""
 
     icon_name = "statistics"
     order = 30
@@ -40,6 +50,7 @@ class Rates(SpikePlot):
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._bins: dict[str, RateBins] = {}
+        self.bin, self.is_smooth = AUTOMATIC, True  # ms that are chosen; whether neighbours are averaged
         self._top = SMALLEST_TOP
         super().__init__(source, time_range, parent)
 
@@ -52,7 +63,43 @@ class Rates(SpikePlot):
         return tr("firing rates, activity, PSTH")
 
     def chips(self) -> list[Chip]:
-        return [(element.slot, element.title) for element in self.elements()]
+        return [*((element.slot, element.title) for element in self.elements()), self._note()]
+
+    def bin_width(self) -> float:
+        """The ms of a bin as it is drawn."""
+        resolution = self.source.resolution
+        return bin_steps(self.time_range.span, resolution, self.bin) * resolution
+
+    def _note(self) -> Chip:
+        width = f"{self.bin_width():g}"
+        words = tr("{width} ms bins, smoothed", width=width) if self.is_smooth else tr("{width} ms bins", width=width)
+        return note(words, with_unit(width, "ms"))
+
+    def own_actions(self) -> Sequence[QAction]:
+        widths = [(width, f"{width:g} ms") for width in WIDTHS if width >= self.source.resolution]
+        return [
+            *super().own_actions(),
+            choice(tr("Width of a bin"), widths, self.bin, self.choose_bin, self),
+            checkable(tr("Smooth over three bins"), self.is_smooth, self.smooth, self),
+        ]
+
+    def choose_bin(self, width: float) -> None:
+        """Count in bins of so many ms; AUTOMATIC for what suits the view."""
+        self.bin = width
+        self.refresh()
+
+    def smooth(self, wanted: bool) -> None:
+        """Average neighbours, or draw what was counted."""
+        self.is_smooth = wanted
+        self.refresh()
+
+    def content(self) -> ViewContent:
+        options = option_of(BIN, self.bin) + ((PLAIN,) if not self.is_smooth else ())
+        return msgspec.structs.replace(super().content(), options=options)
+
+    def show_content(self, content: ViewContent) -> None:
+        self.bin, self.is_smooth = value_in(content.options, BIN), PLAIN not in content.options
+        super().show_content(content)
 
     def dashes(self, count: int) -> tuple[bool, ...]:
         return every_other(count)
@@ -71,7 +118,7 @@ class Rates(SpikePlot):
     def _rates_of(self, element: Element, times: Interval, bins: RateBins) -> tuple[Floats, Floats]:
         """The same, of other times in bins as wide as those in view."""
         resolution, (start, end) = self.source.resolution, times
-        width = bin_steps(self.time_range.span / resolution)
+        width = bin_steps(self.time_range.span, resolution, self.bin)
         first, counts = bins.update(
             self.source.frames, element.id, width, int(start / resolution), int(end / resolution)
         )
@@ -85,23 +132,36 @@ class Rates(SpikePlot):
             times, rates = self.curve(element, start, end)
             highest = max(highest, float(np.fmax.reduce(rates, initial=0.0)))
             if len(times) > 1:
-                self._curves.draw(element.id, times, smoothed(rates), curve_pen(element.slot, dashed))
+                self._draw_curve(element, times, self._seen(rates), dashed, (start, end))
         self._curves.finish()
         wanted = max(highest * HEADROOM, SMALLEST_TOP)
         if wanted > self._top or wanted < SHRINKS_AT * self._top:
             self._top = wanted
         return 0.0, self._top
 
+    def _seen(self, rates: Floats) -> Floats:
+        """What is drawn of the rates that were counted (bins,)."""
+        return smoothed(rates) if self.is_smooth else rates
+
+    def _draw_curve(self, element: Element, times: Floats, rates: Floats, dashed: bool, view: Interval) -> None:
+        """Of more bins than pixels the lowest and the highest on each."""
+        width = max(round(self.data_rect.width()), 1)
+        column = (view[1] - view[0]) / width
+        place = columns((times - view[0]) / column, 0.0, width)
+        line = curve_pen(element.slot, dashed)
+        if len(times) > FEW:
+            line.setWidthF(1.0)  # Qt strokes a broad line of so many points in 9 ms, a thin one in 0.1
+        self._curves.draw(element.id, place.x * column + view[0], envelope(rates, place), line)
+
     def cursor_reading(self, time: float) -> Reading:
         found = []
         for element in self.elements():
             times, rates = self.curve(element, *self.interval())
             if len(times):
-                found.append(float(smoothed(rates)[int(np.abs(times - time).argmin())]))  # the curve that is seen
+                found.append(float(self._seen(rates)[int(np.abs(times - time).argmin())]))
         if not found:
             return super().cursor_reading(time)
-        exactly, rounded = (listed([figure(rate, digits) for rate in found], "Hz") for digits in (1, 0))
-        return at_time((exactly[0], *rounded), time)
+        return at_time(tuple(listed([figure(rate, digits) for rate in found], "Hz") for digits in (1, 0)), time)
 
     def autoscale(self) -> None:
         self._top = SMALLEST_TOP

@@ -8,9 +8,9 @@ from app.plots.numbers import seconds
 from app.translation import per_cent
 
 Reading = tuple[str, ...]
-"""The whole of it, then shorter ones for narrow views; a number in any of them has its unit.
+"""The whole of it, then the same without what the cursor itself tells, or in fewer figures; a number has its unit.
 
-What ends in "" need not be read where there is no room for it.
+No value is ever left out: what has no room in the head stands in the view. What ends in "" need not be read there.
 """
 
 
@@ -20,10 +20,9 @@ def with_unit(value: str, unit: str) -> str:
     return f"{value} {unit}" if unit not in ("", "1") else value
 
 
-def listed(values: Sequence[str], unit: str = "") -> Reading:
-    """Values of one unit; where there is no room for all, the first and that there are more."""
-    every = with_unit(" / ".join(values), unit)
-    return (every, with_unit(f"{values[0]} / \u2026", unit)) if len(values) > 1 else (every,)
+def listed(values: Sequence[str], unit: str = "") -> str:
+    """All values of one unit, in the order of what is shown."""
+    return with_unit(" / ".join(values), unit)
 
 
 def at_time(reading: Reading, time: float) -> Reading:

@@ -234,7 +234,7 @@ class ReceptiveFields(WeightPlot):
         if not fields.are_there[under]:
             weight = tr("no synapse") if self.depth() == 1 else tr("no way")
         neuron, pixel = self.shown_neurons()[place], f"{row}, {column}"
-        self.read(tr("neuron {neuron}, pixel {pixel}: {weight}", neuron=neuron, pixel=pixel, weight=weight), weight)
+        self.read(tr("neuron {neuron}, pixel {pixel}: {weight}", neuron=neuron, pixel=pixel, weight=weight))
 
     def click(self, position: QPointF) -> None:
         under, shown = self._at(position), self.projection()

@@ -17,6 +17,7 @@ from app.plots.computation import ComputedPlot, Work
 from app.plots.curves import Curves
 from app.plots.element_choice import ElementChoice, is_source_of_spikes
 from app.plots.exporting import Table
+from app.plots.fineness import AUTOMATIC, choice, note, option_of, value_in
 from app.plots.header import Chip
 from app.plots.numbers import number
 from app.plots.painting import curve_pen, every_other
@@ -29,10 +30,11 @@ from app.preferences import ViewContent
 from app.running.ring_buffer import RingBuffer, times_of
 from app.translation import tr
 from engine.analysis.rates import population_rate
-from engine.analysis.spectrum import SHORTEST, peak, power_spectrum
+from engine.analysis.spectrum import MS_PER_S, SHORTEST, peak, power_spectrum
 from engine.network.values import Floats
 
-OF_TRACES, LINEAR = "of traces", "linear"
+OF_TRACES, LINEAR, FINENESS = "of traces", "linear", "distance"
+STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # Hz between two frequencies that are offered
 BIN = 1.0  # ms, of a population rate: up to 500 Hz
 FINEST = 1024  # samples of a segment at most: more would be finer than a screen shows
 DEEPEST = 6.0  # powers of ten below the highest that the scale shows
@@ -73,6 +75,7 @@ class Spectrum(ComputedPlot[Found]):
         self.choice = ElementChoice(source, self.refresh)
         self.of_traces = False
         self.linear = False
+        self.fineness = AUTOMATIC  # Hz between two frequencies, where a person has chosen
         self._by_hand: tuple[float, float] | None = None
         super().__init__(source, time_range, parent)
 
@@ -94,14 +97,14 @@ class Spectrum(ComputedPlot[Found]):
             self.show_traces(False)
 
     def content(self) -> ViewContent:
-        options = (OF_TRACES,) * self.of_traces + (LINEAR,) * self.linear
+        options = (OF_TRACES,) * self.of_traces + (LINEAR,) * self.linear + option_of(FINENESS, self.fineness)
         return ViewContent(left_out=self.choice.left_out(), options=options, range=self._by_hand)
 
     def show_content(self, content: ViewContent) -> None:
         self.choice.leave_out(content.left_out)
         self.show_traces(OF_TRACES in content.options)
         self.show_logarithmic(LINEAR not in content.options)
-        self._by_hand = content.range
+        self.fineness, self._by_hand = value_in(content.options, FINENESS), content.range
 
     def signals(self) -> list[Signal]:
         """What is wanted: rates of populations, or the traces that are watched."""
@@ -113,10 +116,15 @@ class Spectrum(ComputedPlot[Found]):
         return [Signal(e.id, -1, e.size, e.slot, e.title, "Hz") for e in self.choice.shown()]
 
     def wanted(self) -> Hashable:
-        return self.source.frames.number, self.interval(), tuple(self.signals())
+        return self.source.frames.number, self.interval(), tuple(self.signals()), self.fineness
 
     def work(self) -> Work[Found]:
-        return partial(found, self.source.frames, tuple(self.signals()), *self.interval(), self.source.resolution)
+        return self.work_of(self.interval())
+
+    def work_of(self, times: Interval) -> Work[Found]:
+        """What makes the spectra of other times in ms."""
+        signals, resolution = tuple(self.signals()), self.source.resolution
+        return partial(found, self.source.frames, signals, *times, resolution, self.fineness)
 
     def spectra(self) -> list[tuple[Signal, Spectral]]:
         """What is shown."""
@@ -124,7 +132,15 @@ class Spectrum(ComputedPlot[Found]):
         return [(signal, numbers[signal]) for signal in self.signals() if signal in numbers]
 
     def chips(self) -> list[Chip]:
-        return [(signal.slot, _words(signal, spectral)) for signal, spectral in self.spectra()]
+        shown = self.spectra()
+        return [*((signal.slot, _words(signal, spectral)) for signal, spectral in shown), *self._notes(shown)]
+
+    @staticmethod
+    def _notes(shown: Sequence[tuple[Signal, Spectral]]) -> list[Chip]:
+        """How far two frequencies are apart."""
+        steps = dict.fromkeys(f"{spectral.frequencies[1]:.2g}" for _, spectral in shown)
+        widths = " / ".join(steps)
+        return [note(tr("every {step} Hz", step=widths), with_unit(widths, "Hz"))] if steps else []
 
     def dashes(self, count: int) -> tuple[bool, ...]:
         return every_other(count)
@@ -136,7 +152,14 @@ class Spectrum(ComputedPlot[Found]):
         )
         scale = checkable(tr("Logarithmic frequencies"), not self.linear, self.show_logarithmic, self)
         own = [] if self.of_traces else self.choice.actions(self)
-        return [rates, traces, scale, *own]
+        steps = [(step, f"{step:g} Hz") for step in STEPS]
+        fineness = choice(tr("Distance of frequencies"), steps, self.fineness, self.choose_fineness, self)
+        return [rates, traces, scale, fineness, *own]
+
+    def choose_fineness(self, step: float) -> None:
+        """Frequencies so many Hz apart, if the time in view is long enough; AUTOMATIC for what suits it."""
+        self.fineness = step
+        self.refresh()
 
     def show_traces(self, wanted: bool) -> None:
         """Spectra of what the traces show, or of population rates."""
@@ -217,10 +240,10 @@ class Spectrum(ComputedPlot[Found]):
         values = [f"{s.power[int(np.abs(s.frequencies - at).argmin())]:.3g}" for _, s in spectra]
         units = [density(signal) for signal, _ in spectra]
         if len(set(units)) == 1:
-            powers = listed(values, units[0])
+            power = listed(values, units[0])
         else:
-            powers = listed([with_unit(value, unit) for value, unit in zip(values, units, strict=True)])
-        self.read(*(tr("{power} at {frequency} Hz", power=power, frequency=frequency) for power in powers), powers[-1])
+            power = listed([with_unit(value, unit) for value, unit in zip(values, units, strict=True)])
+        self.read(tr("{power} at {frequency} Hz", power=power, frequency=frequency))
 
     def look(self) -> None:
         (low, high), _ = self.view.viewRange()
@@ -237,8 +260,7 @@ class Spectrum(ComputedPlot[Found]):
     def table(self, span: Interval | None = None) -> Table:
         """Of another time the spectra are found where the rows are asked for."""
         times = span or self.interval()
-        work = partial(found, self.source.frames, tuple(self.signals()), *times, self.source.resolution)
-        return Table(("signal", "frequency (Hz)", "power density", "unit"), rows_of(work))
+        return Table(("signal", "frequency (Hz)", "power density", "unit"), rows_of(self.work_of(times)))
 
 
 def rows_of(work: Work[Found]) -> Iterator[tuple[object, ...]]:
@@ -261,13 +283,26 @@ def _words(signal: Signal, spectral: Spectral) -> str:
     return tr("{name}, peak {frequency} Hz", name=signal.name, frequency=number(at, 0 if at >= 10 else 1))
 
 
-def found(frames: RingBuffer, signals: Sequence[Signal], start: float, end: float, resolution: float) -> Found:
-    """The spectra of the time from ``start`` to ``end`` ms; what is too short or not recorded has none."""
+def found(
+    frames: RingBuffer,
+    signals: Sequence[Signal],
+    start: float,
+    end: float,
+    resolution: float,
+    fineness: float = AUTOMATIC,
+) -> Found:
+    """The spectra of the time from ``start`` to ``end`` ms; what is too short or not recorded has none.
+
+    Frequencies are ``fineness`` Hz apart, or as far as suits the time.
+    """
     spectra = {}
     for signal in signals:
         values, interval = _sampled(frames, signal, start, end, resolution)
         if len(values) >= 4 * SHORTEST:
-            spectra[signal] = Spectral(*power_spectrum(values, interval, min(len(values) // 4, FINEST)))
+            segment = min(len(values) // 4, FINEST)
+            if fineness > 0:
+                segment = round(MS_PER_S / fineness / interval)
+            spectra[signal] = Spectral(*power_spectrum(values, interval, segment))
     return spectra
 
 

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QAction, QPainter
 
 from app.appearance.theme import theme
 from app.plots.axes import NumberAxis
 from app.plots.exporting import Table
+from app.plots.fineness import AUTOMATIC, choice, note, option_of, value_in
+from app.plots.header import Chip
 from app.plots.numbers import number
 from app.plots.reading import with_unit
 from app.plots.spans import Interval
 from app.plots.weight_plot import WeightPlot
+from app.preferences import ViewContent
 from app.running.image_activity import limit_of
 from app.translation import tr
 
-BINS = 60
+BINS, MOST_BINS = 60, 2000
+COUNTS = (30, 60, 120, 240)
 HEADROOM = 1.05
 BETWEEN = 0.14  # of a bin, left free
 BEYOND = 1.25  # of the full colour: how far the axis reaches
@@ -36,6 +42,7 @@ class WeightHistogram(WeightPlot):
     _zoom = 1.0
     _low, _high = -1.0, 1.0
     _drawn_range = 1.0, 2.0  # zoom and width of what is on the screen
+    bins = AUTOMATIC  # how many a person has chosen
 
     @classmethod
     def name(cls) -> str:
@@ -54,8 +61,33 @@ class WeightHistogram(WeightPlot):
         same_sides = (wanted[0] < 0) == (self._low < 0) and (wanted[1] > 0) == (self._high > 0)
         if not same_sides or width > held or width < 0.7 * held:  # calm while weights drift
             self._low, self._high = wanted
-        counts, edges = np.histogram(np.clip(known, self._low, self._high), BINS, (self._low, self._high))
+        counts, edges = np.histogram(np.clip(known, self._low, self._high), self._count(), (self._low, self._high))
         return counts, edges
+
+    def chips(self) -> list[Chip]:
+        if self.is_empty():
+            return super().chips()
+        width = with_unit(f"{(self._high - self._low) / self._count():.2g}", self.unit())
+        return [*super().chips(), note(tr("bins of {width}", width=width), width)]
+
+    def _count(self) -> int:
+        return min(int(self.bins), MOST_BINS) or BINS
+
+    def own_actions(self) -> Sequence[QAction]:
+        counts = [(float(count), tr("{count} bins", count=count)) for count in COUNTS]
+        return [*super().own_actions(), choice(tr("Bins"), counts, self.bins, self.choose_bins, self)]
+
+    def choose_bins(self, count: float) -> None:
+        """Divide what is seen into so many bins; AUTOMATIC for as many as suit."""
+        self.bins = count
+        self.refresh()
+
+    def content(self) -> ViewContent:
+        return msgspec.structs.replace(super().content(), options=option_of("bins", self.bins))
+
+    def show_content(self, content: ViewContent) -> None:
+        self.bins = value_in(content.options, "bins")
+        super().show_content(content)
 
     def furnish(self) -> None:
         self._axis = NumberAxis("bottom", 30, grid=False)
@@ -65,7 +97,10 @@ class WeightHistogram(WeightPlot):
         self._bars = Bars(self.plot.vb)
 
     def draw(self) -> None:
+        before = self._low, self._high
         counts, edges = self.histogram()
+        if (self._low, self._high) != before:
+            self.refresh_chips()
         self._drawn_range = self._zoom, self._high - self._low
         self._bars.show(counts, edges, limit_of(self._known()))
         top = max(float(counts.max(initial=1)) * HEADROOM, 1.0)
@@ -87,7 +122,7 @@ class WeightHistogram(WeightPlot):
             return
         counts, edges = self.histogram()
         place = int(np.searchsorted(edges, self.plot.vb.mapSceneToView(position).x(), "right")) - 1
-        if 0 <= place < BINS:
+        if 0 <= place < len(counts):
             middle = float(edges[place] + edges[place + 1]) / 2
             count, weight = f"{int(counts[place]):,}", with_unit(number(middle, 3), self.unit())
             self.read(tr("{count} near {weight}", count=count, weight=weight))

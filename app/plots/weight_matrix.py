@@ -158,7 +158,7 @@ class WeightMatrix(WeightPlot):
         words = with_unit(number(value, 3), self.unit()) if is_there else tr("no synapse")
         if np.isnan(value) and is_there:
             words = number(value, 3)
-        self.read(f"{cell[1]} \u2192 {cell[0]}: {words}", words)
+        self.read(f"{cell[1]} \u2192 {cell[0]}: {words}")
 
     def click(self, position: QPointF) -> None:
         """The synapse of a cell is followed by the weight traces."""

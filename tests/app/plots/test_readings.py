@@ -14,7 +14,7 @@ from tests.app.plots.test_views import filled
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-RATES = at_time(listed(("12.3", "4.5", "0.7"), "Hz"), 33123.0)
+RATES = at_time((listed(("12.3", "4.5", "0.7"), "Hz"), listed(("12", "5", "1"), "Hz")), 33123.0)
 
 
 NAME, NARROW = "Population rate", 188
@@ -22,8 +22,9 @@ WIDTHS = [NARROW, 240, 420]
 """The least of a view beside four others in a window of 1024 px, and more."""
 
 
-def test_a_narrow_head_drops_the_time_then_values_and_never_the_unit() -> None:
-    assert RATES == ("12.3 / 4.5 / 0.7 Hz \u00b7 33.123 s", "12.3 / 4.5 / 0.7 Hz", "12.3 / \u2026 Hz")
+def test_a_narrow_head_drops_the_time_then_figures_and_never_a_value_or_the_unit() -> None:
+    """It said “12.3 / … Hz”."""
+    assert RATES == ("12.3 / 4.5 / 0.7 Hz \u00b7 33.123 s", "12.3 / 4.5 / 0.7 Hz", "12 / 5 / 1 Hz")
     for value in RATES:
         assert fitting(RATES, value_width(value)) == value
 

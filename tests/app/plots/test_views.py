@@ -274,9 +274,14 @@ def test_rates_counted_in_pieces_are_those_counted_at_once(
             assert counts.tolist() == expected
 
 
-@given(st.floats(1.0, 1e7))
-def test_about_a_hundred_bins_fit_into_the_view(span: float) -> None:
-    assert span / bin_steps(span) <= 100
+@given(st.floats(1.0, 3.6e6), st.sampled_from([0.01, 0.1, 0.25, 1.0]))
+def test_bins_are_a_hundredth_of_the_view_or_ten_milliseconds_and_no_narrower_than_pixels(
+    span: float, resolution: float
+) -> None:
+    width = bin_steps(span, resolution) * resolution
+    assert span / width <= 1000.001
+    assert width <= max(2.51 * max(min(span / 100, 10.0), span / 1000), resolution)
+    assert width >= min(span / 100, 10.0) * 0.999 or width >= span / 1000
 
 
 @given(st.floats(-1e4, 1e4), st.floats(1e-3, 1e5), st.floats(60, 1500))
@@ -366,7 +371,7 @@ def test_the_marks_of_curves_are_dashed_as_their_curves_are(played: Stage, qtbot
     """In grey two squares of one brightness stood before the names of a solid and a dashed curve."""
     panel = opened(Rates, played, qtbot)
     panel.draw_now()
-    assert panel.dashes(3) == (False, True, False) and panel.header._dashes == (False, True, False)
+    assert panel.dashes(3) == (False, True, False) and panel.header._dashes[:3] == (False, True, False)
     header = PlotHeader("", list, panel)
     header.resize(400, 34)
     slot = panel.chips()[0][0]

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.plots.axes import NumberAxis
 from app.plots.decoder_output import DecoderOutput, windows_of
 from app.plots.input_spikes import InputSpikes, view_of
+from app.plots.spans import WHOLE
 from app.running.ring_buffer import Answers
 from app.widgets.sample_picture import Bars, Grey, Lines
 from engine.model.data import Samples as Data
@@ -76,7 +77,8 @@ def test_answers_stand_in_their_windows_beside_the_labels(played: Stage, qtbot: 
     assert panel.chips()[1] == (-1, "75.0 % of 60 right")
     assert panel.cursor_reading(1010.0)[0] == "answer 1, label 0 at 1.010 s"
     assert panel.cursor_reading(1035.0)[0] == "answer 1, label 1 at 1.035 s"
-    assert len(list(panel.table().rows)) == len(windows.ends)
+    assert len(list(panel.table(panel.spans()[WHOLE]).rows)) == len(windows.ends)
+    assert len(list(panel.table().rows)) == 40, "of the second in view"
 
 
 def test_a_window_begins_with_its_sample_and_the_open_one_is_shown_too() -> None:
