@@ -132,12 +132,11 @@ class Composition:
         actions = self.window.actions_
         self.canvas = CanvasView(self.editor)
         self.fitting = KeepsFitting(self.canvas)
-        self.palette = PalettePanel()
+        self.palette = PalettePanel(self.preferences.choices.palette)
         self.transport = TransportBar(self.run, self.time_range)
         self.side = SidePanel(actions)
         self.inspector = InspectorPanel(self.editor)
-        tab = Tab("properties", tr("Properties"), "inspector", "view.properties", SIDE)
-        self.side.add(tab, self.inspector)
+        self.side.add(Tab("properties", tr("Properties"), "inspector", "view.properties", SIDE), self.inspector)
         self.learn = LearnPanel(self.editor, self.training)
         self.side.add(Tab("learn", tr("Learn"), "learn", "learn.panel", LEARN), self.learn)
         self.card = ModelCardPage("", Answers(self.editor, self.source, self.time_range))
@@ -187,6 +186,7 @@ class Composition:
     def _connect(self) -> None:
         window, control = self.window, self.control
         self.palette.add_requested.connect(self.canvas.add_at_centre)
+        self.palette.ordered.connect(lambda kinds: self.preferences.set(palette=kinds))
         self.palette.modules.failed.connect(lambda words: window.notice.say(words, "error"))
         self.palette.modules.forgotten.connect(window.modules.tell_forgotten)
         self.canvas.example_requested.connect(window.show_start_page)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
@@ -15,9 +15,10 @@ from app.document.modules import modules
 from app.palette.card import ModelCard
 from app.palette.module_section import ModuleSection
 from app.palette.rows import CategoryRow, GroupLabel, ModelRow, NamedRow
+from app.palette.strip import Strip
 from app.translation import tr, tr_as
 from app.widgets.layout import laid_at_once
-from app.widgets.model_catalogue import Category, Rank, categories, models_of, rank
+from app.widgets.model_catalogue import Category, Rank, models_of, ordered, rank
 from app.widgets.model_drag import mime_of
 from app.widgets.quoting import quoted
 from app.widgets.text import Text
@@ -30,12 +31,16 @@ DRAG_PICTURE = (120, 40)
 
 
 class PalettePanel(QWidget):
-    """``add_requested`` asks for a model on the canvas; ``unfold_requested`` for the whole panel."""
+    """``add_requested`` asks for a model on the canvas; ``unfold_requested`` for the whole panel.
+
+    ``ordered`` tells the kinds of models once a person has put them in another order, none for the usual one.
+    """
 
     add_requested = Signal(str)
     unfold_requested = Signal()
+    ordered = Signal(tuple)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, order: Sequence[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Palette"))
         self.search = QLineEdit(self)
@@ -45,7 +50,7 @@ class PalettePanel(QWidget):
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
         self._glass = self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self._sections = [_Section(category, self) for category in categories()]
+        self._sections = [_Section(category, self) for category in ordered(order)]
         self.modules = ModuleSection(modules, self)
         self._nothing = Text(size=12, tone="text2", wrapped=True, parent=self)
         self._nothing.hide()
@@ -56,7 +61,7 @@ class PalettePanel(QWidget):
         self._resting.timeout.connect(self._show_card)
         self._stack = QStackedWidget(self)
         shown = [*(section.category for section in self._sections), self.modules.category]
-        self._strip = _Strip(shown, self)
+        self._strip = Strip(shown, self)
         self._strip.chosen.connect(self._open_category)
         self._stack.addWidget(self._whole())
         self._stack.addWidget(self._strip)
@@ -64,6 +69,10 @@ class PalettePanel(QWidget):
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._stack)
         for section in self._sections:
+            section.head.carried.connect(partial(self._carry, section))
+            section.head.dropped.connect(self._keep_order)
+            section.head.moved.connect(partial(self._move, section))
+            section.head.usual_wanted.connect(lambda: self.put_in_order(()))
             for row in section.rows:
                 row.taken.connect(self.add_requested)
                 row.dragged.connect(self._drag)
@@ -183,9 +192,10 @@ class PalettePanel(QWidget):
             yield from section.rows
         yield from self.modules.rows
 
-    def _order(self, sections: list[_Section | ModuleSection]) -> None:
-        """Put the section with the best answer first, for the eye and for Tab."""
-        self._scroll_bar.setValue(0)
+    def _order(self, sections: list[_Section | ModuleSection], stays: bool = False) -> None:
+        """Put the section with the best answer first, for the eye and for Tab; the eye follows unless it ``stays``."""
+        if not stays:
+            self._scroll_bar.setValue(0)
         if [self._rows.indexOf(section) for section in sections] == list(range(len(sections))):
             return
         before: QWidget = self.search
@@ -194,6 +204,39 @@ class PalettePanel(QWidget):
             for row in (section.head, *section.rows):
                 QWidget.setTabOrder(before, row)
                 before = row
+
+    def put_in_order(self, kinds: Sequence[str]) -> None:
+        """Show the kinds of models in this order, and tell it; none for the usual one."""
+        places = [category.kind for category in ordered(kinds)]
+        self._sections.sort(key=lambda section: places.index(section.category.kind))
+        self._keep_order(tuple(places) if kinds else ())
+
+    def _move(self, section: _Section, by: int) -> None:
+        """So many places further down, with the keyboard, if there is such a place."""
+        before = self._sections.index(section)
+        after = before + by
+        if 0 <= after < len(self._sections):
+            self._sections.insert(after, self._sections.pop(before))
+            self._keep_order()
+            section.head.setFocus()
+
+    def _carry(self, section: _Section, to: QPoint) -> None:
+        """Let a section stand where the mouse has carried its head; the others make room."""
+        others = [other for other in self._sections if other is not section and not other.isHidden()]
+        y = self.mapFromGlobal(to).y()
+        above = [other for other in others if other.mapTo(self, QPoint(0, other.height() // 2)).y() < y]
+        place = self._sections.index(above[-1]) + 1 if above else 0
+        place -= place > self._sections.index(section)
+        if place != self._sections.index(section):
+            self._sections.remove(section)
+            self._sections.insert(place, section)
+            self._order([*self._sections, self.modules], stays=True)
+
+    def _keep_order(self, kinds: tuple[str, ...] | None = None) -> None:
+        """Show the sections in their order, and tell it."""
+        self._filter(self.search.text())
+        self._strip.put_in_order([*(section.category.kind for section in self._sections), self.modules.category.kind])
+        self.ordered.emit(tuple(section.category.kind for section in self._sections) if kinds is None else kinds)
 
     def _open_category(self, kind: str) -> None:
         self.unfold_requested.emit()
@@ -294,36 +337,6 @@ class _Section(QWidget):
             label.setVisible(name in groups)
         self.head.set_count(answers)
         self.setVisible(self.best is not None)
-
-
-class _Strip(QWidget):
-    """What is left of the palette in a narrow window: an icon per category."""
-
-    chosen = Signal(str)
-
-    def __init__(self, shown: list[Category], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._buttons: list[tuple[QToolButton, str]] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme().px(PADDING), 0, 0)
-        column.setSpacing(theme().px(6))
-        for category in shown:
-            button = QToolButton(self)
-            button.setToolTip(category.title)
-            button.setAccessibleName(category.title)
-            button.setFixedSize(theme().px(32), theme().px(32))
-            button.clicked.connect(lambda _=False, kind=category.kind: self.chosen.emit(kind))
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
-            self._buttons.append((button, category.icon))
-        column.addStretch()
-        signals.theme_changed.connect(self._dress)
-        self._dress()
-
-    def _dress(self) -> None:
-        size = theme().px(18)
-        for button, name in self._buttons:
-            button.setIcon(icon(name, size))
-            button.setIconSize(QSize(size, size))
 
 
 def _drag_picture(row: NamedRow) -> QPixmap:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from functools import partial
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
@@ -16,7 +17,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import signals, theme
@@ -33,6 +34,8 @@ NAME_PADDING = 8  # above and below a name of several lines, together
 NAME_FLAGS = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter)
 PICTURE_PEN = 1.2
 GROUP_HEIGHT, GROUP_PADDING = 22, 2
+CARRIED_FROM = 6  # px that a press moves before it is a drag
+MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class Row(QWidget):
@@ -88,13 +91,26 @@ class Row(QWidget):
 
 
 class CategoryRow(Row):
-    """The head of a category; a click folds it."""
+    """The head of a category; a click folds it.
+
+    ``carried`` tells where on the screen a hand has dragged it, ``dropped`` that it let go; ``moved`` asks for so many
+    places further down, and ``usual_wanted`` for the order that all had.
+    """
 
     toggled = Signal(bool)
+    carried = Signal(QPoint)
+    dropped = Signal()
+    moved = Signal(int)
+    usual_wanted = Signal()
 
     def __init__(self, category: Category, count: int, parent: QWidget) -> None:
         super().__init__("category_row", parent)
         self.category, self.is_open = category, True
+        self._pressed: QPointF | None = None
+        self._is_carried = False
+        self.setToolTip(tr("Drag it, or press Alt with an arrow, to change the order"))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(lambda at: self.menu().popup(self.mapToGlobal(QPoint(at))))
         self.set_count(count)
         self.dress()
 
@@ -104,11 +120,40 @@ class CategoryRow(Row):
         self.setAccessibleName(tr("{category}, {count} models", category=self.category.title, count=count))
         self.update()
 
+    def menu(self) -> QMenu:
+        """What can be done with its place; it deletes itself when it closes."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction(tr("Move up"), partial(self.moved.emit, -1))
+        menu.addAction(tr("Move down"), partial(self.moved.emit, 1))
+        menu.addSeparator()
+        menu.addAction(tr("Usual order"), self.usual_wanted.emit)
+        return menu
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.set_open(not self.is_open)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None:
+            return
+        if (event.position() - self._pressed).manhattanLength() > CARRIED_FROM:
+            self._is_carried = True
+        if self._is_carried:
+            self.carried.emit(event.globalPosition().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        was_pressed, self._pressed = self._pressed is not None, None
+        was_carried, self._is_carried = self._is_carried, False
+        if was_carried:
+            self.dropped.emit()
+        elif was_pressed and self.rect().contains(event.position().toPoint()):
+            self.set_open(not self.is_open)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in MOVES:
+            self.moved.emit(MOVES[Qt.Key(event.key())])
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.set_open(not self.is_open)
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self.set_open(event.key() == Qt.Key.Key_Right)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from app.translation import tr, tr_as
+from app.translation import tr, tr_as, translatable
 from engine.model import discovery
 from engine.model.declaration import Model
 
@@ -17,6 +17,9 @@ BEGINNINGS = ("stimuli", "neurons", "encoders", "datasets")
 BEHIND_MODELS = len(BEGINNINGS) + 1
 BEHIND_TITLES = BEHIND_MODELS + 1
 """Where stands what is no part of a drawing but is called so, and behind it what is called so by others."""
+LONGEST_TITLE = 100  # words: none has so many
+SAID_OF = {"neurons": translatable("A population is excitatory or inhibitory (Dale’s principle), as its sign says.")}
+"""What holds of every model of a kind, by which it is found beside its own description."""
 Rank: TypeAlias = tuple[int, int, int]
 """How well something answers a search: its ``place``, where its kind stands, the words of its title."""
 
@@ -31,20 +34,30 @@ class Category:
 
 
 def categories() -> tuple[Category, ...]:
-    """All kinds in the order in which a network is built."""
+    """All kinds, neurons first: of them every network is made, with data or without."""
     return (
-        Category("datasets", tr("Data"), "data"),
-        Category("encoders", tr("Encoders"), "encoder"),
-        Category("stimuli", tr("Stimuli"), "stimulus"),
         Category("neurons", tr("Neurons"), "population"),
+        Category("stimuli", tr("Stimuli"), "stimulus"),
         Category("synapses", tr("Synapses"), "synapse"),
         Category("plasticity", tr("Plasticity"), "plastic"),
         Category("short_term", tr("Short-term plasticity"), "release"),
         Category("wiring", tr("Wiring"), "layout"),
         Category("positions", tr("Positions"), "fit"),
+        Category("datasets", tr("Data"), "data"),
+        Category("encoders", tr("Encoders"), "encoder"),
         Category("decoders", tr("Decoders"), "decoder"),
         Category("recorders", tr("Recorders"), "recorder"),
     )
+
+
+def ordered(kinds: Sequence[str]) -> list[Category]:
+    """All kinds, those that a person has put in an order in it; a file may name others, and lacks what came later."""
+    known = {category.kind: category for category in categories()}
+    wanted = [known[kind] for kind in dict.fromkeys(kinds) if kind in known]
+    for place, category in enumerate(categories()):
+        if category not in wanted:
+            wanted.insert(min(place, len(wanted)), category)
+    return wanted
 
 
 def models_of(category: Category) -> list[type[Model]]:
@@ -55,8 +68,8 @@ def models_of(category: Category) -> list[type[Model]]:
 def rank(model: type[Model], query: str, titles_first: bool = False) -> Rank | None:
     """How well a model answers a search, best first; None where some word of it is found nowhere; see ``place``.
 
-    Of those that answer alike come first what a network can begin with, and then the shorter titles; with
-    ``titles_first`` what owes it to an alias comes behind whatever answers alike by its title.
+    Of those that answer alike come first what a network can begin with, then the shorter titles, and then what owes it
+    to an alias; with ``titles_first`` that comes behind whatever answers alike by its title.
     """
     if not query.strip():
         return (0, _standing(model.kind), 0)
@@ -64,13 +77,15 @@ def rank(model: type[Model], query: str, titles_first: bool = False) -> Rank | N
     if _is_telling(_bare(query)) and any(_bare(words).startswith(_bare(query)) for words in (kind, model.kind)):
         return (1, 0, 0)  # all of this kind, in their order
     summaries = f"{model.summary()} {tr(model.summary())}"
-    described = f"{model.category} {tr_as(model.category, model.kind)} {summaries} {model.key}"
+    said = SAID_OF.get(model.kind, "")
+    described = f"{model.category} {tr_as(model.category, model.kind)} {summaries} {model.key} {said} {tr(said)}"
     titles = model.title, tr(model.title)
     at = place(titles, model.aliases, described, query)
     if at is None:
         return None
-    owed = titles_first and place(titles, (), described, query) != at
-    return (at, _standing(model.kind) + (BEHIND_TITLES if owed else 0), len(_parted(tr(model.title))))
+    owed = place(titles, (), described, query) != at
+    standing = _standing(model.kind) + (BEHIND_TITLES if owed and titles_first else 0)
+    return (at, standing, len(_parted(tr(model.title))) + (LONGEST_TITLE if owed else 0))
 
 
 def rank_of_name(name: str, detail: str, query: str) -> Rank | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.modules import KIND, modules
 from app.document.vocabulary import NODE_KINDS, is_arrangement, link_part
@@ -34,7 +35,31 @@ def model_commands(editor: Editor, add: Callable[[str], object]) -> list[Entry]:
     for name in modules.names():
         named = partial(rank_of_name, name, "")
         found.append(_adding(name, tr("Modules"), "group", partial(add, f"{KIND}{name}"), named))
-    return found
+    return [*found, *_signs(editor)]
+
+
+def _signs(editor: Editor) -> list[Entry]:
+    """What the chosen populations and links can be by their sign."""
+    nodes, links, ids = editor.document.nodes, editor.document.links, editor.selection.ids
+    populations = [i for i in ids if i in nodes and nodes[i].kind == "population"]
+    projections = [i for i in ids if i in links and links[i].synapses is not None]
+
+    def make(sign: str) -> None:
+        if populations:
+            intentions.set_population_sign(editor, populations, sign)
+        if projections and sign:
+            intentions.set_sign(editor, projections, sign)
+
+    named = {"excitatory": tr("Make it excitatory"), "inhibitory": tr("Make it inhibitory")}
+    if populations:
+        named[""] = tr("Make it neither excitatory nor inhibitory")
+    able = bool(populations or projections)
+    reason = "" if able else tr("Select a population or a link first")
+    also = tr("sign, Dale’s principle, excitation, inhibition")
+    return [
+        Entry(words, tr("Sign"), partial(make, sign), icon="population", able=able, reason=reason, also=also)
+        for sign, words in named.items()
+    ]
 
 
 def _adding(title: str, belongs: str, icon: str, deed: Callable[[], object], answer: Answer) -> Entry:

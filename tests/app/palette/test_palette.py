@@ -146,6 +146,7 @@ def test_a_search_without_an_answer_says_so_and_escape_shows_all_again(palette):
         ("digits", "datasets/digits"),
         ("recorder", "recorders/spikes"),
         ("current", "stimuli/step_current"),
+        ("dale", "neurons/integrate_and_fire"),
         ("if", "neurons/integrate_and_fire"),
         ("aeif", "neurons/adaptive_exponential_integrate_and_fire"),
         ("hh", "neurons/hodgkin_huxley"),
@@ -167,6 +168,21 @@ def test_enter_in_the_search_adds_the_best_answer_which_is_marked_in_the_first_s
     QTest.keyClick(palette.search, Qt.Key.Key_Escape)
     assert not palette.row(key).is_best
     qtbot.waitUntil(lambda: palette._sections[0].y() == 0)
+
+
+def test_what_is_called_noise_stands_before_what_only_an_alias_calls_so(palette):
+    QTest.keyClicks(palette.search, "noise")
+    found = sorted(palette.visible_models(), key=lambda key: rank(discovery.find(key), "noise"))
+    assert {"stimuli/white_noise_current", "stimuli/ornstein_uhlenbeck_current"} == set(found[:2])
+    assert "stimuli/poisson" in found[2:]
+    assert {row.key for section in palette._sections for row in section.rows if row.is_best} <= set(found[:2])
+
+
+def test_excitatory_and_inhibitory_are_found_where_populations_stand(palette):
+    """“Dale” found nothing, and “inhibitory” a rule of plasticity alone."""
+    for query in ("Dale", "inhibitory", "excitatory"):
+        palette.search.setText(query)
+        assert LIF in palette.visible_models()
 
 
 def test_heads_count_what_answers_the_search(palette):
@@ -371,3 +387,63 @@ def test_sources_of_samples_show_what_their_samples_are() -> None:
     assert (shown["datasets/waveforms"], shown["datasets/yin_yang"]) == ("signal", "points")
     for name in set(shown.values()):
         assert pixmap(name, 16).toImage() != pixmap("dataset", 16).toImage()
+
+
+def kinds(panel):
+    """From top to bottom, as they stand."""
+    return [section.category.kind for section in sorted(panel._sections, key=lambda section: section.y())]
+
+
+def head(panel, kind):
+    return next(section.head for section in panel._sections if section.category.kind == kind)
+
+
+def test_the_palette_begins_with_neurons(palette):
+    """It began with 19 kinds of data, and neurons were two screens below."""
+    assert kinds(palette)[:3] == ["neurons", "stimuli", "synapses"]
+    assert next(iter(palette.visible_models())).startswith("neurons/")
+
+
+def test_a_drag_of_a_head_changes_the_order_and_a_click_folds_still(qtbot, palette):
+    for kind in ("neurons", "stimuli", "synapses", "plasticity"):
+        head(palette, kind).set_open(False)
+    qtbot.wait(20)
+    carried, onto = head(palette, "synapses"), head(palette, "neurons")
+    above = carried.mapFromGlobal(onto.mapToGlobal(QPoint(40, 2)))
+    QTest.mousePress(carried, Qt.MouseButton.LeftButton, pos=QPoint(40, 8))
+    QTest.mouseMove(carried, (QPoint(40, 8) + above) / 2)
+    QTest.mouseMove(carried, carried.mapFromGlobal(onto.mapToGlobal(QPoint(40, 2))))
+    with qtbot.waitSignal(palette.ordered) as told:
+        QTest.mouseRelease(carried, Qt.MouseButton.LeftButton, pos=QPoint(40, 8))
+    qtbot.waitUntil(lambda: kinds(palette)[0] == "synapses")
+    assert told.args[0][:3] == ("synapses", "neurons", "stimuli") and not carried.is_open
+    QTest.mouseClick(carried, Qt.MouseButton.LeftButton)
+    assert carried.is_open
+
+
+def test_keys_and_the_menu_change_the_order_and_bring_the_usual_one_back(qtbot, palette):
+    data = head(palette, "datasets")
+    data.setFocus()
+    usual = kinds(palette)
+    for _ in usual:
+        QTest.keyClick(data, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: kinds(palette) == ["datasets", *(kind for kind in usual if kind != "datasets")])
+    assert palette.focusWidget() is data
+    actions = {action.text(): action for action in data.menu().actions()}
+    with qtbot.waitSignal(palette.ordered) as told:
+        actions["Move down"].trigger()
+    assert told.args[0][:2] == (usual[0], "datasets")
+    with qtbot.waitSignal(palette.ordered) as told:
+        actions["Usual order"].trigger()
+    assert told.args[0] == ()
+    qtbot.waitUntil(lambda: kinds(palette) == usual)
+
+
+def test_an_order_is_remembered_and_what_a_file_holds_does_no_harm(qtbot):
+    panel = PalettePanel(("datasets", "no such kind", "synapses", "datasets"))
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitUntil(lambda: kinds(panel)[0] == "neurons" or kinds(panel)[0] == "datasets")
+    shown = kinds(panel)
+    assert len(shown) == len(set(shown)) == len(PalettePanel()._sections)
+    assert shown.index("datasets") < shown.index("synapses")

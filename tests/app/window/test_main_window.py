@@ -239,6 +239,21 @@ def test_views_and_side_panel_come_back_after_a_restart(qtbot: QtBot, preference
     leave(after)
 
 
+def test_the_order_of_the_palette_comes_back_after_a_restart(
+    qtbot: QtBot, preferences: Preferences, tmp_path: Path
+) -> None:
+    before = opened(qtbot, preferences, tmp_path)
+    shown = [section.category.kind for section in before.palette._sections]
+    before.palette.put_in_order(shown[::-1])
+    assert before.window.close()
+    leave(before)
+    after = opened(qtbot, Preferences(tmp_path), tmp_path)
+    assert [section.category.kind for section in after.palette._sections] == shown[::-1]
+    after.palette.put_in_order(())
+    assert after.preferences.choices.palette == ()
+    leave(after)
+
+
 def test_the_theme_switches_everything_at_once(qtbot: QtBot, dressed: Preferences, tmp_path: Path) -> None:
     room = opened(qtbot, dressed, tmp_path)
     assert theme().dark

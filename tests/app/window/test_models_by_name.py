@@ -30,6 +30,35 @@ def command(room: Room, words: str) -> str:
     return found
 
 
+def test_the_sign_of_a_population_or_a_link_is_found_by_the_words_of_the_field(
+    qtbot: QtBot, quick_room: Room
+) -> None:
+    """“Dale” found nothing, and “inhibitory” a rule of plasticity alone."""
+    room = quick_room
+    room.window.new()
+    first = draw_neuron(room)
+    second = draw_neuron(room)
+    link = intentions.connect(room.editor, first, "out", second, "in")
+    room.editor.selection.set((first,))
+    assert command(room, "inhibitory") == "Make it inhibitory"
+    document = room.editor.document
+    synapses = document.links[link].synapses
+    assert document.nodes[first].sign == "inhibitory" and synapses is not None and synapses.sign == "inhibitory"
+    assert command(room, "Dale") == "Make it excitatory" and document.nodes[first].sign == "excitatory"
+    room.editor.selection.set((link,))
+    assert command(room, "make it inhibitory") == "Make it inhibitory"
+    after = document.links[link].synapses
+    assert after is not None and after.sign == "inhibitory"
+    room.editor.selection.set(())
+    room.canvas.setFocus()
+    QTest.keyClick(room.canvas, Qt.Key.Key_K, CTRL)
+    QTest.keyClicks(field(room), "Dale")
+    shown = room.window.chooser.shown[0]
+    assert (shown.text, shown.able, shown.reason) == (
+        "Make it excitatory", False, "Select a population or a link first"
+    )  # fmt: skip
+
+
 def test_models_are_added_and_put_on_links_by_their_names(qtbot: QtBot, quick_room: Room) -> None:
     room = quick_room
     room.window.new()

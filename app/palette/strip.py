@@ -1,0 +1,52 @@
+"""What is left of the palette in a narrow window: an icon per category."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+
+from app.appearance.icons import icon
+from app.appearance.theme import signals, theme
+from app.widgets.model_catalogue import Category
+
+PADDING = 10
+
+
+class Strip(QWidget):
+    """One icon beneath the other; ``chosen`` tells the kind of models whose icon was clicked."""
+
+    chosen = Signal(str)
+
+    def __init__(self, shown: list[Category], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._buttons: list[tuple[QToolButton, str]] = []
+        self._of_kind: dict[str, QToolButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme().px(PADDING), 0, 0)
+        column.setSpacing(theme().px(6))
+        for category in shown:
+            button = QToolButton(self)
+            button.setToolTip(category.title)
+            button.setAccessibleName(category.title)
+            button.setFixedSize(theme().px(32), theme().px(32))
+            button.clicked.connect(lambda _=False, kind=category.kind: self.chosen.emit(kind))
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+            self._buttons.append((button, category.icon))
+            self._of_kind[category.kind] = button
+        column.addStretch()
+        self._column = column
+        signals.theme_changed.connect(self._dress)
+        self._dress()
+
+    def put_in_order(self, kinds: Sequence[str]) -> None:
+        """The icons from top to bottom."""
+        for place, kind in enumerate(kinds):
+            self._column.insertWidget(place, self._of_kind[kind], 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def _dress(self) -> None:
+        size = theme().px(18)
+        for button, name in self._buttons:
+            button.setIcon(icon(name, size))
+            button.setIconSize(QSize(size, size))
