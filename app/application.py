@@ -68,7 +68,6 @@ from app.window.workspace import Workspace
 from engine.problems import Problem
 
 RECOVERY = "recovery"
-SIDE, EQUATIONS, LEARN, STATISTICS, CODE = 304, 400, 420, 540, 500
 
 
 class Composition:
@@ -136,15 +135,15 @@ class Composition:
         self.transport = TransportBar(self.run, self.time_range)
         self.side = SidePanel(actions)
         self.inspector = InspectorPanel(self.editor)
-        self.side.add(Tab("properties", tr("Properties"), "inspector", "view.properties", SIDE), self.inspector)
+        self.side.add(Tab("properties", tr("Properties"), "inspector", "view.properties"), self.inspector)
         self.learn = LearnPanel(self.editor, self.training)
-        self.side.add(Tab("learn", tr("Learn"), "learn", "learn.panel", LEARN), self.learn)
+        self.side.add(Tab("learn", tr("Learn"), "learn", "learn.panel"), self.learn)
         self.card = ModelCardPage("", Answers(self.editor, self.source, self.time_range))
-        self.side.add(Tab("equations", tr("Equations"), "equations", "view.equations", EQUATIONS), self.card)
+        self.side.add(Tab("equations", tr("Equations"), "equations", "view.equations"), self.card)
         self.code = CodePanel(self.editor)
-        self.side.add(Tab("code", tr("Code"), "code", "view.code", CODE), self.code)
+        self.side.add(Tab("code", tr("Code"), "code", "view.code"), self.code)
         self.statistics = StatisticsPanel(self.source, self.time_range)
-        self.side.add(Tab("statistics", tr("Statistics"), "statistics", "view.statistics", STATISTICS), self.statistics)
+        self.side.add(Tab("statistics", tr("Statistics"), "statistics", "view.statistics"), self.statistics)
         self.workspace = Workspace(self.palette, self.canvas, self.side, self.transport)
         self.views = LiveViews(self.workspace, plots, self._view, self.time_range)
         self.clock = RedrawClock(self.views.panels_in_sight)

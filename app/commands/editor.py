@@ -56,6 +56,11 @@ class Editor:
         return self._unsaved or not self.undo_stack.is_clean
 
     @property
+    def is_tried(self) -> bool:
+        """Whether nobody would miss it: an example, or what else has no file, of which a hand dragged one value."""
+        return self.path is None and not self._unsaved and self.undo_stack.is_one_drag_of_value
+
+    @property
     def unfinished(self) -> KeptRun | None:
         """The newest training that could go on, and that the file does not hold."""
         runs = reversed(self.document.runs)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from psygnal import Signal
 
 from app.document.document import Document
-from app.document.edits import Compound, Edit
+from app.document.edits import Compound, Edit, SetParameter, SetSynapses
 
 
 class Step:
@@ -50,6 +50,12 @@ class Step:
         return True
 
     @property
+    def is_drag_of_value(self) -> bool:
+        """Whether a hand made it by dragging one value."""
+        edits = self._edit.edits if isinstance(self._edit, Compound) else (self._edit,)
+        return self._merge_key is not None and all(isinstance(edit, SetParameter | SetSynapses) for edit in edits)
+
+    @property
     def is_nothing(self) -> bool:
         """Whether it leads back to where it began."""
         return self._edit == self._inverse
@@ -79,6 +85,11 @@ class UndoStack:
     def is_clean(self) -> bool:
         """Whether what is made is what was saved."""
         return not self._open and self._index == self._clean
+
+    @property
+    def is_one_drag_of_value(self) -> bool:
+        """Whether all that was ever made is one value that a hand has dragged."""
+        return self._clean == 0 and self._index == 1 and not self._open and self._steps[0].is_drag_of_value
 
     @property
     def can_undo(self) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from app.appearance.theme import signals, theme
+from app.appearance.theme import signals
 from app.commands.editor import Editor
 from app.document.document import Change, Document, Link, Node
 from app.document.vocabulary import EQUATIONS
@@ -330,12 +330,7 @@ def _focus(panel: QWidget) -> QWidget:
 def _legend() -> QWidget:
     legend = QWidget()
     line = row(legend, (12, 8, 12, 8), 6)
-    for name, words, tone in (
-        ("live", tr("changes while running"), "accentText"),
-        ("lock", tr("after reset"), "text3"),
-    ):
-        line.addWidget(Mark(name, words, tone))
-        line.addWidget(Text(words, size=SECONDARY, tone="text3"))
-        line.addSpacing(theme().px(8))
-    line.addStretch(1)
+    words = tr("acts after reset; all other values act while running")
+    line.addWidget(Mark("lock", words, "text3"))
+    line.addWidget(Text(words, size=SECONDARY, tone="text3", elided=True), 1)
     return legend

@@ -22,7 +22,7 @@ from shiboken6 import isValid
 from app.appearance.theme import theme
 from app.document.document import Value
 from app.file_words import not_read_words
-from app.inspector.form import AFTER_RESET, LIVE, ChoiceEntry, Entry, FileEntry, PlacesEntry, QuantityEntry, TextEntry
+from app.inspector.form import AFTER_RESET, ChoiceEntry, Entry, FileEntry, PlacesEntry, QuantityEntry, TextEntry
 from app.inspector.row_name import RowName
 from app.translation import tr
 from app.widgets.buttons import IconButton, Mark
@@ -53,9 +53,12 @@ WIDE = 130  # of the widest field beside a name
 
 
 class Row(QWidget):
-    """Shows one entry; ``show_entry`` gives it newer values of the same shape."""
+    """Shows one entry; ``show_entry`` gives it newer values of the same shape.
 
-    def __init__(self, entry: Entry, locked: str = "", parent: QWidget | None = None) -> None:
+    Names begin behind a column of symbols only where their section ``has_symbols``.
+    """
+
+    def __init__(self, entry: Entry, locked: str = "", has_symbols: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entry = entry
         self._pressed_at: QPoint | None = None
@@ -64,7 +67,8 @@ class Row(QWidget):
         self._body.setContentsMargins(px(12), px(2), px(4), px(2))
         self._line = row(spacing=4)
         self.symbol = SymbolLabel(entry.symbol)
-        self.symbol.setFixedWidth(px(SYMBOL))
+        self._indented = SYMBOL if has_symbols else 0
+        self.symbol.setFixedWidth(px(self._indented))
         self.name = RowName(entry.name)
         self.field = self._make_field(entry)
         self.field.setAccessibleName(entry.name)
@@ -201,9 +205,8 @@ class Row(QWidget):
             self._indent(self._body).addWidget(self.slider)
         self._indent(self._body).addWidget(self.objection)
 
-    @staticmethod
-    def _indent(body: QBoxLayout, above: int = 1) -> QBoxLayout:
-        line = row(margins=(SYMBOL, above, MARK * 2 + 14, 1))
+    def _indent(self, body: QBoxLayout, above: int = 1) -> QBoxLayout:
+        line = row(margins=(self._indented, above, MARK * 2 + 14, 1))
         body.addLayout(line)
         return line
 
@@ -214,7 +217,7 @@ class Row(QWidget):
 
     def _place_words(self, field: ValueField) -> None:
         """Words of a value stand beneath a name that they would cut, anything else beside it."""
-        room = self.width() - theme().px(SYMBOL + 2 * MARK + EDGES) - field.sizeHint().width()
+        room = self.width() - theme().px(self._indented + 2 * MARK + EDGES) - field.sizeHint().width()
         wanted = self._beneath if field.is_wide and self.name.narrowest() > room else self._line
         if wanted.indexOf(field) < 0:
             wanted.insertWidget(min(1, wanted.count()), field)  # in the line after the name, beneath it alone
@@ -386,11 +389,7 @@ def _wanted(choice: ChoiceEntry) -> int:
 
 
 def _mark(kind: str) -> QWidget:
-    if kind == LIVE:
-        mark: QWidget = Mark("live", tr("acts while running"), "accentText")
-    elif kind == AFTER_RESET:
-        mark = Mark("lock", tr("acts after reset"), "text3")
-    else:
-        mark = QWidget()
+    """What does not act while the network runs says so; the rest acts at once."""
+    mark: QWidget = Mark("lock", tr("acts after reset"), "text3") if kind == AFTER_RESET else QWidget()
     mark.setFixedWidth(theme().px(MARK))
     return mark

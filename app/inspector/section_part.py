@@ -38,8 +38,9 @@ class SectionPart(QWidget):
             head = row(margins=(12, 0, 12, 2))
             head.addWidget(SectionHead(section.title, right, mark))
             body.addLayout(head)
+        has_symbols = any(entry.symbol for entry in section.entries)
         for entry in section.entries:
-            self.rows[entry.key] = Row(entry, lock)
+            self.rows[entry.key] = Row(entry, lock, has_symbols)
             body.addWidget(self.rows[entry.key])
         for jump in section.jumps:
             made = JumpRow(jump)

@@ -185,7 +185,7 @@ class Project(QObject):
             elif answer is Unsaved.DISCARD:
                 then()
 
-        if asks and self._editor.is_modified:
+        if asks and self._editor.is_modified and not self._editor.is_tried:
             self._questions.unsaved(self.title, self._unfinished_words(), answered)
         else:
             then()

@@ -18,17 +18,16 @@ ICON = 16
 
 @dataclass(frozen=True)
 class Tab:
-    """A panel by its id, its words, its icon, the action that opens it, and its width in layout pixels."""
+    """A panel by its id, its words, its icon, and the action that opens it."""
 
     id: str
     text: str
     icon: str
     action: str
-    width: float
 
 
 class SidePanel(QFrame):
-    """``chosen`` tells which panel is shown; ``wide`` panels, such as Learn, take more room."""
+    """``chosen`` tells which panel is shown; all have one width, so that the canvas stands still behind a choice."""
 
     chosen = Signal(str)
 
@@ -70,9 +69,8 @@ class SidePanel(QFrame):
 
     @property
     def wanted_width(self) -> int:
-        """Pixels that the panel shown would like to have."""
-        tab = self._tabs.get(self.current)
-        return theme().px(tab.width) if tab else 0
+        """Pixels that each of its panels would like to have."""
+        return theme().px(theme().size("chrome", "side_panel"))
 
     def let_float(self, floats: bool) -> None:
         """Lie over the canvas of a narrow window, named alone: the strip beside it has the icons of all; or stand."""

@@ -15,6 +15,7 @@ from app.window.side_panel import SidePanel, SideStrip
 
 NARROW = 1280
 LEAST_FLOATING = 420  # px of height of a side panel over the canvas of a narrow window
+LEAST_WIDTH, FLOATING_SHARE = 304, 0.4  # px, and of the width of the window: such a panel is no wider than it must be
 LEAST_CANVAS = 240  # px beside a lesson and a side panel; else the lesson gives way
 LEAST_BESIDE = 150  # px of a view beside a side panel that needs the height of the views, too
 MOST_COVERED = 2 / 3  # of the canvas; what a wider panel leaves is too narrow to draw in
@@ -86,6 +87,7 @@ class Workspace(QWidget):
         column.addWidget(self.frame, 1)
         column.addWidget(transport)
         self.frame.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
+        self.frame.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
         side.chosen.connect(lambda _id: self._suit_side())
         for moved in (self.frame, canvas):
             moved.installEventFilter(self)
@@ -110,8 +112,7 @@ class Workspace(QWidget):
     @property
     def width_of_views(self) -> int:
         """px between the palette and what stands right of live views below the canvas."""
-        beside = self.frame.corner(Qt.Corner.BottomRightCorner) is Area.RightDockWidgetArea
-        right = self._side_dock.width() if beside and self._side_dock.isVisible() else 0
+        right = self._side_dock.width() if self._side_dock.isVisible() else 0
         return self.frame.width() - self._left_of_views - right
 
     @property
@@ -203,12 +204,6 @@ class Workspace(QWidget):
             self._side_dock.setVisible(visible)
         self._suit_side()
 
-    def _give_corner(self) -> None:
-        """Learn is tall and wide: it takes the corner from the live views, and so do the icons of a narrow window."""
-        tall = self._narrow or self.side.wanted_width > theme().px(theme().size("chrome", "side_panel"))
-        corner = Area.RightDockWidgetArea if tall else Area.BottomDockWidgetArea
-        self.frame.setCorner(Qt.Corner.BottomRightCorner, corner)
-
     def _size_panels(self) -> None:
         self._size_left()
         self._suit_side()
@@ -220,10 +215,9 @@ class Workspace(QWidget):
         self._size_palette(t.px(STRIP if folded else t.size("chrome", "palette")))
 
     def _suit_side(self) -> None:
-        """Room, corner and mark for the panel that is chosen now."""
+        """Room and mark for the panel that is chosen now."""
         if self._lesson is not None:
             self._size_left()
-        self._give_corner()
         self._size_side()
         self.side_strip.show_open(self.side.current if self._side_wanted else "")
 
@@ -264,7 +258,7 @@ class Workspace(QWidget):
         strip, covered, beside = theme().px(STRIP), 0, 0
         if self._narrow and self._side_wanted:
             room = self.frame.width() - strip
-            width = min(self.side.wanted_width, room)
+            width = min(self.side.wanted_width, max(theme().px(LEAST_WIDTH), round(room * FLOATING_SHARE)))
             height = self.canvas.geometry().bottom() + 1
             if height < theme().px(LEAST_FLOATING):
                 height = self.frame.height()

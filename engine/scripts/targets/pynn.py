@@ -168,8 +168,7 @@ class _Writer(Composer):
         unmapped = [cell.model for cell in self._cells() if cell.is_unmapped]
         mended = "".join(MENDED.format(cell=cell) for cell in dict.fromkeys(unmapped))
         seeded = seed_of_32_bits(seed, first=1)
-        head += BACKEND.format(h=network.resolution, seed=seeded, mended=mended).split("
-")
+        head += BACKEND.format(h=network.resolution, seed=seeded, mended=mended).split("\n")
         head += [LOADED, ""] if self._archive.arrays else []
         head += [f"random = NumpyRNG(seed={seed_of_32_bits(seed)})", ""] if "NumpyRNG" in self._imports else []
         head += self._beginning(seed)

@@ -245,3 +245,18 @@ def test_a_side_panel_that_floats_is_named_alone_beside_the_icons_of_all(qtbot: 
     room.window.resize(1600, 1000)
     qtbot.waitUntil(lambda: not room.workspace.is_narrow)
     assert len(tabs()) == 5
+
+
+def test_every_panel_has_the_same_place_and_the_views_stand_beside_it(qtbot: QtBot, room: Room) -> None:
+    """Another tab moved the canvas, and live views took the lower third of a form."""
+    room.window.new()
+    room.views.add("raster")
+    view, frame = next(room.views.panels()).parentWidget(), room.workspace.frame
+    places = set()
+    for panel in ("properties", "learn", "equations", "code", "statistics"):
+        room.workspace.open_side(panel)
+        qtbot.wait(30)
+        assert view.mapTo(frame, QPoint(view.width(), 0)).x() <= room.side.mapTo(frame, QPoint()).x()
+        places.add((room.side.mapTo(frame, QPoint()).x(), room.side.width(), room.canvas.width()))
+        assert room.side.height() == frame.height()
+    assert len(places) == 1
