@@ -11,7 +11,7 @@ from math import isinf
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF, QTextLayout
 
 from app.appearance.signed_scale import wrong_table
 from app.appearance.theme import Theme, theme
@@ -65,6 +65,20 @@ def elided(words: str, size: int, weight: int, width: float) -> str:
     if text_width(words, size, weight) <= width:
         return words
     return metrics(size, weight).elidedText(words, Qt.TextElideMode.ElideRight, width)
+
+
+@lru_cache(maxsize=CACHED_TEXTS)
+def two_lines(words: str, size: int, weight: int, first: float, second: float) -> tuple[str, str]:
+    """``words`` broken where the script allows it, so that they fit into two widths; the second line is cut."""
+    if text_width(words, size, weight) <= first:
+        return words, ""
+    layout = QTextLayout(words, font(size, weight))
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(first)
+    layout.endLayout()
+    end = line.textLength()
+    return elided(words[:end].rstrip(), size, weight, first), elided(words[end:].lstrip(), size, weight, second)
 
 
 def text(

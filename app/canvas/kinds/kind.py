@@ -23,6 +23,12 @@ from app.widgets.behaviour import Picture
 PADDING = 14.0
 TITLE_BASELINE = 22.0
 SUBTITLE_BASELINE = 41.0
+MORE_BASELINE = 39.0  # of a second line of the name
+SMALL_LETTERS = (20, 17, 15)
+SMALL_BASELINES = {
+    False: (34.0, 60.0),
+    True: (31.0, 55.0),
+}  # of large words in a node of usual height, and in a low one
 BODY_TOP = 52.0
 ICON = 16.0
 ICON_GAP = 7.0
@@ -132,7 +138,7 @@ class KindPainter:
         """Everything below the title row."""
 
     def paint_title(self, painter: QPainter, face: Face, area: QRectF) -> None:
-        """Icon, name and size in one row, the model below them."""
+        """Icon, name and size in one row, the model below them; the rest of a name that has no room there instead."""
         look, content = ink.look(), self.title_content(area)
         place = QRectF(content.left(), TITLE_BASELINE - 12.5, ICON, ICON)
         paint_icon(painter, self.icon_of(face.node), place, face.color)
@@ -150,36 +156,27 @@ class KindPainter:
                 ink.RIGHT,
             )
             room -= taken + ICON_GAP
-        ink.text(
-            painter,
-            content.left() + ICON + ICON_GAP,
-            TITLE_BASELINE,
-            room,
-            face.node.title,
-            look.color("text1"),
-            13,
-            600,
-        )
-        ink.text(
-            painter,
-            content.left(),
-            SUBTITLE_BASELINE,
-            content.width(),
-            face.subtitle,
-            look.color("text2"),
-            11,
-        )
+        name, more = ink.two_lines(face.node.title, 13, 600, room, content.width())
+        left, tone = content.left() + ICON + ICON_GAP, look.color("text1")
+        ink.text(painter, left, TITLE_BASELINE, room, name, tone, 13, 600)
+        if more:
+            ink.text(painter, content.left(), MORE_BASELINE, content.width(), more, tone, 13, 600)
+        else:
+            tone = look.color("text2")
+            ink.text(painter, content.left(), SUBTITLE_BASELINE, content.width(), face.subtitle, tone, 11)
 
     def paint_small_title(self, painter: QPainter, face: Face, area: QRectF) -> None:
-        """Between 30 and 50 % of zoom: title and size, larger."""
+        """Between 30 and 50 % of zoom: title and size, larger; the rest of a long name beside the size."""
         look, content = ink.look(), self.content(area)
-        low = area.height() <= LOW
-        ink.text(
-            painter, content.left(), 43 if low else 34, content.width(), face.node.title, look.color("text1"), 20, 600
-        )
-        if low:
-            return
-        ink.text(painter, content.left(), 60, content.width(), face.size, look.color("text2"), 20, 400)
+        low, left, width = area.height() <= LOW, content.left(), content.width()
+        size = "" if low else face.size
+        beside = width - (ink.text_width(size, 20) + ICON_GAP if size else 0.0)
+        letters, (name, more) = _large_name(face.node.title, width, beside)
+        first, second = SMALL_BASELINES[low]
+        first, tone = (first + second) / 2 if low and not more else first, look.color("text1")
+        ink.text(painter, left, first, width, name, tone, letters, 600)
+        ink.text(painter, left, second, beside, more, tone, letters, 600)
+        ink.text(painter, left, second, width, size, look.color("text2"), 20, 400, ink.RIGHT if more else ink.LEFT)
 
     def paint_small_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
         """Between 30 and 50 % of zoom: the curve alone, or the model's own picture, below title and size."""
@@ -193,6 +190,15 @@ class KindPainter:
             paint_rate(painter, face, room)
         elif face.picture:
             paint_picture(painter, face, room)
+
+
+def _large_name(words: str, first: float, second: float) -> tuple[int, tuple[str, str]]:
+    """The largest letters in which two lines of these widths hold a name, or the smallest; and the lines."""
+    for letters in SMALL_LETTERS:
+        lines = ink.two_lines(words, letters, 600, first, second)
+        if "".join(lines).replace(" ", "") == words.replace(" ", ""):
+            return letters, lines
+    return letters, lines
 
 
 def paint_raster(painter: QPainter, face: Face, area: QRectF) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+from PySide6.QtGui import QImage, QPainter
+
 from app.canvas import ink
 from app.canvas.slider_strip import value_words
 from app.canvas.title_room import CLEAR
@@ -107,3 +110,39 @@ def test_names_of_sliders_are_whole_where_there_is_room(editor, view):
     assert width(view, node) == before, "it stays as it is while a slider is dragged"
     add(editor, 170, 0)
     assert width(view, node) == LEAST
+
+
+NAME = "Layer 5 pyramidal cells"
+
+
+@pytest.fixture
+def painted(monkeypatch) -> list[str]:
+    """The words that are drawn."""
+    found: list[str] = []
+    draw = ink.text
+
+    def heard(painter, x, baseline, width, words, *given, **named):
+        found.append(words if ink.text_width(words, *given[1:3]) <= width + 0.5 else "cut")
+        return draw(painter, x, baseline, width, words, *given, **named)
+
+    monkeypatch.setattr(ink, "text", heard)
+    return found
+
+
+@pytest.mark.parametrize("zoom", [1.0, 0.4])
+def test_a_name_is_whole_though_a_neighbour_stands_near(editor, view, painted, zoom):
+    """It read “Layer 5 pyram…” as soon as another node stood beside it."""
+    node = add(editor, 0, 0)
+    add(editor, 190, 0)
+    intentions.rename(editor, node, NAME)
+    view.set_zoom(zoom)
+    painted.clear()
+    image = QImage(400, 300, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    item = view.drawing.nodes[node]
+    kind, face = item.painter, item.face
+    (kind.paint_title if zoom == 1.0 else kind.paint_small_title)(painter, face, item.area)
+    painter.end()
+    words = [w for w in painted if w]
+    assert " ".join(words[:2]) == NAME and "cut" not in words
+    assert width(view, node) == 190 - CLEAR
