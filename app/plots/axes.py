@@ -16,6 +16,7 @@ from app.plots.painting import LABEL, LEFT, pen
 from app.powers_of_ten import power_of_ten
 
 TICK = 4  # px
+TIME_ROOM, BARE_ROOM = 24, 7  # px below a plot, with times and without
 APART = 8  # px at least between two numbers below a plot
 LAST_ROOM = 22  # px at the right of a plot, for half of the last number below it
 CLOSE = 1e-9  # of a spacing: a tick this near the end of the axis is on it
@@ -182,7 +183,19 @@ class TimeAxis(NumberAxis):
     """Seconds below a plot whose x is in ms."""
 
     def __init__(self) -> None:
-        super().__init__("bottom", 24, divisor=1000.0, density=1.0, unit="s")
+        super().__init__("bottom", TIME_ROOM, divisor=1000.0, density=1.0, unit="s")
+        self._has_numbers = True
+
+    def show_numbers(self, wanted: bool) -> None:
+        """With the numbers, or as a bare line above another plot that has them."""
+        if wanted != self._has_numbers:
+            self._has_numbers = wanted
+            self.setHeight(theme().px(TIME_ROOM if wanted else BARE_ROOM))
+            self.update()
+
+    def generateDrawSpecs(self, painter: QPainter) -> Any:
+        specs = super().generateDrawSpecs(painter)
+        return specs if specs is None or self._has_numbers else (*specs[:2], [])
 
 
 class SampleAxis(Axis):

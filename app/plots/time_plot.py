@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
@@ -31,6 +31,7 @@ class TimePlot(PlotPanel):
 
     top_room = 20
     right_room = 14
+    left_moved = Signal()  # the axis of what is measured is wider or narrower now
     column = 0  # of the graph in which it stands
     heads_share = 0.45  # of the width that names of bands may take at most
 
@@ -61,8 +62,8 @@ class TimePlot(PlotPanel):
 
     def furnish(self) -> None:
         self.left = self.left_axis()
-        self._samples = SampleAxis(self.top_room)
-        axes = {"left": self.left, "bottom": TimeAxis(), "top": self._samples, **self.more_axes()}
+        self._samples, self.times = SampleAxis(self.top_room), TimeAxis()
+        axes = {"left": self.left, "bottom": self.times, "top": self._samples, **self.more_axes()}
         self.plot = self.graph.add_plot(axes, (0, 0, self.right_room, 0), column=self.column)
         self.view = self.plot.vb
         self.view.setMouseEnabled(x=True, y=False)
@@ -75,6 +76,20 @@ class TimePlot(PlotPanel):
         self._cursor.setZValue(OVER_CURVES)
         self._cursor.hide()
         self.view.addItem(self._cursor, ignoreBounds=True)
+
+    @property
+    def left_room(self) -> int:
+        """px of the axis of what is measured."""
+        width: float = self.left.width()
+        return round(width)
+
+    def stand_in_column(self, indent: int, has_times: bool) -> None:
+        """Begin ``indent`` px further right, as others of its column do, and leave the times to the one below."""
+        left, above, right, below = self.plot.layout.getContentsMargins()
+        if left != indent:
+            self.plot.layout.setContentsMargins(indent, above, right, below)
+        self.times.show_numbers(has_times)
+        self.refresh()
 
     @property
     def data_rect(self) -> QRectF:
@@ -130,6 +145,8 @@ class TimePlot(PlotPanel):
     def show_heads(self, heads: Sequence[Head]) -> None:
         """Name the bands; where that takes another room, the data is drawn once more beside it."""
         self._heads_moved = self.left.show_heads(heads, self.heads_share * self.graph.width())
+        if self._heads_moved:
+            self.left_moved.emit()
 
     def _samples_in(self, start: float, end: float) -> list[tuple[float, float, str]]:
         """Begin, end and name of every sample in view."""

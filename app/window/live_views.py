@@ -4,32 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 
 from app.appearance.theme import theme
 from app.plots.panel import OF_A_RUN, OF_TRAININGS, Panel
 from app.plots.time_range import TimeRange
 from app.preferences import Arrangement
-from app.widgets.buttons import rise
+from app.window.rows_of_views import NARROWEST, RowsOfViews
+from app.window.view_dock import BREATH, SEPARATOR, ViewDock
 from app.window.workspace import Workspace
 
 Kinds = Callable[[], dict[str, type[Panel]]]
 Make = Callable[[str], Panel]
 FIRST = {OF_A_RUN: ("raster", "traces"), OF_TRAININGS: ("loss", "accuracy", "confusion")}
 """What a first run, or training, opens; kinds of views that do not exist are passed over."""
-BREATH = 30  # ms from one opened view to the next: each takes 50 ms to open and 30 ms to be laid out
 HEIGHT = 316
-NARROWEST = 240  # px that every view below the canvas keeps: one more comes onto the place of another, by a tab
 LARGEST_SHARE = 0.45  # of a low window: the canvas keeps the larger part
 SHARES = {"raster": 50, "traces": 37, "weight_histogram": 34}
 USUAL_SHARE = 34
-SEPARATOR = "#"
-BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
 BESIDE = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
-APART = (560, 360)  # px at least of a view that stands apart
-TITLE = 32  # px that a desktop may put above it
 
 
 class LiveViews(QObject):
@@ -46,6 +40,7 @@ class LiveViews(QObject):
         self._docks: dict[str, ViewDock] = {}
         self._coming: list[str] = []  # kinds that are still to be opened
         self.were_opened = False  # since the window began
+        self._rows = RowsOfViews(workspace.frame, self._docks)
         workspace.frame.installEventFilter(self)
 
     def kinds(self) -> dict[str, type[Panel]]:
@@ -134,12 +129,10 @@ class LiveViews(QObject):
         dock = ViewDock(name, panel, self._workspace.frame)
         dock.gone.connect(self._forget)
         dock.came_back.connect(self._make_room)
+        dock.dockLocationChanged.connect(lambda _area: self._rows.align_soon())
         first = all(other.isHidden() for other in self._docks.values())
-        frame, columns = self._workspace.frame, self._columns()
-        frame.addDockWidget(BELOW, dock)
-        has_room = (len(columns) + 1) * theme().px(NARROWEST) <= self._workspace.width_of_views
-        if columns and not (has_room or beside):
-            frame.tabifyDockWidget(min(reversed(columns), key=len)[-1], dock)
+        frame = self._workspace.frame
+        self._rows.put(dock, self._workspace.width_of_views, round(frame.height() * LARGEST_SHARE), beside)
         self._docks[name] = dock
         self.were_opened = True
         dock.show()
@@ -148,6 +141,7 @@ class LiveViews(QObject):
             height = min(theme().px(HEIGHT), round(frame.height() * LARGEST_SHARE))
             frame.resizeDocks([dock], [height], Qt.Orientation.Vertical)
         self._share()
+        self._rows.align_soon()
         self.changed.emit()
         return panel
 
@@ -205,6 +199,7 @@ class LiveViews(QObject):
         self._workspace.restore_layout(kept.layout)
         # In a window of another width, or beside problems, Qt takes all that is missing from the last of them.
         QTimer.singleShot(0, self._workspace.frame, self._make_room)
+        self._rows.align_soon()
         self._time_range.choose(kept.span)
 
     def close_all(self) -> None:
@@ -219,26 +214,20 @@ class LiveViews(QObject):
             number += 1
         return f"{kind}{SEPARATOR}{number}"
 
-    def _columns(self) -> list[list[ViewDock]]:
-        """The views below the canvas, those whose tabs lie on one place together."""
-        frame, found = self._workspace.frame, list[list[ViewDock]]()
-        for dock in self._docks.values():
-            if dock.isFloating() or dock.isHidden() or frame.dockWidgetArea(dock) is not BELOW:
-                continue
-            behind = frame.tabifiedDockWidgets(dock)
-            column = next((column for column in found if column[0] in behind), None)
-            if column is None:
-                found.append([dock])
-            else:
-                column.append(dock)
-        return found
-
     def _share(self) -> None:
-        docks = [column[0] for column in self._columns()]
-        shares = [SHARES.get(dock.kind, USUAL_SHARE) * theme().px(10) for dock in docks]
-        self._workspace.frame.resizeDocks(docks, shares, Qt.Orientation.Horizontal)
+        columns = self._rows.columns()
+        heads = [column[0][0] for column in columns]
+        shares = [max(SHARES.get(p[0].kind, USUAL_SHARE) for p in column) * theme().px(10) for column in columns]
+        frame, least = self._workspace.frame, theme().px(NARROWEST)
+        if shares and min(shares) * self._workspace.width_of_views < least * sum(shares):
+            shares = [min(shares)] * len(shares)
+        frame.resizeDocks(heads, shares, Qt.Orientation.Horizontal)
+        most = round(frame.height() * LARGEST_SHARE)
+        for column in columns:
+            if len(column) > 1:
+                frame.resizeDocks([p[0] for p in column], [most // len(column)] * len(column), Qt.Orientation.Vertical)
         # Qt has drawn a separator where a tab then lies, and leaves its line in a view that has no ground of its own.
-        QTimer.singleShot(BREATH, self._workspace.frame, self._workspace.frame.update)
+        QTimer.singleShot(BREATH, frame, frame.update)
         self._workspace.place_floating_side()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -250,7 +239,7 @@ class LiveViews(QObject):
         """For a view that was put between others, or beside the canvas, and is too narrow to be read."""
         self._workspace.keep_edges()
         least = theme().px(NARROWEST)
-        if any(column[0].width() < least for column in self._columns()):
+        if any(column[0][0].width() < least for column in self._rows.columns()):
             self._share()
         beside = [dock for dock in self.areas() if self._workspace.frame.dockWidgetArea(dock) in BESIDE]
         narrow = [dock for dock in beside if dock.width() < least]
@@ -258,11 +247,11 @@ class LiveViews(QObject):
 
     def _leave_the_canvas_its_share(self, before: int, now: int) -> None:
         """Lower views with a window that gets lower, unless a hand has made them higher than their share."""
-        below = [dock for dock in self._docks.values() if dock.is_in_sight and not dock.isFloating()]
-        most = round(now * LARGEST_SHARE)
-        lowered = [dock for dock in below if most < dock.height() <= round(before * LARGEST_SHARE) + 1]
-        if lowered and len(lowered) == len(below):
-            self._workspace.frame.resizeDocks(lowered[:1], [most], Qt.Orientation.Vertical)
+        most, columns = round(now * LARGEST_SHARE), self._rows.columns()
+        heights = [sum(place[0].height() for place in column) for column in columns]
+        if heights and all(most < height <= round(before * LARGEST_SHARE) + len(columns) for height in heights):
+            heads = [place[0] for place in columns[0]]
+            self._workspace.frame.resizeDocks(heads, [most // len(heads)] * len(heads), Qt.Orientation.Vertical)
 
     def _forget(self, name: str) -> None:
         dock = self._docks.pop(name, None)
@@ -275,83 +264,5 @@ class LiveViews(QObject):
                 for other in self._docks.values():
                     other.show()
             self._workspace.place_floating_side()
+            self._rows.align_soon()
             self.changed.emit()
-
-
-class ViewDock(QDockWidget):
-    """A live view with its own header; ``gone`` tells its name when it was closed, ``came_back`` into the window."""
-
-    gone = Signal(str)
-    came_back = Signal()
-
-    def __init__(self, name: str, panel: Panel, parent: QWidget) -> None:
-        super().__init__(panel.title, parent)
-        self.setObjectName(name)
-        self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
-        self.kind = name.partition(SEPARATOR)[0]
-        self.panel, self._home = panel, parent
-        self.setTitleBarWidget(panel.header)
-        self.setWidget(panel)
-        panel.header.renamed.connect(self.setWindowTitle)  # what its tab says
-        panel.closing.connect(self.close)
-        panel.detaching.connect(self._detach)
-        self._stood: QPoint | None = None  # on the screen, before its button took it out
-        self.topLevelChanged.connect(self._frame_soon)
-        self._let_go = QTimer(self)
-        self._let_go.setInterval(BREATH)
-        self._let_go.timeout.connect(self._frame)
-
-    @property
-    def is_in_sight(self) -> bool:
-        """Whether it is open, and not behind the tab of another: there Qt puts it outside the window."""
-        return self.isVisible() and (self.isFloating() or self._home.rect().intersects(self.geometry()))
-
-    def _detach(self) -> None:
-        """Out of the window, or back into it."""
-        self._stood = None if self.isFloating() else self.mapToGlobal(QPoint())
-        self.setFloating(not self.isFloating())
-
-    def _frame_soon(self, apart: bool) -> None:
-        """Once the hand that may have dragged it out lets go: a window that is made anew would slip from it."""
-        if apart:
-            self._let_go.start()
-        else:
-            self._let_go.stop()
-        QTimer.singleShot(0, self, self._placed)
-
-    def _placed(self) -> None:
-        rise(self.panel.header.detach_button)  # it left the mouse, and not the mouse it
-        if not self.isFloating():
-            self.came_back.emit()
-
-    def _frame(self) -> None:
-        """What stands apart is a window of the desktop: with a frame, on whichever screen it is moved to."""
-        if QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
-            return
-        self._let_go.stop()
-        if not self.isFloating() or self.windowType() is Qt.WindowType.Window:
-            return
-        area, was_seen = self._area_apart(), self.isVisible()
-        self._stood = None
-        self.setWindowTitle(self.panel.title)
-        self.setWindowFlags(Qt.WindowType.Window)
-        self.setGeometry(area)
-        self.addActions(self._home.window().actions())  # keys of the window act here too
-        self.setVisible(was_seen)
-        holder = self if self.panel.graph.isHidden() else self.panel.graph
-        holder.setFocus(Qt.FocusReason.OtherFocusReason)  # else a button of the header would take Space
-
-    def _area_apart(self) -> QRect:
-        """Where it stands, as large as a window, and whole on the screen where a hand or an arrangement has put it."""
-        stands = self.pos() if self._stood is None else self._stood
-        middle = QRect(stands, self.size()).center()
-        look, screen = theme(), QGuiApplication.screenAt(middle) or self.screen()
-        room = screen.availableGeometry()
-        size = self.size().expandedTo(QSize(look.px(APART[0]), look.px(APART[1]))).boundedTo(room.size())
-        x = min(max(stands.x(), room.left()), room.left() + room.width() - size.width())
-        y = min(max(stands.y(), room.top() + look.px(TITLE)), room.top() + room.height() - size.height())
-        return QRect(QPoint(x, y), size)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        super().closeEvent(event)
-        self.gone.emit(self.objectName())

@@ -276,8 +276,7 @@ class Workspace(QWidget):
     def _leaves_views_room(self, right: int) -> bool:
         """Whether the views below the canvas can be read where they end there, and the canvas is wide enough."""
         seen = [dock for dock in self._views_in(Area.BottomDockWidgetArea) if not dock.isHidden()]
-        behind = [set(self.frame.tabifiedDockWidgets(dock)) for dock in seen]
-        columns = sum(not tabs.intersection(seen[:i]) for i, tabs in enumerate(behind))
+        columns = len({dock.x() for dock in seen if self.frame.rect().intersects(dock.geometry())})
         left, whole = right - self._left_of_views, self.frame.width() - theme().px(STRIP) - self._left_of_views
         return 0 < columns * theme().px(LEAST_BESIDE) <= left and left > (1 - MOST_COVERED) * whole
 

@@ -16,7 +16,7 @@ from app.plots.decoder_output import DecoderOutput
 from app.plots.discovery import plots
 from app.plots.raster import Raster
 from app.preferences import Preferences
-from app.window.live_views import ViewDock
+from app.window.view_dock import ViewDock
 from app.window.view_drop import DropMark
 from tests.activation import activate
 from tests.app.window.rooms import Room, with_one_neuron

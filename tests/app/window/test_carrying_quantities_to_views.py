@@ -16,7 +16,7 @@ from app.plots.raster import Raster
 from app.plots.traces import Traces
 from app.plots.weight_matrix import WeightMatrix
 from app.widgets.plot_drag import CarriedPlot, plot_mime
-from app.window.live_views import ViewDock
+from app.window.view_dock import ViewDock
 from app.window.view_drop import DropMark
 from tests.app.window.rooms import Room, run_to, show
 

@@ -20,7 +20,7 @@ from app.plots.discovery import plots
 from app.plots.loss import Loss
 from app.plots.panel import OF_A_RUN, OF_TRAININGS
 from app.preferences import Preferences
-from app.window.live_views import BREATH, ViewDock
+from app.window.view_dock import BREATH, ViewDock
 from tests.held_training import held
 
 NAMES = {"Raster", "Traces", "Population rate", "Weight histogram", "Weight matrix", "Loss", "Accuracy", "Confusion"}

@@ -9,28 +9,32 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
 from app.plots.panel import OF_TRAININGS
-from app.window.live_views import NARROWEST
+from app.plots.time_plot import TimePlot
+from app.window.rows_of_views import LOWEST, NARROWEST
 from tests.app.window.rooms import Room, draw_neuron, show_example
 
-KINDS = ("raster", "traces", "rates", "interval_histogram", "spectrum", "weight_matrix", "weight_histogram")
+KINDS = (
+    "raster", "traces", "rates", "interval_histogram", "spectrum", "weight_matrix", "weight_histogram", "weight_traces",
+    "receptive_fields", "decoder_output",
+)  # fmt: skip
 
 
 def test_a_view_more_than_there_is_room_for_comes_onto_the_place_of_another(qtbot: QtBot, room: Room) -> None:
-    """Eight views in one row had no room for their names."""
+    """Eight views in one row had no room for their names; two rows hold eight."""
     room.window.new()
     draw_neuron(room)
     made = {kind: room.views.add(kind) for kind in KINDS}
-    paired = [made[kind].title for kind in ("interval_histogram", "spectrum", "weight_matrix", "weight_histogram")]
+    paired = [made[kind].title for kind in KINDS[6:]]
 
     def tabs() -> list[tuple[QTabBar, int]]:
         bars = (bar for bar in room.workspace.frame.findChildren(QTabBar) if bar.isVisible())
         return [(bar, place) for bar in bars for place in range(bar.count())]
 
     qtbot.waitUntil(lambda: sorted(bar.tabText(place) for bar, place in tabs()) == sorted(paired))
-    assert len(room.views.areas()) == 5
+    assert len(room.views.areas()) == 8
     assert all(area.width() >= theme().px(NARROWEST) for area in room.views.areas())
-    assert {made["weight_matrix"], made["weight_histogram"]} < set(room.views.panels_in_sight())
-    behind = made["spectrum"]
+    assert {made[kind] for kind in KINDS[8:]} < set(room.views.panels_in_sight())
+    behind = made[KINDS[7]]
     assert behind not in set(room.views.panels_in_sight())
     bar, place = next((bar, place) for bar, place in tabs() if bar.tabText(place) == behind.title)
     qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(place).center())
@@ -80,3 +84,47 @@ def test_views_that_come_back_in_another_window_have_their_room(
         return [area.width() for area in room.views.areas()]
 
     qtbot.waitUntil(lambda: len(widths()) == 3 and min(widths()) > 0.8 * sum(widths()) / 3)
+
+
+def edges(room: Room) -> list[tuple[int, int]]:
+    """Left and upper edges of the views."""
+    return [(area.x(), area.y()) for area in room.views.areas()]
+
+
+def test_four_views_and_more_stand_in_two_rows(qtbot: QtBot, room: Room) -> None:
+    """Four of them side by side were too narrow for a rhythm to be seen."""
+    room.window.new()
+    draw_neuron(room)
+    for kind in KINDS[:3]:
+        room.views.add(kind)
+    qtbot.waitUntil(lambda: len({y for _, y in edges(room)}) == 1)
+    wide = max(area.width() for area in room.views.areas())
+    room.views.add(KINDS[3])
+    qtbot.waitUntil(lambda: (len({x for x, _ in edges(room)}), len({y for _, y in edges(room)})) == (2, 2))
+    assert min(area.width() for area in room.views.areas()) > 0.9 * wide
+    assert min(area.height() for area in room.views.areas()) >= theme().px(LOWEST)
+    room.views.add(KINDS[4])
+    room.views.add(KINDS[5])
+    qtbot.waitUntil(lambda: len({x for x, _ in edges(room)}) == 3 and len(set(edges(room))) == 6)
+    assert room.canvas.height() > 0.5 * room.workspace.frame.height()
+
+
+def test_views_of_one_column_have_one_time_axis(qtbot: QtBot, room: Room) -> None:
+    room.window.new()
+    draw_neuron(room)
+    made = {kind: room.views.add(kind) for kind in ("raster", "spectrum", "traces", "rates")}
+    qtbot.waitUntil(lambda: len({y for _, y in edges(room)}) == 2)
+    room.control.start(paused=True)
+    room.control.run_to(30.0)
+    raster, traces = made["raster"], made["traces"]
+    assert isinstance(raster, TimePlot) and isinstance(traces, TimePlot)
+
+    def times(plot: TimePlot) -> list[float]:
+        """Where the data begins and ends, in px of the screen."""
+        area = plot.data_rect
+        return [plot.graph.mapToGlobal(point.toPoint()).x() for point in (area.topLeft(), area.topRight())]
+
+    qtbot.waitUntil(lambda: times(raster) == times(traces))
+    assert raster.times.height() < traces.times.height(), "the lower one has the numbers"
+    next(dock for dock in room.views.docks() if dock.panel is traces).close()
+    qtbot.waitUntil(lambda: raster.times.height() > theme().px(20))
