@@ -149,6 +149,7 @@ def _of_declared(thing: object, place: str) -> Found:
 def _in_models() -> Found:
     kinds = [model for kind in discovery.KINDS for model in discovery.models(kind).values()]
     yield from ((method.stays_because, method.key) for method in methods().values() if method.stays_because)
+    yield from ((text, "engine/model/card.py") for pair in card.NUMERICAL.items() for text in pair)
     declared: list[type[Model]] = [*kinds, *methods().values()]
     for model in declared:
         place = model.key

@@ -283,11 +283,13 @@ def _ordered(assignments: list[Assignment], states: Mapping[str, str]) -> list[A
     """An order in which new values may replace old ones as early as possible."""
     left, done, result = list(assignments), set[str](), list[Assignment]()
     made = {a.name for a in assignments}
+    reads = {a.name: {*a.reads()} for a in assignments}
     while left:
-        ready = [a for a in left if not (made & a.reads().keys()) - done]
+        ready = [a for a in left if not (made & reads[a.name]) - done]
         unread = [
-            a for a in ready if a.name not in states or not any(states[a.name] in b.reads() for b in left if b is not a)
-        ]
+            a for a in ready
+            if a.name not in states or not any(states[a.name] in reads[b.name] for b in left if b is not a)
+        ]  # fmt: skip
         chosen = (unread or ready)[0]
         left.remove(chosen)
         done.add(chosen.name)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 import sympy
+from numpy.typing import NDArray
 from sympy import Expr, Matrix, Symbol
 
+from engine.model.loops import MOST_EXACT
 
-@dataclass
+MOST_READ = 100  # states that the exact step of one state reads
+
+Reach = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
 class LinearBlock:
     """x' = A x + c + B u, with u constant over a step."""
 
@@ -19,10 +28,22 @@ class LinearBlock:
     c: Matrix  # (states, 1)
     B: Matrix  # (states, inputs)
 
-    @property
+    @cached_property
     def generator(self) -> Matrix:
         """[A c B]: the rows of the augmented system, (states, states + 1 + inputs)."""
         return Matrix.hstack(self.A, self.c, self.B)
+
+    @cached_property
+    def _direct(self) -> Reach:
+        """Where the generator is not zero, (states, states + 1 + inputs)."""
+        rows, columns = self.generator.shape
+        found = [self.generator[i, j] != 0 for i in range(rows) for j in range(columns)]
+        return np.array(found, np.bool_).reshape(rows, columns)
+
+    @cached_property
+    def _reach(self) -> Reach:
+        """Which state reads which, (states, states)."""
+        return _closure(self._direct[:, : len(self.states)])
 
     def holding(self, held: Sequence[Symbol]) -> LinearBlock:
         """The same block while the ``held`` states stand still."""
@@ -30,54 +51,67 @@ class LinearBlock:
         still = sympy.diag(*rows) if rows else Matrix(0, 0, [])
         return LinearBlock(self.states, self.inputs, still * self.A, still * self.c, still * self.B)
 
-    def reachable(self) -> Matrix:
-        """1 where the propagator's entry (i, column) can differ from zero, (states, states + 1 + inputs)."""
-        n = len(self.states)
-        if not n:
-            return Matrix(0, 1 + len(self.inputs), [])
-        pattern = self.generator.applyfunc(lambda e: 0 if e == 0 else 1)
-        reach = _closure(pattern[:, :n])
-        driven = (reach * pattern[:, n:]).applyfunc(lambda e: 0 if e == 0 else 1)
-        return Matrix.hstack(reach, driven)
+    def reachable(self) -> Reach:
+        """Where the propagator's entry (i, column) can differ from zero, (states, states + 1 + inputs)."""
+        return np.hstack([self._reach, self._reach @ self._direct[:, len(self.states) :]])
 
     def parameters_of(self, row: int, column: int) -> set[str]:
         """Names of the parameters on which the propagator's entry depends."""
         n = len(self.states)
-        reach = _closure(self.A.applyfunc(lambda e: 0 if e == 0 else 1))
-        ends = [column] if column < n else [s for s in range(n) if self.generator[s, column] != 0]
-        path = [s for s in range(n) if reach[row, s] and any(reach[s, end] for end in ends)]
+        ends = [column] if column < n else np.flatnonzero(self._direct[:, column]).tolist()
+        path = np.flatnonzero(self._reach[row] & self._reach[:, ends].any(axis=1)).tolist()
         columns = [*path, column] if column >= n else path
-        return {str(p) for r in path for c in columns for p in self.generator[r, c].free_symbols}
+        return {name for r in path for c in columns for name in self._names.get((r, c), ())}
+
+    @cached_property
+    def _names(self) -> dict[tuple[int, int], frozenset[str]]:
+        """Parameters of every entry of the generator that is not zero."""
+        rows, columns = np.nonzero(self._direct)
+        places = zip(rows.tolist(), columns.tolist(), strict=True)
+        return {place: frozenset(map(str, self.generator[place].free_symbols)) for place in places}
 
 
-def _closure(pattern: Matrix) -> Matrix:
+def _closure(direct: Reach) -> Reach:
     """Which state is reached from which, in any number of hops, none included."""
-    n = pattern.shape[0]
-    reach = (sympy.eye(n) + pattern).applyfunc(lambda e: 0 if e == 0 else 1)
-    return (reach**n).applyfunc(lambda e: 0 if e == 0 else 1) if n else reach
+    reach = direct | np.eye(len(direct), dtype=np.bool_)
+    for through in range(len(reach)):
+        reach |= reach[:, through, None] & reach[through]
+    return reach
 
 
 def linear_block(rates: Mapping[Symbol, Expr], inputs: tuple[Symbol, ...]) -> LinearBlock:
-    """The largest set of states with affine rates that depend on no state outside the set."""
-    states = list(rates)
+    """The largest set of states with affine rates that depend on no state outside the set.
+
+    States of which too many read each other are left out, and those that read them: an exact step of n of them takes
+    n * n products, and its coefficients grow faster. A method takes a product for each that is written.
+    """
     moving = (*rates, *inputs)
-
-    def is_affine(state: Symbol) -> bool:
-        row = [sympy.diff(rates[state], x) for x in moving]
-        closed = all(e == 0 for x, e in zip(moving, row, strict=True) if x in rates and x not in states)
-        return closed and not any(e.has(*moving) for e in row)
-
-    while True:
-        kept = [state for state in states if is_affine(state)]
-        if kept == states:
-            break
-        states = kept
+    slopes = {
+        s: {x: sympy.diff(rates[s], x) for x in moving if x in rates[s].free_symbols} for s in rates
+    }  # fmt: skip
+    affine = {s: row for s, row in slopes.items() if not any(e.has(*moving) for e in row.values())}
+    states = _closed(affine, rates)
+    direct = np.array([[x in affine[s] for x in states] for s in states], np.bool_).reshape(len(states), len(states))
+    reach = _closure(direct)
+    few = (reach & reach.T).sum(axis=1) <= MOST_EXACT
+    few &= reach.sum(axis=1) <= MOST_READ
+    kept = {s: affine[s] for s, is_few in zip(states, few.tolist(), strict=True) if is_few}
+    states = _closed(kept, rates)
     silent = dict.fromkeys(moving, 0)
     n, m = len(states), len(inputs)
     return LinearBlock(
         states,
         inputs,
-        Matrix(n, n, lambda i, j: sympy.diff(rates[states[i]], states[j])),
+        Matrix(n, n, lambda i, j: affine[states[i]].get(states[j], sympy.Integer(0))),
         Matrix(n, 1, lambda i, _: rates[states[i]].subs(silent)),
-        Matrix(n, m, lambda i, j: sympy.diff(rates[states[i]], inputs[j])),
+        Matrix(n, m, lambda i, j: affine[states[i]].get(inputs[j], sympy.Integer(0))),
     )
+
+
+def _closed(rows: Mapping[Symbol, Mapping[Symbol, Expr]], moving: Mapping[Symbol, Expr]) -> list[Symbol]:
+    """The states of ``rows`` that read none of the other ``moving`` ones, in their order."""
+    states = dict.fromkeys(rows)
+    while left := [s for s in states if any(x in moving and x not in states and e != 0 for x, e in rows[s].items())]:
+        for s in left:
+            del states[s]
+    return list(states)

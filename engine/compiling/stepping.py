@@ -75,14 +75,19 @@ class Step:
             result[state] = sympy.Add(*terms)
         return result
 
-    def halfway(self, block: LinearBlock, readers: Sequence[Expr]) -> dict[Symbol, Expr]:
-        """The states of the block that ``readers`` mention, half a step later and named; held ones stand still."""
+    def part_way(self, block: LinearBlock, readers: Sequence[Expr], part: int, parts: int) -> dict[Symbol, Expr]:
+        """The states of the block that ``readers`` mention, after a part of the step and named; held ones stand still."""
         used, held, before = set().union(*(e.free_symbols for e in readers)), self.dynamics.held, set(self.entries)
-        half = {s: e for s, e in (self.propagated(block, "H", 0.5) if block.states else {}).items() if s in used}
-        half = {s: where(FREE > 0, e, s) if s in held else e for s, e in half.items()}
-        kept = set().union(*(e.free_symbols for e in half.values()))
+        mark = f"{part}of{parts}"
+        then = self.propagated(block, f"H{mark}", part / parts) if block.states else {}
+        then = {s: where(FREE > 0, e, s) if s in held else e for s, e in then.items() if s in used}
+        kept = set().union(*(e.free_symbols for e in then.values()))
         self.entries = {c: entry for c, entry in self.entries.items() if c in before or c in kept}
-        return {s: self.named(f"{s}_middle", e) for s, e in half.items()}
+        return {s: self.named(f"{s}_{mark}", e) for s, e in then.items()}
+
+    def halfway(self, block: LinearBlock, readers: Sequence[Expr]) -> dict[Symbol, Expr]:
+        """The same after half of the step."""
+        return self.part_way(block, readers, 1, 2)
 
 
 def one_step(d: Dynamics) -> Step:

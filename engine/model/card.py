@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from engine.model import mathematics
 from engine.model.declaration import Model, NeuronModel, SynapseModel
+from engine.model.loops import MOST_EXACT, largest_loop
 from engine.model.quantities import Choice, Input, Parameter, Series, State
 
+NUMERICAL = {"method": "numerical, because many states read each other"}
+"""The trait of a neuron whose linear states are too many for an exact step."""
 SOURCE = re.compile(r"^Source:\s*(.+?)(?:\n\s*\n|\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -63,7 +66,7 @@ def traits(model: type[Model]) -> dict[str, str]:
         if model.fires():
             found["comparison"] = "upward crossing" if model.upward_crossing else mathematics.comparison(model)
             found["reset"] = model.reset.value
-        return found
+        return found | (NUMERICAL if largest_loop(model) > MOST_EXACT else {})
     if issubclass(model, SynapseModel):
         return {"weight": model.weight.unit or "unit of the membrane"}
     return {}

@@ -16,7 +16,7 @@ class HodgkinHuxley(NeuronModel):
     category = "Conductance-based"
     aliases = ("HH", "squid axon", "hh_psc_alpha", "ion channels")
     upward_crossing = True
-    method = "exponential_midpoint"
+    method = "rk4_in_thirds"
 
     C_m = Parameter("pF", "C_m", "membrane capacitance", default=100.0, above=0.0)
     g_Na = Parameter("nS", "g_{Na}", "sodium conductance", default=12000.0, at_least=0.0)

@@ -17,6 +17,7 @@ class MorrisLecar(NeuronModel):
     category = "Conductance-based"
     aliases = ("ML", "barnacle muscle", "class I", "class II", "excitability")
     upward_crossing = True
+    method = "rk4"  # its channels are slower than a step
 
     C_m = Parameter("pF", "C_m", "membrane capacitance", default=20.0, above=0.0)
     g_Ca = Parameter("nS", "g_{Ca}", "calcium conductance", default=4.4, at_least=0.0)

@@ -16,7 +16,7 @@ class TraubMiles(NeuronModel):
     category = "Conductance-based"
     aliases = ("hh_cond_exp_traub", "HH_cond_exp", "COBAHH", "pyramidal cell", "ion channels")
     upward_crossing = True
-    method = "exponential_midpoint"
+    method = "rk4_in_thirds"
 
     C_m = Parameter("pF", "C_m", "membrane capacitance", default=200.0, above=0.0)
     g_Na = Parameter("nS", "g_{Na}", "sodium conductance", default=20000.0, at_least=0.0)

@@ -108,10 +108,11 @@ def test_halving_the_step_makes_the_error_sixteen_times_smaller(synapse: type[Sy
 
 @pytest.mark.parametrize("weight", [5e3, 2e4, 1e6])
 def test_no_conductance_is_too_large(weight: float) -> None:
-    """Where four slopes overflow, the membrane goes between the two reversal potentials."""
+    """Where four slopes would overflow, the membrane goes between the two reversal potentials, by either method."""
     potential = _membrane(LeakyIntegrateAndFire, ExponentialConductance, H, (weight,))
     assert np.all((potential > -80.0) & (potential < 0.0)), potential
-    assert not np.all(np.abs(_membrane(FourSlopes, ExponentialConductance, H, (weight,))) < 100.0)
+    potential = _membrane(FourSlopes, ExponentialConductance, H, (weight,))
+    assert np.all((potential > -80.0) & (potential < 0.0)), potential
 
 
 def test_receptors_of_several_kinds_and_typed_equations_go_the_same_way() -> None:
