@@ -19,7 +19,9 @@ from engine.network.values import Normal, Uniform
 from tests.app.document.drawings import NODE_MODELS, content
 
 PARTS = {part: list(discovery.models(kind)) for part, kind in LINK_PARTS.items()}
-VALUES = [2.0, -3.0, Normal(1.0, 0.5), Uniform(0.0, 2.0)]
+NUMBERS = [2.0, -3.0]
+VALUES = [*NUMBERS, Normal(1.0, 0.5), Uniform(0.0, 2.0)]
+WORDS = {"projection": ["e1"], "indices": ["0-2"]}
 SIZES = [1, 3, 64]
 
 
@@ -85,8 +87,10 @@ class Hand:
 
     def set_parameter(self):
         node = self.node()
-        names = [*declared_parameters(self.document.nodes[node]), "projection", "indices"]
-        intentions.set_parameter(self.editor, [node], self.one_of(names), self.one_of([*VALUES, None, "e1", "0-2"]))
+        declared = declared_parameters(self.document.nodes[node])
+        name = self.one_of([*declared, *WORDS])
+        fitting = WORDS[name] if name in WORDS else VALUES if declared[name].per_element else NUMBERS
+        intentions.set_parameter(self.editor, [node], name, self.one_of([*fitting, None]))
 
     def set_start(self):
         intentions.set_start(self.editor, [self.node()], "V", self.one_of([*VALUES, None]))

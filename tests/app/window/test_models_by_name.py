@@ -30,9 +30,7 @@ def command(room: Room, words: str) -> str:
     return found
 
 
-def test_the_sign_of_a_population_or_a_link_is_found_by_the_words_of_the_field(
-    qtbot: QtBot, quick_room: Room
-) -> None:
+def test_the_sign_of_a_population_or_a_link_is_found_by_the_words_of_the_field(qtbot: QtBot, quick_room: Room) -> None:
     """“Dale” found nothing, and “inhibitory” a rule of plasticity alone."""
     room = quick_room
     room.window.new()
