@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import MultiSignalBlocker, SignalBlocker
 
-PATIENCE = 120_000  # ms
+PATIENCE = 900_000  # ms
+ENDLESS = PATIENCE / 1000  # s that another process may take
 SURELY = 50  # ms: a clock of whole milliseconds may stand just before
 
 

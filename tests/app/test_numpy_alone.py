@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+from tests.patience import ENDLESS
+
 HIDDEN = """
 import sys
 from importlib.abc import MetaPathFinder
@@ -77,7 +79,7 @@ made.close()
 def without_numba(text: str) -> list[str]:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-c", HIDDEN + text]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=200, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=ENDLESS, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
 

@@ -45,7 +45,7 @@ def test_a_further_file_is_begun_as_a_process_of_its_own(
     start.write_text(f"from sys import argv\nfrom os import environ\nPLACE = {process.PLACE!r}\n{words}\n")
     monkeypatch.setattr(process, "START", start)
     assert process.open_beside("second.spikeloom", 1)
-    qtbot.waitUntil(lambda: begun.exists() and begun.read_text() != "", timeout=20_000)
+    qtbot.waitUntil(lambda: begun.exists() and begun.read_text() != "")
     assert begun.read_text() == repr(([str(Path("second.spikeloom").absolute())], "1"))
     assert process.PLACE not in os.environ
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no such program"))

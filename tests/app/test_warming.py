@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.patience import ENDLESS
+
 WARMED_ASIDE = """
 import gc, sys
 from threading import Thread
@@ -57,7 +59,7 @@ def in_a_process(script: str, **environment: str) -> None:
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=ENDLESS,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -127,7 +127,7 @@ def test_no_field_moves_when_the_scroll_bar_comes(qtbot: QtBot) -> None:
     for node, scrolls in ((short, False), (long, True)):
         editor.selection.set((node,))
         panel.resize(WIDTH, HEIGHT if scrolls else 2 * HEIGHT)
-        qtbot.waitUntil(lambda scrolls=scrolls: (bar.maximum() > 0) is scrolls, timeout=5000)
+        qtbot.waitUntil(lambda scrolls=scrolls: (bar.maximum() > 0) is scrolls)
         assert bar.isEnabled() is scrolls, "a bar without a use has no handle"
         row = next(iter(panel.rows.values()))
         rights.append(row.field.mapTo(panel, row.field.rect().topRight()).x())

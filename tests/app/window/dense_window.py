@@ -21,9 +21,9 @@ from app.preferences import Preferences
 from app.process import dress
 from tests.app.window.answers import Answers
 from tests.app.window.rooms import show_example
+from tests.patience import ENDLESS
 
 SHOWN, SIZE = 200.0, (1440, 900)  # ms, and units of the window
-PATIENCE = 60.0  # s
 
 
 def main(folder: Path) -> None:
@@ -56,7 +56,7 @@ def place(part: QWidget, window: QWidget) -> list[int]:
 
 
 def wait(holds: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + ENDLESS
     while not holds():
         if time.monotonic() > until:
             raise TimeoutError("the window did not come to rest")

@@ -14,6 +14,8 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
+from tests.patience import ENDLESS
+
 ROOT = Path(__file__).parents[3]
 DENSITIES = (1, 2)
 PARTS = ("canvas", "Raster", "Traces")
@@ -37,7 +39,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> dict[int, tuple[Pixels
         for density, folder in folders.items()
     ]
     for process in begun:
-        _, said = process.communicate(timeout=120)
+        _, said = process.communicate(timeout=ENDLESS)
         assert process.returncode == 0, said.decode()
     return {density: (pixels(folder), places(folder)) for density, folder in folders.items()}
 

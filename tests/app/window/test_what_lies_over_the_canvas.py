@@ -8,6 +8,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from tests.patience import ENDLESS
+
 SCRIPT = """
 import pathlib, tempfile
 from PySide6.QtCore import QPoint, QRect
@@ -45,5 +47,5 @@ room.close()
 
 
 def test_the_canvas_is_not_painted_over_a_panel_when_the_palette_pushes_it_aside() -> None:
-    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, timeout=ENDLESS, check=False)
     assert done.stdout.split() == ["True", "True"], done.stderr

@@ -8,7 +8,6 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.document.vocabulary import BIAS
-from app.running.firing_watch import PAUSE
 from engine.analysis.firing import SATURATED, SILENT
 from tests.app.window.rooms import Room, draw_neuron
 
@@ -23,7 +22,7 @@ def silent(qtbot: QtBot, room: Room) -> str:
     neuron = draw_neuron(room)
     room.control.set_speed(0.0)
     room.control.toggle()
-    qtbot.waitUntil(lambda: told(room) == {neuron: SILENT}, timeout=20 * PAUSE)
+    qtbot.waitUntil(lambda: told(room) == {neuron: SILENT})
     return neuron
 
 
@@ -36,9 +35,9 @@ def test_a_population_that_is_silent_or_saturated_is_told_while_it_is(qtbot: QtB
     QTest.mouseClick(card, Qt.MouseButton.LeftButton)
     assert room.editor.selection.ids == (neuron,)
     intentions.set_parameter(room.editor, [neuron], BIAS, 1e6)
-    qtbot.waitUntil(lambda: told(room) == {neuron: SATURATED}, timeout=20 * PAUSE)
+    qtbot.waitUntil(lambda: told(room) == {neuron: SATURATED})
     intentions.set_parameter(room.editor, [neuron], BIAS, 500.0)
-    qtbot.waitUntil(lambda: told(room) == {}, timeout=20 * PAUSE)
+    qtbot.waitUntil(lambda: told(room) == {})
 
 
 def test_a_reset_and_a_deletion_forget_it(qtbot: QtBot, quick_room: Room) -> None:
@@ -47,6 +46,6 @@ def test_a_reset_and_a_deletion_forget_it(qtbot: QtBot, quick_room: Room) -> Non
     room.control.reset()
     qtbot.waitUntil(lambda: told(room) == {})
     room.control.toggle()
-    qtbot.waitUntil(lambda: told(room) == {neuron: SILENT}, timeout=20 * PAUSE)
+    qtbot.waitUntil(lambda: told(room) == {neuron: SILENT})
     intentions.delete(room.editor, [neuron])
     assert told(room) == {}

@@ -18,6 +18,7 @@ from engine.model.loading import heard_by
 from engine.network.description import Dataset
 from engine.problems import NetworkError
 from tests.engine.datasets.files import shd
+from tests.patience import ENDLESS
 
 SPIKES = [([0.0, 0.0021, 0.0025, 0.9], [5, 0, 699, 1]), ([0.004], [3]), ([], [])]
 
@@ -101,14 +102,14 @@ def test_a_file_on_which_the_library_loops_is_given_up(tmp_path: Path, monkeypat
 
 
 def test_a_process_in_which_nothing_is_read_ends_itself_and_one_that_reads_does_not(tmp_path: Path) -> None:
-    begin = "import time; from engine.datasets._shd_reading import Watch; watch = Watch(open({!r}, 'wb', 0), 1.0)\n"
+    begin = "import time; from engine.datasets._shd_reading import Watch; watch = Watch(open({!r}, 'wb', 0), 3.0)\n"
     share = tmp_path / "share"
     stuck = begin.format(str(share)) + "while True: pass"
-    reads = begin.format(str(share)) + "for k in range(40): watch.tell(k / 40); time.sleep(0.05)"
+    reads = begin.format(str(share)) + "for k in range(80): watch.tell(k / 80); time.sleep(0.05)"
     run = [sys.executable, "-c"]
-    assert subprocess.run([*run, stuck], timeout=60, check=False).returncode == 1
-    assert subprocess.run([*run, reads], timeout=60, check=False).returncode == 0
-    assert share.stat().st_size == 97, "hundredths of the last share that was told"
+    assert subprocess.run([*run, stuck], timeout=ENDLESS, check=False).returncode == 1
+    assert subprocess.run([*run, reads], timeout=ENDLESS, check=False).returncode == 0
+    assert share.stat().st_size == 98, "hundredths of the last share that was told"
 
 
 def test_how_much_is_read_is_told_over_both_files(tmp_path: Path) -> None:

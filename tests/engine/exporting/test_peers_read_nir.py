@@ -16,6 +16,7 @@ from engine.learning.weights import Weights
 from engine.network.description import NetworkDescription
 from tests.engine.exporting.test_nir_kernels import drawn
 from tests.engine.learning.networks import digits
+from tests.patience import ENDLESS
 from tests.peers.environments import python_of
 
 SCRIPT = Path(__file__).parents[2] / "peers" / "nir_spikes.py"
@@ -42,7 +43,7 @@ def test_a_peer_fires_the_same_spikes(peer: str, trained: NetworkDescription, tm
     expected = tape.forward(found.samples.values[test[:SAMPLES]], np.arange(SAMPLES))
     np.savez(tmp_path / "in.npz", spikes=tape.spikes("code"))
     out = tmp_path / "out.npz"
-    subprocess.run([python, SCRIPT, peer, path, tmp_path / "in.npz", out], check=True, timeout=280)
+    subprocess.run([python, SCRIPT, peer, path, tmp_path / "in.npz", out], check=True, timeout=ENDLESS)
     theirs = np.load(out)["out"]
     differing = int((theirs != expected).sum())
     print(f"{peer}: {differing} of {int(expected.sum())} output spikes differ over {SAMPLES} samples")
@@ -64,6 +65,6 @@ def test_a_peer_fires_the_same_spikes_behind_a_convolution_and_a_pool(
     expected = tape.forward(found.samples.values[:samples], np.arange(samples))
     np.savez(tmp_path / "in.npz", spikes=tape.spikes("code"))
     out = tmp_path / "out.npz"
-    subprocess.run([python, SCRIPT, peer, path, tmp_path / "in.npz", out], check=True, timeout=280)
+    subprocess.run([python, SCRIPT, peer, path, tmp_path / "in.npz", out], check=True, timeout=ENDLESS)
     theirs = np.load(out)["out"].reshape(expected.shape)
     assert expected.sum() > 5 * samples and int((theirs != expected).sum()) == 0

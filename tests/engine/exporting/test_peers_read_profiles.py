@@ -20,6 +20,7 @@ from engine.network.description import NetworkDescription
 from tests.engine.exporting.fitting import COUNTING, drawn, fitting, recurrent
 from tests.engine.exporting.test_nir_kernels import drawn as kernels
 from tests.engine.learning.networks import digits
+from tests.patience import ENDLESS
 from tests.peers.environments import python_of
 
 PEERS = Path(__file__).parents[2] / "peers"
@@ -33,7 +34,7 @@ READERS = [
 def asked(python: Path | None, peer: str, *arguments: object) -> None:
     if python is None:
         pytest.skip(f"make its environment: python -m tests.peers.environments {peer}")
-    subprocess.run([python, *map(str, arguments)], check=True, timeout=280)
+    subprocess.run([python, *map(str, arguments)], check=True, timeout=ENDLESS)
 
 
 def differing(format: str, peer: str, network: NetworkDescription, folder: Path) -> tuple[int, int]:

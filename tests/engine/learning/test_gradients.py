@@ -18,6 +18,7 @@ from engine.network.description import Population
 from engine.simulation.population_arrays import Receptor
 from tests.engine.learning.networks import digits, projection
 from tests.pairs import covering
+from tests.patience import ENDLESS
 from tests.peers.environments import python_of
 
 STEPS, BATCH, SIZE = 12, 2, 3
@@ -198,7 +199,7 @@ def test_gradients_equal_snntorchs_autograd(tmp_path: Path) -> None:
         spikes=tape.spikes("code"), labels=samples.labels[:64],
     )  # fmt: skip
     arguments = [python, SCRIPT, tmp_path / "in.npz", tmp_path / "out.npz"]
-    subprocess.run(arguments, check=True, timeout=280)
+    subprocess.run(arguments, check=True, timeout=ENDLESS)
     theirs = np.load(tmp_path / "out.npz")
     assert np.array_equal(theirs["out"], out) and theirs["loss"] == pytest.approx(loss, rel=1e-9)
     ours = {

@@ -15,6 +15,7 @@ from engine.learning.method import Batch
 from engine.learning.surrogate_gradient import SurrogateGradient
 from tests.benchmarks.learning_speed.case import CASES
 from tests.benchmarks.learning_speed.run_engine import ALIKE
+from tests.patience import ENDLESS
 from tests.peers.environments import python_of
 
 SCRIPT = Path(__file__).parents[2] / "peers" / "trained_steps.py"
@@ -49,7 +50,7 @@ def test_losses_and_weights_are_theirs(peer: str, ours: Path, tmp_path: Path) ->
     python = python_of(peer)
     if python is None:
         pytest.skip(f"make its environment: python -m tests.peers.environments {peer}")
-    subprocess.run([python, SCRIPT, peer, ours, tmp_path / "theirs.npz"], check=True, timeout=280)
+    subprocess.run([python, SCRIPT, peer, ours, tmp_path / "theirs.npz"], check=True, timeout=ENDLESS)
     with np.load(ours) as own, np.load(tmp_path / "theirs.npz") as theirs:
         apart = np.abs(own["losses"] - theirs["losses"])
         print(f"{peer}: losses {own['losses'].round(4).tolist()}, at most {apart.max():.1e} apart")

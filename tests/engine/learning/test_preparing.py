@@ -93,7 +93,9 @@ def test_a_training_tells_both_times_and_a_pause_is_in_neither() -> None:
     whole = time.perf_counter() - began
     assert result.preparing > 0 and result.seconds > 0
     assert result.preparing + result.seconds <= whole - 2 * paused
-    assert sum(epoch.seconds for epoch in result.history) == pytest.approx(result.seconds, rel=0.2)
+    assert 0 < sum(epoch.seconds for epoch in result.history) <= 1.001 * result.seconds, (
+        "but for what rounding makes of it"
+    )
 
 
 def test_rules_of_plasticity_wait_for_their_kernels_before_the_first_sample(monkeypatch: pytest.MonkeyPatch) -> None:
