@@ -40,7 +40,7 @@ WEIGHTS = {  # of what excites and of what inhibits
     AlphaConductance: ((0.3, 2.0), (0.3, 3.0)),
 }
 SINGLE = ("tau_m", "C_m")
-"""What a simulator that asks for the conductance of the leak is given as one number."""
+"""What NEST's conductance of the leak is computed from, as PyNN's time constant from ``C_m`` and ``g_L``."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ class Draw:
         values |= {"Delta_T": random.uniform(1.5, 2.5, size), "a": random.uniform(2.0, 6.0, size)}
         values |= {"tau_w": random.uniform(80.0, 200.0, size), "b": random.uniform(40.0, 100.0, size)}
         values["t_ref"] = random.integers(5, 40, size) * H
+        values |= {name: float(values[name][0]) for name in ("C_m", "g_L")}
         start = {"V": random.uniform(-70.0, -60.0, size)}
         return Population(
             id, AdaptiveExponentialIntegrateAndFire, size, values, start, random.uniform(300.0, 700.0, size), title="X"
