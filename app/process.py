@@ -5,7 +5,8 @@ from __future__ import annotations
 import faulthandler
 import os
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QProcess, QProcessEnvironment, QTimer
@@ -69,14 +70,24 @@ def live(paths: Sequence[str]) -> int:
     warming.told.connect(composition.palette.show_picture)
     warming.ended.connect(lambda _nothing: collector.keep())
     types = TypesOfQt(application)
-    types.made.connect(lambda: warming.start(warm_up))
+    is_closed = threading.Event()
+    types.made.connect(lambda: warming.start(lambda tell: warm_up(tell, lambda: not is_closed.is_set())))
     QTimer.singleShot(WARM_AFTER, types.start)
     code = application.exec()
+    is_closed.set()
     sys.excepthook = sys.__excepthook__  # there is no window any more to say it in
     composition.close()
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # no loop is left to delete the window
     collector.close()
+    wait_for_threads()
     return code
+
+
+def wait_for_threads() -> None:
+    """Wait for what still works in threads: once Python has begun to end, they could import nothing more."""
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join()
 
 
 def own_place() -> int:
@@ -125,13 +136,16 @@ def dress(application: QApplication, preferences: Preferences) -> None:
     look()
 
 
-def warm_up(tell: Tell) -> None:
-    """Load and compute what the first drawing and its first run need while nobody waits for it."""
+def warm_up(tell: Tell, is_wanted: Callable[[], bool]) -> None:
+    """Load and compute what the first drawing and its first run need, as long as it is wanted, while nobody waits."""
     from engine.backends.warming import warm
 
-    plots()  # pyqtgraph and the files of all views; their classes only, no object of Qt is made here
+    if is_wanted():
+        plots()  # pyqtgraph and the files of all views; their classes only, no object of Qt is made here
     for kind in discovery.KINDS:
-        for model in discovery.models(kind).values():
+        for model in discovery.models(kind).values() if is_wanted() else ():
+            if not is_wanted():
+                return
             behaviour(model)
             tell(model.key)  # to the palette
-    warm()
+    warm(is_wanted)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 
 from engine.backends import available
 
 
-def warm() -> None:
-    """Load every library that is there, and one small kernel: about two seconds of work, safe in a thread."""
-    for name in ("engine.compiling.stepping", "engine.simulation.simulation"):  # the first brings SymPy
-        import_module(name)
+def warm(is_wanted: Callable[[], bool] = lambda: True) -> None:
+    """Load every library that is there, and one small kernel: about two seconds of work, safe in a thread.
 
-    if available()["numba"] is not None:
+    It ends soon after it ``is_wanted`` no more.
+    """
+    for name in ("engine.compiling.stepping", "engine.simulation.simulation"):  # the first brings SymPy
+        if is_wanted():
+            import_module(name)
+
+    if not is_wanted() or available()["numba"] is not None:
         return
     import numpy as np
 
@@ -20,5 +25,7 @@ def warm() -> None:
     from engine.backends.numba_backend import table
     from engine.simulation.injection import biasing
 
+    if not is_wanted():
+        return
     zero = np.zeros(1)
     table([Operation(biasing("float64"), 1, {"bias": zero, "injected": np.zeros(1)})])

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import QApplication
 import app.process as application
 import engine.backends.warming as engine
 from app.widgets import behaviour
-engine.warm = lambda: None
+engine.warm = lambda _is_wanted: None
 qt = QApplication([])
 before = {id(thing) for thing in gc.get_objects() if isinstance(thing, QObject)}
 assert "pyqtgraph" not in sys.modules, "the window opens with pyqtgraph"
 assert not behaviour._kept, "pictures are drawn while the window opens"
-aside = Thread(target=application.warm_up, args=(print,))
+aside = Thread(target=application.warm_up, args=(print, lambda: True))
 aside.start()
 aside.join()
 made = [thing for thing in gc.get_objects() if isinstance(thing, QObject) and id(thing) not in before]
@@ -37,7 +37,7 @@ from PySide6.QtWidgets import QApplication
 import app.process as process
 from app.running.types_of_qt import missing
 seen = []
-def look_aside(tell):
+def look_aside(tell, is_wanted):
     seen.extend(missing())
 def close(_nothing):
     QApplication.instance().quit()
@@ -53,7 +53,8 @@ assert not seen, f"another thread makes types of Qt while the window does: {seen
 """
 
 
-def in_a_process(script: str, **environment: str) -> None:
+def in_a_process(script: str, **environment: str) -> tuple[str, str]:
+    """What a process that ends well writes on its two outputs."""
     done = subprocess.run(
         [sys.executable, "-c", script],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **environment},
@@ -63,6 +64,7 @@ def in_a_process(script: str, **environment: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    return done.stdout, done.stderr
 
 
 def test_no_type_of_qt_is_left_to_be_made_by_the_thread_that_loads_the_views(tmp_path: Path) -> None:
@@ -71,3 +73,52 @@ def test_no_type_of_qt_is_left_to_be_made_by_the_thread_that_loads_the_views(tmp
 
 def test_views_and_pictures_are_loaded_aside_and_leave_no_object_of_qt_in_that_thread() -> None:
     in_a_process(WARMED_ASIDE)
+
+
+CLOSED_EARLY = """
+import sys, threading, time
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+import app.process as process
+import engine.backends.warming as warming
+LATE = "concurrent.futures.thread"  # what imports it for the first time asks Python to be told of the end
+begun = threading.Event()
+def warm(is_wanted):
+    begun.set()
+    until = time.monotonic() + 5.0
+    while is_wanted() or (not threading._SHUTTING_DOWN and time.monotonic() < until):
+        time.sleep(0.01)
+    sys.modules.pop(LATE, None)
+    __import__(LATE)
+    print("loaded")
+kept = process.Background
+class Closing(kept):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        timer = QTimer(self)
+        timer.timeout.connect(lambda: begun.is_set() and QApplication.instance().quit())
+        timer.start(20)
+process.Background, warming.warm = Closing, warm
+sys.exit(process.main([]))
+"""
+
+NOT_WANTED = """
+import sys
+import app.process as process
+seen = []
+process.warm_up(seen.append, lambda: False)
+assert not seen and not {"pyqtgraph", "sympy", "numba"} & set(sys.modules)
+wanted = iter([True, True, True, False])
+process.warm_up(seen.append, lambda: next(wanted, False))
+assert len(seen) <= 2 and "sympy" not in sys.modules
+"""
+
+
+def test_a_window_that_is_closed_while_it_warms_up_ends_without_a_word(tmp_path: Path) -> None:
+    """Python said “can't register atexit after shutdown”, where the libraries came to be loaded later than that."""
+    homes = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"), str(tmp_path))
+    assert in_a_process(CLOSED_EARLY, **homes) == ("loaded\n", "")
+
+
+def test_nothing_more_is_loaded_for_a_window_that_is_closed() -> None:
+    in_a_process(NOT_WANTED)

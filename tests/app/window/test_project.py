@@ -145,7 +145,7 @@ def test_a_group_that_stood_in_itself_is_told_of_and_still_to_be_saved(desk: Des
 @pytest.fixture
 def crashed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The process that kept the work is gone."""
-    monkeypatch.setattr(platform, "is_running", lambda process: False)
+    monkeypatch.setattr(platform, "is_held", lambda path: False)
 
 
 @pytest.mark.usefixtures("crashed", "qtbot")
