@@ -8,7 +8,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGraphicsRectItem, QGraphicsScene, QGraphicsView, QSizePolicy, QWidget
 
 from app.appearance.theme import theme
@@ -34,6 +34,7 @@ class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries
     moved = Signal()
     swept = Signal(QPointF, QPointF)
     resized = Signal()
+    painting = Signal()  # in a moment: what is due has to be drawn now
     key_pressed = Signal(object)  # a QKeyEvent where there is no plot to move; who takes it accepts it
     focus_left = Signal()
 
@@ -120,6 +121,14 @@ class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries
             yield
         finally:
             pg.setConfigOption("segmentedLineMode", before)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()  # plots take their room later, with the next turn of events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.painting.emit()
+        super().paintEvent(event)
 
     def show_now(self) -> None:
         """Paint what the items hold."""

@@ -80,6 +80,7 @@ class Panel(QWidget):
         self.graph.moved.connect(self.look)
         self.graph.autoscaled.connect(self.autoscale)
         self.graph.resized.connect(self.refresh)
+        self.graph.painting.connect(self._draw_what_is_due)
         self.graph.menu_wanted.connect(self._open_menu)
         self.empty_state = EmptyState()
         self.empty_state.acted.connect(self.act_when_empty)
@@ -236,6 +237,13 @@ class Panel(QWidget):
         with self._failing_alone():
             self._draw()
 
+    def _draw_what_is_due(self) -> None:
+        """Before the graph is painted in another size: else a picture of the one before would be stretched into it."""
+        is_due = self._soon.isActive() and self.surface.currentWidget() is self.graph and not self.is_on_paper
+        with self._failing_alone():
+            if is_due and not self.is_empty():
+                self._draw(shows=False)
+
     @contextmanager
     def _failing_alone(self) -> Iterator[None]:
         """Within, a mistake of the program is told once and stands in this view, while the others go on."""
@@ -250,7 +258,8 @@ class Panel(QWidget):
         else:
             self._has_failed = False
 
-    def _draw(self) -> None:
+    def _draw(self, shows: bool = True) -> None:
+        """Fill the graph; ``shows`` has it painted, which it is already being else."""
         state = self.shown_state()  # before: what is recorded while this is drawn is drawn next
         self.refresh_chips()
         empty = self.is_empty()
@@ -260,7 +269,8 @@ class Panel(QWidget):
         else:
             self.graph.settle()
             self.draw()
-            self.graph.show_now()
+            if shows:
+                self.graph.show_now()
         self._drawn = state
         self._soon.stop()  # what placing the items has asked for is drawn too
 

@@ -16,6 +16,7 @@ from app.widgets.above import open_above
 from engine.simulation.progress import Cancelled, Work
 
 SOON = 1000  # ms in which it is done without a word; what a person does meanwhile is kept for later
+AT_FIRST = 5000  # the same of a file with which the window opens: the keys that are typed meanwhile are meant for it
 WHOLE = 1000  # of a bar
 WIDTH = 360  # px of what is shown meanwhile
 LONGEST_NAME = 44  # characters of a file's name
@@ -102,11 +103,11 @@ class Aside(QObject):
         self._outcome: object = None
         self.is_busy = False
 
-    def do(self, words: str, act: Callable[[Work], Result]) -> Result | None:
+    def do(self, words: str, act: Callable[[Work], Result], soon: int = SOON) -> Result | None:
         """What ``act`` gives; None where a person gave it up. It asks its work whether to go on. Raises FileProblem.
 
         Events are served meanwhile; what a person does waits, but for the button that gives up. ``words`` tell what is
-        waited for.
+        waited for, and are shown after ``soon`` ms.
         """
         if self.is_busy:
             raise RuntimeError("something else is done aside")
@@ -114,7 +115,7 @@ class Aside(QObject):
         given: list[Result | FileProblem] = []
         try:
             self._background.start(_errand(act, given, self._given_up))
-            self._serve_events(words)
+            self._serve_events(words, soon)
         finally:
             self.is_busy = False
         outcome, self._outcome = self._outcome, None
@@ -125,10 +126,10 @@ class Aside(QObject):
             raise result
         return result
 
-    def _serve_events(self, words: str) -> None:
+    def _serve_events(self, words: str, soon: int) -> None:
         """Until the work has ended; after a moment a person sees that it goes on."""
         self._loop = loop = QEventLoop()
-        QTimer.singleShot(SOON, loop, loop.quit)
+        QTimer.singleShot(soon, loop, loop.quit)
         loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         if self._loop is None:
             return

@@ -336,7 +336,7 @@ class MainWindow(QMainWindow):
     def begin(self, paths: Sequence[Path]) -> None:
         """Open the first of ``paths``, or stay on the start page, with the tour at the first start."""
         if paths:
-            self.open_path(paths[0])
+            self.project.open(paths[0], begins=True)
         else:
             self.tour.begin_once()
 

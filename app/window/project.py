@@ -21,10 +21,10 @@ from app.preferences import Preferences
 from app.running.background import Background, Tell
 from app.running.failures import failure_words
 from app.translation import tr
-from app.window.aside import Aside, in_short
+from app.window.aside import AT_FIRST, SOON, Aside, in_short
 from app.window.opening import Opened, Stamp, opened, stamp_of
 from app.window.questions import Questions, Unsaved
-from app.window.unheard import forget_input
+from app.window.unheard import CLICKS, INPUT, forget_input
 from engine.simulation.progress import Work
 
 QUICK = 8 << 20  # bytes that are written within a frame or two
@@ -81,12 +81,12 @@ class Project(QObject):
         """An empty drawing."""
         self.leave(lambda: self._load(Opened(Document(), ()), None))
 
-    def open(self, path: Path | None = None) -> None:
-        """Open ``path``, or ask for one."""
+    def open(self, path: Path | None = None, begins: bool = False) -> None:
+        """Open ``path``, or ask for one; keys of before are its own where the window ``begins`` with it."""
         if path is None:
             self._questions.file_to_open(self._preferences.choices.last_folder, self.open)
         else:
-            self._read(path, partial(self._open, path))
+            self._read(path, partial(self._open, path), begins=begins)
 
     def _open(self, path: Path, opened: Opened) -> None:
         self._load(opened, path)
@@ -230,7 +230,9 @@ class Project(QObject):
         self._recovery.clean()  # while notes say whose the leftovers are
         self._recovery.delete_discarded()
 
-    def _read(self, path: Path, then: Callable[[Opened], object], asks: bool = True, name: str = "") -> None:
+    def _read(
+        self, path: Path, then: Callable[[Opened], object], asks: bool = True, name: str = "", begins: bool = False
+    ) -> None:
         """Do ``then`` with what a file holds, once that is known and the present drawing may be left.
 
         A file that cannot be read says why, before anything is asked. One that was written before there was an answer,
@@ -238,31 +240,33 @@ class Project(QObject):
         """
 
         def enter(found: Opened) -> None:
-            held = found if found.stamp == stamp_of(path) else self._found(path, name)
+            held = found if found.stamp == stamp_of(path) else self._found(path, name, begins)
             if held is not None:
                 then(held)
-                forget_input()
+                forget_input(CLICKS if begins else INPUT)
 
-        found = self._found(path, name)
+        found = self._found(path, name, begins)
         if found is not None:
             self.leave(partial(enter, found), asks)
 
-    def _found(self, path: Path, name: str) -> Opened | None:
+    def _found(self, path: Path, name: str, begins: bool = False) -> Opened | None:
         """What a file holds; None where it cannot be read, where a person gives that up, or where something is read.
 
         While it is read it is called by its ``name``, or else by that of the file. What is typed meanwhile was meant
-        for the drawing before, and reaches neither a question nor the new one.
+        for the drawing before, and reaches neither a question nor the new one, unless it is that with which the window
+        ``begins``.
         """
         if self.aside.is_busy:
             return None
         try:
-            found = self.aside.do(tr("Opening {name}…", name=in_short(name or path.name)), partial(opened, path))
+            words, soon = tr("Opening {name}…", name=in_short(name or path.name)), AT_FIRST if begins else SOON
+            found = self.aside.do(words, partial(opened, path), soon)
         except FileProblem as problem:
             self.failed.emit(str(problem))
             found = None
-        if found is not None:
+        if found is not None and not begins:
             forget_input()
-        elif not path.exists():
+        elif found is None and not path.exists():
             self._preferences.forget(str(path.absolute()))
         return found
 

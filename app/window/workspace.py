@@ -229,9 +229,19 @@ class Workspace(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        was_narrow = self._narrow
         self._set_narrow(self.width() < theme().px(NARROW))
         if self._lesson is not None:
             self._size_left()
+        if self._narrow != was_narrow or self._lesson is not None:
+            self._lay_out_now()
+
+    def _lay_out_now(self) -> None:
+        """Before anything is painted: Qt would paint panels that have folded in the room that they had."""
+        for part in (self._palette_frame, self._side_dock.widget(), self._palette_dock, self._side_dock, self.frame):
+            layout = part.layout() if part is not None else None
+            if layout is not None:
+                layout.activate()
 
     def _set_narrow(self, narrow: bool) -> None:
         if narrow == self._narrow:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -132,7 +132,7 @@ def test_recovered_work_is_called_as_on_the_start_page_while_it_is_opened(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words: list[str] = []
-    monkeypatch.setattr(desk.project.aside, "do", lambda told, _act: words.append(told))
+    monkeypatch.setattr(desk.project.aside, "do", lambda told, _act, _soon: words.append(told))
     desk.project.open_recovered(Recovered(project(tmp_path), "Winner take all", tmp_path / "cortex.spikeloom", 0.0))
     desk.project.open_recovered(Recovered(project(tmp_path), "Winner take all", None, 0.0))
     assert words == ["Opening cortex…", "Opening Winner take all…"]
@@ -310,3 +310,54 @@ def test_a_key_that_was_pressed_while_a_drawing_was_opened_does_not_reach_it(
     assert room.editor.path == path and room.editor.selection.ids == ()
     qtbot.keyClick(room.canvas, Qt.Key.Key_Right)
     assert room.editor.selection.ids == tuple(room.editor.document.nodes), "from then on keys are heard"
+
+
+@pytest.mark.parametrize("is_click", [False, True])
+def test_a_key_that_was_pressed_while_the_window_opened_reaches_its_drawing_and_a_click_does_not(
+    qtbot: QtBot, quick_room: Room, tmp_path: Path, is_click: bool
+) -> None:
+    """Space, pressed as soon as the window was there, was lost, as whatever is typed while one drawing becomes another.
+
+    Nothing was shown before to which it could have been meant; a click was meant for what was seen.
+    """
+    room = quick_room
+    drawn = Document()
+    AddElements((new_node(drawn, "neurons/leaky_integrate_and_fire", (0.0, 0.0)),), ()).apply(drawn)
+    path = tmp_path / "first.spikeloom"
+    save(drawn, path)
+
+    def type_early() -> None:
+        if is_click:
+            place = room.canvas.mapFromScene(room.canvas.drawing.content_area().center())
+            for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+                button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+                at = QPointF(place)
+                everywhere = room.canvas.viewport().mapToGlobal(at)
+                QApplication.postEvent(room.canvas.viewport(), QMouseEvent(kind, at, everywhere, button, button, keys))
+            return
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.postEvent(room.canvas, QKeyEvent(kind, Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier))
+
+    room.project.opened.connect(type_early)
+    room.window.begin([path])
+    QApplication.processEvents()
+    (node,) = room.editor.document.nodes
+    assert room.editor.path == path and room.editor.selection.ids == (() if is_click else (node,))
+
+
+def test_a_window_that_opens_waits_longer_before_anything_stands_above_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stood there had the keys that were meant for the drawing."""
+    waited: list[int] = []
+    do = desk.project.aside.do
+
+    def note(words: str, act: Callable[[Work], object], soon: int = aside.SOON) -> object:
+        waited.append(soon)
+        return do(words, act, soon)
+
+    monkeypatch.setattr(desk.project.aside, "do", note)
+    path = project(tmp_path)
+    desk.project.open(path, begins=True)
+    desk.project.open(path)
+    assert waited == [aside.AT_FIRST, aside.SOON] and aside.AT_FIRST > aside.SOON
