@@ -181,6 +181,8 @@ class Spectrum(ComputedPlot[Found]):
             if self.of_traces:
                 return tr("Click a neuron in a raster to see its trace."), ""
             return tr("Nothing in this network sends spikes."), ""
+        if self.of_traces and (words := self.source.shown.current.lacking_words()):
+            return words, ""
         if self.numbers is None:
             return tr("Counting…"), ""
         return tr("A spectrum needs a longer time than there is in view."), ""

@@ -12,6 +12,7 @@ from app.document.document import Node
 from app.plots.offered_quantities import Offer, neuron_model, offers
 from app.plots.recorded import Trace, recorded_traces
 from app.running.run import Run
+from app.translation import tr
 from engine.network.description import Recording
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class TraceSet:
         self._own: list[Trace] = []
         self._hidden: set[tuple[str, int]] = set()  # recordings of recorders, and columns
         self._named: list[Trace] | None = None
+        self._offered: set[tuple[str, str]] | None = None
         self._wanted: Sequence[tuple[str, int, str]] = ()  # as an arrangement names them
 
     def traces(self) -> list[Trace]:
@@ -78,6 +80,49 @@ class TraceSet:
             kept = recorded_traces(document, self._source.network, self._hidden)
             self._named += [self._name(t) for t in kept if (t.element, t.neuron, t.quantity) not in shown]
         return list(self._named)
+
+    def is_lacking(self, trace: Trace) -> bool:
+        """Whether its neuron has no such quantity any more: its equations have others."""
+        if self._offered is None:
+            nodes = self._source.document.nodes
+            self._offered = {(offer.element, offer.name) for id in nodes for offer in offers(self._source.document, id)}
+        return trace.element in self._source.document.nodes and (trace.element, trace.quantity) not in self._offered
+
+    def lacking(self) -> tuple[str, str] | None:
+        """The first population, by its id, that has not what is shown of it, and what that is."""
+        for trace in self.traces():
+            if self.is_lacking(trace):
+                return trace.element, trace.quantity
+        for title, _, name in self._wanted if not self.traces() else ():
+            for id in self._source.titled(title):
+                if name not in (offer.name for offer in offers(self._source.document, id)):
+                    return id, name
+        return None
+
+    def lacking_words(self) -> str:
+        """What the first population has instead, "" where none lacks anything."""
+        found = self.lacking()
+        if found is None:
+            return ""
+        id, name = found
+        others = ", ".join(offer.name for offer in offers(self._source.document, id) if offer.element == id)
+        title = self._source.title_of(id)
+        if not others:
+            return tr("{title} has no {quantity}.", title=title, quantity=name)
+        return tr("{title} has no {quantity}; it has {others}.", title=title, quantity=name, others=others)
+
+    def show_instead(self) -> None:
+        """The first state of every neuron in the place of what it has no longer."""
+        lacking = [trace for trace in self.traces() if self.is_lacking(trace)]
+        found = self.lacking()
+        self._drop(lacking)
+        self._wanted = ()
+        neurons: dict[str, list[int]] = {} if found is None or lacking else {found[0]: [0]}
+        for trace in lacking:
+            neurons.setdefault(trace.element, []).append(trace.neuron)
+        for element, numbers in neurons.items():
+            self.show(element, numbers)
+        self._source.changed.emit()
 
     @property
     def were_chosen(self) -> bool:
@@ -166,7 +211,7 @@ class TraceSet:
 
     def forget_names(self) -> None:
         """Names, colours or what is recorded may have changed."""
-        self._named = None
+        self._named = self._offered = None
 
     def _drop(self, traces: Sequence[Trace]) -> None:
         gone = {(trace.recording, trace.column) for trace in traces}

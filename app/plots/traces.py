@@ -155,18 +155,29 @@ class Traces(TimePlot):
         return found
 
     def is_empty(self) -> bool:
-        return super().is_empty() or not self.shown.traces()
+        return super().is_empty() or not any(map(self._is_seen, self.shown.traces()))
+
+    def _is_seen(self, trace: Trace) -> bool:
+        """Whether there is such a quantity, or was in the time in view."""
+        if not self.shown.is_lacking(trace):
+            return True
+        block = self._visible(trace, *self.interval())
+        return block is not None and len(block.steps) > 0
 
     def empty_words(self) -> tuple[str, str]:
         if super().is_empty():
             return super().empty_words()
         if not self.source.traceable():
             return tr("There is no population whose states could be shown."), ""
+        if words := self.shown.lacking_words():
+            return words, tr("Show what there is")
         return tr("Click a neuron in a raster to see its trace."), tr("Show two of each population")
 
     def act_when_empty(self) -> None:
         if super().is_empty():
             super().act_when_empty()
+        elif self.shown.lacking() is not None:
+            self.shown.show_instead()
         else:
             self.shown.show_first()
 
@@ -195,6 +206,8 @@ class Traces(TimePlot):
             block = blocks[trace.recording, trace.column]
             value = self._value(block)
             second = "" if value is None else worded(value, trace.unit)
+            if self.shown.is_lacking(trace):
+                second = tr("has no {quantity}", quantity=trace.quantity)
             low, high = self._ranges.get((trace.element, trace.quantity), (0.0, 1.0))
             heads.append(Head(band, trace.slot, trace.title, second, numbered(trace), scale(band, low, high)))
             if trace.threshold is not None and low <= trace.threshold <= high:
