@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NoReturn
 
@@ -10,6 +12,7 @@ from app.document.file_format import EXTENSION
 from app.translation import tr
 from engine.backends import FASTEST
 from engine.network.seeds import SEEDS
+from engine.simulation.layout import AUTOMATIC
 
 TRAIN = "train"
 EVALUATED_SPLITS = ("test", "train", "validation", "all")
@@ -23,8 +26,24 @@ class Refusal(Exception):
     """What was asked for cannot be done; the text is the one sentence."""
 
 
+class HelpFormatter(argparse.HelpFormatter):
+    """Breaks no name at its hyphen."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+
+
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, without repeating the usage."""
+    """Says what is wrong in one sentence, without repeating the usage; its help names all that is discovered."""
+
+    discovered: tuple[str, Callable[[], Iterable[str]]] | None = None
+    """What stands below the help, with ``{names}``, and what finds the names: only when somebody asks."""
+
+    def format_help(self) -> str:
+        if self.discovered is not None:
+            words, names = self.discovered
+            self.epilog = words.format(names=", ".join(names()))
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         raise Refusal(tr("{command}: {message}; see --help.", command=self.prog, message=message))
@@ -37,10 +56,13 @@ def parser() -> Parser:
         description=tr("Without a command, the window opens, and every file that is named in one of its own."),
         allow_abbrev=False,
     )
-    commands = whole.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
+    whole.add_argument("--version", action="store_true", help=tr("print the version"))
+    commands = whole.add_subparsers(metavar="COMMAND", parser_class=Parser, dest="command_name")
 
     def command(name: str, meaning: str) -> Parser:
-        made = commands.add_parser(name, help=meaning, description=meaning, allow_abbrev=False)
+        made: Parser = commands.add_parser(
+            name, help=meaning, description=meaning, allow_abbrev=False, formatter_class=HelpFormatter
+        )
         made.set_defaults(command=name)
         return made
 
@@ -54,6 +76,11 @@ def parser() -> Parser:
     run.add_argument("--yes", action="store_true", help=tr("also where it takes more than half of the free memory"))
     _add_seed(run)
     _add_backend(run)
+    run.add_argument("--threads", type=_threads, default=AUTOMATIC, metavar="N",
+                     help=tr("most that are used; default: auto, as many as make it faster"))  # fmt: skip
+    run.add_argument("--precision", choices=("float64", "float32"), default="",
+                     help=tr("default: float64; where only that fits into memory, float32"))  # fmt: skip
+    _add_json(run)
     _add_out(run, ".npz")
 
     train = on_a_file(TRAIN, tr("train a network and write it with its weights"))
@@ -68,6 +95,8 @@ def parser() -> Parser:
     train.add_argument("--methods", action="store_true", help=tr("list the methods: which fit, and their settings"))
     _add_seed(train)
     _add_backend(train)
+    _add_json(train)
+    train.discovered = tr("Methods: {names}"), methods
     _add_out(train, EXTENSION, required=False)
 
     compare = on_a_file("compare", tr("train a network by several methods and write a table"))
@@ -78,12 +107,15 @@ def parser() -> Parser:
     compare.add_argument("--validation", type=_share, metavar="SHARE",
                          help=tr("held back; default: the project's, else 0.1"))  # fmt: skip
     _add_settings(compare, "METHOD.NAME=VALUE")
+    _add_json(compare)
+    compare.discovered = tr("Methods: {names}"), methods
     _add_out(compare, ".csv")
 
     evaluate = on_a_file("evaluate", tr("tell how right a network is, and write what it answers to each sample"))
     evaluate.add_argument("--split", choices=EVALUATED_SPLITS, default="test", help=tr("part of the samples"))
     evaluate.add_argument("--by-steps", action="store_true", help=tr("the accuracy after fewer steps of each sample"))
     _add_seed(evaluate)
+    _add_json(evaluate)
     _add_out(evaluate, ".csv", required=False)
 
     draw = on_a_file("draw", tr("write an image of the drawing: SVG, PDF or PNG"))
@@ -95,9 +127,10 @@ def parser() -> Parser:
     imported = command("import", tr("draw a network of a NIR file or a script, or put weights into a project"))
     imported.add_argument("file", type=_path, metavar="FILE", help=".nir, .py, .npz, .safetensors, .csv, .onnx")
     imported.add_argument(
-        "--into", type=_path, metavar="PROJECT", help=tr("the project that takes the weights or nodes")
+        "--into", type=_path, metavar="PROJECT", help=tr("the project whose weights are replaced, where all fit")
     )
     imported.add_argument("--as", dest="meaning", default="", metavar="NAME", help=tr("whose meaning of NIR counts"))
+    imported.discovered = tr("Meanings of NIR: {names}"), meanings
     _add_out(imported, EXTENSION)
     reduce = on_a_file("reduce", tr("give weights fewer bits and connections, and tell what remains"))
     reduce.add_argument("--bits", type=_names, default=("full", "8", "4", "2", "ternary"), metavar="8,4",
@@ -110,26 +143,73 @@ def parser() -> Parser:
     reduce.add_argument("--among", choices=("link", "network"), default="link", help=tr("where the smallest are found"))
     reduce.add_argument("--split", choices=("validation", "test"), default="validation", help=tr("part of the samples"))
     _add_seed(reduce)
+    _add_json(reduce)
     _add_out(reduce, f".csv, FILE{EXTENSION}", required=False)
 
     script = on_a_file("script", tr("print a network as a Python script, for this engine or another simulator"))
-    script.add_argument("--to", metavar="NAME", help="brian2, nest, pynn")
+    script.add_argument("--to", metavar="NAME", help=tr("default: a script for this engine"))
+    script.discovered = tr("Simulators: {names}"), simulators
     script.add_argument("--duration", type=_positive, default=1000.0, metavar="MS", help=tr("biological time in ms"))
     _add_seed(script)
     _add_out(script, ".py", required=False)
 
     export = on_a_file("export", tr("write the weights for other software, and verify the file"))
-    export.add_argument("--to", required=True, metavar="FORMAT", help="nir, nir-sinabs, npz, safetensors, csv, onnx, …")
+    export.add_argument("--to", required=True, metavar="FORMAT", help=tr("one of those below"))
+    export.discovered = tr("Formats: {names}"), formats
     _add_seed(export)
+    _add_json(export)
     _add_out(export, "")
 
     check = on_a_file("check", tr("print what is wrong with a network; exit code 2 when it cannot run"))
     check.add_argument("--to", metavar="FORMAT", help=tr("and what this file format cannot carry of it"))
     check.add_argument("--method", metavar="NAME", help=tr("and why this learning method does not fit it"))
+    _add_json(check)
+    check.discovered = tr("Formats: {names}"), formats
 
     models = command("list-models", tr("print the models, with their keys"))
-    models.add_argument("kind", nargs="?", help=tr("neurons, synapses, …, learning"))
+    models.add_argument("kind", nargs="?", help=tr("default: all"))
+    models.discovered = tr("Kinds: {names}"), kinds
+    _add_json(models)
     return whole
+
+
+def formats() -> tuple[str, ...]:
+    """Names of the formats of other software."""
+    from engine.exporting import formats as known
+
+    return tuple(known())
+
+
+def simulators() -> tuple[str, ...]:
+    """Names of the simulators that scripts are written for."""
+    from engine.scripts.targets import targets
+
+    return tuple(targets())
+
+
+def meanings() -> tuple[str, ...]:
+    """Names of the software whose meaning of NIR is known."""
+    from engine.importing.reading import readings
+
+    return tuple(readings())
+
+
+def methods() -> tuple[str, ...]:
+    """Names of the learning methods."""
+    from engine.learning import methods as known
+
+    return tuple(known())
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of models."""
+    from engine.model.discovery import KINDS, METHODS
+
+    return (*KINDS, METHODS)
+
+
+def _add_json(command: Parser) -> None:
+    command.add_argument("--json", action="store_true", help=tr("print the figures as JSON, and all else aside"))
 
 
 def _add_backend(command: Parser) -> None:
@@ -147,7 +227,8 @@ def _add_settings(command: Parser, form: str) -> None:
 
 
 def _add_out(command: Parser, suffix: str, required: bool = True) -> None:
-    command.add_argument("--out", type=_path, required=required, metavar=f"FILE{suffix}")
+    command.add_argument("--out", type=_path, required=required, metavar=f"FILE{suffix}",
+                         help=tr("where it is written; - is standard output"))  # fmt: skip
     command.add_argument("--force", action="store_true", help=tr("replace an existing file"))
 
 
@@ -177,6 +258,10 @@ def _count(text: str) -> int:
     if len(text) > LONGEST_NUMBER:
         raise argparse.ArgumentTypeError(tr("{given} is too large", given=text))
     return int(text)
+
+
+def _threads(text: str) -> int:
+    return AUTOMATIC if text == "auto" else _count(text)
 
 
 def _seed(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.command_learning import assigned, held_words, kept_settings, method_named, settings_of
 from app.comparison_words import budget_words, figure_names, figure_words, summary_lines, write_table
@@ -85,6 +85,23 @@ class Comparison:
         from engine.learning.comparing import State
 
         return sum(row.state is State.DONE for row in self.rows)
+
+    def figures(self) -> dict[str, Any]:
+        """Every training, and the means and deviations of each method over its seeds."""
+        from engine.learning.comparing import FIGURES, summaries
+
+        trainings = [
+            {"method": row.method, "title": tr(row.title), "seed": row.seed, "state": row.state, "merit": row.merit,
+             "settings": row.settings, "reason": problem_words(row.problem) if row.problem is not None else "",
+             **{name: figure.of(row) for name, figure in FIGURES.items()}}
+            for row in self.rows
+        ]  # fmt: skip
+        means = [
+            {"method": found.method, "title": tr(found.title), "best": found.is_best,
+             **{name: {"mean": spread.mean, "sd": spread.deviation} for name, spread in found.spreads.items()}}
+            for found in summaries(self.rows) if found.count
+        ]  # fmt: skip
+        return {"trainings": trainings, "means": means}
 
     def write(self, out: Path) -> None:
         """Everything that is known, as CSV."""

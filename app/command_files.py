@@ -4,22 +4,38 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from app.command_arguments import TRAIN, Refusal
+from app.command_printing import let_go_of
 from app.document.file_format import short_name
 from app.file_words import not_written
 from app.platform import hold, put_in_place
 from app.translation import tr
 
 TRAINING = ".training"  # the ending of a file that is there while a training keeps a checkpoint beside it
+STANDARD_OUTPUT = Path("-")
 
 
-def output_of(chosen: argparse.Namespace) -> Path:
-    """Where the result goes, all that can be known beforehand being well; raises Refusal."""
+def is_standard_output(chosen: argparse.Namespace) -> bool:
+    """Whether the result is to be printed rather than kept in a file."""
+    return getattr(chosen, "out", None) == STANDARD_OUTPUT
+
+
+def output_of(chosen: argparse.Namespace, *endings: str) -> Path:
+    """Where the result goes, all that can be known beforehand being well; raises Refusal.
+
+    ``endings`` are those of the files that the command writes, the first of what goes to standard output.
+    """
     named: Path = chosen.out
+    if is_standard_output(chosen):
+        if getattr(chosen, "json", False):
+            raise Refusal(tr("Standard output takes the file or the figures; leave out --json or name a file."))
+        return Path(f"{STANDARD_OUTPUT}{endings[0]}")
     out = _real(named)  # of a link, the file that it stands for is replaced
     if out.is_dir():
         raise Refusal(tr("{file} is a folder; name a file to write.", file=named))
@@ -34,12 +50,20 @@ def output_of(chosen: argparse.Namespace) -> Path:
             raise Refusal(tr("{file} would be replaced by its own result; name another file to write.", file=named))
     if not os.access(out.parent, os.W_OK):
         raise Refusal(tr("The folder of {file} does not allow writing.", file=named))
+    if named.suffix.lower() not in endings:
+        words = {"file": named, "known": ", ".join(endings)}
+        raise Refusal(tr("{file} ends in none of {known}; give it such an ending.", **words))
     return out
 
 
-def wanted_output_of(chosen: argparse.Namespace) -> Path | None:
+def place_of(chosen: argparse.Namespace) -> str:
+    """Where the result went, in words."""
+    return tr("standard output") if is_standard_output(chosen) else str(chosen.out)
+
+
+def wanted_output_of(chosen: argparse.Namespace, *endings: str) -> Path | None:
     """The same, or None where nothing is to be written; raises Refusal."""
-    return None if chosen.out is None else output_of(chosen)
+    return None if chosen.out is None else output_of(chosen, *endings)
 
 
 def checkpoint_of(chosen: argparse.Namespace) -> Path | None:
@@ -66,8 +90,23 @@ def written_to(
     put: Callable[[Path], AbstractContextManager[Path]] = put_in_place,
 ) -> Iterator[Path]:
     """A path to write to, which takes the place of ``out`` when all went well; raises Refusal when it fails."""
+    if is_standard_output(chosen):
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder) / f"out{out.suffix}"
+            _print_file(Path(folder) / f"out{out.suffix}")
+        return
     with refused_where_not_written(chosen.out, out), put(out) as temporary:
         yield temporary
+
+
+def _print_file(path: Path) -> None:
+    """The content of a file on standard output, byte for byte; who stops reading misses the rest."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(path.read_bytes())
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        let_go_of(sys.stdout)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from app.command_arguments import Refusal
@@ -12,32 +13,55 @@ from app.document.interpretation import interpret
 from app.document.trained import edit_of_arrays
 from app.file_words import not_read_words
 from app.translation import problem_words, tr
-from engine.importing import ImportProblem, read, weights_for
+from engine.importing import ImportProblem, read, suffixes, weights_for
+from engine.importing.opening import demand_readable
+from engine.importing.staying import staying
 from engine.model.typed.mistakes import Mistake
 from engine.scripts.file import SUFFIX, read_file
 
 NETWORK = ".nir"
-BELOW = 240.0  # between what is drawn already and what is added
 
 
-def take_in(document: Document, path: Path, meaning: str) -> str:
-    """Change the document by what the file holds, and say what that was. Raises Refusal."""
+def draw(document: Document, path: Path, meaning: str) -> str:
+    """Draw the network that the file holds into an empty document, and say what that was. Raises Refusal."""
+    if path.suffix.lower() in suffixes().keys() - {NETWORK} and path.is_file():
+        raise Refusal(tr("{file} holds weights without a network; name the project that takes them behind --into.",
+                         file=path.name))  # fmt: skip
     try:
         if path.suffix.lower() == SUFFIX:
             script = read_file(path)
             edit, ids = added(document, script.description, settings=settings_of(script, document.settings))
-            edit.apply(document)
-            return tr("{file} is drawn as {count} nodes.", file=path.name, count=len(ids))
-        if path.suffix.lower() == NETWORK:
-            lowest = max((node.position[1] + BELOW for node in document.nodes.values()), default=0.0)
-            edit, ids = drawn(document, read(path, meaning), (0.0, lowest))
-            edit.apply(document)
-            return tr("{file} is drawn as {count} nodes.", file=path.name, count=len(ids))
-        arrays = weights_for(interpret(document), path)
+        else:
+            edit, ids = drawn(document, read(path, meaning), (0.0, 0.0))
     except ImportProblem as problem:
         raise Refusal(not_read_words(problem)) from problem
     except Mistake as mistake:
         wrong = mistake.problem("", "")
         raise Refusal(f"{path.name}: {problem_words(wrong)}") from mistake
+    edit.apply(document)
+    return tr("{file} is drawn as {count} nodes.", file=path.name, count=len(ids))
+
+
+def put(document: Document, path: Path, meaning: str, tell: Callable[[str], object]) -> str:
+    """Put the weights of the file in the place of those that are drawn, where all fit, and say how many they were.
+
+    ``tell`` hears what the file has nothing for. Raises Refusal, and NetworkError where nothing drawn takes weights.
+    """
+    network = interpret(document)
+    try:
+        if path.suffix.lower() == SUFFIX:
+            demand_readable(path)
+            raise Refusal(
+                tr(
+                    "{file} is a script of a whole network; choose a file of weights, or leave out --into.",
+                    file=path.name,
+                )
+            )
+        arrays = weights_for(network, path, meaning)
+    except ImportProblem as problem:
+        raise Refusal(not_read_words(problem)) from problem
+    left = staying(network, arrays, path.name)
     edit_of_arrays(document, arrays).apply(document)
+    if left is not None:
+        tell(problem_words(left))
     return tr("{count} arrays of {file} are in the network.", count=len(arrays), file=path.name)

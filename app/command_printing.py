@@ -32,7 +32,7 @@ def tell(text: str) -> None:
     try:
         print(text, file=sys.stderr, flush=True)
     except OSError:
-        _let_go_of(sys.stderr)
+        let_go_of(sys.stderr)
 
 
 def say(text: str | None = None) -> None:
@@ -43,13 +43,13 @@ def say(text: str | None = None) -> None:
     try:
         print(*() if text is None else (text,), end="" if text is None else "\n", flush=True)
     except BrokenPipeError:
-        _let_go_of(sys.stdout)
+        let_go_of(sys.stdout)
     except OSError as error:
-        _let_go_of(sys.stdout)
+        let_go_of(sys.stdout)
         raise Refusal(tr("The output could not be printed: {reason}.", reason=error.strerror or error)) from error
 
 
-def _let_go_of(stream: TextIO) -> None:
+def let_go_of(stream: TextIO) -> None:
     """Send the rest nowhere, so that Python does not fail on it when it ends."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import reduction_words as words
 from app.command_arguments import Refusal
+from app.command_report import Report
 from app.command_results import understood
 from app.document.document import Document
 from app.document.file_format import EXTENSION, save
@@ -38,17 +39,18 @@ def reductions(bits: Sequence[str], pruned: Sequence[float], per: str, scale: st
 
 
 def reduce(
-    document: Document, asked: Sequence[Reduction], split: str, given: int | None, tell: Callable[[str], None]
+    document: Document, asked: Sequence[Reduction], split: str, given: int | None, report: Report
 ) -> list[Remains]:
-    """Measure each on the samples of ``split``, by the seed that is ``given`` or that of the drawing; tell a table."""
+    """Measure each on the samples of ``split``, by the seed that is ``given`` or the drawing's own; report a table."""
     from engine.learning.reducing import TEST, measured
 
     seed = document.settings.seed if given is None else given
     held = held_back(document) if given is None else HeldBack(given, VALIDATION_SHARE)
     rows = list(measured(understood(document), asked, seed=seed, split=split, held=held))
     for line in words.lines(rows):
-        tell(line)
-    tell(tr("On the test samples.") if rows[0].split == TEST else _held_back_words(held))
+        report.say(line)
+    report.say(tr("On the test samples.") if rows[0].split == TEST else _held_back_words(held))
+    report.add(rows=[dict(zip(words.HEAD, words.figures(row), strict=True)) for row in rows], seed=seed)
     return rows
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +16,12 @@ import numpy as np
 
 from app import platform
 from app.command_arguments import Refusal
+from app.command_printing import tell
+from app.command_progress import RunProgress
+from app.command_report import Report
 from app.document.document import Array, Document
 from app.document.interpretation import interpret, problems
+from app.document.precision import IN_SINGLE, SINGLE, in_precision
 from app.document.signals import weight_unit
 from app.document.trained import edit_of_arrays
 from app.document.vocabulary import model_of, part_model, recordable_of
@@ -28,9 +31,9 @@ from app.version import version
 from engine import backends
 from engine.model import discovery
 from engine.model.link_variables import WEIGHT, Each
-from engine.network.decoder_checks import unlabelled
 from engine.network.description import NetworkDescription, Recording
 from engine.problems import NetworkError, Problem, declare
+from engine.simulation.layout import AUTOMATIC
 
 if TYPE_CHECKING:
     from engine.exporting import Format, Verification
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
     from engine.simulation.chunk import Record
     from engine.simulation.simulation import Simulation
 
-Begin = Callable[[NetworkDescription], None]
+Begin = Callable[[NetworkDescription, str], None]
 LEARNING = "learning"
 SPIKES = "spikes"
 TIMES, VALUES = ".times", ".values"  # behind the names of arrays
@@ -48,11 +51,6 @@ TIMES, VALUES = ".times", ".values"  # behind the names of arrays
 NO_BACKEND = declare("no backend", "{backend} cannot be used here: {reason}", "Choose another of {backends}.")
 TOO_SHORT = declare(
     "run too short", "{duration:g} ms are less than one step of {h:g} ms.", "Run for {h:g} ms or longer."
-)
-NO_COURSE = declare(
-    "no course",
-    "The data want spikes at given times, and after fewer steps none of the later ones can have come.",
-    "Leave --by-steps out.",
 )
 NO_FORMAT = declare("no format", "There is no format {name}.", "The formats are {names}.")
 
@@ -95,38 +93,68 @@ def _demand(backend: str) -> None:
         raise NetworkError([Problem("", NO_BACKEND, words)])
 
 
+@dataclass(frozen=True)
+class Run:
+    """How a network is run: ``duration`` in ms; ``precision`` "" is float64, or float32 where only that fits."""
+
+    duration: float
+    seed: int
+    backend: str
+    threads: int = AUTOMATIC
+    precision: str = ""
+
+
 def run(
-    document: Document, duration: float, seed: int, backend: str, out: Path, begin: Begin = lambda _network: None
+    document: Document, wanted: Run, out: Path, report: Report, begin: Begin = lambda _network, _bits: None
 ) -> Amount:
-    """Run for ``duration`` ms and write a ``.npz``; gives how much it holds. ``begin`` hears of the network before.
+    """Run and write a ``.npz``; gives how much it holds. ``begin`` hears of the network and its precision before.
 
     Of each recorder of spikes ``<title>.times`` in ms and ``<title>.neurons``, from 0; of others ``<title>.times`` in
     ms, ``<title>.values`` (rows, columns) in ``<title>.unit``, and of each column ``<title>.neurons`` or, of weights,
-    ``<title>.pre`` and ``<title>.post``. Without a recorder, the spikes of every population.
+    ``<title>.pre`` and ``<title>.post``. Without a recorder, the spikes of every population. ``populations`` are their
+    titles, ``sizes`` how many neurons each has.
     """
-    _demand(backend)
-    description = understood(document)
+    _demand(wanted.backend)
+    description, precision = in_precision(document, wanted.precision)
     h = description.resolution
-    if duration < h / 2:
-        raise NetworkError([Problem("", TOO_SHORT, {"duration": duration, "h": h})])
-    begin(description)
+    if wanted.duration < h / 2:
+        raise NetworkError([Problem("", TOO_SHORT, {"duration": wanted.duration, "h": h})])
+    begin(description, precision)
     from engine.simulation.finite import NumericalFailure
     from engine.simulation.simulation import Simulation
 
+    if precision == SINGLE and not wanted.precision:
+        tell(tr(IN_SINGLE))
     try:
-        simulation = Simulation(description, seed=seed, backend=backend)
-        record = simulation.run(duration)
+        simulation = Simulation(
+            description, seed=wanted.seed, backend=wanted.backend, precision=precision, threads=wanted.threads
+        )
+        record = simulation.run(wanted.duration, RunProgress(wanted.duration))
     except NumericalFailure as failure:
         raise NetworkError([failure.problem]) from failure
     recorded = _recorded(document, simulation, record)
+    titles = [population.title or population.id for population in description.populations]
+    sizes = [population.size for population in description.populations]
     with out.open("wb") as stream:
         np.savez_compressed(
             stream,
             allow_pickle=False,
-            resolution=np.float64(description.resolution),
-            seed=np.uint64(seed),
+            resolution=np.float64(h),
+            duration=np.float64(record.steps * h),
+            seed=np.uint64(wanted.seed),
+            populations=np.array(titles, np.str_),
+            sizes=np.array(sizes, np.int64),
             **recorded,
         )
+    rates = {p.id: record.rate(p.id, p.size) for p in description.populations if p.id in record.spikes}
+    report.add(
+        duration_ms=record.steps * h, resolution_ms=h, seed=wanted.seed, backend=simulation.backend,
+        threads=simulation.threads, precision=precision,
+        populations=[
+            {"title": title, "size": p.size, "spikes": len(record.spikes[p.id]), "rate_hz": rates[p.id]}
+            for title, p in zip(titles, description.populations, strict=True) if p.id in rates
+        ],
+    )  # fmt: skip
     return _amount(recorded)
 
 
@@ -207,12 +235,12 @@ def train(
     validation: float,
     seed: int,
     backend: str,
-    tell: Callable[[str], None],
+    report: Report,
     checkpoint: Path | None = None,
 ) -> tuple[Merit, float]:
     """Train and put what was learnt into the document; gives the merit and its value.
 
-    Tells one line per epoch, and before them that it goes in segments, if it does.
+    Reports one line per epoch, and before them that it goes in segments, if it does.
     A ``checkpoint`` is kept after every epoch, and gone on from where there is one. Raises Refusal where it cannot be.
     """
     from engine.learning import methods
@@ -223,15 +251,15 @@ def train(
     _demand(backend)
     method = methods()[method_name]
     if method.stays_because and backend not in PROCESSOR_NAMES:
-        tell(stays_words(method))
+        report.say(stays_words(method))
     description = understood(document)
     needed = find_out(description, method_name, settings, backend)
     if needed is not None and needed.chosen.segments > 1:
-        tell(words_of(needed))
+        report.say(words_of(needed))
     before = _begun(checkpoint)
     told, warned = len(before.history) if before else 0, list[Problem]()
     if before:
-        tell(tr("Goes on behind epoch {number} of {file}", number=told, file=checkpoint))
+        report.say(tr("Goes on behind epoch {number} of {file}", number=told, file=checkpoint))
 
     def listen(progress: Progress) -> bool:
         nonlocal told
@@ -240,10 +268,10 @@ def train(
             shown += f"  training {figure_words(progress.merit, epoch.training_accuracy)}"
             if not isnan(epoch.validation_accuracy):
                 shown += f"  validation {figure_words(progress.merit, epoch.validation_accuracy)}"
-            tell(f"{shown}  {epoch.seconds:.2f} s")
+            report.say(f"{shown}  {epoch.seconds:.2f} s")
         for problem in progress.warnings if len(progress.history) > told else ():
             if problem not in warned:
-                tell(problem_words(problem))
+                report.say(problem_words(problem))
                 warned.append(problem)
         told = len(progress.history)
         return True
@@ -261,6 +289,7 @@ def train(
             )
         ) from problem
     edit_of_arrays(document, result.arrays).apply(document)
+    report.add(epochs=[asdict(epoch) for epoch in result.history], seconds=result.seconds)
     return result.merit, result.accuracy
 
 
@@ -288,53 +317,6 @@ def figure_words(merit: str, value: float) -> str:
     return f"{100 * value:.1f}" if merit == "accuracy" else f"{value:.4f}"
 
 
-def evaluate(document: Document, split: str, seed: int, out: Path | None) -> tuple[Merit, float]:
-    """Gives the merit and its value; writes sample, label, answer, whether it is right, spikes and scores as CSV."""
-    from engine.learning.evaluation import evaluate as answered
-
-    found = answered(understood(document), seed=seed, split=split)
-    scores = [f"score_{number}" for number in range(found.scores.shape[1])]
-    rows = zip(found.samples, found.labels, found.answers, found.spikes, found.scores, strict=True)
-    _write_table(out, ["sample", "label", "answer", "right", "spikes", *scores], (
-        [sample, label, answer, int(label == answer), spikes, *row] for sample, label, answer, spikes, row in rows
-    ))  # fmt: skip
-    return found.counts_by, found.merit(found.counts_by)
-
-
-def unlabelled_in(document: Document) -> tuple[Problem, ...]:
-    """Decoders whose answers mean nothing yet."""
-    return tuple(unlabelled(understood(document)))
-
-
-def _write_table(out: Path | None, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A CSV file, where one is wanted."""
-    if out is not None:
-        with out.open("w", encoding="utf-8", newline="") as stream:
-            csv.writer(stream).writerows([head, *rows])
-
-
-def evaluate_by_steps(
-    document: Document, split: str, seed: int, out: Path | None, tell: Callable[[str], None]
-) -> tuple[Merit, float]:
-    """Tell and write the accuracy after 1, 2, 4 … steps and after all, as CSV; gives the merit and its last value."""
-    from engine.learning.circuit import circuit
-    from engine.learning.course import course
-    from engine.learning.evaluation import evaluate as answered
-    from engine.learning.figures import Merit
-
-    description = understood(document)
-    whole = answered(description, seed=seed, split=split)
-    if whole.counts_by is not Merit.ACCURACY:
-        raise NetworkError([Problem("", NO_COURSE)])
-    found = course(circuit(description), whole.samples, seed, whole.accuracy)
-    points = list(zip(found.steps, found.accuracies, strict=True))
-    for steps, accuracy in points:
-        tell(tr("{steps} steps  accuracy {accuracy}", steps=steps, accuracy=figure_words("accuracy", accuracy)))
-    rows = ([steps, steps * description.resolution, accuracy] for steps, accuracy in points)
-    _write_table(out, ["steps", "ms", "accuracy"], rows)
-    return whole.counts_by, whole.accuracy
-
-
 def format_named(name: str) -> type[Format]:
     """The discovered format of this name; raises NetworkError."""
     from engine.exporting import formats
@@ -343,6 +325,11 @@ def format_named(name: str) -> type[Format]:
     if name not in known:
         raise NetworkError([Problem("", NO_FORMAT, {"name": name, "names": ", ".join(known)})])
     return known[name]
+
+
+def endings_of(format_name: str) -> tuple[str, ...]:
+    """How the files of a format end. Raises NetworkError where there is no such format."""
+    return (format_named(format_name).suffix,)
 
 
 def beside(format_name: str, out: Path) -> tuple[Path, ...]:

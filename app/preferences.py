@@ -14,6 +14,7 @@ from psygnal import Signal
 from app import platform
 from app.translation import LANGUAGES
 from engine.backends import FASTEST
+from engine.simulation.layout import AUTOMATIC, processors
 
 T = TypeVar("T")
 FILE = "preferences.json"
@@ -81,7 +82,7 @@ class Choices(msgspec.Struct, frozen=True):
     side_panel: str = "properties"
     arrangements: dict[str, Arrangement] = {}
     backend: str = FASTEST
-    threads: int = 1
+    threads: int = AUTOMATIC
     precision: str = "float64"
     last_folder: str = ""
     lessons: dict[str, tuple[str, ...]] = {}
@@ -140,7 +141,7 @@ class Preferences:
 
 def most_threads() -> int:
     """As many threads as this machine runs at once."""
-    return os.cpu_count() or 1
+    return processors()
 
 
 def _read(path: Path) -> Choices | None:
@@ -182,7 +183,7 @@ def _sane(choices: Choices) -> Choices:
         density=choices.density if choices.density in DENSITIES else default.density,
         language=choices.language if choices.language in (SYSTEM, *LANGUAGES) else default.language,
         autosave_seconds=min(max(choices.autosave_seconds, 1.0), LONGEST_AUTOSAVE),
-        threads=min(max(choices.threads, 1), most_threads()),
+        threads=min(max(choices.threads, AUTOMATIC), most_threads()),
         precision=choices.precision if choices.precision in PRECISIONS else default.precision,
     )
 

@@ -90,9 +90,13 @@ def write_table(stream: TextIO, rows: Sequence[Remains]) -> None:
     """CSV with unrounded numbers; shares and accuracies are 0 to 1."""
     table = csv.writer(stream)
     table.writerow(HEAD)
-    for row in rows:
-        asked, cost = row.reduction, row.cost
-        table.writerow([
-            asked.bits, asked.pruned, asked.per, asked.scale, asked.among, row.split, row.merit, row.quality,
-            cost.spikes, cost.operations, cost.energy, row.connections, row.all_connections, row.memory,
-        ])  # fmt: skip
+    table.writerows(map(figures, rows))
+
+
+def figures(found: Remains) -> list[str | float]:
+    """What stands under :data:`HEAD`, unrounded."""
+    asked, cost = found.reduction, found.cost
+    return [
+        asked.bits, asked.pruned, asked.per, asked.scale, asked.among, found.split, found.merit, found.quality,
+        cost.spikes, cost.operations, cost.energy, found.connections, found.all_connections, found.memory,
+    ]  # fmt: skip

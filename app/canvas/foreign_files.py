@@ -17,6 +17,7 @@ from app.document.document import Document, Link, Node, Point
 from app.document.interpretation import interpret
 from app.running.background import Background, Tell
 from app.running.failures import problems_of
+from engine.importing.staying import staying
 from engine.model.loading import GivenUp, heard_by
 from engine.network.description import NetworkDescription
 from engine.problems import Problem
@@ -111,6 +112,8 @@ class ForeignFiles(QObject):
                 doubt = content.doubt
                 intentions.take_file(self._editor, wish.path, wish.on, content, wish.position)
             else:
+                if isinstance(content, dict):
+                    doubt = staying(interpret(self._editor.document), content, wish.path.name)
                 count = intentions.take_in(self._editor, content, wish.path.name, wish.position)
         except intentions.Refused as refused:
             wish.refused(refused.problem)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.document.breakpoints import Breakpoint
 from engine.backends import FASTEST
 from engine.network.description import NetworkDescription, Recording
+from engine.simulation.layout import AUTOMATIC
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class RunSettings:
     seed: int = 1
     backend: str = FASTEST
     precision: str = "float64"
-    threads: int = 1
+    threads: int = AUTOMATIC
     speed: float = 1.0
 
 

@@ -49,6 +49,9 @@ def import_file(window: MainWindow, path: Path, meaning: str = "") -> None:
         else:
             window.notice.say(tr("{count} arrays of {file} are in the network.", count=count, file=path.name))
 
+    def doubted(problem: Problem) -> None:
+        window.notice.say(f"{window.notice.words} {problem_words(problem)}", "warning")
+
     def refused(problem: Problem) -> None:
         if path.suffix.lower() in PICKLED and problem.code == NOT_READ:
             lines = conversion(path)
@@ -59,4 +62,6 @@ def import_file(window: MainWindow, path: Path, meaning: str = "") -> None:
             window.notice.say(problem_words(problem), "error")
 
     window.notice.say(tr("Reading {file}…", file=path.name))
-    window.canvas.foreign.take(Taking(path, free_corner(window.editor.document), taken, refused, meaning))
+    window.canvas.foreign.take(
+        Taking(path, free_corner(window.editor.document), taken, refused, meaning, doubted=doubted)
+    )

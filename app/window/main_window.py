@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
         self.control.refused.connect(self.refusing.say)
         self.control.blocked.connect(self.notice.refuse)
         self.control.asked.connect(self.refusing.ask)
+        self.control.narrowed.connect(self.notice.say)
         self.run.returned.connect(self.notice.tell_done)
         self.control.kept.connect(self._say_kept)
         self.control.began.connect(self._begin)

@@ -20,6 +20,7 @@ from app.widgets.layout import Ground, Line, SectionHead, column, hint, row
 from app.widgets.text import SECONDARY, Text
 from app.window.densities import density_titles
 from engine.backends import FASTEST, available
+from engine.simulation.layout import AUTOMATIC
 
 WIDTH = 480
 FIELD = 210
@@ -92,7 +93,8 @@ class PreferencesDialog(QDialog):
         self.reasons = Text("", size=SECONDARY, tone="text2", wrapped=True)
         self.reasons.hide()
         self._body.addWidget(self.reasons)
-        threads = tuple((str(count), str(count)) for count in range(1, most_threads() + 1))
+        counts = tuple((str(count), str(count)) for count in range(1, most_threads() + 1))
+        threads = ((str(AUTOMATIC), tr("Automatic")), *counts)
         self._choice("threads", tr("Threads"), threads, str(choices.threads), int)
         words = {"float64": tr("Double (64 bits)"), "float32": tr("Single (32 bits)")}
         precisions = tuple((name, words[name]) for name in PRECISIONS)

@@ -10,7 +10,8 @@ from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.breakpoints import acts
 from app.document.document import Change, Document
-from app.document.interpretation import interpret, problems, sound
+from app.document.interpretation import sound
+from app.document.precision import IN_SINGLE, SINGLE, in_precision
 from app.plots.ribbon_menu import why_not
 from app.preferences import Choices, Preferences
 from app.run_memory import run_memory
@@ -28,12 +29,14 @@ SLOWEST, FASTEST = 0.01, 100.0
 class RunControl(QObject):
     """``refused`` carries the fatal problems, ``began`` tells of a start, ``kept`` of links whose weights were kept.
 
-    ``asked`` carries what a run would take of memory, where that is much, and what begins it all the same.
+    ``asked`` carries what a run would take of memory, where that is much, and what begins it all the same;
+    ``narrowed`` says that a run takes single precision since no other fits into memory.
     """
 
     refused = Signal(object)
     asked = Signal(str, object)
     began = Signal()
+    narrowed = Signal(str)
     kept = Signal(int)
     blocked = Signal(str)
 
@@ -44,6 +47,7 @@ class RunControl(QObject):
         self._jobs = jobs
         self._preferences = preferences
         self._agreed = 0.0  # bytes that a person lets a run take
+        self._run_precision = preferences.choices.precision
         self._following = self._followed(editor.document)
         self.locked = ""  # why nothing may run now
         editor.loaded.connect(self._loaded)
@@ -75,17 +79,23 @@ class RunControl(QObject):
 
         False when the drawing has fatal problems.
         """
-        description = self._sound()
-        if description is None:
+        try:
+            description, precision = in_precision(self._editor.document, self._asked_precision())
+        except NetworkError as error:
+            self.refused.emit(list(error.problems))
             return False
-        if self._may_build(description, lambda: self.start(paused, then)):
-            self._go(description, paused)
+        if self._may_build(description, precision, lambda: self.start(paused, then)):
+            self._go(description, precision, paused)
             then()
         return True
 
-    def _may_build(self, description: NetworkDescription, again: Callable[[], object]) -> bool:
+    def _asked_precision(self) -> str:
+        """Single where a person has chosen it; "" leaves the choice to the memory that is free."""
+        return SINGLE if self._preferences.choices.precision == SINGLE else ""
+
+    def _may_build(self, description: NetworkDescription, precision: str, again: Callable[[], object]) -> bool:
         """Whether the network takes no more than may be taken unasked; asks otherwise, and is done ``again`` then."""
-        memory = run_memory(description, self._preferences.choices.precision)
+        memory = run_memory(description, precision)
         if not memory.is_much or memory.needs <= self._agreed:
             return True
 
@@ -99,16 +109,19 @@ class RunControl(QObject):
     def _followed(self, document: Document) -> Following:
         def may_build(description: NetworkDescription) -> bool:
             stands = not self._run.runs_on
-            return self._may_build(description, lambda: self.start(paused=stands))
+            return self._may_build(description, self._run_precision, lambda: self.start(paused=stands))
 
         return Following(document, self._run, sound, may_build=may_build)
 
-    def _go(self, description: NetworkDescription, paused: bool) -> None:
+    def _go(self, description: NetworkDescription, precision: str, paused: bool) -> None:
+        self._run_precision = precision
         self._take()
         choices = self._preferences.choices
-        settings = settings_of(self._editor.document, choices.backend, choices.precision, choices.threads)
+        settings = settings_of(self._editor.document, choices.backend, precision, choices.threads)
         self._run.start(description, settings, paused=paused)
         self.began.emit()
+        if precision != self._preferences.choices.precision:
+            self.narrowed.emit(tr(IN_SINGLE))
 
     def step(self) -> None:
         """One step of the time grid, building the network first where it must."""
@@ -193,19 +206,6 @@ class RunControl(QObject):
 
         keep_all_weights(self._editor, {i: (w, c.pre, c.post) for i, (w, c) in read.items()})
         self.kept.emit(len(read))
-
-    def _sound(self) -> NetworkDescription | None:
-        """The description of the drawing, None where fatal problems refuse the run."""
-        found = problems(self._editor.document)
-        fatal = [problem for problem in found if problem.is_fatal]
-        if fatal:
-            self.refused.emit(fatal)
-            return None
-        try:
-            return interpret(self._editor.document)
-        except NetworkError as error:
-            self.refused.emit(list(error.problems))
-            return None
 
     def _take(self) -> None:
         """Be the job at work; what was edited just now acts from the next step on."""

@@ -78,14 +78,17 @@ def holds_weights(path: Path) -> bool:
     return path.is_file() and bool(module.recognises(path)) if hasattr(module, "recognises") else True
 
 
-def weights_for(description: NetworkDescription, path: Path) -> Arrays:
-    """The arrays of a file for a drawn network, also where it has names only; raises :class:`ImportProblem`."""
-    arrays = _weights_for(description, path)
+def weights_for(description: NetworkDescription, path: Path, reading: str = "") -> Arrays:
+    """The arrays of a file for a drawn network, also where it has names only; raises :class:`ImportProblem`.
+
+    ``reading`` is as :func:`read` takes it.
+    """
+    arrays = _weights_for(description, path, reading)
     refuse_out_of_bounds(arrays, description, path.name)
     return arrays
 
 
-def _weights_for(description: NetworkDescription, path: Path) -> Arrays:
+def _weights_for(description: NetworkDescription, path: Path, reading: str) -> Arrays:
     from engine.importing.by_name import arrays_by_name
     from engine.importing.synapse_lists import are_lists, arrays_of
 
@@ -97,4 +100,4 @@ def _weights_for(description: NetworkDescription, path: Path) -> Arrays:
             return arrays_by_name(arrays, description, path.name)
         if are_lists(about):
             return arrays_of(arrays, description, path.name)
-    return arrays_for(read(path), description)
+    return arrays_for(read(path, reading), description)

@@ -257,6 +257,16 @@ def _endless(network: NetworkDescription, made: Sequence[Part]) -> Iterator[Prob
     yield Problem(most.element, found.ENDLESS_DELAY, values, quantity="delay")
 
 
+def only_memory_refuses(fatal: Sequence[Problem]) -> bool:
+    """Whether these refusals are of memory alone, so that numbers half as wide may do."""
+    return all(p.code in (found.TOO_LARGE, found.TOO_LONG_DELAYS, found.TOO_MUCH_RECORDED) for p in fatal)
+
+
+def fits(network: NetworkDescription, precision: str) -> bool:
+    """Whether the memory that is free will do."""
+    return not any(True for _ in memory_problems(network, precision))
+
+
 def refuse_large_recording(network: NetworkDescription, recording: Recording, precision: str) -> None:
     """Raise :class:`NetworkError` where a network that runs has no room for one recording more."""
     alone = replace(network, recordings=(recording,))

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from engine.network.description import NetworkDescription
 
+AUTOMATIC = 0  # threads: as many as this machine has and the network gains by
 Range = tuple[int, int]
 NEURON, EVENT = 0.3, 1.0  # ns that a neuron takes in a step, and a spike at one synapse
 RATE = 0.01  # spikes per neuron and ms, as far as is known before the network runs
@@ -21,7 +22,7 @@ def step_time(network: NetworkDescription, connections: float) -> float:
 
 def worthwhile(step: float, asked: int) -> int:
     """As many of the threads that were asked for as may make a step of so many ns faster; they change no spike."""
-    return max(min(asked, processors(), int(step / WORTH_A_THREAD)), 1)
+    return max(min(asked or processors(), processors(), int(step / WORTH_A_THREAD)), 1)
 
 
 def processors() -> int:

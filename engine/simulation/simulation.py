@@ -25,12 +25,13 @@ from engine.simulation.chunk import Answer, Chunk, Record, Shown
 from engine.simulation.compiled_wiring import have_kernels
 from engine.simulation.edit_log import Change, Edit
 from engine.simulation.failure import keep_finite, raise_if_not_finite
+from engine.simulation.layout import AUTOMATIC
 from engine.simulation.network_arrays import Link, NetworkArrays, Settings
 from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.presentation import Presentation
 from engine.simulation.probes import SPIKES, Probe, UnknownQuantity, blocks, shares, values_of
 from engine.simulation.programs import programs
-from engine.simulation.progress import Progress, Work
+from engine.simulation.progress import Cancelled, Progress, Work
 from engine.simulation.record_size import refuse_large_record, steps_of_run
 from engine.simulation.spike_log import SpikeBlock, block_of
 from engine.simulation.state import SimulationState, put, put_back, refusal, size_of_state, taken
@@ -41,6 +42,8 @@ RIGHT, WRONG = 1.0, -1.0  # reward of an answer, in spikes of the element that a
 
 class Simulation:
     """A network ready to run from step 0; ``threads`` are the most that it uses, fewer where more would not gain.
+
+    :data:`~engine.simulation.layout.AUTOMATIC` are all of the machine: what gains is reckoned, and timed as it runs.
 
     Raises :class:`engine.problems.NetworkError` on fatal problems, ``BackendMissing`` where the backend cannot
     run here, and ``Cancelled`` when ``progress`` answers False: it is called with the share done, after each piece
@@ -54,7 +57,7 @@ class Simulation:
         self._progress = progress
         Work(progress).beside(lambda: refuse_fatal(network, precision))
         self._settings = Settings(
-            seed_of(seed), precision, 1 if backend == "cupy" else max(threads, 1), chunk_of(network)
+            seed_of(seed), precision, 1 if backend == "cupy" else max(threads, AUTOMATIC), chunk_of(network)
         )
         self._backend_name = backend
         self._step = 0
@@ -103,11 +106,11 @@ class Simulation:
         """Spikes times the connections that they travelled along, so far (without Poisson drive)."""
         return self._events
 
-    def advance(self, steps: int, goes_on: GoesOn | None = None) -> Chunk:
+    def advance(self, steps: int, goes_on: GoesOn | None = None, progress: Progress | None = None) -> Chunk:
         """Run ``steps`` steps and give what happened; where they take long, ``goes_on`` is asked meanwhile.
 
-        Raises ``Cancelled`` where it answers False, after which the simulation cannot go on; :class:`NumericalFailure`,
-        and :class:`NetworkError` where the record will not fit into memory.
+        ``progress`` hears the share that is done. Raises ``Cancelled`` where either answers False, after which the
+        simulation cannot go on; :class:`NumericalFailure`, and :class:`NetworkError` where memory has no room.
         """
         if steps > self._settings.chunk:
             refuse_large_record(self._arrays, self._probes.values(), steps)
@@ -115,11 +118,18 @@ class Simulation:
         end = self._step + steps
         while self._step < end or not pieces:
             pieces.append(self._piece(min(self._settings.chunk, end - self._step), goes_on))
+            if progress is not None and not progress(1.0 - (end - self._step) / max(steps, 1)):
+                raise Cancelled
         return chunks.joined(pieces)
 
-    def run(self, duration_ms: float) -> Record:
+    @property
+    def threads(self) -> int:
+        """How many threads it may use: fewer than were asked for where more would not gain."""
+        return self._arrays.threads
+
+    def run(self, duration_ms: float, progress: Progress | None = None) -> Record:
         """Run for a while and give the whole record; raises as :meth:`advance`, and for times that cannot be run."""
-        whole = self.advance(steps_of_run(duration_ms, self.description.resolution, self._step))
+        whole = self.advance(steps_of_run(duration_ms, self.description.resolution, self._step), progress=progress)
         return Record(**vars(whole), resolution=self.description.resolution)
 
     def apply(self, change: Change) -> None:

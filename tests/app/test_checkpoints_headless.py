@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app import command_line
+from app import command_line, command_report
 from app.document.examples import digits
 from app.document.file_format import open_document
 from app.document.interpretation import interpret
@@ -26,7 +26,7 @@ def test_a_stopped_training_goes_on_by_the_same_command(project, tmp_path, capsy
     assert main(["train", drawn, *flags, "--out", str(tmp_path / "whole.spikeloom")]) == 0
     whole = capsys.readouterr().out.splitlines()
     command = ["train", drawn, *flags, "--checkpoint", str(kept), "--out", str(tmp_path / "stopped.spikeloom")]
-    say = command_line.say
+    say = command_report.say
 
     def stopped(text=None):
         say(text)
@@ -34,7 +34,7 @@ def test_a_stopped_training_goes_on_by_the_same_command(project, tmp_path, capsy
             raise KeyboardInterrupt
 
     with monkeypatch.context() as until:
-        until.setattr(command_line, "say", stopped)
+        until.setattr(command_report, "say", stopped)
         assert main(command) == command_line.STOPPED
     assert f"goes on from {kept}" in capsys.readouterr().err
     assert kept.exists() and not (tmp_path / "stopped.spikeloom").exists()

@@ -110,7 +110,7 @@ def test_wanted_spikes_are_learnt_and_told_as_a_correlation(project, tmp_path, c
     assert capsys.readouterr().out.splitlines()[-1] == lines[-1]
     there = sorted(tmp_path.iterdir())
     assert main(["evaluate", str(out)]) == 0
-    assert capsys.readouterr().out.splitlines() == lines[-1:] and sorted(tmp_path.iterdir()) == there
+    assert capsys.readouterr().out.splitlines()[-1:] == lines[-1:] and sorted(tmp_path.iterdir()) == there
 
 
 def test_gradients_learn_wanted_spikes_with_settings_by_name(project, tmp_path, capsys):
@@ -335,7 +335,17 @@ def test_a_part_that_is_empty_is_refused_by_its_name(project, tmp_path, capsys):
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
 def test_a_run_that_is_stopped_leaves_nothing(project, tmp_path, asked):
     out = tmp_path / "out.npz"
-    command = [sys.executable, "-u", "main.py", "train", project(digits.draw()), "--epochs", "9999", "--out", str(out)]
+    command = [
+        sys.executable,
+        "-u",
+        "main.py",
+        "train",
+        project(digits.draw()),
+        "--epochs",
+        "9999",
+        "--out",
+        str(out.with_suffix(".spikeloom")),
+    ]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 
     def heed() -> None:

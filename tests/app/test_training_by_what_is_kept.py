@@ -35,7 +35,7 @@ def asked(monkeypatch):
 
     found = []
 
-    def train(_document, method, settings, validation, seed, _backend, _tell, _checkpoint):
+    def train(_document, method, settings, validation, seed, _backend, _report, _checkpoint):
         found.append((method, dict(settings), validation, seed))
         return "accuracy", 0.5
 

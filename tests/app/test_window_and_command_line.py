@@ -89,7 +89,10 @@ def test_every_array_is_named_after_a_recorder_and_holds_finite_numbers(tmp_path
     arrays = written(one_neuron.draw(), tmp_path)
     assert set(arrays) == {
         "resolution",
+        "duration",
         "seed",
+        "populations",
+        "sizes",
         "Membrane.times",
         "Membrane.values",
         "Membrane.neurons",

@@ -49,6 +49,7 @@ def take(box: QComboBox, key: Qt.Key) -> None:
 def test_threads_and_precision_are_kept(dialog: PreferencesDialog, preferences: Preferences) -> None:
     take(dialog.fields["precision"], Qt.Key.Key_Down)
     assert preferences.choices.precision == "float32"
+    assert dialog.fields["threads"].currentText() == "Automatic"
     take(dialog.fields["threads"], Qt.Key.Key_End)
     assert preferences.choices.threads == most_threads()
     assert Preferences(preferences._path.parent).choices == preferences.choices

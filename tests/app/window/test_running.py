@@ -11,6 +11,7 @@ from app.canvas.arranging import group_selected
 from app.document.gallery import examples
 from app.running.activity import SpikeActivity
 from engine.network.description import NetworkDescription
+from engine.simulation.layout import AUTOMATIC
 from tests.app.window.rooms import Room, show_example
 
 
@@ -101,7 +102,7 @@ def test_kept_weights_of_what_the_drawing_does_not_count_are_measured_too(qtbot:
 
 def test_other_threads_and_precision_act_on_the_next_start_and_on_a_run_at_once(qtbot: QtBot, room: Room) -> None:
     run_to(qtbot, room, 5.0)
-    assert (room.run.settings.threads, room.run.settings.precision) == (1, "float64")
+    assert (room.run.settings.threads, room.run.settings.precision) == (AUTOMATIC, "float64")
     room.preferences.set(precision="float32")
     assert room.run.settings.precision == "float32"
     qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == 0)

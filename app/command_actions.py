@@ -1,0 +1,323 @@
+"""What each command does with what was typed behind it; gives its exit code, and reports what came of it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from app import command_checking as checking
+from app import command_evaluating as evaluating
+from app import command_importing as importing
+from app import command_learning as learning
+from app import command_reducing as reducing
+from app import command_results as results
+from app import command_scripting as scripting
+from app.command_arguments import TRAIN, Refusal
+from app.command_comparison import Comparison
+from app.command_files import (
+    checkpoint_of,
+    is_standard_output,
+    kept_alone,
+    output_of,
+    place_of,
+    wanted_output_of,
+    written_if_wanted,
+    written_to,
+)
+from app.command_printing import say, tell
+from app.command_report import Report
+from app.document.document import Document
+from app.document.edits import SetSettings
+from app.document.file_format import EXTENSION, open_document, save
+from app.document.place_words import place_words
+from app.run_memory import run_memory
+from app.translation import problem_words, sentences, tr
+from engine.network.description import NetworkDescription
+from engine.problems import NetworkError, Problem
+
+GOOD, STOPPED = 0, 130
+
+
+def said(problems: Sequence[Problem], document: Document | None = None, teller: str = "check") -> str:
+    """The first problem as one sentence with its place and remedy, and how many more there are."""
+    first = problems[0]
+    text = problem_words(first)
+    place = place_words(document, first) if document is not None else ""
+    if place and place not in text:
+        text = f"{place}: {text}"
+    more = len(problems) - 1
+    if not more:
+        return text
+    besides = tr("Problems besides: {count}; the command {command} prints them.", count=more, command=teller)
+    return f"{text} {besides}"
+
+
+@contextmanager
+def _opened(chosen: argparse.Namespace) -> Iterator[Document]:
+    """The document that was named; what is wrong with it is said with the titles of its elements."""
+    document = open_document(chosen.file)
+    try:
+        yield document
+    except NetworkError as error:
+        raise Refusal(said(error.problems, document, checking.command_for(chosen, document))) from error
+
+
+def _seed_of(chosen: argparse.Namespace, document: Document) -> int:
+    return document.settings.seed if chosen.seed is None else int(chosen.seed)
+
+
+def _run(chosen: argparse.Namespace, report: Report) -> int:
+    out = output_of(chosen, ".npz")
+    with _opened(chosen) as document, written_to(chosen, out) as temporary:
+        seed = _seed_of(chosen, document)
+        wanted = results.Run(chosen.duration, seed, chosen.backend, chosen.threads, chosen.precision)
+        amount = results.run(document, wanted, temporary, report, _memory_told(chosen))
+    report.add(spikes=amount.spikes, traces=amount.traces, out=chosen.out)
+    words = {"duration": f"{chosen.duration:g}", "out": place_of(chosen)}
+    if amount.spikes is not None:
+        report.say(tr("{spikes} spikes in {duration} ms written to {out}", spikes=amount.spikes, **words))
+    if amount.traces is not None:
+        report.say(tr("Traces of {duration} ms written to {out}: {traces}", traces=amount.traces, **words))
+    return GOOD
+
+
+def _memory_told(chosen: argparse.Namespace) -> results.Begin:
+    """Says what a run takes of memory before it begins; refuses where that is much and nobody said yes."""
+
+    def told(network: NetworkDescription, precision: str) -> None:
+        memory = run_memory(network, precision)
+        if memory.is_much and not chosen.yes:
+            raise Refusal(sentences(memory.words, tr("Add --yes to run it all the same.")))
+        tell(memory.words)
+
+    return told
+
+
+def _train(chosen: argparse.Namespace, report: Report) -> int:
+    if chosen.methods:
+        return _list_methods(chosen, report)
+    if chosen.out is None:
+        raise Refusal(tr("train: name a file to write behind --out; see --help."))
+    out, checkpoint = output_of(chosen, EXTENSION), checkpoint_of(chosen)
+    with _opened(chosen) as document:
+        given = [*_common(chosen), *learning.of_one_method(chosen.set)]
+        own, kept = document.settings, document.training
+        begins = learning.beginning(kept, own.seed, chosen.method, given, chosen.seed, chosen.validation)
+        if begins.taken:
+            report.say(tr("From the project: {settings}", settings=", ".join(begins.taken)))
+        try:
+            with kept_alone(chosen, checkpoint):
+                merit, value = results.train(
+                    document, begins.key, begins.settings, begins.validation, begins.seed, chosen.backend, report,
+                    checkpoint,
+                )  # fmt: skip
+        except KeyboardInterrupt:
+            if checkpoint is None or not checkpoint.exists():
+                raise
+            tell(tr("Stopped; the same command goes on from {file}.", file=chosen.checkpoint))
+            return STOPPED
+        SetSettings(replace(own, seed=begins.seed)).apply(document)  # evaluate then gives the same answers
+        _save(chosen, document, out)
+    report.say(f"{merit} {results.figure_words(merit, value)}")
+    report.add(
+        method=begins.key, settings=begins.settings, validation=begins.validation, seed=begins.seed, merit=merit,
+        value=value, out=chosen.out,
+    )  # fmt: skip
+    return GOOD
+
+
+def _save(chosen: argparse.Namespace, document: Document, out: Path) -> None:
+    if is_standard_output(chosen):
+        with written_to(chosen, out) as temporary:
+            save(document, temporary)
+    else:
+        save(document, out)
+
+
+def _list_methods(chosen: argparse.Namespace, report: Report) -> int:
+    with _opened(chosen) as document:
+        for line in learning.listed(results.understood(document)):
+            report.say(line)
+    return GOOD
+
+
+def _common(chosen: argparse.Namespace) -> list[tuple[str, str]]:
+    """The settings with options of their own, those that were given."""
+    named = {"epochs": chosen.epochs, "batch": chosen.batch}
+    return [(name, str(value)) for name, value in named.items() if value is not None]
+
+
+def _compare(chosen: argparse.Namespace, report: Report) -> int:
+    out = output_of(chosen, ".csv")
+    with _opened(chosen) as document:
+        names = [learning.method_named(name)[0] for name in chosen.methods]
+        given = learning.by_method(chosen.set, names)
+        comparison = Comparison(
+            results.understood(document), names, chosen.seeds, _common(chosen), given, chosen.validation,
+            document.training,
+        )  # fmt: skip
+        for line in comparison.taken:
+            report.say(line)
+        try:
+            comparison.run(report.say)
+        except (KeyboardInterrupt, Exception) as error:  # hours of training are not lost to one that went wrong
+            if not comparison.trained:
+                raise
+            _write_comparison(chosen, out, comparison)
+            if not isinstance(error, KeyboardInterrupt):
+                raise
+            tell(tr("Stopped; {count} trainings are in {out}.", count=comparison.trained, out=place_of(chosen)))
+            return STOPPED
+    if not comparison.trained:
+        raise Refusal(tr("No method could train this network; the reasons are above, and nothing was written."))
+    _write_comparison(chosen, out, comparison)
+    report.add(**comparison.figures(), out=chosen.out)
+    report.say(tr("{count} trainings written to {out}", count=comparison.trained, out=place_of(chosen)))
+    return GOOD
+
+
+def _write_comparison(chosen: argparse.Namespace, out: Path, comparison: Comparison) -> None:
+    with written_to(chosen, out) as temporary:
+        comparison.write(temporary)
+
+
+def _evaluate(chosen: argparse.Namespace, report: Report) -> int:
+    out = wanted_output_of(chosen, ".csv")
+    with _opened(chosen) as document, written_if_wanted(chosen, out) as temporary:
+        act = evaluating.evaluate_by_steps if chosen.by_steps else evaluating.evaluate
+        act(document, chosen.split, _seed_of(chosen, document), temporary, report)
+    for problem in evaluating.unlabelled_in(document):
+        tell(problem_words(problem))
+    if others := evaluating.not_counted_in(document):
+        tell(others)
+    return GOOD
+
+
+def _reduce(chosen: argparse.Namespace, report: Report) -> int:
+    out = wanted_output_of(chosen, ".csv", EXTENSION)
+    asked = reducing.reductions(chosen.bits, chosen.prune, chosen.per, chosen.scale, chosen.among)
+    if out is not None:
+        reducing.one_for(out, asked)
+    with _opened(chosen) as document, written_if_wanted(chosen, out) as temporary:
+        rows = reducing.reduce(document, asked, chosen.split, chosen.seed, report)
+        if out is not None and temporary is not None:
+            reducing.write(document, rows, out, temporary)
+    return GOOD
+
+
+def _export(chosen: argparse.Namespace, report: Report) -> int:
+    out = output_of(chosen, *results.endings_of(chosen.to))
+    if is_standard_output(chosen) and results.beside(chosen.to, out):
+        raise Refusal(tr("{format} writes several files; name one of them behind --out.", format=chosen.to))
+    with _opened(chosen) as document:
+        taken = [path.name for path in results.beside(chosen.to, out) if path.exists() and not chosen.force]
+    if taken:
+        raise Refusal(tr("{file} exists already; add --force to replace it.", file=taken[0]))
+    with _opened(chosen) as document, written_to(chosen, out, results.all_put_in_place) as temporary:
+        found = results.export(document, chosen.to, _seed_of(chosen, document), temporary)
+        if found.differing_spikes:
+            raise Refusal(results.difference_words(found))
+    report.say(results.verification_words(found))
+    if more := results.words_of_program(chosen.to):
+        report.say(more)
+    report.add(
+        format=chosen.to, compared=found.what, differing=found.differing_spikes, excused=found.excused,
+        of=found.spikes, samples=found.samples, out=chosen.out,
+    )  # fmt: skip
+    return GOOD
+
+
+def _draw(chosen: argparse.Namespace, report: Report) -> int:
+    from app import command_drawing as drawing
+
+    out = output_of(chosen, ".svg", ".pdf", ".png")
+    with _opened(chosen) as document, written_to(chosen, out) as temporary:
+        words = drawing.draw(document, temporary, chosen.width, chosen.dots, chosen.dark)
+    report.say(tr("{size} written to {out}", size=words, out=place_of(chosen)))
+    return GOOD
+
+
+def _script(chosen: argparse.Namespace, report: Report) -> int:
+    out = None if is_standard_output(chosen) else wanted_output_of(chosen, ".py")
+    with _opened(chosen) as document:
+        written = scripting.written(document, _seed_of(chosen, document), chosen.duration, chosen.to, tell)
+    if out is None:
+        say(written.text.removesuffix("\n"))
+        if written.arrays:
+            tell(tr("Arrays that the script reads from a file beside it: {count}; --out writes both.",
+                     count=len(written.arrays)))  # fmt: skip
+        return GOOD
+    if written.arrays and out.with_suffix(scripting.ARCHIVE).exists() and not chosen.force:
+        raise Refusal(tr("{file} exists already; add --force to replace it.", file=out.with_suffix(scripting.ARCHIVE)))
+    with written_to(chosen, out, results.all_put_in_place) as temporary:
+        written.write(temporary)
+    report.say(tr("The network is written to {out}", out=place_of(chosen)))
+    return GOOD
+
+
+def _import(chosen: argparse.Namespace, report: Report) -> int:
+    out = output_of(chosen, EXTENSION)
+    if chosen.into is None:
+        document = Document()
+        words = importing.draw(document, chosen.file, chosen.meaning)
+    else:
+        document = open_document(chosen.into)
+        words = importing.put(document, chosen.file, chosen.meaning, tell)
+    _save(chosen, document, out)
+    report.say(words)
+    return GOOD
+
+
+def _check(chosen: argparse.Namespace, report: Report) -> int:
+    document = open_document(chosen.file)
+    found = list(checking.found(document, chosen.to, chosen.method))
+    for problem in found:
+        place = place_words(document, problem) or tr("the document")
+        report.say(f"{tr(problem.severity.value)}: {place}: {problem_words(problem)}")
+    report.add(problems=[
+        {"severity": p.severity.value, "place": p.place, "title": place_words(document, p), "code": p.code,
+         "quantity": p.quantity, "words": problem_words(p)}
+        for p in found
+    ])  # fmt: skip
+    fatal = [problem for problem in found if problem.is_fatal]
+    asked = [name for name in (chosen.to, chosen.method) if name]
+    if fatal:
+        report.end()
+    if fatal and asked:
+        words = {"file": chosen.file, "names": ", ".join(asked), "count": len(fatal)}
+        raise Refusal(tr("{file} is not for {names}. Fatal problems: {count}.", **words))
+    if fatal:
+        raise Refusal(tr("{file} cannot run. Fatal problems: {count}.", file=chosen.file, count=len(fatal)))
+    report.say(tr("No problems.") if not found else tr("It can run."))
+    return GOOD
+
+
+def _list_models(chosen: argparse.Namespace, report: Report) -> int:
+    kinds = results.model_kinds()
+    if chosen.kind is not None and chosen.kind not in kinds:
+        raise Refusal(tr("There is no kind {kind}; the kinds are {kinds}.", kind=chosen.kind, kinds=", ".join(kinds)))
+    listed = []
+    for kind in kinds if chosen.kind is None else (chosen.kind,):
+        for key, title, summary in results.models_of(kind):
+            report.say(f"{key:56} {tr(title)}: {tr(summary)}")
+            listed.append({"kind": kind, "key": key, "title": tr(title), "summary": tr(summary)})
+    report.add(models=listed)
+    return GOOD
+
+
+ACTIONS: dict[str, Callable[[argparse.Namespace, Report], int]] = {
+    "run": _run,
+    TRAIN: _train,
+    "compare": _compare,
+    "evaluate": _evaluate,
+    "draw": _draw,
+    "import": _import,
+    "reduce": _reduce,
+    "export": _export,
+    "script": _script,
+    "check": _check,
+    "list-models": _list_models,
+}

@@ -1,0 +1,28 @@
+"""How far a run is that takes long: a line on standard error every few seconds."""
+
+from __future__ import annotations
+
+import time
+
+from app.command_printing import tell
+from app.translation import tr
+
+EVERY = 2.0  # s between two lines, and before the first: whoever waits less need not be told
+
+
+class RunProgress:
+    """Tells how much of ``duration`` ms is over, and how long the rest will take."""
+
+    def __init__(self, duration: float) -> None:
+        self._duration, self._began = duration, time.monotonic()
+        self._told = self._began
+
+    def __call__(self, share: float) -> bool:
+        """Hear which share is done; the run always goes on."""
+        now = time.monotonic()
+        if now - self._told >= EVERY and 0.0 < share < 1.0:
+            self._told = now
+            left = (now - self._began) * (1.0 - share) / share
+            words = {"time": f"{share * self._duration:.0f}", "duration": f"{self._duration:g}", "left": f"{left:.0f}"}
+            tell(tr("{time} of {duration} ms, {percent} %, {left} s left", percent=f"{100 * share:.0f}", **words))
+        return True

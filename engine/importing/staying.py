@@ -1,0 +1,38 @@
+"""What a file of weights left as it was in the drawn network that took them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from engine.exporting.resolved import Resolved, resolved
+from engine.learning.circuit import Arrays, circuit
+from engine.learning.weights import trainable
+from engine.network.description import NetworkDescription
+from engine.problems import Problem, Severity, declare
+
+ANY_SEED = 0
+STAYS = declare("import.stays", "{file} holds nothing for {names}.", "They stay as they were in the drawing.")
+
+
+def staying(description: NetworkDescription, arrays: Arrays, file: str) -> Problem | None:
+    """A warning that names what the network has and the ``arrays`` of a ``file`` lack; None where they have all.
+
+    Named are weights, biases other than 0, and parameters of neurons that a training set.
+    """
+    names = list(_names(resolved(circuit(description), ANY_SEED), arrays))
+    return Problem("", STAYS, {"file": file, "names": ", ".join(names)}, Severity.WARNING) if names else None
+
+
+def _names(network: Resolved, arrays: Arrays) -> Iterator[str]:
+    for link in network.links:
+        if (link.projection.id, "weight") not in arrays:
+            yield f"{link.name}.weight"
+    for layer in network.layers:
+        population = layer.population
+        if (population.id, "bias") not in arrays and np.any(layer.bias != 0.0):
+            yield f"{layer.name}.bias"
+        for name in trainable(population):
+            if (population.id, name) not in arrays and isinstance(population.parameters.get(name), np.ndarray):
+                yield f"{layer.name}.{name}"

@@ -1,0 +1,245 @@
+"""The command line as programs and strangers use it: version, JSON, standard output, endings, threads, progress."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app import command_actions, command_arguments, command_line, command_progress
+from app.document.edits import ReplaceNode
+from app.document.examples import balanced_network, digits, one_neuron
+from app.document.file_format import open_document, save
+from app.version import version
+from engine.network import memory
+
+ROOT = Path(__file__).parents[2]
+FIGURES = ("run", "train", "compare", "evaluate", "reduce", "export", "check", "list-models")
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The folder that we stand in, with two projects."""
+    save(digits.draw(), tmp_path / "digits.spikeloom")
+    save(one_neuron.draw(), tmp_path / "one.spikeloom")
+    save(balanced_network.draw(), tmp_path / "balanced.spikeloom")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def main(line: str) -> int:
+    return command_line.main(line.split(), lambda paths: pytest.fail("the window was opened"))
+
+
+def refused(capsys, line: str) -> str:
+    assert main(line) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and said.err.count("\n") == 1
+    return said.err
+
+
+LINES = {
+    "run": "run balanced.spikeloom --duration 50 --out o.npz --json",
+    "train": "train digits.spikeloom --epochs 1 --out t.spikeloom --json",
+    "compare": "compare digits.spikeloom --methods surrogate-gradient --seeds 1 --epochs 1 --out c.csv --json",
+    "evaluate": "evaluate digits.spikeloom --json",
+    "reduce": "reduce digits.spikeloom --bits 4 --json",
+    "export": "export digits.spikeloom --to npz --out w.npz --json",
+    "check": "check balanced.spikeloom --json",
+    "list-models": "list-models neurons --json",
+}
+HOLDS = {
+    "run": {"spikes", "duration_ms", "seed", "threads", "precision", "populations"},
+    "train": {"method", "epochs", "merit", "value", "seed"},
+    "compare": {"trainings", "means"},
+    "evaluate": {"accuracy", "right", "samples", "confusion", "accuracy_by_class", "spikes_per_sample"},
+    "reduce": {"rows"},
+    "export": {"differing", "of", "samples"},
+    "check": {"problems"},
+    "list-models": {"models"},
+}
+
+
+@pytest.mark.parametrize("command", LINES)
+def test_every_command_that_tells_figures_prints_them_as_json_and_nothing_else(folder, capsys, command):
+    assert main(LINES[command]) == 0
+    figures = json.loads(capsys.readouterr().out, parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
+    assert figures["command"] == command and figures.keys() >= HOLDS[command]
+
+
+def test_the_commands_that_tell_figures_are_these():
+    assert set(LINES) == set(FIGURES) == {name for name in command_actions.ACTIONS if "--json" in help_of(name)}
+    assert set(command_actions.ACTIONS) - set(FIGURES) == {"draw", "script", "import"}
+
+
+def test_the_json_of_a_run_says_what_each_population_fired(folder, capsys):
+    assert main(LINES["run"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert [(p["title"], p["size"]) for p in figures["populations"]] == [("Excitatory", 400), ("Inhibitory", 100)]
+    for population in figures["populations"]:
+        assert population["rate_hz"] == pytest.approx(population["spikes"] / population["size"] / 0.05)
+
+
+def test_a_network_that_cannot_run_has_its_problems_as_json_too(folder, capsys):
+    document = one_neuron.draw()
+    node = next(n for n in document.nodes.values() if n.kind == "population")
+    ReplaceNode(replace(node, parameters={**node.parameters, "tau_m": -5.0})).apply(document)
+    save(document, folder / "wrong.spikeloom")
+    assert main("check wrong.spikeloom --json") == 2
+    said = capsys.readouterr()
+    (problem,) = [p for p in json.loads(said.out)["problems"] if p["severity"] == "fatal"]
+    assert (problem["place"], problem["quantity"], problem["title"]) == (node.id, "tau_m", node.title)
+    assert "cannot run" in said.err
+
+
+def help_of(command: str) -> str:
+    parser = next(action for action in command_arguments.parser()._actions if action.dest == "command_name")
+    return str(parser.choices[command].format_help())  # type: ignore[index]
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["-h"], ["run", "--help"]])
+def test_the_version_and_the_help_need_no_command(arguments, capsys):
+    assert command_line.main(arguments, lambda paths: pytest.fail("the window was opened")) == 0
+    said = capsys.readouterr()
+    assert said.err == "" and (arguments != ["--version"] or said.out == f"Spikeloom {version()}\n")
+
+
+def test_the_help_names_every_target_in_full():
+    from engine.exporting import formats
+    from engine.importing.reading import readings
+    from engine.learning import methods
+    from engine.scripts.targets import targets
+
+    told = {"export": formats(), "check": formats(), "script": targets(), "import": readings(), "train": methods()}
+    for command, names in told.items():
+        shown = help_of(command).replace(",", " ").split()
+        assert set(names) <= set(shown), command
+
+
+def printed(*arguments: str, cwd: Path) -> bytes:
+    done = subprocess.run([sys.executable, str(ROOT / "main.py"), *arguments], cwd=cwd, capture_output=True, check=True)
+    assert done.stderr
+    return done.stdout
+
+
+def test_a_hyphen_is_the_standard_output_of_bytes_and_of_text(folder):
+    packed = printed("run", "balanced.spikeloom", "--duration", "20", "--out", "-", cwd=folder)
+    with np.load(io.BytesIO(packed)) as arrays:
+        assert arrays["sizes"].tolist() == [400, 100] and arrays["populations"].tolist() == ["Excitatory", "Inhibitory"]
+    table = printed("evaluate", "digits.spikeloom", "--out", "-", cwd=folder).decode()
+    assert table.startswith("sample,label,answer") and len(table.splitlines()) == 361
+    (folder / "t.spikeloom").write_bytes(
+        printed("train", "digits.spikeloom", "--epochs", "1", "--out", "-", cwd=folder)
+    )
+    assert any(k.synapses.trained for k in open_document(folder / "t.spikeloom").links.values() if k.synapses)
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "balanced.spikeloom", "digits.spikeloom", "one.spikeloom", "t.spikeloom"
+    ]  # fmt: skip
+
+
+def test_a_script_on_standard_output_is_what_is_printed_without_a_file(folder, capsys):
+    assert main("script balanced.spikeloom") == 0
+    plain = capsys.readouterr().out
+    assert main("script balanced.spikeloom --out -") == 0
+    assert capsys.readouterr().out == plain
+
+
+def test_what_standard_output_cannot_take_is_refused(folder, capsys):
+    assert "--json" in refused(capsys, "run one.spikeloom --duration 1 --out - --json")
+    assert "several files" in refused(capsys, "export digits.spikeloom --to snntorch-script --out -")
+
+
+@pytest.mark.parametrize(
+    ("line", "known"),
+    [
+        ("run one.spikeloom --duration 1 --out o.h5", ".npz"),
+        ("run one.spikeloom --duration 1 --out o", ".npz"),
+        ("train digits.spikeloom --out t.zip", ".spikeloom"),
+        ("compare digits.spikeloom --out c.xlsx", ".csv"),
+        ("evaluate digits.spikeloom --out e.json", ".csv"),
+        ("reduce digits.spikeloom --out r.txt", ".csv, .spikeloom"),
+        ("draw one.spikeloom --out d.gif", ".svg, .pdf, .png"),
+        ("script one.spikeloom --out s.txt", ".py"),
+        ("export digits.spikeloom --to nir --out w.npz", ".nir"),
+    ],
+)
+def test_an_ending_that_is_not_written_is_refused(folder, capsys, line, known):
+    """``--out o.h5`` wrote an archive of NumPy under that name."""
+    name = line.rsplit(" ", 1)[1]
+    assert refused(capsys, line) == f"{name} ends in none of {known}; give it such an ending.\n"
+    assert not (folder / name).exists()
+
+
+def test_the_file_of_a_run_knows_the_populations(folder):
+    assert main("run balanced.spikeloom --duration 20 --out o.npz") == 0
+    with np.load("o.npz", allow_pickle=False) as arrays:
+        assert arrays["populations"].tolist() == ["Excitatory", "Inhibitory"]
+        assert arrays["sizes"].tolist() == [400, 100] and float(arrays["duration"]) == 20.0
+
+
+def test_an_evaluation_tells_what_is_right_what_is_mistaken_and_what_it_costs(folder, capsys):
+    assert main("evaluate digits.spikeloom --out e.csv") == 0
+    right, by_class, mistaken, cost, merit = capsys.readouterr().out.splitlines()
+    rows = [line.split(",") for line in Path("e.csv").read_text(encoding="utf-8").splitlines()[1:]]
+    assert right == f"{sum(int(row[3]) for row in rows)} of {len(rows)} right"
+    zeros = [int(row[3]) for row in rows if row[1] == "0"]
+    assert by_class.startswith(f"by class: 0 {100 * sum(zeros) / len(zeros):.1f}, 1 ") and by_class.count(",") == 9
+    assert " as " in mistaken and "synaptic operations" in cost and merit.startswith("accuracy ")
+
+
+def test_a_long_run_says_how_far_it_is(folder, capsys, monkeypatch):
+    monkeypatch.setattr(command_progress, "EVERY", 0.0)
+    assert main("run balanced.spikeloom --duration 2000 --out o.npz") == 0
+    said = capsys.readouterr()
+    told = said.err.splitlines()
+    assert len(told) > 1 and all(" of 2000 ms, " in line and line.endswith(" s left") for line in told)
+    assert said.out.startswith("") and "spikes in 2000 ms" in said.out
+    times = [int(line.split(" ", 1)[0]) for line in told]
+    assert times == sorted(times) and times[0] > 0 and times[-1] < 2000
+
+
+@pytest.mark.parametrize("threads", ["1", "2", "auto"])
+def test_threads_change_no_spike(folder, threads):
+    assert main(f"run balanced.spikeloom --duration 100 --threads {threads} --out o.npz") == 0
+    assert main("run balanced.spikeloom --duration 100 --backend numpy --out n.npz") == 0
+    with np.load("o.npz") as found, np.load("n.npz") as wanted:
+        assert found.files == wanted.files and all(np.array_equal(found[n], wanted[n]) for n in found.files)
+
+
+def test_the_threads_are_as_many_as_the_network_gains_by(folder, capsys, monkeypatch):
+    monkeypatch.setattr("engine.simulation.layout.processors", lambda: 4)
+    for ns, given, most in ((5000.0, "auto", 1), (0.01, "auto", 4), (0.01, "3", 3)):
+        monkeypatch.setattr("engine.simulation.layout.WORTH_A_THREAD", ns)
+        line = f"run balanced.spikeloom --duration 10 --threads {given} --out o.npz --force --json"
+        assert main(line) == 0
+        assert json.loads(capsys.readouterr().out)["threads"] == most
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "many", "1.5"])
+def test_what_is_no_number_of_threads_is_refused(folder, capsys, given):
+    assert given in refused(capsys, f"run one.spikeloom --duration 1 --out o.npz --threads {given}")
+
+
+def precision_of(capsys, more: str = "") -> tuple[str, str]:
+    assert main(f"run balanced.spikeloom --duration 10 --out o.npz --force --json {more}") == 0
+    said = capsys.readouterr()
+    return json.loads(said.out)["precision"], said.err
+
+
+def test_precision_is_double_unless_only_single_fits_into_memory(folder, capsys, monkeypatch):
+    assert precision_of(capsys) == ("float64", precision_of(capsys)[1])
+    assert precision_of(capsys, "--precision float32")[0] == "float32"
+    description = command_actions.results.understood(balanced_network.draw())
+    double, single = (sum(p.size for p in memory.parts(description, x)) for x in ("float64", "float32"))
+    monkeypatch.setattr(memory, "free_memory", lambda: int((double + single) / 2 / memory.SHARE))
+    found, said = precision_of(capsys)
+    assert found == "float32" and said.startswith("In double precision this network does not fit into memory")
+    assert "of memory" in refused(capsys, "run balanced.spikeloom --duration 10 --out p.npz --precision float64")
+    monkeypatch.setattr(memory, "free_memory", lambda: int(single / 2))
+    assert "of memory" in refused(capsys, "run balanced.spikeloom --duration 10 --out p.npz")
