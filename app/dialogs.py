@@ -13,6 +13,7 @@ from app.widgets.above import open_above
 
 if TYPE_CHECKING:
     from app.application import Composition
+    from app.window.equations_dock import EquationsDock
 
 
 class WindowDialogs:
@@ -20,12 +21,14 @@ class WindowDialogs:
 
     def __init__(self, made: Composition) -> None:
         self._made = made
+        self._equations: EquationsDock | None = None
         window = made.window
         for wish in (window.export_wanted, made.learn.export_wanted):
             wish.connect(self.export)
         window.image_wanted.connect(self.export_image)
         for wish in (window.neurons_wanted, made.inspector.neurons_wanted):
             wish.connect(self.open_neurons)
+        made.inspector.equations.enlarge_wanted.connect(self.enlarge_equations)
         window.preferences_wanted.connect(self.open_preferences)
         window.shortcuts_wanted.connect(self.open_shortcuts)
         window.about_wanted.connect(self.open_about)
@@ -51,6 +54,13 @@ class WindowDialogs:
         table = NeuronTable(self._made.editor, population, self._made.window)
         table.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         table.show()
+
+    def enlarge_equations(self) -> None:
+        from app.window.equations_dock import EquationsDock
+
+        if self._equations is None:
+            self._equations = EquationsDock(self._made.inspector.equations_place, self._made.workspace)
+        self._equations.open()
 
     def open_preferences(self) -> None:
         from app.window.preferences_dialog import PreferencesDialog

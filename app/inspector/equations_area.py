@@ -11,12 +11,14 @@ from app.inspector.equations_colours import EquationsColours
 from app.widgets.source_area import SourceArea
 
 FEWEST, MOST = 6, 16  # lines that are shown without scrolling
+ENDLESS = 16_777_215  # px: Qt's largest height of a widget
 
 
 class EquationsArea(SourceArea):
     """``left`` tells that the keyboard has gone, or Ctrl+Enter."""
 
     left = Signal()
+    _fills = False  # the height that there is
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(EquationsColours, parent)
@@ -24,8 +26,17 @@ class EquationsArea(SourceArea):
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
 
+    def fill(self, wanted: bool) -> None:
+        """Take all the height that there is, or as much as the lines need."""
+        self._fills = wanted
+        self._fit()
+
     def _fit(self) -> None:
         """As high as the lines need, wrapped ones counted, within limits."""
+        if self._fills:
+            self.setMinimumHeight(QFontMetrics(self.font()).lineSpacing() * FEWEST)
+            self.setMaximumHeight(ENDLESS)
+            return
         lines = min(max(int(self.document().size().height()), FEWEST), MOST) + 1
         height = QFontMetrics(self.font()).lineSpacing() * lines + 2 * theme().px(6)
         self.setFixedHeight(height)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
 
@@ -15,7 +15,7 @@ from app.file_words import not_read_words
 from app.inspector.equations_area import EquationsArea
 from app.inspector.form import EquationsEntry
 from app.translation import problem_words, tr
-from app.widgets.buttons import Button
+from app.widgets.buttons import Button, IconButton
 from app.widgets.equation_line import EquationLine
 from app.widgets.file_dialog import ask_for_file
 from app.widgets.layout import Card, SectionHead, column, empty, row
@@ -34,7 +34,13 @@ BESIDE = 620  # width at which the mathematics stands beside the text
 
 
 class EquationsEditor(QWidget):
-    """Shows the equations of one node; hidden where the form has none."""
+    """Shows the equations of one node; hidden where the form has none.
+
+    ``shown`` tells whether it has any, ``enlarge_wanted`` asks for more room.
+    """
+
+    shown = Signal(bool)
+    enlarge_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +54,8 @@ class EquationsEditor(QWidget):
         self.starts.setToolTip(tr("Write a built-in model as equations, to change it"))
         self._menu = QMenu(self)
         self.starts.setMenu(self._menu)
+        self.enlarge_button = IconButton("detach", tr("Write with more room, below the canvas"), "text2")
+        self.enlarge_button.clicked.connect(self.enlarge_wanted)
         self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
         self.note = Text(
             tr("A running network keeps the last equations that were right."),
@@ -67,14 +75,18 @@ class EquationsEditor(QWidget):
 
     def _lay_out(self) -> None:
         body = column(self, (12, 7, 12, 10), 6)
-        body.addWidget(SectionHead(tr("Equations"), self.starts))
+        beside = QWidget()
+        line = row(beside, spacing=4)
+        line.addWidget(self.starts)
+        line.addWidget(self.enlarge_button)
+        body.addWidget(SectionHead(tr("Equations"), beside))
         self._pair = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._pair.setSpacing(theme().px(6))
         left = column(spacing=4)
-        left.addWidget(self.area)
+        left.addWidget(self.area, 1)
         left.addWidget(self.objection)
         left.addWidget(self.note)
-        left.addStretch(1)
+        left.addStretch(0)
         right = row()
         right.addWidget(self._preview, 1)
         self._pair.addLayout(left, 3)
@@ -88,6 +100,7 @@ class EquationsEditor(QWidget):
             self._write_soon.stop()
         self._entry = entry
         self.setVisible(entry is not None)
+        self.shown.emit(entry is not None)
         if entry is None:
             return
         self.area.setReadOnly(bool(locked))
@@ -100,6 +113,16 @@ class EquationsEditor(QWidget):
             self.area.setPlainText(entry.text)
             self.area.blockSignals(False)
             self._look()
+
+    @property
+    def has_equations(self) -> bool:
+        """Whether it is of a node that has any."""
+        return self._entry is not None
+
+    def enlarge(self, wanted: bool) -> None:
+        """Fill the room that it has, or take as much as the lines need."""
+        self.area.fill(wanted)
+        self.enlarge_button.setVisible(not wanted)
 
     def flush(self) -> None:
         """Give the document what was typed."""

@@ -14,7 +14,7 @@ from app.commands.editor import Editor
 from app.document.document import Change, Document, Link, Node
 from app.document.vocabulary import EQUATIONS
 from app.inspector.document_form import document_form
-from app.inspector.equations_editor import EquationsEditor
+from app.inspector.equations_place import EquationsPlace
 from app.inspector.fit_rows import Fit
 from app.inspector.form import Form, Jump, Section
 from app.inspector.head import Head
@@ -92,10 +92,11 @@ class InspectorPanel(Ground):
         self.head = Head()
         self.banner: Banner | None = None
         self._content = QWidget()
-        self.equations = EquationsEditor()
+        self.equations_place = EquationsPlace()
+        self.equations = self.equations_place.editor
         self.samples = SamplePanel()
         whole = column(self._content, (0, 0, 0, 12))
-        whole.addWidget(self.equations)
+        whole.addWidget(self.equations_place)
         whole.addWidget(self.samples)
         self._told = QWidget()  # where the banner is
         self._banners = column(self._told, (12, 10, 12, 4))
@@ -124,6 +125,7 @@ class InspectorPanel(Ground):
         self._is_behind = False
         subject = tuple(self._editor.selection.ids)
         form = self._wanted_form()
+        had_equations, had_keyboard = self.equations.has_equations, self.isAncestorOf(_focus(self))
         same = self._form is not None and subject == self._subject and self._form.shape() == form.shape()
         is_another = self._form is not None and subject != self._subject and self._form.shape() != form.shape()
         focused = "" if same else self._focused_row()
@@ -133,6 +135,7 @@ class InspectorPanel(Ground):
         if not same and self._subject is not None:
             self._refused.lay_aside(self._subject, self.rows)
         kept = [*self._aside, *self._parts] if self._form is not None and subject == self._subject else []
+        begins = not had_equations and form.equations is not None and subject == self._subject
         self._form, self._subject = form, subject
         self.head.show_form(form)
         if not same:
@@ -148,6 +151,10 @@ class InspectorPanel(Ground):
             self._refused.bring_back(subject, self.rows)
         if is_another and focused not in self.rows:
             self._go_to_top()
+        if begins:
+            self._scrolling.bring_up(self.equations_place)  # who has written a model as equations sees them
+            if had_keyboard:
+                self.equations.area.setFocus()
 
     def _wanted_form(self) -> Form:
         return form_of(self._editor, self.fit_wanted.emit, self.file_wanted.emit, self.neurons_wanted.emit)
@@ -183,7 +190,7 @@ class InspectorPanel(Ground):
     def show_field(self, name: str) -> None:
         """Give the focus to the row of a parameter, as the problem list asks for."""
         if name == EQUATIONS and not self.equations.isHidden():
-            self._scrolling.ensureWidgetVisible(self.equations)
+            self._scrolling.ensureWidgetVisible(self.equations_place)
             self.equations.go_to_mistake()
             return
         for key, entry_row in self.rows.items():

@@ -1,0 +1,112 @@
+"""The editor of equations comes into sight where it is begun, and has more room below the canvas if wanted."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.commands import intentions
+from app.window.equations_dock import EquationsDock
+from engine.model.discovery import text_of
+from tests.app.window.rooms import Room, draw_neuron
+
+WIDE_CHARACTERS = 70
+
+
+def writing(room: Room, qtbot: QtBot) -> str:
+    """A selected neuron that was written as equations by the button of its form."""
+    neuron = draw_neuron(room)
+    room.editor.selection.set((neuron,))
+    panel = room.inspector
+    button = panel.deeds["Write as equations"]
+    panel.bring_into_sight(button)
+    qtbot.wait(20)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.equations.isVisible())
+    return neuron
+
+
+def characters(room: Room) -> int:
+    """That a line of the editor has room for."""
+    area = room.inspector.equations.area
+    return area.viewport().width() // QFontMetrics(area.font()).horizontalAdvance("m")
+
+
+@pytest.mark.parametrize("size", [(1600, 1000), (1024, 640)])
+def test_a_model_that_is_written_as_equations_shows_them_at_once(
+    size: tuple[int, int], qtbot: QtBot, quick_room: Room
+) -> None:
+    """They appeared above what was in sight."""
+    room = quick_room
+    room.window.resize(*size)
+    room.window.new()
+    room.workspace.open_side("properties")
+    writing(room, qtbot)
+    editor, port = room.inspector.equations, room.inspector._scrolling.viewport()
+    qtbot.waitUntil(lambda: 0 <= editor.area.mapTo(port, QPoint()).y() < port.height() // 2)
+
+
+def test_the_editor_has_the_room_of_the_views_and_comes_back_with_what_was_typed(
+    qtbot: QtBot, quick_room: Room
+) -> None:
+    """Twenty-eight characters stood in a line."""
+    room = quick_room
+    room.window.new()
+    neuron = writing(room, qtbot)
+    editor = room.inspector.equations
+    before = characters(room)
+    assert before < 40
+    QTest.mouseClick(editor.enlarge_button, Qt.MouseButton.LeftButton)
+    dock = room.window.findChild(EquationsDock)
+    assert dock is not None and dock.isVisible() and dock.isAncestorOf(editor)
+    qtbot.waitUntil(lambda: characters(room) >= WIDE_CHARACTERS)
+    assert editor.area.hasFocus() and editor.lines and editor.lines[0].isVisible()
+    QTest.keyClick(editor.area, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(editor.area, Qt.Key.Key_Return)
+    QTest.keyClicks(editor.area, "mu = 3 mV")
+    QTest.keyClick(editor.area, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert text_of(room.editor.document.nodes[neuron].model).endswith("mu = 3 mV")
+    assert editor.area.hasFocus(), "one goes on writing"
+    place = room.inspector.equations_place
+    qtbot.waitUntil(place.back.isVisible)
+    QTest.mouseClick(place.back, Qt.MouseButton.LeftButton)
+    assert not dock.isVisible() and place.isAncestorOf(editor) and editor.isVisible()
+    qtbot.waitUntil(lambda: abs(characters(room) - before) <= 1)
+    assert editor.area.toPlainText().endswith("mu = 3 mV")
+
+
+def test_what_is_selected_decides_what_stands_there_and_closing_brings_it_back(qtbot: QtBot, quick_room: Room) -> None:
+    room = quick_room
+    room.window.new()
+    neuron = writing(room, qtbot)
+    other = intentions.add_node(room.editor, "neurons/equations", (400.0, 0.0))
+    plain = intentions.add_node(room.editor, "stimuli/poisson", (800.0, 0.0))
+    room.editor.selection.set((neuron,))
+    room.inspector.equations.enlarge_wanted.emit()
+    dock = room.window.findChild(EquationsDock)
+    assert dock is not None
+    first = room.inspector.equations.area.toPlainText()
+    room.editor.selection.set((other,))
+    assert room.inspector.equations.area.toPlainText() != first and dock.isVisible()
+    room.editor.selection.set((plain,))
+    qtbot.waitUntil(lambda: not room.inspector.equations.isVisible())
+    assert "Select a neuron with equations" in dock._nothing.words and dock._nothing.isVisible()
+    assert not room.inspector.equations_place.back.isVisible()
+    room.editor.selection.set((neuron,))
+    qtbot.waitUntil(lambda: room.inspector.equations.isVisible())
+    dock.close()
+    assert room.inspector.isAncestorOf(room.inspector.equations)
+
+
+def test_a_mistake_is_led_to_where_the_editor_stands(qtbot: QtBot, quick_room: Room) -> None:
+    room = quick_room
+    room.window.new()
+    neuron = writing(room, qtbot)
+    room.inspector.equations.enlarge_wanted.emit()
+    intentions.set_equations(room.editor, neuron, "dV/dt = (E_L - V)/tau : mV\ntau = 10 ms\nE_L = nonsense mV")
+    room.canvas.setFocus()
+    room.inspector.show_field("equations")
+    assert room.inspector.equations.area.hasFocus()
