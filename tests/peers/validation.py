@@ -12,7 +12,8 @@ from pathlib import Path
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "validation.md"
 TITLE = "# Equal to the peers"
 INTRODUCTION = (
-    "Written by `uv run pytest -m peers -n0`, after `uv run python -m tests.peers.environments`; every row holds\n"
+    "Written by `uv run --group dev pytest -m peers -n0`, after "
+    "`uv run --group dev python -m tests.peers.environments`; every row holds\n"
     "what that run measured and what it demands. Networks of a day are drawn by its date, which the row names;\n"
     "`SPIKELOOM_DAY` draws those of another."
 )
