@@ -63,7 +63,7 @@ STAYS = {
     "s", "Hz", "pA", "nS", "{seconds} s", "{count} ms", "CPU", "GPU", "GPU (CuPy)", "short_term", "d{state}/dt = 0",
 
 
-    "{width} × {height} mm", "{place} of {count}", "{place} of {count} · {label}", "neurons, synapses, …, learning",
+    "{width} × {height} mm", "{place} of {count}", "{place} of {count} · {label}",
     # people, and methods that are known by their letters
     "Izhikevich", "FitzHugh-Nagumo", "Hodgkin-Huxley", "Morris-Lecar", "Traub-Miles", "Diehl and Cook", "Oja",
     "CV", "Lv", "{name} CV {value}",

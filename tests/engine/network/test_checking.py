@@ -66,7 +66,7 @@ def with_stimulus(stimulus, **projection) -> NetworkDescription:
 
 
 def with_dataset(dataset=DATA, encoder=CODE, **more) -> NetworkDescription:
-    return replace(NETWORK, datasets=(dataset,), encoders=(encoder,), projections=(AB, ED), **more)
+    return replace(NETWORK, **{"datasets": (dataset,), "encoders": (encoder,), "projections": (AB, ED), **more})
 
 
 def cycle() -> NetworkDescription:
@@ -102,11 +102,9 @@ WRONG = {
     "wrong-sign": with_projection(sign=Sign.INHIBITORY),
     "no-connections": with_projection(wiring=LISTED),
     "bad-connections": with_projection(wiring=LISTED, connections=Connections(np.array([0]), np.array([3]))),
-    "learning.values": replace(
-        NETWORK,
+    "learning.values": with_dataset(
         populations=(replace(A, model=find("neurons/rectified_linear_unit")), B),
         projections=(replace(AB, synapse=None),),
-        datasets=(DATA,),
         decoders=(Decoder("answer", find("decoders/spike_count"), "b", "d"),),
     ),
     "unequal-sizes": with_projection(wiring=PAIRS),
