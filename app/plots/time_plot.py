@@ -37,6 +37,7 @@ class TimePlot(PlotPanel):
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._heads_moved = False
+        self._indent, self._has_times = 0, True
         self._at_cursor = ""
         super().__init__(source, time_range, parent)
         time_range.changed.connect(self.refresh)
@@ -65,6 +66,7 @@ class TimePlot(PlotPanel):
         self._samples, self.times = SampleAxis(self.top_room), TimeAxis()
         axes = {"left": self.left, "bottom": self.times, "top": self._samples, **self.more_axes()}
         self.plot = self.graph.add_plot(axes, (0, 0, self.right_room, 0), column=self.column)
+        self._stand()  # also once another theme has made all anew
         self.view = self.plot.vb
         self.view.setMouseEnabled(x=True, y=False)
         self._selected = pg.LinearRegionItem(
@@ -85,11 +87,15 @@ class TimePlot(PlotPanel):
 
     def stand_in_column(self, indent: int, has_times: bool) -> None:
         """Begin ``indent`` px further right, as others of its column do, and leave the times to the one below."""
-        left, above, right, below = self.plot.layout.getContentsMargins()
-        if left != indent:
-            self.plot.layout.setContentsMargins(indent, above, right, below)
-        self.times.show_numbers(has_times)
-        self.refresh()
+        if (indent, has_times) != (self._indent, self._has_times):
+            self._indent, self._has_times = indent, has_times
+            self._stand()
+            self.refresh()
+
+    def _stand(self) -> None:
+        _, above, right, below = self.plot.layout.getContentsMargins()
+        self.plot.layout.setContentsMargins(self._indent, above, right, below)
+        self.times.show_numbers(self._has_times)
 
     @property
     def data_rect(self) -> QRectF:

@@ -126,5 +126,7 @@ def test_views_of_one_column_have_one_time_axis(qtbot: QtBot, room: Room) -> Non
 
     qtbot.waitUntil(lambda: times(raster) == times(traces))
     assert raster.times.height() < traces.times.height(), "the lower one has the numbers"
+    room.window.actions_["view.theme"].trigger()
+    qtbot.waitUntil(lambda: times(raster) == times(traces) and raster.times.height() < traces.times.height())
     next(dock for dock in room.views.docks() if dock.panel is traces).close()
     qtbot.waitUntil(lambda: raster.times.height() > theme().px(20))
