@@ -23,11 +23,6 @@ class RunMemory:
         return self.needs > MUCH * self.free
 
     @property
-    def demand(self) -> str:
-        """One sentence of the network alone."""
-        return tr("A run takes about {size} of memory.", size=spoken(size_words(self.needs)))
-
-    @property
     def words(self) -> str:
         """One sentence."""
         sizes = {"size": spoken(size_words(self.needs)), "free": spoken(size_words(self.free))}

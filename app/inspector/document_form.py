@@ -6,7 +6,6 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Settings, Value
 from app.document.grouping import counted
-from app.document.interpretation import interpret, problems
 from app.inspector.form import (
     AFTER_RESET,
     LIVE,
@@ -18,8 +17,7 @@ from app.inspector.form import (
     TextEntry,
     Write,
 )
-from app.run_memory import run_memory
-from app.translation import sentences, tr
+from app.translation import tr
 from app.widgets.quantities import Bounds
 from engine.network.seeds import SEEDS
 
@@ -65,18 +63,10 @@ def document_form(editor: Editor) -> Form:
                 "simulation",
                 tr("Simulation"),
                 rows,
-                note=_note(editor),
+                note=tr("View speed is a multiple of real time; 0 runs as fast as possible."),
             ),
         ),
     )
-
-
-def _note(editor: Editor) -> str:
-    """What the view speed means, and the memory of a run where the drawing can run."""
-    speed = tr("View speed is a multiple of real time; 0 runs as fast as possible.")
-    if any(problem.is_fatal for problem in problems(editor.document)):
-        return speed
-    return sentences(speed, run_memory(interpret(editor.document)).demand)
 
 
 def _write(editor: Editor, name: str) -> Write:

@@ -20,6 +20,7 @@ from app.plots.time_range import TimeRange
 from app.running.run import Run, Status
 from app.translation import tr
 from app.widgets.layout import widgets_in
+from engine.sizes import size_words
 
 SCALES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 PROGRESS_LINE = 2
@@ -190,7 +191,10 @@ class TransportBar(QWidget):
             note = tr("paused")
             self.meter.setToolTip(self._run.pause_reason)
         self.meter.show_factor(status.real_time_factor, note)
-        self.events.show_figure(scaled(status.events_per_s), tr("syn. events/s"))
+        if status.state == "preparing" and self._run.needs:
+            self.events.show_figure(size_words(self._run.needs), tr("of memory"))
+        else:
+            self.events.show_figure(scaled(status.events_per_s), tr("syn. events/s"))
         if status.state != "idle":
             self.backend_button.show_backend(status.backend, status.is_compiling)
         is_busy = status.state in ("preparing", "returning")

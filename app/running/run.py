@@ -88,6 +88,7 @@ class Run(QObject):
         self._pause_reason = ""
         self._target: int | None = None  # the step to which it goes back
         self._stopped: Stopped | None = None
+        self._needs = 0.0
         self._modes = 0  # so many times it was asked to pause, run on or step
         self._returns = 0  # and to go back
         self._is_given_up = False  # whether what was stopped has yet to notice it
@@ -139,8 +140,16 @@ class Run(QObject):
         """What stopped the run, empty unless failed."""
         return self._worker.report.problems
 
-    def start(self, description: NetworkDescription, settings: RunSettings, paused: bool = False) -> None:
-        """Build the network in the worker and run it from time 0; never waits."""
+    @property
+    def needs(self) -> float:
+        """Bytes of memory that were reckoned for what was started last; 0 where nobody did."""
+        return self._needs
+
+    def start(
+        self, description: NetworkDescription, settings: RunSettings, paused: bool = False, needs: float = 0.0
+    ) -> None:
+        """Build the network in the worker and run it from time 0; never waits. ``needs`` are bytes, to be told."""
+        self._needs = needs
         self._build(description, settings, carry=False, paused=paused)
 
     def rebuild(self, description: NetworkDescription) -> None:

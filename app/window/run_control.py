@@ -46,7 +46,7 @@ class RunControl(QObject):
         self._run = run
         self._jobs = jobs
         self._preferences = preferences
-        self._agreed = 0.0  # bytes that a person lets a run take
+        self._agreed = self._needs = 0.0  # bytes that a person lets a run take, and that one takes
         self._run_precision = preferences.choices.precision
         self._following = self._followed(editor.document)
         self.locked = ""  # why nothing may run now
@@ -96,6 +96,7 @@ class RunControl(QObject):
     def _may_build(self, description: NetworkDescription, precision: str, again: Callable[[], object]) -> bool:
         """Whether the network takes no more than may be taken unasked; asks otherwise, and is done ``again`` then."""
         memory = run_memory(description, precision)
+        self._needs = memory.needs
         if not memory.is_much or memory.needs <= self._agreed:
             return True
 
@@ -118,7 +119,7 @@ class RunControl(QObject):
         self._take()
         choices = self._preferences.choices
         settings = settings_of(self._editor.document, choices.backend, precision, choices.threads)
-        self._run.start(description, settings, paused=paused)
+        self._run.start(description, settings, paused=paused, needs=self._needs)
         self.began.emit()
         if precision != self._preferences.choices.precision:
             self.narrowed.emit(tr(IN_SINGLE))

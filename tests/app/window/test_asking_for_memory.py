@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from app import run_memory
 from app.commands import intentions
-from app.inspector.document_form import document_form
 from tests.app.window.rooms import Room, draw_neuron
 
 MB = 10**6
@@ -77,6 +76,13 @@ def test_a_network_that_grows_while_it_runs_asks_too(qtbot: QtBot, room: Room) -
     assert room.run.description is not None and room.run.description.populations[0].size == SIZE
 
 
-def test_the_form_of_the_document_says_what_a_run_takes(room: Room) -> None:
-    words = document_form(room.editor).sections[-1].note
-    assert "A run takes about " in words and " MB of memory." in words
+def test_while_a_run_is_prepared_it_says_what_it_takes(
+    qtbot: QtBot, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_memory, "free_memory", lambda: 10**10)
+    run_by_key(room)
+    assert room.run.state == "preparing" and room.run.needs > 40 * MB
+    events = room.transport.events
+    qtbot.waitUntil(lambda: events.words == "of memory" and events.figure.endswith(" MB"))
+    qtbot.waitUntil(lambda: room.run.state == "running")
+    qtbot.waitUntil(lambda: events.words == "syn. events/s")

@@ -245,7 +245,7 @@ def test_a_view_that_was_put_on_another_screen_stays_there_whole(
             return QRect(1600, 0, 1200, 700)
 
     monkeypatch.setattr(
-        "app.window.live_views.QGuiApplication.screenAt", lambda place: Second() if place.x() >= 1600 else None
+        "app.window.view_dock.QGuiApplication.screenAt", lambda place: Second() if place.x() >= 1600 else None
     )
     room.views.add("raster")
     (dock,) = docks(room)
