@@ -121,6 +121,14 @@ def test_a_hostile_file_is_one_sentence(name: str, tmp_path: Path, monkeypatch: 
     assert not (tmp_path / "trap").exists()
 
 
+def test_a_small_file_of_a_large_array_is_not_read(tmp_path: Path) -> None:
+    """It was read up to 2 GiB, whatever the size of the file."""
+    with h5py.File(tmp_path / "small.nir", "w") as file:
+        file.create_dataset("node", (80_000_000,), "f8", chunks=(100_000,), compression="gzip")
+    with pytest.raises(ImportProblem, match="promises more"):
+        read(tmp_path / "small.nir")
+
+
 @pytest.mark.parametrize("suffix", [f.suffix for f in formats().values()])
 def test_a_file_that_is_not_there_is_one_sentence(suffix: str, tmp_path: Path) -> None:
     with pytest.raises(ImportProblem):
