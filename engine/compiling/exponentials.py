@@ -1,8 +1,8 @@
 """Rates of channels with as few exponentials and divisions as their opening and closing need.
 
 Rates of one channel differ in how steeply they follow the membrane: exp(-V/40), exp(-V/5), exp(V/5), exp(-V/4). Where
-those slopes are whole multiples of one, all are powers of a single exponential. ``1/exprel(u)``, which is u/(exp(u) - 1),
-is made of the same powers, and of its series where u is near 0.
+those slopes are whole multiples of one, all are powers of a single exponential. ``1/exprel(u)``, which is
+u/(exp(u) - 1), is made of the same powers, and of its series where u is near 0.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from engine.compiling.stepping import Step
 
 HIGHEST = 16  # power of an exponential: its error is as many times that of one, and its range that much smaller
 SAME = 1e-14  # how far two numbers are apart at most, in parts of one, that are one number by the way they were written
-NEAR = sympy.Float(0.05)  # below it the series is within 1e-16 of u/(exp(u) - 1), above it the difference is good to 1e-13
+NEAR = sympy.Float(0.05)  # below it the series is within 1e-16 of u/(exp(u) - 1), above it that is good to 1e-13
 TINY = sympy.Float(1e-15)  # of which the square is a number in float32 too; less than the divisor where that is used
 SERIES = tuple(sympy.Rational(n, d) for n, d in ((1, 12), (-1, 720), (1, 30240)))
 """Bernoulli's numbers: u/(exp(u) - 1) = 1 - u/2 + u^2/12 - u^4/720 + …"""

@@ -16,6 +16,7 @@ from engine.compiling.linear import LinearBlock
 from engine.compiling.reading import DT, symbol, where
 from engine.compiling.stepping import FREE, Step
 
+MOST_MULTIPLIED = 8  # states whose products are looked at: they are as many as its square
 TWELFTH, QUARTER = sympy.Rational(1, 12), sympy.Rational(1, 4)
 
 
@@ -76,6 +77,8 @@ def _pushed(step: Step, s: Symbol, block: LinearBlock, whole: tuple[Expr, Expr],
     A receptor's own products cancel, for its push is a multiple of its pull.
     """
     (pull, push), (pull_lean, push_lean), states = whole, lean, block.states
+    if len(states) > MOST_MULTIPLIED:
+        return push * (1 - step.named(f"{s}_pull_lean", pull_lean)) + pull * step.named(f"{s}_push_lean", push_lean)
     product = sympy.expand(push + pull * push_lean - push * pull_lean)
     none = dict.fromkeys(states, 0)
 
@@ -112,7 +115,8 @@ def _integrals(step: Step, block: LinearBlock) -> tuple[dict[Symbol, Expr], dict
     B = Matrix.vstack(block.B, sympy.zeros(2 * n, m))
     before = set(step.entries)
     found = step.propagated(LinearBlock([*block.states, *wholes, *leans], block.inputs, A, c, B), "M")
-    found = {s: e.subs(dict.fromkeys([*wholes, *leans], 0)) for s, e in found.items() if s not in block.states}
+    nothing = dict.fromkeys([*wholes, *leans], sympy.Integer(0))
+    found = {s: e.xreplace(nothing) for s, e in found.items() if s not in block.states}
     kept = before.union(*(e.free_symbols for e in found.values()))
     step.entries = {name: entry for name, entry in step.entries.items() if name in kept}
     by_state = {s: (found[w], found[lean]) for s, w, lean in zip(block.states, wholes, leans, strict=True)}

@@ -1,4 +1,4 @@
-"""The classical Runge-Kutta method of order 4, in equal parts of a step, kept stable where a state is pulled steeply."""
+"""The classical Runge-Kutta method of order 4, in parts of a step, kept stable where a state is pulled steeply."""
 
 from __future__ import annotations
 

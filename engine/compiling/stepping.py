@@ -76,7 +76,7 @@ class Step:
         return result
 
     def part_way(self, block: LinearBlock, readers: Sequence[Expr], part: int, parts: int) -> dict[Symbol, Expr]:
-        """The states of the block that ``readers`` mention, after a part of the step and named; held ones stand still."""
+        """States of the block that ``readers`` mention, after a part of the step and named; held ones stand still."""
         used, held, before = set().union(*(e.free_symbols for e in readers)), self.dynamics.held, set(self.entries)
         mark = f"{part}of{parts}"
         then = self.propagated(block, f"H{mark}", part / parts) if block.states else {}
