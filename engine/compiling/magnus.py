@@ -16,6 +16,7 @@ from engine.compiling.linear import LinearBlock
 from engine.compiling.reading import DT, symbol, where
 from engine.compiling.stepping import FREE, Step
 
+STRONGEST = sympy.Float(3.5)  # pull over a step, beyond which Padé's fraction is as far from the exponential as 0 is
 MOST_MULTIPLIED = 8  # states whose products are looked at: they are as many as its square
 TWELFTH, QUARTER = sympy.Rational(1, 12), sympy.Rational(1, 4)
 
@@ -48,7 +49,8 @@ def advance(
     """Put the ``others`` after one step into ``after``; for rates that :func:`fits`.
 
     Magnus' series up to order 4, with its integrals exact, and the exponential as Padé's fraction (2, 2): of order 4,
-    and stable however large the conductances are.
+    and stable however large the conductances are. Where they take the membrane within a step to where they pull it, it
+    is there: the fraction would leave it where it was, and what the series says of their course would be too large.
     Source: Iserles & Nørsett (1999), 10.1098/rsta.1999.0362; Blanes, Casas, Oteo & Ros (2009),
     10.1016/j.physrep.2008.11.001, equation 253.
     """
@@ -65,9 +67,12 @@ def advance(
         leans = [summed(e, lean, sympy.Integer(0)) for e in pull_and_push(rates[s], s)]
         pulled = step.named(f"{s}_pull", pull)
         pushed = step.named(f"{s}_push", _pushed(step, s, block, (pull, push), (leans[0], leans[1])))
-        moved = step.named(f"{s}_moved", pushed - pulled * s)
+        strong = pulled > STRONGEST * TWELFTH
+        driven = step.named(f"{s}_driven", where(strong, step.named(f"{s}_drive", push), pushed))
         shifted = step.named(f"{s}_shifted", pulled + QUARTER)
-        moved /= shifted * shifted + QUARTER * TWELFTH
+        divisor = step.named(f"{s}_divisor", shifted * shifted + QUARTER * TWELFTH)
+        moved = step.named(f"{s}_moved", driven - pulled * s)
+        moved /= step.named(f"{s}_share", where(strong, pulled, divisor))
         after[s] = s + (where(FREE > 0, moved, sympy.Integer(0)) if s in step.dynamics.held else moved)
 
 
