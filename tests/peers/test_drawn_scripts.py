@@ -25,6 +25,7 @@ from tests.peers.test_nest_tsodyks2_synapse import network as releasing
 
 RUN = Path(__file__).with_name("script_run.py")
 DURATION = 500.0
+LONGEST = 900  # seconds that a simulator may take where much runs beside it
 
 
 def leaky(synapse, excites: tuple[float, float], inhibits: tuple[float, float], taus=None) -> NetworkDescription:
@@ -74,7 +75,11 @@ def theirs_of(peer: str, description: NetworkDescription, folder: Path, seed: in
     target.script(description, seed=seed, duration=DURATION).write(path)
     h = description.resolution
     done = subprocess.run(
-        [python, RUN, path, folder / "out.npz", str(h)], capture_output=True, encoding="utf-8", timeout=900, check=False
+        [python, RUN, path, folder / "out.npz", str(h)],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=LONGEST,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     with np.load(folder / "out.npz") as found:

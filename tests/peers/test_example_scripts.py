@@ -23,7 +23,7 @@ from engine.scripts.targets import targets
 from engine.scripts.writing import script
 from engine.simulation.chunk import Chunk
 from engine.simulation.simulation import Simulation
-from tests.peers.test_drawn_scripts import theirs_of
+from tests.peers.test_drawn_scripts import LONGEST, theirs_of
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = {example.path.stem: example.path for example in examples()}
@@ -110,6 +110,7 @@ def ours_told(name: str) -> list[dict[str, np.ndarray]]:
 
 
 @pytest.mark.peers
+@pytest.mark.timeout(len(SEEDS) * LONGEST)
 @pytest.mark.parametrize(("peer", "name"), written(deterministic=False))
 def test_an_example_by_chance_fires_as_often_and_as_irregularly(peer: str, name: str, tmp_path: Path) -> None:
     description, theirs = drawn(name), []
