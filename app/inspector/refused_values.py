@@ -39,8 +39,7 @@ class RefusedValues:
         """Keep what is refused in the rows of a form that goes."""
         found = {key: row for key, row in rows.items() if row.refused}
         if found:
-            words = {key: f"{row.entry.name}: {row.objection.words}" for key, row in found.items()}
-            self._texts[subject] = {key: Refused(row.refused, words[key]) for key, row in found.items()}
+            self._texts[subject] = {key: Refused(row.refused, _words(row)) for key, row in found.items()}
         for row in found.values():
             row.give_up()
 
@@ -81,3 +80,7 @@ class RefusedValues:
         document = self._editor.document
         found = document.element(id)
         return link_words(document, found) if isinstance(found, Link) else found.title if found is not None else ""
+
+
+def _words(row: Row) -> str:
+    return tr("{title}: {what}", title=row.entry.name, what=row.objection.words)

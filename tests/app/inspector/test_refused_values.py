@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.appearance.theme import theme, use_theme
 from app.commands import intentions
 from app.document.document import Document
+from app.translation import use_language
 from app.widgets.quantity_field import QuantityField
 from app.widgets.text_field import TextArea
 from tests.app.inspector.bench import Bench
@@ -131,3 +132,18 @@ def test_a_list_of_numbers_that_is_refused_stays_in_its_row(bench: Bench) -> Non
     again.field.editor.setFocus()
     QTest.keyClick(again.field.editor, Qt.Key.Key_Escape)
     assert again.refused == "" and again.objection.isHidden()
+
+
+def test_it_is_said_with_the_signs_of_the_language(qtbot: QtBot) -> None:
+    """In Chinese a narrow colon stood between the name and the sentence."""
+    use_language("zh_CN")
+    try:
+        made = Bench(qtbot)
+        made.select(made.first)
+        QTest.qWait(1)
+        begin(made, "0.0.1")
+        made.select(made.second)
+        banner = made.panel.banner
+        assert banner is not None and banner.sentence.words.count("：") == 2 and ":" not in banner.sentence.words
+    finally:
+        use_language("en")
