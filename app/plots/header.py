@@ -215,16 +215,17 @@ def _paint_word(painter: QPainter, x: float, room: QRectF, word: str) -> float:
 def chip_words(chips: Sequence[Chip], room: float, mark: int) -> list[str]:
     """What is written behind each mark of so many px: all of it, else short words, else of each as much, or nothing.
 
-    Notes are never cut: their short words stand there whole as long as they leave half of the room.
+    Notes are never cut: their short words stand there whole as long as there is room for the marks beside them.
     """
     metrics, gap = QFontMetrics(theme().font(12, tabular=True)), theme().px(10)
     around = mark + theme().px(5) + 2
+    mark_room = mark + theme().px(5)  # of a mark without a word
     for words, most in (([chip[1] for chip in chips], room), ([chip[-1] for chip in chips], room * SHORTENED)):
         if sum(metrics.horizontalAdvance(str(word)) + around + gap for word in words) - gap <= most:
             return [str(word) for word in words]
     notes = sum(metrics.horizontalAdvance(str(chip[-1])) + 2 + gap for chip in chips if chip[0] == NOTE)
-    kept = notes if notes <= room / 2 else 0
     names = [chip for chip in chips if chip[0] != NOTE]
+    kept = notes if notes + len(names) * mark_room <= room + gap else 0
     share = int((room - kept + gap) / max(len(names), 1) - gap - around)
     most = share if share >= theme().px(LEAST_WORD) else 0
 

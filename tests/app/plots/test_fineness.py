@@ -173,6 +173,9 @@ def test_a_note_is_read_whole_where_names_are_cut(qapp: object) -> None:
     room = QFontMetrics(theme().font(12, tabular=True)).horizontalAdvance("A population with a long name")
     *names, note = chip_words(chips, float(room), 7)
     assert note == "10 ms" and all(len(name) < len(chip[1]) for name, chip in zip(names, chips, strict=False))
+    least = QFontMetrics(theme().font(12, tabular=True)).horizontalAdvance("10 ms") + 2 * (7 + theme().px(5)) + 2
+    assert chip_words(chips, float(least), 7) == ["", "", "10 ms"], "beside marks without names"
+    assert chip_words(chips, least - 2.0, 7) == ["", "", ""]
 
 
 @pytest.mark.parametrize("options", [("bin x",), ("bin",), ("bin -3",), ("binary 5",), ()])

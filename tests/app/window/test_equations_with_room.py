@@ -101,6 +101,31 @@ def test_what_is_selected_decides_what_stands_there_and_closing_brings_it_back(q
     assert room.inspector.isAncestorOf(room.inspector.equations)
 
 
+def test_in_a_small_window_it_stands_before_the_views_which_come_back_to_their_places(
+    qtbot: QtBot, quick_room: Room
+) -> None:
+    """Beside three views it was narrower than in its form."""
+    room = quick_room
+    room.window.resize(1024, 640)
+    room.window.new()
+    room.workspace.open_side("properties")
+    panels = [room.views.add(kind) for kind in ("raster", "traces", "rates")]
+    writing(room, qtbot)
+    qtbot.wait(50)
+
+    def places() -> list[tuple[int, bool]]:
+        return [(panel.mapTo(room.workspace, QPoint()).x(), panel.isVisible()) for panel in panels]
+
+    before = places()
+    assert len(set(before)) > 1, "some stand beside each other"
+    room.inspector.equations.enlarge_wanted.emit()
+    dock = room.window.findChild(EquationsDock)
+    assert dock is not None
+    qtbot.waitUntil(lambda: dock.width() >= room.workspace.width_of_views - 20 and characters(room) > 40)
+    dock.close()
+    qtbot.waitUntil(lambda: places() == before)
+
+
 def test_a_mistake_is_led_to_where_the_editor_stands(qtbot: QtBot, quick_room: Room) -> None:
     room = quick_room
     room.window.new()
