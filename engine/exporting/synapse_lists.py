@@ -23,6 +23,7 @@ from engine.model.topology import WiringRule
 from engine.network.checking import check
 from engine.network.description import Connections, NetworkDescription, Projection, Source
 from engine.problems import Problem, Severity, declare
+from engine.simulation.network_arrays import NetworkArrays, Settings
 from engine.simulation.projection_arrays import SpikeLink
 from engine.simulation.resolving import population_bias, population_values
 from engine.simulation.simulation import Simulation
@@ -54,7 +55,7 @@ def refusals(description: NetworkDescription) -> list[Problem]:
 
 def contents(description: NetworkDescription, provenance: Provenance, seed: int) -> tuple[dict[str, Array], str]:
     """The arrays as a run with this ``seed`` begins, and what they are as JSON. Raises NetworkError."""
-    built = Simulation(description, seed=seed, backend="numpy")
+    built = NetworkArrays(description, Settings(seed, "float64", 1, 1))
     names = names_in(description)
     arrays: dict[str, Array] = {}
     for projection in description.projections:
@@ -94,15 +95,14 @@ def names_in(description: NetworkDescription) -> dict[str, str]:
     return unique_names(elements, description.projections)
 
 
-def _synapses(built: Simulation, projection: Projection) -> dict[str, Array]:
-    ends = built.connections(projection.id)
+def _synapses(built: NetworkArrays, projection: Projection) -> dict[str, Array]:
+    ends, link = built.connections[projection.id], built.links[projection.id]
     found: dict[str, Array] = {end: np.asarray(getattr(ends, end), np.int32) for end in ENDS}
-    found[WEIGHT] = built.weights(projection.id)
-    link = built.link(projection.id)
+    found[WEIGHT] = link.wired_weights()
     if isinstance(link, SpikeLink):
         wires = link.connectivity
         steps = np.repeat(wires.delays, np.diff(wires.first)).astype(np.float64)
-        found[DELAY] = wires.in_wiring_order(steps) * built.description.resolution
+        found[DELAY] = wires.in_wiring_order(steps) * built.network.resolution
     if ends.kernel is not None:
         found[KERNEL] = np.asarray(ends.kernel, np.int32)
     return found

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.exporting.resolved import Resolved, resolved
-from engine.learning.circuit import Arrays, circuit
+from engine.learning.circuit import Arrays, circuit, problems
 from engine.learning.weights import trainable
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, Severity, declare
@@ -21,6 +21,8 @@ def staying(description: NetworkDescription, arrays: Arrays, file: str) -> Probl
 
     Named are weights, biases other than 0, and parameters of neurons that a training set.
     """
+    if problems(description):
+        return None  # only lists of synapses are taken, which hold all or are refused
     names = list(_names(resolved(circuit(description), ANY_SEED), arrays))
     return Problem("", STAYS, {"file": file, "names": ", ".join(names)}, Severity.WARNING) if names else None
 

@@ -26,7 +26,7 @@ from engine.simulation.compiled_wiring import have_kernels
 from engine.simulation.edit_log import Change, Edit
 from engine.simulation.failure import keep_finite, raise_if_not_finite
 from engine.simulation.layout import AUTOMATIC
-from engine.simulation.network_arrays import Link, NetworkArrays, Settings
+from engine.simulation.network_arrays import NetworkArrays, Settings
 from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.presentation import Presentation
 from engine.simulation.probes import SPIKES, Probe, UnknownQuantity, blocks, shares, values_of
@@ -198,10 +198,6 @@ class Simulation:
     def connections(self, projection_id: str) -> Connections:
         """Which neurons the synapses of a projection connect."""
         return self._arrays.connections[projection_id]
-
-    def link(self, projection_id: str) -> Link:
-        """What carries the spikes or currents of a projection."""
-        return self._arrays.links[projection_id]
 
     def values(self, element: str, name: str) -> Floats:
         """A state (neurons,) of a population, or a variable of a projection, as it is now.
