@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from app.translation import sentence, tr
 from app.window.notice import Notice
+from app.window.run_control import RunControl
 from engine.problems import Problem
 
 
@@ -17,6 +18,13 @@ class Refusing:
         self._words = ""
         self._refused, self._present = set[tuple[str, str]](), set[tuple[str, str]]()
         self._is_listed = False
+
+    def hear(self, control: RunControl) -> None:
+        """From now on say what ``control`` tells of runs that do not begin, or not as they were asked for."""
+        control.refused.connect(self.say)
+        control.blocked.connect(self._notice.refuse)
+        control.asked.connect(self.ask)
+        control.narrowed.connect(self._notice.say)
 
     def say(self, problems: Sequence[Problem]) -> None:
         """Name the first of what is wrong."""

@@ -24,7 +24,7 @@ from engine.network.memory import memory_problems
 from engine.network.projection_checks import cycle_problems, projection_problems
 from engine.network.sign_checks import sign_problems
 from engine.network.spatial_checks import position_problems
-from engine.problems import Problem
+from engine.problems import NetworkError, Problem
 
 
 def check(network: NetworkDescription, precision: str = "float64") -> list[Problem]:
@@ -35,6 +35,13 @@ def check(network: NetworkDescription, precision: str = "float64") -> list[Probl
     if not any(p.is_fatal for p in problems):
         problems += memory_problems(network, precision)
     return sorted(problems, key=lambda p: not p.is_fatal)
+
+
+def refuse_fatal(network: NetworkDescription, precision: str = "float64") -> None:
+    """Raise :class:`~engine.problems.NetworkError` with every fatal problem, if there is one."""
+    fatal = [problem for problem in check(network, precision) if problem.is_fatal]
+    if fatal:
+        raise NetworkError(fatal)
 
 
 def _all(network: NetworkDescription) -> Iterator[Problem]:

@@ -13,12 +13,11 @@ from engine.backends import FASTEST
 from engine.backends.backend import backend
 from engine.backends.kernel import GoesOn
 from engine.model.data import Samples
-from engine.network.checking import check
+from engine.network.checking import refuse_fatal
 from engine.network.description import Connections, NetworkDescription, Recording
 from engine.network.memory import chunk_of, refuse_large_recording
 from engine.network.seeds import seed_of
 from engine.network.values import Floats
-from engine.problems import NetworkError
 from engine.simulation import chunk as chunks
 from engine.simulation.changes import apply_live, changed_description
 from engine.simulation.chunk import Answer, Chunk, Record, Shown
@@ -391,10 +390,3 @@ class Simulation:
             {id: tuple(a) for id, a in answers.items()},
             self._partial(),
         )
-
-
-def refuse_fatal(network: NetworkDescription, precision: str = "float64") -> None:
-    """Raise :class:`NetworkError` with every fatal problem, if there is one."""
-    fatal = [problem for problem in check(network, precision) if problem.is_fatal]
-    if fatal:
-        raise NetworkError(fatal)
