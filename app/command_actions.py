@@ -139,8 +139,10 @@ def _save(chosen: argparse.Namespace, document: Document, out: Path) -> None:
 
 def _list_methods(chosen: argparse.Namespace, report: Report) -> int:
     with _opened(chosen) as document:
-        for line in learning.listed(results.understood(document)):
+        network = results.understood(document)
+        for line in learning.listed(network):
             report.say(line)
+        report.add(methods=learning.fitting(network))
     return GOOD
 
 

@@ -168,6 +168,19 @@ def _divided(text: str, form: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
+def fitting(description: NetworkDescription) -> list[dict[str, object]]:
+    """Every method by its name: whether it fits the network, else why not, and what it begins with."""
+    from engine.learning import methods
+
+    found: list[dict[str, object]] = []
+    for name, method in methods().items():
+        problem = next((p for p in method.fits(description) if p.is_fatal), None)
+        reason = "" if problem is None else problem_words(problem)
+        settings = method.complete(None)
+        found.append({"name": name, "title": tr(method.title), "fits": not reason, "why": reason, "settings": settings})
+    return found
+
+
 def listed(description: NetworkDescription) -> Iterator[str]:
     """A line for every method: whether it fits, with the reason; below it, what can be set."""
     from engine.learning import methods

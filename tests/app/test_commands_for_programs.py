@@ -73,6 +73,13 @@ def test_every_command_that_tells_figures_prints_them_as_json_and_nothing_else(f
     assert figures["command"] == command and figures.keys() >= HOLDS[command]
 
 
+def test_the_methods_of_a_network_are_figures_too(folder, capsys):
+    assert main("train digits.spikeloom --methods --json") == 0
+    methods = {method["name"]: method for method in json.loads(capsys.readouterr().out)["methods"]}
+    assert methods["surrogate_gradient"]["fits"] and methods["surrogate_gradient"]["settings"]["epochs"] == 30.0
+    assert not methods["conversion"]["fits"] and methods["conversion"]["why"].endswith(".")
+
+
 def test_the_commands_that_tell_figures_are_these():
     assert set(LINES) == set(FIGURES) == {name for name in command_actions.ACTIONS if "--json" in help_of(name)}
     assert set(command_actions.ACTIONS) - set(FIGURES) == {"draw", "script", "import"}

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from safetensors.numpy import save_file
 
 from app.application import Composition
+from app.commands import intentions
 from app.document.document import ArrayRef
 from app.document.gallery import examples
 from engine.importing import PICKLED, suffixes
@@ -57,6 +58,22 @@ def test_weights_go_into_what_is_drawn_and_undo_takes_them_out(
     assert [float(np.mean(w)) for w in weights(window)] == [0.25, 0.5]
     window.editor.undo_stack.undo()
     assert all(np.array_equal(one, other) for one, other in zip(weights(window), before, strict=True))
+
+
+def test_what_the_file_has_nothing_for_is_said_beside_what_it_brought(
+    window: Composition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Trained biases stayed without a word."""
+    nodes = window.editor.document.nodes.values()
+    output = next(node for node in nodes if node.title == "Output")
+    intentions.set_parameter(window.editor, [output.id], "bias", 0.5)
+    arrays = {"fc1.weight": np.full((100, 64), 0.25), "fc2.weight": np.full((10, 100), 0.5)}
+    save_file(arrays, tmp_path / "state.safetensors")
+    choose(window, tmp_path / "state.safetensors", monkeypatch)
+    assert window.window.notice.words == (
+        "2 arrays of state.safetensors are in the network. state.safetensors holds nothing for Output.bias. "
+        "They stay as they were in the drawing."
+    )
 
 
 WRONG = {
