@@ -157,7 +157,7 @@ class Workspace(QWidget):
             return
         lesson: FoldingLesson = self._lesson  # type: ignore[assignment]  # a widget with these
         strips = theme().px(STRIP) * (1 + self._palette_wanted)
-        left = self.width() - strips - lesson.whole_width - self.side.wanted_width
+        left = self.width() - strips - lesson.whole_width - self._floating_width(self.width())
         folded = self._narrow and self._side_wanted and left < theme().px(LEAST_CANVAS)
         if folded != lesson.is_folded:
             self._take_keyboard_from(self._lesson)
@@ -268,7 +268,7 @@ class Workspace(QWidget):
         strip, covered, beside = theme().px(STRIP), 0, 0
         if self._narrow and self._side_wanted:
             room = self.frame.width() - strip
-            width = min(self.side.wanted_width, max(theme().px(LEAST_WIDTH), round(room * FLOATING_SHARE)))
+            width = self._floating_width(room)
             height = self.canvas.geometry().bottom() + 1
             if height < theme().px(LEAST_FLOATING):
                 height = self.frame.height()
@@ -282,6 +282,12 @@ class Workspace(QWidget):
             self._side_dock.setFixedWidth(strip + beside)
         self.canvas.cover_right(covered if covered < MOST_COVERED * self.canvas.width() else 0)
         self.room_changed.emit()
+
+    def _floating_width(self, room: int) -> int:
+        """Of the side panel over the canvas of a narrow window: the least beside a lesson, which is read there."""
+        least = theme().px(LEAST_WIDTH)
+        share = least if self._lesson is not None else max(least, round(room * FLOATING_SHARE))
+        return min(self.side.wanted_width, share, room)
 
     def _leaves_views_room(self, right: int) -> bool:
         """Whether the views below the canvas can be read where they end there, and the canvas is wide enough."""
