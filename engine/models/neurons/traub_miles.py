@@ -9,7 +9,7 @@ class TraubMiles(NeuronModel):
 
     Source: Traub & Miles (1991), Neuronal Networks of the Hippocampus, 10.1017/CBO9780511895401, in the form of
     Brette et al. (2007), 10.1007/s10827-007-0038-6, benchmark 3: 20,000 square micrometres, channels shifted
-    to a threshold of -63 mV. Advanced by the exponential midpoint, exponential Euler there.
+    to a threshold of -63 mV. Advanced by Runge-Kutta of order 4 in thirds of a step, exponential Euler there.
     """
 
     title = "Traub-Miles"

@@ -27,7 +27,9 @@ from engine.scripts.targets.composing import Composer
 from engine.scripts.targets.values import of_logarithm, parameters_of
 from engine.scripts.writing import quoted
 
-METHODS = {"forward_euler": "euler", "exponential_midpoint": "exponential_euler"}
+METHODS = {
+    "forward_euler": "euler", "exponential_midpoint": "exponential_euler", "rk4_in_thirds": "exponential_euler",
+}  # fmt: skip
 SEQUENTIAL = "sequential_euler"
 RUN = """
 monitors = {{name: b.SpikeMonitor(group) for name, group in groups.items()}}

@@ -45,7 +45,7 @@ def test_halving_the_step_shrinks_the_error_by_the_order(
     assert np.all(np.abs(measured - order) < 0.35), measured
 
 
-ORDERS = {"automatic": 4, "rk4": 4, "exponential_midpoint": 2, "exponential_euler": 1}
+ORDERS = {"automatic": 4, "rk4": 4, "rk4_in_thirds": 4, "exponential_midpoint": 2, "exponential_euler": 1}
 COARSE = {4: (8, 16, 32), 2: (256, 512, 1024), 1: (256, 512, 1024)}  # steps where only the leading error counts
 DRIVES = (300.0, 100.0, 30.0, 3.0, 0.3)
 

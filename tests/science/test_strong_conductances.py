@@ -1,0 +1,93 @@
+"""Conductances that are far too large: a membrane is where they pull it, or the run stops and says which and when."""
+
+import numpy as np
+import pytest
+
+from engine.model.discovery import find
+from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
+from engine.simulation.finite import NumericalFailure
+from engine.simulation.simulation import Simulation
+
+H, ARRIVES = 0.1, 6.0  # ms
+WEIGHTS = (1e4, 1e5, 1e6, 1e9, 1e12, 1e15)  # nS
+CONDUCTANCES = ("exponential_conductance", "alpha_conductance", "double_exponential_conductance")
+SILENT = {"V_th": 1e3}  # mV: a membrane that nothing resets
+
+
+def struck(neuron, synapses, weights, parameters=None, watched="V"):
+    """A neuron for each weight, which reaches it once by every one of ``synapses``: names with a sign."""
+    size = len(weights)
+    stimulus = Stimulus(
+        "s", find("stimuli/spike_times"), size, {"times": np.full(size, ARRIVES - 1.0), "trains": np.arange(size) * 1.0}
+    )
+    links = tuple(
+        Projection(f"p{i}", "s", "a", find(f"synapses/{name}"), find("wiring/one_to_one"), np.array(weights), 1.0, sign,
+                   {"tau_syn": 2.0 + 3.0 * i} if "tau_syn" in find(f"synapses/{name}").parameters() else {})
+        for i, (name, sign) in enumerate(synapses)
+    )  # fmt: skip
+    population = Population("a", find(f"neurons/{neuron}"), size, parameters or {})
+    recording = Recording("V", "a", watched, interval=H)
+    return NetworkDescription(H, (population,), links, (stimulus,), recordings=(recording,))
+
+
+def run(network, duration=12.0, **how):
+    return Simulation(network, **how).run(duration)
+
+
+def at(record, ms):
+    return record.samples["V"].values[round(ms / H) - 1]
+
+
+@pytest.mark.parametrize("how", [{"backend": "numpy"}, {"backend": "numba"}, {"precision": "float32"}], ids=str)
+@pytest.mark.parametrize("synapse", CONDUCTANCES)
+def test_a_leaky_neuron_fires_at_once_however_large_the_conductance(synapse, how):
+    """By Padé's fraction alone 1e6 nS fired it at 6.8 ms, 1e9 at 38 ms and 1e12 never."""
+    record = run(struck("leaky_integrate_and_fire", [(synapse, Sign.EXCITATORY)], WEIGHTS), **how)
+    spikes = record.spikes["a"]
+    first = [spikes.steps[spikes.neurons == i].min(initial=10**6) * H for i in range(len(WEIGHTS))]
+    assert first == pytest.approx([ARRIVES + H] * len(WEIGHTS))
+
+
+@pytest.mark.parametrize("how", [{"backend": "numpy"}, {"backend": "numba"}, {"precision": "float32"}], ids=str)
+def test_between_two_large_conductances_it_stands_where_they_cancel(how):
+    """Of 0 and -80 mV, decaying in 2 and 5 ms: what the series says of their course would throw it by volts."""
+    both = [("exponential_conductance", Sign.EXCITATORY), ("exponential_conductance", Sign.INHIBITORY)]
+    record = run(struck("leaky_integrate_and_fire", both, WEIGHTS[1:], SILENT), **how)
+    elapsed = 1.0
+    exciting, inhibiting = np.exp(-elapsed / 2.0), np.exp(-elapsed / 5.0)
+    expected = -80.0 * inhibiting / (exciting + inhibiting)
+    assert at(record, ARRIVES + elapsed) == pytest.approx(np.full(len(WEIGHTS) - 1, expected), abs=1.0)
+
+
+@pytest.mark.parametrize("how", [{"backend": "numpy"}, {"backend": "numba"}, {"precision": "float32"}], ids=str)
+@pytest.mark.parametrize("neuron", ["hodgkin_huxley", "traub_miles", "morris_lecar"])
+def test_a_membrane_with_channels_stands_where_a_large_conductance_pulls_it(neuron, how):
+    strong = [("exponential_conductance", Sign.INHIBITORY)]
+    record = run(struck(neuron, strong, WEIGHTS[1:]), **how)
+    assert at(record, ARRIVES + 1.0) == pytest.approx(np.full(len(WEIGHTS) - 1, -80.0), abs=1.0)
+
+
+@pytest.mark.parametrize("how", [{"backend": "numba"}, {"precision": "float32"}], ids=str)
+def test_an_adaptive_exponential_neuron_fires_at_once_and_its_run_ends(how):
+    """1e12 nS kept one neuron for more than a minute: between two slopes that overflow it never came to rest."""
+    network = struck("adaptive_exponential_integrate_and_fire", [("exponential_conductance", Sign.EXCITATORY)], WEIGHTS)
+    record = run(network, 8.0, **how)
+    spikes = record.spikes["a"]
+    first = [spikes.steps[spikes.neurons == i].min(initial=10**6) * H for i in range(len(WEIGHTS))]
+    assert first == pytest.approx([ARRIVES + H] * len(WEIGHTS))
+    assert np.isfinite(record.samples["V"].values).all() and np.abs(record.samples["V"].values).max() < 100.0
+
+
+@pytest.mark.parametrize("neuron", ["adaptive_exponential_integrate_and_fire", "exponential_integrate_and_fire"])
+def test_inhibition_that_is_far_too_large_holds_a_neuron_at_its_reversal(neuron):
+    record = run(struck(neuron, [("exponential_conductance", Sign.INHIBITORY)], WEIGHTS), 8.0)
+    assert at(record, ARRIVES + 1.0)[1:] == pytest.approx(np.full(len(WEIGHTS) - 1, -80.0), abs=1.0)
+
+
+def test_what_is_beyond_all_numbers_stops_the_run_within_a_chunk_with_neuron_variable_and_time():
+    network = struck("leaky_integrate_and_fire", [("exponential_conductance", Sign.EXCITATORY)], [1.0, 3e38])
+    with pytest.raises(NumericalFailure) as stopped:
+        run(network, 12.0, precision="float32")
+    values = stopped.value.problem.values
+    assert values["neuron"] == 1 and values["variable"] in ("V", "g (p0)")
+    assert ARRIVES / 1000.0 <= values["time"] <= 0.0121
