@@ -119,9 +119,12 @@ def run(
     h = description.resolution
     if wanted.duration < h / 2:
         raise NetworkError([Problem("", TOO_SHORT, {"duration": wanted.duration, "h": h})])
-    begin(description, precision)
     from engine.simulation.finite import NumericalFailure
+    from engine.simulation.record_size import steps_of_run
     from engine.simulation.simulation import Simulation
+
+    steps_of_run(wanted.duration, h, 0)  # a time that cannot be run is refused before memory is spoken of
+    begin(description, precision)
 
     if precision == SINGLE and not wanted.precision:
         tell(tr(IN_SINGLE))
