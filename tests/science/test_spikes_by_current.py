@@ -43,11 +43,11 @@ I : pA
 """
 
 
-def peaks(neuron, currents, duration=DURATION, h=H, backend="numba", precision="float64"):
+def peaks(neuron, currents, precision="float64"):
     """Peaks above the level of a spike, NEST's rule, of one neuron a current."""
     population = Population("a", neuron, len(currents), {}, {}, np.asarray(currents, np.float64))
-    network = NetworkDescription(h, (population,), recordings=(Recording("V", "a", "V", interval=h),))
-    v = Simulation(network, backend=backend, precision=precision).run(duration).samples["V"].values
+    network = NetworkDescription(H, (population,), recordings=(Recording("V", "a", "V", interval=H),))
+    v = Simulation(network, backend="numba", precision=precision).run(DURATION).samples["V"].values
     level = neuron.parameters()["V_th"].default
     return ((v[1:-1] >= level) & (v[1:-1] >= v[:-2]) & (v[1:-1] > v[2:])).sum(axis=0)
 
@@ -61,13 +61,12 @@ def test_a_membrane_with_channels_fires_as_often_as_nests_at_every_current(neuro
     assert wrong.tolist() == []
 
 
-@pytest.mark.parametrize(("backend", "precision"), [("numpy", "float64"), ("numpy", "float32"), ("numba", "float32")])
-def test_so_it_does_on_every_backend_and_nearly_so_in_single_precision(backend, precision):
+def test_in_single_precision_it_fires_as_often_but_for_one_spike():
+    """NumPy gives the bits of the compiled loop, in double precision, for every model: that is a law of its own."""
     for neuron in CHANNELS:
-        expected, currents = FROZEN[f"{neuron}_coarse"], FROZEN["pA"]
-        places = np.flatnonzero(np.isin(currents, (300, 625, 630, 635, 700, 1500)))
-        found = peaks(find(f"neurons/{neuron}"), currents[places], 1000.0, backend=backend, precision=precision)
-        assert np.abs(found - expected[places]).max() <= (1 if precision == "float32" else 0)
+        places = np.flatnonzero(np.isin(FROZEN["pA"], (300, 625, 630, 635, 700, 1500)))
+        found = peaks(find(f"neurons/{neuron}"), FROZEN["pA"][places], precision="float32")
+        assert np.abs(found - FROZEN[f"{neuron}_coarse"][places]).max() <= 1
 
 
 def test_typed_channels_are_advanced_as_those_of_the_palette():

@@ -69,6 +69,24 @@ d = 8 mV
 u_0 = -13 mV
 V_peak = -40 mV (trainable)
 """
+CHANNELS = """
+dv/dt = (g_L*(E_L - v) + g_K*n**2*(E_K - v) + I)/C : mV
+dn/dt = (0.1/exprel(-(v + 50 mV)/(10 mV))*(1 - n) - 0.125*exp(-(v + 60 mV)/(40 mV))*n)/tau : 1
+threshold: v >= V_th
+reset: v = V_r
+v(0) = E_L
+n(0) = n_0
+C = 200 pF (> 0)
+g_L = 10 nS (> 0)
+g_K = 40 nS (> 0, trainable)
+E_L = -65 mV
+E_K = -80 mV
+V_th = -40 mV (trainable)
+V_r = -62 mV
+n_0 = 0.2
+tau = 2 ms (> 0, trainable)
+I : pA
+"""
 
 
 def backward(
@@ -120,7 +138,7 @@ def test_what_goes_in_parts_can_be_written_without_them(
 
 
 @pytest.mark.parametrize(
-    "text", [ADAPTIVE_THRESHOLD, ADAPTIVE_EXPONENTIAL, QUADRATIC_RECOVERY], ids=["theta", "w", "u"]
+    "text", [ADAPTIVE_THRESHOLD, ADAPTIVE_EXPONENTIAL, QUADRATIC_RECOVERY, CHANNELS], ids=["theta", "w", "u", "n"]
 )
 def test_gradients_of_what_a_person_typed_are_finite_differences(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pair = neuron(text), find("synapses/exponential_current")
