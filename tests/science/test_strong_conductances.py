@@ -1,5 +1,7 @@
 """Conductances that are far too large: a membrane is where they pull it, or the run stops and says which and when."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -85,9 +87,11 @@ def test_inhibition_that_is_far_too_large_holds_a_neuron_at_its_reversal(neuron)
 
 
 def test_what_is_beyond_all_numbers_stops_the_run_within_a_chunk_with_neuron_variable_and_time():
-    network = struck("leaky_integrate_and_fire", [("exponential_conductance", Sign.EXCITATORY)], [1.0, 3e38])
+    network = struck("leaky_integrate_and_fire", [("exponential_conductance", Sign.EXCITATORY)], [1.0, 1.5e308])
+    again = Stimulus("s", find("stimuli/spike_times"), 2, {"times": ARRIVES - 1.0 + np.array([0.0, 0.0, H, 2.0 * H]),
+                                                          "trains": np.array([0.0, 1.0, 1.0, 1.0])})  # fmt: skip
     with pytest.raises(NumericalFailure) as stopped:
-        run(network, 12.0, precision="float32")
+        run(replace(network, stimuli=(again,)))
     values = stopped.value.problem.values
     assert values["neuron"] == 1 and values["variable"] in ("V", "g (p0)")
     assert ARRIVES / 1000.0 <= values["time"] <= 0.0121
