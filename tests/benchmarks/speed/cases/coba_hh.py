@@ -114,8 +114,8 @@ CASES = (
         "COBA-HH 4,000", SIZE, ("e", "i", "kick"), partial(write, SPREAD), description, WORDS,
         bars(6.0, 3.0, Bar("Brian2 Cython", 10.0)),
         f"Brian2 by {METHOD} in steps of {STEP} ms, where its rate agrees; by exponential Euler in steps of 0.1 ms it"
-        " takes 0.57 of that time and fires 37.0 spikes/s. NEST by an adaptive solver, the engine by the exponential"
-        " midpoint. A spike is a rise through -20 mV, in NEST a peak.",
+        " takes 0.57 of that time and fires 37.0 spikes/s. NEST by an adaptive solver, the engine by"
+        " Runge-Kutta of order 4 in thirds of a step. A spike is a rise through -20 mV, in NEST a peak.",
         duration=3000.0, rounds={"NEST": 1},
     ),
 )  # fmt: skip
