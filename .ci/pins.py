@@ -1,7 +1,7 @@
 """Renews the exact versions in pyproject.toml, and beside this file their hashes.
 
-``uv lock --upgrade && uv sync && uv run .ci/pins.py`` does both. The hashes, in ``requirements.txt``, are those of every
-file of what a person needs to run the program; no address of a server is among them.
+``uv lock --upgrade && uv sync && uv run .ci/pins.py`` does both. The hashes, in ``requirements.txt``, are those of
+every file of what a person needs to run the program; no address of a server is among them.
 """
 
 from __future__ import annotations
