@@ -50,6 +50,7 @@ ED = Projection("ed", "e", "a", EXPONENTIAL, ALL, 10.0)
 
 
 LIST = Connections(np.array([0, 1]), np.array([2, 0]))
+GAP = find("synapses/gap_junction")
 
 
 def with_population(**changes) -> NetworkDescription:
@@ -98,7 +99,7 @@ WRONG = {
     "uneven-trains": replace(NETWORK, decoders=(Decoder("x", find("decoders/cumulative_sum"), "b"),)),
     "other-trains": with_dataset(decoders=(Decoder("x", find("decoders/gaussian_receptive_fields"), "e"),)),
     "no-values": with_dataset(decoders=(Decoder("answer", find("decoders/largest_value"), "e"),)),
-    "no-potential": with_stimulus(Stimulus("r", REGULAR), synapse=find("synapses/gap_junction")),
+    "no-potential": with_stimulus(Stimulus("r", REGULAR), synapse=GAP),
     "wrong-sign": with_projection(sign=Sign.INHIBITORY),
     "no-connections": with_projection(wiring=LISTED),
     "bad-connections": with_projection(wiring=LISTED, connections=Connections(np.array([0]), np.array([3]))),
@@ -143,6 +144,8 @@ WRONG = {
         NETWORK, populations=(A, replace(B, size=10_000_000)), recordings=(Recording("r", "ab", "weight"),)
     ),
     "endless-delay": with_projection(delay=2e6),
+    "other-sign": with_population(sign=Sign.INHIBITORY),
+    "both-signs": replace(NETWORK, projections=(AB, replace(AB, id="ba", weight=-10.0, sign=Sign.INHIBITORY))),
     "delay-rounded": with_projection(delay=1.23),
     "delays-rounded": with_projection(wiring=LISTED, connections=LIST, delay=np.array([1.0, 1.23])),
     "delays-drawn-again": with_projection(delay=Uniform(0.05, 2.0)),
@@ -150,9 +153,7 @@ WRONG = {
     "more-than-there-are": with_projection(wiring=find("wiring/fixed_in_degree"), wiring_parameters={"in_degree": 5.0}),
     "code-cut-short": with_dataset(replace(DATA, sample_time=10.0), Encoder("e", find("encoders/rank_order"), "d")),
     "current-has-no-delay": with_stimulus(Stimulus("c", CURRENT), synapse=None, delay=5.0),
-    "junction-has-no-delay": with_projection(
-        synapse=find("synapses/gap_junction"), wiring=PAIRS, delay=5.0, target="a"
-    ),
+    "junction-has-no-delay": with_projection(synapse=GAP, wiring=PAIRS, delay=5.0, target="a"),
     "delay-below-step": with_projection(delay=0.01),
     "refractory-rounded": with_population(parameters={"t_ref": 1.93}),
     "reset-to-firing": with_population(parameters={"V_th": -70.0, "V_reset": -70.0}),
@@ -171,11 +172,10 @@ NOT_YET = {
     "no-samples": "it is told where samples are read",
 }
 WARNINGS = {
-    "nothing-to-run", "delay-rounded", "delays-rounded", "delays-drawn-again", "code-cut-short",
-    "delay-below-step", "dendrite-rounded", "refractory-rounded", "reset-to-firing", "interval-rounded",
-    "coarse-resolution", "rate-too-high",
-    "negative-plastic", "above-largest-weight", "unconnected", "still-samples", "learning.values",
-    "current-has-no-delay", "junction-has-no-delay",
+    "nothing-to-run", "delay-rounded", "delays-rounded", "delays-drawn-again", "code-cut-short", "delay-below-step",
+    "dendrite-rounded", "refractory-rounded", "reset-to-firing", "interval-rounded", "coarse-resolution",
+    "rate-too-high", "negative-plastic", "above-largest-weight", "unconnected", "still-samples", "learning.values",
+    "current-has-no-delay", "junction-has-no-delay", "other-sign", "both-signs",
 }  # fmt: skip
 
 
