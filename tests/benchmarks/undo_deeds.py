@@ -247,6 +247,7 @@ DEEDS: dict[str, Deed] = {
     "set_place": set_place,
     "set_plasticity": lambda e: intentions.set_plasticity(e, (link(e),), "plasticity/pair_stdp"),
     "set_series": lambda e: intentions.set_series(e, (series(e),), "rates", np.ones(10)),
+    "set_population_sign": lambda e: intentions.set_population_sign(e, (A,), "inhibitory"),
     "set_settings": lambda e: intentions.set_settings(e, seed=77),
     "set_short_term": lambda e: intentions.set_short_term(e, (link(e),), "short_term/tsodyks_markram"),
     "set_sign": lambda e: intentions.set_sign(e, (link(e),), "inhibitory"),

@@ -155,8 +155,8 @@ def test_names_of_rows_are_whole_or_end_in_an_ellipsis_with_the_rest_in_the_tool
 
 def test_names_that_differ_at_their_ends_are_told_apart_in_the_title_of_a_link(bench: Bench) -> None:
     """Both read “Populati…”, as every link between populations did that bear the names they began with."""
-    intentions.rename(bench.editor, bench.first, "Population 11")
-    intentions.rename(bench.editor, bench.second, "Population 12")
+    intentions.rename(bench.editor, bench.first, "Population of cells 11")
+    intentions.rename(bench.editor, bench.second, "Population of cells 12")
     bench.select(bench.link)
     QTest.qWait(1)
     first, second = bench.panel.head.title.text().split(" → ")
