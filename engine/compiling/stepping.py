@@ -115,7 +115,8 @@ def _in_parts(step: Step) -> dict[Symbol, Expr]:
     length: Expr = LEFT
     for s, most in d.paced.items():
         speed = step.named(f"speed_{s}", sympy.Abs(d.rates[s] * (FREE if s in d.held else 1)))
-        reach = sympy.Float(most) / where(speed > SLOWEST, speed, sympy.Float(SLOWEST))
+        pace = step.named(f"pace_{s}", where(speed > SLOWEST, speed, sympy.Float(SLOWEST)))  # a name: never 1 / speed
+        reach = sympy.Float(most) * step.named(f"per_{s}", 1 / pace)
         length = where(reach < length, reach, length)
     step.assignments.append((PART, where(PRESSED > 0, LEFT, length)))
     before = {s: after.get(s, s) for s in d.on_arrival}

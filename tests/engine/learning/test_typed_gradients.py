@@ -126,6 +126,17 @@ def test_the_text_of_a_neuron_has_its_gradients_to_the_last_bit(
 
 
 @pytest.mark.parametrize("model", [m for m in models("neurons").values() if m.goes_in_parts()], ids=lambda m: m.key)
+def test_what_stands_still_while_refractory_is_not_divided_by_its_speed(
+    model: type[NeuronModel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole arrays are passed until the loops are compiled, long where the machine is slow."""
+    text = re.sub(r"t_ref = 0(\.0)? ms", "t_ref = 3 ms", written(model))
+    with np.errstate(divide="raise"):
+        found = backward(neuron(text), find("synapses/exponential_current"), monkeypatch)
+    assert "t_ref = 3 ms" in text and found["spikes"].any()
+
+
+@pytest.mark.parametrize("model", [m for m in models("neurons").values() if m.goes_in_parts()], ids=lambda m: m.key)
 def test_what_goes_in_parts_can_be_written_without_them(
     model: type[NeuronModel], monkeypatch: pytest.MonkeyPatch
 ) -> None:
