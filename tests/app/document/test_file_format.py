@@ -124,7 +124,7 @@ def test_a_failed_save_keeps_the_old_project_and_leaves_nothing(project, monkeyp
 
 def test_saving_cleans_what_an_interrupted_save_left(project):
     document, path = project
-    stale = path.with_name(f".{path.name}.0badf00d{file_format.TEMPORARY}")
+    stale = path.with_name(f".{file_format.short_name(path)}.0badf00d{file_format.TEMPORARY}")
     stale.write_bytes(b"half")
     save(document, path)
     assert not stale.exists()
