@@ -16,8 +16,8 @@ from engine.problems import NetworkError
 
 Interpret = Callable[[Document], NetworkDescription]
 LiveChange = Callable[[Set], Any]
-MayBuild = Callable[[NetworkDescription], bool]
-"""Whether another network may take its memory now; where not, the run ends."""
+Reckon = Callable[[NetworkDescription], float | None]
+"""Bytes that another network takes, to be told; None where it may not take them now, and the run ends."""
 
 
 class Following(QObject):
@@ -34,7 +34,7 @@ class Following(QObject):
         run: Run,
         interpret: Interpret,
         as_change: LiveChange = as_engine_change,
-        may_build: MayBuild = lambda _network: True,
+        reckon: Reckon = lambda _network: 0.0,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -42,7 +42,7 @@ class Following(QObject):
         self._run = run
         self._interpret = interpret
         self._as_change = as_change
-        self._may_build = may_build
+        self._reckon = reckon
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.act)
@@ -80,14 +80,14 @@ class Following(QObject):
         self.acted.emit(todo)
 
     def _carry_out(self, todo: Plan, after: NetworkDescription) -> None:
-        if todo.acts in (Acts.RESTARTED, Acts.REBUILT) and not self._may_build(after):
-            self._run.stop()
-            return
-        if todo.acts is Acts.RESTARTED:
-            self._run.start(after, self._run.settings, paused=not self._run.runs_on)
-            return
-        if todo.acts is Acts.REBUILT:
-            self._run.rebuild(after)
+        if todo.acts in (Acts.RESTARTED, Acts.REBUILT):
+            needs = self._reckon(after)
+            if needs is None:
+                self._run.stop()
+            elif todo.acts is Acts.RESTARTED:
+                self._run.start(after, self._run.settings, paused=not self._run.runs_on, needs=needs)
+            else:
+                self._run.rebuild(after, needs)
             return
         self._run.revise(after)
         for value in todo.values:

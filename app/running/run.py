@@ -152,8 +152,9 @@ class Run(QObject):
         self._needs = needs
         self._build(description, settings, carry=False, paused=paused)
 
-    def rebuild(self, description: NetworkDescription) -> None:
+    def rebuild(self, description: NetworkDescription, needs: float = 0.0) -> None:
         """Another network in the place of the present one, carrying the state of what stayed the same."""
+        self._needs = needs
         self._build(description, self._settings, carry=True, paused=not self._runs_on)
 
     def _build(self, description: NetworkDescription, settings: RunSettings, *, carry: bool, paused: bool) -> None:
@@ -226,7 +227,7 @@ class Run(QObject):
     def reset(self) -> None:
         """Back to time 0 and to the document's values, standing still."""
         if self._description is not None:
-            self.start(self._description, self._settings, paused=True)
+            self.start(self._description, self._settings, paused=True, needs=self._needs)
 
     def stop(self) -> None:
         """Give up the simulation and its memory, or its build; the run is idle at once, whenever the worker notices."""

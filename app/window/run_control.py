@@ -108,11 +108,12 @@ class RunControl(QObject):
         return False
 
     def _followed(self, document: Document) -> Following:
-        def may_build(description: NetworkDescription) -> bool:
+        def reckon(description: NetworkDescription) -> float | None:
             stands = not self._run.runs_on
-            return self._may_build(description, self._run_precision, lambda: self.start(paused=stands))
+            may = self._may_build(description, self._run_precision, lambda: self.start(paused=stands))
+            return self._needs if may else None
 
-        return Following(document, self._run, sound, may_build=may_build)
+        return Following(document, self._run, sound, reckon=reckon)
 
     def _go(self, description: NetworkDescription, precision: str, paused: bool) -> None:
         self._run_precision = precision
