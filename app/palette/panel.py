@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
@@ -28,6 +28,7 @@ STRIP = 44
 CARD_DELAY = 450  # ms that the mouse rests before a card is shown
 PADDING = 10
 DRAG_PICTURE = (120, 40)
+LAST: Rank = (99, 99, 99)  # of what answers nothing
 
 
 class PalettePanel(QWidget):
@@ -302,17 +303,13 @@ class _Section(QWidget):
         self._query = ""
         self.best: ModelRow | None = None
         self._best_rank: Rank = (0, 0, 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme().px(4), 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        labels = dict(self.labels)
-        for row in self.rows:
-            label = labels.pop(row.model.category, None)
-            if label is not None:
-                column.addWidget(label)
-            column.addWidget(row)
-        column.addStretch()  # rows keep their distance in a section that is still as high as before a search
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, theme().px(4), 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.head)
+        self._column.addStretch()  # rows keep their distance in a section that is still as high as before a search
+        self._usual = {row: place for place, row in enumerate(self.rows)}
+        self._put(self.rows)
         self.head.toggled.connect(lambda _: self.show_found(self._query))
 
     def place_of_best(self) -> Rank:
@@ -323,20 +320,46 @@ class _Section(QWidget):
         """Show the rows that answer a search (folded heads open for it); ``best`` answers it best."""
         self._query = query
         self.best = None
-        groups: set[str] = set()
-        answers = 0
-        for row in self.rows:
-            place = rank(row.model, query)
-            answers += place is not None
-            is_shown = place is not None and (self.head.is_open or bool(query))
-            row.setVisible(is_shown)
-            groups |= {row.model.category} if is_shown else set()
-            if place is not None and (self.best is None or place < self._best_rank):
+        groups: dict[str, Rank] = {}
+        found = {row: rank(row.model, query) for row in self._usual}
+        for row, place in found.items():
+            row.setVisible(place is not None and (self.head.is_open or bool(query)))
+            if place is None:
+                continue
+            groups[row.model.category] = min(groups.get(row.model.category, place), place)
+            if self.best is None or place < self._best_rank:
                 self.best, self._best_rank = row, place
         for name, label in self.labels.items():
-            label.setVisible(name in groups)
-        self.head.set_count(answers)
+            label.setVisible(name in groups and (self.head.is_open or bool(query)))
+        self.head.set_count(sum(place is not None for place in found.values()))
         self.setVisible(self.best is not None)
+        self._put_best_first(found, groups)
+
+    def _put_best_first(self, found: Mapping[ModelRow, Rank | None], groups: Mapping[str, Rank]) -> None:
+        """Groups by their best answer and rows within them by how well they answer; all in their order otherwise."""
+        usual = list(dict.fromkeys(row.model.category for row in self._usual))
+
+        def standing(row: ModelRow) -> tuple[Rank, int, Rank, int]:
+            group = row.model.category
+            return groups.get(group, LAST), usual.index(group), found[row] or LAST, self._usual[row]
+
+        rows = sorted(self._usual, key=standing)
+        if rows != self.rows:
+            self._put(rows)
+
+    def _put(self, rows: Sequence[ModelRow]) -> None:
+        """Rows in this order, for the eye and for Tab, the label of a group above its first."""
+        self.rows = list(rows)
+        labels = dict(self.labels)
+        before: NamedRow | CategoryRow = self.head
+        place = 1
+        for row in rows:
+            for widget in (labels.pop(row.model.category, None), row):
+                if widget is not None:
+                    self._column.insertWidget(place, widget)
+                    place += 1
+            QWidget.setTabOrder(before, row)
+            before = row
 
 
 def _drag_picture(row: NamedRow) -> QPixmap:

@@ -76,3 +76,21 @@ def test_an_order_is_remembered_and_what_a_file_holds_does_no_harm(qtbot):
     shown = kinds(panel)
     assert len(shown) == len(set(shown)) == len(PalettePanel()._sections)
     assert shown.index("datasets") < shown.index("synapses")
+
+
+def test_what_answers_best_stands_above_the_others_and_the_usual_order_comes_back(palette: PalettePanel) -> None:
+    """“Noise” showed the row of Poisson above that of white noise."""
+    usual = palette.visible_models()
+
+    def height(key: str) -> int:
+        return palette.row(key).mapTo(palette, palette.row(key).rect().topLeft()).y()
+
+    QTest.keyClicks(palette.search, "noise")
+    QTest.qWait(1)
+    assert height("stimuli/white_noise_current") < height("stimuli/poisson")
+    found = palette.visible_models()
+    assert found.index("stimuli/white_noise_current") < found.index("stimuli/poisson")
+    palette.search.clear()
+    QTest.qWait(1)
+    assert palette.visible_models() == usual
+    assert [height(key) for key in usual] == sorted(height(key) for key in usual)
