@@ -60,7 +60,8 @@ def _as_read(region: QWidget) -> list[QWidget]:
     left = sorted((part for part in parts if part.isVisible() and not part.isWindow()), key=lambda part: part.y())
     found: list[QWidget] = []
     while left:
-        line = [part for part in left if part.geometry().center().y() <= left[0].geometry().bottom()]
+        first = left[0]  # is in its line also where it has no height
+        line = [part for part in left if part is first or part.geometry().center().y() <= first.geometry().bottom()]
         found += sorted(line, key=lambda part: part.x())
         left = [part for part in left if part not in line]
     return found

@@ -42,3 +42,15 @@ def test_what_qt_made_itself_stays_known_when_another_part_is_deleted(qtbot: QtB
     assert stops(region) == []
     delete(field)
     assert [part for part in known if not isValid(part)] == [field]
+
+
+def test_what_has_no_height_is_read_too(qtbot: QtBot) -> None:
+    """A part that a narrow window left no height was looked for on and on: the window hung."""
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    whole.resize(200, 100)
+    flat, line = QLineEdit(whole), QLineEdit(whole)
+    flat.setGeometry(0, 10, 100, 0)
+    line.setGeometry(0, 20, 100, 20)
+    whole.show()
+    assert flat.isVisible() and stops(whole) == [flat, line]
