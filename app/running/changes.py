@@ -73,7 +73,7 @@ def addressed(change: Any) -> tuple[str, str]:
     return change.element, change.name
 
 
-_IGNORED = {"title", "sign"}
+_SAID_ELSEWHERE: dict[type, tuple[str, ...]] = {Population: ("sign",)}  # projections carry the sign themselves
 _PARAMETERS: dict[type, tuple[tuple[str, str], ...]] = {
     Population: (("parameters", "model"),),
     Stimulus: (("parameters", "model"),),
@@ -152,7 +152,7 @@ def _differences(old: Element, new: Element) -> Iterator[Set | Acts]:
     for field in fields(kind):
         name = field.name
         was, is_ = getattr(old, name), getattr(new, name)
-        if name in _IGNORED or same(was, is_):
+        if name == "title" or name in _SAID_ELSEWHERE.get(kind, ()) or same(was, is_):
             continue
         if name in parameters:
             model = getattr(new, parameters[name])

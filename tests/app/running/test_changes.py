@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from app.running.changes import Acts, Set, plan
-from engine.network.description import NetworkDescription, Projection, Recording
+from engine.network.description import NetworkDescription, Projection, Recording, Sign
 from engine.network.values import Normal
 from tests.app.running.fake import Everyone, Jump, two_populations
 
@@ -49,6 +49,8 @@ def test_a_live_value_is_sent_as_it_is(after: NetworkDescription, value: Set) ->
         (first_population(size=5), Acts.REBUILT),
         (first_population(parameters={"wired": 2.0}), Acts.REBUILT),
         (network(delay=2.0), Acts.REBUILT),
+        (network(sign=Sign.INHIBITORY, weight=-0.5), Acts.REBUILT),
+        (first_population(sign=Sign.EXCITATORY), Acts.NOW),
         (replace(network(), projections=()), Acts.REBUILT),
         (first_population(start={"V": 1.0}), Acts.AFTER_RESET),
         (replace(network(), resolution=0.2), Acts.RESTARTED),
