@@ -220,9 +220,12 @@ def chip_words(chips: Sequence[Chip], room: float, mark: int) -> list[str]:
     metrics, gap = QFontMetrics(theme().font(12, tabular=True)), theme().px(10)
     around = mark + theme().px(5) + 2
     mark_room = mark + theme().px(5)  # of a mark without a word
-    for words, most in (([chip[1] for chip in chips], room), ([chip[-1] for chip in chips], room * SHORTENED)):
-        if sum(metrics.horizontalAdvance(str(word)) + around + gap for word in words) - gap <= most:
-            return [str(word) for word in words]
+    befores = [2 if chip[0] == NOTE else around for chip in chips]
+    shortened = room if NOTE in [chip[0] for chip in chips] else room * SHORTENED
+    for words, most in (([str(chip[1]) for chip in chips], room), ([str(chip[-1]) for chip in chips], shortened)):
+        widths = (metrics.horizontalAdvance(word) + before for word, before in zip(words, befores, strict=True))
+        if sum(width + gap for width in widths) - gap <= most:
+            return words
     notes = sum(metrics.horizontalAdvance(str(chip[-1])) + 2 + gap for chip in chips if chip[0] == NOTE)
     names = [chip for chip in chips if chip[0] != NOTE]
     kept = notes if notes + len(names) * mark_room <= room + gap else 0

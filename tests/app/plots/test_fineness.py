@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
 from app.plots.fineness import AUTOMATIC, value_in
-from app.plots.header import NOTE, chip_words
+from app.plots.header import NOTE, Chip, chip_words
 from app.plots.interval_histogram import IntervalHistogram
 from app.plots.panel import Panel
 from app.plots.paper import Wanted, sheet
@@ -176,6 +176,18 @@ def test_a_note_is_read_whole_where_names_are_cut(qapp: object) -> None:
     least = QFontMetrics(theme().font(12, tabular=True)).horizontalAdvance("10 ms") + 2 * (7 + theme().px(5)) + 2
     assert chip_words(chips, float(least), 7) == ["", "", "10 ms"], "beside marks without names"
     assert chip_words(chips, least - 2.0, 7) == ["", "", ""]
+
+
+def test_a_note_is_whole_beside_many_names_at_every_width(qtbot: QtBot) -> None:
+    """“1…” stood there for 10 ms, behind the names of four populations."""
+    names = ("Regular", "Bursting once", "Chattering", "Fast")
+    chips: list[Chip] = [*enumerate(names), (NOTE, "10 ms bins, smoothed", "10 ms")]
+    advance, gap = QFontMetrics(theme().font(12, tabular=True)).horizontalAdvance, theme().px(10)
+    for room in range(150, 600):
+        *shown, note = chip_words(chips, float(room), 7)
+        assert note in ("10 ms", "10 ms bins, smoothed")
+        marks = sum(7 + theme().px(5) + (advance(name) + 2 + gap if name else 0) for name in shown)
+        assert marks + advance(note) + 2 <= room
 
 
 @pytest.mark.parametrize("options", [("bin x",), ("bin",), ("bin -3",), ("binary 5",), ()])
