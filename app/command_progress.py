@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from app.command_printing import tell
-from app.translation import tr
+from app.translation import per_cent, tr
 
 EVERY = 2.0  # s between two lines, and before the first: whoever waits less need not be told
 
@@ -24,5 +24,5 @@ class RunProgress:
             self._told = now
             left = (now - self._began) * (1.0 - share) / share
             words = {"time": f"{share * self._duration:.0f}", "duration": f"{self._duration:g}", "left": f"{left:.0f}"}
-            tell(tr("{time} of {duration} ms, {percent} %, {left} s left", percent=f"{100 * share:.0f}", **words))
+            tell(tr("{time} of {duration} ms, {share}, {left} s left", share=per_cent(f"{100 * share:.0f}"), **words))
         return True

@@ -16,21 +16,29 @@ HELD_BY_TESTS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 COUNT = """
 import json, os
 from pathlib import Path
-seconds = {}
-for task in Path("/proc/self/task").iterdir():
-    figures = (task / "stat").read_text().rpartition(")")[2].split()
-    seconds[task.name] = (int(figures[11]) + int(figures[12])) / os.sysconf("SC_CLK_TCK")
-print(json.dumps([seconds.pop(str(os.getpid())), seconds]))
+
+def thread_seconds():
+    seconds = {}
+    for task in Path("/proc/self/task").iterdir():
+        figures = (task / "stat").read_text().rpartition(")")[2].split()
+        seconds[task.name] = (int(figures[11]) + int(figures[12])) / os.sysconf("SC_CLK_TCK")
+    return seconds
+"""
+TELL = """
+after = {task: seconds - before.get(task, 0.0) for task, seconds in thread_seconds().items()}
+print(json.dumps([after.pop(str(os.getpid())), after]))
 """
 
 on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 
 
-def thread_seconds(code: str) -> tuple[float, dict[str, float]]:
-    """Processor seconds of the first thread and of each other one that lives after ``code`` in a process of its own."""
+def thread_seconds(setup: str, code: str) -> tuple[float, dict[str, float]]:
+    """Processor seconds that ``code`` takes of the first thread and of each other one, after ``setup``, in a process
+    of its own."""
     environment = {name: value for name, value in os.environ.items() if name not in HELD_BY_TESTS}
+    script = f"{COUNT}{setup}\nbefore = thread_seconds()\n{code}{TELL}"
     done = subprocess.run(
-        [sys.executable, "-c", code + COUNT], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
     first, others = json.loads(done.stdout.splitlines()[-1])
     return first, others

@@ -33,7 +33,7 @@ def refuse(*_given: Any, **_more: Any) -> Any:
 
 
 def by_saving(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(FileProblem) as told:
         save(Document(), path)
     return str(told.value)
