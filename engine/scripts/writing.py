@@ -53,7 +53,8 @@ RUN = """if __name__ == "__main__":
 TOLD = """    for recording in network.recordings:
         if recording.quantity != "spikes":
             values = record.samples[recording.id].values
-            print(f"{recording.title}: {values.size} values from {values.min():.3f} to {values.max():.3f}")
+            low, high = values.min(), values.max()
+            print(f"{recording.title}: {values.size} values from {low:.3f} to {high:.3f}")
 """
 
 

@@ -118,10 +118,12 @@ def test_a_script_is_short_and_names_its_elements_on_their_lines(name: str) -> N
         assert " = " in lines[where.start]
 
 
-def test_a_script_that_is_run_prints_the_rates(tmp_path: Path) -> None:
+def test_a_script_that_is_run_prints_rates_and_the_range_of_each_trace(tmp_path: Path) -> None:
     path = tmp_path / "network.py"
     script(DRAWN["one-neuron"](), duration=200.0).write(path)
     done = subprocess.run(
         [sys.executable, path], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )
-    assert re.fullmatch(r"\w.*: \d+\.\d\d Hz\n", done.stdout), done.stdout
+    rate, trace = done.stdout.splitlines()
+    assert re.fullmatch(r"\w.*: \d+\.\d\d Hz", rate), rate
+    assert re.fullmatch(r"\w.*: 2000 values from -70\.000 to -55\.\d{3}", trace), trace
