@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import ceil
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow
 
 from app.appearance.theme import theme
-from app.plots.time_plot import TimePlot
 from app.window.view_dock import BREATH, ViewDock
+
+if TYPE_CHECKING:
+    from app.plots.time_plot import TimePlot
 
 NARROWEST = 240  # px that every view below the canvas keeps: one more comes onto the place of another, by a tab
 LOWEST = 150  # px of a view that stands above or below another
@@ -80,6 +83,8 @@ class RowsOfViews(QObject):
 
     def align(self) -> None:
         """Let plots over time that stand in one column begin at one place, with their times below the lowest alone."""
+        from app.plots.time_plot import TimePlot  # late: where there is a view, it is loaded; a window opens without
+
         for column in self.columns():
             plots = [place[0].panel for place in column]
             timed = [panel for panel in plots if isinstance(panel, TimePlot)]

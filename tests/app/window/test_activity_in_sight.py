@@ -15,6 +15,7 @@ from app.document.sketch import Sketch
 from engine.network.values import Uniform
 from tests.app.window.rooms import Room, run_to, show
 
+SOON = 50  # ms
 FAR = QPoint(3000, 0)  # pixels: out of the viewport
 
 
@@ -54,6 +55,7 @@ def test_nodes_out_of_sight_are_passed_over_until_they_are_panned_to(qtbot: QtBo
 def test_a_node_that_a_larger_window_brings_into_sight_shows_what_it_does(qtbot: QtBot, room: Room) -> None:
     room.window.resize(900, 700)
     qtbot.waitUntil(lambda: room.canvas.x() < 60)  # the folded palette has given its room to the canvas
+    qtbot.wait(SOON)  # all that was in sight is brought into it again
     canvas, cells = room.canvas, room.canvas.drawing.nodes[id_of(room, "Cells")]
     right = canvas.mapFromScene(cells.scene_area().topLeft()).x()
     canvas.pan_by(QPoint(canvas.viewport().width() + 100 - right, 0))
