@@ -58,7 +58,7 @@ def test_the_editor_has_the_room_of_the_views_and_comes_back_with_what_was_typed
     neuron = writing(room, qtbot)
     editor = room.inspector.equations
     before = characters(room)
-    assert before < 40
+    assert before < WIDE_CHARACTERS
     QTest.mouseClick(editor.enlarge_button, Qt.MouseButton.LeftButton)
     dock = room.window.findChild(EquationsDock)
     assert dock is not None and dock.isVisible() and dock.isAncestorOf(editor)
