@@ -157,7 +157,9 @@ class Card(QWidget):
 class Scrolling(QScrollArea):
     """A column that scrolls vertically; its ground is that of panels.
 
-    The bar has its room also while there is nothing to scroll, so that no field moves when it comes or goes.
+    The bar has its room also while there is nothing to scroll, so that no field moves when it comes or goes. The
+    content is as wide as what is seen of it, whatever it asks for: Qt gives a part its least width, and where that
+    goes with its width, as where a row turns into a column, the two resized each other until the stack was full.
     """
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
@@ -171,6 +173,9 @@ class Scrolling(QScrollArea):
         bar.rangeChanged.connect(lambda low, high: bar.setEnabled(high > low))
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
+        policy = content.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+        content.setSizePolicy(policy)
         self.setWidget(content)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
@@ -210,6 +215,13 @@ class SectionHead(QWidget):
         self._line.addLayout(first, 1)
         if right is not None:
             self._line.addWidget(right)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its widest part, however it lies now."""
+        least = super().minimumSizeHint()
+        if self._right is None:
+            return least
+        return QSize(max(self._first.minimumSize().width(), self._right.minimumSizeHint().width()), least.height())
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize, QEvent.Type.Show):
