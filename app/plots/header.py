@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -175,16 +177,23 @@ def fitting(reading: Reading, room: float) -> str:
     return next((value for value in reading if value and value_width(value) <= room), "")
 
 
+def marks(chips: Sequence[Chip]) -> int:
+    """How many chips are no notes: each has a square, or a piece of its curve."""
+    return sum(chip[0] != NOTE for chip in chips)
+
+
 def paint_chips(painter: QPainter, chips: Sequence[Chip], dashes: Sequence[bool], room: QRectF) -> list[str]:
-    """A square each, or a piece of its curve, with its word behind it; what was written."""
+    """A square each, or a piece of its curve, with its word behind it; what was written. ``dashes`` are of marks."""
     side, x = theme().px(PIECE if dashes else CHIP), room.left()
     words = chip_words(chips, room.width(), side)
-    for chip, word, dashed in zip(chips, words, dashes or (False,) * len(chips), strict=True):
+    patterns = iter(dashes)
+    for chip, word in zip(chips, words, strict=True):
+        dashed = None if chip[0] == NOTE else next(patterns, None)
         if chip[0] == NOTE:
             x = _paint_word(painter, x, room, word)
         elif x + side <= room.right():
             area = QRectF(x, room.top(), side, room.height())
-            _paint_mark(painter, area, chip[0], dashed if dashes else None)
+            _paint_mark(painter, area, chip[0], dashed)
             x = _paint_word(painter, x + side + theme().px(5), room, word)
     return words
 
@@ -215,7 +224,8 @@ def _paint_word(painter: QPainter, x: float, room: QRectF, word: str) -> float:
 def chip_words(chips: Sequence[Chip], room: float, mark: int) -> list[str]:
     """What is written behind each mark of so many px: all of it, else short words, else of each as much, or nothing.
 
-    Notes are never cut: their short words stand there whole as long as there is room for the marks beside them.
+    Notes are never cut: their short words stand there whole, the first of them longest, as long as there is room for
+    the marks beside them.
     """
     metrics, gap = QFontMetrics(theme().font(12, tabular=True)), theme().px(10)
     around = mark + theme().px(5) + 2
@@ -226,15 +236,16 @@ def chip_words(chips: Sequence[Chip], room: float, mark: int) -> list[str]:
         widths = (metrics.horizontalAdvance(word) + before for word, before in zip(words, befores, strict=True))
         if sum(width + gap for width in widths) - gap <= most:
             return words
-    notes = sum(metrics.horizontalAdvance(str(chip[-1])) + 2 + gap for chip in chips if chip[0] == NOTE)
-    names = [chip for chip in chips if chip[0] != NOTE]
-    kept = notes if notes + len(names) * mark_room <= room + gap else 0
-    share = int((room - kept + gap) / max(len(names), 1) - gap - around)
+    names, notes = [chip for chip in chips if chip[0] != NOTE], [chip for chip in chips if chip[0] == NOTE]
+    ends = list(accumulate(metrics.horizontalAdvance(str(chip[-1])) + 2 + gap for chip in notes))
+    count = bisect_right(ends, room + gap - len(names) * mark_room)
+    kept = iter([*(str(chip[-1]) for chip in notes[:count]), *("" for _ in notes[count:])])
+    share = int((room - (ends[count - 1] if count else 0) + gap) / max(len(names), 1) - gap - around)
     most = share if share >= theme().px(LEAST_WORD) else 0
 
     def word(chip: Chip) -> str:
         if chip[0] == NOTE:
-            return str(chip[-1]) if kept else ""
+            return next(kept)
         return metrics.elidedText(str(chip[-1]), Qt.TextElideMode.ElideRight, most) if most else ""
 
     return [word(chip) for chip in chips]

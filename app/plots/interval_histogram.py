@@ -111,7 +111,7 @@ class IntervalHistogram(ComputedPlot[Found]):
         return [(element, waits) for element, waits in shown if len(waits.gaps)]
 
     def chips(self) -> list[Chip]:
-        names: list[Chip] = [(element.slot, _words(element, waits)) for element, waits in self.waits()]
+        names = [chip for element, waits in self.waits() for chip in _chips(element, waits)]
         return [*names, self._note()] if names else []
 
     def _note(self) -> Chip:
@@ -241,14 +241,15 @@ class IntervalHistogram(ComputedPlot[Found]):
         return Table(("element", "from (ms)", "to (ms)", "intervals"), rows_of(work, elements, self.edges()))
 
 
-def _words(element: Element, waits: Waits) -> str:
+def _chips(element: Element, waits: Waits) -> list[Chip]:
     """The name with the CV, and of how many neurons where not all were looked at."""
+    name: Chip = (element.slot, element.title)
     if np.isnan(waits.variation):
-        return element.title
-    words = tr("{name} CV {value}", name=element.title, value=number(waits.variation, 2))
+        return [name]
+    words = short = f"CV {number(waits.variation, 2)}"
     if waits.counted < waits.size:
-        return tr("{words} ({count} of {size})", words=words, count=f"{waits.counted:,}", size=f"{waits.size:,}")
-    return words
+        words = tr("{words} ({count} of {size})", words=words, count=f"{waits.counted:,}", size=f"{waits.size:,}")
+    return [name, note(words, short)]
 
 
 def rows_of(work: Work[Found], elements: Mapping[str, Element], edges: Floats) -> Iterator[tuple[object, ...]]:

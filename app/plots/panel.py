@@ -20,7 +20,7 @@ from app.document.mini_plot import Shows
 from app.faults import fault_words
 from app.plots.empty_state import EmptyState
 from app.plots.exporting import Table
-from app.plots.header import Chip, PlotHeader
+from app.plots.header import Chip, PlotHeader, marks
 from app.plots.reading_plate import ReadingPlate
 from app.plots.source import Element, Source
 from app.plots.spans import Interval, spans_of
@@ -310,7 +310,7 @@ class Panel(QWidget):
 
     def refresh_chips(self) -> None:
         chips = self.chips()
-        self.header.set_chips(chips, self.dashes(len(chips)))
+        self.header.set_chips(chips, self.dashes(marks(chips)))
         self.header.set_title(self.title)
 
     def say(self, words: str, is_refusal: bool = False) -> None:

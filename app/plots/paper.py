@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage, QPaintDevice, QPainter, QPainterPath, QPen, QT
 
 from app.appearance.theme import BASE_FONT, theme
 from app.plots.answer_section import AnswerSection
-from app.plots.header import paint_chips
+from app.plots.header import marks, paint_chips
 from app.plots.panel import Panel
 from app.translation import tr
 from app.widgets.sheet import MM_PER_INCH, MM_PER_PIXEL, NoImage, Sheet
@@ -142,7 +142,7 @@ def sheet(panel: Panel | AnswerSection, wanted: Wanted) -> Iterator[Sheet]:
         if isinstance(panel, Panel) and chips:
             room = QRectF(theme().px(MARGIN), 0, size.width() - 2 * theme().px(MARGIN), above)
             painter.save()
-            paint_chips(painter, chips, panel.dashes(len(chips)), room)
+            paint_chips(painter, chips, panel.dashes(marks(chips)), room)
             painter.restore()
             painter.translate(0, above)
         panel.graph.picture(painter, rest)

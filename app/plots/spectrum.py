@@ -133,14 +133,14 @@ class Spectrum(ComputedPlot[Found]):
 
     def chips(self) -> list[Chip]:
         shown = self.spectra()
-        return [*((signal.slot, _words(signal, spectral)) for signal, spectral in shown), *self._notes(shown)]
+        return [*(chip for signal, spectral in shown for chip in _chips(signal, spectral)), *self._notes(shown)]
 
     @staticmethod
     def _notes(shown: Sequence[tuple[Signal, Spectral]]) -> list[Chip]:
         """How far two frequencies are apart."""
         steps = dict.fromkeys(f"{spectral.frequencies[1]:.2g}" for _, spectral in shown)
         widths = " / ".join(steps)
-        return [note(tr("every {step} Hz", step=widths), with_unit(widths, "Hz"))] if steps else []
+        return [note(tr("every {step} Hz", step=widths), f"\u0394 {with_unit(widths, 'Hz')}")] if steps else []
 
     def dashes(self, count: int) -> tuple[bool, ...]:
         return every_other(count)
@@ -277,12 +277,13 @@ def density(signal: Signal) -> str:
     return f"{signal.unit}²/Hz"
 
 
-def _words(signal: Signal, spectral: Spectral) -> str:
+def _chips(signal: Signal, spectral: Spectral) -> list[Chip]:
     """The name, and where its power is greatest."""
     at = peak(spectral.frequencies, spectral.power)
     if np.isnan(at):
-        return signal.name
-    return tr("{name}, peak {frequency} Hz", name=signal.name, frequency=number(at, 0 if at >= 10 else 1))
+        return [(signal.slot, signal.name)]
+    frequency = number(at, 0 if at >= 10 else 1)
+    return [(signal.slot, signal.name), note(tr("peak {frequency} Hz", frequency=frequency), with_unit(frequency, "Hz"))]
 
 
 def found(

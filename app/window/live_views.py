@@ -21,6 +21,8 @@ FIRST = {OF_A_RUN: ("raster", "traces"), OF_TRAININGS: ("loss", "accuracy", "con
 """What a first run, or training, opens; kinds of views that do not exist are passed over."""
 HEIGHT = 316
 LARGEST_SHARE = 0.45  # of a low window: the canvas keeps the larger part
+LARGEST_OF_TWO = 0.55  # where views stand in two rows, of which each has GOOD px only so
+GOOD = 150
 SHARES = {"raster": 50, "traces": 37, "weight_histogram": 34}
 USUAL_SHARE = 34
 BESIDE = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -132,13 +134,13 @@ class LiveViews(QObject):
         dock.dockLocationChanged.connect(lambda _area: self._rows.align_soon())
         first = all(other.isHidden() for other in self._docks.values())
         frame = self._workspace.frame
-        self._rows.put(dock, self._workspace.width_of_views, round(frame.height() * LARGEST_SHARE), beside)
+        self._rows.put(dock, self._workspace.width_of_views, self._most(frame.height(), rows=2), beside)
         self._docks[name] = dock
         self.were_opened = True
         dock.show()
         dock.raise_()
         if first:
-            height = min(theme().px(HEIGHT), round(frame.height() * LARGEST_SHARE))
+            height = min(theme().px(HEIGHT), self._most(frame.height()))
             frame.resizeDocks([dock], [height], Qt.Orientation.Vertical)
         self._share()
         self._rows.align_soon()
@@ -222,13 +224,19 @@ class LiveViews(QObject):
         if shares and min(shares) * self._workspace.width_of_views < least * sum(shares):
             shares = [min(shares)] * len(shares)
         frame.resizeDocks(heads, shares, Qt.Orientation.Horizontal)
-        most = round(frame.height() * LARGEST_SHARE)
+        most = self._most(frame.height(), rows=2)
         for column in columns:
             if len(column) > 1:
                 frame.resizeDocks([p[0] for p in column], [most // len(column)] * len(column), Qt.Orientation.Vertical)
         # Qt has drawn a separator where a tab then lies, and leaves its line in a view that has no ground of its own.
         QTimer.singleShot(BREATH, frame, frame.update)
         self._workspace.place_floating_side()
+
+    @staticmethod
+    def _most(height: int, rows: int = 1) -> int:
+        """Px that views may take of a frame so high before a hand gives them more."""
+        most = round(height * LARGEST_SHARE)
+        return most if rows == 1 else max(most, min(round(height * LARGEST_OF_TWO), rows * theme().px(GOOD)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QResizeEvent) and 0 < event.size().height() < event.oldSize().height():
@@ -247,9 +255,11 @@ class LiveViews(QObject):
 
     def _leave_the_canvas_its_share(self, before: int, now: int) -> None:
         """Lower views with a window that gets lower, unless a hand has made them higher than their share."""
-        most, columns = round(now * LARGEST_SHARE), self._rows.columns()
+        columns = self._rows.columns()
+        rows = max((len(column) for column in columns), default=1)
+        most, before = self._most(now, rows), self._most(before, rows)
         heights = [sum(place[0].height() for place in column) for column in columns]
-        if heights and all(most < height <= round(before * LARGEST_SHARE) + len(columns) for height in heights):
+        if heights and all(most < height <= before + len(columns) for height in heights):
             heads = [place[0] for place in columns[0]]
             self._workspace.frame.resizeDocks(heads, [most // len(heads)] * len(heads), Qt.Orientation.Vertical)
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from app.plots.time_plot import TimePlot
 
 NARROWEST = 240  # px that every view below the canvas keeps: one more comes onto the place of another, by a tab
-LOWEST = 150  # px of a view that stands above or below another
-TWO_ROWS = 4  # views, and more, stand in two rows where these are high enough
+LOWEST = 120  # px of a view that stands above or below another
+TWO_ROWS = 4  # views, and more, stand in two rows where these are high enough; fewer where one row has no room
 BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
 
 Place = list[ViewDock]
@@ -67,14 +67,15 @@ class RowsOfViews(QObject):
         places = [place for column in columns for place in column]
         self._frame.addDockWidget(BELOW, dock)
         alone = [column[0][0] for column in columns if len(column) == 1 and len(column[0]) == 1]
-        stacks = len(places) + 1 >= TWO_ROWS and height >= 2 * theme().px(LOWEST)
+        is_full = bool(columns) and not beside and (len(columns) + 1) * theme().px(NARROWEST) > width
+        stacks = (is_full or len(places) + 1 >= TWO_ROWS) and height >= 2 * theme().px(LOWEST)
         if stacks and len(alone) == len(places):
             half = ceil((len(places) + 1) / 2)
             for above, below in zip(alone, [*alone[half:], dock], strict=False):
                 split(above, below, Qt.Orientation.Vertical)
         elif stacks and alone:
             split(alone[0], dock, Qt.Orientation.Vertical)
-        elif columns and not beside and (len(columns) + 1) * theme().px(NARROWEST) > width:
+        elif is_full:
             self._frame.tabifyDockWidget(min(reversed(places), key=len)[-1], dock)
 
     def align_soon(self) -> None:

@@ -66,7 +66,7 @@ STAYS = {
     "{width} × {height} mm", "{place} of {count}", "{place} of {count} · {label}",
     # people, and methods that are known by their letters
     "Izhikevich", "FitzHugh-Nagumo", "Hodgkin-Huxley", "Morris-Lecar", "Traub-Miles", "Diehl and Cook", "Oja",
-    "CV", "Lv", "{name} CV {value}",
+    "CV", "Lv",
     "BCM", "Clopath", "BSA", "Delta", "Randman", "Adam", "sigmoid", "STDP", "DECOLLE", "E-prop", "EventProp", "NormAD",
     "ReSuMe",
     # software and formats

@@ -121,7 +121,7 @@ def main() -> int:
     app = QApplication([])
     preferences = Preferences(home)
     dress(app, preferences)
-    warm_up(lambda _key: None)
+    warm_up(lambda _key: None, lambda: True)
     composition = Composition(preferences, recovery=home / "recovery")
     window = composition.window
     window.show()

@@ -63,7 +63,7 @@ def whole_window(document: Document) -> Iterator[Composition]:
         preferences = Preferences(home)
         take_turns()
         dress(app, preferences)
-        warm_up(lambda _key: None)
+        warm_up(lambda _key: None, lambda: True)
         collector.keep()
         made = Composition(preferences, Answers(path), home / "recovery")
         made.window.show()

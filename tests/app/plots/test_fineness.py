@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
 from app.plots.fineness import AUTOMATIC, value_in
-from app.plots.header import NOTE, Chip, chip_words
+from app.plots.header import NOTE, Chip, chip_words, marks
 from app.plots.interval_histogram import IntervalHistogram
 from app.plots.panel import Panel
 from app.plots.paper import Wanted, sheet
@@ -40,7 +40,7 @@ def chosen(panel: Panel, title: str, words: str) -> None:
 
 
 def noted(panel: Panel) -> str:
-    return next(chip[1] for chip in panel.chips() if chip[0] == NOTE)
+    return [chip[1] for chip in panel.chips() if chip[0] == NOTE][-1]
 
 
 @pytest.fixture
@@ -188,6 +188,26 @@ def test_a_note_is_whole_beside_many_names_at_every_width(qtbot: QtBot) -> None:
         assert note in ("10 ms", "10 ms bins, smoothed")
         marks = sum(7 + theme().px(5) + (advance(name) + 2 + gap if name else 0) for name in shown)
         assert marks + advance(note) + 2 <= room
+
+
+def test_the_first_of_several_notes_stays_longest(qapp: object) -> None:
+    """“Excitatory, peak…” stood in the head of a spectrum: the name is cut, its figure is not."""
+    chips: list[Chip] = [(0, "Excitatory"), (NOTE, "peak 9.2 Hz", "9.2 Hz"), (NOTE, "every 0.5 Hz", "\u0394 0.5 Hz")]
+    advance, mark = QFontMetrics(theme().font(12, tabular=True)).horizontalAdvance, 7 + theme().px(5)
+    seen = set()
+    for room in range(mark + advance("9.2 Hz") + 3, 400):
+        name, peak, step = chip_words(chips, float(room), 7)
+        seen.add((bool(name), peak, step))
+        assert peak in ("9.2 Hz", "peak 9.2 Hz") and step in ("", "\u0394 0.5 Hz", "every 0.5 Hz")
+    assert (False, "9.2 Hz", "") in seen and (True, "peak 9.2 Hz", "every 0.5 Hz") in seen
+
+
+def test_the_pieces_of_curves_go_on_behind_a_note(played: Stage, qtbot: QtBot) -> None:
+    """Every other curve is dashed: a note between their names is no curve."""
+    panel = filled("spectrum", played, qtbot)
+    assert len(panel.chips()) > marks(panel.chips()) > 1
+    dashes = panel.dashes(marks(panel.chips()))
+    assert dashes[:2] == (False, True) and panel.header._dashes == dashes
 
 
 @pytest.mark.parametrize("options", [("bin x",), ("bin",), ("bin -3",), ("binary 5",), ()])

@@ -109,6 +109,22 @@ def test_four_views_and_more_stand_in_two_rows(qtbot: QtBot, room: Room) -> None
     assert room.canvas.height() > 0.5 * room.workspace.frame.height()
 
 
+@pytest.mark.parametrize("side", ["", "inspector", "learn"])
+def test_in_a_small_window_four_views_stand_in_two_rows_too(qtbot: QtBot, room: Room, side: str) -> None:
+    """Its views had 240 px, and two rows needed 300: the fourth came behind a tab."""
+    room.window.new()
+    draw_neuron(room)
+    room.window.resize(1024, 640)
+    if side:
+        room.workspace.open_side(side)
+    for kind in KINDS[:4]:
+        room.views.add(kind)
+    qtbot.waitUntil(lambda: (len({x for x, _ in edges(room)}), len({y for _, y in edges(room)})) == (2, 2))
+    assert len(room.views.areas()) == 4 and {*room.views.panels()} == {*room.views.panels_in_sight()}
+    assert min(area.height() for area in room.views.areas()) >= theme().px(LOWEST)
+    assert room.canvas.height() > 0.4 * room.workspace.frame.height()
+
+
 def test_views_of_one_column_have_one_time_axis(qtbot: QtBot, room: Room) -> None:
     room.window.new()
     draw_neuron(room)
