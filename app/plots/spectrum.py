@@ -283,7 +283,8 @@ def _chips(signal: Signal, spectral: Spectral) -> list[Chip]:
     if np.isnan(at):
         return [(signal.slot, signal.name)]
     frequency = number(at, 0 if at >= 10 else 1)
-    return [(signal.slot, signal.name), note(tr("peak {frequency} Hz", frequency=frequency), with_unit(frequency, "Hz"))]
+    highest = note(tr("peak {frequency} Hz", frequency=frequency), with_unit(frequency, "Hz"))
+    return [(signal.slot, signal.name), highest]
 
 
 def found(
