@@ -57,8 +57,8 @@ def test_a_table_says_which_bars_are_reached() -> None:
 
 def test_a_time_of_the_window_is_held_against_a_multiple_of_the_painting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bars, "ratios", lambda: {"pan": [0.1, 0.3, 0.2, 0.2, 0.4]})
-    assert str(bars.beside("pan", 12.0, 50.0)) == "pan 12 ms, 0.24 × the painting (reached, bar 0.24)"
-    assert not bars.beside("pan", 12.1, 50.0).is_met
+    assert str(bars.beside("pan", 12.0, 50.0)) == "pan 12 ms, 0.24 × the painting (reached, bar 0.3)"
+    assert not bars.beside("pan", 15.1, 50.0).is_met
     assert bars.beside("drag", 30.0, 50.0).is_met, "a figure without a bar is its own"
     printed = "; ".join(
         map(str, (bars.beside("pan", 12.0, 50.0), Met("MiB", 1.0, 2.0), bars.beside("drag", 5.0, 50.0)))
