@@ -21,7 +21,7 @@ from engine.short_term import ShortTermDepression, TsodyksMarkram
 from engine.synapses import AlphaConductance, AlphaCurrent, Delta, ExponentialConductance, ExponentialCurrent
 
 VARIABLE = "SPIKELOOM_DAY"
-DAY = int(os.environ.get(VARIABLE) or f"{date.today():%Y%m%d}")
+DAY = int((os.environ.get(VARIABLE) or f"{date.today():%Y%m%d}").replace("-", ""))
 REPEAT = f"{VARIABLE}={DAY}"
 """What repeats the networks of this run."""
 
