@@ -16,10 +16,11 @@ from tests.app.document.swapped_types import Place, swapped, with_value
 from tests.app.test_command_line import main
 from tests.app.window.conftest import preferences, room
 from tests.app.window.rooms import Room, show
+from tests.fuzz_seeds import fuzz_seeds
 
 __all__ = ["preferences", "room"]
 
-SEEDS = (1, 2)
+SEEDS = fuzz_seeds(1, 2)
 TEXT = "ten"
 DRAWN = {"is": "uniform", "low": 0.0, "high": 1.0}
 NUMBER_WANTED, TEXT_WANTED, SERIES_WANTED = "is no number", "is no text", "is no list of values"

@@ -1,11 +1,10 @@
 """Whatever runs: in pieces of any size, from a copied state, compiled and on two threads it does the same to the bit.
 
-``RUN_SEEDS=7,8 python -m pytest -n0 -m fuzz tests/laws/test_any_network.py`` tries other networks.
+``FUZZ_SEEDS=7,8 python -m pytest -n0 -m fuzz tests/laws/test_any_network.py`` tries other networks.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 
 import numpy as np
@@ -17,9 +16,10 @@ from engine.problems import NetworkError
 from engine.simulation.chunk import Chunk, joined
 from engine.simulation.finite import NumericalFailure
 from engine.simulation.simulation import Simulation
+from tests.fuzz_seeds import fuzz_seeds
 from tests.laws.random_networks import AnyNetwork
 
-SEEDS = [int(seed) for seed in os.environ.get("RUN_SEEDS", "1").split(",")]
+SEEDS = fuzz_seeds(1)
 COMMON, OF_EVERY_KIND = 200, 150
 TIME, MOST, IN_PARTS, AGAIN = 60.0, 1200, 60, 20  # ms, then steps; a step in parts may be a thousand on NumPy
 ON_A_DEVICE, ROUNDING = 150, 1e-9  # sums have no order there

@@ -1,13 +1,12 @@
 """Whatever a hand does that has no plan, nothing fails: ``pytest -n0 -m fuzz tests/person``.
 
 An exception in a handler of Qt's is told by pytest-qt; one of an object that is gone ends the process. What was done
-last stands in the report. ``HAND_SEEDS=7,8`` tries other hands than the two that are always tried.
+last stands in the report. ``FUZZ_SEEDS=7,8`` tries other hands than the two that are always tried.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,11 +19,12 @@ from app.application import Composition
 from app.document.gallery import examples
 from app.document.modules import modules
 from app.preferences import Preferences
+from tests.fuzz_seeds import fuzz_seeds
 from tests.person.events import Answers
 from tests.person.random_hand import RandomHand
 from tests.person.stage import on_stage
 
-SEEDS = tuple(int(seed) for seed in os.environ.get("HAND_SEEDS", "0,1").split(","))
+SEEDS = fuzz_seeds(0, 1)
 DEEDS = 1500
 STALLED = 120_000  # ms without a deed
 OPENED = ("four-regimes", "digits-without-labels", "one-neuron", "yin-yang", "stdp", "working-memory", "spike-xor")

@@ -11,6 +11,7 @@ import pytest
 from app.document.file_format import FileProblem, open_document
 from app.document.gallery import examples
 from app.document.interpretation import problems
+from tests.fuzz_seeds import fuzz_seeds
 
 
 def mutated(whole: bytes, random_: random.Random) -> bytes:
@@ -86,5 +87,6 @@ def test_a_hundred_mutated_projects_are_opened_or_refused_in_one_sentence(tmp_pa
 
 
 @pytest.mark.fuzz
-def test_a_thousand_mutated_projects_are_opened_or_refused_in_one_sentence(tmp_path):
-    assert attack(1000, 2, tmp_path) > 500
+@pytest.mark.parametrize("seed", fuzz_seeds(2))
+def test_a_thousand_mutated_projects_are_opened_or_refused_in_one_sentence(tmp_path, seed):
+    assert attack(1000, seed, tmp_path) > 500

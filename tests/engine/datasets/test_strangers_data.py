@@ -17,6 +17,7 @@ from engine.model.discovery import find, models
 from engine.network.description import Dataset
 from engine.problems import NetworkError
 from tests.engine.datasets.files import aedat, aedat4, idx, mnist, nmnist, shd
+from tests.fuzz_seeds import fuzz_seeds
 from tests.strangers import BINARY, MANY_PROCESSES, OFTEN, SELDOM, TEXT, Case, members, structured, unpacked
 
 EVENTS = [(1_000_000 + 1000 * k, k, 2 * k, k % 2) for k in range(12)]
@@ -149,9 +150,10 @@ def test_a_few_spoilt_files_give_samples_or_one_sentence(
 
 @pytest.mark.fuzz
 @pytest.mark.timeout(1200)
+@pytest.mark.parametrize("seed", fuzz_seeds(2))
 @pytest.mark.parametrize("name", CASES)
 def test_many_spoilt_files_give_samples_or_one_sentence(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert CASES[name].refused(1.0, 2, tmp_path, sentences) > 0
+    assert CASES[name].refused(1.0, seed, tmp_path, sentences) > 0

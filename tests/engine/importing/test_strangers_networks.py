@@ -25,6 +25,7 @@ from engine.importing import (
 from engine.model.discovery import find
 from tests import strangers
 from tests.engine.exporting.fitting import fitting
+from tests.fuzz_seeds import fuzz_seeds
 from tests.strangers import BINARY, MANY_PROCESSES, OFTEN, SELDOM, TEXT, Case, members, structured
 
 HIDDEN = 4
@@ -130,9 +131,10 @@ def test_a_few_spoilt_files_give_values_or_one_sentence(
 
 @pytest.mark.fuzz
 @pytest.mark.timeout(1200)
+@pytest.mark.parametrize("seed", fuzz_seeds(2))
 @pytest.mark.parametrize("name", CASES)
 def test_many_spoilt_files_give_values_or_one_sentence(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert CASES[name].refused(1.0, 2, tmp_path, sentences) > 0
+    assert CASES[name].refused(1.0, seed, tmp_path, sentences) > 0

@@ -1,11 +1,10 @@
 """Whatever is drawn: refused in sentences, or trained as it runs, resumed as if never stopped, exported as it fires.
 
-``TRAINED_SEEDS=7,8 python -m pytest -n0 -m fuzz tests/engine/learning/test_any_network.py`` tries other networks.
+``FUZZ_SEEDS=7,8 python -m pytest -n0 -m fuzz tests/engine/learning/test_any_network.py`` tries other networks.
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +22,9 @@ from engine.network.description import NetworkDescription
 from engine.problems import NetworkError
 from engine.simulation.simulation import Simulation
 from tests.engine.learning.random_networks import Chance
+from tests.fuzz_seeds import fuzz_seeds
 
-SEEDS = [int(seed) for seed in os.environ.get("TRAINED_SEEDS", "1,2,3,4").split(",")]
+SEEDS = fuzz_seeds(1, 2, 3, 4)
 DRAWN, METHODS, SAMPLES = 800, 5, 4
 ON_A_DEVICE, APART = 300, 1e-6
 AT_LEAST = 20  # networks of a seed that some method trains

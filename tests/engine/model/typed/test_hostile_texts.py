@@ -13,6 +13,7 @@ import pytest
 from engine.model.typed.mistakes import Mistake
 from engine.model.typed.neuron import neuron
 from tests.engine.model.typed.hostile import texts
+from tests.fuzz_seeds import fuzz_seeds
 
 WATCHED = ("exec", "import", "open", "os.", "subprocess.", "socket.", "shutil.", "pty.", "ctypes.", "tempfile.")
 SENTENCE = re.compile(r"Line \d+, column \d+: [^\n]{10,500}[.)!?]", re.DOTALL)
@@ -77,7 +78,7 @@ def test_five_hundred_hostile_texts_are_refused_and_none_is_executed(tmp_path: P
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("seed", range(2, 12))
+@pytest.mark.parametrize("seed", fuzz_seeds(*range(2, 12)))
 def test_ten_thousand_hostile_texts_are_refused_and_none_is_executed(seed: int, tmp_path: Path) -> None:
     _many(1000, seed, tmp_path)
 
