@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+from weakref import finalize
 
 import platformdirs
 
@@ -176,14 +177,13 @@ def _install(packages: list[str]) -> str:
 class Hold:
     """A file that this process has for itself until it lets go or ends, in whatever way.
 
-    It is ``file``, open for writing: another handle of the same process would be kept out like any other.
+    It is ``file``, open for writing: another handle of the same process would be kept out like any other. It is closed
+    with this, and before the file itself is freed where both go in one circle.
     """
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self.path, self.file = path, file
-
-    def __del__(self) -> None:
-        self.file.close()
+        finalize(self, file.close)
 
     def put(self, target: Path) -> None:
         """Flush the file to disk and put it in the place of ``target``; it is held no more. Raises ``OSError``."""

@@ -91,7 +91,7 @@ def run(path: Path) -> list[str]:
 
 
 def train(path: Path) -> list[str]:
-    out = str(path.with_suffix(".trained"))
+    out = str(path.with_name(f"trained-{path.name}"))
     return ["train", str(path), "--epochs", "1", "--backend", "numpy", "--force", "--out", out]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -88,3 +90,17 @@ def test_other_files_are_written_under_such_names_too(tmp_path: Path) -> None:
     with platform.put_in_place(path) as temporary:
         temporary.write_bytes(b"more")
     assert path.read_bytes() == b"more" and [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_what_is_held_is_let_go_with_all_that_hangs_together(tmp_path: Path) -> None:
+    """Python frees a circle in any order: the file was told to be unclosed before its holder had closed it."""
+    held = platform.hold(tmp_path / "held")
+    assert held is not None
+    circle: list[object] = [held]
+    circle.append(circle)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always", ResourceWarning)
+        del held, circle
+        gc.collect()
+    assert not [str(warning.message) for warning in said]
+    assert not platform.is_held(tmp_path / "held")
