@@ -72,6 +72,8 @@ def test_the_newest_five_runs_make_a_bar(tmp_path: Path, monkeypatch: pytest.Mon
         bars.keep({"pan": float(ratio)})
     assert bars.ratios() == {"pan": [2.0, 3.0, 4.0, 5.0, 6.0]}
     assert bars.bar("pan") == pytest.approx(bars.ROOM * 4.0)
+    bars.keep({"idle": 0.001})
+    assert bars.bar("idle") == bars.LEAST
 
 
 def test_the_painting_takes_time_and_tells_the_median(qapp: QApplication) -> None:
