@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.canvas import ink
 from app.canvas.activity import Activity
@@ -35,6 +36,7 @@ from engine.problems import Severity
 
 WORDS_FROM, SHAPE_UP_TO = 0.5, 0.3
 """Zoom from which everything is painted, and below which only the shape is."""
+SIGN_SHARE, LEAST_SIGN = 0.6, 8.0  # of a shape's lower side; px on the screen
 BESIDE_FAR_AWAY = 0.3  # opacity of what stands beside a node that is but a shape
 DASHES = (4.0, 3.0)
 LEAST_RING, MOST_RING = 2.0, 10.0  # around a selected node far away: pixels on the screen; scene units outside of it
@@ -187,15 +189,25 @@ class NodeItem(NodeBody):
             paint_mark(painter, QPointF(self.area.right() - 6, self.area.top() + 4), self.severity)
 
     def _paint_shape(self, painter: QPainter) -> None:
-        """Far away: the shape filled with its identity, faintly what stands beside it, and whether it is selected."""
+        """Far away: the shape filled with its identity, its sign, what stands beside it, and whether it is selected."""
         painter.setPen(ink.NO_PEN)
         if beside := [area for area in (self.plate, self.strip) if not area.isEmpty()]:
             painter.setBrush(ink.faint(self.face.color, BESIDE_FAR_AWAY))
             painter.drawRects(beside)
         painter.setBrush(self.face.color)
         painter.drawPath(self.outline)
+        self._paint_sign(painter)
         if self.selected:
             self._paint_selection(painter)
+
+    def _paint_sign(self, painter: QPainter) -> None:
+        """In the middle of a shape, as long as it can be told."""
+        side = SIGN_SHARE * min(self.area.width(), self.area.height())
+        sign = self.painter.sign_of(self.node)
+        if sign and side * ink.device_scale(painter) >= LEAST_SIGN:
+            place = QRectF(0.0, 0.0, side, side)
+            place.moveCenter(self.area.center())
+            paint_icon(painter, sign, place, ink.look().color("canvas"))
 
     def _paint_frame(self, painter: QPainter, small: bool) -> None:
         """What does not change while running: shadow, shape, words, ports."""

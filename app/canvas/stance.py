@@ -144,7 +144,7 @@ class Shape:
     def from_afar(self) -> int:
         """A number for its look where it is but a shape; nodes that look the same share it."""
         parts = self.area, self.plate, self.strip
-        return number_of((self.node.kind, *(edge for part in parts for edge in _edges(part))))
+        return number_of((self.node.kind, self.node.sign, *(edge for part in parts for edge in _edges(part))))
 
     @cached_property
     def points(self) -> dict[PortKey, QPointF]:

@@ -38,6 +38,7 @@ WIDTH_STEP, MOST_WIDTH = 4.0, 264.0
 QUIET = 0.7
 FOOT = 12.0
 SMALL_TOP = 74.0  # of the body below large words
+LARGE_ICON, ABOVE = 26.0, 0.77  # of a sign beside large words, and how much of it is above their baseline
 LIVE_MARGIN, LIVE_BOTTOM = 1.0, 9.0
 IN_THE_WELL = (3, 4, -3, -4)  # where spikes or a curve are, from the edges of their well
 
@@ -104,6 +105,10 @@ class KindPainter:
         """What stands before the title: the icon of the kind, or of what this node is among its kind."""
         return self.icon
 
+    def sign_of(self, node: Node) -> str:
+        """The icon of what all its links do, "" where that is not declared; it stays however far away the node is."""
+        return ""
+
     def outline(self, area: QRectF) -> QPainterPath:
         """The closed shape that tells the kind."""
         path = QPainterPath()
@@ -166,17 +171,22 @@ class KindPainter:
             ink.text(painter, content.left(), SUBTITLE_BASELINE, content.width(), face.subtitle, tone, 11)
 
     def paint_small_title(self, painter: QPainter, face: Face, area: QRectF) -> None:
-        """Between 30 and 50 % of zoom: title and size, larger; the rest of a long name beside the size."""
+        """Between 30 and 50 % of zoom: title, size and sign, larger; the rest of a long name beside the size."""
         look, content = ink.look(), self.content(area)
-        low, left, width = area.height() <= LOW, content.left(), content.width()
+        low, left, sign = area.height() <= LOW, content.left(), self.sign_of(face.node)
         size = "" if low else face.size
+        width = content.width() - (LARGE_ICON + ICON_GAP if sign else 0.0)  # of the second line
         beside = width - (ink.text_width(size, 20) + ICON_GAP if size else 0.0)
-        letters, (name, more) = _large_name(face.node.title, width, beside)
+        letters, (name, more) = _large_name(face.node.title, width if low else content.width(), beside)
         first, second = SMALL_BASELINES[low]
-        first, tone = (first + second) / 2 if low and not more else first, look.color("text1")
-        ink.text(painter, left, first, width, name, tone, letters, 600)
+        first, second = ((first + second) / 2,) * 2 if low and not more else (first, second)
+        tone = look.color("text1")
+        ink.text(painter, left, first, content.width(), name, tone, letters, 600)
         ink.text(painter, left, second, beside, more, tone, letters, 600)
         ink.text(painter, left, second, width, size, look.color("text2"), 20, 400, ink.RIGHT if more else ink.LEFT)
+        if sign:
+            place = QRectF(content.right() - LARGE_ICON, second - LARGE_ICON * ABOVE, LARGE_ICON, LARGE_ICON)
+            paint_icon(painter, sign, place, face.color)
 
     def paint_small_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
         """Between 30 and 50 % of zoom: the curve alone, or the model's own picture, below title and size."""

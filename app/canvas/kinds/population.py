@@ -44,7 +44,10 @@ class PopulationPainter(KindPainter):
         return float(usual if node.size <= LARGE_POPULATION else wide)
 
     def icon_of(self, node: Node) -> str:
-        return node.sign if node.sign in (Sign.EXCITATORY, Sign.INHIBITORY) else self.icon
+        return self.sign_of(node) or self.icon
+
+    def sign_of(self, node: Node) -> str:
+        return node.sign if node.sign in (Sign.EXCITATORY, Sign.INHIBITORY) else ""
 
     def outline(self, area: QRectF) -> QPainterPath:
         path = QPainterPath()

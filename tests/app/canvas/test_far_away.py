@@ -12,7 +12,7 @@ from app.canvas.activity import AnswerActivity, SampleActivity, TraceActivity
 from app.commands import intentions
 from app.document.mini_plot import MiniPlot, Shows
 from engine.network.values import Floats
-from tests.app.canvas.test_mini_plots import BESIDE, picture, show
+from tests.app.canvas.test_mini_plots import BESIDE, NEURON, picture, show
 from tests.app.canvas.test_mini_plots import pair as pair
 
 
@@ -97,3 +97,23 @@ def test_what_is_selected_is_told_from_the_rest_far_away(editor, view, pair, zoo
     assert ring(pair[1]) - around > width, "its upper and its lower edge, at least half of each in full colour"
     editor.selection.clear()
     assert ring(pair[1]) == around
+
+
+@pytest.mark.parametrize("shows", [Shows.AUTOMATIC, Shows.NOTHING])
+@pytest.mark.parametrize("zoom", [0.2, 0.25, 0.33, 0.45])
+def test_what_a_population_does_is_told_at_every_zoom(editor, view, zoom, shows):
+    """Below 50 % nothing said which population was the inhibitory one."""
+    id = intentions.add_node(editor, NEURON, (0.0, 0.0), title="A name of which the node is as wide as any", size=80)
+    intentions.put_plot(editor, id, MiniPlot(shows))
+    editor.selection.clear()
+    view.set_zoom(zoom)
+    view.centerOn(view.drawing.nodes[id])
+
+    def drawn(sign: str) -> bytes:
+        intentions.set_population_sign(editor, (id,), sign)
+        return picture(view, view.drawing.nodes[id].scene_area()).tobytes()
+
+    neither, excitatory, inhibitory = drawn(""), drawn("excitatory"), drawn("inhibitory")
+    assert len({neither, excitatory, inhibitory}) == 3
+    assert drawn("") == neither
+    assert drawn("mixed") == neither
