@@ -133,7 +133,7 @@ class LearningCurve(TrainingPanel):
         self._dots.setData(dots)
         self._curves.finish()
         cursor = self.trainings.cursor
-        self._cursor_line.setVisible(cursor is not None)
+        self._cursor_line.setVisible(cursor is not None and not self.is_on_paper)
         self._cursor_line.setValue(cursor or 0)
         self._tell(cursor)
 

@@ -357,6 +357,11 @@ class PlotPanel(Panel):
     def of(cls, sources: Sources) -> PlotPanel:
         return cls(sources.source, sources.time_range)
 
+    @property
+    def pointed(self) -> float | None:
+        """The ms at the cursor; None on paper, where no hand points at anything."""
+        return None if self.is_on_paper else self.time_range.cursor
+
     def spans_around(self, view: Interval) -> dict[str, Interval]:
         """Of a view of this time."""
         begin = self.source.frames.first_step * self.source.resolution

@@ -131,16 +131,16 @@ class TimePlot(PlotPanel):
             low, high = self.draw_data(start, end)
         self.view.setRange(xRange=(start, end), yRange=(low, high), padding=0.0, disableAutoRange=False)
         self._samples.show_samples(self._samples_in(start, end))
-        selected = self.time_range.selected
+        selected = None if self.is_on_paper else self.time_range.selected
         self._selected.setVisible(selected is not None)
         if selected is not None:
             self._selected.setRegion(selected)
-        cursor = self.time_range.cursor
+        cursor = self.pointed
         is_in_view = cursor is not None and start <= cursor <= end
         self._cursor.setVisible(is_in_view)
         if cursor is not None:
             self._cursor.setValue(cursor)
-        if not is_in_view and self._at_cursor and self.header.value == self._at_cursor:
+        if not self.is_on_paper and not is_in_view and self._at_cursor and self.header.value == self._at_cursor:
             self.read_at_cursor()  # what is shown went on under a mouse that rests
 
     def read_at_cursor(self, *reading: str) -> None:

@@ -276,7 +276,7 @@ class Traces(TimePlot):
         """At the cursor, or at the end of what is looked at."""
         if block is None or not len(block.steps):
             return None
-        cursor = self.time_range.cursor
+        cursor = self.pointed
         step = self._last_step() if cursor is None else round(cursor / self.source.resolution)
         at = int(np.searchsorted(block.steps, step, "right")) - 1
         return float(block.values[max(at, 0)])

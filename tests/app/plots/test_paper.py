@@ -243,17 +243,6 @@ def test_paper_is_light_while_the_window_is_dark(played: Stage, qtbot: QtBot) ->
     assert picture(panel).pixelColor(2, 2).lightness() < 60
 
 
-def test_the_ring_of_the_keyboard_stays_on_the_screen(played: Stage, qtbot: QtBot) -> None:
-    panel = filled("rates", played, qtbot)
-    shown = []
-    for focused in (False, True):
-        panel.graph.setFocus(Qt.FocusReason.TabFocusReason) if focused else panel.graph.clearFocus()
-        assert panel.graph.hasFocus() is focused
-        with sheet(panel, Wanted()) as paper:
-            shown.append(paper.preview(QSize(400, 200)))
-    assert shown[0] == shown[1]
-
-
 def test_an_empty_view_and_words_without_room_are_one_sentence(stage: Stage, qtbot: QtBot) -> None:
     panel: PlotPanel = Traces(stage.source, stage.time_range)
     qtbot.addWidget(panel)

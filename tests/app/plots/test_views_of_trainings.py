@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -22,6 +22,7 @@ from app.plots.discovery import plots
 from app.plots.learning_curve import MARK
 from app.plots.loss import Loss
 from app.plots.painting import LABEL
+from app.plots.paper import Wanted, sheet
 from app.plots.training_panel import TrainingPanel
 from app.running.trainings import ShownTraining, Trainings
 from app.translation import use_language
@@ -297,3 +298,19 @@ def test_a_narrow_header_says_its_chips_in_shorter_words(qtbot: QtBot, monkeypat
         written.clear()
         shown.grab()
         assert written[-3:] == wanted
+
+
+@pytest.mark.parametrize("kind", [Loss, Accuracy])
+def test_the_epoch_that_is_pointed_at_is_not_printed(
+    kind: type[TrainingPanel], trainings: Trainings, qtbot: QtBot
+) -> None:
+    """Its line was in pictures of the curves as if something had happened there."""
+    trainings.show((FIRST,))
+    panel = opened(kind, trainings, qtbot)
+    printed = []
+    for epoch in (None, 2):
+        trainings.point_at(epoch)
+        panel.draw_now()
+        with sheet(panel, Wanted()) as paper:
+            printed.append(paper.preview(QSize(600, 300)))
+    assert printed[0] == printed[1]
