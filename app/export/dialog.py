@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QShowEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QLayout, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.commands.editor import Editor
@@ -22,7 +22,7 @@ from app.version import version
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
 from app.widgets.file_dialog import ask_where_to
-from app.widgets.layout import Ground, Line, column, hint, let_go, row
+from app.widgets.layout import Ground, Line, Scrolling, column, hint, lay_out, let_go, row
 from app.widgets.progress_bar import ProgressBar
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
 from app.widgets.text_field import TextField
@@ -31,7 +31,7 @@ from engine.problems import Problem
 
 WIDTH = 620
 NAME_WIDTH = 300
-SHOWN_REASONS = 4
+LEAST_REASONS = 60  # px of what cannot be carried and how it is mended; what has no room is scrolled to
 FALLBACK_NAME = "network"
 
 
@@ -95,15 +95,20 @@ class ExportDialog(QDialog):
         body.addStretch(1)
         body.addWidget(Line())
         buttons = row(spacing=8)
-        reasons = column(spacing=8)
+        told = QWidget()
+        reasons = column(told, spacing=8)
         reasons.addWidget(self.why_not)
         reasons.addLayout(self._mend_rows)
-        buttons.addLayout(reasons, 1)
+        reasons.addStretch(1)
+        self.reasons = Scrolling(told)
+        self.reasons.setFixedHeight(theme().px(LEAST_REASONS))
+        buttons.addWidget(self.reasons, 1)
         for button in (self.close_button, self.export):  # reasons may take many lines
             buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         body.addLayout(buttons)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # wrapped words ask for more than they take
         whole.addWidget(ground)
         self.setFixedWidth(theme().px(WIDTH))
         self.bar.hide()
@@ -209,15 +214,10 @@ class ExportDialog(QDialog):
         again = bool(there) and not exists
         self.export.setText(tr("Replace") if exists else tr("Export again") if again else tr("Export"))
         told = reasons(self._editor.document, refused or warned)
-        more = len(told) - SHOWN_REASONS
-        shown = [*told[:SHOWN_REASONS], tr("and {count} more", count=more)] if more > 0 else told
-        words = "\n".join(shown)
-        if not named:
-            words = tr("Name a file first.")
+        words = "\n".join(told) if named else tr("Name a file first.")
         self.why_not.say(words)
         self.why_not.set_tone("warn" if refused else "text2")
         self.export.setEnabled(not refused and named and not self.writing.is_running)
-        self.why_not.setToolTip("\n".join(told) if named and more > 0 else "")
         self.export.setToolTip(words if refused or not named else "")
         self._offer_mends(refused)
         self._fit()
@@ -333,17 +333,42 @@ class ExportDialog(QDialog):
 
         It never shrinks: the buttons would move away under the mouse.
         """
-        layout = self.layout()
-        if layout is None:
-            return
+        screen = self.screen().availableGeometry()
+        most = screen.height() - (self.frameGeometry().height() - self.height())
+        wanted = min(self._needed(most), most)
+        if not exactly and self.isVisible():
+            wanted = max(wanted, self.height())
+        self.resize(self.width(), wanted)
+        beneath = self.frameGeometry().bottom() - screen.bottom()
+        if beneath > 0 and self.isVisible():
+            self.move(self.x(), max(self.y() - beneath, screen.top()))
+
+    def _needed(self, most: int) -> int:
+        """Its height, where what cannot be carried takes all the room that it wants, or what is left of ``most``."""
+        layout, told = self.layout(), self.reasons.widget()
+        if layout is None or told is None:
+            return 0
+        lay_out()
         layout.activate()
         needed = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else self.sizeHint().height()
-        wanted = needed if exactly or not self.isVisible() else max(needed, self.height())
-        self.resize(self.width(), min(wanted, self.screen().availableGeometry().height()))
+        rest = needed - self.reasons.minimumHeight()
+        seen = self.reasons.width() - self.reasons.verticalScrollBar().sizeHint().width()
+        whole = max(told.heightForWidth(seen), self.export.sizeHint().height())
+        self.reasons.setFixedHeight(min(whole, max(most - rest, theme().px(LEAST_REASONS))))
+        layout.activate()
+        return rest + self.reasons.minimumHeight()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fit(exactly=True)  # only now is it known how many lines the words take
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Page up and page down go through what cannot be carried, wherever the keyboard is."""
+        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            bar = self.reasons.verticalScrollBar()
+            bar.setValue(bar.value() + (bar.pageStep() if event.key() == Qt.Key.Key_PageDown else -bar.pageStep()))
+        else:
+            super().keyPressEvent(event)
 
     def done(self, result: int) -> None:
         self.writing.cancel()

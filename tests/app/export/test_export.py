@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +22,7 @@ from app.export.mending import mends
 from app.export.writing import Failure, Written
 from engine.exporting import formats
 
+UNLIKE = ("izhikevich", "quadratic_integrate_and_fire", "exponential_integrate_and_fire", "hodgkin_huxley")
 DISCRETE = "neurons/discrete_leaky_integrate_and_fire"
 
 
@@ -345,3 +347,35 @@ def test_the_reasons_of_a_format_are_read_whole_above_their_remedies(qtbot: QtBo
         qtbot.wait(20)
         words = dialog.why_not
     assert len(dialog.mends) > 2 and words.height() >= words.heightForWidth(words.width())
+
+
+@pytest.mark.parametrize("height", [640, 1000])
+def test_every_reason_of_a_format_can_be_read_on_a_low_screen_too(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, height: int
+) -> None:
+    """Four of twelve were told, and the others had to be found in a tip."""
+    editor = classifier()
+    link = next(link for link in editor.document.links.values() if link.synapses is not None)
+    source, last = link.source, link.target
+    intentions.delete(editor, [link.id])
+    for model in UNLIKE:
+        layer = intentions.add_node(editor, f"neurons/{model}", (0, 0))
+        intentions.connect(editor, source, "out", layer, "in")
+        source = layer
+    intentions.connect(editor, source, "out", last, "in")
+    low = SimpleNamespace(availableGeometry=lambda: QRect(0, 0, 1024, height))
+    monkeypatch.setattr(ExportDialog, "screen", lambda _dialog: low)
+    dialog = ExportDialog(editor)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    QTest.mouseClick(dialog.list.buttons["nir"], Qt.MouseButton.LeftButton)
+    qtbot.wait(20)
+    words, area = dialog.why_not, dialog.reasons
+    assert len(words.words.splitlines()) > len(UNLIKE) and words.height() >= words.heightForWidth(words.width())
+    assert dialog.height() <= height
+    assert dialog.rect().contains(QRect(dialog.export.mapTo(dialog, QPoint()), dialog.export.size()))
+    assert area.viewport().height() >= words.fontMetrics().lineSpacing() * 3
+    for _ in range(words.height() // area.viewport().height() + 1):
+        QTest.keyClick(dialog.path, Qt.Key.Key_PageDown)
+    last = words.mapTo(area.viewport(), words.rect().bottomLeft())
+    assert area.viewport().rect().contains(last), "the last line can be scrolled to"
