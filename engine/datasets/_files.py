@@ -14,7 +14,7 @@ from engine.model import division, loading
 from engine.model.data import DatasetModel, Samples, Unreadable, Wrong
 from engine.model.declaration import Choice, Parameter
 from engine.problems import declare
-from engine.sizes import estimate_words, size_words
+from engine.sizes import estimate_words
 
 OF_THE_FILES, STRATIFIED = "of the files", "stratified"
 Stream: TypeAlias = IO[bytes] | gzip.GzipFile
@@ -46,7 +46,7 @@ CUT_SHORT = declare(
 DAMAGED = declare("data.damaged", "{file}, which {element} reads, is damaged.", "Copy or download it again.")
 TOO_MUCH = declare(
     "data.too-much",
-    "The samples of {element} need {need} of memory, of which {have} are free.",
+    "The samples of {element} need {need} of memory; {most} of the {have} that are free may be used.",
     "Read fewer of them, or close other programs.",
 )
 LABELS_DIFFER = declare(
@@ -238,8 +238,8 @@ def demand_sound(path: Path, file: Stream, quantity: str) -> None:
 
 def demand_memory(need: float, quantity: str) -> None:
     """Refuse what does not fit before room is made for it; raises :class:`Unreadable`."""
-    from engine.network.memory import SHARE, free_memory
+    from engine.network.memory import SHARE, free_memory, room_words
 
     have = free_memory()
     if need > SHARE * have:
-        raise Unreadable(TOO_MUCH, quantity, need=estimate_words(need), have=size_words(have))
+        raise Unreadable(TOO_MUCH, quantity, need=estimate_words(need), **room_words(have))

@@ -232,6 +232,11 @@ def _reclaimable() -> int:
     return int(cached[0].split()[1]) * 1024 if cached else 0
 
 
+def room_words(have: float) -> dict[str, str]:
+    """Of the bytes that are free: how much they are, and the most that may be used, for a sentence that refuses."""
+    return {"have": size_words(have), "most": size_words(SHARE * have)}
+
+
 def memory_problems(network: NetworkDescription, precision: str = "float64") -> Iterator[Problem]:
     """Refuses what will not fit."""
     made, have = parts(network, precision), free_memory()
@@ -242,7 +247,7 @@ def memory_problems(network: NetworkDescription, precision: str = "float64") -> 
     sums = {code: sum(p.size for p in made if p.code == code) for code in dict.fromkeys(p.code for p in made)}
     code = max(sums, key=lambda c: sums[c])
     most = max((p for p in made if p.code == code and p.element), key=lambda p: p.size)
-    values = {"need": estimate_words(need), "have": size_words(have), "element": most.title}
+    values = {"need": estimate_words(need), **room_words(have), "element": most.title}
     yield Problem(most.element, code, values)
 
 
@@ -273,5 +278,5 @@ def refuse_large_recording(network: NetworkDescription, recording: Recording, pr
     need = next((p.size for p in parts(alone, precision) if p.code == found.TOO_MUCH_RECORDED), 0.0)
     have = free_memory()
     if need > SHARE * have:
-        values = {"need": estimate_words(need), "have": size_words(have), "element": recording.title or recording.id}
+        values = {"need": estimate_words(need), **room_words(have), "element": recording.title or recording.id}
         raise NetworkError([Problem(recording.id, found.TOO_MUCH_RECORDED, values)])

@@ -99,7 +99,7 @@ OTHER_SIGN = declare(
 )
 BOTH_SIGNS = declare(
     "both-signs",
-    "{population} excites by {excites} and inhibits by {inhibits}; a neuron does one of both (Dale's principle).",
+    "{population} excites by {excites} and inhibits by {inhibits}; a neuron does one of the two (Dale's principle).",
     "Let two populations send them, give the links one sign, or declare that the population does both.",
 )
 NEGATIVE_CONDUCTANCE = declare(
@@ -211,13 +211,13 @@ TOO_MUCH_DRIVE = declare(
 )
 TOO_LARGE = declare(
     "too-large",
-    "The network needs {need} of memory, most of it for {element}, and {have} is free.",
+    "The network needs {need} of memory, most of it for {element}; {most} of the {have} that are free may be used.",
     "Use fewer neurons or connections.",
 )
 TOO_LONG_DELAYS = declare(
     "delays-too-large",
-    "The network needs {need} of memory, most of it for what is under way for the delays of {element}, "
-    "and {have} is free.",
+    "The network needs {need} of memory, most of it for what is under way for the delays of {element}; "
+    "{most} of the {have} that are free may be used.",
     "Make its longest delay shorter, or the resolution coarser.",
 )
 ENDLESS_DELAY = declare(
@@ -227,7 +227,8 @@ ENDLESS_DELAY = declare(
 )
 TOO_MUCH_RECORDED = declare(
     "recording-too-large",
-    "The network needs {need} of memory, most of it for the recording {element}, and {have} is free.",
+    "The network needs {need} of memory, most of it for the recording {element}; "
+    "{most} of the {have} that are free may be used.",
     "Record fewer neurons or synapses, or at longer intervals.",
 )
 

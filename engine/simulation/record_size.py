@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 
-from engine.network.memory import SHARE, free_memory
+from engine.network.memory import SHARE, free_memory, room_words
 from engine.problems import NetworkError, Problem, declare
 from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.probes import Probe
-from engine.sizes import estimate_words, size_words
+from engine.sizes import estimate_words
 
 MOST_STEPS = 2**34  # of one run: random numbers count blocks of four steps in 32 bits
 SAMPLE, STAMP = 8, 8  # bytes
@@ -23,7 +23,7 @@ BAD_DURATION = declare(
 )
 LARGE_RECORD = declare(
     "large-record",
-    "Recording {duration:g} ms needs {need} of memory, and {have} is free.",
+    "Recording {duration:g} ms needs {need} of memory; {most} of the {have} that are free may be used.",
     "Run for a shorter time, or record fewer quantities, fewer neurons or longer intervals.",
 )
 
@@ -45,5 +45,5 @@ def refuse_large_record(network: NetworkArrays, probes: Collection[Probe], steps
     pieces = steps / network.settings.chunk * (len(network.train_ids()) + len(probes))
     need, have = COPIES * (samples * steps + spikes * SPIKE) + pieces * PIECE, free_memory()
     if need > SHARE * have:
-        values = {"duration": duration, "need": estimate_words(need), "have": size_words(have)}
+        values = {"duration": duration, "need": estimate_words(need), **room_words(have)}
         raise NetworkError([Problem("", LARGE_RECORD, values)])

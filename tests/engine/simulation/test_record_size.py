@@ -22,7 +22,7 @@ def test_a_record_that_will_not_fit_is_refused_with_its_size(monkeypatch):
     monkeypatch.setattr("engine.simulation.record_size.free_memory", lambda: 100_000_000)
     simulation = Simulation(stimulated())
     simulation.record(Recording("all", "a", "V", None, 0.1))
-    with pytest.raises(NetworkError, match=r"Recording 1e\+06 ms needs about 3\.2 GB of memory, and 100 MB"):
+    with pytest.raises(NetworkError, match=r"Recording 1e\+06 ms needs about 3\.2 GB of memory; 80 MB of the 100 MB"):
         simulation.run(1e6)
     assert simulation.step == 0
     simulation.run(100.0)
