@@ -15,7 +15,7 @@ class Safetensors(NamedArrays):
     rank = 2
     title = "safetensors"
     suffix = ".safetensors"
-    meaning = "single precision, PyTorch and JAX"
+    meaning = "matrices as float32, PyTorch and JAX"
 
     @classmethod
     def packed(cls, arrays: dict[str, Array], about: str) -> bytes:

@@ -111,3 +111,14 @@ def test_layers_behind_data_stay_matrices(tmp_path: Path) -> None:
     ARRAYS["npz"].write(network, tmp_path / "layers.npz", {})
     assert not [name for name in ARRAYS["npz"].unpacked(tmp_path / "layers.npz") if name.endswith((".pre", ".post"))]
     assert with_arrays(network, weights_for(network, tmp_path / "layers.npz")).projections
+
+
+def test_a_file_is_not_said_to_be_single_where_it_lists_synapses(tmp_path: Path) -> None:
+    """The card said single precision of weights and delays that were written as doubles."""
+    format, precisions = ARRAYS["safetensors"], []
+    for network in (circuit_without_data(), digits(hidden=5, neuron=LIF)):
+        format.write(network, tmp_path / "weights", {}, seed=3)
+        arrays = format.unpacked(tmp_path / "weights")
+        precisions.append({array.dtype.name for name, array in arrays.items() if array.dtype.kind == "f"})
+    assert precisions == [{"float64"}, {"float32"}]
+    assert "matrices as float32" in format.meaning
