@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import accumulate
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -31,14 +30,15 @@ class PlotHeader(QWidget):
     """Lets presses on its empty ground pass, so that a dock can be dragged by it.
 
     The name never gives way to what is read at the cursor. That gets shorter where there is little room: first its time
-    goes, which the cursor stands at, then the second value and those after it, then digits. What has no room even so is
-    told by ``without_room``, all of it, or "" where there is nothing to tell.
+    goes, which the cursor stands at, then the second value and those after it, then digits. Notes do not give way to it
+    either, nor to marks. What has no room even so is told by ``without_room``: the last note, which says how finely the
+    view counts, and all that is read, each "" where there is nothing to tell.
     """
 
     detaching = Signal()
     closing = Signal()
     renamed = Signal(str)
-    without_room = Signal(str)
+    without_room = Signal(str, str)
 
     def __init__(self, title: str, actions: Callable[[], Sequence[QAction]], parent: QWidget) -> None:
         super().__init__(parent)
@@ -71,7 +71,7 @@ class PlotHeader(QWidget):
         """A square each, or a piece of its curve, dashed or not."""
         if (chips, dashes) != (self._chips, self._dashes):
             self._chips, self._dashes = chips, dashes
-            self.update()
+            self._fit()
 
     def set_value(self, *reading: str) -> None:
         """The value at the cursor, the whole of it before what is shorter, or words."""
@@ -81,9 +81,11 @@ class PlotHeader(QWidget):
 
     def _fit(self) -> None:
         """Choose what is written here, and tell what is not."""
-        self._value = fitting(self._reading, self._end() - self._title_end())
+        room = self._end() - self._title_end()
+        notes, kept = notes_of(self._chips), notes_with_room(self._chips, room)
+        self._value = fitting(self._reading, room - notes_width(notes[:kept]))
         has_room = self._value or self._reading[-1:] == ("",)
-        self.without_room.emit("" if has_room else self.value)
+        self.without_room.emit(notes[-1][1] if kept < len(notes) else "", "" if has_room else self.value)
         self.update()
 
     def _title_end(self) -> float:
@@ -158,7 +160,8 @@ class PlotHeader(QWidget):
         name = QRectF(left, 0, max(min(x - theme().px(10), end) - left, 0.0), height)
         text(painter, name, self._title, "text1", 13, 600)
         if self._value:
-            room = min(float(max(theme().px(VALUE_ROOM), value_width(self._value))), max(0.0, end - x))
+            notes = notes_width(notes_of(self._chips)[: notes_with_room(self._chips, end - x)])
+            room = min(float(max(theme().px(VALUE_ROOM), value_width(self._value))), max(0.0, end - x - notes))
             text(painter, QRectF(end - room, 0, room, height), self._value, "text1", 11, 500, RIGHT)
             end -= room
         words = paint_chips(painter, self._chips, self._dashes, QRectF(x, 0, end - x, height))
@@ -182,13 +185,32 @@ def marks(chips: Sequence[Chip]) -> int:
     return sum(chip[0] != NOTE for chip in chips)
 
 
-def paint_chips(painter: QPainter, chips: Sequence[Chip], dashes: Sequence[bool], room: QRectF) -> list[str]:
+def notes_of(chips: Sequence[Chip]) -> list[Chip]:
+    return [chip for chip in chips if chip[0] == NOTE]
+
+
+def notes_width(notes: Sequence[Chip]) -> float:
+    """px that their short words take, with what parts them from what stands behind."""
+    advance = QFontMetrics(theme().font(12, tabular=True)).horizontalAdvance
+    return float(sum(advance(str(chip[-1])) + 2 + theme().px(10) for chip in notes))
+
+
+def notes_with_room(chips: Sequence[Chip], room: float) -> int:
+    """How many of the notes, from the first, have room in px for their short words."""
+    notes = notes_of(chips)
+    widths = [notes_width(notes[: count + 1]) for count in range(len(notes))]
+    return bisect_right(widths, room + theme().px(10))
+
+
+def paint_chips(painter: QPainter, chips: Sequence[Chip], dashes: Sequence[bool], room: QRectF) -> list[str | None]:
     """A square each, or a piece of its curve, with its word behind it; what was written. ``dashes`` are of marks."""
     side, x = theme().px(PIECE if dashes else CHIP), room.left()
     words = chip_words(chips, room.width(), side)
     patterns = iter(dashes)
     for chip, word in zip(chips, words, strict=True):
         dashed = None if chip[0] == NOTE else next(patterns, None)
+        if word is None:
+            continue
         if chip[0] == NOTE:
             x = _paint_word(painter, x, room, word)
         elif x + side <= room.right():
@@ -221,31 +243,34 @@ def _paint_word(painter: QPainter, x: float, room: QRectF, word: str) -> float:
     return x + width + theme().px(10)
 
 
-def chip_words(chips: Sequence[Chip], room: float, mark: int) -> list[str]:
+def chip_words(chips: Sequence[Chip], room: float, mark: int) -> list[str | None]:
     """What is written behind each mark of so many px: all of it, else short words, else of each as much, or nothing.
 
-    Notes are never cut: their short words stand there whole, the first of them longest, as long as there is room for
-    the marks beside them.
+    Notes are never cut: their short words stand there whole, the first of them longest. A mark that has no room beside
+    them is left out, and has None.
     """
     metrics, gap = QFontMetrics(theme().font(12, tabular=True)), theme().px(10)
     around = mark + theme().px(5) + 2
-    mark_room = mark + theme().px(5)  # of a mark without a word
+    notes = notes_of(chips)
     befores = [2 if chip[0] == NOTE else around for chip in chips]
-    shortened = room if NOTE in [chip[0] for chip in chips] else room * SHORTENED
+    shortened = room if notes else room * SHORTENED
     for words, most in (([str(chip[1]) for chip in chips], room), ([str(chip[-1]) for chip in chips], shortened)):
         widths = (metrics.horizontalAdvance(word) + before for word, before in zip(words, befores, strict=True))
         if sum(width + gap for width in widths) - gap <= most:
-            return words
-    names, notes = [chip for chip in chips if chip[0] != NOTE], [chip for chip in chips if chip[0] == NOTE]
-    ends = list(accumulate(metrics.horizontalAdvance(str(chip[-1])) + 2 + gap for chip in notes))
-    count = bisect_right(ends, room + gap - len(names) * mark_room)
-    kept = iter([*(str(chip[-1]) for chip in notes[:count]), *("" for _ in notes[count:])])
-    share = int((room - (ends[count - 1] if count else 0) + gap) / max(len(names), 1) - gap - around)
+            return [*words]
+    kept = notes_with_room(chips, room)
+    names, taken = len(chips) - len(notes), notes_width(notes[:kept])
+    share = int((room - taken + gap) / max(names, 1) - gap - around)
+    seen = int((room - taken + (gap if kept else 0)) // (mark + theme().px(5))) if notes else names
+    written = iter([*(str(chip[-1]) for chip in notes[:kept]), *(None for _ in notes[kept:])])
     most = share if share >= theme().px(LEAST_WORD) else 0
+    shown = iter(range(names))
 
-    def word(chip: Chip) -> str:
+    def word(chip: Chip) -> str | None:
         if chip[0] == NOTE:
-            return next(kept)
+            return next(written)
+        if next(shown) >= seen:
+            return None
         return metrics.elidedText(str(chip[-1]), Qt.TextElideMode.ElideRight, most) if most else ""
 
     return [word(chip) for chip in chips]

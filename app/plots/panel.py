@@ -20,7 +20,7 @@ from app.document.mini_plot import Shows
 from app.faults import fault_words
 from app.plots.empty_state import EmptyState
 from app.plots.exporting import Table
-from app.plots.header import Chip, PlotHeader, marks
+from app.plots.header import NOTE, Chip, PlotHeader, marks
 from app.plots.reading_plate import ReadingPlate
 from app.plots.source import Element, Source
 from app.plots.spans import Interval, spans_of
@@ -89,6 +89,7 @@ class Panel(QWidget):
         self.surface.addWidget(self.graph)
         self.plate = ReadingPlate(self.surface)
         self.header.without_room.connect(self.plate.say)
+        self.surface.currentChanged.connect(self.plate.raise_)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -310,6 +311,8 @@ class Panel(QWidget):
 
     def refresh_chips(self) -> None:
         chips = self.chips()
+        if self.is_empty():
+            chips = [chip for chip in chips if chip[0] != NOTE]  # nothing was counted
         self.header.set_chips(chips, self.dashes(marks(chips)))
         self.header.set_title(self.title)
 

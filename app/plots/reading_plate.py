@@ -14,21 +14,25 @@ WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
 
 
 class ReadingPlate(QWidget):
-    """Words at the upper right of ``over``, as wide as it at most; hidden while there are none."""
+    """Words at the upper right of ``over``, as wide as it at most; hidden while there are none.
+
+    A note alone, which may stand there for long, has no outline and no ground of its own.
+    """
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
-        self._over, self.words = over, ""
+        self._over, self.words, self._is_note = over, "", False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         over.installEventFilter(self)
         self.hide()
 
-    def say(self, words: str) -> None:
-        """Show these words in place of others."""
+    def say(self, note: str, reading: str) -> None:
+        """Show a note, what is read beneath it, or both, in place of other words."""
+        words = "\n".join(filter(None, (note, reading)))
         if words == self.words:
             return
-        self.words = words
+        self.words, self._is_note = words, not reading
         self.setVisible(bool(words))
         if words:
             self._place()
@@ -50,10 +54,11 @@ class ReadingPlate(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         t, painter = theme(), QPainter(self)
-        painter.fillRect(self.rect(), t.color("lineStrong"))
-        painter.fillRect(self.rect().adjusted(1, 1, -1, -1), t.color("surface2"))
+        painter.fillRect(self.rect(), t.color("plot" if self._is_note else "lineStrong"))
+        if not self._is_note:
+            painter.fillRect(self.rect().adjusted(1, 1, -1, -1), t.color("surface2"))
         painter.setFont(t.font(SIZE, WEIGHT, tabular=True))
-        painter.setPen(t.color("text1"))
+        painter.setPen(t.color("text2" if self._is_note else "text1"))
         room = self.rect().adjusted(t.px(ASIDE), t.px(ABOVE), -t.px(ASIDE) + 2, -t.px(ABOVE))
         painter.drawText(room, int(WRAPPED), self.words)
         painter.end()

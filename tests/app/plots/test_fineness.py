@@ -22,6 +22,7 @@ from app.preferences import ViewContent
 from app.running.ring_buffer import Spikes
 from tests.app.plots.stage import RandomSimulation, Stage
 from tests.app.plots.test_paper import words
+from tests.app.plots.test_readings import painted
 from tests.app.plots.test_views import filled, opened
 
 RHYTHM = 9.0  # Hz
@@ -175,7 +176,8 @@ def test_a_note_is_read_whole_where_names_are_cut(qapp: object) -> None:
     assert note == "10 ms" and all(len(name) < len(chip[1]) for name, chip in zip(names, chips, strict=False))
     least = QFontMetrics(theme().font(12, tabular=True)).horizontalAdvance("10 ms") + 2 * (7 + theme().px(5)) + 2
     assert chip_words(chips, float(least), 7) == ["", "", "10 ms"], "beside marks without names"
-    assert chip_words(chips, least - 2.0, 7) == ["", "", ""]
+    assert chip_words(chips, least - 2.0, 7) == ["", None, "10 ms"], "in place of a mark"
+    assert chip_words(chips, least - 1.0 - 2 * (7 + theme().px(5)), 7)[-1] is None, "whole, or elsewhere"
 
 
 def test_a_note_is_whole_beside_many_names_at_every_width(qtbot: QtBot) -> None:
@@ -198,8 +200,8 @@ def test_the_first_of_several_notes_stays_longest(qapp: object) -> None:
     for room in range(mark + advance("9.2 Hz") + 3, 400):
         name, peak, step = chip_words(chips, float(room), 7)
         seen.add((bool(name), peak, step))
-        assert peak in ("9.2 Hz", "peak 9.2 Hz") and step in ("", "\u0394 0.5 Hz", "every 0.5 Hz")
-    assert (False, "9.2 Hz", "") in seen and (True, "peak 9.2 Hz", "every 0.5 Hz") in seen
+        assert peak in ("9.2 Hz", "peak 9.2 Hz") and step in (None, "\u0394 0.5 Hz", "every 0.5 Hz")
+    assert (False, "9.2 Hz", None) in seen and (True, "peak 9.2 Hz", "every 0.5 Hz") in seen
 
 
 def test_the_pieces_of_curves_go_on_behind_a_note(played: Stage, qtbot: QtBot) -> None:
@@ -213,3 +215,30 @@ def test_the_pieces_of_curves_go_on_behind_a_note(played: Stage, qtbot: QtBot) -
 @pytest.mark.parametrize("options", [("bin x",), ("bin",), ("bin -3",), ("binary 5",), ()])
 def test_what_a_file_holds_instead_of_a_width_is_automatic(options: tuple[str, ...]) -> None:
     assert value_in(ViewContent(options=options).options, "bin") == AUTOMATIC
+
+
+@pytest.mark.parametrize("kind", ["rates", "spectrum", "interval_histogram", "weight_histogram"])
+@pytest.mark.parametrize("width", [150, 188, 214, 240, 300, 420])
+def test_how_finely_it_counts_is_read_in_a_view_of_any_width(
+    kind: str, width: int, played: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside the marks of four populations nothing was said of the width of a bin, and under a cursor neither."""
+    panel = filled(kind, played, qtbot)
+    note = [chip for chip in panel.chips() if chip[0] == NOTE][-1]
+    panel.resize(width, 200)
+    panel.draw_now()
+    for reading in ((), ("12.3 / 4.5 Hz \u00b7 1.234 s", "12.3 / 4.5 Hz", "12 / 5 Hz")):
+        panel.header.set_value(*reading)
+        written = painted(panel.header, monkeypatch)
+        in_view = panel.plate.words.split("\n") if panel.plate.isVisible() else []
+        assert note[1] in (*written, *in_view) or note[-1] in written
+        assert not reading or {reading[0], *reading} & {*written, *in_view}
+        assert panel.surface.rect().contains(panel.plate.geometry()) or not in_view
+        assert panel.surface.children()[-1] is panel.plate, "above what is drawn"
+
+
+def test_a_view_in_which_nothing_was_counted_notes_no_bins(stage: Stage, qtbot: QtBot) -> None:
+    panel = opened(Rates, stage, qtbot)
+    panel.resize(150, 200)
+    panel.draw_now()
+    assert panel.is_empty() and not panel.plate.isVisible()
