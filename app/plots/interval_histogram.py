@@ -214,7 +214,10 @@ class IntervalHistogram(ComputedPlot[Found]):
             return
         edges, at = self.edges(), self.view.mapSceneToView(position).x()
         at = 10.0**at if self.logarithmic else at
-        place = min(max(int(np.searchsorted(edges, at, "right")) - 1, 0), len(edges) - 2)
+        place = int(np.searchsorted(edges, at, "right")) - 1
+        if not 0 <= place < len(edges) - 1:
+            self.read()  # beside the bins there is nothing
+            return
         shares = listed([f"{self.shares(waits, edges)[place]:.1f}" for _, waits in self.waits()])
         time = number(at, 0 if at >= 100 else 1)
         self.read(tr("{shares} % near {time} ms", shares=shares, time=time))

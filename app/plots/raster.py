@@ -236,7 +236,7 @@ class Raster(SpikePlot):
     def hover(self, position: QPointF | None) -> None:
         super().hover(position)
         under = self.neuron_at(position) if position is not None else None
-        if under is not None and self.time_range.cursor is not None:
+        if under is not None and self.time_range.cursor is not None and self.has_simulated(self.time_range.cursor):
             element, neuron = under
             words = f"{element.title} {neuron}"
             if self.time_range.cursor < self._kept_from(element):

@@ -239,6 +239,10 @@ class Spectrum(ComputedPlot[Found]):
         at = self.view.mapSceneToView(position).x()
         at = at if self.linear else 10.0**at
         spectra, frequency = self.spectra(), number(at, 0 if at >= 100 else 1)
+        farthest = max((float(s.frequencies[-1]) for _, s in spectra), default=0.0)
+        if not 0 <= at <= farthest:
+            self.read()  # beside what was measured there is nothing
+            return
         values = [f"{s.power[int(np.abs(s.frequencies - at).argmin())]:.3g}" for _, s in spectra]
         units = [density(signal) for signal, _ in spectra]
         if len(set(units)) == 1:

@@ -143,6 +143,10 @@ class TimePlot(PlotPanel):
         if not self.is_on_paper and not is_in_view and self._at_cursor and self.header.value == self._at_cursor:
             self.read_at_cursor()  # what is shown went on under a mouse that rests
 
+    def has_simulated(self, time: float) -> bool:
+        """Whether the run has a moment at ``time`` ms; beside it there is nothing to be read."""
+        return 0 <= time <= self.source.latest
+
     def read_at_cursor(self, *reading: str) -> None:
         """Show in the header what is at the cursor, as long as that is in view."""
         self._at_cursor = reading[0] if reading else ""
@@ -181,7 +185,8 @@ class TimePlot(PlotPanel):
 
     def _cursor_moved(self) -> None:
         cursor = self.time_range.cursor
-        self.read_at_cursor(*(() if cursor is None or self.is_empty() else self.cursor_reading(cursor)))
+        is_told = cursor is not None and self.has_simulated(cursor) and not self.is_empty()
+        self.read_at_cursor(*(self.cursor_reading(cursor) if cursor is not None and is_told else ()))
         self.refresh()
 
     def look(self) -> None:

@@ -277,9 +277,11 @@ class Traces(TimePlot):
         if block is None or not len(block.steps):
             return None
         cursor = self.pointed
+        if cursor is not None and not self.has_simulated(cursor):
+            return None
         step = self._last_step() if cursor is None else round(cursor / self.source.resolution)
         at = int(np.searchsorted(block.steps, step, "right")) - 1
-        return float(block.values[max(at, 0)])
+        return float(block.values[at]) if at >= 0 else None
 
     def _last_step(self) -> int:
         """Where the time ends that is looked at, which is within the last pixel or beside it."""

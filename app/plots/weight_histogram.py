@@ -126,6 +126,8 @@ class WeightHistogram(WeightPlot):
             middle = float(edges[place] + edges[place + 1]) / 2
             count, weight = f"{int(counts[place]):,}", with_unit(number(middle, 3), self.unit())
             self.read(tr("{count} near {weight}", count=count, weight=weight))
+        else:
+            self.read()
 
     def look(self) -> None:
         """A wider or narrower range is counted anew; zero keeps its place."""

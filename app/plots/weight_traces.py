@@ -169,7 +169,9 @@ class WeightTraces(WeightPlot, TimePlot):
         history = self.history(time, time)
         if not len(history.steps):
             return super().cursor_reading(time)
-        at = max(int(np.searchsorted(history.steps, time / self.source.resolution, "right")) - 1, 0)
+        at = int(np.searchsorted(history.steps, time / self.source.resolution, "right")) - 1
+        if at < 0:
+            return super().cursor_reading(time)
         mean, deviation = number(float(history.means[at]), 3), number(float(history.deviations[at]), 3)
         spread, alone = with_unit(f"{mean} ± {deviation}", self._unit), with_unit(mean, self._unit)
         return at_time((spread, alone), time)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.plots.header import PlotHeader, fitting, value_width
 from app.plots.rates import Rates
 from app.plots.reading import at_time, listed
+from app.plots.time_plot import TimePlot
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import filled
 
@@ -109,3 +111,42 @@ def test_rates_are_rounded_where_there_is_no_room_for_all_of_them(played: Stage,
     values, near = (words.removesuffix(" Hz").split(" / ") for words in (exactly, rounded))
     assert len(values) > 1
     assert [int(value) for value in near] == pytest.approx([float(value) for value in values], abs=0.6)
+
+
+@pytest.mark.parametrize("kind", ["rates", "raster", "traces", "weight_traces", "decoder_output"])
+def test_beyond_the_end_of_a_run_nothing_is_read(kind: str, played: Stage, qtbot: QtBot) -> None:
+    """Right of what was simulated the last values were told, with a time that there had never been."""
+    panel = filled(kind, played, qtbot)
+    assert isinstance(panel, TimePlot)
+    played.run.pause()
+    qtbot.waitUntil(lambda: played.run.state == "paused")
+    latest = played.source.latest
+    played.time_range.show(latest - 100.0, latest + 100.0)
+    panel.draw_now()
+
+    def told(time: float) -> tuple[str, list[str]]:
+        panel.hover(panel.view.mapViewToScene(QPointF(time, panel.view.viewRect().center().y())))
+        panel.draw_now()
+        heads = getattr(panel.left, "_heads", [])
+        return panel.header.value, [head.second for head in heads] if kind == "traces" else []
+
+    before, values = told(latest - 50.0)
+    assert before and all(values)
+    assert told(latest + 50.0) == ("", ["" for _ in values])
+    assert told(latest - 50.0)[0] == before
+
+
+@pytest.mark.parametrize("kind", ["spectrum", "interval_histogram", "weight_histogram"])
+def test_beside_what_was_counted_nothing_is_read(kind: str, played: Stage, qtbot: QtBot) -> None:
+    """The last bin was told however far right of it the cursor stood."""
+    panel = filled(kind, played, qtbot)
+    played.run.pause()
+    qtbot.waitUntil(lambda: played.run.state == "paused")
+    panel.draw_now()
+    view = panel.plot.vb  # type: ignore[attr-defined]  # of each of the three kinds
+    (low, high), _ = view.viewRange()
+    panel.hover(view.mapViewToScene(view.viewRect().center()))
+    assert panel.header.value
+    view.setRange(xRange=(low, high + 10 * (high - low)), padding=0.0)
+    panel.hover(view.mapViewToScene(QPointF(high + 9 * (high - low), view.viewRect().center().y())))
+    assert panel.header.value == ""
