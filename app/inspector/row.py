@@ -1,4 +1,4 @@
-"""One row of a form: changed bar, symbol, name, value, mark, reset; and a sentence beneath when it is wrong."""
+"""One row of a form: changed bar, symbol, name, value, mark, reset; and a sentence over the form when it is wrong."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from app.widgets.choice_field import ChoiceField, wide_enough
 from app.widgets.file_dialog import Then, ask_for_file, ask_for_folder
 from app.widgets.file_field import FileField
 from app.widgets.layout import column, row
+from app.widgets.objection_plate import ObjectionPlate
 from app.widgets.places_picture import PlacesPicture
 from app.widgets.plot_drag import plot_mime
 from app.widgets.quantities import NotAQuantity
 from app.widgets.slider import Slider
 from app.widgets.symbol import SymbolLabel
-from app.widgets.text import SECONDARY, Text
 from app.widgets.text_field import TextArea, TextField
 from app.widgets.value_field import ValueField
 from engine.importing.imported import ImportProblem
@@ -81,8 +81,7 @@ class Row(QWidget):
         self.reset.clicked.connect(lambda: self._write(None, ""))
         self.slider: Slider | None = None
         self.file_button: IconButton | None = None
-        self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
-        self.objection.hide()
+        self.objection = ObjectionPlate(self)
         self._lay_out(entry)
         if entry.carries is not None:
             self.name.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -203,7 +202,6 @@ class Row(QWidget):
             self.slider.setAccessibleName(entry.name)
             self.slider.edited.connect(self._write)
             self._indent(self._body).addWidget(self.slider)
-        self._indent(self._body).addWidget(self.objection)
 
     def _indent(self, body: QBoxLayout, above: int = 1) -> QBoxLayout:
         line = row(margins=(self._indented, above, MARK * 2 + 14, 1))
@@ -310,7 +308,6 @@ class Row(QWidget):
 
     def _object(self, sentence: str) -> None:
         self.objection.say(sentence)
-        self.objection.setVisible(bool(sentence))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Where the name stands: a field takes its own presses."""

@@ -57,7 +57,7 @@ class SectionPart(QWidget):
     @property
     def is_clean(self) -> bool:
         """Whether no row objects to what was typed in it."""
-        return all(row.objection.isHidden() for row in self.rows.values())
+        return not any(row.objection.words for row in self.rows.values())
 
     def show_section(self, section: Section) -> None:
         """Show other values."""

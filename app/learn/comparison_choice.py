@@ -19,7 +19,7 @@ from app.learn.settings_form import SettingsForm
 from app.translation import tr
 from app.widgets.buttons import Button
 from app.widgets.layout import column, hint, let_go, row
-from app.widgets.objections import Objections
+from app.widgets.objection_plate import ObjectionPlate
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.text import SECONDARY, Text
@@ -54,14 +54,14 @@ class ComparisonChoice(QWidget):
         body.addWidget(hint(tr("From the network as it is drawn, each with its settings above.")))
         body.addLayout(self._list)
         body.addWidget(self.origin)
-        line = row(spacing=8)
+        seeds = QWidget()
+        line = row(seeds, spacing=8)
         line.addWidget(Text(tr("Seeds for each method"), elided=True), 1)
         self.seeds.setFixedWidth(theme().px(FIELD))
         line.addWidget(self.seeds)
-        body.addLayout(line)
-        self.objection = Objections()
-        self.objection.hear(self.seeds)
-        body.addWidget(self.objection)
+        body.addWidget(seeds)
+        self.objection = ObjectionPlate(seeds)
+        self.seeds.objected.connect(self.objection.say)
         body.addWidget(self.unfair)
         body.addWidget(self.start)
         self._show()

@@ -17,7 +17,7 @@ from app.translation import tr
 from app.widgets.buttons import Button, Mark
 from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import column, empty, laid_at_once, row
-from app.widgets.objections import Objections
+from app.widgets.objection_plate import ObjectionPlate
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.text import SECONDARY, Text, capital
@@ -233,9 +233,7 @@ class SettingsForm(QWidget):
         line.addWidget(field)
         body.addLayout(line)
         if isinstance(field, QuantityField):
-            objection = Objections()
-            objection.hear(field)
-            body.addWidget(objection)
+            field.objected.connect(ObjectionPlate(holder).say)
         self._body.addWidget(holder)
         self.fields[name], self._holders[name], self._details[name] = field, holder, detail
         if rare:

@@ -17,8 +17,8 @@ from app.translation import tr
 from app.widgets import quantities
 from app.widgets.buttons import IconButton
 from app.widgets.choice_field import ChoiceField
-from app.widgets.layout import column, row
-from app.widgets.objections import Objections
+from app.widgets.layout import row
+from app.widgets.objection_plate import ObjectionPlate
 from app.widgets.plane_picture import NO_WAY, PlanePicture, Way
 from app.widgets.plane_signs import PlaneLegend, Sign
 from app.widgets.quantities import Bounds
@@ -57,9 +57,9 @@ class PhaseSection(AnswerSection):
         self.legend = PlaneLegend()
         self.across, self.up, self.others = ChoiceField(), ChoiceField(), ChoiceField()
         self.neuron = QuantityField(Bounds(integer=True, at_least=0.0))
-        self.objection = Objections()
-        self.objection.hear(self.neuron)
         self._choices, self._held, self._of_run = QWidget(), QWidget(), QWidget()
+        self.objection = ObjectionPlate(self._of_run)
+        self.neuron.objected.connect(self.objection.say)
         self._model: type[NeuronModel] | None = None
         self._slot = self._neurons = 0
         self._answers = Answers()
@@ -91,10 +91,7 @@ class PhaseSection(AnswerSection):
         line = row(self._held, spacing=6)
         line.addWidget(Text(tr("Other states"), size=SECONDARY, tone="text2"))
         line.addWidget(self.others, 1)
-        lines = column(self._of_run, spacing=2)
-        line = row(spacing=6)
-        lines.addLayout(line)
-        lines.addWidget(self.objection)
+        line = row(self._of_run, spacing=6)
         line.addWidget(Text(tr("Neuron of the run"), size=SECONDARY, tone="text2"))
         line.addStretch(1)
         line.addWidget(self.neuron)

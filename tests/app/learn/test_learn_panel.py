@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.learn import words
+from app.widgets.objection_plate import ObjectionPlate
 from app.widgets.quantity_field import QuantityField
 from engine.learning.advice import ONE_SIGN
 from engine.learning.silence import SILENT
@@ -42,6 +43,26 @@ def test_start_hands_over_the_network_the_method_and_the_settings(bench: Bench) 
     assert method == "surrogate_gradient"
     assert settings == {"epochs": 12.0, "learning_rate": 0.002, "surrogate": "arctangent"}
     assert seed == 1
+
+
+def test_the_sentence_of_a_refused_setting_moves_no_other(bench: Bench) -> None:
+    panel = bench.panel
+    fields = panel.settings.fields
+    first, *others = (field for field in fields.values() if isinstance(field, QuantityField))
+    for field in (first, panel.choosing.comparison.seeds):
+        shown = [*fields.values(), panel.choosing.comparison.seeds, panel.choosing.comparison.start]
+        places = [other.mapTo(panel, QPoint(0, 0)) for other in shown]
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, "-4")
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        QTest.qWait(1)
+        plates = [plate for plate in panel.findChildren(ObjectionPlate) if plate.isVisible()]
+        assert field.is_wrong and [plate.words for plate in plates] == [field.sentence]
+        assert [other.mapTo(panel, QPoint(0, 0)) for other in shown] == places
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+        assert not plates[0].isVisible()
+    assert others
 
 
 def test_settings_are_locked_while_it_trains_and_free_again_after(bench: Bench) -> None:
