@@ -51,6 +51,7 @@ from app.commands.plotting import stand_plots_inside as stand_plots_inside
 from app.commands.population_sign import set_population_sign as set_population_sign
 from app.commands.resizing import set_size as set_size
 from app.commands.scripting import rewrite as rewrite
+from app.commands.setting import can_be_equations as can_be_equations
 from app.commands.setting import rename as rename
 from app.commands.setting import resize_note as resize_note
 from app.commands.setting import set_arrangement as set_arrangement

@@ -33,7 +33,7 @@ from engine.model.data import DatasetModel
 from engine.model.declaration import NeuronModel
 from engine.model.discovery import TYPED, file_of, models, typed_key
 from engine.model.topology import PositionsModel
-from engine.model.typed.writing import written
+from engine.model.typed.writing import can_be_written, written
 
 LARGEST = 1_000_000  # neurons that positions may ask for
 
@@ -189,6 +189,12 @@ def set_equations(editor: Editor, node_id: str, text: str, merge_key: str | None
         return
     changed = replace(node, model=key) if model_of(key) is None else _with_model(node, key)
     editor.do_all([ReplaceNode(changed)], tr("Edit the equations"), merge_key)
+
+
+def can_be_equations(model_key: str) -> bool:
+    """Whether :func:`write_as_equations` can write this model: a neuron's that is built in."""
+    model = model_of(model_key)
+    return model is not None and issubclass(model, NeuronModel) and not model.text and can_be_written(model)
 
 
 def write_as_equations(editor: Editor, ids: Sequence[str], model_key: str) -> None:

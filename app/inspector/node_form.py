@@ -174,13 +174,12 @@ def _model_section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], ta
 
 def _deed(editor: Editor, ids: Sequence[str], key: object) -> Deed | None:
     """The button that writes a built-in neuron as equations."""
-    model = vocabulary.model_of(key) if isinstance(key, str) else None
-    if model is None or not issubclass(model, NeuronModel) or model.text or not can_be_written(model):
+    if not isinstance(key, str) or not intentions.can_be_equations(key):
         return None
     return Deed(
         tr("Write as equations"),
         tr("Turn this model into equations that you can change"),
-        lambda: intentions.write_as_equations(editor, ids, model.key),
+        lambda: intentions.write_as_equations(editor, ids, key),
     )
 
 

@@ -103,7 +103,7 @@ def place(titles: Sequence[str], aliases: Sequence[str], described: str, query: 
 
     0: its title is just that; 1: its title begins so, an alias or a word of its title is just that; 2: a word of its
     names begins so; 3: found within a name; 4: found in its description. Capitals, spaces, hyphens and underscores
-    make no difference.
+    make no difference. Chinese words stand in a name without spaces: there two letters are a word of it.
     """
     words = [_bare(word) for word in query.split()]
     whole = "".join(words)
@@ -112,12 +112,16 @@ def place(titles: Sequence[str], aliases: Sequence[str], described: str, query: 
     called = {_bare(alias) for alias in aliases} | {_bare(word) for title in titles for word in _parted(title)}
     if whole in called or any(_bare(title).startswith(whole) for title in titles):
         return 1
+    if _is_chinese_word(whole) and any(whole in _bare(title) for title in titles):
+        return 1
     names = (*titles, *aliases)
     beginnings = {part for name in names for part in _parts(name)}
     parts = [_bare(part) for part in described.split()]
     worst = 2
     for word in words:
         if any(part.startswith(word) for part in beginnings):
+            continue
+        if _is_chinese_word(word) and any(word in _bare(title) for title in titles):
             continue
         if _is_telling(word) and any(word in _bare(name) for name in names):
             worst = max(worst, 3)
@@ -129,8 +133,8 @@ def place(titles: Sequence[str], aliases: Sequence[str], described: str, query: 
 
 
 def _parted(name: str) -> list[str]:
-    """The words of a name; what hyphens join is one."""
-    return re.split(r"[ ,()]+", name.strip(" )"))
+    """The words of a name; what hyphens join is one, unless they join the names of people."""
+    return re.split(r"[ ,()]+|[-–](?=[A-Z])", name.strip(" )"))
 
 
 def _bare(words: str) -> str:
@@ -150,6 +154,10 @@ def _parts(name: str) -> Iterator[str]:
 def _is_telling(word: str) -> bool:
     """Whether a word may be looked for inside others: two Latin letters are in nearly all of them."""
     return len(word) > FEW_LETTERS or not word.isascii()
+
+
+def _is_chinese_word(word: str) -> bool:
+    return len(word) > 1 and all(letter >= "\u4e00" for letter in word)
 
 
 def found(models: Iterable[type[Model]], query: str) -> list[tuple[Rank, type[Model]]]:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.modules import KIND, modules
-from app.document.vocabulary import NODE_KINDS, is_arrangement, link_part
+from app.document.vocabulary import NODE_KINDS, is_arrangement, link_part, model_of
 from app.translation import tr
 from app.widgets.model_catalogue import Rank, categories, models_of, rank, rank_of_name
 from app.window.chooser import Answer, Entry
+from engine.model.declaration import NeuronModel
 
 FURTHEST = 2
 """Among commands a model answers by the beginning of a word of its names, not by its description."""
 
 
-def model_commands(editor: Editor, add: Callable[[str], object]) -> list[Entry]:
-    """One to ``add`` each model and module by its key; also what the chosen links or populations can take."""
+def model_commands(
+    editor: Editor, add: Callable[[str], object], show_side: Callable[[str], object] = lambda panel: None
+) -> list[Entry]:
+    """One to ``add`` each model and module by its key; also what the chosen links or populations can take.
+
+    ``show_side`` brings the properties into sight where they are what is wanted.
+    """
     nodes, links = editor.document.nodes, editor.document.links
     has_projection = any(i in links and links[i].synapses is not None for i in editor.selection.ids)
     has_population = any(i in nodes and nodes[i].kind == "population" for i in editor.selection.ids)
@@ -35,7 +41,34 @@ def model_commands(editor: Editor, add: Callable[[str], object]) -> list[Entry]:
     for name in modules.names():
         named = partial(rank_of_name, name, "")
         found.append(_adding(name, tr("Modules"), "group", partial(add, f"{KIND}{name}"), named))
-    return [*found, *_signs(editor)]
+    return [*found, *_signs(editor), _writing(editor, show_side)]
+
+
+def _writing(editor: Editor, show_side: Callable[[str], object]) -> Entry:
+    """The models of the chosen populations as equations, which their form shows."""
+    nodes, ids = editor.document.nodes, editor.selection.ids
+    populations = [i for i in ids if i in nodes and nodes[i].kind == "population"]
+    reason = _why_not_written([nodes[i].model for i in populations])
+
+    def write() -> None:
+        editor.selection.set(populations)
+        intentions.write_as_equations(editor, populations, nodes[populations[0]].model)
+        show_side("properties")
+
+    words, belongs, also = tr("Write as equations"), tr("Neurons"), tr("equations of one’s own, edit the equations")
+    return Entry(words, belongs, write, icon="equations", able=not reason, reason=reason, also=also)
+
+
+def _why_not_written(models: Sequence[str]) -> str:
+    """Why populations of these models are not turned into equations; "" where they can be."""
+    if not models:
+        return tr("Select a population first")
+    if len(set(models)) > 1:
+        return tr("The chosen populations have different models")
+    model = model_of(models[0])
+    if model is not None and issubclass(model, NeuronModel) and model.text:
+        return tr("Its equations are typed already")
+    return "" if intentions.can_be_equations(models[0]) else tr("This model cannot be written as equations")
 
 
 def _signs(editor: Editor) -> list[Entry]:
@@ -55,9 +88,21 @@ def _signs(editor: Editor) -> list[Entry]:
         named[""] = tr("Make it neither excitatory nor inhibitory")
     able = bool(populations or projections)
     reason = "" if able else tr("Select a population or a link first")
-    also = tr("sign, Dale’s principle, excitation, inhibition")
+    also = {
+        "excitatory": tr("excitation, sign, Dale’s principle"),
+        "inhibitory": tr("inhibition, sign, Dale’s principle"),
+    }
+    both = tr("sign, Dale’s principle")
     return [
-        Entry(words, tr("Sign"), partial(make, sign), icon="population", able=able, reason=reason, also=also)
+        Entry(
+            words,
+            tr("Sign"),
+            partial(make, sign),
+            icon="population",
+            able=able,
+            reason=reason,
+            also=also.get(sign, both),
+        )
         for sign, words in named.items()
     ]
 

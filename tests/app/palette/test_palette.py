@@ -20,9 +20,10 @@ from app.palette import panel as panel_module
 from app.palette.card import ModelCard
 from app.palette.panel import PalettePanel
 from app.palette.rows import GroupLabel, sample_icon
+from app.translation import use_language
 from app.widgets import behaviour as pictures
 from app.widgets.behaviour import behaviour, known_behaviour
-from app.widgets.model_catalogue import rank
+from app.widgets.model_catalogue import categories, found, models_of, rank
 from app.widgets.model_drag import model_key_of
 from engine.model import discovery
 from engine.model.data import DatasetModel
@@ -387,3 +388,17 @@ def test_sources_of_samples_show_what_their_samples_are() -> None:
     assert (shown["datasets/waveforms"], shown["datasets/yin_yang"]) == ("signal", "points")
     for name in set(shown.values()):
         assert pixmap(name, 16).toImage() != pixmap("dataset", 16).toImage()
+
+
+@pytest.mark.parametrize(("language", "query"), [("en", "noise"), ("zh_CN", "噪声"), ("zh_CN", "noise")])
+def test_white_noise_is_the_first_noise_in_every_language(language, query, qtbot):
+    """Ornstein-Uhlenbeck's came before it, in a Chinese window far before: there words stand without spaces."""
+    use_language(language)
+    try:
+        everything = [model for category in categories() for model in models_of(category)]
+        assert [model.key for _, model in found(everything, query)[:2]] == [
+            "stimuli/white_noise_current",
+            "stimuli/ornstein_uhlenbeck_current",
+        ]
+    finally:
+        use_language("en")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
+from app.document.vocabulary import model_of
 from tests.app.window.rooms import LIF, Room, draw_neuron
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -81,3 +82,44 @@ def test_models_are_added_and_put_on_links_by_their_names(qtbot: QtBot, quick_ro
     room.editor.undo_stack.undo()
     synapses = room.editor.document.links[link].synapses
     assert synapses is not None and synapses.plasticity is None
+
+
+def test_the_beginning_of_a_sign_finds_that_sign(qtbot: QtBot, quick_room: Room) -> None:
+    """“inhib” did the opposite: by the word inhibition the command of the other sign was found, and stood first."""
+    room = quick_room
+    room.window.new()
+    population = draw_neuron(room)
+    for typed, sign in (("inhib", "inhibitory"), ("excit", "excitatory"), ("inhibition", "inhibitory")):
+        room.editor.selection.set((population,))
+        command(room, typed)
+        assert room.editor.document.nodes[population].sign == sign
+
+
+def test_a_model_is_written_as_equations_by_name(qtbot: QtBot, quick_room: Room) -> None:
+    """Only the button in the form did it."""
+    room = quick_room
+    room.window.new()
+    population = draw_neuron(room)
+    room.window.workspace.show_side("code")
+    room.editor.selection.set((population,))
+    assert command(room, "write as equ") == "Write as equations"
+    model = model_of(room.editor.document.nodes[population].model)
+    assert model is not None and model.text
+    qtbot.waitUntil(room.inspector.equations.isVisible)
+
+    def reason() -> str:
+        room.canvas.setFocus()
+        QTest.keyClick(room.canvas, Qt.Key.Key_K, CTRL)
+        QTest.keyClicks(field(room), "write as equations")
+        entry = next(entry for entry in room.window.chooser.shown if entry.text == "Write as equations")
+        QTest.keyClick(field(room), Qt.Key.Key_Escape)
+        return "" if entry.able else entry.reason
+
+    assert reason() == "Its equations are typed already"
+    other = draw_neuron(room)
+    room.editor.selection.set((population, other))
+    assert reason() == "The chosen populations have different models"
+    room.editor.selection.set(())
+    assert reason() == "Select a population first"
+    room.editor.selection.set((other,))
+    assert reason() == ""
