@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from app.appearance.icons import paint_icon
@@ -17,6 +17,8 @@ from app.widgets.themed import follow
 
 HEIGHT = 26
 TALL = 36  # of two lines
+LINE = 13  # that each further one adds
+MOST_LINES = 3
 WIDTH = 98
 MODEL_WIDTH = 158  # of a section's model; a longer name takes more
 PADDING = 10
@@ -34,6 +36,19 @@ def wide_enough(options: Iterable[str]) -> int:
     words = max((metrics.horizontalAdvance(words) for words in options), default=0.0)
     edges = look.px(PADDING) + look.px(CHEVRON) + look.px(BESIDE_CHEVRON)
     return math.ceil(words) + 1 + edges  # a letter that ends within a pixel would be cut
+
+
+def broken(words: str, room: int, most: int) -> list[str]:
+    """The words in at most so many lines of ``room`` px in the smallest size; the last may be longer, and is cut."""
+    advance = QFontMetrics(theme().font(SIZES[-1])).horizontalAdvance
+    lines: list[str] = []
+    while advance(words) > room and len(lines) < most - 1:
+        ends = [at for at, letter in enumerate(words) if letter == " " and advance(words[:at]) <= room]
+        if not ends:
+            break
+        lines.append(words[: ends[-1]])
+        words = words[ends[-1] + 1 :]
+    return [*lines, words]
 
 
 class ChoiceField(QComboBox):
@@ -73,6 +88,7 @@ class ChoiceField(QComboBox):
         index = next((i for i, (known, _) in enumerate(self._options) if known == key), -1)
         if index != self.currentIndex():
             self.setCurrentIndex(index)
+            self._keep_height()
             self.updateGeometry()
             self.update()
         self.setToolTip(self.currentText())
@@ -104,14 +120,9 @@ class ChoiceField(QComboBox):
 
     @property
     def lines(self) -> list[str]:
-        """What is written: one line, or two of a model's name that is too long for one in the smallest size."""
+        """What is written: one line, or up to three of a model's name that is too long for one in the smallest size."""
         words = self.currentText() if self.currentIndex() >= 0 else self._hint or SEVERAL
-        metrics = QFontMetrics(theme().font(SIZES[-1]))
-        if not self._is_model or metrics.horizontalAdvance(words) <= self.room:
-            return [words]
-        ends = [at for at, letter in enumerate(words) if letter == " "]
-        fitting = [at for at in ends if metrics.horizontalAdvance(words[:at]) <= self.room]
-        return [words[: fitting[-1]], words[fitting[-1] + 1 :]] if fitting else [words]
+        return broken(words, self.room, MOST_LINES) if self._is_model else [words]
 
     @property
     def room(self) -> int:
@@ -135,12 +146,19 @@ class ChoiceField(QComboBox):
         return QSize(theme().px(64), self._height())
 
     def _height(self) -> int:
-        return theme().px(HEIGHT if len(self.lines) == 1 else TALL)
+        count = len(self.lines)
+        return theme().px(HEIGHT if count == 1 else TALL + LINE * (count - 2))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().height() != self._height():
-            self.updateGeometry()
+    def _keep_height(self) -> None:
+        """Stand against the least height that the style sheet gives all lists that open, which is one line's."""
+        if self.minimumHeight() != self._height():
+            self.setMinimumHeight(self._height())
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Polish, QEvent.Type.StyleChange):
+            self._keep_height()
+        return done
 
     def _restyle(self) -> None:
         self.setFont(theme().font())
@@ -164,7 +182,8 @@ class ChoiceField(QComboBox):
         area.setWidth(self.room)
         lines = self.lines
         fonts = map(look.font, SIZES if len(lines) == 1 else SIZES[-1:])
-        sizes = (font for font in fonts if QFontMetrics(font).horizontalAdvance(lines[0]) <= area.width())
+        longest = max(lines, key=QFontMetrics(look.font(SIZES[-1])).horizontalAdvance)
+        sizes = (font for font in fonts if QFontMetrics(font).horizontalAdvance(longest) <= area.width())
         painter.setFont(next(sizes, look.font(SIZES[-1])))
         elide, metrics = Qt.TextElideMode.ElideRight, painter.fontMetrics()
         fitting = "\n".join(metrics.elidedText(line, elide, area.width()) for line in lines)

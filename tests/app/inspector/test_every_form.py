@@ -6,6 +6,8 @@ import pytest
 from PySide6.QtGui import QFontMetrics
 from pytestqt.qtbot import QtBot
 
+from app.appearance.style import _glyphs
+from app.appearance.style_sheet import style_sheet
 from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
@@ -132,3 +134,25 @@ def test_no_field_moves_when_the_scroll_bar_comes(qtbot: QtBot) -> None:
         row = next(iter(panel.rows.values()))
         rights.append(row.field.mapTo(panel, row.field.rect().topRight()).x())
     assert rights[0] == rights[1]
+
+
+def test_a_long_name_of_a_model_has_room_for_its_lines_under_the_window_s_style_sheet(qtbot: QtBot) -> None:
+    """The sheet gives lists that open a least height, by which a form with little room went: one line's."""
+    editor = Editor()
+    shown = intentions.add_node(editor, "neurons/current_based_leaky_integrate_and_fire_subtractive", (0.0, 0.0))
+    panel = InspectorPanel(editor)
+    panel.setStyleSheet(style_sheet(theme(), _glyphs(theme())))
+    panel.resize(WIDTH, HEIGHT)
+    qtbot.addWidget(panel)
+    panel.show()
+    editor.selection.set((shown,))
+    choice = panel.choices["model"]
+
+    for width in (WIDTH, WIDTH - 60, WIDTH):
+        panel.resize(width, HEIGHT)
+        qtbot.waitUntil(lambda: choice.height() == choice.sizeHint().height())
+        assert choice.currentText() not in cut(panel)
+
+    choice.setFocus()
+    intentions.set_model(editor, [shown], LIF)
+    qtbot.waitUntil(lambda: panel.choices["model"].height() == theme().px(FIELD))

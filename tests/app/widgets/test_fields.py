@@ -19,6 +19,7 @@ from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.segmented import Segmented
 from app.widgets.slider import Slider
+from app.widgets.text import SMALL
 from app.widgets.value_field import ValueField
 from engine.network.values import ByDistance, Normal, Uniform
 from tests.activation import activate
@@ -310,3 +311,20 @@ def test_a_distribution_is_written_smaller_before_it_is_cut(qtbot: QtBot) -> Non
     small = words.shown_font
     assert small.pixelSize() < theme().font().pixelSize()
     assert QFontMetricsF(small).horizontalAdvance("uniform 0.8 … 1.2 mV") <= words.width() - 17
+
+
+@pytest.mark.parametrize("width", range(158, 300, 10))
+def test_a_long_name_of_a_model_takes_as_many_lines_as_it_needs(qtbot: QtBot, width: int) -> None:
+    """In a wide font the second line was cut: the first took what it could, the rest stood in the other."""
+    name = "Current-based leaky integrate-and-fire, subtractive"
+    field = ChoiceField([("long", name), ("short", "Poisson")], model=True)
+    qtbot.addWidget(field)
+    field.set_value("long")
+    field.resize(width, 26)
+    smallest = QFontMetrics(theme().font(SMALL))
+    assert " ".join(field.lines) == name
+    assert all(smallest.horizontalAdvance(line) <= field.room for line in field.lines)
+    assert field.sizeHint().height() >= len(field.lines) * smallest.height()
+    assert field.toolTip() == name
+    field.set_value("short")
+    assert field.lines == ["Poisson"] and field.sizeHint().height() == theme().px(26)
