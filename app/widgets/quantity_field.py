@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
+    QFont,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
@@ -25,11 +26,14 @@ from app.translation import tr
 from app.widgets import quantities
 from app.widgets.painting import well
 from app.widgets.quantities import Bounds, NotAQuantity
+from app.widgets.text import BASE, SECONDARY, SMALL
 from app.widgets.themed import follow
 from app.widgets.value_edit import ValueEdit
 
 SEVERAL = "—"
 WIDTH, WIDEST = 98, 130
+SIZES = (BASE, SECONDARY, SMALL, SMALL - 1)  # of a number of which every digit counts: the largest that fits
+USUAL = 9  # digits that have room beside a unit
 HEIGHT = 26
 UNIT_COLUMN = 29
 PADDING = 8
@@ -113,8 +117,9 @@ class QuantityField(ValueEdit):
 
     def sizeHint(self) -> QSize:
         """Wider only where even the fewest digits and the unit ask for it."""
-        look = theme()
-        wanted = 0
+        look, wanted = theme(), 0
+        if self._is_long:
+            return QSize(self._width_in(look.font(tabular=True)), look.px(HEIGHT))
         if self._value is not None:
             text, unit = self._parts(self._value, FEWEST_DIGITS)
             wanted = QFontMetrics(self.font()).horizontalAdvance(text) + self._around(unit)
@@ -274,17 +279,13 @@ class QuantityField(ValueEdit):
     # looks
 
     def _show_value(self) -> None:
-        integer = self._bounds.integer
-        if self._value is None:
-            text, unit = SEVERAL, ""
-        else:
-            text, unit = self._fitting(self._value)
-            if self.hasFocus():
-                text = quantities.exact(self._value, self._bounds.unit, integer)
+        text, unit = (SEVERAL, "") if self._value is None else self._fitting(self._value)
+        if self._value is not None and self.hasFocus():
+            text = self._exact(self._value)
         is_as_before = (text, unit, self._unit_visible) == (self.text(), self._unit, True)
-        if unit != self._unit:
+        if unit != self._unit or self._bounds.is_beyond_floats:
             self._unit = unit
-            self._make_room()
+            self._fit_font()
         self._unit_visible = True
         self.setToolTip(tr("several values") if self._value is None else "")
         if text != self.text():
@@ -295,8 +296,28 @@ class QuantityField(ValueEdit):
             self.updateGeometry()
             self.update()
 
+    @property
+    def _is_long(self) -> bool:
+        """Whether every digit counts and they are many, as of a seed of 64 bits."""
+        return self._bounds.is_beyond_floats and self._value is not None and len(self._exact(self._value)) > USUAL
+
+    def _exact(self, value: float) -> str:
+        return quantities.exact(value, self._bounds.unit, self._bounds.integer)
+
+    def _width_in(self, font: QFont) -> int:
+        """Pixels of a field in which all of it is written so."""
+        return QFontMetrics(font).horizontalAdvance(self._exact(self._value or 0)) + 2 * theme().px(PADDING) + 2
+
+    def _fit_font(self) -> None:
+        """Write all digits of a long number, smaller where there is less room."""
+        fonts = [theme().font(size, tabular=True) for size in (SIZES if self._is_long else SIZES[:1])]
+        self.setFont(next((font for font in fonts if self._width_in(font) <= self.width()), fonts[-1]))
+        self._make_room()
+
     def _fitting(self, value: float) -> tuple[str, str]:
         """Number and unit with as many digits as there is room for, three at least."""
+        if self._is_long:
+            return self._exact(value), ""
         metrics = QFontMetrics(self.font())
         for digits in range(quantities.SIGNIFICANT_DIGITS, FEWEST_DIGITS - 1, -1):
             text, unit = self._parts(value, digits)
@@ -316,10 +337,13 @@ class QuantityField(ValueEdit):
         return max(theme().px(UNIT_COLUMN), QFontMetrics(self.font()).horizontalAdvance(f" {unit}") + theme().px(4))
 
     def _make_room(self) -> None:
-        self.setTextMargins(theme().px(PADDING) - 4, 0, self._column(self._unit) + 2, 0)
+        right = theme().px(PADDING) - 4 if self._is_long else self._column(self._unit) + 2
+        self.setTextMargins(theme().px(PADDING) - 4, 0, right, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._is_long:
+            self._fit_font()
         if not self.hasFocus() and not self.is_wrong:
             self._show_value()
 

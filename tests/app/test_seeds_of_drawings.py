@@ -9,10 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.appearance.theme import theme
 from app.command_line import main
 from app.document.described import settings_of
 from app.document.document import Settings
@@ -122,3 +124,33 @@ def test_the_seed_of_trainings_takes_64_bits_too(qtbot: QtBot) -> None:
     assert isinstance(field, QuantityField)
     type_anew(field, str(ODD))
     assert bench.editor.document.training.seed == ODD and field.text() == str(ODD)
+
+
+@pytest.mark.parametrize("width", [304, 347, 420])
+def test_a_seed_of_20_digits_is_seen_whole_in_its_field(qtbot: QtBot, width: int) -> None:
+    """“1.84e19” stood there once the field was left, and eight of its digits before."""
+    bench = Bench(qtbot)
+    bench.select()
+    bench.panel.resize(width, 760)
+    row = bench.panel.rows["settings:seed"]
+    beneath = bench.panel.rows["settings:speed"]
+    QTest.qWait(1)
+    place = beneath.mapTo(bench.panel, QPoint(0, 0))
+    short = row.field.width()
+    bench.type("settings:seed", str(WIDEST))
+    number = bench.field("settings:seed").number
+
+    def is_whole() -> bool:
+        margins = number.textMargins()
+        room = number.width() - margins.left() - margins.right() - 4
+        return number.text() == str(WIDEST) and QFontMetrics(number.font()).horizontalAdvance(number.text()) <= room
+
+    qtbot.waitUntil(is_whole)
+    QTest.keyClick(number, Qt.Key.Key_Tab)
+    assert not number.hasFocus()
+    qtbot.waitUntil(is_whole)
+    assert row.name.geometry().right() <= row.field.x()
+    assert beneath.mapTo(bench.panel, QPoint(0, 0)) == place, "nothing moved beneath"
+    bench.type("settings:seed", "7")
+    qtbot.waitUntil(lambda: row.field.width() == short)
+    assert number.font().pixelSize() == theme().font().pixelSize()
