@@ -31,8 +31,8 @@ class PlotHeader(QWidget):
 
     The name never gives way to what is read at the cursor. That gets shorter where there is little room: first its time
     goes, which the cursor stands at, then the second value and those after it, then digits. Notes do not give way to it
-    either, nor to marks. What has no room even so is told by ``without_room``: the last note, which says how finely the
-    view counts, and all that is read, each "" where there is nothing to tell.
+    either, where they have room beside marks. What has no room is told by ``without_room``: the last note, which says
+    how finely the view counts, and all that is read, each "" where there is nothing to tell.
     """
 
     detaching = Signal()
@@ -48,6 +48,7 @@ class PlotHeader(QWidget):
         self._dashes: tuple[bool, ...] = ()
         self._reading: Reading = ()
         self._value = ""  # what of it is written here
+        self._held = 0  # notes, from the first, that are written here whatever is read
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, theme().px(8), 0)
@@ -82,11 +83,15 @@ class PlotHeader(QWidget):
     def _fit(self) -> None:
         """Choose what is written here, and tell what is not."""
         room = self._end() - self._title_end()
-        notes, kept = notes_of(self._chips), notes_with_room(self._chips, room)
-        self._value = fitting(self._reading, room - notes_width(notes[:kept]))
+        notes, self._held = notes_of(self._chips), notes_with_room(self._chips, room, self._side())
+        self._value = fitting(self._reading, room - notes_width(notes[: self._held]))
         has_room = self._value or self._reading[-1:] == ("",)
-        self.without_room.emit(notes[-1][1] if kept < len(notes) else "", "" if has_room else self.value)
+        self.without_room.emit(notes[-1][1] if self._held < len(notes) else "", "" if has_room else self.value)
         self.update()
+
+    def _side(self) -> int:
+        """px of a mark."""
+        return theme().px(PIECE if self._dashes else CHIP)
 
     def _title_end(self) -> float:
         """Where something may stand behind the name."""
@@ -160,11 +165,11 @@ class PlotHeader(QWidget):
         name = QRectF(left, 0, max(min(x - theme().px(10), end) - left, 0.0), height)
         text(painter, name, self._title, "text1", 13, 600)
         if self._value:
-            notes = notes_width(notes_of(self._chips)[: notes_with_room(self._chips, end - x)])
+            notes = notes_width(notes_of(self._chips)[: self._held])
             room = min(float(max(theme().px(VALUE_ROOM), value_width(self._value))), max(0.0, end - x - notes))
             text(painter, QRectF(end - room, 0, room, height), self._value, "text1", 11, 500, RIGHT)
             end -= room
-        words = paint_chips(painter, self._chips, self._dashes, QRectF(x, 0, end - x, height))
+        words = paint_chips(painter, self._chips, self._dashes, QRectF(x, 0, end - x, height), self._held)
         whole = [chip[1] for chip in self._chips]
         said = "" if words == whole else "\n".join(whole)
         if said != self.toolTip():
@@ -195,17 +200,19 @@ def notes_width(notes: Sequence[Chip]) -> float:
     return float(sum(advance(str(chip[-1])) + 2 + theme().px(10) for chip in notes))
 
 
-def notes_with_room(chips: Sequence[Chip], room: float) -> int:
-    """How many of the notes, from the first, have room in px for their short words."""
+def notes_with_room(chips: Sequence[Chip], room: float, mark: int) -> int:
+    """How many of the notes, from the first, have room in px for their short words beside marks of so many px."""
     notes = notes_of(chips)
     widths = [notes_width(notes[: count + 1]) for count in range(len(notes))]
-    return bisect_right(widths, room + theme().px(10))
+    return bisect_right(widths, room + theme().px(10) - marks(chips) * (mark + theme().px(5)))
 
 
-def paint_chips(painter: QPainter, chips: Sequence[Chip], dashes: Sequence[bool], room: QRectF) -> list[str | None]:
+def paint_chips(
+    painter: QPainter, chips: Sequence[Chip], dashes: Sequence[bool], room: QRectF, held: int = 0
+) -> list[str | None]:
     """A square each, or a piece of its curve, with its word behind it; what was written. ``dashes`` are of marks."""
     side, x = theme().px(PIECE if dashes else CHIP), room.left()
-    words = chip_words(chips, room.width(), side)
+    words = chip_words(chips, room.width(), side, held)
     patterns = iter(dashes)
     for chip, word in zip(chips, words, strict=True):
         dashed = None if chip[0] == NOTE else next(patterns, None)
@@ -243,11 +250,11 @@ def _paint_word(painter: QPainter, x: float, room: QRectF, word: str) -> float:
     return x + width + theme().px(10)
 
 
-def chip_words(chips: Sequence[Chip], room: float, mark: int) -> list[str | None]:
+def chip_words(chips: Sequence[Chip], room: float, mark: int, held: int = 0) -> list[str | None]:
     """What is written behind each mark of so many px: all of it, else short words, else of each as much, or nothing.
 
-    Notes are never cut: their short words stand there whole, the first of them longest. A mark that has no room beside
-    them is left out, and has None.
+    Notes are never cut: their short words stand there whole, the first of them longest, as long as there is room for
+    the marks beside them. ``held`` notes stand there even in the place of marks. What is left out has None.
     """
     metrics, gap = QFontMetrics(theme().font(12, tabular=True)), theme().px(10)
     around = mark + theme().px(5) + 2
@@ -258,7 +265,7 @@ def chip_words(chips: Sequence[Chip], room: float, mark: int) -> list[str | None
         widths = (metrics.horizontalAdvance(word) + before for word, before in zip(words, befores, strict=True))
         if sum(width + gap for width in widths) - gap <= most:
             return [*words]
-    kept = notes_with_room(chips, room)
+    kept = max(notes_with_room(chips, room, mark), held)
     names, taken = len(chips) - len(notes), notes_width(notes[:kept])
     share = int((room - taken + gap) / max(names, 1) - gap - around)
     seen = int((room - taken + (gap if kept else 0)) // (mark + theme().px(5))) if notes else names

@@ -176,8 +176,8 @@ def test_a_note_is_read_whole_where_names_are_cut(qapp: object) -> None:
     assert note == "10 ms" and all(len(name) < len(chip[1]) for name, chip in zip(names, chips, strict=False))
     least = QFontMetrics(theme().font(12, tabular=True)).horizontalAdvance("10 ms") + 2 * (7 + theme().px(5)) + 2
     assert chip_words(chips, float(least), 7) == ["", "", "10 ms"], "beside marks without names"
-    assert chip_words(chips, least - 2.0, 7) == ["", None, "10 ms"], "in place of a mark"
-    assert chip_words(chips, least - 1.0 - 2 * (7 + theme().px(5)), 7)[-1] is None, "whole, or elsewhere"
+    assert chip_words(chips, least - 2.0, 7) == ["", "", None], "whose curve it is comes first"
+    assert chip_words(chips, least - 2.0, 7, held=1) == ["", None, "10 ms"]
 
 
 def test_a_note_is_whole_beside_many_names_at_every_width(qtbot: QtBot) -> None:
