@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,9 +20,9 @@ from app.command_comparison import Comparison
 from app.command_files import (
     checkpoint_of,
     is_standard_output,
-    kept_alone,
     output_of,
     place_of,
+    refused_where_not_written,
     wanted_output_of,
     written_if_wanted,
     written_to,
@@ -109,7 +109,7 @@ def _train(chosen: argparse.Namespace, report: Report) -> int:
         if begins.taken:
             report.say(tr("From the project: {settings}", settings=", ".join(begins.taken)))
         try:
-            with kept_alone(chosen, checkpoint):
+            with refused_where_not_written(chosen.checkpoint, checkpoint) if checkpoint else nullcontext():
                 merit, value = results.train(
                     document, begins.key, begins.settings, begins.validation, begins.seed, chosen.backend, report,
                     checkpoint,

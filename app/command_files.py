@@ -12,12 +12,10 @@ from pathlib import Path
 
 from app.command_arguments import TRAIN, Refusal
 from app.command_printing import let_go_of
-from app.document.file_format import short_name
 from app.file_words import not_written
-from app.platform import hold, put_in_place
+from app.platform import put_in_place
 from app.translation import tr
 
-TRAINING = ".training"  # the ending of a file that is there while a training keeps a checkpoint beside it
 STANDARD_OUTPUT = Path("-")
 
 
@@ -118,26 +116,6 @@ def refused_where_not_written(named: Path, out: Path) -> Iterator[None]:
         if error.filename is not None and _real(out).parent not in _real(error.filename).parents:
             raise  # it is about another file
         raise Refusal(not_written(named, error)) from error
-
-
-@contextmanager
-def kept_alone(chosen: argparse.Namespace, checkpoint: Path | None) -> Iterator[None]:
-    """While a training keeps itself in ``checkpoint`` no other does; raises Refusal."""
-    if checkpoint is None:
-        yield
-        return
-    with refused_where_not_written(chosen.checkpoint, checkpoint):
-        real = _real(checkpoint)
-        held = hold(real.with_name(f".{short_name(real)}{TRAINING}"))
-        if held is None:
-            raise Refusal(
-                tr("Another training keeps itself in {file}; wait until it ends, or name another file.",
-                   file=chosen.checkpoint)
-            )  # fmt: skip
-        try:
-            yield
-        finally:
-            held.let_go()
 
 
 @contextmanager

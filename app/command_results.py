@@ -247,7 +247,7 @@ def train(
     A ``checkpoint`` is kept after every epoch, and gone on from where there is one. Raises Refusal where it cannot be.
     """
     from engine.learning import methods
-    from engine.learning.checkpoint import CheckpointProblem
+    from engine.learning.checkpoint import CheckpointProblem, CheckpointTaken
     from engine.learning.device import PROCESSOR_NAMES
     from engine.learning.fitting import fit
 
@@ -284,6 +284,10 @@ def train(
             description, method, seed=seed, settings=settings, validation=validation, on_progress=listen,
             checkpoint=checkpoint, resume=before, backend=backend,
         )  # fmt: skip
+    except CheckpointTaken as problem:
+        raise Refusal(
+            tr("Another training keeps itself in {file}; wait until it ends, or name another file.", file=checkpoint)
+        ) from problem
     except CheckpointProblem as problem:
         raise Refusal(
             tr(

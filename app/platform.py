@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import errno
 import os
 import secrets
 import shutil
@@ -12,12 +11,11 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
-from weakref import finalize
 
 import platformdirs
 
 from app.translation import tr
+from engine.held_files import Hold, is_held
 
 NAME = "spikeloom"
 IS_WINDOWS = sys.platform == "win32"
@@ -174,55 +172,14 @@ def _install(packages: list[str]) -> str:
     )
 
 
-class Hold:
-    """A file that this process has for itself until it lets go or ends, in whatever way.
-
-    It is ``file``, open for writing: another handle of the same process would be kept out like any other. It is closed
-    with this, and before the file itself is freed where both go in one circle.
-    """
-
-    def __init__(self, path: Path, file: BinaryIO) -> None:
-        self.path, self.file = path, file
-        finalize(self, file.close)
-
-    def put(self, target: Path) -> None:
-        """Flush the file to disk and put it in the place of ``target``; it is held no more. Raises ``OSError``."""
-        self.file.flush()
-        os.fsync(self.file.fileno())
-        if IS_WINDOWS:
-            self.file.close()  # an open file cannot be moved there
-        replace(self.path, target)
-        self.file.close()
-
-    def let_go(self) -> None:
-        """Remove the file, unless it was put elsewhere: nobody can take what is about to go."""
-        if IS_WINDOWS:
-            self.file.close()  # nor be removed
-        with suppress(OSError):
-            self.path.unlink()
-        self.file.close()
-
-
-def hold(path: Path) -> Hold | None:
-    """Make a file, or take the one that is there, for this process alone; None where another has it."""
-    while True:
-        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666), "r+b")
-        if not _lock(file):
-            file.close()
-            return None
-        with suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
-                return Hold(path, file)
-        file.close()  # whoever had it removed it just now: it would be a file without a name
-
-
-def is_held(path: Path) -> bool:
-    """Whether a living process has a file for itself; False also where the disk knows nothing of that."""
-    try:
-        with path.open("rb+") as file:
-            return not _lock(file)
-    except OSError:
-        return False
+def put(held: Hold, target: Path) -> None:
+    """Flush a held file to disk and put it in the place of ``target``; it is held no more. Raises ``OSError``."""
+    held.file.flush()
+    os.fsync(held.file.fileno())
+    if IS_WINDOWS:
+        held.file.close()  # an open file cannot be moved there
+    replace(held.path, target)
+    held.file.close()
 
 
 def is_left(path: Path) -> bool:
@@ -234,22 +191,3 @@ def is_left(path: Path) -> bool:
     except OSError:
         return False  # it is gone
     return not IS_WINDOWS or age > MOVING  # it is held there only until it is moved
-
-
-def _lock(file: BinaryIO) -> bool:
-    """Hold an open file until it is closed; False where another has it. A disk without locks lets all have it."""
-    try:
-        if IS_WINDOWS:
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows alone
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    except OSError as error:
-        return error.errno != errno.EDEADLK  # how Windows says it, too
-    return True

@@ -9,7 +9,6 @@ A file is written beside its target and moved into place, so that a crash leaves
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import secrets
 import shutil
@@ -40,6 +39,7 @@ from app.document.migrations import SCHEMA, migrated
 from app.document.plain import values_in
 from app.file_words import not_read_words, not_written
 from app.translation import tr
+from engine.held_files import Hold, hold, short_name
 from engine.importing.opening import NotOpened, cannot_open, demand_readable
 from engine.simulation.progress import Work
 from engine.unpacking import Budget, TooLarge
@@ -48,7 +48,6 @@ EXTENSION = ".spikeloom"
 MANIFEST = "manifest.json"
 ARRAYS, CHECKPOINTS = "arrays/", "checkpoints/"
 TEMPORARY = ".saving"
-DIGITS = 12  # of a digest that stands for the name of a file
 
 MIB = 2**20
 MOST_MEMBERS = 20_000
@@ -115,7 +114,7 @@ def write(content: Content, path: Path, work: Work | None = None) -> None:
             _write(content, temporary.file, work or Work())
             if target.exists():
                 shutil.copymode(target, temporary.path)
-            temporary.put(target)
+            platform.put(temporary, target)
         finally:
             temporary.let_go()
     except OSError as error:
@@ -124,17 +123,12 @@ def write(content: Content, path: Path, work: Work | None = None) -> None:
         clean(target)
 
 
-def _temporary(target: Path) -> platform.Hold:
+def _temporary(target: Path) -> Hold:
     """A file beside ``target`` that no other process takes for left behind; its name has room where names are short."""
     while True:
-        held = platform.hold(target.with_name(f".{short_name(target)}.{secrets.token_hex(8)}{TEMPORARY}"))
+        held = hold(target.with_name(f".{short_name(target)}.{secrets.token_hex(8)}{TEMPORARY}"))
         if held is not None:  # a process that cleans may look at it in just this moment
             return held
-
-
-def short_name(target: Path) -> str:
-    """A few letters that stand for the name of a file in that of another beside it, where names may not be longer."""
-    return hashlib.sha256(os.fsencode(target.name)).hexdigest()[:DIGITS]
 
 
 def clean(target: Path) -> None:

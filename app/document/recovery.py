@@ -22,6 +22,7 @@ from app import platform
 from app.document.file_format import EXTENSION, TEMPORARY, Content, FileProblem, write
 from app.file_words import not_written
 from app.translation import tr
+from engine.held_files import Hold, hold, is_held
 
 NOTE, LOCK = ".json", ".lock"
 TRIES, PAUSE = 100, 0.01  # to take a lock of one's own; s between two of them
@@ -63,7 +64,7 @@ class Recovery:
         self._times_forgotten = 0
         self._discarded: set[Path] = set()
         self._writing = threading.Lock()
-        self._hold: platform.Hold | None = None
+        self._hold: Hold | None = None
 
     def keep(self, content: Content, title: str, original: Path | None) -> None:
         """Write what a file would hold aside, in any thread; raises FileProblem when the disk refuses."""
@@ -78,7 +79,7 @@ class Recovery:
         try:
             self._folder.mkdir(mode=platform.PRIVATE, parents=True, exist_ok=True)
             for _ in range(TRIES if self._hold is None else 0):
-                if (held := platform.hold(self._path.with_suffix(LOCK))) is not None:
+                if (held := hold(self._path.with_suffix(LOCK))) is not None:
                     self._hold = held
                     break
                 time.sleep(PAUSE)  # another window looks whether it is held
@@ -150,7 +151,7 @@ class Recovery:
 
 def _is_kept(path: Path) -> bool:
     """Whether the window lives whose document, note or lock this is."""
-    return platform.is_held(path.with_suffix(LOCK))
+    return is_held(path.with_suffix(LOCK))
 
 
 def _origin(path: Path) -> Origin:

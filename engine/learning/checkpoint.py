@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,14 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.exporting.atomic import write_bytes
+from engine.held_files import hold, short_name
 from engine.learning.circuit import Arrays
 from engine.learning.figures import Epoch
 
 VERSION = 2
+TRAINING = ".training"  # the ending of a file that is there while a training keeps a checkpoint beside it
 
 
 class CheckpointProblem(ValueError):
     """The file is no checkpoint, or one of another training; the message is one sentence."""
+
+
+class CheckpointTaken(CheckpointProblem):
+    """Another training, which has not ended, keeps itself in the file."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,26 @@ class Checkpoint:
     best_accuracy: float
     history: tuple[Epoch, ...]
     seconds: float
+
+
+@contextmanager
+def kept_alone(path: Path | None) -> Iterator[None]:
+    """While a training keeps itself in ``path`` no other does, in whatever process; raises :class:`CheckpointTaken`.
+
+    Two would write it in turns, and whoever is stopped would go on from the other's epochs. ``OSError`` is raised where
+    nothing can be written beside it.
+    """
+    if path is None:
+        yield
+        return
+    real = Path(os.path.realpath(path))  # resolve() fails of links in a circle, until Python 3.13
+    held = hold(real.with_name(f".{short_name(real)}{TRAINING}"))
+    if held is None:
+        raise CheckpointTaken(f"Another training keeps itself in {path}; wait until it ends, or name another file.")
+    try:
+        yield
+    finally:
+        held.let_go()
 
 
 def write(path: Path, checkpoint: Checkpoint) -> None:

@@ -127,13 +127,13 @@ def fit(
     train what they test nothing is.
     ``backend`` "cupy" trains on a CUDA device, but for a method that says why not (``stays_because``); the others are
     the processor.
-    ``checkpoint`` is written after every epoch; ``resume`` goes on from one, with the result that the training
-    would have had without the interruption. Raises
+    ``checkpoint`` is written after every epoch, by one training at a time; ``resume`` goes on from one, with the result
+    that the training would have had without the interruption. Raises
     :class:`~engine.problems.NetworkError` where the method does not fit or memory will not do,
     :class:`~engine.backends.backend.BackendMissing` where the backend cannot be used, and
-    ``ValueError`` for a setting that is not one or a checkpoint of another training.
+    ``ValueError`` for a setting that is not one or a checkpoint of another training, also one under way.
     """
-    with listening() as compiling:
+    with checkpoints.kept_alone(checkpoint), listening() as compiling:
         clock = Clock(compiling)
         training = _prepared(
             description, method, {**(settings or {}), **_given(epochs=epochs, batch=batch)}, seed, validation,

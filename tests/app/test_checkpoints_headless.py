@@ -64,13 +64,13 @@ def test_a_checkpoint_is_kept_by_one_training_at_a_time(project, tmp_path, capsy
     drawn, kept = project(digits.draw()), tmp_path / "kept.npz"
     command = ["train", drawn, "--checkpoint", str(kept), "--out"]
 
-    def training(*_, **__):
+    def stopped(*_):
         if not said:
             said.append(refused(capsys, *command, tmp_path / "second.spikeloom"))
         raise KeyboardInterrupt
 
     said: list[str] = []
-    monkeypatch.setattr("engine.learning.fitting.fit", training)
+    monkeypatch.setattr("engine.learning.checkpoint.write", stopped)
     assert main([*command, str(tmp_path / "first.spikeloom")]) == command_line.STOPPED
     assert said == [f"Another training keeps itself in {kept}; wait until it ends, or name another file.\n"]
     assert main([*command, str(tmp_path / "first.spikeloom")]) == command_line.STOPPED, "that one has ended"

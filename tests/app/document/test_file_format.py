@@ -19,6 +19,7 @@ from app.document.drawing import new_node
 from app.document.edits import AddElements, Compound, ReplaceNode, SetParameter
 from app.document.file_format import FileProblem, open_document, save
 from app.document.manifest import referenced
+from engine.held_files import short_name
 from tests.app.document.drawings import an_edit, content
 
 LIF = "neurons/leaky_integrate_and_fire"
@@ -124,7 +125,7 @@ def test_a_failed_save_keeps_the_old_project_and_leaves_nothing(project, monkeyp
 
 def test_saving_cleans_what_an_interrupted_save_left(project):
     document, path = project
-    stale = path.with_name(f".{file_format.short_name(path)}.0badf00d{file_format.TEMPORARY}")
+    stale = path.with_name(f".{short_name(path)}.0badf00d{file_format.TEMPORARY}")
     stale.write_bytes(b"half")
     save(document, path)
     assert not stale.exists()

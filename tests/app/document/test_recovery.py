@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from app import platform
 from app.document.examples import one_neuron
 from app.document.file_format import content_of, open_document
 from app.document.recovery import Recovery
 from app.start_page.dates import when
+from engine.held_files import hold
 from tests.app.document.drawings import content
 
 ROOT = Path(__file__).parents[3]
@@ -91,7 +91,7 @@ def test_what_living_processes_are_writing_is_not_cleaned(tmp_path):
     living = Recovery(tmp_path)
     living.keep(content_of(one_neuron.draw()), "One neuron", None)
     (kept,) = tmp_path.glob("*.spikeloom")
-    written = platform.hold(tmp_path / ".x.1.saving")
+    written = hold(tmp_path / ".x.1.saving")
     note, old = kept.with_suffix(".saving"), tmp_path / "old.saving"
     for path in (note, old):
         path.write_bytes(b"half")

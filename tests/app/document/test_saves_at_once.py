@@ -12,8 +12,9 @@ import pytest
 
 from app import platform
 from app.document.examples import one_neuron
-from app.document.file_format import TEMPORARY, clean, open_document, save, short_name
+from app.document.file_format import TEMPORARY, clean, open_document, save
 from engine.exporting.atomic import write_bytes
+from engine.held_files import hold, is_held, short_name
 
 ROOT = Path(__file__).parents[3]
 SAVES = 60
@@ -53,7 +54,7 @@ def test_processes_that_save_one_file_leave_each_other_their_temporary_files(tmp
 
 def test_what_a_living_process_writes_is_not_cleaned_and_what_is_left_is(tmp_path: Path) -> None:
     target = tmp_path / "net.spikeloom"
-    living = platform.hold(tmp_path / f".{short_name(target)}.1{TEMPORARY}")
+    living = hold(tmp_path / f".{short_name(target)}.1{TEMPORARY}")
     left = tmp_path / f".{short_name(target)}.2{TEMPORARY}"
     left.touch()
     clean(target)
@@ -64,11 +65,11 @@ def test_what_a_living_process_writes_is_not_cleaned_and_what_is_left_is(tmp_pat
 
 def test_a_file_is_held_by_one_until_it_is_let_go(tmp_path: Path) -> None:
     path = tmp_path / "x.lock"
-    first = platform.hold(path)
-    assert first is not None and platform.is_held(path) and platform.hold(path) is None
+    first = hold(path)
+    assert first is not None and is_held(path) and hold(path) is None
     first.let_go()
-    assert not path.exists() and not platform.is_held(path)
-    again = platform.hold(path)
+    assert not path.exists() and not is_held(path)
+    again = hold(path)
     assert again is not None and path.exists()
     again.let_go()
 
@@ -94,7 +95,7 @@ def test_other_files_are_written_under_such_names_too(tmp_path: Path) -> None:
 
 def test_what_is_held_is_let_go_with_all_that_hangs_together(tmp_path: Path) -> None:
     """Python frees a circle in any order: the file was told to be unclosed before its holder had closed it."""
-    held = platform.hold(tmp_path / "held")
+    held = hold(tmp_path / "held")
     assert held is not None
     circle: list[object] = [held]
     circle.append(circle)
@@ -103,4 +104,4 @@ def test_what_is_held_is_let_go_with_all_that_hangs_together(tmp_path: Path) -> 
         del held, circle
         gc.collect()
     assert not [str(warning.message) for warning in said]
-    assert not platform.is_held(tmp_path / "held")
+    assert not is_held(tmp_path / "held")

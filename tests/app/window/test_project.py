@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app import platform
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Document, Node
@@ -145,7 +144,7 @@ def test_a_group_that_stood_in_itself_is_told_of_and_still_to_be_saved(desk: Des
 @pytest.fixture
 def crashed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The process that kept the work is gone."""
-    monkeypatch.setattr(platform, "is_held", lambda path: False)
+    monkeypatch.setattr("app.document.recovery.is_held", lambda path: False)
 
 
 @pytest.mark.usefixtures("crashed", "qtbot")

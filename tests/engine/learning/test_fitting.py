@@ -109,6 +109,29 @@ def test_a_cancel_that_comes_with_the_last_batch_cancels_nothing() -> None:
     assert not result.cancelled
 
 
+def test_a_checkpoint_is_kept_by_one_training_at_a_time(tmp_path: Path) -> None:
+    """Two wrote it in turns, and whoever was stopped went on from the other's epochs."""
+    path, link = tmp_path / "training.npz", tmp_path / "link.npz"
+    link.symlink_to(path)
+    refused = []
+
+    def beside(progress: Progress) -> bool:
+        if progress.arrays is not None:
+            before = path.read_bytes()
+            for file in (path, link):
+                with pytest.raises(CheckpointProblem, match=r"^Another training keeps itself in ") as problem:
+                    fit(small(), SurrogateGradient, epochs=1, seed=2, checkpoint=file)
+                refused.append(str(problem.value))
+            assert path.read_bytes() == before
+            fit(small(), SurrogateGradient, epochs=1, seed=2, checkpoint=tmp_path / "other.npz")
+        return progress.arrays is None
+
+    fit(small(), SurrogateGradient, epochs=2, seed=1, checkpoint=path, on_progress=beside)
+    assert [str(path) in refused[0], str(link) in refused[1]] == [True, True]
+    fit(small(), SurrogateGradient, epochs=2, seed=1, checkpoint=path, resume=path)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["link.npz", "other.npz", "training.npz"]
+
+
 def test_a_checkpoint_of_another_training_and_a_broken_file_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "training.npz"
     fit(small(), SurrogateGradient, epochs=1, seed=1, checkpoint=path)
