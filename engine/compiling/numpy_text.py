@@ -37,8 +37,8 @@ def update({arguments}):
 '''
 PARTS = '''
 
-def in_parts({arguments}):
-    """Who fired, and every state after one step."""
+def in_parts({arguments}, left=None, turns=0):
+    """Who fired, and every state after one step, or after what is ``left`` of it behind so many ``turns``."""
 {body}    return fired, ({states},)
 '''
 
@@ -205,5 +205,5 @@ def _in_parts(layout: Layout) -> tuple[list[str], list[str], str]:
     lines = [f"fired, after = in_parts({', '.join(names)})"]
     lines += [f"np.copyto({s}, after[{place}])" for place, s in enumerate(states)]
     lines.append("fired = fired.nonzero()[0]")
-    body = parts_on_numpy(layout)
+    body = parts_on_numpy(layout, names, states)
     return [], lines, PARTS.format(arguments=", ".join(names), body=body, states=", ".join(states))

@@ -6,6 +6,8 @@ listed once a step, however often the neuron was reset in it. ``held`` counts th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.compiling.layout import Layout
 from engine.compiling.printing import CUDA, NUMBA, NUMPY, Text, lines
 
@@ -24,17 +26,23 @@ NUMBA_LOOP = """{loads}        left = dt
             spikes[count] = i
             count += 1
 """
-NUMPY_LOOP = """    left = np.full(np.shape({shaped}), dt, F)
+NUMPY_LOOP = """    left = np.full(np.shape({shaped}), dt, F) if left is None else left
     fired = np.zeros(np.shape(left), np.bool_)
-    for turn in range({most}):
+    for turn in range(turns, {most}):
         pressed = F(1.0) if turn == {most} - 1 else F(0.0)
 {free}{body}        going = left > F(0.0)
         last = (part >= left) & going
         left = left - part
 {moved}{passed}        fires = ({condition}) & going
         fired = fired | fires
-{resets}        if not np.any(left > F(0.0)):
-            break
+{resets}        going = (left > F(0.0)).nonzero()[0]
+        if 2 * going.size <= left.size:
+            if going.size:
+                given = ({given})
+                given = [n[going] if np.shape(n) == np.shape(left) else n for n in given]
+                fired_later, after = in_parts(*given, left[going], turn + 1)
+                fired[going] |= fired_later
+{stores}            break
 """
 CUDA_LOOP = """{loads}    F left = dt;
     bool fires = false;
@@ -81,8 +89,11 @@ def parts_on_numba(layout: Layout, varying: frozenset[str]) -> str:
     )
 
 
-def parts_on_numpy(layout: Layout) -> str:
-    """The body of ``update`` on arrays: all neurons take parts until the last one has finished its step."""
+def parts_on_numpy(layout: Layout, given: Sequence[str], states: Sequence[str]) -> str:
+    """The body of ``update`` on arrays: neurons take parts until the last one has finished its step.
+
+    As soon as half of them have, the others go on by themselves.
+    """
     d, text = layout.dynamics, Text(NUMPY)
     resets = [f"reset_{s} = {text.doprint(e)}" for s, e in d.on_spike.items()]
     resets += [f"{s} = np.where(fires, reset_{s}, {s})" for s in d.on_spike]
@@ -100,6 +111,8 @@ def parts_on_numpy(layout: Layout) -> str:
         passed=_indented(8, passed if d.refractory else []),
         condition=f"({condition}) & (refractory <= 0)" if d.refractory else condition,
         resets=_indented(8, resets),
+        given=", ".join(given),
+        stores=_indented(16, [f"{s}[going] = after[{place}]" for place, s in enumerate(states)]),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.backends import elementary_numpy
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
 from engine.simulation.finite import NumericalFailure
@@ -78,6 +79,25 @@ def test_an_adaptive_exponential_neuron_fires_at_once_and_its_run_ends(how):
     first = [spikes.steps[spikes.neurons == i].min(initial=10**6) * H for i in range(len(WEIGHTS))]
     assert first == pytest.approx([ARRIVES + H] * len(WEIGHTS))
     assert np.isfinite(record.samples["V"].values).all() and np.abs(record.samples["V"].values).max() < 100.0
+
+
+def test_on_arrays_only_those_whose_step_goes_on_take_its_further_parts(monkeypatch):
+    """One neuron that a strong conductance drives through hundreds of parts took all others through them."""
+    neurons, strong = 200, (10.0, 1e4)
+    model, excited = "adaptive_exponential_integrate_and_fire", [("exponential_conductance", Sign.EXCITATORY)]
+    taken: list[int] = []
+    exp = elementary_numpy._exp64
+    monkeypatch.setattr(elementary_numpy, "_exp64", lambda x: (taken.append(np.size(x)), exp(x))[1])
+    alone = run(struck(model, excited, strong), 6.4, backend="numpy")
+    before, _ = sum(taken), taken.clear()
+    many = run(struck(model, excited, [*strong, *[10.0] * (neurons - 2)]), 6.4, backend="numpy")
+    few = sum(size for size in taken if size < neurons)
+    whole = sum(size for size in taken if size == neurons)
+    assert few < before and whole < 20 * 6.4 / H * neurons
+    for one in range(2):
+        for_one = [record.spikes["a"].steps[record.spikes["a"].neurons == one].tolist() for record in (alone, many)]
+        assert for_one[0] == for_one[1] and (one == 0) == (for_one[0] == [])
+        assert np.array_equal(alone.samples["V"].values[:, one], many.samples["V"].values[:, one])
 
 
 @pytest.mark.parametrize("neuron", ["adaptive_exponential_integrate_and_fire", "exponential_integrate_and_fire"])
