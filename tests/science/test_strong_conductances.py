@@ -6,10 +6,15 @@ import numpy as np
 import pytest
 
 from engine.backends import elementary_numpy
+from engine.learning.declared import PRESENT
+from engine.learning.fitting import fit
+from engine.learning.surrogate_gradient import SurrogateGradient
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
+from engine.network.values import Uniform
 from engine.simulation.finite import NumericalFailure
 from engine.simulation.simulation import Simulation
+from tests.engine.learning.networks import digits
 
 H, ARRIVES = 0.1, 6.0  # ms
 WEIGHTS = (1e4, 1e5, 1e6, 1e9, 1e12, 1e15)  # nS
@@ -104,6 +109,62 @@ def test_on_arrays_only_those_whose_step_goes_on_take_its_further_parts(monkeypa
 def test_inhibition_that_is_far_too_large_holds_a_neuron_at_its_reversal(neuron):
     record = run(struck(neuron, [("exponential_conductance", Sign.INHIBITORY)], WEIGHTS), 8.0)
     assert at(record, ARRIVES + 1.0)[1:] == pytest.approx(np.full(len(WEIGHTS) - 1, -80.0), abs=1.0)
+
+
+def learning(rule, values, w_max, duration, apart=5.0):
+    """A synapse of 10 nS that a rule drives to ``w_max``: its source fires before another fires their target."""
+    times = np.arange(5.0, duration, apart)
+    stimuli = tuple(
+        Stimulus(id, find("stimuli/spike_times"), 1, {"times": times + later, "trains": 0.0 * times})
+        for id, later in (("s", 0.0), ("k", 0.4 * apart))
+    )
+    conductance, one = find("synapses/exponential_conductance"), find("wiring/one_to_one")
+    given = {"plasticity": find(f"plasticity/{rule}"), "plasticity_parameters": {"w_max": w_max, **values}}
+    links = (
+        Projection("p", "s", "a", conductance, one, 10.0, 1.0, Sign.EXCITATORY, **given),
+        Projection("q", "k", "a", conductance, one, 200.0, 1.0, Sign.EXCITATORY),
+    )
+    population = Population("a", find("neurons/leaky_integrate_and_fire"), 1)
+    return NetworkDescription(H, (population,), links, stimuli, recordings=(Recording("V", "a", "V", interval=H),))
+
+
+@pytest.mark.parametrize("how", [{"backend": "numpy"}, {"backend": "numba"}, {"precision": "float32"}], ids=str)
+@pytest.mark.parametrize("w_max", [1e5, 1e6, 1e9])
+@pytest.mark.parametrize(
+    ("rule", "values"), [("pair_stdp", {"A_plus": 0.5, "A_minus": 0.1}), ("hebb", {"eta": 100.0})], ids=str
+)
+def test_a_weight_that_learning_drives_far_too_high_fires_its_neuron_whenever_it_may(rule, values, w_max, how):
+    simulation = Simulation(learning(rule, values, w_max, 60.0), **how)
+    record = simulation.run(60.0)
+    assert simulation.weights("p") == pytest.approx([w_max])
+    late = np.diff(record.spikes["a"].steps[record.spikes["a"].steps * H > 30.0]) * H
+    assert len(late) > 10 and late == pytest.approx(np.full(len(late), 2.0 + H)), "once its refractory time is over"
+    assert np.isfinite(record.samples["V"].values).all()
+
+
+@pytest.mark.parametrize("how", [{"backend": "numpy"}, {"backend": "numba"}], ids=str)
+def test_a_weight_that_learning_drives_beyond_all_numbers_stops_the_run_within_a_chunk(how):
+    network = learning("pair_stdp", {"A_plus": 0.5, "A_minus": 0.1}, 1.7e308, 60.0, apart=0.5)
+    with pytest.raises(NumericalFailure) as stopped:
+        run(network, 60.0, **how)
+    values = stopped.value.problem.values
+    assert values["neuron"] == 0 and values["variable"] in ("V", "g (p)", "g (q)") and 0.008 < values["time"] <= 0.06
+
+
+@pytest.mark.parametrize("largest", [1e5, 1e6, 1e9, 1e12])
+def test_training_with_conductances_that_are_far_too_large_is_finite_and_counts_the_spikes_of_a_run(largest):
+    """All that learns by gradients goes the steps of a run: every neuron fires at once and whenever it may again."""
+    network = digits(
+        hidden=8, sample_time=10.0, neuron="neurons/leaky_integrate_and_fire", sign=Sign.EXCITATORY,
+        synapse=find("synapses/exponential_conductance"), weight=Uniform(0.5 * largest, largest),
+    )  # fmt: skip
+    result = fit(network, SurrogateGradient, epochs=2, batch=719, seed=1, settings={"start": PRESENT})
+    assert all(np.isfinite(epoch.loss) for epoch in result.history)
+    assert all(np.isfinite(array).all() for array in result.arrays.values())
+    weights = np.concatenate([array.ravel() for (_, name), array in result.arrays.items() if name == "weight"])
+    assert weights.min() > 0.4 * largest, "it is these that were learnt with"
+    each = result.spikes_per_sample / (8 + 10)
+    assert each == pytest.approx(result.history[-1].spikes_per_sample / (8 + 10), abs=0.01) and each > 2.9
 
 
 def test_what_is_beyond_all_numbers_stops_the_run_within_a_chunk_with_neuron_variable_and_time():
