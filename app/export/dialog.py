@@ -234,8 +234,7 @@ class ExportDialog(QDialog):
         if not self.export.isEnabled() or self.writing.is_running:
             return
         self._say(None)
-        self.list.setEnabled(False)
-        self.path.setEnabled(False)
+        self._enable_order(False)
         self.export.setEnabled(False)
         self.close_button.setText(tr("Cancel"))
         self.bar.show_share(0.0)
@@ -246,6 +245,11 @@ class ExportDialog(QDialog):
         seed = self._editor.document.settings.seed
         self.writing.start(Order(self.list.value, self._description, self.target, self._facts(), seed))
         self._fit()
+
+    def _enable_order(self, enabled: bool) -> None:
+        """What is to be written and where, which stays as it is while it is being written."""
+        for part in (self.list, self.path, self.browse):
+            part.setEnabled(enabled)
 
     def _facts(self) -> dict[str, str | float | int]:
         settings = self._editor.document.settings
@@ -265,8 +269,7 @@ class ExportDialog(QDialog):
     def _ended(self, result: Written | Failure) -> None:
         self.bar.hide()
         self.state.hide()
-        self.list.setEnabled(True)
-        self.path.setEnabled(True)
+        self._enable_order(True)
         self.close_button.setText(tr("Close"))
         self._say(_failure(result) if isinstance(result, Failure) else self._success(result))
         self._just_written = result.path if isinstance(result, Written) else None

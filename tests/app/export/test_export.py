@@ -80,6 +80,15 @@ def test_the_keyboard_begins_at_the_format_that_is_chosen(qtbot: QtBot) -> None:
     assert dialog.focusWidget() is dialog.list.buttons[dialog.list.value]
 
 
+def test_nothing_of_the_order_can_be_changed_while_it_is_written(dialog: ExportDialog, qtbot: QtBot) -> None:
+    """Another name could be browsed for meanwhile, and was then said to be the one that was written."""
+    parts = (dialog.list, dialog.path, dialog.browse)
+    dialog.start()
+    assert dialog.writing.is_running and not any(part.isEnabled() for part in parts)
+    qtbot.waitUntil(lambda: not dialog.writing.is_running)
+    qtbot.waitUntil(lambda: all(part.isEnabled() for part in parts))
+
+
 def test_an_existing_file_is_announced_before_it_is_replaced(dialog: ExportDialog, tmp_path: Path) -> None:
     assert dialog.export.text() == "Export"
     (tmp_path / "old.npz").write_text("precious", encoding="utf-8")
