@@ -19,6 +19,7 @@ DOTS = 300  # per inch of a PNG
 SVG_STEPS, PDF_DOTS = 100, 1200  # per mm, in which an SVG says its size; per inch
 MOST_PIXELS = 100_000_000
 LARGEST = 5000.0  # mm: of a page that readers of PDF show
+BEYOND = 2  # units of the area: a page of whole points is larger than the picture by a hair
 SMALLEST = 1.0  # mm: less is a dot
 
 
@@ -46,7 +47,7 @@ class Sheet:
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         painter.setViewport(onto)
         painter.setWindow(self.area)
-        painter.fillRect(self.area, self.ground)
+        painter.fillRect(self.area.adjusted(-BEYOND, -BEYOND, BEYOND, BEYOND), self.ground)
         self.render(painter)
         painter.end()
 

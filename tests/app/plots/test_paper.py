@@ -243,6 +243,16 @@ def test_paper_is_light_while_the_window_is_dark(played: Stage, qtbot: QtBot) ->
     assert picture(panel).pixelColor(2, 2).lightness() < 60
 
 
+def test_a_dark_ground_ends_with_the_page(played: Stage, qtbot: QtBot) -> None:
+    """A page of whole points is wider than the picture by a hair, which was white."""
+    panel = filled("raster", played, qtbot)
+    page = QImage(401, 201, QImage.Format.Format_RGB32)
+    page.fill(Qt.GlobalColor.white)
+    with sheet(panel, Wanted(dark=True)) as paper:
+        paper.paint(paper.painter(page), QRect(0, 0, 400, 200))
+    assert max(page.pixelColor(400, 100).lightness(), page.pixelColor(100, 200).lightness()) < 60
+
+
 def test_an_empty_view_and_words_without_room_are_one_sentence(stage: Stage, qtbot: QtBot) -> None:
     panel: PlotPanel = Traces(stage.source, stage.time_range)
     qtbot.addWidget(panel)
