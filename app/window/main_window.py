@@ -270,7 +270,7 @@ class MainWindow(QMainWindow):
         if self.is_working:
             entries += plot_commands(self.editor)
             entries += view_commands(self.views, self.arrangements)
-            entries += model_commands(self.editor, self.canvas.add_at_centre, self.workspace.show_side)
+            entries += model_commands(self.editor, self.canvas.add_at_centre, self.workspace.open_side)
         return entries + gallery_commands(self.lesson_wanted.emit, self.open_example)
 
     def add_view(self, kind: str) -> None:

@@ -19,11 +19,11 @@ FURTHEST = 2
 
 
 def model_commands(
-    editor: Editor, add: Callable[[str], object], show_side: Callable[[str], object] = lambda panel: None
+    editor: Editor, add: Callable[[str], object], open_side: Callable[[str], object] = lambda panel: None
 ) -> list[Entry]:
     """One to ``add`` each model and module by its key; also what the chosen links or populations can take.
 
-    ``show_side`` brings the properties into sight where they are what is wanted.
+    ``open_side`` brings the properties into sight where they are what is wanted.
     """
     nodes, links = editor.document.nodes, editor.document.links
     has_projection = any(i in links and links[i].synapses is not None for i in editor.selection.ids)
@@ -41,10 +41,10 @@ def model_commands(
     for name in modules.names():
         named = partial(rank_of_name, name, "")
         found.append(_adding(name, tr("Modules"), "group", partial(add, f"{KIND}{name}"), named))
-    return [*found, *_signs(editor), _writing(editor, show_side)]
+    return [*found, *_signs(editor), _writing(editor, open_side)]
 
 
-def _writing(editor: Editor, show_side: Callable[[str], object]) -> Entry:
+def _writing(editor: Editor, open_side: Callable[[str], object]) -> Entry:
     """The models of the chosen populations as equations, which their form shows."""
     nodes, ids = editor.document.nodes, editor.selection.ids
     populations = [i for i in ids if i in nodes and nodes[i].kind == "population"]
@@ -53,7 +53,7 @@ def _writing(editor: Editor, show_side: Callable[[str], object]) -> Entry:
     def write() -> None:
         editor.selection.set(populations)
         intentions.write_as_equations(editor, populations, nodes[populations[0]].model)
-        show_side("properties")
+        open_side("properties")
 
     words, belongs, also = tr("Write as equations"), tr("Neurons"), tr("equations of one’s own, edit the equations")
     return Entry(words, belongs, write, icon="equations", able=not reason, reason=reason, also=also)

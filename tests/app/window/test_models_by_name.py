@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -95,12 +96,13 @@ def test_the_beginning_of_a_sign_finds_that_sign(qtbot: QtBot, quick_room: Room)
         assert room.editor.document.nodes[population].sign == sign
 
 
-def test_a_model_is_written_as_equations_by_name(qtbot: QtBot, quick_room: Room) -> None:
+@pytest.mark.parametrize("shown", ["code", "properties"])
+def test_a_model_is_written_as_equations_by_name(qtbot: QtBot, quick_room: Room, shown: str) -> None:
     """Only the button in the form did it."""
     room = quick_room
     room.window.new()
     population = draw_neuron(room)
-    room.window.workspace.show_side("code")
+    room.window.workspace.open_side(shown)
     room.editor.selection.set((population,))
     assert command(room, "write as equ") == "Write as equations"
     model = model_of(room.editor.document.nodes[population].model)
