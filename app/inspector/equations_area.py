@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -11,6 +11,7 @@ from app.inspector.equations_colours import EquationsColours
 from app.widgets.source_area import SourceArea
 
 FEWEST, MOST = 6, 16  # lines that are shown without scrolling
+LEAST = 2  # lines, where it fills a room that what is said of them needs, too
 ENDLESS = 16_777_215  # px: Qt's largest height of a widget
 
 
@@ -31,10 +32,14 @@ class EquationsArea(SourceArea):
         self._fills = wanted
         self._fit()
 
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width(), self.minimumHeight()) if self._fills else hint
+
     def _fit(self) -> None:
         """As high as the lines need, wrapped ones counted, within limits."""
         if self._fills:
-            self.setMinimumHeight(QFontMetrics(self.font()).lineSpacing() * FEWEST)
+            self.setMinimumHeight(QFontMetrics(self.font()).lineSpacing() * LEAST)
             self.setMaximumHeight(ENDLESS)
             return
         lines = min(max(int(self.document().size().height()), FEWEST), MOST) + 1

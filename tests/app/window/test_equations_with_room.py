@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
@@ -14,6 +15,7 @@ from engine.model.discovery import text_of
 from tests.app.window.rooms import Room, draw_neuron
 
 WIDE_CHARACTERS = 70
+LOW = 250  # px: as high as views are before they are made higher
 
 
 def writing(room: Room, qtbot: QtBot) -> str:
@@ -135,3 +137,31 @@ def test_a_mistake_is_led_to_where_the_editor_stands(qtbot: QtBot, quick_room: R
     room.canvas.setFocus()
     room.inspector.show_field("equations")
     assert room.inspector.equations.area.hasFocus()
+
+
+@pytest.mark.parametrize("size", [(1600, 1000), (1024, 640)])
+def test_why_equations_are_wrong_is_seen_where_they_have_more_room(
+    size: tuple[int, int], qtbot: QtBot, quick_room: Room
+) -> None:
+    """The sentence stood below what was in sight: the lines kept their height, and all was scrolled."""
+    room = quick_room
+    room.window.resize(*size)
+    room.window.new()
+    room.workspace.open_side("properties")
+    writing(room, qtbot)
+    editor = room.inspector.equations
+    editor.enlarge_wanted.emit()
+    dock = room.window.findChild(EquationsDock)
+    assert dock is not None
+    room.workspace.frame.resizeDocks([dock], [LOW], Qt.Orientation.Vertical)
+    QTest.keyClicks(editor.area, "d d")
+    qtbot.waitUntil(editor.objection.isVisible)
+    port = dock.findChild(QScrollArea).viewport()
+
+    def all_is_seen() -> bool:
+        said = QRect(editor.objection.mapTo(port, QPoint()), editor.objection.size())
+        area = QRect(editor.area.mapTo(port, QPoint()), editor.area.size())
+        return port.rect().contains(said) and port.rect().contains(area) and not area.intersects(said)
+
+    qtbot.waitUntil(all_is_seen)
+    assert editor.objection.height() >= editor.objection.heightForWidth(editor.objection.width())
