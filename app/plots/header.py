@@ -65,6 +65,7 @@ class PlotHeader(QWidget):
     def set_title(self, title: str) -> None:
         if title != self._title:
             self._title = title
+            self._make_room()
             self._fit()
             self.renamed.emit(title)
 
@@ -105,8 +106,14 @@ class PlotHeader(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._row.activate()
+        self._make_room()
         self._fit()
+
+    def _make_room(self) -> None:
+        """Leave out the button that detaches where it would cut the name; its deed stands in the menu then."""
+        needed = self._title_end() + 3 * (self.detach_button.width() + theme().px(2)) + theme().px(8)
+        self.detach_button.setVisible(self.width() >= needed or self.more_button.isHidden())
+        self._row.activate()
 
     @property
     def value(self) -> str:

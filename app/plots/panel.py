@@ -342,6 +342,8 @@ class Panel(QWidget):
         of_data = [deed(tr("Fit to the data"), self.autoscale, self), *taking_away(self)]
         for action in of_data:
             action.setEnabled(not self.is_empty())  # the view itself says why
+        if self.header.detach_button.isHidden():
+            of_data.append(deed(self.header.detach_button.toolTip(), self.header.detaching.emit, self))
         return [*actions, *of_data]
 
 

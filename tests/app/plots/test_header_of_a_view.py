@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from app.appearance.theme import theme
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import filled
 
@@ -17,3 +18,19 @@ def test_the_header_is_silent_once_the_data_went_on_under_a_mouse_that_rests(pla
     panel.refresh()
     panel.draw_now()
     assert panel.header.value == ""
+
+
+def test_a_narrow_head_has_its_name_before_the_button_that_detaches(played: Stage, qtbot: QtBot) -> None:
+    """“Spectr…” stood there beside three buttons; the menu has the deed as long as the button is away."""
+    panel = filled("spectrum", played, qtbot)
+    head = panel.header
+    detach = "Detach from the window, or put back"
+    for width, is_wide in ((480, True), (165, False), (480, True)):
+        panel.resize(width, 200)
+        assert head.detach_button.isVisible() is is_wide
+        assert head._title_end() - theme().px(10) <= head._end()
+        assert (detach in [action.text() for action in panel.menu_actions()]) is not is_wide
+    panel.resize(165, 200)
+    action = next(action for action in panel.menu_actions() if action.text() == detach)
+    with qtbot.waitSignal(head.detaching):
+        action.trigger()
