@@ -93,12 +93,12 @@ def test_on_arrays_only_those_whose_step_goes_on_take_its_further_parts(monkeypa
     taken: list[int] = []
     exp = elementary_numpy._exp64
     monkeypatch.setattr(elementary_numpy, "_exp64", lambda x: (taken.append(np.size(x)), exp(x))[1])
-    alone = run(struck(model, excited, strong), 6.4, backend="numpy")
+    alone = run(struck(model, excited, strong), 6.2, backend="numpy")
     before, _ = sum(taken), taken.clear()
-    many = run(struck(model, excited, [*strong, *[10.0] * (neurons - 2)]), 6.4, backend="numpy")
+    many = run(struck(model, excited, [*strong, *[10.0] * (neurons - 2)]), 6.2, backend="numpy")
     few = sum(size for size in taken if size < neurons)
     whole = sum(size for size in taken if size == neurons)
-    assert few < before and whole < 20 * 6.4 / H * neurons
+    assert few < before and whole < 20 * 6.2 / H * neurons
     for one in range(2):
         for_one = [record.spikes["a"].steps[record.spikes["a"].neurons == one].tolist() for record in (alone, many)]
         assert for_one[0] == for_one[1] and (one == 0) == (for_one[0] == [])
