@@ -275,7 +275,16 @@ DEEDS: dict[str, Deed] = {
     "unpin_slider": unpinned,
     "write_as_equations": lambda e: intentions.write_as_equations(e, (A,), MODEL),
 }  # fmt: skip
-READS = {"Take", "is_network", "is_weights", "read_file", "read_with_all", "read_network", "read_weights"}
+READS = {
+    "Take",
+    "can_be_equations",
+    "is_network",
+    "is_weights",
+    "read_file",
+    "read_with_all",
+    "read_network",
+    "read_weights",
+}
 NO_EDITS = {"Refused", "copy", "select_all", *READS}
 """Of the intentions those that change no document."""
 
