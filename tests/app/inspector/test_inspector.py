@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QWidget
@@ -16,51 +16,11 @@ from app.document.document import ArrayRef, Document
 from app.document.interpretation import interpret
 from app.widgets.layout import SectionHead
 from app.widgets.text_field import TextArea
-from app.widgets.value_field import ValueField
 from engine.model import discovery
 from engine.network.values import Normal, Uniform
 from tests.app.inspector.bench import LIF, Bench
 
 IF = "neurons/integrate_and_fire"
-
-
-def test_the_sentence_of_a_refused_value_moves_no_field(bench: Bench) -> None:
-    """Rows beneath went down by a line under the hand, and up again."""
-    rows, panel = bench.panel.rows, bench.panel
-    places = {key: QRect(row.mapTo(panel, QPoint(0, 0)), row.size()) for key, row in rows.items()}
-    keys = list(rows)
-    for key in ("parameters:tau_m", next(key for key in keys if isinstance(rows[key].field, ValueField))):
-        bench.type(key, "-4")
-        QTest.qWait(1)
-        said = rows[key].objection
-        assert said.isVisible() and said.words and panel.isAncestorOf(said)
-        assert places == {key: QRect(row.mapTo(panel, QPoint(0, 0)), row.size()) for key, row in rows.items()}
-        plate = QRect(said.mapTo(panel, QPoint(0, 0)), said.size())
-        assert panel.rect().contains(plate)
-        assert not any(plate.intersects(places[free]) for free in keys[keys.index(key) :]), "what a hand goes on to"
-        assert said.height() >= said.heightForWidth(said.width())
-        bench.field(key).give_up()
-        assert not said.isVisible()
-
-
-def test_the_sentence_of_a_refused_value_stands_where_its_row_does(bench: Bench) -> None:
-    bench.type("parameters:tau_m", "-4")
-    row = bench.panel.rows["parameters:tau_m"]
-    said = row.objection
-
-    def beside() -> bool:
-        QTest.qWait(1)
-        return said.mapToGlobal(QPoint(0, said.height())).y() == row.mapToGlobal(QPoint(0, 0)).y()
-
-    assert beside()
-    bench.panel._scrolling.verticalScrollBar().setValue(60)
-    assert beside()
-    bench.panel.resize(420, 500)
-    assert beside() and said.width() <= row.width()
-    row.hide()
-    assert not said.isVisible()
-    row.show()
-    assert said.isVisible() and beside()
 
 
 def test_typing_a_value_with_a_unit_sets_the_parameter_in_one_step(bench: Bench) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,7 @@ from app.document.document import Document
 from app.translation import use_language
 from app.widgets.quantity_field import QuantityField
 from app.widgets.text_field import TextArea
+from app.widgets.value_field import ValueField
 from tests.app.inspector.bench import Bench
 
 KEY = "parameters:tau_m"
@@ -147,3 +148,42 @@ def test_it_is_said_with_the_signs_of_the_language(qtbot: QtBot) -> None:
         assert banner is not None and banner.sentence.words.count("：") == 2 and ":" not in banner.sentence.words
     finally:
         use_language("en")
+
+
+def test_the_sentence_of_a_refused_value_moves_no_field(bench: Bench) -> None:
+    """Rows beneath went down by a line under the hand, and up again."""
+    rows, panel = bench.panel.rows, bench.panel
+    places = {key: QRect(row.mapTo(panel, QPoint(0, 0)), row.size()) for key, row in rows.items()}
+    keys = list(rows)
+    for key in ("parameters:tau_m", next(key for key in keys if isinstance(rows[key].field, ValueField))):
+        bench.type(key, "-4")
+        QTest.qWait(1)
+        said = rows[key].objection
+        assert said.isVisible() and said.words and panel.isAncestorOf(said)
+        assert places == {key: QRect(row.mapTo(panel, QPoint(0, 0)), row.size()) for key, row in rows.items()}
+        plate = QRect(said.mapTo(panel, QPoint(0, 0)), said.size())
+        assert panel.rect().contains(plate)
+        assert not any(plate.intersects(places[free]) for free in keys[keys.index(key) :]), "what a hand goes on to"
+        assert said.height() >= said.heightForWidth(said.width())
+        bench.field(key).give_up()
+        assert not said.isVisible()
+
+
+def test_the_sentence_of_a_refused_value_stands_where_its_row_does(bench: Bench) -> None:
+    bench.type("parameters:tau_m", "-4")
+    row = bench.panel.rows["parameters:tau_m"]
+    said = row.objection
+
+    def beside() -> bool:
+        QTest.qWait(1)
+        return said.mapToGlobal(QPoint(0, said.height())).y() == row.mapToGlobal(QPoint(0, 0)).y()
+
+    assert beside()
+    bench.panel._scrolling.verticalScrollBar().setValue(60)
+    assert beside()
+    bench.panel.resize(420, 500)
+    assert beside() and said.width() <= row.width()
+    row.hide()
+    assert not said.isVisible()
+    row.show()
+    assert said.isVisible() and beside()
