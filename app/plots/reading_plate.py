@@ -10,6 +10,7 @@ from app.appearance.theme import theme
 
 SIZE, WEIGHT = 11, 500
 ASIDE, ABOVE = 8, 4  # px around the words
+NOTE_SHARE = 0.55  # of the width: what stands there for long leaves the axis and its unit free, and takes more lines
 WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
 
 
@@ -41,7 +42,8 @@ class ReadingPlate(QWidget):
 
     def _place(self) -> None:
         t, over = theme(), self._over
-        room = QRect(0, 0, max(over.width() - 4 * t.px(ASIDE), 1), over.height())
+        most = round(over.width() * NOTE_SHARE) - 2 * t.px(ASIDE) if self._is_note else over.width() - 4 * t.px(ASIDE)
+        room = QRect(0, 0, max(most, 1), over.height())
         needed = QFontMetrics(t.font(SIZE, WEIGHT, tabular=True)).boundingRect(room, int(WRAPPED), self.words)
         width = needed.width() + 2 * t.px(ASIDE) + 2
         height = needed.height() + 2 * t.px(ABOVE)

@@ -237,6 +237,21 @@ def test_how_finely_it_counts_is_read_in_a_view_of_any_width(
         assert panel.surface.children()[-1] is panel.plate, "above what is drawn"
 
 
+@pytest.mark.parametrize("width", range(150, 320, 17))
+def test_a_note_in_the_view_leaves_its_unit_free(width: int, played: Stage, qtbot: QtBot) -> None:
+    """“10 ms bins, smoothed” lay over the Hz of a rate."""
+    panel = filled("rates", played, qtbot)
+    panel.resize(width, 200)
+    panel.draw_now()
+    (note,) = (chip for chip in panel.chips() if chip[0] == NOTE)
+    if panel.plate.isVisible():
+        assert panel.plate.words == note[1]
+        assert panel.plate.x() > 0.4 * panel.width() - theme().px(8)
+        assert panel.plate.height() < 0.5 * panel.surface.height()
+    else:
+        assert width > 200
+
+
 def test_a_view_in_which_nothing_was_counted_notes_no_bins(stage: Stage, qtbot: QtBot) -> None:
     panel = opened(Rates, stage, qtbot)
     panel.resize(150, 200)
