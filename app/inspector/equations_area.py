@@ -19,7 +19,7 @@ class EquationsArea(SourceArea):
     """``left`` tells that the keyboard has gone, or Ctrl+Enter."""
 
     left = Signal()
-    _fills = False  # the height that there is
+    fills = False  # all the height that there is
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(EquationsColours, parent)
@@ -29,16 +29,16 @@ class EquationsArea(SourceArea):
 
     def fill(self, wanted: bool) -> None:
         """Take all the height that there is, or as much as the lines need."""
-        self._fills = wanted
+        self.fills = wanted
         self._fit()
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return QSize(hint.width(), self.minimumHeight()) if self._fills else hint
+        return QSize(hint.width(), self.minimumHeight()) if self.fills else hint
 
     def _fit(self) -> None:
         """As high as the lines need, wrapped ones counted, within limits."""
-        if self._fills:
+        if self.fills:
             self.setMinimumHeight(QFontMetrics(self.font()).lineSpacing() * LEAST)
             self.setMaximumHeight(ENDLESS)
             return

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
 
 from app.appearance.theme import theme
@@ -31,6 +31,7 @@ WRITE_AFTER = 500  # ms without a key until the document has it
 WRONG_AFTER = 2000  # a text that is wrong is probably being typed still
 EXAMPLE = "dv/dt = (E_L - v)/tau : mV\ntau = 10 ms\nE_L = -70 mV"  # the same in every language
 BESIDE = 620  # width at which the mathematics stands beside the text
+WRITTEN = 8  # lines of text that the mathematics leaves to an editor that was given more room
 
 
 class EquationsEditor(QWidget):
@@ -69,6 +70,7 @@ class EquationsEditor(QWidget):
         self._lay_out()
         self._look_soon = _soon(self, LOOK_AFTER, self._look)
         self._write_soon = _soon(self, WRITE_AFTER, self.flush)
+        self._fit_soon = _soon(self, 0, self._show_preview)
         self.area.textChanged.connect(self._typed)
         self.area.left.connect(self.flush)
         self.hide()
@@ -123,6 +125,16 @@ class EquationsEditor(QWidget):
         """Fill the room that it has, or take as much as the lines need."""
         self.area.fill(wanted)
         self.enlarge_button.setVisible(not wanted)
+        self._show_preview()
+
+    def _show_preview(self) -> None:
+        """The mathematics, unless it would take the room that the editor was given to write in."""
+        left = float("inf")
+        if self.area.fills and self._pair.direction() == QBoxLayout.Direction.TopToBottom:
+            now = self._preview.height() + self._pair.spacing() if self._preview.isVisible() else 0
+            left = self.area.height() + now - self._preview.sizeHint().height() - self._pair.spacing()
+        lines = QFontMetrics(self.area.font()).lineSpacing() * WRITTEN
+        self._preview.setVisible(bool(self.lines) and left >= lines)
 
     def flush(self) -> None:
         """Give the document what was typed."""
@@ -161,7 +173,7 @@ class EquationsEditor(QWidget):
         self.area.show_mistake(mistake)
         self.objection.setVisible(mistake is not None)
         self.note.setVisible(mistake is not None)
-        self._preview.setVisible(bool(self.lines))
+        self._show_preview()
         for line in self.lines:
             line.set_tone("text1" if mistake is None else "text3")
 
@@ -173,7 +185,7 @@ class EquationsEditor(QWidget):
         for line in self.lines:
             self._lines.addWidget(line)
         self._lines.addStretch(1)
-        self._preview.show()
+        self._show_preview()
 
     def _fill_menu(self, entry: EquationsEntry) -> None:
         offered = [(group, words) for group, words, _ in entry.starts]
@@ -220,6 +232,8 @@ class EquationsEditor(QWidget):
         wide = event.size().width() >= theme().px(BESIDE)
         self._pair.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         super().resizeEvent(event)
+        if self.area.fills:
+            self._fit_soon.start()  # once what is in it has its height
 
 
 def _soon(owner: QWidget, milliseconds: int, deed: Callable[[], None]) -> QTimer:

@@ -128,6 +128,27 @@ def test_in_a_small_window_it_stands_before_the_views_which_come_back_to_their_p
     qtbot.waitUntil(lambda: places() == before)
 
 
+def test_in_a_small_window_there_are_more_lines_to_write_than_in_the_form(qtbot: QtBot, quick_room: Room) -> None:
+    """The mathematics beneath left three of them; it comes back where there is room, and in the form."""
+    room = quick_room
+    room.window.resize(1024, 640)
+    room.window.new()
+    room.workspace.open_side("properties")
+    writing(room, qtbot)
+    editor = room.inspector.equations
+    assert editor.lines[0].isVisible()
+    editor.enlarge_wanted.emit()
+    line = QFontMetrics(editor.area.font()).lineSpacing()
+    qtbot.waitUntil(lambda: editor.area.viewport().height() >= 8 * line and not editor.lines[0].isVisible())
+    dock = room.window.findChild(EquationsDock)
+    assert dock is not None
+    room.window.resize(1024, 1000)
+    room.workspace.frame.resizeDocks([dock], [700], Qt.Orientation.Vertical)
+    qtbot.waitUntil(lambda: editor.lines[0].isVisible() and editor.area.height() >= 8 * line)
+    dock.close()
+    qtbot.waitUntil(lambda: room.inspector.isAncestorOf(editor) and editor.lines[0].isVisible())
+
+
 def test_a_mistake_is_led_to_where_the_editor_stands(qtbot: QtBot, quick_room: Room) -> None:
     room = quick_room
     room.window.new()
