@@ -81,7 +81,8 @@ class EquationsEditor(QWidget):
         line = row(beside, spacing=4)
         line.addWidget(self.starts)
         line.addWidget(self.enlarge_button)
-        body.addWidget(SectionHead(tr("Equations"), beside))
+        self._head = SectionHead(tr("Equations"), beside)
+        body.addWidget(self._head)
         self._pair = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._pair.setSpacing(theme().px(6))
         left = column(spacing=4)
@@ -125,6 +126,7 @@ class EquationsEditor(QWidget):
         """Fill the room that it has, or take as much as the lines need."""
         self.area.fill(wanted)
         self.enlarge_button.setVisible(not wanted)
+        self._head.title.setVisible(not wanted)  # the dock that it fills has that name
         self._show_preview()
 
     def _show_preview(self) -> None:
@@ -134,7 +136,9 @@ class EquationsEditor(QWidget):
             now = self._preview.height() + self._pair.spacing() if self._preview.isVisible() else 0
             left = self.area.height() + now - self._preview.sizeHint().height() - self._pair.spacing()
         lines = QFontMetrics(self.area.font()).lineSpacing() * WRITTEN
-        self._preview.setVisible(bool(self.lines) and left >= lines)
+        shown = bool(self.lines) and left >= lines
+        self._preview.setVisible(shown)
+        self._pair.setStretch(1, 2 if shown else 0)
 
     def flush(self) -> None:
         """Give the document what was typed."""

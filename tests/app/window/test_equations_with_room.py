@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
+from app.widgets.text import Text
 from app.window.equations_dock import EquationsDock
 from engine.model.discovery import text_of
 from tests.app.window.rooms import Room, draw_neuron
@@ -139,9 +140,16 @@ def test_in_a_small_window_there_are_more_lines_to_write_than_in_the_form(qtbot:
     assert editor.lines[0].isVisible()
     editor.enlarge_wanted.emit()
     line = QFontMetrics(editor.area.font()).lineSpacing()
-    qtbot.waitUntil(lambda: editor.area.viewport().height() >= 8 * line and not editor.lines[0].isVisible())
     dock = room.window.findChild(EquationsDock)
     assert dock is not None
+    port = dock.findChild(QScrollArea).viewport()
+
+    def fills_the_room() -> bool:
+        beneath = port.height() - editor.area.mapTo(port, QPoint(0, editor.area.height())).y()
+        return not editor.lines[0].isVisible() and editor.area.height() >= 8 * line and beneath < 2 * line
+
+    qtbot.waitUntil(fills_the_room)
+    assert "Equations" not in [text.text() for text in port.findChildren(Text) if text.isVisible()], "twice"
     room.window.resize(1024, 1000)
     room.workspace.frame.resizeDocks([dock], [700], Qt.Orientation.Vertical)
     qtbot.waitUntil(lambda: editor.lines[0].isVisible() and editor.area.height() >= 8 * line)
