@@ -82,8 +82,8 @@ def test_views_that_would_be_too_narrow_beside_the_side_panel_keep_their_width(q
     room.window.new()
     room.window.resize(1024, 640)
     qtbot.waitUntil(lambda: room.workspace.is_narrow)
-    for kind in ("loss", "accuracy", "raster", "traces"):
-        room.views.add(kind, beside=True)
+    for kind in ("loss", "accuracy", "raster", "traces", "rates", "spectrum", "interval_histogram", "confusion"):
+        room.views.add(kind, beside=True)  # four columns of two rows
     views = [view.parentWidget() for view in room.views.panels()]
     qtbot.waitUntil(lambda: max(view.geometry().right() for view in views) > 900)
     room.workspace.open_side("learn")
