@@ -1,6 +1,6 @@
 """The bars of the window: what today's program takes, as a multiple of a fixed painting in the same run.
 
-    python -m tests.benchmarks.bars canvas_frames [--runs 5]
+    python -m tests.benchmarks.bars canvas_frames [--runs 5] [-- options of the benchmark]
 
 runs a benchmark so many times and keeps its ratios in ``bars.json``, the newest five of each figure. Half as much again
 as their median is the bar; a figure in ``GOALS`` has that goal for a bar instead. A page is written by the benchmark.
@@ -14,7 +14,7 @@ import re
 import statistics
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.benchmarks.page import Met
@@ -63,13 +63,18 @@ def keep(found: Mapping[str, float]) -> None:
     KEPT.write_text(json.dumps(known, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def main() -> int:
+def asked(words: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
+    """What was asked of this, and, behind ``--``, of the benchmark."""
+    place = words.index("--") if "--" in words else len(words)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("benchmark")
-    parser.add_argument("options", nargs="*", help="words for the benchmark, after --")
     parser.add_argument("--runs", type=int, default=NEWEST)
-    given = parser.parse_args()
-    command = [sys.executable, "-m", f"tests.benchmarks.{given.benchmark}", *given.options]
+    return parser.parse_args(words[:place]), list(words[place + 1 :])
+
+
+def main() -> int:
+    given, options = asked(sys.argv[1:])
+    command = [sys.executable, "-m", f"tests.benchmarks.{given.benchmark}", *options]
     for _ in range(given.runs):
         ran = subprocess.run(command, stdout=subprocess.PIPE, text=True, encoding="utf-8")
         found = figures(ran.stdout)

@@ -76,6 +76,12 @@ def test_the_newest_five_runs_make_a_bar(tmp_path: Path, monkeypatch: pytest.Mon
     assert bars.bar("idle") == bars.LEAST
 
 
+def test_words_behind_two_hyphens_are_for_the_benchmark() -> None:
+    given, options = bars.asked(["opening_examples", "--runs", "5", "--", "--rounds", "1"])
+    assert (given.benchmark, given.runs, options) == ("opening_examples", 5, ["--rounds", "1"])
+    assert bars.asked(["pan"])[1] == [] and bars.asked(["pan"])[0].runs == bars.NEWEST
+
+
 def test_the_painting_takes_time_and_tells_the_median(qapp: QApplication) -> None:
     painting = Painting()
     painting.turn()
