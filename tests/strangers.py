@@ -35,6 +35,7 @@ WORDS = (
     b"true", b"[]", b"{}", b'"x"', b"[" * 5000, b'{"a":' * 3000, b"\xff\xfe", b"\xf0\x9f\x98\x80", b"0x10", b"1_000",
     b"__import__('os')", b"../../etc/passwd", b"a" * 200_000, b"\r", b"\n", b",", b";", b"%", b"{file}", b"'",
 )  # fmt: skip
+ENDLESS = 10**12  # numbers that a file promises and does not hold
 
 
 def bytes_changed(whole: bytes, chance: Random) -> bytes:
@@ -120,11 +121,11 @@ def structured(whole: bytes, chance: Random) -> bytes:
                 continue
             if chance.random() < 0.15:
                 del file[place]
-            elif isinstance(file[place], h5py.Dataset):
+            elif isinstance(file[place], h5py.Dataset) and file[place].size != ENDLESS:
                 value = _another(file[place][()], chance)
                 del file[place]
                 if value is None:
-                    file.create_dataset(place, (10**12,), "f8", chunks=(1000,))
+                    file.create_dataset(place, (ENDLESS,), "f8", chunks=(1000,))
                 else:
                     file[place] = value
             elif chance.random() < 0.3:

@@ -36,9 +36,13 @@ def result(node: Node, shape: Shape) -> Shape:
 
 
 def applied(node: Node, signal: Array, with_bias: bool = True) -> Array:
-    """What the node makes of a signal (samples, *shape); raises :class:`Unfit`."""
+    """What the node makes of a signal (samples, *shape); raises :class:`Unfit`.
+
+    Weights that are no numbers make none, without a warning: who reads a file looks at what comes out.
+    """
     try:
-        return NODES[node.kind](node, signal, with_bias)
+        with np.errstate(invalid="ignore", over="ignore"):
+            return NODES[node.kind](node, signal, with_bias)
     except (ValueError, IndexError, TypeError) as error:
         raise Unfit(f"{node.kind} does not fit a signal of shape {signal.shape[1:]}") from error
 

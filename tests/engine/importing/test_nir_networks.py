@@ -163,6 +163,9 @@ UNREAD: dict[str, tuple[Callable[[], nir.NIRGraph], str]] = {
     "numbers that are none": (
         lambda: chain(("a", affine(6, 6)), ("x", lif(6, r=np.full(6, np.nan))), entry=(6,)), "finite",
     ),
+    "weights without an end": (
+        lambda: chain(("a", nir.Affine(np.full((6, 6), np.inf), np.zeros(6))), ("x", lif(6)), entry=(6,)), "finite",
+    ),
     "time constants of all sizes": (
         lambda: chain(("a", affine(6, 6)), ("x", lif(6, tau=np.logspace(-9, 3, 6))), entry=(6,)), "time constants",
     ),

@@ -50,6 +50,8 @@ def whole_network(path: Path) -> None:
         nir_inspection.inspect(path)
     except nir_inspection.Suspicious as problem:
         raise ImportProblem(str(problem)) from problem
+    except OSError as error:  # as the other process says it
+        raise ImportProblem(nir_inspection.NOT_HDF5, file=path.name) from error
     with patch("engine.importing.nir._try_elsewhere"):
         network(path)
 
