@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from app.palette.panel import PalettePanel
-
-
-@pytest.fixture
-def palette(qtbot) -> PalettePanel:
-    palette = PalettePanel()
-    qtbot.addWidget(palette)
-    palette.resize(212, 800)
-    palette.show()
-    return palette
 
 
 def kinds(panel):

@@ -31,15 +31,6 @@ MODELS = [model for kind in discovery.KINDS for model in discovery.models(kind).
 LIF = "neurons/leaky_integrate_and_fire"
 
 
-@pytest.fixture
-def palette(qtbot) -> PalettePanel:
-    palette = PalettePanel()
-    qtbot.addWidget(palette)
-    palette.resize(212, 800)
-    palette.show()
-    return palette
-
-
 def test_a_picture_waits_for_no_compiler(monkeypatch):
     monkeypatch.setitem(sys.modules, "engine.backends.wiring_draws", None)  # the compiled draws of a large network
     monkeypatch.setattr(pictures, "_kept", {})

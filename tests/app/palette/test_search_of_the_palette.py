@@ -6,22 +6,12 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from app.palette.panel import PalettePanel
 from app.translation import use_language
 from app.widgets.model_catalogue import categories, found, models_of, rank
 from engine.model import discovery
 
 MODELS = [model for kind in discovery.KINDS for model in discovery.models(kind).values()]
 LIF = "neurons/leaky_integrate_and_fire"
-
-
-@pytest.fixture
-def palette(qtbot) -> PalettePanel:
-    palette = PalettePanel()
-    qtbot.addWidget(palette)
-    palette.resize(212, 800)
-    palette.show()
-    return palette
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,12 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.plots.header import PlotHeader, fitting, value_width
+from app.plots.interval_histogram import IntervalHistogram
 from app.plots.rates import Rates
 from app.plots.reading import at_time, listed
+from app.plots.spectrum import Spectrum
 from app.plots.time_plot import TimePlot
+from app.plots.weight_histogram import WeightHistogram
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import filled
 
@@ -143,7 +146,8 @@ def test_beside_what_was_counted_nothing_is_read(kind: str, played: Stage, qtbot
     played.run.pause()
     qtbot.waitUntil(lambda: played.run.state == "paused")
     panel.draw_now()
-    view = panel.plot.vb  # type: ignore[attr-defined]  # of each of the three kinds
+    assert isinstance(panel, Spectrum | IntervalHistogram | WeightHistogram)
+    view = panel.plot.vb
     (low, high), _ = view.viewRange()
     panel.hover(view.mapViewToScene(view.viewRect().center()))
     assert panel.header.value

@@ -32,6 +32,13 @@ def writing(room: Room, qtbot: QtBot) -> str:
     return neuron
 
 
+def begin_writing(room: Room, qtbot: QtBot) -> None:
+    """In a network of its own, with the form in sight."""
+    room.window.new()
+    room.workspace.open_side("properties")
+    writing(room, qtbot)
+
+
 def characters(room: Room) -> int:
     """That a line of the editor has room for."""
     area = room.inspector.equations.area
@@ -45,9 +52,7 @@ def test_a_model_that_is_written_as_equations_shows_them_at_once(
     """They appeared above what was in sight."""
     room = quick_room
     room.window.resize(*size)
-    room.window.new()
-    room.workspace.open_side("properties")
-    writing(room, qtbot)
+    begin_writing(room, qtbot)
     editor, port = room.inspector.equations, room.inspector._scrolling.viewport()
     qtbot.waitUntil(lambda: 0 <= editor.area.mapTo(port, QPoint()).y() < port.height() // 2)
 
@@ -133,9 +138,7 @@ def test_in_a_small_window_there_are_more_lines_to_write_than_in_the_form(qtbot:
     """The mathematics beneath left three of them; it comes back where there is room, and in the form."""
     room = quick_room
     room.window.resize(1024, 640)
-    room.window.new()
-    room.workspace.open_side("properties")
-    writing(room, qtbot)
+    begin_writing(room, qtbot)
     editor = room.inspector.equations
     assert editor.lines[0].isVisible()
     editor.enlarge_wanted.emit()
@@ -175,9 +178,7 @@ def test_why_equations_are_wrong_is_seen_where_they_have_more_room(
     """The sentence stood below what was in sight: the lines kept their height, and all was scrolled."""
     room = quick_room
     room.window.resize(*size)
-    room.window.new()
-    room.workspace.open_side("properties")
-    writing(room, qtbot)
+    begin_writing(room, qtbot)
     editor = room.inspector.equations
     editor.enlarge_wanted.emit()
     dock = room.window.findChild(EquationsDock)
