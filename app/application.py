@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QPointF
 
 from app import platform
+from app.appearance.style import sheet_later
 from app.canvas.view import CanvasView
 from app.code.panel import CodePanel
 from app.commands.editor import Editor
@@ -127,13 +128,13 @@ class Composition:
         ):
             part.setParent(self.window)
 
+    @sheet_later()
     def _build(self) -> None:
-        actions = self.window.actions_
         self.canvas = CanvasView(self.editor)
         self.fitting = KeepsFitting(self.canvas)
         self.palette = PalettePanel(self.preferences.choices.palette)
         self.transport = TransportBar(self.run, self.time_range)
-        self.side = SidePanel(actions)
+        self.side = SidePanel(self.window.actions_)
         self.inspector = InspectorPanel(self.editor)
         self.side.add(Tab("properties", tr("Properties"), "inspector", "view.properties"), self.inspector)
         self.learn = LearnPanel(self.editor, self.training)
