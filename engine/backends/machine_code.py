@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from engine.backends.source_cache import loaded
 Types = Sequence[tuple[str, int]]
 """Of each argument the element type and the number of dimensions of a contiguous array, 0 for a number."""
 
+TITLE = re.compile(r'\A"""[^"]*"""\n')
 KEPT = "machine_code"  # where a kernel's module keeps the code that belongs to its entry
 compiled_here = 0
 """Kernels that this process compiled, because no cache had them."""
@@ -26,8 +28,11 @@ class NotCompiled(LookupError):
 
 
 def text_of(kernel: Kernel) -> str:
-    """The whole module of a kernel, with the function that the driver calls."""
-    return kernel.text + entry_text(kernel.function, kernel.arguments, kernel.precision)
+    """The whole module of a kernel, with the function that the driver calls.
+
+    Its title is left out: kernels that are equal but for the names of their models are compiled once.
+    """
+    return TITLE.sub("", kernel.text) + entry_text(kernel.function, kernel.arguments, kernel.precision)
 
 
 def address_of(text: str, *, may_compile: bool = True) -> int:

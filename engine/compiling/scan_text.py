@@ -139,7 +139,7 @@ def head(layout: Layout, precision: str, compiled: bool) -> str:
             "from engine.backends.numba_options import compiled\n"
             f"from engine.backends.elementary import exp{bits} as exp, exprel{bits} as exprel, log{bits} as log\n"
         )
-    title = f'"""{layout.dynamics.title} through time, {precision}."""'
+    title = f'"""A population through time, {precision}."""'  # without its name: equal ones are compiled once
     return f"{title}\n\nimport numpy as np\n{imports}\nF = np.{precision}\n"
 
 

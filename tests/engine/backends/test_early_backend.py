@@ -13,11 +13,12 @@ import pytest
 from engine.backends import early_backend, machine_code
 from engine.backends.aside import Aside, Compilation, Wanted
 from engine.backends.early_backend import EarlyBackend
+from engine.model.discovery import find
 from engine.network.description import Recording
 from engine.simulation.chunk import joined
 from engine.simulation.edit_log import SetValue
 from engine.simulation.simulation import Simulation
-from tests.laws.networks import EXPONENTIAL, LIF, NETWORKS, plastic, recurrent
+from tests.laws.networks import EXPONENTIAL, LIF, NETWORKS, learning, plastic, recurrent
 from tests.laws.test_simulation import same
 from tests.patience import ENDLESS
 
@@ -53,6 +54,25 @@ def held(monkeypatch):
     monkeypatch.setattr(early_backend, "missing_kernels", missing)
     monkeypatch.setattr("engine.backends.backend.fastest", lambda: EarlyBackend(aside))
     return aside
+
+
+def test_kernels_that_are_equal_but_for_the_name_of_their_model_are_compiled_once(monkeypatch):
+    """Every rule that keeps the same traces had them compiled again."""
+    asked = []
+
+    def missing(programs):
+        kernels = {id(o.kernel): o.kernel for p in programs for o in (*p.local, *p.exchange)}
+        asked.append(list(kernels.values()))
+        return ["something"]
+
+    monkeypatch.setattr(early_backend, "missing_kernels", missing)
+    monkeypatch.setattr("engine.backends.backend.fastest", lambda: EarlyBackend(Held()))
+    for rule in ("pair_stdp", "van_rossum_stdp"):
+        Simulation(learning(find(f"plasticity/{rule}")))
+    titled = [{kernel.text for kernel in kernels} for kernels in asked]
+    compiled = [{machine_code.text_of(kernel) for kernel in kernels} for kernels in asked]
+    assert len(titled[0] & titled[1]) + 2 <= len(compiled[0] & compiled[1])
+    assert len(compiled[0] | compiled[1]) + 2 <= len(titled[0] | titled[1])
 
 
 @network
