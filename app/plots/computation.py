@@ -105,9 +105,9 @@ class ComputedPlot(Generic[Result], PlotPanel):  # in this order: Qt would keep 
         self._ask()
         super().redraw()
 
-    def draw_now(self) -> None:
-        self._ask()
-        super().draw_now()
+    def _draw(self, shows: bool = True) -> None:
+        self._ask()  # whoever has it drawn: also a painting in another size, which takes the place of a refresh
+        super()._draw(shows)
 
     def _ask(self) -> None:
         if self.source.frames.latest_step:

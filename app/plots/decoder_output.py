@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.signed_scale import colour_table
 from app.appearance.theme import theme
 from app.document.document import Node
+from app.plots.actions import checkable
 from app.plots.axes import Axis, NumberAxis
 from app.plots.curves import Curves
 from app.plots.exporting import Table
@@ -24,7 +25,6 @@ from app.plots.header import Chip
 from app.plots.marks import Marks
 from app.plots.numbers import number, seconds
 from app.plots.painting import RIGHT, pen, text
-from app.plots.panel import checkable
 from app.plots.reading import Reading, at_time, listed
 from app.plots.signed_colours import ColourBar
 from app.plots.source import Read, Source

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.document import signals
 from app.document.document import Node
+from app.plots.actions import checkable
 from app.plots.header import Chip
-from app.plots.panel import checkable
 from app.plots.source import FIRES, Element, Source
 from app.translation import tr
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.plots.actions import checkable
 from app.plots.header import NOTE, Chip
-from app.plots.panel import checkable
 from app.translation import tr
 
 AUTOMATIC = 0.0

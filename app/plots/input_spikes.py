@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.document.document import Node
 from app.identity import Identity
+from app.plots.actions import checkable
 from app.plots.element_choice import is_source_of_spikes
 from app.plots.header import Chip
 from app.plots.painted import Painted
 from app.plots.painting import MIDDLE, straight, text
 from app.plots.painting import pen as line_pen
-from app.plots.panel import checkable
 from app.plots.raster import Raster
 from app.plots.source import Element, Shown, Source
 from app.plots.time_plot import TimePlot

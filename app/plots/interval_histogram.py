@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.document.document import Node
+from app.plots.actions import checkable
 from app.plots.axes import LAST_ROOM, NumberAxis, PowerAxis
 from app.plots.computation import ComputedPlot, Work
 from app.plots.curves import Curves
@@ -22,7 +23,6 @@ from app.plots.fineness import AUTOMATIC, choice, note, option_of, value_in
 from app.plots.header import Chip
 from app.plots.numbers import number
 from app.plots.painting import curve_pen, every_other
-from app.plots.panel import checkable
 from app.plots.reading import listed, with_unit
 from app.plots.source import Element, Source
 from app.plots.spans import Interval

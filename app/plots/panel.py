@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -12,27 +12,28 @@ from typing import TYPE_CHECKING, ClassVar
 import msgspec
 from PySide6.QtCore import QPoint, QPointF, QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from app.appearance.theme import borrowed, signals
 from app.document.document import Node
 from app.document.mini_plot import Shows
 from app.faults import fault_words
+from app.plots.actions import deed
 from app.plots.empty_state import EmptyState
 from app.plots.exporting import Table
 from app.plots.header import NOTE, Chip, PlotHeader, marks
 from app.plots.reading_plate import ReadingPlate
 from app.plots.source import Element, Source
 from app.plots.spans import Interval, spans_of
-from app.plots.taking_away import deed, taking_away
+from app.plots.taking_away import taking_away
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
 from app.running.trainings import Trainings
 from app.translation import tr
+from app.widgets.layout import column
 
 if TYPE_CHECKING:
     from app.plots.graph import Graph
-
 
 OF_A_RUN, OF_TRAININGS = "run", "trainings"
 """What a view is about: those of one subject come and go together."""
@@ -90,11 +91,11 @@ class Panel(QWidget):
         self.plate = ReadingPlate(self.surface)
         self.header.without_room.connect(self.plate.say)
         self.surface.currentChanged.connect(self.plate.raise_)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self.surface, 1)
+        whole = column(self)
+        whole.addWidget(self.header)
+        whole.addWidget(self.surface, 1)
+        self._mouse: QPointF | None = None  # where it rests over the graph
+        self._at_mouse = ""  # what was read there
         self._drawn: object = None
         self._has_failed = False
         self.is_on_paper = False  # what is drawn need not be quick, and no pixel is the smallest thing
@@ -270,6 +271,8 @@ class Panel(QWidget):
         else:
             self.graph.settle()
             self.draw()
+            if self.header.value == self._at_mouse and not self.is_on_paper:
+                self.read_again()
             if shows:
                 self.graph.show_now()
         self._drawn = state
@@ -307,7 +310,8 @@ class Panel(QWidget):
         self.draw_now()
 
     def _hover(self, position: QPointF | None) -> None:
-        self.hover(None if self.is_empty() else position)
+        self._mouse = None if self.is_empty() else position
+        self.hover(self._mouse)
 
     def refresh_chips(self) -> None:
         chips = self.chips()
@@ -325,7 +329,13 @@ class Panel(QWidget):
 
     def read(self, *reading: str) -> None:
         """Show in the header what is at the cursor, the longest of these that has room, or else in the view."""
+        self._at_mouse = reading[0] if reading else ""
         self.header.set_value(*reading)
+
+    def read_again(self) -> None:
+        """What is shown has changed under a mouse that rests."""
+        if self._mouse is not None:
+            self.hover(self._mouse)
 
     def _open_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
@@ -388,12 +398,3 @@ class PlotPanel(Panel):
         if self.source.is_running:
             return tr("The first steps are being simulated."), ""
         return tr("Nothing was simulated yet."), tr("Run")
-
-
-def checkable(words: str, checked: bool, act: Callable[..., object], parent: QWidget) -> QAction:
-    """A choice in a view's menu."""
-    action = QAction(words, parent)
-    action.setCheckable(True)
-    action.setChecked(checked)
-    action.triggered.connect(act)
-    return action

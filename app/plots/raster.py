@@ -31,7 +31,7 @@ from app.plots.raster_image import (
     shades_of,
 )
 from app.plots.raster_marks import LEAST_HIGH, MOST_MARKS, WIDE, layers
-from app.plots.reading import at_time
+from app.plots.reading import Reading, at_time
 from app.plots.source import Element, Source
 from app.plots.spans import Interval
 from app.plots.spike_plot import SpikePlot
@@ -235,15 +235,20 @@ class Raster(SpikePlot):
 
     def hover(self, position: QPointF | None) -> None:
         super().hover(position)
+        self.read_again()  # up and down too, where the time stays
         under = self.neuron_at(position) if position is not None else None
-        if under is not None and self.time_range.cursor is not None and self.has_simulated(self.time_range.cursor):
-            element, neuron = under
-            words = f"{element.title} {neuron}"
-            if self.time_range.cursor < self._kept_from(element):
-                words = tr("{name}: no longer kept", name=element.title)
-            self.read_at_cursor(*at_time((words,), self.time_range.cursor))
         clickable = under is not None and under[0].kind == "population"
         self.graph.setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
+
+    def cursor_reading(self, time: float) -> Reading:
+        under = self.neuron_at(self._mouse) if self._mouse is not None else None
+        if under is None:
+            return super().cursor_reading(time)
+        element, neuron = under
+        words = f"{element.title} {neuron}"
+        if time < self._kept_from(element):
+            words = tr("{name}: no longer kept", name=element.title)
+        return at_time((words,), time)
 
     def click(self, position: QPointF) -> None:
         under = self.neuron_at(position)

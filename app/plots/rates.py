@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.document.mini_plot import Shows
+from app.plots.actions import checkable
 from app.plots.axes import NumberAxis
 from app.plots.curves import Curves
 from app.plots.envelope import columns, envelope
@@ -18,7 +19,6 @@ from app.plots.exporting import Table
 from app.plots.fineness import AUTOMATIC, choice, note, option_of, value_in
 from app.plots.header import Chip
 from app.plots.painting import curve_pen, every_other
-from app.plots.panel import checkable
 from app.plots.rate_bins import RateBins, bin_steps
 from app.plots.reading import Reading, at_time, listed, with_unit
 from app.plots.source import Element, Source

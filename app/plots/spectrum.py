@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.document.document import Node
+from app.plots.actions import checkable
 from app.plots.axes import LAST_ROOM, NumberAxis, PowerAxis
 from app.plots.computation import ComputedPlot, Work
 from app.plots.curves import Curves
@@ -21,7 +22,6 @@ from app.plots.fineness import AUTOMATIC, choice, note, option_of, value_in
 from app.plots.header import Chip
 from app.plots.numbers import number
 from app.plots.painting import curve_pen, every_other
-from app.plots.panel import checkable
 from app.plots.reading import listed, with_unit
 from app.plots.source import Source
 from app.plots.spans import Interval

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
+from app.plots.actions import deed
 from app.plots.exporting import copy_data, export_data
 from app.translation import tr
 from app.widgets.above import open_above
@@ -25,13 +24,6 @@ def taking_away(panel: Panel | AnswerSection) -> list[QAction]:
         deed(tr("Export picture…"), lambda: export_picture(panel), panel),
         deed(tr("Export data…"), lambda: export_data(panel), panel),
     ]
-
-
-def deed(words: str, act: Callable[[], object], parent: QObject) -> QAction:
-    """An action that does something when it is chosen."""
-    action = QAction(words, parent)
-    action.triggered.connect(lambda _checked=False: act())
-    return action
 
 
 def export_picture(panel: Panel | AnswerSection) -> None:

@@ -38,7 +38,6 @@ class TimePlot(PlotPanel):
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._heads_moved = False
         self._indent, self._has_times = 0, True
-        self._at_cursor = ""
         super().__init__(source, time_range, parent)
         time_range.changed.connect(self.refresh)
         time_range.cursor_moved.connect(self._cursor_moved)
@@ -140,17 +139,19 @@ class TimePlot(PlotPanel):
         self._cursor.setVisible(is_in_view)
         if cursor is not None:
             self._cursor.setValue(cursor)
-        if not self.is_on_paper and not is_in_view and self._at_cursor and self.header.value == self._at_cursor:
-            self.read_at_cursor()  # what is shown went on under a mouse that rests
 
     def has_simulated(self, time: float) -> bool:
         """Whether the run has a moment at ``time`` ms; beside it there is nothing to be read."""
         return 0 <= time <= self.source.latest
 
-    def read_at_cursor(self, *reading: str) -> None:
-        """Show in the header what is at the cursor, as long as that is in view."""
-        self._at_cursor = reading[0] if reading else ""
-        self.read(*reading)
+    def read_again(self) -> None:
+        """At the time of the cursor, in whichever view the mouse is, as long as that is in view."""
+        start, end = self.interval()
+        cursor = self.time_range.cursor
+        if cursor is not None and start <= cursor <= end and self.has_simulated(cursor):
+            self.read(*self.cursor_reading(cursor))
+        else:
+            self.read()
 
     def show_heads(self, heads: Sequence[Head]) -> None:
         """Name the bands; where that takes another room, the data is drawn once more beside it."""
@@ -184,9 +185,10 @@ class TimePlot(PlotPanel):
         self.time_range.select(*times)
 
     def _cursor_moved(self) -> None:
-        cursor = self.time_range.cursor
-        is_told = cursor is not None and self.has_simulated(cursor) and not self.is_empty()
-        self.read_at_cursor(*(self.cursor_reading(cursor) if cursor is not None and is_told else ()))
+        if self.is_empty():
+            self.read()
+        else:
+            self.read_again()
         self.refresh()
 
     def look(self) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.appearance.theme import theme
 from app.document.document import Node
 from app.document.mini_plot import Shows
+from app.plots.actions import checkable
 from app.plots.bands import Band, BandAxis, Head, stack
 from app.plots.curves import Curves
 from app.plots.envelope import Columns, columns, envelope, extent
@@ -24,7 +25,6 @@ from app.plots.header import Chip
 from app.plots.numbers import number, round_values
 from app.plots.offered_quantities import neuron_model, offers
 from app.plots.painting import pen
-from app.plots.panel import checkable
 from app.plots.recorded import Trace
 from app.plots.source import Source
 from app.plots.spans import Interval, spans_of

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.document.document import Node
 from app.document.mini_plot import Shows
+from app.plots.actions import checkable
 from app.plots.header import Chip
-from app.plots.panel import PlotPanel, checkable
+from app.plots.panel import PlotPanel
 from app.plots.source import Projected, Source
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent

@@ -68,7 +68,7 @@ def test_a_raster_shows_where_nobody_knows_and_says_so_at_the_cursor(played: Sta
     picture = raster.graph.grab().toImage()
     at = QPointF(left + 6, raster.data_rect.top() + band.top + 2)
     assert picture.pixelColor(at.toPoint()) == theme().color("surface2")
-    raster.hover(QPointF(left + 6, raster.data_rect.top() + y))
+    raster.graph.hovered.emit(QPointF(left + 6, raster.data_rect.top() + y))
     assert "Hidden: no longer kept" in raster.header.value
     raster.hover(QPointF(left + width - 6, raster.data_rect.top() + y))
     assert "Hidden" in raster.header.value and "kept" not in raster.header.value
