@@ -80,10 +80,15 @@ class Segments:
             self._advance(first, last)
             if last < self.steps and not self.keeps:
                 self._tape.move_on()
+        if not goes_back:
+            self._sent.clear()
         return self.fired
 
     def backward(self, slope: Array, others: Mapping[str, Array] | None = None) -> dict[Key, Array]:
-        """Gradients, as :meth:`~engine.learning.tape.Tape.backward` gives; ``others`` are the same in all steps."""
+        """Gradients, as :meth:`~engine.learning.tape.Tape.backward` gives; ``others`` are the same in all steps.
+
+        Once for each :meth:`forward`: what that has kept is let go on the way, as batches of other sizes come between.
+        """
         gradients: dict[Key, Array] = {}
         self._tape.begin_backward()
         for number in range(len(self.parts) - 1, -1, -1):
@@ -93,9 +98,10 @@ class Segments:
                 self._tape.shown(self._encoded(first, last), last - first)
             elif last < self.steps:
                 self._tape.move_back(last - first)
-                self._tape.stand(self._borders[number])
+                self._tape.stand(self._borders.pop())
                 self._tape.advance(self._encoded(first, last), last - first)
             self._tape.retreat(slope[first:last], others, gradients)
+        self._sent.clear()
         return self._tape.gathered(gradients)
 
     def truncated(
@@ -119,6 +125,7 @@ class Segments:
             self._tape.forget_later()
             self._tape.retreat(slope[first:last], others, gradients)
             self._tape.move_on()
+        self._sent.clear()
         return self._tape.gathered(gradients)
 
     def counts(self, id: str) -> Array:

@@ -29,6 +29,7 @@ AROUND = 24  # arrays of one step that each population takes on its way
 COUNTED = 4  # arrays of one step beside states, their derivatives and coefficients: currents, refractory counts
 COPIES_OF_WEIGHTS = 6  # the weights, their gradient, two moments, and the best copy in double precision
 FOLDED = 2  # numbers of a product that the gradient of a shared kernel takes on its way: both of its factors
+BATCH_SIZES = 2  # that of all but the last, and that of the last
 BITS = 8
 PLAIN = "arctangent"  # all surrogates keep the same
 ANY_SEED = 0  # of places that are drawn
@@ -55,12 +56,13 @@ def demands(
     the root of its steps. ``number`` is the size of a number in bytes, ``read_out`` what a loss keeps of a step of a
     neuron of the read-out. Spikes are by any of ``thresholds``; neuron ``parameters`` may be trained.
     """
-    steps, read_out = circuit.steps, read_out + number * (len(thresholds) - 1)
+    steps = circuit.steps
     sizes = [(p.size, *_arrays(circuit, p, number, thresholds, parameters)) for p in circuit.populations]
     arrays, around = sum(size * one for size, one, _ in sizes), sum(size * one for size, _, one in sizes)
 
     def taken(held: int, borders: int) -> int:
-        return _taken(circuit, number, batch, read_out, held, borders, dropout, arrays, around)
+        own = _own(circuit, number, batch, held, around, len(thresholds))
+        return _taken(circuit, number, batch, read_out, held, borders, dropout, arrays) + own
 
     if cut:
         held = min(cut, steps)
@@ -76,16 +78,26 @@ def demands(
     return tuple(way for k, way in enumerate(ways) if not k or way.memory < ways[k - 1].memory)
 
 
+def _own(circuit: Circuit, number: int, batch: int, held: int, around: int, forms: int) -> int:
+    """Bytes of what tapes do not share: ``around`` numbers of one step, and what was read out and what encoders sent.
+
+    There is a tape of each form of a threshold for whole batches, and one for the last, which may be nearly as large.
+    """
+    sent = forms * (circuit.steps * circuit.output.size + held * _channels(circuit))
+    return BATCH_SIZES * batch * number * (around + sent)
+
+
+def _channels(circuit: Circuit) -> int:
+    """Trains of all encoders that send spikes."""
+    return sum(circuit.size(e.id) for e in circuit.encoders if not _is_constant(circuit, e.id))
+
+
 def _taken(
-    circuit: Circuit, number: int, batch: int, read_out: int, held: int, borders: int, dropout: bool,
-    arrays: int, around: int,
-) -> int:  # fmt: skip
-    """Bytes with ``held`` steps at a time, ``arrays`` numbers of each and ``around`` of one, and copies of all states
-    at ``borders``."""
-    spiking = [e for e in circuit.encoders if not _is_constant(circuit, e.id)]
-    channels = sum(circuit.size(e.id) for e in spiking)
-    every_step = number * batch * arrays
-    every_step += batch * channels * (number + DRAWS * DRAWN)
+    circuit: Circuit, number: int, batch: int, read_out: int, held: int, borders: int, dropout: bool, arrays: int
+) -> int:
+    """Bytes with ``held`` steps at a time, ``arrays`` numbers of each, and copies of all states at ``borders``."""
+    channels = _channels(circuit)
+    every_step = number * batch * arrays + batch * channels * DRAWS * DRAWN
     sent = [circuit.size(p.source) for p in circuit.projections]
     every_step += number * batch * (max(sent, default=0) + (sum(sent) if dropout else 0))
     states = number * batch * sum((_states(circuit, p.id) + 1) * p.size for p in circuit.populations)
@@ -103,7 +115,7 @@ def _taken(
     shared = [round(expected(p, *circuit.ends(p, ANY_SEED))) for p in circuit.projections if p.wiring.shared]
     folded = number * FOLDED * min(BATCHED, held * batch * max(shared, default=0))
     parts = of_parts(circuit, number, batch)
-    return total + number * batch * around + parts + folded + sorted_by_delay + COPIES_OF_WEIGHTS * DRAWN * weights
+    return total + parts + folded + sorted_by_delay + COPIES_OF_WEIGHTS * DRAWN * weights
 
 
 def of_parts(circuit: Circuit, number: int, batch: int) -> int:

@@ -34,10 +34,10 @@ BUDGETED = [method for method in methods().values() if BUDGET in method.paramete
 
 
 def _measured(network: NetworkDescription, method: type[LearningMethod], settings: dict[str, Any]) -> tuple[int, Any]:
-    """Bytes held at most while whole and smaller batches are learnt and answered, and the learner."""
+    """Bytes held at most while a whole batch and a nearly whole last one are learnt and answered, and the learner."""
     found = circuit(network)
     samples, complete = found.samples, method.complete(settings)
-    parts = [slice(0, SIZE), slice(SIZE, SIZE + 9)]
+    parts = [slice(0, SIZE), slice(SIZE, 2 * SIZE - 1)]
     batches = [Batch(samples.values[p], samples.labels[p], np.arange(p.start, p.stop)) for p in parts]
     warm: Any = method.learner(found, complete, 1)  # kernels are no part of what is measured
     warm.learn(batches[0]), warm.answer(batches[0])
