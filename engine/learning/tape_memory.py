@@ -58,11 +58,11 @@ def demands(
     """
     steps = circuit.steps
     sizes = [(p.size, *_arrays(circuit, p, number, thresholds, parameters)) for p in circuit.populations]
-    arrays, around = sum(size * one for size, one, _ in sizes), sum(size * one for size, _, one in sizes)
+    arrays, own = sum(size * one for size, one, _ in sizes), sum(size * one for size, _, one in sizes)
 
     def taken(held: int, borders: int) -> int:
-        own = _own(circuit, number, batch, held, around, len(thresholds))
-        return _taken(circuit, number, batch, read_out, held, borders, dropout, arrays) + own
+        by_tape = _own(circuit, number, batch, held, own, len(thresholds))
+        return _taken(circuit, number, batch, read_out, held, borders, dropout, arrays) + by_tape
 
     if cut:
         held = min(cut, steps)
@@ -78,13 +78,13 @@ def demands(
     return tuple(way for k, way in enumerate(ways) if not k or way.memory < ways[k - 1].memory)
 
 
-def _own(circuit: Circuit, number: int, batch: int, held: int, around: int, forms: int) -> int:
-    """Bytes of what tapes do not share: ``around`` numbers of one step, and what was read out and what encoders sent.
+def _own(circuit: Circuit, number: int, batch: int, held: int, own: int, forms: int) -> int:
+    """Bytes of what tapes do not share: their ``own`` numbers of one step, and what was read out and what encoders sent.
 
     There is a tape of each form of a threshold for whole batches, and one for the last, which may be nearly as large.
     """
     sent = forms * (circuit.steps * circuit.output.size + held * _channels(circuit))
-    return BATCH_SIZES * batch * number * (around + sent)
+    return BATCH_SIZES * batch * number * (own + sent)
 
 
 def _channels(circuit: Circuit) -> int:
@@ -102,7 +102,8 @@ def _taken(
     every_step += number * batch * (max(sent, default=0) + (sum(sent) if dropout else 0))
     states = number * batch * sum((_states(circuit, p.id) + 1) * p.size for p in circuit.populations)
     past = number * batch * sum(_past(circuit, p.id) * p.size for p in circuit.populations)
-    total = held * every_step + circuit.steps * batch * read_out * circuit.output.size
+    around = number * batch * AROUND * sum(p.size for p in circuit.populations)
+    total = held * every_step + around + circuit.steps * batch * read_out * circuit.output.size
     if held < circuit.steps:
         total += circuit.steps * batch * (channels // BITS + 1) + borders * (states + past) + 2 * past
         total += of_signals(circuit, batch)
@@ -167,12 +168,12 @@ def _arrays(
     labelled, precision = tuple((r.label, r.synapse) for r in found), f"float{BITS * number}"
     written = "device" if not circuit.device.is_host else "arrays" if why_not("numba") else "loops"
     states = {*population.model.states(), *(f"{s}_{r.label}" for r in found for s in r.synapse.states())}
-    taped, around = states if parameters else set(), AROUND
+    taped, own = states if parameters else set(), 0
     for threshold in thresholds:
         text = scan(population.model, labelled, THRESHOLDS[threshold], (), precision, written)
         taped = taped.union(text.tape)
-        around += 2 * len(states) + (2 if parameters else 1) * len(text.coefficients) + COUNTED
-    return 2 * (len(found) + 1) + len(taped), around
+        own += 2 * len(states) + (2 if parameters else 1) * len(text.coefficients) + COUNTED
+    return 2 * (len(found) + 1) + len(taped), own
 
 
 def _model(circuit: Circuit, population: str) -> type[NeuronModel]:
