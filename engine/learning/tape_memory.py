@@ -79,7 +79,7 @@ def demands(
 
 
 def _own(circuit: Circuit, number: int, batch: int, held: int, own: int, forms: int) -> int:
-    """Bytes of what tapes do not share: their ``own`` numbers of one step, and what was read out and what encoders sent.
+    """Bytes of what tapes do not share: their ``own`` numbers of one step, what was read out and what encoders sent.
 
     There is a tape of each form of a threshold for whole batches, and one for the last, which may be nearly as large.
     """
