@@ -42,6 +42,7 @@ class WeightHistogram(WeightPlot):
     _zoom = 1.0
     _low, _high = -1.0, 1.0
     _drawn_range = 1.0, 2.0  # zoom and width of what is on the screen
+    _counted = np.zeros(0, np.int64), np.zeros(1)  # counts and edges of it
     bins = AUTOMATIC  # how many a person has chosen
 
     @classmethod
@@ -98,7 +99,7 @@ class WeightHistogram(WeightPlot):
 
     def draw(self) -> None:
         before = self._low, self._high
-        counts, edges = self.histogram()
+        self._counted = counts, edges = self.histogram()
         if (self._low, self._high) != before:
             self.refresh_chips()
         self._drawn_range = self._zoom, self._high - self._low
@@ -120,7 +121,7 @@ class WeightHistogram(WeightPlot):
         if position is None:
             self.read()
             return
-        counts, edges = self.histogram()
+        counts, edges = self._counted
         place = int(np.searchsorted(edges, self.plot.vb.mapSceneToView(position).x(), "right")) - 1
         if 0 <= place < len(counts):
             middle = float(edges[place] + edges[place + 1]) / 2

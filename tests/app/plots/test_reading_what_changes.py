@@ -59,6 +59,24 @@ def test_a_count_is_that_of_the_bin_that_is_drawn(kind: str, played: Stage, qtbo
     assert panel.header.value == read_anew(panel)
 
 
+def test_a_mouse_that_rests_has_no_weights_counted_again(
+    played: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A million take 40 ms, as long as a frame may."""
+    panel = filled("weight_histogram", played, qtbot)
+    assert isinstance(panel, WeightHistogram)
+    rest(panel, 0.1)
+    counted, histogram = [], panel.histogram
+
+    def counting():
+        counted.append(1)
+        return histogram()
+
+    monkeypatch.setattr(panel, "histogram", counting)
+    panel.draw_now()
+    assert panel.header.value and len(counted) == 1
+
+
 def test_a_power_is_that_of_the_frequency_that_is_drawn(played: Stage, qtbot: QtBot) -> None:
     panel = filled("spectrum", played, qtbot)
     assert isinstance(panel, Spectrum)
