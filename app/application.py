@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QPointF
 
 from app import platform
-from app.appearance.style import sheet_later
+from app.appearance.style import deferred_style_sheet
 from app.canvas.view import CanvasView
 from app.code.panel import CodePanel
 from app.commands.editor import Editor
@@ -128,7 +128,7 @@ class Composition:
         ):
             part.setParent(self.window)
 
-    @sheet_later()
+    @deferred_style_sheet()
     def _build(self) -> None:
         self.canvas = CanvasView(self.editor)
         self.fitting = KeepsFitting(self.canvas)

@@ -71,7 +71,7 @@ def apply(app: QApplication, theme: Theme) -> None:
 
 
 @contextmanager
-def sheet_later() -> Iterator[None]:
+def deferred_style_sheet() -> Iterator[None]:
     """Take the style sheet off while a window is built, and dress the whole of it at once.
 
     With a sheet, Qt dresses all that lies within a widget anew whenever a parent is given to it: two thirds of the time
