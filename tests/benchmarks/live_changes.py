@@ -39,7 +39,7 @@ from engine.network.description import Recording
 from tests.benchmarks.bars import beside
 from tests.benchmarks.page import PERFORMANCE, put, table
 from tests.benchmarks.painting import Painting
-from tests.benchmarks.whole_window import LIF, whole_window
+from tests.benchmarks.whole_window import LIF, process_events, whole_window
 
 EXAMPLES = Path(__file__).parents[2] / "resources" / "examples"
 BACKENDS = "fastest", "numpy"
@@ -55,7 +55,7 @@ def wait(app: QApplication, done: Callable[[], bool]) -> None:
     while not done():
         if time.perf_counter() > until:
             raise TimeoutError("the running network did not obey")
-        app.processEvents()
+        process_events(app)
         time.sleep(0.0005)
 
 
@@ -100,7 +100,7 @@ def longest_turn(app: QApplication) -> float:
     def turn(act: Callable[[], object]) -> None:
         began = time.thread_time()
         act()
-        app.processEvents()
+        process_events(app)
         turns.append(1000 * (time.thread_time() - began))
 
     def turns_until(done: Callable[[], bool]) -> None:

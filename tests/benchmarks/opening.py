@@ -38,6 +38,7 @@ from app.process import dress, warm_up
 from tests.benchmarks.bars import beside
 from tests.benchmarks.page import PERFORMANCE, put, table
 from tests.benchmarks.painting import Painting
+from tests.benchmarks.whole_window import process_events
 
 REST = 1.5  # s
 LIF, SPIKES = "neurons/leaky_integrate_and_fire", "stimuli/spike_times"
@@ -91,7 +92,7 @@ class Turns:
 
 def rest(app: QApplication, ready: Callable[[], bool]) -> None:
     while not ready():
-        app.processEvents()
+        process_events(app)
         time.sleep(0.001)
 
 

@@ -23,7 +23,7 @@ from tests.benchmarks.canvas_frames import network
 from tests.benchmarks.page import PERFORMANCE, put, table
 from tests.benchmarks.painting import Painting
 from tests.benchmarks.undoing import rest
-from tests.benchmarks.whole_window import whole_window
+from tests.benchmarks.whole_window import process_events, whole_window
 
 
 def main() -> int:
@@ -40,7 +40,7 @@ def main() -> int:
         for turn in range(rounds):
             began = time.thread_time()
             set_theme("dark" if turn % 2 else "light")
-            app.processEvents()
+            process_events(app)
             times.append(1000 * (time.thread_time() - began))
             painting.turn()
             rest(app, made)
