@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Generator
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # small products: threads cost more than they bring
 os.environ["QT_LOGGING_RULES"] = "qt.qpa.fonts=false"
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as a person runs it: else each process compiles every library anew
+sys.dont_write_bytecode = False
 
 ROOT = Path(__file__).parent
 MINUTES = {  # budget of each folder in minutes of one core: where the kernels are known, and where none is

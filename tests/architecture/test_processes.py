@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,3 +92,8 @@ def test_every_further_window_is_a_safe_python_in_the_folder_of_the_program() ->
     (folder,) = calls(WINDOWS, "another.setWorkingDirectory")
     assert ast.unparse(folder.args[0]) == "str(child_process.PROGRAM)"
     assert len(calls(WINDOWS, "child_process.environment")) == len(calls(WINDOWS, "another.setProcessEnvironment")) == 1
+
+
+def test_a_process_that_a_test_starts_keeps_what_it_has_compiled() -> None:
+    said = subprocess.run([sys.executable, "-c", "import sys; print(sys.dont_write_bytecode)"], stdout=subprocess.PIPE)
+    assert said.stdout.split() == [b"False"], "each of hundreds of processes would compile every library anew"

@@ -66,10 +66,11 @@ def undone(app: QApplication, made: Composition, deed: Deed) -> tuple[float, flo
     rest(app, made)
     at_once = turn(app, stack.undo)
     later = rest(app, made)
-    while stack.index() > before:
-        stack.undo()
-    editor.selection.set((A,))
-    rest(app, made)
+    if stack.index() > before or editor.selection.ids != (A,):
+        while stack.index() > before:
+            stack.undo()
+        editor.selection.set((A,))
+        rest(app, made)
     return at_once, later
 
 
