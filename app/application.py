@@ -28,13 +28,13 @@ from app.lessons.panel import LessonPanel
 from app.palette.panel import PalettePanel
 from app.plots.answers import Answers
 from app.plots.clock import RedrawClock
-from app.plots.discovery import plots
 from app.plots.panel import OF_TRAININGS, Panel, Sources
 from app.plots.source import Source
 from app.plots.span_export import Span, choose_and_export
 from app.plots.statistics import StatisticsPanel
 from app.plots.time_range import TimeRange
 from app.plots.transport import TransportBar
+from app.plots.views import plots
 from app.preferences import Choices, Preferences
 from app.problem_list.panel import ProblemListPanel
 from app.running.firing_watch import FiringWatch

@@ -175,7 +175,7 @@ def parser() -> Parser:
 
 def formats() -> tuple[str, ...]:
     """Names of the formats of other software."""
-    from engine.exporting import formats as known
+    from engine.exporting.formats import formats as known
 
     return tuple(known())
 
@@ -196,7 +196,7 @@ def meanings() -> tuple[str, ...]:
 
 def methods() -> tuple[str, ...]:
     """Names of the learning methods."""
-    from engine.learning import methods as known
+    from engine.learning.methods import methods as known
 
     return tuple(known())
 

@@ -33,7 +33,7 @@ class Comparison:
     ) -> None:
         """No ``names`` are all methods; ``given`` of a method go before ``common`` of all, these before what is
         ``kept`` with the project. Raises NetworkError."""
-        from engine.learning import methods
+        from engine.learning.methods import methods
         from engine.model.division import VALIDATION_SHARE
 
         self.description, self.seeds = description, tuple(seeds)

@@ -13,7 +13,8 @@ from app.document.interpretation import interpret
 from app.document.trained import edit_of_arrays
 from app.file_words import not_read_words
 from app.translation import problem_words, tr
-from engine.importing import ImportProblem, read, suffixes, weights_for
+from engine.importing import ImportProblem, read, weights_for
+from engine.importing.formats import suffixes
 from engine.importing.opening import demand_readable
 from engine.importing.staying import staying
 from engine.model.typed.mistakes import Mistake

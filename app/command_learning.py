@@ -26,7 +26,7 @@ Settings = Mapping[str, float | str]
 
 def method_named(name: str) -> tuple[str, type[LearningMethod]]:
     """The discovered method that a person means by ``name``, with hyphens or underscores; raises NetworkError."""
-    from engine.learning import methods
+    from engine.learning.methods import methods
 
     known = methods()
     key = name.strip().replace("-", "_")
@@ -85,7 +85,7 @@ def held_words(share: float) -> str:
 
 
 def _usual() -> str:
-    from engine.learning import methods
+    from engine.learning.methods import methods
 
     return next(key for key, method in methods().items() if method.usual)
 
@@ -170,7 +170,7 @@ def _divided(text: str, form: str) -> tuple[str, str]:
 
 def fitting(description: NetworkDescription) -> list[dict[str, object]]:
     """Every method by its name: whether it fits the network, else why not, and what it begins with."""
-    from engine.learning import methods
+    from engine.learning.methods import methods
 
     found: list[dict[str, object]] = []
     for name, method in methods().items():
@@ -183,7 +183,7 @@ def fitting(description: NetworkDescription) -> list[dict[str, object]]:
 
 def listed(description: NetworkDescription) -> Iterator[str]:
     """A line for every method: whether it fits, with the reason; below it, what can be set."""
-    from engine.learning import methods
+    from engine.learning.methods import methods
 
     for name, method in methods().items():
         problem = next((p for p in method.fits(description) if p.is_fatal), None)

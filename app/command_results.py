@@ -36,7 +36,7 @@ from engine.problems import NetworkError, Problem, declare
 from engine.simulation.layout import AUTOMATIC
 
 if TYPE_CHECKING:
-    from engine.exporting import Format, Verification
+    from engine.exporting.format import Format, Verification
     from engine.learning.checkpoint import Checkpoint
     from engine.learning.figures import Merit, Progress
     from engine.learning.method import LearningMethod
@@ -246,10 +246,10 @@ def train(
     Reports one line per epoch, and before them that it goes in segments, if it does.
     A ``checkpoint`` is kept after every epoch, and gone on from where there is one. Raises Refusal where it cannot be.
     """
-    from engine.learning import methods
     from engine.learning.checkpoint import CheckpointProblem, CheckpointTaken
     from engine.learning.device import PROCESSOR_NAMES
     from engine.learning.fitting import fit
+    from engine.learning.methods import methods
 
     _demand(backend)
     method = methods()[method_name]
@@ -326,7 +326,7 @@ def figure_words(merit: str, value: float) -> str:
 
 def format_named(name: str) -> type[Format]:
     """The discovered format of this name; raises NetworkError."""
-    from engine.exporting import formats
+    from engine.exporting.formats import formats
 
     known = formats()
     if name not in known:

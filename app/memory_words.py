@@ -36,10 +36,10 @@ def find_out(
     description: NetworkDescription, key: str, settings: Mapping[str, float | str], backend: str = FASTEST
 ) -> Needed | None:
     """Ask a method that fits; None of one that does not."""
-    from engine.learning import methods
     from engine.learning.circuit import circuit
     from engine.learning.device import PROCESSOR, device
     from engine.learning.memory import BUDGET, allowed, plan
+    from engine.learning.methods import methods
 
     method = methods().get(key)
     if method is None or any(problem.is_fatal for problem in method.fits(description)):

@@ -19,7 +19,7 @@ from app.appearance.language import speak
 from app.appearance.theme import set_density, set_theme, signals, theme
 from app.application import Composition
 from app.faults import Faults
-from app.plots.discovery import plots
+from app.plots.views import plots
 from app.preferences import Choices, Preferences
 from app.running.background import Background, Tell
 from app.running.collector import Collector

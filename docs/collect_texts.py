@@ -27,8 +27,8 @@ from app.document.file_format import open_document
 from app.document.gallery import examples
 from app.document.templates import built_in
 from app.translation import CATALOGUES, SENSE
-from engine.exporting import formats
-from engine.learning import methods
+from engine.exporting.formats import formats
+from engine.learning.methods import methods
 from engine.model import card, discovery, quantities
 from engine.model.declaration import Model
 from engine.model.quantities import Choice, Location, Quantity, SpikeSource, Where

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.appearance.theme import theme
 from app.canvas import ink
-from app.canvas.kinds.kind import PADDING
+from app.canvas.kind import PADDING
 from app.canvas.node_item import NodeItem
 from app.commands import intentions
 from app.document.vocabulary import NOTE

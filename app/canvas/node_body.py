@@ -11,8 +11,8 @@ from PySide6.QtGui import QPainterPath
 
 from app.canvas.drawn import Drawn
 from app.canvas.inside import Inside
+from app.canvas.kind import KindPainter
 from app.canvas.kinds import PAINTERS
-from app.canvas.kinds.kind import KindPainter
 from app.canvas.ports import HIT_RADIUS, PlacedPort
 from app.canvas.slider_strip import row_at
 from app.canvas.stance import Footing, PortKey, Shape, Stance

@@ -14,7 +14,7 @@ from app.appearance.theme import theme
 from app.canvas import ink
 from app.canvas.activity import Activity
 from app.canvas.inside import Inside
-from app.canvas.kinds.kind import Face
+from app.canvas.kind import Face
 from app.canvas.layers import paint_kept
 from app.canvas.marks import comment_around, paint_comment, paint_mark
 from app.canvas.mini_plots import PLOTS

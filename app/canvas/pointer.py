@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter
 
 from app.canvas.edge_pan import EdgePan
+from app.canvas.gesture import Gesture, Press
 from app.canvas.gestures import GESTURES
 from app.canvas.gestures.bend import toggle_bend
-from app.canvas.gestures.gesture import Gesture, Press
 from app.canvas.gestures.move import Move
 from app.canvas.gestures.pan import Pan
 from app.canvas.gestures.reconnect import end_under

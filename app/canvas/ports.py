@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.canvas import ink
-from app.canvas.kinds.kind import LOW
+from app.canvas.kind import LOW
 from app.document.connecting import Port, ports
 from app.document.document import Node
 from app.document.grouping import Door

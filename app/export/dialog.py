@@ -26,7 +26,7 @@ from app.widgets.layout import Ground, Line, Scrolling, column, hint, lay_out, l
 from app.widgets.progress_bar import ProgressBar
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
 from app.widgets.text_field import TextField
-from engine.exporting import formats
+from engine.exporting.formats import formats
 from engine.problems import Problem
 
 WIDTH = 620

@@ -13,7 +13,8 @@ from app.document.vocabulary import YES, model_of
 from app.translation import tr
 from app.widgets.quantities import shown
 from engine.exporting import nir_refusals as nir
-from engine.exporting import script, script_pynest
+from engine.exporting import script
+from engine.exporting.formats import nest_script as script_pynest
 from engine.learning import obstacles
 from engine.problems import Problem
 

@@ -114,8 +114,8 @@ def _work(order: Order, cancelled: Event) -> Callable[[Tell], Written | Failure]
 
 
 def _export(order: Order, on_progress: Callable[[float], bool]) -> Written | Failure:
-    from engine.exporting import formats
     from engine.exporting.comparison import VerificationCancelled
+    from engine.exporting.formats import formats
 
     chosen = formats()[order.format_name]
     try:

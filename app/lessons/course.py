@@ -14,8 +14,8 @@ from app.document.edits import AddElements, Compound, RemoveElements, SetSetting
 from app.document.file_format import FileProblem
 from app.document.lessons import Lesson, Step, drawn, elements, lessons, named
 from app.document.manifest import referenced
-from app.lessons.checks.check import DONE, Check, Gone, Observed, Outcome
-from app.lessons.checks.discovery import check_of
+from app.lessons.check import DONE, Check, Gone, Observed, Outcome
+from app.lessons.checks import check_of
 from app.preferences import Preferences
 from app.running.run import Run
 from app.translation import tr

@@ -1,1 +1,1 @@
-"""Live views: one file is one kind of plot, found by :mod:`app.plots.discovery`; and the transport bar."""
+"""Live views, each a file of ``views``, the panel and the axes that they share, and the transport bar."""

@@ -102,12 +102,12 @@ def fit_network(
     was reported.
     """
     from engine.learning import checkpoint as checkpoints
-    from engine.learning import methods
     from engine.learning.circuit import circuit
     from engine.learning.comparing import row_of
     from engine.learning.evaluation import evaluate_samples, with_arrays
     from engine.learning.figures import Merit
     from engine.learning.fitting import fit
+    from engine.learning.methods import methods
     from engine.simulation.presentation import is_to_be_reproduced, training_parts
 
     found = circuit(description)

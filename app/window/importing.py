@@ -15,7 +15,8 @@ from app.document.described import free_corner
 from app.file_words import NOT_READ
 from app.translation import problem_words, sentence, tr
 from app.widgets.file_dialog import ask_for_file
-from engine.importing import PICKLED, conversion, suffixes
+from engine.importing import PICKLED, conversion
+from engine.importing.formats import suffixes
 from engine.problems import Problem
 from engine.scripts.file import SUFFIX
 

@@ -86,7 +86,7 @@ class SpikeTables(_files.FileData):
     @classmethod
     def recognises(cls, path: Path) -> bool:
         """A table whose columns are called sample, time, channel and label, or one of their other names."""
-        from engine.importing.npz import BROKEN
+        from engine.importing.formats.npz import BROKEN
 
         try:
             if path.suffix.casefold() == ".npz":

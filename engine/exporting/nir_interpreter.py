@@ -63,7 +63,7 @@ class Interpreter:
     @classmethod
     def of_file(cls, path: Path, meaning: Meaning, channels_last: bool = False) -> Interpreter:
         """Read with every check that a stranger's file needs; raises ``ImportProblem``."""
-        from engine.importing.nir import graph_of
+        from engine.importing.formats.nir import graph_of
 
         graph = graph_of(path)
         if channels_last:

@@ -1,6 +1,6 @@
 """Scripts for other simulators: a short program, and an archive beside it with weights and an example of spikes.
 
-The archive is one of NumPy's with the names of :mod:`engine.exporting.npz`, and in it ``example.input`` (steps,
+The archive is one of NumPy's with the names of :mod:`engine.exporting.formats.npz`, and in it ``example.input`` (steps,
 samples, channels) and ``example.<layer>`` (steps, samples, neurons), what a few samples fire here. A script that is
 run shows the same samples and counts the spikes that differ.
 """
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from engine.exporting.atomic import write_bytes
 from engine.exporting.format import Format, OnProgress, Provenance, Verification
-from engine.exporting.npz import Npz
+from engine.exporting.formats.npz import Npz
 from engine.exporting.resolved import Layer, Link, Resolved, resolved
 from engine.exporting.tensors import contents
 from engine.learning import circuit as circuits

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
-from functools import cache
 from pathlib import Path
 
+from engine.importing.formats import suffixes
 from engine.importing.imported import Imported, ImportProblem, arrays_for, refuse_out_of_bounds
 from engine.importing.opening import NotOpened, demand_readable
 from engine.learning.circuit import Arrays
@@ -21,7 +20,6 @@ __all__ = [
     "conversion",
     "holds_weights",
     "read",
-    "suffixes",
     "weights_for",
 ]
 
@@ -36,13 +34,6 @@ def conversion(path: Path) -> str:
     source, target = str(path.absolute()), str(path.absolute().with_suffix(WANTED))
     arrays = f"torch.load({source!r}, weights_only=True)"
     return f"import torch, safetensors.torch\nsafetensors.torch.save_file({arrays}, {target!r})\n"
-
-
-@cache
-def suffixes() -> dict[str, str]:
-    """Suffix of files (``".nir"``) to the name of the module here that reads them."""
-    modules = (importlib.import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__))
-    return {suffix: m.__name__ for m in modules for suffix in getattr(m, "NETWORK_SUFFIXES", ())}
 
 
 def read(path: Path, reading: str = "") -> Imported:

@@ -67,7 +67,7 @@ def read(path: Path) -> ConnectionList:
 
 
 def _archive(path: Path) -> dict[str, Floats]:
-    from engine.importing.npz import contents
+    from engine.importing.formats.npz import contents
 
     columns: dict[str, Floats] = {}
     for given, array in contents(path)[0].items():

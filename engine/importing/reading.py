@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,6 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.discovery import classes
 from engine.exporting.nir_file import Graph, Node
 from engine.importing.imported import ImportProblem
 
@@ -64,20 +63,8 @@ class Reading:
 @cache
 def readings() -> dict[str, type[Reading]]:
     """By name, in the order in which they are tried: the most particular first."""
-    from engine.importing import nir_readings
-
-    modules = (importlib.import_module(m.name) for m in pkgutil.iter_modules(nir_readings.__path__, _prefix()))
-    found = {
-        thing.name: thing
-        for module in modules
-        for thing in vars(module).values()
-        if isinstance(thing, type) and issubclass(thing, Reading) and thing.name
-    }
+    found = {reading.name: reading for reading in classes("engine.importing.readings", Reading)}
     return dict(sorted(found.items(), key=lambda item: (item[1].rank, item[0])))
-
-
-def _prefix() -> str:
-    return "engine.importing.nir_readings."
 
 
 def reading_of(graph: Graph, named: str, file: str) -> type[Reading]:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from engine.importing import npz
+from engine.importing.formats import npz
 from engine.importing.imported import ImportProblem
 from engine.importing.opening import demand_readable
 from engine.model import loading

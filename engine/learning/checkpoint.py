@@ -100,7 +100,7 @@ def read(path: Path) -> Checkpoint:
 
 def unpacked(content: bytes, name: str) -> Checkpoint:
     """What :func:`packed` gave; raises :class:`CheckpointProblem`, which calls it by its ``name``."""
-    from engine.importing.npz import BROKEN
+    from engine.importing.formats.npz import BROKEN
 
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as file:

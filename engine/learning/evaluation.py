@@ -15,10 +15,10 @@ from engine.learning.confusion import accuracy, confusion, mistakes
 from engine.learning.correlation import correlation
 from engine.learning.costs import Cost, Counter
 from engine.learning.figures import Merit
+from engine.learning.methods.surrogate_gradient import read_out
 from engine.learning.obstacles import obstacles
 from engine.learning.scan import Room
 from engine.learning.segments import Segments, tape_of
-from engine.learning.surrogate_gradient import read_out
 from engine.learning.tape import Rooms, Tape
 from engine.learning.weights import DELAY, Weights
 from engine.learning.wired import POST, PRE

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from engine.backends import FASTEST, linear_algebra
 from engine.learning import checkpoint as checkpoints
-from engine.learning import that_fit
 from engine.learning.checkpoint import Checkpoint, CheckpointProblem
 from engine.learning.circuit import Arrays, Circuit, circuit
 from engine.learning.confusion import confusion, mistakes
@@ -23,6 +22,7 @@ from engine.learning.evaluation import Evaluation, evaluate_samples, with_arrays
 from engine.learning.figures import Epoch, Merit, Progress
 from engine.learning.memory import BUDGET, allowed, crowded, refusal
 from engine.learning.method import Batch, Learner, LearningMethod, Outcome, Settings
+from engine.learning.methods import that_fit
 from engine.learning.preparing import Clock, listening
 from engine.learning.silence import told
 from engine.network.description import NetworkDescription

@@ -17,9 +17,9 @@ from engine.learning.circuit import Arrays, Circuit, carries_current
 from engine.learning.correlation import correlation
 from engine.learning.filters import Filter
 from engine.learning.method import Batch, Outcome, Settings
+from engine.learning.methods.surrogate_gradient import read_out
 from engine.learning.obstacles import obstacles
 from engine.learning.optimizers import SCHEDULES
-from engine.learning.surrogate_gradient import read_out
 from engine.learning.tape import Tape
 from engine.learning.traces import Trace
 from engine.learning.wanted import target_refusals

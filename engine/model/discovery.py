@@ -24,7 +24,7 @@ PACKAGES = {
     "datasets": "engine.datasets",
 }
 KINDS = tuple(PACKAGES)
-METHODS, ROOM_OF_METHODS = "learning", "engine.learning"  # no part of a drawing, and several files make one
+METHODS, ROOM_OF_METHODS = "learning", "engine.learning.methods"  # no part of a drawing
 TYPED = "\n"  # between the key of a file and the text that a person typed
 
 

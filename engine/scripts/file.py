@@ -18,7 +18,7 @@ def read_file(path: Path) -> Read:
     Raises :class:`~engine.importing.imported.ImportProblem` where the file or its archive cannot be read, and
     :class:`~engine.model.typed.mistakes.Mistake` for the first line that is not.
     """
-    from engine.importing.npz import contents
+    from engine.importing.formats.npz import contents
 
     demand_readable(path)
     if path.stat().st_size > 4 * LONGEST:  # bytes of a character

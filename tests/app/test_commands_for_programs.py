@@ -118,9 +118,9 @@ def test_the_version_and_the_help_need_no_command(arguments, capsys):
 
 
 def test_the_help_names_every_target_in_full():
-    from engine.exporting import formats
+    from engine.exporting.formats import formats
     from engine.importing.reading import readings
-    from engine.learning import methods
+    from engine.learning.methods import methods
     from engine.scripts.targets import targets
 
     told = {"export": formats(), "check": formats(), "script": targets(), "import": readings(), "train": methods()}

@@ -14,7 +14,7 @@ import pytest
 from app import command_line
 from app.document.examples import digits, one_neuron
 from app.document.file_format import save
-from engine.learning import methods, that_fit
+from engine.learning.methods import methods, that_fit
 from tests.app.test_command_line import main, project, refused, wanting_spikes
 from tests.patience import PATIENCE
 

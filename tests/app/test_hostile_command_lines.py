@@ -322,7 +322,7 @@ class Anything:
 
 
 def test_check_prints_every_problem_that_the_program_knows_on_one_line(folder, capsys, monkeypatch):
-    import engine.learning.surrogate_gradient  # noqa: F401  declares its sentences
+    import engine.learning.methods.surrogate_gradient  # noqa: F401  declares its sentences
     import engine.network.problems_found  # noqa: F401
 
     document = open_document(folder / "one-neuron.spikeloom")

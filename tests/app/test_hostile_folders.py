@@ -21,7 +21,8 @@ from app.document.file_format import save
 from engine import child_process
 from engine.backends import aside, source_cache
 from engine.datasets import shd_files
-from engine.importing import ImportProblem, nir
+from engine.importing import ImportProblem
+from engine.importing.formats import nir
 from engine.model.data import Unreadable
 
 ROOT = Path(__file__).parents[2]

@@ -35,9 +35,9 @@ for name, network in EVERY.items():
 """
 
 TRAINS = """
-from engine.learning.e_prop import EProp
+from engine.learning.methods.e_prop import EProp
 from engine.learning.fitting import fit
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from tests.engine.learning.networks import small
 
 print(fit(small(), SurrogateGradient, epochs=1, seed=1).accuracy)

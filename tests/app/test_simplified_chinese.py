@@ -38,7 +38,7 @@ from app.translation import (
 from app.widgets import distribution_text
 from docs.collect_texts import placeholders, senses
 from engine.importing.imported import ImportProblem
-from engine.learning import methods
+from engine.learning.methods import methods
 from engine.model import card, discovery
 from engine.model.declaration import Model
 from engine.model.quantities import Parameter

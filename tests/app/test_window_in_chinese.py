@@ -26,7 +26,7 @@ from app.translation import tr, use_language
 from app.widgets.file_dialog import ask_where_to
 from app.window.chooser import matching
 from app.window.preferences_dialog import PreferencesDialog
-from engine.exporting import formats
+from engine.exporting.formats import formats
 from engine.model import discovery
 from tests.app.test_pseudo_locale import painted as painted
 from tests.app.test_pseudo_locale import set_texts

@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 
 from engine.backends.cupy_device import reason_not_usable
-from engine.learning import methods
 from engine.learning.circuit import circuit
 from engine.learning.device import device
 from engine.learning.method import Batch, LearningMethod
+from engine.learning.methods import methods
 from engine.network.description import NetworkDescription
 from engine.network.values import Uniform
 from engine.simulation.simulation import Simulation

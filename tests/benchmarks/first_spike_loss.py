@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.learning import losses
 from engine.learning.fitting import fit
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits
 

@@ -19,9 +19,9 @@ import numpy as np
 
 from engine.datasets.digits import Digits
 from engine.learning.circuit import circuit
-from engine.learning.conversion import AT_RESET, HALF, Conversion
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.fitting import fit
+from engine.learning.methods.conversion import AT_RESET, HALF, Conversion
 from engine.model.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection, Sign
 from tests.benchmarks.page import put

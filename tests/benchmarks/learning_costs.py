@@ -21,7 +21,7 @@ from engine.backends import linear_algebra
 from engine.learning.circuit import circuit
 from engine.learning.fitting import fit
 from engine.learning.method import Batch
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.sizes import size_words
 from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from engine.datasets.digits import BY_WRITER, Digits
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.fitting import fit
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.network.description import NetworkDescription
 from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits

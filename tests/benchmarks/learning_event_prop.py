@@ -22,11 +22,11 @@ from typing import Any
 import numpy as np
 
 from engine.backends import linear_algebra
-from engine.learning import methods
 from engine.learning.circuit import circuit
 from engine.learning.declared import DRAWN
 from engine.learning.fitting import fit
 from engine.learning.method import Batch, Learner
+from engine.learning.methods import methods
 from engine.model.discovery import find
 from engine.network.description import (
     Dataset,

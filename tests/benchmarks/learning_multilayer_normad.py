@@ -33,7 +33,7 @@ from app.document.interpretation import interpret
 from engine.learning.circuit import Circuit, circuit
 from engine.learning.fitting import FIRST_TRAINING, fit
 from engine.learning.method import Batch
-from engine.learning.multilayer_normad import MOVED, NEAR, LayersLearner, MultilayerNormAD
+from engine.learning.methods.multilayer_normad import MOVED, NEAR, LayersLearner, MultilayerNormAD
 from engine.model.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population
 from engine.network.values import Uniform

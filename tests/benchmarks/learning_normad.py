@@ -21,8 +21,8 @@ from statistics import mean
 from engine.learning.figures import Progress
 from engine.learning.fitting import fit
 from engine.learning.method import LearningMethod
-from engine.learning.normad import NormAD
-from engine.learning.remote_supervision import RemoteSupervision
+from engine.learning.methods.normad import NormAD
+from engine.learning.methods.remote_supervision import RemoteSupervision
 from engine.model.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection, Sign
 from engine.network.values import Uniform

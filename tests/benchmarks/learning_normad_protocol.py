@@ -13,8 +13,8 @@ from multiprocessing import get_context
 from statistics import mean, stdev
 
 from engine.learning.method import LearningMethod
-from engine.learning.normad import NormAD
-from engine.learning.remote_supervision import RemoteSupervision
+from engine.learning.methods.normad import NormAD
+from engine.learning.methods.remote_supervision import RemoteSupervision
 from tests.benchmarks.learning_normad import BAR, EPOCHS, Course, course
 from tests.benchmarks.page import put
 

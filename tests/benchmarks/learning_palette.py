@@ -22,7 +22,7 @@ from app.document.interpretation import interpret
 from app.document.sketch import Sketch
 from engine.learning.circuit import circuit
 from engine.learning.fitting import fit
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.network.description import NetworkDescription
 from tests.benchmarks.page import put
 

@@ -13,9 +13,9 @@ import sys
 
 from engine.learning.evaluation import with_arrays
 from engine.learning.fitting import fit
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.quantising import FULL, GRIDS
 from engine.learning.reducing import LINK, NEURON, TEST, Reduction, Remains, measured
-from engine.learning.surrogate_gradient import SurrogateGradient
 from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits
 

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from engine.learning.circuit import circuit
 from engine.learning.fitting import TrainingResult, fit
 from engine.learning.method import Batch, LearningMethod
-from engine.learning.smoothed_model import SmoothedModel
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.smoothed_model import SmoothedModel
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits
 

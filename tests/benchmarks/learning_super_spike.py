@@ -15,7 +15,7 @@ import time
 from statistics import mean
 
 from engine.learning.fitting import fit
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from tests.benchmarks.page import put
 from tests.engine.learning.test_wanted_trains import wanting
 

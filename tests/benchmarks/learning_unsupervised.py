@@ -35,7 +35,7 @@ from typing import Any
 from engine.learning.circuit import circuit
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.fitting import FIRST_TRAINING, fit
-from engine.learning.local_plasticity import LocalPlasticity
+from engine.learning.methods.local_plasticity import LocalPlasticity
 from engine.learning.presenting import Presenting
 from engine.models.decoders.labelled_neurons import ALL_ACTIVITY, LIKELIHOOD, PROPORTIONS
 from engine.network.description import NetworkDescription

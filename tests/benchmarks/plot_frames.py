@@ -23,10 +23,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.appearance.style import apply
 from app.appearance.theme import theme
-from app.plots.raster import Raster
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
-from app.plots.traces import Traces
+from app.plots.views.raster import Raster
+from app.plots.views.traces import Traces
 from app.running.ring_buffer import RingBuffer, Samples, Spikes
 from app.running.run import Run
 from engine.model import discovery

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.learning.circuit import circuit
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from tests.benchmarks.learning_speed import page
 from tests.benchmarks.learning_speed.case import CASES, TRAINED, Bar, Case
 from tests.benchmarks.learning_speed.run_engine import ALIKE

@@ -24,11 +24,11 @@ from app.appearance.style import apply
 from app.appearance.theme import theme
 from app.document.document import Document, Node
 from app.plots.panel import PlotPanel
-from app.plots.raster import Raster
-from app.plots.rates import Rates
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
-from app.plots.traces import Traces
+from app.plots.views.raster import Raster
+from app.plots.views.rates import Rates
+from app.plots.views.traces import Traces
 from app.running.ring_buffer import RingBuffer
 from app.running.run import Run
 from app.running.wishes import RunSettings

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from engine import NetworkDescription, Population, Projection, Simulation, Stimulus, evaluate, find, fit
-from engine.exporting.npz import Npz
+from engine.exporting.formats.npz import Npz
 from engine.learning.comparing import compare
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.reducing import Reduction, measured
-from engine.learning.surrogate_gradient import SurrogateGradient
 from engine.network.description import Sign
 from engine.network.seeds import SEEDS, seed_of, seed_of_32_bits
 from engine.network.values import Normal

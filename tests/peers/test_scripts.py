@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.exporting import formats
+from engine.exporting.formats import formats
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription
 from tests.engine.exporting.fitting import LATE, SUBTRACTIVE, continuous, drawn, late, recurrent

@@ -8,7 +8,7 @@ import pytest
 from engine.backends import elementary_numpy
 from engine.learning.declared import PRESENT
 from engine.learning.fitting import fit
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
 from engine.network.values import Uniform

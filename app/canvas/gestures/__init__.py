@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.canvas.gesture import Begin
 from app.canvas.gestures.bend import begin_bend
 from app.canvas.gestures.connect import begin_connect
-from app.canvas.gestures.gesture import Begin
 from app.canvas.gestures.move import begin_move
 from app.canvas.gestures.move_plot import begin_move_plot
 from app.canvas.gestures.pan import begin_pan

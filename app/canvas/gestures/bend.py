@@ -10,7 +10,7 @@ from itertools import pairwise
 from PySide6.QtCore import QLineF, QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
 
-from app.canvas.gestures.gesture import Press, Surface, is_drag
+from app.canvas.gesture import Press, Surface, is_drag
 from app.canvas.grid import snapped
 from app.canvas.link_item import LinkItem
 from app.commands import intentions

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter,
 
 from app.canvas import ink
 from app.canvas.free_place import nearest_free
-from app.canvas.gestures.gesture import Surface
+from app.canvas.gesture import Surface
 from app.canvas.grid import snapped
 from app.canvas.keyboard import misplaced
 from app.canvas.kinds import PAINTERS

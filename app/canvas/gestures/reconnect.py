@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
 
-from app.canvas.gestures.gesture import Press, Surface
+from app.canvas.gesture import Press, Surface
 from app.canvas.gestures.loose_end import LooseEnd
 from app.canvas.hit import Hit
 from app.canvas.link_item import LinkItem

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from app.canvas import ink
-from app.canvas.gestures.gesture import Press, Surface, is_drag
+from app.canvas.gesture import Press, Surface, is_drag
 
 
 def begin_rubber_band(surface: Surface, press: Press) -> RubberBand | None:

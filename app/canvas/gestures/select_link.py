@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
 
-from app.canvas.gestures.gesture import Press, Surface
+from app.canvas.gesture import Press, Surface
 
 
 def begin_select_link(surface: Surface, press: Press) -> SelectLink | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.canvas.kind import KindPainter
 from app.canvas.kinds.dataset import DatasetPainter
 from app.canvas.kinds.decoder import DecoderPainter
 from app.canvas.kinds.encoder import EncoderPainter
 from app.canvas.kinds.group import GroupPainter
-from app.canvas.kinds.kind import KindPainter
 from app.canvas.kinds.note import NotePainter
 from app.canvas.kinds.population import PopulationPainter
 from app.canvas.kinds.recorder import RecorderPainter

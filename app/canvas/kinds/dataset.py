@@ -10,7 +10,7 @@ from app.appearance.icons import paint_icon
 from app.appearance.theme import tokens
 from app.canvas import ink
 from app.canvas.activity import SampleActivity
-from app.canvas.kinds.kind import BODY_TOP, FOOT, ICON, SMALL_TOP, TALL, Face, KindPainter
+from app.canvas.kind import BODY_TOP, FOOT, ICON, SMALL_TOP, TALL, Face, KindPainter
 from app.canvas.numbers import whole
 from app.document.document import Node
 from app.document.vocabulary import model_of

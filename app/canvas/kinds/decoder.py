@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 from app.appearance.icons import paint_icon
 from app.canvas import ink
 from app.canvas.activity import AnswerActivity
-from app.canvas.kinds.kind import FOOT, PADDING, SMALL_TOP, TALL, Face, KindPainter
+from app.canvas.kind import FOOT, PADDING, SMALL_TOP, TALL, Face, KindPainter
 from app.canvas.numbers import percent, short
 from app.document.document import Node
 from app.document.vocabulary import model_of

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from app.canvas import ink
 from app.canvas.activity import SpikeActivity
-from app.canvas.kinds.kind import BODY_TOP, PADDING, TALL, Face, KindPainter, paint_picture, paint_raster
+from app.canvas.kind import BODY_TOP, PADDING, TALL, Face, KindPainter, paint_picture, paint_raster
 
 INSET = 4.0  # of the second outline
 WELL_HEIGHT = 92.0

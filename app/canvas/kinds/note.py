@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 from app.canvas import ink
-from app.canvas.kinds.kind import PADDING, Face, KindPainter
+from app.canvas.kind import PADDING, Face, KindPainter
 from app.canvas.long_words import breakable
 from app.document.document import Node, Value
 from app.translation import tr

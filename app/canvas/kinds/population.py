@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 from app.appearance.theme import tokens
 from app.canvas import ink
 from app.canvas.activity import TraceActivity
-from app.canvas.kinds.kind import (
+from app.canvas.kind import (
     BODY_TOP,
     FOOT,
     PADDING,

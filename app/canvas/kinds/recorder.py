@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 from app.canvas import ink
-from app.canvas.kinds.kind import LOW, Face, KindPainter
+from app.canvas.kind import LOW, Face, KindPainter
 from app.document.vocabulary import INDICES, QUANTITY, model_of
 from app.translation import tr
 from engine.model.declaration import RecorderModel

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from app.canvas.kinds.kind import Face
+from app.canvas.kind import Face
 from app.canvas.mini_plots.image import paint_image
 from app.canvas.mini_plots.raster import paint_raster
 from app.canvas.mini_plots.rate import paint_rate

@@ -10,9 +10,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from app.appearance.signed_scale import colour_table
-from app.canvas import ink
+from app.canvas import ink, kind
 from app.canvas.activity import ImageActivity
-from app.canvas.kinds import kind
 from app.canvas.mini_plots.caption import captioned
 from app.canvas.numbers import measured, short
 from app.document.mini_plot import Shows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from app.canvas.kinds import kind
+from app.canvas import kind
 from app.canvas.mini_plots.caption import captioned
 from app.translation import tr
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from app.canvas import kind
 from app.canvas.activity import TraceActivity
-from app.canvas.kinds import kind
 from app.canvas.mini_plots.caption import captioned
 from app.canvas.numbers import measured
 from app.document.document import Node

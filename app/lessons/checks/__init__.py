@@ -1,1 +1,26 @@
-"""One file is one kind of check: what a task asks for, and what is still missing."""
+"""Checks of lessons: one file is one kind, what a task asks for and what is still missing, found by looking in here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from app.lessons.check import Check
+from engine.discovery import classes
+
+KIND = "kind"
+
+
+@cache
+def checks() -> dict[str, type[Check]]:
+    """File name to class of every kind of check."""
+    return {check.__module__.rpartition(".")[2]: check for check in classes(__name__, Check)}
+
+
+def check_of(task: Mapping[str, Any]) -> Check:
+    """The check that a task describes. Raises KeyError for an unknown kind, msgspec.ValidationError for its fields."""
+    fields = {name: value for name, value in task.items() if name != KIND}
+    return msgspec.convert(fields, type=checks()[task[KIND]])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.lessons.checks.check import DONE, Check, Observed, Outcome
+from app.lessons.check import DONE, Check, Observed, Outcome
 
 
 class Every(Check, frozen=True, kw_only=True):
@@ -14,7 +14,7 @@ class Every(Check, frozen=True, kw_only=True):
 
     def checks(self) -> list[Check]:
         """The parts. Raises what an unsound task raises."""
-        from app.lessons.checks.discovery import check_of  # it finds this file too
+        from app.lessons.checks import check_of  # it finds this file too
 
         return [check_of(task) for task in self.of]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.document import signals, vocabulary
 from app.document.document import ArrayRef, Document, Link, Value
-from app.lessons.checks.check import DONE, Check, Observed, Outcome
+from app.lessons.check import DONE, Check, Observed, Outcome
 from app.translation import tr
 from app.widgets.quantities import shown
 from engine.network.values import ByDistance, Uniform

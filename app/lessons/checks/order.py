@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.lessons.checks.check import DONE, Check, Observed, Outcome, Unchanged
+from app.lessons.check import DONE, Check, Observed, Outcome, Unchanged
 from app.translation import tr
 from app.widgets.quantities import shown
 

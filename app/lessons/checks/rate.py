@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.lessons.checks.check import DONE, Check, Observed, Outcome, Unchanged
+from app.lessons.check import DONE, Check, Observed, Outcome, Unchanged
 from app.translation import tr
 from app.widgets.quantities import number, shown
 from engine.analysis.rates import mean_rates

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.lessons.checks.check import DONE, Check, Observed, Outcome
+from app.lessons.check import DONE, Check, Observed, Outcome
 from app.translation import tr
 
 

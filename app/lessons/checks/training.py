@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.document.kept_runs import KeptRun
 from app.learn.keeping import TEST, VALIDATION
-from app.lessons.checks.check import DONE, Check, Observed, Outcome
+from app.lessons.check import DONE, Check, Observed, Outcome
 from app.translation import tr
 
 

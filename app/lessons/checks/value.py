@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.document import vocabulary
-from app.lessons.checks.check import DONE, Check, Observed, Outcome
+from app.lessons.check import DONE, Check, Observed, Outcome
 from app.translation import tr
 from app.widgets.quantities import number, shown
 from app.widgets.text import row_words

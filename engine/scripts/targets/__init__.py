@@ -1,26 +1,18 @@
-"""Networks as scripts of other simulators; one file = one simulator."""
+"""Simulators that a network is written for as a script: one file is one of them, found by looking into this folder."""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from functools import cache
 
-from engine.scripts.targets.target import Target
+from engine.discovery import classes
+from engine.scripts.target import Target
 
-__all__ = ["Target", "targets"]
+__all__ = ["targets"]
 
 
 @cache
 def _targets() -> dict[str, type[Target]]:
-    modules = (importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
-    found = [
-        thing
-        for module in modules
-        for thing in vars(module).values()
-        if isinstance(thing, type) and issubclass(thing, Target) and thing.name and thing.__module__ == module.__name__
-    ]
-    return {target.name: target for target in sorted(found, key=lambda target: target.title)}
+    return {target.name: target for target in sorted(classes(__name__, Target), key=lambda target: target.title)}
 
 
 def targets() -> dict[str, type[Target]]:

@@ -18,13 +18,13 @@ from engine.network.description import NetworkDescription, Population, Projectio
 from engine.network.seeds import seed_of_32_bits
 from engine.network.values import Distribution, LogNormal, Normal, Uniform
 from engine.problems import Problem
+from engine.scripts import target as t
+from engine.scripts.brian2_pathways import ORDER, arrival, pathways, used
+from engine.scripts.brian2_sources import TABLES, counts, injections, table, trains
+from engine.scripts.composing import Composer
 from engine.scripts.layout import Group, Item, call_by_lines, lines
 from engine.scripts.script import LOADED, Script
-from engine.scripts.targets import target as t
-from engine.scripts.targets.brian2_pathways import ORDER, arrival, pathways, used
-from engine.scripts.targets.brian2_sources import TABLES, counts, injections, table, trains
-from engine.scripts.targets.composing import Composer
-from engine.scripts.targets.values import of_logarithm, parameters_of
+from engine.scripts.values import of_logarithm, parameters_of
 from engine.scripts.writing import quoted
 
 METHODS = {

@@ -16,14 +16,14 @@ from engine.network.description import NetworkDescription, Population, Projectio
 from engine.network.seeds import seed_of_32_bits
 from engine.network.values import LogNormal, Normal, Uniform
 from engine.problems import Problem
+from engine.scripts import target as t
+from engine.scripts.cells import Cell, CellTarget, cell_of, receptors, states_of
+from engine.scripts.composing import MS_PER_S, Composer
+from engine.scripts.currents import FIRST, Floats, listed_spikes, numbers_of
 from engine.scripts.layout import Group, Item, lines
+from engine.scripts.nest_sources import EARLY, HELD, current, early, early_lines, has_table
 from engine.scripts.script import LOADED, Script
-from engine.scripts.targets import target as t
-from engine.scripts.targets.cells import Cell, CellTarget, cell_of, receptors, states_of
-from engine.scripts.targets.composing import MS_PER_S, Composer
-from engine.scripts.targets.currents import FIRST, Floats, listed_spikes, numbers_of
-from engine.scripts.targets.nest_sources import EARLY, HELD, current, early, early_lines, has_table
-from engine.scripts.targets.values import of_logarithm, parameters_of, scaled
+from engine.scripts.values import of_logarithm, parameters_of, scaled
 from engine.scripts.writing import quoted
 
 OF_LIF = {name: name for name in ("C_m", "E_L", "V_th", "V_reset", "t_ref")}

@@ -17,14 +17,14 @@ from engine.network.description import NetworkDescription, Population, Projectio
 from engine.network.seeds import seed_of_32_bits
 from engine.network.values import Distribution, LogNormal, Normal, Uniform
 from engine.problems import Problem
+from engine.scripts import target as t
+from engine.scripts.cells import CellTarget, cell_of, receptors, states_of
+from engine.scripts.composing import Composer
+from engine.scripts.currents import FIRST, listed_spikes, numbers_of
 from engine.scripts.layout import Group, Item, lines, named
+from engine.scripts.pynn_sources import HELD, current, has_table, injected
 from engine.scripts.script import LOADED, Script
-from engine.scripts.targets import target as t
-from engine.scripts.targets.cells import CellTarget, cell_of, receptors, states_of
-from engine.scripts.targets.composing import Composer
-from engine.scripts.targets.currents import FIRST, listed_spikes, numbers_of
-from engine.scripts.targets.pynn_sources import HELD, current, has_table, injected
-from engine.scripts.targets.values import of_logarithm, parameters_of, scaled
+from engine.scripts.values import of_logarithm, parameters_of, scaled
 from engine.scripts.writing import quoted
 
 MILLI = 1e-3  # pA to nA, pF to nF, nS to µS

@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage, QPainter
 from app.appearance.theme import theme, use_theme
 from app.canvas import routing
 from app.canvas.activity import SpikeActivity
-from app.canvas.kinds.kind import Face
+from app.canvas.kind import Face
 from app.canvas.link_item import LinkItem
 from app.canvas.node_item import NodeItem
 from app.canvas.routing import Routing

@@ -15,7 +15,7 @@ from safetensors.numpy import save_file
 from app.commands import intentions
 from app.document.edits import synapses_of
 from app.document.interpretation import problems
-from engine.exporting.csv_table import CommaSeparated
+from engine.exporting.formats.csv import CommaSeparated
 from engine.exporting.onnx_file import OnnxModel
 from tests.app.canvas.test_dropping_files import drop
 

@@ -12,7 +12,7 @@ from app.canvas.activity import ImageActivity, SpikeActivity, TraceActivity
 from app.canvas.context_menu import menu_for
 from app.canvas.hit import Hit
 from app.canvas.image import Wanted, sheet
-from app.canvas.kinds.kind import LOW
+from app.canvas.kind import LOW
 from app.commands import intentions
 from app.document.clipboard import copied, pasted
 from app.document.document import Document

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.canvas.kinds.kind import PADDING
+from app.canvas.kind import PADDING
 from app.canvas.kinds.note import TOP, text_height
 from app.canvas.view import CanvasView
 from app.commands.editor import Editor

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import tokens
 from app.canvas import ink
-from app.canvas.kinds.kind import PADDING
+from app.canvas.kind import PADDING
 from app.canvas.kinds.population import GAP, curve_width
 
 

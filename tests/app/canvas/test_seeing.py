@@ -16,8 +16,8 @@ from app.appearance.theme import theme, use_theme
 from app.canvas import ink
 from app.canvas.activity import AnswerActivity, SampleActivity, SpikeActivity, TraceActivity
 from app.canvas.hints import hint_for
+from app.canvas.kind import MOST_WIDTH
 from app.canvas.kinds import PAINTERS
-from app.canvas.kinds.kind import MOST_WIDTH
 from app.canvas.kinds.population import reading
 from app.canvas.node_words import subtitle_words
 from app.canvas.numbers import measured, rate, short

@@ -31,8 +31,8 @@ from app.document.plain import (
 )
 from app.document.snapshots import PlainSnapshot
 from app.document.training_settings import TrainingSettings
-from engine.learning import methods
 from engine.learning.declared import DRAWN
+from engine.learning.methods import methods
 from engine.network.values import Normal, Uniform
 from engine.simulation.simulation import Simulation
 

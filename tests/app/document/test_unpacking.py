@@ -19,7 +19,8 @@ from app.document.array_file import array_bytes
 from app.document.document import content_hash
 from app.document.examples import one_neuron
 from app.document.file_format import FileProblem, open_document, save
-from engine.importing import ImportProblem, npz
+from engine.importing import ImportProblem
+from engine.importing.formats import npz
 from engine.unpacking import ANY, SHARE, Budget, TooLarge, most
 
 ROOT = Path(__file__).parents[3]

@@ -11,7 +11,7 @@ from app.document.interpretation import interpret, problems
 from app.document.trained import edit_of_arrays
 from app.learn.runs import TrainingRun, misfits, sizes
 from app.learn.trainer import Plan
-from engine.learning.local_plasticity import LocalPlasticity
+from engine.learning.methods.local_plasticity import LocalPlasticity
 
 
 def learnt(document):

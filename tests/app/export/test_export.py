@@ -20,7 +20,7 @@ from app.document.interpretation import interpret
 from app.export.dialog import ExportDialog
 from app.export.mending import mends
 from app.export.writing import Failure, Written
-from engine.exporting import formats
+from engine.exporting.formats import formats
 
 UNLIKE = ("izhikevich", "quadratic_integrate_and_fire", "exponential_integrate_and_fire", "hodgkin_huxley")
 DISCRETE = "neurons/discrete_leaky_integrate_and_fire"

@@ -17,7 +17,7 @@ from app.document.gallery import EXAMPLES
 from app.document.interpretation import interpret
 from app.export.dialog import ExportDialog
 from app.export.writing import Written
-from engine.exporting import formats
+from engine.exporting.formats import formats
 from engine.exporting.tensors import NamedArrays
 
 ARRAYS = {name: format for name, format in formats().items() if issubclass(format, NamedArrays)}

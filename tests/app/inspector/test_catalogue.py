@@ -23,7 +23,7 @@ from app.learn.inquiry import find_out
 from app.learn.panel import LearnPanel
 from app.problem_list.panel import ProblemListPanel
 from app.translation import PSEUDO, use_language
-from engine.exporting import formats
+from engine.exporting.formats import formats
 from tests.app.learn.staged import Epoch, Outcome, Progress, StagedTrainer
 
 MARK = "⟦"

@@ -12,12 +12,12 @@ from app.document.kept_runs import KeptRun
 from app.document.lessons import Lesson, drawn, elements, lessons
 from app.document.trained import edit_of_arrays
 from app.learn.keeping import TEST
-from app.lessons.checks.check import Gone, Observed, Outcome
-from app.lessons.checks.discovery import check_of
+from app.lessons.check import Gone, Observed, Outcome
+from app.lessons.checks import check_of
 from app.running.contents import known_samples, sizes_of
 from app.running.ring_buffer import RingBuffer
-from engine.learning import methods
 from engine.learning.fitting import fit
+from engine.learning.methods import methods
 from engine.simulation.simulation import Simulation
 
 CHUNK = 50.0  # ms

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from app.plots.axes import PowerAxis, power_words
 from app.plots.computation import Computation
 from app.plots.header import NOTE
-from app.plots.interval_histogram import MOST_SPIKES, IntervalHistogram, found
-from app.plots.spectrum import Signal, Spectrum
-from app.plots.spectrum import found as spectra_of
+from app.plots.views.interval_histogram import MOST_SPIKES, IntervalHistogram, found
+from app.plots.views.spectrum import Signal, Spectrum
+from app.plots.views.spectrum import found as spectra_of
 from app.running.ring_buffer import RingBuffer, Samples, Spikes
 from tests.app.plots.hand import turn_wheel
 from tests.app.plots.stage import RATE, Stage

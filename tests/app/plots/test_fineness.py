@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 from app.appearance.theme import theme
 from app.plots.fineness import AUTOMATIC, value_in
 from app.plots.header import NOTE, Chip, chip_words, marks
-from app.plots.interval_histogram import IntervalHistogram
 from app.plots.panel import Panel
 from app.plots.paper import Wanted, sheet
-from app.plots.rates import Rates
-from app.plots.spectrum import Spectrum
-from app.plots.weight_histogram import WeightHistogram
+from app.plots.views.interval_histogram import IntervalHistogram
+from app.plots.views.rates import Rates
+from app.plots.views.spectrum import Spectrum
+from app.plots.views.weight_histogram import WeightHistogram
 from app.preferences import ViewContent
 from app.running.ring_buffer import Spikes
 from tests.app.plots.stage import RandomSimulation, Stage

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from app.appearance.theme import theme
 from app.plots.neuron_statistics import found
 from app.plots.neuron_table import NeuronTable
-from app.plots.raster import Raster
 from app.plots.statistics import IN_VIEW, NEURONS, SELECTED, StatisticsPanel
+from app.plots.views.raster import Raster
 from app.running.ring_buffer import RingBuffer, Spikes
 from engine.analysis.neurons import NeuronFigures, neuron_figures
 from tests.app.plots.stage import RATE, Stage

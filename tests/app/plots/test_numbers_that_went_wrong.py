@@ -19,7 +19,7 @@ from app.plots.envelope import columns, envelope
 from app.plots.exporting import write_csv
 from app.plots.numbers import number
 from app.plots.paper import Wanted, sheet
-from app.plots.traces import Traces, scale, within
+from app.plots.views.traces import Traces, scale, within
 from app.running.activity import trace_activity
 from app.running.image_activity import state_image
 from app.running.places import in_rows

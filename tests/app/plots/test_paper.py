@@ -20,9 +20,9 @@ from app.plots.exporting import WRITERS, Table
 from app.plots.panel import PlotPanel
 from app.plots.paper import Wanted, sheet
 from app.plots.paper_dialog import PaperDialog
-from app.plots.raster import Raster
 from app.plots.raster_marks import MOST_MARKS
-from app.plots.traces import Traces
+from app.plots.views.raster import Raster
+from app.plots.views.traces import Traces
 from app.widgets.quantity_field import QuantityField
 from app.widgets.sheet import NoImage
 from tests.app.file_answers import answer_with

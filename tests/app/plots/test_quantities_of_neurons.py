@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from app.plots.traces import Traces
+from app.plots.views.traces import Traces
 from app.running.contents import can_record
 from engine.network.description import Recording
 from tests.app.plots.stage import Stage, described

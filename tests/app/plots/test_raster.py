@@ -17,9 +17,9 @@ from pytestqt.qtbot import QtBot
 from app.appearance.theme import theme
 from app.canvas import ink
 from app.plots.bands import LINE, ONLY_BARS, Band, BandAxis, Head, stack, with_words
-from app.plots.raster import Raster
 from app.plots.raster_image import CROWDED, TALLEST_MARK, RasterImage, Rows, shades_of
 from app.plots.source import Element, Source
+from app.plots.views.raster import Raster
 from app.running.ring_buffer import RingBuffer, Spikes
 from tests.app.plots.hand import turn_wheel
 from tests.app.plots.stage import Stage

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.plots.rates import Rates
+from app.plots.views.rates import Rates
 from app.running.activity import smoothed
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import filled

@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
-from app.plots.interval_histogram import IntervalHistogram
 from app.plots.panel import Panel
-from app.plots.rates import Rates
-from app.plots.spectrum import Spectrum
-from app.plots.weight_histogram import WeightHistogram
+from app.plots.views.interval_histogram import IntervalHistogram
+from app.plots.views.rates import Rates
+from app.plots.views.spectrum import Spectrum
+from app.plots.views.weight_histogram import WeightHistogram
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import OF_RUNS, filled
 

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.plots.header import PlotHeader, fitting, value_width
-from app.plots.interval_histogram import IntervalHistogram
-from app.plots.rates import Rates
 from app.plots.reading import at_time, listed
-from app.plots.spectrum import Spectrum
 from app.plots.time_plot import TimePlot
-from app.plots.weight_histogram import WeightHistogram
+from app.plots.views.interval_histogram import IntervalHistogram
+from app.plots.views.rates import Rates
+from app.plots.views.spectrum import Spectrum
+from app.plots.views.weight_histogram import WeightHistogram
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import filled
 

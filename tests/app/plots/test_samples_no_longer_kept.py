@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
-from app.plots.traces import Traces
+from app.plots.views.traces import Traces
 from app.running.ring_buffer import SPIKES_KEPT, RingBuffer
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import OF_RUNS, opened

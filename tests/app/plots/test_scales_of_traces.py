@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.appearance.theme import theme
 from app.plots.bands import Band
 from app.plots.paper import Wanted, sheet
-from app.plots.traces import FLATTEST, MARGIN, SCALE_APART, Traces, scale, within, worded
+from app.plots.views.traces import FLATTEST, MARGIN, SCALE_APART, Traces, scale, within, worded
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_paper import words
 from tests.app.plots.test_views import filled

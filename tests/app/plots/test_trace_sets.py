@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
 from app.plots import trace_set
-from app.plots.traces import Traces
+from app.plots.views.traces import Traces
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import filled, opened
 

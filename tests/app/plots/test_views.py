@@ -23,14 +23,14 @@ from app.appearance.theme import theme, use_theme
 from app.plots.axes import NumberAxis, TimeAxis
 from app.plots.clock import RedrawClock
 from app.plots.computation import ComputedPlot
-from app.plots.discovery import plots
 from app.plots.envelope import columns, envelope
 from app.plots.exporting import Table, in_background, write_csv
 from app.plots.header import Chip, PlotHeader, chip_words
 from app.plots.panel import PlotPanel
 from app.plots.rate_bins import RateBins, bin_steps
-from app.plots.rates import Rates
-from app.plots.traces import Traces
+from app.plots.views import plots
+from app.plots.views.rates import Rates
+from app.plots.views.traces import Traces
 from app.running.ring_buffer import RingBuffer, Spikes
 from tests.app.plots.hand import picture, turn_wheel
 from tests.app.plots.stage import Stage

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
 from app.plots.axes import NumberAxis
-from app.plots.decoder_output import DecoderOutput, windows_of
-from app.plots.input_spikes import InputSpikes, view_of
 from app.plots.spans import WHOLE
+from app.plots.views.decoder_output import DecoderOutput, windows_of
+from app.plots.views.input_spikes import InputSpikes, view_of
 from app.running.ring_buffer import Answers
 from app.widgets.sample_picture import Bars, Grey, Lines
 from engine.model.data import Samples as Data

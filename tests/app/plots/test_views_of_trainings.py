@@ -16,14 +16,14 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
 from app.plots import header
-from app.plots.accuracy import Accuracy
-from app.plots.confusion import Confusion
-from app.plots.discovery import plots
 from app.plots.learning_curve import MARK
-from app.plots.loss import Loss
 from app.plots.painting import LABEL
 from app.plots.paper import Wanted, sheet
 from app.plots.training_panel import TrainingPanel
+from app.plots.views import plots
+from app.plots.views.accuracy import Accuracy
+from app.plots.views.confusion import Confusion
+from app.plots.views.loss import Loss
 from app.running.trainings import ShownTraining, Trainings
 from app.translation import use_language
 from app.widgets import confusion as matrix

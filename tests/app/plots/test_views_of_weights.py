@@ -16,12 +16,12 @@ from app.document.file_format import open_document
 from app.document.gallery import EXAMPLES
 from app.document.interpretation import interpret
 from app.plots.axes import NumberAxis
-from app.plots.receptive_fields import ReceptiveFields
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
-from app.plots.weight_histogram import WeightHistogram
-from app.plots.weight_matrix import WeightMatrix, round_up
-from app.plots.weight_traces import WeightTraces
+from app.plots.views.receptive_fields import ReceptiveFields
+from app.plots.views.weight_histogram import WeightHistogram
+from app.plots.views.weight_matrix import WeightMatrix, round_up
+from app.plots.views.weight_traces import WeightTraces
 from app.running.fields import Known, Pixels, summed, tiled
 from app.running.run import Run
 from app.running.trained_weights import TrainedWeights
@@ -63,7 +63,7 @@ def test_trains_of_one_pixel_are_added_and_pixels_without_synapses_stay_empty() 
 def test_receptive_fields_of_many_neurons_are_turned_by_pages(
     played: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.plots.receptive_fields.PAGE", 40)
+    monkeypatch.setattr("app.plots.views.receptive_fields.PAGE", 40)
     panel = filled("receptive_fields", played, qtbot)
     assert isinstance(panel, ReceptiveFields)
     assert panel.chips()[1] == (-1, "0\u201339 of 100") and len(panel.fields().values) == 40

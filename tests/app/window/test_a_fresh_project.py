@@ -14,7 +14,7 @@ from app.document.document import Document
 from app.document.file_format import open_document
 from app.document.gallery import EXAMPLES
 from app.document.interpretation import interpret
-from app.plots.discovery import plots
+from app.plots.views import plots
 from app.preferences import Preferences
 from app.running.training import TRAINING
 from tests.app.window.rooms import Room, leave, opened, run_to, show

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app.document.file_format import open_document
 from app.document.gallery import examples
-from app.plots.interval_histogram import IntervalHistogram
-from app.plots.raster import Raster
-from app.plots.traces import Traces
+from app.plots.views.interval_histogram import IntervalHistogram
+from app.plots.views.raster import Raster
+from app.plots.views.traces import Traces
 from app.plots.weight_plot import WeightPlot
 from app.preferences import Preferences
 from app.window.arrangements import NameBox

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.document.document import Node
-from app.plots.decoder_output import DecoderOutput
-from app.plots.discovery import plots
-from app.plots.raster import Raster
+from app.plots.views import plots
+from app.plots.views.decoder_output import DecoderOutput
+from app.plots.views.raster import Raster
 from app.preferences import Preferences
 from app.window.view_dock import ViewDock
 from app.window.view_drop import DropMark

@@ -12,9 +12,9 @@ from app.document.examples.keys import ALL_TO_ALL, DELTA
 from app.document.mini_plot import Shows
 from app.document.sketch import Sketch
 from app.plots.panel import Panel
-from app.plots.raster import Raster
-from app.plots.traces import Traces
-from app.plots.weight_matrix import WeightMatrix
+from app.plots.views.raster import Raster
+from app.plots.views.traces import Traces
+from app.plots.views.weight_matrix import WeightMatrix
 from app.widgets.plot_drag import CarriedPlot, plot_mime
 from app.window.view_dock import ViewDock
 from app.window.view_drop import DropMark

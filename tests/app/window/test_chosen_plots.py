@@ -17,7 +17,7 @@ from app.document.examples.keys import ALL_TO_ALL, DELTA
 from app.document.mini_plot import MiniPlot, Shows
 from app.document.sketch import Sketch
 from app.inspector.row import Row
-from app.plots.weight_matrix import WeightMatrix
+from app.plots.views.weight_matrix import WeightMatrix
 from app.running.ring_buffer import Samples
 from app.running.weight_past import WeightPast
 from app.widgets.plot_drag import CarriedPlot, carried_plot

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.document.file_format import open_document
 from app.document.gallery import examples
-from app.plots.interval_histogram import IntervalHistogram
-from app.plots.raster import Raster
-from app.plots.spectrum import Spectrum
-from app.plots.traces import Traces
+from app.plots.views.interval_histogram import IntervalHistogram
+from app.plots.views.raster import Raster
+from app.plots.views.spectrum import Spectrum
+from app.plots.views.traces import Traces
 from app.preferences import Preferences, ViewContent
 from tests.app.window.rooms import LIF, Room, draw_neuron, leave, opened
 

@@ -17,7 +17,8 @@ from app.application import Composition
 from app.commands import intentions
 from app.document.document import ArrayRef
 from app.document.gallery import examples
-from engine.importing import PICKLED, suffixes
+from engine.importing import PICKLED
+from engine.importing.formats import suffixes
 from tests.app.file_answers import answer_with
 from tests.app.window.rooms import Room
 

@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.document.gallery import examples
-from app.plots.accuracy import Accuracy
-from app.plots.confusion import Confusion
-from app.plots.discovery import plots
-from app.plots.loss import Loss
 from app.plots.panel import OF_A_RUN, OF_TRAININGS
+from app.plots.views import plots
+from app.plots.views.accuracy import Accuracy
+from app.plots.views.confusion import Confusion
+from app.plots.views.loss import Loss
 from app.preferences import Preferences
 from app.window.view_dock import BREATH, ViewDock
 from tests.held_training import held

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
-from app.plots.spectrum import Spectrum
-from app.plots.traces import Traces
+from app.plots.views.spectrum import Spectrum
+from app.plots.views.traces import Traces
 from app.preferences import ViewContent
 from tests.app.window.rooms import LIF, Room, draw_neuron, run_to
 

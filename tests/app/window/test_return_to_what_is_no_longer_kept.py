@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from app.canvas.kinds.kind import Face
+from app.canvas.kind import Face
 from app.canvas.kinds.population import reading
 from app.document.sketch import Sketch
 from app.running.ring_buffer import SPIKES_KEPT, RingBuffer

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.document.sketch import Sketch
 from app.plots.neuron_table import NeuronTable
-from app.plots.raster import Raster
+from app.plots.views.raster import Raster
 from tests.app.window.rooms import Room, run_to, show
 
 NONE, CONTROL, LEFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier, Qt.MouseButton.LeftButton

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.canvas.activity import TraceActivity
 from app.document.sketch import Sketch
-from app.plots.traces import Traces
+from app.plots.views.traces import Traces
 from tests.app.window.rooms import LIF, Room, run_to, show
 
 

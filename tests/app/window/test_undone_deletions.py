@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.document.examples.keys import ALL_TO_ALL, DELTA
 from app.document.sketch import Sketch
-from app.plots.interval_histogram import IntervalHistogram
-from app.plots.raster import Raster
-from app.plots.traces import Traces
+from app.plots.views.interval_histogram import IntervalHistogram
+from app.plots.views.raster import Raster
+from app.plots.views.traces import Traces
 from tests.app.window.rooms import Room, run_to, show
 
 

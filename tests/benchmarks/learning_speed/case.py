@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.datasets.digits import Digits
 from engine.datasets.own_samples import OwnSamples
 from engine.learning.circuit import circuit
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.network.description import Dataset, NetworkDescription
 from tests.engine.learning.networks import digits
 

@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_info
 
 from engine.learning.figures import Progress
 from engine.learning.fitting import fit
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from tests.benchmarks.learning_speed.case import CASES, SEED, WARM
 
 ALIKE = {"learning_rate": 5e-4, "schedule": "constant", "smoothing": 0.0}

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.exporting import Format, formats
-from engine.exporting.nir import Nir
+from engine.exporting.format import Format
+from engine.exporting.formats import formats
+from engine.exporting.formats.nir import Nir
 from engine.exporting.nir_neurons import NirNeuron
 from engine.exporting.tensors import NamedArrays
 from engine.importing import Imported, arrays_for, read, weights_for

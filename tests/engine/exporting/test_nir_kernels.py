@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.exporting import formats
+from engine.exporting.formats import formats
 from engine.importing import arrays_for, read
 from engine.learning.circuit import circuit
 from engine.learning.evaluation import with_arrays

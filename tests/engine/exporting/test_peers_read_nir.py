@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.exporting import formats
+from engine.exporting.formats import formats
 from engine.learning.circuit import circuit
 from engine.learning.evaluation import with_arrays
 from engine.learning.fitting import fit
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights
 from engine.network.description import NetworkDescription

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.exporting import formats
+from engine.exporting.formats import formats
 from engine.exporting.onnx_file import unpacked
 from engine.learning.circuit import circuit
 from engine.learning.rectified import RectifiedNetwork

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from engine import Simulation
-from engine.exporting import Format, formats
+from engine.exporting.format import Format
+from engine.exporting.formats import formats
 from engine.exporting.synapse_lists import names_in
 from engine.exporting.tensors import NamedArrays
 from engine.importing import ImportProblem, weights_for

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.exporting.npz import Npz
+from engine.exporting.formats.npz import Npz
 from engine.importing import ImportProblem, weights_for
 from tests.engine.exporting.fitting import fitting
 

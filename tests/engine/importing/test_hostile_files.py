@@ -12,7 +12,7 @@ import h5py
 import numpy as np
 import pytest
 
-from engine.exporting import formats
+from engine.exporting.formats import formats
 from engine.importing import ImportProblem, arrays_for, read
 from tests.engine.exporting.fitting import fitting
 from tests.engine.learning.networks import digits

@@ -12,7 +12,7 @@ import pytest
 
 from app.document.document import Document
 from app.document.imported import drawn
-from engine.exporting import formats
+from engine.exporting.formats import formats
 from engine.importing import (
     ImportProblem,
     connection_list,
@@ -52,7 +52,7 @@ def whole_network(path: Path) -> None:
         raise ImportProblem(str(problem)) from problem
     except OSError as error:  # as the other process says it
         raise ImportProblem(nir_inspection.NOT_HDF5, file=path.name) from error
-    with patch("engine.importing.nir._try_elsewhere"):
+    with patch("engine.importing.formats.nir._try_elsewhere"):
         network(path)
 
 

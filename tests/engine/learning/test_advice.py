@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learning import methods
 from engine.learning.circuit import circuit
 from engine.learning.fitting import fit
+from engine.learning.methods import methods
 from engine.model.discovery import find
 from engine.network.description import Dataset, NetworkDescription, Sign
 from engine.network.spike_passing import ANOTHER_RATE

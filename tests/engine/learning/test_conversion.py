@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.exporting import formats
+from engine.exporting.formats import formats
 from engine.learning.circuit import circuit
-from engine.learning.conversion import AS_THEY_ARE, Conversion, ConversionLearner
 from engine.learning.counting import Counting, charge, counting
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.fitting import fit
 from engine.learning.losses import softmax_cross_entropy
 from engine.learning.mean_input import MeanInput
+from engine.learning.methods.conversion import AS_THEY_ARE, Conversion, ConversionLearner
 from engine.learning.rectified import RectifiedNetwork
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights

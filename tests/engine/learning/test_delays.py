@@ -14,9 +14,9 @@ from engine.learning.delays import NO_DELAYS
 from engine.learning.evaluation import evaluate_samples, with_arrays
 from engine.learning.fitting import fit
 from engine.learning.losses import van_rossum_distance
+from engine.learning.methods.smoothed_model import SmoothedModel
+from engine.learning.methods.surrogate_gradient import WITH_DELAYS, SurrogateGradient
 from engine.learning.optimizers import Adam
-from engine.learning.smoothed_model import SmoothedModel
-from engine.learning.surrogate_gradient import WITH_DELAYS, SurrogateGradient
 from engine.learning.tape import Tape
 from engine.learning.weights import DELAY, Weights
 from engine.learning.wired import wired_for

@@ -9,8 +9,8 @@ import pytest
 from engine.learning.circuit import circuit
 from engine.learning.fitting import fit
 from engine.learning.method import Batch
+from engine.learning.methods.surrogate_gradient import SurrogateGradient, SurrogateGradientLearner
 from engine.learning.optimizers import SCHEDULES, Adam, Momentum, clipped, decay
-from engine.learning.surrogate_gradient import SurrogateGradient, SurrogateGradientLearner
 from tests.engine.learning.networks import small
 
 RATE, SHARE = 0.05, 0.3

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.learning.fitting import fit
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from tests.engine.learning.networks import digits
 
 SEEDS = range(3)

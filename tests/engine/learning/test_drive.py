@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from engine.compiling.reading import compose
-from engine.learning import methods
 from engine.learning.checkpoint import CheckpointProblem
 from engine.learning.circuit import circuit
 from engine.learning.drive import drive_of
 from engine.learning.fitting import TrainingResult, fit
+from engine.learning.methods import methods
 from engine.learning.silence import SILENT
 from engine.model.discovery import find, models
 from engine.network.description import NetworkDescription, Population, Sign, Stimulus

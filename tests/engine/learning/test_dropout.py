@@ -14,7 +14,7 @@ from engine.learning.figures import Progress
 from engine.learning.fitting import FIRST_TRAINING, fit
 from engine.learning.losses import count_cross_entropy
 from engine.learning.method import Batch
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights
 from tests.engine.learning.networks import projection, small

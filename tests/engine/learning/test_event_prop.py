@@ -11,8 +11,8 @@ from scipy.linalg import expm
 from scipy.optimize import brentq
 
 from engine.learning.circuit import circuit
-from engine.learning.event_prop import EventProp
 from engine.learning.losses import MEMBRANES, membrane_cross_entropy
+from engine.learning.methods.event_prop import EventProp
 from engine.learning.traces import LinearCurrent
 from engine.model.discovery import find
 from engine.network.description import Encoder, NetworkDescription

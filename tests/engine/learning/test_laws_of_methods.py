@@ -16,12 +16,13 @@ import numpy as np
 import pytest
 
 import engine.learning
-from engine.learning import fitting, methods
+from engine.learning import fitting
 from engine.learning.circuit import Arrays, circuit
 from engine.learning.evaluation import evaluate_samples, with_arrays
 from engine.learning.figures import Progress
 from engine.learning.fitting import TrainingResult, fit
 from engine.learning.method import LearningMethod
+from engine.learning.methods import methods
 from engine.model.discovery import KINDS, find, models
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Sign
 from engine.network.values import Uniform

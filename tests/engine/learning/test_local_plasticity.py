@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.learning import that_fit
 from engine.learning.circuit import circuit
 from engine.learning.encoding import Encoding
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.fitting import FIRST_TRAINING, fit
-from engine.learning.local_plasticity import LocalPlasticity
 from engine.learning.method import Batch
+from engine.learning.methods import that_fit
+from engine.learning.methods.local_plasticity import LocalPlasticity
 from engine.learning.presenting import AGAIN, MOST, Presenting
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription

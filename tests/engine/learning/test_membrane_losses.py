@@ -13,8 +13,8 @@ from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.fitting import fit
 from engine.learning.losses import LAST_MEMBRANE, MEMBRANES, membrane_cross_entropy
 from engine.learning.method import Batch
-from engine.learning.smoothed_model import SmoothedModel
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.smoothed_model import SmoothedModel
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError

@@ -7,15 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learning import methods, tape_memory
+from engine.learning import tape_memory
 from engine.learning.circuit import circuit
-from engine.learning.event_prop import EventProp
 from engine.learning.fitting import TrainingResult, fit
 from engine.learning.memory import BUDGET, CROWDED, Demand, chosen
 from engine.learning.method import Batch, LearningMethod
+from engine.learning.methods import methods
+from engine.learning.methods.event_prop import EventProp
+from engine.learning.methods.smoothed_model import SmoothedModel
+from engine.learning.methods.surrogate_gradient import EVERYTHING, WITH_DELAYS, SurrogateGradient
 from engine.learning.segments import Segments
-from engine.learning.smoothed_model import SmoothedModel
-from engine.learning.surrogate_gradient import EVERYTHING, WITH_DELAYS, SurrogateGradient
 from engine.learning.tape import Tape
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Sign

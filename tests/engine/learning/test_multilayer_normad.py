@@ -14,8 +14,8 @@ from engine.learning.circuit import circuit
 from engine.learning.figures import Merit
 from engine.learning.fitting import fit
 from engine.learning.method import Batch
-from engine.learning.multilayer_normad import MOVED, NEAR, MultilayerNormAD
-from engine.learning.normad import NormAD
+from engine.learning.methods.multilayer_normad import MOVED, NEAR, MultilayerNormAD
+from engine.learning.methods.normad import NormAD
 from engine.model.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection
 from engine.network.values import Uniform

@@ -19,14 +19,15 @@ from engine.compiling.event_text import Currents, crossing_text, way_text
 from engine.compiling.scan import scan
 from engine.compiling.trace_text import trace_text
 from engine.learning import device as devices
-from engine.learning import fitting, methods
+from engine.learning import fitting
 from engine.learning.circuit import circuit
 from engine.learning.device import CudaDevice
-from engine.learning.event_prop import EventProp
 from engine.learning.fitting import fit
 from engine.learning.linear_membrane import TURNS
-from engine.learning.multilayer_normad import MOVED
-from engine.learning.surrogate_gradient import WITH_DELAYS
+from engine.learning.methods import methods
+from engine.learning.methods.event_prop import EventProp
+from engine.learning.methods.multilayer_normad import MOVED
+from engine.learning.methods.surrogate_gradient import WITH_DELAYS
 from engine.learning.thresholds import THRESHOLDS
 from engine.learning.weights import trainable
 from engine.learning.within_a_step import terms

@@ -11,16 +11,16 @@ import pytest
 from engine.learning import eligibility
 from engine.learning.circuit import circuit
 from engine.learning.declared import DRAWN
-from engine.learning.decolle import DECOLLE
-from engine.learning.e_prop import CUT, GOES_ON, EProp
 from engine.learning.eligibility import PerInput, PerSynapse
 from engine.learning.evaluation import evaluate_samples, with_arrays
 from engine.learning.feedback import onward
 from engine.learning.fitting import fit
 from engine.learning.losses import softmax_cross_entropy
 from engine.learning.method import Batch
+from engine.learning.methods.decolle import DECOLLE
+from engine.learning.methods.e_prop import CUT, GOES_ON, EProp
+from engine.learning.methods.online_training_through_time import OnlineTrainingThroughTime
 from engine.learning.online import OnlineLearner, OnlineMethod
-from engine.learning.online_training_through_time import OnlineTrainingThroughTime
 from engine.learning.tape import Tape
 from engine.learning.walk import Walk
 from engine.learning.weights import Weights

@@ -14,8 +14,8 @@ from engine.learning.circuit import circuit
 from engine.learning.filters import Filter
 from engine.learning.fitting import fit
 from engine.learning.method import Batch
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.scan import Scan
-from engine.learning.surrogate_gradient import SurrogateGradient
 from engine.learning.traces import membrane_trace
 from engine.model.discovery import find
 from tests.engine.learning.networks import small

@@ -12,7 +12,7 @@ from engine.learning.circuit import circuit
 from engine.learning.encoding import Encoding
 from engine.learning.fitting import FIRST_TRAINING
 from engine.learning.method import Batch
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from tests.benchmarks.learning_speed.case import CASES
 from tests.benchmarks.learning_speed.run_engine import ALIKE
 from tests.patience import ENDLESS

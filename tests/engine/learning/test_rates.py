@@ -5,7 +5,7 @@ import pytest
 
 from engine.learning.fitting import fit
 from engine.learning.losses import rate_penalty
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from tests.engine.learning.networks import small
 
 

@@ -11,9 +11,9 @@ from engine.learning import reducing
 from engine.learning.circuit import circuit
 from engine.learning.evaluation import evaluate, evaluate_samples, with_arrays
 from engine.learning.fitting import fit
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.quantising import FULL, GRIDS, LARGEST, LEAST_SQUARES, SCALES, TERNARY, Grid, quantised
 from engine.learning.reducing import EACH_LINK, LINK, NEURON, WHOLE_NETWORK, Reduction, measured, reduced
-from engine.learning.surrogate_gradient import SurrogateGradient
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Sign
 from engine.network.values import Uniform

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from engine.exporting import formats
+from engine.exporting.formats import formats
 from engine.learning.evaluation import evaluate
 from engine.learning.fitting import fit
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Projection, Stimulus
 from engine.network.values import ByDistance, Uniform

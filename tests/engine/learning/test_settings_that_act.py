@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pytest
 
-from engine.learning import methods
 from engine.learning.circuit import Arrays, circuit
 from engine.learning.fitting import fit
 from engine.learning.method import LearningMethod
+from engine.learning.methods import methods
 from engine.model.quantities import Choice, Parameter, Where, idle
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.exporting import formats
+from engine.exporting.formats import formats
 from engine.learning.circuit import circuit
 from engine.learning.evaluation import with_arrays
 from engine.learning.weights import Weights

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from engine.learning import methods
 from engine.learning.fitting import Progress, fit
+from engine.learning.methods import methods
 from tests.engine.learning.networks import small
 
 

@@ -10,15 +10,15 @@ import sympy
 
 from engine.compiling.backward import WIDTH, at_distance
 from engine.compiling.reading import symbol
-from engine.learning import methods
 from engine.learning import scan as scans
 from engine.learning.circuit import circuit
 from engine.learning.fitting import fit
 from engine.learning.losses import FIRST_SPIKES, LOSSES, SPIKE_COUNTS
 from engine.learning.method import Batch
+from engine.learning.methods import methods
+from engine.learning.methods.smoothed_model import SmoothedModel
+from engine.learning.methods.surrogate_gradient import EVERYTHING
 from engine.learning.scan import Scan
-from engine.learning.smoothed_model import SmoothedModel
-from engine.learning.surrogate_gradient import EVERYTHING
 from engine.learning.surrogates import SURROGATES
 from engine.learning.tape import Tape
 from engine.learning.thresholds import GATE, SMOOTH, SOFT

@@ -17,8 +17,8 @@ from engine.learning.figures import Merit
 from engine.learning.filters import Filter
 from engine.learning.fitting import fit
 from engine.learning.method import Batch
-from engine.learning.normad import NormAD
-from engine.learning.remote_supervision import RemoteSupervision
+from engine.learning.methods.normad import NormAD
+from engine.learning.methods.remote_supervision import RemoteSupervision
 from engine.learning.traces import has_linear_current, membrane_trace
 from engine.model.discovery import find, models
 from engine.network.description import (

@@ -9,9 +9,9 @@ from engine.learning.circuit import circuit
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.fitting import fit
 from engine.learning.method import Batch, LearningMethod
+from engine.learning.methods.smoothed_model import SmoothedModel
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.quantising import FULL, GRIDS, TERNARY
-from engine.learning.smoothed_model import SmoothedModel
-from engine.learning.surrogate_gradient import SurrogateGradient
 from tests.engine.learning.networks import convolutional, digits, small
 
 SEED = 3

@@ -12,10 +12,10 @@ import pytest
 from engine.learning.circuit import circuit
 from engine.learning.drive import wake
 from engine.learning.evaluation import with_arrays
-from engine.learning.event_prop import EventProp
 from engine.learning.figures import Merit
 from engine.learning.fitting import fit
 from engine.learning.method import Batch
+from engine.learning.methods.event_prop import EventProp
 from engine.model.discovery import find
 from engine.model.typed.neuron import neuron
 from engine.network.description import NetworkDescription, Population, Recording, Sign, Stimulus

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learning import methods
 from engine.learning.circuit import circuit
 from engine.learning.figures import Merit
 from engine.learning.fitting import fit
 from engine.learning.gradient_refusals import ONE_CLASS
 from engine.learning.losses import VAN_ROSSUM, van_rossum_distance
 from engine.learning.method import Batch
-from engine.learning.smoothed_model import SmoothedModel
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods import methods
+from engine.learning.methods.smoothed_model import SmoothedModel
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.model.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population
 from engine.problems import NetworkError

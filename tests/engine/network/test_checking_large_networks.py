@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from engine.learning import methods
 from engine.learning.circuit import circuit
+from engine.learning.methods import methods
 from engine.model.discovery import find
 from engine.network.checking import check
 from engine.network.description import (

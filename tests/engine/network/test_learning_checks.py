@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine import NetworkDescription, NetworkError, check, evaluate, find, fit
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.model.declaration import Model
 from engine.network.description import Population
 from tests.engine.learning.networks import digits, projection

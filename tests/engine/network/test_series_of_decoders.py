@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learning import methods
 from engine.learning.evaluation import evaluate
+from engine.learning.methods import methods
 from engine.model.discovery import find, models
 from engine.network.checking import check
 from engine.network.decoder_checks import OTHER_CLASSES, OTHER_ROWS, UNEVEN_ROWS

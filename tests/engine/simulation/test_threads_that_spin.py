@@ -25,7 +25,7 @@ def test_a_large_run_on_one_thread_keeps_one_processor():
 
 IMPORTED = """
 from engine import fit
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from tests.benchmarks.learning_digits import digits
 """
 TRAINED = """

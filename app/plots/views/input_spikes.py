@@ -1,0 +1,159 @@
+"""What is shown to the network beside what an encoder makes of it: a sample, and its spikes over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QAction, QPainter
+from PySide6.QtWidgets import QWidget
+
+from app.appearance.theme import theme
+from app.document.document import Node
+from app.identity import Identity
+from app.plots.actions import checkable
+from app.plots.element_choice import is_source_of_spikes
+from app.plots.header import Chip
+from app.plots.painted import Painted
+from app.plots.painting import MIDDLE, straight, text
+from app.plots.painting import pen as line_pen
+from app.plots.source import Element, Shown, Source
+from app.plots.time_plot import TimePlot
+from app.plots.time_range import TimeRange
+from app.plots.views.raster import Raster
+from app.preferences import ViewContent
+from app.running.activity import signal_of
+from app.translation import tr
+from app.widgets.sample_picture import Bars, Grey, View, paint_view
+from app.widgets.value_views import image_bytes, signal_view
+from engine.model.data import Samples
+
+SHARE = 0.32  # of the view's width that the sample may take
+FOOT = 24  # px below the sample for its words, as high as the axis beside it
+MARGIN = 12
+LEAST = 4  # px of a sample
+
+
+class InputSpikes(Raster):
+    """The sample at the cursor, or the newest in view, and the spikes of its encoder."""
+
+    icon_name = "dataset"
+    order = 15
+    column = 1
+    heads_share = 0.3  # beside the sample
+
+    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+        self._chosen = ""
+        self._view: tuple[object, View | None] = (None, None)
+        self._shown: Shown | None = None
+        self._moves = False
+        super().__init__(source, time_range, parent)
+
+    @classmethod
+    def name(cls) -> str:
+        return tr("Input and its spikes")
+
+    @classmethod
+    def also(cls) -> str:
+        return tr("encoder, stimulus, sample")
+
+    @classmethod
+    def shows(cls, node: Node) -> bool:
+        return node.kind == "dataset" or (node.kind == "encoder" and is_source_of_spikes(node))
+
+    def look_at(self, node: str, of: str = "") -> None:
+        fed = (element.id for element in self.encoders() if self.source.dataset_of(element.id) == node)
+        self.show_encoder(next(fed, node))
+
+    def content(self) -> ViewContent:
+        shown = next((element.title for element in self.elements()), "")
+        return ViewContent(subject=shown or self.source.title_of(self._chosen))
+
+    def show_content(self, content: ViewContent) -> None:
+        self.show_encoder(next(iter(self.source.titled(content.subject)), ""))
+
+    def encoders(self) -> list[Element]:
+        """What there is to choose from."""
+        return [e for e in self.source.elements() if e.kind == "encoder" and self.source.data_of(e.id) is not None]
+
+    def elements(self) -> list[Element]:
+        encoders = self.encoders()
+        return [e for e in encoders if e.id == self._chosen] or encoders[:1]
+
+    def show_encoder(self, encoder: str) -> None:
+        """Show another encoder and its data."""
+        self._chosen = encoder
+        self.refresh()
+
+    def chips(self) -> list[Chip]:
+        shown = self.sample()
+        words = [] if shown is None else [(-1, shown.words)]
+        return [*((e.slot, e.title) for e in self.elements()), *words]
+
+    def own_actions(self) -> Sequence[QAction]:
+        shown = {element.id for element in self.elements()}
+        return [
+            checkable(e.title, e.id in shown, lambda _on, id=e.id: self.show_encoder(id), self) for e in self.encoders()
+        ]
+
+    def is_empty(self) -> bool:
+        return TimePlot.is_empty(self) or not self.encoders()
+
+    def empty_words(self) -> tuple[str, str]:
+        if TimePlot.is_empty(self):
+            return super().empty_words()
+        return tr("Link data to an encoder that sends spikes to see a sample beside its spikes."), ""
+
+    def time(self) -> float:
+        """Of the sample, in ms."""
+        cursor, (_, end) = self.time_range.cursor, self.time_range.interval(self.source.latest)
+        return min(end if cursor is None else cursor, self.source.latest)
+
+    def sample(self) -> Shown | None:
+        """What is shown to the encoder at that time."""
+        return next((self.source.shown_at(element.id, self.time()) for element in self.elements()), None)
+
+    def furnish(self) -> None:
+        super().furnish()
+        self._picture_of_sample = Painted(self._paint_sample)
+        self.graph.add_item(self._picture_of_sample, beside=True)
+        self._room = -1
+
+    def draw_data(self, start: float, end: float) -> tuple[float, float]:
+        room = round(min(SHARE * self.graph.width(), self.graph.height()))
+        if room != self._room:
+            self._room = room
+            self.graph.ci.layout.setColumnFixedWidth(0, room)
+            self.graph.settle()
+        self._look_at_sample()
+        self._picture_of_sample.update()
+        return super().draw_data(start, end)
+
+    def _look_at_sample(self) -> None:
+        shown = self.sample()
+        data = next((self.source.data_of(element.id) for element in self.elements()), None)
+        key = None if shown is None or data is None else (Identity(data), shown.index)
+        if key != self._view[0]:
+            view = None if shown is None or data is None else view_of(data.samples, shown.index)
+            self._view = (key, view)
+        self._shown, self._moves = shown, data is not None and data.samples.values.ndim == 3
+
+    def _paint_sample(self, painter: QPainter, size: QSizeF) -> None:
+        shown, view, px = self._shown, self._view[1], theme().px
+        area = QRectF(QPointF(), size).adjusted(px(MARGIN), px(self.top_room), 0, -px(FOOT))
+        if shown is None or view is None or min(area.width(), area.height()) < LEAST:
+            return
+        area = paint_view(painter, view, area)
+        if self._moves:
+            x = area.left() + min(max((self.time() - shown.begin) / shown.lasts, 0.0), 1.0) * area.width()
+            straight(painter, x, area.top(), x, area.bottom(), line_pen(theme().color("accent")))
+        text(painter, QRectF(area.left(), area.bottom(), area.width(), px(FOOT)), shown.words, where=MIDDLE)
+
+
+def view_of(samples: Samples, sample: int) -> View:
+    """One sample as there is to see of it."""
+    if samples.is_images:
+        return Grey(image_bytes(samples.values[sample].reshape(samples.shape)))
+    if samples.values.ndim == 3:
+        return signal_view(signal_of(samples.values, sample))
+    return Bars(samples.values[sample])

@@ -1,0 +1,231 @@
+"""Every weight of a projection as a coloured cell, live; below it, where there is room, their histogram."""
+
+from __future__ import annotations
+
+from math import ceil, log10
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from app.appearance.signed_scale import colour_table, wrong_table
+from app.appearance.theme import theme
+from app.identity import Identity
+from app.plots.axes import NumberAxis
+from app.plots.exporting import Table
+from app.plots.numbers import number
+from app.plots.painting import LEFT, RIGHT, text
+from app.plots.reading import with_unit
+from app.plots.signed_colours import ColourBar
+from app.plots.source import Source
+from app.plots.spans import Interval
+from app.plots.time_range import TimeRange
+from app.plots.views.weight_histogram import BEYOND, BINS, HEADROOM, Bars
+from app.plots.weight_plot import WeightPlot
+from app.running.fields import Weighed, averaged
+from app.running.image_activity import limit_of
+from app.translation import tr
+from engine.network.description import Connections
+
+MOST_CELLS = 600  # a side: more than a screen tells apart are averaged
+ROOM_FOR_BOTH = 250  # px of height from which the histogram is shown too
+HISTOGRAM_HEIGHT = 96  # px with its axis
+BAR_ROOM = 76
+ROW = 15  # px that a number needs
+CLOSEST = 0.01  # of the whole that is shown at least
+
+
+NO_CELLS = Weighed(np.zeros((0, 0)), np.zeros((0, 0), np.bool_))
+
+
+class WeightMatrix(WeightPlot):
+    """Rows are targets, columns sources; cells without a synapse stay empty. Drag and wheel look closer.
+
+    A cell with a weight that is no number has a colour that is none of the scale, and the header counts them.
+    """
+
+    icon_name = "image"
+    order = 40
+
+    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+        self._shape = (0, 0)
+        self._cells_of: tuple[object, Weighed] = (None, NO_CELLS)
+        super().__init__(source, time_range, parent)
+
+    @classmethod
+    def name(cls) -> str:
+        return tr("Weight matrix")
+
+    @classmethod
+    def also(cls) -> str:
+        return tr("connectivity, synapses")
+
+    def shape(self) -> tuple[int, int]:
+        """Targets and sources."""
+        connections = self.connections()
+        if connections is None or not len(connections.pre):
+            return 1, 1
+        return int(connections.post.max()) + 1, int(connections.pre.max()) + 1
+
+    def cells(self) -> Weighed:
+        """What the synapses of each cell weigh."""
+        weights, connections = self.weights(), self.connections()
+        if weights is None or connections is None:
+            return NO_CELLS
+        key = (Identity(weights), Identity(connections))
+        if key != self._cells_of[0]:
+            self._cells_of = (key, cells_of(weights, connections, self.shape()))
+        return self._cells_of[1]
+
+    def furnish(self) -> None:
+        self._rows, self._caption, self._bar = CellAxis(), Caption(), ColourBar(BAR_ROOM)
+        axes = {"left": self._rows, "bottom": self._caption, "right": self._bar}
+        self.plot = self.graph.add_plot(axes, (0, 14, 0, 0))
+        self.plot.vb.invertY(True)
+        self._picture = pg.ImageItem(axisOrder="row-major", lut=colour_table())
+        self._wrong = pg.ImageItem(axisOrder="row-major")
+        for image in (self._picture, self._wrong):
+            self.plot.vb.addItem(image, ignoreBounds=True)
+        self._below = self.graph.add_plot({"bottom": NumberAxis("bottom", 24, grid=False)}, (40, 0, BAR_ROOM, 0), False)
+        self._below.vb.setMouseEnabled(x=False, y=False)
+        self._bars = Bars(self._below.vb)
+        self._shape = (0, 0)
+
+    def draw(self) -> None:
+        weights, shown = self.weights(), self.projection()
+        if weights is None or shown is None:
+            return
+        self._make_room_below()
+        shape, limit = self.shape(), limit_of(weights)
+        if shape != self._shape:
+            self._show_all(shape)
+        cells, area = self.cells(), QRectF(0, 0, shape[1], shape[0])
+        self._picture.setImage(cells.values, autoLevels=False, levels=(-limit, limit))
+        self._picture.setRect(area)
+        self._wrong.setVisible(bool(cells.wrong.any()))
+        if self._wrong.isVisible():
+            self._wrong.setImage(cells.wrong.view(np.uint8), autoLevels=False, levels=(0, 1), lut=wrong_table())
+            self._wrong.setRect(area)
+        self._bar.show_scale(limit, self.source.weight_unit(shown.id))
+        (left, right), _ = self.plot.vb.viewRange()
+        words = tr("from {name}", name=shown.source_title)
+        self._caption.say(f"{words}, {int(left)}" if left > 0 else words, f"{int(right):,}")
+        reach = limit * BEYOND
+        finite = weights[np.isfinite(weights)]
+        counts, edges = np.histogram(np.clip(finite, -reach, reach), BINS, (-reach, reach))
+        self._bars.show(counts, edges, limit)
+        top = max(float(counts.max(initial=1)) * HEADROOM, 1.0)
+        self._below.vb.setRange(xRange=(-reach, reach), yRange=(0.0, top), padding=0.0)
+
+    def _make_room_below(self) -> None:
+        """The histogram stands there where there is room for both."""
+        both = self.graph.height() > theme().px(ROOM_FOR_BOTH)
+        height = theme().px(HISTOGRAM_HEIGHT) if both else 0
+        if height != self._below.maximumHeight():
+            self._below.setMinimumHeight(height)
+            self._below.setMaximumHeight(height)
+            self.graph.ci.layout.setRowFixedHeight(1, height)
+            self._below.setVisible(both)
+            self._below.showAxis("bottom", both)
+            self.graph.settle()
+
+    def _show_all(self, shape: tuple[int, int]) -> None:
+        self._shape, (rows, columns) = shape, shape
+        self.plot.vb.setLimits(
+            xMin=0, xMax=columns, yMin=0, yMax=rows, minXRange=CLOSEST * columns, minYRange=CLOSEST * rows
+        )
+        self.plot.vb.setRange(xRange=(0, columns), yRange=(0, rows), padding=0.0)
+
+    def _cell_at(self, position: QPointF) -> tuple[int, int] | None:
+        if not self.plot.vb.sceneBoundingRect().contains(position):
+            return None
+        at, (rows, columns) = self.plot.vb.mapSceneToView(position), self.shape()
+        return min(int(at.y()), rows - 1), min(int(at.x()), columns - 1)
+
+    def hover(self, position: QPointF | None) -> None:
+        cell = self._cell_at(position) if position is not None else None
+        if cell is None:
+            self.read()
+            return
+        cells, (rows, columns) = self.cells(), self.shape()
+        held = cells.values.shape
+        place = cell[0] * held[0] // rows, cell[1] * held[1] // columns
+        value, is_there = float(cells.values[place]), bool(cells.are_there[place])
+        words = with_unit(number(value, 3), self.unit()) if is_there else tr("no synapse")
+        if np.isnan(value) and is_there:
+            words = number(value, 3)
+        self.read(f"{cell[1]} \u2192 {cell[0]}: {words}")
+
+    def click(self, position: QPointF) -> None:
+        """The synapse of a cell is followed by the weight traces."""
+        cell, connections, shown = self._cell_at(position), self.connections(), self.projection()
+        if cell is None or connections is None or shown is None:
+            return
+        inside = np.flatnonzero((connections.post == cell[0]) & (connections.pre == cell[1]))
+        if len(inside):
+            self.source.synapses.follow(shown.id, int(inside[0]))
+
+    def look(self) -> None:
+        self.refresh()
+
+    def autoscale(self) -> None:
+        self._show_all(self.shape())
+        self.refresh()
+
+    def table(self, span: Interval | None = None) -> Table:
+        weights, connections = self.weights(), self.connections()
+        if weights is None or connections is None:
+            return Table(("source", "target", "weight"), [])
+        rows = zip(connections.pre, connections.post, weights, strict=True)
+        return Table(("source", "target", "weight"), ((int(a), int(b), float(w)) for a, b, w in rows))
+
+
+def cells_of(weights: NDArray[np.float64], connections: Connections, shape: tuple[int, int]) -> Weighed:
+    """At most 600 × 600 cells."""
+    rows, columns = min(shape[0], MOST_CELLS), min(shape[1], MOST_CELLS)
+    row = connections.post.astype(np.int64) * rows // shape[0]
+    column = connections.pre.astype(np.int64) * columns // shape[1]
+    return averaged(row * columns + column, weights, (rows, columns))
+
+
+def round_up(least: float) -> int:
+    """The smallest 1, 2 or 5 times a power of ten that is at least ``least``."""
+    power = int(10.0 ** max(ceil(log10(max(least, 1.0))) - 1, 0))
+    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= least)
+
+
+class CellAxis(NumberAxis):
+    """The numbers of rows, in the middle of each."""
+
+    def __init__(self) -> None:
+        super().__init__("left", 40, grid=False)
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        return [(round_up((high - low) * theme().px(ROW) / max(size, 1.0)), 0.5)]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [str(int(value)) for value in values]
+
+
+class Caption(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types
+    """Words at the left and a number at the right below a plot."""
+
+    def __init__(self) -> None:
+        super().__init__("bottom")
+        self.enableAutoSIPrefix(False)
+        self._words, self._number = "", ""
+        self.setHeight(theme().px(26))
+
+    def say(self, words: str, number: str) -> None:
+        self._words, self._number = words, number
+        self.update()
+
+    def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
+        line = QRectF(0, theme().px(3), self.width(), theme().px(16))
+        text(painter, line, self._number, where=RIGHT)
+        room = painter.fontMetrics().horizontalAdvance(self._number) + theme().px(8)
+        text(painter, line.adjusted(0, 0, -room, 0), self._words, where=LEFT)

@@ -1,0 +1,170 @@
+"""ONNX: the drawn network as the rectified linear units that conversion takes it for, with its present weights.
+
+What goes in is one number a train, what an encoder sends in a step on average where its value of 1 sends 1; what comes
+out are the scores of the last population, without a rectification. Every weight is an initializer under the name that
+other formats give it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.exporting.atomic import write_bytes
+from engine.exporting.comparison import VerificationCancelled
+from engine.exporting.format import VALUES, Format, OnProgress, Provenance, Verification
+from engine.exporting.nir_grids import KERNELS, dense
+from engine.exporting.onnx_file import OnnxModel, Step
+from engine.exporting.resolved import Link, Resolved, resolved
+from engine.learning import circuit as circuits
+from engine.learning.circuit import Circuit
+from engine.learning.methods.conversion import Conversion
+from engine.learning.rectified import RectifiedNetwork
+from engine.learning.weights import Weights
+from engine.network.description import NetworkDescription
+from engine.problems import Problem, declare
+
+Array = NDArray[Any]
+TOLERANCE = 1e-6  # of the largest score, between single and double precision
+BATCH = 60
+ENTRY, EXIT = "input", "scores"
+
+SEVERAL = declare("onnx.encoders", "The file has one input; this network has {count} encoders.", "Leave one of them.")
+
+
+class Onnx(Format):
+    """The network before conversion to spikes, for runtimes of ordinary networks."""
+
+    name = "onnx"
+    rank = 5
+    title = "ONNX"
+    suffix = ".onnx"
+    meaning = "as rectified linear units"
+
+    @classmethod
+    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
+        """What is no network of rectified linear units, as conversion says it."""
+        found = Conversion.fits(circuit.description)
+        if found:
+            return found
+        encoders = circuit.encoders
+        return [Problem(encoders[1].id, SEVERAL, {"count": len(encoders)})] if len(encoders) > 1 else []
+
+    @classmethod
+    def write(cls, description: NetworkDescription, path: Path, provenance: Provenance, *, seed: int = 1) -> None:
+        cls.demand(description)
+        network = resolved(circuits.circuit(description), seed)
+        model = _model(network, provenance, seed)
+        name = str(provenance.get("title", "")) or "network"
+        write_bytes(path, model.packed(name, __doc__ or ""))
+
+    @classmethod
+    def verify(
+        cls,
+        description: NetworkDescription,
+        path: Path,
+        *,
+        seed: int = 1,
+        samples: int | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> Verification:
+        """Compute the scores of test samples from the file and count those that differ by more than 1e-6."""
+        from engine.importing.formats.onnx import model_in
+
+        circuit = circuits.circuit(description)
+        _, test = circuit.dataset.model.split(circuit.samples, circuit.dataset.parameters)
+        chosen = np.asarray(test, np.int64)[:samples]
+        network = RectifiedNetwork(circuit, Weights(circuit, seed, "float64", parameters=False), seed)
+        model, encoder = model_in(path), circuit.encoders[0].id
+        differing = 0
+        for first in range(0, len(chosen), BATCH):
+            part = chosen[first : first + BATCH]
+            expected = network.forward(circuit.samples.values[part])
+            found = computed(model, network.sent[encoder])
+            limit = TOLERANCE * max(float(np.abs(expected).max()), 1.0)
+            differing += int((np.abs(found - expected) > limit).sum())
+            if on_progress is not None and not on_progress((first + len(part)) / len(chosen)):
+                raise VerificationCancelled
+        return Verification(differing, 0, len(chosen) * circuit.output.size, len(chosen), VALUES)
+
+
+def _model(network: Resolved, provenance: Provenance, seed: int) -> OnnxModel:
+    circuit = network.circuit
+    steps: list[Step] = []
+    arrays: dict[str, Array] = {}
+    value_of = {circuit.encoders[0].id: ENTRY}
+    for layer in network.layers:
+        total = f"{layer.name}.bias"
+        arrays[total] = layer.bias
+        for link in network.into(layer):
+            moved = _link(network, link, value_of[link.projection.source], steps, arrays, seed)
+            after = f"{link.name}.sum"
+            steps.append(Step("Add", (moved, total), after))
+            total = after
+        is_last = layer.population.id == circuit.output.id
+        name = EXIT if is_last else f"{layer.name}.value"
+        steps.append(Step("Identity" if is_last else "Relu", (total,), name))
+        value_of[layer.population.id] = name
+    about = {"provenance": json.dumps(dict(provenance), ensure_ascii=False), "model": "rectified linear units"}
+    width = circuit.size(circuit.encoders[0].id)
+    return OnnxModel(tuple(steps), arrays, (ENTRY, width), (EXIT, circuit.output.size), about)
+
+
+def _link(network: Resolved, link: Link, source: str, steps: list[Step], arrays: dict[str, Array], seed: int) -> str:
+    """The steps of a link; gives the name of what it sends, (samples, post)."""
+    weight, moved = f"{link.name}.weight", f"{link.name}.moved"
+    before, behind = (side.shape for side in network.circuit.ends(link.projection, seed))
+    wiring = link.projection.wiring
+    if not wiring.shared or wiring.key not in KERNELS or before is None or behind is None:
+        arrays[weight] = dense(network, link, seed) if wiring.shared else link.weight
+        steps.append(Step("Gemm", (source, weight), moved, {"transB": 1}))
+        return moved
+    numbers = {n: round(float(wiring.chosen(link.projection.wiring_parameters, n))) for n in wiring.parameters()}
+    stride, padding = numbers["stride"], numbers.get("padding", 0)
+    arrays[weight] = KERNELS[wiring.key](link, before)
+    arrays[f"{link.name}.grid"] = np.array([-1, *before], np.int64)
+    steps.append(Step("Reshape", (source, f"{link.name}.grid"), f"{link.name}.image"))
+    steps.append(
+        Step(
+            "Conv", (f"{link.name}.image", weight), f"{link.name}.maps",
+            {"strides": (stride, stride), "pads": (padding,) * 4, "kernel_shape": arrays[weight].shape[2:]},
+        )
+    )  # fmt: skip
+    steps.append(Step("Flatten", (f"{link.name}.maps",), moved, {"axis": 1}))
+    return moved
+
+
+def computed(model: OnnxModel, given: Array) -> Array:
+    """What a model of this file's operators makes of an input (samples, width), in double precision."""
+    values: dict[str, Array] = {name: np.asarray(a, np.float64) for name, a in model.arrays.items()}
+    values[model.entry[0]] = given
+    for step in model.steps:
+        values[step.output] = OPERATORS[step.kind](step, *(values[name] for name in step.inputs))
+    return values[model.exit[0]]
+
+
+def _conv(step: Step, image: Array, kernel: Array) -> Array:
+    from engine.exporting.nir_file import Node
+    from engine.exporting.nir_linear import applied
+
+    attributes: Mapping[str, Any] = step.attributes
+    node = {"weight": kernel, "stride": attributes["strides"], "padding": attributes["pads"][:2]}
+    return applied(Node("Conv2d", {**node, "dilation": 1, "groups": 1}), image)
+
+
+OPERATORS: Mapping[str, Any] = {
+    "Gemm": lambda step, a, b: a @ (b.T if step.attributes.get("transB") else b),
+    "Add": lambda step, a, b: a + b,
+    "Relu": lambda step, a: np.maximum(a, 0.0),
+    "Identity": lambda step, a: a,
+    "Reshape": lambda step, a, shape: a.reshape([int(n) for n in shape]),
+    "Flatten": lambda step, a: a.reshape(len(a), math.prod(a.shape[1:])),
+    "Conv": _conv,
+}
+"""What verification computes, by the operator's name."""

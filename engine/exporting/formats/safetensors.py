@@ -1,0 +1,35 @@
+"""Safetensors: named arrays behind a JSON header, read by PyTorch, JAX and others without running code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.exporting.single import single
+from engine.exporting.tensors import Array, NamedArrays
+
+
+class Safetensors(NamedArrays):
+    """Matrices in single precision, lists of synapses as they are; the header describes the network."""
+
+    name = "safetensors"
+    rank = 2
+    title = "safetensors"
+    suffix = ".safetensors"
+    meaning = "matrices as float32, PyTorch and JAX"
+
+    @classmethod
+    def packed(cls, arrays: dict[str, Array], about: str) -> bytes:
+        return cls.packed_exactly({name: single(array) for name, array in arrays.items()}, about)
+
+    @classmethod
+    def packed_exactly(cls, arrays: dict[str, Array], about: str) -> bytes:
+        from safetensors.numpy import save
+
+        content: bytes = save(arrays, {"about": about})
+        return content
+
+    @classmethod
+    def unpacked(cls, path: Path) -> dict[str, Array]:
+        from engine.importing.formats.safetensors import contents
+
+        return contents(path)[0]

@@ -1,0 +1,32 @@
+"""Methods that find the weights of a drawn network: one file is one method, found by looking into this folder.
+
+What several methods share stands in the rooms beside this one.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from engine.discovery import classes
+from engine.learning.method import LearningMethod
+from engine.network.description import NetworkDescription
+
+__all__ = ["methods", "that_fit"]
+
+
+@cache
+def _methods() -> dict[str, type[LearningMethod]]:
+    found = {method.key.removeprefix("learning/"): method for method in classes(__name__, LearningMethod)}
+    return dict(sorted(found.items(), key=lambda item: item[1].title))
+
+
+def methods() -> dict[str, type[LearningMethod]]:
+    """Name (such as ``"surrogate_gradient"``) to class of every learning method, by title."""
+    return dict(_methods())
+
+
+def that_fit(description: NetworkDescription) -> dict[str, type[LearningMethod]]:
+    """The learning methods that can train this network, by name."""
+    return {
+        name: method for name, method in _methods().items() if not any(p.is_fatal for p in method.fits(description))
+    }

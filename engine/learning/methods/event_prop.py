@@ -1,0 +1,293 @@
+"""Exact gradients of spike times: what a spike does is followed back to when the membrane reached its threshold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.learning import declared, linear_membrane, tape_memory
+from engine.learning.circuit import Arrays, Circuit, circuit
+from engine.learning.correlation import correlation
+from engine.learning.declared import FRESH
+from engine.learning.delays import NO_DELAYS, differ, learnable
+from engine.learning.drive import draw, drive_of, wake
+from engine.learning.event_tape import EventSegments, EventTape
+from engine.learning.figures import Merit
+from engine.learning.gradient_refusals import BY_DECODER, loss_of, refusals_of_loss
+from engine.learning.losses import FIRST_SPIKES, MEMBRANES, SPIKE_COUNTS, VAN_ROSSUM, membrane_cross_entropy
+from engine.learning.memory import Demand, plan
+from engine.learning.method import Batch, LearningMethod, Outcome, Settings
+from engine.learning.methods.surrogate_gradient import DELAYS_ARE_NOT_CUT, WITH_DELAYS, SurrogateGradient, read_out
+from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped
+from engine.learning.receptors import receptors
+from engine.learning.restoring import restore, state_of
+from engine.learning.scan import Room
+from engine.learning.silence import silent
+from engine.learning.spike_time_losses import early_answer, first_time_cross_entropy, van_rossum_times
+from engine.learning.tape import Rooms
+from engine.learning.weights import Key, Weights
+from engine.model.quantities import Choice, Parameter, Where
+from engine.network.description import NetworkDescription, Population
+from engine.problems import NetworkError, Problem, declare
+
+Array = NDArray[Any]
+AnyTape = EventTape | EventSegments
+PRECISION = "float64"  # spike times decide here; what is trained is what a run shows
+OF_FIRST = Where("loss", (FIRST_SPIKES,))
+COMPARED = 12  # numbers that losses keep of a step of a neuron of the read-out
+PER_COLUMN = 16  # arrays (batch, neurons) beside the tape's, and as many for each current
+PER_SPIKE = 6  # numbers that are found of a spike, and one for each state of a current
+OFTEN = 0.25  # spikes a step of a neuron, at most
+WEIGHTS = "weights and biases"
+SETTLED = 0.5  # spikes of a sample that a neuron is to fire: below, it is silent
+
+COUNTS = declare(
+    "learning.event_prop.counts",
+    "{model} counts spikes, and no spike comes or goes as spike times move.",
+    "Use a decoder of first spikes, or of values behind a read-out that never fires.",
+)
+
+
+class EventProp(LearningMethod):
+    """Back-propagation of events: exact gradients of spike times, of membranes and of delays.
+
+    A spike is where the membrane reaches its threshold, so its time t moves with what the membrane was before by
+    -1 / (dV/dt). Between spikes the adjoint of the linear membrane goes back by its exact propagator, at spikes it
+    jumps. In a run spikes act at the ends of steps: the gradient is that of a network whose spikes keep what is left of
+    their steps, with the spikes of the run (:mod:`engine.learning.event_scan`).
+
+    Spikes neither come nor go in it: a neuron that is silent has no gradient. *Waking* raises the weights onto neurons
+    that stay silent. Where the membrane only just reaches its threshold, gradients grow without bound: *largest
+    gradient* and *least slope* limit them.
+
+    Rates are in weights that fire a neuron alone, so that mV and thresholds of one are alike.
+
+    Source: Wunderlich & Pehle (2021), Event-based backpropagation can compute exact gradients for spiking neural
+    networks, Scientific Reports 11, 12829, 10.1038/s41598-021-91786-z. Delays: Mészáros, Knight & Nowotny (2025),
+    Efficient event-based delay learning in spiking neural networks, arXiv 2501.07331.
+    """
+
+    title = "EventProp"
+    category = "Spike times"
+    aliases = ("event-based backpropagation", "exact gradient", "adjoint", "Wunderlich", "Pehle", "time to first spike")
+
+    learning_rate = declared.learning_rate(2.5e-3, "learning rate, of what fires a neuron")
+    loss = Choice(
+        (BY_DECODER, FIRST_SPIKES, VAN_ROSSUM, *MEMBRANES), "loss", default=BY_DECODER,
+        detail="What is made small: the error of who fires first or of a membrane, or the distance from wanted trains.",
+    )  # fmt: skip
+    tau_first = Parameter(
+        "ms", r"\tau_0", "time constant of first spikes", default=3.0, above=0.0, where=(OF_FIRST,),
+        detail="By how much sooner the right neuron must fire to be sure: short ones are content with less.",
+    )  # fmt: skip
+    early = Parameter(
+        "1", r"\alpha", "weight of an early answer", default=0.003, at_least=0.0, where=(OF_FIRST,),
+        detail="How much a late answer adds to the loss, even a right one. 0: nothing.",
+    )  # fmt: skip
+    tau_early = Parameter(
+        "ms", r"\tau_1", "time constant of an early answer", default=10.0, above=0.0,
+        where=(OF_FIRST, Where("early")), detail="The time after which an answer counts as late.",
+    )  # fmt: skip
+    tau = SurrogateGradient.parameters()["tau"]
+    smoothing = declared.smoothing(0.0, (Where("loss", (FIRST_SPIKES, *MEMBRANES)),))
+    waking = Parameter(
+        "1", "b", "waking of silent neurons", default=1.0, at_least=0.0,
+        detail="A neuron that should fire and is silent has no gradient; its weights rise by a share of what fires it.",
+    )  # fmt: skip
+    least_slope = Parameter(
+        "1", "s_0", "least slope at the threshold (0: any)", default=0.0, at_least=0.0,
+        detail="A membrane that only grazes its threshold has a huge gradient; slopes count as this many thresholds a "
+        "sample at least.",
+    )  # fmt: skip
+    largest_gradient = declared.largest_gradient(1.0)
+    optimizer = SurrogateGradient.choices["optimizer"]
+    schedule = SurrogateGradient.choices["schedule"]
+    truncation = SurrogateGradient.parameters()["truncation"]
+    memory_budget = SurrogateGradient.parameters()["memory_budget"]
+    start = SurrogateGradient.choices["start"]
+    trains = Choice(
+        (WEIGHTS, WITH_DELAYS),
+        "what is trained",
+        default=WEIGHTS,
+        detail="Whether delays of links move with the weights.",
+    )
+
+    @classmethod
+    def fits(cls, description: NetworkDescription) -> list[Problem]:
+        found = SurrogateGradient.fits(description)
+        return found or list(_refusals(circuit(description)))
+
+    @classmethod
+    def circumstances(cls, circuit: Circuit) -> dict[str, str]:
+        return SurrogateGradient.circumstances(circuit)
+
+    @classmethod
+    def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:
+        return SurrogateGradient.counts_by(circuit, settings)
+
+    @classmethod
+    def memory(cls, circuit: Circuit, settings: Settings) -> int:
+        return plan(circuit, cls.demands(circuit, settings), settings).memory
+
+    @classmethod
+    def demands(cls, circuit: Circuit, settings: Settings) -> tuple[Demand, ...]:
+        number, batch = np.dtype(PRECISION).itemsize, round(float(settings["batch"]))
+        cut = round(float(settings["truncation"]))
+        ways = tape_memory.demands(circuit, number, batch, number * COMPARED, cut=cut)
+        late = list(learnable(circuit)) if settings["trains"] == WITH_DELAYS else []
+        pairs = sum(circuit.size(p.source) * circuit.size(p.target) for p in late if differ(p))
+        of_steps = of_columns = 0.0
+        for population in circuit.populations:
+            found = receptors(circuit, population.id)
+            states = sum(len(receptor.synapse.states()) for receptor in found)
+            of_steps += population.size * (OFTEN * (PER_SPIKE + states) + len(found))
+            of_columns += population.size * PER_COLUMN * (1 + states)
+        more = batch * of_columns + tape_memory.COPIES_OF_WEIGHTS * pairs
+        if late:  # delays are learnt with all steps
+            ways = (replace(ways[0], length=circuit.steps),)
+        return tuple(
+            replace(way, memory=way.memory + round(number * (batch * way.held * of_steps + more))) for way in ways
+        )
+
+    @classmethod
+    def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> EventPropLearner:
+        return EventPropLearner(circuit, settings, seed, plan(circuit, cls.demands(circuit, settings), settings))
+
+
+def _refusals(circuit: Circuit) -> Iterator[Problem]:
+    """Why spike times of this circuit have no gradient, where surrogates have one."""
+    yield from linear_membrane.problems(circuit)
+    if loss_of(circuit, EventProp.complete(None)) == SPIKE_COUNTS:
+        yield Problem(circuit.decoder.id, COUNTS, {"model": circuit.decoder.model.title})
+
+
+class EventPropLearner:
+    """The circuit with its tapes (one for each size of batch), loss and optimizer."""
+
+    def __init__(self, circuit: Circuit, settings: Settings, seed: int, way: Demand) -> None:
+        """Tapes go through a presentation in this ``way``; where gradients are cut, they go back no further."""
+        self._circuit, self._settings, self._seed = circuit, settings, seed
+        self._way, self._cut = way, 0 < float(settings["truncation"]) < circuit.steps
+        self.loss = loss_of(circuit, settings)
+        delays = settings["trains"] == WITH_DELAYS
+        problems = list(refusals_of_loss(circuit, self.loss))
+        if delays and not any(learnable(circuit)):
+            problems.append(Problem(circuit.into(circuit.output.id)[0].id, NO_DELAYS))
+        if delays and self._cut:
+            problems.append(Problem(next(learnable(circuit), circuit.projections[0]).id, DELAYS_ARE_NOT_CUT))
+        if problems:
+            raise NetworkError(problems)
+        self.weights = Weights(circuit, seed, PRECISION, parameters=False, delays=delays)
+        self.membranes = {p.id: linear_membrane.membrane_of(circuit, p, seed) for p in circuit.populations}
+        self.drive = drive_of(circuit, seed)
+        if settings["start"] == FRESH:
+            draw(self.weights, self.drive, seed)
+        self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
+        self._tapes: dict[int, AnyTape] = {}
+        self._rooms: Rooms = defaultdict(Room)
+
+    def tape(self, batch: int) -> AnyTape:
+        """The tape for a batch of this many samples, or segments of it."""
+        if batch not in self._tapes:
+            least, way = float(self._settings["least_slope"]), self._way
+            tape = EventTape(
+                self._circuit, self.weights, self.membranes, batch, self._seed, least, way.length, self._rooms,
+                way.held == way.steps,
+            )  # fmt: skip
+            self._tapes[batch] = tape if way.length >= way.steps else EventSegments(tape)
+        return self._tapes[batch]
+
+    def learn(self, batch: Batch) -> Outcome:
+        tape = self.tape(len(batch.labels))
+        outcome, gradients = self.gradients(tape, batch)
+        gradients = clipped(self.drive.counted(gradients), float(self._settings["largest_gradient"]))
+        pace = SCHEDULES[str(self._settings["schedule"])](batch.share)
+        self.optimizer.rate = pace * float(self._settings["learning_rate"])
+        self.optimizer.step(self.weights.values, gradients, self.drive.units)
+        if by := float(self._settings["waking"]):
+            for population in self._circuit.populations:
+                if population.model.fires():
+                    wake(self.weights, self.drive, population, self._silent(tape, population, batch), by)
+        self.weights.keep_bounds()
+        return outcome
+
+    def answer(self, batch: Batch) -> Outcome:
+        tape = self.tape(len(batch.labels))
+        outcome, _ = self._outcome(tape, tape.answer(batch.values, batch.presentations), batch)
+        return replace(outcome, silent=silent(self._circuit, tape.counts))
+
+    def gradients(self, tape: AnyTape, batch: Batch) -> tuple[Outcome, dict[Key, Array]]:
+        """What the circuit answers, and the gradients of its loss."""
+        if self._cut:
+            assert isinstance(tape, EventSegments)
+            by_weights = tape.truncated(
+                batch.values, batch.presentations, lambda shown: (self._loss(tape, shown, batch)[1], None)
+            )
+            return self._outcome(tape, tape.fired, batch)[0], by_weights
+        outcome, slope = self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)
+        return outcome, tape.backward(slope)
+
+    def _outcome(self, tape: AnyTape, fired: Array, batch: Batch) -> tuple[Outcome, Array]:
+        """What the presentation that is over says, and the slope of its loss by times of spikes, or by membranes."""
+        host = tape.device.host
+        spikes = host(fired)
+        loss, slope, merits = self._loss(tape, host(tape.membranes) if self.loss in MEMBRANES else spikes, batch)
+        scores = read_out(self._circuit, spikes, host(tape.membrane(self._circuit.output.id)))
+        return Outcome(loss, np.argmax(scores, axis=1), tape.fired_in_all() / len(batch.labels), merits), slope
+
+    def _loss(self, tape: AnyTape, shown: Array, batch: Batch) -> tuple[float, Array, NDArray[np.float64] | None]:
+        """The loss so far, its slope, and the merits (batch,) where answers are not right or wrong.
+
+        ``shown`` (steps so far, batch, neurons) are the spikes of the read-out, or membranes where it never fires.
+        """
+        smoothing, h = float(self._settings["smoothing"]), self._circuit.description.resolution
+        if self.loss in MEMBRANES:
+            return *membrane_cross_entropy(shown, MEMBRANES[self.loss], batch.labels, smoothing), None
+        if self.loss == VAN_ROSSUM:
+            assert batch.targets is not None
+            wanted = batch.targets[: len(shown)]
+            distance, slope = van_rossum_times(shown, wanted, h, float(self._settings["tau"]))
+            return distance, slope, correlation(shown, wanted, h)
+        return *self._of_first_times(tape, shown.shape, batch.labels), None
+
+    def _of_first_times(self, tape: AnyTape, shape: tuple[int, ...], labels: NDArray[np.int64]) -> tuple[float, Array]:
+        h, settings = self._circuit.description.resolution, self._settings
+        times, steps = tape.first_times(self._circuit.output.id)
+        loss, by_time = first_time_cross_entropy(
+            times, labels, shape[0] * h, float(settings["tau_first"]), h, float(settings["smoothing"])
+        )
+        if weight := float(settings["early"]):
+            late, by_late = early_answer(times, labels, float(settings["tau_early"]))
+            loss, by_time = loss + weight * late, by_time + weight * by_late
+        slope = np.zeros(shape)
+        fired = steps >= 0
+        rows, neurons = np.nonzero(fired)
+        slope[steps[fired], rows, neurons] = by_time[fired]
+        return loss, slope
+
+    def _silent(self, tape: AnyTape, population: Population, batch: Batch) -> Array:
+        """The share (n,) of its samples in which each neuron is silent; of hidden ones only whether in all.
+
+        A neuron of the read-out is to fire where it is right, or where the data want spikes of it.
+        """
+        fires = tape.counts(population.id) > SETTLED
+        if population.id != self._circuit.output.id:
+            return np.asarray(~fires.any(axis=0), np.float64)
+        wanted = np.arange(population.size) == batch.labels[:, None]
+        if self.loss == VAN_ROSSUM and batch.targets is not None:
+            wanted = batch.targets.any(axis=0)
+        return np.asarray((wanted & ~fires).sum(axis=0) / np.maximum(wanted.sum(axis=0), 1))
+
+    def arrays(self) -> Arrays:
+        return self.weights.outward()
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        return state_of(self.weights, self.optimizer)
+
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        restore(state, self.weights, self.optimizer)

@@ -1,0 +1,123 @@
+"""Simulators with a list of neurons, each with the one time course that its synapses can have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from engine.network.description import NetworkDescription, Population, Sign
+from engine.network.likeness import same
+from engine.problems import Problem
+from engine.scripts import target as t
+from engine.scripts.values import parameters_of
+
+
+class Cell(Protocol):
+    """A neuron of another simulator."""
+
+    @property
+    def must(self) -> Mapping[str, float]:
+        """Parameters of ours that it has built in."""
+
+    @property
+    def leaks(self) -> bool:
+        """Whether it asks for a leak in another form than ours, a conductance or a time constant."""
+
+    @property
+    def states(self) -> Mapping[str, str]:
+        """Names of its states by ours."""
+
+
+CellType = TypeVar("CellType", bound=Cell)
+
+
+@dataclass(frozen=True)
+class Receptor:
+    """What links of one sign bring to a population: their synapse and its values."""
+
+    synapse: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def receptors(description: NetworkDescription, population: Population) -> dict[Sign, Receptor] | None:
+    """What excites and what inhibits a population; None where links of one sign differ."""
+    found: dict[Sign, Receptor] = {}
+    for projection in description.incoming.get(population.id, ()):
+        if projection.synapse is None:
+            continue
+        receptor = Receptor(projection.synapse.key, projection.synapse_values())
+        mixed = projection.sign is Sign.MIXED
+        for sign in (Sign.EXCITATORY, Sign.INHIBITORY) if mixed else (projection.sign,):
+            if not same(found.setdefault(sign, receptor), receptor):
+                return None
+    return found
+
+
+def cell_of(
+    cells: Mapping[tuple[str, str], CellType], population: Population, found: Mapping[Sign, Receptor]
+) -> CellType | None:
+    """The neuron that has the time course of these receptors, the first of its kind where there are none."""
+    synapses, key = {receptor.synapse for receptor in found.values()}, population.model.key
+    if not synapses:
+        return next((cell for (neuron, _), cell in cells.items() if neuron == key), None)
+    return cells.get((key, next(iter(synapses)))) if len(synapses) == 1 else None
+
+
+def states_of(cells: Mapping[tuple[str, str], Cell], description: NetworkDescription) -> dict[str, str]:
+    """What cells call the state of each recording, by its id; without those of no state of a neuron."""
+    states: dict[str, Mapping[str, str]] = {}
+    for id, population in description.population_of.items():
+        found = receptors(description, population)
+        cell = None if found is None else cell_of(cells, population, found)
+        states[id] = {} if cell is None else cell.states
+    known = ((r.id, states.get(r.element, {}).get(r.quantity)) for r in description.recordings)
+    return {id: name for id, name in known if name is not None}
+
+
+class CellTarget(t.Target):
+    """A simulator with such a list: ``cells`` by our neuron and the synapse that ends at it."""
+
+    cells: ClassVar[Mapping[tuple[str, str], Cell]]
+    leak_from: ClassVar[tuple[str, ...]]
+    """Parameters of ours from which the leak of a cell that ``leaks`` is computed."""
+
+    @classmethod
+    def of_population(cls, description: NetworkDescription, population: Population) -> Iterator[Problem]:
+        found = receptors(description, population)
+        if found is None:
+            words = {"library": cls.title, "element": population.title or population.id}
+            yield Problem(population.id, t.SEVERAL, words)
+            return
+        cell = cell_of(cls.cells, population, found)
+        if cell is None:
+            synapses = t.titles(dict.fromkeys(r.synapse for r in found.values())) or "–"
+            known = t.titles(dict.fromkeys(neuron for neuron, _ in cls.cells))
+            words = {"model": population.model.title, "synapses": synapses, "known": known}
+            yield Problem(population.id, t.CELL, {"library": cls.title, **words})
+            return
+        yield from cls.of_cell(description, population, cell)
+
+    @classmethod
+    def of_cell(cls, description: NetworkDescription, population: Population, cell: Cell) -> Iterator[Problem]:
+        """What the cell lacks for these neurons."""
+        yield from _fixed(cls.title, population, cell.must)
+        if cell.leaks:
+            yield from _plain(cls.title, population, cls.leak_from)
+
+
+def _fixed(library: str, population: Population, must: Mapping[str, float]) -> Iterator[Problem]:
+    """Parameters that another simulator has no name for, and that are not what it has built in."""
+    values = parameters_of(population)
+    for name, needed in must.items():
+        if not isinstance(values[name], float | int) or values[name] != needed:
+            words = {"library": library, "name": name, "needed": needed, "value": values[name]}
+            yield Problem(population.id, t.MUST_BE, words, quantity=name)
+
+
+def _plain(library: str, population: Population, wanted: Iterable[str]) -> Iterator[Problem]:
+    """Parameters from which another simulator's value is computed, and that are no numbers."""
+    values = parameters_of(population)
+    for name in wanted:
+        if not isinstance(values[name], float | int):
+            yield Problem(population.id, t.ONE_NUMBER, {"library": library, "name": name}, quantity=name)
