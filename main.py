@@ -11,7 +11,7 @@ STOPPED = 130
 def open_window(paths: list[str]) -> int:
     """Show the window with these files; where that is impossible, one sentence names what is missing."""
     from app import platform
-    from app.command_line import WindowMissing
+    from app.command_line.main import WindowMissing
 
     reason = platform.why_no_window()
     if reason is None:
@@ -32,7 +32,7 @@ def start(arguments: list[str]) -> int:
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # of a number that overflows a person is told in a sentence, or not at all
     try:
-        from app.command_line import main
+        from app.command_line.main import main
 
         return main(arguments, open_window)
     except KeyboardInterrupt:

@@ -21,6 +21,7 @@ from app.document.recovery import Recovered, Recovery
 from app.document.templates import templates
 from app.document.vocabulary import numbers_of
 from app.help.model_card import ModelCardPage
+from app.i18n.translation import tr
 from app.inspector.panel import InspectorPanel
 from app.learn.panel import LearnPanel
 from app.lessons.course import Course, Surroundings
@@ -45,7 +46,6 @@ from app.running.trained_weights import TrainedWeights
 from app.running.training import Training
 from app.start_page.start_page import StartPage
 from app.start_page.titles import TEMPLATES
-from app.translation import tr
 from app.window.aside import WaitingDialog
 from app.window.badge_weights import BadgeWeights
 from app.window.chosen_plots import ChosenPlots

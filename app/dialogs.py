@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from app.commands.actions import menus
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.above import open_above
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from app.translation import tr
+from app.i18n.translation import tr
 
 Place = tuple[type[BaseException], str, int]
 """What went wrong, and the file and line in which it did."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import platformdirs
 
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.held_files import Hold, is_held
 
 NAME = "spikeloom"

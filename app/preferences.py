@@ -12,7 +12,7 @@ import msgspec
 from psygnal import Signal
 
 from app import platform
-from app.translation import LANGUAGES
+from app.i18n.translation import LANGUAGES
 from engine.backends import FASTEST
 from engine.simulation.layout import AUTOMATIC, processors
 

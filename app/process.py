@@ -19,13 +19,13 @@ from app.appearance.language import speak
 from app.appearance.theme import set_density, set_theme, signals, theme
 from app.application import Composition
 from app.faults import Faults
+from app.i18n.translation import tr
 from app.plots.views import plots
 from app.preferences import Choices, Preferences
 from app.running.background import Background, Tell
 from app.running.collector import Collector
 from app.running.turns import take_turns
 from app.running.types_of_qt import TypesOfQt
-from app.translation import tr
 from app.widgets.behaviour import behaviour
 from app.window.text_focus import TextFocus
 from engine import child_process

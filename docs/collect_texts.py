@@ -26,7 +26,7 @@ import engine
 from app.document.file_format import open_document
 from app.document.gallery import examples
 from app.document.templates import built_in
-from app.translation import CATALOGUES, SENSE
+from app.i18n.translation import CATALOGUES, SENSE
 from engine.exporting.formats import formats
 from engine.learning.methods import methods
 from engine.model import card, discovery, quantities

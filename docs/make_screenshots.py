@@ -23,11 +23,11 @@ from app.application import Composition
 from app.commands import intentions
 from app.document.gallery import examples
 from app.document.lessons import lessons
+from app.i18n.translation import tr
 from app.inspector.neuron_table import NeuronTable
 from app.preferences import Preferences
 from app.process import dress, warm_up
 from app.start_page.titles import TEMPLATES
-from app.translation import tr
 from app.widgets.text import Text
 from app.window.questions import Unsaved
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from app.i18n.translation import CATALOGUES, language_of, use_language
 from app.preferences import SYSTEM
-from app.translation import CATALOGUES, language_of, use_language
 
 QT_TEXTS = "qtbase"  # of file dialogs, context menus of text fields and standard buttons
 ADDED = "qt"  # what those lack; its ``.ts`` is compiled by ``pyside6-lrelease``

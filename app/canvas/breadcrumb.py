@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter
 from app.appearance.theme import theme
 from app.canvas.overlay import Overlay
 from app.document.grouping import TOP, path_to
-from app.translation import tr
+from app.i18n.translation import tr
 
 if TYPE_CHECKING:
     from app.canvas.view import CanvasView

@@ -24,7 +24,7 @@ from app.document.breakpoints import Kind, may_break
 from app.document.mini_plot import Shows
 from app.document.modules import MODULE
 from app.document.vocabulary import GROUP, LINK_PARTS
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.model_catalogue import categories, models_of
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from app.canvas.drawn import Drawn
 from app.canvas.ports import carried_words
 from app.document.connecting import ports
 from app.document.document import Document, Link, Node
-from app.translation import tr
+from app.i18n.translation import tr
 
 HEIGHT, PADDING, MOST_WIDTH = 28.0, 12.0, 200.0
 DASHES = (3.0, 3.0)

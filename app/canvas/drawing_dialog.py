@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.canvas.activity import Activity
 from app.canvas.image import NO_PLOTS, Wanted, sheet
 from app.commands.editor import Editor
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.image_dialog import DARK, ImageDialog
 from app.widgets.segmented import Segmented
 from app.widgets.sheet import LARGEST, Sheet

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import signals, theme
-from app.translation import tr
+from app.i18n.translation import tr
 
 if TYPE_CHECKING:
     from app.canvas.view import CanvasView

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from app.appearance.theme import theme
 from app.canvas.ground import paint_ground
-from app.translation import tr
+from app.i18n.translation import tr
 
 CHILDREN_ONLY = Qt.FindChildOption.FindDirectChildrenOnly
 LEAST_ZOOM, MOST_ZOOM = 0.1, 4.0

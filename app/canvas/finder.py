@@ -11,7 +11,7 @@ from app.canvas.offer_list import Row
 from app.canvas.search_popup import SearchPopup
 from app.document.grouping import path_to
 from app.document.place_words import link_words
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.model_catalogue import place
 from app.widgets.quoting import quoted
 

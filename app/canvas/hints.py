@@ -11,7 +11,7 @@ from app.canvas.slider_strip import range_words, value_words
 from app.document.document import Node
 from app.document.slidable import slider_of
 from app.document.vocabulary import NOTE, model_of
-from app.translation import remedy, sentence, tr
+from app.i18n.translation import remedy, sentence, tr
 from app.widgets.text import row_words
 from engine.problems import Problem
 

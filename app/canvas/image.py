@@ -16,7 +16,7 @@ from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.grouping import TOP, with_contents
 from app.document.vocabulary import model_of
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.behaviour import behaviour
 from app.widgets.sheet import MM_PER_PIXEL, NoImage, Sheet
 

@@ -15,7 +15,7 @@ from app.canvas.kind import PADDING
 from app.canvas.node_item import NodeItem
 from app.commands import intentions
 from app.document.vocabulary import NOTE
-from app.translation import tr
+from app.i18n.translation import tr
 
 if TYPE_CHECKING:
     from app.canvas.view import CanvasView

@@ -17,7 +17,7 @@ from app.canvas.scene import CanvasScene
 from app.commands import intentions
 from app.document.modules import ghost
 from app.document.vocabulary import GROUP, is_arrangement, link_part, model_of
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.problems import Problem, declare
 
 if TYPE_CHECKING:

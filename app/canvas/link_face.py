@@ -14,7 +14,7 @@ from app.canvas.numbers import short
 from app.document.connecting import payload_leaving
 from app.document.document import ArrayRef, Document, Link, Synapses, Value
 from app.document.vocabulary import joins_alike, model_of, part_defaults
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.behaviour import Picture, known_behaviour
 from engine.model.declaration import Payload
 from engine.model.topology import WiringRule

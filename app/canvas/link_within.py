@@ -14,7 +14,7 @@ from app.canvas.ports import End
 from app.canvas.wire_popup import WirePopup
 from app.document.connecting import ports
 from app.document.grouping import path_to
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.model_catalogue import rank_of_name
 from app.widgets.quoting import quoted
 

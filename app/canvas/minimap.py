@@ -13,7 +13,7 @@ from app.appearance.theme import theme
 from app.canvas import ink
 from app.canvas.overlay import Overlay
 from app.document.vocabulary import NOTE
-from app.translation import tr
+from app.i18n.translation import tr
 
 if TYPE_CHECKING:
     from app.canvas.scene import CanvasScene

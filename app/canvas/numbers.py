@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import isfinite, isnan
 
-from app.powers_of_ten import ENDLESS, first_figures
-from app.translation import MINUS, per_cent
+from app.i18n.powers_of_ten import ENDLESS, first_figures
+from app.i18n.translation import MINUS, per_cent
 
 THOUSAND = 1000
 SIGNIFICANT = 3

@@ -13,7 +13,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.mini_plot import Shows
 from app.document.plot_words import common_choices, shows_words
-from app.translation import tr
+from app.i18n.translation import tr
 
 
 def add_plot_menu(menu: QMenu, editor: Editor, ids: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from app.canvas.kind import LOW
 from app.document.connecting import Port, ports
 from app.document.document import Node
 from app.document.grouping import Door
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.model.declaration import Payload
 
 End: TypeAlias = tuple[str, str]

@@ -20,7 +20,7 @@ from app.commands.editor import Editor
 from app.document.connecting import models_that_fit, port_that_fits, ports
 from app.document.modules import KIND, ghost, modules
 from app.document.vocabulary import NODE_KINDS, model_of
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.model_catalogue import categories, found, models_of, rank_of_name
 from app.widgets.quoting import quoted
 from engine.model.declaration import Model

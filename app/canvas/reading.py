@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.canvas.foreign_files import ForeignFiles
 from app.canvas.overlay import Overlay
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.layout import column
 from app.widgets.waiting import Waiting
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.canvas.overlay import Overlay
-from app.translation import remedy, sentence
+from app.i18n.translation import remedy, sentence
 from engine.problems import Problem
 
 SHOWN_FOR = 5000  # ms

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.slidable import common_slidable
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.text import row_words
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.slidable import ShownSlider, limits, slider_of
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.layout import column, row
 from app.widgets.objections import Objections
 from app.widgets.popup import Popup

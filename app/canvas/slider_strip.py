@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.canvas import ink
 from app.document.slidable import ShownSlider
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets import quantities
 from app.widgets.quantities import Bounds
 from app.widgets.slider import STEPS, on_grid

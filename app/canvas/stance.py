@@ -24,7 +24,7 @@ from app.canvas.slider_strip import SPILL, strip_of
 from app.document.document import Node
 from app.document.slidable import ShownSlider, shown_sliders
 from app.document.vocabulary import GROUP, NOTE
-from app.translation import tr
+from app.i18n.translation import tr
 
 MARGIN = 16.0
 PortKey: TypeAlias = tuple[str, str, bool]

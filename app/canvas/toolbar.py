@@ -15,7 +15,7 @@ from app.appearance.theme import signals, theme
 from app.canvas.arranging import put_in_layers
 from app.canvas.numbers import NO_BREAK
 from app.canvas.overlay import Overlay
-from app.translation import per_cent, tr
+from app.i18n.translation import per_cent, tr
 
 if TYPE_CHECKING:
     from app.canvas.view import CanvasView

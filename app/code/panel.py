@@ -15,9 +15,9 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Change, Document, Settings
 from app.document.interpretation import interpret
-from app.problem_words import reasons
+from app.document.problem_words import reasons
+from app.i18n.translation import problem_words, sentences, tr, translatable
 from app.running.background import Background, Tell
-from app.translation import problem_words, sentences, tr, translatable
 from app.widgets.buttons import Button
 from app.widgets.layout import Ground, Line, column, row
 from app.widgets.text import SECONDARY, STRONG, Text

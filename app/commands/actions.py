@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from app.translation import tr
+from app.i18n.translation import tr
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from app.document.document import Point
 from app.document.edits import Compound, MoveNodes, SetBends
 from app.document.layout import GRID, LAYER_GAP, NODE_GAP
 from app.document.vocabulary import NOTE
-from app.translation import tr
+from app.i18n.translation import tr
 
 Size = tuple[float, float]
 Box = tuple[float, float, float, float]

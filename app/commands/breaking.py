@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.commands.editor import Editor
 from app.document.breakpoints import Breakpoint
 from app.document.edits import SetBreakpoints
-from app.translation import tr
+from app.i18n.translation import tr
 
 
 def add_breakpoint(editor: Editor, breakpoint: Breakpoint) -> None:

@@ -14,7 +14,7 @@ from app.document.document import Document, Link, Node, Point, Synapses
 from app.document.drawing import default_synapses, fed_encoder, new_link, new_node, new_note, passing_encoder, refitted
 from app.document.edits import AddElements, Compound, Edit, RemoveElements
 from app.document.grouping import Door, doors
-from app.translation import sentence, tr
+from app.i18n.translation import sentence, tr
 from engine.problems import Problem
 
 

@@ -13,7 +13,7 @@ from app.document.document import Document
 from app.document.drawing import new_note
 from app.document.edits import AddElements, RemoveElements
 from app.document.grouping import members
-from app.translation import tr
+from app.i18n.translation import tr
 
 LONGEST_NOTE = 10_000  # characters: some pages
 DUPLICATE_OFFSET = 48.0  # two cells of the canvas's grid: visible, and still beside the original

@@ -18,7 +18,7 @@ from app.document.grouping import TOP, stand_in
 from app.document.kept_reductions import KeptReduction
 from app.document.kept_runs import KeptRun
 from app.document.vocabulary import GROUP
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.problems import Problem
 
 

@@ -15,8 +15,8 @@ from app.commands.synapse_setting import set_connections, set_wiring
 from app.document.document import Link, Node, Point
 from app.document.drawing import free_title
 from app.document.vocabulary import declared_series, model_of
-from app.file_words import not_read
-from app.translation import tr
+from app.i18n.file_words import not_read
+from app.i18n.translation import tr
 from engine.importing import connection_list, equations_file, series_file
 from engine.importing.imported import ImportProblem
 from engine.model import discovery

@@ -11,7 +11,7 @@ from app.document.drawing import free_title
 from app.document.edits import AddElements, Compound, Edit, RemoveElements, ReplaceNode, SetBends
 from app.document.grouping import members
 from app.document.vocabulary import GROUP
-from app.translation import tr
+from app.i18n.translation import tr
 
 
 def group(editor: Editor, ids: Sequence[str], position: Point) -> str | None:

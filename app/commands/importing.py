@@ -11,8 +11,8 @@ from app.document.described import added, settings_of
 from app.document.document import Point
 from app.document.grouping import TOP
 from app.document.imported import drawn
-from app.file_words import not_read
-from app.translation import remedy, sentence, tr
+from app.i18n.file_words import not_read
+from app.i18n.translation import remedy, sentence, tr
 from engine.importing import PICKLED, holds_weights
 from engine.importing.imported import Imported, ImportProblem
 from engine.learning.circuit import Arrays

@@ -13,7 +13,7 @@ from app.document.edits import ReplaceNode, SetParameter
 from app.document.individual import Column, with_changed
 from app.document.parameter_words import node_parameter_words, start_words
 from app.document.vocabulary import POSITIONS
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.model import discovery
 
 AXES = {"x", "y"}

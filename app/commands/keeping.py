@@ -12,7 +12,7 @@ from app.document.document import Array, Link, Synapses
 from app.document.edits import SetSynapses, synapses_of
 from app.document.trained import edit_of_arrays, listed
 from app.document.vocabulary import model_of
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.model.topology import WiringRule
 
 

@@ -26,7 +26,7 @@ from app.document.modules import (
     name_for,
 )
 from app.document.vocabulary import GROUP, pointers_of
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.problems import Problem, declare
 
 UNREADABLE = declare("module unreadable", "{reason}", "Delete the module in the palette, and keep the group anew.")

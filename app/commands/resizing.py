@@ -10,7 +10,7 @@ from app.document.document import Document, Node
 from app.document.drawing import fed_encoder, refitted
 from app.document.edits import Edit, ReplaceNode, SetSynapses
 from app.document.signals import channels_of, trains_of
-from app.translation import tr
+from app.i18n.translation import tr
 
 
 def resized(document: Document, node: Node) -> list[Edit]:

@@ -28,7 +28,7 @@ from app.document.vocabulary import (
     node_kind,
     words_of,
 )
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.model.data import DatasetModel
 from engine.model.declaration import NeuronModel
 from engine.model.discovery import TYPED, file_of, models, typed_key

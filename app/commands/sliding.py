@@ -11,7 +11,7 @@ from app.document.node_slider import NodeSlider
 from app.document.parameter_words import node_parameter_words
 from app.document.slidable import slidable, usual_range
 from app.document.vocabulary import resolved
-from app.translation import tr
+from app.i18n.translation import tr
 
 Sliders = tuple[NodeSlider, ...]
 

@@ -25,7 +25,7 @@ from app.document.vocabulary import (
     recordable_of,
     settable,
 )
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.importing.connection_list import ConnectionList
 from engine.model.declaration import Model, PlasticityModel, SynapseModel
 from engine.network.description import Sign

@@ -8,7 +8,7 @@ from typing import Any
 from app.commands.editor import Editor
 from app.document.edits import SetTraining
 from app.document.training_settings import TrainingSettings
-from app.translation import tr
+from app.i18n.translation import tr
 
 
 def set_training(editor: Editor, text: str, merge_key: str | None = None, **fields: Any) -> None:

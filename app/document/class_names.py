@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.network.description import Dataset
 
 

@@ -27,7 +27,7 @@ from app.document.plain import (
     references_in,
 )
 from app.document.vocabulary import model_of, pointers_of, spike_sources
-from app.translation import tr
+from app.i18n.translation import tr
 
 BEGINNING = '{"format":"spikeloom clipping"'
 Position: TypeAlias = Point | Callable[[Sequence[Node]], Point] | None

@@ -20,7 +20,7 @@ from app.document.vocabulary import (
     spike_sources,
     words_of,
 )
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.model.quantities import Parameter
 from engine.network.description import Sign
 from engine.network.values import ByDistance, Distribution

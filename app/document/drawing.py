@@ -14,7 +14,7 @@ import numpy as np
 from app.document.document import Document, Link, Node, Point, Synapses, Value
 from app.document.signals import channels_of, own_train_per_target, payload, trains_of
 from app.document.vocabulary import DEFAULT_DELAY, NOTE, begun_key, model_of, node_kind
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.model import discovery
 from engine.model.data import DatasetModel
 from engine.model.declaration import Model, NeuronModel, Payload, SynapseModel

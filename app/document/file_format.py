@@ -37,8 +37,8 @@ from app.document.manifest import (
 )
 from app.document.migrations import SCHEMA, migrated
 from app.document.plain import values_in
-from app.file_words import not_read_words, not_written
-from app.translation import tr
+from app.i18n.file_words import not_read_words, not_written
+from app.i18n.translation import tr
 from engine.held_files import Hold, hold, short_name
 from engine.importing.opening import NotOpened, cannot_open, demand_readable
 from engine.simulation.progress import Work

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from app.document.document import Document
-from app.translation import tr, tr_as
+from app.i18n.translation import tr, tr_as
 
 EXAMPLES = Path(__file__).parent.parent.parent / "resources" / "examples"
 INDEX = "index.json"

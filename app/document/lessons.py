@@ -12,7 +12,7 @@ import msgspec
 
 from app.document.document import Document
 from app.document.file_format import open_document
-from app.translation import own_language
+from app.i18n.translation import own_language
 
 LESSONS = Path(__file__).parent.parent.parent / "resources" / "lessons"
 CHAPTERS, LESSON, NETWORK = "chapters.json", "lesson.json", "network.spikeloom"

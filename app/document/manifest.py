@@ -25,7 +25,7 @@ from app.document.plain import (
 )
 from app.document.snapshots import draw, plain_snapshot
 from app.document.vocabulary import LINK_PARTS, model_of
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.model.discovery import file_of
 
 FORMAT: Final = "spikeloom"

@@ -19,7 +19,7 @@ from app.document.vocabulary import (
     part_model,
     spike_sources,
 )
-from app.translation import tr, translatable
+from app.i18n.translation import tr, translatable
 
 POINTERS = {
     QUANTITY: translatable("what is kept"),

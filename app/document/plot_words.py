@@ -9,7 +9,7 @@ from app.document.document import Document, Node
 from app.document.mini_plot import Shows
 from app.document.place_words import link_words
 from app.document.plottable import images_of, offered, states_of, weighed_links
-from app.translation import tr
+from app.i18n.translation import tr
 
 Choice: TypeAlias = tuple[Shows, str, str]
 """What is shown, of what, and how both are called."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.document.document import Document
 from app.document.interpretation import interpret, problems
-from app.translation import translatable
+from app.i18n.translation import translatable
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError
 

@@ -20,8 +20,8 @@ import msgspec
 
 from app import platform
 from app.document.file_format import EXTENSION, TEMPORARY, Content, FileProblem, write
-from app.file_words import not_written
-from app.translation import tr
+from app.i18n.file_words import not_written
+from app.i18n.translation import tr
 from engine.held_files import Hold, hold, is_held
 
 NOTE, LOCK = ".json", ".lock"

@@ -12,7 +12,7 @@ from app.document import template_networks as networks
 from app.document.document import Document
 from app.document.gallery import translate
 from app.document.shelf import Shelf
-from app.translation import tr
+from app.i18n.translation import tr
 
 
 @dataclass(frozen=True)

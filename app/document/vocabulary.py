@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from app.document.document import Document, Link, Node, Parameters, Value
 from app.document.edits import synapses_of
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.model import discovery
 from engine.model.data import DatasetModel
 from engine.model.declaration import (

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QDialog, QLayout, QVBoxLayout, QWidget
 from app.appearance.theme import theme
 from app.commands.editor import Editor
 from app.document.interpretation import interpret
+from app.document.problem_words import reasons
 from app.export.format_list import FormatList
 from app.export.mending import Mend, mends
 from app.export.writing import Failure, Order, Writing, Written
-from app.problem_words import reasons
-from app.translation import sentence, tr
+from app.i18n.translation import sentence, tr
 from app.version import version
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button

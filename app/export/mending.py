@@ -10,7 +10,7 @@ from typing import TypeAlias
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.vocabulary import YES, model_of
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.quantities import shown
 from engine.exporting import nir_refusals as nir
 from engine.exporting import script

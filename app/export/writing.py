@@ -10,10 +10,10 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from app.file_words import not_written
+from app.i18n.file_words import not_written
+from app.i18n.translation import tr
 from app.running.background import Background, Tell
 from app.running.failures import failure_words
-from app.translation import tr
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem
 

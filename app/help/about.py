@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.appearance.brand import Brand
 from app.appearance.theme import theme
-from app.translation import tr
+from app.i18n.translation import tr
 from app.version import version
 from app.widgets.buttons import Button
 from app.widgets.layout import Ground, column, row

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.document.vocabulary import model_of
+from app.i18n.translation import tr
 from app.running.background import Background
-from app.translation import tr
 from app.widgets import quantities
 from app.widgets.equation_line import EquationLine
 from app.widgets.layout import Card as CardGround

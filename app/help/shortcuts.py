@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QSizePolicy, QVBoxLayout, QWid
 
 from app.appearance.theme import theme
 from app.commands.actions import Action, Menu
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.layout import Ground, Scrolling, column, row
 from app.widgets.painting import well
 from app.widgets.text import HEADING, STRONG, Text

@@ -8,6 +8,7 @@ from functools import reduce
 
 from app.document import signals, vocabulary
 from app.document.document import Document, Value
+from app.i18n.translation import tr
 from app.inspector.form import (
     AFTER_RESET,
     LIVE,
@@ -20,7 +21,6 @@ from app.inspector.form import (
     shown_value,
     unchosen,
 )
-from app.translation import tr
 from app.widgets.quantities import Bounds
 from app.widgets.text import capital, row_words
 from engine.model import discovery

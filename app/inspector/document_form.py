@@ -6,6 +6,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Settings, Value
 from app.document.grouping import counted
+from app.i18n.translation import tr
 from app.inspector.form import (
     AFTER_RESET,
     LIVE,
@@ -17,7 +18,6 @@ from app.inspector.form import (
     TextEntry,
     Write,
 )
-from app.translation import tr
 from app.widgets.quantities import Bounds
 from engine.network.seeds import SEEDS
 

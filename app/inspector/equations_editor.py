@@ -11,10 +11,10 @@ from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
 
 from app.appearance.theme import theme
-from app.file_words import not_read_words
+from app.i18n.file_words import not_read_words
+from app.i18n.translation import problem_words, tr
 from app.inspector.equations_area import EquationsArea
 from app.inspector.form import EquationsEntry
-from app.translation import problem_words, tr
 from app.widgets.buttons import Button, IconButton
 from app.widgets.equation_line import EquationLine
 from app.widgets.file_dialog import ask_for_file

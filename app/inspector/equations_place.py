@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.i18n.translation import tr
 from app.inspector.equations_editor import EquationsEditor
-from app.translation import tr
 from app.widgets.buttons import Button
 from app.widgets.layout import column, hint, row
 

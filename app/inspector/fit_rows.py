@@ -10,9 +10,9 @@ from app.commands.editor import Editor
 from app.document import signals
 from app.document.document import Document, Node, Value
 from app.document.vocabulary import FIT_FILE, FIT_TARGET, FIT_VALUES, FITTING
+from app.i18n.translation import tr
 from app.inspector import declared, series_rows
 from app.inspector.form import NO_MARK, ChoiceEntry, Deed, Entry, Section
-from app.translation import tr
 from engine.model.declaration import Payload
 
 Fit = Callable[[str], None]

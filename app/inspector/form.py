@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from app.document.document import ArrayRef, Document, Value
+from app.i18n.translation import tr
 from app.inspector.looking import Subject
-from app.translation import tr
 from app.widgets.plot_drag import CarriedPlot
 from app.widgets.quantities import Bounds
 from app.widgets.value_field import FieldValue

@@ -9,9 +9,9 @@ from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.document import Element, Node
 from app.document.grouping import contents, counted, members
+from app.i18n.translation import tr
 from app.inspector import plot_rows
 from app.inspector.form import Form, Jump, Picture, Section, TextEntry
-from app.translation import tr
 
 LISTED = 40  # the canvas is the better list of more
 

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
+from app.i18n.translation import tr
 from app.inspector.form import Form, Picture
-from app.translation import tr
 from app.widgets.layout import column, row
 from app.widgets.painting import clear_brush
 from app.widgets.quantity_field import BARE

@@ -15,6 +15,7 @@ from app.document.edits import synapses_of
 from app.document.link_counts import link_count
 from app.document.link_delay import has_delay
 from app.document.place_words import link_words
+from app.i18n.translation import tr
 from app.inspector import declared
 from app.inspector.form import (
     AFTER_RESET,
@@ -32,7 +33,6 @@ from app.inspector.form import (
 )
 from app.inspector.group_form import comment_section
 from app.inspector.sign_rows import sign_words
-from app.translation import tr
 from app.widgets.quantities import Bounds
 from engine.importing.connection_list import read
 from engine.model.declaration import Payload

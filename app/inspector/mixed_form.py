@@ -8,8 +8,8 @@ from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.document import Link, Node
 from app.document.place_words import link_words
+from app.i18n.translation import tr
 from app.inspector.form import Form, Jump, Section
-from app.translation import tr
 
 LISTED = 12  # of one kind; the canvas is the better list of more
 

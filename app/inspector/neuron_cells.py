@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.appearance.theme import theme
+from app.i18n.translation import tr
 from app.inspector.neuron_model import AnyIndex, NeuronModel
-from app.translation import tr
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 

@@ -15,8 +15,8 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.individual import Column, columns
 from app.document.vocabulary import declared_parameters
+from app.i18n.translation import tr
 from app.inspector.places_rows import all_places
-from app.translation import tr
 from app.widgets import quantities
 from app.widgets.quantities import Bounds, NotAQuantity
 from engine.network.values import Floats

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from app.appearance.theme import theme
 from app.commands.editor import Editor
 from app.document.document import Change
+from app.i18n.translation import tr
 from app.inspector.neuron_cells import Cells
 from app.inspector.neuron_model import NeuronModel
 from app.inspector.places_rows import MOST
-from app.translation import tr
 from app.widgets.layout import Ground, column, hint
 from app.widgets.places_picture import PlacesPicture
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text

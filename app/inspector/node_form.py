@@ -14,6 +14,7 @@ from app.document.document import Node, Value
 from app.document.mini_plot import Shows
 from app.document.slidable import common_slidable
 from app.document.vocabulary import GROUP
+from app.i18n.translation import tr, tr_as
 from app.inspector import declared, fit_rows, places_rows, plot_rows, recorder_rows, series_rows, subject_rows
 from app.inspector.form import (
     AFTER_RESET,
@@ -32,7 +33,6 @@ from app.inspector.form import (
 )
 from app.inspector.group_form import comment_section, group_form, words_section
 from app.inspector.sign_rows import sign_entry
-from app.translation import tr, tr_as
 from app.widgets.plot_drag import CarriedPlot
 from app.widgets.quantities import Bounds
 from app.widgets.text import row_words

@@ -13,6 +13,7 @@ from app.appearance.theme import signals
 from app.commands.editor import Editor
 from app.document.document import Change, Document, Link, Node
 from app.document.vocabulary import EQUATIONS
+from app.i18n.translation import tr
 from app.inspector.document_form import document_form
 from app.inspector.equations_place import EquationsPlace
 from app.inspector.fit_rows import Fit
@@ -27,7 +28,6 @@ from app.inspector.refused_values import RefusedValues
 from app.inspector.row import Row
 from app.inspector.sample_panel import SamplePanel
 from app.inspector.section_part import SectionPart
-from app.translation import tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button, IconButton, Mark
 from app.widgets.choice_field import ChoiceField

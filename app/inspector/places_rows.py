@@ -13,10 +13,10 @@ from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.document import ArrayRef, Node, Value
 from app.document.interpretation import Reading, read_population
+from app.i18n.translation import tr
 from app.inspector import declared
 from app.inspector.form import NO_MARK, Entry, PlacesEntry, Section, common
 from app.inspector.series_rows import series_entry
-from app.translation import tr
 from engine.importing.series_file import read
 from engine.model.declaration import Model
 from engine.network.values import Floats

@@ -9,8 +9,8 @@ from app.commands.editor import Editor
 from app.document.document import Node, Value
 from app.document.mini_plot import Shows
 from app.document.plot_words import common_choices
+from app.i18n.translation import tr
 from app.inspector.form import NO_MARK, ChoiceEntry, Entry, QuantityEntry, Section
-from app.translation import tr
 from app.widgets.plot_drag import CarriedPlot
 from app.widgets.quantities import Bounds
 

@@ -7,8 +7,8 @@ from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.document import Document, Link, Node, Value
 from app.document.place_words import link_words
+from app.i18n.translation import tr
 from app.inspector.form import AFTER_RESET, ChoiceEntry, Entry, Section, TextEntry, Write, unchosen
-from app.translation import tr
 from app.widgets.symbol import read_symbol
 from app.widgets.text import row_words
 from engine.model.declaration import RecorderModel

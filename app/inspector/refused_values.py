@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from app.commands.editor import Editor
 from app.document.document import Link
 from app.document.place_words import link_words
+from app.i18n.translation import tr
 from app.inspector.message import Message
 from app.inspector.row import Row
-from app.translation import tr
 
 Subject = tuple[str, ...]
 """The elements that a form is about; none for that of the document."""

@@ -21,10 +21,10 @@ from shiboken6 import isValid
 
 from app.appearance.theme import theme
 from app.document.document import Value
-from app.file_words import not_read_words
+from app.i18n.file_words import not_read_words
+from app.i18n.translation import tr
 from app.inspector.form import AFTER_RESET, ChoiceEntry, Entry, FileEntry, PlacesEntry, QuantityEntry, TextEntry
 from app.inspector.row_name import RowName
-from app.translation import tr
 from app.widgets.buttons import IconButton, Mark
 from app.widgets.choice_field import ChoiceField, wide_enough
 from app.widgets.file_dialog import Then, ask_for_file, ask_for_folder

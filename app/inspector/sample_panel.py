@@ -8,9 +8,9 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.appearance.theme import theme
+from app.i18n.translation import problem_words, tr
 from app.inspector.looking import Look, Looking, Subject
 from app.inspector.sample_views import name_of
-from app.translation import problem_words, tr
 from app.widgets.buttons import IconButton
 from app.widgets.choice_field import ChoiceField
 from app.widgets.class_bars import ClassBars

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.i18n.translation import tr
 from app.inspector.form import Deed, Section
 from app.inspector.jump_row import JumpRow
 from app.inspector.row import SYMBOL, Row
-from app.translation import tr
 from app.widgets.buttons import Button, IconButton
 from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import SectionHead, column, hint, row

@@ -12,8 +12,8 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.document import ArrayRef, Node, Value
+from app.i18n.translation import tr
 from app.inspector.form import AFTER_RESET, Entry, TextEntry
-from app.translation import tr
 from app.widgets import quantities
 from app.widgets.text import capital
 from engine.importing.series_file import read_series

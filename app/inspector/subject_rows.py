@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.document.document import Document, Node
 from app.document.interpretation import Reading, read_dataset, read_encoder
+from app.i18n.translation import tr
 from app.inspector.looking import Subject
-from app.translation import tr
 from engine.network.description import Encoder
 
 

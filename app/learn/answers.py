@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
+from app.i18n.translation import tr
 from app.learn.trainer import Answered
-from app.translation import tr
 from app.widgets.image_tile import FOOT, ImageTile
 from app.widgets.layout import row
 

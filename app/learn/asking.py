@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands.editor import Editor
 from app.document.interpretation import read
+from app.i18n.translation import tr
 from app.learn.inquiry import Facts, Inquiry
-from app.translation import tr
 from app.widgets.waiting import Waiting
 from engine.problems import Problem
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.interpretation import interpret
+from app.i18n.translation import tr
 from app.learn.comparison_choice import ComparisonChoice
 from app.learn.inquiry import DataFacts, Facts, MethodFacts
 from app.learn.method_list import MethodList
@@ -18,7 +19,6 @@ from app.learn.origin import Origin
 from app.learn.readiness import Wanted, data_words, named_words
 from app.learn.sections import add_section
 from app.learn.settings_form import FixedMark, SettingsForm
-from app.translation import tr
 from app.widgets.split_bar import SplitBar
 from app.widgets.text import SECONDARY, Text
 

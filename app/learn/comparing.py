@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.i18n.translation import tr
 from app.learn.inquiry import MethodFacts
 from app.learn.runs import CANCELLED, DONE, FAILED, TrainingRun
-from app.translation import tr
 
 if TYPE_CHECKING:
     from engine.learning.comparing import Row

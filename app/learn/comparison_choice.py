@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.comparison_words import budget_words
 from app.document.training_settings import known
+from app.i18n.comparison_words import budget_words
+from app.i18n.translation import tr
 from app.learn.inquiry import MethodFacts
 from app.learn.origin import Origin
 from app.learn.readiness import Wanted
 from app.learn.settings_form import SettingsForm
-from app.translation import tr
 from app.widgets.buttons import Button
 from app.widgets.layout import column, hint, let_go, row
 from app.widgets.objection_plate import ObjectionPlate

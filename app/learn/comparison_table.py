@@ -12,9 +12,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.appearance.theme import theme
-from app.comparison_words import copied, fairness_words, figure_names, reason_lines, summary_table, write_table
-from app.file_words import not_written
-from app.translation import tr
+from app.i18n.comparison_words import copied, fairness_words, figure_names, reason_lines, summary_table, write_table
+from app.i18n.file_words import not_written
+from app.i18n.translation import tr
 from app.widgets.buttons import Button
 from app.widgets.figure_table import dress, fit, side
 from app.widgets.file_dialog import ask_where_to

@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.document.class_names import class_names
 from app.document.interpretation import judged
+from app.i18n.translation import sentence, tr
 from app.running.background import Background, Tell
 from app.running.failures import problems_of
-from app.translation import sentence, tr
 from engine.model.declaration import Choice, Parameter
 from engine.model.loading import GivenUp, heard_by
 from engine.model.quantities import Where, idle

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.translation import remedy, sentence, sentences, tr
+from app.i18n.translation import remedy, sentence, sentences, tr
 from app.widgets.banner import Banner, Deed
 from app.widgets.layout import column, let_go
 from engine.problems import Problem

@@ -10,8 +10,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from app.appearance.theme import theme
+from app.i18n.translation import remedy, tr
 from app.learn.inquiry import MethodFacts
-from app.translation import remedy, tr
 from app.widgets.layout import column, hint, let_go
 from app.widgets.text import SECONDARY, Text
 from app.widgets.themed import follow

@@ -9,11 +9,11 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from app.appearance.theme import theme
+from app.i18n.translation import sentence, tr
 from app.running.background import Background
 from app.running.failures import problems_of
 from app.running.fitting import picture_of
 from app.running.trainings import Integers, ShownTraining
-from app.translation import sentence, tr
 from app.widgets.image_tile import FOOT, SIDE, ImageTile
 from app.widgets.layout import column
 from app.widgets.text import SECONDARY, STRONG, Text

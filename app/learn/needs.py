@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.memory_words import Needed, find_out, words_of
+from app.i18n.memory_words import Needed, find_out, words_of
 from app.running.background import Background
 from app.widgets.text import SECONDARY, Text
 from engine.network.description import NetworkDescription

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from app.i18n.translation import tr
 from app.learn.inquiry import MethodFacts
-from app.translation import tr
 from app.widgets.text import SECONDARY, Text
 
 Chosen = Sequence[tuple[MethodFacts, Mapping[str, float | str]]]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.commands.editor import Editor
 from app.document.document import Change, Document
+from app.i18n.translation import tr
 from app.learn.asking import Asking
 from app.learn.choosing import Choosing
 from app.learn.comparing import Comparing
@@ -26,7 +27,6 @@ from app.learn.sections import add_section, beside_nothing
 from app.learn.status import Status
 from app.learn.trainer import Figures, Outcome, Trainer, toggle_pause
 from app.learn.unfinished import Unfinished
-from app.translation import tr
 from app.widgets.buttons import Button
 from app.widgets.focus import hold_focus
 from app.widgets.kept_place import KeptScrolling

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from app.document.document import Document
 from app.document.interpretation import interpret, problems
 from app.document.place_words import place_words
+from app.i18n.translation import problem_words, tr
 from app.learn.inquiry import DataFacts, Facts, MethodFacts
 from app.learn.runs import TrainingRun, sizes
 from app.learn.trainer import Plan
-from app.translation import problem_words, tr
 from engine.problems import Problem
 
 Wanted = tuple[MethodFacts, Mapping[str, float | str], int, float]

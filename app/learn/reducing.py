@@ -13,19 +13,19 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.comparison_words import figure_words
 from app.document.document import ArrayRef, Change, Document, Value
 from app.document.held_back import HeldBack, by_run, held_back
 from app.document.interpretation import interpret
 from app.document.kept_reductions import KeptReduction, ReducedRow
+from app.document.reduction_words import row_of, short, title
 from app.document.trained import WEIGHT
+from app.i18n.comparison_words import figure_words
+from app.i18n.translation import problem_words, sentences, tr
 from app.learn.reduction_table import ReductionTable
 from app.learn.runs import moved, sizes
 from app.learn.trainer import Trainer
-from app.reduction_words import row_of, short, title
 from app.running.background import Background
 from app.running.failures import problems_of
-from app.translation import problem_words, sentences, tr
 from app.widgets.buttons import Button
 from app.widgets.choice_field import ChoiceField
 from app.widgets.curves import Curves, Series

@@ -11,9 +11,9 @@ from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.interpretation import interpret
 from app.document.trained import ENDS, WEIGHT
+from app.i18n.translation import tr
 from app.learn.messages import Messages
 from app.learn.runs import TrainingRun, misfits, title_of
-from app.translation import tr
 from app.widgets.banner import Banner
 from engine.network.values import Floats
 from engine.problems import NetworkError

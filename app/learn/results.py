@@ -6,8 +6,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.appearance.theme import theme
+from app.i18n.translation import tr
 from app.running.trainings import ACCURACY, LOSS, Trainings
-from app.translation import tr
 from app.widgets.curves import Curves
 from app.widgets.layout import row
 from app.widgets.training_curves import curves_of

@@ -6,10 +6,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.comparison_words import UNKNOWN, Words, figure_names, figure_words
+from app.i18n.comparison_words import UNKNOWN, Words, figure_names, figure_words
+from app.i18n.translation import tr
 from app.learn import words
 from app.learn.runs import TRAINING, TrainingRun
-from app.translation import tr
 
 NUMBER, METHOD, VALIDATION, EPOCHS = 0, 1, 2, 4
 """Places of the columns that are drawn in their own way."""

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from app.i18n.translation import tr
 from app.learn.answers import Answers
 from app.learn.results import Results
 from app.learn.runs import TrainingRun
 from app.learn.sections import add_section
 from app.learn.trainer import Answered
 from app.running.trainings import Trainings
-from app.translation import tr
 from app.widgets.confusion import Confusion
 from app.widgets.curves import Curves, Series
 from app.widgets.text import SECONDARY, Text

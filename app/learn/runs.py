@@ -11,8 +11,8 @@ from app.document.document import ArrayRef, Document, Link, Node
 from app.document.edits import synapses_of
 from app.document.kept_runs import KeptRun
 from app.document.place_words import link_words
+from app.i18n.translation import tr
 from app.learn.trainer import Answered, EpochFigures, Figures, Integers, Outcome, Plan
-from app.translation import tr
 from engine.network.values import Floats
 from engine.problems import Problem
 

@@ -8,10 +8,10 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
+from app.i18n.translation import tr
 from app.learn.run_columns import NUMBER, columns
 from app.learn.runs import TrainingRun
 from app.learn.status import ended_words
-from app.translation import tr
 
 RUN = Qt.ItemDataRole.UserRole
 ORDER = Qt.ItemDataRole.UserRole + 1

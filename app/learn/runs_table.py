@@ -9,11 +9,11 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.appearance.theme import theme
+from app.i18n.translation import tr
 from app.learn.run_columns import EPOCHS, METHOD, NUMBER, widest_epochs
 from app.learn.run_painter import ICON, PADDING, ROW, SQUARE, RowPainter
 from app.learn.runs import TrainingRun
 from app.learn.runs_model import ORDER, RUN, UP, AnyIndex, RunsModel
-from app.translation import tr
 from app.widgets.figure_table import follow_the_mouse
 from app.widgets.themed import follow
 

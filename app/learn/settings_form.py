@@ -12,8 +12,8 @@ from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.training_settings import known
+from app.i18n.translation import tr
 from app.learn.inquiry import MethodFacts
-from app.translation import tr
 from app.widgets.buttons import Button, Mark
 from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import column, empty, laid_at_once, row

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.i18n.translation import tr
 from app.learn import words
 from app.learn.runs import CANCELLED, FAILED, TRAINING, TrainingRun
 from app.learn.trainer import Figures
-from app.translation import tr
 from app.widgets.buttons import Button
 from app.widgets.layout import Ground, column, row
 from app.widgets.progress_bar import ProgressBar

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from app.commands.editor import Editor
 from app.document.kept_runs import KeptRun
+from app.i18n.translation import tr
 from app.learn.keeping import best_of, keep_unfinished, kept_runs
 from app.learn.messages import Messages
 from app.learn.runs import TrainingRun
-from app.translation import tr
 from app.widgets.banner import Banner
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from app.comparison_words import SMALLEST
-from app.translation import per_cent, tr
+from app.i18n.comparison_words import SMALLEST
+from app.i18n.translation import per_cent, tr
 from engine.model.functions import MS_PER_S
 
 SECONDS_PER_MINUTE = 60

@@ -10,8 +10,8 @@ from typing import Protocol
 import msgspec
 
 from app.document.document import Document, Link, Node
+from app.i18n.translation import tr
 from app.running.ring_buffer import RingBuffer
-from app.translation import tr
 
 
 class Running(Protocol):

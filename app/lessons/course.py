@@ -14,11 +14,11 @@ from app.document.edits import AddElements, Compound, RemoveElements, SetSetting
 from app.document.file_format import FileProblem
 from app.document.lessons import Lesson, Step, drawn, elements, lessons, named
 from app.document.manifest import referenced
+from app.i18n.translation import tr
 from app.lessons.check import DONE, Check, Gone, Observed, Outcome
 from app.lessons.checks import check_of
 from app.preferences import Preferences
 from app.running.run import Run
-from app.translation import tr
 
 LOOK = 250  # ms between two looks at what the person did
 

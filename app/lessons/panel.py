@@ -10,12 +10,12 @@ from app.appearance.icons import paint_icon
 from app.appearance.style import set_look
 from app.appearance.theme import theme
 from app.document.lessons import Lesson, StepWords, chapters
+from app.i18n.translation import tr
 from app.lessons.course import Course
 from app.lessons.pips import Pips
 from app.lessons.prose import Prose
 from app.lessons.strip import WIDTH as STRIP_WIDTH
 from app.lessons.strip import LessonStrip
-from app.translation import tr
 from app.widgets.buttons import Button, IconButton
 from app.widgets.layout import Line, Scrolling, column, empty, laid_at_once, row
 from app.widgets.text import SECONDARY, STRONG, Text

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.themed import follow
 
 HEIGHT, GAP, BAR = 24, 5, 4

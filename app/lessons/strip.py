@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.themed import follow
 
 WIDTH = 44

@@ -7,8 +7,8 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
+from app.i18n.translation import tr, tr_as
 from app.palette.rows import paint_model
-from app.translation import tr, tr_as
 from app.widgets.equation import Equation
 from engine.model.card import Card, card
 from engine.model.declaration import Model

@@ -12,8 +12,8 @@ from app.appearance.icons import icon
 from app.appearance.theme import theme
 from app.document.file_format import FileProblem
 from app.document.modules import KIND, Modules
+from app.i18n.translation import tr
 from app.palette.rows import NAME_LEFT, CategoryRow, NamedRow, paint_kind
-from app.translation import tr
 from app.widgets.layout import let_go
 from app.widgets.model_catalogue import Category, Rank, rank_of_name
 from app.widgets.text import Text

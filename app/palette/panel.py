@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QStackedWidget, QV
 from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
 from app.document.modules import modules
+from app.i18n.translation import tr, tr_as
 from app.palette.card import ModelCard
 from app.palette.module_section import ModuleSection
 from app.palette.rows import CategoryRow, GroupLabel, ModelRow, NamedRow
 from app.palette.strip import Strip
-from app.translation import tr, tr_as
 from app.widgets.layout import laid_at_once
 from app.widgets.model_catalogue import Category, Rank, models_of, ordered, rank
 from app.widgets.model_drag import mime_of

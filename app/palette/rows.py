@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import signals, theme
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.behaviour import known_behaviour
 from app.widgets.model_catalogue import Category
 from app.widgets.sample_icon import sample_icon

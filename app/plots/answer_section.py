@@ -9,9 +9,9 @@ from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.i18n.translation import tr
 from app.plots.exporting import Table
 from app.plots.taking_away import taking_away
-from app.translation import tr
 from app.widgets.buttons import IconButton
 from app.widgets.function_picture import FunctionPicture
 from app.widgets.layout import SectionHead, column, hint, row

@@ -11,9 +11,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
 from app.appearance.theme import theme
+from app.i18n.powers_of_ten import power_of_ten
 from app.plots.numbers import decimals, number
 from app.plots.painting import LABEL, LEFT, pen
-from app.powers_of_ten import power_of_ten
 
 TICK = 4  # px
 TIME_ROOM, BARE_ROOM = 24, 7  # px below a plot, with times and without

@@ -7,10 +7,10 @@ from PySide6.QtGui import QAction, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.appearance.theme import theme
+from app.i18n.translation import spoken, tr
 from app.plots.button_words import ButtonWords
 from app.plots.painting import dot
 from app.running.run import Run
-from app.translation import spoken, tr
 from app.widgets.buttons import rise_after
 from engine.backends import FASTEST, available, fastest_name
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDialog, QVBoxLayout
 
 from app.appearance.theme import theme
+from app.i18n.translation import tr
 from app.plots.dropped import dropped_words
 from app.plots.numbers import number
 from app.plots.spans import IN_VIEW, SELECTED, WHOLE, Interval
-from app.translation import tr
 from app.widgets.above import afterwards
 from app.widgets.buttons import Button
 from app.widgets.layout import Ground, Line, column, hint, row

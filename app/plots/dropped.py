@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.i18n.translation import tr
 from app.plots.numbers import number
-from app.translation import tr
 
 
 def dropped_words(dropped: Sequence[tuple[str, float]]) -> str:

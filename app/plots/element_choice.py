@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.document import signals
 from app.document.document import Node
+from app.i18n.translation import tr
 from app.plots.actions import checkable
 from app.plots.header import Chip
 from app.plots.source import FIRES, Element, Source
-from app.translation import tr
 
 
 def is_source_of_spikes(node: Node) -> bool:

@@ -13,12 +13,12 @@ import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from app.file_words import not_written
+from app.i18n.file_words import not_written
+from app.i18n.translation import tr
 from app.platform import put_in_place
 from app.plots.spans import Interval
 from app.running.background import Background
 from app.running.failures import failure_words
-from app.translation import tr
 from app.widgets.above import open_above
 from app.widgets.file_dialog import ask_where_to
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.i18n.translation import tr
 from app.plots.actions import checkable
 from app.plots.header import NOTE, Chip
-from app.translation import tr
 
 AUTOMATIC = 0.0
 

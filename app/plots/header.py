@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWid
 
 from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
+from app.i18n.translation import tr
 from app.plots.painting import LEFT, RIGHT, curve_pen, straight, text
 from app.plots.painting import pen as line_pen
 from app.plots.reading import Reading
-from app.translation import tr
 
 Chip = tuple[int, str] | tuple[int, str, str]
 """Slot of an identity colour (negative is neutral), its word, and a shorter one for a narrow view."""

@@ -13,6 +13,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QFontMetrics, QPainter
 
 from app.appearance.theme import theme
+from app.i18n.translation import tr, tr_as
 from app.plots.axes import NumberAxis
 from app.plots.curves import Curves
 from app.plots.exporting import Table
@@ -25,7 +26,6 @@ from app.plots.painting import DASH, LABEL, RIGHT, pen
 from app.plots.reading import listed
 from app.plots.spans import Interval
 from app.plots.training_panel import TrainingPanel
-from app.translation import tr, tr_as
 from app.widgets.curves import Series
 from app.widgets.training_curves import curves_of
 from engine.network.values import Floats

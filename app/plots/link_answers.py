@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QWidget
 from app.commands.editor import Editor
 from app.document.document import Link
 from app.document.interpretation import Reading, read_population, read_projection
+from app.i18n.translation import sentence, sentences, spoken, tr
 from app.plots.answer_section import AnswerSection
 from app.plots.exporting import Table
 from app.plots.selected_answers import SelectedAnswers
 from app.running.background import Tell
 from app.running.failures import problems_of
-from app.translation import sentence, sentences, spoken, tr
 from app.widgets import quantities
 from app.widgets.function_picture import FunctionPicture
 from app.widgets.layout import row

@@ -9,9 +9,9 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from app.appearance.theme import signals, theme
+from app.i18n.translation import tr
 from app.plots.numbers import number
 from app.plots.painting import LEFT, text
-from app.translation import tr
 
 SLOWEST, FASTEST = 0.01, 100.0
 SLIDER = 15  # its height: the handle and what is around it

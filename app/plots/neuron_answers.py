@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.commands.editor import Editor
 from app.document.document import Node
 from app.document.interpretation import Reading, read_population
+from app.i18n.translation import sentences, tr
 from app.plots.answer_section import AnswerSection
 from app.plots.exporting import Table
 from app.plots.neuron_finding import Answers, Question, found, usual_step
@@ -21,7 +22,6 @@ from app.plots.phase_section import PhaseSection
 from app.plots.selected_answers import SelectedAnswers
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
-from app.translation import sentences, tr
 from app.widgets import quantities
 from app.widgets.function_picture import FunctionPicture
 from app.widgets.layout import hint, row

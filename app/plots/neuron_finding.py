@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import TYPE_CHECKING
 
+from app.i18n.translation import sentence, spoken
 from app.running.background import Tell
 from app.running.failures import problems_of
-from app.translation import sentence, spoken
 from engine.network.description import Population
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.document.document import Node
+from app.i18n.translation import sentences, tr
 from app.plots.followed_neuron import FollowedNeuron, Past
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
-from app.translation import sentences, tr
 from app.widgets import quantities
 from engine.network.description import Population
 from engine.network.values import Floats

@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.i18n.translation import tr
 from app.plots.chosen_neurons import Numbers
 from app.plots.computation import Work
 from app.plots.exporting import Table
@@ -19,7 +20,6 @@ from app.plots.source import Element, Source
 from app.plots.statistics_page import StatisticsPage, cell, kept_from
 from app.plots.trace_set import MOST_TRACES
 from app.running.ring_buffer import RingBuffer, times_of
-from app.translation import tr
 from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import column, row
 from app.widgets.text import SECONDARY, Text

@@ -21,9 +21,9 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.appearance.theme import theme
+from app.i18n.translation import tr
 from app.plots.chosen_neurons import Numbers
 from app.plots.statistics_table import DOWN, UP, figure
-from app.translation import tr
 from app.widgets.figure_table import HEAD_FONT, PADDING, dress, side, size_rows
 from app.widgets.themed import follow
 from engine.analysis.neurons import FEWEST_WINDOWS, WINDOW, NeuronFigures

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from app.powers_of_ten import ENDLESS, first_figures
-from app.translation import MINUS, tr
+from app.i18n.powers_of_ten import ENDLESS, first_figures
+from app.i18n.translation import MINUS, tr
 
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 

@@ -18,6 +18,7 @@ from app.appearance.theme import borrowed, signals
 from app.document.document import Node
 from app.document.mini_plot import Shows
 from app.faults import fault_words
+from app.i18n.translation import tr
 from app.plots.actions import deed
 from app.plots.empty_state import EmptyState
 from app.plots.exporting import Table
@@ -29,7 +30,6 @@ from app.plots.taking_away import taking_away
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
 from app.running.trainings import Trainings
-from app.translation import tr
 from app.widgets.layout import column
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from PySide6.QtCore import QLineF, QMargins, QPoint, QRect, QRectF, QSize, QSize
 from PySide6.QtGui import QImage, QPaintDevice, QPainter, QPainterPath, QPen, QTransform
 
 from app.appearance.theme import BASE_FONT, theme
+from app.i18n.translation import tr
 from app.plots.answer_section import AnswerSection
 from app.plots.header import marks, paint_chips
 from app.plots.panel import Panel
-from app.translation import tr
 from app.widgets.sheet import MM_PER_INCH, MM_PER_PIXEL, NoImage, Sheet
 
 POINTS_PER_PIXEL = 0.75  # of a screen of 96 dots per inch

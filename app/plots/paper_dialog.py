@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from app.i18n.translation import tr
 from app.plots.answer_section import AnswerSection
 from app.plots.panel import Panel
 from app.plots.paper import Wanted, sheet
-from app.translation import tr
 from app.widgets.image_dialog import DARK, MILLIMETRES, ImageDialog
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField

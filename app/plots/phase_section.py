@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.i18n.translation import tr
 from app.plots.answer_section import AnswerSection
 from app.plots.exporting import Table
 from app.plots.neuron_finding import Answers, Place, Ranges
-from app.translation import tr
 from app.widgets import quantities
 from app.widgets.buttons import IconButton
 from app.widgets.choice_field import ChoiceField

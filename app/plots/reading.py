@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.i18n.translation import per_cent
 from app.plots.numbers import seconds
-from app.translation import per_cent
 
 Reading = tuple[str, ...]
 """The whole of it, then the same without what the cursor itself tells, or in fewer figures; a number has its unit.

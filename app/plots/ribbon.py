@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
+from app.i18n.translation import tr
 from app.plots.numbers import decimals, number, round_step, seconds
 from app.plots.painting import LABEL, LEFT, MIDDLE, RIGHT, pen, straight, text
 from app.plots.time_range import TimeRange
 from app.running.run import Run
-from app.translation import tr
 
 BAR = 4  # px from one bar to the next
 AXIS_ROOM = 14

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.i18n.translation import tr
 from app.plots.numbers import seconds
 from app.plots.replay import Replay
 from app.plots.time_range import TimeRange
 from app.running.run import Status
-from app.translation import tr
 
 Deed = Callable[[], object]
 

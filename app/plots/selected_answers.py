@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.commands.editor import Editor
 from app.document.document import Change
+from app.i18n.translation import sentence
 from app.running.asking import Asking
 from app.running.failures import problems_of
-from app.translation import sentence
 from app.widgets.layout import column, hint
 
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QLinearGradient, QPainter
 
 from app.appearance.theme import theme
+from app.i18n.translation import MINUS
 from app.plots.painting import LEFT, text
-from app.translation import MINUS
 
 BAR_WIDTH = 8
 STOPS = 33  # of the bar; between them colours are blended

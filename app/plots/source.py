@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.document import signals, vocabulary
 from app.document.document import Change, Document, Node
 from app.document.place_words import link_words
+from app.i18n.translation import tr
 from app.plots.chosen_neurons import ChosenNeurons
 from app.plots.followed_neuron import FollowedNeuron
 from app.plots.followed_synapses import FollowedSynapses
@@ -22,7 +23,6 @@ from app.running.known_samples import KnownSamples
 from app.running.ring_buffer import RingBuffer
 from app.running.run import Run
 from app.running.trained_weights import TrainedWeights
-from app.translation import tr
 from engine.model import discovery
 from engine.model.declaration import SynapseModel
 from engine.model.decoding import Gives

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
+from app.i18n.translation import tr
 from app.platform import put_in_place
 from app.plots.dropped import dropped_words
 from app.plots.exporting import Table, ending_as, in_background, said, write_csv
 from app.plots.recorded import Trace
 from app.plots.source import Source
 from app.running.ring_buffer import Samples, Spikes
-from app.translation import tr
 from app.widgets.file_dialog import ask_where_to
 
 SPIKE = "spike"  # the quantity of a row of the table that is one

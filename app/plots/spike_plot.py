@@ -8,13 +8,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.document.document import Node
+from app.i18n.translation import tr
 from app.plots.element_choice import ElementChoice, is_source_of_spikes
 from app.plots.source import Element, Source
 from app.plots.spans import Interval
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
-from app.translation import tr
 
 
 class SpikePlot(TimePlot):

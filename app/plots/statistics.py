@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app.i18n.translation import tr
 from app.plots.empty_state import EmptyState
 from app.plots.exporting import copy_table, ending_as, write_table
 from app.plots.neuron_statistics import NeuronStatistics
@@ -15,7 +16,6 @@ from app.plots.numbers import number
 from app.plots.population_statistics import PopulationStatistics
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
-from app.translation import tr
 from app.widgets.buttons import Button
 from app.widgets.file_dialog import ask_where_to
 from app.widgets.layout import Ground, Line, column, hint, row

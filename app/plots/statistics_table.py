@@ -12,9 +12,9 @@ from PySide6.QtGui import QColor, QFontMetrics, QIcon, QKeyEvent, QPixmap, QResi
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.appearance.theme import theme
+from app.i18n.translation import tr
 from app.plots.numbers import number
 from app.plots.source import Element
-from app.translation import tr
 from app.widgets.figure_table import HEAD_FONT, PADDING, dress, fit, side
 from app.widgets.themed import follow
 from engine.analysis.neurons import FEWEST_WINDOWS, WINDOW

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
 
+from app.i18n.translation import tr
 from app.plots.actions import deed
 from app.plots.exporting import copy_data, export_data
-from app.translation import tr
 from app.widgets.above import open_above
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from app.document.document import Node
+from app.i18n.translation import tr
 from app.plots.offered_quantities import Offer, neuron_model, offers
 from app.plots.recorded import Trace, recorded_traces
 from app.running.run import Run
-from app.translation import tr
 from engine.network.description import Recording
 
 if TYPE_CHECKING:

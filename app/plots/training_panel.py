@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from app.i18n.translation import tr
 from app.plots.panel import OF_TRAININGS, Panel, Sources
 from app.running.trainings import Trainings
-from app.translation import tr
 
 
 class TrainingPanel(Panel):

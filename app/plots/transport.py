@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QTo
 from app.appearance.icons import icon
 from app.appearance.style import set_look
 from app.appearance.theme import signals, theme
+from app.i18n.translation import tr
 from app.plots.backend_button import BackendButton
 from app.plots.button_words import ButtonWords
 from app.plots.meters import Clock, Figure, RealTimeMeter, SpeedControl
@@ -18,7 +19,6 @@ from app.plots.ribbon import Ribbon
 from app.plots.ribbon_menu import ribbon_menu, why_not
 from app.plots.time_range import TimeRange
 from app.running.run import Run, Status
-from app.translation import tr
 from app.widgets.layout import widgets_in
 from engine.sizes import size_words
 

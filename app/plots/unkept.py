@@ -10,9 +10,9 @@ from PySide6.QtGui import QFontMetricsF, QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from app.appearance.theme import theme
+from app.i18n.translation import tr
 from app.plots.graph import OVER_CURVES
 from app.plots.painting import LABEL
-from app.translation import tr
 
 MARGIN = 8  # px beside the words
 UNDER = -1  # what is drawn of the spikes

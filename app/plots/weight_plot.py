@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.document.document import Node
 from app.document.mini_plot import Shows
+from app.i18n.translation import tr
 from app.plots.actions import checkable
 from app.plots.header import Chip
 from app.plots.panel import PlotPanel
 from app.plots.source import Projected, Source
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
-from app.translation import tr
 from engine.network.description import Connections
 from engine.network.values import Floats
 

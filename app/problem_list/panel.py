@@ -14,9 +14,9 @@ from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.interpretation import judged, problems, read
 from app.document.place_words import place_words
+from app.i18n.translation import remedy, sentence, tr
 from app.problem_list.remedies import Remedy, remedy_for
 from app.running.background import Background, Tell
-from app.translation import remedy, sentence, tr
 from app.widgets.banner import Banner, Deed, Kind
 from app.widgets.buttons import Mark
 from app.widgets.layout import Ground, Scrolling, column, let_go, row

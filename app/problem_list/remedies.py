@@ -11,7 +11,7 @@ from app.commands.editor import Editor
 from app.document.document import Settings
 from app.document.interpretation import NOTHING_TO_RECORD, WRONG_SHAPE
 from app.document.parameter_words import node_parameter_words
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.quantities import shown
 from engine.network import problems_found as found
 from engine.network.decoder_checks import OTHER_CLASSES, OTHER_ROWS, UNEVEN_ROWS

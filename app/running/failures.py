@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.translation import problem_words
+from app.i18n.translation import problem_words
 from engine.problems import NetworkError, Problem, declare
 
 UNEXPECTED = declare(

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.appearance.theme import signals, theme
-from app.translation import in_english
+from app.i18n.translation import in_english
 
 WIDTH = 352
 PICTURE = 164

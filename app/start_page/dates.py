@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.translation import tr
+from app.i18n.translation import tr
 
 
 def when(seconds: float, now: datetime | None = None) -> str:

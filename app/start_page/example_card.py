@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.document.gallery import Example
+from app.i18n.translation import tr
 from app.start_page.card import PictureCard
-from app.translation import tr
 
 PICTURES = Path(__file__).parents[2] / "resources" / "examples" / "pictures"
 

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton,
 from app.appearance.icons import icon
 from app.appearance.theme import theme
 from app.document.gallery import Example
+from app.i18n.translation import tr
 from app.start_page.card import PictureCard
 from app.start_page.card_page import CardPage
 from app.start_page.example_card import ExampleCard
 from app.start_page.titles import EXAMPLES
-from app.translation import tr
 from app.widgets.text import Text
 
 SEARCH_WIDTH, SEARCH_LEAST = 220, 90

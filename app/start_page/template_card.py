@@ -13,8 +13,8 @@ from app.appearance.theme import theme
 from app.canvas.miniature import Miniature, miniature, paint_miniature
 from app.document.document import Document
 from app.document.templates import Template
+from app.i18n.translation import tr
 from app.start_page.card import PictureCard
-from app.translation import tr
 
 MARGIN = 18  # px around the picture
 

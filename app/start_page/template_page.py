@@ -12,12 +12,12 @@ from app.appearance.theme import theme
 from app.document.document import Document
 from app.document.file_format import FileProblem
 from app.document.templates import Template, Templates
+from app.i18n.translation import tr
 from app.running.background import Background, Tell
 from app.start_page.card import RING
 from app.start_page.card_page import CardPage
 from app.start_page.template_card import TemplateCard
 from app.start_page.titles import TEMPLATES
-from app.translation import tr
 from app.widgets.text import Text
 
 Read = tuple[int, Document | str]

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from app.appearance.theme import signals, theme
-from app.translation import tr
+from app.i18n.translation import tr
 
 EXAMPLES, LESSONS, TEMPLATES = 0, 1, 2
 SIZE, GAP = 20, 18

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
-from app.translation import per_cent, with_minus
+from app.i18n.translation import per_cent, with_minus
 from app.widgets.themed import follow
 
 TICKS = 3

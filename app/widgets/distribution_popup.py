@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets import distribution_text
 from app.widgets.distribution_picture import DistributionPicture
 from app.widgets.layout import column, row

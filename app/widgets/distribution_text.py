@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.translation import tr, translatable
+from app.i18n.translation import tr, translatable
 from app.widgets import quantities
 from app.widgets.quantities import Bounds, NotAQuantity
 from engine import units

@@ -15,7 +15,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from app.appearance.theme import theme
-from app.translation import tr, translatable
+from app.i18n.translation import tr, translatable
 from app.widgets.symbol import LETTERS
 
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}_^]|[0-9]+(?:\.[0-9]+)?|[A-Za-z]|\s+|.", re.DOTALL)

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QFileDialog, QListView, QWidget
 
+from app.i18n.translation import tr
 from app.platform import FILE_DIALOGS_ARE_MODAL
-from app.translation import tr
 from app.widgets.above import open_above
 
 Then = Callable[[Path, str], object]

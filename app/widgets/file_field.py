@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.buttons import Button
 from app.widgets.file_dialog import Then, ask_for_file
 

@@ -13,8 +13,8 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
-from app.file_words import not_written
-from app.translation import tr, translatable
+from app.i18n.file_words import not_written
+from app.i18n.translation import tr, translatable
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
 from app.widgets.file_dialog import ask_where_to

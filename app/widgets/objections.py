@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.text import SECONDARY, Text
 from app.widgets.value_edit import ValueEdit
 

@@ -19,7 +19,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen, Q
 from PySide6.QtWidgets import QApplication
 
 from app.appearance.theme import theme
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets import quantities
 from app.widgets.function_picture import MARGIN, FunctionPicture
 from app.widgets.painting import clear_brush, line

@@ -10,7 +10,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from app.translation import MINUS, tr
+from app.i18n.translation import MINUS, tr
 from engine import units
 from engine.model.declaration import UNITLESS, Parameter
 

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.appearance.theme import theme
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets import quantities
 from app.widgets.painting import well
 from app.widgets.quantities import Bounds, NotAQuantity

@@ -10,8 +10,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QSi
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
+from app.i18n.translation import tr
 from app.platform import put_in_place
-from app.translation import tr
 
 MM_PER_INCH = 25.4
 MM_PER_PIXEL = MM_PER_INCH / 96  # of a screen of 96 dots per inch

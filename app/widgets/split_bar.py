@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.themed import follow
 
 BAR, GAP, HEIGHT = 14, 2, 36

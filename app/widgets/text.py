@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.appearance.theme import theme
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.themed import follow
 from engine.model.quantities import Quantity
 

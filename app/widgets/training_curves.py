@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from app.i18n.translation import tr
 from app.running.trainings import ACCURACY, ShownTraining
-from app.translation import tr
 from app.widgets.curves import Series
 
 TRAINING_SLOT, VALIDATION_SLOT = 0, 1

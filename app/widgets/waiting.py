@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.buttons import Button
 from app.widgets.layout import column, hint, row
 from app.widgets.progress_bar import ProgressBar

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
 from app.document.grouping import TOP
 from app.document.vocabulary import GROUP
-from app.translation import tr
+from app.i18n.translation import tr
 from app.window.menu_actions import as_written
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.i18n.translation import tr
 from app.preferences import Arrangement, Preferences
-from app.translation import tr
 from app.window.ask_box import AskBox
 from app.window.live_views import LiveViews
 from app.window.menu_actions import as_written

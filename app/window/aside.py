@@ -10,8 +10,8 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QProgressBar, QProgressDialog, QPushButton, QWidget
 
 from app.document.file_format import FileProblem
+from app.i18n.translation import tr
 from app.running.background import Background, Tell
-from app.translation import tr
 from app.widgets.above import open_above
 from engine.simulation.progress import Cancelled, Work
 

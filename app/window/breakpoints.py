@@ -14,8 +14,8 @@ from app.commands.editor import Editor
 from app.document.breakpoints import RATES, Breakpoint, Kind, may_break
 from app.document.document import Change, Document
 from app.document.place_words import link_words
+from app.i18n.translation import tr
 from app.running.breaking import RATE_WINDOW
-from app.translation import tr
 from app.widgets.buttons import Button, IconButton
 from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import Scrolling, column, empty, laid_at_once, row

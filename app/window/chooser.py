@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from app.appearance.icons import pixmap
 from app.appearance.theme import theme
-from app.translation import in_english, tr
+from app.i18n.translation import in_english, tr
 from app.widgets.model_catalogue import Rank
 from app.window.floating_box import FloatingBox
 

@@ -25,7 +25,7 @@ from app.commands import intentions
 from app.commands.arranging import AXES, EDGES
 from app.document.clipboard import ClipboardProblem
 from app.document.lessons import chapters, lessons
-from app.translation import problem_words, tr
+from app.i18n.translation import problem_words, tr
 from app.window.densities import density_titles, switch_full_screen
 from app.window.history import open_history
 from app.window.menu_actions import LONGEST_PATH, as_written

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QWidget
 
+from app.i18n.translation import tr
 from app.preferences import DENSITIES
-from app.translation import tr
 
 
 def density_titles() -> dict[str, str]:

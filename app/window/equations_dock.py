@@ -7,9 +7,9 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget
 
 from app.appearance.theme import theme
+from app.i18n.translation import tr
 from app.inspector.equations_place import EquationsPlace
 from app.plots.header import PlotHeader
-from app.translation import tr
 from app.widgets.layout import Ground, Scrolling, column, hint
 from app.window.workspace import Workspace
 

@@ -20,8 +20,8 @@ from typing import IO, TypeAlias, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from app.i18n.translation import tr, translatable
 from app.platform import put_in_place
-from app.translation import tr, translatable
 from app.window.film_room import FilmRoom
 
 COLOURS = 256  # of a GIF

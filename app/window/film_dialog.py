@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
-from app.translation import sentences, tr
+from app.i18n.translation import sentences, tr
 from app.widgets.buttons import Button
 from app.widgets.choice_field import ChoiceField, wide_enough
 from app.widgets.file_dialog import ask_where_to

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from app.file_words import not_written
+from app.i18n.file_words import not_written
+from app.i18n.translation import tr
 from app.running.failures import failure_words
-from app.translation import tr
 from app.widgets.above import open_above
 from app.widgets.file_dialog import ask_where_to
 from app.window.film import KINDS, Unkept, ending_in

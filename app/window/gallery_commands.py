@@ -7,7 +7,7 @@ from functools import partial
 
 from app.document.gallery import Example, examples
 from app.document.lessons import Lesson, chapters, lessons
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.model_catalogue import BEHIND_MODELS, Rank, rank_of_name
 from app.window.chooser import ELSEWHERE, Answer, Entry
 

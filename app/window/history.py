@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from app.commands.editor import Editor
-from app.translation import tr
+from app.i18n.translation import tr
 from app.window.chooser import Chooser, Entry
 
 

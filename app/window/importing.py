@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from app.canvas.foreign_files import Taking
 from app.commands import intentions
 from app.document.described import free_corner
-from app.file_words import NOT_READ
-from app.translation import problem_words, sentence, tr
+from app.i18n.file_words import NOT_READ
+from app.i18n.translation import problem_words, sentence, tr
 from app.widgets.file_dialog import ask_for_file
 from engine.importing import PICKLED, conversion
 from engine.importing.formats import suffixes

@@ -17,11 +17,11 @@ from app.commands.editor import Editor
 from app.document.file_format import EXTENSION
 from app.document.gallery import Example
 from app.document.recovery import Recovered
+from app.i18n.translation import tr
 from app.plots.chosen_neurons import ChosenNeurons
 from app.plots.panel import OF_A_RUN, OF_TRAININGS
 from app.preferences import Preferences
 from app.running.run import Run
-from app.translation import tr
 from app.window import importing
 from app.window.abilities import Abilities
 from app.window.arrangements import Arrangements

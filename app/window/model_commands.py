@@ -9,7 +9,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.modules import KIND, modules
 from app.document.vocabulary import NODE_KINDS, is_arrangement, link_part, model_of
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.model_catalogue import Rank, categories, models_of, rank, rank_of_name
 from app.window.chooser import Answer, Entry
 from engine.model.declaration import NeuronModel

@@ -12,7 +12,7 @@ from app.document.document import Node
 from app.document.file_format import FileProblem
 from app.document.modules import MODULE, modules
 from app.document.vocabulary import GROUP
-from app.translation import sentences, tr
+from app.i18n.translation import sentences, tr
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow

@@ -15,6 +15,7 @@ from app.document.document import Change, Document, Node
 from app.document.grouping import members
 from app.document.mini_plot import Shows
 from app.document.vocabulary import GROUP, model_of
+from app.i18n.translation import tr
 from app.running.activity import (
     answer_activity,
     sample_activity,
@@ -23,7 +24,6 @@ from app.running.activity import (
     window_at,
 )
 from app.running.run import Run
-from app.translation import tr
 from app.window.badge_weights import BadgeWeights
 from app.window.chosen_plots import ChosenPlots
 from app.window.first_samples import FirstSamples

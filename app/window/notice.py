@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QToo
 
 from app.appearance.icons import icon, pixmap
 from app.appearance.theme import theme
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.banner import LOOKS, Kind
 from app.widgets.text import Text
 from app.window.workspace import Workspace

@@ -8,7 +8,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.mini_plot import Shows
 from app.document.plot_words import common_choices
-from app.translation import tr
+from app.i18n.translation import tr
 from app.window.chooser import Entry
 
 

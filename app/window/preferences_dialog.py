@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.appearance.language import meant
 from app.appearance.theme import signals, theme
+from app.i18n.translation import LANGUAGES, spoken, tr, tr_in, translatable
 from app.plots.backend_button import backend_words
 from app.preferences import PRECISIONS, SYSTEM, Preferences, most_threads
 from app.running.background import Background
-from app.translation import LANGUAGES, spoken, tr, tr_in, translatable
 from app.widgets.buttons import Button
 from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import Ground, Line, SectionHead, column, hint, row

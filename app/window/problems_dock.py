@@ -7,8 +7,8 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from app.appearance.theme import theme
+from app.i18n.translation import tr
 from app.plots.header import PlotHeader
-from app.translation import tr
 from app.window.workspace import Workspace
 
 NAME = "problems"

@@ -17,10 +17,10 @@ from app.document.gallery import Example, translate
 from app.document.interpretation import problems
 from app.document.recovery import Recovered, Recovery
 from app.document.templates import Template
+from app.i18n.translation import tr
 from app.preferences import Preferences
 from app.running.background import Background, Tell
 from app.running.failures import failure_words
-from app.translation import tr
 from app.window.aside import AT_FIRST, SOON, Aside, in_short
 from app.window.opening import Opened, Stamp, opened, stamp_of
 from app.window.questions import Questions, Unsaved

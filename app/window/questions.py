@@ -15,7 +15,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from app.document.file_format import EXTENSION
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.above import afterwards, open_above
 from app.widgets.file_dialog import ask_for_file, ask_where_to
 

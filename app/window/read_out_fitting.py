@@ -13,12 +13,12 @@ from app.document import vocabulary
 from app.document.document import ArrayRef, Node
 from app.document.interpretation import interpret, problems
 from app.document.vocabulary import FIT_FILE, FIT_TARGET, FIT_VALUES
+from app.i18n.translation import remedy, sentence, sentences, tr
 from app.inspector.message import Message
 from app.inspector.panel import InspectorPanel
 from app.preferences import Preferences
 from app.running.jobs import Jobs
 from app.running.read_out_fit import ReadOutFit
-from app.translation import remedy, sentence, sentences, tr
 from engine.problems import Problem
 
 if TYPE_CHECKING:

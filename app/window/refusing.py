@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from app.translation import sentence, tr
+from app.i18n.translation import sentence, tr
 from app.window.notice import Notice
 from app.window.run_control import RunControl
 from engine.problems import Problem

@@ -12,13 +12,13 @@ from app.document.breakpoints import acts
 from app.document.document import Change, Document
 from app.document.interpretation import sound
 from app.document.precision import IN_SINGLE, SINGLE, in_precision
+from app.i18n.run_memory import run_memory
+from app.i18n.translation import tr
 from app.plots.ribbon_menu import why_not
 from app.preferences import Choices, Preferences
-from app.run_memory import run_memory
 from app.running.following import Following, settings_of
 from app.running.jobs import Jobs
 from app.running.run import Run
-from app.translation import tr
 from engine.network.description import Connections, NetworkDescription
 from engine.network.values import Floats
 from engine.problems import NetworkError

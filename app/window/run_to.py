@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from app.translation import tr
+from app.i18n.translation import tr
 from app.widgets.quantities import NotAQuantity, read
 from app.window.ask_box import AskBox
 

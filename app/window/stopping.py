@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject
 from app.commands.editor import Editor
 from app.document import signals, vocabulary
 from app.document.document import Document
+from app.i18n.translation import problem_words, sentences, tr
 from app.plots.chosen_neurons import ChosenNeurons
 from app.plots.numbers import seconds
 from app.running.breaking import Stopped
 from app.running.run import Run, Status
-from app.translation import problem_words, sentences, tr
 from app.widgets.quantities import shown
 from app.window.breakpoints import breakpoint_words, element_words
 from app.window.notice import Notice

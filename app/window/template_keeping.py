@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.document.file_format import FileProblem
 from app.document.shelf import LONGEST_NAME
 from app.document.templates import templates
-from app.translation import tr
+from app.i18n.translation import tr
 from app.window.ask_box import AskBox
 
 if TYPE_CHECKING:

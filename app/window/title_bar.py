@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenuBar, QSizePolic
 from app.appearance.brand import Brand
 from app.appearance.icons import pixmap
 from app.appearance.theme import signals, theme
-from app.translation import tr
+from app.i18n.translation import tr
 from app.window.menu_actions import MenuActions
 
 MARK = 18

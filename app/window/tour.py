@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from app.document.gallery import examples
+from app.i18n.translation import tr
 from app.plots.panel import OF_A_RUN
-from app.translation import tr
 from app.widgets.spotlight import Spotlight, Stop
 
 if TYPE_CHECKING:

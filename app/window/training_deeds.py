@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.i18n.translation import tr
 from app.learn.panel import LearnPanel
 from app.learn.trainer import Trainer
-from app.translation import tr
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow

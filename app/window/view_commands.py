@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from app.i18n.translation import tr
 from app.plots.exporting import export_data
 from app.plots.taking_away import export_picture
-from app.translation import tr
 from app.window.arrangements import Arrangements
 from app.window.chooser import Entry
 from app.window.live_views import LiveViews

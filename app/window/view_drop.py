@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.appearance.theme import theme
 from app.document.document import Document, Node
 from app.document.plot_words import plot_choices
+from app.i18n.translation import tr
 from app.plots.panel import Panel
-from app.translation import tr
 from app.widgets.plot_drag import CarriedPlot
 from app.window.live_views import LiveViews
 from app.window.menu_actions import as_written

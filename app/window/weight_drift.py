@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.commands.editor import Editor
 from app.document import signals, vocabulary
 from app.document.document import Link
+from app.i18n.translation import tr
 from app.running.run import Run
-from app.translation import tr
 from app.widgets.quantities import shown
 from engine.network.description import Projection
 from engine.network.values import ByDistance, Floats

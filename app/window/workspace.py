@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QVBoxLayout
 
 from app.appearance.theme import signals, theme
 from app.canvas.view import CanvasView
-from app.translation import tr
+from app.i18n.translation import tr
 from app.window.side_panel import SidePanel, SideStrip
 
 NARROW = 1280

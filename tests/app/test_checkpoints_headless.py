@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app import command_line, command_report
+from app.command_line import main as command_line
+from app.command_line import report as command_report
 from app.document.examples import digits
 from app.document.file_format import open_document
 from app.document.interpretation import interpret

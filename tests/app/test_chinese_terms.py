@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import pytest
 
 from app.document.lessons import LESSONS
+from app.i18n.spacing import spaced
+from app.i18n.translation import CATALOGUES, use_language
 from app.learn.words import percent
-from app.spacing import spaced
 from app.start_page.dates import when
-from app.translation import CATALOGUES, use_language
 from docs.collect_texts import ROOT, in_sentences
 from engine.problems import SENTENCES
 

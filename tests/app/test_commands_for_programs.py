@@ -12,7 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app import command_actions, command_arguments, command_line, command_progress
+from app.command_line import actions as command_actions
+from app.command_line import arguments as command_arguments
+from app.command_line import main as command_line
+from app.command_line import progress as command_progress
 from app.document.edits import ReplaceNode
 from app.document.examples import balanced_network, digits, one_neuron
 from app.document.file_format import open_document, save

@@ -11,7 +11,7 @@ from statistics import fmean, stdev
 
 import pytest
 
-from app import command_line
+from app.command_line import main as command_line
 from app.document.examples import digits, one_neuron
 from app.document.file_format import save
 from engine.learning.methods import methods, that_fit
@@ -57,7 +57,7 @@ def test_without_names_every_method_is_tried(project, tmp_path, capsys):
     out = tmp_path / "table.csv"
     document = wanting_spikes()
     assert main(["compare", project(document), "--seeds", "1", "--epochs", "1", "--out", str(out)]) == 0
-    from app.command_results import understood
+    from app.command_line.results import understood
 
     rows = [row for row in rows_of(out) if row["row"] == "run"]
     assert {row["method"] for row in rows} == set(methods())

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app import command_line
+from app.command_line import main as command_line
 from app.document.examples import one_neuron
 from app.document.file_format import save
 from tests.app.test_command_line import refused

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from app import command_evaluating
+from app.command_line import evaluating as command_evaluating
 from app.document.examples import digits, digits_without_labels
 from app.document.interpretation import interpret
 from engine.network.decoder_checks import unlabelled

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.command_arguments import Refusal
-from app.command_files import written_to
+from app.command_line.arguments import Refusal
+from app.command_line.files import written_to
 from app.document.document import Document
 from app.document.file_format import FileProblem, content_of, save
 from app.document.interpretation import interpret
 from app.document.recovery import Recovery
 from app.export import writing
-from app.file_words import not_written
+from app.i18n.file_words import not_written
 from app.learn.comparison_table import ComparisonTable
 from engine.exporting import atomic
 from tests.app.export.test_export import classifier

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from app import command_line
+from app.command_line import main as command_line
 from app.document.edits import ReplaceNode, SetSynapses
 from app.document.examples import balanced_network, digits, drawn, one_neuron
 from app.document.file_format import MANIFEST, open_document, save
@@ -331,7 +331,7 @@ def test_check_prints_every_problem_that_the_program_knows_on_one_line(folder, c
         Problem(next(places), code, collections.defaultdict(Anything, {name: Anything() for name in names(text)}))
         for code, text in SENTENCES.items()
     ]
-    monkeypatch.setattr("app.command_checking.problems", lambda _: known)
+    monkeypatch.setattr("app.command_line.checking.problems", lambda _: known)
     assert command_line.main(["check", "one-neuron.spikeloom"], pytest.fail) == 2
     said = capsys.readouterr()
     lines = said.out.splitlines()
@@ -358,5 +358,5 @@ def test_a_failure_elsewhere_is_not_blamed_on_the_output(refused, monkeypatch):
     def broken(*_, **__):
         raise PermissionError(13, "Permission denied", "/elsewhere/kernels")
 
-    monkeypatch.setattr("app.command_results.run", broken)
+    monkeypatch.setattr("app.command_line.results.run", broken)
     assert "/elsewhere/kernels" in refused("run one-neuron.spikeloom --duration 1 --out x.npz")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app import run_memory
 from app.document.examples import four_cells
+from app.i18n import run_memory
 from tests.app.test_command_line import main, project
 
 __all__ = ["project"]

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from app.command_printing import tell, use_plain_signs
-from app.translation import problem_words, with_minus
+from app.command_line.printing import tell, use_plain_signs
+from app.i18n.translation import problem_words, with_minus
 from app.widgets import quantities
 from engine.model.discovery import find
 from engine.network import problems_found as found

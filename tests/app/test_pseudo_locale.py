@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.document.gallery import Example, examples
+from app.i18n.translation import PSEUDO, use_language
 from app.preferences import Preferences
-from app.translation import PSEUDO, use_language
 
 MARKED = re.compile("[⟦⟧]")
 WORD = re.compile(r"[A-Za-z]{4,}")

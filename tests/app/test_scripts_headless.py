@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app import command_line
+from app.command_line import main as command_line
 from app.document.file_format import open_document
 from app.document.gallery import examples
 from app.document.interpretation import interpret

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
-from app.command_line import main
+from app.command_line.main import main
 from app.document.described import settings_of
 from app.document.document import Settings
 from app.document.edits import SetSettings, SetTraining

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app import command_line, process
+from app import process
+from app.command_line import main as command_line
 from app.document.file_format import EXTENSION
 
 

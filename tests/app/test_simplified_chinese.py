@@ -18,9 +18,8 @@ from pytestqt.qtbot import QtBot
 from app.appearance.language import meant
 from app.document.file_format import open_document
 from app.document.gallery import examples, translate
-from app.preferences import SYSTEM
-from app.spacing import spaced
-from app.translation import (
+from app.i18n.spacing import spaced
+from app.i18n.translation import (
     CATALOGUES,
     LANGUAGES,
     SENSE,
@@ -35,6 +34,7 @@ from app.translation import (
     tr_as,
     use_language,
 )
+from app.preferences import SYSTEM
 from app.widgets import distribution_text
 from docs.collect_texts import placeholders, senses
 from engine.importing.imported import ImportProblem

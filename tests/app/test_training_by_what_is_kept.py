@@ -31,7 +31,7 @@ def kept(training: TrainingSettings = KEPT) -> Document:
 @pytest.fixture
 def asked(monkeypatch):
     """What would be trained, without training it."""
-    from app import command_results
+    from app.command_line import results as command_results
 
     found = []
 

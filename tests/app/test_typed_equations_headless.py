@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app import command_line
+from app.command_line import main as command_line
 from app.document.edits import ReplaceNode
 from app.document.examples import one_neuron
 from app.document.file_format import save

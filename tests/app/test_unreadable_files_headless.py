@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app import command_line
+from app.command_line import main as command_line
 from app.document.examples import digits, one_neuron
 from app.document.file_format import save
 from tests.app.unreadable import KINDS, WAYS, demand_clear, like_anybody, unmade

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app import command_line
+from app.command_line import main as command_line
 from app.document.document import Document
 from app.document.drawing import new_node
 from app.document.edits import AddElements, SetParameter

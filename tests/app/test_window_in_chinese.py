@@ -20,9 +20,9 @@ from app.document.gallery import Example, examples
 from app.export.dialog import ExportDialog
 from app.help.about import AboutDialog
 from app.help.shortcuts import ShortcutsSheet
+from app.i18n.translation import tr, use_language
 from app.inspector.row_name import RowName
 from app.preferences import Preferences
-from app.translation import tr, use_language
 from app.widgets.file_dialog import ask_where_to
 from app.window.chooser import matching
 from app.window.preferences_dialog import PreferencesDialog

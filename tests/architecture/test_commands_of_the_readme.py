@@ -6,8 +6,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from app.command_actions import ACTIONS
-from app.command_arguments import formats, parser, simulators
+from app.command_line.actions import ACTIONS
+from app.command_line.arguments import formats, parser, simulators
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

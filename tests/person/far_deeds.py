@@ -13,8 +13,8 @@ from app.application import Composition
 from app.document.gallery import examples
 from app.document.lessons import lessons
 from app.document.vocabulary import GROUP
+from app.i18n.translation import LANGUAGES
 from app.preferences import DENSITIES
-from app.translation import LANGUAGES
 
 STORM = 25  # undone and redone at most at once
 LONG = 30  # ms for which a hand lets the window go on between two strokes

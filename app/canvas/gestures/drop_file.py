@@ -16,7 +16,7 @@ from app.canvas.link_item import LinkItem
 from app.commands import intentions
 from app.document.document import Link, Node
 from app.document.file_format import EXTENSION
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.problems import Problem, declare
 
 GHOST = (168.0, 40.0)  # of the file's name beneath the pointer

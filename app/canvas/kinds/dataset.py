@@ -14,8 +14,8 @@ from app.canvas.kind import BODY_TOP, FOOT, ICON, SMALL_TOP, TALL, Face, KindPai
 from app.canvas.numbers import whole
 from app.document.document import Node
 from app.document.vocabulary import model_of
+from app.i18n.translation import tr
 from app.running.plane import Plane
-from app.translation import tr
 from app.widgets.sample_icon import sample_icon
 from engine.model.data import DatasetModel
 from engine.network.values import Floats

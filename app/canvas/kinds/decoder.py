@@ -12,7 +12,7 @@ from app.canvas.kind import FOOT, PADDING, SMALL_TOP, TALL, Face, KindPainter
 from app.canvas.numbers import percent, short
 from app.document.document import Node
 from app.document.vocabulary import model_of
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.model.decoding import DecoderModel
 
 ANSWER_BASELINE = 68.0

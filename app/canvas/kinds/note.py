@@ -11,7 +11,7 @@ from app.canvas import ink
 from app.canvas.kind import PADDING, Face, KindPainter
 from app.canvas.long_words import breakable
 from app.document.document import Node, Value
-from app.translation import tr
+from app.i18n.translation import tr
 
 WIDTH, HEIGHT = 288.0, 54.0
 FOLD = 11.0

@@ -21,7 +21,7 @@ from app.canvas.kind import (
 )
 from app.canvas.numbers import UNKNOWN, measured
 from app.document.document import Node
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.network.description import Sign
 
 SMALL_POPULATION, LARGE_POPULATION = 20, 200

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 from app.canvas import ink
 from app.canvas.kind import LOW, Face, KindPainter
 from app.document.vocabulary import INDICES, QUANTITY, model_of
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.model.declaration import RecorderModel
 from engine.model.link_variables import WEIGHT
 

@@ -15,7 +15,7 @@ from app.canvas.activity import ImageActivity
 from app.canvas.mini_plots.caption import captioned
 from app.canvas.numbers import measured, short
 from app.document.mini_plot import Shows
-from app.translation import tr
+from app.i18n.translation import tr
 
 LEVELS = 64
 

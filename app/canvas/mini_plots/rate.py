@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from app.canvas import kind
 from app.canvas.mini_plots.caption import captioned
-from app.translation import tr
+from app.i18n.translation import tr
 
 
 def paint_rate(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -> None:

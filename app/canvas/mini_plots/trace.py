@@ -11,7 +11,7 @@ from app.canvas.mini_plots.caption import captioned
 from app.canvas.numbers import measured
 from app.document.document import Node
 from app.document.plottable import states_of
-from app.translation import tr
+from app.i18n.translation import tr
 
 
 def paint_trace(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.i18n.translation import tr
 from app.lessons.check import DONE, Check, Observed, Outcome, Unchanged
-from app.translation import tr
 from app.widgets.quantities import shown
 
 

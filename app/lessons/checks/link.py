@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from app.document import signals, vocabulary
 from app.document.document import ArrayRef, Document, Link, Value
+from app.i18n.translation import tr
 from app.lessons.check import DONE, Check, Observed, Outcome
-from app.translation import tr
 from app.widgets.quantities import shown
 from engine.network.values import ByDistance, Uniform
 

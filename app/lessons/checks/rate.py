@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.i18n.translation import tr
 from app.lessons.check import DONE, Check, Observed, Outcome, Unchanged
-from app.translation import tr
 from app.widgets.quantities import number, shown
 from engine.analysis.rates import mean_rates
 

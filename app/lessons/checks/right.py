@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from app.i18n.translation import tr
 from app.lessons.check import DONE, Check, Observed, Outcome
-from app.translation import tr
 
 
 class Right(Check, frozen=True, kw_only=True):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.document.kept_runs import KeptRun
+from app.i18n.translation import tr
 from app.learn.keeping import TEST, VALIDATION
 from app.lessons.check import DONE, Check, Observed, Outcome
-from app.translation import tr
 
 
 class Trained(Check, frozen=True, kw_only=True):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.document import vocabulary
+from app.i18n.translation import tr
 from app.lessons.check import DONE, Check, Observed, Outcome
-from app.translation import tr
 from app.widgets.quantities import number, shown
 from app.widgets.text import row_words
 

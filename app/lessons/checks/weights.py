@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from app.document import signals, vocabulary
+from app.i18n.translation import tr
 from app.lessons.check import DONE, Check, Observed, Outcome
-from app.translation import tr
 from app.widgets.quantities import number, shown
 from engine.network.values import Floats
 

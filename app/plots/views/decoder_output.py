@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.signed_scale import colour_table
 from app.appearance.theme import theme
 from app.document.document import Node
+from app.i18n.translation import tr
 from app.plots.actions import checkable
 from app.plots.axes import Axis, NumberAxis
 from app.plots.curves import Curves
@@ -35,7 +36,6 @@ from app.preferences import ViewContent
 from app.running.activity import has_classes
 from app.running.image_activity import limit_of
 from app.running.ring_buffer import Answers
-from app.translation import tr
 from engine.network.values import Floats
 
 NAMES_ROOM = 60

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.document.document import Node
+from app.i18n.translation import tr
 from app.identity import Identity
 from app.plots.actions import checkable
 from app.plots.element_choice import is_source_of_spikes
@@ -23,7 +24,6 @@ from app.plots.time_range import TimeRange
 from app.plots.views.raster import Raster
 from app.preferences import ViewContent
 from app.running.activity import signal_of
-from app.translation import tr
 from app.widgets.sample_picture import Bars, Grey, View, paint_view
 from app.widgets.value_views import image_bytes, signal_view
 from engine.model.data import Samples

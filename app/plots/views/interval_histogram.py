@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.document.document import Node
+from app.i18n.translation import tr
 from app.plots.actions import checkable
 from app.plots.axes import LAST_ROOM, NumberAxis, PowerAxis
 from app.plots.computation import ComputedPlot, Work
@@ -29,7 +30,6 @@ from app.plots.spans import Interval
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
 from app.running.ring_buffer import RingBuffer, times_of
-from app.translation import tr
 from engine.analysis.intervals import coefficients_of_variation, intervals, known_mean
 from engine.analysis.summary import chosen_neurons, only
 from engine.network.values import Floats

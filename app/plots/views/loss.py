@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from app.i18n.translation import tr
 from app.plots.learning_curve import LearningCurve
 from app.running.trainings import LOSS
-from app.translation import tr
 
 HEADROOM = 1.05
 

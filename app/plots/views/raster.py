@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.document.mini_plot import Shows
+from app.i18n.translation import tr
 from app.plots.bands import Band, BandAxis, Head, stack
 from app.plots.curves import Curves
 from app.plots.exporting import Table
@@ -37,7 +38,6 @@ from app.plots.spans import Interval
 from app.plots.spike_plot import SpikePlot
 from app.plots.time_range import TimeRange
 from app.plots.unkept import Unkept
-from app.translation import tr
 from engine.network.values import Floats
 
 Blocks: TypeAlias = list[tuple[Element, Rows, Floats, NDArray[Any]]]

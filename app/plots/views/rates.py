@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.document.mini_plot import Shows
+from app.i18n.translation import tr
 from app.plots.actions import checkable
 from app.plots.axes import NumberAxis
 from app.plots.curves import Curves
@@ -28,7 +29,6 @@ from app.plots.statistics_table import figure
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
 from app.running.activity import smoothed
-from app.translation import tr
 from engine.network.values import Floats
 
 SMALLEST_TOP = 5.0  # Hz

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.signed_scale import colour_table, wrong_table
 from app.appearance.theme import theme
+from app.i18n.translation import tr
 from app.identity import Identity
 from app.plots.computation import Computation
 from app.plots.exporting import Table
@@ -33,7 +34,6 @@ from app.plots.time_range import TimeRange
 from app.plots.weight_plot import WeightPlot
 from app.running.fields import GAP, Weighed, columns_for, fields_through, tiled
 from app.running.image_activity import limit_of
-from app.translation import tr
 
 PAGE = 100  # neurons that are shown at once
 BAR_ROOM = 76

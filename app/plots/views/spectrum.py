@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.document.document import Node
+from app.i18n.translation import tr
 from app.plots.actions import checkable
 from app.plots.axes import LAST_ROOM, NumberAxis, PowerAxis
 from app.plots.computation import ComputedPlot, Work
@@ -28,7 +29,6 @@ from app.plots.spans import Interval
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
 from app.running.ring_buffer import RingBuffer, times_of
-from app.translation import tr
 from engine.analysis.rates import population_rate
 from engine.analysis.spectrum import MS_PER_S, SHORTEST, peak, power_spectrum
 from engine.network.values import Floats

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.appearance.theme import theme
 from app.document.document import Node
 from app.document.mini_plot import Shows
+from app.i18n.translation import tr
 from app.plots.actions import checkable
 from app.plots.bands import Band, BandAxis, Head, stack
 from app.plots.curves import Curves
@@ -33,7 +34,6 @@ from app.plots.time_range import TimeRange
 from app.plots.unkept import Unkept
 from app.preferences import ViewContent
 from app.running.ring_buffer import Samples
-from app.translation import tr
 from engine.network.values import Floats
 
 MARGIN = 0.08  # of the range, above and below

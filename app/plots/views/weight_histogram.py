@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction, QPainter
 
 from app.appearance.theme import theme
+from app.i18n.translation import tr
 from app.plots.axes import NumberAxis
 from app.plots.exporting import Table
 from app.plots.fineness import AUTOMATIC, choice, note, option_of, value_in
@@ -23,7 +24,6 @@ from app.plots.spans import Interval
 from app.plots.weight_plot import WeightPlot
 from app.preferences import ViewContent
 from app.running.image_activity import limit_of
-from app.translation import tr
 
 BINS, MOST_BINS = 60, 2000
 COUNTS = (30, 60, 120, 240)

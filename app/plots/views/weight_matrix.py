@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.signed_scale import colour_table, wrong_table
 from app.appearance.theme import theme
+from app.i18n.translation import tr
 from app.identity import Identity
 from app.plots.axes import NumberAxis
 from app.plots.exporting import Table
@@ -28,7 +29,6 @@ from app.plots.views.weight_histogram import BEYOND, BINS, HEADROOM, Bars
 from app.plots.weight_plot import WeightPlot
 from app.running.fields import Weighed, averaged
 from app.running.image_activity import limit_of
-from app.translation import tr
 from engine.network.description import Connections
 
 MOST_CELLS = 600  # a side: more than a screen tells apart are averaged

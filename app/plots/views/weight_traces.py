@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
+from app.i18n.translation import tr
 from app.plots.axes import NumberAxis
 from app.plots.curves import Curve, Curves
 from app.plots.envelope import columns, envelope, extent
@@ -24,7 +25,6 @@ from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
 from app.plots.weight_plot import WeightPlot
 from app.running.ring_buffer import Samples, WeightHistory
-from app.translation import tr
 from engine.network.values import Floats
 
 NUMBERS_ROOM = 58

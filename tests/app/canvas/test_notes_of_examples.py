@@ -11,7 +11,7 @@ from app.canvas.view import CanvasView
 from app.commands.editor import Editor
 from app.document.file_format import open_document
 from app.document.gallery import Example, examples
-from app.translation import tr_in
+from app.i18n.translation import tr_in
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

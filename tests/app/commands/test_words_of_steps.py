@@ -8,7 +8,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.individual import columns
 from app.document.vocabulary import LINK_PARTS, declared, declared_series, model_of, settable
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.model import discovery
 from engine.model.declaration import Choice
 

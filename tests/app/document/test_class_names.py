@@ -12,8 +12,8 @@ from app.document.class_names import class_names
 from app.document.file_format import open_document
 from app.document.gallery import EXAMPLES
 from app.document.interpretation import sound
+from app.i18n.translation import use_language
 from app.running.contents import known_samples
-from app.translation import use_language
 from engine.model.discovery import models
 from engine.network.description import Dataset
 from engine.simulation.simulation import Simulation

@@ -6,7 +6,7 @@ from app.document.connecting import legal_sources, legal_targets, may_connect, m
 from app.document.document import Document, Node
 from app.document.drawing import default_synapse, new_link, new_node, new_note
 from app.document.edits import AddElements
-from app.translation import sentence
+from app.i18n.translation import sentence
 from engine.model import discovery
 from engine.model.declaration import NeuronModel
 from engine.model.discovery import find

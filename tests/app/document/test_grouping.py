@@ -13,7 +13,7 @@ from app.document.examples import drawn
 from app.document.file_format import open_document, save
 from app.document.grouping import TOP, contents, doors, level_of, path_to, stand_in
 from app.document.interpretation import interpret, problems
-from app.translation import use_language
+from app.i18n.translation import use_language
 
 
 def group(document: Document, *ids: str, within: str = TOP) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app import command_line
+from app.command_line import main as command_line
 from app.commands.editor import Editor
 from app.document.file_format import open_document
 from app.document.gallery import EXAMPLES

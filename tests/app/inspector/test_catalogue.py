@@ -17,12 +17,12 @@ from app.document.interpretation import interpret
 from app.export.dialog import ExportDialog
 from app.help.about import AboutDialog
 from app.help.shortcuts import ShortcutsSheet
+from app.i18n.translation import PSEUDO, use_language
 from app.inspector.panel import InspectorPanel
 from app.inspector.row_name import RowName
 from app.learn.inquiry import find_out
 from app.learn.panel import LearnPanel
 from app.problem_list.panel import ProblemListPanel
-from app.translation import PSEUDO, use_language
 from engine.exporting.formats import formats
 from tests.app.learn.staged import Epoch, Outcome, Progress, StagedTrainer
 

@@ -15,10 +15,10 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import file_format, vocabulary
 from app.document.interpretation import interpret, problems, sound
+from app.i18n.translation import tr, use_language
 from app.inspector.panel import InspectorPanel
 from app.inspector.row_name import RowName
 from app.running.changes import Acts, plan
-from app.translation import tr, use_language
 from engine.model import mathematics
 from engine.model.discovery import text_of
 from engine.model.typed.neuron import neuron

@@ -14,8 +14,8 @@ from shiboken6 import isValid
 from app.commands import intentions
 from app.document.file_format import open_document, save
 from app.document.interpretation import interpret, problems
+from app.i18n.translation import PSEUDO, use_language
 from app.inspector.row import Row
-from app.translation import PSEUDO, use_language
 from app.widgets.file_field import FileField
 from app.widgets.places_picture import PlacesPicture
 from engine.network.values import ByDistance

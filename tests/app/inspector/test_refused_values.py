@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.appearance.theme import theme, use_theme
 from app.commands import intentions
 from app.document.document import Document
-from app.translation import use_language
+from app.i18n.translation import use_language
 from app.widgets.quantity_field import QuantityField
 from app.widgets.text_field import TextArea
 from app.widgets.value_field import ValueField

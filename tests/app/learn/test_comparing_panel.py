@@ -14,10 +14,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from app import reduction_words
 from app.commands.editor import Editor
-from app.comparison_words import figure_words, spread_words
+from app.document import reduction_words
 from app.document.kept_reductions import ReducedRow
+from app.i18n.comparison_words import figure_words, spread_words
 from app.learn import keeping, words
 from app.learn.inquiry import MethodFacts
 from app.widgets.quantity_field import QuantityField

@@ -21,7 +21,7 @@ from app.document.document import ArrayRef
 from app.document.edits import synapses_of
 from app.document.held_back import held_back
 from app.document.interpretation import problems
-from app.memory_words import Needed, words_of
+from app.i18n.memory_words import Needed, words_of
 from engine.learning.memory import Demand
 from engine.learning.reducing import Remains, measured
 from engine.network.values import Floats

@@ -15,7 +15,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.edits import synapses_of
 from app.document.interpretation import interpret, problems
-from app.translation import tr, use_language
+from app.i18n.translation import tr, use_language
 from engine.learning.circuit import circuit
 from engine.learning.declared import FRESH, PRESENT, start
 from engine.learning.weights import Weights

@@ -10,9 +10,9 @@ from app.document.file_format import open_document
 from app.document.interpretation import problems
 from app.document.lesson_networks import NETWORKS, write
 from app.document.lessons import LANGUAGES, LESSONS, NETWORK, Lesson, chapters, drawn, elements, lessons
+from app.i18n.translation import use_language
 from app.lessons.checks import check_of, checks
 from app.lessons.checks.every import Every
-from app.translation import use_language
 
 EVERY = pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.id)
 NODES = re.compile(r"\*\*([^*]+)\*\*")

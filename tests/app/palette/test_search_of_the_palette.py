@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from app.translation import use_language
+from app.i18n.translation import use_language
 from app.widgets.model_catalogue import categories, found, models_of, rank
 from engine.model import discovery
 

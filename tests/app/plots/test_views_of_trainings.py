@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
+from app.i18n.translation import use_language
 from app.plots import header
 from app.plots.learning_curve import MARK
 from app.plots.painting import LABEL
@@ -25,7 +26,6 @@ from app.plots.views.accuracy import Accuracy
 from app.plots.views.confusion import Confusion
 from app.plots.views.loss import Loss
 from app.running.trainings import ShownTraining, Trainings
-from app.translation import use_language
 from app.widgets import confusion as matrix
 from tests.app.plots.hand import picture, turn_wheel
 

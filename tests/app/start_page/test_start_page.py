@@ -18,12 +18,12 @@ from app.document.gallery import examples
 from app.document.lessons import lessons
 from app.document.recovery import Recovered
 from app.document.templates import Templates
+from app.i18n.translation import tr_in, use_language
 from app.preferences import Recent
 from app.start_page.begin import RecentRow, RecoveryCard
 from app.start_page.dates import when
 from app.start_page.example_card import picture_file
 from app.start_page.start_page import StartPage
-from app.translation import tr_in, use_language
 from app.widgets.text import Text
 from tests.activation import activate
 

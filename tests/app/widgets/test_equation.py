@@ -7,7 +7,7 @@ import re
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from app.translation import ENGLISH, use_language
+from app.i18n.translation import ENGLISH, use_language
 from app.widgets.equation import KNOWN, TOKEN, Equation, _Cases, _Fraction, _parsed, _Scripts, _Words
 from engine.model import discovery
 from engine.model.card import card

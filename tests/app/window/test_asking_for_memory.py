@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import run_memory
 from app.commands import intentions
+from app.i18n import run_memory
 from tests.app.window.rooms import Room, draw_neuron
 
 MB = 10**6

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from app.commands.editor import Editor
 from app.document.gallery import Example
 from app.document.lessons import Lesson
-from app.translation import use_language
+from app.i18n.translation import use_language
 from app.window.chooser import Entry, matching
 from app.window.gallery_commands import gallery_commands
 from app.window.model_commands import model_commands

@@ -17,10 +17,10 @@ from pytestqt.qtbot import QtBot
 from app.application import Composition
 from app.commands import intentions
 from app.document.file_format import open_document
+from app.i18n.translation import sentence
 from app.learn.runs import TrainingRun
 from app.preferences import Preferences
 from app.running import fitting as engine_training
-from app.translation import sentence
 from app.window import project
 from app.window.questions import Unsaved
 from engine.learning import fitting

@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from app.command_actions import ACTIONS, GOOD, STOPPED, said
-from app.command_arguments import Refusal, parser
-from app.command_printing import say, tell, use_plain_signs
-from app.command_report import Report
+from app.command_line.actions import ACTIONS, GOOD, STOPPED, said
+from app.command_line.arguments import Refusal, parser
+from app.command_line.printing import say, tell, use_plain_signs
+from app.command_line.report import Report
 from app.document.file_format import EXTENSION, FileProblem
-from app.translation import tr
+from app.i18n.translation import tr
 from app.version import version
 from engine.problems import NetworkError
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from app.command_arguments import Refusal
+from app.command_line.arguments import Refusal
 from app.document.described import added, settings_of
 from app.document.document import Document
 from app.document.imported import drawn
 from app.document.interpretation import interpret
 from app.document.trained import edit_of_arrays
-from app.file_words import not_read_words
-from app.translation import problem_words, tr
+from app.i18n.file_words import not_read_words
+from app.i18n.translation import problem_words, tr
 from engine.importing import ImportProblem, read, weights_for
 from engine.importing.formats import suffixes
 from engine.importing.opening import demand_readable

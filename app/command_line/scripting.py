@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.command_arguments import Refusal
-from app.command_results import understood
+from app.command_line.arguments import Refusal
+from app.command_line.results import understood
 from app.document.document import Document
-from app.problem_words import reasons
-from app.translation import problem_words, sentences, tr
+from app.document.problem_words import reasons
+from app.i18n.translation import problem_words, sentences, tr
 from engine.scripts.script import ARCHIVE as ARCHIVE
 from engine.scripts.script import Script
 from engine.scripts.targets import targets

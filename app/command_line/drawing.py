@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 from app import platform
-from app.command_arguments import Refusal
+from app.command_line.arguments import Refusal
 from app.document.document import Document
-from app.translation import tr
+from app.i18n.translation import tr
 
 NO_SCREEN = "offscreen"  # Qt's platform that needs none
 

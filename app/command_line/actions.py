@@ -8,16 +8,10 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-from app import command_checking as checking
-from app import command_evaluating as evaluating
-from app import command_importing as importing
-from app import command_learning as learning
-from app import command_reducing as reducing
-from app import command_results as results
-from app import command_scripting as scripting
-from app.command_arguments import TRAIN, Refusal
-from app.command_comparison import Comparison
-from app.command_files import (
+from app.command_line import checking, evaluating, importing, learning, reducing, results, scripting
+from app.command_line.arguments import TRAIN, Refusal
+from app.command_line.comparison import Comparison
+from app.command_line.files import (
     checkpoint_of,
     is_standard_output,
     output_of,
@@ -27,14 +21,14 @@ from app.command_files import (
     written_if_wanted,
     written_to,
 )
-from app.command_printing import say, tell
-from app.command_report import Report
+from app.command_line.printing import say, tell
+from app.command_line.report import Report
 from app.document.document import Document
 from app.document.edits import SetSettings
 from app.document.file_format import EXTENSION, open_document, save
 from app.document.place_words import place_words
-from app.run_memory import run_memory
-from app.translation import problem_words, sentences, tr
+from app.i18n.run_memory import run_memory
+from app.i18n.translation import problem_words, sentences, tr
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem
 
@@ -233,7 +227,7 @@ def _export(chosen: argparse.Namespace, report: Report) -> int:
 
 
 def _draw(chosen: argparse.Namespace, report: Report) -> int:
-    from app import command_drawing as drawing
+    from app.command_line import drawing
 
     out = output_of(chosen, ".svg", ".pdf", ".png")
     with _opened(chosen) as document, written_to(chosen, out) as temporary:

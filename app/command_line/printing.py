@@ -7,8 +7,8 @@ import os
 import sys
 from typing import TextIO
 
-from app.command_arguments import Refusal
-from app.translation import MINUS, tr
+from app.command_line.arguments import Refusal
+from app.i18n.translation import MINUS, tr
 
 PLAIN = "plain signs"
 

@@ -15,13 +15,13 @@ from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.spacing import spaced
+from app.i18n.spacing import spaced
 from engine.problems import SENTENCES, Phrase, Problem
 
 if TYPE_CHECKING:
     from engine.importing.imported import ImportProblem
 
-CATALOGUES = Path(__file__).parent.parent / "resources" / "translations"
+CATALOGUES = Path(__file__).parents[2] / "resources" / "translations"
 PSEUDO = "pseudo"
 ENGLISH = "en"
 LANGUAGES = {ENGLISH: "English", "zh_CN": "简体中文"}

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.command_report import Report
-from app.command_results import figure_words, understood
-from app.comparison_words import figure_words as cost_words
+from app.command_line.report import Report
+from app.command_line.results import figure_words, understood
 from app.document.document import Document
-from app.translation import tr
+from app.i18n.comparison_words import figure_words as cost_words
+from app.i18n.translation import tr
 from engine.network.decoder_checks import unlabelled
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare

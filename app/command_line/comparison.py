@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.command_learning import assigned, held_words, kept_settings, method_named, settings_of
-from app.comparison_words import budget_words, figure_names, figure_words, summary_lines, write_table
+from app.command_line.learning import assigned, held_words, kept_settings, method_named, settings_of
 from app.document.training_settings import TrainingSettings
-from app.translation import problem_words, tr
+from app.i18n.comparison_words import budget_words, figure_names, figure_words, summary_lines, write_table
+from app.i18n.translation import problem_words, tr
 from engine.network.description import NetworkDescription
 
 if TYPE_CHECKING:

@@ -7,15 +7,15 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import reduction_words as words
-from app.command_arguments import Refusal
-from app.command_report import Report
-from app.command_results import understood
+from app.command_line.arguments import Refusal
+from app.command_line.report import Report
+from app.command_line.results import understood
+from app.document import reduction_words as words
 from app.document.document import Document
 from app.document.file_format import EXTENSION, save
 from app.document.held_back import HeldBack, held_back
 from app.document.trained import edit_of_arrays
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.model.division import VALIDATION_SHARE
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.translation import MINUS
+from app.i18n.translation import MINUS
 
 ENDLESS = 1e9  # from here on there is no room for all digits, nor do all of them mean something
 FIGURES = 4

@@ -8,8 +8,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from app.command_files import is_standard_output
-from app.command_printing import say, tell
+from app.command_line.files import is_standard_output
+from app.command_line.printing import say, tell
 
 
 class Report:

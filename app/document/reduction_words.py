@@ -6,9 +6,9 @@ import csv
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from app.comparison_words import Words, figure_words
 from app.document.kept_reductions import ReducedRow
-from app.translation import per_cent, tr
+from app.i18n.comparison_words import Words, figure_words
+from app.i18n.translation import per_cent, tr
 
 if TYPE_CHECKING:
     from engine.learning.reducing import Remains

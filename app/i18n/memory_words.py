@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.translation import remedy, sentences, spoken, tr
+from app.i18n.translation import remedy, sentences, spoken, tr
 from engine.backends import FASTEST
 from engine.network.description import NetworkDescription
 from engine.problems import Problem

@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app import platform
-from app.command_arguments import Refusal
-from app.command_printing import tell
-from app.command_progress import RunProgress
-from app.command_report import Report
+from app.command_line.arguments import Refusal
+from app.command_line.printing import tell
+from app.command_line.progress import RunProgress
+from app.command_line.report import Report
 from app.document.document import Array, Document
 from app.document.interpretation import interpret, problems
 from app.document.precision import IN_SINGLE, SINGLE, in_precision
 from app.document.signals import weight_unit
 from app.document.trained import edit_of_arrays
 from app.document.vocabulary import model_of, part_model, recordable_of
-from app.memory_words import find_out, words_of
-from app.translation import problem_words, tr
+from app.i18n.memory_words import find_out, words_of
+from app.i18n.translation import problem_words, tr
 from app.version import version
 from engine import backends
 from engine.model import discovery

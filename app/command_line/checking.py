@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from app.command_arguments import TRAIN
-from app.command_learning import method_named
-from app.command_results import format_named
+from app.command_line.arguments import TRAIN
+from app.command_line.learning import method_named
+from app.command_line.results import format_named
 from app.document.document import Document
 from app.document.interpretation import interpret, problems
 from engine.problems import Problem

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-from app.translation import reason, remedy, sentences, tr
+from app.i18n.translation import reason, remedy, sentences, tr
 from engine.importing.imported import ImportProblem
 from engine.importing.opening import NotOpened
 from engine.problems import Problem, declare

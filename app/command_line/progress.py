@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from app.command_printing import tell
-from app.translation import per_cent, tr
+from app.command_line.printing import tell
+from app.i18n.translation import per_cent, tr
 
 EVERY = 2.0  # s between two lines, and before the first: whoever waits less need not be told
 

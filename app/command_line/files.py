@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from app.command_arguments import TRAIN, Refusal
-from app.command_printing import let_go_of
-from app.file_words import not_written
+from app.command_line.arguments import TRAIN, Refusal
+from app.command_line.printing import let_go_of
+from app.i18n.file_words import not_written
+from app.i18n.translation import tr
 from app.platform import put_in_place
-from app.translation import tr
 
 STANDARD_OUTPUT = Path("-")
 

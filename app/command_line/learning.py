@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.command_arguments import Refusal
-from app.command_results import stays_words
+from app.command_line.arguments import Refusal
+from app.command_line.results import stays_words
 from app.document.training_settings import TrainingSettings, known
-from app.translation import problem_words, tr
+from app.i18n.translation import problem_words, tr
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 

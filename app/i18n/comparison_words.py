@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
-from app.translation import per_cent, problem_words, tr
+from app.i18n.translation import per_cent, problem_words, tr
 
 if TYPE_CHECKING:
     from engine.learning.comparing import Row, Spread, Summary

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from app.document.document import Document
 from app.document.place_words import place_words
-from app.translation import problem_words, tr
+from app.i18n.translation import problem_words, tr
 from engine.problems import Problem
 
 

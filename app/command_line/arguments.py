@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from app.document.file_format import EXTENSION
-from app.translation import tr
+from app.i18n.translation import tr
 from engine.backends import FASTEST
 from engine.network.seeds import SEEDS
 from engine.simulation.layout import AUTOMATIC

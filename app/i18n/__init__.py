@@ -1,0 +1,1 @@
+"""Words in the language of the person: the catalogue, how blanks are filled, and sentences that several rooms say."""
