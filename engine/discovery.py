@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from inspect import isabstract
 from types import ModuleType
-from typing import TypeVar
-
-Declared = TypeVar("Declared")
+from typing import Any
 
 
 def modules(package: str) -> Iterator[ModuleType]:
@@ -19,7 +17,7 @@ def modules(package: str) -> Iterator[ModuleType]:
             yield import_module(f"{package}.{module.name}")
 
 
-def classes(package: str, base: type[Declared]) -> Iterator[type[Declared]]:
+def classes(package: str, base: type) -> Iterator[type[Any]]:
     """The concrete kinds of ``base`` that the modules of ``package`` define, not those that they import."""
     for module in modules(package):
         for thing in vars(module).values():
