@@ -27,13 +27,13 @@ from app.appearance.theme import signals as theme_signals
 from app.canvas import arranging, keyboard
 from app.canvas.activity import Activity
 from app.canvas.context_menu import menu_for
+from app.canvas.drops.file import DropFile, dragged_files
+from app.canvas.drops.model import Drop
+from app.canvas.drops.plot import DropPlot
 from app.canvas.endless_view import EndlessView
 from app.canvas.fitting import Fitting
 from app.canvas.foreign_files import ForeignFiles, Taking
 from app.canvas.free_place import at_mouse, free_place_at_mouse
-from app.canvas.gestures.drop import Drop
-from app.canvas.gestures.drop_file import DropFile, dragged_files
-from app.canvas.gestures.drop_plot import DropPlot
 from app.canvas.hints import folded, hint_for
 from app.canvas.landing import Landing, NoLanding
 from app.canvas.link_within import LinkWithin

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
 
 from app.canvas.gesture import Press, Surface
-from app.canvas.gestures.loose_end import LooseEnd
+from app.canvas.loose_end import LooseEnd
 from app.canvas.node_item import NodeItem
 from app.canvas.ports import End, PlacedPort
 from app.commands import intentions

@@ -10,9 +10,9 @@ from PySide6.QtCore import QLineF, QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
 
 from app.canvas.gesture import Press, Surface
-from app.canvas.gestures.loose_end import LooseEnd
 from app.canvas.hit import Hit
 from app.canvas.link_item import LinkItem
+from app.canvas.loose_end import LooseEnd
 from app.canvas.node_item import NodeItem
 from app.canvas.ports import End, PlacedPort, placed
 from app.canvas.scene import CanvasScene

@@ -8,9 +8,9 @@ from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPen
 
 from app.canvas import ink
+from app.canvas.drops.model import GHOST_DASHES
 from app.canvas.free_place import USUAL_SIZE, nearest_free
 from app.canvas.gesture import Surface
-from app.canvas.gestures.drop import GHOST_DASHES
 from app.canvas.grid import snapped
 from app.canvas.link_item import LinkItem
 from app.commands import intentions

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPen
 
 from app.canvas import ink
+from app.canvas.drops.model import GHOST_DASHES
 from app.canvas.gesture import Surface
-from app.canvas.gestures.drop import GHOST_DASHES
 from app.canvas.grid import snapped
 from app.canvas.node_item import NodeItem
 from app.canvas.plate import RADIUS

@@ -1,0 +1,78 @@
+"""A folder that lists features holds nothing else: a newcomer reads there what the program can do."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from app.canvas.gesture import Begin
+from app.canvas.gestures import GESTURES
+from app.canvas.kind import KindPainter
+from app.canvas.kinds import PAINTERS
+from app.lessons.check import Check
+from app.plots.panel import Panel
+from engine.discovery import classes, modules
+from engine.exporting.format import Format
+from engine.importing.reading import Reading
+from engine.learning.method import LearningMethod
+from engine.scripts.target import Target
+
+CLASSES: dict[str, type] = {
+    "engine.learning.methods": LearningMethod,
+    "engine.exporting.formats": Format,
+    "engine.importing.readings": Reading,
+    "engine.scripts.targets": Target,
+    "app.plots.views": Panel,
+    "app.lessons.checks": Check,
+    "app.canvas.kinds": KindPainter,
+}
+"""Folders whose files each declare one class of a kind."""
+
+
+def names(package: str) -> list[str]:
+    """Every file of a folder but its own, private ones too."""
+    folder = Path(str(import_module(package).__file__)).parent
+    return sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+
+
+def gesture_of(module: ModuleType) -> Begin | None:
+    """The function by which a file's gesture begins."""
+    return next((thing for name, thing in vars(module).items() if name == f"begin_{last(module.__name__)}"), None)
+
+
+def last(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+@pytest.mark.parametrize("package", CLASSES)
+def test_every_file_declares_one_feature(package: str) -> None:
+    assert [last(found.__module__) for found in classes(package, CLASSES[package])] == names(package)
+
+
+def test_every_file_of_exported_formats_is_named_as_its_format() -> None:
+    found = {last(format.__module__): format.name for format in classes("engine.exporting.formats", Format)}
+    assert found == {name: name.replace("_", "-") for name in found}
+
+
+def test_every_file_of_imported_formats_reads_one() -> None:
+    known = {last(module.__name__): module.NETWORK_SUFFIXES for module in modules("engine.importing.formats")}
+    assert list(known) == names("engine.importing.formats")
+    assert all(known.values())
+
+
+def test_every_file_of_gestures_is_tried() -> None:
+    found = [gesture_of(module) for module in modules("app.canvas.gestures")]
+    assert len(found) == len(names("app.canvas.gestures"))
+    assert {id(begin) for begin in found} == {id(begin) for begin in GESTURES}
+
+
+def test_every_kind_of_node_has_its_painter() -> None:
+    assert {last(type(painter).__module__) for painter in PAINTERS.values()} == set(names("app.canvas.kinds"))
+
+
+def test_every_method_of_integration_advances() -> None:
+    package = "engine.compiling.methods"
+    assert [last(module.__name__) for module in modules(package) if hasattr(module, "advance")] == names(package)
