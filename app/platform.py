@@ -15,7 +15,7 @@ from pathlib import Path
 import platformdirs
 
 from app.i18n.translation import tr
-from engine.held_files import Hold, is_held
+from engine.files.held import Hold, is_held
 
 NAME = "spikeloom"
 IS_WINDOWS = sys.platform == "win32"

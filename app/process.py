@@ -138,7 +138,7 @@ def dress(application: QApplication, preferences: Preferences) -> None:
 
 def warm_up(tell: Tell, is_wanted: Callable[[], bool]) -> None:
     """Load and compute what the first drawing and its first run need, as long as it is wanted, while nobody waits."""
-    from engine.backends.warming import warm
+    from engine.simulation.warming import warm
 
     if is_wanted():
         plots()  # pyqtgraph and the files of all views; their classes only, no object of Qt is made here

@@ -24,9 +24,9 @@ from engine.network.description import (
 from engine.problems import NetworkError, Problem
 
 if TYPE_CHECKING:
+    from engine.checking.network import check
     from engine.learning.evaluation import evaluate
     from engine.learning.fitting import fit
-    from engine.network.checking import check
     from engine.simulation.simulation import Simulation
 
 __all__ = [
@@ -50,7 +50,7 @@ __all__ = [
 import_module("engine.models")  # takes the name of the function now, not with the first model, and is called like it
 LATE = {
     "Simulation": "engine.simulation.simulation",
-    "check": "engine.network.checking",
+    "check": "engine.checking.network",
     "evaluate": "engine.learning.evaluation",
     "fit": "engine.learning.fitting",
 }

@@ -14,7 +14,7 @@ from app.command_line.results import figure_words, understood
 from app.document.document import Document
 from app.i18n.comparison_words import figure_words as cost_words
 from app.i18n.translation import tr
-from engine.network.decoder_checks import unlabelled
+from engine.checking.decoders import unlabelled
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 
@@ -64,7 +64,7 @@ def _shares(confusion: Any) -> list[float]:
 
 
 def _names(description: NetworkDescription) -> Sequence[str]:
-    from engine.learning.circuit import circuit
+    from engine.circuit.circuit import circuit
 
     return tuple(circuit(description).samples.names)
 
@@ -105,7 +105,7 @@ def _confused(confusion: Any, names: Sequence[str]) -> list[tuple[str, str, int]
 
 def evaluate_by_steps(document: Document, split: str, seed: int, out: Path | None, report: Report) -> None:
     """Report and write the accuracy after 1, 2, 4 … steps and after all, as CSV."""
-    from engine.learning.circuit import circuit
+    from engine.circuit.circuit import circuit
     from engine.learning.course import course
     from engine.learning.evaluation import evaluate as answered
     from engine.learning.figures import Merit
@@ -131,7 +131,7 @@ def unlabelled_in(document: Document) -> tuple[Problem, ...]:
 
 def not_counted_in(document: Document) -> str:
     """What else reads, or could be read, beside the decoder whose answers count; empty where there is nothing."""
-    from engine.learning.circuit import circuit
+    from engine.circuit.circuit import circuit
 
     description = understood(document)
     found = circuit(description)

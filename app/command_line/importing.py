@@ -13,9 +13,9 @@ from app.document.interpretation import interpret
 from app.document.trained import edit_of_arrays
 from app.i18n.file_words import not_read_words
 from app.i18n.translation import problem_words, tr
+from engine.files.opening import demand_readable
 from engine.importing import ImportProblem, read, weights_for
 from engine.importing.formats import suffixes
-from engine.importing.opening import demand_readable
 from engine.importing.staying import staying
 from engine.model.typed.mistakes import Mistake
 from engine.scripts.file import SUFFIX, read_file

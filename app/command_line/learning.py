@@ -128,8 +128,8 @@ def _value(method: type[LearningMethod], name: str, text: str) -> float | str:
 
 def refuse_out_of_bounds(method: type[LearningMethod], settings: Settings) -> None:
     """Raise NetworkError for numbers outside the bounds that the method declares."""
+    from engine.checking.quantities import bounds_of
     from engine.network.problems_found import OUT_OF_BOUNDS
-    from engine.network.quantity_checks import bounds_of
 
     declared = method.parameters()
     refused = [

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def reductions(bits: Sequence[str], pruned: Sequence[float], per: str, scale: str, among: str) -> list[Reduction]:
     """Every grid with every share, as the options name them; raises Refusal."""
-    from engine.learning.quantising import FULL, GRIDS, SCALES
+    from engine.circuit.quantising import FULL, GRIDS, SCALES
     from engine.learning.reducing import EACH_LINK, WHOLE_NETWORK, Reduction
 
     known = {"full": FULL, **{name.removesuffix(" bits"): name for name in GRIDS}}

@@ -246,8 +246,8 @@ def train(
     Reports one line per epoch, and before them that it goes in segments, if it does.
     A ``checkpoint`` is kept after every epoch, and gone on from where there is one. Raises Refusal where it cannot be.
     """
+    from engine.circuit.device import PROCESSOR_NAMES
     from engine.learning.checkpoint import CheckpointProblem, CheckpointTaken
-    from engine.learning.device import PROCESSOR_NAMES
     from engine.learning.fitting import fit
     from engine.learning.methods import methods
 

@@ -17,8 +17,9 @@ from app.document.drawing import free_title
 from app.document.vocabulary import declared_series, model_of
 from app.i18n.file_words import not_read
 from app.i18n.translation import tr
-from engine.importing import connection_list, equations_file, series_file
-from engine.importing.imported import ImportProblem
+from engine.files import series as series_file
+from engine.files.problem import ImportProblem
+from engine.importing import connection_list, equations_file
 from engine.model import discovery
 from engine.model.data import DatasetModel, Unreadable
 from engine.model.declaration import Model, Payload

@@ -13,9 +13,10 @@ from app.document.grouping import TOP
 from app.document.imported import drawn
 from app.i18n.file_words import not_read
 from app.i18n.translation import remedy, sentence, tr
+from engine.circuit.circuit import Arrays
+from engine.files.problem import ImportProblem
 from engine.importing import PICKLED, holds_weights
-from engine.importing.imported import Imported, ImportProblem
-from engine.learning.circuit import Arrays
+from engine.importing.imported import Imported
 from engine.model.typed.mistakes import Mistake
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare

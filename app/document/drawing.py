@@ -15,6 +15,7 @@ from app.document.document import Document, Link, Node, Point, Synapses, Value
 from app.document.signals import channels_of, own_train_per_target, payload, trains_of
 from app.document.vocabulary import DEFAULT_DELAY, NOTE, begun_key, model_of, node_kind
 from app.i18n.translation import tr
+from engine.checking.spike_passing import interval_shown, passing_rate
 from engine.model import discovery
 from engine.model.data import DatasetModel
 from engine.model.declaration import Model, NeuronModel, Payload, SynapseModel
@@ -22,7 +23,6 @@ from engine.model.pairing import accepts
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.model.topology import WiringRule
 from engine.network.description import Sign
-from engine.network.spike_passing import interval_shown, passing_rate
 from engine.network.values import LogNormal, Normal, Uniform
 
 IDENTITIES = 8

@@ -39,10 +39,10 @@ from app.document.migrations import SCHEMA, migrated
 from app.document.plain import values_in
 from app.i18n.file_words import not_read_words, not_written
 from app.i18n.translation import tr
-from engine.held_files import Hold, hold, short_name
-from engine.importing.opening import NotOpened, cannot_open, demand_readable
-from engine.simulation.progress import Work
-from engine.unpacking import Budget, TooLarge
+from engine.files.held import Hold, hold, short_name
+from engine.files.opening import NotOpened, cannot_open, demand_readable
+from engine.files.unpacking import Budget, TooLarge
+from engine.progress import Work
 
 EXTENSION = ".spikeloom"
 MANIFEST = "manifest.json"

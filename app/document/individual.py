@@ -56,7 +56,7 @@ class Column:
 
 def columns(document: Document, node: Node) -> list[Column]:
     """Every quantity of a population's neurons; none where they cannot be had, as with a model that is not known."""
-    from engine.simulation.resolving import NeverAllowed, population_bias, population_values, starting_state
+    from engine.sampling.resolving import NeverAllowed, population_bias, population_values, starting_state
 
     population = read_population(Reading(document), node)
     model = model_of(node.model)

@@ -150,7 +150,7 @@ def problems(document: Document) -> list[Problem]:
 
 def judged(description: meant.NetworkDescription, unread: list[Problem]) -> list[Problem]:
     """What was met while reading a drawing, and what the engine refuses or doubts of what it means."""
-    from engine.network.checking import check
+    from engine.checking.network import check
 
     known = {(problem.place, problem.quantity) for problem in unread}
     return unread + [p for p in check(description) if (p.place, p.quantity) not in known]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.document.document import Document, Link
 from app.document.interpretation import Reading, interpret, width_of
-from engine.network.connection_count import Count, connection_count
+from engine.checking.connection_count import Count, connection_count
 
 
 def link_count(document: Document, links: Sequence[Link]) -> Count | None:

@@ -17,7 +17,7 @@ def in_precision(document: Document, asked: str = "") -> tuple[NetworkDescriptio
 
     "" leaves the choice to the memory that is free.
     """
-    from engine.network.memory import fits, only_memory_refuses
+    from engine.checking.memory import fits, only_memory_refuses
 
     fatal = [problem for problem in problems(document) if problem.is_fatal]
     if not fatal:

@@ -22,7 +22,7 @@ from app import platform
 from app.document.file_format import EXTENSION, TEMPORARY, Content, FileProblem, write
 from app.i18n.file_words import not_written
 from app.i18n.translation import tr
-from engine.held_files import Hold, hold, is_held
+from engine.files.held import Hold, hold, is_held
 
 NOTE, LOCK = ".json", ".lock"
 TRIES, PAUSE = 100, 0.01  # to take a lock of one's own; s between two of them

@@ -65,7 +65,7 @@ def cells(row: ReducedRow, merit: str) -> list[str]:
 
 def short(bits: str) -> str:
     """The name of a grid beside others: full, 8, 4, 2, ternary."""
-    from engine.learning.quantising import FULL
+    from engine.circuit.quantising import FULL
 
     return tr("full") if bits == FULL else tr(bits).removesuffix(tr(" bits"))
 

@@ -14,7 +14,7 @@ from app.document.document import Document
 from app.document.file_format import EXTENSION, FileProblem, open_document, save
 from app.i18n.file_words import not_written
 from app.i18n.translation import sentences, tr
-from engine.exporting.atomic import write_bytes
+from engine.files.atomic import write_bytes
 
 FORBIDDEN = re.compile(r'[<>:"/\\|?*%\x00-\x1f]|^[. ]|[. ]$')
 LONGEST_NAME = 80

@@ -12,10 +12,10 @@ from app.commands.editor import Editor
 from app.document.vocabulary import YES, model_of
 from app.i18n.translation import tr
 from app.widgets.quantities import shown
+from engine.circuit import obstacles
 from engine.exporting import nir_refusals as nir
 from engine.exporting import script
 from engine.exporting.formats import nest_script as script_pynest
-from engine.learning import obstacles
 from engine.problems import Problem
 
 Deed: TypeAlias = Callable[[Editor, Sequence[str]], None]

@@ -6,8 +6,8 @@ import errno
 from pathlib import Path
 
 from app.i18n.translation import reason, remedy, sentences, tr
-from engine.importing.imported import ImportProblem
-from engine.importing.opening import NotOpened
+from engine.files.opening import NotOpened
+from engine.files.problem import ImportProblem
 from engine.problems import Problem, declare
 
 NOT_OPENED = declare("file not opened", "{reason}", "Choose a file that is there and may be read.")

@@ -36,8 +36,8 @@ def find_out(
     description: NetworkDescription, key: str, settings: Mapping[str, float | str], backend: str = FASTEST
 ) -> Needed | None:
     """Ask a method that fits; None of one that does not."""
-    from engine.learning.circuit import circuit
-    from engine.learning.device import PROCESSOR, device
+    from engine.circuit.circuit import circuit
+    from engine.circuit.device import PROCESSOR, device
     from engine.learning.memory import BUDGET, allowed, plan
     from engine.learning.methods import methods
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.i18n.translation import spoken, tr
+from engine.checking.memory import MUCH, free_memory, memory_of
 from engine.network.description import NetworkDescription
-from engine.network.memory import MUCH, free_memory, memory_of
 from engine.sizes import size_words
 
 

@@ -19,7 +19,7 @@ from app.i18n.spacing import spaced
 from engine.problems import SENTENCES, Phrase, Problem
 
 if TYPE_CHECKING:
-    from engine.importing.imported import ImportProblem
+    from engine.files.problem import ImportProblem
 
 CATALOGUES = Path(__file__).parents[2] / "resources" / "translations"
 PSEUDO = "pseudo"

@@ -20,8 +20,8 @@ from app.widgets.equation_line import EquationLine
 from app.widgets.file_dialog import ask_for_file
 from app.widgets.layout import Card, SectionHead, column, empty, row
 from app.widgets.text import SECONDARY, Text
+from engine.files.problem import ImportProblem
 from engine.importing import equations_file
-from engine.importing.imported import ImportProblem
 from engine.model import mathematics
 from engine.model.typed.mistakes import Mistake
 from engine.model.typed.neuron import neuron

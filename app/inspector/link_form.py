@@ -34,10 +34,10 @@ from app.inspector.form import (
 from app.inspector.group_form import comment_section
 from app.inspector.sign_rows import sign_words
 from app.widgets.quantities import Bounds
+from engine.checking.connection_count import Count
 from engine.importing.connection_list import read
 from engine.model.declaration import Payload
 from engine.model.topology import WiringRule
-from engine.network.connection_count import Count
 from engine.network.description import Sign
 
 DELAY = Bounds("ms", at_least=0.0)

@@ -17,7 +17,7 @@ from app.i18n.translation import tr
 from app.inspector import declared
 from app.inspector.form import NO_MARK, Entry, PlacesEntry, Section, common
 from app.inspector.series_rows import series_entry
-from engine.importing.series_file import read
+from engine.files.series import read
 from engine.model.declaration import Model
 from engine.network.values import Floats
 
@@ -79,8 +79,8 @@ def places_of(editor: Editor, node: Node) -> Floats | None:
 
 def all_places(editor: Editor, node: Node) -> Floats | None:
     """The same of every neuron: (size, 2)."""
-    from engine.network.space import side_of
-    from engine.network.spatial_checks import position_problems
+    from engine.checking.spatial import position_problems
+    from engine.sampling.space import side_of
 
     population = read_population(Reading(editor.document), node)
     if population is None or population.size < 1 or any(position_problems(population)):

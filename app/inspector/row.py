@@ -38,8 +38,8 @@ from app.widgets.slider import Slider
 from app.widgets.symbol import SymbolLabel
 from app.widgets.text_field import TextArea, TextField
 from app.widgets.value_field import ValueField
-from engine.importing.imported import ImportProblem
-from engine.importing.series_file import SUFFIXES
+from engine.files.problem import ImportProblem
+from engine.files.series import SUFFIXES
 
 BAR = 3
 SYMBOL = 40

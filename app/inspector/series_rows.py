@@ -16,7 +16,7 @@ from app.i18n.translation import tr
 from app.inspector.form import AFTER_RESET, Entry, TextEntry
 from app.widgets import quantities
 from app.widgets.text import capital
-from engine.importing.series_file import read_series
+from engine.files.series import read_series
 from engine.model.declaration import Series
 from engine.model.quantities import Table
 from engine.network.values import Floats

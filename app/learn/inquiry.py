@@ -81,7 +81,7 @@ class Facts:
 def find_out(description: NetworkDescription) -> Facts:
     """Ask every discovered method, and load the first dataset."""
     from engine.backends import why_not
-    from engine.learning.circuit import circuit
+    from engine.circuit.circuit import circuit
     from engine.learning.figures import Merit
     from engine.learning.methods import methods  # brings the array libraries of learning: only once it is asked for
 

@@ -101,7 +101,7 @@ class Mistaken(QFrame):
 
 def pictures(description: NetworkDescription, numbers: Integers) -> list[Floats]:
     """Samples of the data that a network learns, as pictures (rows, columns) in [0, 1]."""
-    from engine.learning.circuit import circuit
+    from engine.circuit.circuit import circuit
 
     samples = circuit(description).samples
     return [picture_of(samples, number) for number in numbers if number < len(samples.labels)]

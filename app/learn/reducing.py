@@ -353,7 +353,7 @@ class Reducing(QWidget):
 
 
 def _asked(per: str) -> Iterator[Reduction]:
-    from engine.learning.quantising import FULL, GRIDS
+    from engine.circuit.quantising import FULL, GRIDS
     from engine.learning.reducing import Reduction
 
     for bits in (FULL, *GRIDS):
@@ -363,10 +363,10 @@ def _asked(per: str) -> Iterator[Reduction]:
 
 def _made(description: NetworkDescription, before: Arrays, row: ReducedRow, kept: KeptReduction) -> Arrays:
     """The weights of a row, made again from those ``before``."""
-    from engine.learning.circuit import circuit
+    from engine.circuit.circuit import circuit
+    from engine.circuit.weights import on_their_connections
     from engine.learning.evaluation import with_arrays
     from engine.learning.reducing import Reduction, reduced
-    from engine.learning.weights import on_their_connections
 
     complete = on_their_connections(circuit(description), before, kept.seed)
     return reduced(circuit(with_arrays(description, complete)), Reduction(row.bits, row.pruned, kept.per), kept.seed)[0]

@@ -85,8 +85,8 @@ def completed(document: Document, arrays: Arrays, seed: int) -> tuple[Arrays, li
     """
     if not (links := bare(arrays)):
         return arrays, []
-    from engine.learning.circuit import circuit
-    from engine.learning.weights import on_their_connections  # both bring the compilers
+    from engine.circuit.circuit import circuit
+    from engine.circuit.weights import on_their_connections  # both bring the compilers
 
     complete, moved = dict(arrays), []
     for link_id in links:

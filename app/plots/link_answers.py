@@ -32,8 +32,8 @@ from engine.network.description import Population, Projection
 from engine.network.values import Floats
 
 if TYPE_CHECKING:
-    from engine.simulation.learning_window import LearningWindow
-    from engine.simulation.synaptic_response import SynapticResponse
+    from engine.answers.learning_window import LearningWindow
+    from engine.answers.synaptic_response import SynapticResponse
 
 TRAIN = 10  # spikes
 SLOWEST, USUAL, FASTEST = 1.0, 20.0, 100.0  # Hz
@@ -278,10 +278,10 @@ def _told(value: object) -> object:
 
 
 def _found(question: LinkQuestion, given_up: Event, tell: Tell) -> LinkFound | None:
+    from engine.answers.learning_window import learning_window, why_no_window
+    from engine.answers.synaptic_response import synaptic_response, why_no_response
+    from engine.progress import Cancelled
     from engine.simulation.finite import NumericalFailure
-    from engine.simulation.learning_window import learning_window, why_no_window
-    from engine.simulation.progress import Cancelled
-    from engine.simulation.synaptic_response import synaptic_response, why_no_response
 
     def goes_on() -> bool:
         return not given_up.is_set()

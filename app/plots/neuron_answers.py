@@ -32,7 +32,7 @@ from engine.model.declaration import NeuronModel
 from engine.network.description import Population
 
 if TYPE_CHECKING:
-    from engine.simulation.phase_plane import Axes
+    from engine.answers.phase_plane import Axes
 
 WIDEST = 4.0  # times the usual step, the end of the slider
 KEPT = 32  # curves of parameters that were looked at before
@@ -108,7 +108,7 @@ class NeuronAnswers(SelectedAnswers):
 
     def _ask(self, is_other: bool = False) -> None:
         """Of the neuron as it is now; of one that ``is_other`` than before what is shown fades meanwhile."""
-        from engine.simulation.excitability import alone, typical
+        from engine.answers.excitability import alone, typical
 
         assert self._neuron is not None
         neuron, resolution = alone(self._neuron), self._editor.document.settings.resolution

@@ -13,9 +13,9 @@ from app.running.failures import problems_of
 from engine.network.description import Population
 
 if TYPE_CHECKING:
-    from engine.simulation.excitability import RateCurve, StepResponse
-    from engine.simulation.orbit import Orbit
-    from engine.simulation.phase_plane import Axes, PhaseLine, PhasePlane
+    from engine.answers.excitability import RateCurve, StepResponse
+    from engine.answers.orbit import Orbit
+    from engine.answers.phase_plane import Axes, PhaseLine, PhasePlane
 
 USUAL = {"pA": 100.0}  # a step into a neuron that has no rheobase to go by; 1 of any other unit
 SUPRATHRESHOLD = 1.5  # times the current from which on it fires
@@ -73,9 +73,9 @@ def found(question: Question, known: Answers | None, given_up: Event, tell: Tell
 
     None where nobody waits any more.
     """
-    from engine.simulation.excitability import rate_curve, step_response, why_no_answer, why_no_rate
+    from engine.answers.excitability import rate_curve, step_response, why_no_answer, why_no_rate
+    from engine.progress import Cancelled
     from engine.simulation.finite import NumericalFailure
-    from engine.simulation.progress import Cancelled
 
     def goes_on() -> bool:
         return not given_up.is_set()
@@ -105,7 +105,7 @@ def found(question: Question, known: Answers | None, given_up: Event, tell: Tell
 
 
 def _with_portrait(answers: Answers, question: Question) -> Answers:
-    from engine.simulation.phase_plane import around, usual_axes, why_no_portrait
+    from engine.answers.phase_plane import around, usual_axes, why_no_portrait
 
     model = question.neuron.model
     why = why_no_portrait(model)
@@ -122,9 +122,9 @@ def _with_portrait(answers: Answers, question: Question) -> Answers:
 
 
 def _with_orbits(answers: Answers, question: Question, goes_on: Callable[[], bool]) -> Answers:
+    from engine.answers.orbit import orbit
+    from engine.answers.phase_plane import beginning
     from engine.simulation.finite import NumericalFailure
-    from engine.simulation.orbit import orbit
-    from engine.simulation.phase_plane import beginning
 
     response, axes = answers.response, answers.axes
     if answers.portrait is None or response is None or axes is None:

@@ -18,7 +18,7 @@ from engine.network.description import Population
 from engine.network.values import Floats
 
 if TYPE_CHECKING:
-    from engine.simulation.received import Received
+    from engine.answers.received import Received
 
 WAY = 400.0  # ms of the past that are drawn
 MOST = 4000  # samples that are drawn: more take longer than a frame
@@ -115,7 +115,7 @@ class NeuronInRun:
         self._followed.leave()
 
     def _watch(self) -> None:
-        from engine.simulation.received import Received
+        from engine.answers.received import Received
 
         population = self._population
         assert population is not None
@@ -169,7 +169,7 @@ class NeuronInRun:
         return {quantity: values for (element, quantity, _), values in way.values.items() if element == own}
 
     def _mean_input(self, until: float) -> float | None:
-        from engine.simulation.received import Variable
+        from engine.answers.received import Variable
 
         if self._received is None or not self._received.is_whole:
             return None

@@ -29,7 +29,7 @@ from engine.model.declaration import NeuronModel
 from engine.network.values import Floats
 
 if TYPE_CHECKING:
-    from engine.simulation.phase_plane import Axes, FixedPoint, PhaseLine, PhasePlane
+    from engine.answers.phase_plane import Axes, FixedPoint, PhaseLine, PhasePlane
 
 MOST_ORBITS = 12
 FARTHEST = 10.0  # ranges of the response, within which a run is brought into view
@@ -162,7 +162,7 @@ class PhaseSection(AnswerSection):
         return not self._held.isHidden() and self.others.value == RUN
 
     def _tell_axes(self, names: tuple[str, ...]) -> None:
-        from engine.simulation.phase_plane import Axes
+        from engine.answers.phase_plane import Axes
 
         if self._answers.axes is None or names != self._answers.axes.names:
             self._begins = self._reached = ()
@@ -252,7 +252,7 @@ class PhaseSection(AnswerSection):
     @property
     def across_options(self) -> tuple[str, ...]:
         """The states that can be shown."""
-        from engine.simulation.slopes import moving_states
+        from engine.answers.slopes import moving_states
 
         return moving_states(self._model) if self._model is not None else ()
 

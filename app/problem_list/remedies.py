@@ -13,8 +13,8 @@ from app.document.interpretation import NOTHING_TO_RECORD, WRONG_SHAPE
 from app.document.parameter_words import node_parameter_words
 from app.i18n.translation import tr
 from app.widgets.quantities import shown
+from engine.checking.decoders import OTHER_CLASSES, OTHER_ROWS, UNEVEN_ROWS
 from engine.network import problems_found as found
-from engine.network.decoder_checks import OTHER_CLASSES, OTHER_ROWS, UNEVEN_ROWS
 from engine.problems import Problem
 
 

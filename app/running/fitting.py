@@ -101,8 +101,8 @@ def fit_network(
     training, and what :func:`~engine.learning.fitting.fit` raises, which is after the state of its last whole epoch
     was reported.
     """
+    from engine.circuit.circuit import circuit
     from engine.learning import checkpoint as checkpoints
-    from engine.learning.circuit import circuit
     from engine.learning.comparing import row_of
     from engine.learning.evaluation import evaluate_samples, with_arrays
     from engine.learning.figures import Merit

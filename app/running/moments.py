@@ -11,8 +11,8 @@ from app.running.changes import as_engine_change, plan
 from app.running.failures import failed_by_numbers
 from app.running.simulated import Simulated
 from app.running.thinning import least_missed
+from engine.checking.memory import free_memory
 from engine.network.description import NetworkDescription
-from engine.network.memory import free_memory
 
 EVERY = 0.5  # seconds of computing between two copies, so that what was just now is soon there again
 SHARE = 1 / 60  # of the time of computing that copying may take

@@ -11,7 +11,7 @@ from app.running.wishes import RunSettings
 from engine.model.data import Samples
 from engine.network.description import Connections, NetworkDescription, Recording
 from engine.network.values import Floats
-from engine.simulation.progress import Work
+from engine.progress import Work
 
 
 class Simulated(Protocol):

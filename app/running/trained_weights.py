@@ -16,7 +16,7 @@ from engine.network.description import Connections, NetworkDescription
 from engine.network.values import Floats
 
 if TYPE_CHECKING:
-    from engine.learning.wired import Wired
+    from engine.circuit.wired import Wired
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ class TrainedWeights(QObject):
 
 def wiring_of(description: NetworkDescription, seed: int) -> Wiring:
     """What a training of a network with this seed concerns."""
-    from engine.learning.circuit import circuit
-    from engine.learning.wired import wired_for
+    from engine.circuit.circuit import circuit
+    from engine.circuit.wired import wired_for
 
     found = circuit(description)
     ends = {end for p in found.projections for end in (p.source, p.target)}

@@ -40,7 +40,7 @@ from app.running.wishes import (
     WatchWeights,
 )
 from engine.network.description import NetworkDescription
-from engine.simulation.progress import Cancelled, Work
+from engine.progress import Cancelled, Work
 
 log = logging.getLogger(__name__)
 

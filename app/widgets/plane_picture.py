@@ -27,7 +27,7 @@ from app.widgets.plane_signs import DOT, Sign, paint_point, pen_of
 from engine.network.values import Floats
 
 if TYPE_CHECKING:
-    from engine.simulation.phase_plane import FixedPoint, PhaseLine, PhasePlane
+    from engine.answers.phase_plane import FixedPoint, PhaseLine, PhasePlane
 
 ARROW = 8.0  # px
 HEAD = 0.9  # px, the dot at the end of an arrow

@@ -13,7 +13,7 @@ from app.document.file_format import FileProblem
 from app.i18n.translation import tr
 from app.running.background import Background, Tell
 from app.widgets.above import open_above
-from engine.simulation.progress import Cancelled, Work
+from engine.progress import Cancelled, Work
 
 SOON = 1000  # ms in which it is done without a word; what a person does meanwhile is kept for later
 AT_FIRST = 5000  # the same of a file with which the window opens: the keys that are typed meanwhile are meant for it

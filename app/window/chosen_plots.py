@@ -144,7 +144,7 @@ class ChosenPlots:
         population = description.population_of.get(node.id)
         if population is None or population.positions is None:
             return in_rows(size)
-        from engine.network.space import side_of
+        from engine.sampling.space import side_of
 
         side = side_of(population, self._run.settings.seed)
         if side.shape is not None and side.shape[0] == 1:

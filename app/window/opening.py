@@ -9,7 +9,7 @@ from app.document.document import ArrayRef, Document
 from app.document.file_format import open_document
 from app.document.interpretation import problems
 from engine.problems import Problem
-from engine.simulation.progress import Work
+from engine.progress import Work
 
 Stamp: TypeAlias = tuple[int, int]
 """What tells whether a file has been written since."""

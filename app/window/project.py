@@ -25,7 +25,7 @@ from app.window.aside import AT_FIRST, SOON, Aside, in_short
 from app.window.opening import Opened, Stamp, opened, stamp_of
 from app.window.questions import Questions, Unsaved
 from app.window.unheard import CLICKS, INPUT, forget_input
-from engine.simulation.progress import Work
+from engine.progress import Work
 
 QUICK = 8 << 20  # bytes that are written within a frame or two
 

@@ -85,8 +85,8 @@ class WeightDrift(QObject):
         if projection is None:
             return None
         if self._meant is None or self._meant[0] is not projection or self._meant[1] != seed:
-            from engine.network.space import drawn_ends
-            from engine.simulation.resolving import projection_weights
+            from engine.sampling.resolving import projection_weights
+            from engine.sampling.space import drawn_ends
 
             fire = self._run.frames.size_of
             ends = drawn_ends(description, projection, seed, size=fire(projection.source) or 0)

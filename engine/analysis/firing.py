@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from engine.checking.quantities import extremes
 from engine.network.description import NetworkDescription, Population
-from engine.network.quantity_checks import extremes
 from engine.problems import Problem, Severity, declare
-from engine.simulation.resolving import steps_of
+from engine.sampling.resolving import steps_of
 
 LEAST_SPAN = 1000.0  # ms that are looked at
 SAMPLES = 2  # and so many of them, where a dataset shows longer ones

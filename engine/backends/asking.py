@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from engine.backends.kernel import GoesOn
-from engine.simulation.progress import LOOK, Cancelled
+from engine.progress import LOOK, Cancelled
 
 
 class Asking:

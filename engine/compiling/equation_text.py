@@ -11,6 +11,16 @@ from engine.model.evaluation import definition
 from engine.model.functions import COMPOSED, CONSTANTS
 from engine.model.tree import assignments, result
 
+NUMPY_TEXT = '''"""Equations on arrays."""
+
+import numpy as np
+
+from engine.backends.elementary_numpy import exp, exprel, log, sin
+
+F = np.{precision}
+
+
+'''
 DIALECTS = ("numpy", "numba", "cuda")
 INFIX = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 RELATIONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}

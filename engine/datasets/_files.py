@@ -238,7 +238,7 @@ def demand_sound(path: Path, file: Stream, quantity: str) -> None:
 
 def demand_memory(need: float, quantity: str) -> None:
     """Refuse what does not fit before room is made for it; raises :class:`Unreadable`."""
-    from engine.network.memory import SHARE, free_memory, room_words
+    from engine.checking.memory import SHARE, free_memory, room_words
 
     have = free_memory()
     if need > SHARE * have:

@@ -86,7 +86,7 @@ class SpikeTables(_files.FileData):
     @classmethod
     def recognises(cls, path: Path) -> bool:
         """A table whose columns are called sample, time, channel and label, or one of their other names."""
-        from engine.importing.formats.npz import BROKEN
+        from engine.files.npz import BROKEN
 
         try:
             if path.suffix.casefold() == ".npz":
@@ -143,8 +143,8 @@ def _columns(path: Path) -> Columns:
 
 @lru_cache(1)  # a table that is dropped is looked at, and then read
 def _columns_once(path: Path, _changed: int, _size: int) -> Columns:
-    from engine.importing.imported import ImportProblem
-    from engine.importing.series_file import columns_of
+    from engine.files.problem import ImportProblem
+    from engine.files.series import columns_of
 
     try:
         given = {name.casefold(): values for name, values in columns_of(path).items()}

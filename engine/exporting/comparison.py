@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.circuit.circuit import Circuit
+from engine.circuit.weights import Weights
 from engine.exporting.format import OnProgress, Verification
-from engine.learning.circuit import Circuit
 from engine.learning.tape import Tape
-from engine.learning.weights import Weights
 
 NEAR = 1e-5  # of the threshold: closer than this in both, rounding alone decides
 BATCH = 60

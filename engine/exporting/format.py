@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from engine.learning import circuit as circuits
-from engine.learning.circuit import Circuit
+from engine.circuit import circuit as circuits
+from engine.circuit.circuit import Circuit
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, Severity
 

@@ -15,16 +15,16 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.exporting.atomic import write_bytes
+from engine.circuit import circuit as circuits
+from engine.circuit.circuit import Circuit
+from engine.circuit.resolved import Layer, Link, Resolved, resolved
 from engine.exporting.comparison import compare
 from engine.exporting.format import Format, OnProgress, Provenance, Verification
 from engine.exporting.nir_grids import Grids, convolution, dense, flatten, grids
 from engine.exporting.nir_interpreter import Interpreter, Meaning
 from engine.exporting.nir_refusals import Readers, refusals
-from engine.exporting.resolved import Layer, Link, Resolved, resolved
-from engine.exporting.single import single
-from engine.learning import circuit as circuits
-from engine.learning.circuit import Circuit
+from engine.files.atomic import write_bytes
+from engine.files.single import single
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, Severity
 

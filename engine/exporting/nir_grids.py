@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.circuit.resolved import Layer, Link, Resolved
+from engine.circuit.weights import Weights
 from engine.exporting.nir_neurons import NirNeuron
-from engine.exporting.resolved import Layer, Link, Resolved
-from engine.exporting.single import single
-from engine.learning.weights import Weights
+from engine.files.single import single
 from engine.network.description import Projection
 from engine.problems import Problem, Severity, declare
-from engine.simulation.resolving import scale_of
+from engine.sampling.resolving import scale_of
 
 Array = NDArray[Any]
 Shape = tuple[int, ...]

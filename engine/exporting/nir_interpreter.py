@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.exporting.nir_file import INPUT, Graph, Node
-from engine.exporting.nir_linear import CHANNELS_LAST, applied, is_linear
+from engine.files.nir import INPUT, Graph, Node
+from engine.files.nir_linear import CHANNELS_LAST, applied, is_linear
 
 Array = NDArray[Any]
 Sent = tuple[Array, Array]

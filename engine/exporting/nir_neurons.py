@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.exporting.single import single
+from engine.files.single import single
 from engine.problems import Phrase
 
 Array = NDArray[Any]

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.circuit.circuit import Circuit, is_immediate
+from engine.circuit.obstacles import obstacles
 from engine.exporting.nir_neurons import NirNeuron
-from engine.learning.circuit import Circuit, is_immediate
-from engine.learning.obstacles import obstacles
 from engine.model.declaration import Reset
 from engine.network.description import Population, Projection
 from engine.problems import Problem, Severity, declare

@@ -17,16 +17,16 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.exporting.atomic import write_bytes
+from engine.circuit import circuit as circuits
+from engine.circuit.circuit import Circuit, carries_current
+from engine.circuit.obstacles import obstacles
+from engine.circuit.resolved import Layer, Link, Resolved, resolved
+from engine.circuit.weights import Weights
 from engine.exporting.format import Format, OnProgress, Provenance, Verification
 from engine.exporting.formats.npz import Npz
-from engine.exporting.resolved import Layer, Link, Resolved, resolved
 from engine.exporting.tensors import contents
-from engine.learning import circuit as circuits
-from engine.learning.circuit import Circuit, carries_current
-from engine.learning.obstacles import obstacles
+from engine.files.atomic import write_bytes
 from engine.learning.tape import Tape
-from engine.learning.weights import Weights
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.model.pairing import accepts
 from engine.network.description import NetworkDescription, Population

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from engine.exporting.resolved import Layer, Resolved
+from engine.circuit.resolved import Layer, Resolved
 from engine.exporting.script import Script, Source, input_name, sources, variables
 
 HEAD = '''"""{title}: a spiking network in {library}, written by Spikeloom.

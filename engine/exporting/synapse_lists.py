@@ -15,22 +15,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.checking.network import check
+from engine.circuit.resolved import names_in
 from engine.exporting.comparison import VerificationCancelled
 from engine.exporting.format import DURATION, OnProgress, Provenance, Verification
-from engine.exporting.resolved import unique_names
+from engine.files.synapse_lists import DELAY, ENDS, FORMAT, KERNEL, VERSION, WEIGHT
 from engine.model import discovery
 from engine.model.topology import WiringRule
-from engine.network.checking import check
-from engine.network.description import Connections, NetworkDescription, Projection, Source
+from engine.network.description import Connections, NetworkDescription, Projection
 from engine.problems import Problem, Severity, declare
+from engine.sampling.resolving import population_bias, population_values
 from engine.simulation.network_arrays import NetworkArrays, Settings
 from engine.simulation.projection_arrays import SpikeLink
-from engine.simulation.resolving import population_bias, population_values
 from engine.simulation.simulation import Simulation
 
 Array = NDArray[Any]
-FORMAT, VERSION = "spikeloom synapses", 1
-ENDS, WEIGHT, DELAY, KERNEL = ("pre", "post"), "weight", "delay", "kernel"
 PIECES = 20  # of the time that is run beside the file, after each of which it can be cancelled
 
 NOTHING = declare(
@@ -87,12 +86,6 @@ def contents(description: NetworkDescription, provenance: Provenance, seed: int)
         "provenance": dict(provenance),
     }
     return arrays, json.dumps(about, ensure_ascii=False, sort_keys=True)
-
-
-def names_in(description: NetworkDescription) -> dict[str, str]:
-    """The name in a file of every element, by its id."""
-    elements: tuple[Source, ...] = (*description.encoders, *description.stimuli, *description.populations)
-    return unique_names(elements, description.projections)
 
 
 def _synapses(built: NetworkArrays, projection: Projection) -> dict[str, Array]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 from pathlib import Path
 
+from engine.circuit.circuit import Arrays
+from engine.files.opening import NotOpened, demand_readable
+from engine.files.problem import ImportProblem
 from engine.importing.formats import suffixes
-from engine.importing.imported import Imported, ImportProblem, arrays_for, refuse_out_of_bounds
-from engine.importing.opening import NotOpened, demand_readable
-from engine.learning.circuit import Arrays
+from engine.importing.imported import Imported, arrays_for, refuse_out_of_bounds
 from engine.network.description import NetworkDescription
 
 __all__ = [

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.exporting.resolved import Link, Resolved, resolved
-from engine.importing.imported import ImportProblem
-from engine.learning.circuit import Arrays, circuit
-from engine.learning.weights import Weights
+from engine.circuit.circuit import Arrays, circuit
+from engine.circuit.resolved import Link, Resolved, resolved
+from engine.circuit.weights import Weights
+from engine.files.problem import ImportProblem
 from engine.network.description import NetworkDescription
 
 Array = NDArray[Any]

@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.importing.imported import BUDGET, ImportProblem
-from engine.importing.opening import demand_readable
+from engine.files.opening import demand_readable
+from engine.files.problem import ImportProblem
+from engine.files.unpacking import BUDGET
 from engine.network.values import Floats
 
 NAMES = ("pre", "post", "weight", "delay")
@@ -67,7 +68,7 @@ def read(path: Path) -> ConnectionList:
 
 
 def _archive(path: Path) -> dict[str, Floats]:
-    from engine.importing.formats.npz import contents
+    from engine.files.npz import contents
 
     columns: dict[str, Floats] = {}
     for given, array in contents(path)[0].items():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.importing.imported import ImportProblem
-from engine.importing.opening import demand_readable
+from engine.files.opening import demand_readable
+from engine.files.problem import ImportProblem
 from engine.model.typed.lines import MAP, RATE
 
 LARGEST = 1 << 16  # bytes: the texts of whole papers' neurons take 2,000

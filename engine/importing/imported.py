@@ -9,30 +9,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.importing.nir_inspection import BUDGET as BUDGET
-from engine.learning.circuit import Arrays, Circuit, circuit
-from engine.learning.weights import Weights
-from engine.model.legible import legible
+from engine.checking.elements import title_of
+from engine.checking.quantities import bounds_of
+from engine.circuit.circuit import Arrays, Circuit, circuit
+from engine.circuit.weights import Weights
+from engine.files.problem import ImportProblem
 from engine.network.description import NetworkDescription, Projection
-from engine.network.element_checks import title_of
-from engine.network.quantity_checks import bounds_of
-from engine.problems import Phrase
-from engine.simulation.resolving import scale_of
+from engine.sampling.resolving import scale_of
 
 Array = NDArray[Any]
 INPUT = "input"
-
-
-class ImportProblem(ValueError):
-    """The file cannot be read: ``text`` is one sentence, a key of the catalogues, with ``{names}`` of ``values``.
-
-    Words of a stranger's file among the values are shortened, and what has no sign of its own is replaced.
-    """
-
-    def __init__(self, text: str, **values: object) -> None:
-        shown = {name: value if isinstance(value, Phrase) else legible(value) for name, value in values.items()}
-        super().__init__(text.format(**shown) if values else text)
-        self.text, self.values = text, shown
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,13 @@ from typing import Any
 import numpy as np
 
 REFUSED = 2
-BUDGET = 2 << 30  # bytes that one file may unfold into
 DEEPEST = 20  # groups within groups
 MOST_OBJECTS = 100_000
 CPU_LIMIT = 20  # s of work, however busy the machine is
 NOT_HDF5 = "{file} is not an HDF5 file that can be read."
 NOT_NIR = "{file} is not a NIR graph that can be read."
-ROOM = runpy.run_path(str(Path(__file__).parents[1] / "unpacking.py"))
-PLAIN_READER = Path(__file__).parents[1] / "exporting" / "nir_file.py"
+ROOM = runpy.run_path(str(Path(__file__).parents[1] / "files" / "unpacking.py"))
+PLAIN_READER = Path(__file__).parents[1] / "files" / "nir.py"
 
 
 class Suspicious(ValueError):
@@ -35,7 +34,7 @@ def inspect(path: Path) -> None:
     """Refuse data that lie elsewhere, links, and promises of more than the file may hold."""
     import h5py
 
-    left = [min(BUDGET, ROOM["most"](path.stat().st_size)), MOST_OBJECTS]
+    left = [min(ROOM["BUDGET"], ROOM["most"](path.stat().st_size)), MOST_OBJECTS]
 
     def walk(group: Any, depth: int) -> None:
         if depth > DEEPEST:

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.exporting.nir_file import Graph, Node
-from engine.exporting.nir_linear import GRID, Unfit, applied, bias_of, is_linear, margins, pair, result
-from engine.importing.imported import BUDGET, ImportProblem
+from engine.files.nir import Graph, Node
+from engine.files.nir_linear import GRID, Unfit, applied, bias_of, is_linear, margins, pair, result
+from engine.files.problem import ImportProblem
+from engine.files.unpacking import BUDGET
 
 Array = NDArray[Any]
 Shape = tuple[int, ...]

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.discovery import classes
-from engine.exporting.nir_file import Graph, Node
-from engine.importing.imported import ImportProblem
+from engine.files.nir import Graph, Node
+from engine.files.problem import ImportProblem
 
 Array = NDArray[Any]
 STEP = 1e-4  # s: what snnTorch and SpikingJelly take a step for, and Norse where it is told to

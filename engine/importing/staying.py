@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from engine.exporting.resolved import Resolved, resolved
-from engine.learning.circuit import Arrays, circuit, problems
-from engine.learning.weights import trainable
+from engine.circuit.circuit import Arrays, circuit, problems
+from engine.circuit.resolved import Resolved, resolved
+from engine.circuit.weights import trainable
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, Severity, declare
 

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.exporting.synapse_lists import ENDS, FORMAT, VERSION, WEIGHT, names_in
-from engine.importing.imported import ImportProblem
-from engine.learning.circuit import Arrays
+from engine.checking.elements import title_of
+from engine.circuit.circuit import Arrays
+from engine.circuit.resolved import names_in
+from engine.files.problem import ImportProblem
+from engine.files.synapse_lists import ENDS, FORMAT, VERSION, WEIGHT
 from engine.network.description import NetworkDescription, Projection
-from engine.network.element_checks import title_of
 
 Array = NDArray[Any]
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.importing.imported import Imported, ImportedLayer, ImportedLink, ImportProblem
+from engine.files.problem import ImportProblem
+from engine.importing.imported import Imported, ImportedLayer, ImportedLink
 from engine.model.discovery import UnknownModel, find
 
 VERSION = 1

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.learning.circuit import Circuit
+from engine.checking.network import check
+from engine.checking.spike_passing import spike_problems
+from engine.circuit.circuit import Circuit
 from engine.learning.counting import kept
 from engine.learning.declared import FRESH
 from engine.learning.mean_input import RATE_CODE, most_sent
 from engine.model.declaration import Payload
-from engine.network.checking import check
 from engine.network.description import Encoder, NetworkDescription, Sign
-from engine.network.spike_passing import spike_problems
 from engine.problems import Problem, Severity, declare
 
 FEW, ENOUGH = 10.0, 20.0  # spikes of the value 1 in a sample: digits by 5 were answered right in 86 %, by 20 in 96 %

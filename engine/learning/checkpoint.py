@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.exporting.atomic import write_bytes
-from engine.held_files import hold, short_name
-from engine.learning.circuit import Arrays
+from engine.circuit.circuit import Arrays
+from engine.files.atomic import write_bytes
+from engine.files.held import hold, short_name
 from engine.learning.figures import Epoch
 
 VERSION = 2
@@ -100,7 +100,7 @@ def read(path: Path) -> Checkpoint:
 
 def unpacked(content: bytes, name: str) -> Checkpoint:
     """What :func:`packed` gave; raises :class:`CheckpointProblem`, which calls it by its ``name``."""
-    from engine.importing.formats.npz import BROKEN
+    from engine.files.npz import BROKEN
 
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as file:

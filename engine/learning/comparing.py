@@ -10,7 +10,7 @@ from enum import StrEnum
 from statistics import fmean, stdev
 from typing import Any
 
-from engine.learning.circuit import Arrays, circuit
+from engine.circuit.circuit import Arrays, circuit
 from engine.learning.costs import Cost
 from engine.learning.figures import Merit, Progress
 from engine.learning.fitting import TrainingResult, fit

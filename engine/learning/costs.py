@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.circuit import Circuit, carries_current
+from engine.circuit.circuit import Circuit, carries_current
+from engine.circuit.weights import Weights
 from engine.learning.segments import Segments
 from engine.learning.tape import Tape
-from engine.learning.weights import Weights
 
 Integers = NDArray[np.int64]
 

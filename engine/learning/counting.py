@@ -21,8 +21,8 @@ from engine.model.discovery import models
 from engine.network.description import Population, Projection
 from engine.network.values import Floats
 from engine.problems import declare
+from engine.sampling.resolving import population_values
 from engine.simulation.population_arrays import Receptor
-from engine.simulation.resolving import population_values
 
 RESET = declare(
     "learning.counting.reset",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.circuit import Circuit, circuit
+from engine.circuit.circuit import Circuit, circuit
 from engine.learning.evaluation import evaluate_samples
 
 

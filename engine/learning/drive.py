@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.circuit import Circuit, carries_current
+from engine.circuit.circuit import Circuit, carries_current
+from engine.circuit.receptors import receptors
+from engine.circuit.weights import DELAY, Key, Weights, trainable
 from engine.learning.declared import FIRING
 from engine.learning.lift import lift
-from engine.learning.receptors import receptors
-from engine.learning.weights import DELAY, Key, Weights, trainable
 from engine.model.quantities import UNITLESS
 from engine.network.description import Population
-from engine.simulation.resolving import population_values
+from engine.sampling.resolving import population_values
 
 Array = NDArray[Any]
 UNIFORM = 3**0.5  # half the range of uniform numbers whose standard deviation is one

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from engine.backends.normal_numpy import standard_normal
 from engine.network.description import Encoder, NetworkDescription
-from engine.simulation.randomness import LANES as LANES
-from engine.simulation.randomness import stream, uniform_blocks
-from engine.simulation.resolving import encoder_values
+from engine.sampling.randomness import LANES as LANES
+from engine.sampling.randomness import stream, uniform_blocks
+from engine.sampling.resolving import encoder_values
 from engine.simulation.source_arrays import FIRST_DRAWS
 from engine.simulation.source_reading import COMMON, PREPARED, PURPOSES, START, VALUES, in_time, reading
 from engine.simulation.sources import on_arrays

@@ -10,18 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends import linear_algebra
-from engine.learning.circuit import Circuit, circuit
+from engine.circuit.circuit import Circuit, circuit
+from engine.circuit.obstacles import obstacles
+from engine.circuit.weights import DELAY, Weights
+from engine.circuit.wired import POST, PRE
 from engine.learning.confusion import accuracy, confusion, mistakes
 from engine.learning.correlation import correlation
 from engine.learning.costs import Cost, Counter
 from engine.learning.figures import Merit
 from engine.learning.methods.surrogate_gradient import read_out
-from engine.learning.obstacles import obstacles
 from engine.learning.scan import Room
 from engine.learning.segments import Segments, tape_of
 from engine.learning.tape import Rooms, Tape
-from engine.learning.weights import DELAY, Weights
-from engine.learning.wired import POST, PRE
 from engine.network.description import START, Connections, NetworkDescription, Projection
 from engine.network.seeds import seed_of
 from engine.network.values import Floats

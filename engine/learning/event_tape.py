@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.circuit import Circuit
+from engine.circuit.circuit import Circuit
+from engine.circuit.weights import DELAY, Weights
 from engine.learning.event_scan import EventScan
 from engine.learning.linear_membrane import LinearMembrane
 from engine.learning.scan import Scan
 from engine.learning.segments import Segments
 from engine.learning.tape import Rooms, Tape
-from engine.learning.weights import DELAY, Weights
 from engine.network.description import Projection
 
 Array = NDArray[Any]

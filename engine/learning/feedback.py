@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.circuit import Circuit
+from engine.circuit.circuit import Circuit
+from engine.circuit.weights import Key, Weights
 from engine.learning.drive import Drive
 from engine.learning.losses import softmax_cross_entropy
 from engine.learning.walk import Walk
-from engine.learning.weights import Key, Weights
 from engine.network.description import Projection
 
 Array = NDArray[Any]

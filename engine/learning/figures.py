@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.circuit import Arrays
+from engine.circuit.circuit import Arrays
 from engine.problems import Problem
 
 if TYPE_CHECKING:

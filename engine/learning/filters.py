@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends import why_not
+from engine.circuit.device import PROCESSOR, Device
 from engine.compiling.column_text import ColumnText
 from engine.compiling.trace_text import trace_text
-from engine.learning.device import PROCESSOR, Device
 from engine.learning.passes import KernelPasses, Passes
 from engine.learning.traces import Trace
 

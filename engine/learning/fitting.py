@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends import FASTEST, linear_algebra
+from engine.circuit.circuit import Arrays, Circuit, circuit
+from engine.circuit.device import PROCESSOR, device
 from engine.learning import checkpoint as checkpoints
 from engine.learning.checkpoint import Checkpoint, CheckpointProblem
-from engine.learning.circuit import Arrays, Circuit, circuit
 from engine.learning.confusion import confusion, mistakes
 from engine.learning.course import Course, course
 from engine.learning.declared import FORMERLY
-from engine.learning.device import PROCESSOR, device
 from engine.learning.evaluation import Evaluation, evaluate_samples, with_arrays
 from engine.learning.figures import Epoch, Merit, Progress
 from engine.learning.memory import BUDGET, allowed, crowded, refusal
@@ -28,8 +28,8 @@ from engine.learning.silence import told
 from engine.network.description import NetworkDescription
 from engine.network.seeds import seed_of
 from engine.problems import NetworkError, Problem, declare
+from engine.sampling.randomness import shuffled, stream
 from engine.simulation.presentation import is_to_be_reproduced, training_parts
-from engine.simulation.randomness import shuffled, stream
 from engine.sizes import MB
 
 Integers = NDArray[np.int64]

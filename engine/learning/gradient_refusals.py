@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.learning.circuit import Circuit
+from engine.circuit.circuit import Circuit
+from engine.circuit.obstacles import obstacles
 from engine.learning.losses import LAST_MEMBRANE, MEMBRANES, VAN_ROSSUM, natural_loss
 from engine.learning.method import Settings
-from engine.learning.obstacles import obstacles
 from engine.learning.wanted import target_refusals, wants_trains
 from engine.model.declaration import Payload
 from engine.problems import Problem, declare

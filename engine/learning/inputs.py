@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.circuit.weights import Key
 from engine.learning.local_derivatives import INJECTED
 from engine.learning.walk import Walk
-from engine.learning.weights import Key
 
 Array = NDArray[Any]
 

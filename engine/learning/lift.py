@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.circuit import Circuit
-from engine.learning.receptors import receptors
+from engine.circuit.circuit import Circuit
+from engine.circuit.receptors import receptors
 from engine.learning.scan import Scan
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.network.description import Population
 from engine.network.values import Floats
+from engine.sampling.resolving import population_values, resolved, within
 from engine.simulation.population_arrays import Receptor
-from engine.simulation.resolving import population_values, resolved, within
 
 Array = NDArray[Any]
 Numbers = tuple[float, ...]  # of one neuron for all, or of each that is tried

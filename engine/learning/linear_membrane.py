@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.circuit import Circuit
-from engine.learning.receptors import receptors
+from engine.circuit.circuit import Circuit
+from engine.circuit.receptors import receptors
 from engine.learning.traces import FUNCTIONS, LinearCurrent, has_linear_current
 from engine.model.declaration import Equation, NeuronModel, Order, Reset, SynapseModel
 from engine.model.discovery import models
@@ -27,7 +27,7 @@ from engine.model.topology import WiringRule
 from engine.model.tree import assignments, result
 from engine.network.description import Population, Projection
 from engine.problems import Problem, declare
-from engine.simulation.resolving import population_values
+from engine.sampling.resolving import population_values
 
 Array = NDArray[Any]
 TRIALS = (-3.0, 0.0, 1.5)  # membranes and currents at which rates are asked: a line agrees at three points

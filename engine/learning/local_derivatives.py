@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.device import Device
+from engine.circuit.device import Device
 from engine.learning.scan import Scan
 
 Array = NDArray[Any]

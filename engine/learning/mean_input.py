@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.circuit import Circuit
+from engine.circuit.circuit import Circuit
 from engine.learning.encoding import Encoding
 from engine.model.declaration import Payload
 from engine.network.description import Encoder

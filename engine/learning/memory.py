@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.learning.circuit import Circuit
+from engine.circuit.circuit import Circuit
 from engine.problems import Problem, declare
 from engine.sizes import MB, estimate_words, size_words
 

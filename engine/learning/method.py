@@ -9,8 +9,8 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.circuit.circuit import Arrays, Circuit
 from engine.learning import declared
-from engine.learning.circuit import Arrays, Circuit
 from engine.learning.figures import Merit
 from engine.learning.memory import Demand
 from engine.learning.silence import Silent

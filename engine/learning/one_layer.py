@@ -13,20 +13,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.circuit import Arrays, Circuit, carries_current
+from engine.circuit.circuit import Arrays, Circuit, carries_current
+from engine.circuit.obstacles import obstacles
+from engine.circuit.weights import Weights
 from engine.learning.correlation import correlation
 from engine.learning.filters import Filter
 from engine.learning.method import Batch, Outcome, Settings
 from engine.learning.methods.surrogate_gradient import read_out
-from engine.learning.obstacles import obstacles
 from engine.learning.optimizers import SCHEDULES
 from engine.learning.tape import Tape
 from engine.learning.traces import Trace
 from engine.learning.wanted import target_refusals
-from engine.learning.weights import Weights
 from engine.network.description import Projection
 from engine.problems import Problem, declare
-from engine.simulation.resolving import steps_of
+from engine.sampling.resolving import steps_of
 
 Array = NDArray[Any]
 FLOATS_PER_STEP = 10  # arrays (steps, batch, neurons) that the layer's scan keeps, and targets, rounded up

@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends import why_not
+from engine.circuit import circuit as circuits
+from engine.circuit.circuit import Arrays, Circuit
+from engine.circuit.receptors import receptors
+from engine.circuit.weights import Key, Weights
 from engine.compiling.scan import scan
-from engine.learning import circuit as circuits
 from engine.learning import declared, tape_memory
 from engine.learning.advice import advice
-from engine.learning.circuit import Arrays, Circuit
 from engine.learning.drive import Drive
 from engine.learning.eligibility import PerInput, PerSynapse, Traces
 from engine.learning.gradient_refusals import refusals
@@ -22,12 +24,10 @@ from engine.learning.local_derivatives import LocalDerivatives
 from engine.learning.losses import SPIKE_COUNTS, natural_loss, softmax_cross_entropy
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped
-from engine.learning.receptors import receptors
 from engine.learning.restoring import restore, state_of
 from engine.learning.silence import silent
 from engine.learning.thresholds import THRESHOLDS
 from engine.learning.walk import Walk
-from engine.learning.weights import Key, Weights
 from engine.network.description import NetworkDescription, Population
 from engine.problems import Problem, declare
 from engine.simulation.decoding import decoder_values

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from engine.backends.aside import Aside, Compilation, aside
 from engine.backends.compiler import compile_all
 from engine.backends.source_cache import loaded
+from engine.circuit.device import Device
 from engine.compiling.pass_text import BACKWARD, FORWARD, PassText
-from engine.learning.device import Device
 
 Array = NDArray[Any]
 

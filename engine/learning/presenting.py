@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends import fastest_name
-from engine.learning.circuit import Arrays, Circuit
-from engine.learning.wired import Wired, wired_for
+from engine.circuit.circuit import Arrays, Circuit
+from engine.circuit.wired import Wired, wired_for
 from engine.network.description import START, Population
 from engine.network.values import Floats
-from engine.simulation.resolving import steps_of
+from engine.sampling.resolving import steps_of
 from engine.simulation.simulation import Simulation
 
 AGAIN = 1 << 27  # presentations between a sample and the same shown again: random numbers of their own

@@ -11,7 +11,7 @@ import numpy as np
 from engine.network.description import Decoder, NetworkDescription, Recording
 from engine.network.values import Floats
 from engine.problems import NetworkError, Problem, declare
-from engine.simulation.progress import Cancelled
+from engine.progress import Cancelled
 from engine.simulation.simulation import Simulation
 
 Listen = Callable[[float], bool]

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.circuit import Circuit
+from engine.circuit.circuit import Circuit
+from engine.circuit.weights import Key, Weights
 from engine.learning.mean_input import MeanInput
-from engine.learning.weights import Key, Weights
 
 Array = NDArray[Any]
 

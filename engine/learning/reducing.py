@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.circuit import Arrays, Circuit, circuit
+from engine.circuit.circuit import Arrays, Circuit, circuit
+from engine.circuit.obstacles import obstacles
+from engine.circuit.quantising import FULL, GRIDS, LEAST_SQUARES, quantised
+from engine.circuit.weights import Weights
+from engine.circuit.wired import Wired
 from engine.learning.costs import FLOATS, INTEGERS, Cost
 from engine.learning.evaluation import evaluate_samples, with_arrays
 from engine.learning.figures import Merit
-from engine.learning.obstacles import obstacles
-from engine.learning.quantising import FULL, GRIDS, LEAST_SQUARES, quantised
-from engine.learning.weights import Weights
-from engine.learning.wired import Wired
 from engine.model.division import VALIDATION_SHARE
 from engine.network.description import NetworkDescription
 from engine.network.seeds import seed_of
@@ -34,7 +34,7 @@ TEST, VALIDATION = "test", "validation"
 class Reduction:
     """First the ``pruned`` share, 0 to 1, of connections with the smallest weights goes; the rest is put on a grid.
 
-    ``bits`` names a grid of :data:`~engine.learning.quantising.GRIDS` or is :data:`FULL`. A scale is ``per`` link or
+    ``bits`` names a grid of :data:`~engine.circuit.quantising.GRIDS` or is :data:`FULL`. A scale is ``per`` link or
     per neuron that the link reaches (of a shared kernel per channel), and is found by ``scale``. Weights are compared
     within ``among``. Biases and neuron parameters stay as they are. Connections of the same two neurons are one weight,
     their sum.
@@ -70,7 +70,7 @@ class Remains:
 
 
 def reduced(found: Circuit, reduction: Reduction, seed: int) -> tuple[Arrays, int]:
-    """The weights of every projection as :meth:`~engine.learning.weights.Weights.outward` gives them, with the ends of
+    """The weights of every projection as :meth:`~engine.circuit.weights.Weights.outward` gives them, with the ends of
     their connections; and how many scales they have."""
     weights = Weights(found, seed, "float64", parameters=False)
     present = {p.id: weights.values[p.id, "weight"].copy() for p in found.projections}

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.circuit.weights import Weights
 from engine.learning.optimizers import Optimizer
-from engine.learning.weights import Weights
 
 Array = NDArray[Any]
 VALUE = "value"

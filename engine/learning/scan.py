@@ -10,17 +10,17 @@ from numpy.typing import NDArray
 
 from engine.backends import why_not
 from engine.backends.source_cache import loaded
+from engine.circuit.device import PROCESSOR, Device
 from engine.compiling.pass_text import PassText
 from engine.compiling.population import compiled_population
 from engine.compiling.scan import ScanText, scan
-from engine.learning.device import PROCESSOR, Device
 from engine.learning.passes import KernelPasses, Passes
 from engine.learning.thresholds import THRESHOLDS
 from engine.model.declaration import SynapseModel
 from engine.network.description import Population
 from engine.network.values import Floats
+from engine.sampling.resolving import steps_of
 from engine.simulation.population_arrays import PopulationArrays, Receptor
-from engine.simulation.resolving import steps_of
 
 Array = NDArray[Any]
 DIFFERENCE = 1e-6  # relative step of the central difference through which coefficients reach parameters

@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.circuit import Circuit
+from engine.circuit.circuit import Circuit
+from engine.circuit.weights import Key, Weights
 from engine.learning.encoding import LANES
 from engine.learning.tape import Rooms, Tape
-from engine.learning.weights import Key, Weights
 from engine.model.declaration import Payload
 
 Array = NDArray[Any]
@@ -41,7 +41,7 @@ class Segments:
     """What a :class:`~engine.learning.tape.Tape` of all steps gives, from a ``tape`` that holds some at a time.
 
     The same spikes, and gradients with their sums over steps in another order. Of products so large that silent
-    sources are left out (:class:`~engine.learning.wired.Wired`), sums may differ in their last bit, as others are
+    sources are left out (:class:`~engine.circuit.wired.Wired`), sums may differ in their last bit, as others are
     silent in other steps.
     """
 

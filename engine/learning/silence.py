@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.circuit import Circuit
+from engine.circuit.circuit import Circuit
 from engine.problems import Problem, Severity, declare
 
 Silent = tuple[str, ...]

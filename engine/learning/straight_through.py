@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from copy import copy
 
-from engine.learning.circuit import Arrays
-from engine.learning.quantising import Grid, quantised
-from engine.learning.weights import Weights
+from engine.circuit.circuit import Arrays
+from engine.circuit.quantising import Grid, quantised
+from engine.circuit.weights import Weights
 
 STARTS = 2  # scales from which the best one is looked for, with every batch
 

@@ -13,14 +13,14 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning import delays
-from engine.learning.circuit import Circuit, Stage
-from engine.learning.delays import Late
-from engine.learning.dropout import Dropout
+from engine.circuit import delays
+from engine.circuit.circuit import Circuit, Stage
+from engine.circuit.delays import Late
+from engine.circuit.dropout import Dropout
+from engine.circuit.receptors import labels, receptors
+from engine.circuit.weights import DELAY, Key, Weights
 from engine.learning.encoding import Encoding
-from engine.learning.receptors import labels, receptors
 from engine.learning.scan import Room, Scan
-from engine.learning.weights import DELAY, Key, Weights
 from engine.network.description import Projection
 
 Array = NDArray[Any]

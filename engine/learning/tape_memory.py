@@ -7,19 +7,19 @@ import math
 import numpy as np
 
 from engine.backends import why_not
+from engine.checking.spatial import farthest
+from engine.circuit.circuit import Circuit, carries_current
+from engine.circuit.delays import differ
+from engine.circuit.receptors import receptors
+from engine.circuit.wired import BATCHED
 from engine.compiling.scan import scan
 from engine.compiling.scan_parts import most_kept
-from engine.learning.circuit import Circuit, carries_current
-from engine.learning.delays import differ
 from engine.learning.memory import Demand
-from engine.learning.receptors import receptors
 from engine.learning.thresholds import THRESHOLDS
-from engine.learning.wired import BATCHED
 from engine.model.declaration import NeuronModel
 from engine.network.description import Population, Projection
-from engine.network.spatial_checks import farthest
 from engine.network.values import ByDistance, Distribution
-from engine.simulation.resolving import following, quantile, steps_of
+from engine.sampling.resolving import following, quantile, steps_of
 from engine.simulation.source_reading import PREPARED, reading
 from engine.simulation.wiring import expected
 

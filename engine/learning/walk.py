@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.circuit import Circuit
+from engine.circuit.circuit import Circuit
+from engine.circuit.receptors import labels, receptors
+from engine.circuit.weights import Weights
 from engine.learning.encoding import LANES, Encoding
-from engine.learning.receptors import labels, receptors
 from engine.learning.scan import Scan
-from engine.learning.weights import Weights
 from engine.network.description import Projection
 from engine.network.values import number_of
-from engine.simulation.resolving import steps_of
+from engine.sampling.resolving import steps_of
 
 Array = NDArray[Any]
 ROOM = 3 * LANES  # steps that encoders make at a time

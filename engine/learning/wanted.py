@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.learning.circuit import Circuit
+from engine.circuit.circuit import Circuit
 from engine.problems import Problem, declare
 
 NO_TARGETS = declare(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,11 @@ class ByDistance:
 FORMS = ("linear", "gaussian", "exponential")
 Distribution: TypeAlias = Uniform | Normal | LogNormal
 Value: TypeAlias = float | Distribution | ByDistance | Floats
+
+
+def is_drawn(value: Value) -> TypeGuard[Distribution]:
+    """Whether every element draws a value of its own."""
+    return isinstance(value, Uniform | Normal | LogNormal)
 
 
 def number_of(value: Value | str) -> float:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.exporting.brian2_text import increment, renamed
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.network.description import Projection
 from engine.scripts import target as t
+from engine.scripts.brian2_text import increment, renamed
 from engine.scripts.layout import Group, Item
 from engine.scripts.writing import quoted
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.importing.imported import ImportProblem
-from engine.importing.opening import demand_readable
+from engine.files.opening import demand_readable
+from engine.files.problem import ImportProblem
 from engine.scripts.reading import LONGEST, Read, read
 from engine.scripts.script import ARCHIVE
 
@@ -18,7 +18,7 @@ def read_file(path: Path) -> Read:
     Raises :class:`~engine.importing.imported.ImportProblem` where the file or its archive cannot be read, and
     :class:`~engine.model.typed.mistakes.Mistake` for the first line that is not.
     """
-    from engine.importing.formats.npz import contents
+    from engine.files.npz import contents
 
     demand_readable(path)
     if path.stat().st_size > 4 * LONGEST:  # bytes of a character

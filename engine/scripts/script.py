@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.exporting.atomic import write_bytes, write_whole
+from engine.files.atomic import write_bytes, write_whole
 
 Array: TypeAlias = NDArray[Any]
 ARCHIVE = ".npz"

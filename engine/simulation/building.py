@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, TypeGuard
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 from engine.backends.elementary_numpy import log
 from engine.model.topology import Block
 from engine.network.description import Projection
-from engine.network.values import Distribution, LogNormal, Normal, Uniform, Value, number_of
-from engine.simulation.connectivity import Connectivity, connect, ranges_of, target_type
-from engine.simulation.progress import CLEAR, PIECE, Work, cleared
-from engine.simulation.randomness import key_of, stream
-from engine.simulation.resolving import (
+from engine.network.values import LogNormal, Normal, Uniform, Value, is_drawn, number_of
+from engine.progress import CLEAR, PIECE, Work, cleared
+from engine.sampling.randomness import key_of, stream
+from engine.sampling.resolving import (
     Each,
     Ends,
     NeverAllowed,
@@ -33,6 +32,7 @@ from engine.simulation.resolving import (
     refuse_other_length,
     steps_of,
 )
+from engine.simulation.connectivity import Connectivity, connect, ranges_of, target_type
 from engine.simulation.wiring import blocks_of, expected, wired
 
 COUNTED, CLEARED, PLACED, SORTED = 0.1, 0.12, 0.65, 0.95  # shares of the work that are done after each pass
@@ -46,10 +46,6 @@ class Built:
 
     connectivity: Connectivity
     weights: float | NDArray[Any]
-
-
-def is_drawn(value: Value) -> TypeGuard[Distribution]:
-    return isinstance(value, Uniform | Normal | LogNormal)
 
 
 def build(

@@ -16,13 +16,13 @@ from engine.network.description import (
     Stimulus,
 )
 from engine.network.values import Floats, Value
+from engine.sampling.poisson_rate import expected_spikes
+from engine.sampling.resolving import population_bias, projection_weights, resolved, within
 from engine.simulation.coupled_link import CoupledLink
 from engine.simulation.edit_log import Change, SetValue, SetWeights
 from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.plastic_link import PlasticLink
-from engine.simulation.poisson_rate import expected_spikes
 from engine.simulation.projection_arrays import PoissonLink, SpikeLink
-from engine.simulation.resolving import population_bias, projection_weights, resolved, within
 from engine.simulation.source_arrays import SourceArrays
 from engine.simulation.terminals import Terminals
 

@@ -7,12 +7,12 @@ from importlib import import_module
 
 from engine.backends.aside import aside
 from engine.backends.kernel import Program
-from engine.simulation.progress import Work
-from engine.simulation.randomness import compiled_exists
+from engine.checking.memory import SOON
+from engine.progress import Work
+from engine.sampling.randomness import compiled_exists
 
 FEW = 100_000  # connections that NumPy wires as soon as loops are loaded
 COMPILED = 0.5  # of the work of wiring, where its loops are compiled first
-SOON = 5_000_000  # connections that NumPy wires sooner (4 s of CPU) than loops are compiled (8 s)
 
 
 def by_compiled_loops(connections: float, precision: str, targets: Sequence[str], work: Work) -> bool:

@@ -16,11 +16,11 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.simulation.progress import PIECE, Work, cleared
+from engine.checking.memory import SMALL
+from engine.progress import PIECE, Work, cleared
 
 Integers = NDArray[np.int64]
 Order: TypeAlias = NDArray[np.uint32] | Callable[[], NDArray[np.uint32] | None] | None
-SMALL = 1 << 16  # targets below this number fit into 16 bits
 
 
 @dataclass(frozen=True)

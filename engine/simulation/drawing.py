@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.backends.cuda import PHILOX, cuda_kernel
 from engine.backends.kernel import Argument, Kernel, each_step, once
-from engine.simulation.randomness import step_words, uniform_word
+from engine.sampling.randomness import step_words, uniform_word
 
 CHANCE = "chance"  # the purpose of a population's stream of random numbers
 

@@ -12,6 +12,7 @@ from engine.backends.kernel import Array
 from engine.model.link_variables import Part
 from engine.model.pairing import weight_unit
 from engine.problems import Problem
+from engine.sampling.resolving import projection_weights
 from engine.simulation.finite import (
     SOURCE_NOT_FINITE,
     SYNAPSE_NOT_FINITE,
@@ -23,7 +24,6 @@ from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.population_arrays import PopulationArrays
 from engine.simulation.projection_arrays import WEIGHT, SpikeLink
-from engine.simulation.resolving import projection_weights
 from engine.simulation.source_arrays import EventArrays, SourceArrays
 from engine.units import behind
 

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.kernel import Array
+from engine.progress import Work, cleared
 from engine.simulation.axonal import Group
 from engine.simulation.connectivity import Connectivity, Integers, ranges_of, target_type
 from engine.simulation.layout import Range
-from engine.simulation.progress import Work, cleared
 
 SMALL = 1 << 32  # connections whose places are numbered by half as many bytes
 OTHERS = -1  # the delay of segments that are not of the group

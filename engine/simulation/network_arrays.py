@@ -11,24 +11,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.kernel import Array
+from engine.checking.decoders import row_problems
+from engine.checking.spatial import refuse_misfit
 from engine.compiling.lumping import lump
 from engine.model.topology import Side
-from engine.network.decoder_checks import row_problems
 from engine.network.description import Dataset, Encoder, NetworkDescription, Population, Projection, Stimulus
-from engine.network.space import sides
-from engine.network.spatial_checks import refuse_misfit
+from engine.network.order import reached
 from engine.problems import NetworkError
+from engine.progress import Work
+from engine.sampling.poisson_rate import expected_spikes
+from engine.sampling.space import sides
 from engine.simulation.compiled_wiring import by_compiled_loops
 from engine.simulation.connectivity import Connectivity, target_type
 from engine.simulation.coupled_link import CoupledLink
 from engine.simulation.decoding import Window
-from engine.simulation.layout import Range, ranges, reached, step_time, worthwhile
+from engine.simulation.layout import Range, ranges, step_time, worthwhile
 from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.poisson_course import Course, moves
-from engine.simulation.poisson_rate import expected_spikes
 from engine.simulation.population_arrays import PopulationArrays, Receptor
 from engine.simulation.presentation import Presentation
-from engine.simulation.progress import Work
 from engine.simulation.projection_arrays import CurrentLink, PoissonLink, SpikeLink
 from engine.simulation.source_arrays import EventArrays, SourceArrays
 from engine.simulation.spike_log import SpikeLog

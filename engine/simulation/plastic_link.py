@@ -11,6 +11,7 @@ from engine.backends.elementary_numpy import exp
 from engine.backends.kernel import Array, Operation
 from engine.network.description import Projection, Sign
 from engine.network.values import Floats
+from engine.progress import Work, cleared
 from engine.simulation.axonal import Group, as_late, groups, marking, recalling
 from engine.simulation.connectivity import Connectivity
 from engine.simulation.incoming import incoming
@@ -19,7 +20,6 @@ from engine.simulation.plastic_drift import drifting, summing
 from engine.simulation.plastic_memory import held_by, memory_of, remember, size_of_memory
 from engine.simulation.plastic_rule import DRIFT, POST, PRE, SIGN, STEP, factor, rule_of
 from engine.simulation.plasticity import plastic_delivery, potentiation
-from engine.simulation.progress import Work, cleared
 from engine.simulation.projection_arrays import SHARED, WEIGHT, Arrays, Now, Ring, SpikeLink
 from engine.simulation.spike_log import SpikeLog
 from engine.simulation.terminals import Terminals

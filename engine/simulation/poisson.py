@@ -14,7 +14,7 @@ from numpy.typing import DTypeLike, NDArray
 from engine.backends.cuda import PHILOX, cuda_kernel
 from engine.backends.elementary_numpy import exp
 from engine.backends.kernel import Argument, Array, Bound, Kernel, OnArrays, once
-from engine.simulation.randomness import step_words
+from engine.sampling.randomness import step_words
 
 TEXT = '''"""Poisson counts times weights, added to the arrivals."""
 
@@ -88,7 +88,6 @@ LOOKED_UP = 12  # bits of a word: their table stays in the first cache
 SHIFT = np.uint32(32 - LOOKED_UP)
 UNSURE = -1
 SIZES = (4, 8, 12, 16, 20, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
-LARGEST_EXPECTATION = 300.0  # spikes a step that the largest table still counts
 
 
 def thresholds(expected: float) -> NDArray[np.uint32]:

@@ -16,7 +16,7 @@ from engine.model.quantities import Sampled
 from engine.model.sources import StimulusModel
 from engine.network.description import Stimulus
 from engine.network.series import series_of
-from engine.simulation.poisson_rate import EQUATION
+from engine.sampling.poisson_rate import EQUATION
 from engine.simulation.source_reading import ROUNDING, SAMPLING, row, sampling
 from engine.simulation.sources import on_arrays
 

@@ -19,13 +19,13 @@ from engine.model.declaration import SynapseModel
 from engine.network.description import Parameters, Population
 from engine.network.values import Floats
 from engine.problems import NetworkError, Problem, declare
+from engine.sampling.randomness import key_of, stream
+from engine.sampling.resolving import population_bias, population_values, resolved, starting_state, steps_of, within
 from engine.simulation.coupling import keeping
 from engine.simulation.drawing import CHANCE, drawing
 from engine.simulation.finite import EVERY, looking, looking_arrays
 from engine.simulation.injection import biasing
 from engine.simulation.layout import Range
-from engine.simulation.randomness import key_of, stream
-from engine.simulation.resolving import population_bias, population_values, resolved, starting_state, steps_of, within
 from engine.simulation.spike_log import SpikeLog
 
 NO_REAL_VALUE = declare(

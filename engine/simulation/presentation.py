@@ -14,8 +14,8 @@ from engine.model.division import VALIDATION_SHARE, held_back
 from engine.network.description import Dataset
 from engine.network.problems_found import NO_SAMPLES
 from engine.problems import NetworkError, Problem
-from engine.simulation.randomness import shuffled, stream
-from engine.simulation.resolving import steps_of
+from engine.sampling.randomness import shuffled, stream
+from engine.sampling.resolving import steps_of
 
 Integers = NDArray[np.int64]
 GIVEN = -1  # in the place of a sample's index

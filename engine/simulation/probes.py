@@ -11,6 +11,7 @@ from engine.backends.kernel import Array, Operation
 from engine.model.link_variables import WEIGHT, Each, Part
 from engine.network.description import Recording
 from engine.network.values import Floats
+from engine.sampling.resolving import steps_of
 from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.projection_arrays import SpikeLink
 from engine.simulation.recordings import (
@@ -21,7 +22,6 @@ from engine.simulation.recordings import (
     sampling_arrays,
     sampling_every_step,
 )
-from engine.simulation.resolving import steps_of
 
 SPIKES = "spikes"
 Place: TypeAlias = tuple[slice, slice]

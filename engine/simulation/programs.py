@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.backends.kernel import Operation, Program
+from engine.network.order import ordered
 from engine.simulation.coupled_link import CoupledLink
-from engine.simulation.layout import ordered
 from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.probes import Probe, join, state_samplings

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from engine.backends.kernel import Array, Operation
 from engine.network.description import Connections, Projection
 from engine.network.values import Floats
+from engine.progress import CLEAR, Work
+from engine.sampling.randomness import key_of, stream
 from engine.simulation.connectivity import Connectivity
 from engine.simulation.delivery import delivery
 from engine.simulation.injection import injecting
 from engine.simulation.layout import Range
 from engine.simulation.poisson import poisson_drive, thresholds
 from engine.simulation.poisson_course import Course
-from engine.simulation.progress import CLEAR, Work
-from engine.simulation.randomness import key_of, stream
 from engine.simulation.short_term import released_delivery
 from engine.simulation.spike_log import SpikeLog
 from engine.simulation.terminals import RELEASED, Released, Terminals

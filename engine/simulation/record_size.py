@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 
-from engine.network.memory import SHARE, free_memory, room_words
+from engine.checking.memory import SHARE, free_memory, room_words
 from engine.problems import NetworkError, Problem, declare
 from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.probes import Probe

@@ -12,12 +12,13 @@ import numpy as np
 from engine.backends import FASTEST
 from engine.backends.backend import backend
 from engine.backends.kernel import GoesOn
+from engine.checking.memory import chunk_of, refuse_large_recording
+from engine.checking.network import refuse_fatal
 from engine.model.data import Samples
-from engine.network.checking import refuse_fatal
 from engine.network.description import Connections, NetworkDescription, Recording
-from engine.network.memory import chunk_of, refuse_large_recording
 from engine.network.seeds import seed_of
 from engine.network.values import Floats
+from engine.progress import Cancelled, Progress, Work
 from engine.simulation import chunk as chunks
 from engine.simulation.changes import apply_live, changed_description
 from engine.simulation.chunk import Answer, Chunk, Record, Shown
@@ -30,7 +31,6 @@ from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.presentation import Presentation
 from engine.simulation.probes import SPIKES, Probe, UnknownQuantity, blocks, shares, values_of
 from engine.simulation.programs import programs
-from engine.simulation.progress import Cancelled, Progress, Work
 from engine.simulation.record_size import refuse_large_record, steps_of_run
 from engine.simulation.spike_log import SpikeBlock, block_of
 from engine.simulation.state import SimulationState, put, put_back, refusal, size_of_state, taken

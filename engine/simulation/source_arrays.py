@@ -15,9 +15,9 @@ from engine.model.sources import EncoderModel
 from engine.network.description import Encoder, Stimulus
 from engine.network.series import events_of, series_of
 from engine.network.values import Floats, Value
+from engine.sampling.randomness import key_of, step_words, stream
+from engine.sampling.resolving import resolved, within
 from engine.simulation.events import events
-from engine.simulation.randomness import key_of, step_words, stream
-from engine.simulation.resolving import resolved, within
 from engine.simulation.source_reading import (
     COMMON,
     PREPARED,

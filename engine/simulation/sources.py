@@ -10,21 +10,10 @@ import numpy as np
 from engine.backends.kernel import Kernel, each_step, once
 from engine.backends.normal_numpy import standard_normal
 from engine.backends.source_cache import loaded
-from engine.compiling.equation_text import equation_text
-from engine.simulation.randomness import step_words, uniform_word
+from engine.compiling.equation_text import NUMPY_TEXT, equation_text
+from engine.sampling.randomness import step_words, uniform_word
 from engine.simulation.source_reading import COMMON, VALUES, Reading, SourceModel, reading, row
 from engine.simulation.source_texts import cuda, loop_text
-
-NUMPY_TEXT = '''"""Equations on arrays."""
-
-import numpy as np
-
-from engine.backends.elementary_numpy import exp, exprel, log, sin
-
-F = np.{precision}
-
-
-'''
 
 
 @once

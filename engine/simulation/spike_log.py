@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.checking.memory import most_spikes
+
 
 @dataclass(frozen=True)
 class SpikeBlock:
@@ -30,11 +32,6 @@ class SpikeLog:
         self.low, self.high = low, high
         self.spikes = np.zeros((high - low) * most_spikes(chunk, apart, resets), np.int32)
         self.offsets = np.zeros(chunk + 1, np.int64)
-
-
-def most_spikes(chunk: int, apart: int, resets: int) -> int:
-    """How often one neuron fires in a chunk at most: once in every begun ``apart`` steps from one reset to the next."""
-    return min(chunk, chunk // apart + 1 + resets)
 
 
 def block_of(logs: list[SpikeLog], first: int, steps: int) -> SpikeBlock:

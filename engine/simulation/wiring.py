@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.model.topology import Block, Side
 from engine.network.description import Connections, Projection
-from engine.simulation.progress import PIECE, Work, joined
+from engine.progress import PIECE, Work, joined
 from engine.simulation.wiring_random import WiringRandom
 
 BLOCKS, JOINED = 0.7, (0.7, 0.8, 0.9, 1.0)  # shares of the work that are done after each pass

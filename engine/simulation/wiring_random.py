@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.backends.elementary_numpy import exp, log
 from engine.network.values import Floats
-from engine.simulation.randomness import (
+from engine.sampling.randomness import (
     FARTHEST,
     FEW,
     LANES,

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.checking.projections import absent_neurons
 from engine.network.description import Connections, Projection
-from engine.network.projection_checks import absent_neurons
 from engine.problems import NetworkError
+from engine.progress import Work
+from engine.sampling.resolving import Ends, projection_delays, projection_weights
 from engine.simulation.building import build
 from engine.simulation.connectivity import Connectivity, connect
-from engine.simulation.progress import Work
-from engine.simulation.resolving import Ends, projection_delays, projection_weights
 from engine.simulation.wiring import wired
 
 Weights = float | NDArray[Any]

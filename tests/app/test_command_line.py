@@ -152,12 +152,12 @@ def test_where_little_is_free_training_says_that_it_goes_in_segments_and_finds_t
 
     monkeypatch.setattr(tape_memory, "SEGMENT", 1e6)  # so that a small tape is divided
     whole, wanted = trained("whole")
-    monkeypatch.setattr("engine.network.memory.free_memory", lambda: 40_000_000)
+    monkeypatch.setattr("engine.checking.memory.free_memory", lambda: 40_000_000)
     said, found = trained("parts")
     assert whole[0].startswith("epoch 1/") and said[0].startswith("Needs ") and len(said) == len(whole) + 1
     assert "25 steps in 5 segments, about 1.3 × the time, same result; all at once: " in said[0]
     assert said[-1] == whole[-1] and all(np.array_equal(found[id], weights) for id, weights in wanted.items())
-    monkeypatch.setattr("engine.network.memory.free_memory", lambda: 15_000_000)
+    monkeypatch.setattr("engine.checking.memory.free_memory", lambda: 15_000_000)
     assert main(["train", project(digits.draw()), *few, "--out", str(tmp_path / "no.spikeloom")]) == 2
     assert "12 MB is free now. Close other programs" in capsys.readouterr().err
 

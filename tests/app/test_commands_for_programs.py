@@ -20,7 +20,7 @@ from app.document.edits import ReplaceNode
 from app.document.examples import balanced_network, digits, one_neuron
 from app.document.file_format import open_document, save
 from app.version import version
-from engine.network import memory
+from engine.checking import memory
 
 ROOT = Path(__file__).parents[2]
 FIGURES = ("run", "train", "compare", "evaluate", "reduce", "export", "check", "list-models")

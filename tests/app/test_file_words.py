@@ -22,7 +22,7 @@ from app.document.recovery import Recovery
 from app.export import writing
 from app.i18n.file_words import not_written
 from app.learn.comparison_table import ComparisonTable
-from engine.exporting import atomic
+from engine.files import atomic
 from tests.app.export.test_export import classifier
 
 DENIED = PermissionError(13, "Permission denied")

@@ -37,13 +37,13 @@ from app.i18n.translation import (
 from app.preferences import SYSTEM
 from app.widgets import distribution_text
 from docs.collect_texts import placeholders, senses
-from engine.importing.imported import ImportProblem
+from engine.checking.quantities import bounds_of
+from engine.files.problem import ImportProblem
 from engine.learning.methods import methods
 from engine.model import card, discovery
 from engine.model.declaration import Model
 from engine.model.quantities import Parameter
 from engine.network.problems_found import OUT_OF_BOUNDS, WRONG_SIGN
-from engine.network.quantity_checks import bounds_of
 from engine.network.values import ByDistance, Distribution, LogNormal, Normal, Uniform
 from engine.problems import SENTENCES, Problem
 

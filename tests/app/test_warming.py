@@ -15,7 +15,7 @@ from threading import Thread
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 import app.process as application
-import engine.backends.warming as engine
+import engine.simulation.warming as engine
 from app.widgets import behaviour
 engine.warm = lambda _is_wanted: None
 qt = QApplication([])
@@ -80,7 +80,7 @@ import sys, threading, time
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 import app.process as process
-import engine.backends.warming as warming
+import engine.simulation.warming as warming
 LATE = "concurrent.futures.thread"  # what imports it for the first time asks Python to be told of the end
 begun = threading.Event()
 def warm(is_wanted):

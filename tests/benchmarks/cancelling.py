@@ -39,10 +39,10 @@ from app.running.simulated import Progress, Simulated, simulate
 from app.running.wishes import RunSettings
 from engine import equations
 from engine.backends import FASTEST
-from engine.backends.warming import warm
 from engine.model.discovery import find
 from engine.network.description import Connections, NetworkDescription, Population, Projection
 from engine.network.values import Uniform
+from engine.simulation.warming import warm
 from tests.benchmarks.bars import beside
 from tests.benchmarks.painting import Painting
 from tests.science.microcircuit import microcircuit, synapses

@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 
 from engine.backends.cupy_device import reason_not_usable
-from engine.learning.circuit import circuit
-from engine.learning.device import device
+from engine.circuit.circuit import circuit
+from engine.circuit.device import device
 from engine.learning.method import Batch, LearningMethod
 from engine.learning.methods import methods
 from engine.network.description import NetworkDescription

@@ -17,8 +17,8 @@ from statistics import mean
 
 import numpy as np
 
+from engine.circuit.circuit import circuit
 from engine.datasets.digits import Digits
-from engine.learning.circuit import circuit
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.fitting import fit
 from engine.learning.methods.conversion import AT_RESET, HALF, Conversion

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
 from engine.learning.figures import Progress
 from engine.learning.fitting import fit
 from engine.learning.method import LearningMethod

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from engine.backends import linear_algebra
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
 from engine.learning.declared import DRAWN
 from engine.learning.fitting import fit
 from engine.learning.method import Batch, Learner

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from app.document.examples import spike_xor
 from app.document.interpretation import interpret
-from engine.learning.circuit import Circuit, circuit
+from engine.circuit.circuit import Circuit, circuit
 from engine.learning.fitting import FIRST_TRAINING, fit
 from engine.learning.method import Batch
 from engine.learning.methods.multilayer_normad import MOVED, NEAR, LayersLearner, MultilayerNormAD

@@ -20,7 +20,7 @@ from typing import Any
 
 from app.document.interpretation import interpret
 from app.document.sketch import Sketch
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
 from engine.learning.fitting import fit
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.network.description import NetworkDescription

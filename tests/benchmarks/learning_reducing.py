@@ -11,10 +11,10 @@ from __future__ import annotations
 import statistics
 import sys
 
+from engine.circuit.quantising import FULL, GRIDS
 from engine.learning.evaluation import with_arrays
 from engine.learning.fitting import fit
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
-from engine.learning.quantising import FULL, GRIDS
 from engine.learning.reducing import LINK, NEURON, TEST, Reduction, Remains, measured
 from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits

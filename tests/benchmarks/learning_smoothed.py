@@ -19,7 +19,7 @@ from statistics import mean
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
 from engine.learning.fitting import TrainingResult, fit
 from engine.learning.method import Batch, LearningMethod
 from engine.learning.methods.smoothed_model import SmoothedModel

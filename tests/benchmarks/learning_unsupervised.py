@@ -32,7 +32,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.fitting import FIRST_TRAINING, fit
 from engine.learning.methods.local_plasticity import LocalPlasticity

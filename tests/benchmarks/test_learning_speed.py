@@ -8,7 +8,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from tests.benchmarks.learning_speed import page
 from tests.benchmarks.learning_speed.case import CASES, TRAINED, Bar, Case

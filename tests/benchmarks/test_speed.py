@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from engine.network.checking import check
+from engine.checking.network import check
 from engine.simulation.simulation import Simulation
 from tests.benchmarks.speed import page
 from tests.benchmarks.speed.case import Bar, Case, found, load, random_pairs

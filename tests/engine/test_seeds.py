@@ -16,9 +16,9 @@ from engine.network.description import Sign
 from engine.network.seeds import SEEDS, seed_of, seed_of_32_bits
 from engine.network.values import Normal
 from engine.problems import NetworkError
+from engine.sampling.randomness import stream, uniform_blocks, uniforms
 from engine.scripts.targets import targets
 from engine.scripts.writing import script
-from engine.simulation.randomness import stream, uniform_blocks, uniforms
 from engine.simulation.wiring_random import WiringRandom
 from tests.engine.learning.networks import small
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.checking.network import check
 from engine.model.discovery import find
-from engine.network.checking import check
 from engine.network.description import (
     Dataset,
     Decoder,

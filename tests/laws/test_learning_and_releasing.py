@@ -8,8 +8,8 @@ from itertools import product
 import numpy as np
 import pytest
 
+from engine.checking.network import check
 from engine.model.discovery import find
-from engine.network.checking import check
 from engine.network.description import NetworkDescription, Recording
 from engine.network.values import Uniform
 from engine.simulation.edit_log import SetValue

@@ -25,8 +25,8 @@ from engine.network.description import (
     Sign,
     Stimulus,
 )
+from engine.sampling.randomness import stream
 from engine.simulation.preview import sent
-from engine.simulation.randomness import stream
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import DELTA, DISCRETE, LISTED, NETWORKS
 from tests.laws.test_simulation import same

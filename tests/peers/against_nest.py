@@ -42,8 +42,8 @@ import pytest
 from numpy.typing import NDArray
 
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign
-from engine.network.space import sides
-from engine.simulation.resolving import population_bias, population_values, projection_delays, starting_state
+from engine.sampling.resolving import population_bias, population_values, projection_delays, starting_state
+from engine.sampling.space import sides
 from engine.simulation.simulation import Simulation
 from tests.peers.environments import python_of
 from tests.peers.validation import Row, record

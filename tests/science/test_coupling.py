@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from engine.checking.network import check
 from engine.model.discovery import find
-from engine.network.checking import check
 from engine.network.description import (
     Connections,
     Dataset,

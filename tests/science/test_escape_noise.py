@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.integrate
 
-from engine.network.checking import check
+from engine.checking.network import check
 from engine.network.description import NetworkDescription, Population
 from engine.neurons import GeneralizedIntegrateAndFire, PoissonNeuron, SpikeResponse
 from engine.simulation.chunk import Chunk

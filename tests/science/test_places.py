@@ -8,7 +8,7 @@ from scipy import stats
 
 from engine.model.discovery import find
 from engine.model.topology import PositionsModel
-from engine.network.space import side_of
+from engine.sampling.space import side_of
 from tests.science.test_space import placed
 
 

@@ -205,7 +205,7 @@ def test_what_is_sent_must_be_a_share_of_the_weight():
 
 
 def test_a_train_for_each_target_has_no_terminal_to_tire():
-    from engine.network.checking import check
+    from engine.checking.network import check
 
     poisson = Stimulus("train", find("stimuli/poisson"))
     plain = network([1.0], DEPRESSION, {})

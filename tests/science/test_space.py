@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from scipy import signal, stats
 
+from engine.checking.network import check
 from engine.model.discovery import find, models
-from engine.network.checking import check
 from engine.network.description import NetworkDescription, Population, Projection
-from engine.network.space import position_values, side_of, sides
 from engine.network.values import ByDistance, Normal
-from engine.simulation.resolving import projection_delays, projection_weights
+from engine.sampling.resolving import projection_delays, projection_weights
+from engine.sampling.space import position_values, side_of, sides
 from engine.simulation.wiring import wired
 from tests.laws.networks import EXPONENTIAL, LIF, spatial
 

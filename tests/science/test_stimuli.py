@@ -7,7 +7,7 @@ import pytest
 
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Stimulus
-from engine.simulation.poisson_rate import expected_spikes
+from engine.sampling.poisson_rate import expected_spikes
 from engine.simulation.preview import sent
 from engine.simulation.simulation import Simulation
 from engine.stimuli import (

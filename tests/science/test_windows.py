@@ -7,11 +7,11 @@ import sys
 import numpy as np
 import pytest
 
+from engine.checking.network import check
 from engine.model.discovery import find
 from engine.model.topology import Side, WiringRule
-from engine.network.checking import check
 from engine.network.description import NetworkDescription
-from engine.network.space import side_of
+from engine.sampling.space import side_of
 from engine.simulation.wiring import wired
 from tests.science.test_space import grid, operator, projection, wires_of
 

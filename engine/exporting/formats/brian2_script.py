@@ -10,12 +10,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.exporting.brian2_text import TAKEN, expression, inputs, is_readable
+from engine.circuit.resolved import Layer, Resolved
 from engine.exporting.nir_grids import dense
-from engine.exporting.resolved import Layer, Resolved
 from engine.exporting.script import DELTA, Array, Script, input_name, sources, variables
 from engine.model.declaration import Order, Reset
 from engine.network.description import Population
+from engine.scripts.brian2_text import TAKEN, expression, inputs, is_readable
 
 PLACES = 4  # of one layer in the order of a step: arrivals, map, threshold, reset
 

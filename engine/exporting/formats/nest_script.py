@@ -11,10 +11,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from engine.circuit.circuit import Circuit
+from engine.circuit.resolved import Layer, Resolved
 from engine.exporting.nir_grids import dense
-from engine.exporting.resolved import Layer, Resolved
 from engine.exporting.script import DELTA, Array, Script, input_name, sources, variables
-from engine.learning.circuit import Circuit
 from engine.network.description import Population
 from engine.network.values import Floats, number_of
 from engine.problems import Problem, declare

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.exporting.nir_file import Node
 from engine.exporting.nir_format import SUBGRAPH, NirFormat, by_key
 from engine.exporting.nir_interpreter import Array, Meaning, Sent, flat
 from engine.exporting.nir_neurons import CURRENT_AND_LEAK, NirNeuron, Values
 from engine.exporting.nir_refusals import Readers
+from engine.files.nir import Node
 
 
 @dataclass(frozen=True)

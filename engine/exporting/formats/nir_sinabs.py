@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.exporting.nir_file import Node
+from engine.circuit import circuit as circuits
 from engine.exporting.nir_format import NirFormat, by_key
 from engine.exporting.nir_interpreter import Array, Meaning, Sent, flat
 from engine.exporting.nir_neurons import NirNeuron, Values
 from engine.exporting.nir_refusals import Readers
-from engine.learning import circuit as circuits
+from engine.files.nir import Node
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, Severity, declare
 

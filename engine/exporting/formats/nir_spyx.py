@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.exporting.nir_file import Node
 from engine.exporting.nir_format import NirFormat, by_key
 from engine.exporting.nir_interpreter import Array, Meaning, Sent, flat
 from engine.exporting.nir_neurons import NirNeuron, Values
 from engine.exporting.nir_refusals import Readers
+from engine.files.nir import Node
 from engine.problems import Problem, declare
 
 ADAPTS = declare(

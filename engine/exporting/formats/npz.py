@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
-import numpy as np
-
 from engine.exporting.tensors import Array, NamedArrays
+from engine.files import npz
 
 
 class Npz(NamedArrays):
@@ -21,12 +19,8 @@ class Npz(NamedArrays):
 
     @classmethod
     def packed(cls, arrays: dict[str, Array], about: str) -> bytes:
-        content = io.BytesIO()
-        np.savez(content, allow_pickle=False, about=np.array(about), **arrays)
-        return content.getvalue()
+        return npz.packed(arrays, about)
 
     @classmethod
     def unpacked(cls, path: Path) -> dict[str, Array]:
-        from engine.importing.formats.npz import contents
-
-        return contents(path)[0]
+        return npz.contents(path)[0]

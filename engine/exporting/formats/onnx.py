@@ -16,17 +16,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.exporting.atomic import write_bytes
+from engine.circuit import circuit as circuits
+from engine.circuit.circuit import Circuit
+from engine.circuit.resolved import Link, Resolved, resolved
+from engine.circuit.weights import Weights
 from engine.exporting.comparison import VerificationCancelled
 from engine.exporting.format import VALUES, Format, OnProgress, Provenance, Verification
 from engine.exporting.nir_grids import KERNELS, dense
-from engine.exporting.onnx_file import OnnxModel, Step
-from engine.exporting.resolved import Link, Resolved, resolved
-from engine.learning import circuit as circuits
-from engine.learning.circuit import Circuit
+from engine.files.atomic import write_bytes
+from engine.files.onnx import OnnxModel, Step
 from engine.learning.methods.conversion import Conversion
 from engine.learning.rectified import RectifiedNetwork
-from engine.learning.weights import Weights
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, declare
 
@@ -150,8 +150,8 @@ def computed(model: OnnxModel, given: Array) -> Array:
 
 
 def _conv(step: Step, image: Array, kernel: Array) -> Array:
-    from engine.exporting.nir_file import Node
-    from engine.exporting.nir_linear import applied
+    from engine.files.nir import Node
+    from engine.files.nir_linear import applied
 
     attributes: Mapping[str, Any] = step.attributes
     node = {"weight": kernel, "stride": attributes["strides"], "padding": attributes["pads"][:2]}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.exporting.single import single
 from engine.exporting.tensors import Array, NamedArrays
+from engine.files import safetensors
+from engine.files.single import single
 
 
 class Safetensors(NamedArrays):
@@ -23,13 +24,8 @@ class Safetensors(NamedArrays):
 
     @classmethod
     def packed_exactly(cls, arrays: dict[str, Array], about: str) -> bytes:
-        from safetensors.numpy import save
-
-        content: bytes = save(arrays, {"about": about})
-        return content
+        return safetensors.packed(arrays, about)
 
     @classmethod
     def unpacked(cls, path: Path) -> dict[str, Array]:
-        from engine.importing.formats.safetensors import contents
-
-        return contents(path)[0]
+        return safetensors.contents(path)[0]

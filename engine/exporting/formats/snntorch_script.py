@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from engine.exporting.resolved import Layer
+from engine.circuit.resolved import Layer
 from engine.exporting.script_torch import TorchScript
 from engine.network.description import Population
 

@@ -1,22 +1,17 @@
-"""Reads tables of named arrays, ``array,i,j,k,l,value``, every number of each array exactly once."""
+"""Networks and weights in tables of numbers."""
 
 from __future__ import annotations
 
-import csv
-import math
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from engine.exporting.formats.csv import ABOUT, COLUMNS
+from engine.files.csv import ABOUT, COLUMNS, contents
 from engine.importing import tensors
-from engine.importing.imported import BUDGET, Imported, ImportProblem
+from engine.importing.imported import Imported
+
+__all__ = ["NETWORK_SUFFIXES", "contents", "read", "recognises"]
 
 NETWORK_SUFFIXES = (".csv",)
 LONGEST_LINE = 1_000_000  # characters that are looked at; a description is one
-MOST_AXES = len(COLUMNS) - 2
 
 
 def read(path: Path) -> Imported:
@@ -33,57 +28,3 @@ def recognises(path: Path) -> bool:
     except (OSError, UnicodeDecodeError):
         return False
     return head.strip().split(",") == list(COLUMNS)
-
-
-def contents(path: Path) -> tuple[dict[str, NDArray[Any]], str | None]:
-    """Every array by name, and the description where there is one; raises :class:`ImportProblem`."""
-    try:
-        if path.stat().st_size > BUDGET:
-            raise ImportProblem("{file} is larger than this program accepts.", file=path.name)
-        with path.open(encoding="utf-8", newline="") as file:
-            first = file.readline()
-            about = first.removeprefix(ABOUT).strip() if first.startswith(ABOUT) else None
-            header = next(csv.reader([file.readline() if about is not None else first]), [])
-            if tuple(header) != COLUMNS:
-                raise ImportProblem(
-                    "{file} is no table of weights: its columns are not {columns}.",
-                    file=path.name,
-                    columns=", ".join(COLUMNS),
-                )
-            return _arrays(csv.reader(file), path.name), about
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ImportProblem("{file} is not a table that can be read.", file=path.name) from error
-
-
-def _arrays(rows: Any, file: str) -> dict[str, NDArray[Any]]:
-    places: dict[str, list[list[int]]] = {}
-    values: dict[str, list[float]] = {}
-    for number, row in enumerate(rows):
-        try:
-            name, *place, value = row
-            indices = [int(n) for n in place if n]
-            figure = float(value)
-            if len(place) != MOST_AXES or not indices or not math.isfinite(figure):
-                raise ValueError
-            if not 0 <= min(indices) <= max(indices) < BUDGET:
-                raise ValueError
-        except ValueError as error:
-            raise ImportProblem(
-                "{file}: row {number} holds no number with its place.", file=file, number=number
-            ) from error
-        places.setdefault(name, []).append(indices)
-        values.setdefault(name, []).append(figure)
-    return {name: _array(name, places[name], values[name], file) for name in places}
-
-
-def _array(name: str, places: list[list[int]], values: list[float], file: str) -> NDArray[Any]:
-    if len({len(place) for place in places}) == 1:
-        index = np.array(places, np.int64)
-        shape = tuple(int(n) + 1 for n in index.max(axis=0))
-        if math.prod(shape) == len(values):
-            flat = np.ravel_multi_index(tuple(index.T), shape)
-            if np.unique(flat).size == len(values):
-                result = np.empty(shape)
-                result.flat[flat] = values
-                return result
-    raise ImportProblem("{file}: numbers of {name} are missing or there twice.", file=file, name=name)

@@ -12,20 +12,14 @@ from typing import Any
 import numpy as np
 
 from engine import child_process
-from engine.exporting.nir_file import INPUT as ENTRY
-from engine.exporting.nir_file import OUTPUT as EXIT
-from engine.exporting.nir_file import Graph, Node, NotNir, graph_in
-from engine.exporting.nir_linear import CHANNELS_LAST, GRID, is_linear
+from engine.files.nir import INPUT as ENTRY
+from engine.files.nir import OUTPUT as EXIT
+from engine.files.nir import Graph, Node, NotNir, graph_in
+from engine.files.nir_linear import CHANNELS_LAST, GRID, is_linear
+from engine.files.problem import ImportProblem
 from engine.importing import nir_inspection
 from engine.importing import nir_paths as between
-from engine.importing.imported import (
-    INPUT,
-    Imported,
-    ImportedInput,
-    ImportedLayer,
-    ImportedLink,
-    ImportProblem,
-)
+from engine.importing.imported import INPUT, Imported, ImportedInput, ImportedLayer, ImportedLink
 from engine.importing.nir_paths import NOTHING
 from engine.importing.nir_paths import Path as Way
 from engine.importing.reading import Array, Cell, Reading, reading_of

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.exporting.onnx_file import OnnxModel, unpacked
-from engine.exporting.protobuf import Broken
-from engine.importing.imported import BUDGET, Imported, ImportProblem
+from engine.files.onnx import OnnxModel, unpacked
+from engine.files.problem import ImportProblem
+from engine.files.protobuf import Broken
+from engine.files.unpacking import BUDGET
+from engine.importing.imported import Imported
 
 NETWORK_SUFFIXES = (".onnx",)
 

@@ -1,15 +1,14 @@
-"""Reads safetensors: a header that is checked against the file's size, then plain numbers."""
+"""Networks and weights in safetensors."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from engine.files.safetensors import contents
 from engine.importing import tensors
-from engine.importing.imported import BUDGET, Imported, ImportProblem
+from engine.importing.imported import Imported
+
+__all__ = ["NETWORK_SUFFIXES", "contents", "read"]
 
 NETWORK_SUFFIXES = (".safetensors",)
 
@@ -17,17 +16,3 @@ NETWORK_SUFFIXES = (".safetensors",)
 def read(path: Path) -> Imported:
     """The network in the file; raises :class:`ImportProblem`."""
     return tensors.imported(*contents(path), path.name)
-
-
-def contents(path: Path) -> tuple[dict[str, NDArray[Any]], str | None]:
-    """Every array by name, and the description where there is one; raises :class:`ImportProblem`."""
-    from safetensors import SafetensorError, safe_open
-
-    try:
-        if path.stat().st_size > BUDGET:
-            raise ImportProblem("{file} is larger than this program accepts.", file=path.name)
-        with safe_open(path, framework="np") as file:
-            arrays = {name: np.asarray(file.get_tensor(name)) for name in file.keys()}  # noqa: SIM118
-            return arrays, (file.metadata() or {}).get("about")
-    except (OSError, SafetensorError, TypeError, KeyError) as error:
-        raise ImportProblem("{file} is not a safetensors file that can be read.", file=path.name) from error

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.exporting.nir_file import Graph, Node
+from engine.files.nir import Graph, Node
 from engine.importing.reading import Cell, Reading, plain, resistances, time_constants
 from engine.importing.readings.euler import positive
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.exporting.nir_file import Graph, Node
+from engine.files.nir import Graph, Node
 from engine.importing.reading import Cell, Reading
 from engine.importing.readings.euler import Euler
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.exporting.nir_file import INPUT, Graph, Node
+from engine.files.nir import INPUT, Graph, Node
 from engine.importing.reading import Cell, Reading, plain, resistances
 from engine.importing.readings.euler import positive
 

@@ -8,22 +8,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning import circuit as circuits
+from engine.circuit import circuit as circuits
+from engine.circuit.circuit import Arrays, Circuit, carries_current
+from engine.circuit.obstacles import obstacles
+from engine.circuit.weights import Weights
 from engine.learning import counting, declared, mean_input
-from engine.learning.circuit import Arrays, Circuit, carries_current
 from engine.learning.counting import Counting
 from engine.learning.evaluation import with_arrays
 from engine.learning.gradient_refusals import CLASSES, PLASTIC
 from engine.learning.losses import SPIKE_COUNTS, natural_loss, softmax_cross_entropy
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.methods.surrogate_gradient import read_out
-from engine.learning.obstacles import obstacles
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
 from engine.learning.rectified import RectifiedNetwork
 from engine.learning.restoring import restore, state_of
 from engine.learning.tape import Tape
 from engine.learning.tape_memory import COPIES_OF_WEIGHTS
-from engine.learning.weights import Weights
 from engine.model.declaration import Payload
 from engine.model.quantities import Choice, Parameter, Where
 from engine.network.description import START, NetworkDescription, Population

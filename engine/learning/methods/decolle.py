@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.learning.circuit import Circuit
+from engine.circuit.circuit import Circuit
 from engine.learning.drive import counted_by
 from engine.learning.feedback import OwnReadOuts
 from engine.learning.method import Settings

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from engine.circuit.circuit import Circuit
 from engine.learning import declared
-from engine.learning.circuit import Circuit
 from engine.learning.drive import counted_by
 from engine.learning.feedback import ADAPTIVE, FEEDBACKS, SYMMETRIC, Broadcast
 from engine.learning.method import Settings

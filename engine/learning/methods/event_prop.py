@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.circuit.circuit import Arrays, Circuit, circuit
+from engine.circuit.delays import NO_DELAYS, differ, learnable
+from engine.circuit.receptors import receptors
+from engine.circuit.weights import Key, Weights
 from engine.learning import declared, linear_membrane, tape_memory
-from engine.learning.circuit import Arrays, Circuit, circuit
 from engine.learning.correlation import correlation
 from engine.learning.declared import FRESH
-from engine.learning.delays import NO_DELAYS, differ, learnable
 from engine.learning.drive import draw, drive_of, wake
 from engine.learning.event_tape import EventSegments, EventTape
 from engine.learning.figures import Merit
@@ -24,13 +26,11 @@ from engine.learning.memory import Demand, plan
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.methods.surrogate_gradient import DELAYS_ARE_NOT_CUT, WITH_DELAYS, SurrogateGradient, read_out
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped
-from engine.learning.receptors import receptors
 from engine.learning.restoring import restore, state_of
 from engine.learning.scan import Room
 from engine.learning.silence import silent
 from engine.learning.spike_time_losses import early_answer, first_time_cross_entropy, van_rossum_times
 from engine.learning.tape import Rooms
-from engine.learning.weights import Key, Weights
 from engine.model.quantities import Choice, Parameter, Where
 from engine.network.description import NetworkDescription, Population
 from engine.problems import NetworkError, Problem, declare

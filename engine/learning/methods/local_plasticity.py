@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning import circuit as circuits
+from engine.circuit import circuit as circuits
+from engine.circuit.circuit import Arrays, Circuit
+from engine.circuit.obstacles import obstacles
+from engine.circuit.weights import Weights
 from engine.learning import declared
-from engine.learning.circuit import Arrays, Circuit
 from engine.learning.evaluation import with_arrays
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.methods.surrogate_gradient import read_out
-from engine.learning.obstacles import obstacles
 from engine.learning.presenting import Presenting
 from engine.learning.tape import Tape
-from engine.learning.weights import Weights
 from engine.model.quantities import Parameter, Where
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning import circuit as circuits
+from engine.circuit import circuit as circuits
+from engine.circuit.circuit import Circuit
 from engine.learning import declared, one_layer
 from engine.learning.advice import alike
-from engine.learning.circuit import Circuit
 from engine.learning.declared import FRESH, HIDDEN, NONE, ONE, PRESENT
 from engine.learning.drive import drive_of
 from engine.learning.figures import Merit
@@ -25,7 +25,7 @@ from engine.learning.wanted import target_refusals, wants_trains
 from engine.model.quantities import Choice, Parameter, Where
 from engine.network.description import NetworkDescription, Population, Projection
 from engine.problems import Problem, declare
-from engine.simulation.resolving import population_values
+from engine.sampling.resolving import population_values
 
 Array = NDArray[Any]
 NEAR, MOVED = "nearness to the threshold", "times of spikes"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine.learning import circuit as circuits
+from engine.circuit import circuit as circuits
+from engine.circuit.circuit import Circuit
 from engine.learning import declared, one_layer
-from engine.learning.circuit import Circuit
 from engine.learning.figures import Merit
 from engine.learning.method import LearningMethod, Settings
 from engine.learning.one_layer import OneLayerLearner, Rule

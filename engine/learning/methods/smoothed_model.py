@@ -6,9 +6,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from engine.circuit.circuit import Circuit, circuit
 from engine.learning import declared
 from engine.learning.advice import advice
-from engine.learning.circuit import Circuit, circuit
 from engine.learning.figures import Merit
 from engine.learning.losses import MEMBRANES, SCORES, count_scores
 from engine.learning.memory import Demand, plan

@@ -10,13 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning import circuit as circuits
+from engine.circuit import circuit as circuits
+from engine.circuit.circuit import Arrays, Circuit
+from engine.circuit.delays import NO_DELAYS, differ, learnable
+from engine.circuit.quantising import FULL, GRIDS
+from engine.circuit.weights import Key, Weights
 from engine.learning import declared, tape_memory
 from engine.learning.advice import advice
-from engine.learning.circuit import Arrays, Circuit
 from engine.learning.correlation import correlation
 from engine.learning.declared import FRESH, HIDDEN, NONE, ONE
-from engine.learning.delays import NO_DELAYS, differ, learnable
 from engine.learning.drive import counted_by
 from engine.learning.figures import Merit
 from engine.learning.gradient_refusals import BY_DECODER, loss_of, misfits, refusals_of_loss
@@ -33,14 +35,12 @@ from engine.learning.losses import (
 from engine.learning.memory import Demand, plan
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
-from engine.learning.quantising import FULL, GRIDS
 from engine.learning.restoring import restore, state_of
 from engine.learning.scan import Room
 from engine.learning.segments import Segments, tape_of
 from engine.learning.silence import silent
 from engine.learning.straight_through import OnGrid
 from engine.learning.tape import Rooms, Tape
-from engine.learning.weights import Key, Weights
 from engine.model.declaration import Payload
 from engine.model.functions import MS_PER_S
 from engine.model.quantities import Choice, Parameter, Where

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from engine.exporting.brian2_text import expression, inputs, is_linear, says_neuron, says_synapse
 from engine.model.declaration import NeuronModel, Reset, SynapseModel
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
 from engine.network.seeds import seed_of_32_bits
@@ -21,6 +20,7 @@ from engine.problems import Problem
 from engine.scripts import target as t
 from engine.scripts.brian2_pathways import ORDER, arrival, pathways, used
 from engine.scripts.brian2_sources import TABLES, counts, injections, table, trains
+from engine.scripts.brian2_text import expression, inputs, is_linear, says_neuron, says_synapse
 from engine.scripts.composing import Composer
 from engine.scripts.layout import Group, Item, call_by_lines, lines
 from engine.scripts.script import LOADED, Script

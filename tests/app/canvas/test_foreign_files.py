@@ -21,7 +21,7 @@ from app.document.document import Node
 from app.document.edits import synapses_of
 from app.document.interpretation import interpret
 from app.i18n.translation import sentence
-from engine.importing import series_file
+from engine.files import series as series_file
 from engine.model import loading
 from engine.problems import Problem
 

@@ -16,7 +16,7 @@ from app.commands import intentions
 from app.document.edits import synapses_of
 from app.document.interpretation import problems
 from engine.exporting.formats.csv import CommaSeparated
-from engine.exporting.onnx_file import OnnxModel
+from engine.files.onnx import OnnxModel
 from tests.app.canvas.test_dropping_files import drop
 
 LIF = "neurons/discrete_leaky_integrate_and_fire"

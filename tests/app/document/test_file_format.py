@@ -19,7 +19,7 @@ from app.document.drawing import new_node
 from app.document.edits import AddElements, Compound, ReplaceNode, SetParameter
 from app.document.file_format import FileProblem, open_document, save
 from app.document.manifest import referenced
-from engine.held_files import short_name
+from engine.files.held import short_name
 from tests.app.document.drawings import an_edit, content
 
 LIF = "neurons/leaky_integrate_and_fire"
@@ -201,7 +201,7 @@ def test_a_link_into_nothing_is_refused(project):
 
 
 def test_a_zip_bomb_is_not_unpacked(tmp_path, monkeypatch):
-    monkeypatch.setattr("engine.unpacking.ANY", file_format.MIB)
+    monkeypatch.setattr("engine.files.unpacking.ANY", file_format.MIB)
     path = tmp_path / "bomb.spikeloom"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(file_format.MANIFEST, b" " * (40 * file_format.MIB))

@@ -12,7 +12,7 @@ from app.document.examples import one_neuron
 from app.document.file_format import content_of, open_document
 from app.document.recovery import Recovery
 from app.start_page.dates import when
-from engine.held_files import hold
+from engine.files.held import hold
 from tests.app.document.drawings import content
 
 ROOT = Path(__file__).parents[3]

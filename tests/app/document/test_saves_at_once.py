@@ -13,8 +13,8 @@ import pytest
 from app import platform
 from app.document.examples import one_neuron
 from app.document.file_format import TEMPORARY, clean, open_document, save
-from engine.exporting.atomic import write_bytes
-from engine.held_files import hold, is_held, short_name
+from engine.files.atomic import write_bytes
+from engine.files.held import hold, is_held, short_name
 
 ROOT = Path(__file__).parents[3]
 SAVES = 60

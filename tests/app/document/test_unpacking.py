@@ -19,9 +19,9 @@ from app.document.array_file import array_bytes
 from app.document.document import content_hash
 from app.document.examples import one_neuron
 from app.document.file_format import FileProblem, open_document, save
+from engine.files import npz
+from engine.files.unpacking import ANY, SHARE, Budget, TooLarge, most
 from engine.importing import ImportProblem
-from engine.importing.formats import npz
-from engine.unpacking import ANY, SHARE, Budget, TooLarge, most
 
 ROOT = Path(__file__).parents[3]
 MIB = 2**20
@@ -141,7 +141,7 @@ def test_one_budget_is_for_all_that_a_file_holds() -> None:
 
 def test_what_this_program_saves_is_always_within_its_budget(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Arrays are stored as they are, so that a large project is a large file."""
-    monkeypatch.setattr("engine.unpacking.ANY", MIB)
+    monkeypatch.setattr("engine.files.unpacking.ANY", MIB)
     document = one_neuron.draw()
     node = next(node for node in document.nodes.values() if node.kind == "population")
     reference = document.keep_array(np.random.default_rng(1).random(MIB))

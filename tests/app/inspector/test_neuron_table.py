@@ -20,7 +20,7 @@ from app.inspector.neuron_cells import CellField, Cells
 from app.inspector.neuron_model import NeuronModel
 from app.inspector.neuron_table import NeuronTable
 from engine.network.values import Normal
-from engine.simulation.resolving import population_values
+from engine.sampling.resolving import population_values
 from tests.activation import activate
 
 NEURON = "neurons/leaky_integrate_and_fire"

@@ -15,7 +15,7 @@ from app.document.file_format import open_document
 from app.learn.panel import LearnPanel
 from app.learn.run_columns import METHOD, NUMBER
 from app.learn.run_painter import PADDING
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
 from tests.app.learn.bench import HISTORY, Bench
 from tests.app.learn.staged import FACTS, Progress, StagedTrainer
 

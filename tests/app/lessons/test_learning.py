@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.document.interpretation import interpret
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
 from engine.learning.methods import methods
 from tests.app.lessons.hand import student
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.running.run import Run
 from app.running.wishes import RunSettings
-from engine.simulation.progress import Cancelled
+from engine.progress import Cancelled
 from tests.app.running.fake import FakeSimulation, two_populations
 
 

@@ -15,7 +15,7 @@ from app.running.wishes import RunSettings
 from engine.model.declaration import NeuronModel, Parameter, State, SynapseModel, Weight, equation
 from engine.model.topology import WiringRule
 from engine.network.description import Connections, NetworkDescription, Population, Projection, Recording
-from engine.simulation.progress import Cancelled
+from engine.progress import Cancelled
 
 
 class Metronome(NeuronModel):

@@ -13,10 +13,10 @@ from app.commands.editor import Editor
 from app.document.interpretation import interpret
 from app.running.trained_weights import TrainedWeights
 from app.running.training import IDLE, TRAINING, Training
-from engine.learning.circuit import circuit
-from engine.learning.wired import wired_for
+from engine.circuit.circuit import circuit
+from engine.circuit.wired import wired_for
 from engine.network.description import NetworkDescription
-from engine.simulation.resolving import projection_weights
+from engine.sampling.resolving import projection_weights
 
 SEED = 3
 

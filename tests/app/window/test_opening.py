@@ -28,7 +28,7 @@ from app.preferences import Preferences
 from app.widgets.above import Cover
 from app.window import aside, opening
 from app.window.questions import Unsaved
-from engine.simulation.progress import Cancelled, Work
+from engine.progress import Cancelled, Work
 from tests.activation import activate
 from tests.app.window.rooms import Room, draw_neuron
 from tests.app.window.test_project import Desk

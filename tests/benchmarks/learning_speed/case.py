@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.circuit.circuit import circuit
 from engine.datasets.digits import Digits
 from engine.datasets.own_samples import OwnSamples
-from engine.learning.circuit import circuit
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.network.description import Dataset, NetworkDescription
 from tests.engine.learning.networks import digits

@@ -11,8 +11,8 @@ import sys
 import time
 from pathlib import Path
 
-from engine.backends.warming import warm
 from engine.simulation.simulation import Simulation
+from engine.simulation.warming import warm
 from tests.benchmarks.speed.case import found, load
 from tests.benchmarks.speed.memory import resident
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from engine.checking.network import check
 from engine.model.declaration import Payload
 from engine.model.discovery import find, models
 from engine.model.sources import EncoderModel, StimulusModel
-from engine.network.checking import check
 from engine.network.description import Dataset, Encoder, NetworkDescription, Population, Projection, Sign, Stimulus
 from tests.laws.networks import ALL, EXPONENTIAL, LIF, NETWORKS, STDP, learning, recurrent
 

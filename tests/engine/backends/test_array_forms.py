@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from engine.network.description import NetworkDescription, Population
-from engine.simulation.progress import Cancelled
+from engine.progress import Cancelled
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import EXPONENTIAL, LIF, OTHERS, coupled, learning, plastic, recurrent
 
 CHOICES = {
     "small pieces of populations": {"engine.simulation.population_arrays.CACHED": 7},
-    "small pieces of random words": {"engine.simulation.randomness.CACHED": 5},
+    "small pieces of random words": {"engine.sampling.randomness.CACHED": 5},
     "connections sliced": {"engine.simulation.delivery.WORTH_SLICING": 0},
     "connections looked up": {
         "engine.simulation.delivery.WORTH_SLICING": 1 << 30,

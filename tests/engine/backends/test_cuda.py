@@ -17,11 +17,11 @@ from engine.backends.cupy_backend import CLOSE, CupyBackend, in_order
 from engine.backends.cupy_device import reason_not_usable
 from engine.model.discovery import find, models
 from engine.network.description import Stimulus
+from engine.progress import Cancelled
 from engine.simulation.edit_log import SetValue
 from engine.simulation.finite import EVERY as LOOK_EVERY
 from engine.simulation.finite import NumericalFailure
 from engine.simulation.programs import programs
-from engine.simulation.progress import Cancelled
 from engine.simulation.simulation import Simulation
 from tests.engine.backends import emulated_device
 from tests.engine.backends.every_model import EVERY, stimulating, used

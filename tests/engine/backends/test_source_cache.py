@@ -104,7 +104,7 @@ def test_a_text_that_fails_leaves_no_module(empty):
 
 
 def test_warming_loads_the_compiled_backend():
-    from engine.backends.warming import warm
+    from engine.simulation.warming import warm
 
     warm()
     assert "engine.backends.numba_backend" in sys.modules

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.checking.network import check
 from engine.datasets import _aedat4
 from engine.datasets.event_folders import EventFolders
 from engine.datasets.event_recordings import EventRecordings
 from engine.model.discovery import find
-from engine.network.checking import check
 from engine.network.description import Dataset, Encoder, NetworkDescription
 from engine.problems import NetworkError
 from engine.simulation.simulation import Simulation

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.checking.network import check
 from engine.datasets._recordings import recorded
 from engine.datasets.event_folders import EventFolders
 from engine.model.discovery import find
-from engine.network.checking import check
 from engine.network.description import Dataset, Encoder, NetworkDescription
 from engine.problems import NetworkError, Problem
 from engine.simulation.simulation import Simulation

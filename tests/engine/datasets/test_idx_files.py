@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.checking.network import check
 from engine.datasets.idx_files import IdxFiles
 from engine.model.discovery import find
-from engine.network.checking import check
 from engine.network.description import Dataset, Encoder, NetworkDescription
 from engine.problems import NetworkError
 from engine.simulation.simulation import Simulation
@@ -131,7 +131,7 @@ def test_a_wrong_file_gets_one_sentence_before_or_when_it_is_read(tmp_path: Path
 
 def test_no_file_and_more_than_there_is_memory_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert sentences({}) == ["Mine has no file. Choose one in its properties, or drop one on it."]
-    monkeypatch.setattr("engine.network.memory.free_memory", lambda: 1000)
+    monkeypatch.setattr("engine.checking.memory.free_memory", lambda: 1000)
     assert sentences({"file": str(mnist(tmp_path))})[0].startswith("The samples of Mine need")
 
 

@@ -14,11 +14,11 @@ from engine.datasets.event_folders import EventFolders
 from engine.datasets.idx_files import IdxFiles
 from engine.datasets.shd_files import ShdFiles
 from engine.datasets.spike_tables import SpikeTables
-from engine.importing import series_file
+from engine.files import series as series_file
 from engine.model.data import DatasetModel
 from engine.model.loading import GivenUp, heard_by
 from engine.network.description import Dataset
-from engine.simulation.progress import Cancelled, Work
+from engine.progress import Cancelled, Work
 from tests.engine.datasets.files import gestures, mnist, shd
 
 Case = tuple[type[DatasetModel], dict[str, Any]]

@@ -9,6 +9,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 
+from engine.checking.network import check
 from engine.datasets._made import Made
 from engine.datasets.bars import Bars
 from engine.datasets.moving_bars import MovingBars
@@ -17,7 +18,6 @@ from engine.datasets.randman import Randman, manifold
 from engine.datasets.spike_xor import SpikeXor
 from engine.datasets.yin_yang import YinYang, class_of
 from engine.model.discovery import find, models
-from engine.network.checking import check
 from engine.network.description import Dataset, Encoder, NetworkDescription
 from engine.simulation.simulation import Simulation
 
@@ -153,7 +153,7 @@ def test_tasks_are_run_as_drawn_and_refused_where_there_is_no_room(
     network = NetworkDescription(1.0, datasets=(dataset,), encoders=(encoder,))
     assert [p for p in check(network) if p.is_fatal] == []
     assert len(Simulation(network, backend="numpy").advance(40).spikes["e"].steps) > 0
-    monkeypatch.setattr("engine.network.memory.free_memory", lambda: 100)
+    monkeypatch.setattr("engine.checking.memory.free_memory", lambda: 100)
     (problem,) = (p for p in check(network) if p.code == "data.too-much")
     assert str(problem).startswith("The samples of Task need")
 

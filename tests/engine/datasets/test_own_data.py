@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.checking.network import check
+from engine.circuit import circuit
 from engine.datasets._own import EACH, STRETCHED
-from engine.importing.imported import ImportProblem
-from engine.importing.series_file import read
-from engine.learning import circuit
+from engine.files.problem import ImportProblem
+from engine.files.series import read
 from engine.model.data import DatasetModel
 from engine.model.discovery import find
-from engine.network.checking import check
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection
 from engine.simulation.simulation import Simulation
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.checking.network import check
 from engine.model.data import DatasetModel
 from engine.model.discovery import find, models
-from engine.network.checking import check
 from engine.network.description import Dataset, NetworkDescription, Population
 
 SEEDED = [

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
+from engine.circuit.weights import Weights
 from engine.learning.evaluation import with_arrays
-from engine.learning.weights import Weights
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription
 from tests.engine.learning.networks import digits, projection

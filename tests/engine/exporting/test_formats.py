@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.circuit.circuit import Arrays
 from engine.exporting.format import Format
 from engine.exporting.formats import formats
 from engine.exporting.formats.nir import Nir
 from engine.exporting.nir_neurons import NirNeuron
 from engine.exporting.tensors import NamedArrays
 from engine.importing import Imported, arrays_for, read, weights_for
-from engine.learning.circuit import Arrays
 from engine.learning.evaluation import with_arrays
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.model.discovery import find, models
@@ -102,7 +102,7 @@ def test_a_failed_write_leaves_what_was_there(
     def fail(*_: Any) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("engine.exporting.atomic.os.fsync", fail)
+    monkeypatch.setattr("engine.files.atomic.os.fsync", fail)
     with pytest.raises(OSError, match="disk full"):
         format.write(network, path, {})
     assert path.read_bytes() == b"before" and [p.name for p in tmp_path.iterdir()] == [path.name]

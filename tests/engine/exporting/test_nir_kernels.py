@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.circuit.circuit import circuit
+from engine.circuit.weights import Weights
 from engine.exporting.formats import formats
 from engine.importing import arrays_for, read
-from engine.learning.circuit import circuit
 from engine.learning.evaluation import with_arrays
-from engine.learning.weights import Weights
 from engine.network.description import NetworkDescription
 from engine.problems import Severity
 from tests.engine.learning.networks import convolutional

@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.circuit.circuit import circuit
+from engine.circuit.weights import Weights
 from engine.exporting.formats import formats
-from engine.learning.circuit import circuit
 from engine.learning.evaluation import with_arrays
 from engine.learning.fitting import fit
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.tape import Tape
-from engine.learning.weights import Weights
 from engine.network.description import NetworkDescription
 from tests.engine.exporting.test_nir_kernels import drawn
 from tests.engine.learning.networks import digits

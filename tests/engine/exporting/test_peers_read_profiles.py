@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.circuit.circuit import circuit
+from engine.circuit.weights import Weights
 from engine.exporting.formats import formats
-from engine.exporting.onnx_file import unpacked
-from engine.learning.circuit import circuit
+from engine.files.onnx import unpacked
 from engine.learning.rectified import RectifiedNetwork
 from engine.learning.tape import Tape
-from engine.learning.weights import Weights
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription
 from tests.engine.exporting.fitting import COUNTING, drawn, fitting, recurrent

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.files.problem import ImportProblem
 from engine.importing.connection_list import read
-from engine.importing.imported import ImportProblem
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.importing import series_file
-from engine.importing.imported import ImportProblem
-from engine.importing.series_file import read
+from engine.files import series as series_file
+from engine.files.problem import ImportProblem
+from engine.files.series import read
 from engine.stimuli import ArrayCurrentStimulus, SpikeTimesStimulus
 
 TIMES, TRAINS = [1.5, 3.0, 12.25], [0.0, 2.0, 1.0]

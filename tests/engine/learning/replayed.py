@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
 from engine.learning.methods.event_prop import EventProp
 from engine.model.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection, Sign

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learning.circuit import circuit
+from engine.checking.spike_passing import ANOTHER_RATE
+from engine.circuit.circuit import circuit
 from engine.learning.fitting import fit
 from engine.learning.methods import methods
 from engine.model.discovery import find
 from engine.network.description import Dataset, NetworkDescription, Sign
-from engine.network.spike_passing import ANOTHER_RATE
 from engine.network.values import Uniform
 from tests.engine.learning.networks import small
 from tests.engine.learning.test_laws_of_methods import wanted

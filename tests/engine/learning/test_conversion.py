@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.circuit.circuit import circuit
+from engine.circuit.weights import Weights
 from engine.exporting.formats import formats
-from engine.learning.circuit import circuit
 from engine.learning.counting import Counting, charge, counting
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.fitting import fit
@@ -20,7 +21,6 @@ from engine.learning.mean_input import MeanInput
 from engine.learning.methods.conversion import AS_THEY_ARE, Conversion, ConversionLearner
 from engine.learning.rectified import RectifiedNetwork
 from engine.learning.tape import Tape
-from engine.learning.weights import Weights
 from engine.model.discovery import find
 from engine.model.typed.neuron import neuron
 from engine.network.description import NetworkDescription, Population, Sign

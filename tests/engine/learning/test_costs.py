@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.learning.circuit import carries_current, circuit
+from engine.circuit.circuit import carries_current, circuit
+from engine.circuit.weights import Weights
 from engine.learning.costs import Cost, Counter, cost_of
 from engine.learning.evaluation import evaluate
 from engine.learning.tape import Tape
-from engine.learning.weights import Weights
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription
 from engine.network.values import Uniform

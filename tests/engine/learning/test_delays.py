@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learning import delays
-from engine.learning.circuit import circuit
-from engine.learning.delays import NO_DELAYS
+from engine.circuit import delays
+from engine.circuit.circuit import circuit
+from engine.circuit.delays import NO_DELAYS
+from engine.circuit.weights import DELAY, Weights
+from engine.circuit.wired import wired_for
 from engine.learning.evaluation import evaluate_samples, with_arrays
 from engine.learning.fitting import fit
 from engine.learning.losses import van_rossum_distance
@@ -18,8 +20,6 @@ from engine.learning.methods.smoothed_model import SmoothedModel
 from engine.learning.methods.surrogate_gradient import WITH_DELAYS, SurrogateGradient
 from engine.learning.optimizers import Adam
 from engine.learning.tape import Tape
-from engine.learning.weights import DELAY, Weights
-from engine.learning.wired import wired_for
 from engine.model.discovery import find
 from engine.network.values import Uniform
 from engine.problems import NetworkError

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
 from engine.learning.fitting import fit
 from engine.learning.method import Batch
 from engine.learning.methods.surrogate_gradient import SurrogateGradient, SurrogateGradientLearner

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.circuit.circuit import circuit
 from engine.compiling.reading import compose
 from engine.learning.checkpoint import CheckpointProblem
-from engine.learning.circuit import circuit
 from engine.learning.drive import drive_of
 from engine.learning.fitting import TrainingResult, fit
 from engine.learning.methods import methods

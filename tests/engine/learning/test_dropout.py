@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
+from engine.circuit.weights import Weights
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.figures import Progress
 from engine.learning.fitting import FIRST_TRAINING, fit
@@ -16,7 +17,6 @@ from engine.learning.losses import count_cross_entropy
 from engine.learning.method import Batch
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.tape import Tape
-from engine.learning.weights import Weights
 from tests.engine.learning.networks import projection, small
 
 PRESENTATIONS = np.arange(6)

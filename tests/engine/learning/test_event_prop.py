@@ -10,7 +10,7 @@ import pytest
 from scipy.linalg import expm
 from scipy.optimize import brentq
 
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
 from engine.learning.losses import MEMBRANES, membrane_cross_entropy
 from engine.learning.methods.event_prop import EventProp
 from engine.learning.traces import LinearCurrent

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
+from engine.circuit.weights import Weights
 from engine.learning.evaluation import evaluate_samples, with_arrays
 from engine.learning.fitting import fit
 from engine.learning.method import LearningMethod
 from engine.learning.methods import methods
-from engine.learning.weights import Weights
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription
 from engine.network.values import ByDistance, Uniform

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.circuit.circuit import circuit
+from engine.circuit.weights import Weights, trainable
 from engine.learning import scan as scans
-from engine.learning.circuit import circuit
 from engine.learning.losses import count_cross_entropy
 from engine.learning.scan import Scan
 from engine.learning.tape import Tape
-from engine.learning.weights import Weights, trainable
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.network.description import Population
 from engine.simulation.population_arrays import Receptor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.learning.grouping import Edges, ordered, reached, strongly_connected
+from engine.circuit.grouping import Edges, ordered, reached, strongly_connected
 
 IDS = tuple("abcdefgh")
 GRAPHS = st.dictionaries(st.sampled_from(IDS), st.lists(st.sampled_from((*IDS, "elsewhere")), max_size=4))

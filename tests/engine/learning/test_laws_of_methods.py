@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 
 import engine.learning
+from engine.circuit.circuit import Arrays, circuit
 from engine.learning import fitting
-from engine.learning.circuit import Arrays, circuit
 from engine.learning.evaluation import evaluate_samples, with_arrays
 from engine.learning.figures import Progress
 from engine.learning.fitting import TrainingResult, fit

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
 from engine.learning.encoding import Encoding
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.fitting import FIRST_TRAINING, fit

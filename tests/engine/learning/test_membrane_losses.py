@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.fitting import fit
 from engine.learning.losses import LAST_MEMBRANE, MEMBRANES, membrane_cross_entropy

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.checking.memory import SHARE
+from engine.circuit.circuit import circuit
 from engine.learning import tape_memory
-from engine.learning.circuit import circuit
 from engine.learning.fitting import TrainingResult, fit
 from engine.learning.memory import BUDGET, CROWDED, Demand, chosen
 from engine.learning.method import Batch, LearningMethod
@@ -20,7 +21,6 @@ from engine.learning.segments import Segments
 from engine.learning.tape import Tape
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Sign
-from engine.network.memory import SHARE
 from engine.network.values import Uniform
 from engine.problems import NetworkError
 from engine.sizes import MB
@@ -160,7 +160,7 @@ def test_memory_of_segments_grows_with_the_root_of_the_steps() -> None:
 def test_how_long_segments_are_depends_on_the_training_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     found, settings = circuit(digits(sample_time=2500.0)), SurrogateGradient.complete({})
     before = SurrogateGradient.demands(found, settings)
-    monkeypatch.setattr("engine.network.memory.free_memory", lambda: 1 << 20)
+    monkeypatch.setattr("engine.checking.memory.free_memory", lambda: 1 << 20)
     monkeypatch.setattr("engine.learning.memory.budget", lambda: 1 << 20)
     assert SurrogateGradient.demands(found, settings) == before
 
@@ -198,7 +198,7 @@ def test_where_less_is_free_than_the_tape_takes_training_goes_in_segments_to_the
     assert large.segments > 1 and whole.length == large.length
 
     def with_free(free: float) -> Any:
-        monkeypatch.setattr("engine.network.memory.free_memory", lambda: int(free / SHARE) + 1)
+        monkeypatch.setattr("engine.checking.memory.free_memory", lambda: int(free / SHARE) + 1)
         found = circuit(network)
         learner: Any = method.learner(found, method.complete({}), 1)
         tape = learner.tape(8)
@@ -265,7 +265,7 @@ def test_what_is_free_of_memory_changes_no_digit_of_a_training(
     whole, parts = method.demands(circuit(network), method.complete({}))
 
     def with_free(free: float, **settings: float) -> TrainingResult:
-        monkeypatch.setattr("engine.network.memory.free_memory", lambda: int(free / SHARE) + 1)
+        monkeypatch.setattr("engine.checking.memory.free_memory", lambda: int(free / SHARE) + 1)
         return fit(network, method, epochs=1, seed=3, settings=settings)
 
     between = (whole.memory + parts.memory) / 2
@@ -283,7 +283,7 @@ def test_what_is_free_of_memory_changes_no_digit_of_a_training(
 
 
 def test_where_no_way_fits_into_what_is_free_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.network.memory.free_memory", lambda: 1000)
+    monkeypatch.setattr("engine.checking.memory.free_memory", lambda: 1000)
     for method in methods().values():
         if not [p for p in method.fits(small()) if p.is_fatal]:
             with pytest.raises(NetworkError, match=r"0\.0 MB is free now") as refused:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
 from engine.learning.figures import Merit
 from engine.learning.fitting import fit
 from engine.learning.method import Batch

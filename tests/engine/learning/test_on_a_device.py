@@ -14,14 +14,15 @@ import pytest
 
 from engine.backends.backend import BackendMissing
 from engine.backends.cupy_device import reason_not_usable
+from engine.circuit import device as devices
+from engine.circuit.circuit import circuit
+from engine.circuit.device import CudaDevice
+from engine.circuit.weights import trainable
 from engine.compiling.column_text import MOST
 from engine.compiling.event_text import Currents, crossing_text, way_text
 from engine.compiling.scan import scan
 from engine.compiling.trace_text import trace_text
-from engine.learning import device as devices
 from engine.learning import fitting
-from engine.learning.circuit import circuit
-from engine.learning.device import CudaDevice
 from engine.learning.fitting import fit
 from engine.learning.linear_membrane import TURNS
 from engine.learning.methods import methods
@@ -29,7 +30,6 @@ from engine.learning.methods.event_prop import EventProp
 from engine.learning.methods.multilayer_normad import MOVED
 from engine.learning.methods.surrogate_gradient import WITH_DELAYS
 from engine.learning.thresholds import THRESHOLDS
-from engine.learning.weights import trainable
 from engine.learning.within_a_step import terms
 from engine.model.discovery import find, models, typed_key
 from engine.network.description import Encoder, Population

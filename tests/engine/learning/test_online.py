@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.circuit.circuit import circuit
+from engine.circuit.weights import Weights
 from engine.learning import eligibility
-from engine.learning.circuit import circuit
 from engine.learning.declared import DRAWN
 from engine.learning.eligibility import PerInput, PerSynapse
 from engine.learning.evaluation import evaluate_samples, with_arrays
@@ -23,7 +24,6 @@ from engine.learning.methods.online_training_through_time import OnlineTrainingT
 from engine.learning.online import OnlineLearner, OnlineMethod
 from engine.learning.tape import Tape
 from engine.learning.walk import Walk
-from engine.learning.weights import Weights
 from engine.model.discovery import find
 from engine.network.description import Decoder, NetworkDescription
 from tests.engine.learning.networks import convolutional, digits, projection, small

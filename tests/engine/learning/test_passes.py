@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from engine.backends.aside import Aside, Compilation
+from engine.circuit.circuit import circuit
 from engine.learning import passes
 from engine.learning import scan as scans
-from engine.learning.circuit import circuit
 from engine.learning.filters import Filter
 from engine.learning.fitting import fit
 from engine.learning.method import Batch

@@ -11,8 +11,8 @@ import pytest
 
 from engine.backends import early_backend, fastest_name
 from engine.backends.aside import Aside, Compilation
+from engine.circuit.circuit import circuit
 from engine.learning import preparing
-from engine.learning.circuit import circuit
 from engine.learning.fitting import fit
 from engine.learning.methods import methods
 from engine.learning.preparing import Clock, Compiling, listening

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
+from engine.circuit.weights import Weights
 from engine.learning.losses import count_cross_entropy
 from engine.learning.tape import Tape
-from engine.learning.weights import Weights
 from tests.engine.learning.networks import digits, projection
 
 BETA, BATCH = 0.9, 8

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.circuit.circuit import circuit
+from engine.circuit.quantising import FULL, GRIDS, LARGEST, LEAST_SQUARES, SCALES, TERNARY, Grid, quantised
 from engine.learning import reducing
-from engine.learning.circuit import circuit
 from engine.learning.evaluation import evaluate, evaluate_samples, with_arrays
 from engine.learning.fitting import fit
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
-from engine.learning.quantising import FULL, GRIDS, LARGEST, LEAST_SQUARES, SCALES, TERNARY, Grid, quantised
 from engine.learning.reducing import EACH_LINK, LINK, NEURON, WHOLE_NETWORK, Reduction, measured, reduced
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Sign
@@ -146,7 +146,7 @@ def test_reduced_weights_of_every_wiring_lie_on_the_grid_of_their_link_or_neuron
 
 
 def found_connections(found: Any, id: str) -> Array:
-    from engine.learning.weights import Weights
+    from engine.circuit.weights import Weights
 
     return Weights(found, SEED, "float64", parameters=False).wiring[id].connections.post
 

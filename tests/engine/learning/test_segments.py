@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.circuit.circuit import circuit
+from engine.circuit.weights import Weights
 from engine.learning import scan as scans
-from engine.learning.circuit import circuit
 from engine.learning.losses import count_cross_entropy
 from engine.learning.segments import Segments
 from engine.learning.tape import Tape
 from engine.learning.thresholds import GATE, SOFT
-from engine.learning.weights import Weights
 from engine.network.description import NetworkDescription
 from engine.network.values import Uniform
 from tests.engine.learning.networks import digits, projection

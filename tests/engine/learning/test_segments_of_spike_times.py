@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
 from engine.learning.event_tape import EventSegments, EventTape
 from engine.learning.methods.event_prop import EventPropLearner
 from engine.network.description import NetworkDescription

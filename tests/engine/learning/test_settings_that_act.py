@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pytest
 
-from engine.learning.circuit import Arrays, circuit
+from engine.circuit.circuit import Arrays, circuit
 from engine.learning.fitting import fit
 from engine.learning.method import LearningMethod
 from engine.learning.methods import methods

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.circuit.circuit import circuit
+from engine.circuit.weights import Weights
 from engine.exporting.formats import formats
-from engine.learning.circuit import circuit
 from engine.learning.evaluation import with_arrays
-from engine.learning.weights import Weights
 from engine.simulation.simulation import Simulation
 from tests.engine.learning.networks import convolutional
 

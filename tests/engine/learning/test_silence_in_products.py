@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.learning.circuit import circuit
-from engine.learning.weights import Weights
-from engine.learning.wired import MANY, Wired
+from engine.circuit.circuit import circuit
+from engine.circuit.weights import Weights
+from engine.circuit.wired import MANY, Wired
 from tests.engine.learning.networks import digits
 
 SILENT = 20  # of the 64 sources

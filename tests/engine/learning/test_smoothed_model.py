@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 import sympy
 
+from engine.circuit.circuit import circuit
+from engine.circuit.weights import Weights
 from engine.compiling.backward import WIDTH, at_distance
 from engine.compiling.reading import symbol
 from engine.learning import scan as scans
-from engine.learning.circuit import circuit
 from engine.learning.fitting import fit
 from engine.learning.losses import FIRST_SPIKES, LOSSES, SPIKE_COUNTS
 from engine.learning.method import Batch
@@ -22,7 +23,6 @@ from engine.learning.scan import Scan
 from engine.learning.surrogates import SURROGATES
 from engine.learning.tape import Tape
 from engine.learning.thresholds import GATE, SMOOTH, SOFT
-from engine.learning.weights import Weights
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription
 from engine.network.values import Uniform

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
 from engine.learning.correlation import TIME_CONSTANT, correlation
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.figures import Merit

@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.circuit.circuit import circuit
+from engine.circuit.weights import Weights
 from engine.compiling import scan as scan_texts
 from engine.compiling import scan_parts
 from engine.learning import scan as scans
-from engine.learning.circuit import circuit
 from engine.learning.fitting import fit
 from engine.learning.methods import methods
 from engine.learning.methods.smoothed_model import SmoothedModel
 from engine.learning.scan import Scan
 from engine.learning.tape import Tape
-from engine.learning.weights import Weights
 from engine.model.declaration import NeuronModel
 from engine.model.discovery import find
 from engine.model.typed.neuron import neuron

@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
+from engine.circuit.quantising import FULL, GRIDS, TERNARY
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.fitting import fit
 from engine.learning.method import Batch, LearningMethod
 from engine.learning.methods.smoothed_model import SmoothedModel
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
-from engine.learning.quantising import FULL, GRIDS, TERNARY
 from tests.engine.learning.networks import convolutional, digits, small
 
 SEED = 3

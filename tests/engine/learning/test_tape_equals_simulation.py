@@ -6,11 +6,11 @@ from functools import cache
 import numpy as np
 import pytest
 
+from engine.circuit.circuit import circuit
+from engine.circuit.weights import Weights
 from engine.exporting.comparison import NEAR, trace_of
-from engine.learning.circuit import circuit
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.tape import Tape
-from engine.learning.weights import Weights
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription
 from engine.network.values import Normal, Uniform

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learning.circuit import circuit
+from engine.circuit.circuit import circuit
 from engine.learning.drive import wake
 from engine.learning.evaluation import with_arrays
 from engine.learning.figures import Merit

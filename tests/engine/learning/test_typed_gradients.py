@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.circuit.weights import trainable
 from engine.learning import scan as scans
 from engine.learning.scan import Scan
-from engine.learning.weights import trainable
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.model.discovery import find, models
 from engine.model.typed.neuron import neuron

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.checking.network import check
 from engine.encoders import (
     BensSpikerEncoder,
     BurstEncoder,
@@ -19,7 +20,6 @@ from engine.encoders import (
 )
 from engine.model.discovery import find
 from engine.model.raised_cosine import raised_cosine
-from engine.network.checking import check
 from engine.network.description import Dataset, Encoder, NetworkDescription
 from engine.network.problems_found import STILL_SAMPLES
 from engine.simulation.preview import sent

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from engine.checking.memory import parts
 from engine.network.description import NetworkDescription
-from engine.network.memory import parts
 
 
 def reckoned(network: NetworkDescription, precision: str = "float64") -> int:

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.checking.network import check
 from engine.model import discovery
 from engine.model.discovery import find
 from engine.model.topology import Side
 from engine.network import problems_found
-from engine.network.checking import check
 from engine.network.description import (
     Connections,
     Dataset,
@@ -377,7 +377,7 @@ def test_the_memory_estimate_grows_with_connections():
 def test_what_a_network_takes_is_about_what_was_estimated(monkeypatch):
     import tracemalloc
 
-    for module in ("engine.simulation.compiled_wiring", "engine.network.memory"):
+    for module in ("engine.simulation.compiled_wiring", "engine.checking.memory"):
         monkeypatch.setattr(f"{module}.SOON", 1_000_000)
 
     sparse = replace(AB, wiring=find("wiring/fixed_probability"), wiring_parameters={"p": 0.1}, weight=Uniform(1, 2))

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from engine.learning.circuit import circuit
+from engine.checking.network import check
+from engine.circuit.circuit import circuit
 from engine.learning.methods import methods
 from engine.model.discovery import find
-from engine.network.checking import check
 from engine.network.description import (
     Dataset,
     Decoder,
@@ -25,7 +25,7 @@ from engine.network.description import (
     Recording,
     Stimulus,
 )
-from engine.simulation.layout import ordered
+from engine.network.order import ordered
 
 FEW, MANY = 20, 80
 GROWTH = 5.5  # times the work for four times the size; what grows by the square takes sixteen times

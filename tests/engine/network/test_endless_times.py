@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from engine.analysis.firing import SILENT, Fired, firing_problems
-from engine.learning.circuit import circuit
+from engine.checking.memory import memory_problems, parts
+from engine.checking.network import check
+from engine.circuit.circuit import circuit
 from engine.model.discovery import find
-from engine.network.checking import check
 from engine.network.description import NetworkDescription, Population
-from engine.network.memory import memory_problems, parts
 from engine.network.problems_found import TOO_LONG_DELAYS
 from engine.simulation.presentation import Presentation
 from engine.simulation.simulation import Simulation

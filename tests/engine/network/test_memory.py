@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.checking import memory
 from engine.model.discovery import find, models
-from engine.network import memory
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Stimulus
 from engine.network.values import Normal, Uniform
 from engine.problems import NetworkError

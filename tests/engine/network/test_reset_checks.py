@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.checking.network import check
 from engine.model import discovery
-from engine.network.checking import check
 from engine.network.description import NetworkDescription, Population
 from engine.network.values import Uniform
 

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.checking.decoders import OTHER_CLASSES, OTHER_ROWS, UNEVEN_ROWS
+from engine.checking.network import check
 from engine.learning.evaluation import evaluate
 from engine.learning.methods import methods
 from engine.model.discovery import find, models
-from engine.network.checking import check
-from engine.network.decoder_checks import OTHER_CLASSES, OTHER_ROWS, UNEVEN_ROWS
 from engine.network.description import Decoder, NetworkDescription
 from engine.problems import NetworkError
 from engine.simulation.simulation import Simulation

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.checking.network import check
+from engine.checking.spike_passing import ANOTHER_RATE, AS_VALUES, BY_CHANCE, passes_spikes
 from engine.model.discovery import find, models
-from engine.network.checking import check
 from engine.network.description import Dataset, Encoder, NetworkDescription
-from engine.network.spike_passing import ANOTHER_RATE, AS_VALUES, BY_CHANCE, passes_spikes
 from engine.problems import Problem
 from engine.simulation.preview import sent
 

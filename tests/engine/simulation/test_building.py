@@ -10,11 +10,11 @@ import pytest
 from engine.model.discovery import find
 from engine.model.topology import Side
 from engine.network.description import Connections, Population, Projection, Sign
-from engine.network.space import side_of
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform, Value
+from engine.progress import Cancelled, Work
+from engine.sampling.resolving import NeverAllowed
+from engine.sampling.space import side_of
 from engine.simulation import building, wiring
-from engine.simulation.progress import Cancelled, Work
-from engine.simulation.resolving import NeverAllowed
 from engine.simulation.wirings import BySource, by_source
 
 DELTA = find("synapses/delta")
@@ -185,7 +185,7 @@ def test_a_large_network_takes_the_memory_that_was_reckoned(
 
     network = microcircuit(0.1)
     if compiled:
-        for module in ("engine.simulation.compiled_wiring", "engine.network.memory"):
+        for module in ("engine.simulation.compiled_wiring", "engine.checking.memory"):
             monkeypatch.setattr(f"{module}.SOON", 1_000_000)
     else:
         monkeypatch.setattr("engine.simulation.network_arrays.by_compiled_loops", lambda *_given: False)

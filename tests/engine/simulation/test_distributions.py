@@ -18,7 +18,7 @@ from engine.network.description import (
     Stimulus,
 )
 from engine.network.values import LogNormal, Normal, Uniform, Value
-from engine.simulation.resolving import projection_delays, projection_weights
+from engine.sampling.resolving import projection_delays, projection_weights
 from engine.simulation.simulation import Simulation
 
 LIF = find("neurons/leaky_integrate_and_fire")

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.answers.excitability import alone, rate_curve, step_response, why_no_answer, why_no_rate
 from engine.model.declaration import NeuronModel
 from engine.model.discovery import find, models
 from engine.network.description import Population
 from engine.network.values import Normal, Uniform
-from engine.simulation.excitability import alone, rate_curve, step_response, why_no_answer, why_no_rate
-from engine.simulation.progress import Cancelled
+from engine.progress import Cancelled
 
 TABLE = Path(__file__).parents[2] / "science" / "data" / "lif_fi_curve_analytic.csv"
 LIF = find("neurons/leaky_integrate_and_fire")

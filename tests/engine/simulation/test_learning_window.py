@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.answers.learning_window import learning_window, why_no_window
 from engine.model.declaration import PlasticityModel
 from engine.model.discovery import find, models
 from engine.network.description import Projection
-from engine.simulation.learning_window import learning_window, why_no_window
-from engine.simulation.progress import Cancelled
+from engine.progress import Cancelled
 
 LINK = Projection(
     "p",

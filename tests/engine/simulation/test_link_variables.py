@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.checking.network import check
 from engine.model.discovery import find
 from engine.model.link_variables import Each, Part, link_variables
-from engine.network.checking import check
 from engine.network.description import Recording
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import EXPONENTIAL, STDP, learning, short_term

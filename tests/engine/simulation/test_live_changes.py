@@ -11,11 +11,11 @@ from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
 from engine.network.values import Normal, Uniform
 from engine.problems import NetworkError
+from engine.progress import Cancelled
 from engine.simulation.changes import UnknownName
 from engine.simulation.edit_log import Edit, SetValue, SetWeights
 from engine.simulation.finite import NumericalFailure
 from engine.simulation.probes import UnknownQuantity
-from engine.simulation.progress import Cancelled
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import DELTA, EXPONENTIAL, LIF, layered, plastic, recurrent
 
@@ -311,7 +311,7 @@ def test_encoders_and_learning_rules_change_live(backend):
 
 
 def test_training_sees_the_spikes_that_a_run_shows():
-    from engine.simulation.randomness import stream, uniform_blocks
+    from engine.sampling.randomness import stream, uniform_blocks
 
     simulation = Simulation(layered())
     chunk = simulation.advance(3 * 13)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.answers.orbit import orbit
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Population, Recording
-from engine.simulation.orbit import orbit
-from engine.simulation.progress import Cancelled
+from engine.progress import Cancelled
 from engine.simulation.simulation import Simulation
 
 LIF = Population("a", find("neurons/leaky_integrate_and_fire"), 5, {"tau_m": 20.0})

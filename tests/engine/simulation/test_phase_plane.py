@@ -5,11 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.model.declaration import NeuronModel
-from engine.model.discovery import find, models
-from engine.network.description import Population
-from engine.simulation.excitability import step_response, why_no_answer
-from engine.simulation.phase_plane import (
+from engine.answers.excitability import step_response, why_no_answer
+from engine.answers.phase_plane import (
     Axes,
     Kind,
     PhaseLine,
@@ -21,7 +18,10 @@ from engine.simulation.phase_plane import (
     usual_axes,
     why_no_portrait,
 )
-from engine.simulation.slopes import moving_states
+from engine.answers.slopes import moving_states
+from engine.model.declaration import NeuronModel
+from engine.model.discovery import find, models
+from engine.network.description import Population
 
 NEURONS = [model for model in models("neurons").values() if issubclass(model, NeuronModel)]
 FHN = Population("a", find("neurons/fitzhugh_nagumo"), 1)

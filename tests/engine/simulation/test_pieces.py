@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 
-from engine import equations
+from engine import equations, progress
 from engine.backends import building, loops, wiring_draws
 from engine.backends.aside import Aside, Compilation, compile_in_a_process
 from engine.compiling import population
@@ -22,8 +22,8 @@ from engine.model.discovery import find
 from engine.model.topology import WiringRule
 from engine.network.description import Connections, NetworkDescription, Population, Projection
 from engine.network.values import Normal
-from engine.simulation import compiled_wiring, network_arrays, progress, simulation
-from engine.simulation.progress import Cancelled, Work
+from engine.progress import Cancelled, Work
+from engine.simulation import compiled_wiring, network_arrays, simulation
 from engine.simulation.simulation import Simulation
 from engine.simulation.wirings import one_a_pair
 
@@ -61,7 +61,7 @@ def network(rule: type[WiringRule]) -> NetworkDescription:
 
 
 def _side(population: Population) -> Any:
-    from engine.network.space import side_of
+    from engine.sampling.space import side_of
 
     return side_of(population, 1)
 

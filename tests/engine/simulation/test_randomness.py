@@ -5,8 +5,8 @@ import pytest
 from scipy import stats
 
 from engine.backends.normal_numpy import standard_normal
-from engine.simulation import randomness
-from engine.simulation.randomness import philox, shuffled, stream, uniform_blocks, uniforms
+from engine.sampling import randomness
+from engine.sampling.randomness import philox, shuffled, stream, uniform_blocks, uniforms
 from engine.simulation.wiring_random import WiringRandom
 
 ONES = 0xFFFFFFFF

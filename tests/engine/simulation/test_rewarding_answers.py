@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.checking.network import check
 from engine.model.declaration import PlasticityModel
 from engine.model.discovery import find, models
-from engine.network.checking import check
 from engine.network.description import NetworkDescription
 from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.simulation import Simulation

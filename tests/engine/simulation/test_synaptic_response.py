@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.answers.synaptic_response import synaptic_response, why_no_response
 from engine.model.declaration import SynapseModel
 from engine.model.discovery import find, models
 from engine.network.description import Population, Projection, Sign
 from engine.network.values import Normal
-from engine.simulation.progress import Cancelled
-from engine.simulation.synaptic_response import synaptic_response, why_no_response
+from engine.progress import Cancelled
 
 LIF = Population("a", find("neurons/leaky_integrate_and_fire"), 5)
 LINK = Projection(

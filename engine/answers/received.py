@@ -1,0 +1,82 @@
+"""The input current of one neuron in a run, from recordings: its bias, its receptors' currents, what sources inject."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.answers.excitability import typical
+from engine.compiling.lumping import lump
+from engine.model.evaluation import value
+from engine.model.sources import CURRENT
+from engine.model.typed.probing import FUNCTIONS
+from engine.network.description import NetworkDescription, Projection, Stimulus
+from engine.network.values import Floats, Value
+
+
+@dataclass(frozen=True)
+class Variable:
+    """What has to be recorded: a ``quantity`` of an element, of its value number ``index``."""
+
+    element: str
+    quantity: str
+    index: int
+
+
+class Received:
+    """The current into neuron ``index`` of a population. Raises ``KeyError`` for a population that is not there.
+
+    Not every input is a current that can be looked at: a spike that moves the membrane at once, a coupling, and
+    injections along connections that only the run knows, are none. ``is_whole`` tells whether all of it is.
+    """
+
+    def __init__(self, network: NetworkDescription, population: str, index: int) -> None:
+        self._population, self._index = network.population_of[population], index
+        into = network.incoming.get(population, ())
+        self._receptors = [(ids[0], synapse, values) for synapse, values, ids in lump(into)]
+        injected = [p for p in into if p.synapse is None]
+        self._injected = [(p, place) for p in injected if (place := _place(network, p, index)) is not None]
+        self.is_whole = (
+            self._population.model.input() is not None
+            and len(self._injected) == len(injected)
+            and all(p.passes_spikes() for p in into if p.synapse is not None)
+            and all(CURRENT in synapse.equations for _, synapse, _ in self._receptors)
+        )
+
+    def variables(self) -> tuple[Variable, ...]:
+        """What has to be recorded for :meth:`current`, besides the states of the neuron."""
+        if not self.is_whole:
+            return ()
+        states = [Variable(id, name, self._index) for id, synapse, _ in self._receptors for name in synapse.states()]
+        return (*states, *(Variable(p.source, CURRENT, place) for p, place in self._injected))
+
+    def current(self, recorded: Mapping[Variable, Floats], states: Mapping[str, Floats]) -> Floats:
+        """In the unit of the model's input (times,), of what was ``recorded`` and the neuron's ``states`` at them."""
+        total = _one(self._population.bias, self._index) * np.ones(len(next(iter(states.values()))))
+        membrane = states[self._population.model.membrane]
+        for id, synapse, parameters in self._receptors:
+            known = {name: _one(given, self._index) for name, given in parameters.items()} | {"V": membrane}
+            known |= {name: recorded[Variable(id, name, self._index)] for name in synapse.states()}
+            total = total + value(synapse.equations[CURRENT], known, FUNCTIONS)
+        for projection, place in self._injected:
+            total = total + typical(projection.weight) * recorded[Variable(projection.source, CURRENT, place)]
+        return total
+
+
+def _one(given: Value, index: int) -> float:
+    """Of one neuron, or the mean of what is drawn."""
+    return float(given[index]) if isinstance(given, np.ndarray) and given.ndim else typical(given)
+
+
+def _place(network: NetworkDescription, projection: Projection, index: int) -> int | None:
+    """Which of a source's values one weight brings to the neuron; None where the description does not tell."""
+    source = network.sources[projection.source]
+    if not isinstance(source, Stimulus) or CURRENT not in source.model.equations:
+        return None
+    if not isinstance(projection.weight, int | float):
+        return None
+    if projection.wiring.equal_sizes:
+        return index
+    return 0 if projection.wiring.dense and source.size == 1 else None

@@ -1,0 +1,240 @@
+"""What can be wrong with one element that carries no spikes itself: nodes, decoders, recordings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from engine.checking.quantities import extremes, is_finite, is_number, parameter_problems, shape_problem
+from engine.checking.resets import reset_problems
+from engine.checking.spike_passing import spike_problems
+from engine.model.quantities import Refractory
+from engine.model.sources import DRAWS
+from engine.network import problems_found as found
+from engine.network.description import (
+    Dataset,
+    Encoder,
+    NetworkDescription,
+    Population,
+    Recording,
+    Stimulus,
+)
+from engine.network.series import series_problems
+from engine.network.timescales import fastest_time_constant
+from engine.problems import Problem, Severity
+
+SPLITS = ("train", "validation", "test", "all")
+COARSEST = 0.2  # of the shortest time constant
+MOST_PROBABLE = 0.1  # a spike a step: above it a Bernoulli train is no Poisson train
+WHOLE = 1e-6  # of a spike: a code without chance may fire in every step, and not more often
+RATE_UNIT, MS_PER_S = "Hz", 1000.0
+
+
+def title_of(element: object) -> str:
+    """What a person calls an element."""
+    return str(getattr(element, "title", "") or getattr(element, "id", ""))
+
+
+def warning(place: str, code: str, values: Mapping[str, object], quantity: str = "") -> Problem:
+    return Problem(place, code, values, Severity.WARNING, quantity)
+
+
+def population_problems(network: NetworkDescription, population: Population) -> Iterator[Problem]:
+    """Size, parameters, start and bias, and a resolution too coarse."""
+    place, title, size = population.id, title_of(population), population.size
+    if size < 1:
+        yield Problem(place, found.BAD_SIZE, {"element": title, "value": size}, quantity="size")
+        return
+    wrong = list(parameter_problems(place, title, population.model, population.parameters, size))
+    yield from wrong
+    for name, value in population.start.items():
+        if name not in population.model.states():
+            yield Problem(place, found.UNKNOWN_NAME, {"name": name, "element": title}, quantity=name)
+        elif problem := shape_problem(place, title, name, value, size):
+            yield problem
+    if problem := shape_problem(place, title, "bias", population.bias, size):
+        yield problem
+    if not wrong:
+        yield from _rounded_refractory(network, population)
+        yield from _coarse(network, population)
+        yield from reset_problems(population, title)
+        if population.model.fires_by_chance():
+            yield from _fast(network, population)
+
+
+def _rounded_refractory(network: NetworkDescription, population: Population) -> Iterator[Problem]:
+    h = network.resolution
+    for name, parameter in population.model.parameters().items():
+        if isinstance(parameter, Refractory):
+            time = extremes(population.parameters.get(name, parameter.default))[0]
+            if not is_whole(time / h):
+                acts = max(round(time / h), 1) * h
+                values = {"name": name, "element": title_of(population), "value": f"{acts:g}", "h": f"{h:g}"}
+                yield warning(population.id, found.REFRACTORY_ROUNDED, values, name)
+
+
+def _coarse(network: NetworkDescription, population: Population) -> Iterator[Problem]:
+    arriving = network.incoming.get(population.id, ())
+    synapses = [(p.synapse, p.synapse_parameters) for p in arriving if p.synapse is not None]
+    fastest = fastest_time_constant(population, synapses)
+    if fastest is not None and network.resolution > COARSEST * fastest[1] > 0.0:
+        values = {"h": f"{network.resolution:g}", "name": fastest[0], "element": title_of(population)}
+        values |= {"value": f"{fastest[1]:g}", "wanted": f"{COARSEST * fastest[1]:g}"}
+        yield warning(population.id, found.COARSE, values)
+
+
+def is_whole(steps: float) -> bool:
+    """Whether a number of steps is whole, but for the rounding of decimals."""
+    return not np.isfinite(steps) or bool(abs(steps - round(steps)) < 1e-6)
+
+
+def stimulus_problems(network: NetworkDescription, stimulus: Stimulus) -> Iterator[Problem]:
+    """Size, parameters and rate of a stimulus."""
+    place, title = stimulus.id, title_of(stimulus)
+    if stimulus.size < 1:
+        yield Problem(place, found.BAD_SIZE, {"element": title, "value": stimulus.size}, quantity="size")
+        return
+    own_train = stimulus.model.own_train_per_target()
+    if own_train and stimulus.size != 1:
+        yield Problem(place, found.OWN_TRAIN_SIZE, {"element": title, "value": stimulus.size}, quantity="size")
+    wrong = list(parameter_problems(place, title, stimulus.model, stimulus.parameters, stimulus.size))
+    yield from wrong
+    if not wrong:
+        wrong = list(series_problems(stimulus, title, network.resolution))
+        yield from wrong
+    if not wrong and own_train:
+        yield from _drive(network, stimulus)
+    elif not wrong:
+        yield from _rates(network, stimulus)
+
+
+def _drive(network: NetworkDescription, stimulus: Stimulus) -> Iterator[Problem]:
+    from engine.sampling.poisson_rate import LARGEST_EXPECTATION, expected_spikes
+
+    for name in stimulus.parameters.keys() & stimulus.model.parameters().keys():
+        value = stimulus.parameters[name]
+        if not isinstance(value, float | int):
+            yield Problem(stimulus.id, found.ONE_VALUE, {"name": name, "element": title_of(stimulus)}, quantity=name)
+            return
+    expected = expected_spikes(stimulus, network.resolution)
+    if expected > LARGEST_EXPECTATION:
+        values = {"element": title_of(stimulus), "value": f"{expected:g}", "most": f"{LARGEST_EXPECTATION:g}"}
+        yield Problem(stimulus.id, found.TOO_MUCH_DRIVE, values)
+
+
+def _rates(network: NetworkDescription, source: Stimulus | Encoder) -> Iterator[Problem]:
+    reached = (network.population_of.get(p.target) for p in network.outgoing.get(source.id, ()))
+    models = [population.model for population in reached if population is not None]
+    if models and all(model.is_discrete() for model in models):
+        return  # in discrete networks the probability of a step is what is meant
+    yield from _fast(network, source)
+
+
+def _fast(network: NetworkDescription, source: Stimulus | Encoder | Population) -> Iterator[Problem]:
+    """Rates that give too many spikes a step: an element that fires by chance needs many steps to a spike."""
+    most = 1.0 + WHOLE if isinstance(source, Encoder) and not _by_chance(source) else MOST_PROBABLE
+    for name, parameter in source.model.parameters().items():
+        if parameter.unit != RATE_UNIT:
+            continue
+        probability = extremes(source.parameters.get(name, parameter.default))[1] * network.resolution / MS_PER_S
+        if probability > most:
+            values = {"element": title_of(source), "value": f"{probability:g}", "name": name}
+            yield warning(source.id, found.FAST, values, name)
+
+
+def _by_chance(encoder: Encoder) -> bool:
+    return any(set(DRAWS) & set(equation.arguments) for equation in encoder.model.equations.values())
+
+
+def dataset_problems(network: NetworkDescription, dataset: Dataset) -> Iterator[Problem]:
+    """Times, split and parameters of a dataset."""
+    place, title, h = dataset.id, title_of(dataset), network.resolution
+    wrong = list(parameter_problems(place, title, dataset.model, dataset.parameters, None))
+    yield from wrong
+    if not wrong:
+        for code, words, quantity in dataset.model.problems(dataset.parameters):
+            yield Problem(place, code, {"element": title, **words}, quantity=quantity)
+    if not is_number(dataset.sample_time):
+        yield Problem(place, found.ONE_VALUE, {"name": "sample_time", "element": title}, quantity="sample_time")
+    elif not is_finite(dataset.sample_time) or dataset.sample_time < h / 2:
+        values = {"element": title, "value": f"{dataset.sample_time:g}", "h": f"{h:g}"}
+        yield Problem(place, found.BAD_TIME, values, quantity="sample_time")
+    if not is_number(dataset.gap):
+        yield Problem(place, found.ONE_VALUE, {"name": "gap", "element": title}, quantity="gap")
+    elif not is_finite(dataset.gap) or dataset.gap < 0.0:
+        yield Problem(place, found.BAD_GAP, {"element": title, "value": f"{dataset.gap:g}"}, quantity="gap")
+    if dataset.split not in SPLITS:
+        values = {"name": "split", "element": title, "value": dataset.split, "options": ", ".join(SPLITS)}
+        yield Problem(place, found.BAD_CHOICE, values, quantity="split")
+
+
+def encoder_problems(network: NetworkDescription, encoder: Encoder) -> Iterator[Problem]:
+    """Parameters, dataset and rate of an encoder."""
+    place, title = encoder.id, title_of(encoder)
+    shown = network.dataset_of.get(encoder.dataset)
+    if shown is None:
+        yield Problem(place, found.UNKNOWN_ELEMENT, {"element": title, "id": encoder.dataset})
+    if encoder.model.needs_motion and shown is not None and not shown.model.moves:
+        yield warning(place, found.STILL_SAMPLES, {"element": title, "dataset": title_of(shown)})
+    wrong = list(parameter_problems(place, title, encoder.model, encoder.parameters, None))
+    yield from wrong
+    if not wrong:
+        yield from _rates(network, encoder)
+        if shown is not None:
+            yield from _cut(encoder, shown)
+            yield from spike_problems(network, encoder, shown)
+
+
+def _cut(encoder: Encoder, dataset: Dataset) -> Iterator[Problem]:
+    """A code that takes longer than a sample is shown."""
+    numbers = dataset.model.parameters()
+    if not all(is_number(value) for name, value in dataset.parameters.items() if name in numbers):
+        return  # which is said of the dataset
+    shape = dataset.model.shape_of(dataset.parameters)
+    channels = int(np.prod(shape[1:] if dataset.model.moves else shape)) if shape else 1
+    values = {n: encoder.parameters.get(n, p.default) for n, p in encoder.model.parameters().items()}
+    if not all(map(is_number, [*values.values(), dataset.sample_time])):
+        return
+    need = encoder.model.lasts(values, channels)
+    if need > dataset.sample_time:
+        words = {"element": title_of(encoder), "dataset": title_of(dataset)}
+        words |= {"need": f"{need:g}", "have": f"{dataset.sample_time:g}"}
+        yield warning(encoder.id, found.CUT_CODE, words)
+
+
+def recording_problems(network: NetworkDescription, recording: Recording) -> Iterator[Problem]:
+    """Whether what a recording asks for is there."""
+    place, title = recording.id, title_of(recording)
+    options, count = recordable(network, recording.element)
+    target = recording.element
+    if not options:
+        yield Problem(place, found.UNKNOWN_ELEMENT, {"element": title, "id": target})
+        return
+    if recording.quantity not in options:
+        values = {"element": title, "quantity": recording.quantity, "target": target, "options": ", ".join(options)}
+        yield Problem(place, found.UNRECORDABLE, values)
+    elif recording.indices and count is not None and not all(0 <= i < count for i in recording.indices):
+        found_at: dict[str, object] = {
+            "element": title,
+            "index": max(recording.indices),
+            "count": count,
+            "target": target,
+        }
+        yield Problem(place, found.BAD_INDEX, found_at)
+    if not is_number(recording.interval):
+        yield Problem(place, found.ONE_VALUE, {"name": "interval", "element": title}, quantity="interval")
+    elif not is_finite(recording.interval) or recording.interval <= 0.0:
+        yield Problem(place, found.BAD_INTERVAL, {"element": title, "value": f"{recording.interval:g}"})
+
+
+def recordable(network: NetworkDescription, element: str) -> tuple[tuple[str, ...], int | None]:
+    """What can be recorded of an element, and how many of it there are where that is known."""
+    source, projection = network.sources.get(element), network.projection_of.get(element)
+    if projection is not None:
+        return tuple(projection.variables()), None
+    if source is None:
+        return (), None
+    if isinstance(source, Population):
+        return ("spikes", *source.model.recordable()), source.size
+    return tuple(source.model.recordable()) or ("spikes",), source.size if isinstance(source, Stimulus) else None

@@ -1,0 +1,32 @@
+"""What keeps a drawn read-out of classes from being trained and tested, though the network can run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.checking.elements import title_of, warning
+from engine.network import problems_found as found
+from engine.network.description import NetworkDescription, Projection
+from engine.problems import Problem
+
+
+def values_problem(projection: Projection) -> Problem:
+    """The refusal of a link between populations that passes no spikes."""
+    return Problem(projection.id, found.PASSES_VALUES, {"element": title_of(projection)})
+
+
+def learning_problems(network: NetworkDescription) -> Iterator[Problem]:
+    """A warning of every link that passes values on the way to a decoder that knows the right answers."""
+    datasets, populations = {d.id for d in network.datasets}, network.population_of
+    waiting = [d.source for d in network.decoders if d.labels in datasets and d.source in populations]
+    known = set(waiting)
+    while waiting:
+        for projection in network.incoming.get(waiting.pop(), ()):
+            if projection.source not in populations:
+                continue
+            if not projection.passes_spikes():
+                problem = values_problem(projection)
+                yield warning(problem.place, problem.code, problem.values)
+            if projection.source not in known:
+                known.add(projection.source)
+                waiting.append(projection.source)

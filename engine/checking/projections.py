@@ -1,0 +1,214 @@
+"""What can be wrong with a projection: its ends, synapse, weights, delays and wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from engine.checking.elements import is_whole, title_of, warning
+from engine.checking.plasticity import plasticity_problems
+from engine.checking.quantities import extremes, parameter_problems, shape_problem
+from engine.checking.short_term import short_term_problems
+from engine.checking.spatial import demand_problems, spatial_problems
+from engine.model.declaration import Payload
+from engine.model.pairing import accepts, joins, weight_unit
+from engine.model.topology import Side
+from engine.network import problems_found as found
+from engine.network.description import (
+    Encoder,
+    NetworkDescription,
+    Population,
+    Projection,
+    Sign,
+    Source,
+)
+from engine.network.order import ordered
+from engine.network.values import is_drawn
+from engine.problems import Problem
+from engine.sampling.resolving import quantile
+
+LIKELY = np.array([0.999])  # share of the draws of a distribution
+
+
+def projection_problems(network: NetworkDescription, projection: Projection) -> Iterator[Problem]:
+    """Everything that is wrong with one projection."""
+    place, title = projection.id, title_of(projection)
+    sources, targets = network.sources, network.population_of
+    lost = [id for id, there in ((projection.source, sources), (projection.target, targets)) if id not in there]
+    if lost:
+        yield from (Problem(place, found.UNKNOWN_ELEMENT, {"element": title, "id": id}) for id in lost)
+        return
+    source, target = sources[projection.source], targets[projection.target]
+    yield from _payload(projection, source, target)
+    counts = _size(source), target.size
+    wiring = list(_wiring(projection, counts)) or list(spatial_problems(network, projection))
+    yield from wiring
+    if not any(problem.is_fatal for problem in wiring):
+        yield from _weights(projection, target, counts)
+    if has_delay(projection, source):
+        yield from _delays(projection, network.resolution)
+    elif _claims_delay(projection):
+        code = found.CURRENT_HAS_NO_DELAY if projection.synapse is None else found.JUNCTION_HAS_NO_DELAY
+        yield warning(place, code, {"element": title, "source": title_of(source)}, "delay")
+    yield from _parameters(projection, target)
+    yield from plasticity_problems(network, projection, source, target)
+    yield from short_term_problems(projection, source)
+
+
+def has_delay(projection: Projection, source: Source) -> bool:
+    """Whether a delay acts; a current and what joins two membranes act at once."""
+    joins = projection.synapse is not None and projection.synapse.both_ways
+    return not joins and (isinstance(source, Population) or projection.passes_spikes())
+
+
+def _claims_delay(projection: Projection) -> bool:
+    """Whether it was given a delay that is neither zero nor what every projection begins with."""
+    delay = projection.delay
+    return not isinstance(delay, float | int) or delay not in (0.0, Projection.delay)
+
+
+def _size(source: Source) -> int | None:
+    """Trains of a source; None for an encoder, whose dataset says."""
+    return None if isinstance(source, Encoder) else source.size
+
+
+def _payload(projection: Projection, source: Source, target: Population) -> Iterator[Problem]:
+    place = projection.id
+    names = {"element": title_of(projection), "source": title_of(source), "target": title_of(target)}
+    synapse = projection.synapse
+    if synapse is not None and synapse.couples():
+        if not isinstance(source, Population) or not joins(source.model, target.model, synapse):
+            yield Problem(place, found.NO_POTENTIAL, {**names, "synapse": synapse.title})
+        return
+    if source.model.payload() is not Payload.SPIKES:
+        if synapse is not None:
+            yield Problem(place, found.NEEDS_NO_SYNAPSE, names)
+        elif target.model.input() is None:
+            yield Problem(place, found.NO_INPUT, names)
+        return
+    if synapse is None:
+        yield Problem(place, found.NEEDS_SYNAPSE, names)
+    elif not accepts(target.model, synapse):
+        yield Problem(place, found.NO_FIT, {"synapse": synapse.title, "element": title_of(target)})
+
+
+def _wiring(projection: Projection, counts: tuple[int | None, int]) -> Iterator[Problem]:
+    place, title, wiring = projection.id, title_of(projection), projection.wiring
+    wrong = list(parameter_problems(place, title, wiring, projection.wiring_parameters, None))
+    yield from wrong
+    if wiring.equal_sizes and counts[0] is not None and counts[0] != counts[1]:
+        values = {"wiring": wiring.title, "element": title, "pre": counts[0], "post": counts[1]}
+        yield Problem(place, found.UNEQUAL, values)
+    if projection.connections is None:
+        if wiring.listed:
+            yield Problem(place, found.NO_CONNECTIONS, {"element": title})
+        elif counts[0] is not None and not wrong:
+            yield from demand_problems(projection, Side(counts[0]), Side(counts[1]))
+        return
+    yield from absent_neurons(projection, counts)
+
+
+def absent_neurons(projection: Projection, counts: tuple[int | None, int]) -> Iterator[Problem]:
+    """The first listed connection between neurons that ``counts`` of source and target, None where unknown, lack."""
+    if projection.connections is None:
+        return
+    place, title = projection.id, title_of(projection)
+    pre, post = projection.connections.pre, projection.connections.post
+    sizes = counts[0] if counts[0] is not None else int(pre.max(initial=0)) + 1, counts[1]
+    bad = (pre < 0) | (pre >= sizes[0]) | (post < 0) | (post >= sizes[1]) if len(pre) == len(post) else np.ones(1, bool)
+    if bad.any():
+        at = int(np.argmax(bad))
+        values = {"element": title, "pre": int(pre[at]), "post": int(post[at])}
+        yield Problem(place, found.BAD_CONNECTIONS, values)
+
+
+def _weights(projection: Projection, target: Population, counts: tuple[int | None, int]) -> Iterator[Problem]:
+    place, title, weight = projection.id, title_of(projection), projection.weight
+    count = len(projection.connections.pre) if projection.connections is not None else None
+    if isinstance(weight, np.ndarray) and weight.ndim == 2 and not projection.wiring.shared:
+        if weight.shape[0] != counts[1] or (counts[0] is not None and weight.shape[1] != counts[0]):
+            expected = f"{counts[1]} × {'n' if counts[0] is None else counts[0]}"
+            values = {
+                "name": "weight",
+                "element": title,
+                "count": " × ".join(map(str, weight.shape)),
+                "expected": expected,
+            }
+            yield Problem(place, found.WRONG_LENGTH, values, quantity="weight")
+            return
+        count = None
+    flat = weight.reshape(-1) if isinstance(weight, np.ndarray) else weight
+    if problem := shape_problem(place, title, "weight", flat, count):
+        yield problem
+        return
+    yield from _sign(projection, target)
+
+
+def _sign(projection: Projection, target: Population) -> Iterator[Problem]:
+    place, title = projection.id, title_of(projection)
+    low, high = extremes(projection.weight)
+    if projection.synapse is not None and projection.synapse.is_unsigned():
+        if low < 0.0:
+            values = {"element": title, "value": f"{low:g}", "unit": weight_unit(target.model, projection.synapse)}
+            yield Problem(place, found.NEGATIVE_CONDUCTANCE, values, quantity="weight")
+        return
+    wrong = {Sign.EXCITATORY: low < 0.0, Sign.INHIBITORY: high > 0.0, Sign.MIXED: False}[projection.sign]
+    if wrong:
+        value = low if projection.sign is Sign.EXCITATORY else high
+        values = {"element": title, "sign": projection.sign.value, "value": f"{value:g}"}
+        yield Problem(place, found.WRONG_SIGN, values, quantity="weight")
+
+
+def _delays(projection: Projection, h: float) -> Iterator[Problem]:
+    place, title, delay = projection.id, title_of(projection), projection.delay
+    count = len(projection.connections.pre) if projection.connections is not None else None
+    if isinstance(delay, np.ndarray) and delay.ndim > 1:
+        shape = " × ".join(map(str, delay.shape))
+        yield Problem(place, found.DELAYS_IN_A_TABLE, {"element": title, "shape": shape}, quantity="delay")
+        return
+    if problem := shape_problem(place, title, "delay", delay, count):
+        yield problem
+        return
+    if is_drawn(delay) and quantile(delay, LIKELY) < h:
+        yield Problem(place, found.DELAYS_TOO_SHORT, {"element": title, "h": f"{h:g}"}, quantity="delay")
+        return
+    low, high = extremes(delay)
+    if low < 0.0:
+        yield Problem(place, found.NEGATIVE_DELAY, {"element": title, "value": f"{low:g}"}, quantity="delay")
+    elif is_drawn(delay):
+        if low < h * (1.0 - 1e-9):
+            yield warning(place, found.DELAYS_DRAWN_AGAIN, {"element": title, "h": f"{h:g}"}, "delay")
+    elif 0.0 < low < h * (1.0 - 1e-9):
+        yield warning(place, found.DELAY_BELOW_STEP, {"element": title, "h": f"{h:g}"}, "delay")
+    elif isinstance(delay, float | int) and not is_whole(delay / h):
+        values = {"element": title, "value": f"{max(int(np.floor(high / h + 0.5)), 1) * h:g}", "h": f"{h:g}"}
+        yield warning(place, found.DELAY_ROUNDED, values, "delay")
+    elif isinstance(delay, np.ndarray) and not all(map(is_whole, np.unique(delay / h))):
+        yield warning(place, found.DELAYS_ROUNDED, {"element": title, "h": f"{h:g}"}, "delay")
+
+
+def _parameters(projection: Projection, target: Population) -> Iterator[Problem]:
+    place, title = projection.id, title_of(projection)
+    if projection.synapse is not None:
+        yield from parameter_problems(place, title, projection.synapse, projection.synapse_parameters, target.size)
+
+
+def cycle_problems(network: NetworkDescription) -> Iterator[Problem]:
+    """A circle of delays of zero, named."""
+    titles = {p.id: title_of(p) for p in network.populations}
+    edges = {
+        (p.source, p.target): p.id
+        for p in network.projections
+        if p.source in titles and p.target in titles and _has_zero(p) and not (p.synapse and p.synapse.both_ways)
+    }
+    _, cycle = ordered(list(titles), edges)
+    if cycle:
+        path = " → ".join(titles[id] for id in (*cycle, cycle[0]))
+        place = edges[cycle[0], cycle[1 % len(cycle)]]
+        yield Problem(place, found.CYCLE, {"path": path, "h": f"{network.resolution:g}"}, quantity="delay")
+
+
+def _has_zero(projection: Projection) -> bool:
+    delay = projection.delay
+    return isinstance(delay, float | int | np.ndarray) and bool((np.asarray(delay) == 0.0).any())

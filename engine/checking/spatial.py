@@ -1,0 +1,262 @@
+"""What can be wrong with positions, and with rules and values that need them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from engine.checking.elements import title_of, warning
+from engine.checking.quantities import parameter_problems
+from engine.model.topology import Shape, Side
+from engine.network.description import NetworkDescription, Population, Projection, Sign
+from engine.network.problems_found import TOO_MANY_ASKED
+from engine.network.values import FORMS, ByDistance
+from engine.problems import NetworkError, Problem, declare
+from engine.sampling.space import drawn_ends, grid_of, position_values
+
+PLACES = declare(
+    "places",
+    "The positions of {element} have {count} places for {size} neurons.",
+    "Set its size to {count}, or change its positions.",
+)
+UNEVEN = declare("uneven-places", "{element} has {x} values of x and {y} of y.", "Give as many of both.")
+NEEDS_POSITIONS = declare(
+    "needs-positions", "{wiring} must know where the neurons of {end} are.", "Give {end} positions."
+)
+NEEDS_GRID = declare(
+    "needs-grid", "{wiring} needs the neurons of {end} in rows and columns.", "Give {end} positions on a grid."
+)
+PLACELESS = declare(
+    "placeless-source",
+    "{wiring} asks where {end} is, but a stimulus has no place.",
+    "Put a population with positions between them, or choose another wiring.",
+)
+DISTANCE_OF_PLACELESS = declare(
+    "distance-of-placeless",
+    "The {name} of {element} follows the distance, but {end} is a stimulus, which has no place.",
+    "Put a population with positions between them, or choose another {name}.",
+)
+OTHER_GRID = declare(
+    "other-grid",
+    "{wiring} of {source} needs {wanted} places in {target}, which has {have}.",
+    "Give {target} a grid of {wanted}, and as many neurons.",
+)
+NO_ROOM = declare(
+    "kernel-too-large",
+    "The window of {wiring} is larger than the grid of {source}, which is {have}.",
+    "Make the window smaller.",
+)
+CUT_WINDOW = declare(
+    "window-cut",
+    "The window of {element} has {wanted} places and the grid of {source} {have}: what lies outside is left away.",
+    "Make the window smaller.",
+)
+FALLS_TO_ZERO = declare(
+    "falls-to-zero",
+    "The {name} of {element} falls below {least} at {where} mm, and neurons are up to {far} mm apart: there it stays.",
+    "Let it fall less steeply, or choose another form.",
+)
+DISTANCE_WITHOUT_PLACE = declare(
+    "distance-without-place",
+    "The {name} of {element} follows the distance, but the neurons of {end} have no place.",
+    "Give {end} positions, or another {name}.",
+)
+NO_IMAGES = declare(
+    "no-images",
+    "{wiring} asks where the trains of {end} are, but the samples that it encodes are no images.",
+    "Use data of images, or another wiring.",
+)
+NO_DISTANCE = declare(
+    "distance-of-no-images",
+    "The {name} of {element} follows the distance, but the samples that {end} encodes are no images.",
+    "Use data of images, or another {name}.",
+)
+BAD_FORM = declare(
+    "distance-form",
+    "The {name} of {element} cannot follow the distance so.",
+    "Give finite numbers and a scale above 0 mm.",
+)
+SHARED_PLASTIC = declare(
+    "shared-plastic",
+    "The connections of {element} share their weights, so each cannot learn by itself.",
+    "Remove the plasticity, or choose local receptive fields.",
+)
+KERNEL_SIZE = declare(
+    "kernel-size",
+    "{element} has {have} weights for a kernel of {wanted}.",
+    "Give one value, a distribution, or {wanted} weights.",
+)
+
+
+def position_problems(population: Population) -> Iterator[Problem]:
+    """Parameters of the positions, and whether there are as many places as neurons."""
+    model, title = population.positions, title_of(population)
+    if model is None:
+        return
+    wrong = list(parameter_problems(population.id, title, model, population.positions_parameters, None))
+    yield from wrong
+    if wrong:
+        return
+    values = position_values(population)
+    lengths = {name: np.size(values.get(name, ())) for name in model.series()}
+    if len({n for n in lengths.values() if n}) > 1:
+        yield Problem(population.id, UNEVEN, {"element": title, **lengths}, quantity="positions")
+        return
+    count = model.number(values)
+    if count is not None and count != population.size:
+        values = {"element": title, "count": count, "size": population.size}
+        yield Problem(population.id, PLACES, values, quantity="positions")
+
+
+def spatial_problems(network: NetworkDescription, projection: Projection) -> Iterator[Problem]:
+    """Positions that are missing or do not fit, and weights that cannot be shared."""
+    ends = (projection.source, projection.target)
+    rule, names = projection.wiring, _titles(network, ends)
+    element = title_of(projection)
+    for end in ends:
+        placed, grid = _is_placed(network, end), grid_of(network, end)
+        known = grid is not None or not _is_image(network, end)
+        values = {"wiring": rule.title, "end": names[end], "element": element}
+        placeless = _is_stimulus(network, end)
+        if rule.spatial and placeless:
+            yield Problem(projection.id, PLACELESS, values, quantity="wiring")
+        elif rule.gridded and grid is None and known:
+            yield Problem(projection.id, NEEDS_GRID, values, quantity="wiring")
+        elif rule.spatial and not placed:
+            yield Problem(projection.id, NEEDS_POSITIONS, values, quantity="wiring")
+        for name, value in (("weight", projection.weight), ("delay", projection.delay)):
+            if isinstance(value, ByDistance) and not placed:
+                code = DISTANCE_OF_PLACELESS if placeless else DISTANCE_WITHOUT_PLACE
+                yield Problem(projection.id, code, values | {"name": name}, quantity=name)
+    for name, value in (("weight", projection.weight), ("delay", projection.delay)):
+        if isinstance(value, ByDistance) and ((rule.shared and name == "weight") or not is_possible(value)):
+            yield Problem(projection.id, BAD_FORM, {"element": element, "name": name}, quantity=name)
+    if rule.shared and projection.plasticity is not None:
+        yield Problem(projection.id, SHARED_PLASTIC, {"element": element}, quantity="plasticity")
+    source, target = (grid_of(network, end) for end in ends)
+    if rule.gridded and source is not None:
+        yield from _misfit(projection, source, target, names)
+        yield from _cut_window(projection, source, names)
+    yield from _falls(network, projection)
+
+
+def _cut_window(projection: Projection, source: Shape, names: Mapping[str, str]) -> Iterator[Problem]:
+    window = projection.wiring.window(projection.wiring_parameters)
+    if window is not None and (window[0] > source[1] or window[1] > source[2]):
+        values = {"element": title_of(projection), "source": names[projection.source]}
+        values |= {"wanted": f"{window[0]} × {window[1]}", "have": f"{source[1]} × {source[2]}"}
+        yield warning(projection.id, CUT_WINDOW, values, "wiring")
+
+
+def _falls(network: NetworkDescription, projection: Projection) -> Iterator[Problem]:
+    """A straight line that leaves what is allowed before the farthest two neurons."""
+    least = {"weight": 0.0, "delay": network.resolution}
+    for name, value in (("weight", projection.weight), ("delay", projection.delay)):
+        if not isinstance(value, ByDistance) or value.form != "linear" or not value.base or not is_possible(value):
+            continue
+        if name == "weight" and projection.sign is Sign.MIXED:
+            continue
+        where = (value.base - math.copysign(least[name], value.base)) / -value.amount if value.amount else math.inf
+        far = farthest(*drawn_ends(network, projection, seed=1)) if 0.0 <= where < math.inf else 0.0
+        if far > where:
+            values = {"name": name, "element": title_of(projection), "least": f"{least[name]:g}"}
+            values |= {"where": f"{where:.3g}", "far": f"{far:.3g}"}
+            yield warning(projection.id, FALLS_TO_ZERO, values, name)
+
+
+def farthest(source: Side, target: Side) -> float:
+    """How far two neurons of the two sides are apart at most, in mm: corner to corner; 0 where they have no place."""
+    if source.places is None or target.places is None or not len(source.places) or not len(target.places):
+        return 0.0
+    low = np.minimum(source.places.min(0), target.places.min(0))
+    high = np.maximum(source.places.max(0), target.places.max(0))
+    apart = high - low
+    if source.period is not None and source.period == target.period:
+        apart = np.where(np.asarray(source.period) > 0.0, np.minimum(apart, np.asarray(source.period) / 2), apart)
+    return float(np.sqrt((apart * apart).sum()))
+
+
+def demand_problems(projection: Projection, source: Side, target: Side) -> Iterator[Problem]:
+    """A rule that asks for more partners, or connections, than there can be."""
+    rule, same = projection.wiring, projection.source == projection.target
+    demand = None
+    if projection.connections is None:
+        demand = rule.demand(source, target, same, projection.wiring_parameters)
+    if demand is not None and demand.asked > demand.possible:
+        values = {"element": title_of(projection), "asked": demand.asked, "possible": demand.possible}
+        values |= {"meaning": rule.parameters()[demand.name].meaning, "name": demand.name}
+        yield Problem(projection.id, TOO_MANY_ASKED, values, quantity=demand.name)
+
+
+def is_possible(value: ByDistance) -> bool:
+    """Whether the form is known and its numbers are finite."""
+    return value.form in FORMS and bool(np.isfinite([value.base, value.amount]).all()) and value.scale > 0.0
+
+
+def refuse_misfit(network: NetworkDescription, projection: Projection, source: Side, target: Side) -> None:
+    """Raise :class:`NetworkError` where a dataset, known only when it is loaded, has the wrong grid or channels.
+
+    So too where a link asks where trains are, and the samples are no images.
+    """
+    rule, ends = projection.wiring, (projection.source, projection.target)
+    names = _titles(network, ends)
+    wrong = list(demand_problems(projection, source, target))
+    if source.places is None and ends[0] in network.encoder_of:
+        wrong += _no_images(projection, names[ends[0]])
+    elif rule.gridded and source.shape is not None:
+        wrong += _misfit(projection, source.shape, target.shape, names)
+    if wrong:
+        raise NetworkError(wrong)
+
+
+def _no_images(projection: Projection, encoder: str) -> Iterator[Problem]:
+    """What a link asks of an encoder's trains that have no place."""
+    rule, said = projection.wiring, {"element": title_of(projection), "end": encoder}
+    if rule.spatial or rule.gridded:
+        yield Problem(projection.id, NO_IMAGES, said | {"wiring": rule.title}, quantity="wiring")
+    for name, value in (("weight", projection.weight), ("delay", projection.delay)):
+        if isinstance(value, ByDistance):
+            yield Problem(projection.id, NO_DISTANCE, said | {"name": name}, quantity=name)
+
+
+def _misfit(projection: Projection, source: Shape, target: Shape | None, names: Mapping[str, str]) -> Iterator[Problem]:
+    rule, values = projection.wiring, projection.wiring_parameters
+    wanted = rule.result(source, values)
+    said = {"wiring": rule.title, "source": names[projection.source], "target": names[projection.target]}
+    if wanted is not None and min(wanted) < 1:
+        yield Problem(projection.id, NO_ROOM, said | {"have": in_words(source)}, quantity="wiring")
+    elif wanted is not None and target is not None and wanted != target:
+        said |= {"wanted": in_words(wanted), "have": in_words(target)}
+        yield Problem(projection.id, OTHER_GRID, said, quantity="wiring")
+    elif rule.shared and isinstance(projection.weight, np.ndarray):
+        shape = rule.kernel(source, values)
+        if projection.weight.size != int(np.prod(shape)):
+            given = {"element": title_of(projection), "have": projection.weight.size}
+            given |= {"wanted": " × ".join(map(str, shape))}
+            yield Problem(projection.id, KERNEL_SIZE, given, quantity="weight")
+
+
+def in_words(shape: Shape) -> str:
+    """``6 × 6``, or ``4 channels of 6 × 6``."""
+    channels, rows, columns = shape
+    plain = f"{rows} × {columns}"
+    return plain if channels == 1 else f"{channels} channels of {plain}"
+
+
+def _titles(network: NetworkDescription, ids: Sequence[str]) -> dict[str, str]:
+    return {id: title_of(network.sources[id]) for id in ids if id in network.sources}
+
+
+def _is_image(network: NetworkDescription, id: str) -> bool:
+    return id in network.encoder_of
+
+
+def _is_stimulus(network: NetworkDescription, id: str) -> bool:
+    return any(stimulus.id == id for stimulus in network.stimuli)
+
+
+def _is_placed(network: NetworkDescription, id: str) -> bool:
+    population = network.population_of.get(id)
+    return _is_image(network, id) or (population is not None and population.positions is not None)

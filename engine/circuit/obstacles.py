@@ -1,0 +1,113 @@
+"""What the tape cannot run: asked before training, evaluating or verifying a circuit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.checking.decoders import row_problems
+from engine.checking.learning import values_problem
+from engine.circuit.circuit import Circuit
+from engine.circuit.delays import differ
+from engine.model.declaration import Payload
+from engine.model.decoding import Gives
+from engine.model.sources import DRAWS
+from engine.network.description import Encoder, Projection
+from engine.problems import Problem, declare
+
+CROSSING = declare(
+    "learning.crossing",
+    "{model} fires when it crosses a level upward; its spike has no threshold to smooth.",
+    "Use a neuron with a threshold and a reset.",
+)
+CHANCE = declare(
+    "learning.chance",
+    "{model} fires by chance; the slope of such a spike cannot be followed.",
+    "Use a neuron that fires whenever it reaches its threshold.",
+)
+DELAYS = declare(
+    "learning.delays",
+    "The synapses of this link have different delays.",
+    "Give the link one delay.",
+)
+STIMULUS = declare(
+    "learning.stimulus",
+    "The stimulus of this link is not part of the presentation that training shows.",
+    "Replace the stimulus by a bias, or remove the link.",
+)
+MOVING_CURRENT = declare(
+    "learning.moving_current",
+    "{model} sends a current that changes during a sample.",
+    "Use an encoder that fires, or one with a constant current.",
+)
+NO_RESET = declare(
+    "learning.no_reset",
+    "This dataset does not reset the network between samples.",
+    "Switch on the reset between samples.",
+)
+SAME_PAIR = declare(
+    "learning.same_pair",
+    "Two neurons may be connected more than once by this link, each time with another delay.",
+    "Give the link one delay, or keep one connection for each pair.",
+)
+DECODER = declare(
+    "learning.decoder",
+    "{model} gives no class from spikes, so nothing here can be right or wrong.",
+    "Use a decoder of spikes that gives a class, such as the spike count.",
+)
+SHORT_TERM = declare(
+    "learning.short_term",
+    "What this link delivers changes from spike to spike, by {model}.",
+    "Remove the short-term plasticity.",
+)
+
+
+def obstacles(circuit: Circuit, values: bool = False, delays: bool = False) -> Iterator[Problem]:
+    """Every element that presentations in batches cannot show, with the reason.
+
+    A decoder of ``values`` is one such element for whoever asks for spikes alone, and so is a link of different
+    ``delays`` for whoever goes by one.
+    """
+    if not circuit.dataset.reset_between:
+        yield Problem(circuit.dataset.id, NO_RESET)
+    for encoder in circuit.encoders:
+        if encoder.model.payload() is Payload.CURRENT and _moves(circuit, encoder):
+            yield Problem(encoder.id, MOVING_CURRENT, {"model": encoder.model.title})
+    decoder = circuit.decoder
+    if decoder.model.gives is not Gives.CLASS or (decoder.model.hears is not Payload.SPIKES and not values):
+        yield Problem(decoder.id, DECODER, {"model": decoder.model.title})
+    output = circuit.output
+    yield from row_problems(decoder, output.size, output.title or output.id, len(circuit.samples.names))
+    for population in circuit.populations:
+        if population.model.upward_crossing:
+            yield Problem(population.id, CROSSING, {"model": population.model.title})
+        if population.model.fires_by_chance():
+            yield Problem(population.id, CHANCE, {"model": population.model.title})
+    for projection in circuit.projections:
+        yield from _of_link(circuit, projection, delays)
+
+
+def _moves(circuit: Circuit, encoder: Encoder) -> bool:
+    """Whether a current changes while a sample is shown."""
+    read = encoder.model.equations["current"].arguments
+    return circuit.samples.values.ndim > 2 or bool({"t", *DRAWS, *encoder.model.states()} & set(read))
+
+
+def _of_link(circuit: Circuit, projection: Projection, delays: bool) -> Iterator[Problem]:
+    if differ(projection) and not (delays and not projection.wiring.shared):
+        yield Problem(projection.id, DELAYS)
+    if not projection.passes_spikes() and projection.source in {p.id for p in circuit.populations}:
+        yield values_problem(projection)
+    if projection.short_term is not None:
+        yield Problem(projection.id, SHORT_TERM, {"model": projection.short_term.title})
+    if projection.source in {s.id for s in circuit.description.stimuli}:
+        yield Problem(projection.id, STIMULUS)
+    if delays and differ(projection) and _repeats(projection):
+        yield Problem(projection.id, SAME_PAIR)
+
+
+def _repeats(projection: Projection) -> bool:
+    """Whether a link may connect the same two neurons more than once."""
+    listed = projection.connections
+    if listed is None:
+        return projection.wiring.repeats(projection.wiring_parameters)
+    return len(set(zip(listed.pre.tolist(), listed.post.tolist(), strict=True))) < len(listed.pre)

@@ -1,0 +1,193 @@
+"""What training changes: weights, biases and neuron parameters, with the bounds that each must keep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.checking.elements import title_of
+from engine.checking.quantities import shape_problem
+from engine.circuit.circuit import Arrays, Circuit
+from engine.circuit.delays import Late, learnable, parts
+from engine.circuit.delays import drawn as drawn_delays
+from engine.circuit.delays import whole as whole_delays
+from engine.circuit.wired import POST, PRE, Wired, wired_for
+from engine.network.description import Population, Projection, Sign
+from engine.network.values import Floats
+from engine.problems import NetworkError
+from engine.sampling.resolving import population_bias, population_values
+
+Array = NDArray[Any]
+Key = tuple[str, str]
+DELAY = "delay"
+JUST_INSIDE = 1e-6  # of the value: a parameter that must stay above a bound stops this far from it
+
+
+class Weights:
+    """The arrays under training, in the precision of training: ``values[id, name]``.
+
+    Weights are (post, pre), biases (n,), parameters () or, where each neuron has its own, (n,); delays in ms are () or,
+    where connections have their own, (synapses,).
+    """
+
+    def __init__(self, circuit: Circuit, seed: int, precision: str, parameters: bool, delays: bool = False) -> None:
+        self.circuit, self.precision, self.seed, self.device = circuit, precision, seed, circuit.device
+        self.delayed = tuple(learnable(circuit)) if delays else ()
+        self.values: dict[Key, Array] = {}
+        self.wiring: dict[str, Wired] = {}
+        self._late: dict[str, tuple[Floats, tuple[Late, ...]]] = {}  # by link: its delays in ms, and their parts
+        self.trained = {p.id: trainable(p) if parameters else () for p in circuit.populations}
+        for projection in circuit.projections:
+            wiring = wired_for(circuit, projection, seed)
+            self.wiring[projection.id] = wiring
+            self.values[projection.id, "weight"] = self._new(wiring.drawn(seed))
+        for projection in self.delayed:
+            wiring, h = self.wiring[projection.id], circuit.description.resolution
+            self.values[projection.id, DELAY] = self._new(drawn_delays(projection, wiring, h, seed))
+        for population in circuit.populations:
+            bias = np.broadcast_to(population_bias(population, seed), population.size)
+            self.values[population.id, "bias"] = self._new(bias)
+            own = population_values(population, seed)
+            for name in self.trained[population.id]:
+                self.values[population.id, name] = self._new(np.asarray(own[name]))
+
+    def late(self, projection: Projection) -> tuple[Late, ...]:
+        """The connections of a link by the steps of their delays: made once for all tapes, until delays have moved."""
+        id, h = projection.id, self.circuit.description.resolution
+        if projection in self.delayed:
+            delay = np.asarray(self.device.host(self.values[id, DELAY]), np.float64)
+        elif id in self._late:
+            return self._late[id][1]
+        else:
+            delay = drawn_delays(projection, self.wiring[id], h, self.seed)
+        if id not in self._late or not np.array_equal(self._late[id][0], delay):
+            self._late[id] = delay.copy(), parts(delay, self.wiring[id], h, self.precision)
+        return self._late[id][1]
+
+    def _new(self, values: Array) -> Array:
+        return self.device.asarray(values.astype(self.precision))
+
+    def put(self, key: Key, values: Any) -> None:
+        """Set one array from numbers of the processor."""
+        self.values[key][...] = self.device.asarray(np.asarray(values, self.precision))
+
+    def draw_fresh(self, seed: int, units: Mapping[Key, float] | None = None) -> None:
+        """Weights and biases uniform within ±1/sqrt(inputs of a neuron), on the declared side of zero.
+
+        They count in their ``units``, 1 where these are not said.
+
+        Source: the default of PyTorch's linear layer, after LeCun, Bottou, Orr & Müller (1998), Efficient
+        BackProp, 10.1007/3-540-49430-8_2.
+        """
+        random, known = np.random.default_rng(seed), units or {}
+        for population in self.circuit.populations:
+            fan_in = np.zeros(population.size)
+            for projection in self.circuit.into(population.id):
+                wiring = self.wiring[projection.id]
+                fan_in += wiring.fan_in()
+            limit = 1 / np.sqrt(np.maximum(fan_in, 1.0))
+            for projection in self.circuit.into(population.id):
+                key = projection.id, "weight"
+                self.put(key, self.wiring[projection.id].fresh(random, limit * known.get(key, 1.0)))
+            key = population.id, "bias"
+            self.put(key, random.uniform(-1, 1, population.size) * limit * known.get(key, 1.0))
+        self.keep_sides()
+        self.keep_bounds()
+
+    def keep_sides(self) -> None:
+        """Turn weights that are on the wrong side of zero."""
+        for projection in self.circuit.projections:
+            weight = self.values[projection.id, "weight"]
+            if _low(projection) == 0.0:
+                np.abs(weight, out=weight)
+            elif _high(projection) == 0.0:
+                weight[...] = -np.abs(weight)
+
+    def keep_bounds(self) -> None:
+        """Back inside: connections that are not there, Dale's law, the declared ranges of parameters."""
+        for projection in self.circuit.projections:
+            weight = self.values[projection.id, "weight"]
+            self.wiring[projection.id].keep_absent(weight)
+            if _low(projection) == 0.0 or _high(projection) == 0.0:
+                np.clip(weight, _low(projection), _high(projection), out=weight)
+        for population in self.circuit.populations:
+            for name in self.trained[population.id]:
+                _clip(self.values[population.id, name], population, name)
+        h = self.circuit.description.resolution
+        for projection in self.delayed:
+            delay = self.values[projection.id, DELAY]
+            delay[...] = np.clip(delay, h, h * self.circuit.steps)
+
+    def outward(self) -> Arrays:
+        """Copies in the shapes of a description, float64: what a document takes over. Delays are whole steps.
+
+        Beside weights (synapses,) stand the ends of their connections, "pre" and "post", each (synapses,) of int64.
+        """
+        return {key: self._outward(key, value) for key, value in self.values.items()} | self.ends()
+
+    def ends(self) -> Arrays:
+        """Of the connections that weights (synapses,) are listed for, "pre" and "post"."""
+        return {(id, end): ends for id, wiring in self.wiring.items() for end, ends in wiring.listed().items()}
+
+    def _outward(self, key: Key, value: Array) -> Floats:
+        id, name = key
+        if name == "weight":
+            return self.wiring[id].outward(value)
+        value = self.device.host(value)
+        whole = (id, name) in ((p.id, DELAY) for p in self.delayed)
+        return whole_delays(value, self.circuit.description.resolution) if whole else np.array(value, np.float64)
+
+    def take(self, arrays: Mapping[Key, Floats]) -> None:
+        """Take over arrays in the shapes of a description."""
+        for (id, name), value in arrays.items():
+            if name in (PRE, POST):
+                continue
+            inward = self.wiring[id].matrix(value) if name == "weight" else value
+            self.put((id, name), inward)
+
+
+def on_their_connections(found: Circuit, arrays: Mapping[Key, Floats], seed: int) -> Arrays:
+    """The arrays with the ends of the connections that ``seed`` draws, where weights (synapses,) come without.
+
+    Raises :class:`~engine.problems.NetworkError` for weights of another number of connections.
+    """
+    complete: Arrays = dict(arrays)
+    for projection in found.projections:
+        weight = complete.get((projection.id, "weight"))
+        if weight is None or np.ndim(weight) != 1 or (projection.id, PRE) in complete:
+            continue
+        wiring = wired_for(found, projection, seed)
+        if wiring.connections.kernel is not None:
+            continue
+        count = len(wiring.connections.pre)
+        if problem := shape_problem(projection.id, title_of(projection), "weight", weight, count):
+            raise NetworkError([problem])
+        complete[projection.id, "weight"] = wiring.of_each(weight)
+        complete |= {(projection.id, end): ends for end, ends in wiring.listed().items()}
+    return complete
+
+
+def trainable(population: Population) -> tuple[str, ...]:
+    """Neuron parameters that their declarations mark as trainable."""
+    return tuple(n for n, p in population.model.parameters().items() if p.trainable)
+
+
+def _low(projection: Projection) -> float:
+    declared = projection.synapse.weight.at_least if projection.synapse else -np.inf
+    return max(declared, 0.0 if projection.sign is Sign.EXCITATORY and projection.synapse else -np.inf)
+
+
+def _high(projection: Projection) -> float:
+    signed = projection.synapse is not None and not projection.synapse.is_unsigned()
+    return 0.0 if projection.sign is Sign.INHIBITORY and signed else np.inf
+
+
+def _clip(value: Array, population: Population, name: str) -> None:
+    parameter = population.model.parameters()[name]
+    inside = JUST_INSIDE * max(1.0, abs(parameter.default))
+    low = max(parameter.at_least, parameter.above + inside)
+    high = min(parameter.at_most, parameter.below - inside)
+    value[...] = np.clip(value, low, high)
