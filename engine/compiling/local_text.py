@@ -12,7 +12,7 @@ from engine.compiling.backward import WIDTH, Adjoint, excess, pre
 from engine.compiling.layout import Layout
 from engine.compiling.printing import NUMPY, Text
 from engine.compiling.reading import read, symbol
-from engine.compiling.scan import LocalText
+from engine.compiling.scan_module import LocalText
 from engine.compiling.steadiness import is_steady
 from engine.model.declaration import Equation
 

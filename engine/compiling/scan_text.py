@@ -17,8 +17,8 @@ from engine.compiling.backward import Adjoint, bar, excess, gradient, pre
 from engine.compiling.layout import Layout
 from engine.compiling.printing import CUDA, NUMBA, NUMPY, Dialect, Text, lines
 from engine.compiling.reading import symbol
-from engine.compiling.scan import LocalText, ScanText
 from engine.compiling.scan_cuda import scan_cuda
+from engine.compiling.scan_module import LocalText, ScanText
 from engine.compiling.threshold import Threshold
 
 if TYPE_CHECKING:

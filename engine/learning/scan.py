@@ -13,7 +13,8 @@ from engine.backends.source_cache import loaded
 from engine.circuit.device import PROCESSOR, Device
 from engine.compiling.pass_text import PassText
 from engine.compiling.population import compiled_population
-from engine.compiling.scan import ScanText, scan
+from engine.compiling.scan import scan
+from engine.compiling.scan_module import ScanText
 from engine.learning.passes import KernelPasses, Passes
 from engine.learning.thresholds import THRESHOLDS
 from engine.model.declaration import SynapseModel

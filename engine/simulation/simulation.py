@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from engine.backends import FASTEST
-from engine.backends.backend import backend
+from engine.backends.choosing import backend
 from engine.backends.kernel import GoesOn
 from engine.checking.memory import chunk_of, refuse_large_recording
 from engine.checking.network import refuse_fatal

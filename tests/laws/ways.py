@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from engine.backends import available
-from engine.backends.backend import backend
+from engine.backends.choosing import backend
 from engine.network.description import NetworkDescription
 from engine.simulation.chunk import Chunk
 from engine.simulation.simulation import Simulation

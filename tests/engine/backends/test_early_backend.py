@@ -52,7 +52,7 @@ def held(monkeypatch):
         return sorted(texts - granted)
 
     monkeypatch.setattr(early_backend, "missing_kernels", missing)
-    monkeypatch.setattr("engine.backends.backend.fastest", lambda: EarlyBackend(aside))
+    monkeypatch.setattr("engine.backends.choosing.fastest", lambda: EarlyBackend(aside))
     return aside
 
 
@@ -66,7 +66,7 @@ def test_kernels_that_are_equal_but_for_the_name_of_their_model_are_compiled_onc
         return ["something"]
 
     monkeypatch.setattr(early_backend, "missing_kernels", missing)
-    monkeypatch.setattr("engine.backends.backend.fastest", lambda: EarlyBackend(Held()))
+    monkeypatch.setattr("engine.backends.choosing.fastest", lambda: EarlyBackend(Held()))
     for rule in ("pair_stdp", "van_rossum_stdp"):
         Simulation(learning(find(f"plasticity/{rule}")))
     titled = [{kernel.text for kernel in kernels} for kernels in asked]
