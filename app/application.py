@@ -14,7 +14,8 @@ from app.canvas.view import CanvasView
 from app.code.panel import CodePanel
 from app.commands.editor import Editor
 from app.dialogs import WindowDialogs
-from app.document.document import Document, Element, Link, Node
+from app.document.document import Document
+from app.document.elements import Element, Link, Node
 from app.document.gallery import examples
 from app.document.lessons import lessons
 from app.document.recovery import Recovered, Recovery

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.appearance.theme import theme
-from app.document.document import Document, Node
+from app.document.document import Document
+from app.document.elements import Node
 from app.document.interpretation import interpret
 from app.start_page.card import PICTURE, WIDTH
 from engine.network.description import Recording

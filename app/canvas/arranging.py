@@ -17,7 +17,7 @@ from app.canvas.inline_edit import edit_words
 from app.canvas.inside import box_of
 from app.canvas.kinds import PAINTERS
 from app.commands import intentions
-from app.document.document import Link, Node, Point
+from app.document.elements import Link, Node, Point
 from app.document.grouping import members
 from app.document.layout import layered
 from app.document.vocabulary import GROUP, NOTE

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from app.appearance.theme import theme
 from app.canvas.long_words import breakable
 from app.canvas.overlay import Overlay
-from app.document.document import Node
+from app.document.elements import Node
 from app.document.vocabulary import NOTE
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from app.commands import intentions
 from app.commands.actions import actions
 from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
 from app.commands.synapse_setting import possible_signs
-from app.document.breakpoints import Kind, may_break
+from app.document.breaking import may_break
+from app.document.breakpoints import Kind
 from app.document.mini_plot import Shows
 from app.document.modules import MODULE
 from app.document.vocabulary import GROUP, LINK_PARTS

@@ -15,7 +15,8 @@ from app.canvas import ink
 from app.canvas.drawn import Drawn
 from app.canvas.ports import carried_words
 from app.document.connecting import ports
-from app.document.document import Document, Link, Node
+from app.document.document import Document
+from app.document.elements import Link, Node
 from app.i18n.translation import tr
 
 HEIGHT, PADDING, MOST_WIDTH = 28.0, 12.0, 200.0

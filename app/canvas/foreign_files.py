@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import Document, Link, Node, Point
+from app.document.document import Document
+from app.document.elements import Link, Node, Point
 from app.document.interpretation import interpret
 from app.running.background import Background, Tell
 from app.running.failures import problems_of

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from app.canvas.grid import pitch, snapped
 from app.canvas.inside import box_of
 from app.canvas.settling import CROWDED
-from app.document.document import Node, Point
+from app.document.elements import Node, Point
 from app.document.layout import LAYER_GAP
 from app.document.vocabulary import NOTE
 

@@ -14,7 +14,7 @@ from app.canvas.hit import Hit
 from app.canvas.ports import End
 from app.canvas.scene import CanvasScene
 from app.commands.editor import Editor
-from app.document.document import Link, Node, Point
+from app.document.elements import Link, Node, Point
 from engine.problems import Problem
 
 

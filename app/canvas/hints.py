@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 from app.canvas.hit import Hit
 from app.canvas.node_words import size_words
 from app.canvas.slider_strip import range_words, value_words
-from app.document.document import Node
+from app.document.elements import Node
 from app.document.slidable import slider_of
 from app.document.vocabulary import NOTE, model_of
 from app.i18n.translation import remedy, sentence, tr

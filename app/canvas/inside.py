@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from app.canvas.kinds import PAINTERS
-from app.document.document import Document, Node
+from app.document.document import Document
+from app.document.elements import Node
 from app.document.grouping import Door, contents, counted, doors, members, stand_in
 from app.document.vocabulary import NOTE
 from app.widgets.behaviour import Picture

@@ -15,7 +15,7 @@ from app.canvas.activity import Activity, SpikeActivity, TraceActivity
 from app.canvas.node_words import size_words, subtitle_words
 from app.canvas.numbers import rate
 from app.canvas.slider_strip import words_width
-from app.document.document import Node
+from app.document.elements import Node
 from app.document.mini_plot import Shows
 from app.document.slidable import shown_sliders
 from app.widgets.behaviour import Picture

@@ -14,7 +14,7 @@ from app.canvas.badge_place import samples_of
 from app.canvas.link_face import Leaving, LinkFace
 from app.canvas.link_path import Course, Route
 from app.canvas.thread import Stroke, end, thread
-from app.document.document import Link
+from app.document.elements import Link
 from engine.network.values import Floats
 
 MARGIN = 12.0

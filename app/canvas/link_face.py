@@ -12,7 +12,8 @@ from app.appearance.theme import theme
 from app.canvas.equal_looks import number_of
 from app.canvas.numbers import short
 from app.document.connecting import payload_leaving
-from app.document.document import ArrayRef, Document, Link, Synapses, Value
+from app.document.document import Document
+from app.document.elements import ArrayRef, Link, Synapses, Value
 from app.document.vocabulary import joins_alike, model_of, part_defaults
 from app.i18n.translation import tr
 from app.widgets.behaviour import Picture, known_behaviour

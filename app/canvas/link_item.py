@@ -18,7 +18,7 @@ from app.canvas.laid import MARGIN, Laid
 from app.canvas.link_face import Leaving, LinkFace
 from app.canvas.link_path import Route
 from app.canvas.marks import comment_around, paint_comment, paint_mark
-from app.document.document import Link
+from app.document.elements import Link
 from engine.problems import Severity
 
 WORDS_FROM, THREAD_ONLY = 0.5, 0.3

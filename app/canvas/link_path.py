@@ -12,7 +12,7 @@ from math import cos, hypot, radians, sin
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from app.document.document import Point
+from app.document.elements import Point
 
 LANE = 18.0
 """Distance between parallel links."""

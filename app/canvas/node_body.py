@@ -16,7 +16,7 @@ from app.canvas.kinds import PAINTERS
 from app.canvas.ports import HIT_RADIUS, PlacedPort
 from app.canvas.slider_strip import row_at
 from app.canvas.stance import Footing, PortKey, Shape, Stance
-from app.document.document import Node
+from app.document.elements import Node
 from app.document.slidable import ShownSlider
 
 CLOSED = Inside()

@@ -28,7 +28,7 @@ from app.canvas.ports import (
 )
 from app.canvas.slider_strip import paint_strip
 from app.canvas.stance import PortKey
-from app.document.document import Node
+from app.document.elements import Node
 from app.document.mini_plot import Shows
 from app.document.vocabulary import NOTE, model_of
 from app.widgets.behaviour import known_behaviour

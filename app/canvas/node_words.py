@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.canvas.numbers import short, whole
-from app.document.document import Node
+from app.document.elements import Node
 from app.document.vocabulary import GROUP, NOTE, declared_parameters, model_of, resolved, titled_model
 from app.i18n.translation import tr, tr_as
 from engine.model.data import DatasetModel

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from app.canvas import ink
 from app.canvas.kind import LOW
 from app.document.connecting import Port, ports
-from app.document.document import Node
+from app.document.elements import Node
 from app.document.grouping import Door
 from app.i18n.translation import tr
 from engine.model.declaration import Payload

@@ -11,7 +11,7 @@ from app.canvas.link_path import OVERLAP, Course, Ends
 from app.canvas.node_item import NodeItem
 from app.canvas.thread import end_length
 from app.commands.editor import Editor
-from app.document.document import Link
+from app.document.elements import Link
 from app.document.grouping import stand_in
 from app.document.vocabulary import GROUP
 from engine.model.declaration import Payload

@@ -36,7 +36,8 @@ from app.canvas.still import Still
 from app.canvas.title_room import suit_widths
 from app.canvas.words_room import suit_words
 from app.commands.editor import Editor
-from app.document.document import Change, Document, Link
+from app.document.document import Change, Document
+from app.document.elements import Link
 from app.document.grouping import TOP, stand_in
 from app.document.vocabulary import GROUP, NOTE, model_of
 from engine.problems import Problem, Severity

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.document.document import Document, Link
+from app.document.document import Document
+from app.document.elements import Link
 
 
 class Stale:

@@ -21,7 +21,7 @@ from app.canvas.node_words import size_words, subtitle_words
 from app.canvas.plate import plate_of
 from app.canvas.ports import WORDS_ROOM, PlacedPort, door_words_area, placed_doors, placed_ports
 from app.canvas.slider_strip import SPILL, strip_of
-from app.document.document import Node
+from app.document.elements import Node
 from app.document.slidable import ShownSlider, shown_sliders
 from app.document.vocabulary import GROUP, NOTE
 from app.i18n.translation import tr

@@ -47,7 +47,7 @@ from app.canvas.slider_hand import SliderHand
 from app.canvas.wire_popup import WirePopup
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import Link, Node, Point
+from app.document.elements import Link, Node, Point
 from app.document.grouping import level_of
 from app.widgets.plot_drag import carried_plot
 from engine.problems import Problem

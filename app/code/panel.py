@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.code.area import Differences, ScriptArea, differences
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import Change, Document, Settings
+from app.document.document import Change, Document
+from app.document.elements import Settings
 from app.document.interpretation import interpret
 from app.document.problem_words import reasons
 from app.i18n.translation import problem_words, sentences, tr, translatable

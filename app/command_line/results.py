@@ -19,7 +19,8 @@ from app.command_line.arguments import Refusal
 from app.command_line.printing import tell
 from app.command_line.progress import RunProgress
 from app.command_line.report import Report
-from app.document.document import Array, Document
+from app.document.document import Document
+from app.document.elements import Array
 from app.document.interpretation import interpret, problems
 from app.document.precision import IN_SINGLE, SINGLE, in_precision
 from app.document.signals import weight_unit

@@ -12,8 +12,8 @@ from app.commands.building import Refused, add_node
 from app.commands.editor import Editor
 from app.commands.setting import rename, set_arrangement, set_model, set_parameter, take_places, take_series
 from app.commands.synapse_setting import set_connections, set_wiring
-from app.document.document import Link, Node, Point
 from app.document.drawing import free_title
+from app.document.elements import Link, Node, Point
 from app.document.vocabulary import declared_series, model_of
 from app.i18n.file_words import not_read
 from app.i18n.translation import tr

@@ -8,7 +8,7 @@ from app.commands.building import Refused
 from app.commands.editor import Editor
 from app.commands.keeping import set_arrays
 from app.document.described import added, settings_of
-from app.document.document import Point
+from app.document.elements import Point
 from app.document.grouping import TOP
 from app.document.imported import drawn
 from app.i18n.file_words import not_read

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from app.commands.editor import Editor
-from app.document.document import Array
 from app.document.edits import ReplaceNode, SetParameter
+from app.document.elements import Array
 from app.document.individual import Column, with_changed
 from app.document.parameter_words import node_parameter_words, start_words
 from app.document.vocabulary import POSITIONS

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from app.commands.editor import Editor
-from app.document.document import Array, Link, Synapses
 from app.document.edits import SetSynapses, synapses_of
+from app.document.elements import Array, Link, Synapses
 from app.document.trained import edit_of_arrays, listed
 from app.document.vocabulary import model_of
 from app.i18n.translation import tr

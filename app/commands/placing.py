@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.document.document import Document, Link, Node, Synapses
+from app.document.document import Document
 from app.document.edits import ReplaceNode
+from app.document.elements import Link, Node, Synapses
 from app.document.vocabulary import model_of, of_same_name
 from engine.model.discovery import models
 from engine.model.topology import PositionsModel, WiringRule

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from app.commands.editor import Editor
 from app.commands.synapse_setting import declared_as, is_unsigned
-from app.document.document import ArrayRef, Document, Link, Node, Synapses
+from app.document.document import Document
 from app.document.edits import Edit, ReplaceNode, SetSynapses
+from app.document.elements import ArrayRef, Link, Node, Synapses
 from app.i18n.translation import tr
 from engine.network.description import Sign
 

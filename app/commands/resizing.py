@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.commands.editor import Editor
-from app.document.document import Document, Node
+from app.document.document import Document
 from app.document.drawing import fed_encoder, refitted
 from app.document.edits import Edit, ReplaceNode, SetSynapses
+from app.document.elements import Node
 from app.document.signals import channels_of, trains_of
 from app.i18n.translation import tr
 

@@ -11,9 +11,10 @@ import numpy as np
 from app.commands.editor import Editor
 from app.commands.placing import arranged
 from app.commands.resizing import fed_anew, resized
-from app.document.document import Array, ArrayRef, Document, Node, Value
+from app.document.document import Document
 from app.document.drawing import passing_encoder
 from app.document.edits import Edit, ReplaceNode, SetParameter, SetSettings, SetText
+from app.document.elements import Array, ArrayRef, Node, Value
 from app.document.parameter_words import node_parameter_words, place_value_words, start_words
 from app.document.signals import own_train_per_target, trains_of
 from app.document.vocabulary import (

@@ -8,9 +8,10 @@ from dataclasses import replace
 from app.commands.building import Refused
 from app.commands.editor import Editor
 from app.commands.placing import needs_places, places_for
-from app.document.document import ArrayRef, Document, Link, Synapses, Value
+from app.document.document import Document
 from app.document.drawing import default_synapses, default_weight, is_discrete, signed
 from app.document.edits import Edit, SetParameter, SetSynapses, synapses_of
+from app.document.elements import ArrayRef, Link, Synapses, Value
 from app.document.link_delay import has_delay
 from app.document.parameter_words import link_parameter_words
 from app.document.signals import weight_unit

@@ -8,7 +8,7 @@ from typing import IO
 
 import numpy as np
 
-from app.document.document import Array
+from app.document.elements import Array
 
 LARGEST_HEADER = 10_000  # bytes; NumPy's own limit against text that takes long to parse
 LONGEST_BEGINNING = LARGEST_HEADER + 64  # bytes, with what is before the header

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.document.document import Document
+    pass
 
 
 class Kind(Enum):
@@ -36,34 +36,3 @@ class Breakpoint:
     neuron: int | None = None
     rate: float | None = None
     enabled: bool = True
-
-
-def may_break(document: Document, kind: Kind) -> list[str]:
-    """Ids of the elements at which such a breakpoint can be; those of another kind have none."""
-    from app.document.vocabulary import learns, model_of
-    from engine.model.declaration import NeuronModel
-
-    if kind is Kind.BOUND:
-        return [id for id, link in document.links.items() if learns(link)]
-    if kind is Kind.ANSWERS:
-        return [id for id, node in document.nodes.items() if node.kind == "decoder"]
-    if kind is Kind.NOT_FINITE:
-        return []
-    found = []
-    for id, node in document.nodes.items():
-        model = model_of(node.model) if node.kind == "population" else None
-        if model is not None and issubclass(model, NeuronModel) and model.fires():
-            found.append(id)
-    return found
-
-
-def acts(document: Document, breakpoint: Breakpoint) -> bool:
-    """Whether it is enabled and what it is about is there."""
-    if not breakpoint.enabled:
-        return False
-    if breakpoint.element is None:
-        return breakpoint.kind is Kind.NOT_FINITE
-    if breakpoint.element not in may_break(document, breakpoint.kind):
-        return False
-    node = document.nodes.get(breakpoint.element)
-    return breakpoint.neuron is None or (node is not None and breakpoint.neuron < node.size)

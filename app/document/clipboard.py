@@ -12,8 +12,9 @@ import msgspec
 
 from app.document.array_file import ArrayProblem, array_bytes, array_from
 from app.document.consistency import Inconsistent, require_consistent
-from app.document.document import Document, Link, Node, Parameters, Point, Synapses, Value
+from app.document.document import Document
 from app.document.drawing import COLOURED_KINDS, free_title, least_used_identity
+from app.document.elements import Link, Node, Parameters, Point, Synapses, Value
 from app.document.grouping import TOP, with_contents
 from app.document.migrations import SCHEMA
 from app.document.mini_plot import MiniPlot, Shows

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.document.document import Document, Node
+from app.document.document import Document
+from app.document.elements import Node
 from app.document.signals import fires, hears_values, payload_of, takes_spikes
 from app.document.vocabulary import NODE_KINDS, model_of, node_kind
 from engine.model import discovery

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import get_args
 
-from app.document.document import ArrayRef, Element, Link, Node, Parameters
+from app.document.elements import ArrayRef, Element, Link, Node, Parameters
 from app.document.vocabulary import (
     GROUP,
     LINK_PARTS,

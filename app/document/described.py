@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from app.document.described_values import recorded, stored, stored_table, values_of
-from app.document.document import Document, Link, Node, Point, Settings, Synapses
+from app.document.document import Document
 from app.document.drawing import COLOURED_KINDS, fed_encoder, free_title, least_used_identity, new_node
 from app.document.edits import AddElements, Compound, Edit, RemoveElements, ReplaceNode, SetSettings, SetSynapses
+from app.document.elements import Link, Node, Point, Settings, Synapses
 from app.document.layout import Size, layered
 from app.document.signals import own_train_per_target
 from engine.model import discovery

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from app.document.document import Document, Value
+from app.document.document import Document
+from app.document.elements import Value
 from app.document.vocabulary import BIAS, INDICES, NO, PRESENTATION, PROJECTION, QUANTITY, YES
 from engine.model import discovery
 from engine.model.declaration import RecorderModel

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.document.document import Document, Link, Node, Point, Synapses, Value
+from app.document.document import Document
+from app.document.elements import Link, Node, Point, Synapses, Value
 from app.document.signals import channels_of, own_train_per_target, payload, trains_of
 from app.document.vocabulary import DEFAULT_DELAY, NOTE, begun_key, model_of, node_kind
 from app.i18n.translation import tr

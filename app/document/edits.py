@@ -13,7 +13,8 @@ from math import isfinite
 from typing import Any, TypeVar, cast
 
 from app.document.breakpoints import Breakpoint
-from app.document.document import Document, Element, Link, Node, Point, Settings, Synapses, Value
+from app.document.document import Document
+from app.document.elements import Element, Link, Node, Point, Settings, Synapses, Value
 from app.document.training_settings import TrainingSettings
 
 NODE_TABLES = ("parameters", "start", "places")

@@ -26,7 +26,8 @@ import msgspec
 from app import platform
 from app.document.array_file import LONGEST_BEGINNING, ArrayProblem, array_from, write_array
 from app.document.consistency import Inconsistent
-from app.document.document import Array, Document
+from app.document.document import Document
+from app.document.elements import Array
 from app.document.kept_runs import KeptRun
 from app.document.manifest import (
     Manifest,

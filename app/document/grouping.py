@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.document.connecting import Port, ports
-from app.document.document import Document, Link, Node
+from app.document.document import Document
+from app.document.elements import Link, Node
 from app.document.vocabulary import GROUP, NOTE
 
 TOP = ""

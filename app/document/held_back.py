@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from app.document.document import ArrayRef, Document
+from app.document.document import Document
+from app.document.elements import ArrayRef
 from app.document.kept_runs import KeptArrays, KeptRun
 from app.document.trained import WEIGHT
 from engine.model.division import VALIDATION_SHARE

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.document.document import Array, Document, Link, Node, Point, Synapses, Value
+from app.document.document import Document
 from app.document.drawing import default_synapses, free_title, least_used_identity, new_node, usual_wiring
 from app.document.edits import AddElements, Compound, Edit, SetSettings
+from app.document.elements import Array, Link, Node, Point, Synapses, Value
 from app.document.vocabulary import BIAS
 from engine.importing.imported import Imported, ImportedInput, ImportedLayer, ImportedLink
 from engine.model import discovery

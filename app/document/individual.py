@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.document.document import ArrayRef, Document, Node, Parameters
+from app.document.document import Document
+from app.document.elements import ArrayRef, Node, Parameters
 from app.document.interpretation import Reading, read_population
 from app.document.vocabulary import BIAS, declared_parameters, model_of
 from engine.network.values import Floats

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from app.document.document import ArrayRef, Document, Link, Node, Parameters, Value
+from app.document.document import Document
+from app.document.elements import ArrayRef, Link, Node, Parameters, Value
 from app.document.link_delay import acting_delay
 from app.document.place_words import link_words
 from app.document.signals import channels_of, own_train_per_target, trains_of

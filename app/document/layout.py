@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import mean, median
 
-from app.document.document import Document, Point
+from app.document.document import Document
+from app.document.elements import Point
 from app.document.grouping import stand_in
 from app.document.packing import packed
 from app.document.vocabulary import NOTE

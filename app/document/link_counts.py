@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.document.document import Document, Link
+from app.document.document import Document
+from app.document.elements import Link
 from app.document.interpretation import Reading, interpret, width_of
 from engine.checking.connection_count import Count, connection_count
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from app.document.document import Document, Link, Value
+from app.document.document import Document
 from app.document.edits import synapses_of
+from app.document.elements import Link, Value
 from app.document.place_words import link_words
 from app.document.signals import payload
 from app.document.vocabulary import joins_alike

@@ -7,9 +7,8 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from app.document.consistency import Inconsistent
-from app.document.document import ArrayRef, Document
-from app.document.kept_reductions import PlainReduction, plain_reduction, reduction_from
-from app.document.kept_runs import PlainRun, plain_run, run_from
+from app.document.document import Document
+from app.document.elements import ArrayRef
 from app.document.migrations import SCHEMA
 from app.document.plain import (
     PlainBreakpoint,
@@ -23,6 +22,8 @@ from app.document.plain import (
     references_in,
     training_from,
 )
+from app.document.plain_reductions import PlainReduction, plain_reduction, reduction_from
+from app.document.plain_runs import PlainRun, plain_run, run_from
 from app.document.snapshots import draw, plain_snapshot
 from app.document.vocabulary import LINK_PARTS, model_of
 from app.i18n.translation import tr

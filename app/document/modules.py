@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from app import platform
 from app.document.clipboard import copied, pasted
-from app.document.document import Document, Link, Node, Point
+from app.document.document import Document
 from app.document.drawing import new_node
+from app.document.elements import Link, Node, Point
 from app.document.grouping import TOP, contents, members, with_contents
 from app.document.shelf import LONGEST_NAME, Shelf
 from app.document.vocabulary import GROUP

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from app.document.document import Link, Node
+from app.document.elements import Link, Node
 from app.document.vocabulary import (
     FIT_TARGET,
     INDICES,

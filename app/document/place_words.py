@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.document.document import Document, Link
+from app.document.document import Document
+from app.document.elements import Link
 from app.document.vocabulary import joins_alike
 from engine.problems import Problem
 

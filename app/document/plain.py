@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeAlias
 import msgspec
 
 from app.document.breakpoints import Breakpoint, Kind
-from app.document.document import ArrayRef, Link, Node, Parameters, Settings, Synapses, Value
+from app.document.elements import ArrayRef, Link, Node, Parameters, Settings, Synapses, Value
 from app.document.mini_plot import MiniPlot, Shows
 from app.document.node_slider import NodeSlider
 from app.document.training_settings import TrainingSettings

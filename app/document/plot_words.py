@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from app.document.document import Document, Node
+from app.document.document import Document
+from app.document.elements import Node
 from app.document.mini_plot import Shows
 from app.document.place_words import link_words
 from app.document.plottable import images_of, offered, states_of, weighed_links

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.document.document import Document, Link, Node
+from app.document.document import Document
+from app.document.elements import Link, Node
 from app.document.mini_plot import Shows
 from app.document.signals import fires, own_train_per_target
 from app.document.vocabulary import GROUP, NOTE, model_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-from app.document.document import Node
+from app.document.elements import Node
 from app.document.vocabulary import model_of
 from engine.model import discovery
 from engine.model.data import DatasetModel

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from app.document.document import Document, Link, Point
+from app.document.document import Document
 from app.document.drawing import new_link, new_node, new_note
 from app.document.edits import AddElements, SetSettings, SetTraining
+from app.document.elements import Link, Point
 from app.document.training_settings import TrainingSettings
 from app.document.vocabulary import HEIGHT, WIDTH
 

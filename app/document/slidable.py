@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
 
-from app.document.document import Node
+from app.document.elements import Node
 from app.document.node_slider import NodeSlider
 from app.document.vocabulary import declared_parameters, resolved, unlike
 from engine.model.declaration import Parameter

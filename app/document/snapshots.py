@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from app.document.consistency import out_of_circles, require_consistent, require_kinds_of_values
-from app.document.document import Document, Link, Node, Parameters, Snapshot
+from app.document.document import Document
 from app.document.edits import AddElements, Compound, Edit, SetParameter, SetSettings
+from app.document.elements import Link, Node, Parameters, Snapshot
 from app.document.plain import (
     PlainLink,
     PlainNode,

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from app.document.document import Array, ArrayRef, Document, Synapses
+from app.document.document import Document
 from app.document.edits import Compound, Edit, SetParameter, SetSynapses, synapses_of
+from app.document.elements import Array, ArrayRef, Synapses
 from app.document.vocabulary import of_same_name
 from engine.model import discovery
 from engine.network.description import START

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TypeAlias
 
-from app.document.document import Document, Link, Node, Parameters, Value
+from app.document.document import Document
 from app.document.edits import synapses_of
+from app.document.elements import Link, Node, Parameters, Value
 from app.i18n.translation import tr
 from engine.model import discovery
 from engine.model.data import DatasetModel

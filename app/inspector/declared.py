@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import reduce
 
 from app.document import signals, vocabulary
-from app.document.document import Document, Value
+from app.document.document import Document
+from app.document.elements import Value
 from app.i18n.translation import tr
 from app.inspector.form import (
     AFTER_RESET,

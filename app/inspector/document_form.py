@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import Settings, Value
+from app.document.elements import Settings, Value
 from app.document.grouping import counted
 from app.i18n.translation import tr
 from app.inspector.form import (

@@ -8,7 +8,8 @@ from dataclasses import replace
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import signals
-from app.document.document import Document, Node, Value
+from app.document.document import Document
+from app.document.elements import Node, Value
 from app.document.vocabulary import FIT_FILE, FIT_TARGET, FIT_VALUES, FITTING
 from app.i18n.translation import tr
 from app.inspector import declared, series_rows

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from app.document.document import ArrayRef, Document, Value
+from app.document.document import Document
+from app.document.elements import ArrayRef, Value
 from app.i18n.translation import tr
 from app.inspector.looking import Subject
 from app.widgets.plot_drag import CarriedPlot

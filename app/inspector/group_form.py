@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import vocabulary
-from app.document.document import Element, Node
+from app.document.elements import Element, Node
 from app.document.grouping import contents, counted, members
 from app.i18n.translation import tr
 from app.inspector import plot_rows

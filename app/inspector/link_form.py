@@ -10,8 +10,9 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.commands.synapse_setting import fresh_weight, is_unsigned, possible_signs
 from app.document import signals, vocabulary
-from app.document.document import Document, Link, Synapses, Value
+from app.document.document import Document
 from app.document.edits import synapses_of
+from app.document.elements import Link, Synapses, Value
 from app.document.link_counts import link_count
 from app.document.link_delay import has_delay
 from app.document.place_words import link_words

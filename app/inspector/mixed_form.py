@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from app.commands.editor import Editor
 from app.document import vocabulary
-from app.document.document import Link, Node
+from app.document.elements import Link, Node
 from app.document.place_words import link_words
 from app.i18n.translation import tr
 from app.inspector.form import Form, Jump, Section

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import signals, vocabulary
-from app.document.document import Node, Value
+from app.document.elements import Node, Value
 from app.document.mini_plot import Shows
 from app.document.slidable import common_slidable
 from app.document.vocabulary import GROUP

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import signals
 from app.commands.editor import Editor
-from app.document.document import Change, Document, Link, Node
+from app.document.document import Change, Document
+from app.document.elements import Link, Node
 from app.document.vocabulary import EQUATIONS
 from app.i18n.translation import tr
 from app.inspector.document_form import document_form

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import Node, Value
+from app.document.elements import Node, Value
 from app.document.mini_plot import Shows
 from app.document.plot_words import common_choices
 from app.i18n.translation import tr

@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import vocabulary
-from app.document.document import Document, Link, Node, Value
+from app.document.document import Document
+from app.document.elements import Link, Node, Value
 from app.document.place_words import link_words
 from app.i18n.translation import tr
 from app.inspector.form import AFTER_RESET, ChoiceEntry, Entry, Section, TextEntry, Write, unchosen

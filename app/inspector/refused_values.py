@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.commands.editor import Editor
-from app.document.document import Link
+from app.document.elements import Link
 from app.document.place_words import link_words
 from app.i18n.translation import tr
 from app.inspector.message import Message

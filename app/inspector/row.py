@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QMenu, QWidget
 from shiboken6 import isValid
 
 from app.appearance.theme import theme
-from app.document.document import Value
+from app.document.elements import Value
 from app.i18n.file_words import not_read_words
 from app.i18n.translation import tr
 from app.inspector.form import AFTER_RESET, ChoiceEntry, Entry, FileEntry, PlacesEntry, QuantityEntry, TextEntry

@@ -11,7 +11,7 @@ import numpy as np
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import vocabulary
-from app.document.document import ArrayRef, Node, Value
+from app.document.elements import ArrayRef, Node, Value
 from app.i18n.translation import tr
 from app.inspector.form import AFTER_RESET, Entry, TextEntry
 from app.widgets import quantities

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import Node, Value
+from app.document.elements import Node, Value
 from app.i18n.translation import tr
 from app.inspector.form import AFTER_RESET, ChoiceEntry, Entry, common
 from engine.network.description import Sign

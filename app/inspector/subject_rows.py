@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.document.document import Document, Node
+from app.document.document import Document
+from app.document.elements import Node
 from app.document.interpretation import Reading, read_dataset, read_encoder
 from app.i18n.translation import tr
 from app.inspector.looking import Subject

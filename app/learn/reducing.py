@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import ArrayRef, Change, Document, Value
+from app.document.document import Change, Document
+from app.document.elements import ArrayRef, Value
 from app.document.held_back import HeldBack, by_run, held_back
 from app.document.interpretation import interpret
 from app.document.kept_reductions import KeptReduction, ReducedRow

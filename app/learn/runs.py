@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from math import isnan
 from typing import TYPE_CHECKING
 
-from app.document.document import ArrayRef, Document, Link, Node
+from app.document.document import Document
 from app.document.edits import synapses_of
+from app.document.elements import ArrayRef, Link, Node
 from app.document.kept_runs import KeptRun
 from app.document.place_words import link_words
 from app.i18n.translation import tr

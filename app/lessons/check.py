@@ -9,7 +9,8 @@ from typing import Protocol
 
 import msgspec
 
-from app.document.document import Document, Link, Node
+from app.document.document import Document
+from app.document.elements import Link, Node
 from app.i18n.translation import tr
 from app.running.ring_buffer import RingBuffer
 

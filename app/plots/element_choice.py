@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.document import signals
-from app.document.document import Node
+from app.document.elements import Node
 from app.i18n.translation import tr
 from app.plots.actions import checkable
 from app.plots.header import Chip

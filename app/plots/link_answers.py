@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from app.commands.editor import Editor
-from app.document.document import Link
+from app.document.elements import Link
 from app.document.interpretation import Reading, read_population, read_projection
 from app.i18n.translation import sentence, sentences, spoken, tr
 from app.plots.answer_section import AnswerSection

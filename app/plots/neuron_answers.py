@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.commands.editor import Editor
-from app.document.document import Node
+from app.document.elements import Node
 from app.document.interpretation import Reading, read_population
 from app.i18n.translation import sentences, tr
 from app.plots.answer_section import AnswerSection

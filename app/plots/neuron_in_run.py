@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document.document import Node
+from app.document.elements import Node
 from app.i18n.translation import sentences, tr
 from app.plots.followed_neuron import FollowedNeuron, Past
 from app.plots.source import Source

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.document import vocabulary
-from app.document.document import Document, Node
+from app.document.document import Document
+from app.document.elements import Node
 from app.document.place_words import link_words
 from engine.model.declaration import NeuronModel
 from engine.model.link_variables import Each

@@ -15,7 +15,7 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from app.appearance.theme import borrowed, signals
-from app.document.document import Node
+from app.document.elements import Node
 from app.document.mini_plot import Shows
 from app.faults import fault_words
 from app.i18n.translation import tr

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from app.document import signals, vocabulary
-from app.document.document import Change, Document, Node
+from app.document.document import Change, Document
+from app.document.elements import Node
 from app.document.place_words import link_words
 from app.i18n.translation import tr
 from app.plots.chosen_neurons import ChosenNeurons

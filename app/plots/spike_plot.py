@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from app.document.document import Node
+from app.document.elements import Node
 from app.i18n.translation import tr
 from app.plots.element_choice import ElementChoice, is_source_of_spikes
 from app.plots.source import Element, Source

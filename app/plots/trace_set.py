@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from app.document.document import Node
+from app.document.elements import Node
 from app.i18n.translation import tr
 from app.plots.offered_quantities import Offer, neuron_model, offers
 from app.plots.recorded import Trace, recorded_traces

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from app.document.document import Node
+from app.document.elements import Node
 from app.document.mini_plot import Shows
 from app.i18n.translation import tr
 from app.plots.actions import checkable

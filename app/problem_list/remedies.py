@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import Settings
+from app.document.elements import Settings
 from app.document.interpretation import NOTHING_TO_RECORD, WRONG_SHAPE
 from app.document.parameter_words import node_parameter_words
 from app.i18n.translation import tr

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.document.document import Document, Link
+from app.document.document import Document
+from app.document.elements import Link
 from app.document.vocabulary import learns
 from app.plots.source import Source
 from app.running.run import Run

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from app.appearance.theme import theme
 from app.commands.breaking import add_breakpoint, enable_breakpoint, remove_breakpoint
 from app.commands.editor import Editor
-from app.document.breakpoints import RATES, Breakpoint, Kind, may_break
+from app.document.breaking import may_break
+from app.document.breakpoints import RATES, Breakpoint, Kind
 from app.document.document import Change, Document
 from app.document.place_words import link_words
 from app.i18n.translation import tr

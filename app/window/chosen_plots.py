@@ -9,7 +9,8 @@ from typing import TypeVar
 import numpy as np
 
 from app.canvas.activity import Activity, SpikeActivity
-from app.document.document import Document, Link, Node
+from app.document.document import Document
+from app.document.elements import Link, Node
 from app.document.grouping import contents
 from app.document.mini_plot import Shows
 from app.document.plottable import images_of, offered, shown_links, states_of

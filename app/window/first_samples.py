@@ -7,7 +7,8 @@ from collections.abc import Hashable, Iterable
 from PySide6.QtCore import QObject, Signal
 
 from app.commands.editor import Editor
-from app.document.document import Document, Node
+from app.document.document import Document
+from app.document.elements import Node
 from app.inspector.looking import Look, Subject
 from app.inspector.subject_rows import subject
 from app.running.activity import SampleActivity

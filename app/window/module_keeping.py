@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.commands import intentions
 from app.commands.modules import others
-from app.document.document import Node
+from app.document.elements import Node
 from app.document.file_format import FileProblem
 from app.document.modules import MODULE, modules
 from app.document.vocabulary import GROUP

@@ -11,7 +11,8 @@ from app.canvas.activity import Activity
 from app.canvas.overlays import Overlays
 from app.canvas.scene import CanvasScene
 from app.commands.editor import Editor
-from app.document.document import Change, Document, Node
+from app.document.document import Change, Document
+from app.document.elements import Node
 from app.document.grouping import members
 from app.document.mini_plot import Shows
 from app.document.vocabulary import GROUP, model_of

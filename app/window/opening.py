@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from app.document.document import ArrayRef, Document
+from app.document.document import Document
+from app.document.elements import ArrayRef
 from app.document.file_format import open_document
 from app.document.interpretation import problems
 from engine.problems import Problem

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import vocabulary
-from app.document.document import ArrayRef, Node
+from app.document.elements import ArrayRef, Node
 from app.document.interpretation import interpret, problems
 from app.document.vocabulary import FIT_FILE, FIT_TARGET, FIT_VALUES
 from app.i18n.translation import remedy, sentence, sentences, tr

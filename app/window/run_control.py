@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.commands.editor import Editor
 from app.document import vocabulary
-from app.document.breakpoints import acts
+from app.document.breaking import acts
 from app.document.document import Change, Document
 from app.document.interpretation import sound
 from app.document.precision import IN_SINGLE, SINGLE, in_precision

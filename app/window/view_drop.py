@@ -10,7 +10,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.appearance.theme import theme
-from app.document.document import Document, Node
+from app.document.document import Document
+from app.document.elements import Node
 from app.document.plot_words import plot_choices
 from app.i18n.translation import tr
 from app.plots.panel import Panel

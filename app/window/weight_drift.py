@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands.editor import Editor
 from app.document import signals, vocabulary
-from app.document.document import Link
+from app.document.elements import Link
 from app.i18n.translation import tr
 from app.running.run import Run
 from app.widgets.quantities import shown

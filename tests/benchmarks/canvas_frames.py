@@ -34,9 +34,10 @@ from app.canvas.activity import Activity, ImageActivity, SpikeActivity, TraceAct
 from app.canvas.node_item import SHAPE_UP_TO
 from app.canvas.view import CanvasView
 from app.commands.editor import Editor
-from app.document.document import Document, Node
+from app.document.document import Document
 from app.document.drawing import new_link
 from app.document.edits import AddElements
+from app.document.elements import Node
 from app.document.mini_plot import MiniPlot, Shows
 from tests.benchmarks.bars import beside
 from tests.benchmarks.full_load import engine_at_full_load

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.appearance.style import apply
 from app.appearance.theme import theme
-from app.document.document import Document, Node
+from app.document.document import Document
+from app.document.elements import Node
 from app.plots.panel import PlotPanel
 from app.plots.source import Source
 from app.plots.time_range import TimeRange

@@ -8,7 +8,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.application import Composition
-from app.document.document import Synapses
+from app.document.elements import Synapses
 from app.inspector.row import Row
 from tests.person.eyes import Eyes, Place, centre
 

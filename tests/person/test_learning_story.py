@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.commands import intentions
-from app.document.document import ArrayRef
+from app.document.elements import ArrayRef
 from app.export.dialog import ExportDialog
 from app.export.writing import Written
 from app.start_page.example_card import ExampleCard

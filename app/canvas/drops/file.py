@@ -14,7 +14,7 @@ from app.canvas.gesture import Surface
 from app.canvas.grid import snapped
 from app.canvas.link_item import LinkItem
 from app.commands import intentions
-from app.document.document import Link, Node
+from app.document.elements import Link, Node
 from app.document.file_format import EXTENSION
 from app.i18n.translation import tr
 from engine.problems import Problem, declare

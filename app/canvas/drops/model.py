@@ -13,7 +13,7 @@ from app.canvas.keyboard import misplaced
 from app.canvas.kinds import PAINTERS
 from app.canvas.link_item import LinkItem
 from app.commands import intentions
-from app.document.document import Node
+from app.document.elements import Node
 from app.document.modules import ghost as ghost_of
 from app.document.modules import module_named
 from app.document.vocabulary import is_arrangement, link_part, node_kind

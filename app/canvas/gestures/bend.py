@@ -14,7 +14,7 @@ from app.canvas.gesture import Press, Surface, is_drag
 from app.canvas.grid import snapped
 from app.canvas.link_item import LinkItem
 from app.commands import intentions
-from app.document.document import Point
+from app.document.elements import Point
 
 STRAIGHT = 5.0
 """Scene units from the line between its neighbours within which a bend makes no corner."""

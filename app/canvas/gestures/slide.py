@@ -9,7 +9,7 @@ from app.canvas.gesture import Press, Surface
 from app.canvas.hit import Hit
 from app.canvas.slider_strip import GRIP, RING, grip_of, track_of, value_at
 from app.commands import intentions
-from app.document.document import Value
+from app.document.elements import Value
 from app.document.slidable import slider_of
 
 NEAR = GRIP + RING

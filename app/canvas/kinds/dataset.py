@@ -12,7 +12,7 @@ from app.canvas import ink
 from app.canvas.activity import SampleActivity
 from app.canvas.kind import BODY_TOP, FOOT, ICON, SMALL_TOP, TALL, Face, KindPainter
 from app.canvas.numbers import whole
-from app.document.document import Node
+from app.document.elements import Node
 from app.document.vocabulary import model_of
 from app.i18n.translation import tr
 from app.running.plane import Plane

@@ -10,7 +10,7 @@ from app.canvas import ink
 from app.canvas.activity import AnswerActivity
 from app.canvas.kind import FOOT, PADDING, SMALL_TOP, TALL, Face, KindPainter
 from app.canvas.numbers import percent, short
-from app.document.document import Node
+from app.document.elements import Node
 from app.document.vocabulary import model_of
 from app.i18n.translation import tr
 from engine.model.decoding import DecoderModel

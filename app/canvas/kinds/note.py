@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 from app.canvas import ink
 from app.canvas.kind import PADDING, Face, KindPainter
 from app.canvas.long_words import breakable
-from app.document.document import Node, Value
+from app.document.elements import Node, Value
 from app.i18n.translation import tr
 
 WIDTH, HEIGHT = 288.0, 54.0

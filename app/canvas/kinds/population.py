@@ -20,7 +20,7 @@ from app.canvas.kind import (
     paint_rate,
 )
 from app.canvas.numbers import UNKNOWN, measured
-from app.document.document import Node
+from app.document.elements import Node
 from app.i18n.translation import tr
 from engine.network.description import Sign
 

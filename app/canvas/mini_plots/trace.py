@@ -9,7 +9,7 @@ from app.canvas import kind
 from app.canvas.activity import TraceActivity
 from app.canvas.mini_plots.caption import captioned
 from app.canvas.numbers import measured
-from app.document.document import Node
+from app.document.elements import Node
 from app.document.plottable import states_of
 from app.i18n.translation import tr
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.document import signals, vocabulary
-from app.document.document import ArrayRef, Document, Link, Value
+from app.document.document import Document
+from app.document.elements import ArrayRef, Link, Value
 from app.i18n.translation import tr
 from app.lessons.check import DONE, Check, Observed, Outcome
 from app.widgets.quantities import shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.document.document import Node
+from app.document.elements import Node
 from app.i18n.translation import tr, with_minus
 from app.lessons.check import DONE, Check, Observed, Outcome, Unchanged
 from engine.network.values import Floats

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.signed_scale import colour_table
 from app.appearance.theme import theme
-from app.document.document import Node
+from app.document.elements import Node
 from app.i18n.translation import tr
 from app.plots.actions import checkable
 from app.plots.axes import Axis, NumberAxis

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
-from app.document.document import Node
+from app.document.elements import Node
 from app.i18n.translation import tr
 from app.identity import Identity
 from app.plots.actions import checkable

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from app.document.document import Node
+from app.document.elements import Node
 from app.i18n.translation import tr
 from app.plots.actions import checkable
 from app.plots.axes import LAST_ROOM, NumberAxis, PowerAxis

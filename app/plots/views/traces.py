@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.appearance.theme import theme
-from app.document.document import Node
+from app.document.elements import Node
 from app.document.mini_plot import Shows
 from app.i18n.translation import tr
 from app.plots.actions import checkable

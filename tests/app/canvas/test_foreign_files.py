@@ -17,8 +17,8 @@ from app.canvas.foreign_files import ForeignFiles, Taking
 from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import Node
 from app.document.edits import synapses_of
+from app.document.elements import Node
 from app.document.interpretation import interpret
 from app.i18n.translation import sentence
 from engine.files import series as series_file

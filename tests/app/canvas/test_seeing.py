@@ -22,7 +22,7 @@ from app.canvas.kinds.population import reading
 from app.canvas.node_words import subtitle_words
 from app.canvas.numbers import measured, rate, short
 from app.commands import intentions
-from app.document.document import Node
+from app.document.elements import Node
 from app.running.plane import Plane
 from app.widgets import behaviour
 from engine.model.discovery import models

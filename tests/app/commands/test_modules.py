@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.commands.modules import others
-from app.document.document import ArrayRef
 from app.document.edits import SetParameter
+from app.document.elements import ArrayRef
 from app.document.file_format import FileProblem
 from app.document.grouping import contents, members
 from app.document.interpretation import interpret

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from app.commands.undo_stack import Step, UndoStack
-from app.document.document import Document, Node
+from app.document.document import Document
 from app.document.edits import Compound, ReplaceNode, SetSettings
+from app.document.elements import Node
 
 
 class Bench:

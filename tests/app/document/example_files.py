@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.document.document import Document, Link
+from app.document.document import Document
+from app.document.elements import Link
 from app.document.file_format import open_document
 from app.document.gallery import examples
 from engine.simulation.chunk import Chunk

@@ -9,9 +9,10 @@ import pytest
 
 from app.document.clipboard import ClipboardProblem, copied, pasted
 from app.document.consistency import require_consistent
-from app.document.document import Document, Node
+from app.document.document import Document
 from app.document.drawing import free_title, new_node
 from app.document.edits import AddElements, SetParameter
+from app.document.elements import Node
 from app.document.examples import balanced_network, digits
 from app.document.file_format import open_document
 from app.document.gallery import examples

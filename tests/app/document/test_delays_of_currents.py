@@ -9,8 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
-from app.document.document import Link, Value
 from app.document.edits import SetSynapses, synapses_of
+from app.document.elements import Link, Value
 from app.document.interpretation import interpret, problems
 from engine import NetworkDescription, Population, Projection, Simulation, Stimulus, check, find
 from engine.network.description import Recording

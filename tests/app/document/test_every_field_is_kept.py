@@ -9,8 +9,9 @@ import pytest
 
 from app.document.breakpoints import Breakpoint, Kind
 from app.document.clipboard import copied, pasted
-from app.document.document import Document, Link, Node, Settings, Snapshot, Synapses
+from app.document.document import Document
 from app.document.edits import AddElements, SetBreakpoints, SetSettings, SetTraining
+from app.document.elements import Link, Node, Settings, Snapshot, Synapses
 from app.document.file_format import open_document, save
 from app.document.kept_reductions import KeptReduction, ReducedRow
 from app.document.kept_runs import KeptCheckpoint, KeptEpoch, KeptRun

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from app.document import file_format, vocabulary
 from app.document.array_file import array_bytes
-from app.document.document import ArrayRef, Document
+from app.document.document import Document
 from app.document.drawing import new_node
 from app.document.edits import AddElements, Compound, ReplaceNode, SetParameter
+from app.document.elements import ArrayRef
 from app.document.file_format import FileProblem, open_document, save
 from app.document.manifest import referenced
 from engine.files.held import short_name

@@ -10,11 +10,9 @@ import numpy as np
 import pytest
 
 from app.document import migrations
-from app.document.document import ArrayRef
+from app.document.elements import ArrayRef
 from app.document.file_format import MANIFEST, open_document, save
 from app.document.interpretation import interpret, problems
-from app.document.kept_reductions import PlainReducedRow, PlainReduction
-from app.document.kept_runs import PlainEpoch, PlainRun, PlainTrained
 from app.document.manifest import Manifest
 from app.document.migrations import SCHEMA, STEPS
 from app.document.mini_plot import AUTOMATIC, MiniPlot, Shows
@@ -29,6 +27,8 @@ from app.document.plain import (
     PlainSynapses,
     PlainTraining,
 )
+from app.document.plain_reductions import PlainReducedRow, PlainReduction
+from app.document.plain_runs import PlainEpoch, PlainRun, PlainTrained
 from app.document.snapshots import PlainSnapshot
 from app.document.training_settings import TrainingSettings
 from engine.learning.declared import DRAWN

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from app.document.consistency import Inconsistent, require_consistent
-from app.document.document import Document, Node
+from app.document.document import Document
 from app.document.edits import AddElements, RemoveElements, ReplaceNode
+from app.document.elements import Node
 from app.document.examples import drawn
 from app.document.file_format import open_document, save
 from app.document.grouping import TOP, contents, doors, level_of, path_to, stand_in

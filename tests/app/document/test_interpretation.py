@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.document.document import ArrayRef, Document
+from app.document.document import Document
 from app.document.drawing import new_link, new_node, new_note
 from app.document.edits import AddElements, RemoveElements, ReplaceNode, SetParameter, SetSynapses
+from app.document.elements import ArrayRef
 from app.document.interpretation import interpret, problems, read
 from engine.network.values import Uniform
 

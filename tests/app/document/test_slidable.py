@@ -9,7 +9,8 @@ import pytest
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.consistency import Inconsistent, require_consistent
-from app.document.document import Document, Node
+from app.document.document import Document
+from app.document.elements import Node
 from app.document.file_format import open_document, save
 from app.document.interpretation import interpret
 from app.document.node_slider import NodeSlider

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from app.document.breakpoints import Breakpoint, Kind
-from app.document.document import ArrayRef
 from app.document.edits import synapses_of
+from app.document.elements import ArrayRef
 from app.document.file_format import FileProblem
 from app.document.interpretation import interpret, problems
 from app.document.template_networks import classifier, excitation_and_inhibition

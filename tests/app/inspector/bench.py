@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import Link, Node
+from app.document.elements import Link, Node
 from app.inspector.panel import InspectorPanel
 from app.widgets.choice_field import ChoiceField
 from app.widgets.value_field import ValueField

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QWidget
 
 from app.commands import intentions
 from app.document import vocabulary
-from app.document.document import ArrayRef, Document
+from app.document.document import Document
+from app.document.elements import ArrayRef
 from app.document.interpretation import interpret
 from app.widgets.layout import SectionHead
 from app.widgets.text_field import TextArea

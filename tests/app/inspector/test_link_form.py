@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
-from app.document.document import ArrayRef
 from app.document.edits import synapses_of
+from app.document.elements import ArrayRef
 from app.widgets.choice_field import ChoiceField
 from tests.app.inspector.bench import Bench
 

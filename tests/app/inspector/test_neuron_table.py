@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from app.appearance.theme import theme, use_theme
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import ArrayRef
 from app.document.edits import SetParameter
+from app.document.elements import ArrayRef
 from app.document.individual import columns
 from app.document.interpretation import interpret
 from app.inspector.neuron_cells import CellField, Cells

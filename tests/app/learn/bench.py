@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import ArrayRef
 from app.document.edits import synapses_of
+from app.document.elements import ArrayRef
 from app.learn.panel import LearnPanel
 from engine.network.values import Floats
 from tests.app.learn.staged import FACTS, Epoch, Outcome, Progress, StagedTrainer

@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import ArrayRef
 from app.document.edits import synapses_of
+from app.document.elements import ArrayRef
 from app.document.held_back import held_back
 from app.document.interpretation import problems
 from app.i18n.memory_words import Needed, words_of

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from pytestqt.qtbot import QtBot
 
-from app.document.document import Document, Link, Node, Synapses
+from app.document.document import Document
+from app.document.elements import Link, Node, Synapses
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
 from app.running.ring_buffer import Samples, Spikes

@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 from app.appearance.style import apply
 from app.appearance.theme import theme
 from app.commands.editor import Editor
-from app.document.document import Document, Node
+from app.document.document import Document
+from app.document.elements import Node
 from app.plots.neuron_answers import NeuronAnswers
 from app.plots.source import Source
 from app.plots.time_range import TimeRange

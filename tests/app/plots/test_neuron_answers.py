@@ -16,7 +16,8 @@ from app.appearance.style import apply
 from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import Document, Node
+from app.document.document import Document
+from app.document.elements import Node
 from app.help.model_card import ModelCardPage
 from app.plots.answer_section import AnswerSection
 from app.plots.neuron_answers import NeuronAnswers

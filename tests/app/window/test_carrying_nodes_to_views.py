@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
-from app.document.document import Node
+from app.document.elements import Node
 from app.plots.views import plots
 from app.plots.views.decoder_output import DecoderOutput
 from app.plots.views.raster import Raster

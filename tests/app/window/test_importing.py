@@ -15,7 +15,7 @@ from safetensors.numpy import save_file
 
 from app.application import Composition
 from app.commands import intentions
-from app.document.document import ArrayRef
+from app.document.elements import ArrayRef
 from app.document.gallery import examples
 from engine.importing import PICKLED
 from engine.importing.formats import suffixes

@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import Document, Node
+from app.document.document import Document
+from app.document.elements import Node
 from app.document.file_format import open_document, save
 from app.document.gallery import examples
 from app.document.recovery import Recovery

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.commands import intentions
-from app.document.document import Link, Node
+from app.document.elements import Link, Node
 from tests.app.file_answers import answer_with
 from tests.app.unreadable import KINDS, WAYS, demand_clear, like_anybody, unmade
 from tests.app.window.rooms import LIF, Room

@@ -1,0 +1,130 @@
+"""What a drawing is made of: nodes, links, their values, and the settings of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
+from typing import Any, TypeAlias
+
+from numpy.typing import NDArray
+
+from app.document.mini_plot import AUTOMATIC, MiniPlot
+from app.document.node_slider import NodeSlider
+from engine.network.values import ByDistance, Distribution
+
+Point: TypeAlias = tuple[float, float]
+Array: TypeAlias = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class ArrayRef:
+    """A trained or listed array kept with the document, found by the SHA-256 of its content."""
+
+    sha256: str
+
+
+Value: TypeAlias = float | Distribution | ByDistance | ArrayRef | str
+Parameters: TypeAlias = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Node:
+    """One thing on the canvas. ``model`` is a discovery key such as ``"neurons/leaky_integrate_and_fire"``.
+
+    ``kind`` is population, stimulus, dataset, encoder, decoder, recorder, note or group. ``identity`` is the slot of
+    its colour, -1 for the neutral kinds. ``position`` is the upper left corner. The bias stands beside the
+    model's own parameters under ``"bias"``; initial states stand under ``start``. ``arrangement`` is the discovery
+    key of where a population's neurons are, ``places`` what it was given. ``group`` is the id of the group in which it
+    stands, "" on the top level; ``text`` what a note says, or a comment; ``plot`` what it shows of a run, ``sliders``
+    what of it stands beneath it to be changed there. ``sign`` is what all links that leave a population are, "" for
+    neither.
+    """
+
+    id: str
+    kind: str
+    model: str
+    title: str
+    position: Point
+    size: int = 1
+    parameters: Parameters = field(default_factory=dict)
+    start: Parameters = field(default_factory=dict)
+    identity: int = -1
+    text: str = ""
+    arrangement: str | None = None
+    places: Parameters = field(default_factory=dict)
+    group: str = ""
+    plot: MiniPlot = AUTOMATIC
+    sliders: tuple[NodeSlider, ...] = ()
+    sign: str = ""
+
+    def is_but_for_place(self, other: Node) -> bool:
+        """Whether the other is the same node, wherever it stands."""
+        return self is other or bool(_BUT_FOR_PLACE(self) == _BUT_FOR_PLACE(other))
+
+
+_BUT_FOR_PLACE = attrgetter(*(f.name for f in fields(Node) if f.name != "position"))
+
+
+@dataclass(frozen=True)
+class Synapses:
+    """What the badge of a projection carries; models are discovery keys."""
+
+    synapse: str | None
+    wiring: str
+    weight: Value
+    delay: Value
+    sign: str
+    synapse_parameters: Parameters = field(default_factory=dict)
+    wiring_parameters: Parameters = field(default_factory=dict)
+    plasticity: str | None = None
+    plasticity_parameters: Parameters = field(default_factory=dict)
+    short_term: str | None = None
+    short_term_parameters: Parameters = field(default_factory=dict)
+    pre: ArrayRef | None = None
+    post: ArrayRef | None = None
+    trained: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """A thread from a port to a port; a projection where it carries ``synapses``.
+
+    ``bends`` are points on its way, ``text`` is a comment.
+    """
+
+    id: str
+    source: str
+    source_port: str
+    target: str
+    target_port: str
+    synapses: Synapses | None = None
+    bends: tuple[Point, ...] = ()
+    text: str = ""
+
+    def joins_like(self, other: Link) -> bool:
+        """Whether the other joins the same nodes, as a projection if this is one."""
+        ends = self.source, self.target, self.synapses is None
+        return ends == (other.source, other.target, other.synapses is None)
+
+
+Element: TypeAlias = Node | Link
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What belongs to the whole: step in ms, seed, view speed (of real time; 0 is unlimited), title."""
+
+    resolution: float = 0.1
+    seed: int = 1
+    speed: float = 1.0
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What was drawn at some time; its arrays are those of the document that it is of."""
+
+    settings: Settings
+    nodes: tuple[Node, ...]
+    links: tuple[Link, ...]
