@@ -10,14 +10,16 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.i18n.translation import tr
-from app.plots.exporting import Table
+from app.plots.exportable import Exportable
+from app.plots.spans import Interval
+from app.plots.table import Table
 from app.plots.taking_away import taking_away
 from app.widgets.buttons import IconButton
 from app.widgets.function_picture import FunctionPicture
 from app.widgets.layout import SectionHead, column, hint, row
 
 
-class AnswerSection(QWidget):
+class AnswerSection(Exportable):
     """``above`` and ``below`` are what stands between the name, the picture and the sentences.
 
     ``said`` tells what became of a file, and whether it is not there. ``table`` gives the numbers of the picture.
@@ -34,7 +36,7 @@ class AnswerSection(QWidget):
         below: Sequence[QWidget] = (),
     ) -> None:
         super().__init__()
-        self.title, self.table = title, table
+        self._title, self._numbers = title, table
         self.graph = self.surface = picture
         self._parts = (*above, picture, *below)
         self.words = hint("")
@@ -69,7 +71,12 @@ class AnswerSection(QWidget):
         self.words.say(tr("Computing…"))
         self.words.show()
 
-    # What copying, exporting and paper ask of a view
+    @property
+    def title(self) -> str:
+        return self._title
+
+    def table(self, span: Interval | None = None) -> Table:
+        return self._numbers()
 
     def say(self, words: str, is_refusal: bool = False) -> None:
         """Tell what became of a file."""
@@ -80,10 +87,6 @@ class AnswerSection(QWidget):
 
     def empty_words(self) -> tuple[str, str]:
         return self.words.words, ""
-
-    def as_image(self, dots: int) -> str:
-        """Nothing of it is an image of dots."""
-        return ""
 
     @contextmanager
     def on_paper(self, size: QSize, dark: bool, dots: float) -> Iterator[None]:

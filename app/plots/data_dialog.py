@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.plots.dropped import dropped_words
+from app.plots.exportable import Exportable
 from app.plots.numbers import number
 from app.plots.spans import IN_VIEW, SELECTED, WHOLE, Interval
 from app.widgets.above import afterwards
@@ -17,9 +17,6 @@ from app.widgets.buttons import Button
 from app.widgets.layout import Ground, Line, column, hint, row
 from app.widgets.segmented import Segmented
 from app.widgets.text import HEADING, STRONG, Text
-
-if TYPE_CHECKING:
-    from app.plots.panel import Panel
 
 WIDTH = 460
 
@@ -33,7 +30,7 @@ def words_of(interval: Interval) -> str:
 class DataDialog(QDialog):
     """``take`` is called with the time whose data are wanted."""
 
-    def __init__(self, panel: Panel, take: Callable[[Interval], object]) -> None:
+    def __init__(self, panel: Exportable, take: Callable[[Interval], object]) -> None:
         super().__init__(panel.window())
         self.setWindowTitle(tr("Export the data of this view"))
         self._panel, self._spans = panel, panel.spans()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, Protocol
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -16,50 +13,35 @@ from PySide6.QtGui import QGuiApplication
 from app.i18n.file_words import not_written
 from app.i18n.translation import tr
 from app.platform import put_in_place
+from app.plots.exportable import Exportable
 from app.plots.spans import Interval
+from app.plots.table import Table
 from app.running.background import Background
 from app.running.failures import failure_words
 from app.widgets.above import open_above
 from app.widgets.file_dialog import ask_where_to
 
-if TYPE_CHECKING:
-    from app.plots.answer_section import AnswerSection
-    from app.plots.panel import Panel
-    from app.plots.statistics import StatisticsPanel
 
-    Owner: TypeAlias = Panel | AnswerSection | StatisticsPanel
+class Say(Protocol):
+    """Tells what became of data, and whether they are not there."""
 
-
-@dataclass(frozen=True)
-class Table:
-    """Column names with their units, and rows of numbers or words."""
-
-    columns: Sequence[str]
-    rows: Iterable[Sequence[object]]
-
-    def text(self, separator: str) -> str:
-        """Names and rows, one line each."""
-        out = io.StringIO()
-        writer = csv.writer(out, delimiter=separator, lineterminator="\n")
-        writer.writerow(self.columns)
-        writer.writerows(self.rows)
-        return out.getvalue()
+    def __call__(self, words: str, is_refusal: bool = False) -> None: ...
 
 
-def copy_data(panel: Panel | AnswerSection) -> None:
+def copy_data(panel: Exportable) -> None:
     """What is in view, to the clipboard."""
-    copy_table(panel, panel.table())
+    copy_table(panel, panel.say, panel.table())
 
 
-def copy_table(owner: Owner, table: Table) -> None:
+def copy_table(owner: QObject, say: Say, table: Table) -> None:
     """To the clipboard, as a spreadsheet takes it; a million rows take a second, in the background."""
 
     def put(text: object) -> None:
         QGuiApplication.clipboard().setText(str(text))
-        owner.say(tr("Copied."))
+        say(tr("Copied."))
 
     def refuse(error: Exception) -> None:
-        owner.say(failure_words(error), is_refusal=True)
+        say(failure_words(error), is_refusal=True)
 
     in_background(owner, lambda: table.text("\t"), put, refuse)
 
@@ -92,12 +74,11 @@ WRITERS: Mapping[str, Callable[[Table, Path], None]] = {".csv": write_csv, ".npz
 """Who writes which kind of data."""
 
 
-def export_data(panel: Panel | AnswerSection) -> None:
+def export_data(panel: Exportable) -> None:
     """Ask of which time where there are several, then where to, and write the data in the background."""
     from app.plots.data_dialog import DataDialog, words_of
-    from app.plots.panel import Panel
 
-    if not isinstance(panel, Panel) or not panel.spans():
+    if not panel.spans():
         _ask_where_to(panel, panel.table)
         return
 
@@ -107,20 +88,20 @@ def export_data(panel: Panel | AnswerSection) -> None:
     open_above(DataDialog(panel, take))
 
 
-def _ask_where_to(panel: Panel | AnswerSection, table: Callable[[], Table], when: str = "") -> None:
+def _ask_where_to(panel: Exportable, table: Callable[[], Table], when: str = "") -> None:
     def take(chosen: Path, kind: str) -> None:
-        write_table(panel, table(), ending_as(chosen, kind, tuple(WRITERS)), when)
+        write_table(panel, panel.say, table(), ending_as(chosen, kind, tuple(WRITERS)), when)
 
     kinds = tr("Table (*.csv);;NumPy arrays (*.npz)")
     ask_where_to(panel, tr("Export the data of this view"), panel.title, kinds, take)
 
 
-def write_table(owner: Owner, table: Table, path: Path, when: str = "") -> None:
+def write_table(owner: QObject, say: Say, table: Table, path: Path, when: str = "") -> None:
     """Write it in the background as its ending says, and say what became of it, and of which time it is."""
 
     def tell(error: Exception | None) -> None:
         words = said(error, path)
-        owner.say(f"{words}, {when}" if when and error is None else words, is_refusal=error is not None)
+        say(f"{words}, {when}" if when and error is None else words, is_refusal=error is not None)
 
     def write() -> None:
         with put_in_place(path) as temporary:

@@ -16,7 +16,6 @@ from app.appearance.theme import theme
 from app.i18n.translation import tr, tr_as
 from app.plots.axes import NumberAxis
 from app.plots.curves import Curves
-from app.plots.exporting import Table
 from app.plots.graph import OVER_CURVES
 from app.plots.header import Chip
 from app.plots.label_place import label_place
@@ -25,6 +24,7 @@ from app.plots.numbers import number
 from app.plots.painting import DASH, LABEL, RIGHT, pen
 from app.plots.reading import listed
 from app.plots.spans import Interval
+from app.plots.table import Table
 from app.plots.training_panel import TrainingPanel
 from app.widgets.curves import Series
 from app.widgets.training_curves import curves_of

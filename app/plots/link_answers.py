@@ -16,8 +16,8 @@ from app.document.elements import Link
 from app.document.interpretation import Reading, read_population, read_projection
 from app.i18n.translation import sentence, sentences, spoken, tr
 from app.plots.answer_section import AnswerSection
-from app.plots.exporting import Table
 from app.plots.selected_answers import SelectedAnswers
+from app.plots.table import Table
 from app.running.background import Tell
 from app.running.failures import problems_of
 from app.widgets import quantities

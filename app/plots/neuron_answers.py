@@ -15,12 +15,12 @@ from app.document.elements import Node
 from app.document.interpretation import Reading, read_population
 from app.i18n.translation import sentences, tr
 from app.plots.answer_section import AnswerSection
-from app.plots.exporting import Table
 from app.plots.neuron_finding import Answers, Question, found, usual_step
 from app.plots.neuron_in_run import NeuronInRun
 from app.plots.phase_section import PhaseSection
 from app.plots.selected_answers import SelectedAnswers
 from app.plots.source import Source
+from app.plots.table import Table
 from app.plots.time_range import TimeRange
 from app.widgets import quantities
 from app.widgets.function_picture import FunctionPicture

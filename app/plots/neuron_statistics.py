@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QWidget
 from app.i18n.translation import tr
 from app.plots.chosen_neurons import Numbers
 from app.plots.computation import Work
-from app.plots.exporting import Table
 from app.plots.neuron_table import NeuronTable, Sorting, rows_in_order
 from app.plots.source import Element, Source
 from app.plots.statistics_page import StatisticsPage, cell, kept_from
+from app.plots.table import Table
 from app.plots.trace_set import MOST_TRACES
 from app.running.ring_buffer import RingBuffer, times_of
 from app.widgets.choice_field import ChoiceField

@@ -21,11 +21,12 @@ from app.faults import fault_words
 from app.i18n.translation import tr
 from app.plots.actions import deed
 from app.plots.empty_state import EmptyState
-from app.plots.exporting import Table
+from app.plots.exportable import Exportable
 from app.plots.header import NOTE, Chip, PlotHeader, marks
 from app.plots.reading_plate import ReadingPlate
 from app.plots.source import Element, Source
 from app.plots.spans import Interval, spans_of
+from app.plots.table import Table
 from app.plots.taking_away import taking_away
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
@@ -48,7 +49,7 @@ class Sources:
     trainings: Trainings
 
 
-class Panel(QWidget):
+class Panel(Exportable):
     """One kind of view. A subclass furnishes the graph with items, fills them, and says what it shows.
 
     ``redraw`` is called at display rate while visible and draws only when something moved. Several changes
@@ -67,6 +68,7 @@ class Panel(QWidget):
     refused = Signal(str)
 
     graph: Graph
+    surface: QStackedWidget
 
     def __init__(self, parent: QWidget | None = None) -> None:
         from app.plots.graph import Graph  # pyqtgraph takes 0.4 s to import; the window opens without it
@@ -154,17 +156,9 @@ class Panel(QWidget):
         """What is shown: identity slots and words."""
         return []
 
-    def dashes(self, count: int) -> tuple[bool, ...]:
-        """Of ``count`` chips that stand for curves, which of these are dashed; none where they stand for no curves."""
-        return ()
-
     def legend(self) -> list[Chip]:
-        """On paper, where there is no header, above what is drawn; none where names stand in it."""
+        """The chips of the header."""
         return self.chips()
-
-    def is_empty(self) -> bool:
-        """Whether there is nothing to draw yet."""
-        return False
 
     def empty_words(self) -> tuple[str, str]:
         """The sentence and the button of the empty state."""
@@ -189,17 +183,6 @@ class Panel(QWidget):
     def table(self, span: Interval | None = None) -> Table:
         """The data in view, or of one of :meth:`spans`, as column names and rows."""
         return Table((), ())
-
-    def spans(self) -> dict[str, Interval]:
-        """Of which times there are data to be taken, by a key of :mod:`app.plots.spans`; none where time is no matter.
-
-        What a view shows of time is the first.
-        """
-        return {}
-
-    def no_longer_kept(self, span: Interval) -> list[tuple[str, float]]:
-        """Of whose spikes of this time, by title, those before which ms are gone."""
-        return []
 
     def own_actions(self) -> Sequence[QAction]:
         """Choices that only this kind has."""
@@ -286,10 +269,6 @@ class Panel(QWidget):
         self.graph.bare()
         self.furnish()
         self.refresh()
-
-    def as_image(self, dots: int) -> str:
-        """What of it, as it is drawn, an SVG or PDF keeps as an image of so many dots per inch; "" where nothing."""
-        return ""
 
     @contextmanager
     def on_paper(self, size: QSize, dark: bool, dots: float) -> Iterator[None]:

@@ -14,9 +14,8 @@ from PySide6.QtGui import QImage, QPaintDevice, QPainter, QPainterPath, QPen, QT
 
 from app.appearance.theme import BASE_FONT, theme
 from app.i18n.translation import tr
-from app.plots.answer_section import AnswerSection
+from app.plots.exportable import Exportable
 from app.plots.header import marks, paint_chips
-from app.plots.panel import Panel
 from app.widgets.sheet import MM_PER_INCH, MM_PER_PIXEL, NoImage, Sheet
 
 POINTS_PER_PIXEL = 0.75  # of a screen of 96 dots per inch
@@ -121,7 +120,7 @@ def _with_dots(image: QImage, size: QSizeF) -> QImage:
 
 
 @contextmanager
-def sheet(panel: Panel | AnswerSection, wanted: Wanted) -> Iterator[Sheet]:
+def sheet(panel: Exportable, wanted: Wanted) -> Iterator[Sheet]:
     """What the view shows now, laid out anew for the paper; the view is as it was when the block ends.
 
     Raises NoImage where it shows nothing, or where words of that size leave no room.
@@ -134,12 +133,12 @@ def sheet(panel: Panel | AnswerSection, wanted: Wanted) -> Iterator[Sheet]:
         raise NoImage(tr("Words of that size leave no room; choose smaller words or a larger image."))
     if max(size.width(), size.height()) > MOST:
         raise NoImage(tr("Words of that size are too small for the image; choose larger words or a smaller image."))
-    chips = panel.legend() if isinstance(panel, Panel) else []
+    chips = panel.legend()
     above = theme().px(LEGEND) if chips else 0
     rest = size.shrunkBy(QMargins(0, above, 0, 0))
 
     def render(painter: QPainter) -> None:
-        if isinstance(panel, Panel) and chips:
+        if chips:
             room = QRectF(theme().px(MARGIN), 0, size.width() - 2 * theme().px(MARGIN), above)
             painter.save()
             paint_chips(painter, chips, panel.dashes(marks(chips)), room)

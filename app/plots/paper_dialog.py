@@ -9,8 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.i18n.translation import tr
-from app.plots.answer_section import AnswerSection
-from app.plots.panel import Panel
+from app.plots.exportable import Exportable
 from app.plots.paper import Wanted, sheet
 from app.widgets.image_dialog import DARK, MILLIMETRES, ImageDialog
 from app.widgets.quantities import Bounds
@@ -23,7 +22,7 @@ POINTS = Bounds("1", at_least=3.0, at_most=48.0)
 class PaperDialog(ImageDialog):
     """Begins with the proportions that the view has in the window."""
 
-    def __init__(self, panel: Panel | AnswerSection, folder: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, panel: Exportable, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(tr("Export picture of the view"), panel.title, folder, parent)
         self._panel = panel
         first, shown = Wanted(), panel.surface.size()

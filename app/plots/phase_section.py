@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.i18n.translation import tr
 from app.plots.answer_section import AnswerSection
-from app.plots.exporting import Table
 from app.plots.neuron_finding import Answers, Place, Ranges
+from app.plots.spans import Interval
+from app.plots.table import Table
 from app.widgets import quantities
 from app.widgets.buttons import IconButton
 from app.widgets.choice_field import ChoiceField
@@ -54,7 +55,7 @@ class PhaseSection(AnswerSection):
 
     def __init__(self) -> None:
         self.plane = PlanePicture(("V", "mV"), ("V", "mV"))
-        self.legend = PlaneLegend()
+        self.signs_named = PlaneLegend()
         self.across, self.up, self.others = ChoiceField(), ChoiceField(), ChoiceField()
         self.neuron = QuantityField(Bounds(integer=True, at_least=0.0))
         self._choices, self._held, self._of_run = QWidget(), QWidget(), QWidget()
@@ -68,7 +69,7 @@ class PhaseSection(AnswerSection):
         self._reached: Ranges = ()
         self._base: Ranges = ()  # what is fitted to the response alone
         super().__init__(
-            tr("Phase plane"), self.plane, self.table, (self._choices, self._held, self._of_run), (self.legend,)
+            tr("Phase plane"), self.plane, self.table, (self._choices, self._held, self._of_run), (self.signs_named,)
         )
         self.clear = IconButton("default", tr("Clear the orbits (Delete)"), "text2", self.buttons)
         self.add_button(self.clear)
@@ -303,7 +304,7 @@ class PhaseSection(AnswerSection):
             Sign.UNSTABLE: tr("unstable"),
             Sign.SADDLE: tr("saddle"),
         }
-        self.legend.name([(sign, names[sign]) for sign in self.plane.signs()], self._slot)
+        self.signs_named.name([(sign, names[sign]) for sign in self.plane.signs()], self._slot)
 
     def _sentences(self, answers: Answers, unit: str) -> str:
         portrait, axes = answers.portrait, answers.axes
@@ -328,7 +329,7 @@ class PhaseSection(AnswerSection):
 
     # What is taken away
 
-    def table(self) -> Table:
+    def table(self, span: Interval | None = None) -> Table:
         """Ends of every segment, fixed points with the larger growth rate of each, and every orbit."""
         portrait, axes = self._answers.portrait, self._answers.axes
         if portrait is None or axes is None:

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QWidget
 from app.i18n.translation import tr
 from app.plots.computation import Work
 from app.plots.dropped import dropped_words
-from app.plots.exporting import Table
 from app.plots.source import Source
 from app.plots.statistics_page import StatisticsPage, cell, kept_from
 from app.plots.statistics_table import Row, StatisticsTable
+from app.plots.table import Table
 from app.running.ring_buffer import RingBuffer, times_of
 from app.widgets.distribution_picture import DistributionPicture
 from app.widgets.layout import Line, Scrolling, column, hint, row

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QWidget
 from app.i18n.translation import tr
 from app.platform import put_in_place
 from app.plots.dropped import dropped_words
-from app.plots.exporting import Table, ending_as, in_background, said, write_csv
+from app.plots.exporting import ending_as, in_background, said, write_csv
 from app.plots.recorded import Trace
 from app.plots.source import Source
+from app.plots.table import Table
 from app.running.ring_buffer import Samples, Spikes
 from app.widgets.file_dialog import ask_where_to
 

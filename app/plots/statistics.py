@@ -96,9 +96,9 @@ class StatisticsPanel(Ground):
         self.neurons.computation.signals.computed.connect(self._show)
         self.populations.opened.connect(self.open_neurons)
         self.neurons.asked.connect(self.look)
-        self.neurons.copied.connect(lambda: copy_table(self, self.neurons.chosen_table()))
+        self.neurons.copied.connect(lambda: copy_table(self, self.say, self.neurons.chosen_table()))
         self.neurons.traces_wanted.connect(self.traces_wanted)
-        self.copy.clicked.connect(lambda: copy_table(self, self.page.table()))
+        self.copy.clicked.connect(lambda: copy_table(self, self.say, self.page.table()))
         self.export.clicked.connect(self._export)
         self.empty.acted.connect(self.run_wanted)
 
@@ -189,7 +189,7 @@ class StatisticsPanel(Ground):
         ask_where_to(self, tr("Export statistics"), tr("Statistics") + ".csv", "CSV (*.csv)", self._write)
 
     def _write(self, chosen: Path, kind: str) -> None:
-        write_table(self, self.page.table(), ending_as(chosen, kind, (".csv",)))
+        write_table(self, self.say, self.page.table(), ending_as(chosen, kind, (".csv",)))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

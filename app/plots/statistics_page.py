@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from app.plots.computation import Computation
-from app.plots.exporting import Table
 from app.plots.source import Source
+from app.plots.table import Table
 from app.running.ring_buffer import RingBuffer
 
 Result = TypeVar("Result")

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
 
 from app.i18n.translation import tr
 from app.plots.actions import deed
+from app.plots.exportable import Exportable
 from app.plots.exporting import copy_data, export_data
 from app.widgets.above import open_above
 
-if TYPE_CHECKING:
-    from app.plots.answer_section import AnswerSection
-    from app.plots.panel import Panel
 
-
-def taking_away(panel: Panel | AnswerSection) -> list[QAction]:
+def taking_away(panel: Exportable) -> list[QAction]:
     """Actions that copy or write what is in view."""
     return [
         deed(tr("Copy data"), lambda: copy_data(panel), panel),
@@ -26,7 +22,7 @@ def taking_away(panel: Panel | AnswerSection) -> list[QAction]:
     ]
 
 
-def export_picture(panel: Panel | AnswerSection) -> None:
+def export_picture(panel: Exportable) -> None:
     """Ask for its size on paper and where to write it."""
     from app.plots.paper_dialog import PaperDialog
 

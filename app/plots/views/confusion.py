@@ -6,10 +6,10 @@ from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from app.i18n.translation import tr
-from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.painted import Painted
 from app.plots.spans import Interval
+from app.plots.table import Table
 from app.plots.training_panel import TrainingPanel
 from app.running.trainings import Trainings
 from app.widgets.confusion import ARROWS, Cell, Matrix

@@ -20,7 +20,6 @@ from app.i18n.translation import tr
 from app.plots.actions import checkable
 from app.plots.axes import Axis, NumberAxis
 from app.plots.curves import Curves
-from app.plots.exporting import Table
 from app.plots.graph import OVER_CURVES
 from app.plots.header import Chip
 from app.plots.marks import Marks
@@ -30,6 +29,7 @@ from app.plots.reading import Reading, at_time, listed
 from app.plots.signed_colours import ColourBar
 from app.plots.source import Read, Source
 from app.plots.spans import Interval
+from app.plots.table import Table
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent

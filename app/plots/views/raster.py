@@ -18,7 +18,6 @@ from app.document.mini_plot import Shows
 from app.i18n.translation import tr
 from app.plots.bands import Band, BandAxis, Head, stack
 from app.plots.curves import Curves
-from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.painting import pen
 from app.plots.raster_image import (
@@ -36,6 +35,7 @@ from app.plots.reading import Reading, at_time
 from app.plots.source import Element, Source
 from app.plots.spans import Interval
 from app.plots.spike_plot import SpikePlot
+from app.plots.table import Table
 from app.plots.time_range import TimeRange
 from app.plots.unkept import Unkept
 from engine.network.values import Floats

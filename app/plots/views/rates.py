@@ -16,7 +16,6 @@ from app.plots.actions import checkable
 from app.plots.axes import NumberAxis
 from app.plots.curves import Curves
 from app.plots.envelope import columns, envelope
-from app.plots.exporting import Table
 from app.plots.fineness import AUTOMATIC, choice, note, option_of, value_in
 from app.plots.header import Chip
 from app.plots.painting import curve_pen, every_other
@@ -26,6 +25,7 @@ from app.plots.source import Element, Source
 from app.plots.spans import Interval
 from app.plots.spike_plot import SpikePlot
 from app.plots.statistics_table import figure
+from app.plots.table import Table
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
 from app.running.activity import smoothed

@@ -20,7 +20,6 @@ from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.identity import Identity
 from app.plots.computation import Computation
-from app.plots.exporting import Table
 from app.plots.graph import OVER_CURVES
 from app.plots.header import Chip
 from app.plots.numbers import number
@@ -30,6 +29,7 @@ from app.plots.reading import with_unit
 from app.plots.signed_colours import ColourBar
 from app.plots.source import Projected, Source
 from app.plots.spans import Interval
+from app.plots.table import Table
 from app.plots.time_range import TimeRange
 from app.plots.weight_plot import WeightPlot
 from app.running.fields import GAP, Weighed, columns_for, fields_through, tiled

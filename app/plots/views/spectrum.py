@@ -18,7 +18,6 @@ from app.plots.axes import LAST_ROOM, NumberAxis, PowerAxis
 from app.plots.computation import ComputedPlot, Work
 from app.plots.curves import Curves
 from app.plots.element_choice import ElementChoice, is_source_of_spikes
-from app.plots.exporting import Table
 from app.plots.fineness import AUTOMATIC, choice, note, option_of, value_in
 from app.plots.header import Chip
 from app.plots.numbers import number
@@ -26,6 +25,7 @@ from app.plots.painting import curve_pen, every_other
 from app.plots.reading import listed, with_unit
 from app.plots.source import Source
 from app.plots.spans import Interval
+from app.plots.table import Table
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
 from app.running.ring_buffer import RingBuffer, times_of

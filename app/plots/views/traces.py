@@ -21,7 +21,6 @@ from app.plots.actions import checkable
 from app.plots.bands import Band, BandAxis, Head, stack
 from app.plots.curves import Curves
 from app.plots.envelope import Columns, columns, envelope, extent
-from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.numbers import number, round_values
 from app.plots.offered_quantities import neuron_model, offers
@@ -29,6 +28,7 @@ from app.plots.painting import pen
 from app.plots.recorded import Trace
 from app.plots.source import Source
 from app.plots.spans import Interval, spans_of
+from app.plots.table import Table
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
 from app.plots.unkept import Unkept

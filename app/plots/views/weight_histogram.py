@@ -15,12 +15,12 @@ from PySide6.QtGui import QAction, QPainter
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.plots.axes import NumberAxis
-from app.plots.exporting import Table
 from app.plots.fineness import AUTOMATIC, choice, note, option_of, value_in
 from app.plots.header import Chip
 from app.plots.numbers import number
 from app.plots.reading import with_unit
 from app.plots.spans import Interval
+from app.plots.table import Table
 from app.plots.weight_plot import WeightPlot
 from app.preferences import ViewContent
 from app.running.image_activity import limit_of

@@ -17,13 +17,13 @@ from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.identity import Identity
 from app.plots.axes import NumberAxis
-from app.plots.exporting import Table
 from app.plots.numbers import number
 from app.plots.painting import LEFT, RIGHT, text
 from app.plots.reading import with_unit
 from app.plots.signed_colours import ColourBar
 from app.plots.source import Source
 from app.plots.spans import Interval
+from app.plots.table import Table
 from app.plots.time_range import TimeRange
 from app.plots.views.weight_histogram import BEYOND, BINS, HEADROOM, Bars
 from app.plots.weight_plot import WeightPlot

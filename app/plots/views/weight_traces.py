@@ -14,13 +14,13 @@ from app.i18n.translation import tr
 from app.plots.axes import NumberAxis
 from app.plots.curves import Curve, Curves
 from app.plots.envelope import columns, envelope, extent
-from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.numbers import number
 from app.plots.painting import pen
 from app.plots.reading import Reading, at_time, with_unit
 from app.plots.source import Source
 from app.plots.spans import Interval
+from app.plots.table import Table
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
 from app.plots.weight_plot import WeightPlot

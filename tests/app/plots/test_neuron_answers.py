@@ -188,7 +188,7 @@ def test_the_step_moves_the_nullclines_and_takes_the_rest_away(answers: NeuronAn
     assert driven is not None
     assert [point.is_stable for point in driven.fixed] == [False]
     assert "Unstable node at V = " in answers.phase.words.words
-    assert {sign for sign, _ in answers.phase.legend.entries} >= {Sign.UNSTABLE, Sign.THRESHOLD}
+    assert {sign for sign, _ in answers.phase.signs_named.entries} >= {Sign.UNSTABLE, Sign.THRESHOLD}
     QTest.mouseClick(answers.slider, LEFT, pos=QPoint(round(answers.slider.place_of(40.0)), 8))
     settled(answers, qtbot)
     weak = plane.plane
@@ -197,7 +197,7 @@ def test_the_step_moves_the_nullclines_and_takes_the_rest_away(answers: NeuronAn
     assert [point.is_stable for point in weak.fixed] == [True]
     table = {row[0] for row in answers.phase.table().rows}
     assert table == {"nullcline of V", "nullcline of w", "fixed point"}
-    assert {sign for sign, _ in answers.phase.legend.entries} >= {Sign.STABLE, Sign.SECOND_NULLCLINE}
+    assert {sign for sign, _ in answers.phase.signs_named.entries} >= {Sign.STABLE, Sign.SECOND_NULLCLINE}
 
 
 def test_a_neuron_of_one_state_shows_its_rate_and_where_it_fires(answers: NeuronAnswers, qtbot: QtBot) -> None:
@@ -206,13 +206,13 @@ def test_a_neuron_of_one_state_shows_its_rate_and_where_it_fires(answers: Neuron
     assert plane.isVisible()
     assert not plane.is_plane
     assert phase.across.isHidden() or not phase.across.isVisible(), "there is nothing to choose"
-    words = [words for _, words in phase.legend.entries]
+    words = [words for _, words in phase.signs_named.entries]
     assert words == ["dV/dt", "threshold", "after a spike", "response above"]
     assert "No fixed point is in view" in phase.words.words
     QTest.mouseClick(answers.slider, LEFT, pos=QPoint(round(answers.slider.place_of(100.0)), 8))
     settled(answers, qtbot)
     assert "Stable node at V = " in phase.words.words
-    assert phase.legend.entries[-1] == (Sign.STABLE, "stable")
+    assert phase.signs_named.entries[-1] == (Sign.STABLE, "stable")
     rows = list(phase.table().rows)
     assert [row[1] for row in rows if row[0] == "threshold"] == [pytest.approx(-55.0)]
     assert [row[1] for row in rows if row[0] == "after a spike"] == [pytest.approx(-70.0)]

@@ -16,11 +16,12 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import set_theme, theme, use_theme
 from app.plots.data_dialog import DataDialog
-from app.plots.exporting import WRITERS, Table
+from app.plots.exporting import WRITERS
 from app.plots.panel import PlotPanel
 from app.plots.paper import Wanted, sheet
 from app.plots.paper_dialog import PaperDialog
 from app.plots.raster_marks import MOST_MARKS
+from app.plots.table import Table
 from app.plots.views.raster import Raster
 from app.plots.views.traces import Traces
 from app.widgets.quantity_field import QuantityField

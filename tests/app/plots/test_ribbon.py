@@ -13,10 +13,10 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from app.plots.exporting import Table
 from app.plots.replay import Replay
 from app.plots.ribbon import Ribbon
 from app.plots.span_export import Span
+from app.plots.table import Table
 from app.plots.transport import TransportBar
 from tests.app.file_answers import answer_with
 from tests.app.plots.stage import Stage

@@ -24,10 +24,11 @@ from app.plots.axes import NumberAxis, TimeAxis
 from app.plots.clock import RedrawClock
 from app.plots.computation import ComputedPlot
 from app.plots.envelope import columns, envelope
-from app.plots.exporting import Table, in_background, write_csv
+from app.plots.exporting import in_background, write_csv
 from app.plots.header import Chip, PlotHeader, chip_words
 from app.plots.panel import PlotPanel
 from app.plots.rate_bins import RateBins, bin_steps
+from app.plots.table import Table
 from app.plots.views import plots
 from app.plots.views.rates import Rates
 from app.plots.views.traces import Traces
