@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter
 
 from app.appearance.theme import theme
 from app.canvas.overlay import Overlay
+from app.canvas.surface import Surface
 from app.document.grouping import TOP, path_to
 from app.i18n.translation import tr
-
-if TYPE_CHECKING:
-    from app.canvas.view import CanvasView
 
 PADDING = 12
 HEIGHT = 32
@@ -24,7 +20,7 @@ BETWEEN = " › "
 class Breadcrumb(Overlay):
     """A click on a name goes there; on the top level there is nowhere to go, and the mouse falls through."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Surface) -> None:
         super().__init__(view.viewport())
         self._view = view
         self._shown: list[tuple[str, str]] = []

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from app.appearance.theme import theme
+from app.canvas.breadcrumb import Breadcrumb
 from app.canvas.long_words import breakable
 from app.canvas.overlay import Overlay
+from app.canvas.surface import Surface
+from app.canvas.toolbar import CanvasToolbar
 from app.document.elements import Node
 from app.document.vocabulary import NOTE
 
-if TYPE_CHECKING:
-    from app.canvas.view import CanvasView
-
+MARGIN = 12  # pixels around what floats
 LEGIBLE = 0.7  # zoom from which the words of notes are read where they stand
 PADDING, ABOVE = 12, 3
 LEAST = 240  # pixels of its width
@@ -35,9 +35,9 @@ class Caption(Overlay):
     read at the note. The mouse falls through.
     """
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Surface, name: Breadcrumb, bar: CanvasToolbar) -> None:
         super().__init__(view.viewport())
-        self._view = view
+        self._view, self._name, self._bar = view, name, bar
         self._words = ""
         self._read = ""  # id of the note whose words stand here
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -62,8 +62,7 @@ class Caption(Overlay):
 
     def place_for(self, note: Node) -> QRect:
         """Where the words of a note stand; empty where they have no room."""
-        look, overlays, margin = theme(), self._view.overlays, self._view.overlays.margin
-        name, bar = overlays.breadcrumb, overlays.toolbar
+        look, margin, name, bar = theme(), theme().px(MARGIN), self._name, self._bar
         left = margin if name.isHidden() else name.geometry().right() + 1 + margin
         room = bar.x() - margin - left
         if room < look.px(LEAST):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction, QActionGroup
@@ -16,6 +15,7 @@ from app.canvas.hit import Hit
 from app.canvas.inline_edit import comment_selected, rename_selected
 from app.canvas.plot_menu import add_plot_menu
 from app.canvas.slider_menu import add_slider_menu, add_sliders_menu
+from app.canvas.surface import Surface
 from app.commands import intentions
 from app.commands.actions import actions
 from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
@@ -28,11 +28,8 @@ from app.document.vocabulary import GROUP, LINK_PARTS
 from app.i18n.translation import tr
 from app.widgets.model_catalogue import categories, models_of
 
-if TYPE_CHECKING:
-    from app.canvas.view import CanvasView
 
-
-def menu_for(view: CanvasView, hit: Hit, at: QPointF) -> QMenu:
+def menu_for(view: Surface, hit: Hit, at: QPointF) -> QMenu:
     """The menu of what was pressed, which is chosen first; it deletes itself when it closes."""
     menu = QMenu(view)
     menu.aboutToHide.connect(menu.deleteLater)
@@ -49,7 +46,7 @@ def menu_for(view: CanvasView, hit: Hit, at: QPointF) -> QMenu:
     return menu
 
 
-def _node_menu(view: CanvasView, menu: QMenu) -> None:
+def _node_menu(view: Surface, menu: QMenu) -> None:
     editor = view.editor
     chosen = [i for i in editor.selection.ids if i in view.drawing.nodes]
     notes = all(editor.document.nodes[i].kind == "note" for i in chosen)
@@ -81,7 +78,7 @@ def _node_menu(view: CanvasView, menu: QMenu) -> None:
     _clipboard(view, menu)
 
 
-def _signs(view: CanvasView, menu: QMenu, ids: Sequence[str]) -> None:
+def _signs(view: Surface, menu: QMenu, ids: Sequence[str]) -> None:
     """What all links that leave populations are."""
     entries = [("excitatory", tr("Excitatory")), ("inhibitory", tr("Inhibitory"))]
     entries = [("", tr("Neither")), *entries, ("mixed", tr("Both signs"))]
@@ -90,13 +87,13 @@ def _signs(view: CanvasView, menu: QMenu, ids: Sequence[str]) -> None:
     _choice(menu.addMenu(tr("Sign")), entries, now, partial(intentions.set_population_sign, view.editor, ids))
 
 
-def _comment(view: CanvasView, menu: QMenu) -> None:
+def _comment(view: Surface, menu: QMenu) -> None:
     """On what was chosen last."""
     action = actions()["edit.comment"]
     menu.addAction(action.text, action.shortcuts[0], partial(comment_selected, view))
 
 
-def _breakpoint(view: CanvasView, menu: QMenu) -> None:
+def _breakpoint(view: Surface, menu: QMenu) -> None:
     """Where a run can stop at something of what is chosen."""
     document, chosen = view.editor.document, set(view.editor.selection.ids)
     if any(not chosen.isdisjoint(may_break(document, kind)) for kind in Kind):
@@ -112,7 +109,7 @@ def _arranging(menu: QMenu, ways: Sequence[str], deed: Callable[[str], object]) 
         menu.addAction(action.text, action.shortcuts[0], partial(deed, way))
 
 
-def _link_menu(view: CanvasView, menu: QMenu, link_id: str) -> None:
+def _link_menu(view: Surface, menu: QMenu, link_id: str) -> None:
     editor = view.editor
     link = editor.document.links[link_id]
     if link.synapses is not None:
@@ -145,12 +142,12 @@ def _link_menu(view: CanvasView, menu: QMenu, link_id: str) -> None:
     menu.addAction(icon("close"), tr("Delete"), "Del", lambda: intentions.delete_selection(editor))
 
 
-def _set_part(view: CanvasView, link_id: str, part: str, key: str) -> None:
+def _set_part(view: Surface, link_id: str, part: str, key: str) -> None:
     """Give a link another model of one part, or none."""
     intentions.set_part(view.editor, (link_id,), part, key or None)
 
 
-def _ground_menu(view: CanvasView, menu: QMenu, at: QPointF) -> None:
+def _ground_menu(view: Surface, menu: QMenu, at: QPointF) -> None:
     menu.addAction(icon("add"), tr("Add a node…"), "/", lambda: view.quick_add(at))
     menu.addAction(icon("note"), tr("Add a note"), "Ctrl+Shift+N", partial(arranging.add_note, view, at))
     menu.addAction(tr("Paste"), "Ctrl+V", partial(view.paste_requested.emit, at))
@@ -162,7 +159,7 @@ def _ground_menu(view: CanvasView, menu: QMenu, at: QPointF) -> None:
         menu.addAction(tr("Leave the group"), "Esc", view.editor.leave)
 
 
-def _clipboard(view: CanvasView, menu: QMenu) -> None:
+def _clipboard(view: Surface, menu: QMenu) -> None:
     menu.addSeparator()
     menu.addAction(tr("Cut"), "Ctrl+X", lambda: view.command_requested.emit("edit.cut"))
     menu.addAction(tr("Copy"), "Ctrl+C", lambda: view.command_requested.emit("edit.copy"))

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import signals, theme
+from app.canvas.surface import Surface
 from app.i18n.translation import tr
-
-if TYPE_CHECKING:
-    from app.canvas.view import CanvasView
 
 NODE = QRectF(0, 0, 212, 132)
 RADIUS = 20.0
@@ -23,7 +19,7 @@ ICON = 28.0
 class EmptyState(QWidget):
     """Transparent to a drag from the palette: the canvas below takes the drop."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Surface) -> None:
         self._view, self._ground = view, view.viewport()
         super().__init__(self._ground)
         column = QVBoxLayout(self)

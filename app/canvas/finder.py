@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
 
 from app.canvas.kinds import PAINTERS
 from app.canvas.node_words import subtitle_words
 from app.canvas.offer_list import Row
 from app.canvas.search_popup import SearchPopup
+from app.canvas.surface import Surface
 from app.document.grouping import path_to
 from app.document.place_words import link_words
 from app.i18n.translation import tr
 from app.widgets.model_catalogue import place
 from app.widgets.quoting import quoted
-
-if TYPE_CHECKING:
-    from app.canvas.view import CanvasView
 
 LAST = 9  # of what holds a letter or two somewhere
 
@@ -24,15 +21,16 @@ LAST = 9  # of what holds a letter or two somewhere
 class Finder(SearchPopup):
     """Finds a node by its name, its kind or the groups that it is in, on whatever level, a link by its comment."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Surface, placed: Callable[[], object]) -> None:
         super().__init__(view, tr("Find a node"), "", tr("↑↓ choose   Enter go there   Esc close"))
+        self._placed = placed
         self.hide()  # until it is asked for
 
     def open(self) -> None:
         """Show all nodes of all levels, the field ready for typing."""
         self.field.clear()
         self._refill()
-        self._view.overlays.place()
+        self._placed()
         self.show()
         self.raise_()
         self._view.window().activateWindow()  # its key may have been pressed in a view that stands apart

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainterPath
@@ -12,9 +11,8 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.canvas.caption import LEGIBLE
 from app.canvas.endless_view import LEAST_ZOOM
-
-if TYPE_CHECKING:
-    from app.canvas.view import CanvasView
+from app.canvas.overlays import Overlays
+from app.canvas.surface import Surface
 
 MARGIN = 24.0  # scene units around the drawing
 POINTS_APART = 16.0  # of a thread that are looked at
@@ -24,8 +22,8 @@ HARDLY = 0.005  # of the zoom, by which a note that is read above the drawing is
 class Fitting:
     """``covered`` are the pixels at the right that a panel lies over."""
 
-    def __init__(self, view: CanvasView) -> None:
-        self._view = view
+    def __init__(self, view: Surface, overlays: Overlays) -> None:
+        self._view, self._overlays = view, overlays
         self._holds = False
         self.covered = 0
 
@@ -34,7 +32,7 @@ class Fitting:
 
         A note that would be too small to read, and is read above the drawing, gives its room to the others.
         """
-        view, caption = self._view, self._view.overlays.caption
+        view, caption = self._view, self._overlays.caption
         if not view.drawing.nodes:
             view.set_zoom(1.0)
             view.centerOn(QPointF())
@@ -46,12 +44,12 @@ class Fitting:
         if note is not None and not above.isEmpty():
             room.setTop(max(room.top(), above.bottom()))
             self._show(view.drawing.area_without(note.id), room, LEGIBLE - HARDLY)
-        view.overlays.minimap.update()
+        self._overlays.minimap.update()
         self._holds = True
 
     def bring(self, area: QRectF) -> None:
         """Go as far as it takes to see all of an area of the drawing, in the zoom there is, with nothing over it."""
-        view, minimap, edge = self._view, self._view.overlays.minimap, theme().px(MARGIN)
+        view, minimap, edge = self._view, self._overlays.minimap, theme().px(MARGIN)
         placed = QRectF(view.mapFromScene(area).boundingRect())
         room = self._room().adjusted(edge, edge, -edge, -edge)
         aside = _way(placed, room)
@@ -73,7 +71,7 @@ class Fitting:
 
     def _show(self, drawn: QRectF, room: QRectF, most: float = 1.0) -> None:
         """All that is drawn within an area, beside the map if it hid something of it."""
-        minimap, area = self._view.overlays.minimap, drawn.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        minimap, area = self._overlays.minimap, drawn.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         self._fit_into(area, room, most)
         if self._hides_something(minimap):
             beside, above = QRectF(room), QRectF(room)
@@ -93,7 +91,7 @@ class Fitting:
     def _room(self) -> QRectF:
         """The part of the viewport over which neither the bar nor a panel lies."""
         room = QRectF(self._view.viewport().rect()).adjusted(0, 0, -self.covered, 0)
-        hidden = self._view.overlays.toolbar.geometry().bottom()
+        hidden = self._overlays.toolbar.geometry().bottom()
         room.setTop(min(hidden, room.height() / 2))
         return room
 

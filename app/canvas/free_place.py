@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from app.canvas.grid import pitch, snapped
 from app.canvas.inside import box_of
 from app.canvas.settling import CROWDED
+from app.canvas.surface import Surface
 from app.document.elements import Node, Point
 from app.document.layout import LAYER_GAP
 from app.document.vocabulary import NOTE
@@ -18,7 +19,6 @@ from app.document.vocabulary import NOTE
 if TYPE_CHECKING:
     from app.canvas.link_item import LinkItem
     from app.canvas.scene import CanvasScene
-    from app.canvas.view import CanvasView
 
 FREE_GAP = 48.0
 TOUCHING = 12.0  # px; what is nearer than that seems to hang together
@@ -29,7 +29,7 @@ WAYS = (QPointF(0, 1), QPointF(0, -1), QPointF(1, 0), QPointF(-1, 0))
 Placing = Callable[[Sequence[Node]], Point]
 
 
-def free_place_at_mouse(view: CanvasView) -> QPointF:
+def free_place_at_mouse(view: Surface) -> QPointF:
     """Where to ask for a node: under the mouse, or to the right of the node that is there and of what stands by it."""
     at = at_mouse(view)
     there = [item for item in view.drawing.nodes.values() if item.node.kind != NOTE]
@@ -37,7 +37,7 @@ def free_place_at_mouse(view: CanvasView) -> QPointF:
     return QRectF(free_corner(view, at, USUAL_SIZE), USUAL_SIZE).center() if is_taken else at
 
 
-def free_corner(view: CanvasView, centre: QPointF, size: QSizeF) -> QPointF:
+def free_corner(view: Surface, centre: QPointF, size: QSizeF) -> QPointF:
     """Upper left corner of what is so large and would stand around ``centre``: there, or to the right of what is."""
     corner = snapped(centre - QPointF(size.width() / 2, size.height() / 2))
     for _ in range(MOST_TRIES):
@@ -48,14 +48,14 @@ def free_corner(view: CanvasView, centre: QPointF, size: QSizeF) -> QPointF:
     return corner
 
 
-def at_mouse(view: CanvasView) -> QPointF:
+def at_mouse(view: Surface) -> QPointF:
     """The place in the scene under the mouse, or in the middle of what is seen where the mouse is elsewhere."""
     mouse = view.viewport().mapFromGlobal(view.cursor().pos())
     room = view.viewport().rect().adjusted(0, 0, -view.covered, 0)
     return view.mapToScene(mouse if room.contains(mouse) else room.center())
 
 
-def around(view: CanvasView, centre: QPointF) -> Placing:
+def around(view: Surface, centre: QPointF) -> Placing:
     """Nodes stand with their middle there, or where that is nearest to it and free."""
 
     def corner(nodes: Sequence[Node]) -> Point:
@@ -67,7 +67,7 @@ def around(view: CanvasView, centre: QPointF) -> Placing:
     return corner
 
 
-def beside(view: CanvasView) -> Placing:
+def beside(view: Surface) -> Placing:
     """Nodes stand free below what they are copies of, or to the right of it where that is nearer."""
 
     def corner(nodes: Sequence[Node]) -> Point:
@@ -80,7 +80,7 @@ def beside(view: CanvasView) -> Placing:
     return corner
 
 
-def in_middle_of(view: CanvasView, ids: Sequence[str], size: QSizeF) -> QPointF:
+def in_middle_of(view: Surface, ids: Sequence[str], size: QSizeF) -> QPointF:
     """Upper left corner of what takes the place of nodes: in their middle, or the nearest free place beside it.
 
     What lies behind them, as a note around them does, may lie behind it too.
@@ -140,7 +140,7 @@ def _pushed(box: QRectF, there: Sequence[QRectF], way: QPointF) -> QPointF:
     return box.topLeft()
 
 
-def _first_free(view: CanvasView, box: QRectF, beyond: Callable[[list[QRectF]], QPointF]) -> QPointF:
+def _first_free(view: Surface, box: QRectF, beyond: Callable[[list[QRectF]], QPointF]) -> QPointF:
     """Where a box stands free that goes on past what is in its way, by whole cells of the grid from where it is."""
     corner = box.topLeft()
     for _ in range(MOST_TRIES):
@@ -153,7 +153,7 @@ def _first_free(view: CanvasView, box: QRectF, beyond: Callable[[list[QRectF]], 
     return corner
 
 
-def _blocking(view: CanvasView, wanted: QRectF) -> list[QRectF]:
+def _blocking(view: Surface, wanted: QRectF) -> list[QRectF]:
     """What stands where a box is wanted, or too near to it."""
     room = wanted.adjusted(-FREE_GAP / 2, -FREE_GAP / 2, FREE_GAP / 2, FREE_GAP / 2)
     return [area for node in view.drawing.nodes.values() for area in node.covered() if area.intersects(room)]

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QTransform
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QPainter
 
 from app.canvas.hit import Hit
-from app.canvas.ports import End
-from app.canvas.scene import CanvasScene
-from app.commands.editor import Editor
-from app.document.elements import Link, Node, Point
-from engine.problems import Problem
+from app.canvas.surface import Surface
 
 
 @dataclass(frozen=True)
@@ -33,36 +28,6 @@ class Press:
     def extends(self) -> bool:
         """Whether the press adds to the selection."""
         return bool(self.modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
-
-
-class Surface(Protocol):
-    """What a gesture needs of the canvas."""
-
-    @property
-    def editor(self) -> Editor: ...
-
-    @property
-    def drawing(self) -> CanvasScene: ...
-
-    def mapToScene(self, point: QPoint, /) -> QPointF: ...
-
-    def transform(self) -> QTransform: ...
-
-    def visible_area(self) -> QRectF: ...
-
-    def bring_into_sight(self, area: QRectF) -> None: ...
-
-    def pan_by(self, delta: QPoint) -> None: ...
-
-    def refuse(self, problem: Problem, at: QPointF) -> None: ...
-
-    def take_foreign(self, path: Path, position: Point, at: QPointF, on: Node | Link | None) -> None: ...
-
-    def offer_models(self, at: QPointF, node_id: str, port_name: str) -> None: ...
-
-    def offer_within(self, at: QPointF, held: End, ends: Sequence[End], link: Callable[[End], object]) -> None: ...
-
-    def redraw_overlay(self, area: QRectF | None = None) -> None: ...
 
 
 class Gesture(Protocol):

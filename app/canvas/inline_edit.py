@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent
@@ -13,38 +12,36 @@ from app.appearance.theme import theme
 from app.canvas import ink
 from app.canvas.kind import PADDING
 from app.canvas.node_item import NodeItem
+from app.canvas.surface import Surface
 from app.commands import intentions
 from app.document.vocabulary import NOTE
 from app.i18n.translation import tr
-
-if TYPE_CHECKING:
-    from app.canvas.view import CanvasView
 
 LEAST_WIDTH, LEAST_HEIGHT = 120, 26
 COMMENT_SIZE = 280, 92  # px at the usual density
 EDGE = 8  # px between a comment that is written and the edge of the canvas
 
 
-def rename_selected(view: CanvasView) -> None:
+def rename_selected(view: Surface) -> None:
     """Edit the name of the node that was chosen last (or the words of a note) in its place."""
     chosen = [i for i in view.editor.selection.ids if i in view.drawing.nodes]
     if chosen:
         edit_words(view, chosen[-1])
 
 
-def comment_selected(view: CanvasView) -> None:
+def comment_selected(view: Surface) -> None:
     """Write the comment of the node or link that was chosen last."""
     chosen = [i for i in view.editor.selection.ids if i in view.drawing.nodes or i in view.drawing.links]
     if chosen:
         edit_comment(view, chosen[-1])
 
 
-def edit_words(view: CanvasView, node_id: str) -> None:
+def edit_words(view: Surface, node_id: str) -> None:
     """Write in place the title of a node, or what a note says."""
     view.write_in(lambda: _words_field(view, view.drawing.nodes[node_id]))
 
 
-def edit_comment(view: CanvasView, element_id: str) -> None:
+def edit_comment(view: Surface, element_id: str) -> None:
     """Write about a node or a link, above the sign of a comment; a note is itself a comment."""
     node = view.drawing.nodes.get(element_id)
     if node is not None and node.node.kind == NOTE:
@@ -55,7 +52,7 @@ def edit_comment(view: CanvasView, element_id: str) -> None:
     view.write_in(lambda: _comment_field(view, element_id, item.comment_place()))
 
 
-def _comment_field(view: CanvasView, element_id: str, at: QRectF) -> NoteEdit:
+def _comment_field(view: Surface, element_id: str, at: QRectF) -> NoteEdit:
     element = view.editor.document.element(element_id)
     text = "" if element is None else element.text
     field = NoteEdit(view, text, lambda text: intentions.set_text(view.editor, element_id, text.strip()))
@@ -73,7 +70,7 @@ def _comment_field(view: CanvasView, element_id: str, at: QRectF) -> NoteEdit:
     return field
 
 
-def _words_field(view: CanvasView, item: NodeItem) -> QWidget:
+def _words_field(view: Surface, item: NodeItem) -> QWidget:
     """Opened; it closes by itself on Enter, Escape or when the focus goes."""
     node_id = item.node.id
     if item.node.kind == NOTE:
@@ -94,17 +91,17 @@ def _words_field(view: CanvasView, item: NodeItem) -> QWidget:
     return title
 
 
-def _keep_title(view: CanvasView, node_id: str, title: str) -> None:
+def _keep_title(view: Surface, node_id: str, title: str) -> None:
     if node_id in view.editor.document.nodes:  # an undo may have taken it away meanwhile
         intentions.rename(view.editor, node_id, title)
 
 
-def _on_screen(view: CanvasView, area: QRectF) -> QRect:
+def _on_screen(view: Surface, area: QRectF) -> QRect:
     rect = view.mapFromScene(area).boundingRect()
     return QRect(rect.left(), rect.top(), max(rect.width(), LEAST_WIDTH), max(rect.height(), LEAST_HEIGHT))
 
 
-def _scaled_font(view: CanvasView) -> QFont:
+def _scaled_font(view: Surface) -> QFont:
     font = ink.look().font(13)
     font.setPixelSize(max(round(13 * view.zoom * theme().scale), 11))
     return font
@@ -113,7 +110,7 @@ def _scaled_font(view: CanvasView) -> QFont:
 class TitleEdit(QLineEdit):
     """Enter or leaving keeps the name, Escape gives the old one back."""
 
-    def __init__(self, view: CanvasView, text: str, keep: Callable[[str], None]) -> None:
+    def __init__(self, view: Surface, text: str, keep: Callable[[str], None]) -> None:
         super().__init__(text, view.viewport())
         self._view, self._keep, self._before, self._done = view, keep, text, False
         self.setAccessibleName(tr("Name"))
@@ -151,7 +148,7 @@ class TitleEdit(QLineEdit):
 class NoteEdit(QPlainTextEdit):
     """Escape, Ctrl+Enter or leaving keeps the text, which undo takes back."""
 
-    def __init__(self, view: CanvasView, text: str, keep: Callable[[str], None]) -> None:
+    def __init__(self, view: Surface, text: str, keep: Callable[[str], None]) -> None:
         super().__init__(view.viewport())
         self.setPlainText(text)
         self._view, self._keep, self._before, self._done = view, keep, text, False

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent
 
@@ -14,14 +12,12 @@ from app.canvas.inline_edit import rename_selected
 from app.canvas.kinds import PAINTERS
 from app.canvas.node_words import spoken
 from app.canvas.scene import CanvasScene
+from app.canvas.surface import Surface
 from app.commands import intentions
 from app.document.modules import ghost
 from app.document.vocabulary import GROUP, is_arrangement, link_part, model_of
 from app.i18n.translation import tr
 from engine.problems import Problem, declare
-
-if TYPE_CHECKING:
-    from app.canvas.view import CanvasView
 
 BELONGS_TO_A_POPULATION = declare(
     "belongs to a population",
@@ -46,7 +42,7 @@ def wants(event: QKeyEvent) -> bool:
     return (event.key() == Qt.Key.Key_Space and plain) or event.key() in ARROWS
 
 
-def press(view: CanvasView, event: QKeyEvent) -> bool:
+def press(view: Surface, event: QKeyEvent) -> bool:
     """Act on a key; False when it has no meaning here."""
     key = Qt.Key(event.key())
     if key in ARROWS:
@@ -75,7 +71,7 @@ def press(view: CanvasView, event: QKeyEvent) -> bool:
     return True
 
 
-def go(view: CanvasView, direction: QPointF, extends: bool) -> None:
+def go(view: Surface, direction: QPointF, extends: bool) -> None:
     """Choose the nearest node in a direction and bring it into sight."""
     scene = view.drawing
     chosen = view.editor.selection.ids
@@ -108,7 +104,7 @@ def next_in(scene: CanvasScene, here: str, direction: QPointF) -> str | None:
     return best[1] if best else None
 
 
-def focus_something(view: CanvasView) -> None:
+def focus_something(view: Surface) -> None:
     """Show where the keyboard is: at the last chosen node, else at the first from the left."""
     scene = view.drawing
     chosen = next((i for i in reversed(view.editor.selection.ids) if i in scene.nodes), None)
@@ -119,7 +115,7 @@ def focus_something(view: CanvasView) -> None:
             view.editor.selection.set((leftmost,))
 
 
-def follow_selection(view: CanvasView, ids: tuple[str, ...]) -> None:
+def follow_selection(view: Surface, ids: tuple[str, ...]) -> None:
     """Where the keyboard is to be seen, it goes along with what is added or chosen otherwise; not with its links."""
     here = view.drawing.focus_id
     if here is None or not ids or here in ids:
@@ -134,19 +130,19 @@ def follow_selection(view: CanvasView, ids: tuple[str, ...]) -> None:
         _put(view, there)
 
 
-def _focus(view: CanvasView, node_id: str) -> None:
+def _focus(view: Surface, node_id: str) -> None:
     _put(view, node_id)
     view.bring_into_sight(view.drawing.nodes[node_id].scene_area())
 
 
-def _put(view: CanvasView, node_id: str) -> None:
+def _put(view: Surface, node_id: str) -> None:
     view.drawing.set_focus(node_id)
     item = view.drawing.nodes[node_id]
     links = len(view.editor.document.links_of(node_id))
     view.setAccessibleDescription(spoken(item.node, links))
 
 
-def nudge(view: CanvasView, direction: QPointF) -> None:
+def nudge(view: Surface, direction: QPointF) -> None:
     """Move what is chosen by one step of the grid."""
     nodes = view.editor.document.nodes
     step = direction * pitch()
@@ -159,9 +155,9 @@ def nudge(view: CanvasView, direction: QPointF) -> None:
         intentions.move(view.editor, moved)
 
 
-def hit_of_selection(view: CanvasView) -> Hit:
+def hit_of_selection(view: Surface) -> Hit:
     """What a context menu opened by the keyboard is about."""
-    if (slider := view.sliders.hit()) is not None:
+    if (slider := view.focused_slider()) is not None:
         return slider
     scene = view.drawing
     chosen = view.editor.selection.ids[-1] if view.editor.selection.ids else ""
@@ -175,7 +171,7 @@ def misplaced(model_key: str) -> Problem:
     return Problem("", code, {"title": tr(model.title) if model is not None else model_key})
 
 
-def _put_on_links(view: CanvasView, part: str, model_key: str) -> None:
+def _put_on_links(view: Surface, part: str, model_key: str) -> None:
     links = view.editor.document.links
     chosen = [i for i in view.editor.selection.ids if i in links and links[i].synapses is not None]
     if not chosen:
@@ -183,7 +179,7 @@ def _put_on_links(view: CanvasView, part: str, model_key: str) -> None:
     intentions.set_part(view.editor, chosen, part, model_key)
 
 
-def _put_on_populations(view: CanvasView, model_key: str) -> None:
+def _put_on_populations(view: Surface, model_key: str) -> None:
     nodes = view.editor.document.nodes
     chosen = [i for i in view.editor.selection.ids if i in nodes and nodes[i].kind == "population"]
     if not chosen:
@@ -191,7 +187,7 @@ def _put_on_populations(view: CanvasView, model_key: str) -> None:
     intentions.set_arrangement(view.editor, chosen, model_key)
 
 
-def add_in_free_place(view: CanvasView, model_key: str) -> None:
+def add_in_free_place(view: Surface, model_key: str) -> None:
     """Add a node in the middle of what is seen, or to the right of what is in the way there.
 
     What belongs on a link goes onto the chosen ones.

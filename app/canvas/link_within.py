@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 
@@ -11,6 +10,7 @@ from app.canvas.kinds import PAINTERS
 from app.canvas.node_words import subtitle_words
 from app.canvas.offer_list import Row
 from app.canvas.ports import End
+from app.canvas.surface import Surface
 from app.canvas.wire_popup import WirePopup
 from app.document.connecting import ports
 from app.document.grouping import path_to
@@ -18,15 +18,12 @@ from app.i18n.translation import tr
 from app.widgets.model_catalogue import rank_of_name
 from app.widgets.quoting import quoted
 
-if TYPE_CHECKING:
-    from app.canvas.view import CanvasView
-
 
 class LinkWithin(WirePopup):
     """Offers ``ends``, ports of nodes within one group, and hands the chosen one to ``link``."""
 
     def __init__(
-        self, view: CanvasView, wire: End, at: QPointF, ends: Sequence[End], link: Callable[[End], object]
+        self, view: Surface, wire: End, at: QPointF, ends: Sequence[End], link: Callable[[End], object]
     ) -> None:
         here = view.editor.document.nodes[wire[0]]
         leaves = ports(here).output(wire[1]) is not None

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from app.canvas.gesture import Press, Surface, is_drag
+from app.canvas.gesture import Press, is_drag
 from app.canvas.node_item import NodeItem
 from app.canvas.ports import End, PlacedPort
+from app.canvas.surface import Surface
 from app.canvas.wire import paint_wire, wire_area
 from app.document.connecting import legal_sources, legal_targets, may_connect
 from app.document.document import Document

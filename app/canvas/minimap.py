@@ -12,12 +12,12 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPixmap, QResizeE
 from app.appearance.theme import theme
 from app.canvas import ink
 from app.canvas.overlay import Overlay
+from app.canvas.surface import Surface
 from app.document.vocabulary import NOTE
 from app.i18n.translation import tr
 
 if TYPE_CHECKING:
     from app.canvas.scene import CanvasScene
-    from app.canvas.view import CanvasView
 
 MARGIN = 7.0
 LEAST_NODE = 4.0
@@ -50,7 +50,7 @@ def content_of(drawing: CanvasScene) -> Content:
 class Minimap(Overlay):
     """The whole drawing, small, and what of it is in view; a press or a drag goes there."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Surface) -> None:
         super().__init__(view.viewport())
         self._view = view
         self._drawn: QPixmap | None = None

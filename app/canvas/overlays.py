@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from app.appearance.theme import theme
 from app.canvas.breadcrumb import Breadcrumb
-from app.canvas.caption import Caption
+from app.canvas.caption import MARGIN, Caption
 from app.canvas.empty_state import EmptyState
 from app.canvas.finder import Finder
+from app.canvas.foreign_files import ForeignFiles
 from app.canvas.minimap import Minimap
 from app.canvas.moment_chip import MomentChip
 from app.canvas.reading import ReadingChip
 from app.canvas.refusal import RefusalBubble
+from app.canvas.surface import Surface
 from app.canvas.toolbar import CanvasToolbar
 
-if TYPE_CHECKING:
-    from app.canvas.view import CanvasView
-
-MARGIN = 12
 MINIMAP_SIZE = (150, 84)
 ROOMY = 4  # heights of the map that a canvas has, in which it takes none of the room that the drawing needs
 
@@ -26,27 +22,22 @@ ROOMY = 4  # heights of the map that a canvas has, in which it takes none of the
 class Overlays:
     """One of each; what has no room hides."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Surface, foreign: ForeignFiles) -> None:
         self._view = view
         self.toolbar = CanvasToolbar(view)
         self.minimap = Minimap(view)
         self.breadcrumb = Breadcrumb(view)
-        self.caption = Caption(view)
+        self.caption = Caption(view, self.breadcrumb, self.toolbar)
         self.empty_state = EmptyState(view)
         self.refusal = RefusalBubble(view.viewport())
-        self.reading = ReadingChip(view.viewport(), view.foreign)
+        self.reading = ReadingChip(view.viewport(), foreign)
         self.moment = MomentChip(view.viewport())
-        self.finder = Finder(view)
-
-    @property
-    def margin(self) -> int:
-        """Pixels around what floats."""
-        return theme().px(MARGIN)
+        self.finder = Finder(view, self.place)
 
     def place(self) -> None:
         """Put each where it stands in a canvas of this size and density."""
         width, height = self._view.width() - self._view.covered, self._view.height()
-        margin = self.margin
+        margin = theme().px(MARGIN)
         bar = self.toolbar.sizeHint()
         self.toolbar.setGeometry(width - bar.width() - margin, margin, bar.width(), bar.height())
         name = self.breadcrumb.sizeHint()

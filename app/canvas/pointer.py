@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter
 
@@ -17,16 +15,14 @@ from app.canvas.gestures.reconnect import end_under
 from app.canvas.gestures.resize import over_corner
 from app.canvas.gestures.slide import Slide, over_track
 from app.canvas.inline_edit import edit_comment, edit_words
+from app.canvas.surface import Surface
 from app.document.vocabulary import GROUP
-
-if TYPE_CHECKING:
-    from app.canvas.view import CanvasView
 
 
 class Pointer:
     """At most one gesture at a time; Space held makes the next press a pan."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Surface) -> None:
         self._view = view
         self._gesture: Gesture | None = None
         self._last: Gesture | None = None  # that ended, until another press
@@ -63,7 +59,7 @@ class Pointer:
         if hit.is_at_comment(scene):
             edit_comment(view, hit.id or "")
         elif hit.node is not None and hit.slider:
-            view.sliders.open(hit.node.node.id, hit.slider)
+            view.open_slider(hit.node.node.id, hit.slider)
         elif hit.node is not None and hit.node.node.kind == GROUP:
             view.editor.enter(hit.node.node.id)
         elif hit.node is not None:

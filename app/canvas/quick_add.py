@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
@@ -14,6 +13,7 @@ from app.canvas.grid import snapped
 from app.canvas.kinds import PAINTERS
 from app.canvas.offer_list import Row
 from app.canvas.ports import End, placed_ports
+from app.canvas.surface import Surface
 from app.canvas.wire_popup import WirePopup
 from app.commands import intentions
 from app.commands.editor import Editor
@@ -24,9 +24,6 @@ from app.i18n.translation import tr
 from app.widgets.model_catalogue import categories, found, models_of, rank_of_name
 from app.widgets.quoting import quoted
 from engine.model.declaration import Model
-
-if TYPE_CHECKING:
-    from app.canvas.view import CanvasView
 
 NOTE_KEY = "note"
 
@@ -65,7 +62,7 @@ class Offer:
 class QuickAdd(WirePopup):
     """Adds what is chosen of an offer at a point of the scene, linked with the port that it was opened from."""
 
-    def __init__(self, view: CanvasView, offer: Offer, at: QPointF) -> None:
+    def __init__(self, view: Surface, offer: Offer, at: QPointF) -> None:
         footer = tr("↑↓ choose   Enter add   Esc close")
         super().__init__(view, offer.placeholder, offer.heading, footer, at, offer.wire)
         self._offer = offer

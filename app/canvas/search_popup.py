@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -14,10 +13,8 @@ from app.appearance.icons import icon
 from app.appearance.theme import theme
 from app.canvas.offer_list import OfferList, Row, wanted_width
 from app.canvas.overlay import Overlay
+from app.canvas.surface import Surface
 from app.widgets.text import Text
-
-if TYPE_CHECKING:
-    from app.canvas.view import CanvasView
 
 NARROWEST, WIDEST = 320, 500  # as wide as its offers want, but for long names that people gave
 PADDING = 6
@@ -32,7 +29,7 @@ class SearchPopup(Overlay):
     ground, edge = "surface1", "lineStrong"
     radius = "popup"
 
-    def __init__(self, view: CanvasView, placeholder: str, heading: str, footer: str) -> None:
+    def __init__(self, view: Surface, placeholder: str, heading: str, footer: str) -> None:
         super().__init__(view.viewport())
         self._view = view
         pad = theme().px(PADDING)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -11,12 +10,10 @@ from PySide6.QtGui import QKeyEvent
 from app.canvas.hit import Hit
 from app.canvas.slider_popup import SliderPopup
 from app.canvas.slider_strip import spoken, stepped, track_of
+from app.canvas.surface import Surface
 from app.commands import intentions
 from app.document.slidable import ShownSlider
 from app.widgets.slider import PAGE, STEPS
-
-if TYPE_CHECKING:
-    from app.canvas.view import CanvasView
 
 BURST = 0.8  # seconds: presses closer than this are one undo step
 MOVES = {
@@ -34,7 +31,7 @@ MOVES = {
 class SliderHand:
     """The hand of a person on the sliders of a canvas, but for the mouse; none has the keyboard at first."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Surface) -> None:
         self._view = view
         self._at: tuple[str, str] | None = None
         self._merge_key, self._pressed = "", 0.0

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from app.canvas.surface import Surface
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.slidable import common_slidable
 from app.i18n.translation import tr
 from app.widgets.text import row_words
-
-if TYPE_CHECKING:
-    from app.canvas.view import CanvasView
 
 
 def add_sliders_menu(menu: QMenu, editor: Editor, ids: Sequence[str]) -> None:
@@ -40,11 +37,11 @@ def _do(deed: object, editor: Editor, ids: tuple[str, ...], name: str, _checked:
     deed(editor, ids, name)
 
 
-def add_slider_menu(menu: QMenu, view: CanvasView, node_id: str, name: str) -> None:
+def add_slider_menu(menu: QMenu, view: Surface, node_id: str, name: str) -> None:
     """Type into one slider, give its value back, or take it away."""
     editor = view.editor
-    menu.addAction(tr("Type a value…"), lambda: view.sliders.open(node_id, name))
-    menu.addAction(tr("Range…"), lambda: view.sliders.open(node_id, name, of_range=True))
+    menu.addAction(tr("Type a value…"), lambda: view.open_slider(node_id, name))
+    menu.addAction(tr("Range…"), lambda: view.open_slider(node_id, name, of_range=True))
     back = menu.addAction(tr("Back to the default"), lambda: intentions.set_parameter(editor, (node_id,), name, None))
     back.setEnabled(name in editor.document.nodes[node_id].parameters)
     menu.addSeparator()

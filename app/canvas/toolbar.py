@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QAction, QPainter
@@ -15,10 +14,8 @@ from app.appearance.theme import signals, theme
 from app.canvas.arranging import put_in_layers
 from app.canvas.numbers import NO_BREAK
 from app.canvas.overlay import Overlay
+from app.canvas.surface import Surface
 from app.i18n.translation import per_cent, tr
-
-if TYPE_CHECKING:
-    from app.canvas.view import CanvasView
 
 ICON = 16
 LEVELS = (2.0, 1.5, 1.0, 0.75, 0.5, 0.25)
@@ -27,7 +24,7 @@ LEVELS = (2.0, 1.5, 1.0, 0.75, 0.5, 0.25)
 class CanvasToolbar(Overlay):
     """Floats over the canvas: buttons to zoom, to show all and to arrange."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Surface) -> None:
         super().__init__(view.viewport())
         self._view = view
         self._icons: list[tuple[QToolButton, str]] = []

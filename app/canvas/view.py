@@ -30,11 +30,11 @@ from app.canvas.context_menu import menu_for
 from app.canvas.drops.file import DropFile, dragged_files
 from app.canvas.drops.model import Drop
 from app.canvas.drops.plot import DropPlot
-from app.canvas.endless_view import EndlessView
 from app.canvas.fitting import Fitting
 from app.canvas.foreign_files import ForeignFiles, Taking
 from app.canvas.free_place import at_mouse, free_place_at_mouse
 from app.canvas.hints import folded, hint_for
+from app.canvas.hit import Hit
 from app.canvas.landing import Landing, NoLanding
 from app.canvas.link_within import LinkWithin
 from app.canvas.node_item import SHAPE_UP_TO
@@ -44,6 +44,7 @@ from app.canvas.ports import End
 from app.canvas.quick_add import Offer, QuickAdd
 from app.canvas.scene import CanvasScene
 from app.canvas.slider_hand import SliderHand
+from app.canvas.surface import Surface
 from app.canvas.wire_popup import WirePopup
 from app.commands import intentions
 from app.commands.editor import Editor
@@ -55,14 +56,11 @@ from engine.problems import Problem
 SPILL = 2  # pixels by which smooth strokes reach over their rectangle
 
 
-class CanvasView(EndlessView):
+class CanvasView(Surface):
     """Mouse and keys become gestures and intentions; the drawing itself is in the scene."""
 
     space_tapped = Signal()
-    example_requested = Signal()
     sight_changed = Signal()  # panned, zoomed or of another size: other nodes may be seen
-    paste_requested = Signal(QPointF)  # at a point of the scene
-    command_requested = Signal(str)  # id of an action that belongs to the window, such as "edit.copy"
 
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,9 +73,9 @@ class CanvasView(EndlessView):
         self._drop: Drop | DropFile | DropPlot = Drop(self)
         self._editing: QWidget | None = None
         self._was_pressed = False  # since this drawing was opened
-        self._fitting = Fitting(self)
         self.foreign = ForeignFiles(editor, self)
-        self.overlays = Overlays(self)
+        self.overlays = Overlays(self, self.foreign)
+        self._fitting = Fitting(self, self.overlays)
         self.offered: WirePopup | None = None
         self.sliders = SliderHand(self)
         editor.changed.connect(self._content_changed)
@@ -199,6 +197,12 @@ class CanvasView(EndlessView):
         """Read a file that fell on an element or the ground; why it cannot be taken in is said where it fell."""
         say, taken = partial(self.refuse, at=at), partial(arranging.show_taken, self, path, on)
         self.foreign.take(Taking(path, position, taken, say, on=on, doubted=say))
+
+    def open_slider(self, node_id: str, name: str, of_range: bool = False) -> None:
+        self.sliders.open(node_id, name, of_range=of_range)
+
+    def focused_slider(self) -> Hit | None:
+        return self.sliders.hit()
 
     def redraw_overlay(self, area: QRectF | None = None) -> None:
         """Paint anew what a gesture draws, within ``area`` of the scene or everywhere."""

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF
 from PySide6.QtGui import QHideEvent, QPainter
 from PySide6.QtWidgets import QApplication
 
 from app.canvas.ports import End
 from app.canvas.search_popup import SearchPopup
+from app.canvas.surface import Surface
 from app.canvas.wire import paint_wire
-
-if TYPE_CHECKING:
-    from app.canvas.view import CanvasView
 
 MARGIN = 8
 
@@ -22,7 +18,7 @@ class WirePopup(SearchPopup):
     """``wire`` is the port of which a wire comes, if one does; ``at`` the point of the scene."""
 
     def __init__(
-        self, view: CanvasView, placeholder: str, heading: str, footer: str, at: QPointF, wire: End | None
+        self, view: Surface, placeholder: str, heading: str, footer: str, at: QPointF, wire: End | None
     ) -> None:
         super().__init__(view, placeholder, heading, footer)
         self._editor, self.at, self.wire = view.editor, at, wire

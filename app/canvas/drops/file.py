@@ -10,9 +10,9 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter,
 from app.canvas import ink
 from app.canvas.drops.model import GHOST_DASHES
 from app.canvas.free_place import USUAL_SIZE, nearest_free
-from app.canvas.gesture import Surface
 from app.canvas.grid import snapped
 from app.canvas.link_item import LinkItem
+from app.canvas.surface import Surface
 from app.commands import intentions
 from app.document.elements import Link, Node
 from app.document.file_format import EXTENSION

@@ -7,11 +7,11 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter,
 
 from app.canvas import ink
 from app.canvas.free_place import nearest_free
-from app.canvas.gesture import Surface
 from app.canvas.grid import snapped
 from app.canvas.keyboard import misplaced
 from app.canvas.kinds import PAINTERS
 from app.canvas.link_item import LinkItem
+from app.canvas.surface import Surface
 from app.commands import intentions
 from app.document.elements import Node
 from app.document.modules import ghost as ghost_of

@@ -9,10 +9,10 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter,
 
 from app.canvas import ink
 from app.canvas.drops.model import GHOST_DASHES
-from app.canvas.gesture import Surface
 from app.canvas.grid import snapped
 from app.canvas.node_item import NodeItem
 from app.canvas.plate import RADIUS
+from app.canvas.surface import Surface
 from app.commands import intentions
 from app.commands.plotting import HEIGHT, WIDTH
 from app.document.mini_plot import MiniPlot

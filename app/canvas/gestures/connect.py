@@ -9,10 +9,11 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
 
-from app.canvas.gesture import Press, Surface
+from app.canvas.gesture import Press
 from app.canvas.loose_end import LooseEnd
 from app.canvas.node_item import NodeItem
 from app.canvas.ports import End, PlacedPort
+from app.canvas.surface import Surface
 from app.commands import intentions
 
 

@@ -6,7 +6,8 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from app.canvas import ink
-from app.canvas.gesture import Press, Surface, is_drag
+from app.canvas.gesture import Press, is_drag
+from app.canvas.surface import Surface
 
 
 def begin_rubber_band(surface: Surface, press: Press) -> RubberBand | None:
