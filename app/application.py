@@ -55,12 +55,13 @@ from app.window.fitting import KeepsFitting
 from app.window.leaving import Leaving
 from app.window.live_views import LiveViews
 from app.window.looked_at import LookedAt
-from app.window.main_window import MainWindow, Rooms
+from app.window.main_window import MainWindow
 from app.window.node_activity import NodeActivity
 from app.window.problems_dock import ProblemsDock
 from app.window.project import Project
 from app.window.questions import Dialogs, Questions
 from app.window.read_out_fitting import ReadOutFitting
+from app.window.rooms import Rooms
 from app.window.run_control import RunControl
 from app.window.side_panel import SidePanel, Tab
 from app.window.training_deeds import TrainingDeeds

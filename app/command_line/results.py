@@ -39,8 +39,9 @@ from engine.simulation.layout import AUTOMATIC
 if TYPE_CHECKING:
     from engine.exporting.format import Format, Verification
     from engine.learning.checkpoint import Checkpoint
-    from engine.learning.figures import Merit, Progress
+    from engine.learning.figures import Merit
     from engine.learning.method import LearningMethod
+    from engine.learning.training_progress import Progress
     from engine.simulation.chunk import Record
     from engine.simulation.simulation import Simulation
 

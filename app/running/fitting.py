@@ -19,7 +19,8 @@ from engine.problems import NetworkError, Problem, declare
 
 if TYPE_CHECKING:
     from engine.learning.comparing import Row
-    from engine.learning.figures import Epoch, Progress
+    from engine.learning.figures import Epoch
+    from engine.learning.training_progress import Progress
 
 CANNOT_GO_ON = declare(
     "training cannot go on",

@@ -19,7 +19,7 @@ from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 
 if TYPE_CHECKING:
-    from engine.learning.figures import Progress
+    from engine.learning.training_progress import Progress
 
 log = logging.getLogger(__name__)
 

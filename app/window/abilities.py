@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
+from app.commands.editor import Editor
 from app.document.grouping import TOP
 from app.document.vocabulary import GROUP
 from app.i18n.translation import tr
-from app.window.menu_actions import as_written
-
-if TYPE_CHECKING:
-    from app.window.main_window import MainWindow
+from app.window.menu_actions import MenuActions, as_written
+from app.window.module_keeping import ModuleKeeping
 
 OF_THE_SELECTION = ("edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "edit.comment")
 LINK_BY_LINK = ("edit.next_link", "edit.previous_link")
@@ -36,9 +34,16 @@ class Abilities(QObject):
     ``training`` says why what can be done with a training cannot be done now, by id of the action.
     """
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window, self._editor, self._actions = window, window.editor, window.actions_
+    def __init__(
+        self,
+        editor: Editor,
+        actions: MenuActions,
+        modules: ModuleKeeping,
+        is_working: Callable[[], bool],
+        owner: QObject,
+    ) -> None:
+        super().__init__(owner)
+        self._editor, self._actions, self._modules, self._is_working = editor, actions, modules, is_working
         self.training: Callable[[], Mapping[str, str]] = dict
         self._editor.undo_stack.index_changed.connect(self.show)
         self._editor.selection.changed.connect(self.show)
@@ -47,7 +52,7 @@ class Abilities(QObject):
     def show(self) -> None:
         """Name what is undone and redone, and switch every action on or off."""
         self._name_steps()
-        reasons, working = self._reasons(), self._window.is_working
+        reasons, working = self._reasons(), self._is_working()
         for id in self._actions:
             usable = working or id in WITHOUT_A_DRAWING or id.startswith("help.")
             self._actions.refuse(id, reasons.get(id, "") if usable else tr("Open a network first"))
@@ -60,7 +65,7 @@ class Abilities(QObject):
 
     def _reasons(self) -> dict[str, str]:
         """By id of an action, what must be done first where it cannot be chosen; "" or nothing where it can."""
-        editor, modules = self._editor, self._window.modules
+        editor, modules = self._editor, self._modules
         document, stack, chosen = editor.document, editor.undo_stack, editor.selection.ids
         kinds = [node.kind for id in chosen if (node := document.nodes.get(id)) is not None]
         nodes, groups = len(kinds), kinds.count(GROUP)

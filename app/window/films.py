@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -16,19 +15,20 @@ from app.widgets.above import open_above
 from app.widgets.file_dialog import ask_where_to
 from app.window.film import KINDS, Unkept, ending_in
 from app.window.filming import Filming
+from app.window.notice import Notice
 from app.window.questions import ask_about_film
-
-if TYPE_CHECKING:
-    from app.window.main_window import MainWindow
+from app.window.rooms import Rooms
+from app.window.title_bar import FilmButton
 
 
 class Films:
     """What the action *Record a video* does in one main window: it begins a film, or ends the one that is made."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(
+        self, window: QWidget, rooms: Rooms, notice: Notice, button: FilmButton, is_working: Callable[[], bool]
+    ) -> None:
+        self._window, self._rooms, self._notice, self._is_working = window, rooms, notice, is_working
         self.filming = Filming(window)
-        button = window.title_bar.film
         button.clicked.connect(self.filming.stop)
         self.filming.changed.connect(lambda: button.setVisible(self.filming.is_on))
         self.filming.ticked.connect(button.show_seconds)
@@ -40,11 +40,10 @@ class Films:
 
     def subjects(self) -> dict[str, QWidget]:
         """What can be filmed now, by name: the window, the canvas, each view that is in sight."""
-        window = self._window
-        found: dict[str, QWidget] = {tr("Whole window"): window}
-        if window.is_working:
-            found[tr("Drawing")] = window.canvas
-            for panel in window.views.panels():
+        found: dict[str, QWidget] = {tr("Whole window"): self._window}
+        if self._is_working():
+            found[tr("Drawing")] = self._rooms.canvas
+            for panel in self._rooms.views.panels():
                 if panel.isVisible():
                     name, number = panel.title, 2
                     while name in found:
@@ -59,9 +58,9 @@ class Films:
         if self.filming.is_on:
             self.filming.stop()
             return
-        folder = Path(self._window.preferences.choices.last_folder)
+        folder = Path(self._rooms.preferences.choices.last_folder)
         dialog = FilmDialog(self.subjects(), folder, self._window)
-        dialog.wanted.connect(self._window.notice.hide)  # what is said of a film before would be in this one
+        dialog.wanted.connect(self._notice.hide)  # what is said of a film before would be in this one
         dialog.wanted.connect(self.filming.start)
         open_above(dialog)
 
@@ -70,7 +69,7 @@ class Films:
         self._leaving = then
         self.filming.stop()
         if self.filming.is_busy:
-            self._window.notice.say(tr("The video is being written."))
+            self._notice.say(tr("The video is being written."))
         self._go_on()
 
     def _go_on(self) -> None:
@@ -85,7 +84,7 @@ class Films:
         if film.is_cut:
             what = tr("The video had to end.")
             why = tr("There is no room left for temporary files. Save what was recorded until now.")
-        self._window.notice.hide()  # it has said that it was being written
+        self._notice.hide()  # it has said that it was being written
         ask_about_film(self._window, what, why, partial(self._choose, film), partial(self._let_go, film))
 
     def _choose(self, film: Unkept) -> None:
@@ -108,10 +107,10 @@ class Films:
         self._go_on()
 
     def _say_written(self, path: str) -> None:
-        self._window.notice.say(tr("Written: {name}", name=Path(path).name))
+        self._notice.say(tr("Written: {name}", name=Path(path).name))
         self._go_on()
 
     def _say_failed(self, error: Exception, path: str) -> None:
         words = not_written(Path(path), error) if isinstance(error, OSError) else failure_words(error)
-        self._window.notice.say(words, "error")
+        self._notice.say(words, "error")
         self._leaving = None  # what a person should read

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -12,16 +11,11 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.appearance.theme import theme
-from app.canvas.view import CanvasView
-from app.commands.editor import Editor
 from app.document.file_format import EXTENSION
 from app.document.gallery import Example
 from app.document.recovery import Recovered
 from app.i18n.translation import tr
-from app.plots.chosen_neurons import ChosenNeurons
 from app.plots.panel import OF_A_RUN, OF_TRAININGS
-from app.preferences import Preferences
-from app.running.run import Run
 from app.window import importing
 from app.window.abilities import Abilities
 from app.window.arrangements import Arrangements
@@ -32,17 +26,15 @@ from app.window.densities import stand_again
 from app.window.desk import Desk
 from app.window.films import Films
 from app.window.gallery_commands import gallery_commands
-from app.window.live_views import LiveViews
 from app.window.menu_actions import MenuActions
 from app.window.model_commands import model_commands
 from app.window.module_keeping import ModuleKeeping
 from app.window.notice import Notice
 from app.window.plot_commands import plot_commands
-from app.window.project import Project
 from app.window.quitting import Quitting
 from app.window.refusing import Refusing
 from app.window.regions import go_on, jump
-from app.window.run_control import RunControl
+from app.window.rooms import Rooms
 from app.window.run_to import RunTo
 from app.window.stopping import Stopping
 from app.window.template_keeping import TemplateKeeping
@@ -50,26 +42,10 @@ from app.window.title_bar import TitleBar
 from app.window.tour import GuidedTour
 from app.window.view_commands import view_commands
 from app.window.view_drop import ViewDrop
-from app.window.workspace import Workspace
 
 USUAL_SIZE = QSize(1600, 1000)
 SMALLEST = QSize(880, 560)
 FRAME = QSize(16, 48)  # what a desktop may draw around a window
-
-
-@dataclass(frozen=True)
-class Rooms:
-    """What the window puts together; the composition root makes them."""
-
-    preferences: Preferences
-    editor: Editor
-    run: Run
-    project: Project
-    control: RunControl
-    views: LiveViews
-    workspace: Workspace
-    canvas: CanvasView
-    chosen: ChosenNeurons
 
 
 class MainWindow(QMainWindow):
@@ -115,13 +91,16 @@ class MainWindow(QMainWindow):
         self.breakpoints = BreakpointsBox(self.workspace.frame, self.editor)
         self.refusing = Refusing(self.notice, self.problems_wanted.emit)
         self.stopping = Stopping(self.run, self.editor, self.notice, self.canvas.show_element, rooms.chosen)
-        self.tour = GuidedTour(self)
+        self.tour = GuidedTour(self, self, rooms, self.title_bar)
         self.desk = Desk(self.preferences, self.editor, self.views)
         self.arrangements = Arrangements(self.preferences, self.views, self.workspace, self.notice)
         self.canvas.landing = ViewDrop(self.views, self.workspace, lambda: self.editor.document)
-        self.modules, self.templates = ModuleKeeping(self), TemplateKeeping(self)
-        self.abilities = Abilities(self)
-        self.films = Films(self)
+        self.modules = ModuleKeeping(self.editor, self.notice)
+        self.templates = TemplateKeeping(
+            self.editor, self.project, self.notice, self.workspace.frame, self.show_start_page
+        )
+        self.abilities = Abilities(self.editor, self.actions_, self.modules, lambda: self.is_working, self)
+        self.films = Films(self, rooms, self.notice, self.title_bar.film, lambda: self.is_working)
         self.deeds = Deeds(self)
         self.quitting = Quitting(self, self.actions_["file.quit"])
         self._connect()
@@ -196,7 +175,9 @@ class MainWindow(QMainWindow):
 
     def import_file(self) -> None:
         """Ask for a network or weights of other software, and take them in."""
-        importing.ask(self, self.preferences.choices.last_folder, partial(importing.import_file, self))
+        importing.ask(
+            self, self.preferences.choices.last_folder, partial(importing.import_file, self.canvas, self.notice)
+        )
 
     def open_path(self, path: str | Path) -> None:
         """Open a file."""

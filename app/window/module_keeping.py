@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from app.commands import intentions
+from app.commands.editor import Editor
 from app.commands.modules import others
 from app.document.elements import Node
 from app.document.file_format import FileProblem
 from app.document.modules import MODULE, modules
 from app.document.vocabulary import GROUP
 from app.i18n.translation import sentences, tr
-
-if TYPE_CHECKING:
-    from app.window.main_window import MainWindow
+from app.window.notice import Notice
 
 
 class ModuleKeeping:
     """The deeds of one window."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window, self._editor = window, window.editor
+    def __init__(self, editor: Editor, notice: Notice) -> None:
+        self._editor, self._notice = editor, notice
 
     def chosen(self) -> list[Node]:
         """The groups that are selected."""
@@ -40,32 +38,32 @@ class ModuleKeeping:
             try:
                 name = intentions.keep_module(self._editor, modules, group.id)
             except FileProblem as problem:
-                self._window.notice.say(str(problem), "error")
+                self._notice.say(str(problem), "error")
                 return
             rest = others(self._editor, group.id, name)
             words = tr("Kept as the module {name}; it is in the palette.", name=name)
             if rest:
-                self._window.notice.say(words, "note", tr("Update its other instances"), partial(self.renew, rest))
+                self._notice.say(words, "note", tr("Update its other instances"), partial(self.renew, rest))
             elif before:
                 words = tr("Kept as the module {name}, in the place of the one before.", name=name)
                 bring_back = partial(self._bring_back, name, before, True)
-                self._window.notice.say(words, "note", tr("Bring the one before back"), bring_back)
+                self._notice.say(words, "note", tr("Bring the one before back"), bring_back)
             else:
-                self._window.notice.say(words)
+                self._notice.say(words)
 
     def tell_forgotten(self, name: str, content: bytes) -> None:
         """A module was deleted in the palette; a click brings it back."""
         words = tr("The module {name} is deleted; what was made of it stays.", name=name)
-        self._window.notice.say(words, "note", tr("Bring it back"), partial(self._bring_back, name, content))
+        self._notice.say(words, "note", tr("Bring it back"), partial(self._bring_back, name, content))
 
     def _bring_back(self, name: str, content: bytes, over: bool = False) -> None:
         try:
             modules.bring_back(name, content, over)
         except FileProblem as problem:
-            self._window.notice.say(str(problem), "error")
+            self._notice.say(str(problem), "error")
             return
         if over:
-            self._window.notice.say(tr("The module {name} is again what it was.", name=name))
+            self._notice.say(tr("The module {name} is again what it was.", name=name))
 
     def renew(self, ids: Sequence[str] | None = None) -> None:
         """Make instances (those selected) as their module is now."""
@@ -73,7 +71,7 @@ class ModuleKeeping:
         try:
             lost, stayed = intentions.renew_instances(self._editor, modules, wanted)
         except FileProblem as problem:
-            self._window.notice.say(str(problem), "error")
+            self._notice.say(str(problem), "error")
             return
         words = []
         if lost:
@@ -87,4 +85,4 @@ class ModuleKeeping:
             titles = ", ".join(dict.fromkeys(stayed))
             words.append(tr("{titles} stays as it is, because its module would stand within itself.", titles=titles))
         if words:
-            self._window.notice.say(sentences(*words), "warning")
+            self._notice.say(sentences(*words), "warning")

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from app.commands.editor import Editor
 from app.document.file_format import FileProblem
 from app.document.shelf import LONGEST_NAME
 from app.document.templates import templates
 from app.i18n.translation import tr
 from app.window.ask_box import AskBox
-
-if TYPE_CHECKING:
-    from app.window.main_window import MainWindow
+from app.window.notice import Notice
+from app.window.project import Project
 
 
 class TemplateKeeping:
@@ -23,23 +22,26 @@ class TemplateKeeping:
 
     show: Callable[[], object]
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
-        self.box = NameBox(window.workspace.frame, self)
+    def __init__(
+        self, editor: Editor, project: Project, notice: Notice, over: QWidget, show_start_page: Callable[[], object]
+    ) -> None:
+        self._editor, self._project, self._notice = editor, project, notice
+        self._show_start_page = show_start_page
+        self.box = NameBox(over, self)
 
     def ask(self) -> None:
         """Ask for the name of the template that the drawing becomes."""
-        self.box.field.setText(self._window.project.title[:LONGEST_NAME])
+        self.box.field.setText(self._project.title[:LONGEST_NAME])
         self.box.open()
 
     def keep(self, name: str) -> str:
         """Keep the drawing under a name; "", or in one sentence why it cannot be kept."""
         before = templates.content(name)
         try:
-            templates.keep(self._window.editor.document, name)
+            templates.keep(self._editor.document, name)
         except FileProblem as problem:
             return str(problem)
-        notice = self._window.notice
+        notice = self._notice
         if before:
             words = tr("Kept as the template {name}, in the place of the one before.", name=name)
             notice.say(words, "note", tr("Bring the one before back"), partial(self._bring_back, name, before, True))
@@ -49,12 +51,12 @@ class TemplateKeeping:
         return ""
 
     def _show(self) -> None:
-        self._window.show_start_page()
+        self._show_start_page()
         self.show()
 
     def forget(self, name: str) -> None:
         """Take a template away; it can be brought back as long as that is offered."""
-        notice = self._window.notice
+        notice = self._notice
         try:
             content = templates.forget(name)
         except FileProblem as problem:
@@ -67,10 +69,10 @@ class TemplateKeeping:
         try:
             templates.bring_back(name, content, over)
         except FileProblem as problem:
-            self._window.notice.say(str(problem), "error")
+            self._notice.say(str(problem), "error")
             return
         if over:
-            self._window.notice.say(tr("The template {name} is again what it was.", name=name))
+            self._notice.say(tr("The template {name} is again what it was.", name=name))
 
 
 class NameBox(AskBox):

@@ -2,43 +2,60 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from app.document.gallery import examples
+from app.document.gallery import Example, examples
 from app.i18n.translation import tr
 from app.plots.panel import OF_A_RUN
 from app.widgets.spotlight import Spotlight, Stop
-
-if TYPE_CHECKING:
-    from app.window.main_window import MainWindow
+from app.window.rooms import Rooms
+from app.window.title_bar import TitleBar
 
 HEADS = "page titles"  # the name of the heads of the start page
+
+
+class Pages(Protocol):
+    """What the window shows beneath its title bar, and how it comes there."""
+
+    @property
+    def start_page(self) -> QWidget: ...
+
+    @property
+    def is_working(self) -> bool: ...
+
+    def show_start_page(self) -> None: ...
+
+    def show_workspace(self) -> None: ...
+
+    def show_views(self, subject: str) -> None: ...
+
+    def open_example(self, example: Example) -> None: ...
 
 
 class GuidedTour:
     """Leads through one main window."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(self, window: QWidget, pages: Pages, rooms: Rooms, title_bar: TitleBar) -> None:
+        self._window, self._pages, self._rooms, self._title_bar = window, pages, rooms, title_bar
         self.spotlight: Spotlight | None = None
 
     def begin(self) -> None:
         """Start at the first stop; nothing while it is under way."""
         if self.spotlight is None:
-            self._window.preferences.set(tour_seen=True)
+            self._rooms.preferences.set(tour_seen=True)
             self.spotlight = Spotlight(self._window, self.stops())
             self.spotlight.left.connect(self._ended)
 
     def begin_once(self) -> None:
         """Start it for somebody who has not seen it yet."""
-        if not self._window.preferences.choices.tour_seen:
+        if not self._rooms.preferences.choices.tour_seen:
             self.begin()
 
     def stops(self) -> tuple[Stop, ...]:
         """What is said, and of what."""
-        window, work = self._window, self._window.workspace
+        pages, work = self._pages, self._rooms.workspace
         return (
             Stop(
                 tr("Begin here"),
@@ -47,7 +64,7 @@ class GuidedTour:
                     "This tour takes a minute; Esc leaves it, and the menu Help brings it back."
                 ),
                 self._heads,
-                window.show_start_page,
+                pages.show_start_page,
             ),
             Stop(
                 tr("What a network is made of"),
@@ -64,7 +81,7 @@ class GuidedTour:
                     "Draw a wire from the right side of a node to the left side of another. Drop a synapse or a "
                     "learning rule on a wire to set it. Ctrl+Z takes back every change."
                 ),
-                lambda: window.canvas,
+                lambda: self._rooms.canvas,
                 self._work,
             ),
             Stop(
@@ -100,37 +117,36 @@ class GuidedTour:
                     "Ctrl+K finds every command by its words, ? lists the keys, and the menu Help has the lessons. "
                     "That is all; have fun."
                 ),
-                lambda: window.title_bar.search,
+                lambda: self._title_bar.search,
                 self._work,
             ),
         )
 
     def _heads(self) -> QWidget | None:
-        found = self._window.start_page.findChildren(QWidget, HEADS)
+        found = self._pages.start_page.findChildren(QWidget, HEADS)
         return next((heads for heads in found if heads.isVisible()), None)
 
     def _work(self) -> None:
         """The drawing, or an example where there is none."""
-        window = self._window
-        if window.is_working:
+        if self._pages.is_working:
             return
-        if window.editor.document.nodes:
-            window.show_workspace()
+        if self._rooms.editor.document.nodes:
+            self._pages.show_workspace()
         else:
-            window.open_example(next(example for example in examples() if example.start_here))
+            self._pages.open_example(next(example for example in examples() if example.start_here))
 
     def _show_properties(self) -> None:
         self._work()
-        if not self._window.workspace.is_narrow:
-            self._window.workspace.open_side("properties")
+        if not self._rooms.workspace.is_narrow:
+            self._rooms.workspace.open_side("properties")
 
     def _open_views(self) -> None:
         self._work()
-        self._window.show_views(OF_A_RUN)
+        self._pages.show_views(OF_A_RUN)
 
     def _view(self) -> QWidget | None:
-        return next(iter(self._window.views.panels()), None)
+        return next(iter(self._rooms.views.panels()), None)
 
     def _ended(self) -> None:
         self.spotlight = None
-        self._window.canvas.setFocus()
+        self._rooms.canvas.setFocus()

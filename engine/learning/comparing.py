@@ -12,9 +12,10 @@ from typing import Any
 
 from engine.circuit.circuit import Arrays, circuit
 from engine.learning.costs import Cost
-from engine.learning.figures import Merit, Progress
+from engine.learning.figures import Merit
 from engine.learning.fitting import TrainingResult, fit
 from engine.learning.method import LearningMethod, Settings
+from engine.learning.training_progress import Progress
 from engine.network.description import NetworkDescription
 from engine.network.seeds import seed_of
 from engine.problems import NetworkError, Problem

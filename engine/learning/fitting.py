@@ -19,12 +19,13 @@ from engine.learning.confusion import confusion, mistakes
 from engine.learning.course import Course, course
 from engine.learning.declared import FORMERLY
 from engine.learning.evaluation import Evaluation, evaluate_samples, with_arrays
-from engine.learning.figures import Epoch, Merit, Progress
+from engine.learning.figures import Epoch, Merit
 from engine.learning.memory import BUDGET, allowed, crowded, refusal
 from engine.learning.method import Batch, Learner, LearningMethod, Outcome, Settings
 from engine.learning.methods import that_fit
 from engine.learning.preparing import Clock, listening
 from engine.learning.silence import told
+from engine.learning.training_progress import Progress
 from engine.network.description import NetworkDescription
 from engine.network.seeds import seed_of
 from engine.problems import NetworkError, Problem, declare

@@ -10,10 +10,11 @@ import pytest
 
 from engine.learning.comparing import FIGURES, Row, State, compare, spread, summaries
 from engine.learning.costs import Cost
-from engine.learning.figures import Merit, Progress
+from engine.learning.figures import Merit
 from engine.learning.fitting import fit
 from engine.learning.method import LearningMethod
 from engine.learning.methods import methods
+from engine.learning.training_progress import Progress
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, declare
 from tests.engine.learning.networks import small

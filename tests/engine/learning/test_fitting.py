@@ -10,12 +10,12 @@ import pytest
 from engine.learning.checkpoint import CheckpointProblem
 from engine.learning.declared import PRESENT
 from engine.learning.evaluation import evaluate, with_arrays
-from engine.learning.figures import Progress
 from engine.learning.fitting import TrainingResult, fit
 from engine.learning.losses import MEMBRANES, VAN_ROSSUM
 from engine.learning.method import LearningMethod
 from engine.learning.methods import methods
 from engine.learning.methods.surrogate_gradient import EVERYTHING, SurrogateGradient
+from engine.learning.training_progress import Progress
 from engine.model.discovery import find
 from engine.network.description import Sign
 from engine.problems import NetworkError

@@ -19,10 +19,10 @@ import engine.learning
 from engine.circuit.circuit import Arrays, circuit
 from engine.learning import fitting
 from engine.learning.evaluation import evaluate_samples, with_arrays
-from engine.learning.figures import Progress
 from engine.learning.fitting import TrainingResult, fit
 from engine.learning.method import LearningMethod
 from engine.learning.methods import methods
+from engine.learning.training_progress import Progress
 from engine.model.discovery import KINDS, find, models
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Sign
 from engine.network.values import Uniform

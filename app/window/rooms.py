@@ -1,0 +1,30 @@
+"""What the main window is furnished with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.canvas.view import CanvasView
+from app.commands.editor import Editor
+from app.plots.chosen_neurons import ChosenNeurons
+from app.preferences import Preferences
+from app.running.run import Run
+from app.window.live_views import LiveViews
+from app.window.project import Project
+from app.window.run_control import RunControl
+from app.window.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """What the window puts together; the composition root makes them."""
+
+    preferences: Preferences
+    editor: Editor
+    run: Run
+    project: Project
+    control: RunControl
+    views: LiveViews
+    workspace: Workspace
+    canvas: CanvasView
+    chosen: ChosenNeurons
