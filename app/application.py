@@ -70,8 +70,6 @@ from app.window.weight_drift import WeightDrift
 from app.window.workspace import Workspace
 from engine.problems import Problem
 
-RECOVERY = "recovery"
-
 
 class Composition:
     """One main window with everything in it; tests answer the questions and choose the folder.
@@ -88,7 +86,7 @@ class Composition:
         self.run = Run()
         self.jobs = Jobs()
         self.window = MainWindow()
-        self.recovery = Recovery(recovery or platform.state_folder() / RECOVERY)
+        self.recovery = Recovery(recovery or platform.state_folder() / "recovery")
         self.questions = questions or Dialogs(self.window)
         self.project = Project(self.editor, preferences, self.recovery, self.questions)
         self.control = RunControl(self.editor, self.run, self.jobs, preferences)

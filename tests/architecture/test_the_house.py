@@ -9,11 +9,12 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
+from typing import TypeVar
 
 ROOT = Path(__file__).parents[2]
+Node = TypeVar("Node", bound=ast.AST)
 LONGEST = 400  # lines; a longer file does more than one thing
 TOP_LEVEL = {
     "pyproject.toml", "main.py", "app", "engine", "resources", "tests",
@@ -36,6 +37,15 @@ def sources(*folders: str) -> list[Path]:
 
 def shown(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def nodes(path: Path, kind: type[Node]) -> Iterator[Node]:
+    return (node for node in ast.walk(tree_of(path)) if isinstance(node, kind))
 
 
 def test_ruff_finds_nothing() -> None:
@@ -67,20 +77,24 @@ def test_imports_look_in_one_direction() -> None:
     assert found.returncode == 0, found.stdout + found.stderr
 
 
-@pytest.mark.parametrize("path", sources("app", "engine", "tests", "docs"), ids=shown)
-def test_no_file_is_too_long(path: Path) -> None:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= LONGEST, f"{shown(path)} has {len(lines)} lines: split it along what a user could name"
+def test_no_file_is_too_long() -> None:
+    """One that is has to be split along what a user could name."""
+    files = sources("app", "engine", "tests", "docs")
+    lines = {shown(path): len(path.read_text(encoding="utf-8").splitlines()) for path in files}
+    assert not {path: count for path, count in lines.items() if count > LONGEST}
 
 
 UNREASONED = re.compile(r"#\s*type:\s*ignore(?!\[[\w\-, ]+\]  # \w)")
 
 
-@pytest.mark.parametrize("path", sources("app", "engine"), ids=shown)
-def test_whatever_types_do_not_tell_has_its_reason_on_the_line(path: Path) -> None:
+def test_whatever_types_do_not_tell_has_its_reason_on_the_line() -> None:
     """Which error is meant, and why it is none: ``# type: ignore[attr-defined]  # Qt's stub lacks it``."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        assert not UNREASONED.search(line), f"{shown(path)}:{number} silences the types without a reason"
+    assert not [
+        f"{shown(path)}:{number}"
+        for path in sources("app", "engine")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if UNREASONED.search(line)
+    ]
 
 
 def test_the_top_level_holds_what_it_should() -> None:
@@ -106,23 +120,28 @@ def calls_and_imports(tree: ast.AST) -> Iterator[str]:
             yield node.module or ""
 
 
-@pytest.mark.parametrize("path", sources("app", "engine"), ids=shown)
-def test_nothing_executes_or_unpickles_what_a_file_brings(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    found = [name for name in calls_and_imports(tree) if name != "sympify" or "compiling" not in path.parts]
-    assert not found, f"{shown(path)} uses {found}"
+def test_nothing_executes_or_unpickles_what_a_file_brings() -> None:
+    assert not [
+        f"{shown(path)} uses {name}"
+        for path in sources("app", "engine")
+        for name in calls_and_imports(tree_of(path))
+        if name != "sympify" or "compiling" not in path.parts
+    ]
 
 
 NAMELESS = re.compile(r"(^|_)(utils?|helpers?|manager|misc|common|handlers?)($|_)")
 
 
-@pytest.mark.parametrize("path", sources("app", "engine"), ids=shown)
-def test_every_file_and_class_has_a_name_of_the_field(path: Path) -> None:
-    assert not NAMELESS.search(path.stem), shown(path)
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ClassDef):
-            words = re.sub(r"(?<!^)(?=[A-Z])", "_", node.name).lower()
-            assert not NAMELESS.search(words), f"{shown(path)}: {node.name}"
+def words_of(name: str) -> str:
+    """``UndoStack`` → ``undo_stack``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def test_every_file_and_class_has_a_name_of_the_field() -> None:
+    files = sources("app", "engine")
+    assert not [shown(path) for path in files if NAMELESS.search(path.stem)]
+    classes = [(path, node.name) for path in files for node in nodes(path, ast.ClassDef)]
+    assert not [f"{shown(path)}: {name}" for path, name in classes if NAMELESS.search(words_of(name))]
 
 
 HEAVY = ("sympy", "cupy", "numba", "llvmlite", "sklearn", "h5py", "nir", "scipy", "safetensors", "PIL")
@@ -139,14 +158,16 @@ def test_the_window_and_the_engine_start_without_heavy_libraries() -> None:
 TRANSLATED = {"tr", "ImportProblem", "NotOpened"}
 
 
-@pytest.mark.parametrize("path", [*sources("app"), *sources("engine")], ids=shown)
-def test_translated_texts_are_literals_or_declared(path: Path) -> None:
+def test_translated_texts_are_literals_or_declared() -> None:
     """They get a literal, or a variable that holds a declared text; never a text put together on the spot."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TRANSLATED:
-            assert node.args and not isinstance(node.args[0], ast.JoinedStr | ast.BinOp), (
-                f"{shown(path)}:{node.lineno} puts a text together before it is translated"
-            )
+    assert not [
+        f"{shown(path)}:{call.lineno}"
+        for path in sources("app", "engine")
+        for call in nodes(path, ast.Call)
+        if isinstance(call.func, ast.Name)
+        and call.func.id in TRANSLATED
+        and (not call.args or isinstance(call.args[0], ast.JoinedStr | ast.BinOp))
+    ]
 
 
 SETTERS = {
@@ -156,9 +177,7 @@ SETTERS = {
 
 
 def stray_texts(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not isinstance(node, ast.Call):
-            continue
+    for node in nodes(path, ast.Call):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         if name not in SETTERS:
             continue
@@ -171,9 +190,8 @@ def stray_texts(path: Path) -> Iterator[str]:
                     yield f"{shown(path)}:{node.lineno} shows {text.value!r} without tr()"
 
 
-@pytest.mark.parametrize("path", sources("app"), ids=shown)
-def test_every_visible_text_goes_through_the_catalogue(path: Path) -> None:
-    assert not list(stray_texts(path))
+def test_every_visible_text_goes_through_the_catalogue() -> None:
+    assert not [found for path in sources("app") for found in stray_texts(path)]
 
 
 PRIVATE = re.compile(r"\.\./shared|/work/|\bsession\b.*\b(agent|assistant)\b|AI-generated", re.IGNORECASE)
@@ -183,10 +201,8 @@ def test_the_project_speaks_of_itself_alone() -> None:
     listed = [ROOT / name for name in run("git", "ls-files").stdout.splitlines()]
     texts = [p for p in listed if p.suffix in {".py", ".md", ".toml", ".json", ".txt", ""} and p.is_file()]
     own = Path(__file__)
-    for path in texts:
-        if path != own:
-            found = PRIVATE.search(path.read_text(encoding="utf-8", errors="replace"))
-            assert not found, f"{shown(path)} mentions {found.group(0)!r}"
+    found = [(shown(p), PRIVATE.search(p.read_text(encoding="utf-8", errors="replace"))) for p in texts if p != own]
+    assert not [(path, mention.group(0)) for path, mention in found if mention]
 
 
 def test_exact_versions_are_pinned_by_name_alone() -> None:

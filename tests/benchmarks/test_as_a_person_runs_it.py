@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 import shiboken6
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,10 +13,13 @@ HOLDING = ("NUM_THREADS", "threadpool_limits")
 BENCHMARKS = sorted(path for path in FOLDER.rglob("*.py") if path != Path(__file__))
 
 
-@pytest.mark.parametrize("path", BENCHMARKS, ids=lambda path: path.stem)
-def test_a_benchmark_leaves_the_threads_of_libraries_as_they_are(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert not [word for word in HOLDING if word in text]
+def using(*words: str) -> list[str]:
+    """The benchmarks in whose text one of these words stands."""
+    return [path.name for path in BENCHMARKS if any(word in path.read_text(encoding="utf-8") for word in words)]
+
+
+def test_a_benchmark_leaves_the_threads_of_libraries_as_they_are() -> None:
+    assert not using(*HOLDING)
 
 
 def test_a_turn_of_the_event_loop_deletes_what_is_to_be_deleted(qtbot: QtBot) -> None:
@@ -28,8 +30,7 @@ def test_a_turn_of_the_event_loop_deletes_what_is_to_be_deleted(qtbot: QtBot) ->
     assert not shiboken6.isValid(widget)
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in BENCHMARKS if "with whole_window(" in p.read_text(encoding="utf-8")], ids=lambda path: path.stem
-)
-def test_a_benchmark_of_the_window_turns_the_loop_as_a_person_has_it(path: Path) -> None:
-    assert ".processEvents(" not in path.read_text(encoding="utf-8"), "widgets that are to be deleted would stay"
+def test_a_benchmark_of_the_window_turns_the_loop_as_a_person_has_it() -> None:
+    """Widgets that are to be deleted would stay."""
+    of_the_window = using("with whole_window(")
+    assert of_the_window and not set(of_the_window) & set(using(".processEvents("))
