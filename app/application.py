@@ -25,13 +25,13 @@ from app.help.model_card import ModelCardPage
 from app.i18n.translation import tr
 from app.inspector.panel import InspectorPanel
 from app.learn.panel import LearnPanel
-from app.lessons.course import Course, Surroundings
+from app.lessons.course import LessonCourse, LessonSurroundings
 from app.lessons.panel import LessonPanel
 from app.palette.panel import PalettePanel
-from app.plots.answers import Answers
+from app.plots.answers import AnswersPanel
 from app.plots.clock import RedrawClock
 from app.plots.panel import OF_TRAININGS, Panel, Sources
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.plots.span_export import Span, choose_and_export
 from app.plots.statistics import StatisticsPanel
 from app.plots.time_range import TimeRange
@@ -52,9 +52,9 @@ from app.window.badge_weights import BadgeWeights
 from app.window.chosen_plots import ChosenPlots
 from app.window.first_samples import FirstSamples
 from app.window.fitting import KeepsFitting
-from app.window.leaving import Leaving
+from app.window.leaving import LeavingGuard
 from app.window.live_views import LiveViews
-from app.window.looked_at import LookedAt
+from app.window.looked_at import ViewedMoment
 from app.window.main_window import MainWindow
 from app.window.node_activity import NodeActivity
 from app.window.problems_dock import ProblemsDock
@@ -92,7 +92,7 @@ class Composition:
         self.control = RunControl(self.editor, self.run, self.jobs, preferences)
         self.training = Training(train=on_backend(lambda: self.preferences.choices.backend))
         self.trained = TrainedWeights(self.training, self.training)
-        self.source = Source(self.run, self.editor.document, self.trained)
+        self.source = PlotSource(self.run, self.editor.document, self.trained)
         self.time_range = TimeRange()
         self._traced = False
         self.time_range.choose(0.0)
@@ -139,7 +139,7 @@ class Composition:
         self.side.add(Tab("properties", tr("Properties"), "inspector", "view.properties"), self.inspector)
         self.learn = LearnPanel(self.editor, self.training)
         self.side.add(Tab("learn", tr("Learn"), "learn", "learn.panel"), self.learn)
-        self.card = ModelCardPage("", Answers(self.editor, self.source, self.time_range))
+        self.card = ModelCardPage("", AnswersPanel(self.editor, self.source, self.time_range))
         self.side.add(Tab("equations", tr("Equations"), "equations", "view.equations"), self.card)
         self.code = CodePanel(self.editor)
         self.side.add(Tab("code", tr("Code"), "code", "view.code"), self.code)
@@ -151,7 +151,7 @@ class Composition:
         self.problems = ProblemListPanel(self.editor)
         self.firing = FiringWatch(self.run, self.problems)
         self.problems_dock = ProblemsDock(self.problems, self.workspace)
-        self.looked_at = LookedAt(self.run, self.time_range, self.transport.replay, self.transport)
+        self.looked_at = ViewedMoment(self.run, self.time_range, self.transport.replay, self.transport)
         self.first_samples = FirstSamples(self.editor, self.window)
         self.inspector.samples.looking.seen.connect(self.first_samples.take)
         self.activity = NodeActivity(
@@ -165,8 +165,8 @@ class Composition:
         )
         self.drift = WeightDrift(self.editor, self.run)
         self.fitting_read_outs = ReadOutFitting(self.editor, self.inspector, self.jobs, self.preferences)
-        around = Surroundings(self.editor, self.run, self.project.open_copy, lambda: self.views.open_kinds)
-        self.course = Course(self.preferences, around)
+        around = LessonSurroundings(self.editor, self.run, self.project.open_copy, lambda: self.views.open_kinds)
+        self.course = LessonCourse(self.preferences, around)
         self.lesson = LessonPanel(self.course, self.workspace)
         self.lesson.hide()
         self.start_page = StartPage(examples(), lessons(), self.course.share_done, templates)
@@ -248,7 +248,7 @@ class Composition:
         TrainingDeeds(self.window, self.learn, self.training)
         self.project.under_way += [
             Unapplied(self.window, self.code, self.questions).leave,
-            Leaving(self.learn, self.questions).leave,
+            LeavingGuard(self.learn, self.questions).leave,
         ]
         self.project.aside.wait = partial(WaitingDialog, self.window)
 

@@ -31,7 +31,7 @@ from engine.exporting.formats import formats
 from engine.learning.methods import methods
 from engine.model import card, discovery, quantities
 from engine.model.declaration import Model
-from engine.model.quantities import Choice, Location, Quantity, SpikeSource, Where
+from engine.model.quantities import Choice, Location, Quantity, SettingCondition, SpikeSource
 from engine.model.typed.writing import words_of
 from engine.problems import SENTENCES
 
@@ -142,7 +142,7 @@ def _of_declared(thing: object, place: str) -> Found:
         yield option, place
     yield getattr(thing, "detail", ""), place
     for where in getattr(thing, "where", ()):
-        assert isinstance(where, Where)
+        assert isinstance(where, SettingCondition)
         yield where.because, place
 
 

@@ -144,12 +144,12 @@ def _families(symbol: bool) -> list[str]:
     return [own if family == "system UI" else family for family in wanted]
 
 
-class _Signals(QObject):
+class _ThemeSignals(QObject):
     theme_changed = Signal()
     size_changed = Signal()  # the font is another, too: all takes other room
 
 
-signals = _Signals()
+signals = _ThemeSignals()
 _current = Theme(dark=True)
 
 

@@ -12,7 +12,7 @@ from app.appearance.icons import paint_icon
 from app.canvas import ink
 from app.canvas.layers import paint_kept
 from app.canvas.link_face import LinkFace
-from app.canvas.link_path import Route, Side
+from app.canvas.link_path import BadgeSide, Route
 from app.widgets.behaviour import Picture
 
 PADDING = 8.0
@@ -62,11 +62,11 @@ def badge_area(face: LinkFace, way: Route) -> QRectF:
     width, height = badge_size(face, lines_that_fit(face, way), way.room)
     x, y = way.anchor.x(), way.anchor.y()
     match way.side:
-        case Side.BELOW:
+        case BadgeSide.BELOW:
             return QRectF(x - width / 2, y + way.stem + 6, width, height)
-        case Side.ABOVE:
+        case BadgeSide.ABOVE:
             return QRectF(x - width / 2, y - way.stem - 6 - height, width, height)
-        case Side.LEFT:
+        case BadgeSide.LEFT:
             return QRectF(x - way.stem - width, y - height / 2, width, height)
     return QRectF(x + way.stem, y - height / 2, width, height)
 
@@ -74,27 +74,27 @@ def badge_area(face: LinkFace, way: Route) -> QRectF:
 def stem(area: QRectF, way: Route) -> tuple[QPointF, QPointF]:
     """From the thread to the badge."""
     match way.side:
-        case Side.BELOW:
+        case BadgeSide.BELOW:
             return way.anchor, QPointF(way.anchor.x(), area.top())
-        case Side.ABOVE:
+        case BadgeSide.ABOVE:
             return way.anchor, QPointF(way.anchor.x(), area.bottom())
-        case Side.LEFT:
+        case BadgeSide.LEFT:
             return way.anchor, QPointF(area.right(), way.anchor.y())
     return way.anchor, QPointF(area.left(), way.anchor.y())
 
 
-def plate_without_words(badge: QRectF, side: Side) -> QRectF:
+def plate_without_words(badge: QRectF, side: BadgeSide) -> QRectF:
     """What is left of a badge at a small zoom: where its stem ends."""
     area = QRectF(0, 0, KERNEL_WIDTH + 2 * PADDING, min(ONE_LINE + 4, badge.height()))
     area.moveCenter(badge.center())
     match side:
-        case Side.BELOW:
+        case BadgeSide.BELOW:
             area.moveTop(badge.top())
-        case Side.ABOVE:
+        case BadgeSide.ABOVE:
             area.moveBottom(badge.bottom())
-        case Side.LEFT:
+        case BadgeSide.LEFT:
             area.moveRight(badge.right())
-        case Side.RIGHT:
+        case BadgeSide.RIGHT:
             area.moveLeft(badge.left())
     return area
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import QPainterPath
 
 from app.canvas.badge import badge_size, badge_width
 from app.canvas.link_face import LinkFace
-from app.canvas.link_path import Route, Side
+from app.canvas.link_path import BadgeSide, Route
 from engine.network.values import Floats
 
 CLEARANCE = 6.0
@@ -27,16 +27,16 @@ TIGHT = 2.0
 COVERED = 60.0  # what covering one sample of a thread costs, in square units of a covered node
 SPACING = 8.0  # between samples of a thread
 END_REACH = 10.0  # from the tip, within which the end is kept free
-SIDES = tuple(Side)
+SIDES = tuple(BadgeSide)
 ASIDE = {
-    Side.BELOW: (Side.BELOW, Side.ABOVE, Side.RIGHT, Side.LEFT),
-    Side.ABOVE: (Side.ABOVE, Side.BELOW, Side.RIGHT, Side.LEFT),
-    Side.LEFT: (Side.LEFT, Side.RIGHT, Side.BELOW, Side.ABOVE),
-    Side.RIGHT: (Side.RIGHT, Side.LEFT, Side.BELOW, Side.ABOVE),
+    BadgeSide.BELOW: (BadgeSide.BELOW, BadgeSide.ABOVE, BadgeSide.RIGHT, BadgeSide.LEFT),
+    BadgeSide.ABOVE: (BadgeSide.ABOVE, BadgeSide.BELOW, BadgeSide.RIGHT, BadgeSide.LEFT),
+    BadgeSide.LEFT: (BadgeSide.LEFT, BadgeSide.RIGHT, BadgeSide.BELOW, BadgeSide.ABOVE),
+    BadgeSide.RIGHT: (BadgeSide.RIGHT, BadgeSide.LEFT, BadgeSide.BELOW, BadgeSide.ABOVE),
 }
 
 
-class Drawn(Protocol):
+class DrawnLink(Protocol):
     """What is asked of a link that is drawn already."""
 
     @property
@@ -58,14 +58,14 @@ class Drawn(Protocol):
 class Surroundings:
     """Nodes, badges, ends and threads of a drawing as arrays: rows of left, top, right and bottom, or of x and y."""
 
-    def __init__(self, nodes: Sequence[QRectF], links: Sequence[Drawn]) -> None:
+    def __init__(self, nodes: Sequence[QRectF], links: Sequence[DrawnLink]) -> None:
         self._nodes = rows_of(nodes)
         self._badges = rows_of([link.badge for link in links])
         self._ends = rows_of([_end(link.way) for link in links])
         samples = [link.samples for link in links]
         self._points = np.concatenate(samples) if samples else np.empty((0, 2))
 
-    def settled(self, index: int, link: Drawn) -> Route:
+    def settled(self, index: int, link: DrawnLink) -> Route:
         """The way of the link in row ``index`` with its badge at the first free place, else where it covers least."""
         face, way = link.face, link.route
         choices = _choices(way.side)
@@ -81,7 +81,7 @@ class Surroundings:
         cost = _covered(areas, blocks) + COVERED * _counted(areas, near)
         anchor, side, stem, form = choices[int(np.argmin(cost))]
         x, y = anchors[anchor].tolist()
-        beside = SIDES[side] in (Side.LEFT, Side.RIGHT)
+        beside = SIDES[side] in (BadgeSide.LEFT, BadgeSide.RIGHT)
         room = min(inf if beside else way.room, badge_width(face, 2, 0.0) if form == NARROW else inf)
         return replace(way, anchor=QPointF(x, y), side=SIDES[side], room=room, stem=STEMS[stem], lines=LINES[form])
 
@@ -115,7 +115,7 @@ def _along(path: QPainterPath, fractions: Sequence[float] | Floats) -> Floats:
 
 
 @cache
-def _choices(side: Side) -> NDArray[np.int64]:
+def _choices(side: BadgeSide) -> NDArray[np.int64]:
     """Numbers of anchor, side, stem and form: whole badges first, then smaller ones; (k, 4)."""
     return np.array(
         [
@@ -131,14 +131,14 @@ def _choices(side: Side) -> NDArray[np.int64]:
 def _areas(face: LinkFace, way: Route, anchors: Floats, choices: NDArray[np.int64]) -> Floats:
     """Where the badge would hang with each choice: (k, 4)."""
     sides, stems = choices[:, 1], np.array(STEMS)[choices[:, 2]]
-    beside = (sides == SIDES.index(Side.LEFT)) | (sides == SIDES.index(Side.RIGHT))
+    beside = (sides == SIDES.index(BadgeSide.LEFT)) | (sides == SIDES.index(BadgeSide.RIGHT))
     free, within = _sizes(face, inf), _sizes(face, way.room)
     fits = next((form for form, (width, _height) in enumerate(within) if width <= way.room), len(LINES) - 1)
     forms = choices[:, 3]
     width, height = np.where(beside[:, None], free[forms], within[np.maximum(forms, fits)]).T
     x, y = anchors[choices[:, 0]].T
-    left = np.where(beside, np.where(sides == SIDES.index(Side.LEFT), x - stems - width, x + stems), x - width / 2)
-    hanging = np.where(sides == SIDES.index(Side.BELOW), y + stems + CLEARANCE, y - stems - CLEARANCE - height)
+    left = np.where(beside, np.where(sides == SIDES.index(BadgeSide.LEFT), x - stems - width, x + stems), x - width / 2)
+    hanging = np.where(sides == SIDES.index(BadgeSide.BELOW), y + stems + CLEARANCE, y - stems - CLEARANCE - height)
     top = np.where(beside, y - height / 2, hanging)
     return np.stack([left, top, left + width, top + height], axis=1)
 

@@ -21,7 +21,7 @@ from app.commands.actions import actions
 from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
 from app.commands.synapse_setting import possible_signs
 from app.document.breaking import may_break
-from app.document.breakpoints import Kind
+from app.document.breakpoints import BreakpointKind
 from app.document.mini_plot import Shows
 from app.document.modules import MODULE
 from app.document.vocabulary import GROUP, LINK_PARTS
@@ -96,7 +96,7 @@ def _comment(view: Surface, menu: QMenu) -> None:
 def _breakpoint(view: Surface, menu: QMenu) -> None:
     """Where a run can stop at something of what is chosen."""
     document, chosen = view.editor.document, set(view.editor.selection.ids)
-    if any(not chosen.isdisjoint(may_break(document, kind)) for kind in Kind):
+    if any(not chosen.isdisjoint(may_break(document, kind)) for kind in BreakpointKind):
         action = actions()["run.breakpoints"]
         menu.addAction(action.text, action.shortcuts[0], lambda: view.command_requested.emit("run.breakpoints"))
 

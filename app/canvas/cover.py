@@ -27,7 +27,7 @@ Opaque: TypeAlias = "Callable[[NodeItem], QRectF]"
 """Which part of a node nothing shines through, in scene coordinates; empty where there is none."""
 
 
-class Cover:
+class OpaqueAreas:
     """Collects the opaque areas that changed since the last frame.
 
     ``nodes`` lie above all else, the last on top, but for notes, which lie beneath the others.

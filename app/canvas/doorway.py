@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.canvas import ink
-from app.canvas.drawn import Drawn
+from app.canvas.drawn import DrawnItem
 from app.canvas.ports import carried_words
 from app.document.connecting import ports
 from app.document.document import Document
@@ -25,7 +25,7 @@ AWAY = 216.0  # from the nodes of the group, room for a badge between
 APART = 12.0
 
 
-class Doorway(Drawn):
+class Doorway(DrawnItem):
     """``leads_in`` where links come from the node outside; a double-click goes to it."""
 
     def __init__(self, node: Node, leads_in: bool) -> None:
@@ -83,7 +83,7 @@ class Doorway(Drawn):
 
 
 @dataclass
-class Wanted:
+class WantedDoorway:
     """A doorway at the height of what it is linked with first, and words for all that is ``carried``, in order."""
 
     height: float
@@ -94,12 +94,12 @@ def wanted_doorways(
     document: Document,
     ends: Callable[[Link], tuple[str | None, str | None] | None],
     height_of: Callable[[str], float],
-) -> dict[tuple[str, bool], Wanted]:
+) -> dict[tuple[str, bool], WantedDoorway]:
     """One for every node outside that is linked with one within, by its id and whether it leads in.
 
     ``ends`` names what stands for both ends of a link, None for one outside; ``height_of`` is where that stands.
     """
-    found: dict[tuple[str, bool], Wanted] = {}
+    found: dict[tuple[str, bool], WantedDoorway] = {}
     for link in document.links.values():
         match ends(link):
             case (None, str(within)):
@@ -108,7 +108,7 @@ def wanted_doorways(
                 key = link.target, False
             case _:
                 continue
-        wanted = found.setdefault(key, Wanted(height_of(within)))
+        wanted = found.setdefault(key, WantedDoorway(height_of(within)))
         port = ports(document.nodes[link.source]).output(link.source_port)
         if port is not None:
             wanted.carried[tr(port.payload.value)] = None
@@ -117,7 +117,7 @@ def wanted_doorways(
 
 def stand(
     drawn: dict[tuple[str, bool], Doorway],
-    wanted: Mapping[tuple[str, bool], Wanted],
+    wanted: Mapping[tuple[str, bool], WantedDoorway],
     document: Document,
     within: Iterable[QRectF],
 ) -> Iterator[Doorway]:

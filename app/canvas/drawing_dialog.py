@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.activity import Activity
-from app.canvas.image import NO_PLOTS, Wanted, sheet
+from app.canvas.image import NO_PLOTS, WantedImage, sheet
 from app.commands.editor import Editor
 from app.i18n.translation import tr
 from app.widgets.image_dialog import DARK, ImageDialog
@@ -41,7 +41,7 @@ class DrawingDialog(ImageDialog):
 
     def sheet(self) -> AbstractContextManager[Sheet]:
         ids = self._chosen if self.what.value == CHOSEN else ()
-        return sheet(self._document, Wanted(ids, self.width_field.value, self.ground.value == DARK), self._plots)
+        return sheet(self._document, WantedImage(ids, self.width_field.value, self.ground.value == DARK), self._plots)
 
     def show_preview(self) -> Sheet | None:
         shown = super().show_preview()

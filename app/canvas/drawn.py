@@ -19,7 +19,7 @@ class KeepsPictures(Protocol):
     def changed(self, item: QGraphicsItem, area: QRectF) -> None: ...
 
 
-class Drawn(QGraphicsRectItem):
+class DrawnItem(QGraphicsRectItem):
     """``kept_by`` is set by the scene.
 
     Its rectangle is its bounds: Qt asks for those of every item each time that it paints, and of this kind of item it

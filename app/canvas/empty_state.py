@@ -16,7 +16,7 @@ RADIUS = 20.0
 ICON = 28.0
 
 
-class EmptyState(QWidget):
+class EmptyCanvas(QWidget):
     """Transparent to a drag from the palette: the canvas below takes the drop."""
 
     def __init__(self, view: Surface) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from app.canvas.kinds import PAINTERS
 from app.canvas.node_words import subtitle_words
-from app.canvas.offer_list import Row
+from app.canvas.offer_list import OfferRow
 from app.canvas.search_popup import SearchPopup
 from app.canvas.surface import Surface
 from app.document.grouping import path_to
@@ -40,9 +40,9 @@ class Finder(SearchPopup):
         """Stand at the upper edge, in the middle of what no panel lies over."""
         self.move(max((self._view.width() - self._view.covered - self.width()) // 2, margin), margin)
 
-    def found(self, query: str) -> Sequence[Row]:
+    def found(self, query: str) -> Sequence[OfferRow]:
         wanted = query.casefold().split()
-        rows: list[tuple[int, Row]] = []
+        rows: list[tuple[int, OfferRow]] = []
         document = self._view.editor.document
         for node in document.nodes.values():
             name = node.title or node.text.partition("\n")[0]
@@ -52,17 +52,17 @@ class Finder(SearchPopup):
             if all(word in f"{name} {around_it}".casefold() for word in wanted):
                 answers = place((name,), (), around_it, query)
                 rows.append(
-                    (LAST if answers is None else answers, Row(node.id, PAINTERS[node.kind].icon, name, detail))
+                    (LAST if answers is None else answers, OfferRow(node.id, PAINTERS[node.kind].icon, name, detail))
                 )
         rows += [(LAST, row) for row in self._commented(wanted)]
         return [row for _, row in sorted(rows, key=lambda answer: (answer[0], answer[1].name.casefold()))]
 
-    def _commented(self, wanted: Sequence[str]) -> Iterator[Row]:
+    def _commented(self, wanted: Sequence[str]) -> Iterator[OfferRow]:
         """Links of whose comment something is asked for."""
         document = self._view.editor.document
         for link in document.links.values():
             if wanted and link.text and all(word in link.text.casefold() for word in wanted):
-                yield Row(link.id, "synapse", link_words(document, link), link.text.partition("\n")[0])
+                yield OfferRow(link.id, "synapse", link_words(document, link), link.text.partition("\n")[0])
 
     def nothing_found(self, query: str) -> str:
         return tr("No node is called “{query}”.", query=quoted(query)) if query.strip() else tr("There is no node yet.")

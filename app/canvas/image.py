@@ -25,7 +25,7 @@ NO_PLOTS: Mapping[str, Activity] = {}
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedImage:
     """``ids`` are the nodes to show (all where empty), ``width`` is in mm (as on a screen where None)."""
 
     ids: tuple[str, ...] = ()
@@ -34,7 +34,7 @@ class Wanted:
 
 
 @contextmanager
-def sheet(document: Document, wanted: Wanted, plots: Mapping[str, Activity] = NO_PLOTS) -> Iterator[Sheet]:
+def sheet(document: Document, wanted: WantedImage, plots: Mapping[str, Activity] = NO_PLOTS) -> Iterator[Sheet]:
     """The elements drawn once more, in the theme of paper; gone when the block ends. Raises NoImage.
 
     ``plots`` are what those that a person chose show now, by node; all else is as before a run.

@@ -11,8 +11,8 @@ from PySide6.QtGui import QPolygonF
 from app.appearance.theme import Theme, theme
 from app.canvas.badge import badge_area, lines_that_fit
 from app.canvas.badge_place import samples_of
-from app.canvas.link_face import Leaving, LinkFace
-from app.canvas.link_path import Course, Route
+from app.canvas.link_face import LinkFace, LinkStart
+from app.canvas.link_path import LinkCourse, Route
 from app.canvas.thread import Stroke, end, thread
 from app.document.elements import Link
 from engine.network.values import Floats
@@ -29,13 +29,13 @@ class Laid:
     """
 
     link: Link
-    leaving: Leaving
+    leaving: LinkStart
     face: LinkFace
-    course: Course
+    course: LinkCourse
     route: Route
     way: Route
 
-    def says(self, link: Link, leaving: Leaving) -> bool:
+    def says(self, link: Link, leaving: LinkStart) -> bool:
         """Whether the same is said of this link when it takes that along."""
         return self.leaving == leaving and (self.link is link or self.link == link)
 

@@ -70,17 +70,17 @@ class LinkFace:
         return bool(self.title)
 
 
-class Leaving(NamedTuple):
+class LinkStart(NamedTuple):
     """All that a link takes from the node which it leaves: the number of its colour, and what it carries."""
 
     identity: int
     payload: Payload
 
 
-def leaving(document: Document, link: Link) -> Leaving:
+def leaving(document: Document, link: Link) -> LinkStart:
     """What this link takes along."""
     source = document.nodes[link.source]
-    return Leaving(source.identity, payload_leaving(source, link.source_port))
+    return LinkStart(source.identity, payload_leaving(source, link.source_port))
 
 
 def face_of(document: Document, link: Link) -> LinkFace:

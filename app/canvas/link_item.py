@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from app.appearance.theme import Theme, theme, tokens
 from app.canvas import ink
 from app.canvas.badge import paint_badge, paint_stem, plate_without_words
-from app.canvas.cover import Cover
-from app.canvas.drawn import Drawn
+from app.canvas.cover import OpaqueAreas
+from app.canvas.drawn import DrawnItem
 from app.canvas.laid import MARGIN, Laid
-from app.canvas.link_face import Leaving, LinkFace
+from app.canvas.link_face import LinkFace, LinkStart
 from app.canvas.link_path import Route
 from app.canvas.marks import comment_around, paint_comment, paint_mark
 from app.document.elements import Link
@@ -29,10 +29,10 @@ BESIDE_THE_WORD = 0.25  # of the way
 LEAST_PEN, MOST_PEN = 1.2, 8.0  # far away: pixels on the screen, and at most so many scene units
 
 
-class LinkItem(Drawn):
+class LinkItem(DrawnItem):
     """``selected``, ``hovered`` and ``drop_target`` are set by the scene and the gestures."""
 
-    def __init__(self, laid: Laid, cover: Cover) -> None:
+    def __init__(self, laid: Laid, cover: OpaqueAreas) -> None:
         super().__init__(laid.bounds)
         self._cover = cover
         self.selected = self.hovered = self.drop_target = self.dimmed = False
@@ -68,7 +68,7 @@ class LinkItem(Drawn):
         if way != self.way:
             self._draw(replace(self.laid, way=way))
 
-    def known(self, link: Link, leaving: Leaving) -> list[Laid]:
+    def known(self, link: Link, leaving: LinkStart) -> list[Laid]:
         """Of the state now and the one before those in which the same was said of it."""
         both = (self.laid,) if self.laid is self._before else (self.laid, self._before)
         return [laid for laid in both if laid.says(link, leaving)]

@@ -34,7 +34,7 @@ LONG_LABELS = 200.0  # from which a link of labels goes below instead of straigh
 DOWN, RIGHT, UP, LEFT = 90.0, 0.0, 270.0, 180.0
 
 
-class Side(StrEnum):
+class BadgeSide(StrEnum):
     """Where the badge hangs, seen from its thread."""
 
     BELOW = "below"
@@ -55,7 +55,7 @@ class Route:
     tip: QPointF
     heading: float
     anchor: QPointF
-    side: Side
+    side: BadgeSide
     room: float
     stem: float = STEM
     lines: int = 2
@@ -83,7 +83,7 @@ class Ends:
 
 
 @dataclass(frozen=True)
-class Course:
+class LinkCourse:
     """All that the way of a link follows from: two links of one course run alike.
 
     ``loop`` is the number of a link of a node with itself, and whether the first of them hangs below; ``labels`` pass
@@ -135,7 +135,7 @@ def _forward(ends: Ends) -> Route:
         path.lineTo(stop)
     else:
         path.cubicTo(start + QPointF(handle, 0), stop - QPointF(handle, 0), stop)
-    side = Side.ABOVE if ends.lane < 0 else Side.BELOW
+    side = BadgeSide.ABOVE if ends.lane < 0 else BadgeSide.BELOW
     room = ends.target.left() - ends.source.right() - LEAST_HANDLE / 2
     return Route(path, tip, RIGHT, path.pointAtPercent(0.5), side, room)
 
@@ -152,7 +152,7 @@ def _stacked(ends: Ends, overlap: float, downwards: bool) -> Route:
     stop = _backed(tip, heading, ends.end_length)
     path = QPainterPath(start)
     path.lineTo(stop)
-    side = Side.LEFT if downwards else Side.RIGHT
+    side = BadgeSide.LEFT if downwards else BadgeSide.RIGHT
     return Route(path, tip, heading, (start + tip) / 2, side, float("inf"))
 
 
@@ -172,7 +172,7 @@ def around(ends: Ends, clearance: float, radius: float = CORNER) -> Route:
         stop,
     ]
     room = max(abs(out - back) - 2 * CORNER, 0.0)
-    return Route(rounded(points, radius), tip, RIGHT, QPointF((out + back) / 2, depth), Side.BELOW, room)
+    return Route(rounded(points, radius), tip, RIGHT, QPointF((out + back) / 2, depth), BadgeSide.BELOW, room)
 
 
 def _depth(ends: Ends, out: float, back: float, clearance: float) -> float:
@@ -196,7 +196,7 @@ def bent(ends: Ends, bends: Sequence[QPointF]) -> Route:
     tip = ends.target_port - QPointF(ends.gap, 0)
     start, end = max(pairwise(points), key=lambda stretch: QLineF(*stretch).length())
     level = abs(end.x() - start.x()) >= abs(end.y() - start.y())
-    side = Side.BELOW if level else Side.RIGHT
+    side = BadgeSide.BELOW if level else BadgeSide.RIGHT
     return Route(rounded(points), tip, RIGHT, (start + end) / 2, side, float("inf"), bends=tuple(bends))
 
 
@@ -248,7 +248,7 @@ def self_loop(ends: Ends, index: int, below_first: bool = False) -> Route:
     path = QPainterPath(start)
     path.cubicTo(QPointF(start.x() + half * 0.2, edge + up * height * 0.55), apex + QPointF(swing, 0) * 0.75, apex)
     path.cubicTo(apex - QPointF(swing, 0) * 0.75, QPointF(stop.x() - half * 0.2, edge + up * height * 0.6), stop)
-    side = Side.ABOVE if above else Side.BELOW
+    side = BadgeSide.ABOVE if above else BadgeSide.BELOW
     return Route(path, tip, heading, apex, side, float("inf"))
 
 

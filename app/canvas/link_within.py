@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF
 
 from app.canvas.kinds import PAINTERS
 from app.canvas.node_words import subtitle_words
-from app.canvas.offer_list import Row
+from app.canvas.offer_list import OfferRow
 from app.canvas.ports import End
 from app.canvas.surface import Surface
 from app.canvas.wire_popup import WirePopup
@@ -32,14 +32,14 @@ class LinkWithin(WirePopup):
         self._ends, self._link = dict(ends), link
         self._refill()
 
-    def found(self, query: str) -> Sequence[Row]:
+    def found(self, query: str) -> Sequence[OfferRow]:
         document = self._editor.document
         rows = []
         for node in (document.nodes[i] for i in self._ends if i in document.nodes):
             around = " › ".join(group.title for group in path_to(document, node.group))
             detail = " · ".join((subtitle_words(node), around))
             if (at := rank_of_name(node.title, detail, query)) is not None:
-                rows.append((at[0], Row(node.id, PAINTERS[node.kind].icon, node.title, around, detail)))
+                rows.append((at[0], OfferRow(node.id, PAINTERS[node.kind].icon, node.title, around, detail)))
         return [row for _, row in sorted(rows, key=lambda answer: answer[0])]
 
     def nothing_found(self, query: str) -> str:

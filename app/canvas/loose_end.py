@@ -20,7 +20,7 @@ from engine.problems import Problem
 
 
 @dataclass(frozen=True)
-class Landing:
+class LandedLink:
     """The link that a wire let go here would make, and why it may not be made; None when it may."""
 
     source: End
@@ -74,12 +74,12 @@ class LooseEnd:
         if self._to is not None:
             paint_wire(painter, self._from, self._to, self._color, self._is_output)
 
-    def landing(self, item: NodeItem, under: PlacedPort | None) -> Landing | None:
+    def landing(self, item: NodeItem, under: PlacedPort | None) -> LandedLink | None:
         """At the port under the mouse, else at the one that fits; None where the wire begins."""
         source, target = self.link_to(self._port_of(item, under)[0])
         if source == target:
             return None
-        return Landing(source, target, may_connect(self._document, *source, *target))
+        return LandedLink(source, target, may_connect(self._document, *source, *target))
 
     def choices(self, item: NodeItem, under: PlacedPort | None) -> list[End]:
         """Ports within a closed group, where the wire was let go over none of its own and not just one fits."""

@@ -23,7 +23,7 @@ LOOP = 0.55  # of a node's height, above it
 
 
 @dataclass(frozen=True)
-class Shape:
+class MiniatureShape:
     """The outline of a node with the icon of what it is; ``identity`` is None of a note."""
 
     outline: QPainterPath
@@ -35,7 +35,7 @@ class Shape:
 class Miniature:
     """In scene coordinates; ``area`` holds all."""
 
-    shapes: tuple[Shape, ...]
+    shapes: tuple[MiniatureShape, ...]
     threads: tuple[QPainterPath, ...]
     area: QRectF
 
@@ -48,7 +48,7 @@ def miniature(document: Document) -> Miniature:
         area = QRectF(QPointF(*node.position), painter.size(node))
         areas[node.id] = area
         identity = None if node.kind == NOTE else node.identity
-        shapes.append(Shape(painter.outline(area), painter.icon_of(node), identity))
+        shapes.append(MiniatureShape(painter.outline(area), painter.icon_of(node), identity))
     threads = {}
     for link in document.links.values():
         ends = tuple(stand_in(document, end, TOP) for end in (link.source, link.target))

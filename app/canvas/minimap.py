@@ -29,14 +29,14 @@ MANY_LINKS = 150
 
 
 @dataclass(frozen=True)
-class Content:
+class MinimapContent:
     """Links as ``lines`` and ``nodes`` as rectangles by their colour, in scene coordinates."""
 
     lines: list[QLineF] = field(default_factory=list)
     nodes: list[tuple[QColor, list[QRectF]]] = field(default_factory=list)
 
 
-def content_of(drawing: CanvasScene) -> Content:
+def content_of(drawing: CanvasScene) -> MinimapContent:
     """What is drawn now."""
     starts = [(item.way.path.elementAt(0), item.way.tip) for item in drawing.links.values()]
     lines = [QLineF(start.x, start.y, tip.x(), tip.y()) for start, tip in starts]
@@ -44,7 +44,7 @@ def content_of(drawing: CanvasScene) -> Content:
     for node in drawing.nodes.values():
         color = theme().color("note") if node.node.kind == NOTE else node.face.color
         places.setdefault(color.rgba(), (color, []))[1].append(node.scene_area())
-    return Content(lines, list(places.values()))
+    return MinimapContent(lines, list(places.values()))
 
 
 class Minimap(Overlay):
@@ -55,7 +55,7 @@ class Minimap(Overlay):
         self._view = view
         self._drawn: QPixmap | None = None
         self._world = QRectF()
-        self._content = Content()
+        self._content = MinimapContent()
         self._waiting = QTimer(self, singleShot=True, interval=REDRAW_AFTER)
         self._waiting.timeout.connect(self._redraw)
         self.setAccessibleName(tr("Map of the network"))

@@ -9,13 +9,13 @@ from math import inf
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from app.canvas.drawn import Drawn
+from app.canvas.drawn import DrawnItem
 from app.canvas.inside import Inside
 from app.canvas.kind import KindPainter
 from app.canvas.kinds import PAINTERS
 from app.canvas.ports import HIT_RADIUS, PlacedPort
 from app.canvas.slider_strip import row_at
-from app.canvas.stance import Footing, PortKey, Shape, Stance
+from app.canvas.stance import Footing, NodeShape, PortKey, Stance
 from app.document.elements import Node
 from app.document.slidable import ShownSlider
 
@@ -23,13 +23,13 @@ CLOSED = Inside()
 EARLIER = 2  # stances that are kept, one that an undo goes back to among them
 
 
-class NodeBody(Drawn):
+class NodeBody(DrawnItem):
     """The measures of one node; what paints it adds how it looks."""
 
     def __init__(self, node: Node, inside: Inside) -> None:
         self.node = node
         self._room = inf
-        self.stance = Stance(Shape.of(node, inside, self._room), QPointF(*node.position))
+        self.stance = Stance(NodeShape.of(node, inside, self._room), QPointF(*node.position))
         super().__init__(self.stance.shape.bounds)
         self._earlier: tuple[Stance, ...] = ()
         self.setPos(self.stance.position)
@@ -63,12 +63,12 @@ class NodeBody(Drawn):
         """How it stands and stood there, the last first."""
         return (stance for stance in (self.stance, *self._earlier) if stance.position == position)
 
-    def _shape_of(self, node: Node, inside: Inside) -> Shape:
+    def _shape_of(self, node: Node, inside: Inside) -> NodeShape:
         """One that it had elsewhere, in the room that it has here, or a new one."""
         for stance in (self.stance, *self._earlier):
             if stance.shape.draws(node, inside):
                 return stance.shape.within(self._room)
-        return Shape.of(node, inside, self._room).sharing(self.stance.shape)
+        return NodeShape.of(node, inside, self._room).sharing(self.stance.shape)
 
     def _stand(self, stance: Stance) -> None:
         if stance.position != self.stance.position:

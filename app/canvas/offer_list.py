@@ -27,7 +27,7 @@ ROW_ROLE = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True)
-class Row:
+class OfferRow:
     """One offer: what is returned when it is chosen, and what is shown."""
 
     key: str
@@ -37,7 +37,7 @@ class Row:
     hint: str = ""
 
 
-class _RowPainter(QStyledItemDelegate):
+class _OfferDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, theme().px(theme().size("chrome", "popup_row")))
 
@@ -45,7 +45,7 @@ class _RowPainter(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         look = theme()
-        row: Row = index.data(ROW_ROLE)
+        row: OfferRow = index.data(ROW_ROLE)
         area = QRectF(option.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
@@ -64,7 +64,7 @@ class _RowPainter(QStyledItemDelegate):
         painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), name)
 
 
-def fitted(row: Row, room: float) -> tuple[str, str]:
+def fitted(row: OfferRow, room: float) -> tuple[str, str]:
     """The name and the quiet word, as much of both as there is ``room`` for; of the two the name says more."""
     large, small = _metrics()
     wanted = min(large.horizontalAdvance(row.name) + 1, NAME_SHARE * room)
@@ -74,7 +74,7 @@ def fitted(row: Row, room: float) -> tuple[str, str]:
     return name, small.elidedText(row.detail, Qt.TextElideMode.ElideMiddle, left)
 
 
-def wanted_width(rows: Sequence[Row]) -> int:
+def wanted_width(rows: Sequence[OfferRow]) -> int:
     """Pixels in which every name and its quiet word have room."""
     large, small = _metrics()
     widest = max((large.horizontalAdvance(row.name) + small.horizontalAdvance(row.detail) for row in rows), default=0.0)
@@ -93,7 +93,7 @@ class OfferList(QListWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setItemDelegate(_RowPainter(self))
+        self.setItemDelegate(_OfferDelegate(self))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -102,7 +102,7 @@ class OfferList(QListWidget):
         self.itemEntered.connect(self.setCurrentItem)
         self.itemClicked.connect(lambda item: self.row_taken.emit(item.data(ROW_ROLE).key))
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
+    def show_rows(self, rows: Sequence[OfferRow]) -> None:
         """Other rows, the first of them chosen."""
         self.clear()
         for row in rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.appearance.theme import theme
 from app.canvas.breadcrumb import Breadcrumb
 from app.canvas.caption import MARGIN, Caption
-from app.canvas.empty_state import EmptyState
+from app.canvas.empty_state import EmptyCanvas
 from app.canvas.finder import Finder
 from app.canvas.foreign_files import ForeignFiles
 from app.canvas.minimap import Minimap
@@ -28,7 +28,7 @@ class Overlays:
         self.minimap = Minimap(view)
         self.breadcrumb = Breadcrumb(view)
         self.caption = Caption(view, self.breadcrumb, self.toolbar)
-        self.empty_state = EmptyState(view)
+        self.empty_state = EmptyCanvas(view)
         self.refusal = RefusalBubble(view.viewport())
         self.reading = ReadingChip(view.viewport(), foreign)
         self.moment = MomentChip(view.viewport())

@@ -11,7 +11,7 @@ from app.widgets.behaviour import behaviour, known_behaviour
 from engine.model.declaration import Model
 
 
-class Pictures(QObject):
+class ModelPictures(QObject):
     """``drawn`` tells the key of a model that was asked for, once its picture is known."""
 
     drawn = Signal(str)

@@ -11,7 +11,7 @@ from app.canvas.arranging import add_note
 from app.canvas.free_place import nearest_free
 from app.canvas.grid import snapped
 from app.canvas.kinds import PAINTERS
-from app.canvas.offer_list import Row
+from app.canvas.offer_list import OfferRow
 from app.canvas.ports import End, placed_ports
 from app.canvas.surface import Surface
 from app.canvas.wire_popup import WirePopup
@@ -29,7 +29,7 @@ NOTE_KEY = "note"
 
 
 @dataclass(frozen=True)
-class Offer:
+class ModelOffer:
     """Which models are offered, and the port of which a wire comes, if one does."""
 
     models: tuple[type[Model], ...]
@@ -38,13 +38,13 @@ class Offer:
     wire: End | None = None
 
     @staticmethod
-    def everything() -> Offer:
+    def everything() -> ModelOffer:
         """Every model that becomes a node."""
         models = tuple(m for c in categories() if c.kind in NODE_KINDS for m in models_of(c))
-        return Offer(models, tr("Add…"))
+        return ModelOffer(models, tr("Add…"))
 
     @staticmethod
-    def fitting(editor: Editor, node_id: str, port_name: str) -> Offer:
+    def fitting(editor: Editor, node_id: str, port_name: str) -> ModelOffer:
         """What can be linked with this port."""
         node = editor.document.nodes[node_id]
         keys = models_that_fit(editor.document, node_id, port_name)
@@ -52,37 +52,37 @@ class Offer:
         out = ports(node).output(port_name)
         if out is not None:
             heading = tr("accepts {what}", what=tr(out.payload.value))
-            return Offer(models, tr("Connect {title} to…", title=node.title), heading, (node_id, port_name))
+            return ModelOffer(models, tr("Connect {title} to…", title=node.title), heading, (node_id, port_name))
         entry = ports(node).input(port_name)
         what = " / ".join(sorted(tr(payload.value) for payload in entry.accepts)) if entry else ""
         words = tr("Connect to {title}…", title=node.title)
-        return Offer(models, words, tr("sends {what}", what=what), (node_id, port_name))
+        return ModelOffer(models, words, tr("sends {what}", what=what), (node_id, port_name))
 
 
 class QuickAdd(WirePopup):
     """Adds what is chosen of an offer at a point of the scene, linked with the port that it was opened from."""
 
-    def __init__(self, view: Surface, offer: Offer, at: QPointF) -> None:
+    def __init__(self, view: Surface, offer: ModelOffer, at: QPointF) -> None:
         footer = tr("↑↓ choose   Enter add   Esc close")
         super().__init__(view, offer.placeholder, offer.heading, footer, at, offer.wire)
         self._offer = offer
         self._categories = {category.kind: category for category in categories()}
         self._refill()
 
-    def found(self, query: str) -> Sequence[Row]:
+    def found(self, query: str) -> Sequence[OfferRow]:
         answers = [(at, self._row_of(model)) for at, model in found(self._offer.models, query)]
         if self.wire is not None:
             return [row for _, row in answers]
         for name in modules.names():
             if (at := rank_of_name(name, "", query)) is not None:
-                answers.append((at, Row(f"{KIND}{name}", "group", name, tr("Modules"))))
+                answers.append((at, OfferRow(f"{KIND}{name}", "group", name, tr("Modules"))))
         if (at := rank_of_name(tr("Note"), tr("Text"), query)) is not None:
-            answers.append((at, Row(NOTE_KEY, "note", tr("Note"), tr("Text"))))
+            answers.append((at, OfferRow(NOTE_KEY, "note", tr("Note"), tr("Text"))))
         return [row for _, row in sorted(answers, key=lambda answer: answer[0])]
 
-    def _row_of(self, model: type[Model]) -> Row:
+    def _row_of(self, model: type[Model]) -> OfferRow:
         category = self._categories[model.kind]
-        return Row(model.key, category.icon, tr(model.title), category.title, tr(model.summary()))
+        return OfferRow(model.key, category.icon, tr(model.title), category.title, tr(model.summary()))
 
     def nothing_found(self, query: str) -> str:
         if not self._offer.models:

@@ -10,7 +10,7 @@ from app.canvas.foreign_files import ForeignFiles
 from app.canvas.overlay import Overlay
 from app.i18n.translation import tr
 from app.widgets.layout import column
-from app.widgets.waiting import Waiting
+from app.widgets.waiting import WaitingLine
 
 SHOWN_AFTER = 300  # ms in which a file is read without a word
 WIDTH, PADDING = 280, 12
@@ -24,7 +24,7 @@ class ReadingChip(Overlay):
     def __init__(self, canvas: QWidget, files: ForeignFiles) -> None:
         super().__init__(canvas)
         self._canvas, self._margin = canvas, PADDING
-        self.waiting = Waiting()
+        self.waiting = WaitingLine()
         self.waiting.cancel_wanted.connect(files.give_up)
         column(self, margins=(PADDING, PADDING, PADDING, PADDING)).addWidget(self.waiting)
         self._soon = QTimer(self, singleShot=True, interval=SHOWN_AFTER)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from app.canvas.doorway import Doorway
 from app.canvas.link_face import LinkFace
-from app.canvas.link_path import OVERLAP, Course, Ends
+from app.canvas.link_path import OVERLAP, Ends, LinkCourse
 from app.canvas.node_item import NodeItem
 from app.canvas.thread import end_length
 from app.commands.editor import Editor
@@ -36,7 +36,7 @@ class Routing:
         self._editor, self._nodes, self._doorways = editor, nodes, doorways
         self._ends: dict[str, Both | None] | None = None
         self._bundles: dict[Both, list[str]] = {}
-        self._courses: dict[Hashable, Course] = {}
+        self._courses: dict[Hashable, LinkCourse] = {}
 
     def clear(self) -> None:
         """Another document."""
@@ -72,7 +72,7 @@ class Routing:
             return (link.id,)
         return self._bundles[ends]
 
-    def course(self, link: Link, face: LinkFace) -> Course:
+    def course(self, link: Link, face: LinkFace) -> LinkCourse:
         """What the way of a link that is to be seen follows from."""
         source, target = self.bodies(link)
         bare, beside = self.is_bare(link), self.beside(link)
@@ -95,7 +95,7 @@ class Routing:
                 stacks=bare and projects,
                 spreads=bare,
             )
-            course = Course(ends, bends, loop, labels)
+            course = LinkCourse(ends, bends, loop, labels)
             if len(self._courses) >= KEPT:
                 del self._courses[next(iter(self._courses))]
         self._courses[key] = course

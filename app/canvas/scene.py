@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from app.appearance.theme import signals as theme_signals
 from app.appearance.theme import theme
 from app.canvas.badge_place import covered_by
-from app.canvas.cover import Cover
+from app.canvas.cover import OpaqueAreas
 from app.canvas.doorway import Doorway, stand, wanted_doorways
 from app.canvas.gliding import Gliding
 from app.canvas.highlight import Highlight
@@ -24,7 +24,7 @@ from app.canvas.link_face import face_of, leaving
 from app.canvas.link_item import LinkItem
 from app.canvas.node_body import CLOSED
 from app.canvas.node_item import NodeItem
-from app.canvas.pictures import Pictures
+from app.canvas.pictures import ModelPictures
 from app.canvas.removed import Removed
 from app.canvas.routing import Routing
 from app.canvas.settling import Settling
@@ -56,7 +56,7 @@ class CanvasScene(QGraphicsScene, ShowsRun):
         self.links: dict[str, LinkItem] = {}
         self.doorways: dict[tuple[str, bool], Doorway] = {}
         self.routing = Routing(editor, self.nodes, self.doorways)
-        self.cover = Cover(self.nodes)
+        self.cover = OpaqueAreas(self.nodes)
         self.still = Still(self)
         self._problems: tuple[Problem, ...] = ()
         self._severities: dict[str, Severity] = {}
@@ -66,7 +66,7 @@ class CanvasScene(QGraphicsScene, ShowsRun):
         self._settling = Settling(self, self.nodes, self.links)
         self._settling.hung.connect(self._forget_area)
         self.gliding = Gliding(self, self.nodes, self.links)
-        self._pictures = Pictures(self)
+        self._pictures = ModelPictures(self)
         self._pictures.drawn.connect(self._picture_drawn)
         self._highlight = Highlight(self)
         self.setSceneRect(WORLD)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.theme import theme
-from app.canvas.offer_list import OfferList, Row, wanted_width
+from app.canvas.offer_list import OfferList, OfferRow, wanted_width
 from app.canvas.overlay import Overlay
 from app.canvas.surface import Surface
 from app.widgets.text import Text
@@ -57,7 +57,7 @@ class SearchPopup(Overlay):
         column.addWidget(_quiet(footer, self))
 
     @abstractmethod
-    def found(self, query: str) -> Sequence[Row]:
+    def found(self, query: str) -> Sequence[OfferRow]:
         """The rows that answer a search."""
 
     @abstractmethod
@@ -105,7 +105,7 @@ class SearchPopup(Overlay):
             self.rows.setFixedHeight(max(shown - -(-excess // row), FEWEST_ROWS) * row + 2)
             self.adjustSize()
 
-    def _fitting_width(self, rows: Sequence[Row]) -> int:
+    def _fitting_width(self, rows: Sequence[OfferRow]) -> int:
         """In which names can be read, where the canvas has the room; no narrower while one types."""
         look = theme()
         bar = self.rows.verticalScrollBar().sizeHint().width()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.canvas.activity import Activity
-from app.canvas.cover import Cover
+from app.canvas.cover import OpaqueAreas
 from app.canvas.link_face import weight_words
 from app.canvas.link_item import LinkItem
 from app.canvas.node_item import NodeItem
@@ -16,7 +16,7 @@ class ShowsRun:
 
     nodes: dict[str, NodeItem]
     links: dict[str, LinkItem]
-    cover: Cover
+    cover: OpaqueAreas
 
     def set_activity(self, node_id: str, activity: Activity | None, visible: bool = True) -> None:
         """Show recent activity in a node; ids that are gone are passed over."""

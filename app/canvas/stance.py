@@ -45,7 +45,7 @@ NOTHING = (inf, inf, -inf, -inf)  # the row of an empty rectangle
 
 
 @dataclass(frozen=True, eq=False)
-class Shape:
+class NodeShape:
     """A node with what is ``inside``, in coordinates of its own, wherever it stands.
 
     Its words want the size ``wanted``; it is ``least`` wide at least.
@@ -60,14 +60,14 @@ class Shape:
     ports: tuple[PlacedPort, ...]
 
     @classmethod
-    def of(cls, node: Node, inside: Inside, room: float) -> Shape:
+    def of(cls, node: Node, inside: Inside, room: float) -> NodeShape:
         """As wide as the words want, within so much room."""
         painter = PAINTERS[node.kind]
         wanted = painter.size(node)
         least = wanted.width() if node.kind == NOTE else painter.least_width(node)
         return cls(node, inside, shown_sliders(node), wanted, least, QRectF(), ()).within(room)
 
-    def within(self, room: float) -> Shape:
+    def within(self, room: float) -> NodeShape:
         """The same in other room; itself where that makes no difference."""
         width = min(self.wanted.width(), max(room, self.least)) if self.grows else self.wanted.width()
         if width == self.area.width():
@@ -75,7 +75,7 @@ class Shape:
         area = QRectF(0.0, 0.0, width, self.wanted.height())
         return replace(self, area=area, ports=placed_doors(self.inside.doors, area) or placed_ports(self.node, area))
 
-    def sharing(self, other: Shape) -> Shape:
+    def sharing(self, other: NodeShape) -> NodeShape:
         """The same with what of the other is equal, so that both are soon found to stand alike."""
         if self.area == other.area and self.ports == other.ports:
             return replace(self, area=other.area, ports=other.ports)
@@ -156,7 +156,7 @@ class Shape:
 class Stance:
     """A shape where its node stands; all but ``shape`` is in scene coordinates."""
 
-    shape: Shape
+    shape: NodeShape
     position: QPointF
 
     @cached_property

@@ -41,7 +41,7 @@ from app.canvas.node_item import SHAPE_UP_TO
 from app.canvas.overlays import Overlays
 from app.canvas.pointer import Pointer
 from app.canvas.ports import End
-from app.canvas.quick_add import Offer, QuickAdd
+from app.canvas.quick_add import ModelOffer, QuickAdd
 from app.canvas.scene import CanvasScene
 from app.canvas.slider_hand import SliderHand
 from app.canvas.surface import Surface
@@ -144,11 +144,11 @@ class CanvasView(Surface):
 
     def quick_add(self, at: QPointF | None = None) -> None:
         """Offer every model at a point of the scene, by default under the mouse, beside what stands there."""
-        self._open_offer(QuickAdd(self, Offer.everything(), free_place_at_mouse(self) if at is None else at))
+        self._open_offer(QuickAdd(self, ModelOffer.everything(), free_place_at_mouse(self) if at is None else at))
 
     def offer_models(self, at: QPointF, node_id: str, port_name: str) -> None:
         """Offer what a wire from this port can be continued with."""
-        self._open_offer(QuickAdd(self, Offer.fitting(self._editor, node_id, port_name), at))
+        self._open_offer(QuickAdd(self, ModelOffer.fitting(self._editor, node_id, port_name), at))
 
     def offer_within(self, at: QPointF, held: End, ends: Sequence[End], link: Callable[[End], object]) -> None:
         """Offer to ``link`` a wire from a port to one of these within a group."""

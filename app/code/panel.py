@@ -20,12 +20,12 @@ from app.document.problem_words import reasons
 from app.i18n.translation import problem_words, sentences, tr, translatable
 from app.running.background import Background, Tell
 from app.widgets.buttons import Button
-from app.widgets.layout import Ground, Line, column, row
+from app.widgets.layout import Ground, SeparationLine, column, row
 from app.widgets.text import SECONDARY, STRONG, Text
 from engine.model.typed.mistakes import Mistake
 from engine.network.description import NetworkDescription
 from engine.problems import Problem
-from engine.scripts.reading import Read, read
+from engine.scripts.reading import ReadScript, read
 from engine.scripts.script import Script
 from engine.scripts.targets import targets
 from engine.scripts.writing import script
@@ -37,7 +37,7 @@ LOOK_AFTER = 400  # ms without a key until an edited script is read
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenScript:
     """The script of what a drawing meant, and where its text differs from the one before."""
 
     meant: NetworkDescription
@@ -45,10 +45,10 @@ class Written:
     differences: Differences
 
 
-def _written(meant: NetworkDescription, settings: Settings, before: Script, _tell: Tell | None = None) -> Written:
+def _written(meant: NetworkDescription, settings: Settings, before: Script, _tell: Tell | None = None) -> WrittenScript:
     """Write a script; of a large network it takes as long as some frames."""
     found = script(meant, seed=settings.seed, title=settings.title)
-    return Written(meant, found, Differences(before.text, tuple(differences(before.text, found.text))))
+    return WrittenScript(meant, found, Differences(before.text, tuple(differences(before.text, found.text))))
 
 
 class CodePanel(Ground):
@@ -107,7 +107,7 @@ class CodePanel(Ground):
             head.addWidget(button)
         body = column(self)
         body.addLayout(head)
-        body.addWidget(Line())
+        body.addWidget(SeparationLine())
         body.addWidget(self.area, 1)
         below = column(margins=(12, 6, 12, 8), spacing=4)
         below.addWidget(self.objection)
@@ -173,11 +173,11 @@ class CodePanel(Ground):
         self._stale = False
         return interpret(self._editor.document), self._editor.document.settings, self._shown
 
-    def _show_if_read(self, written: Written) -> None:
+    def _show_if_read(self, written: WrittenScript) -> None:
         if not self.area.is_editing:
             self._show(written)
 
-    def _show(self, written: Written) -> None:
+    def _show(self, written: WrittenScript) -> None:
         self._meant, self._shown = written.meant, written.script
         self.area.show_text(self._shown.text, self._shown.lines, written.differences)
         self.area.mark(self._editor.selection.ids, scroll=False)
@@ -246,7 +246,7 @@ class CodePanel(Ground):
         self._meant, self._shown = meant, shown
         self.area.show_text(written, shown.lines)
 
-    def _read(self) -> Read | None:
+    def _read(self) -> ReadScript | None:
         """What is written; None, and said where, while that is wrong."""
         try:
             found = read(self.area.toPlainText(), self._shown.arrays)

@@ -22,7 +22,7 @@ from app.command_line.files import (
     written_to,
 )
 from app.command_line.printing import say, tell
-from app.command_line.report import Report
+from app.command_line.report import CommandReport
 from app.document.document import Document
 from app.document.edits import SetSettings
 from app.document.file_format import EXTENSION, open_document, save
@@ -63,11 +63,11 @@ def _seed_of(chosen: argparse.Namespace, document: Document) -> int:
     return document.settings.seed if chosen.seed is None else int(chosen.seed)
 
 
-def _run(chosen: argparse.Namespace, report: Report) -> int:
+def _run(chosen: argparse.Namespace, report: CommandReport) -> int:
     out = output_of(chosen, ".npz")
     with _opened(chosen) as document, written_to(chosen, out) as temporary:
         seed = _seed_of(chosen, document)
-        wanted = results.Run(chosen.duration, seed, chosen.backend, chosen.threads, chosen.precision)
+        wanted = results.RunOptions(chosen.duration, seed, chosen.backend, chosen.threads, chosen.precision)
         amount = results.run(document, wanted, temporary, report, _memory_told(chosen))
     report.add(spikes=amount.spikes, traces=amount.traces, out=chosen.out)
     words = {"duration": f"{chosen.duration:g}", "out": place_of(chosen)}
@@ -90,7 +90,7 @@ def _memory_told(chosen: argparse.Namespace) -> results.Begin:
     return told
 
 
-def _train(chosen: argparse.Namespace, report: Report) -> int:
+def _train(chosen: argparse.Namespace, report: CommandReport) -> int:
     if chosen.methods:
         return _list_methods(chosen, report)
     if chosen.out is None:
@@ -131,7 +131,7 @@ def _save(chosen: argparse.Namespace, document: Document, out: Path) -> None:
         save(document, out)
 
 
-def _list_methods(chosen: argparse.Namespace, report: Report) -> int:
+def _list_methods(chosen: argparse.Namespace, report: CommandReport) -> int:
     with _opened(chosen) as document:
         network = results.understood(document)
         for line in learning.listed(network):
@@ -146,7 +146,7 @@ def _common(chosen: argparse.Namespace) -> list[tuple[str, str]]:
     return [(name, str(value)) for name, value in named.items() if value is not None]
 
 
-def _compare(chosen: argparse.Namespace, report: Report) -> int:
+def _compare(chosen: argparse.Namespace, report: CommandReport) -> int:
     out = output_of(chosen, ".csv")
     with _opened(chosen) as document:
         names = [learning.method_named(name)[0] for name in chosen.methods]
@@ -180,7 +180,7 @@ def _write_comparison(chosen: argparse.Namespace, out: Path, comparison: Compari
         comparison.write(temporary)
 
 
-def _evaluate(chosen: argparse.Namespace, report: Report) -> int:
+def _evaluate(chosen: argparse.Namespace, report: CommandReport) -> int:
     out = wanted_output_of(chosen, ".csv")
     with _opened(chosen) as document, written_if_wanted(chosen, out) as temporary:
         act = evaluating.evaluate_by_steps if chosen.by_steps else evaluating.evaluate
@@ -192,7 +192,7 @@ def _evaluate(chosen: argparse.Namespace, report: Report) -> int:
     return GOOD
 
 
-def _reduce(chosen: argparse.Namespace, report: Report) -> int:
+def _reduce(chosen: argparse.Namespace, report: CommandReport) -> int:
     out = wanted_output_of(chosen, ".csv", EXTENSION)
     asked = reducing.reductions(chosen.bits, chosen.prune, chosen.per, chosen.scale, chosen.among)
     if out is not None:
@@ -204,7 +204,7 @@ def _reduce(chosen: argparse.Namespace, report: Report) -> int:
     return GOOD
 
 
-def _export(chosen: argparse.Namespace, report: Report) -> int:
+def _export(chosen: argparse.Namespace, report: CommandReport) -> int:
     out = output_of(chosen, *results.endings_of(chosen.to))
     if is_standard_output(chosen) and results.beside(chosen.to, out):
         raise Refusal(tr("{format} writes several files; name one of them behind --out.", format=chosen.to))
@@ -226,7 +226,7 @@ def _export(chosen: argparse.Namespace, report: Report) -> int:
     return GOOD
 
 
-def _draw(chosen: argparse.Namespace, report: Report) -> int:
+def _draw(chosen: argparse.Namespace, report: CommandReport) -> int:
     from app.command_line import drawing
 
     out = output_of(chosen, ".svg", ".pdf", ".png")
@@ -236,7 +236,7 @@ def _draw(chosen: argparse.Namespace, report: Report) -> int:
     return GOOD
 
 
-def _script(chosen: argparse.Namespace, report: Report) -> int:
+def _script(chosen: argparse.Namespace, report: CommandReport) -> int:
     out = None if is_standard_output(chosen) else wanted_output_of(chosen, ".py")
     with _opened(chosen) as document:
         written = scripting.written(document, _seed_of(chosen, document), chosen.duration, chosen.to, tell)
@@ -254,7 +254,7 @@ def _script(chosen: argparse.Namespace, report: Report) -> int:
     return GOOD
 
 
-def _import(chosen: argparse.Namespace, report: Report) -> int:
+def _import(chosen: argparse.Namespace, report: CommandReport) -> int:
     out = output_of(chosen, EXTENSION)
     if chosen.into is None:
         document = Document()
@@ -267,7 +267,7 @@ def _import(chosen: argparse.Namespace, report: Report) -> int:
     return GOOD
 
 
-def _check(chosen: argparse.Namespace, report: Report) -> int:
+def _check(chosen: argparse.Namespace, report: CommandReport) -> int:
     document = open_document(chosen.file)
     found = list(checking.found(document, chosen.to, chosen.method))
     for problem in found:
@@ -291,7 +291,7 @@ def _check(chosen: argparse.Namespace, report: Report) -> int:
     return GOOD
 
 
-def _list_models(chosen: argparse.Namespace, report: Report) -> int:
+def _list_models(chosen: argparse.Namespace, report: CommandReport) -> int:
     kinds = results.model_kinds()
     if chosen.kind is not None and chosen.kind not in kinds:
         raise Refusal(tr("There is no kind {kind}; the kinds are {kinds}.", kind=chosen.kind, kinds=", ".join(kinds)))
@@ -304,7 +304,7 @@ def _list_models(chosen: argparse.Namespace, report: Report) -> int:
     return GOOD
 
 
-ACTIONS: dict[str, Callable[[argparse.Namespace, Report], int]] = {
+ACTIONS: dict[str, Callable[[argparse.Namespace, CommandReport], int]] = {
     "run": _run,
     TRAIN: _train,
     "compare": _compare,

@@ -13,7 +13,7 @@ from app.i18n.translation import problem_words, tr
 from engine.network.description import NetworkDescription
 
 if TYPE_CHECKING:
-    from engine.learning.comparing import Row
+    from engine.learning.comparing import ComparedRun
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -51,7 +51,7 @@ class Comparison:
         if validation is None and kept.validation is not None:
             self.taken.append(tr("From the project: {settings}", settings=held_words(kept.validation)))
         self.validation = usual if validation is None else validation
-        self.rows: list[Row] = []
+        self.rows: list[ComparedRun] = []
 
     @property
     def unfair(self) -> str:
@@ -82,9 +82,9 @@ class Comparison:
     @property
     def trained(self) -> int:
         """How many trainings came to their end."""
-        from engine.learning.comparing import State
+        from engine.learning.comparing import ComparedState
 
-        return sum(row.state is State.DONE for row in self.rows)
+        return sum(row.state is ComparedState.DONE for row in self.rows)
 
     def figures(self) -> dict[str, Any]:
         """Every training, and the means and deviations of each method over its seeds."""
@@ -109,7 +109,7 @@ class Comparison:
             write_table(stream, self.rows)
 
 
-def line_of(row: Row) -> str:
+def line_of(row: ComparedRun) -> str:
     """One training in one line; of one that could not be made, the reason."""
     from engine.learning.comparing import FIGURES
 

@@ -19,13 +19,13 @@ def draw(document: Document, path: Path, width: float | None, dots: int, dark: b
     try:
         from PySide6.QtWidgets import QApplication
 
-        from app.canvas.image import Wanted, sheet
+        from app.canvas.image import WantedImage, sheet
         from app.widgets.sheet import NoImage
     except ImportError as missing:
         raise Refusal(platform.missing_libraries(missing)) from missing
     application = QApplication.instance() or QApplication([platform.NAME])
     try:
-        with sheet(document, Wanted((), width, dark)) as made:
+        with sheet(document, WantedImage((), width, dark)) as made:
             content = made.file(path.suffix.lower(), dots)
     except NoImage as reason:
         raise Refusal(str(reason)) from reason

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.command_line.report import Report
+from app.command_line.report import CommandReport
 from app.command_line.results import figure_words, understood
 from app.document.document import Document
 from app.i18n.comparison_words import figure_words as cost_words
@@ -29,7 +29,7 @@ NO_COURSE = declare(
 )
 
 
-def evaluate(document: Document, split: str, seed: int, out: Path | None, report: Report) -> None:
+def evaluate(document: Document, split: str, seed: int, out: Path | None, report: CommandReport) -> None:
     """Report the figures; write sample, label, answer, whether it is right, spikes and scores as CSV."""
     from engine.learning.evaluation import evaluate as answered
 
@@ -45,7 +45,7 @@ def evaluate(document: Document, split: str, seed: int, out: Path | None, report
     _report(found, report, split, seed)
 
 
-def _report(found: Evaluation, report: Report, split: str, seed: int) -> None:
+def _report(found: Evaluation, report: CommandReport, split: str, seed: int) -> None:
     merit, confusion = found.counts_by, found.confusion
     report.say(f"{merit} {figure_words(merit, found.merit(merit))}")
     report.add(
@@ -103,7 +103,7 @@ def _confused(confusion: Any, names: Sequence[str]) -> list[tuple[str, str, int]
     return [(called[a], called[b], count) for count, a, b in sorted(wrong, key=lambda w: (-w[0], w[1:]))[:CONFUSED]]
 
 
-def evaluate_by_steps(document: Document, split: str, seed: int, out: Path | None, report: Report) -> None:
+def evaluate_by_steps(document: Document, split: str, seed: int, out: Path | None, report: CommandReport) -> None:
     """Report and write the accuracy after 1, 2, 4 … steps and after all, as CSV."""
     from engine.circuit.circuit import circuit
     from engine.learning.course import course

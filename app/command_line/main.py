@@ -16,7 +16,7 @@ from typing import NoReturn
 from app.command_line.actions import ACTIONS, GOOD, STOPPED, said
 from app.command_line.arguments import Refusal, parser
 from app.command_line.printing import say, tell, use_plain_signs
-from app.command_line.report import Report
+from app.command_line.report import CommandReport
 from app.document.file_format import EXTENSION, FileProblem
 from app.i18n.translation import tr
 from app.version import version
@@ -81,7 +81,7 @@ def _act(arguments: list[str], open_window: Callable[[list[str]], int]) -> int:
         return GOOD
     if not hasattr(chosen, "command"):
         commands.error(tr("a command is missing"))
-    report = Report(chosen)
+    report = CommandReport(chosen)
     with _stopped_by_signal():
         code = ACTIONS[chosen.command](chosen, report)
         report.end()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.command_line.arguments import Refusal
-from app.command_line.report import Report
+from app.command_line.report import CommandReport
 from app.command_line.results import understood
 from app.document import reduction_words as words
 from app.document.document import Document
@@ -39,7 +39,7 @@ def reductions(bits: Sequence[str], pruned: Sequence[float], per: str, scale: st
 
 
 def reduce(
-    document: Document, asked: Sequence[Reduction], split: str, given: int | None, report: Report
+    document: Document, asked: Sequence[Reduction], split: str, given: int | None, report: CommandReport
 ) -> list[Remains]:
     """Measure each on the samples of ``split``, by the seed that is ``given`` or the drawing's own; report a table."""
     from engine.learning.reducing import TEST, measured

@@ -12,7 +12,7 @@ from app.command_line.files import is_standard_output
 from app.command_line.printing import say, tell
 
 
-class Report:
+class CommandReport:
     """Lines go to standard output, unless JSON or a file does: then they go to standard error."""
 
     def __init__(self, chosen: argparse.Namespace) -> None:

@@ -18,7 +18,7 @@ from app import platform
 from app.command_line.arguments import Refusal
 from app.command_line.printing import tell
 from app.command_line.progress import RunProgress
-from app.command_line.report import Report
+from app.command_line.report import CommandReport
 from app.document.document import Document
 from app.document.elements import Array
 from app.document.interpretation import interpret, problems
@@ -31,7 +31,7 @@ from app.i18n.translation import problem_words, tr
 from app.version import version
 from engine import backends
 from engine.model import discovery
-from engine.model.link_variables import WEIGHT, Each
+from engine.model.link_variables import WEIGHT, VariableScope
 from engine.network.description import NetworkDescription, Recording
 from engine.problems import NetworkError, Problem, declare
 from engine.simulation.layout import AUTOMATIC
@@ -96,7 +96,7 @@ def _demand(backend: str) -> None:
 
 
 @dataclass(frozen=True)
-class Run:
+class RunOptions:
     """How a network is run: ``duration`` in ms; ``precision`` "" is float64, or float32 where only that fits."""
 
     duration: float
@@ -107,8 +107,12 @@ class Run:
 
 
 def run(
-    document: Document, wanted: Run, out: Path, report: Report, begin: Begin = lambda _network, _bits: None
-) -> Amount:
+    document: Document,
+    wanted: RunOptions,
+    out: Path,
+    report: CommandReport,
+    begin: Begin = lambda _network, _bits: None,
+) -> RecordedAmount:
     """Run and write a ``.npz``; gives how much it holds. ``begin`` hears of the network and its precision before.
 
     Of each recorder of spikes ``<title>.times`` in ms and ``<title>.neurons``, from 0; of others ``<title>.times`` in
@@ -164,20 +168,20 @@ def run(
 
 
 @dataclass(frozen=True)
-class Amount:
+class RecordedAmount:
     """How many spikes and traces a file holds; None where it was not to hold any."""
 
     spikes: int | None
     traces: int | None
 
 
-def _amount(recorded: Mapping[str, Array]) -> Amount:
+def _amount(recorded: Mapping[str, Array]) -> RecordedAmount:
     values = {name.removesuffix(VALUES): array.shape[1] for name, array in recorded.items() if name.endswith(VALUES)}
     trains = [
         len(array) for name, array in recorded.items()
         if name.endswith(TIMES) and name.removesuffix(TIMES) not in values
     ]  # fmt: skip
-    return Amount(sum(trains) if trains else None, sum(values.values()) if values else None)
+    return RecordedAmount(sum(trains) if trains else None, sum(values.values()) if values else None)
 
 
 def _recorded(document: Document, simulation: Simulation, record: Record) -> dict[str, Array]:
@@ -214,7 +218,7 @@ def _columns(document: Document, simulation: Simulation, recording: Recording) -
     if link is not None:
         variable = recordable_of(link)[recording.quantity]
         unit = variable.quantity.unit
-        if variable.each is not Each.SYNAPSE:
+        if variable.each is not VariableScope.SYNAPSE:
             count = simulation.values(link.id, recording.quantity).size
             return {"neurons": np.arange(count)[chosen], "unit": np.array(unit)}
         connections = simulation.connections(link.id)
@@ -240,7 +244,7 @@ def train(
     validation: float,
     seed: int,
     backend: str,
-    report: Report,
+    report: CommandReport,
     checkpoint: Path | None = None,
 ) -> tuple[Merit, float]:
     """Train and put what was learnt into the document; gives the merit and its value.

@@ -10,7 +10,7 @@ from pathlib import Path
 from psygnal import Signal
 
 from app.commands.selection import Selection
-from app.commands.undo_stack import Step, UndoStack
+from app.commands.undo_stack import UndoStack, UndoStep
 from app.document import file_format
 from app.document.document import Change, Document
 from app.document.edits import Compound, Edit
@@ -74,7 +74,7 @@ class Editor:
                 inverse = edit.apply(self.document)
         finally:  # a listener that fails must not leave a change that cannot be undone
             if inverse is not None:
-                self.undo_stack.push(Step(self.document, edit, inverse, text, merge_key))
+                self.undo_stack.push(UndoStep(self.document, edit, inverse, text, merge_key))
 
     def do_all(self, edits: Sequence[Edit], text: str, merge_key: str | None = None) -> None:
         """Make several edits as one such step; none where there are none."""

@@ -23,7 +23,7 @@ from engine.importing import connection_list, equations_file
 from engine.model import discovery
 from engine.model.data import DatasetModel, Unreadable
 from engine.model.declaration import Model, Payload
-from engine.model.quantities import Location, Sampled, Series, Table
+from engine.model.quantities import Location, Sampled, Series, SeriesTable
 from engine.model.sources import StimulusModel
 from engine.model.topology import PositionsModel, WiringRule
 from engine.problems import Problem, declare
@@ -331,7 +331,7 @@ def samples_for(columns: dict[str, np.ndarray]) -> str:
     are_samples = any(v.ndim == PICTURES or series_file.is_words(v) for v in columns.values())
     for key, model in discovery.models("datasets").items():
         series = model.series()
-        table = next((s for s in series.values() if isinstance(s, Table)), None)
+        table = next((s for s in series.values() if isinstance(s, SeriesTable)), None)
         labels = {a.casefold() for n, s in series.items() if s is not table for a in (n, *s.known_as)}
         if table is not None and (are_samples or columns.keys() & labels) and columns.keys() - labels:
             return key

@@ -21,7 +21,7 @@ from engine.model.typed.mistakes import Mistake
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 from engine.scripts.file import SUFFIX, read_file
-from engine.scripts.reading import Read, is_script, read
+from engine.scripts.reading import ReadScript, is_script, read
 
 NETWORKS = (".nir", SUFFIX)
 LINE_NOT_READ = declare("script line unreadable", "{file}: {reason}", "{remedy}")
@@ -37,7 +37,7 @@ def is_weights(path: Path) -> bool:
     return path.suffix.lower() in PICKLED or holds_weights(path)
 
 
-def read_network(path: Path, meaning: str = "") -> Imported | Read:
+def read_network(path: Path, meaning: str = "") -> Imported | ReadScript:
     """The network of a NIR file or of a script, which is not run; touches no document. Raises Refused with why not.
 
     ``meaning`` names the software whose reading counts; empty for the one that the file's numbers ask for.
@@ -54,7 +54,7 @@ def read_network(path: Path, meaning: str = "") -> Imported | Read:
         raise Refused(Problem("", LINE_NOT_READ, words)) from mistake
 
 
-def read_script(text: str) -> Read | None:
+def read_script(text: str) -> ReadScript | None:
     """The network of a pasted text, where that is a script; Raises Refused for the first line that is not read."""
     if not is_script(text):
         return None
@@ -64,7 +64,7 @@ def read_script(text: str) -> Read | None:
         raise Refused(mistake.problem("", "")) from mistake
 
 
-def add_described(editor: Editor, content: Read, name: str, position: Point | None = None) -> tuple[str, ...]:
+def add_described(editor: Editor, content: ReadScript, name: str, position: Point | None = None) -> tuple[str, ...]:
     """Draw what a script describes and select it, as one step called ``name``; gives the ids of its nodes."""
     edit, ids = added(editor.document, content.description, position, settings_of(content, editor.document.settings))
     if ids:
@@ -90,7 +90,7 @@ def take_in(editor: Editor, content: object, file: str, position: Point) -> int:
 
     Gives how many nodes or arrays. Raises Refused with the reason.
     """
-    if isinstance(content, Read):
+    if isinstance(content, ReadScript):
         return len(add_described(editor, content, tr("Import {file}", file=file), position))
     if not isinstance(content, Imported):
         assert isinstance(content, dict)

@@ -10,7 +10,7 @@ import numpy as np
 from app.commands.editor import Editor
 from app.document.edits import ReplaceNode, SetParameter
 from app.document.elements import Array
-from app.document.individual import Column, with_changed
+from app.document.individual import NeuronColumn, with_changed
 from app.document.parameter_words import node_parameter_words, start_words
 from app.document.vocabulary import POSITIONS
 from app.i18n.translation import tr
@@ -20,7 +20,9 @@ AXES = {"x", "y"}
 """Lists of a model of positions that says of every neuron where it is."""
 
 
-def set_individual(editor: Editor, node_id: str, column: Column, rows: Sequence[int], numbers: float | Array) -> None:
+def set_individual(
+    editor: Editor, node_id: str, column: NeuronColumn, rows: Sequence[int], numbers: float | Array
+) -> None:
     """Give some neurons of a population other values of one quantity, as one step; the others keep what they have.
 
     ``numbers`` is one for all, or one for each of ``rows``. What was drawn becomes a list of what was drawn.

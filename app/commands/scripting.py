@@ -7,10 +7,10 @@ from app.document.described import changed, settings_of
 from app.i18n.translation import tr
 from engine.network.description import NetworkDescription
 from engine.network.trimmed import trimmed
-from engine.scripts.reading import Read
+from engine.scripts.reading import ReadScript
 
 
-def rewrite(editor: Editor, before: NetworkDescription, content: Read) -> None:
+def rewrite(editor: Editor, before: NetworkDescription, content: ReadScript) -> None:
     """Change what differs between the network that was shown and the one that is written, as one step."""
     document = editor.document
     settings = settings_of(content, document.settings)

@@ -10,7 +10,7 @@ from app.document.document import Document
 from app.document.edits import Compound, Edit, SetParameter, SetSynapses
 
 
-class Step:
+class UndoStep:
     """An edit that was made already, with its inverse; edits with one ``merge_key`` become one step."""
 
     def __init__(self, document: Document, edit: Edit, inverse: Edit, text: str, merge_key: str | None = None) -> None:
@@ -19,7 +19,7 @@ class Step:
         self._document, self._edit, self._inverse, self._merge_key = document, edit, inverse, merge_key
 
     @classmethod
-    def of(cls, parts: Sequence[Step], text: str) -> Step:
+    def of(cls, parts: Sequence[UndoStep], text: str) -> UndoStep:
         """Several steps in a row as one."""
         edit = Compound(tuple(part._edit for part in parts))
         inverse = Compound(tuple(part._inverse for part in reversed(parts)))
@@ -37,7 +37,7 @@ class Step:
             self._edit = self._inverse.apply(self._document)
             self.is_made = False
 
-    def merges(self, later: Step) -> bool:
+    def merges(self, later: UndoStep) -> bool:
         """Take a later step of the same gesture into this one, if it is one."""
         if self._merge_key is None or later._merge_key != self._merge_key:
             return False
@@ -68,10 +68,10 @@ class UndoStack:
     clean_changed = Signal(bool)
 
     def __init__(self) -> None:
-        self._steps: list[Step] = []
+        self._steps: list[UndoStep] = []
         self._index = 0
         self._clean: int | None = 0  # None where the steps of the file are gone
-        self._open: list[tuple[str, list[Step]]] = []  # steps of several parts that are being made, outermost first
+        self._open: list[tuple[str, list[UndoStep]]] = []  # steps of several parts that are being made, outermost first
 
     def count(self) -> int:
         """How many steps there are, those that are undone too."""
@@ -118,7 +118,7 @@ class UndoStack:
         """What the step at a place, counted from 0, is called."""
         return self._steps[place].text
 
-    def push(self, step: Step) -> None:
+    def push(self, step: UndoStep) -> None:
         """Add what was made just now: to the step before where it belongs to the same gesture. Nothing is no step."""
         if step.is_nothing:
             return
@@ -168,7 +168,7 @@ class UndoStack:
         """The step that was begun last has all its parts; one without any is none."""
         text, parts = self._open.pop()
         if parts:
-            self.push(Step.of(parts, text))
+            self.push(UndoStep.of(parts, text))
 
     def give_up(self) -> None:
         """Take back all of the step that was begun last."""
@@ -190,7 +190,7 @@ class UndoStack:
         self.index_changed.emit(0)
         self._tell_clean(was_clean)
 
-    def _made(self) -> list[Step]:
+    def _made(self) -> list[UndoStep]:
         """All steps, without those that were undone: something else is made in their place."""
         del self._steps[self._index :]
         if self._clean is not None and self._clean > self._index:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from app.document.breakpoints import Breakpoint, Kind
+from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.document.document import Document
 from app.document.vocabulary import learns, model_of
 from engine.model.declaration import NeuronModel
 
 
-def may_break(document: Document, kind: Kind) -> list[str]:
+def may_break(document: Document, kind: BreakpointKind) -> list[str]:
     """Ids of the elements at which such a breakpoint can be; those of another kind have none."""
-    if kind is Kind.BOUND:
+    if kind is BreakpointKind.BOUND:
         return [id for id, link in document.links.items() if learns(link)]
-    if kind is Kind.ANSWERS:
+    if kind is BreakpointKind.ANSWERS:
         return [id for id, node in document.nodes.items() if node.kind == "decoder"]
-    if kind is Kind.NOT_FINITE:
+    if kind is BreakpointKind.NOT_FINITE:
         return []
     found = []
     for id, node in document.nodes.items():
@@ -29,7 +29,7 @@ def acts(document: Document, breakpoint: Breakpoint) -> bool:
     if not breakpoint.enabled:
         return False
     if breakpoint.element is None:
-        return breakpoint.kind is Kind.NOT_FINITE
+        return breakpoint.kind is BreakpointKind.NOT_FINITE
     if breakpoint.element not in may_break(document, breakpoint.kind):
         return False
     node = document.nodes.get(breakpoint.element)

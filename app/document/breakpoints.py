@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     pass
 
 
-class Kind(Enum):
+class BreakpointKind(Enum):
     """What has to happen."""
 
     FIRES = "fires"  # a neuron of a population
@@ -21,7 +21,7 @@ class Kind(Enum):
     NOT_FINITE = "not finite"  # any number; the run stands still before the step in which it goes wrong
 
 
-RATES = (Kind.RATE_ABOVE, Kind.RATE_BELOW)
+RATES = (BreakpointKind.RATE_ABOVE, BreakpointKind.RATE_BELOW)
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Breakpoint:
     ``neuron`` None is any neuron of the population; ``rate`` is in Hz per neuron.
     """
 
-    kind: Kind
+    kind: BreakpointKind
     element: str | None = None
     neuron: int | None = None
     rate: float | None = None

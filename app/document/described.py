@@ -28,7 +28,7 @@ from engine.network.description import (
     Stimulus,
 )
 from engine.network.likeness import same
-from engine.scripts.reading import Read
+from engine.scripts.reading import ReadScript
 
 Wire: TypeAlias = tuple[str, str, str, str]
 """A link that is no projection: its source and target, each with the port."""
@@ -113,7 +113,7 @@ def _projection(document: Document, drawing: _Drawing, was: Projection, element:
     return [SetSynapses(element.id, link.synapses)] if link != document.links[element.id] else [], set(), []
 
 
-def settings_of(script: Read, present: Settings) -> Settings:
+def settings_of(script: ReadScript, present: Settings) -> Settings:
     """What a script says of the whole document, over what there is."""
     seed = present.seed if script.seed is None else script.seed
     return replace(present, seed=seed, title=script.title or present.title)

@@ -66,7 +66,7 @@ class FileProblem(Exception):
 
 
 @dataclass(frozen=True)
-class Content:
+class FileContent:
     """All that a file holds, by the names of its members; it changes no more, whatever is drawn meanwhile."""
 
     manifest: bytes
@@ -80,7 +80,7 @@ class Content:
         return len(self.manifest) + kept + sum(array.nbytes for _, array in self.arrays)
 
 
-def content_of(document: Document) -> Content:
+def content_of(document: Document) -> FileContent:
     """What a file of the document holds; raises FileProblem for what none may hold."""
     if not _is_finite(document):
         raise FileProblem(tr("A number in the network is not finite; mend it, and save again."))
@@ -91,7 +91,7 @@ def content_of(document: Document) -> Content:
         manifest = msgspec.json.format(msgspec.json.encode(manifest_of(document)), indent=1)
     except UnicodeError as error:
         raise FileProblem(tr("A text in the network holds half a character; type it anew, and save again.")) from error
-    return Content(
+    return FileContent(
         manifest,
         tuple((f"{ARRAYS}{reference.sha256}.npy", document.array(reference)) for reference in references),
         tuple((_checkpoint_of(run), run.checkpoint.content) for run in document.runs if run.checkpoint is not None),
@@ -103,7 +103,7 @@ def save(document: Document, path: Path) -> None:
     write(content_of(document), path)
 
 
-def write(content: Content, path: Path, work: Work | None = None) -> None:
+def write(content: FileContent, path: Path, work: Work | None = None) -> None:
     """The same with what a file is to hold, in any thread; raises FileProblem.
 
     ``work`` is asked before each array whether to go on; raises its ``Cancelled``, and the file stays as it was.
@@ -149,7 +149,7 @@ def _checkpoint_of(run: KeptRun) -> str:
     return f"{CHECKPOINTS}{run.number}.npz"
 
 
-def _write(content: Content, stream: Any, work: Work) -> None:
+def _write(content: FileContent, stream: Any, work: Work) -> None:
     whole, done = content.size, len(content.manifest)
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr(zipfile.ZipInfo(MANIFEST, EPOCH), content.manifest, zipfile.ZIP_DEFLATED)
@@ -178,7 +178,7 @@ def open_document(path: Path, work: Work | None = None) -> Document:
             return _read(archive, name, Budget(os.fstat(stream.fileno()).st_size), work or Work())
     except NotOpened as problem:
         raise FileProblem(not_read_words(problem)) from problem
-    except Broken as error:
+    except BrokenArchive as error:
         raise _damaged(name) from error
     except TooLarge as error:
         raise FileProblem(
@@ -192,7 +192,7 @@ def open_document(path: Path, work: Work | None = None) -> Document:
         ) from error
 
 
-class Broken(Exception):
+class BrokenArchive(Exception):
     """The bytes are no archive, or one that is not whole."""
 
 
@@ -207,9 +207,9 @@ def _unpacking() -> Iterator[None]:
     except OSError as error:
         if error.errno not in OF_THE_CONTENT:
             raise
-        raise Broken from error
+        raise BrokenArchive from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
-        raise Broken from error
+        raise BrokenArchive from error
 
 
 def _archive(stream: IO[bytes]) -> zipfile.ZipFile:
@@ -233,9 +233,9 @@ def _member(archive: zipfile.ZipFile, member_name: str, budget: Budget) -> bytea
     try:
         member = archive.getinfo(member_name)
     except KeyError as error:
-        raise Broken(f"{member_name} is missing") from error
+        raise BrokenArchive(f"{member_name} is missing") from error
     if member.compress_type not in METHODS or member.flag_bits & 1:
-        raise Broken(f"{member_name} is packed in an unknown way")
+        raise BrokenArchive(f"{member_name} is packed in an unknown way")
     budget.take(member.file_size)
     data = bytearray(member.file_size)
     with _unpacking(), archive.open(member) as stream, memoryview(data) as room:
@@ -244,7 +244,7 @@ def _member(archive: zipfile.ZipFile, member_name: str, budget: Budget) -> bytea
             room[done : done + len(piece)] = piece
             done += len(piece)
         if done < len(data) or stream.read(1):
-            raise Broken(f"{member_name} is not as long as it says")
+            raise BrokenArchive(f"{member_name} is not as long as it says")
     return data
 
 
@@ -290,7 +290,7 @@ def _with_checkpoint(archive: zipfile.ZipFile, run: KeptRun, budget: Budget) -> 
     return replace(run, checkpoint=replace(run.checkpoint, content=content))
 
 
-class Head(msgspec.Struct):
+class ManifestHead(msgspec.Struct):
     """What a manifest says of itself; all else is passed over."""
 
     format: Literal["spikeloom"]
@@ -300,7 +300,7 @@ class Head(msgspec.Struct):
 def _manifest(data: bytearray, name: str, budget: Budget) -> Manifest:
     budget.take(VALUE * sum(map(data.count, BEGINNINGS)))
     try:
-        schema = msgspec.json.decode(data, type=Head).schema
+        schema = msgspec.json.decode(data, type=ManifestHead).schema
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise _damaged(name) from error
     if schema > SCHEMA:

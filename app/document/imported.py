@@ -15,7 +15,7 @@ from app.document.elements import Array, Link, Node, Point, Synapses, Value
 from app.document.vocabulary import BIAS
 from engine.importing.imported import Imported, ImportedInput, ImportedLayer, ImportedLink
 from engine.model import discovery
-from engine.model.topology import Side, WiringRule
+from engine.model.topology import ProjectionSide, WiringRule
 from engine.network.description import Sign
 
 COLUMN, ROW = 312.0, 168.0  # from the corner of a node to that of the next, room for a badge between them
@@ -122,7 +122,7 @@ def _written_out(link: ImportedLink, before: tuple[int, ...], behind: tuple[int,
     rule = discovery.find(link.wiring)
     assert issubclass(rule, WiringRule)
     values = dict(link.wiring_parameters)
-    sides = [Side(math.prod(s), None, (s[0], s[1], s[2]), None) for s in (before, behind)]
+    sides = [ProjectionSide(math.prod(s), None, (s[0], s[1], s[2]), None) for s in (before, behind)]
     blocks = list(rule.connections(sides[0], sides[1], False, values, None))
     pre, post = (np.concatenate([np.asarray(getattr(b, name)) for b in blocks]) for name in ("pre", "post"))
     kernel = np.concatenate([np.asarray(b.kernel) for b in blocks])

@@ -13,7 +13,7 @@ import numpy as np
 
 from app.document.document import Document
 from app.document.elements import ArrayRef, Node, Parameters
-from app.document.interpretation import Reading, read_population
+from app.document.interpretation import PartialDescription, read_population
 from app.document.vocabulary import BIAS, declared_parameters, model_of
 from engine.network.values import Floats
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Column:
+class NeuronColumn:
     """One quantity of every neuron: a number that all share, or ``values`` (size,) that are drawn or their own.
 
     ``table`` is "parameters" or "start". ``fixed`` quantities are the same for all by their declaration.
@@ -55,11 +55,11 @@ class Column:
         return float(middle) if 2 * np.count_nonzero(self.values == middle) > np.size(self.values) else None
 
 
-def columns(document: Document, node: Node) -> list[Column]:
+def columns(document: Document, node: Node) -> list[NeuronColumn]:
     """Every quantity of a population's neurons; none where they cannot be had, as with a model that is not known."""
     from engine.sampling.resolving import NeverAllowed, population_bias, population_values, starting_state
 
-    population = read_population(Reading(document), node)
+    population = read_population(PartialDescription(document), node)
     model = model_of(node.model)
     if population is None or model is None or population.size < 1:
         return []
@@ -74,7 +74,7 @@ def columns(document: Document, node: Node) -> list[Column]:
     ):  # lists of another length, a distribution out of bounds: a problem says so
         return []
     found = [
-        Column(
+        NeuronColumn(
             "parameters",
             name,
             p.symbol,
@@ -89,7 +89,9 @@ def columns(document: Document, node: Node) -> list[Column]:
     ]
     for name, state in model.states().items():
         given = _shared(population, name, starts[name])
-        found.append(Column("start", name, state.symbol, state.meaning, state.unit, given, _drawn(node.start, name)))
+        found.append(
+            NeuronColumn("start", name, state.symbol, state.meaning, state.unit, given, _drawn(node.start, name))
+        )
     return found
 
 
@@ -106,7 +108,7 @@ def _shared(population: Population, name: str, values: Floats) -> float | Floats
     return float(values[0])
 
 
-def with_changed(column: Column, size: int, rows: np.ndarray, numbers: float | Floats) -> Floats:
+def with_changed(column: NeuronColumn, size: int, rows: np.ndarray, numbers: float | Floats) -> Floats:
     """The values (size,) of a column in which those of some rows are others."""
     values = np.array(np.broadcast_to(column.values, size), np.float64)
     values[rows] = numbers

@@ -80,7 +80,7 @@ M = TypeVar("M", bound=Model)
 
 
 @dataclass
-class Reading:
+class PartialDescription:
     """A description in the making, and what could not be understood on the way."""
 
     document: Document
@@ -159,7 +159,7 @@ def judged(description: meant.NetworkDescription, unread: list[Problem]) -> list
 
 def read(document: Document) -> tuple[meant.NetworkDescription, list[Problem]]:
     """The description together with the problems met while reading."""
-    reading = Reading(document)
+    reading = PartialDescription(document)
     found: dict[str, list[Any]] = {kind: [] for kind in READERS}
     for node in document.nodes.values():
         if node.kind in READERS:
@@ -188,7 +188,7 @@ def read(document: Document) -> tuple[meant.NetworkDescription, list[Problem]]:
     return description, reading.problems
 
 
-def read_population(reading: Reading, node: Node) -> meant.Population | None:
+def read_population(reading: PartialDescription, node: Node) -> meant.Population | None:
     model = reading.model(node.id, node.model, NeuronModel)
     if model is None:
         return None
@@ -203,7 +203,7 @@ def read_population(reading: Reading, node: Node) -> meant.Population | None:
     return meant.Population(node.id, model, node.size, parameters, start, bias, node.title, places, given, sign)
 
 
-def read_stimulus(reading: Reading, node: Node) -> meant.Stimulus | None:
+def read_stimulus(reading: PartialDescription, node: Node) -> meant.Stimulus | None:
     model = reading.model(node.id, node.model, StimulusModel)
     if model is None:
         return None
@@ -211,7 +211,7 @@ def read_stimulus(reading: Reading, node: Node) -> meant.Stimulus | None:
     return meant.Stimulus(node.id, model, size, reading.values(node.id, node.parameters), node.title)
 
 
-def read_dataset(reading: Reading, node: Node) -> meant.Dataset | None:
+def read_dataset(reading: PartialDescription, node: Node) -> meant.Dataset | None:
     model = reading.model(node.id, node.model, DatasetModel)
     if model is None:
         return None
@@ -230,7 +230,7 @@ def read_dataset(reading: Reading, node: Node) -> meant.Dataset | None:
     )
 
 
-def read_encoder(reading: Reading, node: Node) -> meant.Encoder | None:
+def read_encoder(reading: PartialDescription, node: Node) -> meant.Encoder | None:
     model = reading.model(node.id, node.model, EncoderModel)
     dataset = reading.source_of(node, "values")
     if dataset is None:
@@ -240,7 +240,7 @@ def read_encoder(reading: Reading, node: Node) -> meant.Encoder | None:
     return meant.Encoder(node.id, model, dataset.id, reading.values(node.id, node.parameters), node.title)
 
 
-def read_decoder(reading: Reading, node: Node) -> meant.Decoder | None:
+def read_decoder(reading: PartialDescription, node: Node) -> meant.Decoder | None:
     model = reading.model(node.id, node.model, DecoderModel)
     source, labels = reading.source_of(node, "in"), reading.source_of(node, "labels")
     if source is None:
@@ -252,7 +252,7 @@ def read_decoder(reading: Reading, node: Node) -> meant.Decoder | None:
     return meant.Decoder(node.id, model, source.id, known, values, node.title)
 
 
-def read_recorder(reading: Reading, node: Node) -> meant.Recording | None:
+def read_recorder(reading: PartialDescription, node: Node) -> meant.Recording | None:
     model = reading.model(node.id, node.model, RecorderModel)
     if model is None:
         return None
@@ -283,7 +283,7 @@ def read_recorder(reading: Reading, node: Node) -> meant.Recording | None:
     return meant.Recording(node.id, element, quantity, indices, interval, node.title)
 
 
-def _state(reading: Reading, node: Node, source: Node) -> str | None:
+def _state(reading: PartialDescription, node: Node, source: Node) -> str | None:
     """The state that a recorder keeps: the one that is named, or the model's first."""
     model = model_of(source.model)
     states = list(model.recordable()) if model is not None else []
@@ -294,7 +294,7 @@ def _state(reading: Reading, node: Node, source: Node) -> str | None:
     return named
 
 
-def _link_variable(reading: Reading, node: Node, link: Link) -> str | None:
+def _link_variable(reading: PartialDescription, node: Node, link: Link) -> str | None:
     """The variable of a projection that a recorder keeps: the one that is named, or the weight."""
     known = recordable_of(link)
     named = str(node.parameters.get(QUANTITY, "")) or WEIGHT
@@ -305,7 +305,7 @@ def _link_variable(reading: Reading, node: Node, link: Link) -> str | None:
     return named
 
 
-def _indices(reading: Reading, node: Node, text: str, size: int) -> tuple[int, ...] | None:
+def _indices(reading: PartialDescription, node: Node, text: str, size: int) -> tuple[int, ...] | None:
     """``"0-9, 12"`` as numbers; None, which keeps all, for an empty text and for one that is refused."""
     if not text.strip():
         return None
@@ -320,7 +320,7 @@ def _indices(reading: Reading, node: Node, text: str, size: int) -> tuple[int, .
     return tuple(dict.fromkeys(chosen))
 
 
-def read_projection(reading: Reading, link: Link) -> meant.Projection | None:
+def read_projection(reading: PartialDescription, link: Link) -> meant.Projection | None:
     synapses = link.synapses
     if synapses is None:
         return None
@@ -370,7 +370,7 @@ def read_projection(reading: Reading, link: Link) -> meant.Projection | None:
     )
 
 
-def width_of(reading: Reading, source: Node) -> int | None:
+def width_of(reading: PartialDescription, source: Node) -> int | None:
     """Neurons or channels of a source; an encoder is as wide as its dataset, where that is known unloaded."""
     if source.kind != "encoder":
         return source.size
@@ -379,7 +379,9 @@ def width_of(reading: Reading, source: Node) -> int | None:
     return None if channels is None else channels * trains_of(source)
 
 
-def _check_shape(reading: Reading, place: str, title: str, name: str, value: Any, need: tuple[int, ...]) -> None:
+def _check_shape(
+    reading: PartialDescription, place: str, title: str, name: str, value: Any, need: tuple[int, ...]
+) -> None:
     """Kept values that no longer fit the drawing are refused, never silently drawn anew."""
     have = getattr(value, "shape", None)
     if have is not None and have != need:

@@ -19,20 +19,20 @@ CHAPTERS, LESSON, NETWORK = "chapters.json", "lesson.json", "network.spikeloom"
 LANGUAGES = ("en", "zh")
 
 
-class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class LessonStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``key`` finds its words; ``task`` has the ``kind`` of a check and what that wants to know."""
 
     key: str
     task: dict[str, Any] | None = None
 
 
-class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class LessonPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What ``lesson.json`` holds: its place among the lessons, its steps, and the nodes' names by language."""
 
     chapter: str
     order: int
     minutes: int
-    steps: tuple[Step, ...]
+    steps: tuple[LessonStep, ...]
     names: dict[str, dict[str, str]] = {}
 
 
@@ -58,7 +58,7 @@ class StepWords:
 
 
 @dataclass(frozen=True)
-class Words:
+class LessonWords:
     """What a lesson says in one language."""
 
     title: str
@@ -71,8 +71,8 @@ class Lesson:
     """One lesson; ``id`` is the name of its folder."""
 
     id: str
-    plan: Plan
-    words: Mapping[str, Words]
+    plan: LessonPlan
+    words: Mapping[str, LessonWords]
 
     @property
     def title(self) -> str:
@@ -115,12 +115,12 @@ def lessons() -> tuple[Lesson, ...]:
 
 
 def _read(folder: Path) -> Lesson:
-    plan = msgspec.json.decode((folder / LESSON).read_bytes(), type=Plan)
+    plan = msgspec.json.decode((folder / LESSON).read_bytes(), type=LessonPlan)
     texts = {name: (folder / f"{name}.md").read_text(encoding="utf-8") for name in LANGUAGES}
     return Lesson(folder.name, plan, {language: words_of(text) for language, text in texts.items()})
 
 
-def words_of(text: str) -> Words:
+def words_of(text: str) -> LessonWords:
     """Read ``# title``, a summary, and for each step ``## key | title``, paragraphs, and the task behind ``>``."""
     head, *sections = text.split("\n## ")
     title, *summary = _blocks(head)
@@ -131,7 +131,7 @@ def words_of(text: str) -> Words:
         said = tuple(block for block in blocks if not block.startswith(">"))
         wanted = [block.removeprefix(">").strip() for block in blocks if block.startswith(">")]
         steps[key] = StepWords(step_title, said, " ".join(wanted))
-    return Words(title.removeprefix("# "), " ".join(summary), steps)
+    return LessonWords(title.removeprefix("# "), " ".join(summary), steps)
 
 
 def _blocks(text: str) -> list[str]:

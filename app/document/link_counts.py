@@ -6,19 +6,19 @@ from collections.abc import Sequence
 
 from app.document.document import Document
 from app.document.elements import Link
-from app.document.interpretation import Reading, interpret, width_of
-from engine.checking.connection_count import Count, connection_count
+from app.document.interpretation import PartialDescription, interpret, width_of
+from engine.checking.connection_count import ConnectionCount, connection_count
 
 
-def link_count(document: Document, links: Sequence[Link]) -> Count | None:
+def link_count(document: Document, links: Sequence[Link]) -> ConnectionCount | None:
     """Connections of all ``links`` together; None where only loading data, or mending the drawing, would tell."""
     description = interpret(document)
     projections = {projection.id: projection for projection in description.projections}
     total, is_mean = 0, False
     for link in links:
-        width = width_of(Reading(document), document.nodes[link.source])
+        width = width_of(PartialDescription(document), document.nodes[link.source])
         if link.id not in projections or width is None:
             return None
         count = connection_count(description, projections[link.id], width)
         total, is_mean = total + count.number, is_mean or count.is_mean
-    return Count(total, is_mean)
+    return ConnectionCount(total, is_mean)

@@ -30,14 +30,14 @@ POINTERS = {
 """Texts in a node's parameters that no model declares."""
 
 
-class Named(Protocol):
+class NamedQuantity(Protocol):
     """Anything that a model or the drawing declares."""
 
     @property
     def meaning(self) -> str: ...
 
 
-def meaning_words(quantity: Named | None, name: str) -> str:
+def meaning_words(quantity: NamedQuantity | None, name: str) -> str:
     """The meaning of what was declared under a name; the name alone where nobody said what it is."""
     is_said = quantity is not None and getattr(quantity, "said", True)
     return tr(quantity.meaning) if quantity is not None and is_said else name
@@ -67,6 +67,6 @@ def link_parameter_words(links: Iterable[Link], part: str, name: str) -> str:
     return _words(({**spike_sources(model), **declared_by(model)} for model in models), name)
 
 
-def _words(tables: Iterable[Mapping[str, Named]], name: str) -> str:
+def _words(tables: Iterable[Mapping[str, NamedQuantity]], name: str) -> str:
     found = next((table[name] for table in tables if name in table), None)
     return tr(POINTERS[name]) if found is None and name in POINTERS else meaning_words(found, name)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeAlias
 
 import msgspec
 
-from app.document.breakpoints import Breakpoint, Kind
+from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.document.elements import ArrayRef, Link, Node, Parameters, Settings, Synapses, Value
 from app.document.mini_plot import MiniPlot, Shows
 from app.document.node_slider import NodeSlider
@@ -152,7 +152,7 @@ class PlainTraining(Seeded, frozen=True, forbid_unknown_fields=True):
 
 
 class PlainBreakpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    kind: Kind
+    kind: BreakpointKind
     element: Id | None
     neuron: Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)] | None
     rate: NotNegative | None

@@ -19,7 +19,7 @@ from typing import Annotated
 import msgspec
 
 from app import platform
-from app.document.file_format import EXTENSION, TEMPORARY, Content, FileProblem, write
+from app.document.file_format import EXTENSION, TEMPORARY, FileContent, FileProblem, write
 from app.i18n.file_words import not_written
 from app.i18n.translation import tr
 from engine.files.held import Hold, hold, is_held
@@ -28,7 +28,7 @@ NOTE, LOCK = ".json", ".lock"
 TRIES, PAUSE = 100, 0.01  # to take a lock of one's own; s between two of them
 
 
-class Origin(msgspec.Struct, frozen=True):
+class RecoveryNote(msgspec.Struct, frozen=True):
     """What the note beside a kept document says; times are seconds since 1970."""
 
     title: str
@@ -66,7 +66,7 @@ class Recovery:
         self._writing = threading.Lock()
         self._hold: Hold | None = None
 
-    def keep(self, content: Content, title: str, original: Path | None) -> None:
+    def keep(self, content: FileContent, title: str, original: Path | None) -> None:
         """Write what a file would hold aside, in any thread; raises FileProblem when the disk refuses."""
         before = self._times_forgotten
         with self._writing:
@@ -75,7 +75,7 @@ class Recovery:
             if before != self._times_forgotten:  # meanwhile
                 self._remove_own()
 
-    def _write(self, content: Content, title: str, original: Path | None) -> None:
+    def _write(self, content: FileContent, title: str, original: Path | None) -> None:
         try:
             self._folder.mkdir(mode=platform.PRIVATE, parents=True, exist_ok=True)
             for _ in range(TRIES if self._hold is None else 0):
@@ -84,7 +84,7 @@ class Recovery:
                     break
                 time.sleep(PAUSE)  # another window looks whether it is held
             known = original if original is not None and platform.is_text(original) else ""
-            origin = Origin(title, str(known), time.time())
+            origin = RecoveryNote(title, str(known), time.time())
             note = self._path.with_suffix(NOTE)
             temporary = note.with_suffix(TEMPORARY)
             temporary.write_bytes(msgspec.json.encode(origin))
@@ -154,14 +154,14 @@ def _is_kept(path: Path) -> bool:
     return is_held(path.with_suffix(LOCK))
 
 
-def _origin(path: Path) -> Origin:
+def _origin(path: Path) -> RecoveryNote:
     """What the note says; of a document without one that can be read, when it was written."""
     try:
-        return msgspec.json.decode(path.with_suffix(NOTE).read_bytes(), type=Origin)
+        return msgspec.json.decode(path.with_suffix(NOTE).read_bytes(), type=RecoveryNote)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         with suppress(OSError):
-            return Origin("", "", path.stat().st_mtime)
-        return Origin("", "", 0.0)
+            return RecoveryNote("", "", path.stat().st_mtime)
+        return RecoveryNote("", "", 0.0)
 
 
 def _remove(path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from app.document.kept_reductions import ReducedRow
-from app.i18n.comparison_words import Words, figure_words
+from app.i18n.comparison_words import FigureWords, figure_words
 from app.i18n.translation import per_cent, tr
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ HEAD = (
     "energy_nj", "connections", "all_connections", "weight_bytes",
 )  # fmt: skip
 KB = 1000.0
-SIZE = Words("", "", 1, "kB")
+SIZE = FigureWords("", "", 1, "kB")
 
 
 def names() -> tuple[tuple[str, str], ...]:

@@ -27,8 +27,8 @@ from engine.model.declaration import (
     SynapseModel,
 )
 from engine.model.decoding import DecoderModel
-from engine.model.link_variables import Each, LinkVariable, link_variables
-from engine.model.quantities import Location, Sampled, Words
+from engine.model.link_variables import LinkVariable, VariableScope, link_variables
+from engine.model.quantities import Location, NameList, Sampled
 from engine.model.typed.mistakes import Mistake
 from engine.model.typed.writing import written
 from engine.network.description import Sign
@@ -60,7 +60,7 @@ LONGEST_RANGE = 1_000_000  # synapses or neurons that a recorder may name
 YES, NO = "yes", "no"
 DEFAULT_DELAY = 1.0
 
-Declared: TypeAlias = Parameter | Choice | Location | Words
+Declared: TypeAlias = Parameter | Choice | Location | NameList
 
 
 def _named(name: str, declared: Declared) -> Declared:
@@ -283,11 +283,11 @@ def recordable_of(link: Link) -> dict[str, LinkVariable]:
 def variable_size(document: Document, link: Link, quantity: str | None) -> int:
     """How many values a variable of a projection has, at most :data:`LONGEST_RANGE` where only wiring would tell."""
     variable = recordable_of(link).get(quantity or "")
-    if variable is None or variable.each is Each.SYNAPSE:
+    if variable is None or variable.each is VariableScope.SYNAPSE:
         return LONGEST_RANGE
-    if variable.each is Each.LINK:
+    if variable.each is VariableScope.LINK:
         return 1
-    end = document.nodes[link.source if variable.each is Each.SOURCE else link.target]
+    end = document.nodes[link.source if variable.each is VariableScope.SOURCE else link.target]
     return LONGEST_RANGE if end.kind == "encoder" else end.size
 
 

@@ -16,13 +16,13 @@ from app.document.interpretation import interpret
 from app.document.problem_words import reasons
 from app.export.format_list import FormatList
 from app.export.mending import Mend, mends
-from app.export.writing import Failure, Order, Writing, Written
+from app.export.writing import Failure, WriteRequest, Writing, WrittenFile
 from app.i18n.translation import sentence, tr
 from app.version import version
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
 from app.widgets.file_dialog import ask_where_to
-from app.widgets.layout import Ground, Line, Scrolling, column, hint, lay_out, let_go, row
+from app.widgets.layout import Ground, Scrolling, SeparationLine, column, hint, lay_out, let_go, row
 from app.widgets.progress_bar import ProgressBar
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
 from app.widgets.text_field import TextField
@@ -93,7 +93,7 @@ class ExportDialog(QDialog):
         body.addWidget(self.bar)
         body.addWidget(self.state)
         body.addStretch(1)
-        body.addWidget(Line())
+        body.addWidget(SeparationLine())
         buttons = row(spacing=8)
         told = QWidget()
         reasons = column(told, spacing=8)
@@ -243,7 +243,7 @@ class ExportDialog(QDialog):
         self.state.show()
         self.close_button.setFocus()
         seed = self._editor.document.settings.seed
-        self.writing.start(Order(self.list.value, self._description, self.target, self._facts(), seed))
+        self.writing.start(WriteRequest(self.list.value, self._description, self.target, self._facts(), seed))
         self._fit()
 
     def _enable_order(self, enabled: bool) -> None:
@@ -266,17 +266,17 @@ class ExportDialog(QDialog):
         self.bar.show_share(share)
         self.state.say(tr("Reading it back and running it: {share} %", share=round(100 * share)))
 
-    def _ended(self, result: Written | Failure) -> None:
+    def _ended(self, result: WrittenFile | Failure) -> None:
         self.bar.hide()
         self.state.hide()
         self._enable_order(True)
         self.close_button.setText(tr("Close"))
         self._say(_failure(result) if isinstance(result, Failure) else self._success(result))
-        self._just_written = result.path if isinstance(result, Written) else None
+        self._just_written = result.path if isinstance(result, WrittenFile) else None
         self._show_choice()
         self._focus_next(result)
 
-    def _focus_next(self, result: Written | Failure) -> None:
+    def _focus_next(self, result: WrittenFile | Failure) -> None:
         """Where a person goes on: a good file is the end, anything else wants another name or format."""
         if isinstance(result, Failure):
             self.path.setFocus()
@@ -285,7 +285,7 @@ class ExportDialog(QDialog):
         else:
             self.close_button.setFocus()
 
-    def _success(self, written: Written) -> Banner:
+    def _success(self, written: WrittenFile) -> Banner:
         folder = str(written.path.parent)
         actions = ((tr("Open the folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(folder))),)
         facts: dict[str, object] = {

@@ -34,7 +34,7 @@ class Exporter(Protocol):
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenFile:
     """A file that was written and, where it could be, verified."""
 
     path: Path
@@ -55,7 +55,7 @@ class Failure:
 
 
 @dataclass(frozen=True)
-class Order:
+class WriteRequest:
     """What to write where; ``provenance`` goes into the file."""
 
     format_name: str
@@ -66,7 +66,7 @@ class Order:
 
 
 class Writing(QObject):
-    """One export at a time. ``ended`` carries a :class:`Written` or a :class:`Failure`."""
+    """One export at a time. ``ended`` carries a :class:`WrittenFile` or a :class:`Failure`."""
 
     progressed = Signal(float)
     ended = Signal(object)
@@ -84,7 +84,7 @@ class Writing(QObject):
         """Whether a file is being written or verified."""
         return self._background.is_running
 
-    def start(self, order: Order) -> None:
+    def start(self, order: WriteRequest) -> None:
         """Write the file and read it back."""
         self._cancelled = Event()
         self._background.start(_work(order, self._cancelled))
@@ -100,10 +100,10 @@ class Writing(QObject):
         self.ended.emit(Failure(failure_words(error)))
 
 
-def _work(order: Order, cancelled: Event) -> Callable[[Tell], Written | Failure]:
+def _work(order: WriteRequest, cancelled: Event) -> Callable[[Tell], WrittenFile | Failure]:
     """Made outside of the dialog's objects, so that the thread holds none of them."""
 
-    def work(tell: Tell) -> Written | Failure:
+    def work(tell: Tell) -> WrittenFile | Failure:
         def on_progress(share: float) -> bool:
             tell(share)
             return not cancelled.is_set()
@@ -113,7 +113,7 @@ def _work(order: Order, cancelled: Event) -> Callable[[Tell], Written | Failure]
     return work
 
 
-def _export(order: Order, on_progress: Callable[[float], bool]) -> Written | Failure:
+def _export(order: WriteRequest, on_progress: Callable[[float], bool]) -> WrittenFile | Failure:
     from engine.exporting.comparison import VerificationCancelled
     from engine.exporting.formats import formats
 
@@ -127,7 +127,7 @@ def _export(order: Order, on_progress: Callable[[float], bool]) -> Written | Fai
         return Failure(tr("The file is written, but it was not verified."))
     except OSError as error:
         return Failure(not_written(order.path, error))
-    return Written(
+    return WrittenFile(
         order.path, found.differing_spikes, found.excused, found.spikes, found.samples, not found.is_of_spikes,
         chosen.library, found.duration,
     )  # fmt: skip

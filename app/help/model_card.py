@@ -13,8 +13,8 @@ from app.i18n.translation import tr
 from app.running.background import Background
 from app.widgets import quantities
 from app.widgets.equation_line import EquationLine
-from app.widgets.layout import Card as CardGround
 from app.widgets.layout import Ground, Scrolling, SectionHead, column, empty, hint, laid_at_once, row
+from app.widgets.layout import RoundedGround as CardGround
 from app.widgets.segmented import Segmented
 from app.widgets.symbol import SymbolLabel
 from app.widgets.text import HEADING, SECONDARY, SMALL, STRONG, Text, capital, row_words

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from app.i18n.translation import per_cent, problem_words, tr
 
 if TYPE_CHECKING:
-    from engine.learning.comparing import Row, Spread, Summary
+    from engine.learning.comparing import ComparedRun, MethodSummary, Spread
 
 QUALITY, VALIDATION = "quality", "validation"
 UNKNOWN = "–"
@@ -21,7 +21,7 @@ HEAD = ("row", "method", "title", "seed", "state", "merit", "best")
 
 
 @dataclass(frozen=True)
-class Words:
+class FigureWords:
     """A figure of :data:`engine.learning.comparing.FIGURES`: its short name, what it means, decimals, unit.
 
     It is written by ``factor`` larger.
@@ -37,7 +37,7 @@ class Words:
         """One value, without its unit."""
         return f"{self.factor * value:,.{self.decimals}f}" if math.isfinite(value) else UNKNOWN
 
-    def of(self, value: float) -> Words:
+    def of(self, value: float) -> FigureWords:
         """In which words to write this value: what would be 0.0 in a finer unit."""
         if self.unit in FINER and 0 < value < SMALLEST:
             unit, factor = FINER[self.unit]
@@ -50,7 +50,7 @@ class Words:
         return f"{words.figure(value)} {words.unit}".strip()
 
 
-def figure_names() -> dict[str, Words]:
+def figure_names() -> dict[str, FigureWords]:
     """How each figure is called and written, by its name in the engine, in the order of a table."""
     operations = tr("Additions and multiplications at synapses for one sample: spikes times connections that leave")
     time = tr("Training on this machine, without what it needs to begin")
@@ -60,15 +60,17 @@ def figure_names() -> dict[str, Words]:
         "(Horowitz 2014, 45 nm), at synapses only"
     )
     return {
-        QUALITY: Words(tr("Test"), tr("Accuracy, or correlation, on the test part, computed once at the end"), 1),
-        VALIDATION: Words(tr("Valid."), tr("The same on the validation part, of the weights that were kept"), 1),
-        "epochs": Words(tr("Epochs"), tr("Epochs done"), 0),
-        "seconds": Words(tr("Time"), time, 1, "s"),
-        "preparing": Words(tr("Prep."), before, 1, "s"),
-        "memory_mib": Words(tr("Memory"), tr("Memory that training takes, as estimated before it starts"), 1, "MiB"),
-        "spikes": Words(tr("Spikes"), tr("Spikes of all populations for one sample"), 0),
-        "synaptic_operations": Words(tr("Syn. ops"), operations, 0),
-        "energy_nj": Words(tr("Energy"), energy, 1, "nJ"),
+        QUALITY: FigureWords(tr("Test"), tr("Accuracy, or correlation, on the test part, computed once at the end"), 1),
+        VALIDATION: FigureWords(tr("Valid."), tr("The same on the validation part, of the weights that were kept"), 1),
+        "epochs": FigureWords(tr("Epochs"), tr("Epochs done"), 0),
+        "seconds": FigureWords(tr("Time"), time, 1, "s"),
+        "preparing": FigureWords(tr("Prep."), before, 1, "s"),
+        "memory_mib": FigureWords(
+            tr("Memory"), tr("Memory that training takes, as estimated before it starts"), 1, "MiB"
+        ),
+        "spikes": FigureWords(tr("Spikes"), tr("Spikes of all populations for one sample"), 0),
+        "synaptic_operations": FigureWords(tr("Syn. ops"), operations, 0),
+        "energy_nj": FigureWords(tr("Energy"), energy, 1, "nJ"),
     }
 
 
@@ -92,7 +94,7 @@ def spread_words(name: str, spread: Spread, merit: str = "accuracy") -> str:
     return f"{spread.mean:.3f} ± {spread.deviation:.3f}"
 
 
-def summary_table(found: Sequence[Summary]) -> list[list[str]]:
+def summary_table(found: Sequence[MethodSummary]) -> list[list[str]]:
     """The head, and a row for each method that was trained: means and deviations; the best has a star."""
     names = figure_names()
     table = [[tr("Method"), tr("Seeds"), *(words.name for words in names.values())]]
@@ -105,7 +107,7 @@ def summary_table(found: Sequence[Summary]) -> list[list[str]]:
     return table
 
 
-def reason_lines(found: Sequence[Summary]) -> Iterator[str]:
+def reason_lines(found: Sequence[MethodSummary]) -> Iterator[str]:
     """A line for each method of which nothing came to an end, with the reason."""
     for summary in found:
         if not summary.count and summary.problem is not None:
@@ -123,7 +125,7 @@ def budget_words(budgets: Mapping[str, float]) -> str:
     return tr("Not equally many epochs ({each}): no method is marked as the best.", each=each)
 
 
-def fairness_words(found: Sequence[Summary]) -> str:
+def fairness_words(found: Sequence[MethodSummary]) -> str:
     """The same of what was compared."""
     from engine.learning.comparing import unequal
 
@@ -132,7 +134,7 @@ def fairness_words(found: Sequence[Summary]) -> str:
     return budget_words({titles[method]: epochs for method, epochs in budgets.items()})
 
 
-def summary_lines(found: Sequence[Summary]) -> Iterator[str]:
+def summary_lines(found: Sequence[MethodSummary]) -> Iterator[str]:
     """The table in columns of a terminal, with what the star means."""
     table = summary_table(found)
     if len(table) == 1:
@@ -149,14 +151,14 @@ def summary_lines(found: Sequence[Summary]) -> Iterator[str]:
         yield tr("Means ± standard deviations over seeds; * has the best mean on the test part.")
 
 
-def copied(found: Sequence[Summary]) -> str:
+def copied(found: Sequence[MethodSummary]) -> str:
     """The same for a spreadsheet or a text: cells divided by tabs, then the reasons."""
     unfair = fairness_words(found)
     said = [*reason_lines(found), *([unfair] if unfair else [])]
     return "\n".join(["\t".join(row) for row in summary_table(found)] + said) + "\n"
 
 
-def write_table(stream: TextIO, rows: Sequence[Row]) -> None:
+def write_table(stream: TextIO, rows: Sequence[ComparedRun]) -> None:
     """CSV: ``run`` rows in the order of training, then ``mean`` and ``sd`` of each method; numbers unrounded.
 
     Accuracies are 0 to 1; what is not known is an empty cell.

@@ -14,15 +14,15 @@ from engine.problems import Problem
 from engine.sizes import MB, size_words
 
 if TYPE_CHECKING:
-    from engine.learning.memory import Demand
+    from engine.learning.memory import MemoryDemand
 
 
 @dataclass(frozen=True)
 class Needed:
     """The ways to train, the one that is chosen, the bytes that may be used, and those that are free now."""
 
-    ways: Sequence[Demand]
-    chosen: Demand
+    ways: Sequence[MemoryDemand]
+    chosen: MemoryDemand
     most: int
     free: int
 
@@ -80,7 +80,7 @@ def _size(size: float) -> object:
     return spoken(size_words(size))
 
 
-def _way(way: Demand, usual: Demand) -> str:
+def _way(way: MemoryDemand, usual: MemoryDemand) -> str:
     steps = f"{way.steps:,}"
     if way.segments > 1:
         words = tr("{steps} steps in {count} segments", steps=steps, count=f"{way.segments:,}")
@@ -90,11 +90,11 @@ def _way(way: Demand, usual: Demand) -> str:
     return tr("{steps} steps", steps=steps)
 
 
-def _beside(way: Demand) -> str:
+def _beside(way: MemoryDemand) -> str:
     return tr("in {count} segments", count=f"{way.segments:,}") if way.segments > 1 else tr("all at once")
 
 
-def _with_time(words: str, way: Demand, usual: Demand) -> str:
+def _with_time(words: str, way: MemoryDemand, usual: MemoryDemand) -> str:
     """How much longer it takes, and that it finds the same, where it does to the last digit."""
     if way.pace == 1:
         return words

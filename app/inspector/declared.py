@@ -14,7 +14,7 @@ from app.inspector.form import (
     AFTER_RESET,
     LIVE,
     ChoiceEntry,
-    Entry,
+    FormEntry,
     ModelChoice,
     QuantityEntry,
     TextEntry,
@@ -25,7 +25,7 @@ from app.inspector.form import (
 from app.widgets.quantities import Bounds
 from app.widgets.text import capital, row_words
 from engine.model import discovery
-from engine.model.declaration import Choice, Location, Parameter, SpikeSource, Words
+from engine.model.declaration import Choice, Location, NameList, Parameter, SpikeSource
 
 WriteNamed = Callable[[str, Value | None, str | None], None]
 """Takes the name of a parameter, its wanted value and the merge key."""
@@ -40,13 +40,13 @@ def entries(
     weight_unit: str = "",
     defaults: Sequence[Mapping[str, Value]] = (),
     alike: Sequence[Mapping[str, vocabulary.Declared]] = (),
-) -> tuple[Entry, ...]:
+) -> tuple[FormEntry, ...]:
     """One entry per declared name; ``values`` holds what each selected element was given.
 
     ``defaults`` holds what each takes where nothing was given, if that is not what the declaration says, and ``alike``
     what other models among the selected declare by these names.
     """
-    made: list[Entry] = []
+    made: list[FormEntry] = []
     for name, quantity in declared.items():
         usual = [own[name] for own in defaults] or [quantity.default] * len(values)
         others = [other for table in alike if isinstance(other := table[name], Parameter)]
@@ -58,7 +58,7 @@ def entries(
         if isinstance(quantity, Choice):
             value = shown if isinstance(shown, str) else None
             made.append(_choice(key, quantity, value, changed, writer))
-        elif isinstance(quantity, Location | Words):
+        elif isinstance(quantity, Location | NameList):
             made.append(_text(key, quantity, shown if isinstance(shown, str) else "", changed, writer))
         else:
             made.append(
@@ -123,7 +123,7 @@ def _choice(
 
 def _text(
     key: str,
-    declared: Location | Words,
+    declared: Location | NameList,
     value: str,
     changed: bool,
     write: Callable[[Value | None, str | None], None],
@@ -140,7 +140,7 @@ def _text(
         hint=tr("Names with commas between them"),
         tall=True,
     )
-    if isinstance(declared, Words):
+    if isinstance(declared, NameList):
         return entry
     return replace(
         entry,
@@ -157,10 +157,10 @@ def hearing(
     sources: Mapping[str, SpikeSource],
     values: Sequence[Mapping[str, Value]],
     write: WriteNamed,
-) -> tuple[Entry, ...]:
+) -> tuple[FormEntry, ...]:
     """One choice of a drawn element, by title, for each source of spikes that a rule hears."""
     options = tuple((node.id, node.title) for node in document.nodes.values() if signals.hearable(node))
-    rows: list[Entry] = []
+    rows: list[FormEntry] = []
     for name, source in sources.items():
         chosen = common([given.get(name, "") for given in values])
         rows.append(

@@ -11,8 +11,8 @@ from app.inspector.form import (
     AFTER_RESET,
     LIVE,
     NO_MARK,
-    Entry,
     Form,
+    FormEntry,
     QuantityEntry,
     Section,
     TextEntry,
@@ -37,7 +37,7 @@ def document_form(editor: Editor) -> Form:
             tr("1 link") if links == 1 else tr("{count} links", count=links),
         )
     )
-    rows: tuple[Entry, ...] = (
+    rows: tuple[FormEntry, ...] = (
         _quantity(editor, "resolution", "h", tr("Time step"), AFTER_RESET, RESOLUTION),
         _quantity(editor, "seed", "", tr("Seed"), AFTER_RESET, SEED),
         _quantity(editor, "speed", "", tr("View speed"), LIVE, SPEED),

@@ -18,7 +18,7 @@ from app.inspector.form import EquationsEntry
 from app.widgets.buttons import Button, IconButton
 from app.widgets.equation_line import EquationLine
 from app.widgets.file_dialog import ask_for_file
-from app.widgets.layout import Card, SectionHead, column, empty, row
+from app.widgets.layout import RoundedGround, SectionHead, column, empty, row
 from app.widgets.text import SECONDARY, Text
 from engine.files.problem import ImportProblem
 from engine.importing import equations_file
@@ -64,7 +64,7 @@ class EquationsEditor(QWidget):
             tone="text2",
             wrapped=True,
         )
-        self._preview = Card("field")
+        self._preview = RoundedGround("field")
         self._lines = column(self._preview, (10, 4, 10, 4))
         self.lines: list[EquationLine] = []
         self._lay_out()

@@ -13,7 +13,7 @@ from app.document.elements import Node, Value
 from app.document.vocabulary import FIT_FILE, FIT_TARGET, FIT_VALUES, FITTING
 from app.i18n.translation import tr
 from app.inspector import declared, series_rows
-from app.inspector.form import NO_MARK, ChoiceEntry, Deed, Entry, Section
+from app.inspector.form import NO_MARK, ChoiceEntry, Deed, FormEntry, Section
 from engine.model.declaration import Payload
 
 Fit = Callable[[str], None]
@@ -23,7 +23,7 @@ Fit = Callable[[str], None]
 def section(editor: Editor, node: Node, fit: Fit) -> Section:
     """The section of one decoder that can be fitted."""
     from_file = node.parameters.get(FIT_TARGET) == FIT_FILE
-    rows: list[Entry] = [_target(editor, node)]
+    rows: list[FormEntry] = [_target(editor, node)]
     if from_file:
         rows.append(series_rows.entry(editor, node, FIT_VALUES.name, {FIT_VALUES.name: FIT_VALUES}))
     shown = {name: p for name, p in FITTING.items() if name != FIT_VALUES.interval or from_file}
@@ -52,7 +52,7 @@ def targets(document: Document) -> tuple[tuple[str, str], ...]:
     return (*found, (FIT_FILE, tr("a file or a list")))
 
 
-def _target(editor: Editor, node: Node) -> Entry:
+def _target(editor: Editor, node: Node) -> FormEntry:
     def write(value: Value | None, _gesture: str | None) -> None:
         intentions.set_parameter(editor, [node.id], FIT_TARGET, value)
 

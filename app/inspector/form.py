@@ -37,7 +37,7 @@ class Pin:
 
 
 @dataclass(frozen=True)
-class Entry:
+class FormEntry:
     """What every row has; ``key`` is unique in its form and ``mark`` says when a change acts.
 
     A row that ``carries`` a plot can be dragged onto the canvas by its name.
@@ -54,7 +54,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class QuantityEntry(Entry):
+class QuantityEntry(FormEntry):
     """A number, a distribution where ``spread``, or an array; ``slider`` adds one beneath.
 
     ``by_distance`` offers forms in which a value of connections follows the distance, ``pin`` to stand as a slider
@@ -70,7 +70,7 @@ class QuantityEntry(Entry):
 
 
 @dataclass(frozen=True)
-class ChoiceEntry(Entry):
+class ChoiceEntry(FormEntry):
     """One of a few words; options are pairs (key, words). ``hint`` stands where none is chosen yet."""
 
     options: tuple[tuple[str, str], ...]
@@ -79,7 +79,7 @@ class ChoiceEntry(Entry):
 
 
 @dataclass(frozen=True)
-class TextEntry(Entry):
+class TextEntry(FormEntry):
     """Words, or a list of numbers; ``hint`` stands where nothing is written. What reads a file raises ImportProblem.
 
     ``endings`` are those of the files that are offered, those of tables and arrays where there are none.
@@ -94,7 +94,7 @@ class TextEntry(Entry):
 
 
 @dataclass(frozen=True)
-class FileEntry(Entry):
+class FileEntry(FormEntry):
     """A button ``words`` that asks for a file of some ``kinds``; ``write`` takes its path."""
 
     words: str
@@ -102,7 +102,7 @@ class FileEntry(Entry):
 
 
 @dataclass(frozen=True)
-class PlacesEntry(Entry):
+class PlacesEntry(FormEntry):
     """A picture of where neurons are: ``points`` (places, 2) in mm."""
 
     points: Floats = field(compare=False)
@@ -154,7 +154,7 @@ class Section:
 
     key: str
     title: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[FormEntry, ...] = ()
     choice: ModelChoice | None = None
     note: str = ""
     jumps: tuple[Jump, ...] = ()
@@ -194,7 +194,7 @@ class Form:
         return tuple(section.shape() for section in self.sections)
 
 
-def _shape(entry: Entry) -> tuple[object, ...]:
+def _shape(entry: FormEntry) -> tuple[object, ...]:
     own = (entry.bounds, entry.by_distance) if isinstance(entry, QuantityEntry) else None
     return (type(entry).__name__, entry.key, entry.name, entry.symbol, own)
 

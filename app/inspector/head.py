@@ -36,13 +36,13 @@ BETWEEN = (" → ", " — ")  # the two names of a link
 RADIUS = {"population": 9, "stimulus": 9, "note": 2}
 
 
-class Head(QWidget):
+class FormHead(QWidget):
     """Shows the picture, title and subtitle of a form."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.picture = HeadPicture()
-        self.title = TitleEdit()
+        self.title = HeadTitleEdit()
         self.subtitle = Text("", size=SECONDARY, tone="text2", elided=True)
         line = row(self, (12, 10, 12, 12), 10)
         line.addWidget(self.picture)
@@ -59,7 +59,7 @@ class Head(QWidget):
         self.subtitle.say(form.subtitle)
 
 
-class TitleEdit(QLineEdit):
+class HeadTitleEdit(QLineEdit):
     """A heading that turns into a field when it is clicked, where there is something to rename."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -22,9 +22,9 @@ from app.inspector.form import (
     AFTER_RESET,
     LIVE,
     ChoiceEntry,
-    Entry,
     FileEntry,
     Form,
+    FormEntry,
     ModelChoice,
     Picture,
     QuantityEntry,
@@ -35,7 +35,7 @@ from app.inspector.form import (
 from app.inspector.group_form import comment_section
 from app.inspector.sign_rows import sign_words
 from app.widgets.quantities import Bounds
-from engine.checking.connection_count import Count
+from engine.checking.connection_count import ConnectionCount
 from engine.importing.connection_list import read
 from engine.model.declaration import Payload
 from engine.model.topology import WiringRule
@@ -73,7 +73,7 @@ def _head(document: Document, links: Sequence[Link]) -> tuple[str, Picture]:
     return link_words(document, links[0]), picture
 
 
-def _synapses(count: Count) -> str:
+def _synapses(count: ConnectionCount) -> str:
     if count.number == 1 and not count.is_mean:
         return tr("1 synapse")
     words = tr("{count} synapses", count=f"{count.number:,}")
@@ -107,14 +107,14 @@ def _part(
     ids: Sequence[str],
     part: str,
     title: str,
-    more: tuple[Entry, ...] = (),
+    more: tuple[FormEntry, ...] = (),
     none: str = "",
 ) -> Section:
     """One part of the synapses: the choice of its model and the rows that the model declares."""
     given = [synapses_of(link) for link in links]
     key = common([getattr(synapses, part) or "" for synapses in given])
     shown = key if isinstance(key, str) else None
-    rows: tuple[Entry, ...] = ()
+    rows: tuple[FormEntry, ...] = ()
     model = vocabulary.model_of(shown)
     if model is not None:
 
@@ -147,7 +147,7 @@ def _part(
     return Section(part, title, rows + more, choice, note)
 
 
-def _file(editor: Editor, link: Link) -> Entry:
+def _file(editor: Editor, link: Link) -> FormEntry:
     """The button that reads connections from a file."""
     given = synapses_of(link)
     count = 0 if given.pre is None else int(editor.document.array(given.pre).size)
@@ -177,7 +177,7 @@ def _fitting(document: Document, links: Sequence[Link], choice: ModelChoice) -> 
     return ModelChoice(options, choice.value, choice.write)
 
 
-def _delay(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> tuple[Entry, ...]:
+def _delay(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> tuple[FormEntry, ...]:
     """The delay, unless none of the links has one, nor claims one that can be taken back."""
     delayed = [has_delay(editor.document, link) for link in links]
     values = [synapses_of(link).delay for link in links]

@@ -175,7 +175,7 @@ def _looked(wish: _Wish, known: Look | None) -> Look:
     view = sample_views.input_view(found, number)
     try:
         made = showing.encoded(found, subject.encoder, subject.resolution, number, subject.seed)
-    except showing.TooLarge:
+    except showing.TooMuchShown:
         encoder = subject.encoder
         raise NetworkError([Problem(encoder.id, TOO_LARGE, {"element": encoder.title or encoder.id})]) from None
     return Look(subject, found, state, number, view, (), sample_views.encoded_view(made), len(made.at), made.trains)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
-from app.inspector.neuron_model import AnyIndex, NeuronModel
+from app.inspector.neuron_model import AnyIndex, NeuronTableModel
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 
@@ -49,7 +49,7 @@ class CellField(QuantityField):
 class _CellDelegate(QStyledItemDelegate):
     """Opens a field with the number that is in the cell, or with what was refused there."""
 
-    def __init__(self, model: NeuronModel, parent: QWidget) -> None:
+    def __init__(self, model: NeuronTableModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._model = model
 
@@ -77,7 +77,7 @@ class Cells(QTableView):
     mended or Esc is pressed.
     """
 
-    def __init__(self, model: NeuronModel) -> None:
+    def __init__(self, model: NeuronTableModel) -> None:
         super().__init__()
         self._model, self._is_taking = model, False
         self._taken: QWidget | None = None

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.individual import Column, columns
+from app.document.individual import NeuronColumn, columns
 from app.document.vocabulary import declared_parameters
 from app.i18n.translation import tr
 from app.inspector.places_rows import all_places
@@ -37,7 +37,7 @@ class RefusedText:
     sentence: str
 
 
-class NeuronModel(QAbstractTableModel):
+class NeuronTableModel(QAbstractTableModel):
     """Coordinates first, where there are any; ``objected`` says why a typed value was refused, "" when all is well.
 
     What was refused stays in its cell until it is mended.
@@ -48,7 +48,7 @@ class NeuronModel(QAbstractTableModel):
     def __init__(self, editor: Editor, node_id: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._editor, self._id = editor, node_id
-        self.columns: list[Column] = []
+        self.columns: list[NeuronColumn] = []
         self.places: Floats | None = None
         self._refused: dict[tuple[int, str], RefusedText] = {}  # by neuron and quantity
         self.refresh()
@@ -129,7 +129,7 @@ class NeuronModel(QAbstractTableModel):
             places[rows] += (right, up)
             intentions.put_neurons(self._editor, self._id, places, rows)
 
-    def column_of(self, index: AnyIndex) -> Column | None:
+    def column_of(self, index: AnyIndex) -> NeuronColumn | None:
         """The quantity of a cell; None for a coordinate."""
         place = index.column() - self.axes
         return self.columns[place] if 0 <= place < len(self.columns) else None
@@ -222,12 +222,12 @@ class NeuronModel(QAbstractTableModel):
             return []
 
 
-def column_words(column: Column) -> str:
+def column_words(column: NeuronColumn) -> str:
     """What stands above a column."""
     return column.name if column.table == "parameters" else tr("{name} at the start", name=column.name)
 
 
-def _origin(column: Column) -> str:
+def _origin(column: NeuronColumn) -> str:
     """What a quantity is, and where its values come from."""
     meaning = tr(column.meaning)
     if column.fixed:

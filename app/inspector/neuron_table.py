@@ -11,7 +11,7 @@ from app.commands.editor import Editor
 from app.document.document import Change
 from app.i18n.translation import tr
 from app.inspector.neuron_cells import Cells
-from app.inspector.neuron_model import NeuronModel
+from app.inspector.neuron_model import NeuronTableModel
 from app.inspector.places_rows import MOST
 from app.widgets.layout import Ground, column, hint
 from app.widgets.places_picture import PlacesPicture
@@ -29,7 +29,7 @@ class NeuronTable(QDialog):
     def __init__(self, editor: Editor, node_id: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor, self._id = editor, node_id
-        self.model = NeuronModel(editor, node_id, self)
+        self.model = NeuronTableModel(editor, node_id, self)
         self.table = Cells(self.model)
         self.title = Text("", size=HEADING, weight=STRONG)
         self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)

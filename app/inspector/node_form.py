@@ -19,9 +19,9 @@ from app.inspector import declared, fit_rows, places_rows, plot_rows, recorder_r
 from app.inspector.form import (
     AFTER_RESET,
     Deed,
-    Entry,
     EquationsEntry,
     Form,
+    FormEntry,
     ModelChoice,
     Picture,
     Pin,
@@ -219,7 +219,7 @@ def _common_declared(nodes: Sequence[Node], own: bool) -> dict[str, vocabulary.D
 
 def _declared_entries(
     editor: Editor, nodes: Sequence[Node], ids: Sequence[str], quantities: dict[str, vocabulary.Declared]
-) -> tuple[Entry, ...]:
+) -> tuple[FormEntry, ...]:
     def write(name: str, value: Value | None, gesture: str | None) -> None:
         intentions.set_parameter(editor, ids, name, value, gesture)
 
@@ -243,7 +243,7 @@ def _pin(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], name: str) -
     return Pin(is_pinned, lambda: deed(editor, ids, name))
 
 
-def _taking(entry: Entry, node: Node, take: TakeFile | None) -> Entry:
+def _taking(entry: FormEntry, node: Node, take: TakeFile | None) -> FormEntry:
     """The row of the file that a node is named by, with a file that is chosen read as one that is dropped."""
     model = vocabulary.model_of(node.model)
     first = next(iter(model.locations), "") if model is not None else ""
@@ -257,13 +257,13 @@ def _added_title(kind: str) -> str:
     return titles.get(kind, tr("Settings"))
 
 
-def _start_entries(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> tuple[Entry, ...]:
+def _start_entries(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> tuple[FormEntry, ...]:
     if nodes[0].kind != "population":
         return ()
     model = vocabulary.model_of(nodes[0].model)
     if model is None or any(node.model != nodes[0].model for node in nodes):
         return ()
-    made: list[Entry] = []
+    made: list[FormEntry] = []
     for name, state in model.states().items():
 
         def write(value: Value | None, gesture: str | None, name: str = name) -> None:
@@ -298,7 +298,7 @@ def _size_title(node: Node) -> str:
     return tr("Trains") if signals.fires(node) else tr("Channels")
 
 
-def _size_entry(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> Entry | None:
+def _size_entry(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> FormEntry | None:
     if not all(_has_size(node) for node in nodes):
         return None
 

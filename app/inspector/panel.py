@@ -19,20 +19,20 @@ from app.inspector.document_form import document_form
 from app.inspector.equations_place import EquationsPlace
 from app.inspector.fit_rows import Fit
 from app.inspector.form import Form, Jump, Section
-from app.inspector.head import Head
+from app.inspector.head import FormHead
 from app.inspector.jump_row import JumpRow
 from app.inspector.link_form import link_form
 from app.inspector.message import Message
 from app.inspector.mixed_form import mixed_form
 from app.inspector.node_form import Open, TakeFile, node_form
 from app.inspector.refused_values import RefusedValues
-from app.inspector.row import Row
+from app.inspector.row import FormRow
 from app.inspector.sample_panel import SamplePanel
 from app.inspector.section_part import SectionPart
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button, IconButton, Mark
 from app.widgets.choice_field import ChoiceField
-from app.widgets.layout import Ground, Line, Scrolling, column, empty, hint, laid_at_once, let_go, row
+from app.widgets.layout import Ground, Scrolling, SeparationLine, column, empty, hint, laid_at_once, let_go, row
 from app.widgets.text import SECONDARY, Text
 
 A_FRAME = 16  # ms
@@ -85,12 +85,12 @@ class InspectorPanel(Ground):
         self._messages: dict[str, Message] = {}
         self._parts: list[SectionPart] = []
         self._aside: list[SectionPart] = []  # of the form before, for an undo
-        self.rows: dict[str, Row] = {}
+        self.rows: dict[str, FormRow] = {}
         self.choices: dict[str, ChoiceField] = {}
         self.cards: dict[str, IconButton] = {}
         self.jumps: list[JumpRow] = []
         self.deeds: dict[str, Button] = {}
-        self.head = Head()
+        self.head = FormHead()
         self.banner: Banner | None = None
         self._content = QWidget()
         self.equations_place = EquationsPlace()
@@ -107,9 +107,9 @@ class InspectorPanel(Ground):
         self._scrolling = Scrolling(self._content)
         body = column(self)
         body.addWidget(self.head)
-        body.addWidget(Line())
+        body.addWidget(SeparationLine())
         body.addWidget(self._scrolling, 1)
-        body.addWidget(Line())
+        body.addWidget(SeparationLine())
         body.addWidget(_legend())
         self._is_behind = False
         self._soon = QTimer(self, singleShot=True, interval=A_FRAME)
@@ -249,7 +249,7 @@ class InspectorPanel(Ground):
             part.hide()
         for index, (section, part) in enumerate(zip(form.sections, self._parts, strict=True)):
             if index:
-                self._sections.addWidget(Line())
+                self._sections.addWidget(SeparationLine())
             if part.section is not section:
                 part.show_section(section)
             self._sections.addWidget(part)

@@ -12,10 +12,10 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.elements import ArrayRef, Node, Value
-from app.document.interpretation import Reading, read_population
+from app.document.interpretation import PartialDescription, read_population
 from app.i18n.translation import tr
 from app.inspector import declared
-from app.inspector.form import NO_MARK, Entry, PlacesEntry, Section, common
+from app.inspector.form import NO_MARK, FormEntry, PlacesEntry, Section, common
 from app.inspector.series_rows import series_entry
 from engine.files.series import read
 from engine.model.declaration import Model
@@ -32,13 +32,13 @@ def section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> Sectio
     choice = declared.models(
         vocabulary.POSITIONS, shown, lambda key: intentions.set_arrangement(editor, ids, key or None), tr("None")
     )
-    rows: tuple[Entry, ...] = ()
+    rows: tuple[FormEntry, ...] = ()
     if model is not None:
         rows = _picture(editor, nodes) + _rows(editor, nodes, ids, model)
     return Section(vocabulary.POSITIONS, tr("Positions"), rows, choice)
 
 
-def _rows(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], model: type[Model]) -> tuple[Entry, ...]:
+def _rows(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], model: type[Model]) -> tuple[FormEntry, ...]:
     def write(name: str, value: Value | None, gesture: str | None) -> None:
         intentions.set_place(editor, ids, name, value, gesture)
 
@@ -49,7 +49,7 @@ def _rows(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], model: type
     return rows + tuple(_series(editor, nodes[0], name, model) for name in model.series())
 
 
-def _series(editor: Editor, node: Node, name: str, model: type[Model]) -> Entry:
+def _series(editor: Editor, node: Node, name: str, model: type[Model]) -> FormEntry:
     reference = node.places.get(name)
     numbers = editor.document.array(reference) if isinstance(reference, ArrayRef) else np.zeros(0)
 
@@ -62,7 +62,7 @@ def _series(editor: Editor, node: Node, name: str, model: type[Model]) -> Entry:
     return replace(series_entry(f"places:{name}", model.series()[name], numbers, write), read_file=read_file)
 
 
-def _picture(editor: Editor, nodes: Sequence[Node]) -> tuple[Entry, ...]:
+def _picture(editor: Editor, nodes: Sequence[Node]) -> tuple[FormEntry, ...]:
     """The picture of one population, empty while it cannot be had: what is typed beneath it stays where it is."""
     if len(nodes) > 1:
         return ()
@@ -82,7 +82,7 @@ def all_places(editor: Editor, node: Node) -> Floats | None:
     from engine.checking.spatial import position_problems
     from engine.sampling.space import side_of
 
-    population = read_population(Reading(editor.document), node)
+    population = read_population(PartialDescription(editor.document), node)
     if population is None or population.size < 1 or any(position_problems(population)):
         return None
     return side_of(population, editor.document.settings.seed).places

@@ -10,7 +10,7 @@ from app.document.elements import Node, Value
 from app.document.mini_plot import Shows
 from app.document.plot_words import common_choices
 from app.i18n.translation import tr
-from app.inspector.form import NO_MARK, ChoiceEntry, Entry, QuantityEntry, Section
+from app.inspector.form import NO_MARK, ChoiceEntry, FormEntry, QuantityEntry, Section
 from app.widgets.plot_drag import CarriedPlot
 from app.widgets.quantities import Bounds
 
@@ -24,7 +24,7 @@ def sections(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> list[
     if not choices:
         return []
     now = next(iter(shown)) if len(shown) == 1 else None
-    rows: list[Entry] = [_what(editor, nodes, ids, [(_key(s, of), words) for s, of, words in choices], now)]
+    rows: list[FormEntry] = [_what(editor, nodes, ids, [(_key(s, of), words) for s, of, words in choices], now)]
     if now is not None and now[0] is Shows.TRACE and all(node.kind == "population" for node in nodes):
         rows += _which(editor, nodes, ids)
     if now is not None and now[0] not in (Shows.AUTOMATIC, Shows.NOTHING):
@@ -42,7 +42,7 @@ def _what(
     ids: Sequence[str],
     options: list[tuple[str, str]],
     now: tuple[Shows, str] | None,
-) -> Entry:
+) -> FormEntry:
     def write(value: Value | None, _gesture: str | None) -> None:
         shows, _, of = str(value or _key(Shows.AUTOMATIC, "")).partition(BETWEEN)
         intentions.show_plot(editor, ids, Shows(shows), of)
@@ -62,7 +62,7 @@ def _what(
     )
 
 
-def _which(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> list[Entry]:
+def _which(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> list[FormEntry]:
     last = min(node.size for node in nodes) - 1
     if last < 1:
         return []
@@ -87,7 +87,7 @@ def _which(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> list[En
     ]
 
 
-def _where(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> Entry:
+def _where(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> FormEntry:
     def write(value: Value | None, _gesture: str | None) -> None:
         deed = intentions.stand_plots_beside if value == BESIDE else intentions.stand_plots_inside
         deed(editor, ids)

@@ -9,11 +9,11 @@ from app.document.document import Document
 from app.document.elements import Link, Node, Value
 from app.document.place_words import link_words
 from app.i18n.translation import tr
-from app.inspector.form import AFTER_RESET, ChoiceEntry, Entry, Section, TextEntry, Write, unchosen
+from app.inspector.form import AFTER_RESET, ChoiceEntry, FormEntry, Section, TextEntry, Write, unchosen
 from app.widgets.symbol import read_symbol
 from app.widgets.text import row_words
 from engine.model.declaration import RecorderModel
-from engine.model.link_variables import WEIGHT, Each
+from engine.model.link_variables import WEIGHT, VariableScope
 
 
 def sections(editor: Editor, node: Node) -> list[Section]:
@@ -22,7 +22,7 @@ def sections(editor: Editor, node: Node) -> list[Section]:
     if model is None or not issubclass(model, RecorderModel):
         return []
     document = editor.document
-    rows: list[Entry] = []
+    rows: list[FormEntry] = []
     if model.records == "state":
         rows.append(_choice(editor, node, vocabulary.QUANTITY, tr("State"), _states(document, node)))
     words = tr("Neurons")
@@ -51,7 +51,7 @@ def _write(editor: Editor, node: Node, name: str) -> Write:
     return lambda value, _gesture: intentions.set_parameter(editor, [node.id], name, value or None)
 
 
-def _choice(editor: Editor, node: Node, name: str, words: str, options: tuple[tuple[str, str], ...]) -> Entry:
+def _choice(editor: Editor, node: Node, name: str, words: str, options: tuple[tuple[str, str], ...]) -> FormEntry:
     given: Value = node.parameters.get(name, "")
     fallback = options[0][0] if options and name == vocabulary.QUANTITY else None
     return ChoiceEntry(
@@ -88,7 +88,11 @@ def _of_each(recorder: Node, link: Link | None) -> str:
     """What has one value each of the variable that a recorder keeps."""
     name = str(recorder.parameters.get(vocabulary.QUANTITY, "")) or WEIGHT
     variable = None if link is None or link.synapses is None else vocabulary.recordable_of(link).get(name)
-    words = {Each.SOURCE: tr("Source neurons"), Each.TARGET: tr("Target neurons"), Each.LINK: tr("Elements")}
+    words = {
+        VariableScope.SOURCE: tr("Source neurons"),
+        VariableScope.TARGET: tr("Target neurons"),
+        VariableScope.LINK: tr("Elements"),
+    }
     return words.get(variable.each, tr("Synapses")) if variable is not None else tr("Synapses")
 
 

@@ -10,14 +10,14 @@ from app.document.elements import Link
 from app.document.place_words import link_words
 from app.i18n.translation import tr
 from app.inspector.message import Message
-from app.inspector.row import Row
+from app.inspector.row import FormRow
 
 Subject = tuple[str, ...]
 """The elements that a form is about; none for that of the document."""
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedValue:
     """A text that is no value of a row, and why."""
 
     text: str
@@ -29,21 +29,21 @@ class RefusedValues:
 
     def __init__(self, editor: Editor) -> None:
         self._editor = editor
-        self._texts: dict[Subject, dict[str, Refused]] = {}
+        self._texts: dict[Subject, dict[str, RefusedValue]] = {}
 
     def clear(self) -> None:
         """Another document: nothing waits."""
         self._texts.clear()
 
-    def lay_aside(self, subject: Subject, rows: Mapping[str, Row]) -> None:
+    def lay_aside(self, subject: Subject, rows: Mapping[str, FormRow]) -> None:
         """Keep what is refused in the rows of a form that goes."""
         found = {key: row for key, row in rows.items() if row.refused}
         if found:
-            self._texts[subject] = {key: Refused(row.refused, _words(row)) for key, row in found.items()}
+            self._texts[subject] = {key: RefusedValue(row.refused, _words(row)) for key, row in found.items()}
         for row in found.values():
             row.give_up()
 
-    def bring_back(self, subject: Subject, rows: Mapping[str, Row]) -> None:
+    def bring_back(self, subject: Subject, rows: Mapping[str, FormRow]) -> None:
         """Have it typed again in a form that is shown again."""
         for key, refused in self._texts.pop(subject, {}).items():
             if key in rows:
@@ -82,5 +82,5 @@ class RefusedValues:
         return link_words(document, found) if isinstance(found, Link) else found.title if found is not None else ""
 
 
-def _words(row: Row) -> str:
+def _words(row: FormRow) -> str:
     return tr("{title}: {what}", title=row.entry.name, what=row.objection.words)

@@ -23,7 +23,7 @@ from app.appearance.theme import theme
 from app.document.elements import Value
 from app.i18n.file_words import not_read_words
 from app.i18n.translation import tr
-from app.inspector.form import AFTER_RESET, ChoiceEntry, Entry, FileEntry, PlacesEntry, QuantityEntry, TextEntry
+from app.inspector.form import AFTER_RESET, ChoiceEntry, FileEntry, FormEntry, PlacesEntry, QuantityEntry, TextEntry
 from app.inspector.row_name import RowName
 from app.widgets.buttons import IconButton, Mark
 from app.widgets.choice_field import ChoiceField, wide_enough
@@ -52,13 +52,15 @@ WORDS_SHARE = 2  # of a field of words, to 1 of its name
 WIDE = 130  # of the widest field beside a name
 
 
-class Row(QWidget):
+class FormRow(QWidget):
     """Shows one entry; ``show_entry`` gives it newer values of the same shape.
 
     Names begin behind a column of symbols only where their section ``has_symbols``.
     """
 
-    def __init__(self, entry: Entry, locked: str = "", has_symbols: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, entry: FormEntry, locked: str = "", has_symbols: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.entry = entry
         self._pressed_at: QPoint | None = None
@@ -123,7 +125,7 @@ class Row(QWidget):
         self.reset.setEnabled(False)
         self.setToolTip(reason)
 
-    def show_entry(self, entry: Entry) -> None:
+    def show_entry(self, entry: FormEntry) -> None:
         """Show other values; what a person is typing stays. Only what differs is painted anew."""
         was_changed, self.entry = self.is_changed, entry
         if isinstance(entry, QuantityEntry) and isinstance(self.field, ValueField):
@@ -145,7 +147,9 @@ class Row(QWidget):
         if self.is_changed != was_changed:
             self.update()
 
-    def _make_field(self, entry: Entry) -> ValueField | ChoiceField | TextField | TextArea | PlacesPicture | FileField:
+    def _make_field(
+        self, entry: FormEntry
+    ) -> ValueField | ChoiceField | TextField | TextArea | PlacesPicture | FileField:
         if isinstance(entry, PlacesEntry):
             return PlacesPicture()
         if isinstance(entry, FileEntry):
@@ -173,7 +177,7 @@ class Row(QWidget):
         text.finished.connect(lambda words: self._write(words, ""))
         return text
 
-    def _lay_out(self, entry: Entry) -> None:
+    def _lay_out(self, entry: FormEntry) -> None:
         tall = _is_tall(entry)
         words = row(spacing=1)
         words.addWidget(self.symbol)
@@ -283,7 +287,7 @@ class Row(QWidget):
         window, key = self.window(), self.key
 
         def taken(path: Path, _kind: str) -> None:
-            there = (row for row in window.findChildren(Row) if row.key == key)
+            there = (row for row in window.findChildren(FormRow) if row.key == key)
             row = self if isValid(self) else next(there, None)
             if row is not None:
                 row.attempt(lambda: take(path))
@@ -368,14 +372,14 @@ def _dropped(event: QDropEvent) -> Path | None:
     return paths[0] if len(paths) == 1 else None
 
 
-def _is_tall(entry: Entry) -> bool:
+def _is_tall(entry: FormEntry) -> bool:
     """Whether the field stands beneath the name: it is large, or its words are long."""
     if isinstance(entry, ChoiceEntry):
         return _wanted(entry) > theme().px(WIDE)
     return isinstance(entry, PlacesEntry) or (isinstance(entry, TextEntry) and entry.tall)
 
 
-def _width(entry: Entry) -> int:
+def _width(entry: FormEntry) -> int:
     """Pixels of a field beside a name."""
     return max(_wanted(entry), theme().px(VALUE)) if isinstance(entry, ChoiceEntry) else theme().px(WIDE)
 

@@ -15,12 +15,12 @@ from app.widgets.buttons import IconButton
 from app.widgets.choice_field import ChoiceField
 from app.widgets.class_bars import ClassBars
 from app.widgets.image_grid import ImageGrid, Tile
-from app.widgets.layout import Line, SectionHead, column, hint, row
-from app.widgets.sample_picture import Bars, Grey, Lines, Points, SamplePicture
+from app.widgets.layout import SectionHead, SeparationLine, column, hint, row
+from app.widgets.sample_picture import Grey, Points, SamplePicture, ValueBars, ValueLines
 from app.widgets.split_bar import SplitBar
 from app.widgets.text import SECONDARY, Text
 from app.widgets.value_views import MOST_CURVES
-from app.widgets.waiting import Waiting
+from app.widgets.waiting import WaitingLine
 from engine.problems import Problem
 
 COLUMNS, ROWS = 5, 3  # pictures of a page
@@ -59,7 +59,7 @@ class SamplePanel(QWidget):
         self.labels = ChoiceField()
         self.bars = ClassBars()
         self.split = SplitBar()
-        self.waiting = Waiting()
+        self.waiting = WaitingLine()
         self._busy_soon = QTimer(self)
         self._busy_soon.setSingleShot(True)
         self._busy_soon.setInterval(BUSY_AFTER)
@@ -91,7 +91,7 @@ class SamplePanel(QWidget):
         inside.addWidget(self._content)
         inside.addWidget(self.waiting)
         body.addLayout(inside)
-        body.addWidget(Line())
+        body.addWidget(SeparationLine())
         self._say("")
 
     def _connect(self) -> None:
@@ -283,7 +283,7 @@ class SamplePanel(QWidget):
         self._say("")
         self._content.setEnabled(True)
         found, is_code = look.contents, look.subject.encoder is not None
-        is_still = isinstance(look.sample, Grey | Bars) and found.samples.values.ndim < 3
+        is_still = isinstance(look.sample, Grey | ValueBars) and found.samples.values.ndim < 3
         self._arrange(is_code, look.page, look.number, is_still, len(found.counts) > 1)
         self.head.say(part_words(look.subject.dataset.split, len(found.order)))
         time = f"{look.subject.dataset.sample_time:g} ms"
@@ -294,7 +294,7 @@ class SamplePanel(QWidget):
             left = tr("value {across} across, value {up} up", across=across, up=up)
         self.sample.show_view(look.sample, left, "" if is_still or isinstance(look.sample, Points) else time)
         if is_code:
-            count_words = channel_words if isinstance(look.made, Lines) else train_words
+            count_words = channel_words if isinstance(look.made, ValueLines) else train_words
             self.made.show_view(look.made, count_words(look.trains), time)
         self.note.say(self._note(look) if is_code else "")
         self._show_place(look)
@@ -305,7 +305,7 @@ class SamplePanel(QWidget):
         if look.made is None:
             return ""
         seed = look.subject.seed
-        if isinstance(look.made, Lines):
+        if isinstance(look.made, ValueLines):
             return tr("The currents of a run, those of the first {count} channels at most.", count=MOST_CURVES)
         return tr("{count} spikes, those of a run with seed {seed}.", count=f"{look.spikes:,}", seed=seed)
 

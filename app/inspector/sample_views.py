@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.document.class_names import class_names
 from app.running.plane import telling_axes
 from app.widgets.image_grid import Tile
-from app.widgets.sample_picture import Bars, Bytes, Grey, Lines, Points, Raster, View
+from app.widgets.sample_picture import Bytes, Grey, Points, SpikeDots, ValueBars, ValueLines, View
 from app.widgets.value_views import MOST_CURVES, MOST_ROWS, MOST_TIMES, bytes_of, image_bytes, signal_view, thinned
 from engine.model.stored import Events
 from engine.network.values import Floats
@@ -41,14 +41,14 @@ def sample_view(found: Contents, number: int) -> View:
         return Grey(picture(found, number))
     if samples.values.ndim == 3:
         return _spikes(found, number) if is_spikes(found) else signal_view(_values(found, number))
-    return _among_others(found, number) if samples.channels > 1 else Bars(_values(found, number)[0])
+    return _among_others(found, number) if samples.channels > 1 else ValueBars(_values(found, number)[0])
 
 
 def input_view(found: Contents, number: int) -> View:
     """The sample beside what an encoder makes of it."""
     if found.samples.is_images or found.samples.values.ndim == 3:
         return sample_view(found, number)
-    return Bars(_values(found, number)[0])
+    return ValueBars(_values(found, number)[0])
 
 
 def tiles(found: Contents, numbers: range) -> tuple[Tile, ...]:
@@ -67,7 +67,7 @@ def encoded_view(made: Encoded) -> View:
     if made.currents is not None:
         currents = made.currents[:, :MOST_CURVES]
         low, high = min(float(currents.min()), 0.0), max(float(currents.max()), 1.0)
-        return Lines(thinned((currents - low) / (high - low)))
+        return ValueLines(thinned((currents - low) / (high - low)))
     return _raster(made.at, made.train, made.steps, made.trains)
 
 
@@ -82,7 +82,7 @@ def _values(found: Contents, number: int) -> Floats:
     return shown(found, number)
 
 
-def _spikes(found: Contents, number: int) -> Raster:
+def _spikes(found: Contents, number: int) -> SpikeDots:
     samples, sample = found.samples, int(found.order[number])
     if isinstance(samples.values, Events):
         own = slice(int(samples.values.first[sample]), int(samples.values.first[sample + 1]))
@@ -100,7 +100,7 @@ def _spikes(found: Contents, number: int) -> Raster:
 def _raster(
     at: NDArray[np.int64], channel: NDArray[np.int64], times: int, channels: int,
     wanted_across: Floats | None = None, wanted_down: Floats | None = None, wanted: int = 0,
-) -> Raster:  # fmt: skip
+) -> SpikeDots:  # fmt: skip
     """Channel 0 is the lowest row, as in the plots of a run."""
     across, down = (at + 0.5) / times, 1.0 - (channel + 0.5) / channels
     density = None
@@ -110,7 +110,7 @@ def _raster(
         density = bytes_of(np.sqrt(counts / counts.max()))
         across, down = across[:0], down[:0]
     none = np.zeros(0)
-    return Raster(
+    return SpikeDots(
         across, down, channels, density, none if wanted_across is None else wanted_across,
         none if wanted_down is None else 1.0 - wanted_down, wanted,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.i18n.translation import tr
 from app.inspector.form import Deed, Section
 from app.inspector.jump_row import JumpRow
-from app.inspector.row import SYMBOL, Row
+from app.inspector.row import SYMBOL, FormRow
 from app.widgets.buttons import Button, IconButton
 from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import SectionHead, column, hint, row
@@ -27,7 +27,7 @@ class SectionPart(QWidget):
         super().__init__(parent)
         self.section = section
         self._lock = lock
-        self.rows: dict[str, Row] = {}
+        self.rows: dict[str, FormRow] = {}
         self.jumps: list[JumpRow] = []
         self.choice: ChoiceField | None = None
         self.card: IconButton | None = None
@@ -40,7 +40,7 @@ class SectionPart(QWidget):
             body.addLayout(head)
         has_symbols = any(entry.symbol for entry in section.entries)
         for entry in section.entries:
-            self.rows[entry.key] = Row(entry, lock, has_symbols)
+            self.rows[entry.key] = FormRow(entry, lock, has_symbols)
             body.addWidget(self.rows[entry.key])
         for jump in section.jumps:
             made = JumpRow(jump)

@@ -13,12 +13,12 @@ from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.elements import ArrayRef, Node, Value
 from app.i18n.translation import tr
-from app.inspector.form import AFTER_RESET, Entry, TextEntry
+from app.inspector.form import AFTER_RESET, FormEntry, TextEntry
 from app.widgets import quantities
 from app.widgets.text import capital
 from engine.files.series import read_series
 from engine.model.declaration import Series
-from engine.model.quantities import Table
+from engine.model.quantities import SeriesTable
 from engine.network.values import Floats
 
 SHOWN = 200  # numbers written out; a longer list is named by its length only
@@ -30,7 +30,7 @@ def typed_series(text: str, unit: str) -> Floats:
     return np.array([quantities.read(word, unit) for word in words], dtype=np.float64)
 
 
-def entries(editor: Editor, node: Node) -> tuple[Entry, ...]:
+def entries(editor: Editor, node: Node) -> tuple[FormEntry, ...]:
     """One text row for each series of the node's model."""
     model = vocabulary.model_of(node.model)
     own = {} if model is None else model.series()
@@ -41,7 +41,7 @@ def _listed(numbers: Iterable[float]) -> str:
     return ", ".join(quantities.number(float(x)).removesuffix(".0") for x in numbers)
 
 
-def entry(editor: Editor, node: Node, name: str, together: Mapping[str, Series]) -> Entry:
+def entry(editor: Editor, node: Node, name: str, together: Mapping[str, Series]) -> FormEntry:
     """The row of one series; a file may give all that belong ``together``. Its numbers become part of the project."""
 
     def read_file(path: Path) -> None:
@@ -65,7 +65,7 @@ def series_entry(key: str, series: Series, numbers: Floats, write: Callable[[Flo
         write(None if value is None else typed_series(str(value), series.unit))
 
     shown = _listed(numbers.ravel()[:SHOWN])
-    if numbers.ndim > 1 and isinstance(series, Table):
+    if numbers.ndim > 1 and isinstance(series, SeriesTable):
         shown = tr("{shape} numbers", shape=" × ".join(f"{length:,}" for length in numbers.shape))
     elif numbers.ndim > 1:
         shown = tr("{count} values for each of {trains}", count=f"{len(numbers):,}", trains=f"{numbers.shape[1]:,}")

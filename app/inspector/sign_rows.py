@@ -8,7 +8,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.elements import Node, Value
 from app.i18n.translation import tr
-from app.inspector.form import AFTER_RESET, ChoiceEntry, Entry, common
+from app.inspector.form import AFTER_RESET, ChoiceEntry, FormEntry, common
 from engine.network.description import Sign
 
 
@@ -21,7 +21,7 @@ def sign_words(sign: str) -> str:
     }[Sign(sign)]
 
 
-def sign_entry(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> Entry:
+def sign_entry(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> FormEntry:
     """What all links that leave a population are."""
 
     def write(value: Value | None, _gesture: str | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.document.document import Document
 from app.document.elements import Node
-from app.document.interpretation import Reading, read_dataset, read_encoder
+from app.document.interpretation import PartialDescription, read_dataset, read_encoder
 from app.i18n.translation import tr
 from app.inspector.looking import Subject
 from engine.network.description import Encoder
@@ -14,7 +14,7 @@ def subject(document: Document, node: Node) -> tuple[Subject | None, str]:
     """What is looked at; else why there is nothing to be seen, empty where nobody expects anything."""
     if node.kind not in ("dataset", "encoder"):
         return None, ""
-    reading = Reading(document)
+    reading = PartialDescription(document)
     data: Node | None = node
     code: Encoder | None = None
     if node.kind == "encoder":

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
-from app.learn.trainer import Answered
+from app.learn.trainer import ShownAnswer
 from app.widgets.image_tile import FOOT, ImageTile
 from app.widgets.layout import row
 
@@ -16,7 +16,7 @@ SHOWN = 8
 GAP = 6
 
 
-class Answers(QWidget):
+class AnswerStrip(QWidget):
     """A row of pictures with the answers beneath; wrong ones are outlined and crossed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -27,7 +27,7 @@ class Answers(QWidget):
             line.addWidget(tile, 1)
             tile.hide()
 
-    def show_answers(self, answers: Sequence[Answered]) -> None:
+    def show_answers(self, answers: Sequence[ShownAnswer]) -> None:
         """Show the first few."""
         for tile, answered in zip(self.tiles, answers[:SHOWN], strict=False):
             wrong = answered.label != answered.answer

@@ -10,13 +10,13 @@ from app.commands.editor import Editor
 from app.document.interpretation import read
 from app.i18n.translation import tr
 from app.learn.inquiry import Facts, Inquiry
-from app.widgets.waiting import Waiting
+from app.widgets.waiting import WaitingLine
 from engine.problems import Problem
 
 PAUSE_BEFORE_ASKING = 250  # ms without a change of the drawing
 
 
-class Asking(QObject):
+class FactsRequest(QObject):
     """``answered`` carries the :class:`Facts` of the present drawing, ``failed`` the problem why there are none.
 
     ``forgotten`` tells that there are none: another drawing is asked about, or a person did not want to wait.
@@ -36,7 +36,7 @@ class Asking(QObject):
         self.is_under_way = False
         self.wanted: Callable[[], object] | None = None
         self.problem: Problem | None = None  # why what was asked last has no answer
-        self.waiting = Waiting()
+        self.waiting = WaitingLine()
         self._inquiry = Inquiry(self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)

@@ -14,8 +14,8 @@ from app.i18n.translation import tr
 from app.learn.comparison_choice import ComparisonChoice
 from app.learn.inquiry import DataFacts, Facts, MethodFacts
 from app.learn.method_list import MethodList
-from app.learn.needs import Needs
-from app.learn.origin import Origin
+from app.learn.needs import MemoryLine
+from app.learn.origin import OriginLine
 from app.learn.readiness import Wanted, data_words, named_words
 from app.learn.sections import add_section
 from app.learn.settings_form import FixedMark, SettingsForm
@@ -34,7 +34,7 @@ class Choosing:
         self.data.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.methods = MethodList()
         self.settings = SettingsForm(editor)
-        self.needs, self.origin = Needs(), Origin()
+        self.needs, self.origin = MemoryLine(), OriginLine()
         self._origin: int | None = None
         self.comparison = ComparisonChoice(editor)
         self._fixed = FixedMark()

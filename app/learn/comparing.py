@@ -12,7 +12,7 @@ from app.learn.inquiry import MethodFacts
 from app.learn.runs import CANCELLED, DONE, FAILED, TrainingRun
 
 if TYPE_CHECKING:
-    from engine.learning.comparing import Row
+    from engine.learning.comparing import ComparedRun
 
 
 class Comparing(QObject):
@@ -72,17 +72,22 @@ class Comparing(QObject):
         self._soon.stop()
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ComparedRun]:
         """What is known, as the engine compares it; nothing before a first comparison."""
         if not self._runs:
             return []
-        from engine.learning.comparing import Row, State  # brings the compilers: known since the methods were asked
+        from engine.learning.comparing import (  # brings the compilers: known since the methods were asked
+            ComparedRun,
+            ComparedState,
+        )
 
-        found = [Row(m.key, m.name or m.title, State.REFUSED, problem=m.problem) for m in self._refused]
+        found = [ComparedRun(m.key, m.name or m.title, ComparedState.REFUSED, problem=m.problem) for m in self._refused]
         for run in self._runs:
             key, settings = run.plan.method_key, run.plan.settings
             if run.state == FAILED:
-                found.append(Row(key, run.method, State.FAILED, run.seed, settings=settings, problem=run.problem))
+                found.append(
+                    ComparedRun(key, run.method, ComparedState.FAILED, run.seed, settings=settings, problem=run.problem)
+                )
             elif run.row is not None:
                 found.append(run.row)
             elif run.kept is not None:
@@ -99,19 +104,19 @@ class Comparing(QObject):
             self.ended.emit()
 
 
-def _kept_row(run: TrainingRun) -> Row:
+def _kept_row(run: TrainingRun) -> ComparedRun:
     """What a project keeps of a training, as the engine compares it."""
-    from engine.learning.comparing import MIB, UNKNOWN, Row, State
+    from engine.learning.comparing import MIB, UNKNOWN, ComparedRun, ComparedState
     from engine.learning.costs import cost_of
     from engine.learning.figures import Merit
 
     def known(name: str) -> float:
         return run.figures.get(name, UNKNOWN)
 
-    return Row(
+    return ComparedRun(
         run.plan.method_key,
         run.method,
-        State.DONE if run.state == DONE else State.CANCELLED,
+        ComparedState.DONE if run.state == DONE else ComparedState.CANCELLED,
         run.seed,
         Merit.ACCURACY if run.counts_right else Merit.CORRELATION,
         known("quality"),

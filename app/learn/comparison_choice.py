@@ -14,7 +14,7 @@ from app.document.training_settings import known
 from app.i18n.comparison_words import budget_words
 from app.i18n.translation import tr
 from app.learn.inquiry import MethodFacts
-from app.learn.origin import Origin
+from app.learn.origin import OriginLine
 from app.learn.readiness import Wanted
 from app.learn.settings_form import SettingsForm
 from app.widgets.buttons import Button
@@ -41,7 +41,7 @@ class ComparisonChoice(QWidget):
         self._facts: dict[str, MethodFacts] = {}
         self._reason = ""
         self._is_locked = False
-        self.origin = Origin()
+        self.origin = OriginLine()
         self.seeds = QuantityField(COUNT)
         self.seeds.set_value(float(self.count))
         self.seeds.setAccessibleName(tr("Seeds for each method"))

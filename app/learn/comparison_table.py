@@ -23,7 +23,7 @@ from app.widgets.text import SECONDARY, Text
 from app.widgets.themed import follow
 
 if TYPE_CHECKING:
-    from engine.learning.comparing import Row, Summary
+    from engine.learning.comparing import ComparedRun, MethodSummary
 
 ROW = 28
 ROWS_SHOWN = 8  # then it scrolls
@@ -42,7 +42,7 @@ class ComparisonModel(QAbstractTableModel):
         self._best: Sequence[bool] = ()
         self._meanings: Sequence[str] = ()
 
-    def show_summaries(self, found: Sequence[Summary]) -> None:
+    def show_summaries(self, found: Sequence[MethodSummary]) -> None:
         """Show these methods, those without a training left out."""
         self.beginResetModel()
         self.head, *self.cells = summary_table(found)
@@ -87,7 +87,7 @@ class ComparisonTable(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows: Sequence[Row] = ()
+        self.rows: Sequence[ComparedRun] = ()
         self.table = QTableView()
         self.shown = ComparisonModel(self)
         self.table.setModel(self.shown)
@@ -111,23 +111,23 @@ class ComparisonTable(QWidget):
         body.addLayout(line)
         follow(self, self._fill)
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
+    def show_rows(self, rows: Sequence[ComparedRun]) -> None:
         """Show the methods of these trainings."""
         self.rows = tuple(rows)
         self.said.say("")
         self._fill()
 
     @property
-    def tried(self) -> list[Row]:
+    def tried(self) -> list[ComparedRun]:
         """The trainings; why other methods do not fit, their list says."""
         if not self.rows:
             return []
-        from engine.learning.comparing import State
+        from engine.learning.comparing import ComparedState
 
-        return [row for row in self.rows if row.state is not State.REFUSED]
+        return [row for row in self.rows if row.state is not ComparedState.REFUSED]
 
     @property
-    def _summaries(self) -> list[Summary]:
+    def _summaries(self) -> list[MethodSummary]:
         from engine.learning.comparing import summaries  # brings the compilers: known since the methods were asked
 
         return summaries(self.rows)

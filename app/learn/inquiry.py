@@ -18,7 +18,7 @@ from app.running.background import Background, Tell
 from app.running.failures import problems_of
 from engine.model.declaration import Choice, Parameter
 from engine.model.loading import GivenUp, heard_by
-from engine.model.quantities import Where, idle
+from engine.model.quantities import SettingCondition, idle
 from engine.network.description import NetworkDescription
 from engine.problems import Problem
 
@@ -46,7 +46,7 @@ class MethodFacts:
     stays: str = ""
     name: str = ""
 
-    def idle(self, values: Mapping[str, float | str]) -> dict[str, Where]:
+    def idle(self, values: Mapping[str, float | str]) -> dict[str, SettingCondition]:
         """Settings that change nothing beside these values, each with what it waits for."""
         return idle({**self.parameters, **self.choices}, values, self.circumstances)
 

@@ -12,7 +12,7 @@ from app.document.document import Document
 from app.document.interpretation import interpret
 from app.document.kept_runs import KeptCheckpoint, KeptEpoch, KeptRun
 from app.learn.runs import CANCELLED, DONE, TRAINING, TrainingRun
-from app.learn.trainer import EpochFigures, Integers, Plan
+from app.learn.trainer import EpochFigures, Integers, TrainingPlan
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 
@@ -123,7 +123,7 @@ def _run(document: Document, kept: KeptRun) -> TrainingRun:
         kept.number,
         kept.title,
         kept.sizes,
-        Plan(description, kept.method, kept.settings, kept.seed, kept.validation, drawn),
+        TrainingPlan(description, kept.method, kept.settings, kept.seed, kept.validation, drawn),
         state=DONE if kept.state == "done" else CANCELLED,
         epoch=len(kept.history),
         epochs=kept.epochs,

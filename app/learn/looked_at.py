@@ -13,7 +13,7 @@ from app.learn.runs import TRAINING, TrainingRun
 from app.running.trainings import ShownTraining, Trainings
 
 
-class LookedAt:
+class ViewedRuns:
     """Tells every view of trainings whenever that, or what is known of a run, has changed."""
 
     def __init__(self, editor: Editor, parent: QWidget) -> None:

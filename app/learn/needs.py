@@ -15,7 +15,7 @@ from engine.network.description import NetworkDescription
 PAUSE = 150  # ms without a change of a setting
 
 
-class Needs(Text):
+class MemoryLine(Text):
     """One line beneath the settings; hidden while nothing is known."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -14,7 +14,7 @@ Chosen = Sequence[tuple[MethodFacts, Mapping[str, float | str]]]
 """Methods, each with its settings."""
 
 
-class Origin(Text):
+class OriginLine(Text):
     """One line about what is chosen; hidden where nothing goes on from a run."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

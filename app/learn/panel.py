@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QWidget
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.i18n.translation import tr
-from app.learn.asking import Asking
+from app.learn.asking import FactsRequest
 from app.learn.choosing import Choosing
 from app.learn.comparing import Comparing
 from app.learn.comparison_table import ComparisonTable
 from app.learn.inquiry import Facts
 from app.learn.keeping import runs_of
-from app.learn.looked_at import LookedAt
+from app.learn.looked_at import ViewedRuns
 from app.learn.messages import Messages
 from app.learn.readiness import Obstacle, obstacle, planned
 from app.learn.reducing import Reducing
@@ -24,13 +24,13 @@ from app.learn.run_figures import RunFigures
 from app.learn.runs import CANCELLED, FAILED, TRAINING, TrainingRun, is_in_use, provenance
 from app.learn.runs_table import RunsTable
 from app.learn.sections import add_section, beside_nothing
-from app.learn.status import Status
-from app.learn.trainer import Figures, Outcome, Trainer, toggle_pause
+from app.learn.status import TrainingStatus
+from app.learn.trainer import FinishedTraining, Trainer, TrainingFigures, toggle_pause
 from app.learn.unfinished import Unfinished
 from app.widgets.buttons import Button
 from app.widgets.focus import hold_focus
 from app.widgets.kept_place import KeptScrolling
-from app.widgets.layout import Ground, Line, column
+from app.widgets.layout import Ground, SeparationLine, column
 from app.widgets.text import SECONDARY, Text
 from engine.problems import Problem
 
@@ -52,9 +52,9 @@ class LearnPanel(Ground):
         super().__init__("surface0", parent)
         self._editor, self._trainer = editor, trainer
         self.runs: list[TrainingRun] = []
-        self.looked_at = LookedAt(editor, self)
+        self.looked_at = ViewedRuns(editor, self)
         self.trainings = self.looked_at.trainings
-        self.status = Status(lambda: trainer.is_compiling)
+        self.status = TrainingStatus(lambda: trainer.is_compiling)
         self.choosing = choosing = Choosing(editor)
         self.split, self.data, self.methods = choosing.split, choosing.data, choosing.methods
         self.settings, self.needs, self.comparison = choosing.settings, choosing.needs, choosing.comparison
@@ -66,7 +66,7 @@ class LearnPanel(Ground):
         self.messages = Messages()
         self._restoring = Restoring(editor, self.messages)
         self._unfinished = Unfinished(editor, self.messages, self.runs, self._show_ready)
-        self.asking = Asking(editor, self)
+        self.asking = FactsRequest(editor, self)
         self._lay_out()
         self._connect()
         self.choosing.lock(False)
@@ -88,7 +88,7 @@ class LearnPanel(Ground):
         body.addStretch(1)
         whole = column(self)
         whole.addWidget(self.status)
-        whole.addWidget(Line())
+        whole.addWidget(SeparationLine())
         self._scrolling = KeptScrolling(content)
         whole.addWidget(self._scrolling, 1)
         self._hide_results()
@@ -265,7 +265,7 @@ class LearnPanel(Ground):
             plan.description, plan.method_key, plan.settings, plan.seed, run.checkpoint, plan.validation
         )
 
-    def _progressed(self, figures: Figures) -> None:
+    def _progressed(self, figures: TrainingFigures) -> None:
         run = self._shown
         if run is None:
             return
@@ -277,7 +277,7 @@ class LearnPanel(Ground):
         self.looked_at.tell()
         self._show_runs()
 
-    def _finished(self, outcome: Outcome) -> None:
+    def _finished(self, outcome: FinishedTraining) -> None:
         run = self._shown
         if run is None:
             return

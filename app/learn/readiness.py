@@ -11,7 +11,7 @@ from app.document.place_words import place_words
 from app.i18n.translation import problem_words, tr
 from app.learn.inquiry import DataFacts, Facts, MethodFacts
 from app.learn.runs import TrainingRun, sizes
-from app.learn.trainer import Plan
+from app.learn.trainer import TrainingPlan
 from engine.problems import Problem
 
 Wanted = tuple[MethodFacts, Mapping[str, float | str], int, float]
@@ -87,7 +87,7 @@ def planned(
             number,
             method.name or method.title,
             shapes,
-            Plan(description, method.key, settings, seed, validation, drawn),
+            TrainingPlan(description, method.key, settings, seed, validation, drawn),
             counts_right=method.counts_right,
             comparison=comparison,
         )

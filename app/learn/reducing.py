@@ -29,7 +29,7 @@ from app.running.background import Background
 from app.running.failures import problems_of
 from app.widgets.buttons import Button
 from app.widgets.choice_field import ChoiceField
-from app.widgets.curves import Curves, Series
+from app.widgets.curves import CurvesPicture, NamedCurve
 from app.widgets.layout import column, hint, row
 from app.widgets.text import SECONDARY, Text
 from engine.network.description import NetworkDescription
@@ -76,7 +76,7 @@ class Reducing(QWidget):
         self.cancel = Button(tr("Cancel"), "quiet")
         self.test = Button(tr("Ask the test samples"), "quiet")
         self.table = ReductionTable()
-        self.curves = Curves(tr("Accuracy by bits"), shares=True)
+        self.curves = CurvesPicture(tr("Accuracy by bits"), shares=True)
         self.said = Text("", size=SECONDARY, tone="text2", wrapped=True)
         self._lay_out()
         self._connect()
@@ -302,7 +302,7 @@ class Reducing(QWidget):
     def _draw(self) -> None:
         grids = dict.fromkeys(row.bits for row in self.rows)
         shown = [
-            Series(short(bits), [row.quality for row in self.rows if row.bits == bits], slot, dashed=slot % 2 == 1)
+            NamedCurve(short(bits), [row.quality for row in self.rows if row.bits == bits], slot, dashed=slot % 2 == 1)
             for slot, bits in enumerate(grids)
         ]
         ends = tr("{share} %", share=round(100 * SHARES[0])), tr("{share} % pruned", share=round(100 * SHARES[-1]))

@@ -25,7 +25,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 
 
-class _Rows(QAbstractTableModel):
+class _ReductionModel(QAbstractTableModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.rows: list[ReducedRow] = []
@@ -103,7 +103,7 @@ class ReductionTable(QTableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.shown = _Rows(self)
+        self.shown = _ReductionModel(self)
         self.setModel(self.shown)
         dress(self, tr("Reduced weights"), QAbstractItemView.SelectionMode.SingleSelection)
         self.clicked.connect(lambda index: self.restore_wanted.emit(index.row()))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.running.trainings import ACCURACY, LOSS, Trainings
-from app.widgets.curves import Curves
+from app.widgets.curves import CurvesPicture
 from app.widgets.layout import row
 from app.widgets.training_curves import curves_of
 
@@ -21,8 +21,8 @@ class Results(QWidget):
     def __init__(self, trainings: Trainings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._trainings = trainings
-        self.loss = Curves(tr("Loss"))
-        self.accuracy = Curves(tr("Accuracy"), shares=True)
+        self.loss = CurvesPicture(tr("Loss"))
+        self.accuracy = CurvesPicture(tr("Accuracy"), shares=True)
         self._body = row(self, spacing=12)
         self._body.addWidget(self.loss, 2)
         self._body.addWidget(self.accuracy, 3)

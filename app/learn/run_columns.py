@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.i18n.comparison_words import UNKNOWN, Words, figure_names, figure_words
+from app.i18n.comparison_words import UNKNOWN, FigureWords, figure_names, figure_words
 from app.i18n.translation import tr
 from app.learn import words
 from app.learn.runs import TRAINING, TrainingRun
@@ -20,7 +20,7 @@ Order = float | str
 
 
 @dataclass(frozen=True)
-class Column:
+class RunColumn:
     """``widest`` are words that its cells rarely exceed; ``meaning`` is the tooltip of its head."""
 
     name: str
@@ -31,58 +31,60 @@ class Column:
     is_number: bool = True
 
 
-def columns() -> tuple[Column, ...]:
+def columns() -> tuple[RunColumn, ...]:
     """All columns, those that a narrow panel must show first."""
     return (
-        Column(
+        RunColumn(
             "#",
             tr("Number of the run; a click on its square draws its curves beside the others"),
             lambda run: str(run.number),
             lambda run: run.number,
             "000",
         ),
-        Column(tr("Method"), tr("Learning method"), lambda run: run.title, lambda run: run.title.casefold(), "", False),
-        Column(
+        RunColumn(
+            tr("Method"), tr("Learning method"), lambda run: run.title, lambda run: run.title.casefold(), "", False
+        ),
+        RunColumn(
             tr("Valid."),
             tr("Best accuracy, or correlation, on the validation part; its weights are kept"),
             lambda run: words.merit(run.validation_accuracy, run.counts_right),
             lambda run: known(run.validation_accuracy),
             "100.0 %",
         ),
-        Column(
+        RunColumn(
             tr("Test"),
             tr("Accuracy, or correlation, on the test part, computed once at the end"),
             lambda run: words.merit(run.test_accuracy, run.counts_right),
             lambda run: known(run.test_accuracy),
             "100.0 %",
         ),
-        Column(tr("Epochs"), tr("Epochs done, of those wanted"), epochs_words, lambda run: run.epoch, "00 / 00"),
-        Column(
+        RunColumn(tr("Epochs"), tr("Epochs done, of those wanted"), epochs_words, lambda run: run.epoch, "00 / 00"),
+        RunColumn(
             tr("Time"),
             tr("Minutes and seconds of training"),
             lambda run: (words.clock if run.state == TRAINING else words.duration)(run.seconds),
             lambda run: run.seconds,
             "00:00",
         ),
-        Column(
+        RunColumn(
             tr("Spikes"),
             tr("Spikes of all populations for one sample"),
             lambda run: words.spikes(run.spikes_per_sample),
             lambda run: known(run.spikes_per_sample),
             "1,000",
         ),
-        Column(tr("Seed"), tr("Seed of the run"), lambda run: str(run.seed), lambda run: run.seed, "00"),
+        RunColumn(tr("Seed"), tr("Seed of the run"), lambda run: str(run.seed), lambda run: run.seed, "00"),
         *(_compared(name, meant) for name, meant in figure_names().items() if name in COMPARED),
     )
 
 
-def _compared(name: str, meant: Words) -> Column:
+def _compared(name: str, meant: FigureWords) -> RunColumn:
     """A figure of a comparison, as it is written there."""
 
     def written(run: TrainingRun) -> str:
         return figure_words(name, run.figures[name]) if name in run.figures else UNKNOWN
 
-    return Column(meant.name, meant.meaning, written, lambda run: known(run.figures.get(name)), WIDEST)
+    return RunColumn(meant.name, meant.meaning, written, lambda run: known(run.figures.get(name)), WIDEST)
 
 
 def epochs_words(run: TrainingRun) -> str:

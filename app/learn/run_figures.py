@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.i18n.translation import tr
-from app.learn.answers import Answers
+from app.learn.answers import AnswerStrip
 from app.learn.results import Results
 from app.learn.runs import TrainingRun
 from app.learn.sections import add_section
-from app.learn.trainer import Answered
+from app.learn.trainer import ShownAnswer
 from app.running.trainings import Trainings
-from app.widgets.confusion import Confusion
-from app.widgets.curves import Curves, Series
+from app.widgets.confusion import ConfusionMatrix
+from app.widgets.curves import CurvesPicture, NamedCurve
 from app.widgets.text import SECONDARY, Text
 
 
@@ -23,8 +23,8 @@ class RunFigures:
 
     def __init__(self, trainings: Trainings) -> None:
         self._trainings = trainings
-        self.results, self.answers, self.confusion = Results(trainings), Answers(), Confusion()
-        self.course = Curves(tr("Accuracy"), shares=True)
+        self.results, self.answers, self.confusion = Results(trainings), AnswerStrip(), ConfusionMatrix()
+        self.course = CurvesPicture(tr("Accuracy"), shares=True)
         self.confusion.asked.connect(self._ask)
 
     def lay_out(self, body: QVBoxLayout) -> None:
@@ -56,10 +56,10 @@ class RunFigures:
         self.show_answers(run.answers)
         self._course.setVisible(bool(run.course))
         ticks = [f"{steps:,}" for steps, _ in run.course]
-        series = (Series("", [share for _, share in run.course], 0),) if run.course else ()
+        series = (NamedCurve("", [share for _, share in run.course], 0),) if run.course else ()
         self.course.show_series(series, len(run.course), ticks=ticks)
 
-    def show_answers(self, answers: Sequence[Answered]) -> None:
+    def show_answers(self, answers: Sequence[ShownAnswer]) -> None:
         """A few samples with what was answered."""
         self._answers.setVisible(bool(answers))
         self.answers.show_answers(answers)

@@ -13,12 +13,12 @@ from app.document.elements import ArrayRef, Link, Node
 from app.document.kept_runs import KeptRun
 from app.document.place_words import link_words
 from app.i18n.translation import tr
-from app.learn.trainer import Answered, EpochFigures, Figures, Integers, Outcome, Plan
+from app.learn.trainer import EpochFigures, FinishedTraining, Integers, ShownAnswer, TrainingFigures, TrainingPlan
 from engine.network.values import Floats
 from engine.problems import Problem
 
 if TYPE_CHECKING:
-    from engine.learning.comparing import Row
+    from engine.learning.comparing import ComparedRun
 
 TRAINING, DONE, CANCELLED, FAILED = "training", "done", "cancelled", "failed"
 
@@ -34,7 +34,7 @@ class TrainingRun:
     number: int
     method: str
     sizes: tuple[tuple[str, int], ...]
-    plan: Plan
+    plan: TrainingPlan
     state: str = TRAINING
     epoch: int = 0
     epochs: int = 0
@@ -46,14 +46,14 @@ class TrainingRun:
     arrays: Mapping[tuple[str, str], Floats] = field(default_factory=dict)
     confusion: Floats | Integers | None = None
     mistakes: Integers | None = None  # sample, label and answer of those that differ, (n, 3)
-    answers: Sequence[Answered] = ()
+    answers: Sequence[ShownAnswer] = ()
     is_applied: bool = False
     is_drawn: bool = False  # among the curves
     checkpoint: bytes | None = None
     is_kept: bool = False
     counts_right: bool = True  # else its accuracies are correlations
     course: Sequence[tuple[int, float]] = ()  # numbers of steps, and the accuracy after them
-    row: Row | None = None  # as it is compared
+    row: ComparedRun | None = None  # as it is compared
     figures: Mapping[str, float] = field(default_factory=dict)  # those of the row, by name
     comparison: int = 0  # of the comparisons of a project, from 1, the one that it was trained in
     kept: KeptRun | None = None  # what the project keeps of it
@@ -84,7 +84,7 @@ class TrainingRun:
         """The epoch after which it would go on."""
         return len(self.kept.history if self.kept is not None else self.history)
 
-    def follow(self, figures: Figures) -> None:
+    def follow(self, figures: TrainingFigures) -> None:
         """Keep where a training stands."""
         self.epoch, self.epochs, self.seconds = figures.epoch, figures.epochs, figures.seconds
         self.history = tuple(figures.history)
@@ -93,7 +93,7 @@ class TrainingRun:
             self.validation_accuracy = self.history[self.best_epoch - 1].validation_accuracy
             self.spikes_per_sample = self.history[-1].spikes_per_sample
 
-    def finish(self, outcome: Outcome) -> None:
+    def finish(self, outcome: FinishedTraining) -> None:
         """Keep what a training ended in."""
         self.state = CANCELLED if outcome.cancelled else DONE
         self.history = tuple(outcome.history)
@@ -131,7 +131,7 @@ class TrainingRun:
         return len(accuracies) - accuracies[::-1].index(max(accuracies)) if accuracies else 0
 
 
-def figures_of(row: Row) -> dict[str, float]:
+def figures_of(row: ComparedRun) -> dict[str, float]:
     """The figures of a row by name."""
     from engine.learning.comparing import FIGURES  # brings the compilers, which the training has brought already
 

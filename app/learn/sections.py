@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.widgets.layout import Line, SectionHead, column, row
+from app.widgets.layout import SectionHead, SeparationLine, column, row
 
 
 def add_section(body: QVBoxLayout, title: str, *content: QWidget, right: QWidget | None = None) -> QWidget:
@@ -16,7 +16,7 @@ def add_section(body: QVBoxLayout, title: str, *content: QWidget, right: QWidget
     for widget in content:
         padded.addWidget(widget)
     inside.addLayout(padded)
-    inside.addWidget(Line())
+    inside.addWidget(SeparationLine())
     body.addWidget(holder)
     return holder
 

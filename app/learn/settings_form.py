@@ -22,7 +22,7 @@ from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.text import SECONDARY, Text, capital
 from engine.model.division import VALIDATION_SHARE
-from engine.model.quantities import Where
+from engine.model.quantities import SettingCondition
 from engine.network.seeds import SEEDS
 
 FIELD = 112
@@ -30,7 +30,7 @@ ALWAYS_SHOWN = 3  # parameters; the rest waits behind a button, but for what was
 SEED = Bounds(at_least=0, at_most=SEEDS - 1, integer=True)
 PER_CENT = 100
 HELD_BACK = Bounds(at_least=0, at_most=50)
-NOTHING_HELD_BACK = Where("data", ("new",), "The data are to be reproduced, so all of them are trained.")
+NOTHING_HELD_BACK = SettingCondition("data", ("new",), "The data are to be reproduced, so all of them are trained.")
 
 
 class FixedMark(QWidget):
@@ -61,7 +61,7 @@ class SettingsForm(QWidget):
         self._rare: dict[str, QWidget] = {}
         self._holders: dict[str, QWidget] = {}
         self._details: dict[str, str] = {}
-        self._nothing_held_back: dict[str, Where] = {}
+        self._nothing_held_back: dict[str, SettingCondition] = {}
         self._are_rare_shown = False
         self._is_locked = False
         self.more = Button("", "flat")
@@ -209,7 +209,7 @@ class SettingsForm(QWidget):
                 field.setToolTip(tip)  # else its own, the word that is chosen; a field of a number has none
 
     @staticmethod
-    def _why_idle(where: Where, facts: MethodFacts) -> str:
+    def _why_idle(where: SettingCondition, facts: MethodFacts) -> str:
         if where.because:
             return tr("Changes nothing here: {reason}", reason=tr(where.because))
         known = facts.parameters.get(where.name) or facts.choices[where.name]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.i18n.translation import tr
 from app.learn import words
 from app.learn.runs import CANCELLED, FAILED, TRAINING, TrainingRun
-from app.learn.trainer import Figures
+from app.learn.trainer import TrainingFigures
 from app.widgets.buttons import Button
 from app.widgets.layout import Ground, column, row
 from app.widgets.progress_bar import ProgressBar
@@ -52,7 +52,7 @@ class Preparing(QObject):
             self.told.emit(tr("preparing… {clock}", clock=clock) if round(seconds) else tr("preparing…"))
 
 
-class Status(Ground):
+class TrainingStatus(Ground):
     """Asks with signals; shows one run, or none.
 
     What begins something stands at the left, what ends it at the right, where nothing comes that begins anew. What
@@ -177,7 +177,7 @@ class Status(Ground):
         self.batch.say(tested if run.test_accuracy is not None else "")
         self.left.say(ended_words(run))
 
-    def show_progress(self, run: TrainingRun, figures: Figures) -> None:
+    def show_progress(self, run: TrainingRun, figures: TrainingFigures) -> None:
         """A run that goes on."""
         self._preparing.stop()
         self._show_buttons(training=True)

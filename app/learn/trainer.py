@@ -17,7 +17,7 @@ from engine.network.values import Floats
 from engine.problems import Problem
 
 if TYPE_CHECKING:
-    from engine.learning.comparing import Row
+    from engine.learning.comparing import ComparedRun
 
 Integers = NDArray[np.int64]
 
@@ -25,7 +25,7 @@ IDLE, TRAINING, FINISHED, CANCELLED, FAILED = "idle", "training", "finished", "c
 
 
 @dataclass(frozen=True)
-class Plan:
+class TrainingPlan:
     """What a training was started with; ``validation`` is the share of the training samples held back.
 
     ``drawn`` is the drawing that ``description`` is of; None of a run that cannot go on.
@@ -54,7 +54,7 @@ class EpochFigures(Protocol):
     def spikes_per_sample(self) -> float: ...
 
 
-class Figures(Protocol):
+class TrainingFigures(Protocol):
     """Where a training stands; ``epoch`` counts from 1, times in seconds.
 
     ``confusion`` (label, answer) counts the validation part, once an epoch is whole; ``mistakes`` (n, 3) are the
@@ -85,7 +85,7 @@ class Figures(Protocol):
     def warnings(self) -> Sequence[Problem]: ...
 
 
-class Answered(Protocol):
+class ShownAnswer(Protocol):
     """One sample of the validation part: its picture (rows, columns) in [0, 1], the right and the given answer."""
 
     @property
@@ -96,7 +96,7 @@ class Answered(Protocol):
     def answer(self) -> str: ...
 
 
-class Outcome(Protocol):
+class FinishedTraining(Protocol):
     """What a training ended in; ``arrays`` holds the trained values by (element id, name)."""
 
     @property
@@ -116,13 +116,13 @@ class Outcome(Protocol):
     @property
     def spikes_per_sample(self) -> float: ...
     @property
-    def answers(self) -> Sequence[Answered]: ...
+    def answers(self) -> Sequence[ShownAnswer]: ...
     @property
     def cancelled(self) -> bool: ...
     @property
     def checkpoint(self) -> bytes | None: ...
     @property
-    def row(self) -> Row | None: ...
+    def row(self) -> ComparedRun | None: ...
     @property
     def counts_right(self) -> bool: ...
     @property
@@ -132,8 +132,8 @@ class Outcome(Protocol):
 class Trainer(Protocol):
     """Trains one network at a time, somewhere that is not the window's thread.
 
-    ``progressed`` carries :class:`Figures`, ``answered`` a sequence of :class:`Answered`, ``finished`` an
-    :class:`Outcome` (a cancelled one too), ``failed`` a ``Problem``, ``state_changed`` one of the words above,
+    ``progressed`` carries :class:`TrainingFigures`, ``answered`` a sequence of :class:`ShownAnswer`, ``finished`` an
+    :class:`FinishedTraining` (a cancelled one too), ``failed`` a ``Problem``, ``state_changed`` one of the words above,
     ``checkpointed`` an epoch and the bytes of what it could go on from after it, were it interrupted now. In place of
     ``finished``, ``given_up`` tells of one that was cancelled before anything was learnt since its start or resumption.
     """

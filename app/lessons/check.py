@@ -96,14 +96,14 @@ def _meaning(document: Document) -> tuple[object, ...]:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CheckOutcome:
     """Whether a task is done, and while it is not, what is missing in one sentence."""
 
     done: bool
     words: str = ""
 
 
-DONE = Outcome(True)
+DONE = CheckOutcome(True)
 
 
 class Declared(msgspec.StructMeta, ABCMeta):
@@ -118,5 +118,5 @@ class Check(msgspec.Struct, metaclass=Declared, frozen=True, forbid_unknown_fiel
         return None
 
     @abstractmethod
-    def look(self, seen: Observed, begun: object) -> Outcome:
+    def look(self, seen: Observed, begun: object) -> CheckOutcome:
         """How far the task is. Raises Gone where the drawing lacks what it speaks of."""

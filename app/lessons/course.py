@@ -12,10 +12,10 @@ from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.edits import AddElements, Compound, RemoveElements, SetSettings, SetTraining
 from app.document.file_format import FileProblem
-from app.document.lessons import Lesson, Step, drawn, elements, lessons, named
+from app.document.lessons import Lesson, LessonStep, drawn, elements, lessons, named
 from app.document.manifest import referenced
 from app.i18n.translation import tr
-from app.lessons.check import DONE, Check, Gone, Observed, Outcome
+from app.lessons.check import DONE, Check, CheckOutcome, Gone, Observed
 from app.lessons.checks import check_of
 from app.preferences import Preferences
 from app.running.run import Run
@@ -24,7 +24,7 @@ LOOK = 250  # ms between two looks at what the person did
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class LessonSurroundings:
     """What a lesson asks of the window.
 
     ``open_network(path, name, prepare, asks, then)`` opens a copy of a file, after asking about unsaved work where it
@@ -37,7 +37,7 @@ class Surroundings:
     views: Callable[[], Sequence[str]]
 
 
-class Course(QObject):
+class LessonCourse(QObject):
     """``begun`` with a lesson, ``moved`` when another step, lesson or none is shown, ``looked`` after each look.
 
     ``kept`` tells that a step was done.
@@ -48,12 +48,12 @@ class Course(QObject):
     looked = Signal()
     kept = Signal()
 
-    def __init__(self, preferences: Preferences, around: Surroundings, parent: QObject | None = None) -> None:
+    def __init__(self, preferences: Preferences, around: LessonSurroundings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._preferences, self._around = preferences, around
         self.lesson: Lesson | None = None
         self.place = 0
-        self.outcome = Outcome(False)
+        self.outcome = CheckOutcome(False)
         self._check: Check | None = None
         self._begun: object = None
         self._has_begun = False
@@ -129,7 +129,7 @@ class Course(QObject):
     # Steps
 
     @property
-    def step(self) -> Step:
+    def step(self) -> LessonStep:
         """The step that is shown."""
         assert self.lesson is not None
         return self.lesson.plan.steps[self.place]
@@ -165,7 +165,7 @@ class Course(QObject):
                 self._begun, self._has_begun = self._check.begin(seen), True
             self.outcome = self._check.look(seen, self._begun)
         except Gone as gone:
-            self.outcome = Outcome(False, str(gone))
+            self.outcome = CheckOutcome(False, str(gone))
         if self.outcome.done:
             self._keep_done()
         self.looked.emit()
@@ -176,7 +176,7 @@ class Course(QObject):
         task = self.step.task
         self._check = check_of(task) if task is not None else None
         self._has_begun, self._begun = False, None
-        self.outcome = DONE if task is None or self.step.key in self.done(self.lesson) else Outcome(False)
+        self.outcome = DONE if task is None or self.step.key in self.done(self.lesson) else CheckOutcome(False)
         self.look()
 
     def _observed(self) -> Observed:

@@ -11,13 +11,13 @@ from app.appearance.style import set_look
 from app.appearance.theme import theme
 from app.document.lessons import Lesson, StepWords, chapters
 from app.i18n.translation import tr
-from app.lessons.course import Course
+from app.lessons.course import LessonCourse
 from app.lessons.pips import Pips
 from app.lessons.prose import Prose
 from app.lessons.strip import WIDTH as STRIP_WIDTH
 from app.lessons.strip import LessonStrip
 from app.widgets.buttons import Button, IconButton
-from app.widgets.layout import Line, Scrolling, column, empty, laid_at_once, row
+from app.widgets.layout import Scrolling, SeparationLine, column, empty, laid_at_once, row
 from app.widgets.text import SECONDARY, STRONG, Text
 from app.widgets.themed import follow
 
@@ -36,7 +36,7 @@ class LessonPanel(QFrame):
     leave_wanted = Signal()
     unfold_wanted = Signal()
 
-    def __init__(self, course: Course, parent: QWidget | None = None) -> None:
+    def __init__(self, course: LessonCourse, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("lesson")
         self.setAccessibleName(tr("Lesson"))
@@ -88,9 +88,9 @@ class LessonPanel(QFrame):
         foot.addStretch(1)
         foot.addWidget(self.next_button)
         whole.addLayout(head)
-        whole.addWidget(Line())
+        whole.addWidget(SeparationLine())
         whole.addWidget(self._scrolling, 1)
-        whole.addWidget(Line())
+        whole.addWidget(SeparationLine())
         whole.addLayout(foot)
 
     @property

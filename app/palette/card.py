@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.i18n.translation import tr, tr_as
 from app.palette.rows import paint_model
-from app.widgets.equation import Equation
+from app.widgets.equation import EquationPicture
 from engine.model.card import Card, card
 from engine.model.declaration import Model
 
@@ -32,13 +32,13 @@ class ModelCard(QWidget):
         self._model: type[Model] | None = None
         self._icon = ""
         self._card: Card | None = None
-        self._equations: list[Equation] = []
+        self._equations: list[EquationPicture] = []
 
     def show_model(self, model: type[Model], icon: str, beside: QRect) -> None:
         """Show the card of a model to the right of a row (global coordinates), wholly on the screen."""
         self._model, self._icon, self._card = model, icon, card(model)
         lines = [line for latex in self._card.equations.values() for line in latex.split(BREAK)]
-        self._equations = [Equation(line) for line in lines]
+        self._equations = [EquationPicture(line) for line in lines]
         self.resize(theme().px(WIDTH), self._lay_out(None))
         screen = QGuiApplication.screenAt(beside.center()) or QGuiApplication.primaryScreen()
         room = screen.availableGeometry()

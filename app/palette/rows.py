@@ -38,7 +38,7 @@ CARRIED_FROM = 6  # px that a press moves before it is a drag
 MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
-class Row(QWidget):
+class PaletteRow(QWidget):
     """One line of the palette; reached by Tab and arrows, taken by Enter."""
 
     def __init__(self, height: str, parent: QWidget) -> None:
@@ -90,7 +90,7 @@ class Row(QWidget):
         self.update()
 
 
-class CategoryRow(Row):
+class CategoryRow(PaletteRow):
     """The head of a category; a click folds it.
 
     ``carried`` tells where on the screen a hand has dragged it, ``dropped`` that it let go; ``moved`` asks for so many
@@ -213,7 +213,7 @@ class GroupLabel(QWidget):
         painter.drawText(area, int(Qt.AlignmentFlag.AlignBottom), words)
 
 
-class NamedRow(Row):
+class NamedRow(PaletteRow):
     """Something that can be put on the canvas: drag it, double-click it, or press Enter. ``key`` says what it is."""
 
     taken = Signal(str)

@@ -7,15 +7,17 @@ from PySide6.QtWidgets import QWidget
 from app.commands.editor import Editor
 from app.plots.link_answers import LinkAnswers
 from app.plots.neuron_answers import NeuronAnswers
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.plots.time_range import TimeRange
 from app.widgets.layout import column
 
 
-class Answers(QWidget):
+class AnswersPanel(QWidget):
     """Each of the two is empty unless one of its kind is selected."""
 
-    def __init__(self, editor: Editor, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, editor: Editor, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.neuron, self.link = NeuronAnswers(editor, source, time_range), LinkAnswers(editor)
         body = column(self)

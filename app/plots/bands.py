@@ -65,7 +65,7 @@ def stack(height: int, weights: Sequence[float]) -> list[Band]:
 
 
 @dataclass(frozen=True)
-class Head:
+class BandHead:
     """What stands left of a band: a bar in the identity colour ``slot``, a name, a second line and a scale.
 
     ``scale`` are heights, in pixels from the top of the area, and the values there.
@@ -89,13 +89,13 @@ class BandAxis(Axis):
 
     def __init__(self, room: int, wheeled: Callable[[float, float], None] | None = None) -> None:
         super().__init__("left")
-        self._heads: Sequence[Head] = ()
+        self._heads: Sequence[BandHead] = ()
         self._wheeled = wheeled
         self._least = self._room = self._asked = theme().px(room)
         self._most = math.inf
         self.setWidth(self._room)
 
-    def show_heads(self, heads: Sequence[Head], most: float = math.inf) -> bool:
+    def show_heads(self, heads: Sequence[BandHead], most: float = math.inf) -> bool:
         """From top to bottom; whether they take another room than before. Under the same names it only widens.
 
         They take no more than ``most`` px.
@@ -144,14 +144,14 @@ def with_words(bands: Sequence[Band], line: int) -> set[int]:
     return found
 
 
-def head_width(head: Head) -> int:
+def head_width(head: BandHead) -> int:
     """Pixels in which all words of a head can be read."""
     name = QFontMetrics(theme().font(12, 500, tabular=True)).horizontalAdvance(f"{head.name} {head.number}".rstrip())
     second = QFontMetrics(theme().font(11)).horizontalAdvance(head.second)
     return max(name, second) + theme().px(BESIDE) + 1
 
 
-def paint_head(painter: QPainter, area: QRectF, head: Head, worded: bool) -> None:
+def paint_head(painter: QPainter, area: QRectF, head: BandHead, worded: bool) -> None:
     """A long name is shortened before its number; without words there is the bar alone."""
     px, band, name = theme().px, head.band, head.name
     bar = QRectF(area.left() - px(7), area.top() + band.top, BAR, band.height)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.plots.panel import PlotPanel
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.plots.spans import Interval
 from app.plots.time_range import TimeRange
 from app.running.background import Background
@@ -78,7 +78,7 @@ class Computation(Generic[Result]):
 class ComputedPlot(Generic[Result], PlotPanel):  # in this order: Qt would keep the news of a subclass from Generic
     """A view of computed numbers. A subclass says what they depend on, and gives the work that makes them."""
 
-    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self.computation: Computation[Result] = Computation()
         super().__init__(source, time_range, parent)
         self.computation.belong_to(self)

@@ -19,7 +19,7 @@ class Curve(pg.PlotCurveItem):  # type: ignore[misc]  # pyqtgraph carries no typ
         return QRectF() if view is None else QRectF(view.viewRect())
 
 
-class Curves:
+class CurveItems:
     """``draw`` each curve of a frame by its key, then ``finish``."""
 
     def __init__(self, view: Any) -> None:

@@ -14,7 +14,7 @@ from app.plots.numbers import number
 from app.plots.spans import IN_VIEW, SELECTED, WHOLE, Interval
 from app.widgets.above import afterwards
 from app.widgets.buttons import Button
-from app.widgets.layout import Ground, Line, column, hint, row
+from app.widgets.layout import Ground, SeparationLine, column, hint, row
 from app.widgets.segmented import Segmented
 from app.widgets.text import HEADING, STRONG, Text
 
@@ -64,7 +64,7 @@ class DataDialog(QDialog):
         body.addWidget(self.lacking)
         if SELECTED not in self._spans:
             body.addWidget(hint(tr("A drag with Shift in a view selects a span, which is offered here too.")))
-        body.addWidget(Line())
+        body.addWidget(SeparationLine())
         buttons = row(spacing=8)
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)

@@ -12,7 +12,7 @@ from app.document.elements import Node
 from app.i18n.translation import tr
 from app.plots.actions import checkable
 from app.plots.header import Chip
-from app.plots.source import FIRES, Element, Source
+from app.plots.source import FIRES, Element, PlotSource
 
 
 def is_source_of_spikes(node: Node) -> bool:
@@ -23,7 +23,7 @@ def is_source_of_spikes(node: Node) -> bool:
 class ElementChoice:
     """``changed`` is called when another choice is to be drawn."""
 
-    def __init__(self, source: Source, changed: Callable[[], object]) -> None:
+    def __init__(self, source: PlotSource, changed: Callable[[], object]) -> None:
         self._source, self._changed = source, changed
         self._hidden: set[str] = set()
         self._is_alone = False  # one of them was wanted, and no other

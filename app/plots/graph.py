@@ -20,7 +20,7 @@ OVER_CURVES = 10
 BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
-class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries no types
+class GraphWidget(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries no types
     """One plot or several, one above the other; positions are pixels of this widget.
 
     ``moved`` says that a hand has panned or zoomed a plot, ``swept`` from where to where it has dragged with Shift;

@@ -9,7 +9,7 @@ from app.running.fields import Known, Pixels, ways_to
 from app.running.known_samples import KnownSamples
 from app.running.run import Run
 from app.running.trained_weights import TrainedWeights
-from app.running.weight_past import Snapshot
+from app.running.weight_past import WeightSnapshot
 from engine.network.description import Connections
 from engine.network.values import Floats
 
@@ -73,7 +73,7 @@ class KnownWeights:
         then = self._then(projection, at)
         return None if then is None or at is None else min(then.last, at)
 
-    def _then(self, projection: str, at: int | None) -> Snapshot | None:
+    def _then(self, projection: str, at: int | None) -> WeightSnapshot | None:
         """What is kept of a run; of a training nothing is."""
         return None if at is None or self.are_trained(projection) else self._run.frames.weights_at(projection, at)
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from app.appearance.theme import theme
 from app.i18n.translation import tr, tr_as
 from app.plots.axes import NumberAxis
-from app.plots.curves import Curves
+from app.plots.curves import CurveItems
 from app.plots.graph import OVER_CURVES
 from app.plots.header import Chip
 from app.plots.label_place import label_place
@@ -26,7 +26,7 @@ from app.plots.reading import listed
 from app.plots.spans import Interval
 from app.plots.table import Table
 from app.plots.training_panel import TrainingPanel
-from app.widgets.curves import Series
+from app.widgets.curves import NamedCurve
 from app.widgets.training_curves import curves_of
 from engine.network.values import Floats
 
@@ -62,7 +62,7 @@ class LearningCurve(TrainingPanel):
         """The scale: lowest and highest figure."""
 
     @property
-    def curves(self) -> tuple[Series, ...]:
+    def curves(self) -> tuple[NamedCurve, ...]:
         """What is drawn."""
         return curves_of(self.trainings.shown, self.figure)
 
@@ -100,7 +100,7 @@ class LearningCurve(TrainingPanel):
         self.plot = self.graph.add_plot({"left": beside, "bottom": below}, (0, 12, 14, 0))
         self.view = self.plot.vb
         self.view.setMouseEnabled(x=True, y=False)
-        self._curves = Curves(self.view)
+        self._curves = CurveItems(self.view)
         self._dots = Marks()
         self._words = pg.TextItem(color=theme().color("text1"))
         self._cursor_line = pg.InfiniteLine(angle=90, pen=theme().color("accent"))
@@ -137,7 +137,7 @@ class LearningCurve(TrainingPanel):
         self._cursor_line.setValue(cursor or 0)
         self._tell(cursor)
 
-    def _mark(self, series: Series, value: float) -> dict[str, object]:
+    def _mark(self, series: NamedCurve, value: float) -> dict[str, object]:
         """A ring at the best epoch; its words stand where they hide least of the curves."""
         px, view = theme().px, self.view
         best = tr("best {value}", value=number(value, self.digits) + self.suffix)

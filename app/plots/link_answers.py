@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.commands.editor import Editor
 from app.document.elements import Link
-from app.document.interpretation import Reading, read_population, read_projection
+from app.document.interpretation import PartialDescription, read_population, read_projection
 from app.i18n.translation import sentence, sentences, spoken, tr
 from app.plots.answer_section import AnswerSection
 from app.plots.selected_answers import SelectedAnswers
@@ -121,7 +121,7 @@ class LinkAnswers(SelectedAnswers):
 
     def look(self) -> None:
         link, document = self.selected(), self._editor.document
-        reading = Reading(document)
+        reading = PartialDescription(document)
         projection = read_projection(reading, link) if link is not None else None
         target = read_population(reading, document.nodes[link.target]) if link is not None else None
         is_there = projection is not None and target is not None

@@ -89,7 +89,7 @@ class SpeedControl(QWidget):
         self._value.setFont(theme().font(11, 600, tabular=True))
 
 
-class Clock(QWidget):
+class TimeMeter(QWidget):
     """Simulated time."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -194,7 +194,7 @@ class RealTimeMeter(QWidget):
         return min(REAL_TIME + (1 - REAL_TIME) * math.log10(self.factor) / 2, 1.0)
 
 
-class Figure(QWidget):
+class FigureMeter(QWidget):
     """A strong number and quiet words after it."""
 
     def __init__(self, width: int, parent: QWidget | None = None) -> None:

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QWidget
 
 from app.commands.editor import Editor
 from app.document.elements import Node
-from app.document.interpretation import Reading, read_population
+from app.document.interpretation import PartialDescription, read_population
 from app.i18n.translation import sentences, tr
 from app.plots.answer_section import AnswerSection
-from app.plots.neuron_finding import Answers, Question, found, usual_step
+from app.plots.neuron_finding import NeuronFindings, Question, found, usual_step
 from app.plots.neuron_in_run import NeuronInRun
 from app.plots.phase_section import PhaseSection
 from app.plots.selected_answers import SelectedAnswers
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.plots.table import Table
 from app.plots.time_range import TimeRange
 from app.widgets import quantities
@@ -42,16 +42,18 @@ TICK = 66  # ms between two looks at the run
 class NeuronAnswers(SelectedAnswers):
     """About a neuron of the first population that is selected."""
 
-    def __init__(self, editor: Editor, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, editor: Editor, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None
+    ) -> None:
         super().__init__(editor, "neuron", parent)
         self._in_run = NeuronInRun(source, time_range)
         self._neuron: Population | None = None
         self._amplitude: float | None = None  # that a person chose for this neuron
         self._axes: Axes | None = None
-        self._kept: dict[Hashable, Answers] = {}
+        self._kept: dict[Hashable, NeuronFindings] = {}
         self._bias = 0.0
         self._look_at_run = QTimer(self, interval=TICK)
-        self.answers = Answers()
+        self.answers = NeuronFindings()
         self._answered: Hashable = None  # the neuron that they are about
         self.curve = FunctionPicture((tr("Current"), "pA"), (tr("Rate"), "Hz"))
         self.response = FunctionPicture((tr("Time"), "ms"), ("V", "mV"))
@@ -91,7 +93,7 @@ class NeuronAnswers(SelectedAnswers):
 
     def look(self) -> None:
         node = self.selected()
-        population = read_population(Reading(self._editor.document), node) if node is not None else None
+        population = read_population(PartialDescription(self._editor.document), node) if node is not None else None
         self.content.setVisible(population is not None)
         if population is None or node is None:
             self.stop()
@@ -118,7 +120,7 @@ class NeuronAnswers(SelectedAnswers):
         shown = self._axes, phase.begins, phase.seen, phase.reached
         question = Question(neuron, own, resolution, self._amplitude, *shown)
         if is_other:
-            self.answers, self._answered = self._kept.get(own, Answers()), own
+            self.answers, self._answered = self._kept.get(own, NeuronFindings()), own
             self._show()
         is_new = self.asking.ask(question, lambda: partial(found, question, self._kept.get(own)))
         if not is_new:
@@ -146,7 +148,7 @@ class NeuronAnswers(SelectedAnswers):
 
     def take(self, question: object, answers: object) -> None:
         assert isinstance(question, Question)
-        assert isinstance(answers, Answers)
+        assert isinstance(answers, NeuronFindings)
         self._kept[question.own] = self.answers = answers
         self._answered = question.own
         while len(self._kept) > KEPT:
@@ -154,7 +156,7 @@ class NeuronAnswers(SelectedAnswers):
         self._show()
 
     def show_failure(self, words: str) -> None:
-        self.answers = Answers(no_curve=words, no_response=words)
+        self.answers = NeuronFindings(no_curve=words, no_response=words)
         self._show()
 
     def _show(self) -> None:
@@ -167,7 +169,7 @@ class NeuronAnswers(SelectedAnswers):
         self._in_run.forget_look()
         self._show_run()
 
-    def _show_response(self, model: type[NeuronModel], answers: Answers) -> None:
+    def _show_response(self, model: type[NeuronModel], answers: NeuronFindings) -> None:
         response = answers.response
         if response is None and not answers.no_response:
             self.of_response.await_answer()
@@ -182,7 +184,7 @@ class NeuronAnswers(SelectedAnswers):
         self.slider.show_value(answers.current, min(0.0, -usual), WIDEST * usual)
         self.amplitude.say(quantities.shown(answers.current, self._unit()))
 
-    def _show_curve(self, model: type[NeuronModel], answers: Answers) -> None:
+    def _show_curve(self, model: type[NeuronModel], answers: NeuronFindings) -> None:
         curve, unit = answers.curve, self._unit()
         has_points = curve is not None and bool(curve.currents.size)
         if curve is None or not has_points:

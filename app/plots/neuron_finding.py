@@ -45,7 +45,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Answers:
+class NeuronFindings:
     """What was found; in place of what could not be there is one sentence."""
 
     current: float = 0.0
@@ -68,7 +68,7 @@ def usual_step(curve: RateCurve | None, unit: str) -> float:
     return float(f"{onset:.2g}") if onset is not None and onset > 0 else USUAL.get(unit, 1.0)
 
 
-def found(question: Question, known: Answers | None, given_up: Event, tell: Tell) -> Answers | None:
+def found(question: Question, known: NeuronFindings | None, given_up: Event, tell: Tell) -> NeuronFindings | None:
     """The curve is told as soon as it is there; of what is ``known`` nothing is computed again.
 
     None where nobody waits any more.
@@ -86,14 +86,14 @@ def found(question: Question, known: Answers | None, given_up: Event, tell: Tell
         answers = known
         if answers is None:
             curve = rate_curve(neuron, resolution, goes_on) if no_rate is None else None
-            answers = Answers(curve=curve, no_curve=str(spoken(no_rate)) if no_rate is not None else "")
+            answers = NeuronFindings(curve=curve, no_curve=str(spoken(no_rate)) if no_rate is not None else "")
             tell(answers)
         if no_answer is not None or entry is None:
             return replace(answers, no_response=str(spoken(no_answer)))
         usual = SUPRATHRESHOLD * usual_step(answers.curve, entry.unit)
         current = usual if question.current is None else question.current
         if answers.response is None or answers.current != current:
-            alike = Answers(current, answers.curve, answers.no_curve)
+            alike = NeuronFindings(current, answers.curve, answers.no_curve)
             try:
                 answers = replace(alike, response=step_response(neuron, resolution, current, goes_on))
             except NumericalFailure as failure:
@@ -104,7 +104,7 @@ def found(question: Question, known: Answers | None, given_up: Event, tell: Tell
         return None
 
 
-def _with_portrait(answers: Answers, question: Question) -> Answers:
+def _with_portrait(answers: NeuronFindings, question: Question) -> NeuronFindings:
     from engine.answers.phase_plane import around, usual_axes, why_no_portrait
 
     model = question.neuron.model
@@ -121,7 +121,7 @@ def _with_portrait(answers: Answers, question: Question) -> Answers:
     return replace(kept, portrait=portrait, orbits=orbits, no_orbit="")
 
 
-def _with_orbits(answers: Answers, question: Question, goes_on: Callable[[], bool]) -> Answers:
+def _with_orbits(answers: NeuronFindings, question: Question, goes_on: Callable[[], bool]) -> NeuronFindings:
     from engine.answers.orbit import orbit
     from engine.answers.phase_plane import beginning
     from engine.simulation.finite import NumericalFailure

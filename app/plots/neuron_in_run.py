@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from app.document.elements import Node
 from app.i18n.translation import sentences, tr
 from app.plots.followed_neuron import FollowedNeuron, Past
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.plots.time_range import TimeRange
 from app.widgets import quantities
 from engine.network.description import Population
@@ -63,7 +63,7 @@ class NeuronInRun:
     """Of the neuron that was chosen, here or in another view, else of one that is traced, else of the first; recorded
     only as long as it is looked at."""
 
-    def __init__(self, source: Source, time_range: TimeRange) -> None:
+    def __init__(self, source: PlotSource, time_range: TimeRange) -> None:
         self._source, self._range = source, time_range
         self._followed: FollowedNeuron = source.neuron
         self._population: Population | None = None

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QWidget
 from app.i18n.translation import tr
 from app.plots.chosen_neurons import Numbers
 from app.plots.computation import Work
-from app.plots.neuron_table import NeuronTable, Sorting, rows_in_order
-from app.plots.source import Element, Source
+from app.plots.neuron_table import NeuronStatisticsTable, Sorting, rows_in_order
+from app.plots.source import Element, PlotSource
 from app.plots.statistics_page import StatisticsPage, cell, kept_from
 from app.plots.table import Table
 from app.plots.trace_set import MOST_TRACES
@@ -54,12 +54,12 @@ class NeuronStatistics(StatisticsPage[Found]):
     copied = Signal()
     traces_wanted = Signal(str, object)
 
-    def __init__(self, source: Source, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PlotSource, parent: QWidget | None = None) -> None:
         super().__init__(source, parent)
         self.element = ChoiceField()
         self.element.setAccessibleName(tr("Population"))
         self.fired = Text("", size=SECONDARY, tone="text2", elided=True, tabular=True)
-        self.rows_table = NeuronTable()
+        self.rows_table = NeuronStatisticsTable()
         self._shown = ""  # the element whose rows are in the table
         head = row(margins=(12, 8, 12, 6), spacing=8)
         head.addWidget(self.element, 1)

@@ -41,7 +41,7 @@ Sorting = tuple[int, bool]
 
 
 @dataclass(frozen=True)
-class Column:
+class FigureColumn:
     """A figure of each neuron, written with so many digits."""
 
     name: str
@@ -60,23 +60,23 @@ VALUES: Sequence[Callable[[NeuronFigures], Floats | Numbers]] = (
 """The figures (neurons,) of each column, after the number of the neuron."""
 
 
-def columns() -> tuple[Column, ...]:
+def columns() -> tuple[FigureColumn, ...]:
     """What each of them is called."""
     few = tr("Three intervals at least")
     return (
-        Column(tr("Spikes"), tr("How many spikes in this time"), 0),
-        Column(tr("Rate (Hz)"), tr("Spikes per second"), 1),
-        Column(
+        FigureColumn(tr("Spikes"), tr("How many spikes in this time"), 0),
+        FigureColumn(tr("Rate (Hz)"), tr("Spikes per second"), 1),
+        FigureColumn(
             tr("ISI (ms)"),
             tr("Mean interval between two spikes; – for a neuron with fewer than two"),
             1,
         ),
-        Column(
+        FigureColumn(
             tr("CV"),
             tr("Coefficient of variation of intervals: 0 for a clock, 1 for a Poisson train") + f". {few}",
             2,
         ),
-        Column(
+        FigureColumn(
             tr("Lv"),
             tr(
                 "Local variation (Shinomoto 2003): how much each interval differs from the next; "
@@ -85,7 +85,7 @@ def columns() -> tuple[Column, ...]:
             + f". {few}",
             2,
         ),
-        Column(
+        FigureColumn(
             tr("Fano"),
             tr(
                 "Variance over mean of a neuron’s counts in {width} ms, at least {count}: 1 for a Poisson train",
@@ -204,7 +204,7 @@ class NeuronFiguresModel(QAbstractTableModel):
         return figure(greatest, digits) if digits else f"{greatest:,.0f}"
 
 
-class NeuronTable(QTableView):
+class NeuronStatisticsTable(QTableView):
     """``chosen`` tells that other rows are chosen by a hand, ``traces_wanted`` Enter or a double-click, ``copied`` the
     key that copies, ``resorted`` a click on a head.
     """

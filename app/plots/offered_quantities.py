@@ -9,12 +9,12 @@ from app.document.document import Document
 from app.document.elements import Node
 from app.document.place_words import link_words
 from engine.model.declaration import NeuronModel
-from engine.model.link_variables import Each
+from engine.model.link_variables import VariableScope
 from engine.model.quantities import Quantity
 
 
 @dataclass(frozen=True)
-class Offer:
+class QuantityOffer:
     """One value a neuron: ``element`` is the population, or the link whose receptor holds it."""
 
     element: str
@@ -30,18 +30,22 @@ def neuron_model(node: Node | None) -> type[NeuronModel] | None:
     return model if model is not None and issubclass(model, NeuronModel) else None
 
 
-def offers(document: Document, population: str) -> list[Offer]:
+def offers(document: Document, population: str) -> list[QuantityOffer]:
     """Of one population, its own first."""
     node = document.nodes.get(population)
     model = neuron_model(node)
     if node is None or model is None:
         return []
-    found = [Offer(node.id, name, node.title, node.identity, state) for name, state in model.recordable().items()]
+    found = [
+        QuantityOffer(node.id, name, node.title, node.identity, state) for name, state in model.recordable().items()
+    ]
     for link in document.links.values():
         source = document.nodes.get(link.source)
         if link.target != population or link.synapses is None or source is None:
             continue
         for name, variable in vocabulary.recordable_of(link).items():
-            if variable.each is Each.TARGET:
-                found.append(Offer(link.id, name, link_words(document, link), source.identity, variable.quantity))
+            if variable.each is VariableScope.TARGET:
+                found.append(
+                    QuantityOffer(link.id, name, link_words(document, link), source.identity, variable.quantity)
+                )
     return found

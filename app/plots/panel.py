@@ -24,7 +24,7 @@ from app.plots.empty_state import EmptyState
 from app.plots.exportable import Exportable
 from app.plots.header import NOTE, Chip, PlotHeader, marks
 from app.plots.reading_plate import ReadingPlate
-from app.plots.source import Element, Source
+from app.plots.source import Element, PlotSource
 from app.plots.spans import Interval, spans_of
 from app.plots.table import Table
 from app.plots.taking_away import taking_away
@@ -34,7 +34,7 @@ from app.running.trainings import Trainings
 from app.widgets.layout import column
 
 if TYPE_CHECKING:
-    from app.plots.graph import Graph
+    from app.plots.graph import GraphWidget
 
 OF_A_RUN, OF_TRAININGS = "run", "trainings"
 """What a view is about: those of one subject come and go together."""
@@ -44,7 +44,7 @@ OF_A_RUN, OF_TRAININGS = "run", "trainings"
 class Sources:
     """All that views can be about."""
 
-    source: Source
+    source: PlotSource
     time_range: TimeRange
     trainings: Trainings
 
@@ -67,17 +67,17 @@ class Panel(Exportable):
     run_wanted = Signal()
     refused = Signal(str)
 
-    graph: Graph
+    graph: GraphWidget
     surface: QStackedWidget
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        from app.plots.graph import Graph  # pyqtgraph takes 0.4 s to import; the window opens without it
+        from app.plots.graph import GraphWidget  # pyqtgraph takes 0.4 s to import; the window opens without it
 
         super().__init__(parent)
         self.header = PlotHeader(self.title, self.menu_actions, self)
         self.header.closing.connect(self.closing)
         self.header.detaching.connect(self.detaching)
-        self.graph = Graph()
+        self.graph = GraphWidget()
         self.graph.hovered.connect(self._hover)
         self.graph.clicked.connect(self.click)
         self.graph.moved.connect(self.look)
@@ -339,7 +339,7 @@ class Panel(Exportable):
 class PlotPanel(Panel):
     """A view of a run; all that look at time share one range and one cursor."""
 
-    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self.source = source
         self.time_range = time_range
         super().__init__(parent)

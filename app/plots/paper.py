@@ -27,7 +27,7 @@ IMAGE_DOTS = 600  # per inch, of images in an SVG or PDF
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedPaper:
     """Width and height in mm, the size of words in points, and whether the ground is dark."""
 
     width: float = 120.0
@@ -120,7 +120,7 @@ def _with_dots(image: QImage, size: QSizeF) -> QImage:
 
 
 @contextmanager
-def sheet(panel: Exportable, wanted: Wanted) -> Iterator[Sheet]:
+def sheet(panel: Exportable, wanted: WantedPaper) -> Iterator[Sheet]:
     """What the view shows now, laid out anew for the paper; the view is as it was when the block ends.
 
     Raises NoImage where it shows nothing, or where words of that size leave no room.

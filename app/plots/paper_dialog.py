@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.i18n.translation import tr
 from app.plots.exportable import Exportable
-from app.plots.paper import Wanted, sheet
+from app.plots.paper import WantedPaper, sheet
 from app.widgets.image_dialog import DARK, MILLIMETRES, ImageDialog
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
@@ -25,7 +25,7 @@ class PaperDialog(ImageDialog):
     def __init__(self, panel: Exportable, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(tr("Export picture of the view"), panel.title, folder, parent)
         self._panel = panel
-        first, shown = Wanted(), panel.surface.size()
+        first, shown = WantedPaper(), panel.surface.size()
         self.height_field, self.points = QuantityField(MILLIMETRES), QuantityField(POINTS)
         height = float(round(first.width * shown.height() / max(shown.width(), 1)))
         values = {self.width_field: first.width, self.height_field: max(height, 10.0), self.points: first.points}
@@ -38,8 +38,8 @@ class PaperDialog(ImageDialog):
         return ((tr("Height"), self.height_field), (tr("Size of words, in points"), self.points))
 
     def sheet(self) -> AbstractContextManager[Sheet]:
-        usual = Wanted()
-        wanted = Wanted(
+        usual = WantedPaper()
+        wanted = WantedPaper(
             self.width_field.value or usual.width,
             self.height_field.value or usual.height,
             self.points.value or usual.points,

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.i18n.translation import tr
 from app.plots.answer_section import AnswerSection
-from app.plots.neuron_finding import Answers, Place, Ranges
+from app.plots.neuron_finding import NeuronFindings, Place, Ranges
 from app.plots.spans import Interval
 from app.plots.table import Table
 from app.widgets import quantities
@@ -21,7 +21,7 @@ from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import row
 from app.widgets.objection_plate import ObjectionPlate
 from app.widgets.plane_picture import NO_WAY, PlanePicture, Way
-from app.widgets.plane_signs import PlaneLegend, Sign
+from app.widgets.plane_signs import PlaneLegend, PlaneSign
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.symbol import plain_symbol
@@ -63,7 +63,7 @@ class PhaseSection(AnswerSection):
         self.neuron.objected.connect(self.objection.say)
         self._model: type[NeuronModel] | None = None
         self._slot = self._neurons = 0
-        self._answers = Answers()
+        self._answers = NeuronFindings()
         self._begins: tuple[Place, ...] = ()
         self._moment: tuple[tuple[str, float], ...] = ()
         self._reached: Ranges = ()
@@ -190,14 +190,14 @@ class PhaseSection(AnswerSection):
     def forget(self) -> None:
         """Another neuron: nothing that was chosen for the one before holds."""
         self._begins = self._moment = self._reached = ()
-        self._answers = Answers()
+        self._answers = NeuronFindings()
         self.others.set_value(REST)
         self.plane.see(())
         self.plane.show_live(NO_WAY, 0)
 
     # What is shown
 
-    def show_portrait(self, model: type[NeuronModel], answers: Answers, unit: str) -> None:
+    def show_portrait(self, model: type[NeuronModel], answers: NeuronFindings, unit: str) -> None:
         """What was found, or why there is nothing."""
         portrait, response, axes = answers.portrait, answers.response, answers.axes
         self._model, self._answers = model, answers
@@ -292,21 +292,21 @@ class PhaseSection(AnswerSection):
             return
         symbols = [plain_symbol(model.states()[name].symbol) for name in axes.names]
         names = {
-            Sign.FIRST_NULLCLINE: tr("d{state}/dt = 0", state=symbols[0]),
-            Sign.SECOND_NULLCLINE: tr("d{state}/dt = 0", state=symbols[-1]),
-            Sign.RATE: f"d{symbols[0]}/dt",
-            Sign.THRESHOLD: tr("threshold"),
-            Sign.RESET: tr("after a spike"),
-            Sign.RESPONSE: tr("response above"),
-            Sign.CLICKED: tr("from a click"),
-            Sign.LIVE: tr("the run"),
-            Sign.STABLE: tr("stable"),
-            Sign.UNSTABLE: tr("unstable"),
-            Sign.SADDLE: tr("saddle"),
+            PlaneSign.FIRST_NULLCLINE: tr("d{state}/dt = 0", state=symbols[0]),
+            PlaneSign.SECOND_NULLCLINE: tr("d{state}/dt = 0", state=symbols[-1]),
+            PlaneSign.RATE: f"d{symbols[0]}/dt",
+            PlaneSign.THRESHOLD: tr("threshold"),
+            PlaneSign.RESET: tr("after a spike"),
+            PlaneSign.RESPONSE: tr("response above"),
+            PlaneSign.CLICKED: tr("from a click"),
+            PlaneSign.LIVE: tr("the run"),
+            PlaneSign.STABLE: tr("stable"),
+            PlaneSign.UNSTABLE: tr("unstable"),
+            PlaneSign.SADDLE: tr("saddle"),
         }
         self.signs_named.name([(sign, names[sign]) for sign in self.plane.signs()], self._slot)
 
-    def _sentences(self, answers: Answers, unit: str) -> str:
+    def _sentences(self, answers: NeuronFindings, unit: str) -> str:
         portrait, axes = answers.portrait, answers.axes
         assert portrait is not None and axes is not None
         first = tr("Under {current}, without synapses.", current=quantities.shown(answers.current, unit))

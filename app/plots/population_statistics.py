@@ -14,20 +14,20 @@ from PySide6.QtWidgets import QWidget
 from app.i18n.translation import tr
 from app.plots.computation import Work
 from app.plots.dropped import dropped_words
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.plots.statistics_page import StatisticsPage, cell, kept_from
-from app.plots.statistics_table import Row, StatisticsTable
+from app.plots.statistics_table import StatisticsRow, StatisticsTable
 from app.plots.table import Table
 from app.running.ring_buffer import RingBuffer, times_of
 from app.widgets.distribution_picture import DistributionPicture
-from app.widgets.layout import Line, Scrolling, column, hint, row
+from app.widgets.layout import Scrolling, SeparationLine, column, hint, row
 from app.widgets.text import SMALL, STRONG, Text
-from engine.analysis.summary import Summary, summary
+from engine.analysis.summary import FiringSummary, summary
 from engine.network.values import Floats
 
 BESIDE_TABLE = 6  # px
 MOST_DRAWN = 20_000  # values of a small picture: more would be counted for longer than a frame lasts
-Found = tuple[float, float, dict[str, tuple[float, Summary]]]
+Found = tuple[float, float, dict[str, tuple[float, FiringSummary]]]
 """From which time to which, in ms, and of each element from when its spikes are kept, and what was found."""
 
 
@@ -36,18 +36,18 @@ class PopulationStatistics(StatisticsPage[Found]):
 
     opened = Signal(str)
 
-    def __init__(self, source: Source, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PlotSource, parent: QWidget | None = None) -> None:
         super().__init__(source, parent)
         self.rows_table = StatisticsTable()
         self.counted = hint("")
-        self.pictures = Pictures()
+        self.pictures = StatisticsPictures()
         content = QWidget()
         self.content = Scrolling(content)
         figures = column(content)
         beside = row(margins=(BESIDE_TABLE, 0, BESIDE_TABLE, 0))  # its cells keep the rest of the usual margin
         beside.addWidget(self.rows_table)
         figures.addLayout(beside)
-        figures.addWidget(Line())
+        figures.addWidget(SeparationLine())
         foot = column(margins=(12, 8, 12, 4), spacing=8)
         foot.addWidget(self.counted)
         foot.addWidget(self.pictures)
@@ -63,11 +63,11 @@ class PopulationStatistics(StatisticsPage[Found]):
         work: Work[Found] = partial(found, frames, sizes, start, end, resolution)
         self.computation.ask((frames.number, start, end, sizes), work)
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[StatisticsRow]:
         """As drawn from left to right, of what was counted last."""
         known = self.computation.result[2] if self.computation.result is not None else {}
         return [
-            Row(element, known[element.id][1], known[element.id][0])
+            StatisticsRow(element, known[element.id][1], known[element.id][0])
             for element in self.source.elements()
             if element.id in known
         ]
@@ -94,7 +94,7 @@ class PopulationStatistics(StatisticsPage[Found]):
         return Table(names, [_exported(one, start, end) for one in self.rows_table.in_order()])
 
 
-class Pictures(QWidget):
+class StatisticsPictures(QWidget):
     """How rates, variations and correlations of one population are spread."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -111,7 +111,7 @@ class Pictures(QWidget):
             beside.addLayout(one, 1)
         body.addLayout(beside)
 
-    def show_row(self, chosen: Row | None) -> None:
+    def show_row(self, chosen: StatisticsRow | None) -> None:
         """Those of this population; a figure that too few neurons have is not drawn, and no name above nothing."""
         if chosen is None:
             self.hide()
@@ -132,7 +132,7 @@ def _figures() -> tuple[tuple[str, str], ...]:
     return (tr("Rate"), "Hz"), (tr("CV"), "1"), (tr("Correlation"), "1")
 
 
-def counted_words(rows: Sequence[Row]) -> str:
+def counted_words(rows: Sequence[StatisticsRow]) -> str:
     """Of which populations some neurons stand for all."""
     some = [one for one in rows if one.found.counted < one.found.neurons]
     if not some:
@@ -146,13 +146,13 @@ def counted_words(rows: Sequence[Row]) -> str:
     )
 
 
-def kept_words(rows: Sequence[Row], start: float, end: float) -> str:
+def kept_words(rows: Sequence[StatisticsRow], start: float, end: float) -> str:
     """Of which populations the spikes of the whole span are not there any more."""
     since = [(one.element.title, end if isnan(one.since) else one.since) for one in rows]
     return dropped_words([(title, until) for title, until in since if until > start])
 
 
-def _exported(one: Row, start: float, end: float) -> tuple[object, ...]:
+def _exported(one: StatisticsRow, start: float, end: float) -> tuple[object, ...]:
     found = one.found
     words = tuple(cell(value) for value in astuple(found.figures))
     if isnan(one.since):
@@ -176,7 +176,7 @@ def found(
     return start, end, summaries
 
 
-def unknown(size: int) -> Summary:
+def unknown(size: int) -> FiringSummary:
     """Of ``size`` neurons of which nothing is known."""
     none = np.full(size, np.nan)
-    return Summary(0, none, size, none, none, none, float("nan"), np.zeros(0))
+    return FiringSummary(0, none, size, none, none, none, float("nan"), np.zeros(0))

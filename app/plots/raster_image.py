@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.plots.bands import Band
-from app.running.ring_buffer import RingBuffer, Spikes
+from app.running.ring_buffer import RecordedSpikes, RingBuffer
 from engine.network.values import Floats
 
 TALLEST_MARK = 24  # px
@@ -36,7 +36,7 @@ PER_OCTAVE = 16  # how finely the crowd is told apart: a sixteenth changes no sh
 
 
 @dataclass(frozen=True)
-class Rows:
+class RasterRows:
     """Neurons ``first`` to ``last`` of an element, drawn into ``band``, the first lowest, in colour 1 to 255."""
 
     element: str
@@ -68,7 +68,7 @@ class RasterImage:
     def update(
         self,
         frames: RingBuffer,
-        rows: Sequence[Rows],
+        rows: Sequence[RasterRows],
         size: tuple[int, int],
         steps_per_column: float,
         end_step: float,
@@ -112,7 +112,7 @@ class RasterImage:
         """The time, in steps, of the left edge."""
         return float((self._end - self.counts.shape[1]) * self._per_column)
 
-    def _restart(self, rows: Sequence[Rows], width: int, height: int, steps_per_column: float) -> None:
+    def _restart(self, rows: Sequence[RasterRows], width: int, height: int, steps_per_column: float) -> None:
         self.counts = np.zeros((height, width), dtype=np.uint16)
         self.pixels = np.zeros((height, width), dtype=np.uint8)
         self._per_column = steps_per_column
@@ -132,7 +132,7 @@ class RasterImage:
             self.counts[:, -columns:] = 0
             self.columns_written += columns
 
-    def _count(self, number: int, part: Rows, spikes: Spikes) -> None:
+    def _count(self, number: int, part: RasterRows, spikes: RecordedSpikes) -> None:
         """Spikes that are counted for the first time."""
         steps, neurons = spikes.steps, spikes.neurons
         if part.first or part.last <= int(neurons.max(initial=-1)):
@@ -167,7 +167,7 @@ class RasterImage:
             before = self.counts[rows + line, columns + left]
             self.counts[rows + line, columns + left] = before + np.minimum(found, MOST - before)
 
-    def _shade(self, rows: Sequence[Rows]) -> None:
+    def _shade(self, rows: Sequence[RasterRows]) -> None:
         """Each element by the crowd in its own band."""
         shades = shades_of(rows)
         for part in rows:
@@ -203,7 +203,7 @@ def transparent(crowd: float) -> float:
     return 1 / (1 + THINNER * max(crowd - CROWDED, 0))
 
 
-def shades_of(rows: Sequence[Rows]) -> int:
+def shades_of(rows: Sequence[RasterRows]) -> int:
     """How many shades there is room for of each colour."""
     return BYTE // max((part.colour for part in rows), default=1)
 

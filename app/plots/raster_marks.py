@@ -19,7 +19,7 @@ MOST_LAYERS = 32  # of the faintest marks on each other: one more changes nothin
 
 
 @dataclass(frozen=True)
-class Layer:
+class MarkLayer:
     """Marks (k,) of which none lies on another: ``x`` and ``y`` of their middles, and how opaque each is."""
 
     x: Floats
@@ -27,7 +27,7 @@ class Layer:
     opacity: float
 
 
-def layers(x: Floats, y: Floats, column: float, high: float) -> Iterator[Layer]:
+def layers(x: Floats, y: Floats, column: float, high: float) -> Iterator[MarkLayer]:
     """Marks at ``x`` and ``y`` px (k,), which are ``high`` px, from those that lie lowest.
 
     Each layer is one path, whose marks are drawn at once: only marks of different layers shade each other. A pixel of
@@ -42,7 +42,7 @@ def layers(x: Floats, y: Floats, column: float, high: float) -> Iterator[Layer]:
         chosen = ranks == rank if opacity < 1 else np.ones(len(x), np.bool_)
         if rank == MOST_LAYERS - 1:
             chosen = ranks >= rank
-        yield Layer(x[chosen], y[chosen], opacity)
+        yield MarkLayer(x[chosen], y[chosen], opacity)
 
 
 def ranks_of(cells: NDArray[Any]) -> NDArray[np.int64]:

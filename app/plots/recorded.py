@@ -15,7 +15,7 @@ FIRST, MOST = 2, 8  # columns shown of a recorder that keeps all, and of one tha
 
 
 @dataclass(frozen=True)
-class Trace:
+class RecordedTrace:
     """One watched value of one element; ``threshold`` is a value worth a line, None where there is none."""
 
     recording: str
@@ -31,18 +31,18 @@ class Trace:
 
 def recorded_traces(
     document: Document, description: NetworkDescription | None, hidden: Collection[tuple[str, int]]
-) -> list[Trace]:
+) -> list[RecordedTrace]:
     """Of every recorder of states and variables in the run; ``hidden`` are recordings and columns left out."""
     recordings = () if description is None else description.recordings
     found = (trace for recording in recordings for trace in _columns(document, recording))
     return [trace for trace in found if (trace.recording, trace.column) not in hidden]
 
 
-def _columns(document: Document, recording: Recording) -> Iterator[Trace]:
+def _columns(document: Document, recording: Recording) -> Iterator[RecordedTrace]:
     size, title, unit, slot = _source(document, recording)
     chosen = range(min(size, FIRST)) if recording.indices is None else recording.indices[:MOST]
     for column, number in enumerate(chosen):
-        yield Trace(
+        yield RecordedTrace(
             recording.id, column, recording.element, number, title, recording.quantity, unit, slot, threshold=None
         )
 

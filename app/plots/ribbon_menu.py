@@ -10,13 +10,13 @@ from app.i18n.translation import tr
 from app.plots.numbers import seconds
 from app.plots.replay import Replay
 from app.plots.time_range import TimeRange
-from app.running.run import Status
+from app.running.run import RunStatus
 
 Deed = Callable[[], object]
 
 
 def ribbon_menu(
-    parent: QWidget, time: float, status: Status, time_range: TimeRange, replay: Replay,
+    parent: QWidget, time: float, status: RunStatus, time_range: TimeRange, replay: Replay,
     return_to: Callable[[float], object], export: Callable[[float, float], object],
 ) -> QMenu:  # fmt: skip
     """A menu for the ``time`` in ms that was clicked."""
@@ -46,7 +46,7 @@ def ribbon_menu(
     return menu
 
 
-def why_not(time: float, status: Status) -> str:
+def why_not(time: float, status: RunStatus) -> str:
     """Why the run cannot return to ``time`` ms, in one sentence; empty where it can."""
     if status.state == "idle":
         return tr("Nothing is running: run the network first.")

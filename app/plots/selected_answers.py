@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.commands.editor import Editor
 from app.document.document import Change
 from app.i18n.translation import sentence
-from app.running.asking import Asking
+from app.running.asking import BackgroundQuestion
 from app.running.failures import problems_of
 from app.widgets.layout import column, hint
 
@@ -21,7 +21,7 @@ class SelectedAnswers(QWidget):
     def __init__(self, editor: Editor, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
-        self.asking = Asking(name, self)
+        self.asking = BackgroundQuestion(name, self)
         self.message = hint("")
         self.content = QWidget()
 

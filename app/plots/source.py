@@ -17,7 +17,7 @@ from app.plots.followed_neuron import FollowedNeuron
 from app.plots.followed_synapses import FollowedSynapses
 from app.plots.known_weights import KnownWeights
 from app.plots.offered_quantities import neuron_model
-from app.plots.recorded import Trace
+from app.plots.recorded import RecordedTrace
 from app.plots.trace_set import TraceSets
 from app.running.activity import class_names
 from app.running.known_samples import KnownSamples
@@ -56,7 +56,7 @@ class Projected:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownSample:
     """A sample by its ``index``, shown from ``begin`` on for ``lasts``, both in ms."""
 
     index: int
@@ -66,7 +66,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadDecoder:
     """A decoder: whether it answers by classes or by values, and the dataset that knows better, empty for none."""
 
     id: str
@@ -76,7 +76,7 @@ class Read:
     labels: str
 
 
-class Source(QObject):
+class PlotSource(QObject):
     """The run and the document as plots see them."""
 
     changed = Signal()  # elements, names, colours or traces
@@ -174,7 +174,7 @@ class Source(QObject):
         """Ids of datasets whose presentations are marked."""
         return [node.id for node in self._document.nodes.values() if node.kind == "dataset"]
 
-    def traces(self) -> list[Trace]:
+    def traces(self) -> list[RecordedTrace]:
         """What views of traces show, each once."""
         return self.shown.traces()
 
@@ -224,7 +224,7 @@ class Source(QObject):
         known = description.encoder_of.get(encoder) if description is not None else None
         return "" if known is None else known.dataset
 
-    def shown_at(self, encoder: str, time: float) -> Shown | None:
+    def shown_at(self, encoder: str, time: float) -> ShownSample | None:
         """The sample that an encoder was shown at a time in ms, None where there was none."""
         dataset, description = self.dataset_of(encoder), self._run.description
         shown = self.frames.shown(dataset, int(time / self.resolution))
@@ -232,7 +232,7 @@ class Source(QObject):
             return None
         lasts = description.dataset_of[dataset].sample_time
         words = self.sample_words(dataset, int(shown.labels[0]))
-        return Shown(int(shown.indices[0]), words, float(shown.first_steps[0]) * self.resolution, lasts)
+        return ShownSample(int(shown.indices[0]), words, float(shown.first_steps[0]) * self.resolution, lasts)
 
     def sample_words(self, dataset: str, label: int) -> str:
         """What a sample with this label is called; without a label, what it is."""
@@ -244,7 +244,7 @@ class Source(QObject):
             return tr("image") if is_image else tr("sample")
         return tr("image {name}", name=name) if is_image else tr("sample {name}", name=name)
 
-    def decoders(self) -> list[Read]:
+    def decoders(self) -> list[ReadDecoder]:
         """The decoders of this run, from left to right as drawn."""
         description = self._run.description
         found = []
@@ -253,11 +253,11 @@ class Source(QObject):
             if node is not None:
                 gives_class = decoder.model.gives is Gives.CLASS
                 found.append(
-                    (node.position, Read(node.id, node.title, node.identity, gives_class, decoder.labels or ""))
+                    (node.position, ReadDecoder(node.id, node.title, node.identity, gives_class, decoder.labels or ""))
                 )
         return [read for _, read in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
 
-    def class_names(self, decoder: Read, classes: int) -> tuple[str, ...]:
+    def class_names(self, decoder: ReadDecoder, classes: int) -> tuple[str, ...]:
         """Of every class, or number of every value, that a decoder has a score for."""
         return class_names(self.frames.datasets.get(decoder.labels), classes)
 

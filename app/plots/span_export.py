@@ -13,10 +13,10 @@ from app.i18n.translation import tr
 from app.platform import put_in_place
 from app.plots.dropped import dropped_words
 from app.plots.exporting import ending_as, in_background, said, write_csv
-from app.plots.recorded import Trace
-from app.plots.source import Source
+from app.plots.recorded import RecordedTrace
+from app.plots.source import PlotSource
 from app.plots.table import Table
-from app.running.ring_buffer import Samples, Spikes
+from app.running.ring_buffer import RecordedSamples, RecordedSpikes
 from app.widgets.file_dialog import ask_where_to
 
 SPIKE = "spike"  # the quantity of a row of the table that is one
@@ -28,20 +28,20 @@ class Span:
     Of elements that are ``incomplete`` (title, ms), spikes before that time are no longer kept.
     """
 
-    def __init__(self, source: Source, start: float, end: float) -> None:
+    def __init__(self, source: PlotSource, start: float, end: float) -> None:
         self.resolution = h = source.resolution
         self.start, self.end = start, end
         first, last = int(np.ceil(start / h)), int(np.floor(end / h)) + 1
-        self.spikes: list[tuple[str, Spikes]] = [
+        self.spikes: list[tuple[str, RecordedSpikes]] = [
             (element.title, source.frames.spikes(element.id, first, last)) for element in source.elements()
         ]
         dropped = [(e.title, source.frames.kept_since(e.id)) for e in source.elements()]
         self.incomplete = [(title, step * h) for title, step in dropped if step > first]
-        self.traces: list[tuple[Trace, Samples]] = []
+        self.traces: list[tuple[RecordedTrace, RecordedSamples]] = []
         for trace in source.traces():
             block = source.frames.samples(trace.recording, first, last)
             if block is not None and trace.column < block.values.shape[1]:
-                self.traces.append((trace, Samples(block.steps, block.values[:, trace.column])))
+                self.traces.append((trace, RecordedSamples(block.steps, block.values[:, trace.column])))
 
     def table(self) -> Table:
         """One row a spike, without a value, then one a sample."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.document.elements import Node
 from app.i18n.translation import tr
 from app.plots.element_choice import ElementChoice, is_source_of_spikes
-from app.plots.source import Element, Source
+from app.plots.source import Element, PlotSource
 from app.plots.spans import Interval
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
@@ -20,7 +20,7 @@ from app.preferences import ViewContent
 class SpikePlot(TimePlot):
     """Of all elements that fire, but for those that a person has taken out."""
 
-    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self.choice = ElementChoice(source, self.refresh)
         super().__init__(source, time_range, parent)
 

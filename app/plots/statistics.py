@@ -14,11 +14,11 @@ from app.plots.exporting import copy_table, ending_as, write_table
 from app.plots.neuron_statistics import NeuronStatistics
 from app.plots.numbers import number
 from app.plots.population_statistics import PopulationStatistics
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.plots.time_range import TimeRange
 from app.widgets.buttons import Button
 from app.widgets.file_dialog import ask_where_to
-from app.widgets.layout import Ground, Line, column, hint, row
+from app.widgets.layout import Ground, SeparationLine, column, hint, row
 from app.widgets.segmented import Segmented
 from app.widgets.text import SECONDARY, Text
 
@@ -34,7 +34,7 @@ class StatisticsPanel(Ground):
     run_wanted = Signal()
     traces_wanted = Signal(str, object)
 
-    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         super().__init__("surface0", parent)
         self._source, self._time_range = source, time_range
         self.of = Segmented(((POPULATIONS, tr("Populations")), (NEURONS, tr("Neurons"))))
@@ -81,7 +81,7 @@ class StatisticsPanel(Ground):
         figures.addLayout(foot)
         body = column(self)
         body.addLayout(head)
-        body.addWidget(Line())
+        body.addWidget(SeparationLine())
         body.addWidget(self.found, 1)
         body.addWidget(self.empty, 1)
 

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from app.plots.computation import Computation
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.plots.table import Table
 from app.running.ring_buffer import RingBuffer
 
@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 class StatisticsPage(Generic[Result], QWidget):  # in this order: Qt would keep the news of a subclass from Generic
     """Figures that are computed aside, and a table of them; the newest are shown meanwhile."""
 
-    def __init__(self, source: Source, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PlotSource, parent: QWidget | None = None) -> None:
         self.computation: Computation[Result] = Computation()
         super().__init__(parent)
         self.source = source

@@ -18,7 +18,7 @@ from app.plots.source import Element
 from app.widgets.figure_table import HEAD_FONT, PADDING, dress, fit, side
 from app.widgets.themed import follow
 from engine.analysis.neurons import FEWEST_WINDOWS, WINDOW
-from engine.analysis.summary import BIN, Summary
+from engine.analysis.summary import BIN, FiringSummary
 
 ROW = 28
 ROWS_SHOWN = 12  # then it scrolls
@@ -33,29 +33,33 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
-class Row:
+class StatisticsRow:
     """One element with what was found of it; ``since`` is the ms from which on its spikes are kept, NaN of none."""
 
     element: Element
-    found: Summary
+    found: FiringSummary
     since: float = 0.0
 
 
 @dataclass(frozen=True)
-class Column:
+class StatisticsColumn:
     """``value`` sorts, ``words`` are shown; both of a row."""
 
     name: str
     meaning: str
-    value: Callable[[Row], float]
-    words: Callable[[Row], str]
+    value: Callable[[StatisticsRow], float]
+    words: Callable[[StatisticsRow], str]
 
 
-def columns() -> tuple[Column, ...]:
+def columns() -> tuple[StatisticsColumn, ...]:
     """The figures, after the name."""
     return (
-        Column(tr("Neurons"), tr("How many neurons, channels or trains"), _size, lambda row: f"{row.found.neurons:,}"),
-        Column(tr("Rate (Hz)"), tr("Spikes per second of each neuron: mean ± standard deviation"), rate, _rate_words),
+        StatisticsColumn(
+            tr("Neurons"), tr("How many neurons, channels or trains"), _size, lambda row: f"{row.found.neurons:,}"
+        ),
+        StatisticsColumn(
+            tr("Rate (Hz)"), tr("Spikes per second of each neuron: mean ± standard deviation"), rate, _rate_words
+        ),
         _plain(
             tr("ISI (ms)"),
             tr("Mean interval between two spikes of a neuron, over the neurons that have one"),
@@ -93,8 +97,8 @@ def columns() -> tuple[Column, ...]:
     )
 
 
-def _plain(name: str, meaning: str, value: Callable[[Row], float], digits: int = 2) -> Column:
-    return Column(name, meaning, value, lambda row: figure(value(row), digits))
+def _plain(name: str, meaning: str, value: Callable[[StatisticsRow], float], digits: int = 2) -> StatisticsColumn:
+    return StatisticsColumn(name, meaning, value, lambda row: figure(value(row), digits))
 
 
 def figure(value: float, digits: int) -> str:
@@ -102,16 +106,16 @@ def figure(value: float, digits: int) -> str:
     return number(value, digits) if isfinite(value) else UNKNOWN
 
 
-def _size(row: Row) -> float:
+def _size(row: StatisticsRow) -> float:
     return float(row.found.neurons)
 
 
-def rate(row: Row) -> float:
+def rate(row: StatisticsRow) -> float:
     """Mean over the neurons in Hz."""
     return row.found.figures.rate
 
 
-def _rate_words(row: Row) -> str:
+def _rate_words(row: StatisticsRow) -> str:
     digits = 1 if rate(row) < 100 else 0
     if row.found.neurons == 1 or not isfinite(rate(row)):
         return figure(rate(row), digits)
@@ -124,7 +128,7 @@ class Statistics(QAbstractTableModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.columns = columns()
-        self.rows: tuple[Row, ...] = ()
+        self.rows: tuple[StatisticsRow, ...] = ()
         self._sorted = (-1, Qt.SortOrder.AscendingOrder)
 
     def mark_sorted(self, section: int, order: Qt.SortOrder) -> None:
@@ -132,7 +136,7 @@ class Statistics(QAbstractTableModel):
         self._sorted = (section, order)
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns))
 
-    def put(self, rows: Sequence[Row]) -> bool:
+    def put(self, rows: Sequence[StatisticsRow]) -> bool:
         """Show these instead; whether other elements are shown than before."""
         same = [row.element.id for row in rows] == [row.element.id for row in self.rows]
         if same:
@@ -165,7 +169,7 @@ class Statistics(QAbstractTableModel):
             return row.element.id
         return self._order(row, place) if role == ORDER else None
 
-    def _order(self, row: Row, place: int) -> object:
+    def _order(self, row: StatisticsRow, place: int) -> object:
         """What is unknown stands below the least."""
         if place == 0:
             return row.element.title.casefold()
@@ -219,7 +223,7 @@ class StatisticsTable(QTableView):
         follow(self, self._restyle)
         self._restyle()
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
+    def show_rows(self, rows: Sequence[StatisticsRow]) -> None:
         """Show these; what was looked at still is."""
         looked_at = self.looked_at
         changed = self.statistics.put(rows)
@@ -231,7 +235,7 @@ class StatisticsTable(QTableView):
             self._fit_columns()
 
     @property
-    def looked_at(self) -> Row | None:
+    def looked_at(self) -> StatisticsRow | None:
         """The row that is chosen."""
         chosen = self.selectionModel().selectedRows()
         if not chosen:
@@ -239,7 +243,7 @@ class StatisticsTable(QTableView):
         row = self.sorted.mapToSource(chosen[0]).row()
         return self.statistics.rows[row] if row < len(self.statistics.rows) else None
 
-    def in_order(self) -> list[Row]:
+    def in_order(self) -> list[StatisticsRow]:
         """From top to bottom."""
         places = [self.sorted.index(row, 0) for row in range(self.sorted.rowCount())]
         return [self.statistics.rows[self.sorted.mapToSource(place).row()] for place in places]

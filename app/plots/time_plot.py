@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.plots.axes import SampleAxis, TimeAxis
-from app.plots.bands import Head
+from app.plots.bands import BandHead
 from app.plots.graph import OVER_CURVES
 from app.plots.numbers import seconds
 from app.plots.panel import PlotPanel
 from app.plots.reading import Reading
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.plots.spans import Interval
 from app.plots.time_range import TimeRange
 
@@ -35,7 +35,7 @@ class TimePlot(PlotPanel):
     column = 0  # of the graph in which it stands
     heads_share = 0.45  # of the width that names of bands may take at most
 
-    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._heads_moved = False
         self._indent, self._has_times = 0, True
         super().__init__(source, time_range, parent)
@@ -153,7 +153,7 @@ class TimePlot(PlotPanel):
         else:
             self.read()
 
-    def show_heads(self, heads: Sequence[Head]) -> None:
+    def show_heads(self, heads: Sequence[BandHead]) -> None:
         """Name the bands; where that takes another room, the data is drawn once more beside it."""
         self._heads_moved = self.left.show_heads(heads, self.heads_share * self.graph.width())
         if self._heads_moved:

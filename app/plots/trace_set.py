@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from app.document.elements import Node
 from app.i18n.translation import tr
-from app.plots.offered_quantities import Offer, neuron_model, offers
-from app.plots.recorded import Trace, recorded_traces
+from app.plots.offered_quantities import QuantityOffer, neuron_model, offers
+from app.plots.recorded import RecordedTrace, recorded_traces
 from app.running.run import Run
 from engine.network.description import Recording
 
 if TYPE_CHECKING:
-    from app.plots.source import Source
+    from app.plots.source import PlotSource
 
 MOST_TRACES = 64
 MANY = 4  # populations, beyond which one neuron of each leaves its name enough room
@@ -46,7 +46,7 @@ class TraceRecordings:
         self._users.update(wanted)
         return [self._places[each] for each in wanted]
 
-    def leave(self, trace: Trace) -> None:
+    def leave(self, trace: RecordedTrace) -> None:
         """One view less shows it."""
         self._users[trace.element, trace.quantity, trace.neuron] -= 1
         together = [each for each, (id, _) in self._places.items() if id == trace.recording]
@@ -62,15 +62,15 @@ class TraceSet:
     Those of a population that was deleted come back with it.
     """
 
-    def __init__(self, source: Source, recordings: TraceRecordings) -> None:
+    def __init__(self, source: PlotSource, recordings: TraceRecordings) -> None:
         self._source, self._recordings = source, recordings
-        self._own: list[Trace] = []
+        self._own: list[RecordedTrace] = []
         self._hidden: set[tuple[str, int]] = set()  # recordings of recorders, and columns
-        self._named: list[Trace] | None = None
+        self._named: list[RecordedTrace] | None = None
         self._offered: set[tuple[str, str]] | None = None
         self._wanted: Sequence[tuple[str, int, str]] = ()  # as an arrangement names them
 
-    def traces(self) -> list[Trace]:
+    def traces(self) -> list[RecordedTrace]:
         """What is shown, with the present names and colours."""
         if self._named is None:
             document = self._source.document
@@ -81,7 +81,7 @@ class TraceSet:
             self._named += [self._name(t) for t in kept if (t.element, t.neuron, t.quantity) not in shown]
         return list(self._named)
 
-    def is_lacking(self, trace: Trace) -> bool:
+    def is_lacking(self, trace: RecordedTrace) -> bool:
         """Whether its neuron has no such quantity any more: its equations have others."""
         if self._offered is None:
             nodes = self._source.document.nodes
@@ -138,10 +138,10 @@ class TraceSet:
         quantity = quantity or next(iter(model.states()))
         if quantity not in model.states():
             return
-        offer = Offer(element, quantity, node.title, node.identity, model.states()[quantity])
+        offer = QuantityOffer(element, quantity, node.title, node.identity, model.states()[quantity])
         self.show_offer(offer, tuple(neuron for neuron in neurons if neuron < node.size))
 
-    def show_offer(self, offer: Offer, neurons: Sequence[int]) -> None:
+    def show_offer(self, offer: QuantityOffer, neurons: Sequence[int]) -> None:
         """This of several neurons, by one recording; those that are shown already are left out."""
         shown = {(t.element, t.neuron, t.quantity) for t in self.traces()}
         wanted = tuple(neuron for neuron in neurons if (offer.element, neuron, offer.name) not in shown)
@@ -153,7 +153,7 @@ class TraceSet:
         places = self._recordings.take(offer.element, offer.name, wanted, interval)
         for neuron, (id, column) in zip(wanted, places, strict=True):
             named = offer.title, offer.name, offer.quantity.unit, offer.slot
-            self._own.append(Trace(id, column, offer.element, neuron, *named, None))
+            self._own.append(RecordedTrace(id, column, offer.element, neuron, *named, None))
         self._source.changed.emit()
 
     def show_first(self) -> None:
@@ -184,7 +184,7 @@ class TraceSet:
 
     def show_only(self, wanted: Sequence[tuple[str, int, str]]) -> None:
         """These alone, by name, number of the neuron and quantity; what is shown stays where none is drawn."""
-        found: dict[tuple[str, str], tuple[Offer, list[int]]] = {}
+        found: dict[tuple[str, str], tuple[QuantityOffer, list[int]]] = {}
         for node in self._source.document.nodes.values():
             for offer in offers(self._source.document, node.id):
                 neurons = [n for title, n, name in wanted if (title, name) == (offer.title, offer.name)]
@@ -198,7 +198,7 @@ class TraceSet:
             self.show_offer(offer, neurons)
         self._source.changed.emit()
 
-    def hide(self, trace: Trace) -> None:
+    def hide(self, trace: RecordedTrace) -> None:
         """Show it no longer; what a recorder keeps is still kept."""
         self._drop([trace])
         self._source.changed.emit()
@@ -213,7 +213,7 @@ class TraceSet:
         """Names, colours or what is recorded may have changed."""
         self._named = self._offered = None
 
-    def _drop(self, traces: Sequence[Trace]) -> None:
+    def _drop(self, traces: Sequence[RecordedTrace]) -> None:
         gone = {(trace.recording, trace.column) for trace in traces}
         for trace in [own for own in self._own if (own.recording, own.column) in gone]:
             self._own.remove(trace)
@@ -221,7 +221,7 @@ class TraceSet:
         self._hidden |= {place for place in gone if not place[0].startswith(OWN)}
         self._named = None
 
-    def _name(self, trace: Trace) -> Trace:
+    def _name(self, trace: RecordedTrace) -> RecordedTrace:
         node = self._source.document.nodes.get(trace.element)
         if node is None:  # of a link
             return trace
@@ -231,7 +231,7 @@ class TraceSet:
 class TraceSets:
     """One set a view, and one also where no view is open; who chooses a neuron elsewhere means ``current``."""
 
-    def __init__(self, source: Source, run: Run) -> None:
+    def __init__(self, source: PlotSource, run: Run) -> None:
         self._source = source
         self._recordings = TraceRecordings(run)
         self._sets = [TraceSet(source, self._recordings)]
@@ -258,13 +258,13 @@ class TraceSets:
         if self.current not in self._sets:
             self.current = self._sets[-1]
 
-    def traces(self) -> list[Trace]:
+    def traces(self) -> list[RecordedTrace]:
         """What all of them show, each once."""
         found = {(t.element, t.neuron, t.quantity): t for each in reversed(self._sets) for t in reversed(each.traces())}
         return list(reversed(found.values()))
 
 
-def _named(trace: Trace) -> tuple[str, int, str]:
+def _named(trace: RecordedTrace) -> tuple[str, int, str]:
     """As an arrangement names it."""
     return trace.title, trace.neuron, trace.quantity
 

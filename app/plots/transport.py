@@ -12,13 +12,13 @@ from app.appearance.theme import signals, theme
 from app.i18n.translation import tr
 from app.plots.backend_button import BackendButton
 from app.plots.button_words import ButtonWords
-from app.plots.meters import Clock, Figure, RealTimeMeter, SpeedControl
+from app.plots.meters import FigureMeter, RealTimeMeter, SpeedControl, TimeMeter
 from app.plots.numbers import decimals
 from app.plots.replay import Replay
 from app.plots.ribbon import Ribbon
 from app.plots.ribbon_menu import ribbon_menu, why_not
 from app.plots.time_range import TimeRange
-from app.running.run import Run, Status
+from app.running.run import Run, RunStatus
 from app.widgets.layout import widgets_in
 from engine.sizes import size_words
 
@@ -60,9 +60,9 @@ class TransportBar(QWidget):
         self.ribbon.return_requested.connect(self.return_requested)
         self.ribbon.menu_requested.connect(self._open_menu)
         self.replay = Replay(run, time_range, self)
-        self.clock = Clock(self)
+        self.clock = TimeMeter(self)
         self.meter = RealTimeMeter(self)
-        self.events = Figure(146, self)
+        self.events = FigureMeter(146, self)
         self.backend_button = BackendButton(run, self)
         self.backend_button.backend_requested.connect(self.backend_requested)
         self.problems_button = self._tool("ok", self.problems_requested)
@@ -177,7 +177,7 @@ class TransportBar(QWidget):
         """Whether the run button gives up what is under way: what is prepared to stand still, it lets run."""
         return state == "returning" or (state == "preparing" and self._run.runs_on)
 
-    def _show_status(self, status: Status) -> None:
+    def _show_status(self, status: RunStatus) -> None:
         is_whole = abs(status.time_ms - round(status.time_ms)) < self._run.resolution / 2
         every_step = status.state == "paused" and not is_whole  # where each step is looked at by itself
         self.clock.show_time(status.time_ms, 3 + decimals(self._run.resolution) * every_step)

@@ -18,7 +18,7 @@ MARGIN = 8  # px beside the words
 UNDER = -1  # what is drawn of the spikes
 
 
-class Unkept:
+class UnkeptFields:
     """Plain fields under the spikes of a view, with words in the largest: nobody can tell whether anything fired."""
 
     def __init__(self, view: pg.ViewBox) -> None:

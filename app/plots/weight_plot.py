@@ -14,7 +14,7 @@ from app.i18n.translation import tr
 from app.plots.actions import checkable
 from app.plots.header import Chip
 from app.plots.panel import PlotPanel
-from app.plots.source import Projected, Source
+from app.plots.source import PlotSource, Projected
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
 from engine.network.description import Connections
@@ -26,7 +26,7 @@ class WeightPlot(PlotPanel):
 
     quantities = (Shows.WEIGHTS,)
 
-    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._chosen = ""
         self._watched: tuple[str, ...] = ()
         super().__init__(source, time_range, parent)

@@ -14,7 +14,7 @@ Search: TypeAlias = Callable[[Event, Tell], object]
 """Looks for an answer in a thread, until the event is set; returns None where nobody waits any more."""
 
 
-class Asking(QObject):
+class BackgroundQuestion(QObject):
     """``answered`` carries the question and what was found, ``failed`` an exception.
 
     While one answer is looked for the next question waits, and takes the place of one that waited before.

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document.breakpoints import RATES, Breakpoint, Kind
+from app.document.breakpoints import RATES, Breakpoint, BreakpointKind
 from app.running.activity import class_names, has_classes
 from app.running.ring_buffer import AnswerLike, ChunkLike, RingBuffer
 from app.running.simulated import Simulated
@@ -55,11 +55,15 @@ class Breaking:
         self._sizes = {population.id: population.size for population in description.populations}
         links = {p.id: p for p in description.projections if p.plasticity is not None}
         self._labels = {decoder.id: decoder.labels for decoder in description.decoders}
-        known: dict[Kind, Any] = {Kind.BOUND: links, Kind.ANSWERS: self._labels, Kind.NOT_FINITE: {None}}
+        known: dict[BreakpointKind, Any] = {
+            BreakpointKind.BOUND: links,
+            BreakpointKind.ANSWERS: self._labels,
+            BreakpointKind.NOT_FINITE: {None},
+        }
         there = [b for b in breakpoints if b.element in known.get(b.kind, self._sizes)]
-        self._of_chunks = [b for b in there if b.kind not in (Kind.BOUND, Kind.NOT_FINITE)]
-        self._bounds = [_Bound(b, links[b.element or ""]) for b in there if b.kind is Kind.BOUND]
-        self.of_failure = next((b for b in there if b.kind is Kind.NOT_FINITE), None)
+        self._of_chunks = [b for b in there if b.kind not in (BreakpointKind.BOUND, BreakpointKind.NOT_FINITE)]
+        self._bounds = [_Bound(b, links[b.element or ""]) for b in there if b.kind is BreakpointKind.BOUND]
+        self.of_failure = next((b for b in there if b.kind is BreakpointKind.NOT_FINITE), None)
 
     @property
     def has_any(self) -> bool:
@@ -86,7 +90,7 @@ class Breaking:
 
     def _first(self, breakpoint: Breakpoint, chunk: ChunkLike, frames: RingBuffer) -> Stopped | None:
         element = breakpoint.element or ""
-        if breakpoint.kind is Kind.ANSWERS:
+        if breakpoint.kind is BreakpointKind.ANSWERS:
             answers = chunk.answers.get(element, ())
             if not answers:
                 return None
@@ -118,7 +122,7 @@ class Breaking:
         stamps = np.arange(first, end + 1)
         counts = np.searchsorted(spikes, stamps, "right") - np.searchsorted(spikes, stamps - window, "right")
         rates = counts / (self._sizes[breakpoint.element] * window * self._resolution / 1000)
-        above = breakpoint.kind is Kind.RATE_ABOVE
+        above = breakpoint.kind is BreakpointKind.RATE_ABOVE
         beyond = rates > breakpoint.rate if above else rates < breakpoint.rate
         news = np.flatnonzero(beyond[1:] & ~beyond[:-1])
         return first + 1 + int(news[0]) if len(news) else None

@@ -48,7 +48,7 @@ class Set:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ChangePlan:
     """What to do about an edit."""
 
     acts: Acts
@@ -88,10 +88,10 @@ _LIVE_FIELDS: dict[type, tuple[str, ...]] = {Population: ("bias",), Projection: 
 _AFTER_RESET: dict[type, tuple[str, ...]] = {Population: ("start",)}
 
 
-def plan(before: NetworkDescription, after: NetworkDescription) -> Plan:
+def plan(before: NetworkDescription, after: NetworkDescription) -> ChangePlan:
     """The smallest thing that turns a run of ``before`` into a run of ``after``."""
     if before.resolution != after.resolution:
-        return Plan(Acts.RESTARTED)
+        return ChangePlan(Acts.RESTARTED)
     acts = Acts.NOW
     values: list[Set] = []
     for field in fields(NetworkDescription):
@@ -100,18 +100,18 @@ def plan(before: NetworkDescription, after: NetworkDescription) -> Plan:
         old = {element.id: element for element in getattr(before, field.name)}
         new = {element.id: element for element in getattr(after, field.name)}
         if old.keys() != new.keys():
-            return Plan(Acts.REBUILT)
+            return ChangePlan(Acts.REBUILT)
         for id, element in new.items():
             for difference in _differences(old[id], element):
                 if difference is Acts.REBUILT:
-                    return Plan(Acts.REBUILT)
+                    return ChangePlan(Acts.REBUILT)
                 if isinstance(difference, Set):
                     values.append(difference)
                 else:
                     acts = Acts.AFTER_RESET
     recorded = {recording.id: recording for recording in before.recordings}
     wanted = {recording.id: recording for recording in after.recordings}
-    return Plan(
+    return ChangePlan(
         acts,
         tuple(values),
         tuple(r for id, r in wanted.items() if recorded.get(id) != r),

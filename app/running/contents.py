@@ -10,7 +10,7 @@ from app.running.known_samples import KnownSamples
 from app.running.simulated import Simulated
 from engine.model.data import Samples
 from engine.model.declaration import Payload
-from engine.model.link_variables import WEIGHT, Each
+from engine.model.link_variables import WEIGHT, VariableScope
 from engine.network.description import (
     Connections,
     Dataset,
@@ -60,7 +60,7 @@ def _reaches(description: NetworkDescription, projection: Projection, recording:
     variable = projection.variables().get(recording.quantity)
     if variable is None:
         return False
-    ends = {Each.SOURCE: projection.source, Each.TARGET: projection.target}
+    ends = {VariableScope.SOURCE: projection.source, VariableScope.TARGET: projection.target}
     end = description.population_of.get(ends.get(variable.each, ""))
     return end is None or max(recording.indices or (0,)) < end.size
 

@@ -18,7 +18,7 @@ from engine.network.values import Floats
 from engine.problems import NetworkError, Problem, declare
 
 if TYPE_CHECKING:
-    from engine.learning.comparing import Row
+    from engine.learning.comparing import ComparedRun
     from engine.learning.figures import Epoch
     from engine.learning.training_progress import Progress
 
@@ -63,13 +63,13 @@ class TrainingOutcome:
     answers: Sequence[Answered]
     cancelled: bool
     checkpoint: bytes | None = None
-    row: Row | None = None
+    row: ComparedRun | None = None
     counts_right: bool = True
     course: Sequence[tuple[int, float]] = ()
     mistakes: NDArray[np.int64] | None = None
 
 
-class Report(Protocol):
+class TrainingReport(Protocol):
     """Takes where a training stands, answers of an epoch, and now and then a checkpoint; says whether to go on."""
 
     def __call__(
@@ -77,7 +77,9 @@ class Report(Protocol):
     ) -> bool: ...
 
 
-Train: TypeAlias = Callable[[NetworkDescription, str, Settings, int, bytes | None, float, Report], TrainingOutcome]
+Train: TypeAlias = Callable[
+    [NetworkDescription, str, Settings, int, bytes | None, float, TrainingReport], TrainingOutcome
+]
 
 
 def on_backend(chosen: Callable[[], str]) -> Train:
@@ -92,7 +94,7 @@ def fit_network(
     seed: int,
     checkpoint: bytes | None,
     validation: float,
-    report: Report,
+    report: TrainingReport,
     *,
     backend: str = FASTEST,
 ) -> TrainingOutcome:

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document.document import Change, Document
-from app.running.changes import Acts, Plan, Set, as_engine_change, plan
+from app.running.changes import Acts, ChangePlan, Set, as_engine_change, plan
 from app.running.run import Run
 from app.running.wishes import RunSettings
 from engine.network.description import NetworkDescription
@@ -79,7 +79,7 @@ class Following(QObject):
         self._carry_out(todo, after)
         self.acted.emit(todo)
 
-    def _carry_out(self, todo: Plan, after: NetworkDescription) -> None:
+    def _carry_out(self, todo: ChangePlan, after: NetworkDescription) -> None:
         if todo.acts in (Acts.RESTARTED, Acts.REBUILT):
             needs = self._reckon(after)
             if needs is None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.running.fields import GAP, Known, Weighed, columns_for, matrix, summed, tiled
-from app.running.places import Plan
+from app.running.places import PixelPlan
 from app.running.ring_buffer import RingBuffer
 from engine.network.values import Floats
 
@@ -46,7 +46,7 @@ class ImageActivity:
 
 
 def rate_image(
-    frames: RingBuffer, element: str, resolution: float, window_ms: float, plan: Plan, at: int | None = None
+    frames: RingBuffer, element: str, resolution: float, window_ms: float, plan: PixelPlan, at: int | None = None
 ) -> ImageActivity:
     """Rates in Hz over the last ``window_ms``, each where it stands; NaN where spikes are no longer kept."""
     latest = frames.latest_step if at is None else at
@@ -61,7 +61,7 @@ def rate_image(
 
 
 def state_image(
-    frames: RingBuffer, recording: str, every: int, plan: Plan, unit: str, at: int | None = None
+    frames: RingBuffer, recording: str, every: int, plan: PixelPlan, unit: str, at: int | None = None
 ) -> ImageActivity | None:
     """The newest row of a recording of every neuron, taken every so many steps; None before it has one."""
     latest = frames.latest_step if at is None else at

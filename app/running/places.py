@@ -12,7 +12,7 @@ from engine.network.values import Floats
 
 
 @dataclass(frozen=True)
-class Plan:
+class PixelPlan:
     """A picture of ``rows`` and ``columns``; ``cells`` (values,) are numbers of pixels, row by row."""
 
     rows: int
@@ -28,18 +28,18 @@ class Plan:
             return np.where(count > 0, total / count, np.nan).reshape(self.rows, self.columns)
 
 
-def in_rows(size: int) -> Plan:
+def in_rows(size: int) -> PixelPlan:
     """Values without places: row by row in a picture as good as square."""
     columns = max(ceil(sqrt(size)), 1)
-    return Plan(max(ceil(size / columns), 1), columns, np.arange(size, dtype=np.int64))
+    return PixelPlan(max(ceil(size / columns), 1), columns, np.arange(size, dtype=np.int64))
 
 
-def on_grid(rows: int, columns: int, each: int = 1) -> Plan:
+def on_grid(rows: int, columns: int, each: int = 1) -> PixelPlan:
     """``each`` values side by side on every pixel of a grid."""
-    return Plan(rows, columns, np.arange(rows * columns * each, dtype=np.int64) // each)
+    return PixelPlan(rows, columns, np.arange(rows * columns * each, dtype=np.int64) // each)
 
 
-def on_places(places: Floats) -> Plan:
+def on_places(places: Floats) -> PixelPlan:
     """Values at places (values, 2), x to the right and y upwards, on square pixels of which there are as many."""
     low, high = places.min(axis=0), places.max(axis=0)
     side = max(ceil(sqrt(len(places))), 1)
@@ -48,4 +48,4 @@ def on_places(places: Floats) -> Plan:
     share = (places - low) / extent * side
     column = np.minimum(share[:, 0].astype(np.int64), shape[0] - 1)
     row = shape[1] - 1 - np.minimum(share[:, 1].astype(np.int64), shape[1] - 1)
-    return Plan(int(shape[1]), int(shape[0]), row * int(shape[0]) + column)
+    return PixelPlan(int(shape[1]), int(shape[0]), row * int(shape[0]) + column)

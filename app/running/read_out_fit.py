@@ -12,7 +12,7 @@ from app.running.failures import problems_of
 from engine.network.description import NetworkDescription
 
 if TYPE_CHECKING:
-    from engine.learning.read_out import Sampling, Target
+    from engine.learning.read_out import ReadOutTarget, Sampling
 
 EVERY = 0.02  # share of the run between two tellings
 
@@ -45,7 +45,13 @@ class ReadOutFit(QObject):
         self.cancel()
 
     def start(
-        self, network: NetworkDescription, decoder: str, target: Target, sampling: Sampling, seed: int, backend: str
+        self,
+        network: NetworkDescription,
+        decoder: str,
+        target: ReadOutTarget,
+        sampling: Sampling,
+        seed: int,
+        backend: str,
     ) -> None:
         """Run the network and fit; never waits."""
         self.cancel()

@@ -9,7 +9,7 @@ from engine.problems import Problem
 
 
 @dataclass(frozen=True)
-class Report:
+class RunReport:
     """How a run stands; replaced as a whole."""
 
     state: str = "idle"  # idle, preparing, running, paused, returning or failed

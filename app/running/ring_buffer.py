@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from app.running.history import ActivityHistory
 from app.running.known_samples import KnownSamples
 from app.running.ring import Ring
-from app.running.weight_past import Snapshot, WeightPast
+from app.running.weight_past import WeightPast, WeightSnapshot
 from engine.network.description import Connections
 from engine.network.values import Floats
 
@@ -95,7 +95,7 @@ class ChunkLike(Protocol):
 
 
 @dataclass(frozen=True)
-class Spikes:
+class RecordedSpikes:
     """Spikes of one element: ``steps`` (k,) never falling and ``neurons`` (k,)."""
 
     steps: NDArray[np.int64]
@@ -120,7 +120,7 @@ def spread(weights: Floats) -> tuple[float, float]:
 
 
 @dataclass(frozen=True)
-class Samples:
+class RecordedSamples:
     """Rows of one recording: ``steps`` (rows,) and ``values`` (rows, columns)."""
 
     steps: NDArray[np.int64]
@@ -137,7 +137,7 @@ class Presentations:
 
 
 @dataclass(frozen=True)
-class Answers:
+class DecoderAnswers:
     """Closed windows of a decoder: end ``steps``, sample ``indices``, ``answers`` and ``labels``, each (k,).
 
     An unknown label is -1; ``scores`` is (k, neurons).
@@ -159,7 +159,7 @@ class WeightHistory:
     deviations: Floats
 
 
-NO_SPIKES = Spikes(np.empty(0, np.int64), np.empty(0, np.int32))
+NO_SPIKES = RecordedSpikes(np.empty(0, np.int64), np.empty(0, np.int32))
 NO_PRESENTATIONS = Presentations(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64))
 
 NUMBERS = count()
@@ -236,7 +236,7 @@ class RingBuffer:
         self._weight_history = {**self._weight_history, projection: ring}
         mean, deviation = spread(weights)
         ring.append(1, steps=self.latest_step, means=mean, deviations=deviation)
-        self._weight_past.keep(projection, Snapshot(self.latest_step, weights, connections, self.latest_step))
+        self._weight_past.keep(projection, WeightSnapshot(self.latest_step, weights, connections, self.latest_step))
         self.weights_version += 1
 
     def forget_samples(self, recording: str) -> None:
@@ -324,28 +324,28 @@ class RingBuffer:
         oldest = self.oldest_step(element) if element in self._spikes else 0
         return oldest if oldest > self.first_step else 0
 
-    def spikes(self, element: str, since_step: int = 0, until_step: int | None = None) -> Spikes:
+    def spikes(self, element: str, since_step: int = 0, until_step: int | None = None) -> RecordedSpikes:
         """Spikes with ``since_step`` <= step < ``until_step`` that are still there."""
         ring = self._spikes.get(element)
         if ring is None:
             return NO_SPIKES
         stop = None if until_step is None else ring.find("steps", until_step)
         _, rows = ring.rows(ring.find("steps", since_step), stop)
-        return Spikes(rows["steps"], rows["neurons"])
+        return RecordedSpikes(rows["steps"], rows["neurons"])
 
     def count_spikes(self, element: str, since_step: int, until_step: int) -> int:
         """How many :meth:`spikes` there are, told without a copy of them."""
         ring = self._spikes.get(element)
         return 0 if ring is None else ring.find("steps", until_step) - ring.find("steps", since_step)
 
-    def samples(self, recording: str, since_step: int = 0, until_step: int | None = None) -> Samples | None:
+    def samples(self, recording: str, since_step: int = 0, until_step: int | None = None) -> RecordedSamples | None:
         """Rows of a recording in [since, until), None before its first chunk."""
         ring = self._samples.get(recording)
         if ring is None:
             return None
         stop = None if until_step is None else ring.find("steps", until_step)
         _, rows = ring.rows(ring.find("steps", since_step), stop)
-        return Samples(rows["steps"], rows["values"])
+        return RecordedSamples(rows["steps"], rows["values"])
 
     def samples_kept_since(self, recording: str) -> int:
         """The step from which all rows of a recording are still there, 0 where none was dropped."""
@@ -365,13 +365,13 @@ class RingBuffer:
         ring = self._shown.get(dataset)
         return ring.written if ring is not None else 0
 
-    def answers(self, decoder: str, since_step: int = 0) -> Answers | None:
+    def answers(self, decoder: str, since_step: int = 0) -> DecoderAnswers | None:
         """Windows of a decoder that closed at or after ``since_step``, None before the first."""
         ring = self._answers.get(decoder)
         if ring is None:
             return None
         _, rows = ring.rows(ring.find("steps", since_step))
-        return Answers(rows["steps"], rows["indices"], rows["answers"], rows["labels"], rows["scores"])
+        return DecoderAnswers(rows["steps"], rows["indices"], rows["answers"], rows["labels"], rows["scores"])
 
     def partial(self, decoder: str) -> Floats | None:
         """Scores (neurons,) so far in the window that is open."""
@@ -381,7 +381,7 @@ class RingBuffer:
         """The newest snapshot (synapses,) of a watched projection; do not write to it."""
         return self._weights.get(projection)
 
-    def weights_at(self, projection: str, step: int) -> Snapshot | None:
+    def weights_at(self, projection: str, step: int) -> WeightSnapshot | None:
         """A watched projection's weights as they were known at a step; None where none are kept of that time."""
         return self._weight_past.at(projection, step)
 

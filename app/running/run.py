@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.document.breakpoints import Breakpoint
 from app.running.breaking import Stopped
 from app.running.changes import addressed
-from app.running.report import Report
+from app.running.report import RunReport
 from app.running.ring_buffer import RingBuffer
 from app.running.simulated import Simulate, simulate
 from app.running.turns import Turns
@@ -27,9 +27,9 @@ from app.running.wishes import (
     SetSpeed,
     SingleSteps,
     Stay,
-    Stop,
+    StopRun,
     Unwatch,
-    Watch,
+    WatchRecording,
     WatchWeights,
 )
 from app.running.worker import Worker
@@ -42,7 +42,7 @@ MODE = "mode"  # pause, resume and single steps replace one another
 
 
 @dataclass(frozen=True)
-class Status:
+class RunStatus:
     """Where the run is; ``real_time_factor`` is simulated over real time, events are synaptic.
 
     ``backend`` is what computes now, in the place of a faster one while ``is_compiling``. The run can go back
@@ -81,7 +81,7 @@ class Run(QObject):
         self._description: NetworkDescription | None = None
         self._settings = RunSettings()
         self._state = "idle"
-        self._shown = Report()
+        self._shown = RunReport()
         self._frames = self._worker.frames
         self._forgotten: RingBuffer | None = None  # what the worker lets go of when it hears of it
         self._measured: deque[tuple[float, int, int]] = deque()
@@ -231,14 +231,14 @@ class Run(QObject):
 
     def stop(self) -> None:
         """Give up the simulation and its memory, or its build; the run is idle at once, whenever the worker notices."""
-        self._worker.wish("stop", Stop())
+        self._worker.wish("stop", StopRun())
         self._is_given_up = True
         self._enter("idle")
 
     def forget(self) -> None:
         """Give up the simulation and what was recorded of it: what is drawn now is another network."""
         self.stop()
-        self._worker.wish("stop", Stop(forgets=True))
+        self._worker.wish("stop", StopRun(forgets=True))
         self._forgotten, self._frames, self._description = self._worker.frames, RingBuffer(), None
         self.restarted.emit()
 
@@ -253,7 +253,7 @@ class Run(QObject):
 
     def watch(self, recording: Recording) -> None:
         """Record from now on; read it from ``frames.samples(recording.id)``."""
-        self._worker.wish(("recording", recording.id), Watch(recording))
+        self._worker.wish(("recording", recording.id), WatchRecording(recording))
 
     def unwatch(self, id: str) -> None:
         self._worker.wish(("recording", id), Unwatch(id))
@@ -272,11 +272,11 @@ class Run(QObject):
         self._turns.close()
         self._worker.close()
 
-    def status(self) -> Status:
+    def status(self) -> RunStatus:
         """Where the run is now."""
         return self._status(self._report())
 
-    def _report(self) -> Report:
+    def _report(self) -> RunReport:
         """What the worker reports, without what it still does in vain."""
         report = self._worker.report
         if self._is_given_up:
@@ -319,7 +319,7 @@ class Run(QObject):
             self._runs_on = self._runs_on and state in ("preparing", "running")
             self.state_changed.emit(state)
 
-    def _measure(self, report: Report) -> None:
+    def _measure(self, report: RunReport) -> None:
         now = time.perf_counter()
         if report.state != "running":
             self._measured.clear()
@@ -327,14 +327,14 @@ class Run(QObject):
         while now - self._measured[0][0] > MEASURED_OVER and len(self._measured) > 2:
             self._measured.popleft()
 
-    def _status(self, report: Report) -> Status:
+    def _status(self, report: RunReport) -> RunStatus:
         factor = events = 0.0
         if len(self._measured) > 1:
             (since, first_step, first_events), (now, step, count) = self._measured[0], self._measured[-1]
             passed = max(now - since, 1e-6)
             factor = (step - first_step) * self.resolution / 1000 / passed
             events = (count - first_events) / passed
-        return Status(
+        return RunStatus(
             report.state,
             report.step * self.resolution,
             report.step,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Wiring:
+class TrainedWiring:
     """Of a training: ``wired`` by projection, ``sizes`` of their ends, ``pixels`` of encoders of images."""
 
     wired: Mapping[str, Wired] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class Wiring:
     pixels: Mapping[str, Pixels] = field(default_factory=dict)
 
 
-NOTHING = Wiring()
+NOTHING = TrainedWiring()
 
 
 class TrainedWeights(QObject):
@@ -85,7 +85,7 @@ class TrainedWeights(QObject):
         self._wiring.start(lambda _tell: wiring_of(description, seed))
         self._tell()
 
-    def _wired(self, found: Wiring) -> None:
+    def _wired(self, found: TrainedWiring) -> None:
         self._known = found
         self._tell()
 
@@ -99,7 +99,7 @@ class TrainedWeights(QObject):
         self.changed.emit()
 
 
-def wiring_of(description: NetworkDescription, seed: int) -> Wiring:
+def wiring_of(description: NetworkDescription, seed: int) -> TrainedWiring:
     """What a training of a network with this seed concerns."""
     from engine.circuit.circuit import circuit
     from engine.circuit.wired import wired_for
@@ -112,4 +112,4 @@ def wiring_of(description: NetworkDescription, seed: int) -> Wiring:
     if samples.is_images:
         rows, columns = samples.shape
         pixels = {e.id: Pixels(rows, columns, sizes[e.id] // samples.channels) for e in found.encoders}
-    return Wiring(wired, sizes, pixels)
+    return TrainedWiring(wired, sizes, pixels)

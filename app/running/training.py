@@ -37,7 +37,7 @@ class Training(QObject):
     """
 
     state_changed = Signal(str)
-    progressed = Signal(object)  # engine.learning.figures.Progress
+    progressed = Signal(object)  # engine.learning.training_progress.Progress
     snapshot_taken = Signal(object)  # {(element id, name): array} at the end of an epoch
     answered = Signal(object)  # sequence of Answered, at the end of an epoch
     checkpointed = Signal(int, object)  # an epoch, and the bytes of what the training could go on from after it

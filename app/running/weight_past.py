@@ -17,7 +17,7 @@ MOST = 512  # of one projection
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class WeightSnapshot:
     """``weights`` (synapses,) as they were after ``step`` steps and until ``last``, and between which neurons."""
 
     step: int
@@ -31,14 +31,14 @@ class WeightPast:
 
     def __init__(self, room: int = ROOM) -> None:
         self._room = room
-        self._kept: Mapping[str, tuple[Snapshot, ...]] = {}
+        self._kept: Mapping[str, tuple[WeightSnapshot, ...]] = {}
 
     @property
     def size(self) -> int:
         """Bytes of all that is kept."""
         return sum(_size(kept) for kept in self._kept.values())
 
-    def keep(self, projection: str, snapshot: Snapshot) -> None:
+    def keep(self, projection: str, snapshot: WeightSnapshot) -> None:
         """Keep it, and let go of what is missed least."""
         if snapshot.weights.nbytes * FEWEST > self._room:
             return
@@ -51,7 +51,7 @@ class WeightPast:
         while self.size > self._room:
             self._thin(max(self._kept, key=lambda id: _size(self._kept[id])))
 
-    def at(self, projection: str, step: int) -> Snapshot | None:
+    def at(self, projection: str, step: int) -> WeightSnapshot | None:
         """The last one that was taken by then; None where none is kept of that time."""
         return next((each for each in reversed(self._kept.get(projection, ())) if each.step <= step), None)
 
@@ -67,9 +67,9 @@ class WeightPast:
         self._kept = {**self._kept, projection: (*kept[:missed], *kept[missed + 1 :])}
 
 
-def _size(kept: tuple[Snapshot, ...]) -> int:
+def _size(kept: tuple[WeightSnapshot, ...]) -> int:
     return sum(each.weights.nbytes for each in kept)
 
 
-def _alike(one: Snapshot, other: Snapshot) -> bool:
+def _alike(one: WeightSnapshot, other: WeightSnapshot) -> bool:
     return one.connections is other.connections and np.array_equal(one.weights, other.weights)

@@ -85,7 +85,7 @@ class SetSpeed:
 
 
 @dataclass(frozen=True)
-class Watch:
+class WatchRecording:
     """Record live; changes no spike."""
 
     recording: Recording
@@ -114,7 +114,7 @@ class ReadWeights:
 
 
 @dataclass(frozen=True)
-class Stop:
+class StopRun:
     """Give up the simulation, and what was recorded of it where it ``forgets``."""
 
     forgets: bool = False

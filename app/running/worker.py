@@ -19,7 +19,7 @@ from app.running.failures import failed_by_numbers, is_expected, problems_of
 from app.running.inbox import Inbox
 from app.running.moments import Moments, Stayed, failure_ahead, room_now
 from app.running.pacing import Pacing
-from app.running.report import Report
+from app.running.report import RunReport
 from app.running.ring_buffer import ChunkLike, RingBuffer
 from app.running.simulated import Simulate, Simulated
 from app.running.turns import Turns
@@ -34,9 +34,9 @@ from app.running.wishes import (
     SetSpeed,
     SingleSteps,
     Stay,
-    Stop,
+    StopRun,
     Unwatch,
-    Watch,
+    WatchRecording,
     WatchWeights,
 )
 from engine.network.description import NetworkDescription
@@ -52,7 +52,7 @@ class Worker:
 
     def __init__(self, simulate: Simulate, turns: Turns) -> None:
         self.frames = RingBuffer()
-        self.report = Report()
+        self.report = RunReport()
         self.simulation: Simulated | None = None  # only this thread touches it while it runs
         self.weights_read: SimpleQueue[Weights] = SimpleQueue()  # answers that the window has not taken yet
         self._simulate, self._turns = simulate, turns
@@ -76,16 +76,16 @@ class Worker:
         if isinstance(wish, Stay):
             self._stays.set()
             return
-        if isinstance(wish, Build | Stop):
+        if isinstance(wish, Build | StopRun):
             self._cancelled.set()
-        if isinstance(wish, Stop) or (isinstance(wish, Build) and not wish.carry):
+        if isinstance(wish, StopRun) or (isinstance(wish, Build) and not wish.carry):
             self._given_up.set()
         self._inbox.put(key, wish)
 
     def close(self, seconds: float = CLOSING) -> None:
         """End the thread after its present chunk; one that is deep in a build ends later, and nobody waits for it."""
         self._closing.set()
-        self.wish("stop", Stop())
+        self.wish("stop", StopRun())
         self._thread.join(seconds)
 
     def _work(self) -> None:
@@ -237,7 +237,7 @@ class Worker:
         elif isinstance(wish, SetSpeed):
             self._speed = wish.speed
             self._pacing.anchor(self.report.step, wish.speed)
-        elif isinstance(wish, Watch):
+        elif isinstance(wish, WatchRecording):
             self._watching.begin(wish.recording, self.simulation, self.frames)
         elif isinstance(wish, Unwatch):
             self._watching.end(wish.id, self.simulation, self.frames)
@@ -245,7 +245,7 @@ class Worker:
             self._watch_weights(wish)
         elif isinstance(wish, ReadWeights):
             self._read_weights(wish.projections)
-        elif isinstance(wish, Stop):
+        elif isinstance(wish, StopRun):
             self._given_up.clear()
             self._tell(state="idle", step=0, synaptic_events=0, first_kept=-1)
             self.simulation = self._moments = None

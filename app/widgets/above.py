@@ -20,7 +20,7 @@ def open_above(dialog: QDialog, then: Callable[[], object] = lambda: None) -> No
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     parent = dialog.parentWidget()
     if parent is not None:
-        Cover(parent.window(), dialog)
+        ModalCover(parent.window(), dialog)
     dialog.finished.connect(lambda _result: then())
     dialog.setWindowModality(Qt.WindowModality.NonModal)
     dialog.show()
@@ -36,7 +36,7 @@ def afterwards(window: QWidget, act: Callable[[], object]) -> None:
     QTimer.singleShot(0, window, act)
 
 
-class Cover(QWidget):
+class ModalCover(QWidget):
     """Lies over all of ``window`` until ``dialog`` is finished; then the keyboard is where it was."""
 
     def __init__(self, window: QWidget, dialog: QDialog) -> None:
@@ -84,7 +84,7 @@ class Cover(QWidget):
 
     def _hand_over(self) -> None:
         """Unless another dialog stands above this one."""
-        covers = [child for child in self._window.children() if isinstance(child, Cover) and child.isVisible()]
+        covers = [child for child in self._window.children() if isinstance(child, ModalCover) and child.isVisible()]
         if covers[-1:] == [self] and isValid(self._dialog):
             self._dialog.raise_()
             self._dialog.activateWindow()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.widgets.buttons import Button, Mark
 from app.widgets.flow import Flow
-from app.widgets.layout import Card, column, row
+from app.widgets.layout import RoundedGround, column, row
 from app.widgets.text import MEDIUM, SECONDARY, Text
 
 Kind = Literal["warning", "error", "ok", "note"]
@@ -26,7 +26,7 @@ Deed = tuple[str, Callable[[], object]]
 """The words of a button and what it does."""
 
 
-class Banner(Card):
+class Banner(RoundedGround):
     """One message of a kind of :data:`LOOKS`; the first of ``actions`` is primary."""
 
     def __init__(

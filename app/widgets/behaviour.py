@@ -26,7 +26,7 @@ from engine.model.declaration import (
 )
 from engine.model.evaluation import value
 from engine.model.sources import EncoderModel, StimulusModel
-from engine.model.topology import PositionsModel, Side, WiringRule
+from engine.model.topology import PositionsModel, ProjectionSide, WiringRule
 from engine.network.values import Floats
 from engine.simulation.preview import sent
 from engine.simulation.source_reading import SourceModel
@@ -363,7 +363,7 @@ def _wiring(model: type[Model]) -> Picture:
     }
     lines = []
     down = np.stack([np.zeros(DOTS), np.linspace(1.0, -1.0, DOTS)], axis=1)
-    side, random = Side(DOTS, down, (1, DOTS, 1)), WiringRandom(PICTURED_SEED, "picture", compiled=False)
+    side, random = ProjectionSide(DOTS, down, (1, DOTS, 1)), WiringRandom(PICTURED_SEED, "picture", compiled=False)
     for block in model.connections(side, side, False, values, random):
         for pre, post in zip(block.pre.tolist(), block.post.tolist(), strict=True):
             if max(pre, post) < DOTS:  # a window may be larger than what is pictured

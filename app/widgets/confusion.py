@@ -173,7 +173,7 @@ class Matrix:
         painter.restore()
 
 
-class Confusion(QWidget):
+class ConfusionMatrix(QWidget):
     """A small matrix; ``asked(label, answer)`` where a mistake is clicked, or Enter pressed on it."""
 
     asked = Signal(int, int)

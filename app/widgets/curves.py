@@ -22,7 +22,7 @@ DOT = 2.2
 
 
 @dataclass(frozen=True)
-class Series:
+class NamedCurve:
     """One curve over 1, 2, …: its name, values, and the identity slot of its colour; dashed where a second.
 
     The ``best`` point, from 1, is marked; 0 is none. Values that are not finite are left out.
@@ -35,7 +35,7 @@ class Series:
     best: int = 0
 
 
-class Curves(QWidget):
+class CurvesPicture(QWidget):
     """``title`` at the upper left, names of the curves beside it in words, never by colour alone.
 
     ``shares`` lie between 0 and 1, and are told in per cent but where :meth:`name` says otherwise.
@@ -44,7 +44,7 @@ class Curves(QWidget):
     def __init__(self, title: str, shares: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title, self._shares, self._percent = title, shares, shares
-        self._series: tuple[Series, ...] = ()
+        self._series: tuple[NamedCurve, ...] = ()
         self._length = 1
         self._ends: tuple[str, str] | None = None
         self._named = True
@@ -60,12 +60,12 @@ class Curves(QWidget):
         self.update()
 
     @property
-    def series(self) -> tuple[Series, ...]:
+    def series(self) -> tuple[NamedCurve, ...]:
         return self._series
 
     def show_series(
         self,
-        series: Sequence[Series],
+        series: Sequence[NamedCurve],
         length: int,
         ends: tuple[str, str] | None = None,
         ticks: Sequence[str] = (),

@@ -55,7 +55,7 @@ AXIS = 0.3  # height of a fraction's line above the baseline
 
 
 @dataclass(frozen=True)
-class _Words:
+class _StyledLetters:
     """Letters in one style."""
 
     text: str
@@ -92,17 +92,17 @@ class _Scripts:
     power: tuple[_Piece, ...]
 
 
-_Piece = _Words | _Fraction | _Root | _Barred | _Scripts | _Cases
+_Piece = _StyledLetters | _Fraction | _Root | _Barred | _Scripts | _Cases
 
 
 @dataclass(frozen=True)
-class _Box:
+class _MathBox:
     width: float
     ascent: float
     descent: float
 
 
-class Equation:
+class EquationPicture:
     """One line of mathematics, measured and painted at any size in pixels."""
 
     def __init__(self, latex: str) -> None:
@@ -128,7 +128,7 @@ class Equation:
 def _parsed(latex: str) -> tuple[_Piece, ...]:
     tokens = list(TOKEN.findall(latex))
     pieces, rest = _sequence(tokens, 0)
-    return pieces if rest == len(tokens) else (*pieces, _Words("".join(tokens[rest:])))
+    return pieces if rest == len(tokens) else (*pieces, _StyledLetters("".join(tokens[rest:])))
 
 
 def _sequence(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:
@@ -138,7 +138,7 @@ def _sequence(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:
         token = tokens[at]
         if token in "_^":
             script, at = _argument(tokens, at + 1)
-            pieces.append(_scripted(pieces.pop() if pieces else _Words(""), token, script))
+            pieces.append(_scripted(pieces.pop() if pieces else _StyledLetters(""), token, script))
             continue
         piece, at = _piece(tokens, at)
         pieces.extend(piece)
@@ -147,7 +147,7 @@ def _sequence(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:
 
 def _scripted(base: _Piece, sign: str, script: tuple[_Piece, ...]) -> _Piece:
     inner, index, power = (base.base, base.index, base.power) if isinstance(base, _Scripts) else ((base,), (), ())
-    tight = tuple(_Words(p.text.strip(), p.upright) if isinstance(p, _Words) else p for p in script)
+    tight = tuple(_StyledLetters(p.text.strip(), p.upright) if isinstance(p, _StyledLetters) else p for p in script)
     return _Scripts(inner, tight if sign == "_" else index, tight if sign == "^" else power)
 
 
@@ -172,10 +172,10 @@ def _piece(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:
     if token.isspace():
         return (), at + 1
     if token.isalpha():
-        return (_Words(token),), at + 1
+        return (_StyledLetters(token),), at + 1
     if token == "-" and _follows_no_operand(tokens[:at]):
-        return (_Words("−", upright=True),), at + 1
-    return (_Words(SPACED.get(token, token), upright=True),), at + 1
+        return (_StyledLetters("−", upright=True),), at + 1
+    return (_StyledLetters(SPACED.get(token, token), upright=True),), at + 1
 
 
 def _follows_no_operand(before: Sequence[str]) -> bool:
@@ -203,10 +203,10 @@ def _command(tokens: Sequence[str], name: str, at: int) -> tuple[tuple[_Piece, .
     if name in GROWING:
         return (), at
     if name in LETTERS:
-        return (_Words(LETTERS[name]),), at
+        return (_StyledLetters(LETTERS[name]),), at
     if name in FUNCTIONS:
-        return (_Words(name, upright=True),), at
-    return (_Words(SIGNS.get(name, name), upright=True),), at
+        return (_StyledLetters(name, upright=True),), at
+    return (_StyledLetters(SIGNS.get(name, name), upright=True),), at
 
 
 def _cases(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:
@@ -241,7 +241,7 @@ def _upright(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:
     end = at + 1
     while end < len(tokens) and tokens[end] != "}":
         end += 1
-    return (_Words("".join(tokens[at + 1 : end]).replace("\\_", "_"), upright=True),), end + 1
+    return (_StyledLetters("".join(tokens[at + 1 : end]).replace("\\_", "_"), upright=True),), end + 1
 
 
 def _font(size: float, upright: bool) -> QFont:
@@ -251,28 +251,28 @@ def _font(size: float, upright: bool) -> QFont:
 
 
 @lru_cache(maxsize=4096)
-def _measure_words(text: str, upright: bool, size: float) -> _Box:
+def _measure_words(text: str, upright: bool, size: float) -> _MathBox:
     metrics = QFontMetricsF(_font(size, upright))
-    return _Box(metrics.horizontalAdvance(text), metrics.ascent() * 0.82, metrics.descent() * 0.9)
+    return _MathBox(metrics.horizontalAdvance(text), metrics.ascent() * 0.82, metrics.descent() * 0.9)
 
 
-def _measured(pieces: tuple[_Piece, ...], size: float) -> _Box:
+def _measured(pieces: tuple[_Piece, ...], size: float) -> _MathBox:
     boxes = [_measure(piece, size) for piece in pieces]
-    return _Box(
+    return _MathBox(
         sum(box.width for box in boxes),
         max((box.ascent for box in boxes), default=size * 0.7),
         max((box.descent for box in boxes), default=size * 0.2),
     )
 
 
-def _measure(piece: _Piece, size: float) -> _Box:
+def _measure(piece: _Piece, size: float) -> _MathBox:
     match piece:
-        case _Words(text, upright):
+        case _StyledLetters(text, upright):
             return _measure_words(text, upright, size)
         case _Fraction(above, below):
             top, bottom = _measured(above, size * FRACTION), _measured(below, size * FRACTION)
             axis, space = size * AXIS, size * BAR_SPACE
-            return _Box(
+            return _MathBox(
                 max(top.width, bottom.width) + size * 0.3,
                 axis + space + top.ascent + top.descent,
                 space - axis + bottom.ascent + bottom.descent,
@@ -281,20 +281,20 @@ def _measure(piece: _Piece, size: float) -> _Box:
             heights = [_row_box(row, size) for row in rows]
             whole = sum(box.ascent + box.descent + size * ROW_SPACE for box in heights)
             columns = sum(_column_widths(rows, size)) + size * COLUMN_SPACE * (_columns(rows) - 1)
-            return _Box(size * BRACE + columns, whole / 2 + size * AXIS, whole / 2 - size * AXIS)
+            return _MathBox(size * BRACE + columns, whole / 2 + size * AXIS, whole / 2 - size * AXIS)
         case _Root(inside):
             box = _measured(inside, size)
-            return _Box(box.width + size * 0.6, box.ascent + size * 0.2, box.descent)
+            return _MathBox(box.width + size * 0.6, box.ascent + size * 0.2, box.descent)
         case _Barred(inside):
             box = _measured(inside, size)
-            return _Box(box.width, box.ascent + size * OVERLINE, box.descent)
+            return _MathBox(box.width, box.ascent + size * OVERLINE, box.descent)
         case _Scripts(base, index, power):
             own, low, high = (
                 _measured(base, size),
                 _measured(index, size * SCRIPT),
                 _measured(power, size * SCRIPT),
             )
-            return _Box(
+            return _MathBox(
                 own.width + max(low.width if index else 0.0, high.width if power else 0.0) + size * 0.06,
                 max(own.ascent, high.ascent + size * RAISE if power else 0.0),
                 max(own.descent, low.descent + size * LOWER if index else 0.0),
@@ -312,12 +312,12 @@ def _column_widths(rows: Sequence[Sequence[tuple[_Piece, ...]]], size: float) ->
     ]
 
 
-def _row_box(row: Sequence[tuple[_Piece, ...]], size: float) -> _Box:
+def _row_box(row: Sequence[tuple[_Piece, ...]], size: float) -> _MathBox:
     boxes = [_measured(cell, size) for cell in row]
-    return _Box(0.0, max(box.ascent for box in boxes), max(box.descent for box in boxes))
+    return _MathBox(0.0, max(box.ascent for box in boxes), max(box.descent for box in boxes))
 
 
-def _paint_cases(painter: QPainter, cases: _Cases, box: _Box, x: float, baseline: float, size: float) -> None:
+def _paint_cases(painter: QPainter, cases: _Cases, box: _MathBox, x: float, baseline: float, size: float) -> None:
     top, bottom = baseline - box.ascent, baseline + box.descent
     middle, thick = (top + bottom) / 2, size * 0.22
     brace = QPainterPath(QPointF(x + 2 * thick, top + 1))
@@ -340,7 +340,7 @@ def _paint(painter: QPainter, pieces: tuple[_Piece, ...], x: float, baseline: fl
     for piece in pieces:
         box = _measure(piece, size)
         match piece:
-            case _Words(text, upright):
+            case _StyledLetters(text, upright):
                 painter.setFont(_font(size, upright))
                 painter.drawText(QPointF(x, baseline), text)
             case _Fraction(above, below):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
-from app.widgets.equation import Equation
+from app.widgets.equation import EquationPicture
 from app.widgets.themed import follow
 
 EQUATION_SIZE = 15
@@ -27,8 +27,8 @@ class EquationLine(QWidget):
 
     def write(self, latex: str) -> None:
         """Show another equation."""
-        self.latex, self._equation = latex, Equation(latex)
-        self._parts = [Equation(part) for part in latex.split(BETWEEN)]
+        self.latex, self._equation = latex, EquationPicture(latex)
+        self._parts = [EquationPicture(part) for part in latex.split(BETWEEN)]
         self.setAccessibleName(f"{self._name}: {latex}")
         self.setToolTip(latex)
         self.updateGeometry()
@@ -49,12 +49,12 @@ class EquationLine(QWidget):
         """Pixels of the letters of its widest line."""
         return min(self._fitted(line) for line in self._lines())
 
-    def _fitted(self, line: Equation) -> float:
+    def _fitted(self, line: EquationPicture) -> float:
         size = float(theme().px(EQUATION_SIZE))
         width = line.width(size)
         return size if width <= self.width() or not self.width() else size * self.width() / width
 
-    def _lines(self) -> list[Equation]:
+    def _lines(self) -> list[EquationPicture]:
         is_wide = 0 < self.width() < self._equation.width(float(theme().px(EQUATION_SIZE)))
         return self._parts if is_wide else [self._equation]
 

@@ -18,7 +18,7 @@ from app.i18n.translation import tr, translatable
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
 from app.widgets.file_dialog import ask_where_to
-from app.widgets.layout import Ground, Line, column, hint, let_go, row
+from app.widgets.layout import Ground, SeparationLine, column, hint, let_go, row
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.segmented import Segmented
@@ -98,7 +98,7 @@ class ImageDialog(QDialog):
         halves.addWidget(self.picture)
         halves.addWidget(self._form())
         body.addLayout(halves)
-        body.addWidget(Line())
+        body.addWidget(SeparationLine())
         buttons = row(spacing=8)
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)

@@ -116,7 +116,7 @@ def lay_out() -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
-class Line(QWidget):
+class SeparationLine(QWidget):
     """One line of separation."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -141,7 +141,7 @@ class Ground(QWidget):
         QPainter(self).fillRect(self.rect(), theme().color(self._role))
 
 
-class Card(QWidget):
+class RoundedGround(QWidget):
     """A rounded ground with an outline, for what belongs together."""
 
     def __init__(self, role: str = "surface1", outline: str = "line", parent: QWidget | None = None) -> None:

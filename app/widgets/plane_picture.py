@@ -23,7 +23,7 @@ from app.i18n.translation import tr
 from app.widgets import quantities
 from app.widgets.function_picture import MARGIN, FunctionPicture
 from app.widgets.painting import clear_brush, line
-from app.widgets.plane_signs import DOT, Sign, paint_point, pen_of
+from app.widgets.plane_signs import DOT, PlaneSign, paint_point, pen_of
 from engine.network.values import Floats
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class PlanePicture(FunctionPicture):
         super().__init__(across, up)
         self._portrait: PhasePlane | PhaseLine | None = None
         self._arrows: Floats | None = None  # of a plane
-        self._strands: dict[Sign, list[Floats]] = {}
+        self._strands: dict[PlaneSign, list[Floats]] = {}
         self._response, self._live = NO_WAY, NO_WAY
         self._clicked: tuple[Way, ...] = ()
         self._slot = 0
@@ -82,8 +82,8 @@ class PlanePicture(FunctionPicture):
     def show_plane(self, plane: PhasePlane, response: Way) -> None:
         """Draw two states, and a response."""
         self._begin(plane, response, plane.x, plane.y)
-        lines = {Sign.THRESHOLD: plane.threshold, Sign.RESET: plane.reset}
-        lines |= {Sign.FIRST_NULLCLINE: plane.x_nullcline, Sign.SECOND_NULLCLINE: plane.y_nullcline}
+        lines = {PlaneSign.THRESHOLD: plane.threshold, PlaneSign.RESET: plane.reset}
+        lines |= {PlaneSign.FIRST_NULLCLINE: plane.x_nullcline, PlaneSign.SECOND_NULLCLINE: plane.y_nullcline}
         self._strands = {sign: [np.array(s) for s in strands(found)] for sign, found in lines.items()}
         self._arrows = plane.arrows
         self.show_curve(plane.x, plane.y)
@@ -91,7 +91,7 @@ class PlanePicture(FunctionPicture):
     def show_line(self, portrait: PhaseLine, response: Way) -> None:
         """Draw one state against its rate, and the response along it."""
         self._begin(portrait, response, portrait.x)
-        lines = {Sign.THRESHOLD: portrait.threshold, Sign.RESET: portrait.reset}
+        lines = {PlaneSign.THRESHOLD: portrait.threshold, PlaneSign.RESET: portrait.reset}
         self._strands = {sign: _upright(found, portrait.rate) for sign, found in lines.items()}
         self._arrows = None
         self.show_curve(portrait.x, portrait.rate)
@@ -146,16 +146,20 @@ class PlanePicture(FunctionPicture):
         """What the run does."""
         return self._live
 
-    def signs(self) -> list[Sign]:
+    def signs(self) -> list[PlaneSign]:
         """What is in view, in the order of a legend."""
         portrait = self._portrait
         if portrait is None:
             return []
-        first = [Sign.FIRST_NULLCLINE, Sign.SECOND_NULLCLINE] if self.is_plane else [Sign.RATE]
-        found = [*first, *(s for s in (Sign.THRESHOLD, Sign.RESET) if self._strands.get(s)), Sign.RESPONSE]
-        found += [Sign.CLICKED] * bool(self._clicked) + [Sign.LIVE] * bool(len(self._live.x))
+        first = [PlaneSign.FIRST_NULLCLINE, PlaneSign.SECOND_NULLCLINE] if self.is_plane else [PlaneSign.RATE]
+        found = [
+            *first,
+            *(s for s in (PlaneSign.THRESHOLD, PlaneSign.RESET) if self._strands.get(s)),
+            PlaneSign.RESPONSE,
+        ]
+        found += [PlaneSign.CLICKED] * bool(self._clicked) + [PlaneSign.LIVE] * bool(len(self._live.x))
         points = {_sign(point) for point in portrait.fixed}
-        return found + [sign for sign in (Sign.STABLE, Sign.UNSTABLE, Sign.SADDLE) if sign in points]
+        return found + [sign for sign in (PlaneSign.STABLE, PlaneSign.UNSTABLE, PlaneSign.SADDLE) if sign in points]
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(260), theme().px(216))
@@ -184,22 +188,22 @@ class PlanePicture(FunctionPicture):
         else:
             zero = self.place_of(float(self._x[0]), 0.0).y()
             line(painter, area.left(), zero, area.right(), zero, theme().color("axis"))
-            painter.setPen(pen_of(Sign.RATE))
+            painter.setPen(pen_of(PlaneSign.RATE))
             painter.drawPolyline(self._line_through(self._x, self._y))
         painter.setBrush(clear_brush())
         for sign, found in self._strands.items():
             painter.setPen(pen_of(sign))
             for strand in found:
                 painter.drawPolyline(self._line_through(strand[:, 0], strand[:, 1]))
-        self._paint_way(painter, self._response, Sign.RESPONSE)
+        self._paint_way(painter, self._response, PlaneSign.RESPONSE)
         for way in self._clicked:
-            self._paint_way(painter, way, Sign.CLICKED)
-            self._paint_dot(painter, way, 0, Sign.CLICKED)
-        self._paint_way(painter, self._live, Sign.LIVE)
+            self._paint_way(painter, way, PlaneSign.CLICKED)
+            self._paint_dot(painter, way, 0, PlaneSign.CLICKED)
+        self._paint_way(painter, self._live, PlaneSign.LIVE)
         for point in portrait.fixed:
             paint_point(painter, _sign(point), self.place_of(point.x, point.y))
         if len(self._live.x):
-            self._paint_dot(painter, self._live, -1, Sign.LIVE)
+            self._paint_dot(painter, self._live, -1, PlaneSign.LIVE)
 
     def _paint_arrows(self, painter: QPainter, arrows: Floats) -> None:
         look, x, y = theme(), self._x, self._y
@@ -211,7 +215,7 @@ class PlanePicture(FunctionPicture):
             painter.drawLine(begin, end)
             painter.drawEllipse(end, HEAD, HEAD)
 
-    def _paint_way(self, painter: QPainter, way: Way, sign: Sign) -> None:
+    def _paint_way(self, painter: QPainter, way: Way, sign: PlaneSign) -> None:
         painter.setBrush(clear_brush())
         ends = [0, *way.jumps.tolist(), len(way.x)]
         for number, (begin, end) in enumerate(pairwise(ends)):
@@ -221,7 +225,7 @@ class PlanePicture(FunctionPicture):
                 painter.setPen(pen_of(sign, self._slot, jumps=True))
                 painter.drawPolyline(self._line_through(way.x[begin - 1 : begin + 1], way.y[begin - 1 : begin + 1]))
 
-    def _paint_dot(self, painter: QPainter, way: Way, row: int, sign: Sign) -> None:
+    def _paint_dot(self, painter: QPainter, way: Way, row: int, sign: PlaneSign) -> None:
         painter.setPen(QPen(theme().color("plot"), 1.0))
         painter.setBrush(pen_of(sign, self._slot).color())
         painter.drawEllipse(self.place_of(float(way.x[row]), float(way.y[row])), DOT, DOT)
@@ -341,10 +345,10 @@ class PlanePicture(FunctionPicture):
             line(painter, area.left(), self._at.y(), area.right(), self._at.y(), theme().color("text3"))
 
 
-def _sign(point: FixedPoint) -> Sign:
+def _sign(point: FixedPoint) -> PlaneSign:
     if point.is_stable:
-        return Sign.STABLE
-    return Sign.SADDLE if (point.eigenvalues.real < 0).any() else Sign.UNSTABLE
+        return PlaneSign.STABLE
+    return PlaneSign.SADDLE if (point.eigenvalues.real < 0).any() else PlaneSign.UNSTABLE
 
 
 def _upright(places: Floats, rate: Floats) -> list[Floats]:

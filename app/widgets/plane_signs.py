@@ -20,7 +20,7 @@ BROAD = 1.6
 SAMPLE, BESIDE, BETWEEN, LINE = 22, 5, 12, 17  # px of a legend: a sample, before its words, after them, a line
 
 
-class Sign(Enum):
+class PlaneSign(Enum):
     """What is drawn."""
 
     FIRST_NULLCLINE = auto()
@@ -37,25 +37,25 @@ class Sign(Enum):
 
 
 _DASHES = {
-    Sign.SECOND_NULLCLINE: (4.0, 3.0),
-    Sign.THRESHOLD: (6.0, 2.0, 1.0, 2.0),
-    Sign.RESET: (1.0, 2.0),
+    PlaneSign.SECOND_NULLCLINE: (4.0, 3.0),
+    PlaneSign.THRESHOLD: (6.0, 2.0, 1.0, 2.0),
+    PlaneSign.RESET: (1.0, 2.0),
 }
 _TONES = {
-    Sign.THRESHOLD: "text2",
-    Sign.RESET: "text2",
-    Sign.RESPONSE: "accentText",
-    Sign.CLICKED: "warn",
+    PlaneSign.THRESHOLD: "text2",
+    PlaneSign.RESET: "text2",
+    PlaneSign.RESPONSE: "accentText",
+    PlaneSign.CLICKED: "warn",
 }
-_FINE = {Sign.RESPONSE, Sign.CLICKED, Sign.LIVE}
+_FINE = {PlaneSign.RESPONSE, PlaneSign.CLICKED, PlaneSign.LIVE}
 _JUMP = (2.0, 3.0)
-POINTS = {Sign.STABLE, Sign.UNSTABLE, Sign.SADDLE}
+POINTS = {PlaneSign.STABLE, PlaneSign.UNSTABLE, PlaneSign.SADDLE}
 
 
-def pen_of(sign: Sign, slot: int = 0, jumps: bool = False) -> QPen:
+def pen_of(sign: PlaneSign, slot: int = 0, jumps: bool = False) -> QPen:
     """The pen of a line, in the identity ``slot`` where it is that of a population; of its ``jumps`` at spikes."""
     look = theme()
-    color = look.identity(slot) if sign is Sign.LIVE else look.color(_TONES.get(sign, "text1"))
+    color = look.identity(slot) if sign is PlaneSign.LIVE else look.color(_TONES.get(sign, "text1"))
     pen = QPen(color, FINE if sign in _FINE else BROAD)
     dashes = _JUMP if jumps else _DASHES.get(sign)
     if dashes is not None:
@@ -64,13 +64,13 @@ def pen_of(sign: Sign, slot: int = 0, jumps: bool = False) -> QPen:
     return pen
 
 
-def paint_point(painter: QPainter, sign: Sign, place: QPointF) -> None:
+def paint_point(painter: QPainter, sign: PlaneSign, place: QPointF) -> None:
     """A fixed point: filled where it is stable, half of it at a saddle."""
     look = theme()
     painter.setPen(QPen(look.color("text1"), BROAD))
-    painter.setBrush(look.color("text1" if sign is Sign.STABLE else "plot"))
+    painter.setBrush(look.color("text1" if sign is PlaneSign.STABLE else "plot"))
     painter.drawEllipse(place, POINT, POINT)
-    if sign is Sign.SADDLE:
+    if sign is PlaneSign.SADDLE:
         painter.setBrush(look.color("text1"))
         painter.drawPie(QRectF(place.x() - POINT, place.y() - POINT, 2 * POINT, 2 * POINT), 90 * 16, 180 * 16)
 
@@ -80,7 +80,7 @@ class PlaneLegend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._entries: tuple[tuple[Sign, str], ...] = ()
+        self._entries: tuple[tuple[PlaneSign, str], ...] = ()
         self._slot = 0
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -88,11 +88,11 @@ class PlaneLegend(QWidget):
         follow(self, self.update)
 
     @property
-    def entries(self) -> tuple[tuple[Sign, str], ...]:
+    def entries(self) -> tuple[tuple[PlaneSign, str], ...]:
         """What is named."""
         return self._entries
 
-    def name(self, entries: Sequence[tuple[Sign, str]], slot: int) -> None:
+    def name(self, entries: Sequence[tuple[PlaneSign, str]], slot: int) -> None:
         """Name these signs; ``slot`` is the identity of the population whose run is drawn."""
         if (tuple(entries), slot) != (self._entries, self._slot):
             self._entries, self._slot = tuple(entries), slot

@@ -37,14 +37,14 @@ class Grey:
 
 
 @dataclass(frozen=True)
-class Lines:
+class ValueLines:
     """Values (times, channels) in [0, 1] over the whole width."""
 
     values: Floats
 
 
 @dataclass(frozen=True)
-class Raster:
+class SpikeDots:
     """Spikes at ``across`` and ``down`` (spikes,), from 0 to 1, of ``channels``; of very many only their ``density``.
 
     ``wanted_across`` and ``wanted_down`` are those that are wanted of ``wanted`` neurons.
@@ -73,13 +73,13 @@ class Points:
 
 
 @dataclass(frozen=True)
-class Bars:
+class ValueBars:
     """The values (channels,) in [0, 1] of one sample."""
 
     values: Floats
 
 
-View: TypeAlias = Grey | Lines | Raster | Points | Bars
+View: TypeAlias = Grey | ValueLines | SpikeDots | Points | ValueBars
 
 
 class SamplePicture(QWidget):
@@ -132,9 +132,9 @@ def paint_view(painter: QPainter, view: View, area: QRectF) -> QRectF:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if isinstance(view, Grey):
         return paint_grey(painter, view.brightness, area, view.fills)
-    if isinstance(view, Lines):
+    if isinstance(view, ValueLines):
         _paint_lines(painter, view, area)
-    elif isinstance(view, Raster):
+    elif isinstance(view, SpikeDots):
         _paint_raster(painter, view, area)
     elif isinstance(view, Points):
         _paint_points(painter, view, area)
@@ -159,7 +159,7 @@ def paint_grey(painter: QPainter, brightness: Bytes, area: QRectF, fills: bool) 
     return area
 
 
-def _paint_lines(painter: QPainter, view: Lines, area: QRectF) -> None:
+def _paint_lines(painter: QPainter, view: ValueLines, area: QRectF) -> None:
     times = max(len(view.values) - 1, 1)
     for channel, values in enumerate(view.values.T):
         x = area.left() + np.arange(len(values)) / times * area.width()
@@ -172,7 +172,7 @@ def _paint_lines(painter: QPainter, view: Lines, area: QRectF) -> None:
         painter.drawPolyline(QPolygonF(points))
 
 
-def _paint_raster(painter: QPainter, view: Raster, area: QRectF) -> None:
+def _paint_raster(painter: QPainter, view: SpikeDots, area: QRectF) -> None:
     look = theme()
     if view.wanted:
         height = area.height() * WANTED_SHARE
@@ -216,7 +216,7 @@ def _within(square: QRectF, across: float, up: float) -> QPointF:
     return QPointF(square.left() + across * square.width(), square.bottom() - up * square.height())
 
 
-def _paint_bars(painter: QPainter, view: Bars, area: QRectF) -> None:
+def _paint_bars(painter: QPainter, view: ValueBars, area: QRectF) -> None:
     look = theme()
     width = area.width() / len(view.values)
     painter.setPen(Qt.PenStyle.NoPen)

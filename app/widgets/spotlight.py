@@ -25,7 +25,7 @@ DIM = 0.62
 
 
 @dataclass(frozen=True)
-class Stop:
+class TourStop:
     """What is said of one widget. ``prepare`` makes it visible first; ``target`` finds it then, or there is none."""
 
     title: str
@@ -39,7 +39,7 @@ class Spotlight(QWidget):
 
     left = Signal()
 
-    def __init__(self, window: QWidget, stops: Sequence[Stop]) -> None:
+    def __init__(self, window: QWidget, stops: Sequence[TourStop]) -> None:
         super().__init__(window)
         self.setObjectName("tour")
         self._over, self._stops = window, tuple(stops)
@@ -56,7 +56,7 @@ class Spotlight(QWidget):
         self.go(0)
 
     @property
-    def stop(self) -> Stop:
+    def stop(self) -> TourStop:
         """What is pointed at now."""
         return self._stops[self.place]
 

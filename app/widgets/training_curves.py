@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from app.i18n.translation import tr
 from app.running.trainings import ACCURACY, ShownTraining
-from app.widgets.curves import Series
+from app.widgets.curves import NamedCurve
 
 TRAINING_SLOT, VALIDATION_SLOT = 0, 1
 SLOTS = 8
@@ -18,7 +18,7 @@ def slot_of(number: int) -> int:
     return (number - 1) % SLOTS
 
 
-def curves_of(shown: Sequence[ShownTraining], figure: str) -> tuple[Series, ...]:
+def curves_of(shown: Sequence[ShownTraining], figure: str) -> tuple[NamedCurve, ...]:
     """Of one both parts, with its best epoch marked; of several what the validation part says, where there is one.
 
     Accuracies and correlations have no scale in common: those that differ from the first are left out.
@@ -29,21 +29,21 @@ def curves_of(shown: Sequence[ShownTraining], figure: str) -> tuple[Series, ...]
     return tuple(_told(training, figure, dashed=bool(place % 2)) for place, training in enumerate(alike))
 
 
-def _parts_of(shown: ShownTraining, figure: str) -> tuple[Series, ...]:
+def _parts_of(shown: ShownTraining, figure: str) -> tuple[NamedCurve, ...]:
     training, validation = shown.of(figure)
     marked = shown.best if figure == ACCURACY else 0
     if not _is_known(validation):
-        return (Series(tr("training"), training, TRAINING_SLOT, best=marked),)
+        return (NamedCurve(tr("training"), training, TRAINING_SLOT, best=marked),)
     return (
-        Series(tr("training"), training, TRAINING_SLOT),
-        Series(tr("validation"), validation, VALIDATION_SLOT, dashed=True, best=marked),
+        NamedCurve(tr("training"), training, TRAINING_SLOT),
+        NamedCurve(tr("validation"), validation, VALIDATION_SLOT, dashed=True, best=marked),
     )
 
 
-def _told(shown: ShownTraining, figure: str, dashed: bool) -> Series:
+def _told(shown: ShownTraining, figure: str, dashed: bool) -> NamedCurve:
     training, validation = shown.of(figure)
     values = validation if _is_known(validation) else training
-    return Series(tr("run {number}", number=shown.number), values, slot_of(shown.number), dashed)
+    return NamedCurve(tr("run {number}", number=shown.number), values, slot_of(shown.number), dashed)
 
 
 def _is_known(values: Sequence[float]) -> bool:

@@ -52,7 +52,7 @@ class ValueField(QWidget):
         self.number.edited.connect(self._number_edited)
         self.number.distribution_typed.connect(self._distribution_edited)
         self.number.objected.connect(self.objected)
-        self.words = _Words(self)
+        self.words = _ValueWords(self)
         self.words.clicked.connect(self.open_picture)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -172,7 +172,7 @@ class _TypedField(QuantityField):
         super().keyPressEvent(event)
 
 
-class _Words(QAbstractButton):
+class _ValueWords(QAbstractButton):
     """A filled field with words and a unit."""
 
     def __init__(self, parent: QWidget) -> None:

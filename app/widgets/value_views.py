@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.widgets.sample_picture import Bytes, Grey, Lines, View
+from app.widgets.sample_picture import Bytes, Grey, ValueLines, View
 from engine.network.values import Floats
 
 MOST_TIMES, MOST_ROWS = 280, 120  # of a map: about a pixel each
@@ -25,7 +25,7 @@ def image_bytes(values: Floats) -> Bytes:
 def signal_view(values: Floats) -> View:
     """Few channels of a signal (times, channels) as curves, many as a map with channel 0 below."""
     if values.shape[1] <= MOST_CURVES:
-        return Lines(thinned(values))
+        return ValueLines(thinned(values))
     return Grey(bytes_of(_averaged(_averaged(values, MOST_TIMES).T, MOST_ROWS)[::-1]), fills=True)
 
 

@@ -11,7 +11,7 @@ from app.widgets.layout import column, hint, row
 from app.widgets.progress_bar import ProgressBar
 
 
-class Waiting(QWidget):
+class WaitingLine(QWidget):
     """Asks with signals; hidden where there is nothing to say."""
 
     cancel_wanted = Signal()

@@ -22,7 +22,7 @@ class Arrangements:
     def __init__(self, preferences: Preferences, views: LiveViews, workspace: Workspace, notice: Notice) -> None:
         self._preferences, self._views, self._notice = preferences, views, notice
         self._newest = ""  # saved or shown
-        self.box = NameBox(workspace.frame, self)
+        self.box = ArrangementNameBox(workspace.frame, self)
 
     def save(self) -> None:
         """Ask for a name and keep what is open; one of the same name is replaced."""
@@ -91,7 +91,7 @@ def _of(deed: Callable[[str], object], name: str, _on: bool = False) -> None:
     deed(name)
 
 
-class NameBox(AskBox):
+class ArrangementNameBox(AskBox):
     """The name of an arrangement; one that is taken is named, and the button says that it will be replaced."""
 
     def __init__(self, over: QWidget, arrangements: Arrangements) -> None:

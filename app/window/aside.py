@@ -24,14 +24,14 @@ LONGEST_NAME = 44  # characters of a file's name
 Result = TypeVar("Result")
 
 
-class Waiting(Protocol):
+class WaitingNotice(Protocol):
     """What a person sees meanwhile."""
 
     def show_share(self, share: float) -> None: ...
     def close(self) -> None: ...
 
 
-Wait: TypeAlias = Callable[[str, Callable[[], None]], Waiting]
+Wait: TypeAlias = Callable[[str, Callable[[], None]], WaitingNotice]
 """``(words, give_up)``: tell a person what is waited for, and call ``give_up`` when they will not wait."""
 
 
@@ -84,7 +84,7 @@ class WaitingDialog:
             self._window.activateWindow()
 
 
-class Aside(QObject):
+class BackgroundTask(QObject):
     """Does one thing at a time: it ``is_busy`` until :meth:`do` has given its result, and whoever asks then is refused.
 
     Between the end of the work and that, events are served once more. What began then ran the same loop within itself.
@@ -99,7 +99,7 @@ class Aside(QObject):
         self._background.ended.connect(self._ended)
         self._background.failed.connect(self._ended)
         self._given_up = Event()
-        self._waiting: Waiting | None = None
+        self._waiting: WaitingNotice | None = None
         self._outcome: object = None
         self.is_busy = False
 

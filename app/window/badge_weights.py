@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.document.document import Document
 from app.document.elements import Link
 from app.document.vocabulary import learns
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.running.run import Run
 
 MOST = 1_000_000  # synapses, at most, of a link whose weights are told five times a second
@@ -14,7 +14,7 @@ MOST = 1_000_000  # synapses, at most, of a link whose weights are told five tim
 class BadgeWeights:
     """Asks for weights of links that learn, unless they are very many, and gives their mean and spread."""
 
-    def __init__(self, run: Run, source: Source) -> None:
+    def __init__(self, run: Run, source: PlotSource) -> None:
         self._run, self._source = run, source
         self._watched: tuple[str, ...] = ()
 

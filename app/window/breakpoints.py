@@ -12,7 +12,7 @@ from app.appearance.theme import theme
 from app.commands.breaking import add_breakpoint, enable_breakpoint, remove_breakpoint
 from app.commands.editor import Editor
 from app.document.breaking import may_break
-from app.document.breakpoints import RATES, Breakpoint, Kind
+from app.document.breakpoints import RATES, Breakpoint, BreakpointKind
 from app.document.document import Change, Document
 from app.document.place_words import link_words
 from app.i18n.translation import tr
@@ -30,15 +30,15 @@ FIELD = 96
 EXAMPLE = "20 Hz"  # the same in every language
 
 
-def kind_words(kind: Kind) -> str:
+def kind_words(kind: BreakpointKind) -> str:
     """What has to happen, as it stands in the list of kinds."""
     return {
-        Kind.FIRES: tr("A neuron fires"),
-        Kind.RATE_ABOVE: tr("The rate rises above"),
-        Kind.RATE_BELOW: tr("The rate falls below"),
-        Kind.BOUND: tr("A weight reaches its bound"),
-        Kind.ANSWERS: tr("A decoder answers"),
-        Kind.NOT_FINITE: tr("A number is not finite"),
+        BreakpointKind.FIRES: tr("A neuron fires"),
+        BreakpointKind.RATE_ABOVE: tr("The rate rises above"),
+        BreakpointKind.RATE_BELOW: tr("The rate falls below"),
+        BreakpointKind.BOUND: tr("A weight reaches its bound"),
+        BreakpointKind.ANSWERS: tr("A decoder answers"),
+        BreakpointKind.NOT_FINITE: tr("A number is not finite"),
     }[kind]
 
 
@@ -54,17 +54,17 @@ def breakpoint_words(document: Document, breakpoint: Breakpoint) -> str:
     """One breakpoint in words, without a full stop."""
     words: dict[str, object] = {"element": element_words(document, breakpoint.element)}
     match breakpoint.kind:
-        case Kind.FIRES if breakpoint.neuron is None:
+        case BreakpointKind.FIRES if breakpoint.neuron is None:
             return tr("a neuron of {element} fires", **words)
-        case Kind.FIRES:
+        case BreakpointKind.FIRES:
             return tr("neuron {neuron} of {element} fires", neuron=breakpoint.neuron, **words)
-        case Kind.RATE_ABOVE:
+        case BreakpointKind.RATE_ABOVE:
             return tr("the rate of {element} rises above {rate} Hz", rate=f"{breakpoint.rate:g}", **words)
-        case Kind.RATE_BELOW:
+        case BreakpointKind.RATE_BELOW:
             return tr("the rate of {element} falls below {rate} Hz", rate=f"{breakpoint.rate:g}", **words)
-        case Kind.BOUND:
+        case BreakpointKind.BOUND:
             return tr("a weight of {element} reaches its bound", **words)
-        case Kind.ANSWERS:
+        case BreakpointKind.ANSWERS:
             return tr("{element} answers", **words)
     return tr("a number is not finite: stop before it", **words)
 
@@ -79,7 +79,7 @@ class BreakpointsBox(FloatingBox):
         self.boxes: list[QCheckBox] = []
         self.empty = Text(tr("The run stands still where one of these is met. None is set."), size=SECONDARY,
                           tone="text2", wrapped=True)  # fmt: skip
-        self.kind = ChoiceField([(kind.value, kind_words(kind)) for kind in Kind])
+        self.kind = ChoiceField([(kind.value, kind_words(kind)) for kind in BreakpointKind])
         self.kind.setAccessibleName(tr("What has to happen"))
         self.element = ChoiceField()
         self.element.setAccessibleName(tr("Where"))
@@ -94,7 +94,7 @@ class BreakpointsBox(FloatingBox):
         editor.changed.connect(self._changed)
         editor.selection.changed.connect(self._selected)
         editor.loaded.connect(self._loaded)
-        self.kind.set_value(Kind.FIRES.value)
+        self.kind.set_value(BreakpointKind.FIRES.value)
         self._fill()
 
     def _lay_out(self) -> None:
@@ -138,7 +138,7 @@ class BreakpointsBox(FloatingBox):
     def _turn_to_selection(self) -> None:
         """To something that the selection can be stopped at: the kind that is chosen, else the first that fits."""
         document, selected = self._editor.document, set(self._editor.selection.ids)
-        kinds = (kind for kind in (self._kind, *Kind) if not selected.isdisjoint(may_break(document, kind)))
+        kinds = (kind for kind in (self._kind, *BreakpointKind) if not selected.isdisjoint(may_break(document, kind)))
         fitting = next(kinds, None)
         if fitting is not None:
             self.kind.set_value(fitting.value)
@@ -193,8 +193,8 @@ class BreakpointsBox(FloatingBox):
         return whole
 
     @property
-    def _kind(self) -> Kind:
-        return Kind(self.kind.value or Kind.FIRES)
+    def _kind(self) -> BreakpointKind:
+        return BreakpointKind(self.kind.value or BreakpointKind.FIRES)
 
     def _suit(self) -> None:
         """The fields that the chosen kind needs."""
@@ -203,9 +203,9 @@ class BreakpointsBox(FloatingBox):
         self.element.set_options(found)
         chosen = [id for id in self._editor.selection.ids if id in dict(found)]
         self.element.set_value(before if before in dict(found) else next(iter([*chosen, *dict(found)]), None))
-        self.element.setVisible(self._kind is not Kind.NOT_FINITE)
+        self.element.setVisible(self._kind is not BreakpointKind.NOT_FINITE)
         self.element.setEnabled(bool(found))
-        self.field.setVisible(self._kind in (Kind.FIRES, *RATES))
+        self.field.setVisible(self._kind in (BreakpointKind.FIRES, *RATES))
         is_rate = self._kind in RATES
         self.field.setPlaceholderText(EXAMPLE if is_rate else tr("any neuron"))
         self.field.setAccessibleName(tr("Rate") if is_rate else tr("Neuron"))
@@ -221,13 +221,13 @@ class BreakpointsBox(FloatingBox):
 
     def _add(self) -> None:
         kind, element, neuron, rate = self._kind, self.element.value, None, None
-        if kind is Kind.NOT_FINITE:
+        if kind is BreakpointKind.NOT_FINITE:
             element = None
         elif element is None:
             self._object(tr("Nothing that is drawn can do that: draw it first."))
             return
         given = self.field.text().strip()
-        if kind is Kind.FIRES and given:
+        if kind is BreakpointKind.FIRES and given:
             size = self._editor.document.nodes[element or ""].size
             if not given.isdecimal() or int(given) >= size:
                 self._object(

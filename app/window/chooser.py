@@ -47,7 +47,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
-class Entry:
+class ChooserEntry:
     """One line: its words, where it belongs, its keys, its icon, its deed, and whether it can act.
 
     ``reason`` says why it cannot, and stands in the place of where it belongs.
@@ -68,12 +68,12 @@ class Entry:
     name: str = ""
     reason: str = ""
 
-    def is_that_of(self, before: Entry) -> bool:
+    def is_that_of(self, before: ChooserEntry) -> bool:
         """Whether this is the same command as one from before, which may say other words of itself since."""
         return self.deed == before.deed or (self.text, self.belongs) == (before.text, before.belongs)
 
 
-def matching(entries: Sequence[Entry], typed: str) -> list[Entry]:
+def matching(entries: Sequence[ChooserEntry], typed: str) -> list[ChooserEntry]:
     """Entries that hold every typed word, those that begin with the text first; of such, usable ones before others.
 
     What is called so and cannot act now stays ahead of what is only like it, lest Enter does that in its place.
@@ -82,7 +82,7 @@ def matching(entries: Sequence[Entry], typed: str) -> list[Entry]:
     return [entry for entry, _ in sorted(found, key=lambda answer: (answer[1][:2], not answer[0].able, answer[1][2]))]
 
 
-def _answered(entry: Entry, typed: str) -> tuple[int, bool, Rank] | None:
+def _answered(entry: ChooserEntry, typed: str) -> tuple[int, bool, Rank] | None:
     """How well an entry answers: 0 says just that, 1 begins so or has a word that does, 2 has the words, 4 belongs so.
 
     Of those that answer alike, commands that have words of their own only come first.
@@ -111,8 +111,8 @@ class Chooser(FloatingBox):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, "chooser")
-        self._find: Callable[[], Sequence[Entry]] = tuple
-        self._entries: Sequence[Entry] = ()
+        self._find: Callable[[], Sequence[ChooserEntry]] = tuple
+        self._entries: Sequence[ChooserEntry] = ()
         self._first = 0  # the row that is chosen while nothing is typed
         self._soon = QTimer(self)  # several commands change at once
         self._soon.setSingleShot(True)
@@ -126,9 +126,9 @@ class Chooser(FloatingBox):
         self._list.setUniformItemSizes(True)
         self._list.setMouseTracking(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._rows = _Rows(self)
+        self._rows = _ChooserModel(self)
         self._list.setModel(self._rows)
-        self._list.setItemDelegate(_RowPainter(self))
+        self._list.setItemDelegate(_ChooserDelegate(self))
         self._list.clicked.connect(lambda index: self._choose(index.row()))
         self._list.entered.connect(self._list.setCurrentIndex)
         column = QVBoxLayout(self)
@@ -137,7 +137,7 @@ class Chooser(FloatingBox):
         column.addWidget(self._field)
         column.addWidget(self._list)
 
-    def open(self, find: Callable[[], Sequence[Entry]], prompt: str, first: int = 0) -> None:
+    def open(self, find: Callable[[], Sequence[ChooserEntry]], prompt: str, first: int = 0) -> None:
         """Show the entries that ``find`` returns to choose from, number ``first`` chosen; ``prompt`` stands in the
         empty field.
         """
@@ -149,7 +149,7 @@ class Chooser(FloatingBox):
         self.open_at(self._field)
 
     @property
-    def shown(self) -> list[Entry]:
+    def shown(self) -> list[ChooserEntry]:
         """The entries that match what is typed."""
         return self._rows.entries
 
@@ -226,12 +226,12 @@ def _was_left(event: QFocusEvent) -> bool:
     return event.lostFocus() and event.reason() != Qt.FocusReason.ActiveWindowFocusReason
 
 
-class _Rows(QAbstractListModel):
+class _ChooserModel(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.entries: list[Entry] = []
+        self.entries: list[ChooserEntry] = []
 
-    def show(self, entries: list[Entry]) -> None:
+    def show(self, entries: list[ChooserEntry]) -> None:
         self.beginResetModel()
         self.entries = entries
         self.endResetModel()
@@ -246,14 +246,14 @@ class _Rows(QAbstractListModel):
         return None
 
 
-class _RowPainter(QStyledItemDelegate):
+class _ChooserDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return QSize(0, theme().px(ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         t = theme()
         rows = index.model()
-        if not isinstance(rows, _Rows):
+        if not isinstance(rows, _ChooserModel):
             return
         entry = rows.entries[index.row()]
         area = QRectF(option.rect)
@@ -277,7 +277,7 @@ class _RowPainter(QStyledItemDelegate):
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, said)
         painter.restore()
 
-    def _paint_right(self, painter: QPainter, entry: Entry, area: QRectF) -> float:
+    def _paint_right(self, painter: QPainter, entry: ChooserEntry, area: QRectF) -> float:
         """Where it belongs and its keys; returns how far left they reach."""
         t = theme()
         right = area.right() - t.px(10)

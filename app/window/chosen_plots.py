@@ -16,10 +16,10 @@ from app.document.mini_plot import Shows
 from app.document.plottable import images_of, offered, shown_links, states_of
 from app.document.vocabulary import GROUP
 from app.identity import Identity
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.running.activity import joint_activity, spike_activity, trace_activity, window_at
 from app.running.image_activity import ImageActivity, rate_image, state_image, weight_image
-from app.running.places import Plan, in_rows, on_grid, on_places
+from app.running.places import PixelPlan, in_rows, on_grid, on_places
 from app.running.run import Run
 from engine.network.description import NetworkDescription, Recording
 
@@ -30,7 +30,7 @@ Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
-class Needs:
+class PlotNeeds:
     """What the plot of a node is made of: a recording and the unit of its values, or the weights of links."""
 
     recording: Recording | None = None
@@ -41,9 +41,9 @@ class Needs:
 class ChosenPlots:
     """Reads the frames of a run for the plots of nodes; what takes long is made once for as long as it is the same."""
 
-    def __init__(self, run: Run, source: Source) -> None:
+    def __init__(self, run: Run, source: PlotSource) -> None:
         self._run, self._source = run, source
-        self._needs: dict[str, Needs] = {}  # by node
+        self._needs: dict[str, PlotNeeds] = {}  # by node
         self._weighed: set[str] = set()
         self._kept: dict[tuple[str, str], tuple[Hashable, object]] = {}
 
@@ -105,7 +105,7 @@ class ChosenPlots:
     def _window(self) -> float:
         return window_at(self._run.settings.speed)
 
-    def _weights(self, node: Node, needs: Needs, at: int | None) -> ImageActivity | None:
+    def _weights(self, node: Node, needs: PlotNeeds, at: int | None) -> ImageActivity | None:
         """As they were; the newest where nothing is kept of then, which is said."""
         weights = self._source.weights
         known = [part for link in needs.links if (part := weights.known(link.id, at)) is not None]
@@ -120,7 +120,7 @@ class ChosenPlots:
             return replace(image, is_newest=True)
         return replace(image, taken=max(steps) * self._run.resolution)
 
-    def _image(self, node: Node, needs: Needs, at: int | None) -> Activity | None:
+    def _image(self, node: Node, needs: PlotNeeds, at: int | None) -> Activity | None:
         plan, frames = self._plan(node), self._run.frames
         if plan is None:
             return None
@@ -129,7 +129,7 @@ class ChosenPlots:
         every = max(round(needs.recording.interval / self._run.resolution), 1)
         return state_image(frames, needs.recording.id, every, plan, needs.unit, at)
 
-    def _plan(self, node: Node) -> Plan | None:
+    def _plan(self, node: Node) -> PixelPlan | None:
         """Where the neurons or channels of a node stand: as the run knows them."""
         size, description = self._run.frames.size_of(node.id) or node.size, self._run.description
         if description is None:
@@ -137,7 +137,7 @@ class ChosenPlots:
         key = (Identity(description), size)
         return self._once((node.id, "plan"), key, lambda: self._planned(description, node, size))
 
-    def _planned(self, description: NetworkDescription, node: Node, size: int) -> Plan:
+    def _planned(self, description: NetworkDescription, node: Node, size: int) -> PixelPlan:
         known = self._source.data_of(node.id)
         if known is not None and known.samples.is_images:
             rows, columns = known.samples.shape
@@ -159,20 +159,20 @@ class ChosenPlots:
         return self._kept[place][1]  # type: ignore[return-value]  # made by the same place
 
 
-def needs_of(document: Document, node: Node) -> Needs:
+def needs_of(document: Document, node: Node) -> PlotNeeds:
     """What the plot of a node is made of, beside its spikes."""
     resolution = document.settings.resolution
     match node.plot.shows:
         case Shows.WEIGHTS:
-            return Needs(links=tuple(shown_links(document, node)))
+            return PlotNeeds(links=tuple(shown_links(document, node)))
         case Shows.TRACE:
             states = states_of(node)
             name = node.plot.of if node.plot.of in states else next(iter(states))
             neuron = min(node.plot.neuron, node.size - 1) if node.kind == "population" else 0
             id = f"{PREFIX}{node.id}:{name}:{neuron}"
-            return Needs(Recording(id, node.id, name, (neuron,), resolution), states[name].unit)
+            return PlotNeeds(Recording(id, node.id, name, (neuron,), resolution), states[name].unit)
         case Shows.IMAGE if (state := images_of(node).get(node.plot.of)) is not None:
             interval = max(round(IMAGE_EVERY / resolution), 1) * resolution
             id = f"{PREFIX}{node.id}:{node.plot.of}:{node.size}"
-            return Needs(Recording(id, node.id, node.plot.of, None, interval), state.unit)
-    return Needs()
+            return PlotNeeds(Recording(id, node.id, node.plot.of, None, interval), state.unit)
+    return PlotNeeds()

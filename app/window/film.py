@@ -41,7 +41,7 @@ Frames: TypeAlias = "Queue[Frame | None]"
 
 
 @dataclass(frozen=True)
-class Unkept:
+class UnkeptFilm:
     """A film that has no file, the path that it was to have, and why it could not; ``is_cut`` where it had to end."""
 
     film: IO[bytes]
@@ -50,7 +50,7 @@ class Unkept:
     is_cut: bool = False
 
 
-def write(path: Path, frames: Frames, rate: float) -> Unkept | None:
+def write(path: Path, frames: Frames, rate: float) -> UnkeptFilm | None:
     """Write all frames, ``rate`` a second; without one there is no file.
 
     Raises OSError, before the first picture, where nothing can be written. What cannot be put there at the end is given
@@ -64,11 +64,11 @@ def write(path: Path, frames: Frames, rate: float) -> Unkept | None:
         return None
     film = WRITERS[path.suffix.lower()](first, source, rate)
     if isinstance(film, FilmRoom) and film.full is not None:
-        return Unkept(film, path, film.full, is_cut=True)
+        return UnkeptFilm(film, path, film.full, is_cut=True)
     return keep(film, path)
 
 
-def keep(film: IO[bytes], path: Path) -> Unkept | None:
+def keep(film: IO[bytes], path: Path) -> UnkeptFilm | None:
     """Put a film there, all of it or nothing."""
     film.seek(0)
     try:
@@ -76,7 +76,7 @@ def keep(film: IO[bytes], path: Path) -> Unkept | None:
             shutil.copyfileobj(film, file)
             file.flush()
     except OSError as reason:
-        return Unkept(film, path, reason)
+        return UnkeptFilm(film, path, reason)
     film.close()
     return None
 

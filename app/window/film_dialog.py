@@ -13,7 +13,7 @@ from app.i18n.translation import sentences, tr
 from app.widgets.buttons import Button
 from app.widgets.choice_field import ChoiceField, wide_enough
 from app.widgets.file_dialog import ask_where_to
-from app.widgets.layout import Ground, Line, column, hint, row
+from app.widgets.layout import Ground, SeparationLine, column, hint, row
 from app.widgets.objections import Objections
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
@@ -74,7 +74,7 @@ class FilmDialog(QDialog):
             body.addLayout(line)
         body.addWidget(self.hint)
         body.addWidget(self.objection)
-        body.addWidget(Line())
+        body.addWidget(SeparationLine())
         buttons = row(spacing=8)
         cancel = Button(tr("Cancel"))
         cancel.clicked.connect(self.reject)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.canvas.view import CanvasView
 from app.running.background import Background
-from app.window.film import Frame, Frames, Unkept, keep, write
+from app.window.film import Frame, Frames, UnkeptFilm, keep, write
 
 LONGEST = {".gif": 60.0}  # seconds: all of a GIF is in memory until it is written
 WAITING = 30  # frames that may wait for the disk; while so many do, the one before is seen longer
@@ -90,13 +90,13 @@ class Filming(QObject):
     def _write(self, path: Path, frames: Frames, rate: float) -> None:
         """Write beside the window; an earlier film may still be on its way to the disk."""
 
-        def end(left: Unkept | None) -> None:
+        def end(left: UnkeptFilm | None) -> None:
             self._stop_filming_into(frames)
             self._end(left, path)
 
         self._beside(lambda: write(path, frames, rate), end, lambda error: self._fail(frames, error, path))
 
-    def keep(self, film: Unkept, path: Path) -> None:
+    def keep(self, film: UnkeptFilm, path: Path) -> None:
         """Put what has no file elsewhere."""
         self._beside(
             lambda: keep(film.film, path),
@@ -106,8 +106,8 @@ class Filming(QObject):
 
     def _beside(
         self,
-        work: Callable[[], Unkept | None],
-        ended: Callable[[Unkept | None], object],
+        work: Callable[[], UnkeptFilm | None],
+        ended: Callable[[UnkeptFilm | None], object],
         failed: Callable[[Exception], object],
     ) -> None:
         def heard(told: Callable[[], object]) -> None:
@@ -120,7 +120,7 @@ class Filming(QObject):
         writing.failed.connect(lambda error: heard(lambda: failed(error)))
         writing.start(lambda _tell: work())
 
-    def _end(self, left: Unkept | None, path: Path) -> None:
+    def _end(self, left: UnkeptFilm | None, path: Path) -> None:
         if left is None:
             self.ended.emit(str(path))
         else:

@@ -13,7 +13,7 @@ from app.i18n.translation import tr
 from app.running.failures import failure_words
 from app.widgets.above import open_above
 from app.widgets.file_dialog import ask_where_to
-from app.window.film import KINDS, Unkept, ending_in
+from app.window.film import KINDS, UnkeptFilm, ending_in
 from app.window.filming import Filming
 from app.window.notice import Notice
 from app.window.questions import ask_about_film
@@ -35,7 +35,7 @@ class Films:
         self.filming.ended.connect(self._say_written)
         self.filming.failed.connect(self._say_failed)
         self.filming.unkept.connect(self._ask_elsewhere)
-        self._unkept: list[Unkept] = []
+        self._unkept: list[UnkeptFilm] = []
         self._leaving: Callable[[], object] | None = None
 
     def subjects(self) -> dict[str, QWidget]:
@@ -77,7 +77,7 @@ class Films:
             then, self._leaving = self._leaving, None
             then()
 
-    def _ask_elsewhere(self, film: Unkept) -> None:
+    def _ask_elsewhere(self, film: UnkeptFilm) -> None:
         """What was filmed is there until it has a file, or a person gives it up."""
         self._unkept.append(film)
         what, why = tr("The video could not be saved."), not_written(film.path, film.reason)
@@ -87,7 +87,7 @@ class Films:
         self._notice.hide()  # it has said that it was being written
         ask_about_film(self._window, what, why, partial(self._choose, film), partial(self._let_go, film))
 
-    def _choose(self, film: Unkept) -> None:
+    def _choose(self, film: UnkeptFilm) -> None:
         path = film.path
 
         def put(chosen: Path, _kind: str) -> None:
@@ -101,7 +101,7 @@ class Films:
         kind = KINDS[path.suffix.lower()]
         ask_where_to(self._window, tr("Save the video elsewhere"), path.name, tr(kind), put, otherwise=stay)
 
-    def _let_go(self, film: Unkept) -> None:
+    def _let_go(self, film: UnkeptFilm) -> None:
         self._unkept.remove(film)
         film.film.close()
         self._go_on()

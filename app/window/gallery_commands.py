@@ -9,13 +9,15 @@ from app.document.gallery import Example, examples
 from app.document.lessons import Lesson, chapters, lessons
 from app.i18n.translation import tr
 from app.widgets.model_catalogue import BEHIND_MODELS, Rank, rank_of_name
-from app.window.chooser import ELSEWHERE, Answer, Entry
+from app.window.chooser import ELSEWHERE, Answer, ChooserEntry
 
 FURTHEST_AHEAD = 1  # a title that is just what was typed counts as one that begins so
 LAST = ELSEWHERE + 1
 
 
-def gallery_commands(begin: Callable[[Lesson], object], open_example: Callable[[Example], object]) -> list[Entry]:
+def gallery_commands(
+    begin: Callable[[Lesson], object], open_example: Callable[[Example], object]
+) -> list[ChooserEntry]:
     """One to begin each lesson, and one to open each example."""
     found = []
     chapter_of = {chapter.key: chapter for chapter in chapters()}
@@ -39,8 +41,10 @@ def gallery_commands(begin: Callable[[Lesson], object], open_example: Callable[[
 
 def _entry(
     belongs: str, icon: str, deed: Callable[[], object], titles: tuple[str, ...], about: tuple[str, ...]
-) -> Entry:
-    return Entry(titles[0], belongs, deed, icon=icon, answer=_answer(titles, " ".join((*titles, *about)).casefold()))
+) -> ChooserEntry:
+    return ChooserEntry(
+        titles[0], belongs, deed, icon=icon, answer=_answer(titles, " ".join((*titles, *about)).casefold())
+    )
 
 
 def _answer(titles: tuple[str, ...], names: str) -> Answer:

@@ -6,20 +6,20 @@ from functools import partial
 
 from app.commands.editor import Editor
 from app.i18n.translation import tr
-from app.window.chooser import Chooser, Entry
+from app.window.chooser import Chooser, ChooserEntry
 
 
 def open_history(chooser: Chooser, editor: Editor) -> None:
     """Show every step that can be undone or redone; the last that is made is chosen."""
     stack = editor.undo_stack
 
-    def entries() -> list[Entry]:
+    def entries() -> list[ChooserEntry]:
         return [_entry(editor, index) for index in reversed(range(stack.count() + 1))]
 
     chooser.open(entries, tr("Go to a step"), stack.count() - stack.index())
 
 
-def _entry(editor: Editor, index: int) -> Entry:
+def _entry(editor: Editor, index: int) -> ChooserEntry:
     """The state in which so many steps are made."""
     stack = editor.undo_stack
     text = stack.text(index - 1) if index else tr("The beginning")
@@ -27,4 +27,4 @@ def _entry(editor: Editor, index: int) -> Entry:
     if index == stack.index():
         icon, word = "ok", tr("now")
     saved = tr("saved") if editor.path is not None and index == stack.saved_index else ""
-    return Entry(text, " · ".join(filter(None, (word, saved))), partial(editor.go_to_step, index), icon=icon)
+    return ChooserEntry(text, " · ".join(filter(None, (word, saved))), partial(editor.go_to_step, index), icon=icon)

@@ -12,7 +12,7 @@ from app.window.questions import Questions
 PATIENCE = 10_000  # ms for which a training may still compute after it was told to end
 
 
-class Leaving(QObject):
+class LeavingGuard(QObject):
     """Ends what trains, if a person agrees, and goes on once it has ended; the window lives on meanwhile."""
 
     def __init__(self, learn: LearnPanel, questions: Questions) -> None:

@@ -9,7 +9,7 @@ from app.plots.time_range import TimeRange
 from app.running.run import Run
 
 
-class LookedAt(QObject):
+class ViewedMoment(QObject):
     """What views over time show, and what the canvas therefore shows too; ``moved`` when it may be another moment."""
 
     moved = Signal()

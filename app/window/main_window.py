@@ -20,7 +20,7 @@ from app.window import importing
 from app.window.abilities import Abilities
 from app.window.arrangements import Arrangements
 from app.window.breakpoints import BreakpointsBox
-from app.window.chooser import Chooser, Entry
+from app.window.chooser import Chooser, ChooserEntry
 from app.window.deeds import Deeds
 from app.window.densities import stand_again
 from app.window.desk import Desk
@@ -32,7 +32,7 @@ from app.window.module_keeping import ModuleKeeping
 from app.window.notice import Notice
 from app.window.plot_commands import plot_commands
 from app.window.quitting import Quitting
-from app.window.refusing import Refusing
+from app.window.refusing import RefusalNotice
 from app.window.regions import go_on, jump
 from app.window.rooms import Rooms
 from app.window.run_to import RunTo
@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self.chooser = Chooser(self)
         self.run_to = RunTo(self.workspace.frame, self.control.run_to)
         self.breakpoints = BreakpointsBox(self.workspace.frame, self.editor)
-        self.refusing = Refusing(self.notice, self.problems_wanted.emit)
+        self.refusing = RefusalNotice(self.notice, self.problems_wanted.emit)
         self.stopping = Stopping(self.run, self.editor, self.notice, self.canvas.show_element, rooms.chosen)
         self.tour = GuidedTour(self, self, rooms, self.title_bar)
         self.desk = Desk(self.preferences, self.editor, self.views)
@@ -246,7 +246,7 @@ class MainWindow(QMainWindow):
         """Every action, to be found by its words."""
         self.chooser.open(self._commands, tr("Search commands"))
 
-    def _commands(self) -> list[Entry]:
+    def _commands(self) -> list[ChooserEntry]:
         entries = self.actions_.commands()
         if self.is_working:
             entries += plot_commands(self.editor)

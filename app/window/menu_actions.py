@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from app.appearance.icons import icon
 from app.appearance.theme import signals
 from app.commands.actions import Action, Again, Menu, Submenu, menus
-from app.window.chooser import Entry
+from app.window.chooser import ChooserEntry
 
 LONGEST_NAME = 48  # letters of a step or a title in a menu
 LONGEST_PATH = 72
@@ -49,7 +49,7 @@ class MenuActions(QObject):
         """The declared menus, left to right."""
         return self._menus
 
-    def commands(self) -> list[Entry]:
+    def commands(self) -> list[ChooserEntry]:
         """Every action, to be found by its words; one that cannot act says why."""
         entries = []
         for menu in self._menus:
@@ -60,7 +60,7 @@ class MenuActions(QObject):
                 name = declared.text if declared.id in OF_A_STEP else ""
                 reason, _ = self._said.get(declared.id, ("", ""))
                 entries.append(
-                    Entry(
+                    ChooserEntry(
                         text, menu.title, action.trigger, keys, declared.icon,
                         able=able, also=declared.also, name=name, reason=reason,
                     )

@@ -11,7 +11,7 @@ from app.document.modules import KIND, modules
 from app.document.vocabulary import NODE_KINDS, is_arrangement, link_part, model_of
 from app.i18n.translation import tr
 from app.widgets.model_catalogue import Rank, categories, models_of, rank, rank_of_name
-from app.window.chooser import Answer, Entry
+from app.window.chooser import Answer, ChooserEntry
 from engine.model.declaration import NeuronModel
 
 FURTHEST = 2
@@ -20,7 +20,7 @@ FURTHEST = 2
 
 def model_commands(
     editor: Editor, add: Callable[[str], object], open_side: Callable[[str], object] = lambda panel: None
-) -> list[Entry]:
+) -> list[ChooserEntry]:
     """One to ``add`` each model and module by its key; also what the chosen links or populations can take.
 
     ``open_side`` brings the properties into sight where they are what is wanted.
@@ -37,14 +37,16 @@ def model_commands(
             elif has_projection if link_part(model.key) else has_population and is_arrangement(model.key):
                 words = tr("Set {title}", title=title)
                 answers = _answers("Set {title}", answer)
-                found.append(Entry(words, category.title, partial(add, model.key), icon=category.icon, answer=answers))
+                found.append(
+                    ChooserEntry(words, category.title, partial(add, model.key), icon=category.icon, answer=answers)
+                )
     for name in modules.names():
         named = partial(rank_of_name, name, "")
         found.append(_adding(name, tr("Modules"), "group", partial(add, f"{KIND}{name}"), named))
     return [*found, *_signs(editor), _writing(editor, open_side)]
 
 
-def _writing(editor: Editor, open_side: Callable[[str], object]) -> Entry:
+def _writing(editor: Editor, open_side: Callable[[str], object]) -> ChooserEntry:
     """The models of the chosen populations as equations, which their form shows."""
     nodes, ids = editor.document.nodes, editor.selection.ids
     populations = [i for i in ids if i in nodes and nodes[i].kind == "population"]
@@ -56,7 +58,7 @@ def _writing(editor: Editor, open_side: Callable[[str], object]) -> Entry:
         open_side("properties")
 
     words, belongs, also = tr("Write as equations"), tr("Neurons"), tr("equations of one’s own, edit the equations")
-    return Entry(words, belongs, write, icon="equations", able=not reason, reason=reason, also=also)
+    return ChooserEntry(words, belongs, write, icon="equations", able=not reason, reason=reason, also=also)
 
 
 def _why_not_written(models: Sequence[str]) -> str:
@@ -71,7 +73,7 @@ def _why_not_written(models: Sequence[str]) -> str:
     return "" if intentions.can_be_equations(models[0]) else tr("This model cannot be written as equations")
 
 
-def _signs(editor: Editor) -> list[Entry]:
+def _signs(editor: Editor) -> list[ChooserEntry]:
     """What the chosen populations and links can be by their sign."""
     nodes, links, ids = editor.document.nodes, editor.document.links, editor.selection.ids
     populations = [i for i in ids if i in nodes and nodes[i].kind == "population"]
@@ -94,7 +96,7 @@ def _signs(editor: Editor) -> list[Entry]:
     }
     both = tr("sign, Dale’s principle")
     return [
-        Entry(
+        ChooserEntry(
             words,
             tr("Sign"),
             partial(make, sign),
@@ -107,9 +109,9 @@ def _signs(editor: Editor) -> list[Entry]:
     ]
 
 
-def _adding(title: str, belongs: str, icon: str, deed: Callable[[], object], answer: Answer) -> Entry:
+def _adding(title: str, belongs: str, icon: str, deed: Callable[[], object], answer: Answer) -> ChooserEntry:
     answers = _answers("Add {title}", answer)
-    return Entry(tr("Add {title}", title=title), belongs, deed, icon=icon, answer=answers)
+    return ChooserEntry(tr("Add {title}", title=title), belongs, deed, icon=icon, answer=answers)
 
 
 def _answers(deed: str, answer: Answer) -> Answer:

@@ -28,7 +28,7 @@ from app.running.run import Run
 from app.window.badge_weights import BadgeWeights
 from app.window.chosen_plots import ChosenPlots
 from app.window.first_samples import FirstSamples
-from app.window.looked_at import LookedAt
+from app.window.looked_at import ViewedMoment
 from engine.model.declaration import NeuronModel
 from engine.model.decoding import DecoderModel, Gives
 from engine.network.description import Recording
@@ -69,7 +69,7 @@ class NodeActivity(QObject):
         editor: Editor,
         run: Run,
         canvas: ShowsActivity,
-        looked_at: LookedAt,
+        looked_at: ViewedMoment,
         chosen: ChosenPlots,
         badges: BadgeWeights,
         first: FirstSamples,

@@ -16,7 +16,7 @@ from app.preferences import PRECISIONS, SYSTEM, Preferences, most_threads
 from app.running.background import Background
 from app.widgets.buttons import Button
 from app.widgets.choice_field import ChoiceField
-from app.widgets.layout import Ground, Line, SectionHead, column, hint, row
+from app.widgets.layout import Ground, SectionHead, SeparationLine, column, hint, row
 from app.widgets.text import SECONDARY, Text
 from app.window.densities import density_titles
 from engine.backends import FASTEST, available
@@ -45,9 +45,9 @@ class PreferencesDialog(QDialog):
         ground = Ground()
         self._body = column(ground, (20, 14, 20, 16), 6)
         self._add_looks()
-        self._body.addWidget(Line())
+        self._body.addWidget(SeparationLine())
         self._add_computing()
-        self._body.addWidget(Line())
+        self._body.addWidget(SeparationLine())
         self._add_files()
         close = Button(tr("Close"))
         close.clicked.connect(self.accept)

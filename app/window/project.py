@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands.editor import Editor
 from app.document.document import Change, Document
-from app.document.file_format import EXTENSION, Content, FileProblem, content_of, write
+from app.document.file_format import EXTENSION, FileContent, FileProblem, content_of, write
 from app.document.gallery import Example, translate
 from app.document.interpretation import problems
 from app.document.recovery import Recovered, Recovery
@@ -21,7 +21,7 @@ from app.i18n.translation import tr
 from app.preferences import Preferences
 from app.running.background import Background, Tell
 from app.running.failures import failure_words
-from app.window.aside import AT_FIRST, SOON, Aside, in_short
+from app.window.aside import AT_FIRST, SOON, BackgroundTask, in_short
 from app.window.opening import Opened, Stamp, opened, stamp_of
 from app.window.questions import Questions, Unsaved
 from app.window.unheard import CLICKS, INPUT, forget_input
@@ -62,7 +62,7 @@ class Project(QObject):
         self._questions = questions
         self._seen: tuple[Path, Stamp | None] | None = None  # the file of the document as it was read or written here
         self.under_way: list[Callable[[Then], object]] = []
-        self.aside = Aside("project file", self)
+        self.aside = BackgroundTask("project file", self)
         self._keeping = Background("autosave", self)
         self._keeping.failed.connect(self._keeping_failed)
         self._autosave = QTimer(self)
@@ -318,7 +318,7 @@ class _GivenUp(Exception):
     """A person would not wait until the file was written."""
 
 
-def _written(content: Content, path: Path, work: Work) -> bool:
+def _written(content: FileContent, path: Path, work: Work) -> bool:
     write(content, path, work)
     return True
 

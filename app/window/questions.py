@@ -46,12 +46,12 @@ class Dialogs:
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
-        self._box: _Box | None = None
+        self._box: _QuestionBox | None = None
 
     def unsaved(self, title: str, also: str, then: Callable[[Unsaved], object]) -> None:
         """Save or discard; ``also`` names what may be overlooked among what would be lost."""
         words = "\n".join(words for words in (tr("What you do not save is lost."), also) if words)
-        box = _Box(self._window, tr("Save the changes to “{title}”?", title=title), words)
+        box = _QuestionBox(self._window, tr("Save the changes to “{title}”?", title=title), words)
         save = box.offer(tr("Save"), Role.AcceptRole, lambda: then(Unsaved.SAVE))
         box.offer(tr("Discard"), Role.DestructiveRole, lambda: then(Unsaved.DISCARD))
         self._ask(box, usual=save, escape=box.addButton(tr("Cancel"), Role.RejectRole))
@@ -59,7 +59,7 @@ class Dialogs:
     def changed_elsewhere(self, name: str, over: Callable[[], object], elsewhere: Callable[[], object]) -> None:
         """Save over what was written to the file since it was opened here, or elsewhere."""
         words = tr("What was saved there, perhaps by another window, would be lost.")
-        box = _Box(self._window, tr("“{name}” was changed since it was opened here.", name=name), words)
+        box = _QuestionBox(self._window, tr("“{name}” was changed since it was opened here.", name=name), words)
         other = box.offer(tr("Save as…"), Role.AcceptRole, elsewhere)
         box.offer(tr("Save over it"), Role.DestructiveRole, over)
         self._ask(box, usual=other, escape=box.addButton(tr("Cancel"), Role.RejectRole))
@@ -67,7 +67,7 @@ class Dialogs:
     def stop_training(self, then: Callable[[], object]) -> None:
         """Whether a training that is under way shall end now."""
         words = tr("Its best weights so far, and trainings that have ended, stay in the list of runs.")
-        box = _Box(self._window, tr("A training is under way. Stop it?"), words)
+        box = _QuestionBox(self._window, tr("A training is under way. Stop it?"), words)
         box.offer(tr("Stop it"), Role.DestructiveRole, then)
         on = box.addButton(tr("Go on training"), Role.RejectRole)
         self._ask(box, usual=on, escape=on)
@@ -75,7 +75,7 @@ class Dialogs:
     def unapplied_script(self, apply: Callable[[], object], discard: Callable[[], object]) -> None:
         """Whether what was written in the script shall change the drawing."""
         words = tr("What you do not apply is lost.")
-        box = _Box(self._window, tr("Change the drawing as it is written in the script?"), words)
+        box = _QuestionBox(self._window, tr("Change the drawing as it is written in the script?"), words)
         usual = box.offer(tr("Apply"), Role.AcceptRole, apply)
         box.offer(tr("Discard"), Role.DestructiveRole, discard)
         self._ask(box, usual=usual, escape=box.addButton(tr("Cancel"), Role.RejectRole))
@@ -97,7 +97,7 @@ class Dialogs:
 
         ask_where_to(self._window, tr("Save the network"), str(suggested), _kinds(), named)
 
-    def _ask(self, box: _Box, usual: QPushButton, escape: QPushButton) -> None:
+    def _ask(self, box: _QuestionBox, usual: QPushButton, escape: QPushButton) -> None:
         if self._box is not None:
             self._box.reject()  # whoever asks once more while a question stands there means something else
         self._box = box
@@ -106,13 +106,13 @@ class Dialogs:
         box.setEscapeButton(escape)
         open_above(box, lambda: self._answered(box))
 
-    def _answered(self, box: _Box) -> None:
+    def _answered(self, box: _QuestionBox) -> None:
         if self._box is box:
             self._box = None
         box.answer()
 
 
-class _Box(QMessageBox):
+class _QuestionBox(QMessageBox):
     """A question, and what each answer does."""
 
     def __init__(self, window: QWidget, question: str, words: str) -> None:
@@ -142,7 +142,7 @@ def ask_about_film(
     window: QWidget, what: str, why: str, elsewhere: Callable[[], object], give_up: Callable[[], object]
 ) -> None:
     """What to do with a film that has no file. Esc is no answer, and no other question takes the place of this one."""
-    box = _Box(window, what, why)
+    box = _QuestionBox(window, what, why)
     box.offer(tr("Save elsewhere…"), Role.AcceptRole, elsewhere).setProperty("look", "primary")
     box.offer(tr("Discard the video"), Role.DestructiveRole, give_up)
     open_above(box, box.answer)

@@ -22,7 +22,7 @@ from app.running.read_out_fit import ReadOutFit
 from engine.problems import Problem
 
 if TYPE_CHECKING:
-    from engine.learning.read_out import Fit, Target
+    from engine.learning.read_out import Fit, ReadOutTarget
 
 GOOD, POOR = 0.8, 0.5  # shares of the variance explained
 
@@ -64,16 +64,16 @@ class ReadOutFitting(QObject):
         self.job.start(network, decoder, target, Sampling(duration, sampling, ridge), seed, backend)
         self._progressed(decoder, 0.0)
 
-    def _target(self, node: Node) -> Target:
-        from engine.learning.read_out import Target
+    def _target(self, node: Node) -> ReadOutTarget:
+        from engine.learning.read_out import ReadOutTarget
 
         chosen = str(node.parameters.get(FIT_TARGET, ""))
         if chosen == FIT_FILE:
             reference = node.parameters.get(FIT_VALUES.name)
             values = self._editor.document.array(reference) if isinstance(reference, ArrayRef) else None
             interval = float(vocabulary.value_of(node, FIT_VALUES.interval))  # type: ignore[arg-type]  # as above
-            return Target(values=values, interval=interval)
-        return Target(chosen if chosen in self._editor.document.nodes else "")
+            return ReadOutTarget(values=values, interval=interval)
+        return ReadOutTarget(chosen if chosen in self._editor.document.nodes else "")
 
     def _progressed(self, decoder: str, share: float) -> None:
         title, words = tr("The read-out is being fitted"), tr("{percent} % of the run", percent=round(100 * share))

@@ -10,7 +10,7 @@ from app.window.run_control import RunControl
 from engine.problems import Problem
 
 
-class Refusing:
+class RefusalNotice:
     """At the top of the window; its button shows the list of problems."""
 
     def __init__(self, notice: Notice, show: Callable[[], object]) -> None:

@@ -13,7 +13,7 @@ from app.i18n.translation import problem_words, sentences, tr
 from app.plots.chosen_neurons import ChosenNeurons
 from app.plots.numbers import seconds
 from app.running.breaking import Stopped
-from app.running.run import Run, Status
+from app.running.run import Run, RunStatus
 from app.widgets.quantities import shown
 from app.window.breakpoints import breakpoint_words, element_words
 from app.window.notice import Notice
@@ -77,7 +77,7 @@ class Stopping(QObject):
         if neurons:
             self._chosen.choose(place, neurons)
 
-    def _look(self, status: Status) -> None:
+    def _look(self, status: RunStatus) -> None:
         """What was said is over once the run goes on, goes back, or is given up."""
         if status.step != self._step and self._words and self._notice.words == self._words:
             self._notice.hide()

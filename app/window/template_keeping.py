@@ -27,7 +27,7 @@ class TemplateKeeping:
     ) -> None:
         self._editor, self._project, self._notice = editor, project, notice
         self._show_start_page = show_start_page
-        self.box = NameBox(over, self)
+        self.box = TemplateNameBox(over, self)
 
     def ask(self) -> None:
         """Ask for the name of the template that the drawing becomes."""
@@ -75,7 +75,7 @@ class TemplateKeeping:
             self._notice.say(tr("The template {name} is again what it was.", name=name))
 
 
-class NameBox(AskBox):
+class TemplateNameBox(AskBox):
     """The name of a template; one that is taken is named, and the button says that it will be replaced."""
 
     def __init__(self, over: QWidget, keeping: TemplateKeeping) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.document.gallery import Example, examples
 from app.i18n.translation import tr
 from app.plots.panel import OF_A_RUN
-from app.widgets.spotlight import Spotlight, Stop
+from app.widgets.spotlight import Spotlight, TourStop
 from app.window.rooms import Rooms
 from app.window.title_bar import TitleBar
 
@@ -53,11 +53,11 @@ class GuidedTour:
         if not self._rooms.preferences.choices.tour_seen:
             self.begin()
 
-    def stops(self) -> tuple[Stop, ...]:
+    def stops(self) -> tuple[TourStop, ...]:
         """What is said, and of what."""
         pages, work = self._pages, self._rooms.workspace
         return (
-            Stop(
+            TourStop(
                 tr("Begin here"),
                 tr(
                     "Examples are networks that run. Lessons teach by them, step by step. "
@@ -66,7 +66,7 @@ class GuidedTour:
                 self._heads,
                 pages.show_start_page,
             ),
-            Stop(
+            TourStop(
                 tr("What a network is made of"),
                 tr(
                     "Data, encoders, neurons, synapses and decoders. Drag one to the canvas, or double-click it. "
@@ -75,7 +75,7 @@ class GuidedTour:
                 lambda: work.palette_panel,
                 self._work,
             ),
-            Stop(
+            TourStop(
                 tr("The drawing"),
                 tr(
                     "Draw a wire from the right side of a node to the left side of another. Drop a synapse or a "
@@ -84,7 +84,7 @@ class GuidedTour:
                 lambda: self._rooms.canvas,
                 self._work,
             ),
-            Stop(
+            TourStop(
                 tr("What is selected"),
                 tr(
                     "Its values, with units. Those with waves act while the network runs. The other tabs train the "
@@ -93,7 +93,7 @@ class GuidedTour:
                 lambda: work.side_strip if work.is_narrow else work.side,
                 self._show_properties,
             ),
-            Stop(
+            TourStop(
                 tr("Run"),
                 tr(
                     "Space runs and pauses. The speed is yours: slow enough for an eye, or as fast as the machine "
@@ -102,7 +102,7 @@ class GuidedTour:
                 lambda: work.transport,
                 self._work,
             ),
-            Stop(
+            TourStop(
                 tr("Live views"),
                 tr(
                     "Spikes, membranes, rates and weights while they happen. Click a neuron in the raster to see its "
@@ -111,7 +111,7 @@ class GuidedTour:
                 self._view,
                 self._open_views,
             ),
-            Stop(
+            TourStop(
                 tr("Everything by name"),
                 tr(
                     "Ctrl+K finds every command by its words, ? lists the keys, and the menu Help has the lessons. "

@@ -8,27 +8,29 @@ from app.i18n.translation import tr
 from app.plots.exporting import export_data
 from app.plots.taking_away import export_picture
 from app.window.arrangements import Arrangements
-from app.window.chooser import Entry
+from app.window.chooser import ChooserEntry
 from app.window.live_views import LiveViews
 
 
-def view_commands(views: LiveViews, arrangements: Arrangements) -> list[Entry]:
+def view_commands(views: LiveViews, arrangements: Arrangements) -> list[ChooserEntry]:
     """One to open each kind of view, for each arrangement that has a name, for each open view that is hidden, and for
     what each view in sight can be taken away as."""
     entries = [
-        Entry(dock.panel.title, tr("Go to the open view"), partial(views.show, dock), icon="views")
+        ChooserEntry(dock.panel.title, tr("Go to the open view"), partial(views.show, dock), icon="views")
         for dock in views.elsewhere()
     ]
     entries += [
-        Entry(panel.name(), tr("Add a live view"), partial(views.add, kind), icon="views", also=panel.also())
+        ChooserEntry(panel.name(), tr("Add a live view"), partial(views.add, kind), icon="views", also=panel.also())
         for kind, panel in views.kinds().items()
     ]
     for panel in views.panels_in_sight():
         data, picture = partial(export_data, panel), partial(export_picture, panel)
-        entries.append(Entry(tr("Export data…"), panel.title, data, icon="export", also=tr("CSV, NPZ, table, save")))
         entries.append(
-            Entry(tr("Export picture…"), panel.title, picture, icon="image", also=tr("figure, SVG, PDF, PNG"))
+            ChooserEntry(tr("Export data…"), panel.title, data, icon="export", also=tr("CSV, NPZ, table, save"))
+        )
+        entries.append(
+            ChooserEntry(tr("Export picture…"), panel.title, picture, icon="image", also=tr("figure, SVG, PDF, PNG"))
         )
     for name in arrangements.names():
-        entries.append(Entry(name, tr("Arrangements"), partial(arrangements.show, name), icon="views"))
+        entries.append(ChooserEntry(name, tr("Arrangements"), partial(arrangements.show, name), icon="views"))
     return entries

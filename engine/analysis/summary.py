@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Figures:
+class FiringFigures:
     """Mean and standard deviation of the rates in Hz, and means over those neurons or pairs that have a number.
 
     ``interval`` is in ms.
@@ -38,7 +38,7 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Summary:
+class FiringSummary:
     """``spikes`` of all neurons and their ``rates`` (neurons,) in Hz; all else is of ``counted`` neurons.
 
     Mean ``intervals`` in ms, their ``variations`` and ``fano_factors`` are (counted,), ``correlations`` (pairs,); NaN
@@ -59,9 +59,9 @@ class Summary:
         return len(self.rates)
 
     @cached_property
-    def figures(self) -> Figures:
+    def figures(self) -> FiringFigures:
         """What is said in a word of each; worked out once."""
-        return Figures(
+        return FiringFigures(
             float(self.rates.mean()),
             float(self.rates.std()),
             known_mean(self.intervals),
@@ -72,7 +72,7 @@ class Summary:
         )
 
 
-def summary(times: Floats, neurons: NDArray[np.integer], size: int, start: float, stop: float) -> Summary:
+def summary(times: Floats, neurons: NDArray[np.integer], size: int, start: float, stop: float) -> FiringSummary:
     """Of the spikes at ``times`` ms, after ``start`` and up to ``stop``, of ``size`` neurons.
 
     Counts of 5 ms are compared between neurons, for synchrony (Golomb's) and correlations, and counts of 100 ms of one
@@ -88,7 +88,7 @@ def summary(times: Floats, neurons: NDArray[np.integer], size: int, start: float
     counts = binned_counts(own_times, own, len(chosen), start, stop, BIN)
     each = neuron_figures(own_times, own, len(chosen), start, stop)
     several = len(chosen) > 1 and counts.shape[1] > 1
-    return Summary(
+    return FiringSummary(
         len(times),
         rates,
         len(chosen),

@@ -38,7 +38,7 @@ STILL = 1e-6  # of the largest eigenvalue: a smaller real part is none
 NO_RATES = Phrase("No state of this neuron has a rate of change, so it has neither a phase line nor a phase plane.")
 
 
-class Kind(StrEnum):
+class Stability(StrEnum):
     """What is near a fixed point does, by the eigenvalues of the Jacobian there."""
 
     STABLE_NODE = "stable node"
@@ -64,16 +64,16 @@ class FixedPoint:
         return bool((self.eigenvalues.real < 0).all())
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> Stability:
         """What is near comes, goes, or does either by its direction; a focus turns meanwhile."""
         real, turns = self.eigenvalues.real, bool(self.eigenvalues.imag.any())
         if (np.abs(real) <= STILL * np.abs(self.eigenvalues).max()).any():
-            return Kind.CENTRE if turns and len(real) == 2 else Kind.UNDECIDED
+            return Stability.CENTRE if turns and len(real) == 2 else Stability.UNDECIDED
         if (real < 0).all():
-            return Kind.STABLE_FOCUS if turns else Kind.STABLE_NODE
+            return Stability.STABLE_FOCUS if turns else Stability.STABLE_NODE
         if (real > 0).all():
-            return Kind.UNSTABLE_FOCUS if turns else Kind.UNSTABLE_NODE
-        return Kind.SADDLE
+            return Stability.UNSTABLE_FOCUS if turns else Stability.UNSTABLE_NODE
+        return Stability.SADDLE
 
 
 @dataclass(frozen=True)

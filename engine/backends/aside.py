@@ -32,7 +32,7 @@ class Compilation:
         self.share = min(modules / max(len(self.wanted), 1), 1.0)
 
 
-class Aside:
+class CompilerProcess:
     """At most one compiling process at a time; a wish that nobody waits for any more is still granted."""
 
     def __init__(self) -> None:
@@ -90,4 +90,4 @@ def compile_in_a_process(wanted: Sequence[Wanted], count: Callable[[int], None])
             count(number)
 
 
-aside = Aside()
+aside = CompilerProcess()

@@ -8,7 +8,7 @@ from engine.backends.kernel import GoesOn
 from engine.progress import LOOK, Cancelled
 
 
-class Asking:
+class CancellationPoint:
     """Asks whether to go on, now and then."""
 
     def __init__(self) -> None:

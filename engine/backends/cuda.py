@@ -72,7 +72,7 @@ class Cuda:
 
 
 @dataclass(frozen=True)
-class Counter:
+class SpikeCounter:
     """The running number of spikes in a log."""
 
     name: str = "count"
@@ -84,7 +84,7 @@ def cuda_kernel(
     function: str, arguments: Sequence[Pointed], body: str, precision: str, before: str = "", appends: bool = False
 ) -> Cuda:
     """``body`` sees ``neurons``, ``j``, ``k``, its pointers, and ``thread`` of ``threads`` threads."""
-    given = (*arguments, Counter()) if appends else tuple(arguments)
+    given = (*arguments, SpikeCounter()) if appends else tuple(arguments)
     pointers = ", ".join(f"{TYPES[a.dtype]}* {a.name}" for a in given)
     start = "" if "typedef" in before else f"typedef {'double' if precision == 'float64' else 'float'} F;\n"
     text = f"""{start}{before}

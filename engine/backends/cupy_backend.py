@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.asking import Asking
+from engine.backends.asking import CancellationPoint
 from engine.backends.cuda import OPTIONS, Cuda
 from engine.backends.kernel import Array, GoesOn, Operation, Program
 
@@ -34,7 +34,7 @@ class CupyBackend:
         self._mirrors: dict[tuple[int, tuple[int, ...], str], tuple[Array, Any, bool]] = {}
         self._logs: dict[int, tuple[Array, Array, Any]] = {}
         self._kernels: dict[tuple[str, str], Any] = {}
-        self._asking = Asking()
+        self._asking = CancellationPoint()
 
     def prepare(self, programs: Sequence[Program], window: int) -> None:
         if len(programs) != 1:

@@ -29,7 +29,7 @@ ARRIVED, MEETING = 0, 8  # cells of a meeting, a cache line apart: threads that 
 LOOKS = 15_000  # of a waiting thread before it gives way to others: 30 microseconds
 
 
-class Argument(Protocol):
+class KernelArgument(Protocol):
     """One array of a kernel: its name, element type (``F`` is the precision) and length."""
 
     @property
@@ -157,7 +157,7 @@ def drive_together(
         start = end
 
 
-def entry_text(function: str, arguments: Sequence[Argument], precision: str) -> str:
+def entry_text(function: str, arguments: Sequence[KernelArgument], precision: str) -> str:
     """The C function that unpacks one table row for ``function``; appended to a kernel's text.
 
     It is compiled, or found in the cache, by :mod:`engine.backends.machine_code`.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.backends.aside import Aside, Compilation, aside
+from engine.backends.aside import Compilation, CompilerProcess, aside
 from engine.backends.backend import Backend
 from engine.backends.kernel import GoesOn, Program
 from engine.backends.machine_code import NotCompiled, address_of, text_of
@@ -18,7 +18,7 @@ class EarlyBackend:
     Kernels that the cache has are used from the first step on.
     """
 
-    def __init__(self, compiling: Aside = aside) -> None:
+    def __init__(self, compiling: CompilerProcess = aside) -> None:
         self._aside = compiling
         self._runs: Backend = NumpyBackend()
         self._programs: tuple[Sequence[Program], int] = ((), 1)
@@ -61,7 +61,7 @@ class EarlyBackend:
         backend.prepare(*self._programs)
 
 
-def compiled_aside(programs: Sequence[Program], compiling: Aside = aside) -> Compilation | None:
+def compiled_aside(programs: Sequence[Program], compiling: CompilerProcess = aside) -> Compilation | None:
     """The wish for what these programs lack; None where they lack nothing."""
     missing = list(missing_kernels(programs))
     return compiling.compile([(text, {}) for text in missing]) if missing else None

@@ -27,7 +27,7 @@ Beside the arrays there is ``ask()``, which an operation on many numbers calls b
 """
 
 
-class Settling:
+class SettlingOperation:
     """The array form of an operation that keeps something back, and what writes it when a call of the backend ends."""
 
     def __init__(self, step: Bound, settle: Sequence[Callable[[], None]]) -> None:
@@ -43,7 +43,7 @@ class Settling:
 
 def settling(step: Bound, settle: Sequence[Callable[[], None]]) -> Bound:
     """``step``, after whose last call in a call of the backend ``settle`` are called, if there are any."""
-    return Settling(step, settle) if settle else step
+    return SettlingOperation(step, settle) if settle else step
 
 
 def each_step(step: Callable[[SimpleNamespace, int, int], None]) -> OnArrays:

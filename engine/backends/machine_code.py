@@ -53,14 +53,14 @@ def have(function: Any, types_of: Types, *, may_compile: bool = True) -> None:
     signature = tuple(_type(dtype, dimensions) for dtype, dimensions in types_of)
     if function.overloads.get(signature) is not None:
         return
-    compiler, function._compiler = function._compiler, function._compiler if may_compile else Refusing
+    compiler, function._compiler = function._compiler, function._compiler if may_compile else RefusingCompiler
     try:
         function.compile(signature)
     finally:
         function._compiler = compiler
 
 
-class Refusing:
+class RefusingCompiler:
     """Stands in for Numba's compiler where only the cache may be asked."""
 
     @staticmethod

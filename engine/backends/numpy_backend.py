@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from engine.backends.asking import Asking
-from engine.backends.kernel import Bound, GoesOn, Operation, Program, Settling, settling
+from engine.backends.asking import CancellationPoint
+from engine.backends.kernel import Bound, GoesOn, Operation, Program, SettlingOperation, settling
 
 MANY = 50_000  # numbers of an operation that takes a millisecond or more
 LONGEST_PERIOD = 1000  # steps whose operations are listed once; where it is longer, all are called in each
@@ -26,8 +26,8 @@ class NumpyBackend:
         self._programs: list[tuple[Phase, Phase]] = []
         self._window = 1
         self._calls = [0]
-        self._settling: list[Settling] = []
-        self._asking = Asking()
+        self._settling: list[SettlingOperation] = []
+        self._asking = CancellationPoint()
 
     def prepare(self, programs: Sequence[Program], window: int) -> None:
         self._window = window
@@ -37,7 +37,7 @@ class NumpyBackend:
         else:
             self._programs = [(Phase(p.local, *own), Phase(p.exchange, *own)) for p in programs]
         every = (o for phases in self._programs for phase in phases for o in phase.whole)
-        self._settling = [o for o in every if isinstance(o, Settling)]
+        self._settling = [o for o in every if isinstance(o, SettlingOperation)]
 
     def drive(self, chunk: int, first: int, last: int, goes_on: GoesOn | None = None) -> None:
         self._calls[0] += 1
@@ -72,7 +72,7 @@ class NumpyBackend:
 class Phase:
     """The array forms of one phase, and those of them that act in each step."""
 
-    def __init__(self, operations: Sequence[Operation], calls: list[int], asking: Asking) -> None:
+    def __init__(self, operations: Sequence[Operation], calls: list[int], asking: CancellationPoint) -> None:
         forms = in_rows(operations, calls, asking)
         self.whole = [form for form, _ in forms]
         period = lcm(*(every for _, every in forms))
@@ -84,7 +84,7 @@ class Phase:
         return self._kinds[(k + 1) % len(self._kinds)]
 
 
-def in_rows(operations: Sequence[Operation], calls: list[int], asking: Asking) -> list[tuple[Bound, int]]:
+def in_rows(operations: Sequence[Operation], calls: list[int], asking: CancellationPoint) -> list[tuple[Bound, int]]:
     """The array forms of operations, and how often they act; those that can be done in a row are one."""
     made: list[tuple[Bound, int]] = []
     for (form, every), alike in groupby(operations, lambda o: (o.kernel.in_a_row, o.every)):
@@ -95,7 +95,7 @@ def in_rows(operations: Sequence[Operation], calls: list[int], asking: Asking) -
     return made
 
 
-def asked(form: Bound, operation: Operation, asking: Asking) -> Bound:
+def asked(form: Bound, operation: Operation, asking: CancellationPoint) -> Bound:
     """A form that asks when it is done, where it takes long."""
     if operation.size < MANY:
         return form
@@ -104,15 +104,15 @@ def asked(form: Bound, operation: Operation, asking: Asking) -> Bound:
         form(j, k)
         asking.ask()
 
-    return settling(step, [form.settle] if isinstance(form, Settling) else [])
+    return settling(step, [form.settle] if isinstance(form, SettlingOperation) else [])
 
 
-def bound(operation: Operation, calls: list[int], asking: Asking | None = None) -> Bound:
+def bound(operation: Operation, calls: list[int], asking: CancellationPoint | None = None) -> Bound:
     """The operation's array form with its arrays."""
-    return operation.kernel.on_arrays(arrays_of(operation, calls, asking or Asking()))
+    return operation.kernel.on_arrays(arrays_of(operation, calls, asking or CancellationPoint()))
 
 
-def arrays_of(operation: Operation, calls: list[int], asking: Asking) -> SimpleNamespace:
+def arrays_of(operation: Operation, calls: list[int], asking: CancellationPoint) -> SimpleNamespace:
     """What an array form is given; ``calls`` (1,) counts calls of the backend.
 
     Between two calls others may change what an operation changes.

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Places = NDArray[np.intp]
 
 
-class Waiting:
+class RefractoryQueue:
     """Places of refractory neurons in the order in which they become free.
 
     ``refractory`` (neurons,) are the steps that each still waits, ``steps`` (1,) those after a spike.

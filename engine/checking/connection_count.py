@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.model.topology import Side
+from engine.model.topology import ProjectionSide
 from engine.network.description import NetworkDescription, Projection
 from engine.sampling.space import grid_of, side_of
 
@@ -12,33 +12,33 @@ PLACED = 100_000  # neurons: of more, where each one is takes too much to be fou
 
 
 @dataclass(frozen=True)
-class Count:
+class ConnectionCount:
     """``number`` of connections; ``is_mean`` where chance decides how many there will be."""
 
     number: int
     is_mean: bool
 
 
-def connection_count(network: NetworkDescription, projection: Projection, channels: int = 0) -> Count:
+def connection_count(network: NetworkDescription, projection: Projection, channels: int = 0) -> ConnectionCount:
     """Connections to expect; ``channels`` is the size of a source whose channels the description does not count."""
     if projection.connections is not None:
-        return Count(len(projection.connections.pre), False)
+        return ConnectionCount(len(projection.connections.pre), False)
     rule, same = projection.wiring, projection.source == projection.target
     source, target = (_side(network, projection, id, channels) for id in (projection.source, projection.target))
     number = rule.expected(source, target, same, projection.wiring_parameters)
     if same and projection.synapse is not None and projection.synapse.both_ways:
         number = _one_a_pair(number, source.size)
-    return Count(round(number), rule.chance)
+    return ConnectionCount(round(number), rule.chance)
 
 
-def _side(network: NetworkDescription, projection: Projection, id: str, channels: int) -> Side:
+def _side(network: NetworkDescription, projection: Projection, id: str, channels: int) -> ProjectionSide:
     population = network.population_of.get(id)
     if population is None:
         stimulus = next((s for s in network.stimuli if s.id == id), None)
-        return Side(channels if stimulus is None else stimulus.size, shape=grid_of(network, id))
+        return ProjectionSide(channels if stimulus is None else stimulus.size, shape=grid_of(network, id))
     if projection.wiring.spatial and not projection.wiring.gridded and population.size <= PLACED:
         return side_of(population, seed=1)
-    return Side(population.size, shape=grid_of(network, id))
+    return ProjectionSide(population.size, shape=grid_of(network, id))
 
 
 def _one_a_pair(number: float, size: int) -> float:

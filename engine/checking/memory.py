@@ -51,7 +51,7 @@ class Titled(Protocol):
 
 
 @dataclass(frozen=True)
-class Part:
+class MemoryPart:
     """What one element needs: ``code`` is the problem where this is what is too much."""
 
     code: str
@@ -60,7 +60,7 @@ class Part:
     size: float  # bytes
 
 
-def parts(network: NetworkDescription, precision: str = "float64") -> list[Part]:
+def parts(network: NetworkDescription, precision: str = "float64") -> list[MemoryPart]:
     """What every element will need, and the list of connections that is there while one projection is built."""
     sizes = {e.id: e.size for kind in (network.populations, network.stimuli) for e in kind}
     sizes |= {e.id: 1024 for e in network.encoders}  # channels are only known once a dataset is loaded
@@ -85,11 +85,11 @@ def parts(network: NetworkDescription, precision: str = "float64") -> list[Part]
     counted = {p.id: count for p, count in zip(known, counts, strict=True)}
     sizes |= {p.id: sizes.get(p.target, 0) for p in network.projections}
     made += [_part(found.TOO_MUCH_RECORDED, r, _room(network, r, sizes, counted, number)) for r in network.recordings]
-    return [*made, Part(found.TOO_LARGE, "", "", meanwhile)]
+    return [*made, MemoryPart(found.TOO_LARGE, "", "", meanwhile)]
 
 
-def _part(code: str, element: Titled, size: float) -> Part:
-    return Part(code, element.id, element.title or element.id, size)
+def _part(code: str, element: Titled, size: float) -> MemoryPart:
+    return MemoryPart(code, element.id, element.title or element.id, size)
 
 
 def _room(
@@ -149,7 +149,7 @@ def _is_sorted(network: NetworkDescription, projection: Projection) -> bool:
     return projection.passes_spikes() and not own_train
 
 
-def _population(network: NetworkDescription, population: Population, number: int, resets: int) -> Iterator[Part]:
+def _population(network: NetworkDescription, population: Population, number: int, resets: int) -> Iterator[MemoryPart]:
     """Its neurons, and what arrives there later: spikes, and potentials for links that read them."""
     arriving = network.incoming.get(population.id, ())
     into = [p for p in arriving if p.passes_spikes()]
@@ -255,7 +255,7 @@ def memory_problems(network: NetworkDescription, precision: str = "float64") -> 
     yield Problem(most.element, code, values)
 
 
-def _endless(network: NetworkDescription, made: Sequence[Part]) -> Iterator[Problem]:
+def _endless(network: NetworkDescription, made: Sequence[MemoryPart]) -> Iterator[Problem]:
     """Refuses the delay that costs most where it is too long to be meant, though it would fit."""
     delays = {p.id: _longest(p.delay) for p in network.projections}
     costly = [p for p in made if p.code == found.TOO_LONG_DELAYS and p.size > MOST_UNDER_WAY]

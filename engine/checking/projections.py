@@ -13,7 +13,7 @@ from engine.checking.short_term import short_term_problems
 from engine.checking.spatial import demand_problems, spatial_problems
 from engine.model.declaration import Payload
 from engine.model.pairing import accepts, joins, weight_unit
-from engine.model.topology import Side
+from engine.model.topology import ProjectionSide
 from engine.network import problems_found as found
 from engine.network.description import (
     Encoder,
@@ -104,7 +104,7 @@ def _wiring(projection: Projection, counts: tuple[int | None, int]) -> Iterator[
         if wiring.listed:
             yield Problem(place, found.NO_CONNECTIONS, {"element": title})
         elif counts[0] is not None and not wrong:
-            yield from demand_problems(projection, Side(counts[0]), Side(counts[1]))
+            yield from demand_problems(projection, ProjectionSide(counts[0]), ProjectionSide(counts[1]))
         return
     yield from absent_neurons(projection, counts)
 

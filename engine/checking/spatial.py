@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.checking.elements import title_of, warning
 from engine.checking.quantities import parameter_problems
-from engine.model.topology import Shape, Side
+from engine.model.topology import ProjectionSide, Shape
 from engine.network.description import NetworkDescription, Population, Projection, Sign
 from engine.network.problems_found import TOO_MANY_ASKED
 from engine.network.values import FORMS, ByDistance
@@ -166,7 +166,7 @@ def _falls(network: NetworkDescription, projection: Projection) -> Iterator[Prob
             yield warning(projection.id, FALLS_TO_ZERO, values, name)
 
 
-def farthest(source: Side, target: Side) -> float:
+def farthest(source: ProjectionSide, target: ProjectionSide) -> float:
     """How far two neurons of the two sides are apart at most, in mm: corner to corner; 0 where they have no place."""
     if source.places is None or target.places is None or not len(source.places) or not len(target.places):
         return 0.0
@@ -178,7 +178,7 @@ def farthest(source: Side, target: Side) -> float:
     return float(np.sqrt((apart * apart).sum()))
 
 
-def demand_problems(projection: Projection, source: Side, target: Side) -> Iterator[Problem]:
+def demand_problems(projection: Projection, source: ProjectionSide, target: ProjectionSide) -> Iterator[Problem]:
     """A rule that asks for more partners, or connections, than there can be."""
     rule, same = projection.wiring, projection.source == projection.target
     demand = None
@@ -195,7 +195,9 @@ def is_possible(value: ByDistance) -> bool:
     return value.form in FORMS and bool(np.isfinite([value.base, value.amount]).all()) and value.scale > 0.0
 
 
-def refuse_misfit(network: NetworkDescription, projection: Projection, source: Side, target: Side) -> None:
+def refuse_misfit(
+    network: NetworkDescription, projection: Projection, source: ProjectionSide, target: ProjectionSide
+) -> None:
     """Raise :class:`NetworkError` where a dataset, known only when it is loaded, has the wrong grid or channels.
 
     So too where a link asks where trains are, and the samples are no images.

@@ -11,7 +11,7 @@ from engine.circuit.device import PROCESSOR, Device
 from engine.circuit.grouping import ordered, reached, strongly_connected
 from engine.circuit.missing import UNLABELLED, missing_path, named, read_out_of
 from engine.model.declaration import Payload
-from engine.model.topology import Side
+from engine.model.topology import ProjectionSide
 from engine.network.description import (
     Dataset,
     Decoder,
@@ -86,7 +86,7 @@ class Circuit:
         encoder = next((e for e in self.encoders if e.id == source), None)
         return self.channels * (encoder.model.trains(encoder.parameters) if encoder is not None else 1)
 
-    def ends(self, projection: Projection, seed: int) -> tuple[Side, Side]:
+    def ends(self, projection: Projection, seed: int) -> tuple[ProjectionSide, ProjectionSide]:
         """The neurons of source and target, with their places."""
         sizes = {id: self.size(id) for id in (projection.source, projection.target)}
         known = sides(self.description, sizes, {self.dataset.id: self.samples.shape}, seed)

@@ -8,13 +8,13 @@ import numpy as np
 
 from engine.circuit.circuit import Circuit, carries_current
 from engine.network.description import Projection
-from engine.simulation.population_arrays import Receptor
+from engine.simulation.population_arrays import ReceptorGroup
 
 
-def receptors(circuit: Circuit, population: str) -> tuple[Receptor, ...]:
+def receptors(circuit: Circuit, population: str) -> tuple[ReceptorGroup, ...]:
     """One receptor for all projections onto a population whose synapses are alike."""
     return tuple(
-        Receptor(f"r{number}", synapse, group[0].synapse_values(), tuple(p.id for p in group))
+        ReceptorGroup(f"r{number}", synapse, group[0].synapse_values(), tuple(p.id for p in group))
         for number, group in enumerate(_groups(circuit, population))
         if (synapse := group[0].synapse) is not None
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
+from engine.checking.memory import Titled
 from engine.circuit.circuit import Circuit
 from engine.circuit.weights import Weights
 from engine.network.description import NetworkDescription, Population, Projection, Source
@@ -16,17 +16,8 @@ from engine.network.values import Floats, number_of
 from engine.sampling.resolving import population_bias, population_values
 
 
-class Titled(Protocol):
-    """What has an id and a name that a person gave."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-
-
 @dataclass(frozen=True)
-class Layer:
+class ResolvedLayer:
     """A population: ``parameters`` and ``bias`` with one value a neuron, (n,)."""
 
     population: Population
@@ -36,7 +27,7 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Link:
+class ResolvedLink:
     """A projection: ``weight`` (post, pre), zero where nothing is connected; ``delay`` in ms."""
 
     projection: Projection
@@ -50,10 +41,10 @@ class Resolved:
     """Layers in the order of a signal, and the links between them."""
 
     circuit: Circuit
-    layers: tuple[Layer, ...]
-    links: tuple[Link, ...]
+    layers: tuple[ResolvedLayer, ...]
+    links: tuple[ResolvedLink, ...]
 
-    def into(self, layer: Layer) -> tuple[Link, ...]:
+    def into(self, layer: ResolvedLayer) -> tuple[ResolvedLink, ...]:
         return tuple(k for k in self.links if k.projection.target == layer.population.id)
 
 
@@ -68,8 +59,10 @@ def resolved(circuit: Circuit, seed: int) -> Resolved:
             for name, value in population_values(population, seed).items()
         }
         bias = np.array(np.broadcast_to(population_bias(population, seed), population.size), np.float64)
-        layers.append(Layer(population, names[population.id], values, bias))
-    links = [Link(p, names[p.id], weights.values[p.id, "weight"], number_of(p.delay)) for p in circuit.projections]
+        layers.append(ResolvedLayer(population, names[population.id], values, bias))
+    links = [
+        ResolvedLink(p, names[p.id], weights.values[p.id, "weight"], number_of(p.delay)) for p in circuit.projections
+    ]
     return Resolved(circuit, tuple(layers), tuple(links))
 
 

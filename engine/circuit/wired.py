@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engine.checking.spatial import refuse_misfit
 from engine.circuit.circuit import Circuit
 from engine.circuit.device import PROCESSOR, Device
-from engine.model.topology import Side
+from engine.model.topology import ProjectionSide
 from engine.network.description import Connections, Projection
 from engine.network.values import Floats
 from engine.sampling.resolving import projection_weights, scale_of, shared_weights
@@ -38,7 +38,7 @@ class Wired:
     connections: Connections
     shape: tuple[int, int]
     mask: NDArray[np.bool_] | None
-    ends: tuple[Side, Side]
+    ends: tuple[ProjectionSide, ProjectionSide]
     device: Device = PROCESSOR
 
     @property

@@ -27,7 +27,7 @@ WIDEST = 110  # characters of a comment
 
 
 @dataclass(frozen=True)
-class Value:
+class ValueText:
     """Text of a value; ``owner`` is the name whose room it is in, "" for a value on the way."""
 
     text: str
@@ -72,7 +72,7 @@ class ArrayCalls:
         self.rooms = {False: 0, True: 0}
         self._unused: dict[bool, list[str]] = {False: [], True: []}
         self._freed: set[str] = set()
-        self._where: dict[str, Value] = {}
+        self._where: dict[str, ValueText] = {}
         self._waiting: dict[str, str] = {}
         ordered = _ordered(_inlined(self._without_masks(list(assignments)), states), states)
         self._left = sum((a.reads() for a in ordered), Counter[str]())
@@ -108,11 +108,11 @@ class ArrayCalls:
         if a.name == FREE:
             room = self._room(False)
             self.lines += [f"{room}.fill(1)", f"{room}[held] = 0"]
-            self._where[FREE] = Value(room, owner=FREE)
+            self._where[FREE] = ValueText(room, owner=FREE)
             return
         if state is not None and inside == 0:
             self._into(a.value, state)
-            self._where[a.name] = Value(state)
+            self._where[a.name] = ValueText(state)
         else:
             value = self._value(a.value)
             if not value.is_array and state is None:
@@ -122,8 +122,8 @@ class ArrayCalls:
                 room = self._room(value.is_truth)
                 self.lines.append(f"np.copyto({room}, {value.text})")
                 self._spend(value)
-                value = Value(room, True, value.is_truth)
-            self._where[a.name] = Value(value.text, True, value.is_truth, a.name)
+                value = ValueText(room, True, value.is_truth)
+            self._where[a.name] = ValueText(value.text, True, value.is_truth, a.name)
             if state is not None:
                 self._waiting[state] = a.name
                 self._left[a.name] += 1  # of its copy
@@ -131,7 +131,7 @@ class ArrayCalls:
             if self._old[old] <= 0:
                 self.lines.append(f"np.copyto({old}, {self._where[new].text})")
                 self._spend(self._where[new])
-                self._where[new] = Value(old)
+                self._where[new] = ValueText(old)
                 del self._waiting[old]
 
     def _room(self, is_truth: bool) -> str:
@@ -140,7 +140,7 @@ class ArrayCalls:
         self.rooms[is_truth] += 1
         return f"{'mask' if is_truth else 'room'}_{self.rooms[is_truth] - 1}"
 
-    def _spend(self, *values: Value) -> None:
+    def _spend(self, *values: ValueText) -> None:
         """The values are read once less: the rooms of those that nothing else reads are free for others."""
         for value in values:
             if value.owner:
@@ -150,11 +150,11 @@ class ArrayCalls:
             if is_last and value.text not in unused:
                 unused.append(value.text)
 
-    def _call(self, function: str, values: list[Value], is_truth: bool, into: str | None) -> Value:
+    def _call(self, function: str, values: list[ValueText], is_truth: bool, into: str | None) -> ValueText:
         self._spend(*values)
         out = into or self._room(is_truth)
         self.lines.append(f"{function}({', '.join(v.text for v in values)}, {out})")
-        return Value(out, True, is_truth, None if into else "")
+        return ValueText(out, True, is_truth, None if into else "")
 
     def _into(self, node: ast.expr, into: str) -> None:
         """The value of ``node`` in the array ``into``."""
@@ -163,16 +163,16 @@ class ArrayCalls:
             self.lines.append(f"np.copyto({into}, {value.text})")
             self._spend(value)
 
-    def _value(self, node: ast.expr, into: str | None = None) -> Value:
+    def _value(self, node: ast.expr, into: str | None = None) -> ValueText:
         if self._is_freed(node):
             room = into or self._room(True)
             self.lines += [f"{room}.fill(True)", f"{room}[held] = False"]
-            return Value(room, True, True, None if into else "")
+            return ValueText(room, True, True, None if into else "")
         number = _number(node)
         if number is not None:
-            return Value(self.literals.setdefault(number, f"number_{len(self.literals)}"), is_array=False)
+            return ValueText(self.literals.setdefault(number, f"number_{len(self.literals)}"), is_array=False)
         if isinstance(node, ast.Name):
-            return self._where.get(node.id, Value(node.id, node.id not in self.numbers))
+            return self._where.get(node.id, ValueText(node.id, node.id not in self.numbers))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "np.where":
             condition, yes, no = node.args
             return self._chosen(condition, yes, no, into)
@@ -183,14 +183,14 @@ class ArrayCalls:
             return self._number_of(f"{operation}({', '.join(v.text for v in values)})", is_truth)
         return self._call(operation, values, is_truth, into)
 
-    def _number_of(self, text: str, is_truth: bool) -> Value:
+    def _number_of(self, text: str, is_truth: bool) -> ValueText:
         """What becomes of single numbers is made when others may have changed them."""
         name = f"once_{len(self.made)}"
         self.made[name] = "np.bool_" if is_truth else "F"
         self.once.append(f"{name}[...] = {text}")
-        return Value(name, False, is_truth)
+        return ValueText(name, False, is_truth)
 
-    def _chosen(self, condition: ast.expr, yes: ast.expr, no: ast.expr, into: str | None) -> Value:
+    def _chosen(self, condition: ast.expr, yes: ast.expr, no: ast.expr, into: str | None) -> ValueText:
         """``np.where``: one of the two, then the other at its places."""
         if self._is_freed(condition):
             other = self._value(no)
@@ -211,17 +211,17 @@ class ArrayCalls:
         self._spend(mask, first)
         return value
 
-    def _spread(self, value: Value) -> Value:
+    def _spread(self, value: ValueText) -> ValueText:
         """A single truth at all places."""
         room = self._room(True)
         self.lines.append(f"np.copyto({room}, {value.text})")
-        return Value(room, True, True, "")
+        return ValueText(room, True, True, "")
 
-    def _owned(self, node: ast.expr, into: str | None) -> Value:
+    def _owned(self, node: ast.expr, into: str | None) -> ValueText:
         """A value that may be written over."""
         if into is not None:
             self._into(node, into)
-            return Value(into)
+            return ValueText(into)
         value = self._value(node)
         if value.is_array and value.owner == "":
             return value
@@ -229,7 +229,7 @@ class ArrayCalls:
         room = self._room(value.is_truth)
         if room != value.text:
             self.lines.append(f"np.copyto({room}, {value.text})")
-        return Value(room, True, value.is_truth, "")
+        return ValueText(room, True, value.is_truth, "")
 
 
 def _number(node: ast.expr) -> str | None:

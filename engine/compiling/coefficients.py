@@ -9,11 +9,11 @@ from sympy import Expr
 
 from engine.compiling.kernel_text import ELEMENTARY
 from engine.compiling.layout import Layout
-from engine.compiling.printing import NUMPY, Text
+from engine.compiling.printing import NUMPY, ExpressionPrinter
 from engine.compiling.reading import symbol
 
 
-def _block(layout: Layout, index: int, text: Text) -> list[str]:
+def _block(layout: Layout, index: int, text: ExpressionPrinter) -> list[str]:
     """Lines that fill one block's generator and take its exponentials."""
     block = layout.step.blocks[index]
     rows, columns = block.generator.shape
@@ -39,7 +39,7 @@ def _block(layout: Layout, index: int, text: Text) -> list[str]:
 
 def coefficient_text(layout: Layout) -> str:
     """The module: ``coefficients(values, dt)`` gives constants as numbers, arrays as (neurons,) or a number."""
-    text = Text(NUMPY)
+    text = ExpressionPrinter(NUMPY)
     wanted = [*layout.constants, *layout.arrays]
     given = [*layout.dynamics.parameters, *map(str, layout.dynamics.inputs)]
     needed: set[str] = {name for name in wanted if name in given}

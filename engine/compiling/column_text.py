@@ -34,14 +34,14 @@ OPTIONS = "nogil=True, noalias=True, cache=True"
 
 
 @dataclass(frozen=True)
-class Each:
+class EachColumn:
     """Lines of every column."""
 
     lines: Sequence[str]
 
 
 @dataclass(frozen=True)
-class Where:
+class ChosenColumns:
     """Lines of those columns for which the condition holds; few do. It is found out once where it is asked twice."""
 
     condition: str
@@ -49,7 +49,7 @@ class Where:
 
 
 @dataclass(frozen=True)
-class Count:
+class CountedLoop:
     """What is done with ``name`` from ``first`` on, up to ``end`` or, ``down``, down to it and not with it."""
 
     name: str
@@ -75,7 +75,7 @@ class EndWhere:
     name: str
 
 
-Item: TypeAlias = "str | Each | Where | Count | If | EndWhere"
+Item: TypeAlias = "str | EachColumn | ChosenColumns | CountedLoop | If | EndWhere"
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def _sizes(of: Pass) -> list[str]:
     ]  # fmt: skip
 
 
-def _counted(item: Count, body: Sequence[str]) -> list[str]:
+def _counted(item: CountedLoop, body: Sequence[str]) -> list[str]:
     by = ", -1" if item.down else ""
     return [f"for {item.name} in range({item.first}, {item.end}{by}):", *_indented(body)]
 
@@ -168,9 +168,9 @@ def _on_arrays(name: str, of: Pass) -> str:
 def _of_arrays(item: Item) -> list[str]:
     if isinstance(item, str):
         return [item]
-    if isinstance(item, Each):
+    if isinstance(item, EachColumn):
         return list(item.lines)
-    if isinstance(item, Where):
+    if isinstance(item, ChosenColumns):
         return [
             f"i = np.flatnonzero({item.condition})",
             "if len(i):", *_indented(item.lines),
@@ -213,13 +213,13 @@ def _of_loops(item: Item, asked: list[str]) -> list[str]:
         return [item]
     if isinstance(item, EndWhere):
         return [f"if {item.name}[:size].min() > 0:", "    break"]
-    if isinstance(item, Count):
+    if isinstance(item, CountedLoop):
         return _counted(item, [line for inner in item.body for line in _of_loops(inner, asked)])
     if isinstance(item, If):
         yes, no = ([line for inner in items for line in _of_loops(inner, asked)] for items in (item.yes, item.no))
         return [f"if {item.condition}:", *_indented(yes), "else:", *_indented(no)]
     lanes = ["for lane in range(size):", "    at = np.uint64(lane)", "    i = np.uint64(start) + at"]
-    if isinstance(item, Each):
+    if isinstance(item, EachColumn):
         return [*lanes, *_indented([SCRATCH.sub(r"\1[at]", SERIES.sub(r"c[\1, at]", line)) for line in item.lines])]
     found = []
     if item.condition not in asked:
@@ -257,9 +257,9 @@ extern "C" __global__ void {name}({sizes}, {pointers}, const int {of.scalar}) {{
 def _of_cuda(item: Item, known: set[str]) -> list[str]:
     if isinstance(item, str):
         return [statement(_placed(item), KINDS, known)]
-    if isinstance(item, Each):
+    if isinstance(item, EachColumn):
         return [statement(_placed(line), KINDS, known) for line in item.lines]
-    if isinstance(item, Where):
+    if isinstance(item, ChosenColumns):
         own = set(known)
         lines = [statement(_placed(line), KINDS, own) for line in item.lines]
         return [f"if ({_placed(item.condition)}) {{", *_indented(lines), "}"]

@@ -6,29 +6,29 @@ The elementary functions are those of :mod:`engine.backends.elementary`, operati
 from __future__ import annotations
 
 from engine.backends.elementary_cuda import prelude
-from engine.compiling.arguments import Argument
+from engine.compiling.arguments import ArgumentText
 from engine.compiling.layout import Layout
 from engine.compiling.parts_text import parts_on_cuda
-from engine.compiling.printing import CUDA, Text, lines
+from engine.compiling.printing import CUDA, ExpressionPrinter, lines
 from engine.compiling.reading import symbol
 
 TYPES = {"F": "F", "np.int32": "int", "np.int64": "long long", "np.uint8": "unsigned char"}
 
 
-def cuda_arguments(layout: Layout, varying: frozenset[str]) -> list[Argument]:
+def cuda_arguments(layout: Layout, varying: frozenset[str]) -> list[ArgumentText]:
     """The kernel's pointers, in order, after the number of neurons."""
     d = layout.dynamics
     names = [*layout.states, *layout.arrays, *layout.given]
-    table = [Argument(f"{name}_all", "F", "neurons") for name in names]
-    table += [Argument(f"{a}_all", "F", "slot") for a in d.arrivals]
-    table.append(Argument("constants", "F", str(max(len(layout.constants), 1))))
+    table = [ArgumentText(f"{name}_all", "F", "neurons") for name in names]
+    table += [ArgumentText(f"{a}_all", "F", "slot") for a in d.arrivals]
+    table.append(ArgumentText("constants", "F", str(max(len(layout.constants), 1))))
     if d.refractory:
         steps = "neurons" if d.refractory in varying else "1"
         table += [
-            Argument("refractory", "np.int32", "neurons"),
-            Argument("refractory_steps", "np.int32", steps),
+            ArgumentText("refractory", "np.int32", "neurons"),
+            ArgumentText("refractory_steps", "np.int32", steps),
         ]
-    return [*table, Argument("spikes", "np.int32", "capacity"), Argument("count", "np.int32", "1")]
+    return [*table, ArgumentText("spikes", "np.int32", "capacity"), ArgumentText("count", "np.int32", "1")]
 
 
 def _loads(layout: Layout) -> list[str]:
@@ -45,7 +45,7 @@ def _loads(layout: Layout) -> list[str]:
 
 
 def _spiking(layout: Layout, varying: frozenset[str]) -> list[str]:
-    d, text = layout.dynamics, Text(CUDA)
+    d, text = layout.dynamics, ExpressionPrinter(CUDA)
     if d.spike is None:
         return []
     condition = f"({text.doprint(layout.after(d.spike))})"

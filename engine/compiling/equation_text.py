@@ -38,7 +38,7 @@ FUNCTIONS = {
 SELECTS = ("np.where({c}, {a}, {b})", "({a} if {c} else {b})", "({c} ? {a} : {b})")
 
 
-class _Writer:
+class _EquationWriter:
     """Prints expressions; every composite part stands in brackets, so that the tree alone gives the order."""
 
     def __init__(self, dialect: str) -> None:
@@ -118,7 +118,7 @@ def equation_text(model: type[Model], name: str, dialect: str, precision: str = 
     ``F`` must be the type of numbers where the text is used, of the given ``precision``; exp, log, sin and
     exprel must be there when mentioned.
     """
-    equation, writer = _named(model, name), _Writer(dialect)
+    equation, writer = _named(model, name), _EquationWriter(dialect)
     returned = result(equation)
     parts = [(part, writer(value)) for part, value in assignments(equation)]
     if dialect == "cuda":

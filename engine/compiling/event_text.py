@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from engine.compiling.column_text import (
+    ChosenColumns,
     ColumnText,
-    Count,
-    Each,
+    CountedLoop,
+    EachColumn,
     EndWhere,
     Item,
     Pass,
-    Where,
     both,
     choice,
     column_text,
@@ -119,10 +119,10 @@ def _onward(currents: Currents, written: str) -> Pass:
     ]
     items: list[Item] = [
         *currents.read("phj"),
-        Count("t", "0", "steps", [
-            Where("spike_all[t, i] > 0", ["was = t - (t > 0)", *spike]),
-            *([Each(move)] if move else []),
-            Where("due[i] == t", free),
+        CountedLoop("t", "0", "steps", [
+            ChosenColumns("spike_all[t, i] > 0", ["was = t - (t > 0)", *spike]),
+            *([EachColumn(move)] if move else []),
+            ChosenColumns("due[i] == t", free),
         ]),
     ]  # fmt: skip
     arrays = (
@@ -161,11 +161,11 @@ def _back(currents: Currents) -> Pass:
     ]  # fmt: skip
     items: list[Item] = [
         *currents.read("pjmo"),
-        Count("t", "steps - 1", "-1", [
-            Where("due[i] == t + since", free),
-            Where("spike_all[t, i] > 0", fire),
-            Each(go),
-            Where("spike_all[t, i] > 0", force),
+        CountedLoop("t", "steps - 1", "-1", [
+            ChosenColumns("due[i] == t + since", free),
+            ChosenColumns("spike_all[t, i] > 0", fire),
+            EachColumn(go),
+            ChosenColumns("spike_all[t, i] > 0", force),
         ], down=True),
     ]  # fmt: skip
     arrays = (
@@ -207,9 +207,9 @@ def _reach(currents: Currents, written: str) -> Pass:
         "factor_ = factor_*dt/order", "c[order] = motion_*factor_",
     ]  # fmt: skip
     value: list[Item] = [
-        Each(["value_ = c[terms - 1]", "by_ = c[terms - 1]*(terms - 1)"]),
-        Count("order", "terms - 2", "0",
-              [Each(["value_ = value_*share_ + c[order]", "by_ = by_*share_ + c[order]*order"])], down=True),
+        EachColumn(["value_ = c[terms - 1]", "by_ = c[terms - 1]*(terms - 1)"]),
+        CountedLoop("order", "terms - 2", "0",
+              [EachColumn(["value_ = value_*share_ + c[order]", "by_ = by_*share_ + c[order]*order"])], down=True),
     ]  # fmt: skip
     closer = [
         "above = value_*share_ + c[0] - level_",
@@ -231,8 +231,10 @@ def _reach(currents: Currents, written: str) -> Pass:
         f"records[{SLOPE}, i] = {pick.format(a='0.0', c='above_ > 0', b='by_/dt')}",
     ]
     items: list[Item] = [
-        *currents.read("drh"), Each(start), Count("order", "2", "terms", [Each(further)]), *_declared(written),
-        Count("turn", "0", str(ITERATIONS), [*value, Each(closer), EndWhere("done_")]), *value, Each(end),
+        *currents.read("drh"), EachColumn(start), CountedLoop("order", "2", "terms", [EachColumn(further)]),
+        *_declared(written),
+        CountedLoop("turn", "0", str(ITERATIONS), [*value, EachColumn(closer), EndWhere("done_")]), *value,
+        EachColumn(end),
     ]  # fmt: skip
     arrays = ("numbers", "leak_all", "gain_all", "drive_all", "level_all", "column_all", "records")
     return Pass(arrays, items, "terms", "column_all")
@@ -240,7 +242,7 @@ def _reach(currents: Currents, written: str) -> Pass:
 
 def _declared(written: str) -> list[Item]:
     """Numbers that a kernel meets within a count first and needs behind it."""
-    return [Each(["value_ = 0.0*v_", "by_ = 0.0*v_"])] if written == "device" else []
+    return [EachColumn(["value_ = 0.0*v_", "by_ = 0.0*v_"])] if written == "device" else []
 
 
 def _clipped(name: str, written: str) -> list[str]:
@@ -272,8 +274,8 @@ def _depend(currents: Currents, written: str) -> Pass:
         *(f"total{k}_ = total{k}_ + row{k}_*factor_" for k in states),
     ]  # fmt: skip
     end = [f"records[{FIELDS + k}, i] = total{k}_" for k in states]
-    items: list[Item] = [*currents.read("rh"), Each(start)]
+    items: list[Item] = [*currents.read("rh"), EachColumn(start)]
     if states:
-        items += [Count("order", "1", "terms", [Each(further)]), Each(end)]
+        items += [CountedLoop("order", "1", "terms", [EachColumn(further)]), EachColumn(end)]
     arrays = ("numbers", "leak_all", "gain_all", "least_all", "column_all", "records")
     return Pass(arrays, items, "terms", "column_all")

@@ -14,7 +14,7 @@ import sympy
 from sympy import Expr, Symbol
 
 from engine.compiling.reading import exprel, symbol, where
-from engine.compiling.stepping import Step
+from engine.compiling.stepping import StepAssignments
 
 HIGHEST = 16  # power of an exponential: its error is as many times that of one, and its range that much smaller
 SAME = 1e-14  # how far two numbers are apart at most, in parts of one, that are one number by the way they were written
@@ -109,7 +109,7 @@ class SharedExponentials:
             return expression
         return expression.func(*map(self._shared, expression.args))
 
-    def at(self, step: Step, values: Mapping[Symbol, Expr], mark: str) -> dict[Symbol, Expr]:
+    def at(self, step: StepAssignments, values: Mapping[Symbol, Expr], mark: str) -> dict[Symbol, Expr]:
         """The expressions where states have other ``values``; what they share is named with the ``mark``."""
         names: dict[Symbol, Expr] = dict(values)
         for number, family in enumerate(self._families):
@@ -156,7 +156,7 @@ def _needed(powers: Iterable[int]) -> set[int]:
     return found
 
 
-def _bernoulli(step: Step, u: Symbol, exponential: Expr, mark: str) -> Symbol:
+def _bernoulli(step: StepAssignments, u: Symbol, exponential: Expr, mark: str) -> Symbol:
     """u/(exp(u) - 1), by a divisor that is never 0, so that the series is chosen of two numbers, and of derivatives."""
     square, rest = step.named(f"square_{mark}", u * u), sympy.Integer(0)
     for number in reversed(SERIES):

@@ -10,32 +10,32 @@ found by counting its zeros. Resets are evaluated together, then stored, only fo
 
 from __future__ import annotations
 
-from engine.compiling.arguments import Argument
+from engine.compiling.arguments import ArgumentText
 from engine.compiling.layout import Layout
 from engine.compiling.parts_text import parts_on_numba
-from engine.compiling.printing import NUMBA, Text, lines
+from engine.compiling.printing import NUMBA, ExpressionPrinter, lines
 from engine.compiling.reading import symbol
 
 LINE = 64  # neurons that are looked at together: the bytes of a cache line
 ELEMENTARY = ("exp", "log", "sin", "exprel")
 
 
-def kernel_arguments(layout: Layout, varying: frozenset[str]) -> list[Argument]:
+def kernel_arguments(layout: Layout, varying: frozenset[str]) -> list[ArgumentText]:
     """The table of arrays, in the order of the kernel's arguments after ``neurons`` and ``j``."""
     d = layout.dynamics
-    table = [Argument(f"{name}_all", "F", "neurons") for name in [*layout.states, *layout.arrays]]
-    table += [Argument(f"{u}_all", "F", "neurons") for u in layout.given]
-    table += [Argument(f"{a}_all", "F", "slot") for a in d.arrivals]
-    table.append(Argument("constants", "F", str(max(len(layout.constants), 1))))
+    table = [ArgumentText(f"{name}_all", "F", "neurons") for name in [*layout.states, *layout.arrays]]
+    table += [ArgumentText(f"{u}_all", "F", "neurons") for u in layout.given]
+    table += [ArgumentText(f"{a}_all", "F", "slot") for a in d.arrivals]
+    table.append(ArgumentText("constants", "F", str(max(len(layout.constants), 1))))
     if d.refractory:
         steps = "neurons" if d.refractory in varying else "1"
         table += [
-            Argument("refractory", "np.int32", "neurons"),
-            Argument("refractory_steps", "np.int32", steps),
+            ArgumentText("refractory", "np.int32", "neurons"),
+            ArgumentText("refractory_steps", "np.int32", steps),
         ]
     if d.spike is not None and not d.paced:
-        table.append(Argument("crossed", "np.uint8", "lines"))
-    return [*table, Argument("spikes", "np.int32", "capacity"), Argument("offsets", "np.int64", "chunk")]
+        table.append(ArgumentText("crossed", "np.uint8", "lines"))
+    return [*table, ArgumentText("spikes", "np.int32", "capacity"), ArgumentText("offsets", "np.int64", "chunk")]
 
 
 def _indented(indent: int, text: list[str]) -> str:
@@ -44,7 +44,7 @@ def _indented(indent: int, text: list[str]) -> str:
 
 def _update_loop(layout: Layout) -> str:
     """The first loop: advance, decay, arrivals, and a note of who crossed."""
-    d, text = layout.dynamics, Text(NUMBA)
+    d, text = layout.dynamics, ExpressionPrinter(NUMBA)
     read = layout.used
     if d.spike is not None:
         read = read | d.spike.free_symbols
@@ -66,7 +66,7 @@ def _update_loop(layout: Layout) -> str:
 
 def _spike_loop(layout: Layout, varying: frozenset[str]) -> str:
     """The second loop: who fired, reset, refractory count, spike list."""
-    d, text = layout.dynamics, Text(NUMBA)
+    d, text = layout.dynamics, ExpressionPrinter(NUMBA)
     if d.spike is None:
         return ""
     names = [*layout.arrays, *layout.states, *layout.given]

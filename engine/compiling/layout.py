@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sympy import Expr, Symbol
 
 from engine.compiling.reading import DRAWN, DT, Dynamics, symbol
-from engine.compiling.stepping import Step
-from engine.compiling.straight_line import Program, program
+from engine.compiling.stepping import StepAssignments
+from engine.compiling.straight_line import StraightLineProgram, program
 from engine.model.grammar import RESERVED
 
 
@@ -16,8 +16,8 @@ from engine.model.grammar import RESERVED
 class Layout:
     """A step's program and what it needs from outside, in the order of the arrays."""
 
-    step: Step
-    program: Program
+    step: StepAssignments
+    program: StraightLineProgram
     constants: list[str]  # one number for all neurons
     arrays: list[str]  # one number a neuron
     steady: bool = False  # whether what is injected is one number for all neurons, and stays
@@ -54,7 +54,7 @@ class Layout:
         return expression.xreplace(self.program.target)
 
 
-def layout(step: Step, varying: frozenset[str], steady: bool = False) -> Layout:
+def layout(step: StepAssignments, varying: frozenset[str], steady: bool = False) -> Layout:
     """Sort the coefficients and parameters that the text mentions into numbers and arrays; see :class:`Layout`."""
     written = program(step)
     everything = Layout(step, written, [], [], steady)

@@ -10,7 +10,7 @@ from sympy import Expr, Symbol
 
 from engine.compiling.backward import WIDTH, Adjoint, excess, pre
 from engine.compiling.layout import Layout
-from engine.compiling.printing import NUMPY, Text
+from engine.compiling.printing import NUMPY, ExpressionPrinter
 from engine.compiling.reading import read, symbol
 from engine.compiling.scan_module import LocalText
 from engine.compiling.steadiness import is_steady
@@ -21,7 +21,7 @@ def local_text(
     layout: Layout, backward: Adjoint, surrogate: Callable[[Any, Any], Any], membrane: str, head: str
 ) -> LocalText:
     """The module under ``head``; ``membrane`` names the state whose jump at a spike is its reset."""
-    d, text = layout.dynamics, Text(NUMPY)
+    d, text = layout.dynamics, ExpressionPrinter(NUMPY)
     height, apart = sympy.Integer(0), sympy.Integer(0)
     if d.spike is not None:
         apart = excess(d.spike).xreplace({s: pre(s) for s in layout.program.target})

@@ -14,14 +14,14 @@ from sympy import Expr, Matrix, Symbol
 
 from engine.compiling.linear import LinearBlock
 from engine.compiling.reading import DT, symbol, where
-from engine.compiling.stepping import FREE, Step
+from engine.compiling.stepping import FREE, StepAssignments
 
 STRONGEST = sympy.Float(3.5)  # pull over a step, beyond which Padé's fraction is as far from the exponential as 0 is
 MOST_MULTIPLIED = 8  # states whose products are looked at: they are as many as its square
 TWELFTH, QUARTER = sympy.Rational(1, 12), sympy.Rational(1, 4)
 
 
-def fits(step: Step, block: LinearBlock, rates: Mapping[Symbol, Expr], others: Iterable[Symbol]) -> bool:
+def fits(step: StepAssignments, block: LinearBlock, rates: Mapping[Symbol, Expr], others: Iterable[Symbol]) -> bool:
     """Whether each rate is linear in its own state, by factors that are sums of what the block solves and of inputs."""
     d = step.dynamics
     known = {DT, *map(symbol, d.parameters)}
@@ -40,7 +40,7 @@ def pull_and_push(rate: Expr, state: Symbol) -> tuple[Expr, Expr]:
 
 
 def advance(
-    step: Step,
+    step: StepAssignments,
     block: LinearBlock,
     rates: Mapping[Symbol, Expr],
     others: list[Symbol],
@@ -76,7 +76,9 @@ def advance(
         after[s] = s + (where(FREE > 0, moved, sympy.Integer(0)) if s in step.dynamics.held else moved)
 
 
-def _pushed(step: Step, s: Symbol, block: LinearBlock, whole: tuple[Expr, Expr], lean: tuple[Expr, Expr]) -> Expr:
+def _pushed(
+    step: StepAssignments, s: Symbol, block: LinearBlock, whole: tuple[Expr, Expr], lean: tuple[Expr, Expr]
+) -> Expr:
     """The push and what the two leans make of it, with every product of two states once, where that is less work.
 
     A receptor's own products cancel, for its push is a multiple of its pull.
@@ -103,7 +105,7 @@ def _pushed(step: Step, s: Symbol, block: LinearBlock, whole: tuple[Expr, Expr],
     return sympy.Add(apart(product.subs(none), "steady"), *terms)
 
 
-def _integrals(step: Step, block: LinearBlock) -> tuple[dict[Symbol, Expr], dict[Symbol, Expr]]:
+def _integrals(step: StepAssignments, block: LinearBlock) -> tuple[dict[Symbol, Expr], dict[Symbol, Expr]]:
     """Of each state of the block: its integral over the step, and that of (t / dt - 1/2) times it."""
     n, m = len(block.states), len(block.inputs)
     if not n:

@@ -14,7 +14,7 @@ from engine.compiling.array_calls import ArrayCalls, Assignment
 from engine.compiling.kernel_text import ELEMENTARY
 from engine.compiling.layout import Layout
 from engine.compiling.parts_text import parts_on_numpy
-from engine.compiling.printing import NUMPY, Text
+from engine.compiling.printing import NUMPY, ExpressionPrinter
 from engine.compiling.reading import DT, symbol
 
 CALLED = re.compile(r"\bnp\.(\w+)\(")
@@ -106,7 +106,7 @@ def _made(lines: Iterable[str]) -> set[str]:
 
 def _whole(layout: Layout, varying: frozenset[str]) -> tuple[list[str], list[str], str]:
     """What is made once, the lines of one step, and what follows them."""
-    d, text = layout.dynamics, Text(NUMPY)
+    d, text = layout.dynamics, ExpressionPrinter(NUMPY)
     target = layout.program.target
     assignments = [Assignment(str(s), text.doprint(e)) for s, e in layout.program.body]
     if d.spike is not None:
@@ -152,7 +152,7 @@ def _calm(layout: Layout) -> list[str]:
     What is held stands still. So it is where all that the threshold reads is held, or one number, and was reset to one
     number below it.
     """
-    d, text = layout.dynamics, Text(NUMPY)
+    d, text = layout.dynamics, ExpressionPrinter(NUMPY)
     if d.spike is None or not d.refractory or d.fires_by_chance or d.upward_crossing:
         return []
     read = d.spike.free_symbols & set(d.symbols)
@@ -164,7 +164,7 @@ def _calm(layout: Layout) -> list[str]:
 
 
 def _spiking(layout: Layout, varying: frozenset[str], crosses: str, may_be_calm: bool) -> list[str]:
-    d, text = layout.dynamics, Text(NUMPY)
+    d, text = layout.dynamics, ExpressionPrinter(NUMPY)
     lines = []
     if d.refractory:
         lines += ["if not _calm[0]:"] if may_be_calm else []

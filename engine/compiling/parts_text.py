@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.compiling.layout import Layout
-from engine.compiling.printing import CUDA, NUMBA, NUMPY, Text, lines
+from engine.compiling.printing import CUDA, NUMBA, NUMPY, ExpressionPrinter, lines
 
 MOST_PARTS = 1000  # of one step; what is left after them is made in one
 NUMBA_LOOP = """{loads}        left = dt
@@ -65,7 +65,7 @@ def _indented(indent: int, text: list[str]) -> str:
 
 def parts_on_numba(layout: Layout, varying: frozenset[str]) -> str:
     """The inner of the loop over the neurons."""
-    d, text = layout.dynamics, Text(NUMBA)
+    d, text = layout.dynamics, ExpressionPrinter(NUMBA)
     loads = [f"{n} = {n}_all[i]" for n in [*layout.arrays, *layout.states, *layout.given]]
     for a in d.arrivals:
         loads += [f"{a} = {a}_all[i]", f"{a}_all[i] = F(0.0)"]
@@ -94,7 +94,7 @@ def parts_on_numpy(layout: Layout, given: Sequence[str], states: Sequence[str]) 
 
     As soon as half of them have, the others go on by themselves.
     """
-    d, text = layout.dynamics, Text(NUMPY)
+    d, text = layout.dynamics, ExpressionPrinter(NUMPY)
     resets = [f"reset_{s} = {text.doprint(e)}" for s, e in d.on_spike.items()]
     resets += [f"{s} = np.where(fires, reset_{s}, {s})" for s in d.on_spike]
     if d.refractory:
@@ -118,7 +118,7 @@ def parts_on_numpy(layout: Layout, given: Sequence[str], states: Sequence[str]) 
 
 def parts_on_cuda(layout: Layout, varying: frozenset[str]) -> str:
     """The body of the kernel for the neuron ``i``."""
-    d, text = layout.dynamics, Text(CUDA)
+    d, text = layout.dynamics, ExpressionPrinter(CUDA)
     loads = [f"const F {n} = constants[{index}];" for index, n in enumerate(layout.constants)]
     loads += [f"const F {n} = {n}_all[i];" for n in [*layout.arrays, *layout.given]]
     loads += [f"F {n} = {n}_all[i];" for n in layout.states]

@@ -56,7 +56,7 @@ CUDA = Dialect(
 )  # fmt: skip
 
 
-class Text(StrPrinter):  # type: ignore[misc]  # SymPy has no types
+class ExpressionPrinter(StrPrinter):  # type: ignore[misc]  # SymPy has no types
     """SymPy's infix printer with every number typed and powers spelled out, as products or by exp and log."""
 
     def __init__(self, dialect: Dialect) -> None:
@@ -149,5 +149,5 @@ class Text(StrPrinter):  # type: ignore[misc]  # SymPy has no types
 
 def lines(body: Iterable[tuple[Symbol, Expr]], dialect: Dialect, indent: int, prefix: str = "", end: str = "") -> str:
     """One assignment a line; ``prefix`` is a type where the language wants one."""
-    text = Text(dialect)
+    text = ExpressionPrinter(dialect)
     return "".join(f"{' ' * indent}{prefix}{s} = {text.doprint(e)}{end}\n" for s, e in body)

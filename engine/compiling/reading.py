@@ -12,7 +12,7 @@ from sympy import Expr, Symbol
 from engine.compiling import naming
 from engine.compiling.naming import Receptors, full_name
 from engine.compiling.no_real_value import NoRealValue
-from engine.model.declaration import Equation, Model, NeuronModel, Order, SynapseModel
+from engine.model.declaration import Equation, Model, NeuronModel, StepOrder, SynapseModel
 from engine.model.evaluation import value
 from engine.model.functions import COMPOSED, NAMES
 from engine.model.pairing import lent
@@ -76,7 +76,7 @@ class Dynamics:
 
     title: str
     method: str
-    order: Order
+    order: StepOrder
     upward_crossing: bool
     parameters: dict[str, Parameter]
     states: dict[str, State]

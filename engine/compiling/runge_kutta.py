@@ -11,7 +11,7 @@ from sympy import Expr, Symbol
 from engine.compiling.exponentials import SharedExponentials
 from engine.compiling.linear import LinearBlock
 from engine.compiling.reading import symbol, where
-from engine.compiling.stepping import DT, FREE, Step
+from engine.compiling.stepping import DT, FREE, StepAssignments
 
 STEEPEST = 2.5  # pull times part: the method is stable up to 2.78
 
@@ -19,7 +19,12 @@ States = Mapping[Symbol, Expr]
 
 
 def advance(
-    step: Step, block: LinearBlock, rates: States, others: list[Symbol], after: dict[Symbol, Expr], parts: int
+    step: StepAssignments,
+    block: LinearBlock,
+    rates: States,
+    others: list[Symbol],
+    after: dict[Symbol, Expr],
+    parts: int,
 ) -> None:
     """Put the ``others`` after one step, made in equal ``parts``, into ``after``.
 
@@ -61,7 +66,9 @@ def _slope(s: Symbol) -> Symbol:
     return symbol(f"slope_of_{s}")
 
 
-def _relaxed(step: Step, states: Sequence[Symbol], first: States, parts: int) -> tuple[Any, dict[Symbol, Expr]]:
+def _relaxed(
+    step: StepAssignments, states: Sequence[Symbol], first: States, parts: int
+) -> tuple[Any, dict[Symbol, Expr]]:
     """Whether a state is pulled too steeply, and where all are then."""
     pulls: dict[Symbol, Symbol] = {}
     steepest: Expr = sympy.Integer(0)
@@ -77,13 +84,15 @@ def _relaxed(step: Step, states: Sequence[Symbol], first: States, parts: int) ->
     return steepest * DT > sympy.Float(parts * STEEPEST), relaxed
 
 
-def _at(step: Step, shared: SharedExponentials, states: States, of_block: States, mark: str) -> dict[Symbol, Expr]:
+def _at(
+    step: StepAssignments, shared: SharedExponentials, states: States, of_block: States, mark: str
+) -> dict[Symbol, Expr]:
     named = {s: step.named(f"{s}_at{mark}", e) for s, e in states.items()}
     return shared.at(step, {**of_block, **named}, mark)
 
 
 def _moved(
-    step: Step, shared: SharedExponentials, now: States, first: States, linear: tuple[States, States],
+    step: StepAssignments, shared: SharedExponentials, now: States, first: States, linear: tuple[States, States],
     length: Expr, part: int,
 ) -> dict[Symbol, Expr]:  # fmt: skip
     """Every state one part later; ``linear`` are the states of the block in its middle and at its end."""

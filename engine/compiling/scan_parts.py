@@ -14,7 +14,7 @@ import numpy as np
 from engine.compiling.backward import Adjoint, bar, gradient, pre
 from engine.compiling.layout import Layout
 from engine.compiling.parts_text import MOST_PARTS
-from engine.compiling.printing import CUDA, NUMBA, NUMPY, Dialect, Text, lines
+from engine.compiling.printing import CUDA, NUMBA, NUMPY, Dialect, ExpressionPrinter, lines
 
 TOGETHER = 256  # columns whose parts are kept at once, on arrays
 HELD = "held"  # steps for which the neuron still is refractory
@@ -163,7 +163,7 @@ def part_reads(layout: Layout) -> list[str]:
 
 def forward_lines(layout: Layout, tape: tuple[str, ...], dialect: Dialect, load: Load) -> list[str]:
     """One step of a column, or on arrays of all, that fills the ``tape`` of :func:`step_tape`."""
-    words = _Words(layout, dialect, load)
+    words = _DialectWords(layout, dialect, load)
     target = {str(pre(s)): str(new) for s, new in layout.program.target.items()}
     decided = [words.taped(name, new) for name, new in target.items() if name in tape]
     before = [(s, s) for s in layout.states] + ([(HELD, words.whole(HELD))] if words.counts else [])
@@ -181,7 +181,7 @@ def forward_lines(layout: Layout, tape: tuple[str, ...], dialect: Dialect, load:
 
 def backward_lines(layout: Layout, backward: Adjoint, dialect: Dialect, load: Load) -> list[str]:
     """The same backward; ``kept`` is there with room for :data:`MOST_PARTS` rows of :func:`room`."""
-    words, d = _Words(layout, dialect, load), layout.dynamics
+    words, d = _DialectWords(layout, dialect, load), layout.dynamics
     target = {str(pre(s)): str(new) for s, new in layout.program.target.items()}
     asked = [target.get(name, name) for name in backward.tape]
     sums = [*map(str, d.arrivals), *map(str, d.inputs), *backward.wanted]
@@ -253,7 +253,7 @@ def most_kept(states: int, columns: int, number: int) -> int:
     return min(columns, TOGETHER) * MOST_PARTS * (numbers * number + np.dtype(np.int64).itemsize)
 
 
-class _Words:
+class _DialectWords:
     """The parts of the templates that the dialects write in their own way."""
 
     def __init__(self, layout: Layout, dialect: Dialect, load: Load) -> None:
@@ -268,7 +268,7 @@ class _Words:
 
     def filled(self, template: str, **own: str) -> list[str]:
         """The lines of a template."""
-        d, text, dialect = self._layout.dynamics, Text(self._dialect), self._dialect
+        d, text, dialect = self._layout.dynamics, ExpressionPrinter(self._dialect), self._dialect
         loads = [self._load(n) for n in part_reads(self._layout)]
         condition = text.doprint(d.spike)
         if self.counts and dialect is NUMPY:
@@ -295,7 +295,7 @@ class _Words:
         return [*result[:inner], *(f"    {line}" for line in result[inner:])]
 
     def _resets(self) -> str:
-        d, text, wait = self._layout.dynamics, Text(self._dialect), "refractory_steps[i]"
+        d, text, wait = self._layout.dynamics, ExpressionPrinter(self._dialect), "refractory_steps[i]"
         if self._dialect is NUMPY:
             result = [f"reset_{s} = {text.doprint(e)}" for s, e in d.on_spike.items()]
             result += [f"{s} = np.where(fires, reset_{s}, {s})" for s in d.on_spike]

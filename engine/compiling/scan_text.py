@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from engine.compiling import scan_parts, smooth
 from engine.compiling.backward import Adjoint, bar, excess, gradient, pre
 from engine.compiling.layout import Layout
-from engine.compiling.printing import CUDA, NUMBA, NUMPY, Dialect, Text, lines
+from engine.compiling.printing import CUDA, NUMBA, NUMPY, Dialect, ExpressionPrinter, lines
 from engine.compiling.reading import symbol
 from engine.compiling.scan_cuda import scan_cuda
 from engine.compiling.scan_module import LocalText, ScanText
@@ -125,7 +125,7 @@ def _distance(layout: Layout, precision: str) -> tuple[str, tuple[str, ...]]:
         return "", ()
     apart = excess(layout.dynamics.spike).xreplace({s: pre(s) for s in layout.program.target})
     reads = tuple(sorted(map(str, apart.free_symbols)))
-    body = f"\n\ndef distance({', '.join(reads)}):\n    return {Text(NUMPY).doprint(apart)}\n"
+    body = f"\n\ndef distance({', '.join(reads)}):\n    return {ExpressionPrinter(NUMPY).doprint(apart)}\n"
     return head(layout, precision, compiled=False) + body, reads
 
 
@@ -189,7 +189,7 @@ def _into(name: str, form: _Form) -> str:
 
 
 def _forward_lines(layout: Layout, backward: Adjoint, threshold: Threshold, form: _Form) -> list[str]:
-    d, text, target = layout.dynamics, Text(form.dialect), layout.program.target
+    d, text, target = layout.dynamics, ExpressionPrinter(form.dialect), layout.program.target
     used = {str(s) for s in layout.used | layout.conditions}
     inputs = [n for n in [*map(str, d.inputs), *map(str, d.arrivals)] if n in used]
     coefficients = [n for n in [*layout.constants, *layout.arrays] if n in used]
@@ -218,7 +218,7 @@ def _forward_lines(layout: Layout, backward: Adjoint, threshold: Threshold, form
 
 def _firing_lines(layout: Layout, form: _Form) -> list[str]:
     """The step and whether the neuron fired in it, which it cannot while refractory."""
-    d, text = layout.dynamics, Text(form.dialect)
+    d, text = layout.dynamics, ExpressionPrinter(form.dialect)
     result = []
     if d.refractory:
         result.append(f"held = refractory{form.column}{'' if form.is_compiled else '.copy()'}")

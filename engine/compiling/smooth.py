@@ -15,7 +15,7 @@ from sympy import Expr
 from engine.compiling.backward import at_distance, excess
 from engine.compiling.layout import Layout
 from engine.compiling.reading import symbol
-from engine.compiling.stepping import FREE, Step
+from engine.compiling.stepping import FREE, StepAssignments
 from engine.compiling.straight_line import Assignments, straight_line
 from engine.compiling.threshold import Threshold
 
@@ -51,7 +51,7 @@ for j in range(1, lead + 1):
     bar_spike_all[t + lead - j] -= then"""
 
 
-def smoothed(step: Step) -> Step:
+def smoothed(step: StepAssignments) -> StepAssignments:
     """The step where a neuron that is ``free`` in part moves by that part."""
 
     def blend(e: Expr) -> Expr:

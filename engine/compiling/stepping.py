@@ -17,7 +17,7 @@ from sympy import Expr, Symbol
 from engine.compiling.linear import LinearBlock, linear_block
 from engine.compiling.reading import DRAWN, Dynamics, symbol, where
 from engine.compiling.reading import DT as DT
-from engine.model.declaration import Order
+from engine.model.declaration import StepOrder
 
 FREE = symbol("free")  # 1 while the neuron integrates, 0 while refractory
 LEFT = symbol("left")  # of the step, in ms, while it is made in parts
@@ -28,7 +28,7 @@ METHODS = "engine.compiling.methods"
 
 
 @dataclass(frozen=True)
-class Entry:
+class ExponentialEntry:
     """One coefficient: an entry of the exponential of a block's generator over a part of the step."""
 
     block: int
@@ -38,12 +38,12 @@ class Entry:
 
 
 @dataclass
-class Step:
+class StepAssignments:
     """One step as assignments that run in order, then the value of every state after arrivals."""
 
     dynamics: Dynamics
     blocks: list[LinearBlock] = field(default_factory=list)
-    entries: dict[Symbol, Entry] = field(default_factory=dict)
+    entries: dict[Symbol, ExponentialEntry] = field(default_factory=dict)
     assignments: list[tuple[Symbol, Expr]] = field(default_factory=list)
     new: dict[Symbol, Expr] = field(default_factory=dict)
 
@@ -70,7 +70,7 @@ class Step:
                     terms.append(factor)  # nothing pulls at the state itself: its factor is exactly one
                     continue
                 coefficient = symbol(f"{prefix}_{state}{suffix}")
-                self.entries[coefficient] = Entry(index, fraction, row, column)
+                self.entries[coefficient] = ExponentialEntry(index, fraction, row, column)
                 terms.append(coefficient * factor)
             result[state] = sympy.Add(*terms)
         return result
@@ -90,12 +90,12 @@ class Step:
         return self.part_way(block, readers, 1, 2)
 
 
-def one_step(d: Dynamics) -> Step:
+def one_step(d: Dynamics) -> StepAssignments:
     """Read the dynamics as one step of length ``dt``."""
-    step = Step(d)
+    step = StepAssignments(d)
     if d.paced:
         step.new = _in_parts(step)
-    elif d.order is Order.SYNAPSE_FIRST and d.synaptic:
+    elif d.order is StepOrder.SYNAPSE_FIRST and d.synaptic:
         _synapse_first(step)
     else:
         step.new = _arrive(step, _advance(step, d.rates, d.maps, d.inputs, "P"), set(d.symbols))
@@ -104,7 +104,7 @@ def one_step(d: Dynamics) -> Step:
     return step
 
 
-def _in_parts(step: Step) -> dict[Symbol, Expr]:
+def _in_parts(step: StepAssignments) -> dict[Symbol, Expr]:
     """One part of a step, by the model's method alone; what arrives is added in the last one."""
     d = step.dynamics
     after: dict[Symbol, Expr] = {}
@@ -126,7 +126,7 @@ def _in_parts(step: Step) -> dict[Symbol, Expr]:
     return {s: before[s] + gained[s] if s in gained else e for s, e in after.items()}
 
 
-def _synapse_first(step: Step) -> None:
+def _synapse_first(step: StepAssignments) -> None:
     d = step.dynamics
     synaptic = set(d.synaptic)
     of_synapses = {s: e for s, e in d.rates.items() if s in synaptic}
@@ -143,7 +143,7 @@ def _synapse_first(step: Step) -> None:
 
 
 def _advance(
-    step: Step, rates: dict[Symbol, Expr], maps: dict[Symbol, Expr], inputs: tuple[Symbol, ...], prefix: str
+    step: StepAssignments, rates: dict[Symbol, Expr], maps: dict[Symbol, Expr], inputs: tuple[Symbol, ...], prefix: str
 ) -> dict[Symbol, Expr]:
     """The states of ``rates`` and ``maps`` one step later, those that are held standing still."""
     d = step.dynamics
@@ -162,7 +162,7 @@ def _advance(
 
 
 def _held(
-    step: Step, block: LinearBlock, held: list[Symbol], after: dict[Symbol, Expr], prefix: str
+    step: StepAssignments, block: LinearBlock, held: list[Symbol], after: dict[Symbol, Expr], prefix: str
 ) -> dict[Symbol, Expr]:
     """While refractory the held states stand still, and those that read them see that."""
     readers = [s for s in block.states if s not in held and after[s].has(*held)]
@@ -178,7 +178,7 @@ def _held(
     return result
 
 
-def _arrive(step: Step, after: dict[Symbol, Expr], own: set[Symbol]) -> dict[Symbol, Expr]:
+def _arrive(step: StepAssignments, after: dict[Symbol, Expr], own: set[Symbol]) -> dict[Symbol, Expr]:
     """Add what arrives at ``own`` states; input to a held state is lost while refractory."""
     d = step.dynamics
     for s, jump in d.on_arrival.items():
@@ -191,7 +191,7 @@ def _arrive(step: Step, after: dict[Symbol, Expr], own: set[Symbol]) -> dict[Sym
     return after
 
 
-def _unmoved(step: Step) -> set[str]:
+def _unmoved(step: StepAssignments) -> set[str]:
     """Symbols that neither the description nor the step itself gives a value."""
     d = step.dynamics
     known = {

@@ -9,13 +9,13 @@ import sympy
 from sympy import Expr, Symbol
 
 from engine.compiling.reading import symbol
-from engine.compiling.stepping import DT, Step
+from engine.compiling.stepping import DT, StepAssignments
 
 Assignments = list[tuple[Symbol, Expr]]
 
 
 @dataclass
-class Program:
+class StraightLineProgram:
     """``body`` runs in order and ends with every ``target``; the host computes ``derived`` from parameters and dt."""
 
     body: Assignments
@@ -47,7 +47,7 @@ def _hoisted(expressions: Sequence[Expr], fixed: set[Symbol]) -> tuple[list[Expr
     return [hoist(e) for e in expressions], {s.name: e for e, s in derived.items()}
 
 
-def program(step: Step) -> Program:
+def program(step: StepAssignments) -> StraightLineProgram:
     """The body of one step. Parts of parameters, coefficients and ``dt`` alone stand in ``derived``."""
     fixed = {DT, *(symbol(p) for p in step.dynamics.parameters), *step.entries}
     assigned = [s for s, _ in step.assignments]
@@ -56,7 +56,7 @@ def program(step: Step) -> Program:
     results = dict(zip(target.values(), expressions[len(assigned) :], strict=True))
     body = straight_line(list(zip(assigned, expressions, strict=False)), results)
     used = set().union(*(e.free_symbols for _, e in body))
-    return Program(body, target, {n: e for n, e in derived.items() if symbol(n) in used})
+    return StraightLineProgram(body, target, {n: e for n, e in derived.items() if symbol(n) in used})
 
 
 def _lifted(expressions: Sequence[Expr], lifted: dict[Symbol, Expr]) -> list[Expr]:

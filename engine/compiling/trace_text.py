@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from engine.compiling.column_text import ColumnText, Count, Each, If, Item, Pass, column_text
+from engine.compiling.column_text import ColumnText, CountedLoop, EachColumn, If, Item, Pass, column_text
 
 Places = tuple[tuple[int, int], ...]
 
@@ -26,12 +26,12 @@ def _pass(states: int, moved: Places, raised: tuple[int, ...], down: bool) -> Pa
     told = f"found_all[row, i] = y{states - 1}"
     body: list[Item] = [
         "row = asked[t]",
-        If("row >= 0", [Each([*move, told, *keep])], [Each([*move, *keep])]),
+        If("row >= 0", [EachColumn([*move, told, *keep])], [EachColumn([*move, *keep])]),
     ]
     items: list[Item] = [
         *(f"{name} = numbers[{at}]" for at, name in enumerate(numbers)),
-        Each([f"x{a}_ = 0.0*sent_all[0, i]" for a in range(states)]),
-        Count("t", "steps - 1", "-1", body, down=True) if down else Count("t", "0", "steps", body),
+        EachColumn([f"x{a}_ = 0.0*sent_all[0, i]" for a in range(states)]),
+        CountedLoop("t", "steps - 1", "-1", body, down=True) if down else CountedLoop("t", "0", "steps", body),
     ]
     return Pass(("numbers", "asked", "sent_all", "found_all"), items, "unused", "sent_all")
 

@@ -40,7 +40,7 @@ UNKNOWN_CLASS = declare(
 
 
 @dataclass(frozen=True)
-class Listing:
+class FolderListing:
     """The files of all samples, the test part last; the label of each, (files,); the names of the classes."""
 
     files: tuple[Path, ...]
@@ -79,7 +79,7 @@ class FolderData(_files.FileData, abstract=True):
         return [*cls.found(values), *cls.listing(values).files]
 
     @classmethod
-    def listing(cls, values: Mapping[str, Any]) -> Listing:
+    def listing(cls, values: Mapping[str, Any]) -> FolderListing:
         """The files that are read; raises :class:`Unreadable`."""
         root = _files.chosen(values, "folder")
         most = round(float(values.get("most", cls.most.default)))
@@ -96,7 +96,7 @@ class FolderData(_files.FileData, abstract=True):
                 files += part.get(name, [])
                 labels += [label] * len(part.get(name, []))
         tested = sum(map(len, parts[1].values())) if len(parts) > 1 else 0
-        return Listing(tuple(files), np.array(labels, np.int64), tuple(names), tested)
+        return FolderListing(tuple(files), np.array(labels, np.int64), tuple(names), tested)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from engine.model.declaration import Parameter
 KEPT = 4  # sets of samples in memory
 
 
-class Made(DatasetModel, abstract=True):
+class GeneratedDataset(DatasetModel, abstract=True):
     """Samples by seed: ``training`` of them, then ``test``, of which every class has as many, but for a remainder."""
 
     category = "Tasks"

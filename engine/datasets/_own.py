@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from engine.model import division
 from engine.model.data import DatasetModel, Samples, Wrong
-from engine.model.declaration import Choice, Series, Words
-from engine.model.quantities import Table
+from engine.model.declaration import Choice, NameList, Series
+from engine.model.quantities import SeriesTable
 from engine.problems import declare
 
 STRETCHED, EACH, AS_THEY_ARE = "from lowest to highest", "each channel from lowest to highest", "as they are"
@@ -98,9 +98,9 @@ class OwnData(DatasetModel, abstract=True):
 
     category = "Own data"
     dimensions: ClassVar[int]
-    x: ClassVar[Table]
+    x: ClassVar[SeriesTable]
     labels: ClassVar[Series]
-    classes: ClassVar[Words]
+    classes: ClassVar[NameList]
     scale: ClassVar[Choice]
 
     @classmethod
@@ -137,7 +137,7 @@ class OwnData(DatasetModel, abstract=True):
     @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:
         x, labels, scale = cls._arrays(values)
-        whole, names = labels_of(labels, len(x), Words.listed(str(values.get("classes", cls.classes.default))))
+        whole, names = labels_of(labels, len(x), NameList.listed(str(values.get("classes", cls.classes.default))))
         scaled = in_range(x, scale, cls.moves)
         return Samples(scaled if cls.moves else scaled.reshape(len(x), -1), whole, x.shape[1:], names)
 

@@ -22,11 +22,11 @@ PARTS = 100  # bytes of a whole share
 TIMES, UNITS, LABELS, KEYS = "spikes/times", "spikes/units", "labels", "extra/keys"
 
 
-class Refused(ValueError):
+class RefusedFile(ValueError):
     """The file does not hold what it should, or keeps it elsewhere."""
 
 
-class Watch:
+class StallWatch:
     """Ends this process where nothing is read for ``quiet`` s, and writes how much is read.
 
     The clock of :mod:`faulthandler` runs where the interpreter stands still within a library.
@@ -57,21 +57,21 @@ def dataset(file: Any, path: str) -> Any:
     thing = file
     for name in path.split("/"):
         if not isinstance(thing, h5py.Group) or not isinstance(thing.get(name, getlink=True), h5py.HardLink):
-            raise Refused(path)
+            raise RefusedFile(path)
         thing = thing[name]
     if not isinstance(thing, h5py.Dataset) or thing.external or thing.is_virtual or thing.ndim != 1:
-        raise Refused(path)
+        raise RefusedFile(path)
     return thing
 
 
-def read(path: Path, most: int, watch: Watch) -> dict[str, Any]:
+def read(path: Path, most: int, watch: StallWatch) -> dict[str, Any]:
     """Arrays by name: ``first`` (samples + 1,), ``times`` in s and ``units`` (spikes,), ``labels``, ``names``."""
     import h5py
 
     with h5py.File(path, "r") as file:
         times, units, labels = (dataset(file, name) for name in (TIMES, UNITS, LABELS))
         if not len(times) == len(units) == len(labels):
-            raise Refused(LABELS)
+            raise RefusedFile(LABELS)
         count, left = min(len(times), most), path.stat().st_size
         found: list[list[Any]] = [[], []]
         for sample in range(count):
@@ -79,7 +79,7 @@ def read(path: Path, most: int, watch: Watch) -> dict[str, Any]:
             own = np.asarray(times[sample], np.float32), np.asarray(units[sample], np.int64)
             left -= sum(a.size for a in own)  # each number has at least a byte of its own
             if own[0].shape != own[1].shape or own[0].ndim != 1 or left < 0 or not np.isfinite(own[0]).all():
-                raise Refused(TIMES)
+                raise RefusedFile(TIMES)
             for kept, array in zip(found, own, strict=True):
                 kept.append(array)
         names = [text.decode("utf-8", "replace") for text in dataset(file, KEYS)[:]] if "extra" in file else []
@@ -95,8 +95,8 @@ def read(path: Path, most: int, watch: Watch) -> dict[str, Any]:
 def main(path: Path, most: int, out: Path, share: Path, quiet: float) -> int:
     with share.open("wb", buffering=0) as told:
         try:
-            arrays = read(path, most, Watch(told, quiet))
-        except (Refused, OSError, KeyError, RuntimeError, TypeError, ValueError, AttributeError, MemoryError):
+            arrays = read(path, most, StallWatch(told, quiet))
+        except (RefusedFile, OSError, KeyError, RuntimeError, TypeError, ValueError, AttributeError, MemoryError):
             return REFUSED
         finally:
             faulthandler.cancel_dump_traceback_later()

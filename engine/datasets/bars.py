@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.datasets._made import Made
+from engine.datasets._made import GeneratedDataset
 from engine.model.data import Samples
 from engine.model.declaration import Parameter
 
@@ -15,7 +15,7 @@ BYTES = 8.0  # of a value
 ROW, COLUMN = "\u2500", "\u2502"  # begin the names of classes, in every language
 
 
-class Bars(Made):
+class Bars(GeneratedDataset):
     """A bright row or column of a square of pixels, over noise; each of them is a class.
 
     Neurons that learn by themselves come to stand for one bar each.

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.backends.elementary_numpy import sin
-from engine.datasets._made import Made
+from engine.datasets._made import GeneratedDataset
 from engine.model.data import Samples
 from engine.model.declaration import Parameter
 from engine.model.functions import PI
@@ -18,7 +18,7 @@ BRIGHTEST = 255.0
 TURN, QUARTER = 360.0, 0.25  # in degrees, and of a turn
 
 
-class MovingBars(Made):
+class MovingBars(GeneratedDataset):
     """A bar moves across the picture at right angles to its length, in one of a few directions, over noise.
 
     Pixels go by as a signal, a channel for each, and fill the time for which a sample is shown. The direction 0° is to

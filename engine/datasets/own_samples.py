@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.datasets import _own
-from engine.model.declaration import Choice, Series, Words
-from engine.model.quantities import Table
+from engine.model.declaration import Choice, NameList, Series
+from engine.model.quantities import SeriesTable
 
 
 class OwnSamples(_own.OwnData):
@@ -18,9 +18,9 @@ class OwnSamples(_own.OwnData):
     dimensions = 3
     aliases = ("csv", "npz", "table", "features", "arrays", "rows", "pictures")
 
-    x = Table("1", "x", "values, a row for each sample", default=(0.2, 0.8))
+    x = SeriesTable("1", "x", "values, a row for each sample", default=(0.2, 0.8))
     labels = Series("1", "y", "label of each sample", known_as=_own.LABELS, in_words="classes")
-    classes = Words("names of the classes")
+    classes = NameList("names of the classes")
     scale = Choice(_own.SCALES, "values", default=_own.STRETCHED)
 
     @classmethod

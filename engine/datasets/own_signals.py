@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.datasets import _own
-from engine.model.declaration import Choice, Series, Words
-from engine.model.quantities import Table
+from engine.model.declaration import Choice, NameList, Series
+from engine.model.quantities import SeriesTable
 
 
 class OwnSignals(_own.OwnData):
@@ -20,9 +20,9 @@ class OwnSignals(_own.OwnData):
     aliases = ("csv", "npz", "time series", "recording", "sensor", "arrays")
     moves = True
 
-    x = Table("1", "x", "values, a row for each time", default=(0.0, 0.5, 1.0, 0.5, 0.0), in_time=True)
+    x = SeriesTable("1", "x", "values, a row for each time", default=(0.0, 0.5, 1.0, 0.5, 0.0), in_time=True)
     labels = Series("1", "y", "label of each signal", known_as=_own.LABELS, in_words="classes")
-    classes = Words("names of the classes")
+    classes = NameList("names of the classes")
     scale = Choice(_own.SCALES, "values", default=_own.STRETCHED)
 
     @classmethod

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from engine.datasets import _spikes
-from engine.datasets._made import Made
+from engine.datasets._made import GeneratedDataset
 from engine.model.data import Samples
 from engine.model.declaration import Parameter
 from engine.model.functions import MS_PER_S
 
 
-class PoissonPatterns(Made):
+class PoissonPatterns(GeneratedDataset):
     """Each class is one pattern of Poisson spike trains; a sample is that pattern with jitter and missing spikes.
 
     A value of 1 is a spike in its interval of 1 ms, which the encoder *Regular* passes on at 1000 Hz.

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.backends.elementary_numpy import sin
 from engine.datasets import _spikes
-from engine.datasets._made import Made
+from engine.datasets._made import GeneratedDataset
 from engine.model.data import Samples
 from engine.model.declaration import Parameter
 from engine.model.functions import PI
@@ -18,7 +18,7 @@ PRECISION = 1e-3  # below which a wave is left out
 MOST_WAVES = 1000
 
 
-class Randman(Made):
+class Randman(GeneratedDataset):
     """Every channel fires once a sample, at times that follow smooth random functions of a few hidden coordinates.
 
     A class is a manifold: sums of sine waves whose amplitudes fall with the power α of their number, one for each

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.datasets import _spikes
-from engine.datasets._made import Made
+from engine.datasets._made import GeneratedDataset
 from engine.model import division
 from engine.model.data import Samples
 from engine.model.declaration import Parameter
@@ -19,7 +19,7 @@ INPUTS = 3
 NAMES = ("same", "different")
 
 
-class SpikeXor(Made):
+class SpikeXor(GeneratedDataset):
     """Two inputs fire early or late, a third always early; the class is whether the two differ.
 
     A sample is a pattern: both late, only the first early, only the second, both early; the late spike is 6 ms behind

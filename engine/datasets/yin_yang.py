@@ -7,7 +7,7 @@ from math import hypot
 
 import numpy as np
 
-from engine.datasets._made import Made
+from engine.datasets._made import GeneratedDataset
 from engine.model.data import Samples
 from engine.model.declaration import Parameter
 
@@ -17,7 +17,7 @@ TEST_SEED = 2  # below that of the training samples
 BYTES = 40  # of a sample: four values and a label
 
 
-class YinYang(Made):
+class YinYang(GeneratedDataset):
     """Points within a yin-yang symbol are told to lie in its dark half, its light half or one of its dots.
 
     A sample is (x, y, 1 - x, 1 - y). With the seed 42 these are the published 5000 training samples (made with 42) and

@@ -17,7 +17,7 @@ import numpy as np
 
 from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Circuit
-from engine.circuit.resolved import Layer, Link, Resolved, resolved
+from engine.circuit.resolved import Resolved, ResolvedLayer, ResolvedLink, resolved
 from engine.exporting.comparison import compare
 from engine.exporting.format import Format, OnProgress, Provenance, Verification
 from engine.exporting.nir_grids import Grids, convolution, dense, flatten, grids
@@ -60,7 +60,7 @@ class NirFormat(Format):
         cls.demand(description)
         import nir
 
-        graph = _Writer(cls, resolved(circuits.circuit(description), seed), seed).graph(provenance)
+        graph = _NirWriter(cls, resolved(circuits.circuit(description), seed), seed).graph(provenance)
         content = io.BytesIO()  # HDF5 ends the process when its own file meets a full disk
         nir.write(content, graph)
         _leave_out(content, cls.unknown)
@@ -114,18 +114,18 @@ def _leave_out_below(nodes: Any, unknown: tuple[str, ...]) -> None:
             del node[value]
 
 
-def neuron_name(network: Resolved, layer: Layer, feedback: str) -> str:
+def neuron_name(network: Resolved, layer: ResolvedLayer, feedback: str) -> str:
     """The name of a layer's neurons among all nodes of a file."""
     return f"{layer.name}.lif" if feedback == SUBGRAPH and _own(network, layer) is not None else layer.name
 
 
-def _own(network: Resolved, layer: Layer) -> Link | None:
+def _own(network: Resolved, layer: ResolvedLayer) -> ResolvedLink | None:
     """The link by which a layer feeds itself."""
     id = layer.population.id
     return next((k for k in network.into(layer) if k.projection.source == id), None)
 
 
-class _Writer:
+class _NirWriter:
     """Input → Affine or Conv2d → neurons → … → Output, every array shaped as its layer is, in float32."""
 
     def __init__(self, form: type[NirFormat], network: Resolved, seed: int) -> None:
@@ -152,7 +152,7 @@ class _Writer:
         self._edges.append((node_of[output.id], "output"))
         return nir.NIRGraph(self._nodes, self._edges, metadata=self._metadata(provenance))
 
-    def _weights(self, layer: Layer, link: Link, last: str) -> None:
+    def _weights(self, layer: ResolvedLayer, link: ResolvedLink, last: str) -> None:
         import nir
 
         shapes, before = self._grids.shapes, link.projection.source
@@ -172,7 +172,7 @@ class _Writer:
             self._nodes[link.name] = nir.Affine(single(weight * gain[:, None]), single(layer.bias * gain))
         self._edges.append((last, link.name))
 
-    def _neurons(self, layer: Layer) -> None:
+    def _neurons(self, layer: ResolvedLayer) -> None:
         import nir
 
         neuron, size = self._form.readers.neurons[layer.population.model.key], layer.population.size
@@ -191,11 +191,11 @@ class _Writer:
         edges = [("input", "lif"), ("lif", "w_rec"), ("w_rec", "lif"), ("lif", "output")]
         self._nodes[layer.name] = nir.NIRGraph({**ends, "lif": node, "w_rec": weight}, edges)
 
-    def _gain(self, layer: Layer) -> Any:
+    def _gain(self, layer: ResolvedLayer) -> Any:
         neuron = self._form.readers.neurons[layer.population.model.key]
         return neuron.gain(layer.parameters, layer.population.size)
 
-    def _dense(self, link: Link) -> Any:
+    def _dense(self, link: ResolvedLink) -> Any:
         return dense(self._network, link, self._seed) if link.projection.wiring.shared else link.weight
 
     def _metadata(self, provenance: Provenance) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.circuit.resolved import Layer, Link, Resolved
+from engine.circuit.resolved import Resolved, ResolvedLayer, ResolvedLink
 from engine.circuit.weights import Weights
 from engine.exporting.nir_neurons import NirNeuron
 from engine.files.single import single
@@ -44,11 +44,11 @@ LISTED = declare(
 )
 
 
-def _convolution(link: Link, source: Shape) -> Array:
+def _convolution(link: ResolvedLink, source: Shape) -> Array:
     return link.weight
 
 
-def _pool(link: Link, source: Shape) -> Array:
+def _pool(link: ResolvedLink, source: Shape) -> Array:
     """The same weight at every place of the window, for each channel by itself."""
     height, width = (round(float(link.projection.wiring.chosen(_given(link.projection), n))) for n in EXTENT)
     each = np.full((height, width), float(link.weight.reshape(-1)[0]) * scale_of(link.projection))
@@ -56,7 +56,7 @@ def _pool(link: Link, source: Shape) -> Array:
 
 
 EXTENT = ("height", "width")
-KERNELS: Mapping[str, Callable[[Link, Shape], Array]] = {
+KERNELS: Mapping[str, Callable[[ResolvedLink, Shape], Array]] = {
     "wiring/convolution": _convolution,
     "wiring/pooling": _pool,
 }
@@ -106,7 +106,9 @@ def _slides(projection: Projection) -> bool:
     return projection.wiring.shared and projection.source != projection.target
 
 
-def _reason(layer: Layer, projection: Projection, follows_a_grid: bool, behind: Shape, neuron: NirNeuron) -> str:
+def _reason(
+    layer: ResolvedLayer, projection: Projection, follows_a_grid: bool, behind: Shape, neuron: NirNeuron
+) -> str:
     """The code of why a kernel cannot be kept; empty where it can."""
     if not follows_a_grid or projection.wiring.key not in KERNELS:
         return LISTED
@@ -117,13 +119,13 @@ def _reason(layer: Layer, projection: Projection, follows_a_grid: bool, behind: 
     return "" if even else UNEVEN
 
 
-def dense(network: Resolved, link: Link, seed: int) -> Array:
+def dense(network: Resolved, link: ResolvedLink, seed: int) -> Array:
     """The weights (post, pre) of a link with a kernel, written out."""
     wired = Weights(network.circuit, seed, "float64", parameters=False).wiring[link.projection.id]
     return np.asarray(wired.onward(np.eye(wired.shape[1]), link.weight).T)
 
 
-def convolution(link: Link, source: Shape, gain: Array, bias: Array) -> Any:
+def convolution(link: ResolvedLink, source: Shape, gain: Array, bias: Array) -> Any:
     """The Conv2d of a link whose targets' inputs are multiplied by ``gain``, and their ``bias`` (neurons,)."""
     import nir
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.files.nir import INPUT, Graph, Node
+from engine.files.nir import INPUT, NirGraph, NirNode
 from engine.files.nir_linear import CHANNELS_LAST, applied, is_linear
 
 Array = NDArray[Any]
@@ -29,7 +29,7 @@ class Meaning:
     def __init__(self, dt: float) -> None:
         self.dt = dt
 
-    def advance(self, node: Node, state: dict[str, Array], current: Array) -> Sent:
+    def advance(self, node: NirNode, state: dict[str, Array], current: Array) -> Sent:
         """tau_syn dI/dt = -I + w_in S; tau dv/dt = (v_leak - v) + r I, or dv/dt = r I; a spike is v > v_threshold."""
         v = state.setdefault("v", np.zeros(current.shape) + flat(node.get("v_leak", 0.0)))
         if "tau_syn" in node.values:
@@ -43,7 +43,7 @@ class Meaning:
             v = v + self.dt / flat(tau) * (flat(node["v_leak"]) - v + flat(node["r"]) * current)
         return self.fire(node, state, v)
 
-    def fire(self, node: Node, state: dict[str, Array], v: Array) -> Sent:
+    def fire(self, node: NirNode, state: dict[str, Array], v: Array) -> Sent:
         """Reset to a value; a node without a threshold sends nothing."""
         if "v_threshold" not in node.values:
             state["v"] = v
@@ -57,7 +57,7 @@ class Meaning:
 class Interpreter:
     """A graph whose neurons mean what ``meaning`` says."""
 
-    graph: Graph
+    graph: NirGraph
     meaning: Meaning
 
     @classmethod
@@ -67,7 +67,7 @@ class Interpreter:
 
         graph = graph_of(path)
         if channels_last:
-            last = {n: Node(CHANNELS_LAST) for n in graph.of_kind("Flatten")}
+            last = {n: NirNode(CHANNELS_LAST) for n in graph.of_kind("Flatten")}
             graph = replace(graph, nodes={**graph.nodes, **last})
         return cls(graph, meaning)
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Circuit, carries_current
 from engine.circuit.obstacles import obstacles
-from engine.circuit.resolved import Layer, Link, Resolved, resolved
+from engine.circuit.resolved import Resolved, ResolvedLayer, ResolvedLink, resolved
 from engine.circuit.weights import Weights
 from engine.exporting.format import Format, OnProgress, Provenance, Verification
 from engine.exporting.formats.npz import Npz
@@ -52,20 +52,20 @@ START = declare(
 
 
 @dataclass(frozen=True)
-class Source:
+class ScriptSource:
     """Where a link's spikes come from: a ``name`` in the script, and how many steps they take.
 
     ``ahead`` where the source has fired in this step before the target does.
     """
 
     name: str
-    link: Link
+    link: ResolvedLink
     steps: int
     ahead: bool
     is_current: bool
 
 
-class Script(Format):
+class ScriptFormat(Format):
     """A program for one library; subclasses say which neurons it has, and write its text."""
 
     family = "Script"
@@ -205,7 +205,7 @@ def variables(network: Resolved) -> dict[str, str]:
     return result
 
 
-def sources(network: Resolved, layer: Layer) -> list[Source]:
+def sources(network: Resolved, layer: ResolvedLayer) -> list[ScriptSource]:
     """The links into a layer, as a program goes through the layers in their order."""
     circuit, h = network.circuit, network.circuit.description.resolution
     names = {p.population.id: p.name for p in network.layers}
@@ -219,5 +219,5 @@ def sources(network: Resolved, layer: Layer) -> list[Source]:
         name = input_name(network, source) if is_encoder else names[source]
         current = carries_current(circuit, link.projection)
         steps = 0 if current else round(link.delay / h)
-        result.append(Source(name, link, steps, ahead, current))
+        result.append(ScriptSource(name, link, steps, ahead, current))
     return result

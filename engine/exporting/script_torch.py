@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from engine.circuit.resolved import Layer, Resolved
-from engine.exporting.script import Script, Source, input_name, sources, variables
+from engine.circuit.resolved import Resolved, ResolvedLayer
+from engine.exporting.script import ScriptFormat, ScriptSource, input_name, sources, variables
 
 HEAD = '''"""{title}: a spiking network in {library}, written by Spikeloom.
 
@@ -56,23 +56,23 @@ if __name__ == "__main__":
 '''
 
 
-class TorchScript(Script):
+class TorchScript(ScriptFormat):
     """One module with a state for each layer."""
 
     imports: ClassVar[str] = ""
 
     @classmethod
-    def module(cls, layer: Layer) -> str:
+    def module(cls, layer: ResolvedLayer) -> str:
         """The expression that makes the layer's neurons."""
         raise TypeError(f"{cls.__name__} makes no neurons")
 
     @classmethod
-    def states(cls, layer: Layer, variable: str) -> list[str]:
+    def states(cls, layer: ResolvedLayer, variable: str) -> list[str]:
         """Lines that set the layer's states before the first step."""
         raise TypeError(f"{cls.__name__} has no states")
 
     @classmethod
-    def step(cls, layer: Layer, variable: str) -> list[str]:
+    def step(cls, layer: ResolvedLayer, variable: str) -> list[str]:
         """Lines that turn ``current`` into the layer's spikes, under its variable, and its new states."""
         raise TypeError(f"{cls.__name__} takes no step")
 
@@ -99,7 +99,7 @@ class TorchScript(Script):
         )  # fmt: skip
 
 
-def _term(network: Resolved, source: Source) -> str:
+def _term(network: Resolved, source: ScriptSource) -> str:
     """What a link brings in this step."""
     size = network.circuit.size(source.link.projection.source)
     back = source.steps + (1 if source.ahead else 0)

@@ -25,7 +25,7 @@ from engine.model.topology import WiringRule
 from engine.network.description import Connections, NetworkDescription, Projection
 from engine.problems import Problem, Severity, declare
 from engine.sampling.resolving import population_bias, population_values
-from engine.simulation.network_arrays import NetworkArrays, Settings
+from engine.simulation.network_arrays import NetworkArrays, SimulationSettings
 from engine.simulation.projection_arrays import SpikeLink
 from engine.simulation.simulation import Simulation
 
@@ -54,7 +54,7 @@ def refusals(description: NetworkDescription) -> list[Problem]:
 
 def contents(description: NetworkDescription, provenance: Provenance, seed: int) -> tuple[dict[str, Array], str]:
     """The arrays as a run with this ``seed`` begins, and what they are as JSON. Raises NetworkError."""
-    built = NetworkArrays(description, Settings(seed, "float64", 1, 1))
+    built = NetworkArrays(description, SimulationSettings(seed, "float64", 1, 1))
     names = names_in(description)
     arrays: dict[str, Array] = {}
     for projection in description.projections:

@@ -21,7 +21,7 @@ class NotNir(ValueError):
 
 
 @dataclass(frozen=True)
-class Node:
+class NirNode:
     """``kind`` is the name of NIR's class; ``values`` are its parameters as they stand in the file."""
 
     kind: str
@@ -35,10 +35,10 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Graph:
+class NirGraph:
     """Nodes by name, subgraphs resolved: a node of a subgraph is called ``subgraph.node``."""
 
-    nodes: Mapping[str, Node]
+    nodes: Mapping[str, NirNode]
     edges: tuple[tuple[str, str], ...]
     metadata: Mapping[str, Any]
     version: tuple[int, ...] = ()
@@ -51,7 +51,7 @@ class Graph:
         return [name for name, node in self.nodes.items() if node.kind == kind]
 
 
-def graph_in(path: Path) -> Graph:
+def graph_in(path: Path) -> NirGraph:
     """The graph in a file that is known to be harmless; raises OSError, or :class:`NotNir`."""
     import h5py
 
@@ -62,13 +62,13 @@ def graph_in(path: Path) -> Graph:
         except (KeyError, TypeError, ValueError, AttributeError, IndexError, RuntimeError) as error:
             raise NotNir(path.name) from error
     numbers = tuple(int(part) for part in version.split(".")[:3] if part.isdigit())
-    return Graph(nodes, tuple(dict.fromkeys(edges)), metadata, numbers)
+    return NirGraph(nodes, tuple(dict.fromkeys(edges)), metadata, numbers)
 
 
-def _graph(group: Any, depth: int) -> tuple[dict[str, Node], list[tuple[str, str]], dict[str, Any]]:
+def _graph(group: Any, depth: int) -> tuple[dict[str, NirNode], list[tuple[str, str]], dict[str, Any]]:
     if depth > DEEPEST or _text(group["type"][()]) != GRAPH:
         raise NotNir("no graph")
-    nodes: dict[str, Node] = {}
+    nodes: dict[str, NirNode] = {}
     inner: dict[str, tuple[list[str], list[str]]] = {}
     edges: list[tuple[str, str]] = []
     for name, member in group["nodes"].items():
@@ -90,13 +90,13 @@ def _graph(group: Any, depth: int) -> tuple[dict[str, Node], list[tuple[str, str
     return nodes, edges, metadata
 
 
-def _is(nodes: Mapping[str, Node], name: str, kind: str) -> bool:
+def _is(nodes: Mapping[str, NirNode], name: str, kind: str) -> bool:
     return name in nodes and nodes[name].kind == kind
 
 
-def _node(group: Any) -> Node:
+def _node(group: Any) -> NirNode:
     values = {name: _plain(member[()]) for name, member in group.items() if name not in ("type", "metadata")}
-    return Node(_text(group["type"][()]), values)
+    return NirNode(_text(group["type"][()]), values)
 
 
 def _text(value: Any) -> str:

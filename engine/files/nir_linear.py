@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.files.nir import Node
+from engine.files.nir import NirNode
 
 Array = NDArray[Any]
 Shape = tuple[int, ...]
@@ -25,17 +25,17 @@ class Unfit(ValueError):
     """A node's input does not have the shape that the node needs."""
 
 
-def is_linear(node: Node) -> bool:
+def is_linear(node: NirNode) -> bool:
     """Whether the node is read here."""
     return node.kind in NODES
 
 
-def result(node: Node, shape: Shape) -> Shape:
+def result(node: NirNode, shape: Shape) -> Shape:
     """The shape that comes out, from the one that goes in; raises :class:`Unfit`."""
     return tuple(applied(node, np.zeros((1, *shape))).shape[1:])
 
 
-def applied(node: Node, signal: Array, with_bias: bool = True) -> Array:
+def applied(node: NirNode, signal: Array, with_bias: bool = True) -> Array:
     """What the node makes of a signal (samples, *shape); raises :class:`Unfit`.
 
     Weights that are no numbers make none, without a warning: who reads a file looks at what comes out.
@@ -47,7 +47,7 @@ def applied(node: Node, signal: Array, with_bias: bool = True) -> Array:
         raise Unfit(f"{node.kind} does not fit a signal of shape {signal.shape[1:]}") from error
 
 
-def bias_of(node: Node, shape: Shape) -> Array | None:
+def bias_of(node: NirNode, shape: Shape) -> Array | None:
     """What the node adds to a signal of this shape, None where it adds nothing."""
     if node.get("bias") is None:
         return None
@@ -60,7 +60,7 @@ def pair(value: Any) -> tuple[int, int]:
     return (flat[0], flat[0]) if len(flat) == 1 else (flat[0], flat[1])
 
 
-def margins(node: Node) -> tuple[tuple[int, int], tuple[int, int]]:
+def margins(node: NirNode) -> tuple[tuple[int, int], tuple[int, int]]:
     """Silent rows above and below, and columns left and right, that a convolution adds."""
     if isinstance(node["padding"], str | bytes):
         if node["padding"] in ("valid", b"valid"):
@@ -71,7 +71,7 @@ def margins(node: Node) -> tuple[tuple[int, int], tuple[int, int]]:
     return (above, above), (left, left)
 
 
-def grid_of(node: Node, shape: Shape) -> Shape:
+def grid_of(node: NirNode, shape: Shape) -> Shape:
     """The grid that a node on a grid reads ``shape`` as; raises ValueError where there is none."""
     if len(shape) == GRID:
         return shape
@@ -85,11 +85,11 @@ def grid_of(node: Node, shape: Shape) -> Shape:
     return channels, rows, columns
 
 
-def _through(node: Node, signal: Array, with_bias: bool) -> Array:
+def _through(node: NirNode, signal: Array, with_bias: bool) -> Array:
     return signal
 
 
-def _affine(node: Node, signal: Array, with_bias: bool) -> Array:
+def _affine(node: NirNode, signal: Array, with_bias: bool) -> Array:
     flat = signal.reshape(len(signal), -1)
     weight = np.asarray(node["weight"], np.float64)
     moved = flat @ weight.reshape(-1, weight.shape[-1]).T
@@ -98,11 +98,11 @@ def _affine(node: Node, signal: Array, with_bias: bool) -> Array:
     return np.asarray(moved)
 
 
-def _scale(node: Node, signal: Array, with_bias: bool) -> Array:
+def _scale(node: NirNode, signal: Array, with_bias: bool) -> Array:
     return np.asarray(signal * np.asarray(node["scale"], np.float64).reshape(signal.shape[1:]))
 
 
-def _flatten(node: Node, signal: Array, with_bias: bool) -> Array:
+def _flatten(node: NirNode, signal: Array, with_bias: bool) -> Array:
     """NIR counts axes without that of the samples; whoever counts that one too means the last that there is."""
     axes, shape = signal.ndim - 1, signal.shape
     given = (int(d) + axes if int(d) < 0 else int(d) for d in (node["start_dim"], node["end_dim"]))
@@ -112,14 +112,14 @@ def _flatten(node: Node, signal: Array, with_bias: bool) -> Array:
     return signal.reshape(*shape[: first + 1], -1, *shape[last + 2 :])
 
 
-def _flatten_places(node: Node, signal: Array, with_bias: bool) -> Array:
+def _flatten_places(node: NirNode, signal: Array, with_bias: bool) -> Array:
     """Place by place, all channels of a place together."""
     if signal.ndim == GRID + 1:
         signal = signal.transpose(0, 2, 3, 1)
     return signal.reshape(len(signal), -1)
 
 
-def _convolution(node: Node, signal: Array, with_bias: bool) -> Array:
+def _convolution(node: NirNode, signal: Array, with_bias: bool) -> Array:
     """A correlation, in loops over the kernel's entries."""
     kernel = np.asarray(node["weight"], np.float64)
     groups = int(node["groups"])
@@ -145,7 +145,7 @@ def _convolution(node: Node, signal: Array, with_bias: bool) -> Array:
     return made
 
 
-def _pool(node: Node, signal: Array, average: bool) -> Array:
+def _pool(node: NirNode, signal: Array, average: bool) -> Array:
     if signal.ndim != GRID + 1:
         raise ValueError("a flat signal has no grid")
     (high, wide), (down, across), (top, left) = pair(node["kernel_size"]), pair(node["stride"]), pair(node["padding"])
@@ -159,7 +159,7 @@ def _pool(node: Node, signal: Array, average: bool) -> Array:
     return np.asarray(total / (high * wide) if average else total)
 
 
-NODES: Mapping[str, Callable[[Node, Array, bool], Array]] = {
+NODES: Mapping[str, Callable[[NirNode, Array, bool], Array]] = {
     "Input": _through,
     "Output": _through,
     "Delay": _through,

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.files.protobuf import Broken, content, fields, number
+from engine.files.protobuf import BrokenMessage, content, fields, number
 from engine.files.single import single
 
 Array = NDArray[Any]
@@ -23,7 +23,7 @@ INTS, INT = 7, 2
 
 
 @dataclass(frozen=True)
-class Step:
+class OnnxOperator:
     """One operator with the names of what goes in and what comes out; attributes are whole numbers or lists of them."""
 
     kind: str
@@ -36,7 +36,7 @@ class Step:
 class OnnxModel:
     """``entry`` and ``exit`` are the name and width of what goes in and out, with an open axis of samples before it."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[OnnxOperator, ...]
     arrays: Mapping[str, Array]
     entry: tuple[str, int]
     exit: tuple[str, int]
@@ -53,7 +53,7 @@ class OnnxModel:
         return model + b"".join(content(14, content(1, n) + content(2, text)) for n, text in self.about.items())
 
 
-def _step(step: Step) -> bytes:
+def _step(step: OnnxOperator) -> bytes:
     result = b"".join(content(1, name) for name in step.inputs) + content(2, step.output)
     result += content(3, step.output) + content(4, step.kind)
     for name, value in step.attributes.items():
@@ -78,7 +78,7 @@ def _open_value(name: str, width: int) -> bytes:
 
 
 def unpacked(data: bytes, budget: int) -> OnnxModel:
-    """The model in a file's bytes; raises :class:`Broken` where there is none that this program reads."""
+    """The model in a file's bytes; raises :class:`BrokenMessage` where there is none that this program reads."""
     graph, about = b"", {}
     for key, value in fields(data):
         if key == 7:
@@ -87,7 +87,7 @@ def unpacked(data: bytes, budget: int) -> OnnxModel:
             pair = {k: _bytes(v).decode("utf-8", "replace") for k, v in fields(_bytes(value))}
             about[pair.get(1, "")] = pair.get(2, "")
     if not graph:
-        raise Broken("no graph")
+        raise BrokenMessage("no graph")
     steps, arrays, ends = [], {}, {11: ("", 0), 12: ("", 0)}
     for key, value in fields(graph):
         if key == 1:
@@ -102,17 +102,17 @@ def unpacked(data: bytes, budget: int) -> OnnxModel:
 
 def _bytes(value: int | memoryview) -> bytes:
     if isinstance(value, int):
-        raise Broken("a number where a message belongs")
+        raise BrokenMessage("a number where a message belongs")
     return bytes(value)
 
 
 def _whole(value: int | memoryview) -> int:
     if not isinstance(value, int):
-        raise Broken("a message where a number belongs")
+        raise BrokenMessage("a message where a number belongs")
     return value
 
 
-def _read_step(message: bytes) -> Step:
+def _read_step(message: bytes) -> OnnxOperator:
     inputs, output, kind, attributes = [], "", "", {}
     for key, value in fields(message):
         if key == 1:
@@ -132,7 +132,7 @@ def _read_step(message: bytes) -> Step:
                 elif inner == 8:
                     held += [part] if isinstance(part, int) else [n for _, n in _packed_numbers(bytes(part))]
             attributes[name] = tuple(held) if single is None else single
-    return Step(kind, tuple(inputs), output, attributes)
+    return OnnxOperator(kind, tuple(inputs), output, attributes)
 
 
 def _packed_numbers(data: bytes) -> list[tuple[int, int]]:
@@ -143,7 +143,7 @@ def _packed_numbers(data: bytes) -> list[tuple[int, int]]:
             value |= (data[at] & 0x7F) << shift
             at, shift = at + 1, shift + 7
         if at >= len(data) or shift > 63:
-            raise Broken("a number without an end")
+            raise BrokenMessage("a number without an end")
         result.append((0, value | data[at] << shift))
         at += 1
     return result
@@ -163,13 +163,13 @@ def _read_tensor(message: bytes, budget: int) -> tuple[str, Array]:
         elif key == 9:
             raw = _bytes(value)
         elif key in (13, 14):
-            raise Broken("numbers that lie in another file")
+            raise BrokenMessage("numbers that lie in another file")
     if kind not in DTYPES or any(n < 0 for n in dims):
-        raise Broken(f"numbers of a kind that is not read in {name}")
+        raise BrokenMessage(f"numbers of a kind that is not read in {name}")
     size = int(np.prod(dims, dtype=object))
     data = raw or floats
     if size * np.dtype(DTYPES[kind]).itemsize != len(data) or len(data) > budget:
-        raise Broken(f"another number of values in {name} than it promises")
+        raise BrokenMessage(f"another number of values in {name} than it promises")
     return name, np.frombuffer(data, DTYPES[kind]).reshape(dims).copy()
 
 

@@ -12,7 +12,7 @@ LONGEST_VARINT = 10  # bytes
 SEVEN, MORE = 0x7F, 0x80
 
 
-class Broken(ValueError):
+class BrokenMessage(ValueError):
     """The bytes are no message."""
 
 
@@ -37,7 +37,7 @@ def _varint(value: int) -> bytes:
 
 
 def fields(message: bytes | memoryview) -> Iterator[tuple[int, int | memoryview]]:
-    """Every field of a message with its number; raises :class:`Broken`."""
+    """Every field of a message with its number; raises :class:`BrokenMessage`."""
     view, at = memoryview(message), 0
     while at < len(view):
         key, at = _read_varint(view, at)
@@ -51,9 +51,9 @@ def fields(message: bytes | memoryview) -> Iterator[tuple[int, int | memoryview]
         elif kind in (FIXED64, FIXED32):
             size = 8 if kind == FIXED64 else 4
         else:
-            raise Broken("a field of no known kind")
+            raise BrokenMessage("a field of no known kind")
         if size > len(view) - at:
-            raise Broken("a field that goes beyond the end")
+            raise BrokenMessage("a field that goes beyond the end")
         yield key >> 3, view[at : at + size]
         at += size
 
@@ -67,4 +67,4 @@ def _read_varint(view: memoryview, at: int) -> tuple[int, int]:
         value |= (byte & SEVEN) << 7 * place
         if not byte & MORE:
             return value, at + place + 1
-    raise Broken("a number without an end")
+    raise BrokenMessage("a number without an end")

@@ -26,7 +26,7 @@ from engine.files.opening import demand_readable
 from engine.files.problem import ImportProblem
 from engine.model import loading
 from engine.model.declaration import Model
-from engine.model.quantities import Sampled, Series, Table, Words
+from engine.model.quantities import NameList, Sampled, Series, SeriesTable
 
 Columns = Mapping[str, NDArray[Any]]
 """Numbers by the name of their column; words where they were asked for."""
@@ -53,7 +53,7 @@ def read(path: Path, model: type[Model]) -> Read:
 
 def read_series(path: Path, series: Mapping[str, Series]) -> Read:
     """As :func:`read`, for some series by name."""
-    most = 3 if any(isinstance(s, Table) for s in series.values()) else 2
+    most = 3 if any(isinstance(s, SeriesTable) for s in series.values()) else 2
     columns = columns_of(path, most, words=any(s.in_words for s in series.values()))
     for name, values in columns.items():
         if not is_words(values) and not (finite := np.isfinite(values)).all():
@@ -63,7 +63,7 @@ def read_series(path: Path, series: Mapping[str, Series]) -> Read:
                 name=name,
                 file=path.name,
             )
-    table = next((s for s in series.values() if isinstance(s, Table)), None)
+    table = next((s for s in series.values() if isinstance(s, SeriesTable)), None)
     if table is not None:
         return _with_table(path, table, series, columns)
     name, first = next(iter(series.items()))
@@ -112,7 +112,7 @@ def _by_name(path: Path, series: Mapping[str, Series], columns: Columns) -> dict
     return found
 
 
-def _with_table(path: Path, table: Table, series: Mapping[str, Series], columns: Columns) -> dict[str, Any]:
+def _with_table(path: Path, table: SeriesTable, series: Mapping[str, Series], columns: Columns) -> dict[str, Any]:
     known = {alias: name for name, s in series.items() if s is not table for alias in (name, *s.known_as)}
     there, columns = columns, {c: v for c, v in columns.items() if not is_words(v)}
     found: dict[str, Any] = {known[c.casefold()]: v for c, v in columns.items() if c.casefold() in known}
@@ -150,7 +150,7 @@ def _from_words(path: Path, column: str, words: NDArray[np.str_]) -> tuple[NDArr
     names, numbers = np.unique(words, return_inverse=True)
     if not names[0]:
         raise ImportProblem("The column {name} of {file} has rows without a word.", name=column, file=path.name)
-    return numbers.reshape(-1).astype(np.float64), Words.written(names.tolist())
+    return numbers.reshape(-1).astype(np.float64), NameList.written(names.tolist())
 
 
 def _interval(path: Path, times: NDArray[np.float64]) -> float:

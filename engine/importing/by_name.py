@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.circuit.circuit import Arrays, circuit
-from engine.circuit.resolved import Link, Resolved, resolved
+from engine.circuit.resolved import Resolved, ResolvedLink, resolved
 from engine.circuit.weights import Weights
 from engine.files.problem import ImportProblem
 from engine.network.description import NetworkDescription
@@ -80,7 +80,7 @@ def _in_order(arrays: Mapping[str, Array], network: Resolved, file: str) -> Arra
     return result
 
 
-def _weight(network: Resolved, link: Link, given: Array, name: str, file: str) -> Array:
+def _weight(network: Resolved, link: ResolvedLink, given: Array, name: str, file: str) -> Array:
     wiring = Weights(network.circuit, ANY_SEED, "float64", parameters=False).wiring[link.projection.id]
     values = _numbers(given, name, file)
     if values.shape != wiring.weight_shape:

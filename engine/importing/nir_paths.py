@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.files.nir import Graph, Node
+from engine.files.nir import NirGraph, NirNode
 from engine.files.nir_linear import GRID, Unfit, applied, bias_of, is_linear, margins, pair, result
 from engine.files.problem import ImportProblem
 from engine.files.unpacking import BUDGET
@@ -33,7 +33,7 @@ class Path:
 
 
 @dataclass(frozen=True)
-class Wired:
+class WiredWeight:
     """A weight with the rule that it belongs to, as :class:`~engine.importing.imported.ImportedLink` has it."""
 
     weight: Array
@@ -42,7 +42,7 @@ class Wired:
     connections: Array | None = None
 
 
-def paths_into(graph: Graph, name: str, ends: Collection[str], file: str) -> tuple[list[Path], list[Path]]:
+def paths_into(graph: NirGraph, name: str, ends: Collection[str], file: str) -> tuple[list[Path], list[Path]]:
     """Every path that ends at a node, and from each node on the way that adds a bias, the rest of its path."""
     found: list[Path] = []
     biased: list[Path] = []
@@ -62,7 +62,7 @@ def paths_into(graph: Graph, name: str, ends: Collection[str], file: str) -> tup
     return found, biased
 
 
-def order(graph: Graph, inputs: Collection[str]) -> dict[str, int]:
+def order(graph: NirGraph, inputs: Collection[str]) -> dict[str, int]:
     """Place of every node in the order of a signal: an edge to a node that is not later comes from the step before."""
     following: dict[str, list[str]] = {name: [] for name in graph.nodes}
     for a, b in graph.edges:
@@ -86,7 +86,7 @@ def order(graph: Graph, inputs: Collection[str]) -> dict[str, int]:
     return {name: number for number, name in enumerate(reversed(done))}
 
 
-def through(graph: Graph, path: Path, shape: Shape, file: str) -> Shape:
+def through(graph: NirGraph, path: Path, shape: Shape, file: str) -> Shape:
     """The shape at the end of a path that begins with ``shape``."""
     for name in path.nodes:
         try:
@@ -96,7 +96,7 @@ def through(graph: Graph, path: Path, shape: Shape, file: str) -> Shape:
     return shape
 
 
-def added(graph: Graph, path: Path, file: str, shape: Shape) -> Array:
+def added(graph: NirGraph, path: Path, file: str, shape: Shape) -> Array:
     """What the bias of a path's first node amounts to at its end; ``shape`` is that of the node's input."""
     try:
         signal = bias_of(graph.nodes[path.source], shape)
@@ -108,7 +108,7 @@ def added(graph: Graph, path: Path, file: str, shape: Shape) -> Array:
     return np.asarray(signal).ravel()
 
 
-def delay(graph: Graph, path: Path, step: float, file: str) -> int:
+def delay(graph: NirGraph, path: Path, step: float, file: str) -> int:
     """Steps of the delays on a path."""
     steps = 0
     for name in path.nodes:
@@ -121,7 +121,7 @@ def delay(graph: Graph, path: Path, step: float, file: str) -> int:
     return steps
 
 
-def wired(graph: Graph, paths: list[Path], before: Shape, gain: Array, file: str) -> Wired:
+def wired(graph: NirGraph, paths: list[Path], before: Shape, gain: Array, file: str) -> WiredWeight:
     """The weights of all paths from one source together, multiplied by the ``gain`` (post,) of the neurons behind."""
     nodes = [n for n in paths[0].nodes if graph.nodes[n].kind not in NOTHING]
     if len(paths) == 1 and len(nodes) == 1 and (kept := _kept(graph.nodes[nodes[0]], before, gain)) is not None:
@@ -138,17 +138,17 @@ def wired(graph: Graph, paths: list[Path], before: Shape, gain: Array, file: str
             matrix[:, first : first + AT_ONCE] += signal.reshape(len(signal), -1).T
     matrix *= gain[:, None]
     if np.count_nonzero(matrix) >= SPARSE * matrix.size:
-        return Wired(matrix)
+        return WiredWeight(matrix)
     post, pre = np.nonzero(matrix)
     listing = np.lexsort((post, pre))
-    return Wired(matrix[post, pre][listing], connections=np.stack([pre[listing], post[listing]]))
+    return WiredWeight(matrix[post, pre][listing], connections=np.stack([pre[listing], post[listing]]))
 
 
-def _kept(node: Node, before: Shape, gain: Array) -> Wired | None:
+def _kept(node: NirNode, before: Shape, gain: Array) -> WiredWeight | None:
     """A node whose weights a wiring rule of ours can keep, else None."""
     if node.kind in ("Affine", "Linear"):
         weight = np.asarray(node["weight"], np.float64)
-        return Wired(weight * gain[:, None]) if weight.ndim == 2 else None
+        return WiredWeight(weight * gain[:, None]) if weight.ndim == 2 else None
     if len(before) != GRID or not is_linear(node):
         return None
     channels = result(node, before)[0]
@@ -164,7 +164,7 @@ def _kept(node: Node, before: Shape, gain: Array) -> Wired | None:
     return None
 
 
-def _convolution(node: Node, gain: Array) -> Wired | None:
+def _convolution(node: NirNode, gain: Array) -> WiredWeight | None:
     (above, below), (left, right) = margins(node)
     if int(node["groups"]) != 1 or pair(node["dilation"]) != (1, 1) or len({above, below, left, right}) > 1:
         return None
@@ -174,7 +174,7 @@ def _convolution(node: Node, gain: Array) -> Wired | None:
     if not above and channels == sources and (weight := _same_for_each(kernel)) is not None:
         return _pool(high, wide, stride, "sum", weight)
     numbers = {"height": high, "width": wide, "stride": stride, "padding": above, "channels": channels}
-    return Wired(kernel, CONVOLUTION, {name: float(number) for name, number in numbers.items()})
+    return WiredWeight(kernel, CONVOLUTION, {name: float(number) for name, number in numbers.items()})
 
 
 def _same_for_each(kernel: Array) -> float | None:
@@ -185,9 +185,9 @@ def _same_for_each(kernel: Array) -> float | None:
     return weight if not others and weight and np.allclose(own, weight, rtol=1e-6, atol=0.0) else None
 
 
-def _pool(high: int, wide: int, stride: int, how: str, weight: float) -> Wired:
+def _pool(high: int, wide: int, stride: int, how: str, weight: float) -> WiredWeight:
     numbers: dict[str, float | str] = {"height": float(high), "width": float(wide), "stride": float(stride), "how": how}
-    return Wired(np.array([weight]), POOLING, numbers)
+    return WiredWeight(np.array([weight]), POOLING, numbers)
 
 
 def _misfit(file: str, node: str, error: Unfit) -> ImportProblem:

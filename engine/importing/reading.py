@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.discovery import classes
-from engine.files.nir import Graph, Node
+from engine.files.nir import NirGraph, NirNode
 from engine.files.problem import ImportProblem
 
 Array = NDArray[Any]
@@ -20,7 +20,7 @@ TOLERANCE = 1e-6  # of time constants, which files hold in single precision
 
 
 @dataclass(frozen=True)
-class Cell:
+class ImportedNeurons:
     """Neurons of one of our models: what their input is multiplied by, ``gain`` (n,), and ``parameters``, each (n,)."""
 
     key: str
@@ -29,7 +29,7 @@ class Cell:
     start: Mapping[str, Array] = field(default_factory=dict)
 
 
-class Reading:
+class NirReading:
     """One way to read a file; ``between`` steps pass from layer to layer, and spikes come ``lag`` steps later there.
 
     ``channels_last`` where a grid is flattened place by place, all channels of a place together.
@@ -45,29 +45,29 @@ class Reading:
     step: ClassVar[float] = STEP  # of a file that does not tell its own
 
     @classmethod
-    def recognises(cls, graph: Graph) -> bool:
+    def recognises(cls, graph: NirGraph) -> bool:
         """Whether the numbers of the file look like this software's."""
         raise TypeError(f"{cls.__name__} recognises nothing")
 
     @classmethod
-    def repaired(cls, graph: Graph) -> Graph:
+    def repaired(cls, graph: NirGraph) -> NirGraph:
         """The graph with edges where the software means them."""
         return graph
 
     @classmethod
-    def cell(cls, node: Node, size: int, step: float) -> Cell:
+    def cell(cls, node: NirNode, size: int, step: float) -> ImportedNeurons:
         """Our neurons for those of a node; raises ValueError with the words of what is wrong with it."""
         raise TypeError(f"{cls.__name__} reads nothing")
 
 
 @cache
-def readings() -> dict[str, type[Reading]]:
+def readings() -> dict[str, type[NirReading]]:
     """By name, in the order in which they are tried: the most particular first."""
-    found = {reading.name: reading for reading in classes("engine.importing.readings", Reading)}
+    found = {reading.name: reading for reading in classes("engine.importing.readings", NirReading)}
     return dict(sorted(found.items(), key=lambda item: (item[1].rank, item[0])))
 
 
-def reading_of(graph: Graph, named: str, file: str) -> type[Reading]:
+def reading_of(graph: NirGraph, named: str, file: str) -> type[NirReading]:
     """The reading that is named, or the one that the file's numbers ask for."""
     known = readings()
     told = named or str(graph.metadata.get("reading", ""))
@@ -85,7 +85,7 @@ def _listed() -> str:
     return ", ".join(readings())
 
 
-def plain(node: Node, name: str, size: int, instead: float = 0.0) -> Array:
+def plain(node: NirNode, name: str, size: int, instead: float = 0.0) -> Array:
     """A parameter with one value a neuron (size,); raises ValueError where it has another number of them."""
     value = np.asarray(node.get(name, instead), np.float64).ravel()
     if value.size not in (1, size):
@@ -95,13 +95,13 @@ def plain(node: Node, name: str, size: int, instead: float = 0.0) -> Array:
     return np.array(np.broadcast_to(value, size))
 
 
-def time_constants(graph: Graph) -> Array:
+def time_constants(graph: NirGraph) -> Array:
     """Every membrane's time constant in the file."""
     given = [n.get("tau", n.get("tau_mem")) for n in graph.nodes.values()]
     return np.concatenate([np.asarray(tau, np.float64).ravel() for tau in given if tau is not None] or [np.zeros(0)])
 
 
-def resistances(graph: Graph, kind: str) -> Array:
+def resistances(graph: NirGraph, kind: str) -> Array:
     """Every ``r`` of the nodes of a kind."""
     given = [n.get("r", 1.0) for n in graph.nodes.values() if n.kind == kind]
     return np.concatenate([np.asarray(r, np.float64).ravel() for r in given] or [np.zeros(0)])

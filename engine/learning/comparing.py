@@ -25,7 +25,7 @@ UNKNOWN = float("nan")
 MIB = 2**20
 
 
-class State(StrEnum):
+class ComparedState(StrEnum):
     """How a training of a comparison ended; one that does not fit was never begun."""
 
     DONE = "done"
@@ -35,7 +35,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparedRun:
     """One training of one method with one seed; what is not known is NaN.
 
     ``merit`` is what ``quality`` and ``validation`` count, 0 to 1: right answers or, where the data say which spikes
@@ -46,7 +46,7 @@ class Row:
 
     method: str
     title: str
-    state: State
+    state: ComparedState
     seed: int | None = None
     merit: Merit = Merit.ACCURACY
     quality: float = UNKNOWN
@@ -76,36 +76,36 @@ def spread(values: Sequence[float]) -> Spread:
 
 
 @dataclass(frozen=True)
-class Figure:
+class ComparedFigure:
     """One figure of a row: its name in a table, and how it is read."""
 
     name: str
-    of: Callable[[Row], float]
+    of: Callable[[ComparedRun], float]
 
 
-def _of_cost(name: str) -> Callable[[Row], float]:
+def _of_cost(name: str) -> Callable[[ComparedRun], float]:
     return lambda row: UNKNOWN if row.cost is None else float(getattr(row.cost, name))
 
 
 FIGURES = {
     figure.name: figure
     for figure in (
-        Figure("quality", lambda row: row.quality),
-        Figure("validation", lambda row: row.validation),
-        Figure("epochs", lambda row: float(row.epochs)),
-        Figure("seconds", lambda row: row.seconds),
-        Figure("preparing", lambda row: row.preparing),
-        Figure("memory_mib", lambda row: row.memory / MIB),
-        Figure("spikes", _of_cost("spikes")),
-        Figure("synaptic_operations", _of_cost("operations")),
-        Figure("energy_nj", _of_cost("energy")),
+        ComparedFigure("quality", lambda row: row.quality),
+        ComparedFigure("validation", lambda row: row.validation),
+        ComparedFigure("epochs", lambda row: float(row.epochs)),
+        ComparedFigure("seconds", lambda row: row.seconds),
+        ComparedFigure("preparing", lambda row: row.preparing),
+        ComparedFigure("memory_mib", lambda row: row.memory / MIB),
+        ComparedFigure("spikes", _of_cost("spikes")),
+        ComparedFigure("synaptic_operations", _of_cost("operations")),
+        ComparedFigure("energy_nj", _of_cost("energy")),
     )
 }
 """Every figure of a training, in the order of a table."""
 
 
 @dataclass(frozen=True)
-class Summary:
+class MethodSummary:
     """One method over its seeds: ``spreads`` by name of :data:`FIGURES`, of the trainings that came to their end.
 
     ``is_best`` marks the highest mean quality, where there is more than one to choose from and all were given as many
@@ -144,7 +144,7 @@ def compare(
     validation: float = 0.0,
     on_progress: Callable[[str, int, Progress], bool] | None = None,
     memory_budget: int | None = None,
-) -> Iterator[Row]:
+) -> Iterator[ComparedRun]:
     """Train the same network by each of ``methods`` with each of ``seeds``; a row comes as soon as it is known.
 
     ``settings`` are each method's, by its name; ``ValueError`` names one that is none. Every training begins with the
@@ -164,7 +164,9 @@ def compare(
     for name, method in methods.items():
         problem = next((p for p in method.fits(description) if p.is_fatal), None)
         if problem is not None:
-            yield Row(name, method.title, State.REFUSED, settings=chosen[name], problem=problem, merit=method.merit)
+            yield ComparedRun(
+                name, method.title, ComparedState.REFUSED, settings=chosen[name], problem=problem, merit=method.merit
+            )
         else:
             fitting.append(name)
     for name in fitting:
@@ -178,7 +180,7 @@ def compare(
 def _trained(
     description: NetworkDescription, name: str, method: type[LearningMethod], seed: int, settings: Settings,
     validation: float, listen: Callable[[str, int, Progress], bool], memory_budget: int | None,
-) -> Row:  # fmt: skip
+) -> ComparedRun:  # fmt: skip
     began = time.perf_counter()
     known: dict[str, Any] = {"seed": seed, "settings": settings, "merit": method.merit}
     try:
@@ -189,16 +191,18 @@ def _trained(
         )  # fmt: skip
     except NetworkError as error:
         seconds = time.perf_counter() - began
-        return Row(name, method.title, State.FAILED, **known, seconds=seconds, problem=error.problems[0])
+        return ComparedRun(
+            name, method.title, ComparedState.FAILED, **known, seconds=seconds, problem=error.problems[0]
+        )
     return row_of(result, method.title, known["memory"])
 
 
-def row_of(result: TrainingResult, title: str, memory: float) -> Row:
+def row_of(result: TrainingResult, title: str, memory: float) -> ComparedRun:
     """The row of a training that has ended."""
     shown = result.test or result.validation
     merit = shown.counts_by if shown else result.merit
-    return Row(
-        result.method, title, State.CANCELLED if result.cancelled else State.DONE, result.seed, merit,
+    return ComparedRun(
+        result.method, title, ComparedState.CANCELLED if result.cancelled else ComparedState.DONE, result.seed, merit,
         result.test.merit(merit) if result.test else UNKNOWN,
         result.validation.merit(merit) if result.validation else UNKNOWN,
         len(result.history), result.seconds, memory, shown.cost if shown else None, result.settings, result.arrays,
@@ -206,7 +210,7 @@ def row_of(result: TrainingResult, title: str, memory: float) -> Row:
     )  # fmt: skip
 
 
-def summaries(rows: Sequence[Row]) -> list[Summary]:
+def summaries(rows: Sequence[ComparedRun]) -> list[MethodSummary]:
     """The methods of a comparison in the order of their first rows; the best of those that were tested is marked."""
     found = [_summary([row for row in rows if row.method == name]) for name in dict.fromkeys(r.method for r in rows)]
     means = {s.method: s.spreads["quality"].mean for s in found if math.isfinite(s.spreads["quality"].mean)}
@@ -215,10 +219,10 @@ def summaries(rows: Sequence[Row]) -> list[Summary]:
     return [replace(s, is_best=means.get(s.method) == best) for s in found]
 
 
-def _summary(rows: Sequence[Row]) -> Summary:
-    done = [row for row in rows if row.state is State.DONE]
+def _summary(rows: Sequence[ComparedRun]) -> MethodSummary:
+    done = [row for row in rows if row.state is ComparedState.DONE]
     spreads = {name: spread([figure.of(row) for row in done]) for name, figure in FIGURES.items()}
     problem = None if done else next((row.problem for row in rows if row.problem is not None), None)
     merit = (done or rows)[0].merit
     budget = budget_of((done or rows)[0].settings)
-    return Summary(rows[0].method, rows[0].title, merit, len(done), spreads, problem=problem, budget=budget)
+    return MethodSummary(rows[0].method, rows[0].title, merit, len(done), spreads, problem=problem, budget=budget)

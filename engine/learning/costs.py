@@ -69,7 +69,7 @@ def cost_of(spikes: float, operations: float, energy: float, arithmetic: Arithme
     return Cost(spikes, operations - multiplies, multiplies, arithmetic)
 
 
-class Counter:
+class OperationCounter:
     """Counts the operations of samples that a tape has shown, link by link.
 
     Without ``zeros_cost`` connections whose weight is zero are none.

@@ -22,7 +22,7 @@ from engine.network.description import Population, Projection
 from engine.network.values import Floats
 from engine.problems import declare
 from engine.sampling.resolving import population_values
-from engine.simulation.population_arrays import Receptor
+from engine.simulation.population_arrays import ReceptorGroup
 
 RESET = declare(
     "learning.counting.reset",
@@ -61,7 +61,7 @@ Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
-class Counting:
+class CountingNeuron:
     """``gain``: what one unit of current adds to the membrane in one step; a spike takes ``taken`` of it.
 
     A neuron fires at ``threshold``. One that never fires has none (NaN), and takes 1 by convention.
@@ -97,24 +97,24 @@ def fitting() -> str:
     return ""
 
 
-def counting(population: Population, resolution: float, seed: int) -> Counting | str:
+def counting(population: Population, resolution: float, seed: int) -> CountingNeuron | str:
     """How a population counts, or the code of the reason why it does not."""
     model = population.model
     if model.fires() and model.reset is not Reset.BY_SUBTRACTION:
         return RESET
-    return _counting(_Tried(model, _single(population_values(population, seed)), resolution))
+    return _counting(_TriedNeuron(model, _single(population_values(population, seed)), resolution))
 
 
 def kept(population: Population, resolution: float, seed: int) -> float:
     """The share of a difference between two membranes below the threshold that a step without input leaves."""
-    return _kept(_Tried(population.model, _single(population_values(population, seed)), resolution))
+    return _kept(_TriedNeuron(population.model, _single(population_values(population, seed)), resolution))
 
 
 def charge(projection: Projection, population: Population, resolution: float, seed: int) -> float | str:
     """What a spike through a projection of weight 1 adds to the membrane in all; or why it has no such charge."""
     synapse = _single({n: np.asarray(v, np.float64) for n, v in projection.synapse_values().items()})
     neuron = _single(population_values(population, seed))
-    return _charge(_Tried(population.model, neuron, resolution, projection.synapse, synapse))
+    return _charge(_TriedNeuron(population.model, neuron, resolution, projection.synapse, synapse))
 
 
 def _single(values: Mapping[str, float | Floats]) -> Values:
@@ -122,7 +122,7 @@ def _single(values: Mapping[str, float | Floats]) -> Values:
 
 
 @dataclass(frozen=True)
-class _Tried:
+class _TriedNeuron:
     """A neuron, perhaps with one receptor, to be tried out."""
 
     model: type[NeuronModel]
@@ -135,9 +135,9 @@ class _Tried:
         """``size`` such neurons on arrays, whose membranes ``start`` so (size,)."""
         starts = {} if start is None else {self.model.membrane: start}
         population = Population("tried", self.model, size, dict(self.values), starts)
-        receptors: tuple[Receptor, ...] = ()
+        receptors: tuple[ReceptorGroup, ...] = ()
         if self.synapse is not None:
-            receptors = (Receptor(LABEL, self.synapse, dict(self.synapse_values), ("tried",)),)
+            receptors = (ReceptorGroup(LABEL, self.synapse, dict(self.synapse_values), ("tried",)),)
         scan = Scan(
             population, receptors, resolution=self.resolution, seed=0, batch=1, steps=steps, precision="float64",
             surrogate="rectangle", width=1.0, trained=(), loops=False,
@@ -171,7 +171,7 @@ class _Tried:
 
 
 @cache
-def _counting(tried: _Tried) -> Counting | str:
+def _counting(tried: _TriedNeuron) -> CountingNeuron | str:
     model, after = tried.model, tried.after
     resting, threshold = tried.threshold()
     span = abs(threshold - resting) or 1.0
@@ -184,7 +184,7 @@ def _counting(tried: _Tried) -> Counting | str:
     if gain <= 0 or not _alike(moved[0], -gain, span) or not _alike(moved[1], -2 * gain, span):
         return LEAK
     if not model.fires():
-        return Counting(gain, float("nan"), 1.0)
+        return CountingNeuron(gain, float("nan"), 1.0)
     above = threshold + span * np.array([0.1, 0.4, 1.0])
     reset, _ = after(above, 0.0)
     taken = float((above - reset).mean())
@@ -193,11 +193,11 @@ def _counting(tried: _Tried) -> Counting | str:
     _, spikes = after(np.full(len(SHARES), threshold - taken), SHARES * taken / gain, STEPS)
     if np.abs(spikes - SHARES * STEPS).max() > 1 + EXACT:
         return RATE
-    return Counting(gain, threshold, taken)
+    return CountingNeuron(gain, threshold, taken)
 
 
 @cache
-def _kept(tried: _Tried) -> float:
+def _kept(tried: _TriedNeuron) -> float:
     resting, threshold = tried.threshold()
     starts = resting - (abs(threshold - resting) or 1.0) * np.array([0.0, 1.0])
     after, _ = tried.after(starts, 0.0)
@@ -205,7 +205,7 @@ def _kept(tried: _Tried) -> float:
 
 
 @cache
-def _charge(tried: _Tried) -> float | str:
+def _charge(tried: _TriedNeuron) -> float | str:
     resting, threshold = tried.threshold()
     span = abs(threshold - resting) or 1.0
     starts = threshold - span * np.array([1.0, 2.0, 3.0])

@@ -12,7 +12,7 @@ from engine.learning.evaluation import evaluate_samples
 
 
 @dataclass(frozen=True)
-class Course:
+class AccuracyCourse:
     """The share of right answers (counts,) where samples are shown for these numbers of ``steps`` (counts,)."""
 
     steps: tuple[int, ...]
@@ -24,7 +24,7 @@ def step_counts(steps: int) -> tuple[int, ...]:
     return (*(1 << k for k in range(steps.bit_length()) if 1 << k < steps), steps)
 
 
-def course(found: Circuit, samples: NDArray[np.int64], seed: int, whole: float) -> Course:
+def course(found: Circuit, samples: NDArray[np.int64], seed: int, whole: float) -> AccuracyCourse:
     """Answers to the same samples, shown for ever longer; ``whole`` is the accuracy for the time that is drawn.
 
     Every time is a run of its own: an encoder that spreads its spikes over the time of a sample spreads them over less.
@@ -37,4 +37,4 @@ def course(found: Circuit, samples: NDArray[np.int64], seed: int, whole: float) 
         datasets = tuple(shorter if dataset.id == own.id else dataset for dataset in description.datasets)
         brief = circuit(replace(description, datasets=datasets))
         accuracies.append(evaluate_samples(brief, samples, seed=seed).accuracy)
-    return Course(counts, (*accuracies, whole))
+    return AccuracyCourse(counts, (*accuracies, whole))

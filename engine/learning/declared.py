@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES
 from engine.learning.surrogates import SURROGATES
-from engine.model.quantities import Choice, Parameter, Where
+from engine.model.quantities import Choice, Parameter, SettingCondition
 
 FRESH, PRESENT = "fresh weights", "present weights"
 MOST = 100_000.0
 ONE, NONE = "one", "none"
 FIRING, DRAWN = "what fires a neuron", "units of the drawing"
 FORMERLY = {"measure": DRAWN}  # what was meant before there was such a setting: of checkpoints that lack it
-HIDDEN = Where("hidden layer", (ONE,), "No population that fires stands before the read-out.")
+HIDDEN = SettingCondition("hidden layer", (ONE,), "No population that fires stands before the read-out.")
 
 
 def epochs(default: float) -> Parameter:
@@ -28,14 +28,16 @@ def batch(default: float, meaning: str = "batch size", detail: str = "") -> Para
     )  # fmt: skip
 
 
-def learning_rate(default: float, meaning: str = "learning rate", where: tuple[Where, ...] = ()) -> Parameter:
+def learning_rate(
+    default: float, meaning: str = "learning rate", where: tuple[SettingCondition, ...] = ()
+) -> Parameter:
     return Parameter(
         "1", r"\eta", meaning, default=default, above=0.0, where=where,
         detail="How far one batch moves the weights. Too large, and the loss jumps; too small, and it hardly falls.",
     )  # fmt: skip
 
 
-def smoothing(default: float, where: tuple[Where, ...] = ()) -> Parameter:
+def smoothing(default: float, where: tuple[SettingCondition, ...] = ()) -> Parameter:
     return Parameter(
         "1", r"\epsilon", "label smoothing", default=default, at_least=0.0, below=1.0, where=where,
         detail="This share of certainty is spread over all classes, so that a network that is right need not become "
@@ -43,28 +45,28 @@ def smoothing(default: float, where: tuple[Where, ...] = ()) -> Parameter:
     )  # fmt: skip
 
 
-def optimizer(where: tuple[Where, ...] = ()) -> Choice:
+def optimizer(where: tuple[SettingCondition, ...] = ()) -> Choice:
     return Choice(
         tuple(OPTIMIZERS), "optimizer", default="Adam", where=where,
         detail="How gradients become steps: Adam gives each weight a step of its own size; momentum goes on as before.",
     )  # fmt: skip
 
 
-def schedule(where: tuple[Where, ...] = ()) -> Choice:
+def schedule(where: tuple[SettingCondition, ...] = ()) -> Choice:
     return Choice(
         tuple(SCHEDULES), "schedule", default="cosine", where=where,
         detail="How the size of the steps changes from the first batch to the last.",
     )  # fmt: skip
 
 
-def weight_decay(where: tuple[Where, ...] = ()) -> Parameter:
+def weight_decay(where: tuple[SettingCondition, ...] = ()) -> Parameter:
     return Parameter(
         "1", r"\lambda", "weight decay", default=0.0, at_least=0.0, where=where,
         detail="Every step shortens all weights by this share of the learning rate, beside the gradient. 0: none.",
     )  # fmt: skip
 
 
-def largest_gradient(default: float, where: tuple[Where, ...] = ()) -> Parameter:
+def largest_gradient(default: float, where: tuple[SettingCondition, ...] = ()) -> Parameter:
     return Parameter(
         "1", "g", "largest gradient (0: any)", default=default, at_least=0.0, where=where,
         detail="Where all gradients of a batch together are longer than this, all are shortened alike.",
@@ -124,7 +126,7 @@ def rate_weight() -> Parameter:
 def target_rate() -> Parameter:
     return Parameter(
         "Hz", "r^*", "wanted rate before the read-out", default=40.0, at_least=0.0,
-        where=(HIDDEN, Where("rate_weight")), detail="The mean rate that hidden neurons are drawn to.",
+        where=(HIDDEN, SettingCondition("rate_weight")), detail="The mean rate that hidden neurons are drawn to.",
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from engine.learning.local_derivatives import LocalDerivatives
 Array = NDArray[Any]
 
 
-class Traces(Protocol):
+class EligibilityTraces(Protocol):
     """The traces of all inputs ``pre`` of a population, those of one seed together; they end at ``ends``."""
 
     total: Array  # (post, pre), the sum of signal times eligibility

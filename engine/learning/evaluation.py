@@ -16,7 +16,7 @@ from engine.circuit.weights import DELAY, Weights
 from engine.circuit.wired import POST, PRE
 from engine.learning.confusion import accuracy, confusion, mistakes
 from engine.learning.correlation import correlation
-from engine.learning.costs import Cost, Counter
+from engine.learning.costs import Cost, OperationCounter
 from engine.learning.figures import Merit
 from engine.learning.methods.surrogate_gradient import read_out
 from engine.learning.scan import Room
@@ -114,7 +114,7 @@ def evaluate_samples(
     """
     weights = Weights(found, seed, precision, parameters=False)
     scores, spikes, alike, accumulates = [], [], [], []
-    counter = Counter(found, weights, zeros_cost)
+    counter = OperationCounter(found, weights, zeros_cost)
     targets, h = found.samples.targets, found.description.resolution
     if targets is not None and targets.size != found.output.size:
         targets = None

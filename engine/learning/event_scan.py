@@ -41,7 +41,7 @@ REFRACTORY = "refractory"  # beside the names of states: for how many steps it s
 
 
 @dataclass
-class Spikes:
+class HeldSpikes:
     """The spikes of the steps that are held, of one column after another: column i has those up to ``ends[i]``.
 
     ``records`` (fields, k) are rows of :mod:`engine.compiling.event_text`. A column's membrane is let go one time more
@@ -98,7 +98,7 @@ class EventScan(Scan):
         self._before = {name: zeros(size, number) for name in self._starts} | {REFRACTORY: zeros(size, WHOLE)}
         self._terms = terms(membrane.rate * h)
         self._order = asarray(np.arange(size))
-        self._found: Spikes | None = None
+        self._found: HeldSpikes | None = None
         self._held = self.steps
         self._is_led = True
         self._way = self._passes_of_events(way_text)
@@ -142,13 +142,13 @@ class EventScan(Scan):
         super().forward(first, last)
 
     @property
-    def found(self) -> Spikes:
+    def found(self) -> HeldSpikes:
         """The spikes of the steps that are over and held, with their times."""
         if self._found is None:
             self._found = self._search()
         return self._found
 
-    def _search(self) -> Spikes:
+    def _search(self) -> HeldSpikes:
         counts = self.spikes[: self._held].sum(axis=0).astype(WHOLE)
         ends = np.cumsum(counts, dtype=WHOLE)
         found = self._room_for(int(ends[-1]), counts, ends)
@@ -207,7 +207,7 @@ class EventScan(Scan):
 
     def _run(
         self, run: Callable[..., None], text: Callable[[Currents, str], PassText], name: str, first: int, last: int,
-        number: int, found: Spikes,
+        number: int, found: HeldSpikes,
     ) -> None:  # fmt: skip
         if not len(found.columns) and text is crossing_text:
             return
@@ -215,7 +215,7 @@ class EventScan(Scan):
         names = one.forward_arrays if name == FORWARD else one.backward_arrays
         run(*(known[array] for array in names), np.int32(number))
 
-    def _arrays(self, first: int, last: int, found: Spikes) -> dict[str, Array]:
+    def _arrays(self, first: int, last: int, found: HeldSpikes) -> dict[str, Array]:
         """All arrays of events by name; those of steps without the others."""
         model = self.population.model
         membrane = self._tape[f"pre_{model.membrane}"] if model.fires() else self.spikes  # which are all 0 then
@@ -228,11 +228,11 @@ class EventScan(Scan):
             "freed_all": found.freed, "speed_all": found.speed, "records": found.records,
         }  # fmt: skip
 
-    def _room_for(self, count: int, counts: Array | None = None, ends: Array | None = None) -> Spikes:
+    def _room_for(self, count: int, counts: Array | None = None, ends: Array | None = None) -> HeldSpikes:
         """Where so many spikes are kept."""
         zeros, lets = self._room.zeros, count + len(self._order)
         none = self._event["place"]
-        return Spikes(
+        return HeldSpikes(
             none if counts is None else counts,
             none if ends is None else ends,
             zeros("columns of spikes", (1, count), WHOLE, self.device)[0],

@@ -12,7 +12,7 @@ from engine.circuit.device import PROCESSOR, Device
 from engine.compiling.column_text import ColumnText
 from engine.compiling.trace_text import trace_text
 from engine.learning.passes import KernelPasses, Passes
-from engine.learning.traces import Trace
+from engine.learning.traces import LinearTrace
 
 Array = NDArray[Any]
 NOT_ASKED = -1
@@ -21,7 +21,7 @@ NOT_ASKED = -1
 class Filter:
     """The trace of spikes that act ``delay`` steps after they were sent; its arrays are on ``device``."""
 
-    def __init__(self, trace: Trace, device: Device = PROCESSOR, delay: int = 0) -> None:
+    def __init__(self, trace: LinearTrace, device: Device = PROCESSOR, delay: int = 0) -> None:
         self._device, self._late = device, delay + trace.late
         moved = tuple((int(a), int(b)) for a, b in np.argwhere(trace.step))
         raised = tuple(map(int, np.flatnonzero(trace.jump)))

@@ -16,14 +16,14 @@ from engine.circuit.device import PROCESSOR, device
 from engine.learning import checkpoint as checkpoints
 from engine.learning.checkpoint import Checkpoint, CheckpointProblem
 from engine.learning.confusion import confusion, mistakes
-from engine.learning.course import Course, course
+from engine.learning.course import AccuracyCourse, course
 from engine.learning.declared import FORMERLY
 from engine.learning.evaluation import Evaluation, evaluate_samples, with_arrays
 from engine.learning.figures import Epoch, Merit
 from engine.learning.memory import BUDGET, allowed, crowded, refusal
-from engine.learning.method import Batch, Learner, LearningMethod, Outcome, Settings
+from engine.learning.method import Batch, BatchOutcome, Learner, LearningMethod, Settings
 from engine.learning.methods import that_fit
-from engine.learning.preparing import Clock, listening
+from engine.learning.preparing import TrainingClock, listening
 from engine.learning.silence import told
 from engine.learning.training_progress import Progress
 from engine.network.description import NetworkDescription
@@ -70,7 +70,7 @@ class TrainingResult:
     checkpoint: Checkpoint = field(repr=False)
     validation: Evaluation | None = field(repr=False)
     test: Evaluation | None = field(repr=False)
-    course: Course | None = None  # of the test samples, where the method tells it
+    course: AccuracyCourse | None = None  # of the test samples, where the method tells it
     warnings: tuple[Problem, ...] = ()  # of what keeps the network from learning more
 
     @property
@@ -135,7 +135,7 @@ def fit(
     ``ValueError`` for a setting that is not one or a checkpoint of another training, also one under way.
     """
     with checkpoints.kept_alone(checkpoint), listening() as compiling:
-        clock = Clock(compiling)
+        clock = TrainingClock(compiling)
         training = _prepared(
             description, method, {**(settings or {}), **_given(epochs=epochs, batch=batch)}, seed, validation,
             on_progress, checkpoint, memory_budget, backend, clock,
@@ -155,7 +155,7 @@ def _given(**values: int | None) -> dict[str, int]:
 def _prepared(
     description: NetworkDescription, method: type[LearningMethod], settings: Settings, seed: int, validation: float,
     on_progress: Callable[[Progress], bool] | None, checkpoint: Path | None, memory_budget: int | None, backend: str,
-    clock: Clock,
+    clock: TrainingClock,
 ) -> _Training:  # fmt: skip
     """A training at its start, or NetworkError where it cannot begin."""
     seed = seed_of(seed)
@@ -188,7 +188,8 @@ class _Training:
 
     def __init__(
         self, found: Circuit, method: type[LearningMethod], settings: dict[str, float | str], seed: int,
-        validation: float, on_progress: Callable[[Progress], bool] | None, checkpoint: Path | None, clock: Clock,
+        validation: float, on_progress: Callable[[Progress], bool] | None, checkpoint: Path | None,
+        clock: TrainingClock,
     ) -> None:  # fmt: skip
         self.clock = clock
         self.circuit, self.method, self.settings, self.seed = found, method, settings, seed
@@ -298,13 +299,13 @@ class _Training:
         loss = sum(outcome.loss * len(part) for outcome, part in outcomes)
         return right / len(self.held), loss / len(self.held)
 
-    def _listen(self, outcomes: Sequence[tuple[Outcome, Integers]]) -> None:
+    def _listen(self, outcomes: Sequence[tuple[BatchOutcome, Integers]]) -> None:
         """Who is silent in answers that follow this epoch, and since which."""
         count = sum(len(part) for _, part in outcomes)
         found = told(self.circuit, [outcome.silent for outcome, _ in outcomes], count, len(self.history) + 1)
         self.silences = {problem.place: self.silences.get(problem.place, problem) for problem in found}
 
-    def _outcomes(self, indices: Integers) -> list[tuple[Outcome, Integers]]:
+    def _outcomes(self, indices: Integers) -> list[tuple[BatchOutcome, Integers]]:
         """Answers to samples, a batch at a time, and which they are of."""
         parts = [indices[low : low + self.batch] for low in range(0, len(indices), self.batch)]
         return [(self.learner.answer(self._batch(part, n * self.batch)), part) for n, part in enumerate(parts)]

@@ -21,7 +21,7 @@ from engine.model.declaration import NeuronModel, SynapseModel
 from engine.network.description import Population
 from engine.network.values import Floats
 from engine.sampling.resolving import population_values, resolved, within
-from engine.simulation.population_arrays import Receptor
+from engine.simulation.population_arrays import ReceptorGroup
 
 Array = NDArray[Any]
 Numbers = tuple[float, ...]  # of one neuron for all, or of each that is tried
@@ -49,7 +49,7 @@ class Lift:
 
 
 @dataclass(frozen=True)
-class _Tried:
+class _TriedNeurons:
     """Some neurons of a population, with its receptors; all that a trial depends on."""
 
     model: type[NeuronModel]
@@ -68,14 +68,14 @@ def lift(circuit: Circuit, population: Population, seed: int) -> Lift:
     alike = all(np.ptp(value) == 0 for values in (own, *(v for _, v in parts)) for value in values.values())
     few = few[:1] if alike else few
     return _measured(
-        _Tried(
+        _TriedNeurons(
             population.model, _some(own, few), tuple((synapse, _some(values, few)) for synapse, values in parts),
             len(few), circuit.description.resolution, circuit.steps,
         )
     )  # fmt: skip
 
 
-def _of_synapse(receptor: Receptor, size: int, seed: int) -> dict[str, float | Floats]:
+def _of_synapse(receptor: ReceptorGroup, size: int, seed: int) -> dict[str, float | Floats]:
     return {
         name: resolved(receptor.parameters.get(name, p.default), size, seed, receptor.key, name, within(p))
         for name, p in receptor.synapse.parameters().items()
@@ -93,7 +93,7 @@ def _said(values: Values) -> dict[str, float | Floats]:
 
 
 @lru_cache(maxsize=256)
-def _measured(tried: _Tried) -> Lift:
+def _measured(tried: _TriedNeurons) -> Lift:
     with np.errstate(all="ignore"):  # the largest sizes are beyond what equations are for
         return _Trial(tried).lift()
 
@@ -101,12 +101,12 @@ def _measured(tried: _Tried) -> Lift:
 class _Trial:
     """Columns of a scan: by receptor, and last the current, as many copies as there are sizes; one is left alone."""
 
-    def __init__(self, tried: _Tried) -> None:
+    def __init__(self, tried: _TriedNeurons) -> None:
         self._tried, self._fires = tried, tried.model.fires()
         self._kinds = len(tried.synapses) + 1
         population = Population("tried", tried.model, tried.neurons, _said(tried.values))
         found = tuple(
-            Receptor(f"r{number}", synapse, _said(values), (f"tried {number}",))
+            ReceptorGroup(f"r{number}", synapse, _said(values), (f"tried {number}",))
             for number, (synapse, values) in enumerate(tried.synapses)
         )
         self._copies = self._kinds * len(SCALES) + 1

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from engine.circuit.circuit import Circuit
 from engine.circuit.receptors import receptors
 from engine.learning.traces import FUNCTIONS, LinearCurrent, has_linear_current
-from engine.model.declaration import Equation, NeuronModel, Order, Reset, SynapseModel
+from engine.model.declaration import Equation, NeuronModel, Reset, StepOrder, SynapseModel
 from engine.model.discovery import models
 from engine.model.evaluation import expression
 from engine.model.functions import CONSTANTS
@@ -160,7 +160,7 @@ def _of_values(circuit: Circuit, seed: int) -> Iterator[Problem]:
 def _lacks(population: Population) -> str | None:
     """The code of the first reason why a neuron is not one of these."""
     model = population.model
-    if model.is_discrete() or model.order is not Order.MEMBRANE_FIRST:
+    if model.is_discrete() or model.order is not StepOrder.MEMBRANE_FIRST:
         return IN_STEPS
     drive, membrane = model.input(), model.membrane
     known = {membrane, *model.parameters(), *((drive.name,) if drive else ())}

@@ -32,7 +32,7 @@ BUDGET = "memory_budget"  # the setting of methods that can do with less, in MB
 
 
 @dataclass(frozen=True)
-class Demand:
+class MemoryDemand:
     """One way to train: ``memory`` in bytes, with ``held`` of ``steps`` of a presentation kept at a time.
 
     ``pace`` is its time, about, by that of a method's quickest way. Sums over steps are those over segments of
@@ -66,7 +66,7 @@ def allowed(circuit: Circuit, settings: Mapping[str, float | str]) -> int:
     return round(float(settings.get(BUDGET, 0)) * MB) or circuit.device.budget() or budget()
 
 
-def open_ways(demands: Sequence[Demand], settings: Mapping[str, float | str]) -> tuple[Demand, ...]:
+def open_ways(demands: Sequence[MemoryDemand], settings: Mapping[str, float | str]) -> tuple[MemoryDemand, ...]:
     """Ways among which memory may decide: those that find the same as the first to the last digit.
 
     With a budget of its own a training may take any: its settings say then what it finds.
@@ -75,7 +75,7 @@ def open_ways(demands: Sequence[Demand], settings: Mapping[str, float | str]) ->
     return tuple(way for way in demands if own or way.length == demands[0].length)
 
 
-def plan(circuit: Circuit, demands: Sequence[Demand], settings: Mapping[str, float | str]) -> Demand:
+def plan(circuit: Circuit, demands: Sequence[MemoryDemand], settings: Mapping[str, float | str]) -> MemoryDemand:
     """The way that a training takes which begins now."""
     most = allowed(circuit, settings)
     if not settings.get(BUDGET):  # who names a budget answers for it
@@ -83,7 +83,7 @@ def plan(circuit: Circuit, demands: Sequence[Demand], settings: Mapping[str, flo
     return chosen(open_ways(demands, settings), most)
 
 
-def chosen(demands: Sequence[Demand], most: int) -> Demand:
+def chosen(demands: Sequence[MemoryDemand], most: int) -> MemoryDemand:
     """The first way that takes at most ``most`` bytes; where none does, the one that takes least."""
     return next((d for d in demands if d.memory <= most), min(demands, key=lambda demand: demand.memory))
 
@@ -96,7 +96,7 @@ def refusal(circuit: Circuit, needed: int, most: int) -> Problem | None:
     return Problem(largest.id, TOO_MUCH, {"needed": estimate_words(needed), "budget": size_words(most)})
 
 
-def crowded(circuit: Circuit, ways: Sequence[Demand], needed: int) -> Problem | None:
+def crowded(circuit: Circuit, ways: Sequence[MemoryDemand], needed: int) -> Problem | None:
     """The problem where ``needed`` bytes are more than is free now; one of the ``ways`` may take less."""
     free = circuit.device.free()
     if needed <= free:

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from engine.circuit.circuit import Arrays, Circuit
 from engine.learning import declared
 from engine.learning.figures import Merit
-from engine.learning.memory import Demand
+from engine.learning.memory import MemoryDemand
 from engine.learning.silence import Silent
 from engine.model.declaration import Model
-from engine.model.quantities import Where, idle
+from engine.model.quantities import SettingCondition, idle
 from engine.network.description import NetworkDescription
 from engine.problems import Problem
 
@@ -38,7 +38,7 @@ class Batch:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BatchOutcome:
     """The mean loss of a batch, what the network answered (batch,), and its spikes for each sample.
 
     ``merits`` (batch,) are how good each answer is, 0 to 1, of a method that counts by another :class:`Merit` than
@@ -59,10 +59,10 @@ class Outcome:
 class Learner(Protocol):
     """A network under training."""
 
-    def learn(self, batch: Batch) -> Outcome:
+    def learn(self, batch: Batch) -> BatchOutcome:
         """Answer, then improve."""
 
-    def answer(self, batch: Batch) -> Outcome:
+    def answer(self, batch: Batch) -> BatchOutcome:
         """Answer only."""
 
     def arrays(self) -> Arrays:
@@ -99,7 +99,7 @@ class LearningMethod(Model, abstract=True):
         return {}
 
     @classmethod
-    def idle(cls, settings: Settings, circumstances: Mapping[str, str]) -> dict[str, Where]:
+    def idle(cls, settings: Settings, circumstances: Mapping[str, str]) -> dict[str, SettingCondition]:
         """Settings that change nothing beside the others, each with the first that it waits for."""
         return idle({**cls.parameters(), **cls.choices}, settings, circumstances)
 
@@ -119,9 +119,9 @@ class LearningMethod(Model, abstract=True):
         raise TypeError(f"{cls.__name__} does not estimate its memory")
 
     @classmethod
-    def demands(cls, circuit: Circuit, settings: Settings) -> tuple[Demand, ...]:
+    def demands(cls, circuit: Circuit, settings: Settings) -> tuple[MemoryDemand, ...]:
         """The ways in which it can be trained, the quickest first; :meth:`memory` is of the one that is chosen."""
-        return (Demand(cls.memory(circuit, settings)),)
+        return (MemoryDemand(cls.memory(circuit, settings)),)
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> Learner:

@@ -18,11 +18,11 @@ from engine.circuit.obstacles import obstacles
 from engine.circuit.weights import Weights
 from engine.learning.correlation import correlation
 from engine.learning.filters import Filter
-from engine.learning.method import Batch, Outcome, Settings
+from engine.learning.method import Batch, BatchOutcome, Settings
 from engine.learning.methods.surrogate_gradient import read_out
 from engine.learning.optimizers import SCHEDULES
 from engine.learning.tape import Tape
-from engine.learning.traces import Trace
+from engine.learning.traces import LinearTrace
 from engine.learning.wanted import target_refusals
 from engine.network.description import Projection
 from engine.problems import Problem, declare
@@ -95,13 +95,13 @@ def memory(circuit: Circuit, settings: Settings) -> int:
 
 
 @dataclass(frozen=True)
-class Rule:
+class OneLayerRule:
     """The trace of each projection by id; ``alone`` is added to it; ``normalised`` divides by its length.
 
     The length is that of the traces of all inputs of a neuron together.
     """
 
-    traces: Mapping[str, Trace]
+    traces: Mapping[str, LinearTrace]
     normalised: bool
     alone: float = 0.0
 
@@ -109,14 +109,14 @@ class Rule:
 class OneLayerLearner:
     """The layer under training by a rule; ``rate`` is what one spike that is missing or too many changes."""
 
-    def __init__(self, circuit: Circuit, settings: Settings, seed: int, rule: Rule, rate: float) -> None:
+    def __init__(self, circuit: Circuit, settings: Settings, seed: int, rule: OneLayerRule, rate: float) -> None:
         self._circuit, self._seed, self._rule, self._rate = circuit, seed, rule, rate
         self._pace = SCHEDULES[str(settings["schedule"])]
         self.weights = Weights(circuit, seed, PRECISION, parameters=False)
         self._filters = {p.id: self._filter(p, rule.traces[p.id]) for p in circuit.projections}
         self._tapes: dict[int, Tape] = {}
 
-    def _filter(self, projection: Projection, trace: Trace) -> Filter:
+    def _filter(self, projection: Projection, trace: LinearTrace) -> Filter:
         """A trace of what a link brings: a spike acts once its delay is over."""
         h = self._circuit.description.resolution
         delay = int(steps_of(float(projection.delay), h))  # type: ignore[arg-type]  # one number, by fits
@@ -128,7 +128,7 @@ class OneLayerLearner:
             self._tapes[batch] = Tape(self._circuit, self.weights, batch, self._seed)
         return self._tapes[batch]
 
-    def learn(self, batch: Batch) -> Outcome:
+    def learn(self, batch: Batch) -> BatchOutcome:
         tape = self.tape(len(batch.labels))
         outcome, error = self._outcome(tape, batch)
         rate = self._rate * self._pace(batch.share) / len(batch.labels)
@@ -137,10 +137,10 @@ class OneLayerLearner:
         self.weights.keep_bounds()
         return outcome
 
-    def answer(self, batch: Batch) -> Outcome:
+    def answer(self, batch: Batch) -> BatchOutcome:
         return self._outcome(self.tape(len(batch.labels)), batch)[0]
 
-    def _outcome(self, tape: Tape, batch: Batch) -> tuple[Outcome, Array]:
+    def _outcome(self, tape: Tape, batch: Batch) -> tuple[BatchOutcome, Array]:
         """What the layer answers, and what it should have done otherwise: 1, 0 or -1, (steps, batch, neurons)."""
         spikes = tape.device.host(tape.forward(batch.values, batch.presentations))
         wanted, h = self._wanted(batch), self._circuit.description.resolution
@@ -148,7 +148,7 @@ class OneLayerLearner:
         wrong = float(np.abs(error).sum()) / len(batch.labels)
         count = tape.fired_in_all() / len(batch.labels)
         alike = None if batch.targets is None else correlation(spikes, wanted, h)
-        return Outcome(wrong, np.argmax(read_out(self._circuit, spikes), axis=1), count, alike), error
+        return BatchOutcome(wrong, np.argmax(read_out(self._circuit, spikes), axis=1), count, alike), error
 
     def _wanted(self, batch: Batch) -> Array:
         """The spikes (steps, batch, neurons), 0 or 1, that the read-out should fire."""

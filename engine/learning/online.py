@@ -17,12 +17,12 @@ from engine.compiling.scan import scan
 from engine.learning import declared, tape_memory
 from engine.learning.advice import advice
 from engine.learning.drive import Drive
-from engine.learning.eligibility import PerInput, PerSynapse, Traces
+from engine.learning.eligibility import EligibilityTraces, PerInput, PerSynapse
 from engine.learning.gradient_refusals import refusals
 from engine.learning.inputs import Inputs
 from engine.learning.local_derivatives import LocalDerivatives
 from engine.learning.losses import SPIKE_COUNTS, natural_loss, softmax_cross_entropy
-from engine.learning.method import Batch, LearningMethod, Outcome, Settings
+from engine.learning.method import Batch, BatchOutcome, LearningMethod, Settings
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped
 from engine.learning.restoring import restore, state_of
 from engine.learning.silence import silent
@@ -158,7 +158,7 @@ class OnlineLearner:
             self._presented[batch] = _Presented(walk, self.signals)
         return self._presented[batch]
 
-    def learn(self, batch: Batch) -> Outcome:
+    def learn(self, batch: Batch) -> BatchOutcome:
         outcome, gradients = self.gradients(batch, self._slope(batch))
         self.optimizer.rate = SCHEDULES[str(self._settings["schedule"])](batch.share) * float(
             self._settings["learning_rate"]
@@ -170,10 +170,10 @@ class OnlineLearner:
         self.signals.follow(before, self.weights)
         return outcome
 
-    def answer(self, batch: Batch) -> Outcome:
+    def answer(self, batch: Batch) -> BatchOutcome:
         return self.presented(len(batch.labels)).shown(batch, self._slope(batch), learns=False)
 
-    def gradients(self, batch: Batch, slope: Slope) -> tuple[Outcome, dict[Key, Array]]:
+    def gradients(self, batch: Batch, slope: Slope) -> tuple[BatchOutcome, dict[Key, Array]]:
         """What the circuit answers to a batch, and the sums of its eligibility times the learning signals."""
         self.signals.begin(self.weights, batch.labels)
         presented = self.presented(len(batch.labels))
@@ -206,9 +206,9 @@ class _Presented:
         self._walk, self._signals = walk, signals
         self._local = {id: LocalDerivatives(scan, signals.silent) for id, scan in walk.scans.items()}
         self._inputs = {id: Inputs(walk, id, local.seeds) for id, local in self._local.items()}
-        self._traces: dict[str, Traces] = {}
+        self._traces: dict[str, EligibilityTraces] = {}
 
-    def shown(self, batch: Batch, slope: Slope, learns: bool) -> Outcome:
+    def shown(self, batch: Batch, slope: Slope, learns: bool) -> BatchOutcome:
         """Show a batch, and learn from every step."""
         walk, circuit = self._walk, self._walk.circuit
         output, h, decoder = circuit.output, circuit.description.resolution, circuit.decoder
@@ -233,7 +233,7 @@ class _Presented:
         duration = circuit.steps * h
         scores = decoder.model.scores(heard, duration, duration, values)
         never = () if learns else silent(circuit, lambda id: np.array(totals[id]))
-        return Outcome(loss, np.argmax(scores, axis=1), sum(totals.values()) / walk.batch, silent=never)
+        return BatchOutcome(loss, np.argmax(scores, axis=1), sum(totals.values()) / walk.batch, silent=never)
 
     def _learn(self, slope: Array) -> None:
         for local in self._local.values():
@@ -245,7 +245,7 @@ class _Presented:
             self._traces[id].advance(self._inputs[id].now(), signals[id])
 
     @staticmethod
-    def _kept(local: LocalDerivatives, ends: NDArray[np.int64], keep: float) -> Traces:
+    def _kept(local: LocalDerivatives, ends: NDArray[np.int64], keep: float) -> EligibilityTraces:
         return PerInput(local, ends) if keep == 0 and local.is_shared else PerSynapse(local, ends, keep)
 
     def gradients(self) -> dict[Key, Array]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from engine.backends.aside import Aside, Compilation, aside
+from engine.backends.aside import Compilation, CompilerProcess, aside
 from engine.backends.compiler import compile_all
 from engine.backends.source_cache import loaded
 from engine.circuit.device import Device
@@ -24,7 +24,7 @@ class Passes:
 
     def __init__(
         self, text: PassText, compiled: bool, on_arrays: Callable[[], PassText], forward: Sequence[Array],
-        backward: Sequence[Array], width: Any, compiling: Aside = aside,
+        backward: Sequence[Array], width: Any, compiling: CompilerProcess = aside,
     ) -> None:  # fmt: skip
         self._source = text.source
         self._wish: Compilation | None = None

@@ -38,7 +38,7 @@ class Compiling:
                 self._spent += time.perf_counter() - self._began
 
 
-class Clock:
+class TrainingClock:
     """Divides the time of a training, in seconds, into what prepares it and the training itself.
 
     Preparing is all before :meth:`start`, and compiling after it; nothing counts :meth:`aside` and after :meth:`stop`.

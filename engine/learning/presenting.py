@@ -23,7 +23,7 @@ RATE_CODE = "rate"
 
 
 @dataclass(frozen=True)
-class Shown:
+class PresentedSample:
     """What came of one sample: ``fired`` (steps, 1, neurons) of the read-out, and the spikes of all populations."""
 
     fired: NDArray[np.bool_]
@@ -53,7 +53,7 @@ class Presenting:
         self.simulation = Simulation(network, seed=seed, backend=fastest_name(), progress=_patiently)
         self._bound = np.inf if all(e.model.code == RATE_CODE for e in circuit.encoders) else 1.0
 
-    def show(self, values: Floats, label: int, number: int) -> Shown:
+    def show(self, values: Floats, label: int, number: int) -> PresentedSample:
         """Show a sample, (channels,) or (times, channels), as often as it needs."""
         dataset, h = self._circuit.dataset, self._circuit.description.resolution
         whole = self._circuit.steps + int(steps_of(dataset.gap, h))
@@ -70,7 +70,7 @@ class Presenting:
             fired[block.steps[inside] - first - 1, 0, block.neurons[inside]] = True
             if inside.sum() >= self._fewest:
                 break
-        return Shown(fired, sum(len(chunk.spikes[p.id]) for p in self._circuit.populations))
+        return PresentedSample(fired, sum(len(chunk.spikes[p.id]) for p in self._circuit.populations))
 
     def weights(self) -> dict[str, Floats]:
         """Of what learns, as the simulation holds them (synapses,)."""

@@ -46,7 +46,7 @@ STILL = declare(
 
 
 @dataclass(frozen=True)
-class Target:
+class ReadOutTarget:
     """What a decoder should give: the current of the stimulus ``element``, or the values that the encoder ``element``
     encodes; or ``values`` (rows, values), a row every ``interval`` ms from time 0."""
 
@@ -77,7 +77,7 @@ class Fit:
 def fit_read_out(
     network: NetworkDescription,
     decoder_id: str,
-    target: Target,
+    target: ReadOutTarget,
     sampling: Sampling,
     seed: int = 1,
     listen: Listen = lambda share: True,
@@ -107,7 +107,7 @@ def fit_read_out(
 def _samples(
     network: NetworkDescription,
     decoder: Decoder,
-    target: Target,
+    target: ReadOutTarget,
     sampling: Sampling,
     seed: int,
     settings: dict[str, Any],
@@ -143,7 +143,7 @@ def _samples(
         simulation.close()
 
 
-def _row(target: Target, t: float) -> Floats:
+def _row(target: ReadOutTarget, t: float) -> Floats:
     """The values that hold at ``t`` ms."""
     assert target.values is not None
     row = target.values[min(int(t / target.interval + ROUNDING), len(target.values) - 1)]

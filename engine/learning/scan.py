@@ -21,7 +21,7 @@ from engine.model.declaration import SynapseModel
 from engine.network.description import Population
 from engine.network.values import Floats
 from engine.sampling.resolving import steps_of
-from engine.simulation.population_arrays import PopulationArrays, Receptor
+from engine.simulation.population_arrays import PopulationArrays, ReceptorGroup
 
 Array = NDArray[Any]
 DIFFERENCE = 1e-6  # relative step of the central difference through which coefficients reach parameters
@@ -57,7 +57,7 @@ class Scan:
     """
 
     def __init__(
-        self, population: Population, receptors: tuple[Receptor, ...], *, resolution: float, seed: int,
+        self, population: Population, receptors: tuple[ReceptorGroup, ...], *, resolution: float, seed: int,
         batch: int, steps: int, precision: str, surrogate: str, width: float, trained: tuple[str, ...],
         loops: bool = True, past: int = 0, room: Room | None = None, device: Device = PROCESSOR,
     ) -> None:  # fmt: skip

@@ -77,17 +77,17 @@ class Encoded:
     currents: NDArray[np.float64] | None = None
 
 
-class TooLarge(ValueError):
+class TooMuchShown(ValueError):
     """More is made of one sample than can be looked at."""
 
 
 def encoded(found: Contents, encoder: Encoder, resolution: float, number: int, seed: int) -> Encoded:
-    """What ``encoder`` sends in presentation ``number`` of a run with this seed; raises :class:`TooLarge`."""
+    """What ``encoder`` sends in presentation ``number`` of a run with this seed; raises :class:`TooMuchShown`."""
     dataset, steps = found.presentation.dataset, found.presentation.sample_steps
     alone = NetworkDescription(resolution, datasets=(dataset,), encoders=(encoder,))
     encoding = Encoding(alone, encoder, found.samples.channels, steps, seed)
     if steps * encoding.trains > MOST_MADE:
-        raise TooLarge
+        raise TooMuchShown
     room = max(PIECE // encoding.trains // LANES, 1) * LANES
     is_spikes = encoding.reading.output == "spike"
     signal = shown(found, number)[None]

@@ -14,7 +14,7 @@ from engine.circuit.receptors import receptors
 from engine.circuit.wired import BATCHED
 from engine.compiling.scan import scan
 from engine.compiling.scan_parts import most_kept
-from engine.learning.memory import Demand
+from engine.learning.memory import MemoryDemand
 from engine.learning.thresholds import THRESHOLDS
 from engine.model.declaration import NeuronModel
 from engine.network.description import Population, Projection
@@ -48,7 +48,7 @@ def demands(
     dropout: bool = False,
     thresholds: tuple[str, ...] = (PLAIN,),
     parameters: bool = False,
-) -> tuple[Demand, ...]:
+) -> tuple[MemoryDemand, ...]:
     """All steps kept, all but a segment computed anew, and segments of the root of all steps, where these differ.
 
     Gradients that are ``cut`` leave no choice. How long segments are depends on the network and on what is set for its
@@ -66,15 +66,15 @@ def demands(
 
     if cut:
         held = min(cut, steps)
-        return (Demand(taken(held, 0), steps, held, length=held),)
+        return (MemoryDemand(taken(held, 0), steps, held, length=held),)
     whole, root = taken(steps, 0), math.ceil(math.sqrt(steps))
     length = max(math.ceil(steps / max((whole - of_parts(circuit, number, batch)) // SEGMENT, 1)), root)
     lengths = dict.fromkeys((length, root))
-    anew = [Demand(taken(n, -(-steps // n) - 1), steps, n, AGAIN, n) for n in lengths if n < steps]
+    anew = [MemoryDemand(taken(n, -(-steps // n) - 1), steps, n, AGAIN, n) for n in lengths if n < steps]
     before = (
         0 if length == steps else 2 * number * batch * sum(_past(circuit, p.id) * p.size for p in circuit.populations)
     )
-    ways = [Demand(whole + before, steps, steps, length=length), *anew]
+    ways = [MemoryDemand(whole + before, steps, steps, length=length), *anew]
     return tuple(way for k, way in enumerate(ways) if not k or way.memory < ways[k - 1].memory)
 
 

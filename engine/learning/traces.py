@@ -26,7 +26,7 @@ EXACT = 1e-9  # relative
 
 
 @dataclass(frozen=True)
-class Trace:
+class LinearTrace:
     """States that move by ``step`` (states, states) from step to step; a spike adds ``jump`` (states,).
 
     The trace is the last of the states. A spike shows from its own step on, or ``late`` steps after that.
@@ -36,11 +36,11 @@ class Trace:
     jump: NDArray[np.float64]
     late: int = 0
 
-    def from_the_next_step(self) -> Trace:
+    def from_the_next_step(self) -> LinearTrace:
         """The same, but that a spike of step k shows from step k + 1 on."""
-        return Trace(self.step, self.step @ self.jump, self.late + 1)
+        return LinearTrace(self.step, self.step @ self.jump, self.late + 1)
 
-    def slope(self) -> Trace:
+    def slope(self) -> LinearTrace:
         """Its slope in steps: half of what a spike a step earlier leaves, less that of one a step later.
 
         It begins a step before the spike.
@@ -50,9 +50,9 @@ class Trace:
         step[:size, :size] = self.step
         step[size, size - 1] = 1.0  # the trace a step ago
         step[size + 1, :size], step[size + 1, size] = self.step[-1] / 2, -1 / 2
-        return Trace(step, np.concatenate([self.jump, [0.0, self.jump[-1] / 2]]), self.late - 1)
+        return LinearTrace(step, np.concatenate([self.jump, [0.0, self.jump[-1] / 2]]), self.late - 1)
 
-    def squared(self) -> Trace:
+    def squared(self) -> LinearTrace:
         """That of one spike, squared: its states are the products of two."""
         pairs = [(a, b) for a in range(len(self.jump)) for b in range(a, len(self.jump))]
         step = np.zeros((len(pairs), len(pairs)))
@@ -61,15 +61,15 @@ class Trace:
                 step[row, column] = self.step[a, c] * self.step[b, d]
                 if c != d:
                     step[row, column] += self.step[a, d] * self.step[b, c]
-        return Trace(step, np.array([self.jump[a] * self.jump[b] for a, b in pairs]), self.late)
+        return LinearTrace(step, np.array([self.jump[a] * self.jump[b] for a, b in pairs]), self.late)
 
 
-def exponential_trace(tau: float, h: float) -> Trace:
+def exponential_trace(tau: float, h: float) -> LinearTrace:
     """A spike adds 1, which decays with ``tau`` ms; steps of ``h`` ms."""
-    return Trace(np.array([[float(elementary.exp(-h / tau))]]), np.ones(1))
+    return LinearTrace(np.array([[float(elementary.exp(-h / tau))]]), np.ones(1))
 
 
-def membrane_trace(projection: Projection, tau: float, h: float) -> Trace:
+def membrane_trace(projection: Projection, tau: float, h: float) -> LinearTrace:
     """What a spike's synaptic current leaves in a leaky integrator of ``tau`` ms: exact in steps of ``h`` ms.
 
     The current is that of the drawn synapse, read from its declaration, for a weight of 1.
@@ -82,10 +82,10 @@ def membrane_trace(projection: Projection, tau: float, h: float) -> Trace:
     rates[:size, :size] = linear.rates
     rates[size, :size] = linear.current
     rates[size, size] = -1.0 / tau
-    return Trace(np.asarray(expm(rates * h), np.float64), np.append(linear.jump, 0.0))
+    return LinearTrace(np.asarray(expm(rates * h), np.float64), np.append(linear.jump, 0.0))
 
 
-def trace_of(projection: Projection, model: type[NeuronModel], tau: float, h: float) -> Trace:
+def trace_of(projection: Projection, model: type[NeuronModel], tau: float, h: float) -> LinearTrace:
     """What a spike on this link leaves in a leaky integrator of ``tau`` ms in place of the membrane of ``model``."""
     if moves_membrane(projection, model):
         return exponential_trace(tau, h)

@@ -24,6 +24,7 @@ from engine.model.quantities import (
     Interval,
     Location,
     Membrane,
+    NameList,
     Parameter,
     Quantity,
     Refractory,
@@ -34,10 +35,9 @@ from engine.model.quantities import (
     SynapseState,
     Trace,
     Weight,
-    Words,
 )
 
-Settable: TypeAlias = Parameter | Choice | Location | Words
+Settable: TypeAlias = Parameter | Choice | Location | NameList
 
 __all__ = [
     "UNITLESS",
@@ -49,8 +49,8 @@ __all__ = [
     "Location",
     "Membrane",
     "Model",
+    "NameList",
     "NeuronModel",
-    "Order",
     "Parameter",
     "Payload",
     "PlasticityModel",
@@ -64,16 +64,16 @@ __all__ = [
     "ShortTermModel",
     "SpikeSource",
     "State",
+    "StepOrder",
     "SynapseModel",
     "SynapseState",
     "Trace",
     "Weight",
-    "Words",
     "equation",
 ]
 
 
-class Order(StrEnum):
+class StepOrder(StrEnum):
     """What advances first within a step (the order of operations is in docs/semantics.md)."""
 
     MEMBRANE_FIRST = "membrane first"
@@ -144,7 +144,7 @@ class Model:
     quantities: ClassVar[Mapping[str, Quantity]] = {}
     choices: ClassVar[Mapping[str, Choice]] = {}
     locations: ClassVar[Mapping[str, Location]] = {}
-    words: ClassVar[Mapping[str, Words]] = {}
+    words: ClassVar[Mapping[str, NameList]] = {}
     equations: ClassVar[Mapping[str, Equation]] = {}
 
     def __init_subclass__(
@@ -159,7 +159,7 @@ class Model:
         cls.quantities = {n: q for n, q in own.items() if isinstance(q, Quantity)}
         cls.choices = {n: c for n, c in own.items() if isinstance(c, Choice)}
         cls.locations = {n: f for n, f in own.items() if isinstance(f, Location)}
-        cls.words = {n: w for n, w in own.items() if isinstance(w, Words)}
+        cls.words = {n: w for n, w in own.items() if isinstance(w, NameList)}
         cls.equations = {n: e for n, f in own.items() if (e := _as_equation(f, n)) is not None}
         if abstract:
             return
@@ -221,7 +221,7 @@ class NeuronModel(Model, abstract=True):
     borrows = frozenset({"h", "u"})
     forms = ("d{state}_dt", "{state}_next", "{state}_after_spike", "spike")
     membrane: ClassVar[str] = "V"  # the state that a person watches; gives an empty weight unit its meaning
-    order: ClassVar[Order] = Order.MEMBRANE_FIRST
+    order: ClassVar[StepOrder] = StepOrder.MEMBRANE_FIRST
     reset: ClassVar[Reset] = Reset.NONE
     upward_crossing: ClassVar[bool] = False  # a spike is the step in which ``spike`` becomes true
     method: ClassVar[str] = "automatic"  # for equations that are not linear; linear ones are solved exactly

@@ -12,7 +12,7 @@ WEIGHT = "weight"
 SIDES = {"pre": "source", "post": "target"}
 
 
-class Each(StrEnum):
+class VariableScope(StrEnum):
     """What has one value of a variable."""
 
     SYNAPSE = "synapse"
@@ -21,7 +21,7 @@ class Each(StrEnum):
     LINK = "link"
 
 
-class Part(StrEnum):
+class VariableOwner(StrEnum):
     """What declares a variable."""
 
     WEIGHT = "weight"
@@ -35,8 +35,8 @@ class LinkVariable:
     """``quantity`` is declared under its own name by one part of the link."""
 
     quantity: Quantity
-    each: Each
-    part: Part
+    each: VariableScope
+    part: VariableOwner
 
 
 def link_variables(
@@ -49,15 +49,26 @@ def link_variables(
     What is called as a variable of an earlier part (receptor, rule, terminals) is ``<part>.<name>``.
     """
     unit = "1" if synapse is None else synapse.weight.unit
-    found = {WEIGHT: LinkVariable(Quantity(unit, "w", "weight of each synapse"), Each.SYNAPSE, Part.WEIGHT)}
+    found = {
+        WEIGHT: LinkVariable(Quantity(unit, "w", "weight of each synapse"), VariableScope.SYNAPSE, VariableOwner.WEIGHT)
+    }
     own: list[LinkVariable] = []
     if synapse is not None and not synapse.couples():
-        own += [LinkVariable(state, Each.TARGET, Part.SYNAPSE) for state in synapse.states().values()]
+        own += [LinkVariable(state, VariableScope.TARGET, VariableOwner.SYNAPSE) for state in synapse.states().values()]
     if plasticity is not None:
-        own += [LinkVariable(t, Each(SIDES.get(t.side, "link")), Part.PLASTICITY) for t in plasticity.traces().values()]
-        own += [LinkVariable(s, Each.SYNAPSE, Part.PLASTICITY) for s in plasticity.synapse_states().values()]
+        own += [
+            LinkVariable(t, VariableScope(SIDES.get(t.side, "link")), VariableOwner.PLASTICITY)
+            for t in plasticity.traces().values()
+        ]
+        own += [
+            LinkVariable(s, VariableScope.SYNAPSE, VariableOwner.PLASTICITY)
+            for s in plasticity.synapse_states().values()
+        ]
     if short_term is not None:
-        own += [LinkVariable(state, Each.SOURCE, Part.SHORT_TERM) for state in short_term.states().values()]
+        own += [
+            LinkVariable(state, VariableScope.SOURCE, VariableOwner.SHORT_TERM)
+            for state in short_term.states().values()
+        ]
     for variable in own:
         name = variable.quantity.name
         found[f"{variable.part}.{name}" if name in found else name] = variable

@@ -65,7 +65,7 @@ def symbol_of(name: str) -> str:
     return f"{shown}_{{{tail}}}" if tail else shown
 
 
-class _Writer:
+class _MathematicsPrinter:
     """Prints expressions with the symbols of one model, or the ``values`` that some of them have."""
 
     def __init__(self, model: type[Model], values: Mapping[str, float]) -> None:
@@ -182,7 +182,7 @@ def _is_number(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id in CONSTANTS and node.id not in UNITS
 
 
-def _left_side(writer: _Writer, name: str, right: str) -> str:
+def _left_side(writer: _MathematicsPrinter, name: str, right: str) -> str:
     """The whole statement: what the equation's name says about its right side."""
     if name == "spike":
         return rf"{right} \;\Rightarrow\; \text{{spike}}"
@@ -217,7 +217,7 @@ def latex(model: type[Model], name: str, values: Mapping[str, float] = NO_VALUES
 
     Parameters that have ``values`` are written as these numbers, in their own units.
     """
-    equation, writer = model.equations[name], _Writer(model, values)
+    equation, writer = model.equations[name], _MathematicsPrinter(model, values)
     statement = _left_side(writer, name, writer(result(equation)))
     parts = [f"{writer.symbol(part)} = {writer(value)}" for part, value in assignments(equation)]
     return r",\quad ".join([statement, *parts])

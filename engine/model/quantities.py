@@ -10,7 +10,7 @@ UNITLESS = "1"
 
 
 @dataclass(frozen=True)
-class Where:
+class SettingCondition:
     """What a setting waits for: another one that is among ``options`` or, without any, is not 0.
 
     ``because`` says why it does nothing else, where the other is nothing that a person sets here.
@@ -67,7 +67,7 @@ class Parameter(Quantity):
     per_weight: float | None = field(default=None, kw_only=True)
     inhibitory: float | None = field(default=None, kw_only=True)
     detail: str = field(default="", kw_only=True)
-    where: tuple[Where, ...] = field(default=(), kw_only=True)
+    where: tuple[SettingCondition, ...] = field(default=(), kw_only=True)
 
     def allows(self, value: float) -> bool:
         """Whether ``value`` lies within the declared bounds (never true for NaN)."""
@@ -90,7 +90,7 @@ class Choice:
     meaning: str
     default: str = field(kw_only=True)
     detail: str = field(default="", kw_only=True)
-    where: tuple[Where, ...] = field(default=(), kw_only=True)
+    where: tuple[SettingCondition, ...] = field(default=(), kw_only=True)
     name: str = field(default="", init=False)
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -115,7 +115,7 @@ class Location:
 
 
 @dataclass(frozen=True)
-class Words:
+class NameList:
     """Names that a person gives, between commas, such as those of classes; quoted where one has a comma itself."""
 
     meaning: str
@@ -152,7 +152,7 @@ class Series(Quantity):
     that it has: such are counted from the lowest on. ``whole`` says that values count from 0. In rows
     ``per_neuron`` each row has a number for every neuron that is read; ``per_class`` there is a row for every class;
     ``per_row`` names the series of which each row has one number here. A file may write the values as words, which are
-    then kept in the :class:`Words` called ``in_words``, in their order, and counted from 0.
+    then kept in the :class:`NameList` called ``in_words``, in their order, and counted from 0.
     """
 
     default: tuple[float, ...] = field(default=(), kw_only=True)
@@ -177,7 +177,7 @@ class Sampled(Series):
 
 
 @dataclass(frozen=True)
-class Table(Series):
+class SeriesTable(Series):
     """Rows of one or more columns: in a file, all columns that no other series has the name of.
 
     ``in_time`` its rows are equally far apart in time, and a column of times is none of its own.
@@ -274,7 +274,7 @@ class Weight:
 
 def idle(
     declared: Mapping[str, Parameter | Choice], values: Mapping[str, float | str], circumstances: Mapping[str, str]
-) -> dict[str, Where]:
+) -> dict[str, SettingCondition]:
     """The settings that change nothing beside these ``values``, each with the first that it waits for.
 
     ``circumstances`` say what a word of a choice comes to, and have names of their own that settings wait for.

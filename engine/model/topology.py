@@ -20,7 +20,7 @@ GOLDEN = 0.6180339887498949  # the fraction whose multiples fill an interval mos
 
 
 @dataclass(frozen=True)
-class Side:
+class ProjectionSide:
     """One end of a projection, as a wiring rule sees it.
 
     ``places`` (size, 2) are x and y in mm, None where neurons have no place; ``shape`` is that of a grid; where
@@ -32,7 +32,7 @@ class Side:
     shape: Shape | None = None
     period: tuple[float, float] | None = None
 
-    def apart(self, other: Side, own: NDArray[Any], others: NDArray[Any]) -> tuple[Places, Places]:
+    def apart(self, other: ProjectionSide, own: NDArray[Any], others: NDArray[Any]) -> tuple[Places, Places]:
         """How far neurons ``own`` of this side and ``others`` of the other are apart in x and y, in mm, broadcast."""
         if self.places is None or other.places is None:
             raise ValueError("neurons without a place have no distance")
@@ -43,7 +43,7 @@ class Side:
             y = np.minimum(y, np.abs(high - y)) if high else y
         return x, y
 
-    def distances(self, other: Side, own: NDArray[Any], others: NDArray[Any]) -> Places:
+    def distances(self, other: ProjectionSide, own: NDArray[Any], others: NDArray[Any]) -> Places:
         """Distances in mm, broadcast."""
         x, y = self.apart(other, own, others)
         return np.asarray(np.sqrt(x * x + y * y))
@@ -62,7 +62,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Demand:
+class RuleDemand:
     """The number that the parameter ``name`` of a rule asks for, and the largest number that there can be."""
 
     name: str
@@ -120,18 +120,20 @@ class WiringRule(Model, abstract=True):
 
     @classmethod
     def connections(
-        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
+        cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
         """Yield blocks; ``same`` is true for a projection onto its own source; ``random`` is a ``WiringRandom``."""
         raise TypeError(f"{cls.__name__} declares no connections")
 
     @classmethod
-    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+    def expected(cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]) -> float:
         """How many connections there will be, or their mean where that is left to ``chance``."""
         return float(source.size) * target.size
 
     @classmethod
-    def demand(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> Demand | None:
+    def demand(
+        cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]
+    ) -> RuleDemand | None:
         """What a rule that connects by numbers asks for; None where it takes what there is."""
         return None
 
@@ -186,7 +188,7 @@ class DistanceRule(WiringRule, abstract=True):
 
     @classmethod
     def connections(
-        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
+        cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
         """One draw for each pair; ordered by target, then source."""
         known = {name: cls.chosen(values, name) for name in (*cls.parameters(), *cls.choices)}
@@ -202,7 +204,7 @@ class DistanceRule(WiringRule, abstract=True):
             yield Block(pre[kept].astype(np.int32), post[kept].astype(np.int32))
 
     @classmethod
-    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+    def expected(cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]) -> float:
         """The mean, from pairs spread over both sides where there are many; at most where nobody has a place."""
         known = {name: cls.chosen(values, name) for name in (*cls.parameters(), *cls.choices)}
         without_self = same and known["self_connections"] == "no"

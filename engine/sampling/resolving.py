@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 from engine.backends.elementary_numpy import exp, log
 from engine.backends.normal_numpy import standard_normal
 from engine.model.declaration import NeuronModel, Parameter, SynapseModel
-from engine.model.topology import Block, Side
+from engine.model.topology import Block, ProjectionSide
 from engine.network import problems_found as found
 from engine.network.description import Connections, NetworkDescription, Population, Projection, Sign
 from engine.network.values import ByDistance, Distribution, Floats, LogNormal, Normal, Uniform, Value
 from engine.problems import NetworkError, Problem
 from engine.sampling.randomness import stream, uniforms
 
-Ends: TypeAlias = tuple[Side, Side]
+Ends: TypeAlias = tuple[ProjectionSide, ProjectionSide]
 Wires: TypeAlias = Block | Connections
 Each: TypeAlias = Callable[[Wires, slice], NDArray[Any]]
 """Gives a value to some connections, which are that part of all of their projection."""
@@ -190,7 +190,7 @@ def each_weight(projection: Projection, ends: Ends, seed: int) -> Each | None:
     return None
 
 
-def shared_weights(projection: Projection, source: Side, seed: int) -> Floats:
+def shared_weights(projection: Projection, source: ProjectionSide, seed: int) -> Floats:
     """The kernel that the connections of a projection share, in the shape that its rule says."""
     assert source.shape is not None
     shape = projection.wiring.kernel(source.shape, projection.wiring_parameters)

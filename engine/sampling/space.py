@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.topology import Places, Shape, Side
+from engine.model.topology import Places, ProjectionSide, Shape
 from engine.network.description import NetworkDescription, Population, Projection
 from engine.sampling.randomness import stream, uniforms
 
@@ -22,36 +22,36 @@ def position_values(population: Population) -> dict[str, Any]:
     return {**model.defaults(), **population.positions_parameters}
 
 
-def side_of(population: Population, seed: int) -> Side:
+def side_of(population: Population, seed: int) -> ProjectionSide:
     """A population with the places of its neurons, drawn where they are random."""
     model, size = population.positions, population.size
     if model is None:
-        return Side(size)
+        return ProjectionSide(size)
     index = np.arange(size, dtype=np.int64)
 
     def uniform(draw: int) -> Places:
         return uniforms(seed, stream(population.id, POSITIONS), index, draw)
 
     values = position_values(population)
-    return Side(size, model.places(size, values, uniform), model.shape(values), model.period(values))
+    return ProjectionSide(size, model.places(size, values, uniform), model.shape(values), model.period(values))
 
 
-def image_side(shape: tuple[int, ...], size: int) -> Side:
+def image_side(shape: tuple[int, ...], size: int) -> ProjectionSide:
     """The channels of an encoder: a grid of square pixels, 1 mm wide, where samples are images."""
     if len(shape) not in (2, 3) or int(np.prod(shape)) != size:
-        return Side(size)
+        return ProjectionSide(size)
     channels, rows, columns = shape if len(shape) == 3 else (1, *shape)
     pixel = 1.0 / columns
     x = np.tile(((np.arange(columns) + 0.5) - columns / 2) * pixel, rows)
     y = np.repeat((rows / 2 - (np.arange(rows) + 0.5)) * pixel, columns)
-    return Side(size, np.tile(np.stack([x, y], axis=1), (channels, 1)), (channels, rows, columns))
+    return ProjectionSide(size, np.tile(np.stack([x, y], axis=1), (channels, 1)), (channels, rows, columns))
 
 
 def sides(
     network: NetworkDescription, sizes: Mapping[str, int], samples: Mapping[str, tuple[int, ...]], seed: int
-) -> dict[str, Side]:
+) -> dict[str, ProjectionSide]:
     """By element id; ``samples`` are the shapes of the datasets' samples."""
-    result = {id: Side(size) for id, size in sizes.items()}
+    result = {id: ProjectionSide(size) for id, size in sizes.items()}
     result |= {p.id: side_of(p, seed) for p in network.populations}
     for encoder in network.encoders:
         if encoder.id in sizes and encoder.dataset in samples:
@@ -78,12 +78,14 @@ def grid_of(network: NetworkDescription, id: str) -> Shape | None:
     return None
 
 
-def drawn_ends(network: NetworkDescription, projection: Projection, seed: int, size: int = 0) -> tuple[Side, Side]:
+def drawn_ends(
+    network: NetworkDescription, projection: Projection, seed: int, size: int = 0
+) -> tuple[ProjectionSide, ProjectionSide]:
     """Source and target of a projection as far as the description alone says where they are.
 
     ``size`` is that of a source whose trains or channels the description does not count.
     """
     placed = {p.id: side_of(p, seed) for p in network.populations if p.id in (projection.source, projection.target)}
     grid = grid_of(network, projection.source)
-    image = Side(size) if grid is None else image_side(grid, int(np.prod(grid)))
+    image = ProjectionSide(size) if grid is None else image_side(grid, int(np.prod(grid)))
     return placed.get(projection.source, image), placed.get(projection.target, image)

@@ -9,7 +9,7 @@ from engine.model.declaration import NeuronModel, SynapseModel
 from engine.network.description import Projection
 from engine.scripts import target as t
 from engine.scripts.brian2_text import increment, renamed
-from engine.scripts.layout import Group, Item
+from engine.scripts.layout import BracketGroup, Item
 from engine.scripts.writing import quoted
 
 SHORT_TERM = {
@@ -74,7 +74,7 @@ def pathways(projection: Projection, suffix: str, arrive: str) -> list[Item]:
         words += [_table("on_post", after)] if after else []
     read = {n: v for n, v in numbers.items() if any(n in str(word) for word in words)}
     if read:
-        words.append(Group("namespace={", [f"{quoted(n)}: {float(v)!r}" for n, v in read.items()], "}"))
+        words.append(BracketGroup("namespace={", [f"{quoted(n)}: {float(v)!r}" for n, v in read.items()], "}"))
     return words
 
 
@@ -82,5 +82,5 @@ def _quoted_lines(text: str) -> str:
     return quoted(text) if "\n" not in text else quoted("; ".join(text.split("\n")))
 
 
-def _table(name: str, pathways: Mapping[str, str]) -> Group:
-    return Group(f"{name}={{", [f"{quoted(n)}: {_quoted_lines(v)}" for n, v in pathways.items()], "}")
+def _table(name: str, pathways: Mapping[str, str]) -> BracketGroup:
+    return BracketGroup(f"{name}={{", [f"{quoted(n)}: {_quoted_lines(v)}" for n, v in pathways.items()], "}")

@@ -12,7 +12,7 @@ from engine.network.values import number_of
 from engine.scripts import currents
 from engine.scripts import target as t
 from engine.scripts.currents import listed_spikes, numbers_of, on_and_off, table_of
-from engine.scripts.layout import Group, lines
+from engine.scripts.layout import BracketGroup, lines
 from engine.scripts.script import Archive
 
 TABLES = frozenset({t.TABLE, t.NOISE})
@@ -22,7 +22,7 @@ TWO_PI = 2.0 * np.pi
 def table(stimulus: Stimulus, name: str, archive: Archive, duration: float) -> list[str]:
     """Lines that make the table of a current."""
     text, interval = table_of(stimulus, name, archive, duration, stimulus.size > 1)
-    return lines(Group("b.TimedArray(", [text, f"dt={interval!r} * ms"], ")"), f"{name} = ")
+    return lines(BracketGroup("b.TimedArray(", [text, f"dt={interval!r} * ms"], ")"), f"{name} = ")
 
 
 def injections(
@@ -91,5 +91,5 @@ def trains(stimulus: Stimulus, name: str, h: float, archive: Archive) -> list[st
         times, channels = listed_spikes(stimulus, h)
         found = [f"times = {archive.text(f'{name}.times', times)} - {h!r}"]
         which = archive.text(f"{name}.trains", channels)
-    call: Any = Group("b.SpikeGeneratorGroup(", [repr(stimulus.size), which, "times * ms"], ")")
+    call: Any = BracketGroup("b.SpikeGeneratorGroup(", [repr(stimulus.size), which, "times * ms"], ")")
     return [*found, *lines(call, f"{name} = ")]

@@ -13,7 +13,7 @@ from engine.scripts import target as t
 from engine.scripts.values import parameters_of
 
 
-class Cell(Protocol):
+class TargetNeuron(Protocol):
     """A neuron of another simulator."""
 
     @property
@@ -29,24 +29,24 @@ class Cell(Protocol):
         """Names of its states by ours."""
 
 
-CellType = TypeVar("CellType", bound=Cell)
+CellType = TypeVar("CellType", bound=TargetNeuron)
 
 
 @dataclass(frozen=True)
-class Receptor:
+class TargetReceptor:
     """What links of one sign bring to a population: their synapse and its values."""
 
     synapse: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-def receptors(description: NetworkDescription, population: Population) -> dict[Sign, Receptor] | None:
+def receptors(description: NetworkDescription, population: Population) -> dict[Sign, TargetReceptor] | None:
     """What excites and what inhibits a population; None where links of one sign differ."""
-    found: dict[Sign, Receptor] = {}
+    found: dict[Sign, TargetReceptor] = {}
     for projection in description.incoming.get(population.id, ()):
         if projection.synapse is None:
             continue
-        receptor = Receptor(projection.synapse.key, projection.synapse_values())
+        receptor = TargetReceptor(projection.synapse.key, projection.synapse_values())
         mixed = projection.sign is Sign.MIXED
         for sign in (Sign.EXCITATORY, Sign.INHIBITORY) if mixed else (projection.sign,):
             if not same(found.setdefault(sign, receptor), receptor):
@@ -55,7 +55,7 @@ def receptors(description: NetworkDescription, population: Population) -> dict[S
 
 
 def cell_of(
-    cells: Mapping[tuple[str, str], CellType], population: Population, found: Mapping[Sign, Receptor]
+    cells: Mapping[tuple[str, str], CellType], population: Population, found: Mapping[Sign, TargetReceptor]
 ) -> CellType | None:
     """The neuron that has the time course of these receptors, the first of its kind where there are none."""
     synapses, key = {receptor.synapse for receptor in found.values()}, population.model.key
@@ -64,7 +64,7 @@ def cell_of(
     return cells.get((key, next(iter(synapses)))) if len(synapses) == 1 else None
 
 
-def states_of(cells: Mapping[tuple[str, str], Cell], description: NetworkDescription) -> dict[str, str]:
+def states_of(cells: Mapping[tuple[str, str], TargetNeuron], description: NetworkDescription) -> dict[str, str]:
     """What cells call the state of each recording, by its id; without those of no state of a neuron."""
     states: dict[str, Mapping[str, str]] = {}
     for id, population in description.population_of.items():
@@ -78,7 +78,7 @@ def states_of(cells: Mapping[tuple[str, str], Cell], description: NetworkDescrip
 class CellTarget(t.Target):
     """A simulator with such a list: ``cells`` by our neuron and the synapse that ends at it."""
 
-    cells: ClassVar[Mapping[tuple[str, str], Cell]]
+    cells: ClassVar[Mapping[tuple[str, str], TargetNeuron]]
     leak_from: ClassVar[tuple[str, ...]]
     """Parameters of ours from which the leak of a cell that ``leaks`` is computed."""
 
@@ -99,7 +99,7 @@ class CellTarget(t.Target):
         yield from cls.of_cell(description, population, cell)
 
     @classmethod
-    def of_cell(cls, description: NetworkDescription, population: Population, cell: Cell) -> Iterator[Problem]:
+    def of_cell(cls, description: NetworkDescription, population: Population, cell: TargetNeuron) -> Iterator[Problem]:
         """What the cell lacks for these neurons."""
         yield from _fixed(cls.title, population, cell.must)
         if cell.leaks:

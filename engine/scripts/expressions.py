@@ -35,7 +35,7 @@ SUMS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeElement:
     """An element, where it was made and on which lines (from 0) that stands."""
 
     made: Any
@@ -62,7 +62,7 @@ class Expressions:
 
     def __init__(self, arrays: Mapping[str, Array] | None) -> None:
         self.names: dict[str, Any] = {}
-        self.elements: dict[str, Made] = {}
+        self.elements: dict[str, MadeElement] = {}
         self.network: NetworkDescription | None = None
         self.statement: ast.stmt = ast.Pass()
         self._arrays = arrays
@@ -263,7 +263,9 @@ class Expressions:
         if element.id in self.elements:
             raise Mistake(wrong.SAME_ID, place, shown=element.id)
         whole = owner if isinstance(owner, ast.Assign) and owner.value is node else node
-        self.elements[element.id] = Made(element, place, range(whole.lineno - 1, whole.end_lineno or whole.lineno))
+        self.elements[element.id] = MadeElement(
+            element, place, range(whole.lineno - 1, whole.end_lineno or whole.lineno)
+        )
 
     def _put_together(self, node: ast.Call, depth: int) -> NetworkDescription:
         if self.network is not None:

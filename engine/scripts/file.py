@@ -6,13 +6,13 @@ from pathlib import Path
 
 from engine.files.opening import demand_readable
 from engine.files.problem import ImportProblem
-from engine.scripts.reading import LONGEST, Read, read
+from engine.scripts.reading import LONGEST, ReadScript, read
 from engine.scripts.script import ARCHIVE
 
 SUFFIX = ".py"
 
 
-def read_file(path: Path) -> Read:
+def read_file(path: Path) -> ReadScript:
     """The network of a script; nothing of it is run.
 
     Raises :class:`~engine.importing.imported.ImportProblem` where the file or its archive cannot be read, and

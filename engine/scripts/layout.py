@@ -11,7 +11,7 @@ INDENT = 4
 
 
 @dataclass(frozen=True)
-class Group:
+class BracketGroup:
     """What stands between two brackets, parted by commas; a tuple has one behind its only item too."""
 
     begin: str
@@ -26,7 +26,7 @@ class Group:
         return f"{self.begin}{', '.join(map(flat, self.items))}{comma}{self.end}"
 
 
-Item: TypeAlias = "str | Group"
+Item: TypeAlias = "str | BracketGroup"
 
 
 def flat(item: Item) -> str:
@@ -50,7 +50,7 @@ def lines(item: Item, before: str = "", behind: str = "", indent: int = 0) -> li
         if line:
             found.append(line)
         line = f"{inner}{words},"
-        if len(line) > LONGEST and isinstance(part, Group):
+        if len(line) > LONGEST and isinstance(part, BracketGroup):
             found += lines(part, "", ",", indent + INDENT)
             line = ""
     return [*found, *([line] if line else []), f"{margin}{item.end}{behind}"]

@@ -11,7 +11,7 @@ from engine.network.description import NetworkDescription, Projection, Stimulus
 from engine.scripts import currents
 from engine.scripts import target as t
 from engine.scripts.currents import FIRST, Floats, first_values, is_own, numbers_of, on_and_off, table_of
-from engine.scripts.layout import Group, lines
+from engine.scripts.layout import BracketGroup, lines
 from engine.scripts.script import Archive
 from engine.scripts.writing import quoted
 
@@ -74,8 +74,10 @@ def current(
             given = {"amplitude": values["amplitude"], "start": onset, "stop": end}
         case _:
             given = {"amplitude": values["amplitude"]}
-    table = Group("params={", [f"{quoted(n)}: {v!r}" for n, v in given.items()], "}")
-    return lines(Group("nest.Create(", [quoted(GENERATORS[stimulus.model.key]), *size, table], ")"), f"{name} = ")
+    table = BracketGroup("params={", [f"{quoted(n)}: {v!r}" for n, v in given.items()], "}")
+    return lines(
+        BracketGroup("nest.Create(", [quoted(GENERATORS[stimulus.model.key]), *size, table], ")"), f"{name} = "
+    )
 
 
 def early(description: NetworkDescription) -> dict[str, Floats]:
@@ -112,4 +114,4 @@ def early_lines(found: Mapping[str, Floats], names: Mapping[str, str], archive: 
     for id, heard in found.items():
         plain: Any = heard[:, 0] if heard.shape[1] == 1 else heard
         rows.append(f"({names[id]}, {archive.text(f'{names[id]}.early', plain)})")
-    return lines(Group("[", rows, "]"), "early = ")
+    return lines(BracketGroup("[", rows, "]"), "early = ")

@@ -10,7 +10,7 @@ from engine.network.description import NetworkDescription, Projection, Stimulus
 from engine.scripts import currents
 from engine.scripts import target as t
 from engine.scripts.currents import FIRST, first_values, is_own, numbers_of, on_and_off, table_of
-from engine.scripts.layout import Group, lines, named
+from engine.scripts.layout import BracketGroup, lines, named
 from engine.scripts.script import Archive
 from engine.scripts.values import scaled
 
@@ -66,7 +66,7 @@ def current(
             given |= {"start": max(onset, FIRST * h), "stop": max(end, FIRST * h)}
         case _:
             given |= {"start": FIRST * h}
-    call = Group(f"sim.{SOURCES[stimulus.model.key]}(", [f"{n}={v!r}" for n, v in given.items()], ")")
+    call = BracketGroup(f"sim.{SOURCES[stimulus.model.key]}(", [f"{n}={v!r}" for n, v in given.items()], ")")
     if is_one_source(stimulus):
         return lines(call, f"{name} = ")
     return lines(named("", call), f"{name} = [", f" for _ in range({stimulus.size})]")

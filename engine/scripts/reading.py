@@ -29,7 +29,7 @@ MAIN = ast.dump(ast.parse('__name__ == "__main__"', mode="eval").body)
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadScript:
     """What a script means: the network, the seed of its run (None where it says none), its title.
 
     ``lines`` (from 0) by element.
@@ -46,14 +46,14 @@ def is_script(text: str) -> bool:
     return len(text) <= LONGEST and BEGINS.search(text) is not None
 
 
-def read(text: str, arrays: Mapping[str, Array] | None = None) -> Read:
+def read(text: str, arrays: Mapping[str, Array] | None = None) -> ReadScript:
     """The network of a script; ``arrays`` are those of the archive beside it.
 
     Raises :class:`~engine.model.typed.mistakes.Mistake` for the first line that is not read.
     """
     if len(text) > LONGEST:
         raise Mistake(wrong.TOO_LONG, Place(1, 1), most=LONGEST)
-    return _Reader(arrays).read(_parsed(text.replace("\r\n", "\n").replace("\r", "\n")))
+    return _ScriptReader(arrays).read(_parsed(text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def _parsed(text: str) -> ast.Module:
@@ -92,13 +92,13 @@ def _is(node: ast.expr, dumped: str) -> bool:
         return False
 
 
-class _Reader:
+class _ScriptReader:
     def __init__(self, arrays: Mapping[str, Array] | None) -> None:
         self._values = Expressions(arrays)
         self._seed: int | None = None
         self._title = ""
 
-    def read(self, module: ast.Module) -> Read:
+    def read(self, module: ast.Module) -> ReadScript:
         for number, statement in enumerate(module.body):
             self._values.statement = statement
             self._read(statement, number)
@@ -107,7 +107,7 @@ class _Reader:
             last = module.body[-1].end_lineno if module.body else 1
             raise Mistake(wrong.NO_NETWORK, Place(last or 1, 1))
         self._complete(whole)
-        return Read(whole, self._seed, self._title, {id: e.lines for id, e in self._values.elements.items()})
+        return ReadScript(whole, self._seed, self._title, {id: e.lines for id, e in self._values.elements.items()})
 
     def _read(self, statement: ast.stmt, number: int) -> None:
         match statement:
@@ -172,7 +172,7 @@ class _Reader:
                     raise Mistake(wrong.NO_ELEMENT, element.place, made=made, shown=end, need=need)
 
 
-def placed(read: Read, names: Mapping[str, str]) -> Read:
+def placed(read: ReadScript, names: Mapping[str, str]) -> ReadScript:
     """The same network with other ids for its elements, those that ``names`` gives."""
 
     def ids(element: Any) -> Any:

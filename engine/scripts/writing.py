@@ -31,7 +31,7 @@ from engine.network.seeds import seed_of
 from engine.network.trimmed import SPIKES, trimmed
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 from engine.scripts.face import ELEMENTS
-from engine.scripts.layout import Group, Item, lines, named
+from engine.scripts.layout import BracketGroup, Item, lines, named
 from engine.scripts.names import TAKEN, names
 from engine.scripts.script import LOADED, USUAL_DURATION, Archive, Array, Script
 
@@ -62,10 +62,10 @@ def script(
     description: NetworkDescription, *, seed: int = 1, title: str = "", duration: float = USUAL_DURATION
 ) -> Script:
     """The program that makes the network, runs it for ``duration`` ms and prints the rates."""
-    return _Writer(trimmed(description)).script(seed_of(seed), title, duration)
+    return _ScriptWriter(trimmed(description)).script(seed_of(seed), title, duration)
 
 
-class _Writer:
+class _ScriptWriter:
     def __init__(self, description: NetworkDescription) -> None:
         self._network = description
         self._names = names(description, TAKEN | ON_NAMES)
@@ -117,7 +117,7 @@ class _Writer:
         self._imports.setdefault(module, set()).add(name)
         return name
 
-    def _whole(self) -> Group:
+    def _whole(self) -> BracketGroup:
         """The call that puts the network together."""
         given: list[Item] = []
         if self._network.resolution != NetworkDescription.resolution:
@@ -125,10 +125,10 @@ class _Writer:
         for kind in ELEMENTS:
             elements = getattr(self._network, kind)
             if elements:
-                given.append(Group(f"{kind}=(", [self._names[e.id] for e in elements], ")", is_tuple=True))
-        return Group("NetworkDescription(", given, ")")
+                given.append(BracketGroup(f"{kind}=(", [self._names[e.id] for e in elements], ")", is_tuple=True))
+        return BracketGroup("NetworkDescription(", given, ")")
 
-    def _call(self, element: Any, made: type[Any]) -> Group:
+    def _call(self, element: Any, made: type[Any]) -> BracketGroup:
         """The call that makes one element."""
         face = FACE if made in (Population, Projection, Stimulus, Recording) else DESCRIPTION
         self._import(face, made.__name__)
@@ -139,7 +139,7 @@ class _Writer:
                 given.append(self._value(value, field.name))
             elif not _is_default(field, value):
                 given.append(named(f"{field.name}=", self._value(value, field.name)))
-        return Group(f"{made.__name__}(", given, ")")
+        return BracketGroup(f"{made.__name__}(", given, ")")
 
     def _value(self, value: Any, name: str) -> Item:
         match value:
@@ -156,20 +156,20 @@ class _Writer:
             case np.ndarray():
                 return self._array(value, name)
             case tuple():
-                return Group("(", [repr(int(v)) for v in value], ")", is_tuple=True)
+                return BracketGroup("(", [repr(int(v)) for v in value], ")", is_tuple=True)
             case Connections():
                 self._import(FACE, "Connections")
                 ends = [self._array(value.pre, "pre"), self._array(value.post, "post")]
                 if value.kernel is not None:
                     ends.append(self._array(value.kernel, "kernel"))
-                return Group("Connections(", ends, ")")
+                return BracketGroup("Connections(", ends, ")")
             case Mapping():
                 ends_of = name == "plasticity_sources"
                 items = [
                     named(f"{quoted(key)}: ", self._end(v) if ends_of else self._value(v, f"{key}"))
                     for key, v in value.items()
                 ]
-                return Group("{", items, "}")
+                return BracketGroup("{", items, "}")
         return self._model(value)
 
     def _distribution(self, value: Any) -> str:
@@ -242,5 +242,5 @@ def _is_default(field: Any, value: Any) -> bool:
 
 
 def _import_line(module: str, known: Sequence[str]) -> list[str]:
-    found = lines(Group(f"from {module} import (", list(known), ")"))
+    found = lines(BracketGroup(f"from {module} import (", list(known), ")"))
     return [found[0].replace("(", "").replace(")", "")] if len(found) == 1 else found

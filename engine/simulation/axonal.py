@@ -22,7 +22,7 @@ ROUNDING = 0.5  # half a step is dendritic
 
 
 @dataclass(frozen=True)
-class Group:
+class DelayGroup:
     """Connections whose spikes travel ``late`` steps to the synapse, and ``delays`` (segments,) from there.
 
     ``rows`` (sources + 1,) count the group's own segments, ``chosen`` (segments,) are their numbers among all; a group
@@ -37,18 +37,18 @@ class Group:
     owners: Integers
 
 
-def groups(connectivity: Connectivity, dendritic: float) -> tuple[Group, ...]:
+def groups(connectivity: Connectivity, dendritic: float) -> tuple[DelayGroup, ...]:
     """The connections by how late their source's spikes are; one group where all of the delay is dendritic."""
     c = connectivity
     owners = np.repeat(np.arange(len(c.rows) - 1), np.diff(c.rows))
     behind = np.minimum(np.floor(dendritic * c.delays + ROUNDING), c.delays).astype(np.int32)
     late = (c.delays - behind).astype(np.int64)
     if not late.any():
-        return (Group(0, False, np.arange(len(c.delays)), c.rows, c.delays, owners),)
+        return (DelayGroup(0, False, np.arange(len(c.delays)), c.rows, c.delays, owners),)
     return tuple(_groups(len(c.rows) - 1, owners, behind, late))
 
 
-def _groups(sources: int, owners: Integers, behind: NDArray[np.int32], late: Integers) -> Iterator[Group]:
+def _groups(sources: int, owners: Integers, behind: NDArray[np.int32], late: Integers) -> Iterator[DelayGroup]:
     at_once = (behind == 0) & (late > 0)
     for steps in np.unique(late):
         for first in (True, False):
@@ -56,7 +56,7 @@ def _groups(sources: int, owners: Integers, behind: NDArray[np.int32], late: Int
             if own.size:
                 rows = np.zeros(sources + 1, np.int64)
                 np.cumsum(np.bincount(owners[own], minlength=sources), out=rows[1:])
-                yield Group(int(steps), first, own, rows, behind[own], owners[own])
+                yield DelayGroup(int(steps), first, own, rows, behind[own], owners[own])
 
 
 def as_late(log: SpikeLog, late: int) -> SpikeLog:

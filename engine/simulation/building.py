@@ -41,7 +41,7 @@ NONE = np.zeros(0)
 
 
 @dataclass(frozen=True)
-class Built:
+class SortedConnections:
     """Sorted connections; ``weights`` is one number or (synapses,) in sorted order, in the precision of the run."""
 
     connectivity: Connectivity
@@ -50,7 +50,7 @@ class Built:
 
 def build(
     projection: Projection, ends: Ends, seed: int, resolution: float, precision: str, work: Work | None = None
-) -> Built | None:
+) -> SortedConnections | None:
     """Sorted connections and weights; None where delays are too long for this road. Raises :class:`Cancelled`."""
     each = each_weight(projection, ends, seed)
     return _Building(projection, ends, seed, resolution, precision, each, work or Work()).built()
@@ -82,7 +82,7 @@ class _Building:
                 done += len(piece.pre)
                 work.tell(done / self.expected)
 
-    def built(self) -> Built | None:
+    def built(self) -> SortedConnections | None:
         first, p = self._counted(self.work.part(0.0, COUNTED)), self.projection
         count = int(first[-1])
         refuse_other_length(p.delay, count, p.id, "delay")
@@ -96,7 +96,7 @@ class _Building:
             return None
         self._sort(first, targets, lags, weights, self.work.part(PLACED, SORTED))
         weight = weights if self.own_weights else number_of(p.weight)
-        return Built(self._connectivity(first, targets, lags, self.work.part(SORTED, 1.0)), weight)
+        return SortedConnections(self._connectivity(first, targets, lags, self.work.part(SORTED, 1.0)), weight)
 
     def _counted(self, work: Work) -> NDArray[np.int64]:
         """Where each source's connections begin (sources + 1,)."""

@@ -14,7 +14,7 @@ from engine.simulation.spike_log import SpikeBlock
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownPresentation:
     """A presentation that began at ``first_step``: which sample of the dataset, and its label."""
 
     first_step: int
@@ -45,7 +45,7 @@ class Chunk:
     steps: int
     spikes: Mapping[str, SpikeBlock] = field(default_factory=dict)
     samples: Mapping[str, SampleBlock] = field(default_factory=dict)
-    shown: Mapping[str, tuple[Shown, ...]] = field(default_factory=dict)
+    shown: Mapping[str, tuple[ShownPresentation, ...]] = field(default_factory=dict)
     answers: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
     partial: Mapping[str, Floats] = field(default_factory=dict)
 

@@ -94,7 +94,7 @@ def runs(begin: NDArray[Any], end: NDArray[Any]) -> tuple[NDArray[np.int64], NDA
     return np.arange(total) + np.repeat(begin - starts, length), length
 
 
-class Rows(dict[int, Array]):
+class RowSlices(dict[int, Array]):
     """Runs [begin, end) of an array by number: slices that are made when they are first asked for."""
 
     def __init__(self, begin: NDArray[Any], end: NDArray[Any], array: Array, dtype: DTypeLike) -> None:
@@ -116,7 +116,7 @@ def joining(begin: NDArray[Any], end: NDArray[Any], array: Array, dtype: DTypeLi
     """
     is_long = int((end - begin).sum()) >= WORTH_SLICING * len(begin)
     low, high = bounds_of(np.flatnonzero(end > begin))
-    row = Rows(begin, end, array, dtype if len(array) <= WIDENED else array.dtype).__getitem__
+    row = RowSlices(begin, end, array, dtype if len(array) <= WIDENED else array.dtype).__getitem__
     nothing = np.zeros(0, dtype)
 
     def joined(chosen: NDArray[Any], listed: list[int]) -> Array:

@@ -33,7 +33,7 @@ Change: TypeAlias = SetValue | SetWeights
 
 
 @dataclass(frozen=True)
-class Edit:
+class LoggedEdit:
     """``change`` acted from the start of ``step`` on."""
 
     step: int

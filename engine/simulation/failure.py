@@ -9,7 +9,7 @@ from math import isfinite, isnan
 import numpy as np
 
 from engine.backends.kernel import Array
-from engine.model.link_variables import Part
+from engine.model.link_variables import VariableOwner
 from engine.model.pairing import weight_unit
 from engine.problems import Problem
 from engine.sampling.resolving import projection_weights
@@ -36,7 +36,7 @@ class _Held:
     """What a part of a link holds of every synapse, or of every source or target, under a name."""
 
     link: SpikeLink
-    part: Part
+    part: VariableOwner
     name: str
     values: Array
     of_synapse: bool
@@ -59,9 +59,9 @@ class _Held:
 def _held(link: SpikeLink) -> Iterator[_Held]:
     """Weights and states of synapses, traces, and states of terminals."""
     for kind, of_synapse in zip(link.learnt(), (True, False), strict=True):
-        yield from (_Held(link, Part.PLASTICITY, name, values, of_synapse) for name, values in kind.items())
+        yield from (_Held(link, VariableOwner.PLASTICITY, name, values, of_synapse) for name, values in kind.items())
     states = {} if link.terminals is None else link.terminals.states
-    yield from (_Held(link, Part.SHORT_TERM, name, copies[0], False) for name, copies in states.items())
+    yield from (_Held(link, VariableOwner.SHORT_TERM, name, copies[0], False) for name, copies in states.items())
 
 
 def raise_if_not_finite(network: NetworkArrays, first: int, end: int) -> None:

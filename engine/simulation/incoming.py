@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.backends.kernel import Array
 from engine.progress import Work, cleared
-from engine.simulation.axonal import Group
+from engine.simulation.axonal import DelayGroup
 from engine.simulation.connectivity import Connectivity, Integers, ranges_of, target_type
 from engine.simulation.layout import Range
 
@@ -17,7 +17,7 @@ SMALL = 1 << 32  # connections whose places are numbered by half as many bytes
 OTHERS = -1  # the delay of segments that are not of the group
 
 
-def incoming(c: Connectivity, owners: Integers, group: Group, part: Range, work: Work) -> dict[str, Array]:
+def incoming(c: Connectivity, owners: Integers, group: DelayGroup, part: Range, work: Work) -> dict[str, Array]:
     """A group's connections onto the targets of ``part`` by delay, then target: where each one's weight and source are.
 
     ``first`` has a row of (targets + 1,) for each of the ``lags``; ``owners`` (segments,) are the sources of segments.

@@ -14,7 +14,7 @@ from engine.backends.kernel import Array
 from engine.checking.decoders import row_problems
 from engine.checking.spatial import refuse_misfit
 from engine.compiling.lumping import lump
-from engine.model.topology import Side
+from engine.model.topology import ProjectionSide
 from engine.network.description import Dataset, Encoder, NetworkDescription, Population, Projection, Stimulus
 from engine.network.order import reached
 from engine.problems import NetworkError
@@ -27,22 +27,22 @@ from engine.simulation.coupled_link import CoupledLink
 from engine.simulation.decoding import Window
 from engine.simulation.layout import Range, ranges, step_time, worthwhile
 from engine.simulation.plastic_link import PlasticLink
-from engine.simulation.poisson_course import Course, moves
-from engine.simulation.population_arrays import PopulationArrays, Receptor
+from engine.simulation.poisson_course import PoissonCourse, moves
+from engine.simulation.population_arrays import PopulationArrays, ReceptorGroup
 from engine.simulation.presentation import Presentation
 from engine.simulation.projection_arrays import CurrentLink, PoissonLink, SpikeLink
 from engine.simulation.source_arrays import EventArrays, SourceArrays
 from engine.simulation.spike_log import SpikeLog
 from engine.simulation.terminals import Terminals
 from engine.simulation.wiring import expected
-from engine.simulation.wirings import BySource, Listed, Listing, Wiring, by_source, listed
+from engine.simulation.wirings import BuiltWiring, BySource, ConnectionListing, Listed, by_source, listed
 
 WIRED = 0.9  # of the work of making the arrays
 Link: TypeAlias = SpikeLink | CurrentLink | PoissonLink | CoupledLink
 
 
 @dataclass(frozen=True)
-class Settings:
+class SimulationSettings:
     """How a network is run; ``chunk`` is the largest number of steps of one compiled call, ``threads`` as asked."""
 
     seed: int
@@ -54,7 +54,7 @@ class Settings:
 class NetworkArrays:
     """All arrays of a network by element id; ``now`` (1,) is the first step of the running chunk."""
 
-    def __init__(self, network: NetworkDescription, settings: Settings, work: Work | None = None) -> None:
+    def __init__(self, network: NetworkDescription, settings: SimulationSettings, work: Work | None = None) -> None:
         self.network, self.settings = network, settings
         self.now = np.zeros(1, np.int64)
         self.finite: dict[tuple[str, str], Array] = {}  # what sources and traces were at the last look
@@ -114,8 +114,8 @@ class NetworkArrays:
 
     def _wire(self, work: Work) -> None:
         """Connections, weights and delays of every projection, sorted where spikes travel along them."""
-        self.wirings: dict[str, Wiring] = {}
-        self.connections = Listing(self.wirings)
+        self.wirings: dict[str, BuiltWiring] = {}
+        self.connections = ConnectionListing(self.wirings)
         s, h, count = self.settings, self.network.resolution, max(len(self.network.projections), 1)
         self.planned = work.beside(self._expected)
         compiled = by_compiled_loops(self.planned, s.precision, self._kinds_of_targets(), work)
@@ -137,7 +137,7 @@ class NetworkArrays:
     def _kinds_of_targets(self) -> list[str]:
         return sorted({np.dtype(target_type(self.sizes[p.target])).name for p in self.network.projections})
 
-    def ends(self, projection: Projection) -> tuple[Side, Side]:
+    def ends(self, projection: Projection) -> tuple[ProjectionSide, ProjectionSide]:
         """The neurons of source and target, with their places."""
         return self.sides[projection.source], self.sides[projection.target]
 
@@ -164,7 +164,7 @@ class NetworkArrays:
         id = population.id
         into = [p for p in self.spiking() if p.target == id]
         receptors = tuple(
-            Receptor(f"r{number}", synapse, parameters, projections)
+            ReceptorGroup(f"r{number}", synapse, parameters, projections)
             for number, (synapse, parameters, projections) in enumerate(lump(into))
         )
         slots = max((self.wirings[p.id].longest for p in into), default=0) + 1
@@ -215,7 +215,7 @@ class NetworkArrays:
         if projection.synapse is None:
             return CurrentLink(projection, wires, weights, parts, s.precision)
         stimulus, resolution = self.stimuli[projection.source], self.network.resolution
-        course = Course(stimulus, resolution) if moves(stimulus.model) else None
+        course = PoissonCourse(stimulus, resolution) if moves(stimulus.model) else None
         common = wiring.delays, expected_spikes(stimulus, resolution), parts, s.seed, s.precision, course
         return PoissonLink(projection, wires, weights, *common)
 
@@ -271,7 +271,7 @@ class NetworkArrays:
         silent = [id for id, s in self.sources.items() if not s.logs]
         return [*self.populations, *(id for id in self.sources if id not in silent)]
 
-    def receptor(self, projection: str) -> tuple[PopulationArrays, Receptor]:
+    def receptor(self, projection: str) -> tuple[PopulationArrays, ReceptorGroup]:
         """The target of a projection and the receptor that it shares."""
         link = self.links[projection]
         population = self.populations[link.projection.target]

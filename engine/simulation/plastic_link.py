@@ -12,7 +12,7 @@ from engine.backends.kernel import Array, Operation
 from engine.network.description import Projection, Sign
 from engine.network.values import Floats
 from engine.progress import Work, cleared
-from engine.simulation.axonal import Group, as_late, groups, marking, recalling
+from engine.simulation.axonal import DelayGroup, as_late, groups, marking, recalling
 from engine.simulation.connectivity import Connectivity
 from engine.simulation.incoming import incoming
 from engine.simulation.layout import Range
@@ -196,7 +196,7 @@ class PlasticLink(SpikeLink):
             result.append(Operation(kernel, int(self.width[0]), arrays | self._seen(part, DRIFT, group)))
         return result
 
-    def _segments(self, part: int, group: Group) -> dict[str, Array]:
+    def _segments(self, part: int, group: DelayGroup) -> dict[str, Array]:
         begin, end = (self.shares[part][side][group.chosen] for side in (0, 1))
         return {"delays": group.delays, "begin": begin, "end": end, "targets": self.connectivity.targets}
 
@@ -221,7 +221,7 @@ class PlasticLink(SpikeLink):
             result.append(Operation(kernel, high - low, {**back, **common, **self._seen(part, POST, group)}))
         return result
 
-    def _seen(self, part: int, event: str, group: Group) -> dict[str, Array]:
+    def _seen(self, part: int, event: str, group: DelayGroup) -> dict[str, Array]:
         """The states and traces that the loop of an event reads."""
         result: dict[str, Array] = {f"{n}_state": state for n, state in self.states.items()}
         for name in self.rule.read(event):
@@ -264,7 +264,9 @@ class PlasticLink(SpikeLink):
                     result += self._reached(part, group, log, ring, width, now)
         return result
 
-    def _reached(self, part: int, group: Group, log: SpikeLog, ring: Ring, width: int, now: Now) -> list[Operation]:
+    def _reached(
+        self, part: int, group: DelayGroup, log: SpikeLog, ring: Ring, width: int, now: Now
+    ) -> list[Operation]:
         """Weights change; what is sent is theirs, or what the terminals release of it."""
         segments = self._segments(part, group)
         sending = self._sending(part, log, group.rows, segments, group.late, self.under_way, ring, width, now)

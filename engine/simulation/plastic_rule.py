@@ -48,14 +48,14 @@ F = np.{precision}
 
 
 @dataclass(frozen=True)
-class Part:
+class RulePart:
     """What one loop does to one variable: the weight ``"w"`` or a state of the synapse, by an equation of ``name``."""
 
     variable: str
     name: str
 
 
-class Rule:
+class PlasticRule:
     """One model, read once. ``constants``: its parameters, then how much of each trace a step leaves, sign and step."""
 
     def __init__(self, model: type[PlasticityModel]) -> None:
@@ -76,13 +76,13 @@ class Rule:
         """The traces of each chosen element."""
         return {source: tuple(self.model.traces(source)) for source in self.model.spike_sources()}
 
-    def parts(self, event: str) -> tuple[Part, ...]:
+    def parts(self, event: str) -> tuple[RulePart, ...]:
         """What happens to a synapse at a spike of the source or of the target, or as time goes on."""
         if event == DRIFT:
             name = next((n for n in ("dw_dt", "weight_next") if n in self.model.equations), "")
-            return (Part("w", name),) if name else ()
+            return (RulePart("w", name),) if name else ()
         names = [("w", f"weight_after_{event}"), *((s, f"{s}_after_{event}") for s in self.states)]
-        return tuple(Part(variable, name) for variable, name in names if name in self.model.equations)
+        return tuple(RulePart(variable, name) for variable, name in names if name in self.model.equations)
 
     @property
     def fades(self) -> bool:
@@ -187,9 +187,9 @@ def factor(name: str) -> str:
 
 
 @once
-def rule_of(model: type[PlasticityModel]) -> Rule:
+def rule_of(model: type[PlasticityModel]) -> PlasticRule:
     """A model, read."""
-    return Rule(model)
+    return PlasticRule(model)
 
 
 @once
@@ -208,7 +208,7 @@ class Body:
     stored: str
 
 
-def numba_body(rule: Rule, event: str, pre: str, post: str, q: str) -> Body:
+def numba_body(rule: PlasticRule, event: str, pre: str, post: str, q: str) -> Body:
     """``pre`` and ``post`` are the places of the neurons' traces, ``q`` that of the synapse; constants become names.
 
     Traces of the source side are read ``before`` the loop over its synapses where ``pre`` needs no synapse.
@@ -228,7 +228,7 @@ def numba_body(rule: Rule, event: str, pre: str, post: str, q: str) -> Body:
     return Body("\n    ".join(before), *_lines(rule, event, places, inside, q, "{s} = {v}", "{a} if {c} else {b}"))
 
 
-def cuda_body(rule: Rule, event: str, pre: str, post: str, q: str, target: str = "") -> Body:
+def cuda_body(rule: PlasticRule, event: str, pre: str, post: str, q: str, target: str = "") -> Body:
     """The same on a device; ``target`` is the neuron that a sum belongs to."""
     places = {name: f"constants[{i}]" for i, name in enumerate(rule.constants)}
     for name in rule.read(event):
@@ -239,7 +239,7 @@ def cuda_body(rule: Rule, event: str, pre: str, post: str, q: str, target: str =
     return Body("", *_lines(rule, event, places, inside, q, "{s} = {v};", "{c} ? {a} : {b}", "F "))
 
 
-def _constants(rule: Rule, event: str) -> tuple[dict[str, str], list[str]]:
+def _constants(rule: PlasticRule, event: str) -> tuple[dict[str, str], list[str]]:
     used = {a for part in rule.parts(event) for a in equation_arguments(rule.model, part.name)} | {SIGN, BOUND}
     used |= {factor(s) for s in rule.states} | {STEP} if event == DRIFT else set()
     names = [n for n in rule.constants if n in used]
@@ -247,7 +247,14 @@ def _constants(rule: Rule, event: str) -> tuple[dict[str, str], list[str]]:
 
 
 def _lines(
-    rule: Rule, event: str, places: dict[str, str], inside: list[str], q: str, line: str, select: str, kind: str = ""
+    rule: PlasticRule,
+    event: str,
+    places: dict[str, str],
+    inside: list[str],
+    q: str,
+    line: str,
+    select: str,
+    kind: str = "",
 ) -> tuple[str, str]:
     """What is reckoned for a synapse, then what is stored."""
     stored = []

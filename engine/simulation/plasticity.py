@@ -17,7 +17,7 @@ from engine.backends.cuda import cuda_kernel
 from engine.backends.kernel import Argument, Bound, Kernel, OnArrays, once
 from engine.model.declaration import PlasticityModel
 from engine.simulation.delivery import runs
-from engine.simulation.plastic_rule import POST, PRE, Rule, cuda_body, indented, numba_body, rule_of
+from engine.simulation.plastic_rule import POST, PRE, PlasticRule, cuda_body, indented, numba_body, rule_of
 
 WORTH_ONE_BY_ONE = 32  # synapses of a run on average: then a loop over the runs is quicker than their places
 
@@ -89,7 +89,7 @@ DELIVER_CUDA = """    for (long long s = offsets[j] + blockIdx.x; s < offsets[j 
 SENDING_CUDA = "                atomicAdd(ring + ((k + delays[g]) % slots[0]) * neurons + targets[q], w);\n"
 
 
-def row_text(rule: Rule, event: str, dense: bool, whole: tuple[str, ...] = (), spaces: int = 16) -> str:
+def row_text(rule: PlasticRule, event: str, dense: bool, whole: tuple[str, ...] = (), spaces: int = 16) -> str:
     """The slices of one segment: its own synapses, and of the target's arrays ``whole`` rows at ``past``.
 
     In a ``dense`` projection the targets of a segment are neighbours, and their numbers are not read.
@@ -103,7 +103,7 @@ def row_text(rule: Rule, event: str, dense: bool, whole: tuple[str, ...] = (), s
     return indented("\n".join(lines), spaces)
 
 
-def given_text(rule: Rule, event: str, sliced: bool) -> str:
+def given_text(rule: PlasticRule, event: str, sliced: bool) -> str:
     """The parameters of a loop for states and traces; those that a loop reads in slices are called ``all_``."""
     by_target = {rule.array(n) for n in rule.read(event) if n in rule.history} | {f"{s}_state" for s in rule.states}
     names = [a.name for a in rule.arguments(event)]
@@ -171,7 +171,7 @@ def potentiation(model: type[PlasticityModel], precision: str, places: str, sour
     return Kernel(text, "potentiate", arguments, on_arrays, precision, cuda)
 
 
-def reading(a: SimpleNamespace, rule: Rule, event: str) -> Callable[[Any, Any], dict[str, Any]]:
+def reading(a: SimpleNamespace, rule: PlasticRule, event: str) -> Callable[[Any, Any], dict[str, Any]]:
     """``(pre, past)`` gives what the equations of an event read of sources ``pre`` and, in the history, at ``past``."""
     values = {name: getattr(a, rule.array(name)).reshape(-1) for name in rule.read(event)}
     of_targets = [(n, v) for n, v in values.items() if n in rule.history]
@@ -189,7 +189,7 @@ def reading(a: SimpleNamespace, rule: Rule, event: str) -> Callable[[Any, Any], 
     return read
 
 
-def _delivering_on_arrays(rule: Rule, dense: bool, sends: bool, precision: str) -> OnArrays:
+def _delivering_on_arrays(rule: PlasticRule, dense: bool, sends: bool, precision: str) -> OnArrays:
     def on_arrays(a: SimpleNamespace) -> Bound:
         change, read = rule.changing(a, PRE, precision), reading(a, rule, PRE)
         ring, slots = (a.ring.reshape(-1), int(a.slots[0])) if sends else (np.zeros(0), 1)

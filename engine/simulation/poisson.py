@@ -106,7 +106,7 @@ def thresholds(expected: float) -> NDArray[np.uint32]:
     return np.array((result + [never] * size)[:size], np.uint32)
 
 
-class Counting:
+class PoissonTable:
     """How many thresholds each word exceeds, by a table that its highest bits look up.
 
     A few entries of the table have a threshold among their words; these words alone are searched for. A table is made
@@ -150,7 +150,7 @@ class Counting:
 def _driving(dense: bool, one_delay: bool) -> OnArrays:
     def on_arrays(a: SimpleNamespace) -> Bound:
         counting, words = (
-            Counting(a.thresholds, a.neurons, a.weights.dtype),
+            PoissonTable(a.thresholds, a.neurons, a.weights.dtype),
             a.words[: 4 * a.neurons].reshape(4, a.neurons),
         )
         seed, stream = int(a.key[0]), (int(a.key[2]) << 32) | int(a.key[1])

@@ -73,7 +73,7 @@ def moves(model: type[StimulusModel]) -> bool:
     return "t" in read or any(isinstance(s, Sampled) for n, s in model.series().items() if n in read)
 
 
-class Course:
+class PoissonCourse:
     """The parameters and series of one stimulus, and the operation that fills a table from them."""
 
     def __init__(self, stimulus: Stimulus, resolution: float) -> None:

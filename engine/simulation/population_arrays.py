@@ -36,7 +36,7 @@ NO_REAL_VALUE = declare(
 
 
 @dataclass(frozen=True)
-class Receptor:
+class ReceptorGroup:
     """Projections onto one population whose synapses share their state; the first id stands for all."""
 
     label: str
@@ -58,7 +58,7 @@ class PopulationArrays:
     """
 
     def __init__(
-        self, population: Population, receptors: tuple[Receptor, ...], slots: int, parts: tuple[Range, ...],
+        self, population: Population, receptors: tuple[ReceptorGroup, ...], slots: int, parts: tuple[Range, ...],
         chunk: int, resolution: float, seed: int, precision: str, alone: bool = False, resets: int = 0,
     ) -> None:  # fmt: skip
         self.population, self.receptors, self.parts = population, receptors, parts
@@ -96,7 +96,7 @@ class PopulationArrays:
         self.last = {name: state.copy() for name, state in self.states.items()}
         self.found = {name: [np.full(2, -1, np.int64) for _ in parts] for name in self.states}
 
-    def _add_receptor(self, receptor: Receptor, starts: dict[str, Floats]) -> None:
+    def _add_receptor(self, receptor: ReceptorGroup, starts: dict[str, Floats]) -> None:
         own: dict[str, float | Floats] = {}
         for name, parameter in receptor.synapse.parameters().items():
             value = receptor.parameters.get(name, parameter.default)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from engine.backends.kernel import Array, Operation
-from engine.model.link_variables import WEIGHT, Each, Part
+from engine.model.link_variables import WEIGHT, VariableOwner, VariableScope
 from engine.network.description import Recording
 from engine.network.values import Floats
 from engine.sampling.resolving import steps_of
@@ -35,14 +35,14 @@ class UnknownQuantity(KeyError):
         return f"nothing named {self.args[1]!r} can be recorded of {self.args[0]!r}"
 
 
-class Probe:
+class RecordingProbe:
     """One recording of a state or of weights: its samples of one chunk, and the operations that take them."""
 
     def __init__(self, recording: Recording, network: NetworkArrays) -> None:
         self.recording = recording
         precision = network.settings.precision
         self.population, self.array, self.each = state_array(network, recording.element, recording.quantity)
-        of_synapses = self.each is Each.SYNAPSE
+        of_synapses = self.each is VariableScope.SYNAPSE
         count = len(network.connections[recording.element].pre) if of_synapses else len(self.array)
         chosen = np.arange(count) if recording.indices is None else np.asarray(recording.indices, np.int64)
         self.indices = chosen.astype(np.int64)
@@ -62,10 +62,10 @@ class Probe:
         link = network.links[self.recording.element]
         low, high = network.part_of(link.projection.target, part)
         columns = np.arange(len(self.indices))
-        if self.each is Each.SYNAPSE:
+        if self.each is VariableScope.SYNAPSE:
             places, columns = link.chosen(self.indices, (low, high))
             return sampled(self.recorder, self.array, places, columns, network)
-        if self.each is Each.TARGET:
+        if self.each is VariableScope.TARGET:
             columns = np.flatnonzero((self.indices >= low) & (self.indices < high))
         elif part:
             return []
@@ -76,7 +76,7 @@ Shares: TypeAlias = list[tuple[Recorder, list[tuple[str, Place]]]]
 """Each room of samples, and the recordings that it is shared by with their columns."""
 
 
-def shares(probes: Mapping[str, Probe]) -> Shares:
+def shares(probes: Mapping[str, RecordingProbe]) -> Shares:
     """Which recordings share their room."""
     rooms: dict[int, tuple[Recorder, list[tuple[str, Place]]]] = {}
     for name, probe in probes.items():
@@ -95,7 +95,7 @@ def blocks(rooms: Shares, first: int, steps: int) -> dict[str, SampleBlock]:
     return result
 
 
-def join(probes: Iterable[Probe], network: NetworkArrays) -> None:
+def join(probes: Iterable[RecordingProbe], network: NetworkArrays) -> None:
     """Let recordings of one state share their room, so that one operation takes them all: each costs 40 ns a step."""
     for together in _alike(probes):
         width = sum(len(p.indices) for p in together)
@@ -107,7 +107,7 @@ def join(probes: Iterable[Probe], network: NetworkArrays) -> None:
 
 
 def state_samplings(
-    probes: Iterable[Probe], population: str, low: int, high: int, network: NetworkArrays
+    probes: Iterable[RecordingProbe], population: str, low: int, high: int, network: NetworkArrays
 ) -> list[Operation]:
     """Samples of neurons [low, high) of one population, taken right after its step, of joined ``probes``."""
     result: list[Operation] = []
@@ -118,9 +118,9 @@ def state_samplings(
     return result
 
 
-def _alike(probes: Iterable[Probe]) -> list[list[Probe]]:
+def _alike(probes: Iterable[RecordingProbe]) -> list[list[RecordingProbe]]:
     """Recordings of states by array and interval."""
-    groups: dict[tuple[int, int], list[Probe]] = {}
+    groups: dict[tuple[int, int], list[RecordingProbe]] = {}
     for probe in probes:
         if probe.population:
             groups.setdefault((id(probe.array), probe.interval), []).append(probe)
@@ -141,7 +141,7 @@ def sampled(
     return [Operation(sampling(precision), len(columns), arrays, every=every)]
 
 
-def state_array(network: NetworkArrays, element: str, quantity: str) -> tuple[str, Array, Each]:
+def state_array(network: NetworkArrays, element: str, quantity: str) -> tuple[str, Array, VariableScope]:
     """The array of a state of a population (neurons,), of the current that a source sends, or of a variable of a
     projection; the element at whose step it is looked at, and of what it has a value each.
 
@@ -150,20 +150,20 @@ def state_array(network: NetworkArrays, element: str, quantity: str) -> tuple[st
     if element in network.populations:
         states = network.populations[element].states
         if quantity in states:
-            return element, states[quantity], Each.TARGET
+            return element, states[quantity], VariableScope.TARGET
     elif element in network.links:
         found = _of_link(network, element, quantity)
         if found is not None:
             return found
     elif element in network.sources and quantity in network.sources[element].model.recordable():
-        return element, network.sources[element].values[0], Each.TARGET
+        return element, network.sources[element].values[0], VariableScope.TARGET
     raise UnknownQuantity(element, quantity)
 
 
 def values_of(network: NetworkArrays, element: str, quantity: str) -> Floats:
     """What :func:`state_array` finds, now; values of synapses in the order of the wiring."""
     population, array, each = state_array(network, element, quantity)
-    if population or each is not Each.SYNAPSE:
+    if population or each is not VariableScope.SYNAPSE:
         return array.astype(np.float64)
     link = network.links[element]
     if isinstance(link, SpikeLink) and quantity != WEIGHT:
@@ -171,18 +171,18 @@ def values_of(network: NetworkArrays, element: str, quantity: str) -> Floats:
     return link.wired_weights()
 
 
-def _of_link(network: NetworkArrays, element: str, quantity: str) -> tuple[str, Array, Each] | None:
+def _of_link(network: NetworkArrays, element: str, quantity: str) -> tuple[str, Array, VariableScope] | None:
     link = network.links[element]
     variable = link.projection.variables().get(quantity)
     if variable is None:
         return None
     if quantity == WEIGHT:
         return "", link.weights, variable.each
-    if variable.part is Part.SYNAPSE:
+    if variable.part is VariableOwner.SYNAPSE:
         population, receptor = network.receptor(element)
         return population.population.id, population.states[f"{quantity}_{receptor.label}"], variable.each
     if not isinstance(link, SpikeLink):
         return None
     name = variable.quantity.name
-    held = link.released(name) if variable.part is Part.SHORT_TERM else link.remembered(name)
+    held = link.released(name) if variable.part is VariableOwner.SHORT_TERM else link.remembered(name)
     return None if held is None else ("", held, variable.each)

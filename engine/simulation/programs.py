@@ -15,12 +15,12 @@ from engine.network.order import ordered
 from engine.simulation.coupled_link import CoupledLink
 from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.plastic_link import PlasticLink
-from engine.simulation.probes import Probe, join, state_samplings
+from engine.simulation.probes import RecordingProbe, join, state_samplings
 from engine.simulation.projection_arrays import CurrentLink, PoissonLink, Ring, SpikeLink
 from engine.simulation.source_arrays import EventArrays
 
 
-def programs(network: NetworkArrays, probes: Iterable[Probe]) -> tuple[list[Program], int]:
+def programs(network: NetworkArrays, probes: Iterable[RecordingProbe]) -> tuple[list[Program], int]:
     """One program a thread, and the steps that threads may go without meeting."""
     probes = list(probes)
     join(probes, network)
@@ -47,7 +47,7 @@ def window(network: NetworkArrays) -> int:
 class _Order:
     """The operations of one thread."""
 
-    def __init__(self, network: NetworkArrays, thread: int, probes: list[Probe]) -> None:
+    def __init__(self, network: NetworkArrays, thread: int, probes: list[RecordingProbe]) -> None:
         self.network, self.thread = network, thread
         self.local: list[Operation] = []
         self.exchange: list[Operation] = []
@@ -75,7 +75,7 @@ class _Order:
     def _relaxations(self) -> list[Operation]:
         return [o for lk in self.spike_links for o in lk.relaxations(self.thread)]
 
-    def _local(self, probes: list[Probe]) -> None:
+    def _local(self, probes: list[RecordingProbe]) -> None:
         network, now = self.network, self.network.now
         for plastic in self.plastic:
             self.local += self._passing(plastic) if plastic.immediate or plastic.early else []
@@ -113,7 +113,7 @@ class _Order:
         ring, width = self._ring(link)
         into += link.drive(self.thread, ring, width, self.network.now)
 
-    def _population(self, id: str, probes: list[Probe]) -> None:
+    def _population(self, id: str, probes: list[RecordingProbe]) -> None:
         network, thread = self.network, self.thread
         population = network.populations[id]
         low, high = population.parts[thread]
@@ -139,7 +139,7 @@ class _Order:
                 made += link.currents(self.thread, id, network.populations, network.now)
         return made
 
-    def _exchange(self, probes: list[Probe]) -> None:
+    def _exchange(self, probes: list[RecordingProbe]) -> None:
         network, thread, now = self.network, self.thread, self.network.now
         self.exchange += self._relaxations() if not self.early else []
         for plastic in self.plastic:

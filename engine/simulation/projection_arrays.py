@@ -17,7 +17,7 @@ from engine.simulation.delivery import delivery
 from engine.simulation.injection import injecting
 from engine.simulation.layout import Range
 from engine.simulation.poisson import poisson_drive, thresholds
-from engine.simulation.poisson_course import Course
+from engine.simulation.poisson_course import PoissonCourse
 from engine.simulation.short_term import released_delivery
 from engine.simulation.spike_log import SpikeLog
 from engine.simulation.terminals import RELEASED, Released, Terminals
@@ -264,7 +264,7 @@ class PoissonLink(ByTarget):
 
     def __init__(
         self, projection: Projection, connections: Connections, weights: float | Floats, delays: NDArray[np.int32],
-        expected: float, parts: tuple[Range, ...], seed: int, precision: str, course: Course | None = None,
+        expected: float, parts: tuple[Range, ...], seed: int, precision: str, course: PoissonCourse | None = None,
     ) -> None:  # fmt: skip
         super().__init__(projection, connections, weights, parts, precision)
         self.course = course

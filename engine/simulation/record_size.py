@@ -8,7 +8,7 @@ from collections.abc import Collection
 from engine.checking.memory import SHARE, free_memory, room_words
 from engine.problems import NetworkError, Problem, declare
 from engine.simulation.network_arrays import NetworkArrays
-from engine.simulation.probes import Probe
+from engine.simulation.probes import RecordingProbe
 from engine.sizes import estimate_words
 
 MOST_STEPS = 2**34  # of one run: random numbers count blocks of four steps in 32 bits
@@ -37,7 +37,7 @@ def steps_of_run(duration_ms: float, resolution: float, before: int) -> int:
     return round(steps)
 
 
-def refuse_large_record(network: NetworkArrays, probes: Collection[Probe], steps: int) -> None:
+def refuse_large_record(network: NetworkArrays, probes: Collection[RecordingProbe], steps: int) -> None:
     """Raise :class:`NetworkError` where the record of so many steps will not fit into memory."""
     samples = sum((len(p.indices) * SAMPLE + STAMP) / p.interval for p in probes)
     duration = steps * network.network.resolution

@@ -21,15 +21,15 @@ from engine.network.values import Floats
 from engine.progress import Cancelled, Progress, Work
 from engine.simulation import chunk as chunks
 from engine.simulation.changes import apply_live, changed_description
-from engine.simulation.chunk import Answer, Chunk, Record, Shown
+from engine.simulation.chunk import Answer, Chunk, Record, ShownPresentation
 from engine.simulation.compiled_wiring import have_kernels
-from engine.simulation.edit_log import Change, Edit
+from engine.simulation.edit_log import Change, LoggedEdit
 from engine.simulation.failure import keep_finite, raise_if_not_finite
 from engine.simulation.layout import AUTOMATIC
-from engine.simulation.network_arrays import NetworkArrays, Settings
+from engine.simulation.network_arrays import NetworkArrays, SimulationSettings
 from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.presentation import Presentation
-from engine.simulation.probes import SPIKES, Probe, UnknownQuantity, blocks, shares, values_of
+from engine.simulation.probes import SPIKES, RecordingProbe, UnknownQuantity, blocks, shares, values_of
 from engine.simulation.programs import programs
 from engine.simulation.record_size import refuse_large_record, steps_of_run
 from engine.simulation.spike_log import SpikeBlock, block_of
@@ -55,14 +55,14 @@ class Simulation:
     ) -> None:  # fmt: skip
         self._progress = progress
         Work(progress).beside(lambda: refuse_fatal(network, precision))
-        self._settings = Settings(
+        self._settings = SimulationSettings(
             seed_of(seed), precision, 1 if backend == "cupy" else max(threads, AUTOMATIC), chunk_of(network)
         )
         self._backend_name = backend
         self._step = 0
         self._events = 0
         self._history = History()
-        self._edits: list[Edit] = []
+        self._edits: list[LoggedEdit] = []
         self._recordings = {r.id: r for r in network.recordings}
         self._build(network, Work(progress))
 
@@ -96,7 +96,7 @@ class Simulation:
         return self._backend.is_compiling
 
     @property
-    def edit_log(self) -> tuple[Edit, ...]:
+    def edit_log(self) -> tuple[LoggedEdit, ...]:
         """Every change so far with the step before which it acted."""
         return tuple(self._edits)
 
@@ -142,7 +142,7 @@ class Simulation:
             self._arrays.network = network
         else:
             self._recompile(network)
-        self._edits.append(Edit(self._step, change))
+        self._edits.append(LoggedEdit(self._step, change))
 
     def record(self, recording: Recording) -> None:
         """Attach a recording; no spike changes by it.
@@ -260,7 +260,7 @@ class Simulation:
         self._backend = backend(self._backend_name)
         self._arrays = NetworkArrays(network, self._settings, work)
         keep_finite(self._arrays)
-        self._probes: dict[str, Probe] = {}
+        self._probes: dict[str, RecordingProbe] = {}
         for recording in self._recordings.values():
             work.part(1.0, 1.0).beside(partial(self._probe, recording))
         self._order(work)
@@ -285,7 +285,7 @@ class Simulation:
 
     def _probe(self, recording: Recording) -> None:
         if recording.quantity != SPIKES:
-            self._probes[recording.id] = Probe(recording, self._arrays)
+            self._probes[recording.id] = RecordingProbe(recording, self._arrays)
         elif recording.element not in self._arrays.train_ids():
             raise UnknownQuantity(recording.element, recording.quantity)
 
@@ -300,7 +300,7 @@ class Simulation:
     def _piece(self, steps: int, goes_on: GoesOn | None) -> Chunk:
         arrays, first = self._arrays, self._step
         arrays.now[0] = first
-        shown: dict[str, list[Shown]] = {id: [] for id in arrays.presentations}
+        shown: dict[str, list[ShownPresentation]] = {id: [] for id in arrays.presentations}
         answers: dict[str, list[Answer]] = {id: [] for id in arrays.windows}
         while self._step < first + steps:
             for id, presentation in arrays.presentations.items():
@@ -326,7 +326,7 @@ class Simulation:
                 if source in arrays.populations:
                     window.see(arrays.populations[source].sent)
 
-    def _begin(self, id: str, presentation: Presentation) -> Shown:
+    def _begin(self, id: str, presentation: Presentation) -> ShownPresentation:
         arrays = self._arrays
         if presentation.dataset.reset_between:
             for population in arrays.downstream[id]:
@@ -339,7 +339,7 @@ class Simulation:
         arrays.restart(id)
         for view in self._windows_of(id):
             arrays.windows[view].clear()
-        return Shown(self._step, sample, presentation.label(sample))
+        return ShownPresentation(self._step, sample, presentation.label(sample))
 
     def _windows_of(self, dataset: str) -> list[str]:
         return [id for id, owner in self._arrays.window_dataset.items() if owner == dataset]
@@ -372,7 +372,7 @@ class Simulation:
         return result
 
     def _collected(
-        self, first: int, steps: int, shown: Mapping[str, list[Shown]], answers: Mapping[str, list[Answer]]
+        self, first: int, steps: int, shown: Mapping[str, list[ShownPresentation]], answers: Mapping[str, list[Answer]]
     ) -> Chunk:
         arrays = self._arrays
         raise_if_not_finite(arrays, first, first + steps)

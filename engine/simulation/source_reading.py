@@ -23,7 +23,7 @@ SAMPLING = 4  # samples a step, samples, numbers from one to the next, 1 where e
 
 
 @dataclass(frozen=True)
-class Reading:
+class SourceReading:
     """``output`` is ``"spike"`` or ``"current"``; ``maps`` and ``resets`` name the states that have one."""
 
     model: SourceModel
@@ -64,7 +64,7 @@ class Reading:
 
 
 @once
-def reading(model: SourceModel) -> Reading:
+def reading(model: SourceModel) -> SourceReading:
     """The reading of a model that has a ``spike`` or a ``current``."""
     output = "current" if "current" in model.equations else "spike"
     maps = tuple(s for s in model.states() if f"{s}_next" in model.equations)
@@ -73,7 +73,7 @@ def reading(model: SourceModel) -> Reading:
     used = {a for name in names for a in equation_arguments(model, name)}
     series = tuple(n for n, s in model.series().items() if isinstance(s, Sampled) and n in used)
     values = (VALUES, PREPARED) if issubclass(model, EncoderModel) else ()
-    return Reading(
+    return SourceReading(
         model,
         output,
         tuple(p for p in model.parameters() if p in used),

@@ -6,7 +6,7 @@ from engine.backends.cuda import PHILOX, Cuda, cuda_kernel
 from engine.backends.elementary_cuda import prelude
 from engine.backends.normal_cuda import normal_text
 from engine.compiling.equation_text import equation_text
-from engine.simulation.source_reading import COMMON, ROUNDING, VALUES, Reading
+from engine.simulation.source_reading import COMMON, ROUNDING, VALUES, SourceReading
 
 HEAD = '''"""{title}: {what}."""
 
@@ -66,7 +66,7 @@ CUDA_UNIFORM = {
 }
 
 
-def loop_text(reading: Reading, precision: str) -> str:
+def loop_text(reading: SourceReading, precision: str) -> str:
     """The module: ``emit(neurons, j, ...)`` is step ``j`` of the chunk."""
     bits, is_current = precision.removeprefix("float"), reading.output == "current"
     what = "a current" if is_current else "spikes by one condition"
@@ -84,7 +84,7 @@ def loop_text(reading: Reading, precision: str) -> str:
     )
 
 
-def _body(reading: Reading) -> list[str]:
+def _body(reading: SourceReading) -> list[str]:
     """One element's step."""
     lines = ["channel, unit = i // fan[0], F(i % fan[0])"] if reading.fans_out else []
     for d in reading.draws:
@@ -106,7 +106,7 @@ def _body(reading: Reading) -> list[str]:
 class _Calls:
     """Calls of the equations with what their arguments mean for element ``i``."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: SourceReading) -> None:
         self.reading = reading
 
     def __call__(self, name: str) -> str:
@@ -119,7 +119,7 @@ class _Calls:
         return f"{argument}_all[i]" if own else argument
 
 
-def cuda(reading: Reading, precision: str) -> Cuda:
+def cuda(reading: SourceReading, precision: str) -> Cuda:
     """The same step, one thread an element."""
     bits, is_current = precision.removeprefix("float"), reading.output == "current"
     before = prelude(precision) + PHILOX + (normal_text(precision) if "z" in reading.draws else "")
@@ -132,7 +132,7 @@ def cuda(reading: Reading, precision: str) -> Cuda:
     return cuda_kernel("emit", reading.table(precision), body, precision, before, appends=not is_current)
 
 
-def _cuda_body(reading: Reading, bits: str) -> list[str]:
+def _cuda_body(reading: SourceReading, bits: str) -> list[str]:
     lines = []
     if reading.fans_out:
         lines += ["const long long channel = i / fan[0];", "const F unit = F(i % fan[0]);"]

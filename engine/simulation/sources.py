@@ -12,7 +12,7 @@ from engine.backends.normal_numpy import standard_normal
 from engine.backends.source_cache import loaded
 from engine.compiling.equation_text import NUMPY_TEXT, equation_text
 from engine.sampling.randomness import step_words, uniform_word
-from engine.simulation.source_reading import COMMON, VALUES, Reading, SourceModel, reading, row
+from engine.simulation.source_reading import COMMON, VALUES, SourceModel, SourceReading, reading, row
 from engine.simulation.source_texts import cuda, loop_text
 
 
@@ -31,7 +31,7 @@ def on_arrays(model: SourceModel, precision: str) -> Any:
     return loaded(NUMPY_TEXT.format(precision=precision) + "\n\n".join(texts))
 
 
-def _form(read: Reading, precision: str) -> Any:
+def _form(read: SourceReading, precision: str) -> Any:
     module: list[Any] = []
     is_current = read.output == "current"
 
@@ -67,7 +67,7 @@ def _form(read: Reading, precision: str) -> Any:
     return step
 
 
-def _known(a: SimpleNamespace, read: Reading, local: int, presentation: int, precision: str) -> dict[str, Any]:
+def _known(a: SimpleNamespace, read: SourceReading, local: int, presentation: int, precision: str) -> dict[str, Any]:
     """What the equations may read in this step."""
     known: dict[str, Any] = {q: getattr(a, f"{q}_all") for q in (*read.parameters, *read.states)}
     known |= {"t": a.constants.dtype.type(local) * a.constants[0], "h": a.constants[0], "duration": a.constants[1]}

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.backends.kernel import Array
 from engine.network.description import Projection
 from engine.network.values import Floats
-from engine.simulation.edit_log import Edit
+from engine.simulation.edit_log import LoggedEdit
 from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.population_arrays import ARRIVALS, KEPT, PopulationArrays
@@ -46,7 +46,7 @@ class SimulationState:
     recent: Recent
     given: Mapping[str, tuple[Floats, int]]
     events: int
-    edits: tuple[Edit, ...]
+    edits: tuple[LoggedEdit, ...]
 
     @property
     def nbytes(self) -> int:
@@ -56,7 +56,7 @@ class SimulationState:
 
 
 def taken(
-    network: NetworkArrays, step: int, recent: Recent, events: int = 0, edits: tuple[Edit, ...] = ()
+    network: NetworkArrays, step: int, recent: Recent, events: int = 0, edits: tuple[LoggedEdit, ...] = ()
 ) -> SimulationState:
     """A copy of the state."""
     return SimulationState(

@@ -10,7 +10,7 @@ from engine.backends.cuda import cuda_kernel
 from engine.backends.kernel import Argument, Bound, Kernel, once
 from engine.compiling.equation_text import equation_arguments
 from engine.model.declaration import PlasticityModel
-from engine.simulation.plastic_rule import Rule, factor, indented, rule_of
+from engine.simulation.plastic_rule import PlasticRule, factor, indented, rule_of
 
 POST = "post"
 
@@ -71,12 +71,12 @@ REMEMBER_CUDA = """    const long long turn = k % slots[0];
 """
 
 
-def followed(rule: Rule, side: str) -> dict[str, str]:
+def followed(rule: PlasticRule, side: str) -> dict[str, str]:
     """The equations toward which traces of a side go, by trace."""
     return {t: f"{t}_toward" for t in rule.model.traces(side) if f"{t}_toward" in rule.model.equations}
 
 
-def stepped(rule: Rule, side: str) -> dict[str, str]:
+def stepped(rule: PlasticRule, side: str) -> dict[str, str]:
     """The traces of a side that spikes step, with their equation, or "" for a step by one."""
     result = {}
     for trace in rule.model.traces(side):
@@ -88,12 +88,12 @@ def stepped(rule: Rule, side: str) -> dict[str, str]:
     return result
 
 
-def remembered(rule: Rule, side: str) -> tuple[str, ...]:
+def remembered(rule: PlasticRule, side: str) -> tuple[str, ...]:
     """What a step keeps in the history of the targets."""
     return rule.history if side == POST else ()
 
 
-def _arguments(rule: Rule, side: str, precision: str) -> tuple[Argument, ...]:
+def _arguments(rule: PlasticRule, side: str, precision: str) -> tuple[Argument, ...]:
     traces = tuple(Argument(f"{t}_trace", "F", "neurons") for t in rule.model.traces(side))
     kept = remembered(rule, side)
     if not kept:
@@ -105,7 +105,7 @@ def _arguments(rule: Rule, side: str, precision: str) -> tuple[Argument, ...]:
     return (*traces, *own, *histories, *room)
 
 
-def _advance_lines(rule: Rule, side: str, cuda: bool) -> list[str]:
+def _advance_lines(rule: PlasticRule, side: str, cuda: bool) -> list[str]:
     """Every trace from the old values of all, then kept where the history asks."""
     kind, end = ("const F ", ";") if cuda else ("", "")
     places = {n: f"constants[{i}]" if cuda else f"c_{n}" for i, n in enumerate(rule.constants)}
@@ -133,7 +133,7 @@ def _advance_lines(rule: Rule, side: str, cuda: bool) -> list[str]:
     return lines + after
 
 
-def _constants(rule: Rule, names: set[str]) -> str:
+def _constants(rule: PlasticRule, names: set[str]) -> str:
     lines = [f"c_{n} = constants[{i}]" for i, n in enumerate(rule.constants) if n in names]
     return "\n    ".join(lines)
 
@@ -191,7 +191,7 @@ def advancing(model: type[PlasticityModel], side: str, precision: str) -> Kernel
     return Kernel(text, "go_on", arguments, on_arrays, precision, cuda)
 
 
-def _step_lines(rule: Rule, side: str, cuda: bool) -> list[str]:
+def _step_lines(rule: PlasticRule, side: str, cuda: bool) -> list[str]:
     kind, end = ("const F ", ";") if cuda else ("", "")
     places = {n: f"constants[{i}]" if cuda else f"c_{n}" for i, n in enumerate(rule.constants)}
     traces = rule.model.traces(side)

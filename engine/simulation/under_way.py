@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.backends.kernel import Bound, Operation
 from engine.backends.numpy_backend import bound
 from engine.simulation.network_arrays import NetworkArrays
-from engine.simulation.population_arrays import PopulationArrays, Receptor
+from engine.simulation.population_arrays import PopulationArrays, ReceptorGroup
 from engine.simulation.projection_arrays import PoissonLink, Ring, SpikeLink
 from engine.simulation.spike_log import SpikeBlock, SpikeLog, joined
 
@@ -43,7 +43,7 @@ class History:
 
 
 def send_again(
-    network: NetworkArrays, population: PopulationArrays, receptor: Receptor, projections: Collection[str],
+    network: NetworkArrays, population: PopulationArrays, receptor: ReceptorGroup, projections: Collection[str],
     recent: Recent, step: int,
 ) -> None:  # fmt: skip
     """Fill a receptor's ring with what ``projections`` sent before ``step``; weights that learn count as they are."""

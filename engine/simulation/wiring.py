@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.topology import Block, Side
+from engine.model.topology import Block, ProjectionSide
 from engine.network.description import Connections, Projection
 from engine.progress import PIECE, Work, joined
 from engine.simulation.wiring_random import WiringRandom
@@ -17,7 +17,7 @@ BLOCKS, JOINED = 0.7, (0.7, 0.8, 0.9, 1.0)  # shares of the work that are done a
 
 
 def blocks_of(
-    projection: Projection, source: Side, target: Side, seed: int, compiled: bool | None = None
+    projection: Projection, source: ProjectionSide, target: ProjectionSide, seed: int, compiled: bool | None = None
 ) -> Iterator[Block]:
     """What the list or the rule of a projection yields, the same every time; ``compiled`` loops draw it or arrays."""
     listed = projection.connections
@@ -35,7 +35,7 @@ def _narrow(numbers: NDArray[Any]) -> NDArray[np.int32]:
     return np.array(numbers, np.int32)  # a copy: compiled loops take arrays that could be written
 
 
-def expected(projection: Projection, source: Side, target: Side) -> float:
+def expected(projection: Projection, source: ProjectionSide, target: ProjectionSide) -> float:
     """How many connections there will be, or their mean, or at most."""
     if projection.connections is not None:
         return float(len(projection.connections.pre))
@@ -45,8 +45,8 @@ def expected(projection: Projection, source: Side, target: Side) -> float:
 
 def wired(
     projection: Projection,
-    source: Side,
-    target: Side,
+    source: ProjectionSide,
+    target: ProjectionSide,
     seed: int,
     work: Work | None = None,
     compiled: bool | None = None,

@@ -22,7 +22,7 @@ Weights = float | NDArray[Any]
 
 
 @dataclass(frozen=True)
-class Wiring:
+class BuiltWiring:
     """``weights`` is one number or (synapses,); ``shortest`` and ``longest`` are delays in steps."""
 
     weights: Weights
@@ -32,14 +32,14 @@ class Wiring:
 
 
 @dataclass(frozen=True)
-class BySource(Wiring):
+class BySource(BuiltWiring):
     """Connections sorted by source, and their weights in the same order."""
 
     connectivity: Connectivity
 
 
 @dataclass(frozen=True)
-class Listed(Wiring):
+class Listed(BuiltWiring):
     """Connections, weights and delays, () or (synapses,), in the order of the rule."""
 
     delays: NDArray[np.int32]
@@ -107,10 +107,10 @@ def by_source(
     return (work or Work()).beside(sort)
 
 
-class Listing(dict[str, Connections]):
+class ConnectionListing(dict[str, Connections]):
     """Connections by projection, in the order of the rule: listed when somebody asks for them."""
 
-    def __init__(self, wirings: dict[str, Wiring]) -> None:
+    def __init__(self, wirings: dict[str, BuiltWiring]) -> None:
         super().__init__()
         self._wirings = wirings
 

@@ -48,7 +48,7 @@ def by_keeping(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def by_exporting(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(atomic.tempfile, "mkstemp", refuse)
-    order = writing.Order("npz", interpret(classifier().document), path, {}, 1)
+    order = writing.WriteRequest("npz", interpret(classifier().document), path, {}, 1)
     failed = writing._export(order, lambda _share: True)
     assert isinstance(failed, writing.Failure)
     return failed.sentence

@@ -16,14 +16,14 @@ from app.lessons.check import Check
 from app.plots.panel import Panel
 from engine.discovery import classes, modules
 from engine.exporting.format import Format
-from engine.importing.reading import Reading
+from engine.importing.reading import NirReading
 from engine.learning.method import LearningMethod
 from engine.scripts.target import Target
 
 CLASSES: dict[str, type] = {
     "engine.learning.methods": LearningMethod,
     "engine.exporting.formats": Format,
-    "engine.importing.readings": Reading,
+    "engine.importing.readings": NirReading,
     "engine.scripts.targets": Target,
     "app.plots.views": Panel,
     "app.lessons.checks": Check,

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -142,6 +143,16 @@ def test_every_file_and_class_has_a_name_of_the_field() -> None:
     assert not [shown(path) for path in files if NAMELESS.search(path.stem)]
     classes = [(path, node.name) for path in files for node in nodes(path, ast.ClassDef)]
     assert not [f"{shown(path)}: {name}" for path, name in classes if NAMELESS.search(words_of(name))]
+
+
+def test_no_name_of_a_class_means_two_things() -> None:
+    """Models are named as papers name them, and are told apart by their folders."""
+    places: dict[str, set[str]] = defaultdict(set)
+    for path in sources("app", "engine"):
+        if not path.is_relative_to(ROOT / "engine" / "models"):
+            for node in nodes(path, ast.ClassDef):
+                places[node.name].add(shown(path))
+    assert not {name: sorted(found) for name, found in places.items() if len(found) > 1}
 
 
 HEAVY = ("sympy", "cupy", "numba", "llvmlite", "sklearn", "h5py", "nir", "scipy", "safetensors", "PIL")

@@ -23,11 +23,11 @@ from PySide6.QtWidgets import QApplication
 
 from app.appearance.style import apply
 from app.appearance.theme import theme
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.plots.time_range import TimeRange
 from app.plots.views.raster import Raster
-from app.plots.views.traces import Traces
-from app.running.ring_buffer import RingBuffer, Samples, Spikes
+from app.plots.views.traces import TracesView
+from app.running.ring_buffer import RecordedSamples, RecordedSpikes, RingBuffer
 from app.running.run import Run
 from engine.model import discovery
 from engine.network.description import NetworkDescription, Population
@@ -66,11 +66,11 @@ def large_raster() -> dict[str, list[float]]:
     frames = RingBuffer()
     frames.adopt({"1": neurons})
     steps = np.sort(random.integers(1, span + 1, rate))
-    frames.append(Chunk(0, span, {"1": Spikes(steps, random.integers(0, neurons, rate).astype(np.int32))}))
+    frames.append(Chunk(0, span, {"1": RecordedSpikes(steps, random.integers(0, neurons, rate).astype(np.int32))}))
     run, time_range = StillRun(), TimeRange()
     model: Any = discovery.find(LIF)
     run.hold(frames, NetworkDescription(H, (Population("1", model, neurons),)))
-    panels = opened((Raster,), Source(run, document({"1": neurons})), time_range)
+    panels = opened((Raster,), PlotSource(run, document({"1": neurons})), time_range)
     whole = []
     for i in range(20):
         time_range.show(0.0, 1000.0 - (i % 2))  # another scale: nothing can be kept
@@ -82,7 +82,7 @@ def large_raster() -> dict[str, list[float]]:
     for i in range(60):
         first = span + 330 * i
         block = np.sort(random.integers(first + 1, first + 331, 33_000))
-        spikes = Spikes(block, random.integers(0, neurons, 33_000).astype(np.int32))
+        spikes = RecordedSpikes(block, random.integers(0, neurons, 33_000).astype(np.int32))
         frames.append(Chunk(first, 330, {"1": spikes}))
         streaming.append(frame(panels))
     run.close()
@@ -97,14 +97,14 @@ def many_traces() -> dict[str, list[float]]:
     run, time_range = StillRun(), TimeRange()
     model: Any = discovery.find(LIF)
     run.hold(frames, NetworkDescription(H, (Population("1", model, count),)))
-    source = Source(run, document({"1": count}))
+    source = PlotSource(run, document({"1": count}))
     for neuron in range(count):
         source.shown.current.show("1", (neuron,))
     curves = random.normal(-60, 3, (count, samples)).cumsum(axis=1) / 50
     numbers = np.arange(1, samples + 1)
-    blocks = {t.recording: Samples(numbers, curves[i][:, None]) for i, t in enumerate(source.traces())}
+    blocks = {t.recording: RecordedSamples(numbers, curves[i][:, None]) for i, t in enumerate(source.traces())}
     frames.append(Chunk(0, samples, {}, blocks))
-    panels = opened((Traces,), source, time_range)
+    panels = opened((TracesView,), source, time_range)
     whole = []
     for i in range(40):
         time_range.show(0.0, 1000.0 - (i % 2))

@@ -12,7 +12,7 @@ import numpy as np
 from app.commands import intentions
 from app.commands.breaking import add_breakpoint
 from app.commands.editor import Editor
-from app.document.breakpoints import Breakpoint, Kind
+from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.document.individual import columns
 from app.document.interpretation import interpret
 from app.document.mini_plot import MiniPlot, Shows
@@ -195,7 +195,7 @@ def trained(editor: Editor) -> None:
 everything = selected(*ALL)
 DEEDS: dict[str, Deed] = {
     "add_and_connect": lambda e: intentions.add_and_connect(e, MODEL, HERE, A, "out"),
-    "add_breakpoint": lambda e: add_breakpoint(e, Breakpoint(Kind.FIRES, A)),
+    "add_breakpoint": lambda e: add_breakpoint(e, Breakpoint(BreakpointKind.FIRES, A)),
     "add_by_key": lambda e: intentions.add_by_key(e, MODEL, HERE),
     "add_node": lambda e: intentions.add_node(e, MODEL, HERE),
     "add_note": note,

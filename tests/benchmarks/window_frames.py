@@ -25,11 +25,11 @@ from app.appearance.theme import theme
 from app.document.document import Document
 from app.document.elements import Node
 from app.plots.panel import PlotPanel
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.plots.time_range import TimeRange
 from app.plots.views.raster import Raster
 from app.plots.views.rates import Rates
-from app.plots.views.traces import Traces
+from app.plots.views.traces import TracesView
 from app.running.ring_buffer import RingBuffer
 from app.running.run import Run
 from app.running.wishes import RunSettings
@@ -40,7 +40,7 @@ from tests.benchmarks.painting import Painting
 
 FRAME = 1 / 30
 PAINTINGS = 5
-SIZES = {Raster: QSize(700, 320), Traces: QSize(520, 320), Rates: QSize(520, 320)}
+SIZES = {Raster: QSize(700, 320), TracesView: QSize(520, 320), Rates: QSize(520, 320)}
 STREAMING_ROUNDS = 40
 CHUNK = 1500  # steps that take about the 7 ms of a chunk of the worker
 
@@ -53,7 +53,7 @@ def document(sizes: dict[str, int]) -> Document:
     return drawn
 
 
-def opened(kinds: Iterable[type[PlotPanel]], source: Source, time_range: TimeRange) -> list[PlotPanel]:
+def opened(kinds: Iterable[type[PlotPanel]], source: PlotSource, time_range: TimeRange) -> list[PlotPanel]:
     panels = [kind(source, time_range) for kind in kinds]
     for panel in panels:
         panel.resize(SIZES[type(panel)])
@@ -89,10 +89,10 @@ def report(name: str, frames: Sequence[float]) -> None:
 def live(app: QApplication, seconds: float, painting: Painting) -> None:
     """CUBA runs in real time with a raster, 8 traces and rates shown; the painting is timed while it still runs."""
     run, time_range = Run(), TimeRange()
-    source = Source(run, document({"1": EXCITATORY, "2": INHIBITORY}))
+    source = PlotSource(run, document({"1": EXCITATORY, "2": INHIBITORY}))
     run.start(cuba(), RunSettings(speed=1.0))
     wait(app, lambda: run.frames.latest_step > 0)
-    panels = opened((Raster, Traces, Rates), source, time_range)
+    panels = opened((Raster, TracesView, Rates), source, time_range)
     for neuron in range(8):
         source.shown.current.show("1" if neuron < 5 else "2", (neuron * 7,))
     while len(source.traces()) > 8:

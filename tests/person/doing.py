@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.application import Composition
 from app.document.elements import Synapses
-from app.inspector.row import Row
+from app.inspector.row import FormRow
 from tests.person.eyes import Eyes, Place, centre
 
 Wait = float | Callable[[], bool]
@@ -91,7 +91,7 @@ class Doing:
         self.hand.key("Return")
         yield lambda: self.editor.undo_stack.index() > before
 
-    def _in_sight(self, row: Row) -> Iterator[Wait]:
+    def _in_sight(self, row: FormRow) -> Iterator[Wait]:
         """Scroll to a row, once a form that was just rebuilt has been laid out."""
         yield from self._still(row)
         self.window.inspector.bring_into_sight(row)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtWidgets import QWidget
 
 from app.application import Composition
-from app.inspector.row import Row
+from app.inspector.row import FormRow
 
 Place = tuple[float, float]
 
@@ -50,14 +50,14 @@ class Eyes:
         """Whether the inspector shows it."""
         return bool(self._rows(key))
 
-    def row(self, key: str) -> Row:
+    def row(self, key: str) -> FormRow:
         """A row of the inspector, which must be there."""
         rows = self._rows(key)
         assert rows, f"the inspector has no row {key!r}"
         return rows[0]
 
-    def _rows(self, key: str) -> list[Row]:
-        rows = self._composition.inspector.findChildren(Row)
+    def _rows(self, key: str) -> list[FormRow]:
+        rows = self._composition.inspector.findChildren(FormRow)
         return [row for row in rows if row.key == key and row.isVisible()]
 
     def slider(self, key: str, share: float) -> Place:

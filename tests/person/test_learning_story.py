@@ -17,7 +17,7 @@ from app.application import Composition
 from app.commands import intentions
 from app.document.elements import ArrayRef
 from app.export.dialog import ExportDialog
-from app.export.writing import Written
+from app.export.writing import WrittenFile
 from app.start_page.example_card import ExampleCard
 from tests.held_training import held
 
@@ -147,7 +147,7 @@ def test_a_newcomer_trains_the_digits_takes_it_back_and_exports_the_same_spikes(
         with qtbot.waitSignal(dialog.writing.ended) as ended:
             dialog.start()
         (written,) = ended.args
-        assert isinstance(written, Written)
+        assert isinstance(written, WrittenFile)
         assert written.differing == 0
         assert written.spikes > 0
         assert written.path.exists()

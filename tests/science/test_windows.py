@@ -9,7 +9,7 @@ import pytest
 
 from engine.checking.network import check
 from engine.model.discovery import find
-from engine.model.topology import Side, WiringRule
+from engine.model.topology import ProjectionSide, WiringRule
 from engine.network.description import NetworkDescription
 from engine.sampling.space import side_of
 from engine.simulation.wiring import wired
@@ -49,7 +49,9 @@ def test_windows_that_no_edge_cuts_are_as_many_connections_as_expected(
     assert issubclass(kind, WiringRule)
     assert kind.result((2, 9, 7), values) in (None, shape)
     assert kind.expected(*ends, False, values) == len(wired(link, *ends, 1).pre)
-    assert kind.expected(Side(126), Side(target.size), False, values) >= 0.0, "also before there are grids"
+    assert kind.expected(ProjectionSide(126), ProjectionSide(target.size), False, values) >= 0.0, (
+        "also before there are grids"
+    )
 
 
 @pytest.mark.parametrize("rule", ["convolution", "pooling"])

@@ -21,7 +21,7 @@ from app.document.gallery import EXAMPLES, INDEX, Example
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnExample:
     """One example: what the start page says of it, and the function that draws it."""
 
     entry: Example
@@ -29,12 +29,12 @@ class Drawn:
 
 
 @cache
-def drawn() -> tuple[Drawn, ...]:
+def drawn() -> tuple[DrawnExample, ...]:
     """Every example, in the order of the start page."""
     names = (module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
     modules = [import_module(f"{__name__}.{name}") for name in names]
     found = [module for module in modules if hasattr(module, "EXAMPLE")]
-    return tuple(Drawn(module.EXAMPLE, module.draw) for module in sorted(found, key=lambda module: module.PLACE))
+    return tuple(DrawnExample(module.EXAMPLE, module.draw) for module in sorted(found, key=lambda module: module.PLACE))
 
 
 def write(folder: Path = EXAMPLES) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.lessons.check import DONE, Check, Observed, Outcome
+from app.lessons.check import DONE, Check, CheckOutcome, Observed
 
 
 class Every(Check, frozen=True, kw_only=True):
@@ -21,7 +21,7 @@ class Every(Check, frozen=True, kw_only=True):
     def begin(self, seen: Observed) -> object:
         return [check.begin(seen) for check in self.checks()]
 
-    def look(self, seen: Observed, begun: object) -> Outcome:
+    def look(self, seen: Observed, begun: object) -> CheckOutcome:
         moments = begun if isinstance(begun, list) else [None] * len(self.of)
         outcomes = (check.look(seen, moment) for check, moment in zip(self.checks(), moments, strict=True))
         return next((outcome for outcome in outcomes if not outcome.done), DONE)

@@ -8,7 +8,7 @@ from app.document import signals, vocabulary
 from app.document.document import Document
 from app.document.elements import ArrayRef, Link, Value
 from app.i18n.translation import tr
-from app.lessons.check import DONE, Check, Observed, Outcome
+from app.lessons.check import DONE, Check, CheckOutcome, Observed
 from app.widgets.quantities import shown
 from engine.network.values import ByDistance, Uniform
 
@@ -31,16 +31,16 @@ class Linked(Check, frozen=True, kw_only=True):
     delay_at_least: float | None = None
     delay_at_most: float | None = None
 
-    def look(self, seen: Observed, begun: object) -> Outcome:
+    def look(self, seen: Observed, begun: object) -> CheckOutcome:
         names = {"source": seen.node(self.source).title, "target": seen.node(self.target).title}
         found = seen.links(self.source, self.target)
         if self.absent:
             still = tr("There still is a link from {source} to {target}.", **names)
-            return Outcome(False, still) if found else DONE
+            return CheckOutcome(False, still) if found else DONE
         if not found:
-            return Outcome(False, tr("There is no link from {source} to {target}.", **names))
+            return CheckOutcome(False, tr("There is no link from {source} to {target}.", **names))
         missing = [next(self._missing(seen.document, link, names), "") for link in found]
-        return DONE if "" in missing else Outcome(False, missing[0])
+        return DONE if "" in missing else CheckOutcome(False, missing[0])
 
     def _missing(self, document: Document, link: Link, names: dict[str, str]) -> Iterator[str]:
         """Sentences of what a link lacks."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from app.document.elements import Node
 from app.i18n.translation import tr, with_minus
-from app.lessons.check import DONE, Check, Observed, Outcome, Unchanged
+from app.lessons.check import DONE, Check, CheckOutcome, Observed, Unchanged
 from engine.network.values import Floats
 
 
@@ -24,18 +24,20 @@ class Reads(Check, frozen=True, kw_only=True):
     def begin(self, seen: Observed) -> object:
         return Unchanged(seen, seen.run.frames.latest_step)
 
-    def look(self, seen: Observed, begun: object) -> Outcome:
+    def look(self, seen: Observed, begun: object) -> CheckOutcome:
         decoder, dataset = seen.node(self.decoder), seen.node(self.dataset)
         since = begun.since(seen) if isinstance(begun, Unchanged) else 0
         measured = correlations(seen, decoder, dataset, since)[-self.samples :]
         if len(measured) < self.samples:
             words = {"wanted": self.samples, "count": len(measured)}
-            return Outcome(False, tr("Let it run until {wanted} samples are read; so far {count}.", **words))
+            return CheckOutcome(False, tr("Let it run until {wanted} samples are read; so far {count}.", **words))
         mean = float(np.mean(measured))
         if mean >= self.at_least:
             return DONE
         figures = {"mean": with_minus(f"{mean:.2f}"), "wanted": f"{self.at_least:.2f}"}
-        return Outcome(False, tr("What is read agrees with what is shown by {mean}; {wanted} is wanted.", **figures))
+        return CheckOutcome(
+            False, tr("What is read agrees with what is shown by {mean}; {wanted} is wanted.", **figures)
+        )
 
 
 def correlations(seen: Observed, decoder: Node, dataset: Node, since: int) -> list[float]:

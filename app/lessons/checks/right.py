@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.i18n.translation import tr
-from app.lessons.check import DONE, Check, Observed, Outcome
+from app.lessons.check import DONE, Check, CheckOutcome, Observed
 
 
 class Right(Check, frozen=True, kw_only=True):
@@ -16,7 +16,7 @@ class Right(Check, frozen=True, kw_only=True):
     def begin(self, seen: Observed) -> object:
         return seen.run.frames.origin, seen.run.frames.latest_step
 
-    def look(self, seen: Observed, begun: object) -> Outcome:
+    def look(self, seen: Observed, begun: object) -> CheckOutcome:
         origin, since = begun if isinstance(begun, tuple) else (None, 0)
         decoder = seen.node(self.decoder)
         answers = seen.run.frames.answers(decoder.id, since + 1 if origin is seen.run.frames.origin else 0)
@@ -25,9 +25,9 @@ class Right(Check, frozen=True, kw_only=True):
         )
         if len(judged) < self.samples:
             words = {"count": len(judged), "wanted": self.samples}
-            return Outcome(False, tr("Let it run until {wanted} answers are given; so far {count}.", **words))
+            return CheckOutcome(False, tr("Let it run until {wanted} answers are given; so far {count}.", **words))
         share = sum(judged[-self.samples :]) / self.samples
         if share >= self.at_least:
             return DONE
         figures = {"share": round(100 * share), "wanted": round(100 * self.at_least)}
-        return Outcome(False, tr("{share} % of the last answers are right; {wanted} % are wanted.", **figures))
+        return CheckOutcome(False, tr("{share} % of the last answers are right; {wanted} % are wanted.", **figures))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.i18n.translation import tr
-from app.lessons.check import DONE, Check, Observed, Outcome
+from app.lessons.check import DONE, Check, CheckOutcome, Observed
 from app.widgets.quantities import shown
 
 
@@ -15,14 +15,14 @@ class Ran(Check, frozen=True, kw_only=True):
     def begin(self, seen: Observed) -> object:
         return seen.run.frames.origin, seen.now
 
-    def look(self, seen: Observed, begun: object) -> Outcome:
+    def look(self, seen: Observed, begun: object) -> CheckOutcome:
         origin, since = begun if isinstance(begun, tuple) else (None, 0.0)
         passed = seen.now - (since if origin is seen.run.frames.origin else 0.0)
         if passed >= self.duration:
             return DONE
         if seen.run.state == "preparing":
-            return Outcome(False, tr("The network is being prepared."))
+            return CheckOutcome(False, tr("The network is being prepared."))
         if seen.run.state != "running":
-            return Outcome(False, tr("The network stands still: press Run, or Space."))
+            return CheckOutcome(False, tr("The network stands still: press Run, or Space."))
         words = {"passed": shown(round(passed), "ms"), "wanted": shown(self.duration, "ms")}
-        return Outcome(False, tr("{passed} of {wanted} have passed.", **words))
+        return CheckOutcome(False, tr("{passed} of {wanted} have passed.", **words))

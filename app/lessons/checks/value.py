@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from app.document import vocabulary
 from app.i18n.translation import tr
-from app.lessons.check import DONE, Check, Observed, Outcome
+from app.lessons.check import DONE, Check, CheckOutcome, Observed
 from app.widgets.quantities import number, shown
 from app.widgets.text import row_words
 
 
-class Value(Check, frozen=True, kw_only=True):
+class ValueCheck(Check, frozen=True, kw_only=True):
     """A parameter, or ``size``, of ``node``: at least, or at most, so much of its own unit."""
 
     node: str
@@ -17,7 +17,7 @@ class Value(Check, frozen=True, kw_only=True):
     at_least: float | None = None
     at_most: float | None = None
 
-    def look(self, seen: Observed, begun: object) -> Outcome:
+    def look(self, seen: Observed, begun: object) -> CheckOutcome:
         node = seen.node(self.node)
         if self.name == "size":
             meaning, unit, value = tr("Size"), "", float(node.size)
@@ -25,15 +25,15 @@ class Value(Check, frozen=True, kw_only=True):
             declared = vocabulary.declared_parameters(node).get(self.name)
             given = vocabulary.resolved(node).get(self.name)
             if declared is None or not isinstance(given, int | float):
-                return Outcome(False, tr("{node} needs one number there.", node=node.title))
+                return CheckOutcome(False, tr("{node} needs one number there.", node=node.title))
             meaning, unit, value = row_words(declared), declared.unit, float(given)
         words = {"meaning": meaning, "node": node.title, "value": _words(value, unit)}
         if self.at_least is not None and value < self.at_least:
             words["wanted"] = _words(self.at_least, unit)
-            return Outcome(False, tr("{meaning} of {node} is {value}; at least {wanted} is wanted.", **words))
+            return CheckOutcome(False, tr("{meaning} of {node} is {value}; at least {wanted} is wanted.", **words))
         if self.at_most is not None and value > self.at_most:
             words["wanted"] = _words(self.at_most, unit)
-            return Outcome(False, tr("{meaning} of {node} is {value}; at most {wanted} is wanted.", **words))
+            return CheckOutcome(False, tr("{meaning} of {node} is {value}; at most {wanted} is wanted.", **words))
         return DONE
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from app.document import signals, vocabulary
 from app.i18n.translation import tr
-from app.lessons.check import DONE, Check, Observed, Outcome
+from app.lessons.check import DONE, Check, CheckOutcome, Observed
 from app.widgets.quantities import number, shown
 from engine.network.values import Floats
 
@@ -14,7 +14,7 @@ DIGITS = 3
 WEAK, STRONG = 0.2, 0.8  # of the largest weight: below is weak, above is strong
 
 
-class Weights(Check, frozen=True, kw_only=True):
+class WeightsCheck(Check, frozen=True, kw_only=True):
     """The mean of the live weights: ``at_least`` or ``at_most``, in the unit of the link.
 
     With ``apart``, at least that share of them is weak or strong, and at least ``least_of_each`` is either, the links
@@ -35,17 +35,17 @@ class Weights(Check, frozen=True, kw_only=True):
                 seen.run.watch_weights(link.id)
         return None
 
-    def look(self, seen: Observed, begun: object) -> Outcome:
+    def look(self, seen: Observed, begun: object) -> CheckOutcome:
         kept = []
         for source in (self.source, *self.others):
             link = seen.link(source, self.target)
             if not vocabulary.learns(link):
                 names = {"source": seen.node(source).title, "target": seen.node(self.target).title}
-                return Outcome(False, tr("The link from {source} to {target} does not learn.", **names))
+                return CheckOutcome(False, tr("The link from {source} to {target} does not learn.", **names))
             now = seen.run.frames.weights(link.id)
             if now is None or not len(now) or seen.run.frames.latest_step == 0:
                 seen.run.watch_weights(link.id)
-                return Outcome(False, tr("Let the network run, so that the weights can change."))
+                return CheckOutcome(False, tr("Let the network run, so that the weights can change."))
             kept.append(now)
         weights = np.concatenate(kept)
         if self.apart is not None:
@@ -56,17 +56,21 @@ class Weights(Check, frozen=True, kw_only=True):
         if self.at_least is not None and mean < self.at_least:
             wanted = shown(self.at_least, unit)
             words = {"source": seen.node(self.source).title, "mean": shown_mean, "wanted": wanted}
-            return Outcome(False, tr("The mean weight from {source} is {mean}; at least {wanted} is wanted.", **words))
+            return CheckOutcome(
+                False, tr("The mean weight from {source} is {mean}; at least {wanted} is wanted.", **words)
+            )
         if self.at_most is not None and mean > self.at_most:
             wanted = shown(self.at_most, unit)
             words = {"source": seen.node(self.source).title, "mean": shown_mean, "wanted": wanted}
-            return Outcome(False, tr("The mean weight from {source} is {mean}; at most {wanted} is wanted.", **words))
+            return CheckOutcome(
+                False, tr("The mean weight from {source} is {mean}; at most {wanted} is wanted.", **words)
+            )
         return DONE
 
-    def _parted(self, weights: Floats) -> Outcome:
+    def _parted(self, weights: Floats) -> CheckOutcome:
         share = np.abs(weights) / max(float(np.abs(weights).max()), 1e-12)
         weak, strong = float((share < WEAK).mean()), float((share > STRONG).mean())
         if self.apart is not None and weak + strong >= self.apart and min(weak, strong) >= self.least_of_each:
             return DONE
         figures = {"weak": round(100 * weak), "strong": round(100 * strong)}
-        return Outcome(False, tr("{weak} % of the weights are weak and {strong} % are strong so far.", **figures))
+        return CheckOutcome(False, tr("{weak} % of the weights are weak and {strong} % are strong so far.", **figures))

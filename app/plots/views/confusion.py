@@ -15,7 +15,7 @@ from app.running.trainings import Trainings
 from app.widgets.confusion import ARROWS, Cell, Matrix
 
 
-class Confusion(TrainingPanel):
+class ConfusionView(TrainingPanel):
     """Of the first of the trainings: its test part once that was asked, else its validation part."""
 
     icon_name = "statistics"

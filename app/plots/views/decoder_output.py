@@ -19,7 +19,7 @@ from app.document.elements import Node
 from app.i18n.translation import tr
 from app.plots.actions import checkable
 from app.plots.axes import Axis, NumberAxis
-from app.plots.curves import Curves
+from app.plots.curves import CurveItems
 from app.plots.graph import OVER_CURVES
 from app.plots.header import Chip
 from app.plots.marks import Marks
@@ -27,7 +27,7 @@ from app.plots.numbers import number, seconds
 from app.plots.painting import RIGHT, pen, text
 from app.plots.reading import Reading, at_time, listed
 from app.plots.signed_colours import ColourBar
-from app.plots.source import Read, Source
+from app.plots.source import PlotSource, ReadDecoder
 from app.plots.spans import Interval
 from app.plots.table import Table
 from app.plots.time_plot import TimePlot
@@ -35,7 +35,7 @@ from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
 from app.running.activity import has_classes
 from app.running.image_activity import limit_of
-from app.running.ring_buffer import Answers
+from app.running.ring_buffer import DecoderAnswers
 from engine.network.values import Floats
 
 NAMES_ROOM = 60
@@ -66,7 +66,7 @@ class DecoderOutput(TimePlot):
     icon_name = "decoder"
     order = 38
 
-    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._chosen = ""
         self._gives_class = True
         super().__init__(source, time_range, parent)
@@ -93,7 +93,7 @@ class DecoderOutput(TimePlot):
     def show_content(self, content: ViewContent) -> None:
         self.show_decoder(next(iter(self.source.titled(content.subject)), ""))
 
-    def decoder(self) -> Read | None:
+    def decoder(self) -> ReadDecoder | None:
         """What is shown."""
         decoders = self.source.decoders()
         return next((decoder for decoder in decoders if decoder.id == self._chosen), next(iter(decoders), None))
@@ -149,7 +149,7 @@ class DecoderOutput(TimePlot):
             self.view.invertY(True)
         self._picture = pg.ImageItem(axisOrder="row-major", lut=colour_table())
         self.view.addItem(self._picture, ignoreBounds=True)
-        self._curves = Curves(self.view)
+        self._curves = CurveItems(self.view)
         self._marks = Marks(pxMode=True)
         self._marks.setZValue(OVER_CURVES - 1)
         self.view.addItem(self._marks, ignoreBounds=True)
@@ -280,7 +280,7 @@ def _spot(x: float, row: int, symbol: str, outline: QPen, fill: QColor | None = 
 
 
 def windows_of(
-    answers: Answers | None, partial: Floats | None, began: NDArray[np.int64] | None, latest: int
+    answers: DecoderAnswers | None, partial: Floats | None, began: NDArray[np.int64] | None, latest: int
 ) -> Windows:
     """Windows from their ``answers``; each begins where the one before has ended or its sample ``began``, if later."""
     none = np.zeros(0, np.int64)

@@ -18,13 +18,13 @@ from app.plots.header import Chip
 from app.plots.painted import Painted
 from app.plots.painting import MIDDLE, straight, text
 from app.plots.painting import pen as line_pen
-from app.plots.source import Element, Shown, Source
+from app.plots.source import Element, PlotSource, ShownSample
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
 from app.plots.views.raster import Raster
 from app.preferences import ViewContent
 from app.running.activity import signal_of
-from app.widgets.sample_picture import Bars, Grey, View, paint_view
+from app.widgets.sample_picture import Grey, ValueBars, View, paint_view
 from app.widgets.value_views import image_bytes, signal_view
 from engine.model.data import Samples
 
@@ -42,10 +42,10 @@ class InputSpikes(Raster):
     column = 1
     heads_share = 0.3  # beside the sample
 
-    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._chosen = ""
         self._view: tuple[object, View | None] = (None, None)
-        self._shown: Shown | None = None
+        self._shown: ShownSample | None = None
         self._moves = False
         super().__init__(source, time_range, parent)
 
@@ -109,7 +109,7 @@ class InputSpikes(Raster):
         cursor, (_, end) = self.time_range.cursor, self.time_range.interval(self.source.latest)
         return min(end if cursor is None else cursor, self.source.latest)
 
-    def sample(self) -> Shown | None:
+    def sample(self) -> ShownSample | None:
         """What is shown to the encoder at that time."""
         return next((self.source.shown_at(element.id, self.time()) for element in self.elements()), None)
 
@@ -156,4 +156,4 @@ def view_of(samples: Samples, sample: int) -> View:
         return Grey(image_bytes(samples.values[sample].reshape(samples.shape)))
     if samples.values.ndim == 3:
         return signal_view(signal_of(samples.values, sample))
-    return Bars(samples.values[sample])
+    return ValueBars(samples.values[sample])

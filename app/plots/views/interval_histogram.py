@@ -17,14 +17,14 @@ from app.i18n.translation import tr
 from app.plots.actions import checkable
 from app.plots.axes import LAST_ROOM, NumberAxis, PowerAxis
 from app.plots.computation import ComputedPlot, Work
-from app.plots.curves import Curves
+from app.plots.curves import CurveItems
 from app.plots.element_choice import ElementChoice, is_source_of_spikes
 from app.plots.fineness import AUTOMATIC, choice, note, option_of, value_in
 from app.plots.header import Chip
 from app.plots.numbers import number
 from app.plots.painting import curve_pen, every_other
 from app.plots.reading import listed, with_unit
-from app.plots.source import Element, Source
+from app.plots.source import Element, PlotSource
 from app.plots.spans import Interval
 from app.plots.table import Table
 from app.plots.time_range import TimeRange
@@ -64,7 +64,7 @@ class IntervalHistogram(ComputedPlot[Found]):
     icon_name = "statistics"
     order = 35
 
-    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self.choice = ElementChoice(source, self.refresh)
         self.logarithmic = False
         self.bins = AUTOMATIC  # how many a person has chosen
@@ -162,7 +162,7 @@ class IntervalHistogram(ComputedPlot[Found]):
         self.plot = self.graph.add_plot(axes, (0, 12, LAST_ROOM, 0))
         self.view = self.plot.vb
         self.view.setMouseEnabled(x=True, y=False)
-        self._curves = Curves(self.view)
+        self._curves = CurveItems(self.view)
 
     def edges(self) -> Floats:
         """Of the bins (bins + 1,), in ms: of equal ratio, or as wide as whole steps and between two of them."""

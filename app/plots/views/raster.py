@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.document.mini_plot import Shows
 from app.i18n.translation import tr
-from app.plots.bands import Band, BandAxis, Head, stack
-from app.plots.curves import Curves
+from app.plots.bands import Band, BandAxis, BandHead, stack
+from app.plots.curves import CurveItems
 from app.plots.header import Chip
 from app.plots.painting import pen
 from app.plots.raster_image import (
@@ -25,22 +25,22 @@ from app.plots.raster_image import (
     MARK_SHARE,
     TALLEST_MARK,
     RasterImage,
-    Rows,
+    RasterRows,
     crowd_of,
     opacities,
     shades_of,
 )
 from app.plots.raster_marks import LEAST_HIGH, MOST_MARKS, WIDE, layers
 from app.plots.reading import Reading, at_time
-from app.plots.source import Element, Source
+from app.plots.source import Element, PlotSource
 from app.plots.spans import Interval
 from app.plots.spike_plot import SpikePlot
 from app.plots.table import Table
 from app.plots.time_range import TimeRange
-from app.plots.unkept import Unkept
+from app.plots.unkept import UnkeptFields
 from engine.network.values import Floats
 
-Blocks: TypeAlias = list[tuple[Element, Rows, Floats, NDArray[Any]]]
+Blocks: TypeAlias = list[tuple[Element, RasterRows, Floats, NDArray[Any]]]
 
 EXACT_FROM = 3.0  # px per step from which marks are drawn one by one, at their exact time
 MOST_EXACT = 4000
@@ -58,7 +58,7 @@ class Raster(SpikePlot):
     order = 10
     quantities = (Shows.RASTER,)
 
-    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._image = RasterImage()
         self._part = (0.0, 1.0)  # of the neurons of every band, from the first
         super().__init__(source, time_range, parent)
@@ -72,8 +72,8 @@ class Raster(SpikePlot):
         self.view.invertY(True)
         self._picture = pg.ImageItem(axisOrder="row-major")
         self.view.addItem(self._picture, ignoreBounds=True)
-        self._marks = Curves(self.view)
-        self._unkept = Unkept(self.view)
+        self._marks = CurveItems(self.view)
+        self._unkept = UnkeptFields(self.view)
 
     @classmethod
     def name(cls) -> str:
@@ -93,7 +93,7 @@ class Raster(SpikePlot):
         """Of the drawing for an area of this height: of more elements than pixels each keeps a line of its own."""
         return max(height, len(self.elements()))
 
-    def rows(self, height: int) -> list[tuple[Element, Rows]]:
+    def rows(self, height: int) -> list[tuple[Element, RasterRows]]:
         """The elements with the neurons in view and their bands of lines, for an area of this height."""
         elements = self.elements()
         weights = [max(float(np.sqrt(element.size)), 1.0) * 10 + SMALLEST_WEIGHT for element in elements]
@@ -102,7 +102,7 @@ class Raster(SpikePlot):
             first = int(self._part[0] * element.size)
             last = max(first + 1, int(np.ceil(self._part[1] * element.size)))
             colour = colours.index(theme().identity(element.slot)) + 1
-            found.append((element, Rows(element.id, first, min(last, element.size), band, colour)))
+            found.append((element, RasterRows(element.id, first, min(last, element.size), band, colour)))
         return found
 
     @staticmethod
@@ -121,7 +121,7 @@ class Raster(SpikePlot):
         lines = self.lines(height)
         heads = [part.band if lines == height else squeezed(part.band, height / lines) for _, part in rows]
         self.show_heads(
-            [Head(band, e.slot, e.title, counted(e, part)) for band, (e, part) in zip(heads, rows, strict=True)]
+            [BandHead(band, e.slot, e.title, counted(e, part)) for band, (e, part) in zip(heads, rows, strict=True)]
         )
         exactly = self._draw_on_paper(start, end, rows) if self.is_on_paper else self._draw_exactly(start, end, rows)
         self._picture.setVisible(not exactly)
@@ -139,7 +139,7 @@ class Raster(SpikePlot):
         """The ms before which spikes of it are no longer kept."""
         return self.source.frames.kept_since(element.id) * self.source.resolution
 
-    def _mark_chosen(self, start: float, end: float, element: Element, part: Rows) -> None:
+    def _mark_chosen(self, start: float, end: float, element: Element, part: RasterRows) -> None:
         """A line along the row of every neuron that is chosen."""
         neurons = self.source.chosen.of(element.id)
         neurons = neurons[(neurons >= part.first) & (neurons < part.last)][:MOST_LINES]
@@ -148,7 +148,7 @@ class Raster(SpikePlot):
             line = pen(theme().color("accent"))
             self._marks.draw("chosen", np.tile([start, end], len(y)), np.repeat(y, 2), line, "pairs", smooth=False)
 
-    def _draw_picture(self, start: float, end: float, rows: list[tuple[Element, Rows]], height: int) -> None:
+    def _draw_picture(self, start: float, end: float, rows: list[tuple[Element, RasterRows]], height: int) -> None:
         """One column a dot. Where elements share a row each dot shows the one with most spikes on it."""
         resolution, width = self.source.resolution, max(round(self.data_rect.width() * self.dots), 1)
         per_column = self.time_range.span / width / resolution  # not end - start: what rounding leaves of it differs
@@ -167,7 +167,7 @@ class Raster(SpikePlot):
         left = image.first_column_step() * resolution
         self._picture.setRect(QRectF(left, 0, end - start, before))
 
-    def _blocks(self, start: float, end: float, rows: list[tuple[Element, Rows]], most: int) -> Blocks | None:
+    def _blocks(self, start: float, end: float, rows: list[tuple[Element, RasterRows]], most: int) -> Blocks | None:
         """Times in ms and neurons of the spikes of all rows, each (spikes,); None where they are more than ``most``."""
         resolution, found = self.source.resolution, []
         first, last = int(start / resolution), int(end / resolution) + 1
@@ -179,7 +179,7 @@ class Raster(SpikePlot):
             )
         return found if sum(len(times) for *_, times, _ in found) <= most else None
 
-    def _draw_on_paper(self, start: float, end: float, rows: list[tuple[Element, Rows]]) -> bool:
+    def _draw_on_paper(self, start: float, end: float, rows: list[tuple[Element, RasterRows]]) -> bool:
         """Every spike as a mark, shaded where they lie on each other; False where there are too many."""
         blocks, column = self._blocks(start, end, rows, MOST_MARKS), (end - start) / max(self.data_rect.width(), 1.0)
         for element, part, times, neurons in blocks or ():
@@ -191,7 +191,7 @@ class Raster(SpikePlot):
                 self._draw_marks((element.id, number), layer.x, layer.y, high, pen(colour, WIDE))
         return blocks is not None
 
-    def _draw_exactly(self, start: float, end: float, rows: list[tuple[Element, Rows]]) -> bool:
+    def _draw_exactly(self, start: float, end: float, rows: list[tuple[Element, RasterRows]]) -> bool:
         """Marks at their exact times; False where they are too near, too many or on one another."""
         if self.data_rect.width() / (end - start) * self.source.resolution < EXACT_FROM:
             return False
@@ -282,7 +282,7 @@ class Raster(SpikePlot):
         )
 
 
-def middles_of(part: Rows, neurons: NDArray[Any]) -> tuple[Floats, float]:
+def middles_of(part: RasterRows, neurons: NDArray[Any]) -> tuple[Floats, float]:
     """Lines on which marks of neurons (k,) have their middles, and the height of the row of each."""
     each = part.band.height / (part.last - part.first)
     return part.band.bottom - (neurons - part.first + 0.5) * each, each
@@ -299,7 +299,7 @@ def squeezed(band: Band, share: float) -> Band:
     return Band(top, max(int(band.bottom * share), top + 1))
 
 
-def counted(element: Element, part: Rows) -> str:
+def counted(element: Element, part: RasterRows) -> str:
     """What stands under the name: how many, or which ones when zoomed in."""
     if part.last - part.first < element.size:
         return f"{part.first}\u2013{part.last - 1}"

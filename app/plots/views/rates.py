@@ -14,14 +14,14 @@ from app.document.mini_plot import Shows
 from app.i18n.translation import tr
 from app.plots.actions import checkable
 from app.plots.axes import NumberAxis
-from app.plots.curves import Curves
+from app.plots.curves import CurveItems
 from app.plots.envelope import columns, envelope
 from app.plots.fineness import AUTOMATIC, choice, note, option_of, value_in
 from app.plots.header import Chip
 from app.plots.painting import curve_pen, every_other
 from app.plots.rate_bins import RateBins, bin_steps
 from app.plots.reading import Reading, at_time, listed, with_unit
-from app.plots.source import Element, Source
+from app.plots.source import Element, PlotSource
 from app.plots.spans import Interval
 from app.plots.spike_plot import SpikePlot
 from app.plots.statistics_table import figure
@@ -48,7 +48,7 @@ class Rates(SpikePlot):
     quantities = (Shows.RATE,)
     top_room = 12
 
-    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._bins: dict[str, RateBins] = {}
         self.bin, self.is_smooth = AUTOMATIC, True  # ms that are chosen; whether neighbours are averaged
         self._top = SMALLEST_TOP
@@ -109,7 +109,7 @@ class Rates(SpikePlot):
 
     def furnish(self) -> None:
         super().furnish()
-        self._curves = Curves(self.view)
+        self._curves = CurveItems(self.view)
 
     def curve(self, element: Element, start: float, end: float) -> tuple[Floats, Floats]:
         """Middles of the bins in ms and rates in Hz, each (bins,)."""

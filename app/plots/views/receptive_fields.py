@@ -27,7 +27,7 @@ from app.plots.painting import LABEL
 from app.plots.panel import PlotPanel
 from app.plots.reading import with_unit
 from app.plots.signed_colours import ColourBar
-from app.plots.source import Projected, Source
+from app.plots.source import PlotSource, Projected
 from app.plots.spans import Interval
 from app.plots.table import Table
 from app.plots.time_range import TimeRange
@@ -52,7 +52,7 @@ class ReceptiveFields(WeightPlot):
     icon_name = "image"
     order = 45
 
-    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._first = 0
         self._known: tuple[object, Weighed] = (None, NO_FIELDS)
         self._laid: tuple[int, ...] = ()

@@ -16,14 +16,14 @@ from app.i18n.translation import tr
 from app.plots.actions import checkable
 from app.plots.axes import LAST_ROOM, NumberAxis, PowerAxis
 from app.plots.computation import ComputedPlot, Work
-from app.plots.curves import Curves
+from app.plots.curves import CurveItems
 from app.plots.element_choice import ElementChoice, is_source_of_spikes
 from app.plots.fineness import AUTOMATIC, choice, note, option_of, value_in
 from app.plots.header import Chip
 from app.plots.numbers import number
 from app.plots.painting import curve_pen, every_other
 from app.plots.reading import listed, with_unit
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.plots.spans import Interval
 from app.plots.table import Table
 from app.plots.time_range import TimeRange
@@ -71,7 +71,7 @@ class Spectrum(ComputedPlot[Found]):
     icon_name = "statistics"
     order = 37
 
-    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self.choice = ElementChoice(source, self.refresh)
         self.of_traces = False
         self.linear = False
@@ -197,7 +197,7 @@ class Spectrum(ComputedPlot[Found]):
         self.plot = self.graph.add_plot(axes, (0, 12, LAST_ROOM, 0))
         self.view = self.plot.vb
         self.view.setMouseEnabled(x=True, y=False)
-        self._curves = Curves(self.view)
+        self._curves = CurveItems(self.view)
 
     def unit(self) -> str:
         """Of all power densities, empty where they have several."""

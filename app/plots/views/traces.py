@@ -18,22 +18,22 @@ from app.document.elements import Node
 from app.document.mini_plot import Shows
 from app.i18n.translation import tr
 from app.plots.actions import checkable
-from app.plots.bands import Band, BandAxis, Head, stack
-from app.plots.curves import Curves
+from app.plots.bands import Band, BandAxis, BandHead, stack
+from app.plots.curves import CurveItems
 from app.plots.envelope import Columns, columns, envelope, extent
 from app.plots.header import Chip
 from app.plots.numbers import number, round_values
 from app.plots.offered_quantities import neuron_model, offers
 from app.plots.painting import pen
-from app.plots.recorded import Trace
-from app.plots.source import Source
+from app.plots.recorded import RecordedTrace
+from app.plots.source import PlotSource
 from app.plots.spans import Interval, spans_of
 from app.plots.table import Table
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
-from app.plots.unkept import Unkept
+from app.plots.unkept import UnkeptFields
 from app.preferences import ViewContent
-from app.running.ring_buffer import Samples
+from app.running.ring_buffer import RecordedSamples
 from engine.network.values import Floats
 
 MARGIN = 0.08  # of the range, above and below
@@ -46,7 +46,7 @@ BROADER = 0.4  # px between the two thin lines of a smooth curve
 
 
 @dataclass(frozen=True)
-class Line:
+class TraceLine:
     """A curve in the plot's pixels of y, and its identity slot."""
 
     slot: int
@@ -54,7 +54,7 @@ class Line:
     y: Floats
 
 
-class Traces(TimePlot):
+class TracesView(TimePlot):
     """Membranes and other states. Neurons are added by a click in the raster or from the menu."""
 
     icon_name = "equations"
@@ -62,7 +62,7 @@ class Traces(TimePlot):
     quantities = (Shows.TRACE,)
     top_room = 8
 
-    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._ranges: dict[tuple[str, str], tuple[float, float]] = {}
         self.shown = source.shown.claim()
         super().__init__(source, time_range, parent)
@@ -157,7 +157,7 @@ class Traces(TimePlot):
     def is_empty(self) -> bool:
         return super().is_empty() or not any(map(self._is_seen, self.shown.traces()))
 
-    def _is_seen(self, trace: Trace) -> bool:
+    def _is_seen(self, trace: RecordedTrace) -> bool:
         """Whether there is such a quantity, or was in the time in view."""
         if not self.shown.is_lacking(trace):
             return True
@@ -192,8 +192,8 @@ class Traces(TimePlot):
     def furnish(self) -> None:
         super().furnish()
         self.view.invertY(True)
-        self._curves = Curves(self.view)
-        self._unkept = Unkept(self.view)
+        self._curves = CurveItems(self.view)
+        self._unkept = UnkeptFields(self.view)
 
     def draw_data(self, start: float, end: float) -> tuple[float, float]:
         traces, height = self.shown.traces(), max(round(self.data_rect.height()), 1)
@@ -209,13 +209,13 @@ class Traces(TimePlot):
             if self.shown.is_lacking(trace):
                 second = tr("has no {quantity}", quantity=trace.quantity)
             low, high = self._ranges.get((trace.element, trace.quantity), (0.0, 1.0))
-            heads.append(Head(band, trace.slot, trace.title, second, numbered(trace), scale(band, low, high)))
+            heads.append(BandHead(band, trace.slot, trace.title, second, numbered(trace), scale(band, low, high)))
             if trace.threshold is not None and low <= trace.threshold <= high:
                 limits.append(within(band, np.array([trace.threshold]), low, high)[0])
             if block is not None and len(block.steps) > 1:
                 place = self._place(block, places, start, end)
                 y = within(band, envelope(block.values, place), low, high)
-                lines.append(Line(trace.slot, place.x, y))
+                lines.append(TraceLine(trace.slot, place.x, y))
         self.show_heads(heads)
         self._draw_limits(start, end, limits)
         self._draw_lines(lines)
@@ -223,7 +223,7 @@ class Traces(TimePlot):
         self._mark_unkept(traces, bands, start, end)
         return 0.0, float(height)
 
-    def _mark_unkept(self, traces: list[Trace], bands: Sequence[Band], start: float, end: float) -> None:
+    def _mark_unkept(self, traces: list[RecordedTrace], bands: Sequence[Band], start: float, end: float) -> None:
         frames, resolution = self.source.frames, self.source.resolution
         until = [min(frames.samples_kept_since(trace.recording) * resolution, end) for trace in traces]
         fields = [
@@ -233,7 +233,9 @@ class Traces(TimePlot):
         ]
         self._unkept.draw(fields, ((end - start) / max(self.data_rect.width(), 1.0), 1.0))
 
-    def _place(self, block: Samples, places: dict[tuple[int, int, int], Columns], start: float, end: float) -> Columns:
+    def _place(
+        self, block: RecordedSamples, places: dict[tuple[int, int, int], Columns], start: float, end: float
+    ) -> Columns:
         """Where to draw the samples, in ms; ``places`` keeps columns that other curves share."""
         key = (int(block.steps[0]), int(block.steps[-1]), len(block.steps))
         if key not in places:
@@ -250,29 +252,29 @@ class Traces(TimePlot):
         dashed = pen(theme().color("axis"), 1.0, [3, 4])
         self._curves.draw("limits", x, np.repeat(np.array(limits), 2), dashed, "pairs", smooth=False)
 
-    def _draw_lines(self, lines: list[Line]) -> None:
+    def _draw_lines(self, lines: list[TraceLine]) -> None:
         """One item a colour. Qt strokes a broad line of 800 points in 9 ms and two thin ones in 0.2 ms."""
         smooth = len(lines) <= FEW
         for slot in {line.slot for line in lines}:
             same = [line for line in lines if line.slot == slot]
             if smooth:
-                same += [Line(slot, line.x, line.y - BROADER) for line in same]
+                same += [TraceLine(slot, line.x, line.y - BROADER) for line in same]
             self._curves.draw(slot, *joined(same), pen(theme().identity(slot)), "finite", smooth)
 
-    def _visible(self, trace: Trace, start: float, end: float) -> Samples | None:
+    def _visible(self, trace: RecordedTrace, start: float, end: float) -> RecordedSamples | None:
         """Steps and values, both (rows,), of one trace."""
         resolution = self.source.resolution
         first, last = int(start / resolution), int(end / resolution) + 2
         return self._block(trace, first, max(last, self._last_step() + 1))  # also where the last pixel ends before it
 
-    def _block(self, trace: Trace, first: int, last: int) -> Samples | None:
+    def _block(self, trace: RecordedTrace, first: int, last: int) -> RecordedSamples | None:
         """The same of other steps."""
         block = self.source.frames.samples(trace.recording, first, last)
         if block is None or trace.column >= block.values.shape[1]:
             return None
-        return Samples(block.steps, block.values[:, trace.column])
+        return RecordedSamples(block.steps, block.values[:, trace.column])
 
-    def _value(self, block: Samples | None) -> float | None:
+    def _value(self, block: RecordedSamples | None) -> float | None:
         """At the cursor, or at the end of what is looked at."""
         if block is None or not len(block.steps):
             return None
@@ -287,7 +289,7 @@ class Traces(TimePlot):
         """Where the time ends that is looked at, which is within the last pixel or beside it."""
         return round(self.time_range.interval(self.source.latest)[1] / self.source.resolution)
 
-    def _scale(self, traces: list[Trace], blocks: dict[tuple[str, int], Samples | None]) -> None:
+    def _scale(self, traces: list[RecordedTrace], blocks: dict[tuple[str, int], RecordedSamples | None]) -> None:
         """One scale for all neurons of an element; it widens at once and comes nearer late, to stay calm."""
         seen: dict[tuple[str, str], tuple[float, float]] = {}
         for trace in traces:
@@ -334,7 +336,7 @@ class Traces(TimePlot):
         )
 
 
-def numbered(trace: Trace) -> str:
+def numbered(trace: RecordedTrace) -> str:
     """What stands after the name; the membrane potential goes without saying."""
     return str(trace.neuron) if trace.quantity == "V" else f"{trace.neuron} {trace.quantity}"
 
@@ -363,7 +365,7 @@ def within(band: Band, values: Floats, low: float, high: float) -> Floats:
     return placed
 
 
-def joined(lines: Sequence[Line]) -> tuple[Floats, Floats]:
+def joined(lines: Sequence[TraceLine]) -> tuple[Floats, Floats]:
     """All points of several curves, one after the other, with a point that is no number between two."""
     gap = np.array([np.nan])
     x = np.concatenate([part for line in lines for part in (line.x, gap)])

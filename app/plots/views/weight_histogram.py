@@ -95,7 +95,7 @@ class WeightHistogram(WeightPlot):
         counts = NumberAxis("left", COUNTS_ROOM, unit=tr("synapses"), whole=True)
         self.plot = self.graph.add_plot({"left": counts, "bottom": self._axis}, (0, 16, UNIT_ROOM, 0))
         self.plot.vb.setMouseEnabled(x=True, y=False)
-        self._bars = Bars(self.plot.vb)
+        self._bars = HistogramBars(self.plot.vb)
 
     def draw(self) -> None:
         before = self._low, self._high
@@ -148,18 +148,18 @@ class WeightHistogram(WeightPlot):
         return Table(("from", "to", "synapses"), list(rows))
 
 
-class Columns(pg.BarGraphItem):  # type: ignore[misc]  # pyqtgraph carries no types
+class PaperBars(pg.BarGraphItem):  # type: ignore[misc]  # pyqtgraph carries no types
     """Bars that are painted as they are: a recording of them comes out wrong on paper."""
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         self._render(painter)
 
 
-class Bars:
+class HistogramBars:
     """One bar a bin in the colours of the signed scale, and a line at zero where both signs occur."""
 
     def __init__(self, view: Any) -> None:
-        self._bars = Columns(x0=[], x1=[], height=[], pen=None)
+        self._bars = PaperBars(x0=[], x1=[], height=[], pen=None)
         self._zero = pg.InfiniteLine(0.0, angle=90, pen=theme().color("axis"))
         for item in (self._bars, self._zero):
             view.addItem(item, ignoreBounds=True)

@@ -21,11 +21,11 @@ from app.plots.numbers import number
 from app.plots.painting import LEFT, RIGHT, text
 from app.plots.reading import with_unit
 from app.plots.signed_colours import ColourBar
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.plots.spans import Interval
 from app.plots.table import Table
 from app.plots.time_range import TimeRange
-from app.plots.views.weight_histogram import BEYOND, BINS, HEADROOM, Bars
+from app.plots.views.weight_histogram import BEYOND, BINS, HEADROOM, HistogramBars
 from app.plots.weight_plot import WeightPlot
 from app.running.fields import Weighed, averaged
 from app.running.image_activity import limit_of
@@ -51,7 +51,7 @@ class WeightMatrix(WeightPlot):
     icon_name = "image"
     order = 40
 
-    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._shape = (0, 0)
         self._cells_of: tuple[object, Weighed] = (None, NO_CELLS)
         super().__init__(source, time_range, parent)
@@ -82,7 +82,7 @@ class WeightMatrix(WeightPlot):
         return self._cells_of[1]
 
     def furnish(self) -> None:
-        self._rows, self._caption, self._bar = CellAxis(), Caption(), ColourBar(BAR_ROOM)
+        self._rows, self._caption, self._bar = CellAxis(), CaptionAxis(), ColourBar(BAR_ROOM)
         axes = {"left": self._rows, "bottom": self._caption, "right": self._bar}
         self.plot = self.graph.add_plot(axes, (0, 14, 0, 0))
         self.plot.vb.invertY(True)
@@ -92,7 +92,7 @@ class WeightMatrix(WeightPlot):
             self.plot.vb.addItem(image, ignoreBounds=True)
         self._below = self.graph.add_plot({"bottom": NumberAxis("bottom", 24, grid=False)}, (40, 0, BAR_ROOM, 0), False)
         self._below.vb.setMouseEnabled(x=False, y=False)
-        self._bars = Bars(self._below.vb)
+        self._bars = HistogramBars(self._below.vb)
         self._shape = (0, 0)
 
     def draw(self) -> None:
@@ -211,7 +211,7 @@ class CellAxis(NumberAxis):
         return [str(int(value)) for value in values]
 
 
-class Caption(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types
+class CaptionAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types
     """Words at the left and a number at the right below a plot."""
 
     def __init__(self) -> None:

@@ -12,19 +12,19 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.plots.axes import NumberAxis
-from app.plots.curves import Curve, Curves
+from app.plots.curves import Curve, CurveItems
 from app.plots.envelope import columns, envelope, extent
 from app.plots.header import Chip
 from app.plots.numbers import number
 from app.plots.painting import pen
 from app.plots.reading import Reading, at_time, with_unit
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.plots.spans import Interval
 from app.plots.table import Table
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
 from app.plots.weight_plot import WeightPlot
-from app.running.ring_buffer import Samples, WeightHistory
+from app.running.ring_buffer import RecordedSamples, WeightHistory
 from engine.network.values import Floats
 
 NUMBERS_ROOM = 58
@@ -44,7 +44,7 @@ class WeightTraces(WeightPlot, TimePlot):
     order = 55
     top_room = 12
 
-    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+    def __init__(self, source: PlotSource, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._range = (0.0, 0.0)
         super().__init__(source, time_range, parent)
 
@@ -63,7 +63,7 @@ class WeightTraces(WeightPlot, TimePlot):
 
     def furnish(self) -> None:
         super().furnish()
-        self._curves = Curves(self.view)
+        self._curves = CurveItems(self.view)
         edges = [Curve(skipFiniteCheck=True, pen=None) for _ in range(2)]
         for edge in edges:
             self.view.addItem(edge, ignoreBounds=True)
@@ -112,7 +112,7 @@ class WeightTraces(WeightPlot, TimePlot):
         assert shown is not None
         return self.source.frames.weight_history(shown.id, int(start / resolution), int(end / resolution) + 1)
 
-    def followed(self, start: float, end: float) -> Samples | None:
+    def followed(self, start: float, end: float) -> RecordedSamples | None:
         """Weights (rows, synapses) of those that are followed."""
         shown, resolution = self.projection(), self.source.resolution
         recording = self.source.synapses.recording(shown.id) if shown is not None else ""
@@ -139,7 +139,7 @@ class WeightTraces(WeightPlot, TimePlot):
         values = [low, high] if block is None else [low, high, block.values.reshape(-1)]
         return self._scaled(np.concatenate(values))
 
-    def _draw_synapses(self, block: Samples | None, start: float, end: float) -> None:
+    def _draw_synapses(self, block: RecordedSamples | None, start: float, end: float) -> None:
         shown = self.projection()
         if block is None or shown is None or len(block.steps) < 2:
             return

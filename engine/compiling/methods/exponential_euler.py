@@ -9,11 +9,11 @@ from sympy import Expr, Symbol
 
 from engine.compiling.linear import LinearBlock
 from engine.compiling.reading import exprel
-from engine.compiling.stepping import DT, FREE, Step
+from engine.compiling.stepping import DT, FREE, StepAssignments
 
 
 def advance(
-    step: Step,
+    step: StepAssignments,
     block: LinearBlock,
     rates: Mapping[Symbol, Expr],
     others: list[Symbol],

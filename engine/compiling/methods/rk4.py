@@ -8,11 +8,11 @@ from sympy import Expr, Symbol
 
 from engine.compiling import runge_kutta
 from engine.compiling.linear import LinearBlock
-from engine.compiling.stepping import Step
+from engine.compiling.stepping import StepAssignments
 
 
 def advance(
-    step: Step,
+    step: StepAssignments,
     block: LinearBlock,
     rates: Mapping[Symbol, Expr],
     others: list[Symbol],

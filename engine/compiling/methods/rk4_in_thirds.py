@@ -8,13 +8,13 @@ from sympy import Expr, Symbol
 
 from engine.compiling import runge_kutta
 from engine.compiling.linear import LinearBlock
-from engine.compiling.stepping import Step
+from engine.compiling.stepping import StepAssignments
 
 PARTS = 3  # 0.033 ms where a step is 0.1 ms: an upstroke takes 0.3 ms, and a spike may come 0.0004 ms late, not more
 
 
 def advance(
-    step: Step,
+    step: StepAssignments,
     block: LinearBlock,
     rates: Mapping[Symbol, Expr],
     others: list[Symbol],

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from sympy import Expr, Symbol
 
 from engine.compiling.linear import LinearBlock
-from engine.compiling.stepping import DT, FREE, Step
+from engine.compiling.stepping import DT, FREE, StepAssignments
 
 
 def advance(
-    step: Step,
+    step: StepAssignments,
     block: LinearBlock,
     rates: Mapping[Symbol, Expr],
     others: list[Symbol],

@@ -10,10 +10,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.circuit.resolved import Layer, Resolved
+from engine.circuit.resolved import Resolved, ResolvedLayer
 from engine.exporting.nir_grids import dense
-from engine.exporting.script import DELTA, Array, Script, input_name, sources, variables
-from engine.model.declaration import Order, Reset
+from engine.exporting.script import DELTA, Array, ScriptFormat, input_name, sources, variables
+from engine.model.declaration import Reset, StepOrder
 from engine.network.description import Population
 from engine.scripts.brian2_text import TAKEN, expression, inputs, is_readable
 
@@ -92,7 +92,7 @@ if __name__ == "__main__":
 '''
 
 
-class Brian2Script(Script):
+class Brian2Script(ScriptFormat):
     """Neurons by their equations; nothing is trained there."""
 
     name = "brian2-script"
@@ -106,7 +106,7 @@ class Brian2Script(Script):
     def knows(cls, population: Population) -> bool:
         """Discrete neurons whose every equation Brian2 can read."""
         model = population.model
-        if not model.is_discrete() or model.order is not Order.SYNAPSE_FIRST or model.refractory() is not None:
+        if not model.is_discrete() or model.order is not StepOrder.SYNAPSE_FIRST or model.refractory() is not None:
             return False
         known = {*model.parameters(), *model.states(), *inputs(model)}
         if known & TAKEN or len(inputs(model)) != 1 or any(s.at_most for s in model.states().values()):
@@ -165,7 +165,7 @@ class Brian2Script(Script):
         )  # fmt: skip
 
 
-def _group(layer: Layer, variable: str, place: int) -> str:
+def _group(layer: ResolvedLayer, variable: str, place: int) -> str:
     """The call that makes a layer: its variables, its map, its threshold and its reset."""
     model = layer.population.model
     (current,), states, equations = inputs(model), list(model.states()), model.equations

@@ -12,9 +12,9 @@ from typing import ClassVar
 import numpy as np
 
 from engine.circuit.circuit import Circuit
-from engine.circuit.resolved import Layer, Resolved
+from engine.circuit.resolved import Resolved, ResolvedLayer
 from engine.exporting.nir_grids import dense
-from engine.exporting.script import DELTA, Array, Script, input_name, sources, variables
+from engine.exporting.script import DELTA, Array, ScriptFormat, input_name, sources, variables
 from engine.network.description import Population
 from engine.network.values import Floats, number_of
 from engine.problems import Problem, declare
@@ -113,7 +113,7 @@ if __name__ == "__main__":
 '''
 
 
-class PyNestScript(Script):
+class PyNestScript(ScriptFormat):
     """Leaky neurons in NEST, with currents."""
 
     name = "nest-script"
@@ -182,7 +182,7 @@ def _kind(circuit: Circuit, population: str, number: int) -> tuple[str, tuple[fl
     return projection.synapse.key, tuple(number_of(v) for n, v in values.items() if n.startswith("tau"))
 
 
-def _neurons(network: Resolved, layer: Layer) -> str:
+def _neurons(network: Resolved, layer: ResolvedLayer) -> str:
     key, taus = _kind(network.circuit, layer.population.id, 0)
     more = {"tau_syn_ex": taus[0], "tau_syn_in": taus[0]} if taus else {}
     return f'neurons("{layer.name}", "{MODELS[key]}", {more!r})'

@@ -13,7 +13,7 @@ from engine.exporting.nir_format import SUBGRAPH, NirFormat, by_key
 from engine.exporting.nir_interpreter import Array, Meaning, Sent, flat
 from engine.exporting.nir_neurons import CURRENT_AND_LEAK, NirNeuron, Values
 from engine.exporting.nir_refusals import Readers
-from engine.files.nir import Node
+from engine.files.nir import NirNode
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ CUBA_LIF = RockpoolNeuron(
 )  # fmt: skip
 
 
-def step_of(node: Node) -> float:
+def step_of(node: NirNode) -> float:
     """The step in s that Rockpool gives a layer, whatever the file says elsewhere."""
     return float(np.min(flat(node["tau_mem"]) / (1 + flat(node["r"]))))
 
@@ -44,7 +44,7 @@ def step_of(node: Node) -> float:
 class RockpoolMeaning(Meaning):
     """I = exp(-dt/tau_syn) (I + S); V = exp(-dt/tau_mem) V + I; floor(V / threshold) spikes take as many thresholds."""
 
-    def advance(self, node: Node, state: dict[str, Array], current: Array) -> Sent:
+    def advance(self, node: NirNode, state: dict[str, Array], current: Array) -> Sent:
         dt, threshold = step_of(node), flat(node["v_threshold"])
         now = np.exp(-dt / flat(node["tau_syn"])) * (state.get("I", 0.0) + current)
         v = np.exp(-dt / flat(node["tau_mem"])) * state.get("v", 0.0) + now

@@ -13,7 +13,7 @@ from engine.exporting.nir_format import NirFormat, by_key
 from engine.exporting.nir_interpreter import Array, Meaning, Sent, flat
 from engine.exporting.nir_neurons import NirNeuron, Values
 from engine.exporting.nir_refusals import Readers
-from engine.files.nir import Node
+from engine.files.nir import NirNode
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, Severity, declare
 
@@ -45,7 +45,7 @@ LI = SinabsNeuron("neurons/discrete_leaky_integrator", "LI", {"beta": "tau"}, si
 class SinabsMeaning(Meaning):
     """V = exp(-1/tau) V + I; trunc(V / threshold) spikes, each of which takes a threshold away."""
 
-    def advance(self, node: Node, state: dict[str, Array], current: Array) -> Sent:
+    def advance(self, node: NirNode, state: dict[str, Array], current: Array) -> Sent:
         v = state.get("v", np.zeros(current.shape))
         v = v * (np.exp(-1 / flat(node["tau"])) if "tau" in node.values else 1.0) + current
         if "v_threshold" not in node.values:

@@ -14,7 +14,7 @@ from engine.exporting.nir_format import NirFormat, by_key
 from engine.exporting.nir_interpreter import Array, Meaning, Sent, flat
 from engine.exporting.nir_neurons import NirNeuron, Values
 from engine.exporting.nir_refusals import Readers
-from engine.files.nir import Node
+from engine.files.nir import NirNode
 from engine.problems import Problem, declare
 
 ADAPTS = declare(
@@ -40,7 +40,7 @@ LIF = SpyxNeuron("neurons/discrete_adaptive_leaky_integrate_and_fire", "LIF", {"
 class SpyxMeaning(Meaning):
     """s = V > threshold; V = beta V + I - s threshold."""
 
-    def advance(self, node: Node, state: dict[str, Array], current: Array) -> Sent:
+    def advance(self, node: NirNode, state: dict[str, Array], current: Array) -> Sent:
         v = state.get("v", np.zeros(current.shape))
         threshold = flat(node["v_threshold"])
         spikes = (v > threshold).astype(np.float64)

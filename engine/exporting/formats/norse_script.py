@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from engine.circuit.resolved import Layer
+from engine.circuit.resolved import ResolvedLayer
 from engine.exporting.script_torch import TorchScript
 
 RATE = '(1 - array("{name}.{decay}")) / DT'
@@ -34,7 +34,7 @@ class NorseScript(TorchScript):
     neurons: ClassVar[frozenset[str]] = frozenset(NEURONS)
 
     @classmethod
-    def module(cls, layer: Layer) -> str:
+    def module(cls, layer: ResolvedLayer) -> str:
         reset = f', v_reset=array("{layer.name}.V_reset")' if "V_reset" in layer.parameters else ""
         if layer.population.model.fires() and not reset:
             reset = ", reset_method=reset_subtract"
@@ -46,11 +46,11 @@ class NorseScript(TorchScript):
         ).replace("DT", "1e-3")
 
     @classmethod
-    def states(cls, layer: Layer, variable: str) -> list[str]:
+    def states(cls, layer: ResolvedLayer, variable: str) -> list[str]:
         return [f"{variable}_state = None"]
 
     @classmethod
-    def step(cls, layer: Layer, variable: str) -> list[str]:
+    def step(cls, layer: ResolvedLayer, variable: str) -> list[str]:
         scaled = f'current / (1 - array("{layer.name}.beta"))' if "beta" in layer.parameters else "current"
         return [
             f"{variable}, {variable}_state = self.{variable}({scaled}, {variable}_state)",

@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 
 from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Circuit
-from engine.circuit.resolved import Link, Resolved, resolved
+from engine.circuit.resolved import Resolved, ResolvedLink, resolved
 from engine.circuit.weights import Weights
 from engine.exporting.comparison import VerificationCancelled
 from engine.exporting.format import VALUES, Format, OnProgress, Provenance, Verification
 from engine.exporting.nir_grids import KERNELS, dense
 from engine.files.atomic import write_bytes
-from engine.files.onnx import OnnxModel, Step
+from engine.files.onnx import OnnxModel, OnnxOperator
 from engine.learning.methods.conversion import Conversion
 from engine.learning.rectified import RectifiedNetwork
 from engine.network.description import NetworkDescription
@@ -96,7 +96,7 @@ class Onnx(Format):
 
 def _model(network: Resolved, provenance: Provenance, seed: int) -> OnnxModel:
     circuit = network.circuit
-    steps: list[Step] = []
+    steps: list[OnnxOperator] = []
     arrays: dict[str, Array] = {}
     value_of = {circuit.encoders[0].id: ENTRY}
     for layer in network.layers:
@@ -105,38 +105,40 @@ def _model(network: Resolved, provenance: Provenance, seed: int) -> OnnxModel:
         for link in network.into(layer):
             moved = _link(network, link, value_of[link.projection.source], steps, arrays, seed)
             after = f"{link.name}.sum"
-            steps.append(Step("Add", (moved, total), after))
+            steps.append(OnnxOperator("Add", (moved, total), after))
             total = after
         is_last = layer.population.id == circuit.output.id
         name = EXIT if is_last else f"{layer.name}.value"
-        steps.append(Step("Identity" if is_last else "Relu", (total,), name))
+        steps.append(OnnxOperator("Identity" if is_last else "Relu", (total,), name))
         value_of[layer.population.id] = name
     about = {"provenance": json.dumps(dict(provenance), ensure_ascii=False), "model": "rectified linear units"}
     width = circuit.size(circuit.encoders[0].id)
     return OnnxModel(tuple(steps), arrays, (ENTRY, width), (EXIT, circuit.output.size), about)
 
 
-def _link(network: Resolved, link: Link, source: str, steps: list[Step], arrays: dict[str, Array], seed: int) -> str:
+def _link(
+    network: Resolved, link: ResolvedLink, source: str, steps: list[OnnxOperator], arrays: dict[str, Array], seed: int
+) -> str:
     """The steps of a link; gives the name of what it sends, (samples, post)."""
     weight, moved = f"{link.name}.weight", f"{link.name}.moved"
     before, behind = (side.shape for side in network.circuit.ends(link.projection, seed))
     wiring = link.projection.wiring
     if not wiring.shared or wiring.key not in KERNELS or before is None or behind is None:
         arrays[weight] = dense(network, link, seed) if wiring.shared else link.weight
-        steps.append(Step("Gemm", (source, weight), moved, {"transB": 1}))
+        steps.append(OnnxOperator("Gemm", (source, weight), moved, {"transB": 1}))
         return moved
     numbers = {n: round(float(wiring.chosen(link.projection.wiring_parameters, n))) for n in wiring.parameters()}
     stride, padding = numbers["stride"], numbers.get("padding", 0)
     arrays[weight] = KERNELS[wiring.key](link, before)
     arrays[f"{link.name}.grid"] = np.array([-1, *before], np.int64)
-    steps.append(Step("Reshape", (source, f"{link.name}.grid"), f"{link.name}.image"))
+    steps.append(OnnxOperator("Reshape", (source, f"{link.name}.grid"), f"{link.name}.image"))
     steps.append(
-        Step(
+        OnnxOperator(
             "Conv", (f"{link.name}.image", weight), f"{link.name}.maps",
             {"strides": (stride, stride), "pads": (padding,) * 4, "kernel_shape": arrays[weight].shape[2:]},
         )
     )  # fmt: skip
-    steps.append(Step("Flatten", (f"{link.name}.maps",), moved, {"axis": 1}))
+    steps.append(OnnxOperator("Flatten", (f"{link.name}.maps",), moved, {"axis": 1}))
     return moved
 
 
@@ -149,13 +151,13 @@ def computed(model: OnnxModel, given: Array) -> Array:
     return values[model.exit[0]]
 
 
-def _conv(step: Step, image: Array, kernel: Array) -> Array:
-    from engine.files.nir import Node
+def _conv(step: OnnxOperator, image: Array, kernel: Array) -> Array:
+    from engine.files.nir import NirNode
     from engine.files.nir_linear import applied
 
     attributes: Mapping[str, Any] = step.attributes
     node = {"weight": kernel, "stride": attributes["strides"], "padding": attributes["pads"][:2]}
-    return applied(Node("Conv2d", {**node, "dilation": 1, "groups": 1}), image)
+    return applied(NirNode("Conv2d", {**node, "dilation": 1, "groups": 1}), image)
 
 
 OPERATORS: Mapping[str, Any] = {

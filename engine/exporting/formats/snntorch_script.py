@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from engine.circuit.resolved import Layer
+from engine.circuit.resolved import ResolvedLayer
 from engine.exporting.script_torch import TorchScript
 from engine.network.description import Population
 
@@ -45,7 +45,7 @@ class SnnTorchScript(TorchScript):
         return super().knows(population) and all(isinstance(v, float | int) and v == 0 for v in given.values())
 
     @classmethod
-    def module(cls, layer: Layer) -> str:
+    def module(cls, layer: ResolvedLayer) -> str:
         kind, decay, reset = NEURONS[layer.population.model.key]
         kept = f'array("{layer.name}.{decay}")' if decay else "1.0"
         alpha = f'array("{layer.name}.alpha"), ' if kind == SYNAPTIC else ""
@@ -53,13 +53,13 @@ class SnnTorchScript(TorchScript):
         return f"snn.{kind}({alpha}{kept}, {threshold}{reset})"
 
     @classmethod
-    def states(cls, layer: Layer, variable: str) -> list[str]:
+    def states(cls, layer: ResolvedLayer, variable: str) -> list[str]:
         kind = NEURONS[layer.population.model.key][0]
         names = [f"{variable}_current", f"{variable}_membrane"] if kind == SYNAPTIC else [f"{variable}_membrane"]
         return [f"{name} = torch.zeros(input_steps.shape[1], {layer.population.size}).double()" for name in names]
 
     @classmethod
-    def step(cls, layer: Layer, variable: str) -> list[str]:
+    def step(cls, layer: ResolvedLayer, variable: str) -> list[str]:
         kind, _, reset = NEURONS[layer.population.model.key]
         state = f"{variable}_current, {variable}_membrane" if kind == SYNAPTIC else f"{variable}_membrane"
         lines = [f"{variable}, {state} = self.{variable}(current, {state})", f"{variable} = {variable}.double()"]

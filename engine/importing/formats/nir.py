@@ -14,7 +14,7 @@ import numpy as np
 from engine import child_process
 from engine.files.nir import INPUT as ENTRY
 from engine.files.nir import OUTPUT as EXIT
-from engine.files.nir import Graph, Node, NotNir, graph_in
+from engine.files.nir import NirGraph, NirNode, NotNir, graph_in
 from engine.files.nir_linear import CHANNELS_LAST, GRID, is_linear
 from engine.files.problem import ImportProblem
 from engine.importing import nir_inspection
@@ -22,7 +22,7 @@ from engine.importing import nir_paths as between
 from engine.importing.imported import INPUT, Imported, ImportedInput, ImportedLayer, ImportedLink
 from engine.importing.nir_paths import NOTHING
 from engine.importing.nir_paths import Path as Way
-from engine.importing.reading import Array, Cell, Reading, reading_of
+from engine.importing.reading import Array, ImportedNeurons, NirReading, reading_of
 
 NETWORK_SUFFIXES = (".nir",)
 TIME_LIMIT = 120.0  # s that looking at a file may take; its own limit is one of work
@@ -39,14 +39,14 @@ def read(path: Path, reading: str = "") -> Imported:
     _try_elsewhere(path)
     graph = graph_of(path)
     try:
-        return _Reader(graph, reading_of(graph, reading, path.name), path.name).imported()
+        return _NirReader(graph, reading_of(graph, reading, path.name), path.name).imported()
     except ImportProblem:
         raise
     except (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError) as error:
         raise ImportProblem("{file} is a NIR graph of values that cannot be read.", file=path.name) from error
 
 
-def graph_of(path: Path) -> Graph:
+def graph_of(path: Path) -> NirGraph:
     """The graph of a file that is known to be harmless; raises :class:`ImportProblem`."""
     try:
         return graph_in(path)
@@ -68,13 +68,13 @@ def _try_elsewhere(path: Path) -> None:
         raise ImportProblem(sentence, file=path.name) if is_said else unreadable
 
 
-class _Reader:
+class _NirReader:
     """One file under one reading."""
 
-    def __init__(self, graph: Graph, reading: type[Reading], file: str) -> None:
+    def __init__(self, graph: NirGraph, reading: type[NirReading], file: str) -> None:
         self._graph, self._reading, self._file = reading.repaired(graph), reading, file
         if reading.channels_last:
-            last = {n: Node(CHANNELS_LAST) for n in self._graph.of_kind("Flatten")}
+            last = {n: NirNode(CHANNELS_LAST) for n in self._graph.of_kind("Flatten")}
             self._graph = replace(self._graph, nodes={**self._graph.nodes, **last})
         told = graph.metadata
         self._order: dict[str, int] = {}
@@ -130,7 +130,7 @@ class _Reader:
             raise ImportProblem("{file}: {node} has no size that can be read.", file=self._file, node=name)
         return shape
 
-    def _read(self, name: str, node: Node) -> None:
+    def _read(self, name: str, node: NirNode) -> None:
         """A layer of neurons and the links into it."""
         ways, biased = between.paths_into(self._graph, name, {*self._neurons, *self._entries}, self._file)
         known = [way for way in ways if way.source in self._shapes]
@@ -156,9 +156,11 @@ class _Reader:
         shape = between.through(self._graph, ways[0], self._shapes[ways[0].source], self._file)
         size = math.prod(shape)
         self._shapes[name] = shape
-        self._put(name, Cell(READ_OUT, {"beta": np.zeros(size)}, np.ones(size)), shape, ways, biased)
+        self._put(name, ImportedNeurons(READ_OUT, {"beta": np.zeros(size)}, np.ones(size)), shape, ways, biased)
 
-    def _put(self, name: str, cell: Cell, shape: tuple[int, ...], ways: list[Way], biased: list[Way]) -> None:
+    def _put(
+        self, name: str, cell: ImportedNeurons, shape: tuple[int, ...], ways: list[Way], biased: list[Way]
+    ) -> None:
         size, bias = math.prod(shape), np.zeros(math.prod(shape))
         for way in biased:
             amount = between.added(self._graph, way, self._file, self._before(way.source))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.files.onnx import OnnxModel, unpacked
 from engine.files.problem import ImportProblem
-from engine.files.protobuf import Broken
+from engine.files.protobuf import BrokenMessage
 from engine.files.unpacking import BUDGET
 from engine.importing.imported import Imported
 
@@ -43,7 +43,7 @@ def model_in(path: Path) -> OnnxModel:
         if path.stat().st_size > BUDGET:
             raise ImportProblem("{file} is larger than this program accepts.", file=path.name)
         return unpacked(path.read_bytes(), BUDGET)
-    except (OSError, Broken, ValueError, OverflowError) as error:
+    except (OSError, BrokenMessage, ValueError, OverflowError) as error:
         if isinstance(error, ImportProblem):
             raise
         raise ImportProblem("{file} is not an ONNX model that can be read.", file=path.name) from error

@@ -6,8 +6,17 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.files.nir import Graph, Node
-from engine.importing.reading import STEP, TOLERANCE, Array, Cell, Reading, plain, resistances, time_constants
+from engine.files.nir import NirGraph, NirNode
+from engine.importing.reading import (
+    STEP,
+    TOLERANCE,
+    Array,
+    ImportedNeurons,
+    NirReading,
+    plain,
+    resistances,
+    time_constants,
+)
 
 FIRING: Mapping[str, str] = {
     "LIF": "neurons/discrete_leaky_integrate_and_fire",
@@ -22,7 +31,7 @@ SILENT: Mapping[str, str] = {
 }
 
 
-class Euler(Reading):
+class Euler(NirReading):
     """Each neuron's equation by Euler's rule; the current goes before the membrane."""
 
     name = "euler"
@@ -30,7 +39,7 @@ class Euler(Reading):
     kinds = (*FIRING, *SILENT)
 
     @classmethod
-    def recognises(cls, graph: Graph) -> bool:
+    def recognises(cls, graph: NirGraph) -> bool:
         """Time constants of a step to a second, and inputs that are not a ten-thousandth of their weight."""
         taus = time_constants(graph)
         steps = float(graph.metadata["dt"]) if isinstance(graph.metadata.get("dt"), float) else STEP
@@ -39,10 +48,10 @@ class Euler(Reading):
         )
 
     @classmethod
-    def cell(cls, node: Node, size: int, step: float) -> Cell:
+    def cell(cls, node: NirNode, size: int, step: float) -> ImportedNeurons:
         if node.kind == "Threshold":
             level = {"beta": np.zeros(size), "V_th": plain(node, "threshold", size), "V_reset": np.zeros(size)}
-            return Cell(FIRING[node.kind], level, np.ones(size))
+            return ImportedNeurons(FIRING[node.kind], level, np.ones(size))
         rates: dict[str, Array] = {}
         gain = plain(node, "r", size, 1.0)
         rest = plain(node, "v_leak", size)
@@ -55,7 +64,7 @@ class Euler(Reading):
         return euler_cell(node, size, rates, gain, rest)
 
 
-def euler_cell(node: Node, size: int, rates: Mapping[str, Array], gain: Array, rest: Array) -> Cell:
+def euler_cell(node: NirNode, size: int, rates: Mapping[str, Array], gain: Array, rest: Array) -> ImportedNeurons:
     """What leaks to ``rest`` is measured from there, as it also starts there."""
     parameters = {name: 1 - rate for name, rate in rates.items()}
     if any(np.any(decay < -TOLERANCE) for decay in parameters.values()):
@@ -64,13 +73,13 @@ def euler_cell(node: Node, size: int, rates: Mapping[str, Array], gain: Array, r
     if node.kind in SILENT:
         if np.any(rest != 0):
             raise ValueError("its membrane does not leak to 0, which no read-out here does")
-        return Cell(SILENT[node.kind], parameters, gain)
+        return ImportedNeurons(SILENT[node.kind], parameters, gain)
     parameters["V_th"] = plain(node, "v_threshold", size) - rest
     parameters["V_reset"] = plain(node, "v_reset", size) - rest
-    return Cell(FIRING[node.kind], parameters, gain)
+    return ImportedNeurons(FIRING[node.kind], parameters, gain)
 
 
-def positive(node: Node, name: str, size: int) -> Array:
+def positive(node: NirNode, name: str, size: int) -> Array:
     """A parameter whose values are all above 0."""
     values = plain(node, name, size)
     if np.any(values <= 0):

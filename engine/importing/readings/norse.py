@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.files.nir import Graph, Node
-from engine.importing.reading import STEP, TOLERANCE, Array, Cell, Reading, plain, resistances, time_constants
+from engine.files.nir import NirGraph, NirNode
+from engine.importing.reading import (
+    STEP,
+    TOLERANCE,
+    Array,
+    ImportedNeurons,
+    NirReading,
+    plain,
+    resistances,
+    time_constants,
+)
 from engine.importing.readings.euler import FIRING, euler_cell, positive
 
 STEP_HERE = 1e-3  # s, Norse's usual one
 
 
-class Norse(Reading):
+class Norse(NirReading):
     """Euler's rule as Norse's modules take it: the file's tau is the step times the true one; r and w_in count as 1.
 
     Source: norse 1.1.0, ``norse.torch.utils.export_nir``: ``tau = dt / tau_mem_inv``, and the steps of ``lif_box``,
@@ -25,7 +34,7 @@ class Norse(Reading):
     step = STEP_HERE
 
     @classmethod
-    def recognises(cls, graph: Graph) -> bool:
+    def recognises(cls, graph: NirGraph) -> bool:
         """Time constants below what any other takes for a step, or spikes that act by their whole weight."""
         if "reading" in graph.metadata or "dt" in graph.metadata:
             return False
@@ -35,7 +44,7 @@ class Norse(Reading):
         return bool(np.any(resistances(graph, "IF") == 1.0))
 
     @classmethod
-    def cell(cls, node: Node, size: int, step: float) -> Cell:
+    def cell(cls, node: NirNode, size: int, step: float) -> ImportedNeurons:
         if node.kind == "IF":
             return euler_cell(node, size, {}, np.ones(size), np.zeros(size))
         rates: dict[str, Array] = {}

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.files.nir import Graph, Node
-from engine.importing.reading import Cell, Reading, plain, resistances, time_constants
+from engine.files.nir import NirGraph, NirNode
+from engine.importing.reading import ImportedNeurons, NirReading, plain, resistances, time_constants
 from engine.importing.readings.euler import positive
 
 KEYS: Mapping[str, str] = {
@@ -18,7 +18,7 @@ KEYS: Mapping[str, str] = {
 OLD = (1, 0, 4)  # the newest version of nir that sinabs writes with
 
 
-class Sinabs(Reading):
+class Sinabs(NirReading):
     """V = exp(-1/tau) V + I; r and the file's reset count for nothing.
 
     Sinabs sends several spikes in one step where a membrane is several thresholds high; here it is one. Its IF falls no
@@ -32,7 +32,7 @@ class Sinabs(Reading):
     step = 1.0
 
     @classmethod
-    def recognises(cls, graph: Graph) -> bool:
+    def recognises(cls, graph: NirGraph) -> bool:
         taus = time_constants(graph)
         if taus.size:
             return bool(np.all(taus >= 0.1)) and "dt" not in graph.metadata
@@ -40,7 +40,7 @@ class Sinabs(Reading):
         return bool(integrators.size) and bool(np.all(integrators == 1.0)) and () < graph.version <= OLD
 
     @classmethod
-    def cell(cls, node: Node, size: int, step: float) -> Cell:
+    def cell(cls, node: NirNode, size: int, step: float) -> ImportedNeurons:
         if np.any(plain(node, "v_leak", size) != 0):
             raise ValueError("its membrane does not leak to 0")
         parameters = {}
@@ -48,4 +48,4 @@ class Sinabs(Reading):
             parameters["beta"] = np.exp(-step / positive(node, "tau", size))
         if node.kind != "LI":
             parameters["V_th"] = positive(node, "v_threshold", size)
-        return Cell(KEYS[node.kind], parameters, np.ones(size))
+        return ImportedNeurons(KEYS[node.kind], parameters, np.ones(size))

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.files.nir import INPUT, Graph, Node
-from engine.importing.reading import Cell, Reading, plain, resistances
+from engine.files.nir import INPUT, NirGraph, NirNode
+from engine.importing.reading import ImportedNeurons, NirReading, plain, resistances
 from engine.importing.readings.euler import positive
 
 KINDS = ("LIF", "IF")
 KEY = "neurons/discrete_adaptive_leaky_integrate_and_fire"  # without its adaptation
 
 
-class Spyx(Reading):
+class Spyx(NirReading):
     """s = V > threshold; V = beta V + I - s threshold: the spikes of a neuron here, one step later.
 
     Layers pass spikes on within the step in which they are late, so links between them take a step here, and a link
@@ -32,7 +32,7 @@ class Spyx(Reading):
     channels_last = True
 
     @classmethod
-    def recognises(cls, graph: Graph) -> bool:
+    def recognises(cls, graph: NirGraph) -> bool:
         """A resistance that is the decay of the membrane, which no other writes; names where there is no decay."""
         if "dt" in graph.metadata:
             return False
@@ -47,7 +47,7 @@ class Spyx(Reading):
         return named and bool(np.all(resistances(graph, "IF") == 1.0))
 
     @classmethod
-    def repaired(cls, graph: Graph) -> Graph:
+    def repaired(cls, graph: NirGraph) -> NirGraph:
         """What enters a layer that feeds itself goes to its neurons, though the file leads it to the weights."""
         feeds = {(a, b) for a, b in graph.edges if (b, a) in graph.edges and graph.nodes[b].kind in KINDS}
         behind = dict(feeds)
@@ -55,9 +55,9 @@ class Spyx(Reading):
         return replace(graph, edges=edges)
 
     @classmethod
-    def cell(cls, node: Node, size: int, step: float) -> Cell:
+    def cell(cls, node: NirNode, size: int, step: float) -> ImportedNeurons:
         kept = np.ones(size) if node.kind == "IF" else 1 - step / positive(node, "tau", size)
         if np.any(kept < 0):
             raise ValueError("a time constant is shorter than a step")
         parameters = {"alpha": kept, "beta": np.zeros(size), "V_th": plain(node, "v_threshold", size)}
-        return Cell(KEY, parameters, np.ones(size))
+        return ImportedNeurons(KEY, parameters, np.ones(size))

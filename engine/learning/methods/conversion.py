@@ -13,11 +13,11 @@ from engine.circuit.circuit import Arrays, Circuit, carries_current
 from engine.circuit.obstacles import obstacles
 from engine.circuit.weights import Weights
 from engine.learning import counting, declared, mean_input
-from engine.learning.counting import Counting
+from engine.learning.counting import CountingNeuron
 from engine.learning.evaluation import with_arrays
 from engine.learning.gradient_refusals import CLASSES, PLASTIC
 from engine.learning.losses import SPIKE_COUNTS, natural_loss, softmax_cross_entropy
-from engine.learning.method import Batch, LearningMethod, Outcome, Settings
+from engine.learning.method import Batch, BatchOutcome, LearningMethod, Settings
 from engine.learning.methods.surrogate_gradient import read_out
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
 from engine.learning.rectified import RectifiedNetwork
@@ -25,12 +25,12 @@ from engine.learning.restoring import restore, state_of
 from engine.learning.tape import Tape
 from engine.learning.tape_memory import COPIES_OF_WEIGHTS
 from engine.model.declaration import Payload
-from engine.model.quantities import Choice, Parameter, Where
+from engine.model.quantities import Choice, Parameter, SettingCondition
 from engine.network.description import START, NetworkDescription, Population
 from engine.problems import Problem, declare
 
 FRESH, FURTHER, AS_THEY_ARE = "fresh weights", "present weights", "present weights, as they are"
-TRAINED = Where("start", (FRESH, FURTHER))
+TRAINED = SettingCondition("start", (FRESH, FURTHER))
 HALF, AT_RESET = "half a spike before the threshold", "a whole spike before it"
 PRECISION = "float32"  # of training; what is evaluated is in double precision
 FLOATS_PER_STEP = 8  # arrays (steps, batch, neurons) that one population's scan keeps, rounded up
@@ -182,11 +182,11 @@ class ConversionLearner:
         self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
         self._decay, self._largest = float(settings["weight_decay"]), float(settings["largest_gradient"])
         resolution = circuit.description.resolution
-        self._counting: dict[str, Counting] = {}
+        self._counting: dict[str, CountingNeuron] = {}
         self._charge: dict[str, float] = {}
         for population in circuit.populations:
             counted = counting.counting(population, resolution, seed)
-            assert isinstance(counted, Counting)
+            assert isinstance(counted, CountingNeuron)
             self._counting[population.id] = counted
             for p in circuit.into(population.id):
                 brought: float | str = counted.gain
@@ -201,7 +201,7 @@ class ConversionLearner:
         self._spiking: Weights | None = None
         self._tapes: dict[int, Tape] = {}
 
-    def learn(self, batch: Batch) -> Outcome:
+    def learn(self, batch: Batch) -> BatchOutcome:
         outputs = self.network.forward(batch.values)
         loss, slope = softmax_cross_entropy(outputs, batch.labels, float(self._settings["smoothing"]))
         if self._settings["start"] != AS_THEY_ARE:
@@ -213,9 +213,9 @@ class ConversionLearner:
             self.optimizer.step(weights, gradients)
             self.weights.keep_bounds()
             self._converted = None
-        return Outcome(loss, np.argmax(outputs, axis=1), 0.0)
+        return BatchOutcome(loss, np.argmax(outputs, axis=1), 0.0)
 
-    def answer(self, batch: Batch) -> Outcome:
+    def answer(self, batch: Batch) -> BatchOutcome:
         """What the converted network answers; the loss is the rectified network's."""
         outputs = self.network.forward(batch.values)
         loss, _ = softmax_cross_entropy(outputs, batch.labels, float(self._settings["smoothing"]))
@@ -223,7 +223,7 @@ class ConversionLearner:
         spikes = tape.forward(batch.values, batch.presentations)
         scores = read_out(self._circuit, spikes, tape.membrane(self._circuit.output.id))
         total = sum(float(tape.spikes(p.id).sum(dtype=np.float64)) for p in self._circuit.populations)
-        return Outcome(loss, np.argmax(scores, axis=1), total / len(batch.labels))
+        return BatchOutcome(loss, np.argmax(scores, axis=1), total / len(batch.labels))
 
     def _tape(self, batch: int) -> Tape:
         arrays = self.arrays()

@@ -10,7 +10,7 @@ from engine.learning.drive import counted_by
 from engine.learning.feedback import ADAPTIVE, FEEDBACKS, SYMMETRIC, Broadcast
 from engine.learning.method import Settings
 from engine.learning.online import OnlineLearner, OnlineMethod
-from engine.model.quantities import Choice, Parameter, Where
+from engine.model.quantities import Choice, Parameter, SettingCondition
 
 GOES_ON, CUT = "traces go on", "traces are cut"
 
@@ -45,7 +45,7 @@ class EProp(OnlineMethod):
     )  # fmt: skip
     feedback_decay = Parameter(
         "1", r"\lambda", "decay of adaptive feedback and its weights a batch", default=1e-3, at_least=0.0, below=1.0,
-        where=(Where("feedback", (ADAPTIVE,)),),
+        where=(SettingCondition("feedback", (ADAPTIVE,)),),
         detail="The share that both lose with each batch, so that they grow alike.",
     )  # fmt: skip
 

@@ -22,8 +22,8 @@ from engine.learning.event_tape import EventSegments, EventTape
 from engine.learning.figures import Merit
 from engine.learning.gradient_refusals import BY_DECODER, loss_of, refusals_of_loss
 from engine.learning.losses import FIRST_SPIKES, MEMBRANES, SPIKE_COUNTS, VAN_ROSSUM, membrane_cross_entropy
-from engine.learning.memory import Demand, plan
-from engine.learning.method import Batch, LearningMethod, Outcome, Settings
+from engine.learning.memory import MemoryDemand, plan
+from engine.learning.method import Batch, BatchOutcome, LearningMethod, Settings
 from engine.learning.methods.surrogate_gradient import DELAYS_ARE_NOT_CUT, WITH_DELAYS, SurrogateGradient, read_out
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped
 from engine.learning.restoring import restore, state_of
@@ -31,14 +31,14 @@ from engine.learning.scan import Room
 from engine.learning.silence import silent
 from engine.learning.spike_time_losses import early_answer, first_time_cross_entropy, van_rossum_times
 from engine.learning.tape import Rooms
-from engine.model.quantities import Choice, Parameter, Where
+from engine.model.quantities import Choice, Parameter, SettingCondition
 from engine.network.description import NetworkDescription, Population
 from engine.problems import NetworkError, Problem, declare
 
 Array = NDArray[Any]
 AnyTape = EventTape | EventSegments
 PRECISION = "float64"  # spike times decide here; what is trained is what a run shows
-OF_FIRST = Where("loss", (FIRST_SPIKES,))
+OF_FIRST = SettingCondition("loss", (FIRST_SPIKES,))
 COMPARED = 12  # numbers that losses keep of a step of a neuron of the read-out
 PER_COLUMN = 16  # arrays (batch, neurons) beside the tape's, and as many for each current
 PER_SPIKE = 6  # numbers that are found of a spike, and one for each state of a current
@@ -91,10 +91,10 @@ class EventProp(LearningMethod):
     )  # fmt: skip
     tau_early = Parameter(
         "ms", r"\tau_1", "time constant of an early answer", default=10.0, above=0.0,
-        where=(OF_FIRST, Where("early")), detail="The time after which an answer counts as late.",
+        where=(OF_FIRST, SettingCondition("early")), detail="The time after which an answer counts as late.",
     )  # fmt: skip
     tau = SurrogateGradient.parameters()["tau"]
-    smoothing = declared.smoothing(0.0, (Where("loss", (FIRST_SPIKES, *MEMBRANES)),))
+    smoothing = declared.smoothing(0.0, (SettingCondition("loss", (FIRST_SPIKES, *MEMBRANES)),))
     waking = Parameter(
         "1", "b", "waking of silent neurons", default=1.0, at_least=0.0,
         detail="A neuron that should fire and is silent has no gradient; its weights rise by a share of what fires it.",
@@ -135,7 +135,7 @@ class EventProp(LearningMethod):
         return plan(circuit, cls.demands(circuit, settings), settings).memory
 
     @classmethod
-    def demands(cls, circuit: Circuit, settings: Settings) -> tuple[Demand, ...]:
+    def demands(cls, circuit: Circuit, settings: Settings) -> tuple[MemoryDemand, ...]:
         number, batch = np.dtype(PRECISION).itemsize, round(float(settings["batch"]))
         cut = round(float(settings["truncation"]))
         ways = tape_memory.demands(circuit, number, batch, number * COMPARED, cut=cut)
@@ -169,7 +169,7 @@ def _refusals(circuit: Circuit) -> Iterator[Problem]:
 class EventPropLearner:
     """The circuit with its tapes (one for each size of batch), loss and optimizer."""
 
-    def __init__(self, circuit: Circuit, settings: Settings, seed: int, way: Demand) -> None:
+    def __init__(self, circuit: Circuit, settings: Settings, seed: int, way: MemoryDemand) -> None:
         """Tapes go through a presentation in this ``way``; where gradients are cut, they go back no further."""
         self._circuit, self._settings, self._seed = circuit, settings, seed
         self._way, self._cut = way, 0 < float(settings["truncation"]) < circuit.steps
@@ -202,7 +202,7 @@ class EventPropLearner:
             self._tapes[batch] = tape if way.length >= way.steps else EventSegments(tape)
         return self._tapes[batch]
 
-    def learn(self, batch: Batch) -> Outcome:
+    def learn(self, batch: Batch) -> BatchOutcome:
         tape = self.tape(len(batch.labels))
         outcome, gradients = self.gradients(tape, batch)
         gradients = clipped(self.drive.counted(gradients), float(self._settings["largest_gradient"]))
@@ -216,12 +216,12 @@ class EventPropLearner:
         self.weights.keep_bounds()
         return outcome
 
-    def answer(self, batch: Batch) -> Outcome:
+    def answer(self, batch: Batch) -> BatchOutcome:
         tape = self.tape(len(batch.labels))
         outcome, _ = self._outcome(tape, tape.answer(batch.values, batch.presentations), batch)
         return replace(outcome, silent=silent(self._circuit, tape.counts))
 
-    def gradients(self, tape: AnyTape, batch: Batch) -> tuple[Outcome, dict[Key, Array]]:
+    def gradients(self, tape: AnyTape, batch: Batch) -> tuple[BatchOutcome, dict[Key, Array]]:
         """What the circuit answers, and the gradients of its loss."""
         if self._cut:
             assert isinstance(tape, EventSegments)
@@ -232,13 +232,13 @@ class EventPropLearner:
         outcome, slope = self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)
         return outcome, tape.backward(slope)
 
-    def _outcome(self, tape: AnyTape, fired: Array, batch: Batch) -> tuple[Outcome, Array]:
+    def _outcome(self, tape: AnyTape, fired: Array, batch: Batch) -> tuple[BatchOutcome, Array]:
         """What the presentation that is over says, and the slope of its loss by times of spikes, or by membranes."""
         host = tape.device.host
         spikes = host(fired)
         loss, slope, merits = self._loss(tape, host(tape.membranes) if self.loss in MEMBRANES else spikes, batch)
         scores = read_out(self._circuit, spikes, host(tape.membrane(self._circuit.output.id)))
-        return Outcome(loss, np.argmax(scores, axis=1), tape.fired_in_all() / len(batch.labels), merits), slope
+        return BatchOutcome(loss, np.argmax(scores, axis=1), tape.fired_in_all() / len(batch.labels), merits), slope
 
     def _loss(self, tape: AnyTape, shown: Array, batch: Batch) -> tuple[float, Array, NDArray[np.float64] | None]:
         """The loss so far, its slope, and the merits (batch,) where answers are not right or wrong.

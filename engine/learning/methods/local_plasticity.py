@@ -14,11 +14,11 @@ from engine.circuit.obstacles import obstacles
 from engine.circuit.weights import Weights
 from engine.learning import declared
 from engine.learning.evaluation import with_arrays
-from engine.learning.method import Batch, LearningMethod, Outcome, Settings
+from engine.learning.method import Batch, BatchOutcome, LearningMethod, Settings
 from engine.learning.methods.surrogate_gradient import read_out
 from engine.learning.presenting import Presenting
 from engine.learning.tape import Tape
-from engine.model.quantities import Parameter, Where
+from engine.model.quantities import Parameter, SettingCondition
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 from engine.problems import Problem, declare
@@ -42,7 +42,7 @@ NO_LABELS_FOR_NEURONS = declare(
 )
 
 LABELLED, NAMED = "labelled", "named"
-LABELS_NEURONS = Where("neurons", (LABELLED,), "The decoder knows which neuron is which class.")
+LABELS_NEURONS = SettingCondition("neurons", (LABELLED,), "The decoder knows which neuron is which class.")
 
 
 class LocalPlasticity(LearningMethod):
@@ -71,7 +71,7 @@ class LocalPlasticity(LearningMethod):
         detail="A sample to which the read-out answers with fewer spikes is shown again, brighter. 0: never.",
     )  # fmt: skip
     rise = Parameter(
-        "1", "r", "rise when shown again", default=0.5, at_least=0.0, where=(Where("fewest"),),
+        "1", "r", "rise when shown again", default=0.5, at_least=0.0, where=(SettingCondition("fewest"),),
         detail="By what share of its brightness it is brighter each time.",
     )  # fmt: skip
     labelled_by = Parameter(
@@ -128,7 +128,7 @@ class LocalPlasticityLearner:
         self._labels = self._labelled([], [])
         self._resting: RestingNetwork | None = None
 
-    def learn(self, batch: Batch) -> Outcome:
+    def learn(self, batch: Batch) -> BatchOutcome:
         """Show the samples one by one; the answers are by the labels that neurons have so far."""
         before = self.presenting.weights()
         answers, spikes = [], 0
@@ -145,14 +145,14 @@ class LocalPlasticityLearner:
         after = self.presenting.weights()
         moved = sum(float(np.abs(after[id] - before[id]).sum()) for id in after)
         whole = sum(float(np.abs(w).sum()) for w in after.values())
-        return Outcome(moved / whole if whole else 0.0, np.array(answers, np.int64), spikes / len(batch.labels))
+        return BatchOutcome(moved / whole if whole else 0.0, np.array(answers, np.int64), spikes / len(batch.labels))
 
-    def answer(self, batch: Batch) -> Outcome:
+    def answer(self, batch: Batch) -> BatchOutcome:
         """What the network answers at rest."""
         resting = self._at_rest()
         fired, spikes = resting.fired(batch.values, batch.presentations)
         answers = np.argmax(read_out(resting.circuit, fired), axis=1)
-        return Outcome(float("nan"), answers, spikes / len(batch.labels))  # at rest nothing moves
+        return BatchOutcome(float("nan"), answers, spikes / len(batch.labels))  # at rest nothing moves
 
     def arrays(self) -> Arrays:
         self._at_rest()

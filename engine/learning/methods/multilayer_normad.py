@@ -18,11 +18,11 @@ from engine.learning.figures import Merit
 from engine.learning.gradient_refusals import CLASSES
 from engine.learning.method import Batch, LearningMethod, Settings
 from engine.learning.methods.normad import NO_KERNEL, NormAD
-from engine.learning.one_layer import OneLayerLearner, Rule
+from engine.learning.one_layer import OneLayerLearner, OneLayerRule
 from engine.learning.tape import Tape
 from engine.learning.traces import has_trace, trace_of
 from engine.learning.wanted import target_refusals, wants_trains
-from engine.model.quantities import Choice, Parameter, Where
+from engine.model.quantities import Choice, Parameter, SettingCondition
 from engine.network.description import NetworkDescription, Population, Projection
 from engine.problems import Problem, declare
 from engine.sampling.resolving import population_values
@@ -41,7 +41,7 @@ LOOP = declare(
 
 
 LABELS, TRAINS = "labels", "trains"
-OF_LABELS = Where("wanted", (LABELS,), "The data say which spikes are wanted.")
+OF_LABELS = SettingCondition("wanted", (LABELS,), "The data say which spikes are wanted.")
 
 
 class MultilayerNormAD(LearningMethod):
@@ -83,12 +83,12 @@ class MultilayerNormAD(LearningMethod):
         detail="Hidden layers move by this share of that length.",
     )  # fmt: skip
     by = Choice(
-        (NEAR, MOVED), "hidden neurons learn by", default=NEAR, where=(HIDDEN, Where("hidden_rate")),
+        (NEAR, MOVED), "hidden neurons learn by", default=NEAR, where=(HIDDEN, SettingCondition("hidden_rate")),
         detail="Spikes that move teach only neurons that fire; nearness to the threshold teaches silent ones too.",
     )  # fmt: skip
     width = Parameter(
         "1", "a", "what is near, in mean distances", default=0.3, above=0.0,
-        where=(HIDDEN, Where("hidden_rate"), Where("by", (NEAR,))),
+        where=(HIDDEN, SettingCondition("hidden_rate"), SettingCondition("by", (NEAR,))),
         detail="How far from its threshold a membrane may be and still learn, in mean distances of the batch.",
     )  # fmt: skip
     tau = NormAD.parameters()["tau"]
@@ -163,7 +163,7 @@ class LayersLearner(OneLayerLearner):
         h, tau = circuit.description.resolution, float(settings["tau"])
         models = {p.id: p.model for p in circuit.populations}
         traces = {p.id: trace_of(p, models[p.target], tau, h) for p in circuit.projections}
-        super().__init__(circuit, settings, seed, Rule(traces, normalised=True), float(settings["rate"]))
+        super().__init__(circuit, settings, seed, OneLayerRule(traces, normalised=True), float(settings["rate"]))
         if settings["start"] == FRESH:
             self.weights.draw_fresh(seed, drive_of(circuit, seed).units)
         self._share, self._near = float(settings["hidden_rate"]), settings["by"] == NEAR

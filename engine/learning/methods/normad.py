@@ -9,7 +9,7 @@ from engine.circuit.circuit import Circuit
 from engine.learning import declared, one_layer
 from engine.learning.figures import Merit
 from engine.learning.method import LearningMethod, Settings
-from engine.learning.one_layer import OneLayerLearner, Rule
+from engine.learning.one_layer import OneLayerLearner, OneLayerRule
 from engine.learning.traces import has_trace, trace_of
 from engine.model.quantities import Parameter
 from engine.network.description import NetworkDescription
@@ -61,7 +61,9 @@ class NormAD(LearningMethod):
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> OneLayerLearner:
         h, tau = circuit.description.resolution, float(settings["tau"])
-        rule = Rule({p.id: trace_of(p, circuit.output.model, tau, h) for p in circuit.projections}, normalised=True)
+        rule = OneLayerRule(
+            {p.id: trace_of(p, circuit.output.model, tau, h) for p in circuit.projections}, normalised=True
+        )
         return OneLayerLearner(circuit, settings, seed, rule, float(settings["rate"]))
 
 

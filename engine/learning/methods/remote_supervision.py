@@ -7,7 +7,7 @@ from engine.circuit.circuit import Circuit
 from engine.learning import declared, one_layer
 from engine.learning.figures import Merit
 from engine.learning.method import LearningMethod, Settings
-from engine.learning.one_layer import OneLayerLearner, Rule
+from engine.learning.one_layer import OneLayerLearner, OneLayerRule
 from engine.learning.traces import exponential_trace
 from engine.model.quantities import Parameter
 from engine.network.description import NetworkDescription
@@ -57,5 +57,5 @@ class RemoteSupervision(LearningMethod):
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> OneLayerLearner:
         trace = exponential_trace(float(settings["tau"]), circuit.description.resolution).from_the_next_step()
-        rule = Rule({p.id: trace for p in circuit.projections}, False, float(settings["alone"]))
+        rule = OneLayerRule({p.id: trace for p in circuit.projections}, False, float(settings["alone"]))
         return OneLayerLearner(circuit, settings, seed, rule, float(settings["rate"]))

@@ -11,8 +11,8 @@ from engine.learning import declared
 from engine.learning.advice import advice
 from engine.learning.figures import Merit
 from engine.learning.losses import MEMBRANES, SCORES, count_scores
-from engine.learning.memory import Demand, plan
-from engine.learning.method import Batch, LearningMethod, Outcome, Settings
+from engine.learning.memory import MemoryDemand, plan
+from engine.learning.method import Batch, BatchOutcome, LearningMethod, Settings
 from engine.learning.methods.surrogate_gradient import (
     AnyTape,
     SurrogateGradient,
@@ -111,7 +111,7 @@ class SmoothedModel(LearningMethod):
         return plan(circuit, cls.demands(circuit, settings), settings).memory
 
     @classmethod
-    def demands(cls, circuit: Circuit, settings: Settings) -> tuple[Demand, ...]:
+    def demands(cls, circuit: Circuit, settings: Settings) -> tuple[MemoryDemand, ...]:
         return tape_demands(circuit, settings, (str(settings["form"]), PLAIN))
 
     @classmethod
@@ -137,7 +137,7 @@ def _that_stay_above(circuit: Circuit) -> list[Problem]:
 class SmoothedModelLearner(SurrogateGradientLearner):
     """The circuit with smooth tapes to learn with, and tapes of whole spikes for its answers."""
 
-    def __init__(self, circuit: Circuit, settings: Settings, seed: int, way: Demand) -> None:
+    def __init__(self, circuit: Circuit, settings: Settings, seed: int, way: MemoryDemand) -> None:
         super().__init__(circuit, settings, seed, way)
         self._first, self._last = float(settings["first_sharpness"]), float(settings["last_sharpness"])
         self._whole: dict[int, AnyTape] = {}
@@ -152,18 +152,18 @@ class SmoothedModelLearner(SurrogateGradientLearner):
         """k after this ``share`` of the training."""
         return float(self._first * (self._last / self._first) ** share)
 
-    def learn(self, batch: Batch) -> Outcome:
+    def learn(self, batch: Batch) -> BatchOutcome:
         self.tape(len(batch.labels)).sharpen(self.sharpness(batch.share))
         return super().learn(batch)
 
-    def answer(self, batch: Batch) -> Outcome:
+    def answer(self, batch: Batch) -> BatchOutcome:
         """What the drawn network answers, with whole spikes."""
         size = len(batch.labels)
         if size not in self._whole:
             self._whole[size] = self._made(size)
         return self._answered(self._whole[size], batch)
 
-    def answer_smoothly(self, batch: Batch) -> Outcome:
+    def answer_smoothly(self, batch: Batch) -> BatchOutcome:
         """What the smooth network answers, as sharp as it is after the batch's share of the training."""
         tape = self.tape(len(batch.labels))
         tape.sharpen(self.sharpness(batch.share))

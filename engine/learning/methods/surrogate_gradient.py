@@ -32,8 +32,8 @@ from engine.learning.losses import (
     rate_penalty,
     van_rossum_distance,
 )
-from engine.learning.memory import Demand, plan
-from engine.learning.method import Batch, LearningMethod, Outcome, Settings
+from engine.learning.memory import MemoryDemand, plan
+from engine.learning.method import Batch, BatchOutcome, LearningMethod, Settings
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
 from engine.learning.restoring import restore, state_of
 from engine.learning.scan import Room
@@ -43,7 +43,7 @@ from engine.learning.straight_through import OnGrid
 from engine.learning.tape import Rooms, Tape
 from engine.model.declaration import Payload
 from engine.model.functions import MS_PER_S
-from engine.model.quantities import Choice, Parameter, Where
+from engine.model.quantities import Choice, Parameter, SettingCondition
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 from engine.simulation.decoding import decoder_values
@@ -55,8 +55,8 @@ COMPARED = {SPIKE_COUNTS: 2, FIRST_SPIKES: 6, VAN_ROSSUM: 8} | dict.fromkeys(MEM
 """By loss: numbers that are kept of a step of a neuron of the read-out."""
 WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron parameters"
 WITH_DELAYS = "everything, delays too"
-OF_TRAINS = Where("loss", (VAN_ROSSUM,))
-OF_CLASSES = Where("loss", (*LOSSES, *MEMBRANES))
+OF_TRAINS = SettingCondition("loss", (VAN_ROSSUM,))
+OF_CLASSES = SettingCondition("loss", (*LOSSES, *MEMBRANES))
 DELAYS_ARE_NOT_CUT = declare(
     "learning.surrogate.delays_are_not_cut",
     "Delays are learnt from all steps of a presentation, and gradients are to go back a few.",
@@ -135,7 +135,7 @@ class SurrogateGradient(LearningMethod):
         return plan(circuit, cls.demands(circuit, settings), settings).memory
 
     @classmethod
-    def demands(cls, circuit: Circuit, settings: Settings) -> tuple[Demand, ...]:
+    def demands(cls, circuit: Circuit, settings: Settings) -> tuple[MemoryDemand, ...]:
         return tape_demands(circuit, settings)
 
     @classmethod
@@ -146,7 +146,7 @@ class SurrogateGradient(LearningMethod):
 
 def tape_demands(
     circuit: Circuit, settings: Settings, thresholds: tuple[str, ...] = (tape_memory.PLAIN,)
-) -> tuple[Demand, ...]:
+) -> tuple[MemoryDemand, ...]:
     """The ways to go back through time with these settings, with tapes of each of ``thresholds`` in turn."""
     number = np.dtype(str(settings["precision"])).itemsize
     batch, read_out = round(float(settings["batch"])), number * COMPARED[loss_of(circuit, settings)]
@@ -173,7 +173,7 @@ def tape_demands(
 class SurrogateGradientLearner:
     """The circuit with its tapes (one for each size of batch), loss and optimizer."""
 
-    def __init__(self, circuit: Circuit, settings: Settings, seed: int, way: Demand) -> None:
+    def __init__(self, circuit: Circuit, settings: Settings, seed: int, way: MemoryDemand) -> None:
         """Tapes go through a presentation in this ``way``; where gradients are cut, they go back no further."""
         self._circuit, self._settings, self._seed = circuit, settings, seed
         self._way, self._cut = way, 0 < float(settings["truncation"]) < circuit.steps
@@ -211,7 +211,7 @@ class SurrogateGradientLearner:
             self._circuit, shown, batch, self._seed, length, self._rooms, threshold, width, keeps, self.drive.gaps
         )
 
-    def learn(self, batch: Batch) -> Outcome:
+    def learn(self, batch: Batch) -> BatchOutcome:
         tape = self.tape(len(batch.labels))
         self._put_on_grid()
         tape.drop(float(self._settings["dropout"]), batch.presentations)
@@ -229,16 +229,16 @@ class SurrogateGradientLearner:
         if self._on_grid is not None:
             self._on_grid.update()
 
-    def answer(self, batch: Batch) -> Outcome:
+    def answer(self, batch: Batch) -> BatchOutcome:
         return self._answered(self.tape(len(batch.labels)), batch)
 
-    def _answered(self, tape: AnyTape, batch: Batch) -> Outcome:
+    def _answered(self, tape: AnyTape, batch: Batch) -> BatchOutcome:
         self._put_on_grid()
         tape.drop(0.0, batch.presentations)
         outcome, _ = self._outcome(tape, tape.answer(batch.values, batch.presentations), batch)
         return replace(outcome, silent=silent(self._circuit, tape.counts))
 
-    def _learnt(self, tape: AnyTape, batch: Batch) -> tuple[Outcome, dict[Key, NDArray[Any]]]:
+    def _learnt(self, tape: AnyTape, batch: Batch) -> tuple[BatchOutcome, dict[Key, NDArray[Any]]]:
         """What the circuit answers, and the gradients of its loss."""
         if self._cut:
             assert isinstance(tape, Segments)
@@ -273,13 +273,13 @@ class SurrogateGradientLearner:
                 slopes[population.id] = weight * slope
         return total, slopes
 
-    def _outcome(self, tape: AnyTape, fired: NDArray[Any], batch: Batch) -> tuple[Outcome, NDArray[Any]]:
+    def _outcome(self, tape: AnyTape, fired: NDArray[Any], batch: Batch) -> tuple[BatchOutcome, NDArray[Any]]:
         """What the presentation that is over says, and the slope of its loss by what the read-out has ``fired``."""
         spikes = tape.device.host(fired)
         loss, slope, merits = self._loss(tape.device.host(tape.membranes) if self.loss in MEMBRANES else spikes, batch)
         scores = self._scores(tape, spikes)
         total = tape.fired_in_all()
-        return Outcome(loss, np.argmax(scores, axis=1), total / len(batch.labels), merits), slope
+        return BatchOutcome(loss, np.argmax(scores, axis=1), total / len(batch.labels), merits), slope
 
     def _loss(self, spikes: NDArray[Any], batch: Batch) -> tuple[float, NDArray[Any], NDArray[np.float64] | None]:
         """The loss, its derivative by every spike, and the merits (batch,) where answers are not right or wrong.

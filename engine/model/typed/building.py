@@ -7,18 +7,18 @@ import graphlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from engine.model.declaration import Equation, Order
+from engine.model.declaration import Equation, StepOrder
 from engine.model.dimensions import CONDITION, Analysis, Kind
 from engine.model.functions import CONSTANTS
 from engine.model.mathematics import symbol_of
 from engine.model.quantities import Input, Parameter, Refractory, State
 from engine.model.typed import units_check
 from engine.model.typed.amounts import Remarks, read_amount, read_named_unit, read_remarks
-from engine.model.typed.built import Built
+from engine.model.typed.built import TypedDeclaration
 from engine.model.typed.chosen import EXACT, METHOD_WORDS, methods, one_of
 from engine.model.typed.expressions import CHANCE_NAME, CHANCE_WORD, read_expression, weigh
 from engine.model.typed.fragments import Fragment
-from engine.model.typed.lines import Change, Equals, Lines, Valued
+from engine.model.typed.lines import Equals, ResetStatement, TypedLines, Valued
 from engine.model.typed.mistakes import (
     BOUND,
     CHANCE,
@@ -43,7 +43,7 @@ from engine.model.typed.mistakes import (
     Mistake,
 )
 from engine.model.typed.names import check_apart, equations_of, unknown
-from engine.model.typed.probing import USUAL, WIDE, Probe, at_points
+from engine.model.typed.probing import USUAL, WIDE, ProbedValues, at_points
 from engine.model.typed.spiking import changed, mentions, reset_trait, times_read
 from engine.problems import Phrase
 from engine.units import Unit, unit
@@ -60,8 +60,8 @@ VOLTAGE = unit("mV").dimension
 class Builder:
     """Reads the lines of one text; the first mistake is raised."""
 
-    def __init__(self, lines: Lines) -> None:
-        self.lines, self.built = lines, Built()
+    def __init__(self, lines: TypedLines) -> None:
+        self.lines, self.built = lines, TypedDeclaration()
         self.moving = [*lines.rates, *lines.maps]
         self.states = [line.name for line in self.moving]
         self.parts: dict[str, ast.expr] = {}
@@ -79,7 +79,7 @@ class Builder:
             check_apart(name, place, self.own - {name}, equations_of(self.states))
         self.implied = IMPLIED not in self.own and not lines.bare
 
-    def build(self) -> Built:
+    def build(self) -> TypedDeclaration:
         lines = self.lines
         if not self.moving:
             raise Mistake(NO_STATES, lines.last)
@@ -208,7 +208,7 @@ class Builder:
         for line in self.lines.maps:
             units_check.demand(analysis, self.trees[line.name], units[line.name])
 
-    def _points(self, powers: tuple[float, float] = USUAL) -> Probe:
+    def _points(self, powers: tuple[float, float] = USUAL) -> ProbedValues:
         """Points at which all names have values."""
         return at_points(self.states, self.built.quantities, {n: self.parts[n] for n in self.order_of_parts}, powers)
 
@@ -239,7 +239,7 @@ class Builder:
         words = self.lines.words
         fit = self.lines.rates and self.lines.changes and "threshold" in words
         chance = fit and CHANCE_WORD in words["threshold"].text
-        synapse_first = "order" in words and words["order"].text != Order.MEMBRANE_FIRST
+        synapse_first = "order" in words and words["order"].text != StepOrder.MEMBRANE_FIRST
         if not fit or chance or synapse_first:
             raise Mistake(PARTS, line.remarks.whole(), shown=line.name)
         if found is None or found[1].text or found[0].value <= 0 or not unit(found[0].unit).agrees_with(unit(word)):
@@ -279,9 +279,9 @@ class Builder:
 
     def _traits(self) -> None:
         built, words = self.built, self.lines.words
-        built.order = Order.SYNAPSE_FIRST if self.lines.maps else Order.MEMBRANE_FIRST
+        built.order = StepOrder.SYNAPSE_FIRST if self.lines.maps else StepOrder.MEMBRANE_FIRST
         if "order" in words:
-            built.order = Order(one_of(words["order"], tuple(Order), Phrase("the order")))
+            built.order = StepOrder(one_of(words["order"], tuple(StepOrder), Phrase("the order")))
         if "method" in words and words["method"].text not in EXACT:
             known = tuple(m.replace("_", " ") for m in methods())
             given = words["method"]
@@ -334,7 +334,7 @@ class Builder:
                 held = () if name in self.free else tuple(said or [self.built.membrane])
                 self.built.quantities[name] = replace(quantity, holds=held)
 
-    def _resets(self, analysis: Analysis, changes: list[tuple[Change, ast.expr]]) -> None:
+    def _resets(self, analysis: Analysis, changes: list[tuple[ResetStatement, ast.expr]]) -> None:
         done: list[tuple[str, ast.expr]] = []
         last: dict[str, ast.expr] = {}
         for change, tree in changes:

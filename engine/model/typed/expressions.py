@@ -79,10 +79,10 @@ def read_expression(fragment: Fragment, own: Collection[str], chance: bool = Fal
         at = (getattr(error, "offset", None) or 2) - 2
         length = len(fragment.text)
         raise Mistake(UNREADABLE, fragment.place(min(max(at, 0), length - 1)), shown=fragment.text) from None
-    return _Reader(fragment, scanned.source, scanned.given, own, chance).read(tree)
+    return _ExpressionReader(fragment, scanned.source, scanned.given, own, chance).read(tree)
 
 
-class _Reader:
+class _ExpressionReader:
     def __init__(
         self, fragment: Fragment, source: str, given: Mapping[str, Given], own: Collection[str], chance: bool
     ) -> None:

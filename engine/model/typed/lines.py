@@ -78,7 +78,7 @@ class Bare:
 
 
 @dataclass(frozen=True)
-class Change:
+class ResetStatement:
     """One statement of the reset: ``name sign= right``."""
 
     name: str
@@ -88,7 +88,7 @@ class Change:
 
 
 @dataclass
-class Lines:
+class TypedLines:
     """Everything that a text says, still unread as mathematics."""
 
     rates: list[Equals] = field(default_factory=list)
@@ -97,7 +97,7 @@ class Lines:
     values: list[Valued] = field(default_factory=list)
     bare: list[Bare] = field(default_factory=list)
     starts: list[Equals] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[ResetStatement] = field(default_factory=list)
     words: dict[str, Fragment] = field(default_factory=dict)
     refractory: Valued | str | None = None
     refractory_place: Place = BEGIN
@@ -105,7 +105,7 @@ class Lines:
     keeps_hertz: bool = False
 
 
-def read_lines(text: str) -> Lines:
+def read_lines(text: str) -> TypedLines:
     """Sort the statements of a text; raises the first mistake."""
     found = list(statements(text))
     own = _names(found)
@@ -128,11 +128,11 @@ def _names(found: Iterable[Statement]) -> set[str]:
 class _Sorter:
     def __init__(self, own: Collection[str], keeps_hertz: bool) -> None:
         self.own, self.keeps_hertz = own, keeps_hertz
-        self.lines = Lines(keeps_hertz=keeps_hertz)
+        self.lines = TypedLines(keeps_hertz=keeps_hertz)
         self.defined: dict[str, int] = {}
         self.reset_indent: int | None = None
 
-    def sort(self, found: list[Statement]) -> Lines:
+    def sort(self, found: list[Statement]) -> TypedLines:
         for statement in found:
             body = statement.body
             if self.reset_indent is not None and statement.indent > self.reset_indent and not KEYWORD.match(body.text):
@@ -255,7 +255,7 @@ class _Sorter:
             right = part.part(match.end())
             if not right.text.strip():
                 raise Mistake(NO_RIGHT, part.whole(), shown=part.text)
-            self.lines.changes.append(Change(name.text.strip(), name.whole(), match["sign"], right))
+            self.lines.changes.append(ResetStatement(name.text.strip(), name.whole(), match["sign"], right))
 
 
 def _divided(right: Fragment) -> tuple[Fragment, Fragment | None, Fragment]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.model.declaration import NeuronModel
 from engine.model.typed.building import Builder
-from engine.model.typed.built import Built
+from engine.model.typed.built import TypedDeclaration
 from engine.model.typed.lines import read_lines
 from engine.model.typed.mistakes import Mistake
 
@@ -64,7 +64,7 @@ def _neuron(text: str, title: str, key: str, module: str) -> type[NeuronModel]:
     return made
 
 
-def _structure(built: Built) -> str:
+def _structure(built: TypedDeclaration) -> str:
     """What the generated text depends on: neither values nor remarks, so that editing those compiles nothing."""
     quantities = [f"{type(q).__name__} {n} {q.unit}" for n, q in built.quantities.items()]
     equations = [

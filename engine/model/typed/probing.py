@@ -38,17 +38,17 @@ def at_points(
     quantities: Mapping[str, Quantity],
     parts: Mapping[str, ast.expr],
     powers: tuple[float, float],
-) -> Probe:
+) -> ProbedValues:
     """Points of a model whose named ``parts`` stand in an order in which each comes after those that it uses."""
     known = {name: q.default for name, q in quantities.items() if isinstance(q, Parameter)}
     entrance = [name for name, q in quantities.items() if isinstance(q, Input)]
-    probe = Probe([*states, *entrance], known, powers)
+    probe = ProbedValues([*states, *entrance], known, powers)
     for name, tree in parts.items():
         probe.values[name] = probe(tree)
     return probe
 
 
-class Probe:
+class ProbedValues:
     """Values (points,) of every name; ``known`` are those of parameters, tried in half of the points."""
 
     def __init__(self, names: Iterable[str], known: Mapping[str, float], powers: tuple[float, float] = USUAL) -> None:
@@ -109,7 +109,7 @@ class Probe:
     def _called(self, node: ast.Call, name: str) -> tuple[Any, Any]:
         given = [self._read(argument) for argument in node.args]
         if name not in FUNCTIONS:
-            own = Probe((), {})
+            own = ProbedValues((), {})
             own.values["x"] = np.broadcast_to(np.asarray(given[0][0], np.float64), POINTS)
             return own._read(definition(name))[0], 1.0
         if name == "log":

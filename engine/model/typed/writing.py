@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 
-from engine.model.declaration import Equation, NeuronModel, Order
+from engine.model.declaration import Equation, NeuronModel, StepOrder
 from engine.model.dimensions import Analysis
 from engine.model.quantities import Input, Parameter, Refractory, State
 from engine.model.tree import assignments, result
@@ -36,7 +36,7 @@ def written(model: type[NeuronModel], say: Callable[[str], str] = str) -> str:
 
     Raises :class:`CannotBeWritten`.
     """
-    return "\n".join(_said(line, say) for line in (model.text or _Writer(model).text()).split("\n"))
+    return "\n".join(_said(line, say) for line in (model.text or _TypedWriter(model).text()).split("\n"))
 
 
 def words_of(text: str) -> Iterator[str]:
@@ -67,7 +67,7 @@ def can_be_written(model: type[NeuronModel]) -> bool:
     return _known[model]
 
 
-class _Writer:
+class _TypedWriter:
     def __init__(self, model: type[NeuronModel]) -> None:
         self.model = model
         self.parts: dict[str, tuple[str, str]] = {}  # name of a part in the text -> its expression and unit
@@ -130,8 +130,8 @@ class _Writer:
         """The value with its named parts put in their places."""
         known: dict[str, ast.expr] = {}
         for name, value in assignments(equation):
-            known[name] = _Put(known).visit(_copy(value))
-        made: ast.expr = _Put(known).visit(_copy(result(equation)))
+            known[name] = _Substitution(known).visit(_copy(value))
+        made: ast.expr = _Substitution(known).visit(_copy(result(equation)))
         return made
 
     def _expression(self, equation: Equation) -> str:
@@ -139,7 +139,7 @@ class _Writer:
         analysis = Analysis.of(self.model)
         renamed: dict[str, ast.expr] = {}
         for name, value in assignments(equation):
-            part = _Put(self._borrowed(equation) | renamed).visit(_copy(value))
+            part = _Substitution(self._borrowed(equation) | renamed).visit(_copy(value))
             kind = analysis(value)
             analysis.names[name] = kind
             if isinstance(part, ast.Constant | ast.Name):
@@ -151,7 +151,9 @@ class _Writer:
             free = self._free(name, equation.name, meaning)
             self.parts[free] = meaning
             renamed[name] = ast.Name(free, ast.Load())
-        return ast.unparse(_Put(self._borrowed(equation)).visit(_Put(renamed).visit(_copy(result(equation)))))
+        return ast.unparse(
+            _Substitution(self._borrowed(equation)).visit(_Substitution(renamed).visit(_copy(result(equation))))
+        )
 
     def _borrowed(self, equation: Equation) -> dict[str, ast.expr]:
         read = set(equation.arguments) - set(self.model.quantities)
@@ -171,7 +173,7 @@ class _Writer:
 
     def _traits(self) -> Iterator[str]:
         model = self.model
-        usual = Order.SYNAPSE_FIRST if model.is_discrete() else Order.MEMBRANE_FIRST
+        usual = StepOrder.SYNAPSE_FIRST if model.is_discrete() else StepOrder.MEMBRANE_FIRST
         if model.order is not usual:
             yield f"order: {model.order.value}"
         if model.method != DEFAULT_METHOD:
@@ -194,7 +196,7 @@ class _Writer:
         return line if q.name == "I" or q.name.startswith("I_") else f"input: {line}"
 
 
-class _Put(ast.NodeTransformer):
+class _Substitution(ast.NodeTransformer):
     """Names exchanged for expressions."""
 
     def __init__(self, known: dict[str, ast.expr]) -> None:

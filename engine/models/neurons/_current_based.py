@@ -1,6 +1,6 @@
 """What the current-based neurons of NIR have in common: all but a threshold and what follows it."""
 
-from engine.model.declaration import Input, NeuronModel, Order, Parameter, State, equation
+from engine.model.declaration import Input, NeuronModel, Parameter, State, StepOrder, equation
 
 
 class CurrentBased(NeuronModel, abstract=True):
@@ -10,7 +10,7 @@ class CurrentBased(NeuronModel, abstract=True):
     10.1038/s41467-024-52259-9: the equations of CubaLI, the synapse before the membrane.
     """
 
-    order = Order.SYNAPSE_FIRST
+    order = StepOrder.SYNAPSE_FIRST
 
     alpha = Parameter(
         "1", r"\alpha", "decay of the current per step", default=0.8, at_least=0.0, at_most=1.0, trainable=True

@@ -1,6 +1,6 @@
 """The adaptive leaky neuron of machine learning, step by step as in e-prop."""
 
-from engine.model.declaration import Input, NeuronModel, Order, Parameter, Reset, State, equation
+from engine.model.declaration import Input, NeuronModel, Parameter, Reset, State, StepOrder, equation
 
 
 class DiscreteAdaptiveLeakyIntegrateAndFire(NeuronModel):
@@ -15,7 +15,7 @@ class DiscreteAdaptiveLeakyIntegrateAndFire(NeuronModel):
     title = "Discrete adaptive leaky integrate-and-fire"
     category = "Discrete"
     aliases = ("ALIF", "discrete ALIF", "LSNN", "e-prop")
-    order = Order.SYNAPSE_FIRST
+    order = StepOrder.SYNAPSE_FIRST
     reset = Reset.MAP
 
     alpha = Parameter(

@@ -1,6 +1,6 @@
 """The perfect integrator of NIR with a threshold, in steps."""
 
-from engine.model.declaration import Input, NeuronModel, Order, Parameter, Reset, State, equation
+from engine.model.declaration import Input, NeuronModel, Parameter, Reset, State, StepOrder, equation
 
 
 class DiscreteIntegrateAndFire(NeuronModel):
@@ -13,7 +13,7 @@ class DiscreteIntegrateAndFire(NeuronModel):
     title = "Discrete integrate-and-fire"
     category = "Discrete"
     aliases = ("IF", "discrete IF", "NIR IF", "perfect integrator")
-    order = Order.SYNAPSE_FIRST
+    order = StepOrder.SYNAPSE_FIRST
     reset = Reset.TO_VALUE
 
     V_th = Parameter("1", r"V_{th}", "spike threshold", default=1.0, trainable=True)

@@ -1,6 +1,6 @@
 """The perfect integrator with a threshold that a spike takes away, in steps."""
 
-from engine.model.declaration import Input, NeuronModel, Order, Parameter, Reset, State, equation
+from engine.model.declaration import Input, NeuronModel, Parameter, Reset, State, StepOrder, equation
 
 
 class DiscreteIntegrateAndFireSubtractive(NeuronModel):
@@ -16,7 +16,7 @@ class DiscreteIntegrateAndFireSubtractive(NeuronModel):
     title = "Discrete integrate-and-fire, subtractive"
     category = "Discrete"
     aliases = ("IF", "discrete IF", "soft reset", "subtractive reset", "ANN-to-SNN conversion", "IFNode")
-    order = Order.SYNAPSE_FIRST
+    order = StepOrder.SYNAPSE_FIRST
     reset = Reset.BY_SUBTRACTION
 
     V_th = Parameter("1", r"V_{th}", "spike threshold", default=1.0, above=0.0, trainable=True)

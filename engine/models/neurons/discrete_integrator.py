@@ -1,6 +1,6 @@
 """The integrator of NIR, a read-out that never fires."""
 
-from engine.model.declaration import Input, NeuronModel, Order, State, equation
+from engine.model.declaration import Input, NeuronModel, State, StepOrder, equation
 
 
 class DiscreteIntegrator(NeuronModel):
@@ -13,7 +13,7 @@ class DiscreteIntegrator(NeuronModel):
     title = "Discrete integrator"
     category = "Read-out"
     aliases = ("I", "NIR I", "accumulator", "read-out")
-    order = Order.SYNAPSE_FIRST
+    order = StepOrder.SYNAPSE_FIRST
 
     V = State("1", "V", "membrane")
     I = Input("1", "I", "input of one step")

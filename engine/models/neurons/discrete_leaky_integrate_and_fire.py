@@ -1,6 +1,6 @@
 """The leaky neuron of machine learning, reset to a value."""
 
-from engine.model.declaration import Input, NeuronModel, Order, Parameter, Reset, State, equation
+from engine.model.declaration import Input, NeuronModel, Parameter, Reset, State, StepOrder, equation
 
 
 class DiscreteLeakyIntegrateAndFire(NeuronModel):
@@ -13,7 +13,7 @@ class DiscreteLeakyIntegrateAndFire(NeuronModel):
     title = "Discrete leaky integrate-and-fire"
     category = "Discrete"
     aliases = ("discrete LIF", "Leaky", "snnTorch")
-    order = Order.SYNAPSE_FIRST
+    order = StepOrder.SYNAPSE_FIRST
     reset = Reset.TO_VALUE
 
     beta = Parameter(

@@ -1,6 +1,6 @@
 """The leaky neuron of machine learning, reset by subtraction."""
 
-from engine.model.declaration import Input, NeuronModel, Order, Parameter, Reset, State, equation
+from engine.model.declaration import Input, NeuronModel, Parameter, Reset, State, StepOrder, equation
 
 
 class DiscreteLeakyIntegrateAndFireSubtractive(NeuronModel):
@@ -13,7 +13,7 @@ class DiscreteLeakyIntegrateAndFireSubtractive(NeuronModel):
     title = "Discrete leaky integrate-and-fire, subtractive"
     category = "Discrete"
     aliases = ("discrete LIF", "soft reset", "subtractive reset", "snnTorch")
-    order = Order.SYNAPSE_FIRST
+    order = StepOrder.SYNAPSE_FIRST
     reset = Reset.BY_SUBTRACTION
 
     beta = Parameter(

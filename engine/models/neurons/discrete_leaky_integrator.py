@@ -1,6 +1,6 @@
 """The leaky integrator of machine learning, a read-out that never fires."""
 
-from engine.model.declaration import Input, NeuronModel, Order, Parameter, State, equation
+from engine.model.declaration import Input, NeuronModel, Parameter, State, StepOrder, equation
 
 
 class DiscreteLeakyIntegrator(NeuronModel):
@@ -13,7 +13,7 @@ class DiscreteLeakyIntegrator(NeuronModel):
     title = "Discrete leaky integrator"
     category = "Read-out"
     aliases = ("LI", "NIR LI", "discrete LI", "read-out")
-    order = Order.SYNAPSE_FIRST
+    order = StepOrder.SYNAPSE_FIRST
 
     beta = Parameter("1", r"\beta", "decay per step", default=0.9, at_least=0.0, at_most=1.0, trainable=True)
 

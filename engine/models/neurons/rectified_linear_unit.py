@@ -1,6 +1,6 @@
 """The unit of artificial networks that passes what is above zero."""
 
-from engine.model.declaration import Input, NeuronModel, Order, State, equation
+from engine.model.declaration import Input, NeuronModel, State, StepOrder, equation
 from engine.model.functions import maximum
 
 
@@ -25,7 +25,7 @@ class RectifiedLinearUnit(NeuronModel):
         "RectifiedLinear",
     )
     membrane = "y"
-    order = Order.SYNAPSE_FIRST
+    order = StepOrder.SYNAPSE_FIRST
 
     y = State("1", "y", "output")
     I = Input("1", "I", "weighted sum and bias")

@@ -1,6 +1,6 @@
 """The unit of artificial networks with a smooth threshold."""
 
-from engine.model.declaration import Input, NeuronModel, Order, State, equation
+from engine.model.declaration import Input, NeuronModel, State, StepOrder, equation
 from engine.model.functions import exp
 
 
@@ -17,7 +17,7 @@ class SigmoidUnit(NeuronModel):
     category = "Rate"
     aliases = ("logistic", "rate unit", "ANN", "artificial neuron", "sigmoid_rate")
     membrane = "y"
-    order = Order.SYNAPSE_FIRST
+    order = StepOrder.SYNAPSE_FIRST
 
     y = State("1", "y", "output", start=0.0)
     I = Input("1", "I", "weighted sum and bias")

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.declaration import Choice
-from engine.model.topology import BLOCK_CONNECTIONS, Block, Side, WiringRule
+from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, WiringRule
 
 
 class AllToAll(WiringRule):
@@ -24,7 +24,7 @@ class AllToAll(WiringRule):
 
     @classmethod
     def connections(
-        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
+        cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
         """Ordered by target, then source."""
         without_self = same and cls.chosen(values, "self_connections") == "no"
@@ -36,7 +36,7 @@ class AllToAll(WiringRule):
             yield Block(pre[kept], post[kept])
 
     @classmethod
-    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+    def expected(cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]) -> float:
         """All pairs, without a neuron and itself where that is chosen."""
         without_self = same and cls.chosen(values, "self_connections") == "no"
         return float(source.size - int(without_self)) * target.size

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.declaration import Parameter
-from engine.model.topology import BLOCK_CONNECTIONS, Block, Shape, Side, WiringRule
+from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, Shape, WiringRule
 
 
 class Convolution(WiringRule):
@@ -57,7 +57,7 @@ class Convolution(WiringRule):
 
     @classmethod
     def connections(
-        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
+        cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
         """For each entry of the kernel all places at which it is used, in blocks of rows."""
         assert source.shape is not None and target.shape is not None
@@ -75,7 +75,7 @@ class Convolution(WiringRule):
                 yield Block(pre.astype(np.int32), post.astype(np.int32), np.full(pre.size, number, np.int32))
 
     @classmethod
-    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+    def expected(cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]) -> float:
         """A kernel a target, less what lies in the padding; at most a whole one where nobody has a place."""
         height, width, stride, padding, channels = cls._numbers(values)
         if source.shape is None or target.shape is None:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.declaration import Choice, Parameter
-from engine.model.topology import BLOCK_CONNECTIONS, Block, Demand, Side, WiringRule
+from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, RuleDemand, WiringRule
 
 
 class FixedInDegree(WiringRule):
@@ -29,7 +29,7 @@ class FixedInDegree(WiringRule):
 
     @classmethod
     def connections(
-        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
+        cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
         """Ordered by target, then source."""
         without_self, sources, degree = cls._counts(source, same, values)
@@ -45,7 +45,7 @@ class FixedInDegree(WiringRule):
             yield Block(np.sort(chosen, axis=1).ravel(), np.repeat(own, degree))
 
     @classmethod
-    def _counts(cls, source: Side, same: bool, values: Mapping[str, Any]) -> tuple[bool, int, int]:
+    def _counts(cls, source: ProjectionSide, same: bool, values: Mapping[str, Any]) -> tuple[bool, int, int]:
         """Whether the neuron itself is left out, the sources that remain, and the connections of each target."""
         without_self = same and cls.chosen(values, "self_connections") == "no"
         sources = source.size - int(without_self)
@@ -53,13 +53,15 @@ class FixedInDegree(WiringRule):
         return without_self, sources, degree
 
     @classmethod
-    def demand(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> Demand:
+    def demand(
+        cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]
+    ) -> RuleDemand:
         """As many sources as there are; any number where they may repeat."""
         _, sources, degree = cls._counts(source, same, values)
         repeats = cls.chosen(values, "multiple_connections") == "yes" and sources > 0
-        return Demand("in_degree", degree, degree if repeats else sources)
+        return RuleDemand("in_degree", degree, degree if repeats else sources)
 
     @classmethod
-    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+    def expected(cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]) -> float:
         """Exactly so many."""
         return float(cls._counts(source, same, values)[2]) * target.size

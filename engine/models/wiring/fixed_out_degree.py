@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.declaration import Choice, Parameter
-from engine.model.topology import BLOCK_CONNECTIONS, Block, Demand, Side, WiringRule
+from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, RuleDemand, WiringRule
 
 
 class FixedOutDegree(WiringRule):
@@ -28,7 +28,7 @@ class FixedOutDegree(WiringRule):
 
     @classmethod
     def connections(
-        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
+        cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
         """Ordered by source, then target."""
         without_self, targets, degree = cls._counts(target, same, values)
@@ -44,7 +44,7 @@ class FixedOutDegree(WiringRule):
             yield Block(np.repeat(own, degree), np.sort(chosen, axis=1).ravel())
 
     @classmethod
-    def _counts(cls, target: Side, same: bool, values: Mapping[str, Any]) -> tuple[bool, int, int]:
+    def _counts(cls, target: ProjectionSide, same: bool, values: Mapping[str, Any]) -> tuple[bool, int, int]:
         """Whether the neuron itself is left out, the targets that remain, and the connections of each source."""
         without_self = same and cls.chosen(values, "self_connections") == "no"
         targets = target.size - int(without_self)
@@ -52,13 +52,15 @@ class FixedOutDegree(WiringRule):
         return without_self, targets, degree
 
     @classmethod
-    def demand(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> Demand:
+    def demand(
+        cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]
+    ) -> RuleDemand:
         """As many targets as there are; any number where they may repeat."""
         _, targets, degree = cls._counts(target, same, values)
         repeats = cls.chosen(values, "multiple_connections") == "yes" and targets > 0
-        return Demand("out_degree", degree, degree if repeats else targets)
+        return RuleDemand("out_degree", degree, degree if repeats else targets)
 
     @classmethod
-    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+    def expected(cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]) -> float:
         """Exactly so many."""
         return float(cls._counts(target, same, values)[2]) * source.size

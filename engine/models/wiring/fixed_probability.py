@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.model.declaration import Choice, Parameter
-from engine.model.topology import BLOCK_CONNECTIONS, Block, Side, WiringRule
+from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, WiringRule
 
 
 class FixedProbability(WiringRule):
@@ -27,7 +27,7 @@ class FixedProbability(WiringRule):
 
     @classmethod
     def connections(
-        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
+        cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
         """From one source to the next by a geometric leap; ordered by target, then source."""
         p = float(cls.chosen(values, "p"))
@@ -41,7 +41,7 @@ class FixedProbability(WiringRule):
             yield Block(pre[kept], post[kept])
 
     @classmethod
-    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+    def expected(cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]) -> float:
         """The mean."""
         without_self = same and cls.chosen(values, "self_connections") == "no"
         return float(cls.chosen(values, "p")) * (source.size - int(without_self)) * target.size

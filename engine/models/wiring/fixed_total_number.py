@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.declaration import Choice, Parameter
-from engine.model.topology import BLOCK_CONNECTIONS, Block, Demand, Side, WiringRule
+from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, RuleDemand, WiringRule
 
 
 class FixedTotalNumber(WiringRule):
@@ -29,7 +29,7 @@ class FixedTotalNumber(WiringRule):
 
     @classmethod
     def connections(
-        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
+        cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
         """In the order of the draws; without multiple connections a pair that was drawn before is passed over."""
         without_self, sources, number = cls._counts(source, target, same, values)
@@ -71,7 +71,9 @@ class FixedTotalNumber(WiringRule):
                 yield (left % sources).astype(np.int32), (left // sources).astype(np.int32)
 
     @classmethod
-    def _counts(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> tuple[bool, int, int]:
+    def _counts(
+        cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]
+    ) -> tuple[bool, int, int]:
         """Whether neurons are kept from themselves, the sources that remain, and the number of connections."""
         without_self = same and cls.chosen(values, "self_connections") == "no"
         sources = source.size - int(without_self)
@@ -79,15 +81,17 @@ class FixedTotalNumber(WiringRule):
         return without_self, sources, number
 
     @classmethod
-    def demand(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> Demand:
+    def demand(
+        cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]
+    ) -> RuleDemand:
         """As many connections as there are pairs; any number where they may repeat."""
         _, sources, number = cls._counts(source, target, same, values)
         pairs = sources * target.size
         repeats = cls.chosen(values, "multiple_connections") == "yes" and pairs > 0
-        return Demand("number", number, number if repeats else pairs)
+        return RuleDemand("number", number, number if repeats else pairs)
 
     @classmethod
-    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+    def expected(cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]) -> float:
         """Exactly so many."""
         return float(cls._counts(source, target, same, values)[2])
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.declaration import Parameter
-from engine.model.topology import BLOCK_CONNECTIONS, Block, Shape, Side, WiringRule
+from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, Shape, WiringRule
 
 
 class LocalReceptiveField(WiringRule):
@@ -32,7 +32,7 @@ class LocalReceptiveField(WiringRule):
 
     @classmethod
     def connections(
-        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
+        cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
         """Ordered by target, then source, all channels with all; a block is part of one of the target's rows."""
         assert source.shape is not None and target.shape is not None
@@ -51,7 +51,7 @@ class LocalReceptiveField(WiringRule):
                     yield Block(pre, np.repeat(own, [len(one) for one in seen]).astype(np.int32))
 
     @classmethod
-    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+    def expected(cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]) -> float:
         """The windows as the edges cut them; at most whole ones where nobody has a place."""
         sides = cls.window(values)
         if source.shape is None or target.shape is None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.topology import BLOCK_CONNECTIONS, Block, Side, WiringRule
+from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, WiringRule
 
 
 class OneToOne(WiringRule):
@@ -21,7 +21,7 @@ class OneToOne(WiringRule):
 
     @classmethod
     def connections(
-        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
+        cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
         """In their order."""
         size = min(source.size, target.size)
@@ -30,6 +30,6 @@ class OneToOne(WiringRule):
             yield Block(pairs, pairs.copy())
 
     @classmethod
-    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+    def expected(cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]) -> float:
         """One connection a pair."""
         return float(min(source.size, target.size))

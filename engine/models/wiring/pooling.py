@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.declaration import Choice, Parameter
-from engine.model.topology import BLOCK_CONNECTIONS, Block, Shape, Side, WiringRule
+from engine.model.topology import BLOCK_CONNECTIONS, Block, ProjectionSide, Shape, WiringRule
 
 
 class Pooling(WiringRule):
@@ -53,7 +53,7 @@ class Pooling(WiringRule):
 
     @classmethod
     def connections(
-        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
+        cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
         """All targets for each place of the window, in blocks."""
         assert source.shape is not None and target.shape is not None
@@ -68,7 +68,7 @@ class Pooling(WiringRule):
                 yield Block(pre.astype(np.int32), post, np.zeros(pre.size, np.int32))
 
     @classmethod
-    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+    def expected(cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]) -> float:
         """A whole window a target."""
         height, width, _ = cls._numbers(values)
         return float(height) * width * target.size

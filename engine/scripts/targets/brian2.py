@@ -22,7 +22,7 @@ from engine.scripts.brian2_pathways import ORDER, arrival, pathways, used
 from engine.scripts.brian2_sources import TABLES, counts, injections, table, trains
 from engine.scripts.brian2_text import expression, inputs, is_linear, says_neuron, says_synapse
 from engine.scripts.composing import Composer
-from engine.scripts.layout import Group, Item, call_by_lines, lines
+from engine.scripts.layout import BracketGroup, Item, call_by_lines, lines
 from engine.scripts.script import LOADED, Script
 from engine.scripts.values import of_logarithm, parameters_of
 from engine.scripts.writing import quoted
@@ -45,7 +45,7 @@ TOLD = """for name, trace in traces.items():
 """
 
 
-class _Writer(Composer):
+class _Brian2Writer(Composer):
     taken = frozenset(
         {"b", "ms", "regular", "rng", "groups", "name", "group", "rate", "monitors", "monitor", "traces", "trace"}
         | {"values", "times", "network"}
@@ -63,7 +63,7 @@ class _Writer(Composer):
         chosen = "True" if not part else f"list(range({part.replace(':', ', ')}))" if ":" in part else part
         words: list[Item] = [self._names[recording.element], quoted(variable), f"record={chosen}"]
         words.append(f"dt={recording.interval!r} * ms")
-        return lines(Group("b.StateMonitor(", words, ")"), f"{self._names[recording.id]} = ")
+        return lines(BracketGroup("b.StateMonitor(", words, ")"), f"{self._names[recording.id]} = ")
 
     def script(self, seed: int, title: str) -> Script:
         network, used = self._network, {p.source for p in self._network.projections}
@@ -126,7 +126,7 @@ class _Writer(Composer):
         words.append(f"method={quoted(self._method(population))}")
         known = [f"{quoted(n)}: {float(v)!r}" for n, v in namespace.items()]
         known += [f"{quoted(n)}: {n}" for n in dict.fromkeys(tables)]
-        words.append(Group("namespace={", known, "}"))
+        words.append(BracketGroup("namespace={", known, "}"))
         made = call_by_lines(name, "b.NeuronGroup", words)
         starts = {n: population.start.get(n, s.start) for n, s in model.states().items()}
         starts = {n: values[v] if isinstance(v, str) else v for n, v in starts.items()}
@@ -143,7 +143,7 @@ class _Writer(Composer):
     def _one_after_the_other(self, model: type[NeuronModel], name: str) -> list[str]:
         """Steps of states that see those before them as they are by then."""
         steps = "; ".join(f"{s} += dt/ms*({self._rate(model, s)})" for s in model.states())
-        return lines(Group(f"{name}.run_regularly(", [quoted(steps), 'when="groups"', "order=-1"], ")"))
+        return lines(BracketGroup(f"{name}.run_regularly(", [quoted(steps), 'when="groups"', "order=-1"], ")"))
 
     def _rate(self, model: type[NeuronModel], state: str) -> str:
         """How a state moves; others that are bounded are seen no higher than that."""
@@ -323,7 +323,7 @@ class Brian2(t.Target):
 
     name = "brian2"
     title = "Brian2"
-    writer = _Writer
+    writer = _Brian2Writer
     wirings = (t.ALL, t.ONE, t.PROBABILITY, t.LIST)
 
     @classmethod

@@ -17,10 +17,10 @@ from engine.network.seeds import seed_of_32_bits
 from engine.network.values import LogNormal, Normal, Uniform
 from engine.problems import Problem
 from engine.scripts import target as t
-from engine.scripts.cells import Cell, CellTarget, cell_of, receptors, states_of
+from engine.scripts.cells import CellTarget, TargetNeuron, cell_of, receptors, states_of
 from engine.scripts.composing import MS_PER_S, Composer
 from engine.scripts.currents import FIRST, Floats, listed_spikes, numbers_of
-from engine.scripts.layout import Group, Item, lines
+from engine.scripts.layout import BracketGroup, Item, lines
 from engine.scripts.nest_sources import EARLY, HELD, current, early, early_lines, has_table
 from engine.scripts.script import LOADED, Script
 from engine.scripts.values import of_logarithm, parameters_of, scaled
@@ -85,7 +85,7 @@ TOLD = """for name, trace in traces.items():
 """
 
 
-class _Writer(Composer):
+class _NestWriter(Composer):
     taken = frozenset(
         {"nest", "regular", "held", "rng", "recorders", "groups", "name", "group", "rate", "traces", "trace", "events"}
         | {"values", "early", "biases", "bias", "step", "currents", "times", "trains", "train", "generator", "own"}
@@ -98,8 +98,10 @@ class _Writer(Composer):
 
     def _record(self, recording: Recording, variable: str) -> list[str]:
         name, part = self._names[recording.id], self._part(recording)
-        read = Group("params={", [f'"record_from": [{quoted(variable)}]', f'"interval": {recording.interval!r}'], "}")
-        made = lines(Group("nest.Create(", ['"multimeter"', read], ")"), f"{name} = ")
+        read = BracketGroup(
+            "params={", [f'"record_from": [{quoted(variable)}]', f'"interval": {recording.interval!r}'], "}"
+        )
+        made = lines(BracketGroup("nest.Create(", ['"multimeter"', read], ")"), f"{name} = ")
         return [*made, f"nest.Connect({name}, {self._names[recording.element]}{f'[{part}]' if part else ''})"]
 
     def __init__(self, description: NetworkDescription, duration: float) -> None:
@@ -152,7 +154,9 @@ class _Writer(Composer):
         if learning:
             given["tau_minus"] = _memory(learning[0])
         items = [f"{quoted(n)}: {self._value(v, f'{name}.{n}')}" for n, v in given.items()]
-        call = Group("nest.Create(", [quoted(cell.model), repr(population.size), Group("{", items, "}")], ")")
+        call = BracketGroup(
+            "nest.Create(", [quoted(cell.model), repr(population.size), BracketGroup("{", items, "}")], ")"
+        )
         return lines(call, f"{name} = ")
 
     def _source(self, stimulus: Stimulus) -> list[str]:
@@ -164,7 +168,7 @@ class _Writer(Composer):
             return current(self._network, stimulus, name, self._archive, self._duration)
         size = [repr(stimulus.size)] if stimulus.size > 1 else []
         table = f'params={{"rate": {numbers_of(stimulus)["rate"]!r}}}'
-        return lines(Group("nest.Create(", [quoted("poisson_generator"), *size, table], ")"), f"{name} = ")
+        return lines(BracketGroup("nest.Create(", [quoted("poisson_generator"), *size, table], ")"), f"{name} = ")
 
     def _trains(self, stimulus: Stimulus, name: str) -> list[str]:
         """Generators of spikes; where a synapse has a history, neurons that repeat them, a step later."""
@@ -221,8 +225,8 @@ class _Writer(Composer):
             indices = [self._archive.text(f"{name}.{end}", ends_) for end, ends_ in (("pre", pre), ("post", post))]
             ends = [f"{group}.tolist()[0] + {index}" for group, index in zip((source, target), indices, strict=True)]
             ends.append('"one_to_one"')
-        table = Group("{", [f"{quoted(n)}: {v}" for n, v in spec.items()], "}")
-        return lines(Group("nest.Connect(", [*ends, table], ")"))
+        table = BracketGroup("{", [f"{quoted(n)}: {v}" for n, v in spec.items()], "}")
+        return lines(BracketGroup("nest.Connect(", [*ends, table], ")"))
 
     def _delay(self, projection: Projection) -> Any:
         return projection.delay if projection.passes_spikes() else self._network.resolution
@@ -250,7 +254,7 @@ class _Writer(Composer):
             words["allow_autapses"] = repr(chosen.get("self_connections") == "yes")
         if len(words) == 1:
             return words["rule"]
-        return Group("{", [f"{quoted(n)}: {v}" for n, v in words.items()], "}")
+        return BracketGroup("{", [f"{quoted(n)}: {v}" for n, v in words.items()], "}")
 
     def _synapse(self, projection: Projection) -> dict[str, str]:
         """NEST's model of the synapse and its values, but for weight and delay."""
@@ -297,13 +301,13 @@ class Nest(CellTarget):
 
     name = "nest"
     title = "NEST"
-    writer = _Writer
+    writer = _NestWriter
     cells = CELLS
     leak_from = ("tau_m", "C_m")
     currents_by = trains_by = CellTarget.wirings
 
     @classmethod
-    def of_cell(cls, description: NetworkDescription, population: Population, cell: Cell) -> Iterator[Problem]:
+    def of_cell(cls, description: NetworkDescription, population: Population, cell: TargetNeuron) -> Iterator[Problem]:
         yield from super().of_cell(description, population, cell)
         arriving = [p for p in description.incoming.get(population.id, ()) if p.plasticity is not None]
         if len({_memory(p) for p in arriving}) > 1:

@@ -21,7 +21,7 @@ from engine.scripts import target as t
 from engine.scripts.cells import CellTarget, cell_of, receptors, states_of
 from engine.scripts.composing import Composer
 from engine.scripts.currents import FIRST, listed_spikes, numbers_of
-from engine.scripts.layout import Group, Item, lines, named
+from engine.scripts.layout import BracketGroup, Item, lines, named
 from engine.scripts.pynn_sources import HELD, current, has_table, injected
 from engine.scripts.script import LOADED, Script
 from engine.scripts.values import of_logarithm, parameters_of, scaled
@@ -117,7 +117,7 @@ TOLD = """for name, (trace, variable) in traces.items():
 RECORDED = ("v", "u", "w")  # not the gates of channels
 
 
-class _Writer(Composer):
+class _PynnWriter(Composer):
     taken = frozenset(
         {"sim", "regular", "held", "rng", "random", "NumpyRNG", "RandomDistribution", "Sequence", "groups", "name"}
         | {"group", "rate", "traces", "trace", "data", "values", "variable", "source", "i", "own"}
@@ -198,15 +198,15 @@ class _Writer(Composer):
             if cell.opens:
                 given[f"e_rev_{ENDS[sign]}"] = receptor.values["E_rev"]
         items = [f"{n}={self._value(v, f'{name}.{n}')}" for n, v in given.items()]
-        model = Group(f"sim.{cell.model}(", items, ")")
+        model = BracketGroup(f"sim.{cell.model}(", items, ")")
         starts: dict[str, Any] = {}
         for ours, theirs in cell.states.items():
             start = population.start.get(ours, population.model.states()[ours].start)
             value = values[start] if isinstance(start, str) else start
             starts[theirs] = scaled(value, SCALED if ours == "w" else PLAIN)
-        made = lines(Group("sim.Population(", [repr(population.size), model], ")"), f"{name} = ")
+        made = lines(BracketGroup("sim.Population(", [repr(population.size), model], ")"), f"{name} = ")
         given_starts = [f"{n}={self._value(v, f'{name}.start_{n}')}" for n, v in starts.items()]
-        return made + lines(Group(f"{name}.initialize(", given_starts, ")"))
+        return made + lines(BracketGroup(f"{name}.initialize(", given_starts, ")"))
 
     def _source(self, stimulus: Stimulus) -> list[str]:
         name, key = self._names[stimulus.id], stimulus.model.key
@@ -220,8 +220,8 @@ class _Writer(Composer):
             times: Item = f"Sequence(regular({values['rate']!r}, {values['phase']!r}) - {BEFORE})"
         else:
             times = self._listed(stimulus, name)
-        call = Group("sim.SpikeSourceArray(", [f"spike_times={times}"], ")")
-        return lines(Group("sim.Population(", [repr(stimulus.size), call], ")"), f"{name} = ")
+        call = BracketGroup("sim.SpikeSourceArray(", [f"spike_times={times}"], ")")
+        return lines(BracketGroup("sim.Population(", [repr(stimulus.size), call], ")"), f"{name} = ")
 
     def _listed(self, stimulus: Stimulus, name: str) -> str:
         listed, which = listed_spikes(stimulus, self._network.resolution)
@@ -242,13 +242,13 @@ class _Writer(Composer):
         if isinstance(source, Stimulus) and source.model.key == t.POISSON:  # each target has a train of its own
             rate = source.parameters.get("rate", source.model.parameters()["rate"].default)
             before = f"{name}_trains"
-            call = Group("sim.Population(", [repr(target.size), f"sim.SpikeSourcePoisson(rate={rate!r})"], ")")
+            call = BracketGroup("sim.Population(", [repr(target.size), f"sim.SpikeSourcePoisson(rate={rate!r})"], ")")
             made = lines(call, f"{before} = ")
         connector, listed = self._connector(projection, source, target.size)
         given: list[Item] = [before, self._names[target.id], connector]
         given.append(named("synapse_type=", self._synapse(projection, listed)))
         given.append(f"receptor_type={quoted(KINDS[projection.sign])}")
-        return made + lines(Group("sim.Projection(", given, ")"))
+        return made + lines(BracketGroup("sim.Projection(", given, ")"))
 
     def _connector(self, projection: Projection, source: Any, size: int) -> tuple[Item, bool]:
         """The connector, and whether it brings weights and delays with it."""
@@ -266,8 +266,8 @@ class _Writer(Composer):
             columns = [self._archive.text(f"{name}.{end}", ends) for end, ends in (("pre", pre), ("post", post))]
             columns.append(self._each(self._scaled_weight(projection, weight), len(pre), f"{name}.weight"))
             columns.append(self._each(delay, len(pre), f"{name}.delay"))
-            rows = Group("np.column_stack([", columns, "])")
-            return Group("sim.FromListConnector(", [rows], ")"), True
+            rows = BracketGroup("np.column_stack([", columns, "])")
+            return BracketGroup("sim.FromListConnector(", [rows], ")"), True
         chosen = {n: rule.chosen(projection.wiring_parameters, n) for n in (*rule.parameters(), *rule.choices)}
         words: list[Item] = []
         if rule.key == t.PROBABILITY:
@@ -280,14 +280,14 @@ class _Writer(Composer):
         if words and rule.key != t.ALL:  # else a seed of PyNN's own would draw it
             self._imports.add("NumpyRNG")
             words.append("rng=random")
-        return Group(f"sim.{CONNECTORS[rule.key]}(", words, ")"), False
+        return BracketGroup(f"sim.{CONNECTORS[rule.key]}(", words, ")"), False
 
     @staticmethod
     def _scaled_weight(projection: Projection, weight: Any) -> Any:
         jumps = projection.synapse is not None and projection.synapse.key == t.DELTA
         return scaled(weight, PLAIN if jumps else SCALED)  # mV as they are
 
-    def _synapse(self, projection: Projection, listed: bool) -> Group:
+    def _synapse(self, projection: Projection, listed: bool) -> BracketGroup:
         name = self._names[projection.id]
         own: list[Item] = []
         if not listed:
@@ -302,23 +302,23 @@ class _Writer(Composer):
                 f"tau_rec={values['tau_rec']!r}",
                 f"tau_facil={values.get('tau_fac', 0.0)!r}",
             ]
-            return Group("sim.TsodyksMarkramSynapse(", [*more, *own], ")")
+            return BracketGroup("sim.TsodyksMarkramSynapse(", [*more, *own], ")")
         if projection.plasticity is not None:
             rule = projection.plasticity
             values = {n: p.default for n, p in rule.parameters().items()} | dict(projection.plasticity_parameters)
             pair = [f"{n}={values[n]!r}" for n in ("tau_plus", "tau_minus", "A_plus", "A_minus")]
             most = scaled(values["w_max"], SCALED)
-            return Group(
+            return BracketGroup(
                 "sim.STDPMechanism(",
                 [
-                    Group("timing_dependence=sim.SpikePairRule(", pair, ")"),
+                    BracketGroup("timing_dependence=sim.SpikePairRule(", pair, ")"),
                     f"weight_dependence=sim.AdditiveWeightDependence(w_min=0.0, w_max={most!r})",
                     "dendritic_delay_fraction=1.0",
                     *own,
                 ],
                 ")",
             )
-        return Group("sim.StaticSynapse(", own, ")")
+        return BracketGroup("sim.StaticSynapse(", own, ")")
 
     def _value(self, value: Any, key: str) -> str:
         if isinstance(value, Uniform | Normal | LogNormal):
@@ -349,7 +349,7 @@ class PyNN(CellTarget):
 
     name = "pynn"
     title = "PyNN"
-    writer = _Writer
+    writer = _PynnWriter
     cells = CELLS
     leak_from = ("C_m", "g_L")
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainterPath
 from app.canvas.arranging import group_selected
 from app.canvas.badge import badge_area, badge_width, lines_that_fit, plate_without_words, stem
 from app.canvas.link_face import LinkFace, weight_words
-from app.canvas.link_path import Route, Side
+from app.canvas.link_path import BadgeSide, Route
 from app.canvas.settling import CROWDED
 from app.commands import intentions
 
@@ -74,7 +74,7 @@ def test_where_there_is_no_room_for_all_of_the_second_line_it_keeps_the_number(q
     whole, one = badge_width(face, 2), badge_width(face, 1)
     assert one < badge_width(face, 2, 0.0) < whole
     for room in (whole + 20, whole, whole - 1, badge_width(face, 2, 0.0)):
-        way = Route(QPainterPath(), QPointF(), 0.0, QPointF(100.0, 50.0), Side.BELOW, room)
+        way = Route(QPainterPath(), QPointF(), 0.0, QPointF(100.0, 50.0), BadgeSide.BELOW, room)
         badge = badge_area(face, way)
         assert lines_that_fit(face, way) == 2 and badge.width() == min(whole, room)
         assert lines_that_fit(face, replace(way, lines=1)) == 1
@@ -82,7 +82,7 @@ def test_where_there_is_no_room_for_all_of_the_second_line_it_keeps_the_number(q
     assert lines_that_fit(face, replace(way, room=one - 1)) == 0
 
 
-@pytest.mark.parametrize("side", list(Side))
+@pytest.mark.parametrize("side", list(BadgeSide))
 def test_a_badge_without_words_stays_at_its_stem(side):
     """It stood in the middle of the room for its words, apart from the stem."""
     way = Route(QPainterPath(), QPointF(), 0.0, QPointF(100.0, 50.0), side, 400.0)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QRegion
 
-from app.canvas.cover import FEW, Cover
+from app.canvas.cover import FEW, OpaqueAreas
 from app.canvas.view import CanvasView
 
 AREAS = 400
@@ -27,7 +27,7 @@ def test_what_is_drawn_anew_is_found_and_little_else(view: CanvasView, zoom: flo
         corner = QPoint(chance.randrange(width), chance.randrange(height))
         region += QRect(corner.x(), corner.y(), chance.choice((1, 3, 60)), chance.choice((1, 3, 60)))
     assert (region.rectCount() <= FEW) == (count < FEW)
-    cover, transform, seen = Cover({}), view.viewportTransform(), view.visible_area()
+    cover, transform, seen = OpaqueAreas({}), view.viewportTransform(), view.visible_area()
     cover.begin(region, view)
     found = 0
     corners = [view.mapToScene(rect.topLeft()) for rect in region]

@@ -19,7 +19,7 @@ from app.canvas.link_item import LinkItem
 from app.canvas.node_item import NodeItem
 from app.canvas.routing import Routing
 from app.canvas.scene import MUCH, CanvasScene
-from app.canvas.stance import Shape
+from app.canvas.stance import NodeShape
 from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor
@@ -218,8 +218,8 @@ def test_what_keeps_its_rectangle_and_its_ends_is_left_where_it_is(editor: Edito
 def test_an_undo_finds_shapes_and_ways_as_they_were(editor: Editor, view: CanvasView, much, monkeypatch):
     """No words are measured for it and no course is sought, nor for the redo."""
     told: Counter[str] = Counter()
-    measure, ends = Shape.of, routing.Ends
-    monkeypatch.setattr(Shape, "of", lambda *given: (told.update(["measured"]), measure(*given))[1])
+    measure, ends = NodeShape.of, routing.Ends
+    monkeypatch.setattr(NodeShape, "of", lambda *given: (told.update(["measured"]), measure(*given))[1])
     monkeypatch.setattr(routing, "Ends", lambda *given, **more: (told.update(["routed"]), ends(*given, **more))[1])
     links = list(editor.document.links)
     for deed, follows in (

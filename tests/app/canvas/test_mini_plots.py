@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from app.canvas.activity import ImageActivity, SpikeActivity, TraceActivity
 from app.canvas.context_menu import menu_for
 from app.canvas.hit import Hit
-from app.canvas.image import Wanted, sheet
+from app.canvas.image import WantedImage, sheet
 from app.canvas.kind import LOW
 from app.commands import intentions
 from app.document.clipboard import copied, pasted
@@ -273,7 +273,7 @@ def test_an_image_of_the_drawing_holds_the_plots_as_they_are_now(editor, view, p
     show(view, editor, pair[1], MiniPlot(Shows.WEIGHTS))
     plots = view.drawing.plots()
     assert plots.keys() == set(pair)
-    with sheet(editor.document, Wanted()) as empty, sheet(editor.document, Wanted(), plots) as full:
+    with sheet(editor.document, WantedImage()) as empty, sheet(editor.document, WantedImage(), plots) as full:
         assert full.size == empty.size and full.size.height() > 60, "as large as what stands beside needs"
         assert full.file(".png", 96) != empty.file(".png", 96)
         assert b"V \xc2\xb7 neuron 3" in full.file(".svg", 96) and b"mV" in full.file(".svg", 96)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from app.appearance.theme import theme
-from app.canvas.offer_list import ICON, PAD, Row, fitted
+from app.canvas.offer_list import ICON, PAD, OfferRow, fitted
 from app.commands import intentions
 from tests.activation import activate
 
@@ -76,11 +76,11 @@ def test_a_press_beside_the_rows_leaves_the_keyboard_in_the_field(qtbot, editor,
 
 def test_what_is_found_keeps_its_name_beside_a_long_word_of_where_it_is(qapp):
     """In a group within a group nothing was left of it."""
-    row = Row("a", "population", "Population 2", "Leaky integrate-and-fire · Cortex › Layer 4 of the left side")
+    row = OfferRow("a", "population", "Population 2", "Leaky integrate-and-fire · Cortex › Layer 4 of the left side")
     name, detail = fitted(row, 280.0)
     assert name == "Population 2" and detail.startswith("Leaky") and "…" in detail and detail.endswith("side")
-    assert fitted(Row("b", "note", "Note", "Text"), 280.0) == ("Note", "Text")
-    assert fitted(Row("c", "note", "A name without an end " * 9, "Text"), 280.0)[0].endswith("…")
+    assert fitted(OfferRow("b", "note", "Note", "Text"), 280.0) == ("Note", "Text")
+    assert fitted(OfferRow("c", "note", "A name without an end " * 9, "Text"), 280.0)[0].endswith("…")
 
 
 def test_names_of_models_are_read_whole_where_the_canvas_has_room_and_the_width_stays_while_one_types(view):

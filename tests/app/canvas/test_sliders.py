@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from app.canvas import slider_hand
 from app.canvas.context_menu import menu_for
 from app.canvas.hit import Hit
-from app.canvas.image import Wanted, sheet
+from app.canvas.image import WantedImage, sheet
 from app.canvas.slider_popup import SliderPopup
 from app.canvas.slider_strip import grip_of, track_of
 from app.commands import intentions
@@ -359,7 +359,7 @@ def test_copies_have_them_and_the_network_means_the_same(editor, view, neuron, p
 
 
 def test_an_image_of_the_drawing_holds_them(editor, view, neuron):
-    with sheet(editor.document, Wanted()) as full:
+    with sheet(editor.document, WantedImage()) as full:
         drawn = full.file(".svg", 96).decode()
     assert "Membrane time" in drawn and "Refractory time" in drawn
 

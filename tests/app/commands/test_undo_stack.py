@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.commands.undo_stack import Step, UndoStack
+from app.commands.undo_stack import UndoStack, UndoStep
 from app.document.document import Document
 from app.document.edits import Compound, ReplaceNode, SetSettings
 from app.document.elements import Node
@@ -23,7 +23,7 @@ class Bench:
 
     def do(self, value: str, key: str | None = None) -> None:
         edit = SetSettings(replace(self.document.settings, title=value))
-        self.stack.push(Step(self.document, edit, edit.apply(self.document), f"to {value}", key))
+        self.stack.push(UndoStep(self.document, edit, edit.apply(self.document), f"to {value}", key))
 
     @property
     def title(self) -> str:
@@ -134,7 +134,7 @@ def test_a_listener_that_fails_leaves_the_step_undone_and_an_edit_that_fails_lea
     assert (bench.title, stack.index()) == ("", 0)
     bench.document.changed.disconnect(fail)
     stack.push(
-        Step(bench.document, Compound(()), ReplaceNode(Node("gone", "note", "", "", (0, 0))), "cannot be undone")
+        UndoStep(bench.document, Compound(()), ReplaceNode(Node("gone", "note", "", "", (0, 0))), "cannot be undone")
     )
     with pytest.raises(KeyError):
         stack.undo()

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import strategies as st
 
-from app.document.breakpoints import Breakpoint, Kind
+from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.document.connecting import may_connect, ports
 from app.document.document import Document
 from app.document.drawing import new_link, new_node, new_note
@@ -110,7 +110,7 @@ def _training(data: st.DataObject, document: Document) -> Edit:
 def _breakpoints(data: st.DataObject, document: Document) -> Edit:
     any_of = st.builds(
         Breakpoint,
-        st.sampled_from(Kind),
+        st.sampled_from(BreakpointKind),
         st.none() | st.sampled_from([*document.nodes, *document.links, "e999"]),
         st.none() | st.integers(0, 10**9),
         st.none() | positive,

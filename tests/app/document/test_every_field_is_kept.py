@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from app.document.breakpoints import Breakpoint, Kind
+from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.document.clipboard import copied, pasted
 from app.document.document import Document
 from app.document.edits import AddElements, SetBreakpoints, SetSettings, SetTraining
@@ -68,7 +68,7 @@ def full() -> Document:
     SetSettings(Settings(0.25, 7, 0.5, "title")).apply(document)
     values = {"conversion": {"epochs": 4.0, "start": "present weights"}, "gone": {"rate": 0.5}}
     SetTraining(TrainingSettings("conversion", values, 5, 0.25, 2, ("gone",))).apply(document)
-    SetBreakpoints((Breakpoint(Kind.RATE_ABOVE, first.id, 2, 12.5, False),)).apply(document)
+    SetBreakpoints((Breakpoint(BreakpointKind.RATE_ABOVE, first.id, 2, 12.5, False),)).apply(document)
     trained = document.keep_array(np.array([0.5, 0.25]))
     document.runs = (
         KeptRun(
@@ -141,7 +141,7 @@ def test_the_full_document_leaves_no_field_at_its_default(kind):
     empty[TrainingSettings] = TrainingSettings()
     empty[MiniPlot] = MiniPlot()
     empty[NodeSlider] = NodeSlider("", 0.0, 0.0)
-    empty[Breakpoint] = Breakpoint(Kind.FIRES)
+    empty[Breakpoint] = Breakpoint(BreakpointKind.FIRES)
     empty[KeptRun] = KeptRun(0, "", "", 0, {}, "done", "accuracy", 0, 0.0, (), {}, (), ())
     same = [f.name for f in fields(kind) if getattr(part, f.name) == getattr(empty[kind], f.name)]
     assert same == []

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.document.breakpoints import Breakpoint, Kind
+from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.document.edits import synapses_of
 from app.document.elements import ArrayRef
 from app.document.file_format import FileProblem
@@ -52,7 +52,7 @@ def test_what_is_kept_is_what_was_drawn_and_how_it_is_trained_without_its_runs(t
     document = full()
     document.training = TrainingSettings("surrogate_gradient", {}, 5)
     link = next(iter(document.links))
-    document.breakpoints = (Breakpoint(Kind.FIRES, next(iter(document.nodes))),)
+    document.breakpoints = (Breakpoint(BreakpointKind.FIRES, next(iter(document.nodes))),)
     templates.keep(document, name)
     assert templates.names() == [name]
     (template,) = (one for one in templates.all() if one.path is not None)

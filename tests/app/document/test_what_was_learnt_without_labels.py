@@ -10,7 +10,7 @@ from app.document.examples import digits_without_labels
 from app.document.interpretation import interpret, problems
 from app.document.trained import edit_of_arrays
 from app.learn.runs import TrainingRun, misfits, sizes
-from app.learn.trainer import Plan
+from app.learn.trainer import TrainingPlan
 from engine.learning.methods.local_plasticity import LocalPlasticity
 
 
@@ -47,7 +47,7 @@ def test_one_edit_sets_weights_thresholds_and_labels_and_undoes_them():
 
 def test_a_run_fits_until_the_neurons_that_it_labelled_are_others():
     document = digits_without_labels.draw()
-    plan = Plan(interpret(document), "local_plasticity", {}, 1)
+    plan = TrainingPlan(interpret(document), "local_plasticity", {}, 1)
     run = TrainingRun(1, "Local plasticity", sizes(document), plan, arrays=learnt(document))
     assert misfits(document, run) == []
     rivals = next(node for node in document.nodes.values() if node.title == "Rivals")

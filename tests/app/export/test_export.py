@@ -19,7 +19,7 @@ from app.document.edits import synapses_of
 from app.document.interpretation import interpret
 from app.export.dialog import ExportDialog
 from app.export.mending import mends
-from app.export.writing import Failure, Written
+from app.export.writing import Failure, WrittenFile
 from engine.exporting.formats import formats
 
 UNLIKE = ("izhikevich", "quadratic_integrate_and_fire", "exponential_integrate_and_fire", "hodgkin_huxley")
@@ -64,7 +64,7 @@ def test_a_file_is_written_and_verified_to_fire_the_same_spikes(dialog: ExportDi
         QTest.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
         assert not dialog.export.isEnabled()
     result = ended.args[0]
-    assert isinstance(result, Written)
+    assert isinstance(result, WrittenFile)
     assert result.path.is_file()
     assert result.spikes > 0
     assert dialog.message is not None

@@ -16,7 +16,7 @@ from app.document.file_format import open_document
 from app.document.gallery import EXAMPLES
 from app.document.interpretation import interpret
 from app.export.dialog import ExportDialog
-from app.export.writing import Written
+from app.export.writing import WrittenFile
 from engine.exporting.formats import formats
 from engine.exporting.tensors import NamedArrays
 
@@ -49,7 +49,7 @@ def test_the_dialog_writes_a_network_without_data_and_says_what_it_ran(
     with qtbot.waitSignal(dialog.writing.ended) as ended:
         QTest.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
     result = ended.args[0]
-    assert isinstance(result, Written) and result.spikes > 100
+    assert isinstance(result, WrittenFile) and result.spikes > 100
     assert dialog.message is not None and dialog.message.title.words == "0 differing spikes"
     assert dialog.message.sentence.words.endswith(f"fired the same {result.spikes:,} spikes in 200 ms.")
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.application import Composition
 from app.commands import intentions
 from app.document.interpretation import interpret
-from app.inspector.row import Row
+from app.inspector.row import FormRow
 from app.preferences import Preferences
 from app.running.read_out_fit import ReadOutFit
 from app.widgets.choice_field import ChoiceField
@@ -41,7 +41,7 @@ class Room:
         intentions.set_parameter(editor, [self.read_out], "fit_duration", 300.0)
         editor.selection.set((self.read_out,))
 
-    def row(self, name: str) -> Row:
+    def row(self, name: str) -> FormRow:
         return self.panel.rows[f"parameters:{name}"]
 
     def press_fit(self) -> None:

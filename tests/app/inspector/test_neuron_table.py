@@ -17,7 +17,7 @@ from app.document.elements import ArrayRef
 from app.document.individual import columns
 from app.document.interpretation import interpret
 from app.inspector.neuron_cells import CellField, Cells
-from app.inspector.neuron_model import NeuronModel
+from app.inspector.neuron_model import NeuronTableModel
 from app.inspector.neuron_table import NeuronTable
 from engine.network.values import Normal
 from engine.sampling.resolving import population_values
@@ -206,13 +206,13 @@ def test_a_hundred_thousand_neurons_open_at_once_and_only_what_is_seen_is_writte
 ):
     intentions.set_size(editor, [population], MANY)
     intentions.set_parameter(editor, [population], "tau_m", Normal(10.0, 1.0))
-    written, data = set(), NeuronModel.data
+    written, data = set(), NeuronTableModel.data
 
     def writing(model, index, role=Qt.ItemDataRole.DisplayRole):
         written.add(index.row())
         return data(model, index, role)
 
-    monkeypatch.setattr(NeuronModel, "data", writing)
+    monkeypatch.setattr(NeuronTableModel, "data", writing)
     table = NeuronTable(editor, population)
     qtbot.addWidget(table)
     table.show()

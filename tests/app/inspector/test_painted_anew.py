@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.commands import intentions
 from app.inspector.head import HeadPicture
-from app.inspector.row import Row
+from app.inspector.row import FormRow
 from engine.network.values import Normal
 from tests.app.inspector.bench import LIF, Bench
 
@@ -65,7 +65,7 @@ def test_an_edit_of_something_else_paints_nothing(bench: Bench) -> None:
 def test_another_value_paints_its_own_row(bench: Bench) -> None:
     with painted() as counts:
         intentions.set_parameter(bench.editor, (bench.first,), "tau_m", 12.0)
-    assert counts[Row] == 1 and not counts[HeadPicture]
+    assert counts[FormRow] == 1 and not counts[HeadPicture]
     with painted() as counts:
         intentions.set_parameter(bench.editor, (bench.first,), "tau_m", 13.0)  # no other bar, another number
     assert not counts[HeadPicture] and sum(counts.values()) <= 10, "the field and what lies under it"

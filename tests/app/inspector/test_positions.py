@@ -15,7 +15,7 @@ from app.commands import intentions
 from app.document.file_format import open_document, save
 from app.document.interpretation import interpret, problems
 from app.i18n.translation import PSEUDO, use_language
-from app.inspector.row import Row
+from app.inspector.row import FormRow
 from app.widgets.file_field import FileField
 from app.widgets.places_picture import PlacesPicture
 from engine.network.values import ByDistance
@@ -26,7 +26,7 @@ GRID = "positions/grid"
 
 def picture(bench: Bench) -> PlacesPicture:
     row = bench.panel.rows["places"]
-    assert isinstance(row, Row) and isinstance(row.field, PlacesPicture)
+    assert isinstance(row, FormRow) and isinstance(row.field, PlacesPicture)
     return row.field
 
 

@@ -21,7 +21,7 @@ from app.inspector import sample_views
 from app.inspector.panel import InspectorPanel
 from app.inspector.sample_panel import COLUMNS, ROWS, TALL, SamplePanel
 from app.running.plane import telling_axes
-from app.widgets.sample_picture import Bars, Grey, Lines, Points, Raster
+from app.widgets.sample_picture import Grey, Points, SpikeDots, ValueBars, ValueLines
 from engine.datasets.yin_yang import YinYang
 from engine.learning import showing
 from engine.model.loading import tell
@@ -123,16 +123,16 @@ def test_one_class_alone_is_stepped_through(bench: Bench) -> None:
 
 
 KINDS = {
-    "waveforms": Lines,
-    "spike_xor": Raster,
-    "moving_bars": (Grey, Raster, Lines),
+    "waveforms": ValueLines,
+    "spike_xor": SpikeDots,
+    "moving_bars": (Grey, SpikeDots, ValueLines),
     "bars": Grey,
     "yin_yang": Points,
-    "poisson_patterns": Raster,
-    "randman": Raster,
-    "target_spike_trains": Raster,
-    "own_samples": Bars,
-    "own_signals": Lines,
+    "poisson_patterns": SpikeDots,
+    "randman": SpikeDots,
+    "target_spike_trains": SpikeDots,
+    "own_samples": ValueBars,
+    "own_signals": ValueLines,
 }
 
 
@@ -150,7 +150,7 @@ def test_spikes_of_files_are_seen_where_they_are(qtbot: QtBot, tmp_path: Path) -
     root = gestures(tmp_path)
     bench = Bench(qtbot, "event_folders", folder=str(root), duration=20.0)
     look = bench.look(bench.data)
-    assert isinstance(look.sample, Raster) and look.sample.channels == 34 * 34 * 2
+    assert isinstance(look.sample, SpikeDots) and look.sample.channels == 34 * 34 * 2
     assert np.floor(look.sample.across * 20).astype(int).tolist() == [0, 2, 5, 7]
 
 
@@ -177,7 +177,7 @@ def test_an_encoder_shows_the_very_spikes_that_a_run_draws(qtbot: QtBot, code: s
     run = Simulation(network, backend="numpy", seed=settings.seed).advance(3 * steps + 1).spikes[bench.code]
     own = (run.steps > 2 * steps) & (run.steps <= 3 * steps)
     raster = look.made
-    assert isinstance(raster, Raster)
+    assert isinstance(raster, SpikeDots)
     at = np.floor(raster.across * steps).astype(int)
     channels = np.round((1.0 - raster.down) * raster.channels - 0.5).astype(int)
     assert sorted(zip(at.tolist(), channels.tolist(), strict=True)) == sorted(
@@ -200,7 +200,7 @@ def test_the_spikes_follow_the_encoders_parameters(qtbot: QtBot) -> None:
 
 def test_an_encoder_of_currents_shows_currents_and_a_lone_one_says_what_it_lacks(qtbot: QtBot) -> None:
     bench = Bench(qtbot, code="constant_current")
-    assert isinstance(bench.look(bench.code).made, Lines)
+    assert isinstance(bench.look(bench.code).made, ValueLines)
     assert bench.samples.made.left.endswith("channels")
     (link,) = bench.editor.document.links
     intentions.delete(bench.editor, [link])

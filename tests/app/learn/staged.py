@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.learn.inquiry import DataFacts, Facts, MethodFacts
 from app.running.trainings import Integers
-from engine.learning.comparing import Row
+from engine.learning.comparing import ComparedRun
 from engine.model.declaration import Choice, Parameter
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
@@ -60,7 +60,7 @@ class Outcome:
     answers: tuple[Answer, ...] = ()
     cancelled: bool = False
     checkpoint: bytes | None = None
-    row: Row | None = None
+    row: ComparedRun | None = None
     counts_right: bool = True
     course: tuple[tuple[int, float], ...] = ()
     mistakes: Integers | None = None

@@ -21,7 +21,7 @@ from app.i18n.comparison_words import figure_words, spread_words
 from app.learn import keeping, words
 from app.learn.inquiry import MethodFacts
 from app.widgets.quantity_field import QuantityField
-from engine.learning.comparing import Row, Spread, State
+from engine.learning.comparing import ComparedRun, ComparedState, Spread
 from engine.learning.costs import Cost
 from engine.learning.figures import Merit
 from engine.problems import Problem, Severity, declare
@@ -55,8 +55,8 @@ def outcome(bench: Bench, quality: float, cancelled: bool = False) -> Outcome:
     assert bench.trainer.asked is not None
     _, method, settings, seed = bench.trainer.asked
     title = next(facts.title for facts in METHODS if facts.key == method)
-    state = State.CANCELLED if cancelled else State.DONE
-    row = Row(
+    state = ComparedState.CANCELLED if cancelled else ComparedState.DONE
+    row = ComparedRun(
         method, title, state, seed, Merit.ACCURACY, quality, quality, 3, 5.0, 2e6, Cost(10.0, 2000.0, 0.0), settings
     )
     return replace(bench.outcome(quality, cancelled), test_accuracy=quality, row=row)

@@ -22,7 +22,7 @@ from app.document.elements import ArrayRef
 from app.document.held_back import held_back
 from app.document.interpretation import problems
 from app.i18n.memory_words import Needed, words_of
-from engine.learning.memory import Demand
+from engine.learning.memory import MemoryDemand
 from engine.learning.reducing import Remains, measured
 from engine.network.values import Floats
 from tests.app.learn.bench import Bench
@@ -284,9 +284,9 @@ def test_measuring_can_be_cancelled(bench: Bench, qtbot: QtBot) -> None:
     assert len(section.rows) < 25 and section.measure.isEnabled() and section.measure.isVisible()
 
 
-WHOLE = Demand(1_300_000_000, 2500, 2500, length=228)
-LARGE, LEAST = Demand(190_000_000, 2500, 228, 1.3, 228), Demand(60_000_000, 2500, 50, 1.3, 50)
-CUT = Demand(8_300_000, 400, 20, length=20)
+WHOLE = MemoryDemand(1_300_000_000, 2500, 2500, length=228)
+LARGE, LEAST = MemoryDemand(190_000_000, 2500, 228, 1.3, 228), MemoryDemand(60_000_000, 2500, 50, 1.3, 50)
+CUT = MemoryDemand(8_300_000, 400, 20, length=20)
 
 
 @pytest.mark.parametrize(
@@ -301,13 +301,14 @@ CUT = Demand(8_300_000, 400, 20, length=20)
          "in 11 segments: 190 MB, about 1.3 × the time, same result. That is more than the budget of 50 MB."),
         (Needed((CUT,), CUT, 1 << 30, 1 << 30),
          "Needs 8.3 MB: 20 of 400 steps at a time."),
-        (Needed((Demand(3_000_000),), Demand(3_000_000), 1 << 30, 1 << 30), "Needs 3.0 MB."),
-        (Needed((Demand(10**300),), Demand(10**300), 3_000_000, 1 << 30),
+        (Needed((MemoryDemand(3_000_000),), MemoryDemand(3_000_000), 1 << 30, 1 << 30), "Needs 3.0 MB."),
+        (Needed((MemoryDemand(10**300),), MemoryDemand(10**300), 3_000_000, 1 << 30),
          "Needs more than 1,000,000 GB. That is more than the budget of 3.0 MB."),
-        (Needed((Demand(3_000_000),), Demand(3_000_000), 1 << 30, 1 << 20), "Needs 3.0 MB. Only 1.0 MB is free now."),
+        (Needed((MemoryDemand(3_000_000),), MemoryDemand(3_000_000), 1 << 30, 1 << 20),
+         "Needs 3.0 MB. Only 1.0 MB is free now."),
         (
-            Needed((Demand(90_000_000, 100, 100, length=100), Demand(20_000_000, 100, 10, 1.3, 10)),
-                   Demand(90_000_000, 100, 100, length=100), 1 << 30, 30_000_000),
+            Needed((MemoryDemand(90_000_000, 100, 100, length=100), MemoryDemand(20_000_000, 100, 10, 1.3, 10)),
+                   MemoryDemand(90_000_000, 100, 100, length=100), 1 << 30, 30_000_000),
             "Needs 90 MB: 100 steps; in 10 segments: 20 MB, about 1.3 × the time. Only 30 MB is free now. "
             "Close other programs, or set a memory budget of 20 MB, with which it goes in segments.",
         ),

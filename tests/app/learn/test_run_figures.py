@@ -19,7 +19,7 @@ from app.learn.inquiry import DataFacts
 from app.learn.panel import LearnPanel
 from app.learn.run_columns import EPOCHS, VALIDATION
 from app.learn.run_painter import ICON, PADDING
-from app.learn.status import Status
+from app.learn.status import TrainingStatus
 from tests.app.learn.bench import HISTORY, Bench
 from tests.app.learn.staged import FACTS, Progress, StagedTrainer
 
@@ -62,7 +62,7 @@ def test_wanted_spikes_are_compared_in_table_and_head(bench: Bench) -> None:
     )
     bench.trainer.end(outcome)
     assert (cell(bench, VALIDATION), cell(bench, TEST)) == ("–", "0.953")
-    status: Status = bench.panel.status
+    status: TrainingStatus = bench.panel.status
     assert status.batch.text() == "Correlation 0.953" and status.epoch.text() == ""
     curves = bench.panel.figures.results.accuracy
     assert curves.accessibleName() == "Correlation" and not any("%" in words for words in curves.axis_words())

@@ -17,7 +17,7 @@ from app.document.training_settings import TrainingSettings
 from app.learn.inquiry import MethodFacts
 from app.widgets.choice_field import ChoiceField
 from app.widgets.quantity_field import QuantityField
-from engine.model.quantities import Choice, Parameter, Where
+from engine.model.quantities import Choice, Parameter, SettingCondition
 from tests.app.learn.bench import Bench
 from tests.app.learn.staged import EPOCHS, FACTS, RATE
 
@@ -154,11 +154,13 @@ def test_a_run_under_way_goes_on_as_it_began(bench: Bench) -> None:
 
 def test_a_setting_that_changes_nothing_here_is_off_and_says_what_it_waits_for(qtbot: QtBot) -> None:
     waiting = Parameter(
-        "ms", "t", "time constant", default=5.0, detail="How long.", where=(Where("loss", ("trains",)),)
+        "ms", "t", "time constant", default=5.0, detail="How long.", where=(SettingCondition("loss", ("trains",)),)
     )
-    rate = Parameter("1", "r", "wanted rate", default=1.0, detail="How much.", where=(Where("weight"),))
+    rate = Parameter("1", "r", "wanted rate", default=1.0, detail="How much.", where=(SettingCondition("weight"),))
     weight = Parameter("1", "w", "weight of the rates", default=0.0, detail="More is more.")
-    lone = Parameter("1", "l", "dropout", default=0.0, where=(Where("hidden", ("one",), "Nothing is hidden."),))
+    lone = Parameter(
+        "1", "l", "dropout", default=0.0, where=(SettingCondition("hidden", ("one",), "Nothing is hidden."),)
+    )
     for name, quantity in {"tau": waiting, "rate": rate, "weight": weight, "lone": lone}.items():
         object.__setattr__(quantity, "name", name)
     loss = Choice(("as the data want", "counts", "trains"), "loss", default="as the data want", detail="What is small.")

@@ -12,7 +12,7 @@ from app.document.kept_runs import KeptRun
 from app.document.lessons import Lesson, drawn, elements, lessons
 from app.document.trained import edit_of_arrays
 from app.learn.keeping import TEST
-from app.lessons.check import Gone, Observed, Outcome
+from app.lessons.check import CheckOutcome, Gone, Observed
 from app.lessons.checks import check_of
 from app.running.contents import known_samples, sizes_of
 from app.running.ring_buffer import RingBuffer
@@ -96,11 +96,11 @@ class Student:
         self._begun = self._check.begin(self.seen())
         return self
 
-    def look(self) -> Outcome:
+    def look(self) -> CheckOutcome:
         try:
             return self._check.look(self.seen(), self._begun)
         except Gone as gone:
-            return Outcome(False, str(gone))
+            return CheckOutcome(False, str(gone))
 
     def seen(self) -> Observed:
         return Observed(self.document, self, self.views, elements(self.lesson))

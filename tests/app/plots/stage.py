@@ -11,14 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from app.document.document import Document
 from app.document.elements import Link, Node, Synapses
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.plots.time_range import TimeRange
-from app.running.ring_buffer import Samples, Spikes
+from app.running.ring_buffer import RecordedSamples, RecordedSpikes
 from app.running.run import Run
 from app.running.simulated import Progress
 from app.running.wishes import RunSettings
 from engine.model import discovery
-from engine.model.data import Samples as Data
+from engine.model.data import RecordedSamples as Data
 from engine.network.description import (
     Connections,
     Dataset,
@@ -60,7 +60,9 @@ class RandomSimulation:
         spikes |= {e.id: self._spikes(first, steps, CHANNELS) for e in self.description.encoders}
         numbers = np.arange(first + 1, first + steps + 1)
         samples = {
-            id: Samples(numbers, np.tile(self._membrane(numbers, index)[:, None], len(recording.indices or (0,))))
+            id: RecordedSamples(
+                numbers, np.tile(self._membrane(numbers, index)[:, None], len(recording.indices or (0,)))
+            )
             for index, (id, recording) in enumerate(self._recordings.items())
         }
         shown = [
@@ -86,9 +88,9 @@ class RandomSimulation:
                 answers.append(Answer(end, sample, np.eye(10)[answer] * 8.0, answer, sample % 10))
         return answers
 
-    def _spikes(self, first: int, steps: int, size: int) -> Spikes:
+    def _spikes(self, first: int, steps: int, size: int) -> RecordedSpikes:
         at = np.argwhere(self._random.random((steps, size)) < RATE)
-        return Spikes(at[:, 0] + first + 1, at[:, 1].astype(np.int32))
+        return RecordedSpikes(at[:, 0] + first + 1, at[:, 1].astype(np.int32))
 
     def _membrane(self, steps: np.ndarray[Any, Any], index: int) -> Any:
         return -60 + 5 * np.sin(steps / (60 + 20 * index)) + self._random.normal(0, 0.7, len(steps))
@@ -174,7 +176,7 @@ class Stage:
         self.document = drawn(hidden)
         self.run = Run(simulate=RandomSimulation)
         self.time_range = TimeRange()
-        self.source = Source(self.run, self.document)
+        self.source = PlotSource(self.run, self.document)
 
     def start(self, until_ms: float | None = None) -> None:
         """Run; to a time and stand still where one is given."""

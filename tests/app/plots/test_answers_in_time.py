@@ -11,7 +11,7 @@ from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.elements import Node
 from app.plots.neuron_answers import NeuronAnswers
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.plots.time_range import TimeRange
 from app.running.run import Run
 
@@ -25,7 +25,7 @@ def test_what_is_shown_is_never_of_the_neuron_that_was_selected_before(qtbot: Qt
     for id, model in (("p", PLANE), ("c", COUNTER), ("q", PLANE)):
         document.put(Node(id, "population", model, id, (0.0, 0.0), size=10))
     editor.load(document)
-    answers = NeuronAnswers(editor, Source(run, editor.document), TimeRange())
+    answers = NeuronAnswers(editor, PlotSource(run, editor.document), TimeRange())
     qtbot.addWidget(answers)
     answers.show()
 

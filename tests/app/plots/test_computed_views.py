@@ -15,7 +15,7 @@ from app.plots.header import NOTE
 from app.plots.views.interval_histogram import MOST_SPIKES, IntervalHistogram, found
 from app.plots.views.spectrum import Signal, Spectrum
 from app.plots.views.spectrum import found as spectra_of
-from app.running.ring_buffer import RingBuffer, Samples, Spikes
+from app.running.ring_buffer import RecordedSamples, RecordedSpikes, RingBuffer
 from tests.app.plots.hand import turn_wheel
 from tests.app.plots.stage import RATE, Stage
 from tests.app.plots.test_views import filled
@@ -101,7 +101,7 @@ def test_of_very_many_spikes_some_neurons_are_looked_at(qtbot: QtBot) -> None:
     frames = RingBuffer()
     frames.adopt({"1": size})
     steps = np.repeat(np.arange(1, 10_001), 2 * MOST_SPIKES // 10_000)
-    frames.append(Chunk(0, 10_000, {"1": Spikes(steps, rng.integers(0, size, len(steps)).astype(np.int32))}))
+    frames.append(Chunk(0, 10_000, {"1": RecordedSpikes(steps, rng.integers(0, size, len(steps)).astype(np.int32))}))
     waits = found(frames, (("1", size),), 0.0, 1000.0, 0.1)["1"]
     assert waits.counted == size // 2 and len(waits.gaps) == pytest.approx(MOST_SPIKES, rel=0.01)
     assert waits.variation == pytest.approx(1.0, abs=0.02)
@@ -116,8 +116,8 @@ def test_a_spectrum_finds_the_rhythm_of_a_population_and_of_a_membrane() -> None
     at = np.argwhere(fires)
     steps = np.arange(1, 20_001)
     membrane = -60 + 3 * np.sin(2 * np.pi * 12.0 * times / 1000)
-    chunk = Chunk(0, 20_000, {"1": Spikes(at[:, 0] + 1, at[:, 1].astype(np.int32))})
-    chunk.samples["t"] = Samples(steps, membrane[:, None])
+    chunk = Chunk(0, 20_000, {"1": RecordedSpikes(at[:, 0] + 1, at[:, 1].astype(np.int32))})
+    chunk.samples["t"] = RecordedSamples(steps, membrane[:, None])
     frames.append(chunk)
     rate, trace = Signal("1", -1, 10, 0, "Neurons", "Hz"), Signal("t", 0, 1, 0, "V", "mV")
     spectra = spectra_of(frames, (rate, trace, Signal("gone", 0, 1, 0, "", "")), 0.0, 2000.0, 0.1)

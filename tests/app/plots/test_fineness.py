@@ -13,13 +13,13 @@ from app.appearance.theme import theme
 from app.plots.fineness import AUTOMATIC, value_in
 from app.plots.header import NOTE, Chip, chip_words, marks
 from app.plots.panel import Panel
-from app.plots.paper import Wanted, sheet
+from app.plots.paper import WantedPaper, sheet
 from app.plots.views.interval_histogram import IntervalHistogram
 from app.plots.views.rates import Rates
 from app.plots.views.spectrum import Spectrum
 from app.plots.views.weight_histogram import WeightHistogram
 from app.preferences import ViewContent
-from app.running.ring_buffer import Spikes
+from app.running.ring_buffer import RecordedSpikes
 from tests.app.plots.stage import RandomSimulation, Stage
 from tests.app.plots.test_paper import words
 from tests.app.plots.test_readings import painted
@@ -48,11 +48,11 @@ def noted(panel: Panel) -> str:
 def rhythmic(stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """Ten seconds of neurons that fire by chance, up and down nine times a second."""
 
-    def spikes(simulation: Any, first: int, steps: int, size: int) -> Spikes:
+    def spikes(simulation: Any, first: int, steps: int, size: int) -> RecordedSpikes:
         phase = 2 * np.pi * RHYTHM * STEP * np.arange(first, first + steps)
         share = FIRES * (1 + np.sin(phase))[:, None] * np.ones(size)
         at = np.argwhere(simulation._random.random((steps, size)) < share)
-        return Spikes(at[:, 0] + first + 1, at[:, 1].astype(np.int32))
+        return RecordedSpikes(at[:, 0] + first + 1, at[:, 1].astype(np.int32))
 
     monkeypatch.setattr(RandomSimulation, "_spikes", spikes)
     stage.start(10_000.0)
@@ -161,7 +161,7 @@ def test_bins_of_weights_are_written_and_chosen(played: Stage, qtbot: QtBot) -> 
 @pytest.mark.parametrize("kind", ["rates", "spectrum", "interval_histogram", "weight_histogram"])
 def test_it_stands_on_paper_too(kind: str, played: Stage, qtbot: QtBot) -> None:
     panel = filled(kind, played, qtbot)
-    with sheet(panel, Wanted(width=180.0)) as paper:
+    with sheet(panel, WantedPaper(width=180.0)) as paper:
         assert noted(panel) in words(paper.file(".svg"))
 
 

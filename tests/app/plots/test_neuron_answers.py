@@ -21,14 +21,14 @@ from app.document.elements import Node
 from app.help.model_card import ModelCardPage
 from app.plots.answer_section import AnswerSection
 from app.plots.neuron_answers import NeuronAnswers
-from app.plots.paper import Wanted, sheet
-from app.plots.source import Source
+from app.plots.paper import WantedPaper, sheet
+from app.plots.source import PlotSource
 from app.plots.time_range import TimeRange
 from app.running.run import Run
 from app.widgets.choice_field import ChoiceField
 from app.widgets.function_picture import FunctionPicture
 from app.widgets.plane_picture import strands
-from app.widgets.plane_signs import Sign
+from app.widgets.plane_signs import PlaneSign
 from tests.activation import activate
 from tests.app.file_answers import answer_with
 from tests.app.plots.hand import turn_wheel
@@ -48,7 +48,7 @@ def answers(qtbot: QtBot, qapp: QApplication) -> Iterator[NeuronAnswers]:
     editor = Editor()
     editor.load(document)
     run = Run()
-    source = Source(run, editor.document)
+    source = PlotSource(run, editor.document)
     answers = NeuronAnswers(editor, source, TimeRange())
     page = ModelCardPage(LIF, answers)
     qtbot.addWidget(page)
@@ -164,7 +164,7 @@ def test_data_and_picture_are_taken_as_of_every_view(
     assert answers.answers.response is not None
     assert sum(row.endswith(",1") for row in steps) == len(answers.answers.response.spikes)
     before = answers.curve.size()
-    with sheet(section, Wanted(width=80.0, height=50.0)) as paper:
+    with sheet(section, WantedPaper(width=80.0, height=50.0)) as paper:
         content = paper.file(".svg").decode()
     assert 'width="80mm"' in content
     assert "Current (pA)" in content
@@ -188,7 +188,7 @@ def test_the_step_moves_the_nullclines_and_takes_the_rest_away(answers: NeuronAn
     assert driven is not None
     assert [point.is_stable for point in driven.fixed] == [False]
     assert "Unstable node at V = " in answers.phase.words.words
-    assert {sign for sign, _ in answers.phase.signs_named.entries} >= {Sign.UNSTABLE, Sign.THRESHOLD}
+    assert {sign for sign, _ in answers.phase.signs_named.entries} >= {PlaneSign.UNSTABLE, PlaneSign.THRESHOLD}
     QTest.mouseClick(answers.slider, LEFT, pos=QPoint(round(answers.slider.place_of(40.0)), 8))
     settled(answers, qtbot)
     weak = plane.plane
@@ -197,7 +197,7 @@ def test_the_step_moves_the_nullclines_and_takes_the_rest_away(answers: NeuronAn
     assert [point.is_stable for point in weak.fixed] == [True]
     table = {row[0] for row in answers.phase.table().rows}
     assert table == {"nullcline of V", "nullcline of w", "fixed point"}
-    assert {sign for sign, _ in answers.phase.signs_named.entries} >= {Sign.STABLE, Sign.SECOND_NULLCLINE}
+    assert {sign for sign, _ in answers.phase.signs_named.entries} >= {PlaneSign.STABLE, PlaneSign.SECOND_NULLCLINE}
 
 
 def test_a_neuron_of_one_state_shows_its_rate_and_where_it_fires(answers: NeuronAnswers, qtbot: QtBot) -> None:
@@ -212,7 +212,7 @@ def test_a_neuron_of_one_state_shows_its_rate_and_where_it_fires(answers: Neuron
     QTest.mouseClick(answers.slider, LEFT, pos=QPoint(round(answers.slider.place_of(100.0)), 8))
     settled(answers, qtbot)
     assert "Stable node at V = " in phase.words.words
-    assert phase.signs_named.entries[-1] == (Sign.STABLE, "stable")
+    assert phase.signs_named.entries[-1] == (PlaneSign.STABLE, "stable")
     rows = list(phase.table().rows)
     assert [row[1] for row in rows if row[0] == "threshold"] == [pytest.approx(-55.0)]
     assert [row[1] for row in rows if row[0] == "after a spike"] == [pytest.approx(-70.0)]

@@ -19,11 +19,11 @@ from app.document.interpretation import interpret
 from app.document.sketch import Sketch
 from app.help.model_card import ModelCardPage
 from app.plots.neuron_answers import NeuronAnswers
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.plots.time_range import TimeRange
 from app.running.run import Run
 from app.running.wishes import RunSettings
-from app.widgets.plane_signs import Sign
+from app.widgets.plane_signs import PlaneSign
 
 SPEED = RunSettings(backend="numpy", speed=0.0)
 
@@ -42,7 +42,7 @@ class Stage:
         self.editor = Editor()
         self.editor.load(sketch.document)
         self.run, self.range = Run(), TimeRange()
-        self.source = Source(self.run, self.editor.document)
+        self.source = PlotSource(self.run, self.editor.document)
         self.answers = NeuronAnswers(self.editor, self.source, self.range)
         self.page = ModelCardPage("", self.answers)
 
@@ -84,10 +84,10 @@ def stage(qtbot: QtBot, qapp: QApplication) -> Iterator[Stage]:
 def test_the_orbit_of_the_run_is_drawn_and_looks_back_with_the_views(stage: Stage, qtbot: QtBot) -> None:
     stage.select(qtbot, stage.first)
     plane = stage.answers.phase.plane
-    assert Sign.LIVE not in plane.signs()
+    assert PlaneSign.LIVE not in plane.signs()
     stage.go(qtbot, 300.0)
     qtbot.waitUntil(lambda: len(plane.live.x) > 2900)
-    assert Sign.LIVE in plane.signs()
+    assert PlaneSign.LIVE in plane.signs()
     whole = plane.live
     assert np.allclose(whole.x[whole.jumps], -60.0, atol=0.2), "each jump ends at the reset"
     assert len(whole.jumps) == len(spikes(stage, stage.first, 0))

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
 from app.plots.neuron_statistics import found
-from app.plots.neuron_table import NeuronTable
+from app.plots.neuron_table import NeuronStatisticsTable
 from app.plots.statistics import IN_VIEW, NEURONS, SELECTED, StatisticsPanel
 from app.plots.views.raster import Raster
-from app.running.ring_buffer import RingBuffer, Spikes
+from app.running.ring_buffer import RecordedSpikes, RingBuffer
 from engine.analysis.neurons import NeuronFigures, neuron_figures
 from tests.app.plots.stage import RATE, Stage
 from tests.app.running.fake import Chunk
@@ -51,7 +51,7 @@ def panel(played: Stage, qtbot: QtBot) -> StatisticsPanel:
     return panel
 
 
-def table_of(panel: StatisticsPanel) -> NeuronTable:
+def table_of(panel: StatisticsPanel) -> NeuronStatisticsTable:
     return panel.neurons.rows_table
 
 
@@ -207,7 +207,7 @@ def test_the_table_is_written_as_csv(panel: StatisticsPanel, qtbot: QtBot, tmp_p
 
 
 def test_who_fired_too_seldom_has_a_dash_and_stands_below_all(qtbot: QtBot) -> None:
-    table = NeuronTable()
+    table = NeuronStatisticsTable()
     qtbot.addWidget(table)
     times, neurons = np.array([5.0, 10.0, 40.0, 50.0]), np.array([0, 1, 1, 2])
     figures = neuron_figures(times, neurons, 4, 0.0, 100.0)
@@ -230,10 +230,10 @@ def test_of_a_hundred_thousand_neurons_only_what_is_seen_is_written(
     frames.adopt({"1": size})
     rng = np.random.default_rng(1)
     steps = np.sort(rng.integers(1, 10_001, 300_000))
-    frames.append(Chunk(0, 10_000, {"1": Spikes(steps, rng.integers(0, size, 300_000).astype(np.int32))}))
+    frames.append(Chunk(0, 10_000, {"1": RecordedSpikes(steps, rng.integers(0, size, 300_000).astype(np.int32))}))
     made = found(frames, "1", size, 0.0, 1000.0, 0.1, (1, True))
     assert made.figures.spikes.sum() == 300_000 and (np.diff(made.figures.spikes[made.neurons]) <= 0).all()
-    table = NeuronTable()
+    table = NeuronStatisticsTable()
     qtbot.addWidget(table)
     table.resize(500, 500)
     table.show()

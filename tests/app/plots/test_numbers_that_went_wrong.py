@@ -18,12 +18,12 @@ from app.plots.bands import Band
 from app.plots.envelope import columns, envelope
 from app.plots.exporting import write_csv
 from app.plots.numbers import number
-from app.plots.paper import Wanted, sheet
-from app.plots.views.traces import Traces, scale, within
+from app.plots.paper import WantedPaper, sheet
+from app.plots.views.traces import TracesView, scale, within
 from app.running.activity import trace_activity
 from app.running.image_activity import state_image
 from app.running.places import in_rows
-from app.running.ring_buffer import RingBuffer, Samples
+from app.running.ring_buffer import RecordedSamples, RingBuffer
 from tests.app.plots.hand import picture
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import KINDS, filled
@@ -48,7 +48,7 @@ def told_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def spoilt_samples(self: RingBuffer, *asked: Any) -> Any:
         found = samples(self, *asked)
-        return None if found is None else Samples(found.steps, spoil(found.values))
+        return None if found is None else RecordedSamples(found.steps, spoil(found.values))
 
     def store_spoilt(self: RingBuffer, projection: str, weights: Any, connections: Any) -> None:
         store(self, projection, spoil(weights), connections)
@@ -77,7 +77,7 @@ def test_every_view_shows_what_can_be_drawn_and_warns_of_nothing(
     for share in np.linspace(0.1, 0.9, 9):
         panel.hover(QPointF(area.width() * share, area.height() * share))
     write_csv(panel.table(), tmp_path / "table.csv")
-    with sheet(panel, Wanted()) as paper:
+    with sheet(panel, WantedPaper()) as paper:
         paper.file(".svg")
     panel.autoscale()
     panel.draw_now()
@@ -88,7 +88,7 @@ def test_a_scale_of_traces_is_that_of_what_is_finite_and_a_gap_parts_the_curve(
     played: Stage, qtbot: QtBot, wrong: None
 ) -> None:
     panel = filled("traces", played, qtbot)
-    assert isinstance(panel, Traces)
+    assert isinstance(panel, TracesView)
     assert all(np.isfinite(limits).all() for limits in panel._ranges.values())
     place = columns(np.linspace(0.0, 10.0, 100, endpoint=False), 0.0, 10)
     values = np.sin(np.arange(100.0))
@@ -130,7 +130,7 @@ def test_what_is_no_number_in_the_picture_of_a_node_has_a_colour_of_its_own(dark
 def test_a_neuron_whose_state_is_no_number_is_told_from_a_place_without_neurons() -> None:
     frames = RingBuffer()
     frames.adopt({"1": 3})
-    frames.append(Chunk(0, 1, {}, {"v": Samples(np.array([1]), np.array([[1.0, np.nan, 2.0]]))}))
+    frames.append(Chunk(0, 1, {}, {"v": RecordedSamples(np.array([1]), np.array([[1.0, np.nan, 2.0]]))}))
     image = state_image(frames, "v", 1, in_rows(3), "mV")
     assert image is not None and image.wrong is not None
     assert image.wrong.tolist() == [[False, True], [False, False]] and np.isnan(image.values).sum() == 2
@@ -143,7 +143,7 @@ def test_a_node_is_told_every_value_beside_one_that_is_wrong() -> None:
     frames = RingBuffer()
     frames.adopt({"1": 1})
     rows = np.arange(1, 1001)
-    frames.append(Chunk(0, 1000, {}, {"v": Samples(rows, values[:, None])}))
+    frames.append(Chunk(0, 1000, {}, {"v": RecordedSamples(rows, values[:, None])}))
     told = trace_activity(frames, "v", 0.4)
     assert told is not None and np.isnan(told.values).sum() == 1 and np.nanmax(told.values) == np.nanmax(values)
 

@@ -18,12 +18,12 @@ from app.appearance.theme import set_theme, theme, use_theme
 from app.plots.data_dialog import DataDialog
 from app.plots.exporting import WRITERS
 from app.plots.panel import PlotPanel
-from app.plots.paper import Wanted, sheet
+from app.plots.paper import WantedPaper, sheet
 from app.plots.paper_dialog import PaperDialog
 from app.plots.raster_marks import MOST_MARKS
 from app.plots.table import Table
 from app.plots.views.raster import Raster
-from app.plots.views.traces import Traces
+from app.plots.views.traces import TracesView
 from app.widgets.quantity_field import QuantityField
 from app.widgets.sheet import NoImage
 from tests.app.file_answers import answer_with
@@ -51,7 +51,7 @@ def test_every_view_comes_onto_paper_with_words_as_words_and_stays_as_it_was(
 ) -> None:
     panel = filled(kind, played, qtbot)
     before, size = picture(panel), panel.graph.size()
-    with sheet(panel, Wanted(width=90.0, height=50.0)) as paper:
+    with sheet(panel, WantedPaper(width=90.0, height=50.0)) as paper:
         for ending in (".svg", ".pdf", ".png"):
             paper.write(tmp_path / f"view{ending}")
     svg = (tmp_path / "view.svg").read_bytes()
@@ -73,7 +73,7 @@ def test_every_view_comes_onto_paper_with_words_as_words_and_stays_as_it_was(
 def test_numbers_of_axes_can_be_found_and_copied_in_a_pdf(kind: str, played: Stage, qtbot: QtBot) -> None:
     """Their figures were shapes of which no reader knew the characters."""
     panel = filled(kind, played, qtbot)
-    with sheet(panel, Wanted()) as paper:
+    with sheet(panel, WantedPaper()) as paper:
         pdf = paper.file(".pdf")
     characters = b"".join(re.findall(rb"beginbfrange(.*?)endbfrange", pdf, re.DOTALL)).replace(b"> [", b"[")
     known = {int(code, 16) for listed in re.findall(rb"\[([^]]*)", characters) for code in re.findall(rb"\w+", listed)}
@@ -84,7 +84,7 @@ def test_words_have_the_wanted_size_in_points(played: Stage, qtbot: QtBot) -> No
     panel = filled("rates", played, qtbot)
     shares = []
     for points in (6.0, 12.0):
-        with sheet(panel, Wanted(points=points)) as paper:
+        with sheet(panel, WantedPaper(points=points)) as paper:
             svg = ElementTree.fromstring(paper.file(".svg"))
         units = float(str(svg.get("viewBox")).split()[2])  # of the whole width, 120 mm
         sizes = [float(str(text.get("font-size"))) for text in svg.iter(f"{SVG}text")]
@@ -95,7 +95,7 @@ def test_words_have_the_wanted_size_in_points(played: Stage, qtbot: QtBot) -> No
 
 def test_lines_are_as_thick_however_dense_the_paper_is(played: Stage, qtbot: QtBot) -> None:
     panel = filled("traces", played, qtbot)
-    with sheet(panel, Wanted()) as paper:
+    with sheet(panel, WantedPaper()) as paper:
         coarse, fine = (QImage.fromData(paper.file(".png", dots)) for dots in (150, 600))
         groups = ElementTree.fromstring(paper.file(".svg")).iter(f"{SVG}g")
     stroked = [stroke for g in groups if g.get("stroke") != "none" for stroke in g if stroke.tag != f"{SVG}g"]
@@ -111,18 +111,18 @@ def test_what_has_its_names_in_the_header_has_them_above_it_on_paper(kind: str, 
     """Of three curves nobody could tell which population is which."""
     panel = filled(kind, played, qtbot)
     names = [chip[1] for chip in panel.chips()]
-    with sheet(panel, Wanted()) as paper:
+    with sheet(panel, WantedPaper()) as paper:
         said = words(paper.file(".svg"))
     assert names and set(names) <= set(said)
     bands = filled("raster", played, qtbot)
-    with sheet(bands, Wanted()) as paper:
+    with sheet(bands, WantedPaper()) as paper:
         assert words(paper.file(".svg")).count("Hidden") == 1, "beside its band"
 
 
 def test_marks_stand_where_they_belong_however_dense_the_paper_is(played: Stage, qtbot: QtBot) -> None:
     """Answers of a decoder stood in the corner of a PNG, and beside their windows in an SVG."""
     panel = filled("decoder_output", played, qtbot)
-    with sheet(panel, Wanted()) as paper:
+    with sheet(panel, WantedPaper()) as paper:
         size = paper.area.size()
         plain, dense = paper.preview(size), paper.preview(size * 3)
     again = ink(dense.scaled(plain.size(), mode=Qt.TransformationMode.SmoothTransformation))
@@ -135,7 +135,7 @@ def test_marks_stand_where_they_belong_however_dense_the_paper_is(played: Stage,
 def test_spikes_are_marks_that_can_be_edited_where_the_screen_shows_an_image(played: Stage, qtbot: QtBot) -> None:
     panel = filled("raster", played, qtbot)
     assert isinstance(panel, Raster) and panel._picture.isVisible()
-    with sheet(panel, Wanted()) as paper:
+    with sheet(panel, WantedPaper()) as paper:
         svg = paper.file(".svg")
     assert spikes_in_view(panel) > 40_000
     assert svg.count(b"M") > spikes_in_view(panel) and b"<image" not in svg
@@ -155,7 +155,7 @@ def test_marks_that_lie_on_each_other_shade_each_other_and_are_all_there(played:
     played.time_range.show(0.0, 1500.0)
     panel.draw_now()
     assert 60_000 < spikes_in_view(panel) <= MOST_MARKS
-    with sheet(panel, Wanted(width=40.0, height=30.0, points=5.0)) as paper:
+    with sheet(panel, WantedPaper(width=40.0, height=30.0, points=5.0)) as paper:
         svg, pdf = paper.file(".svg"), paper.file(".pdf")
         printed = paper.preview(paper.area.size() * 4)
     assert svg.count(b"M") > spikes_in_view(panel)
@@ -174,7 +174,7 @@ def test_more_spikes_than_can_be_edited_are_an_image_of_600_dots_per_inch_and_th
     played.time_range.show(0.0, 5000.0)
     panel.draw_now()
     assert isinstance(panel, Raster) and spikes_in_view(panel) > MOST_MARKS
-    with sheet(panel, Wanted()) as paper:
+    with sheet(panel, WantedPaper()) as paper:
         svg, pdf = paper.file(".svg"), paper.file(".pdf")
         printed = paper.preview(paper.area.size())
     assert "Hidden" in words(svg) and "4" in words(svg), "axes and names are words"
@@ -209,7 +209,7 @@ def placed_width(svg: bytes) -> float:
 def test_cells_of_weights_stay_sharp_where_a_reader_smoothes(kind: str, played: Stage, qtbot: QtBot) -> None:
     """A PDF kept them as a photograph, and readers of SVG blur a hundred dots that are as wide as a page."""
     panel = filled(kind, played, qtbot)
-    with sheet(panel, Wanted()) as paper:
+    with sheet(panel, WantedPaper()) as paper:
         svg, pdf = paper.file(".svg"), paper.file(".pdf")
     found = next(ElementTree.fromstring(svg).iter(f"{SVG}image"))
     shown = QImage.fromData(QByteArray.fromBase64(str(found.get(f"{LINKED}href")).split(",")[1].encode()))
@@ -227,7 +227,7 @@ def test_the_preview_is_large_enough_to_read_words_and_marks(
     panel = filled("raster", played, qtbot)
     dialog = PaperDialog(panel, tmp_path)
     qtbot.addWidget(dialog)
-    with sheet(panel, Wanted(height=60.0)) as paper:
+    with sheet(panel, WantedPaper(height=60.0)) as paper:
         laid = paper.area.size()
     room = dialog.picture.size()
     assert room.width() >= 1.5 * laid.width() and room.height() >= 1.5 * laid.height()
@@ -238,7 +238,7 @@ def test_paper_is_light_while_the_window_is_dark(played: Stage, qtbot: QtBot) ->
     panel = filled("rates", played, qtbot)
     lights = []
     for dark in (False, True):
-        with sheet(panel, Wanted(dark=dark)) as paper:
+        with sheet(panel, WantedPaper(dark=dark)) as paper:
             lights.append(paper.preview(QSize(300, 200)).pixelColor(3, 3).lightness())
     assert lights[0] > 200 > 60 > lights[1]
     assert picture(panel).pixelColor(2, 2).lightness() < 60
@@ -249,21 +249,21 @@ def test_a_dark_ground_ends_with_the_page(played: Stage, qtbot: QtBot) -> None:
     panel = filled("raster", played, qtbot)
     page = QImage(401, 201, QImage.Format.Format_RGB32)
     page.fill(Qt.GlobalColor.white)
-    with sheet(panel, Wanted(dark=True)) as paper:
+    with sheet(panel, WantedPaper(dark=True)) as paper:
         paper.paint(paper.painter(page), QRect(0, 0, 400, 200))
     assert max(page.pixelColor(400, 100).lightness(), page.pixelColor(100, 200).lightness()) < 60
 
 
 def test_an_empty_view_and_words_without_room_are_one_sentence(stage: Stage, qtbot: QtBot) -> None:
-    panel: PlotPanel = Traces(stage.source, stage.time_range)
+    panel: PlotPanel = TracesView(stage.source, stage.time_range)
     qtbot.addWidget(panel)
-    with pytest.raises(NoImage, match="Nothing was simulated yet"), sheet(panel, Wanted()):
+    with pytest.raises(NoImage, match="Nothing was simulated yet"), sheet(panel, WantedPaper()):
         pass
     stage.start(100.0)
     qtbot.waitUntil(lambda: not panel.is_empty())
-    with pytest.raises(NoImage, match="leave no room; choose smaller words"), sheet(panel, Wanted(points=48.0)):
+    with pytest.raises(NoImage, match="leave no room; choose smaller words"), sheet(panel, WantedPaper(points=48.0)):
         pass
-    with pytest.raises(NoImage, match="too small for the image"), sheet(panel, Wanted(5000.0, 5000.0, points=3.0)):
+    with pytest.raises(NoImage, match="too small for the image"), sheet(panel, WantedPaper(5000.0, 5000.0, points=3.0)):
         pass
 
 

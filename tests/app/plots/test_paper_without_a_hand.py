@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from pytestqt.qtbot import QtBot
 
-from app.plots.paper import Wanted, sheet
+from app.plots.paper import WantedPaper, sheet
 from app.plots.time_plot import TimePlot
 from tests.app.plots.hand import picture
 from tests.app.plots.stage import Stage
@@ -21,7 +21,7 @@ def test_the_ring_of_the_keyboard_stays_on_the_screen(played: Stage, qtbot: QtBo
     for focused in (False, True):
         panel.graph.setFocus(Qt.FocusReason.TabFocusReason) if focused else panel.graph.clearFocus()
         assert panel.graph.hasFocus() is focused
-        with sheet(panel, Wanted()) as paper:
+        with sheet(panel, WantedPaper()) as paper:
             shown.append(paper.preview(QSize(400, 200)))
     assert shown[0] == shown[1]
 
@@ -38,7 +38,7 @@ def test_what_a_hand_points_at_and_marks_stays_on_the_screen(kind: str, played: 
         played.time_range.select(*selected)
         panel.draw_now()
         on_screen.append(picture(panel))
-        with sheet(panel, Wanted()) as paper:
+        with sheet(panel, WantedPaper()) as paper:
             on_paper.append(paper.preview(QSize(600, 300)))
     assert on_paper[0] == on_paper[1]
     if isinstance(panel, TimePlot):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from app.plots.views.traces import Traces
+from app.plots.views.traces import TracesView
 from app.running.contents import can_record
 from engine.network.description import Recording
 from tests.app.plots.stage import Stage, described
@@ -13,7 +13,7 @@ from tests.app.plots.test_views import filled
 
 def test_the_traces_offer_states_and_what_arrives(played: Stage, qtbot: QtBot) -> None:
     panel = filled("traces", played, qtbot)
-    assert isinstance(panel, Traces)
+    assert isinstance(panel, TracesView)
     menus = {action.text(): action.menu() for action in panel.own_actions() if action.menu() is not None}
     assert set(menus) == {"Quantities of Hidden 0", "Quantities of Output 0"}
     offered = {action.text(): action for action in menus["Quantities of Output 0"].actions()}  # type: ignore[attr-defined]

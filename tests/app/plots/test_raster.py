@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
 from app.canvas import ink
-from app.plots.bands import LINE, ONLY_BARS, Band, BandAxis, Head, stack, with_words
-from app.plots.raster_image import CROWDED, TALLEST_MARK, RasterImage, Rows, shades_of
-from app.plots.source import Element, Source
+from app.plots.bands import LINE, ONLY_BARS, Band, BandAxis, BandHead, stack, with_words
+from app.plots.raster_image import CROWDED, TALLEST_MARK, RasterImage, RasterRows, shades_of
+from app.plots.source import Element, PlotSource
 from app.plots.views.raster import Raster
-from app.running.ring_buffer import RingBuffer, Spikes
+from app.running.ring_buffer import RecordedSpikes, RingBuffer
 from tests.app.plots.hand import turn_wheel
 from tests.app.plots.stage import Stage
 from tests.app.running.fake import Chunk
@@ -32,7 +32,7 @@ def frames_with(steps: Sequence[int], neurons: Sequence[int], latest: int) -> Ri
     frames = RingBuffer()
     frames.adopt({"1": NEURONS})
     order = np.argsort(steps, kind="stable")
-    spikes = Spikes(np.array(steps, np.int64)[order], np.array(neurons, np.int32)[order])
+    spikes = RecordedSpikes(np.array(steps, np.int64)[order], np.array(neurons, np.int32)[order])
     frames.append(Chunk(0, latest, {"1": spikes}))
     return frames
 
@@ -42,7 +42,7 @@ spikes_ = st.lists(st.tuples(st.integers(1, 400), st.integers(0, NEURONS - 1)), 
 
 @given(spikes=spikes_, stops=st.lists(st.integers(1, 400), min_size=1, max_size=8))
 def test_a_raster_that_grew_looks_like_one_drawn_at_once(spikes: list[tuple[int, int]], stops: list[int]) -> None:
-    rows = [Rows("1", 0, NEURONS, Band(0, HEIGHT))]
+    rows = [RasterRows("1", 0, NEURONS, Band(0, HEIGHT))]
     frames = frames_with([s for s, _ in spikes], [n for _, n in spikes], 400)
     grown, at_once = RasterImage(), RasterImage()
     for stop in sorted(stops):
@@ -72,14 +72,14 @@ def many(seed: int = 1) -> RingBuffer:
     order = np.argsort(steps, kind="stable")
     frames = RingBuffer()
     frames.adopt({"1": count})
-    frames.append(Chunk(0, 10_000, {"1": Spikes(steps[order], neurons[order].astype(np.int32))}))
+    frames.append(Chunk(0, 10_000, {"1": RecordedSpikes(steps[order], neurons[order].astype(np.int32))}))
     return frames
 
 
 def test_where_many_spikes_fall_on_a_pixel_shades_show_what_neurons_do_together() -> None:
     """All that they did was a solid block."""
     height, width = 200, 400
-    rows = [Rows("1", 0, 100_000, Band(0, height), 1), Rows("none", 0, 1, Band(200, 220), 2)]
+    rows = [RasterRows("1", 0, 100_000, Band(0, height), 1), RasterRows("none", 0, 1, Band(200, 220), 2)]
     image = RasterImage()
     image.update(many(), rows, (width, 220), 25.0, 10_000)
     shades = shades_of(rows)
@@ -94,7 +94,7 @@ def test_where_many_spikes_fall_on_a_pixel_shades_show_what_neurons_do_together(
 
 
 def test_sixteen_times_as_many_spikes_are_not_darker_but_told_apart_as_well() -> None:
-    rows, spreads = [Rows("1", 0, NEURONS, Band(0, HEIGHT))], []
+    rows, spreads = [RasterRows("1", 0, NEURONS, Band(0, HEIGHT))], []
     for often in (8, 128):
         random = np.random.default_rng(2)
         steps = np.sort(random.integers(1, 401, often * 4000))
@@ -109,7 +109,7 @@ def test_sixteen_times_as_many_spikes_are_not_darker_but_told_apart_as_well() ->
 @pytest.mark.parametrize("per_column", [0.8, 1.28, 2.3])
 def test_columns_of_more_steps_than_their_neighbours_are_not_darker(per_column: float) -> None:
     """Neurons that fire evenly were striped: a step more or less in a column is half of what falls there, or all."""
-    random, rows = np.random.default_rng(3), [Rows("1", 0, NEURONS, Band(0, HEIGHT))]
+    random, rows = np.random.default_rng(3), [RasterRows("1", 0, NEURONS, Band(0, HEIGHT))]
     steps = np.sort(random.integers(1, 401, 400 * NEURONS * 64))
     frames = frames_with(steps.tolist(), random.integers(0, NEURONS, len(steps)).tolist(), 400)
     image = RasterImage()
@@ -131,7 +131,7 @@ def test_a_running_raster_writes_only_what_is_new(raster: Raster, played: Stage,
 
 
 def test_only_new_columns_are_written() -> None:
-    rows = [Rows("1", 0, NEURONS, Band(0, HEIGHT))]
+    rows = [RasterRows("1", 0, NEURONS, Band(0, HEIGHT))]
     frames = frames_with([], [], 4000)
     image = RasterImage()
     image.update(frames, rows, (WIDTH, HEIGHT), 2.0, 200)
@@ -165,7 +165,7 @@ def test_more_populations_than_a_byte_can_number_are_drawn(raster: Raster) -> No
     rows = [part for _, part in raster.rows(height)]
     frames = RingBuffer()
     frames.adopt({part.element: 2 for part in rows})
-    fired = Spikes(np.array([300], np.int64), np.array([0], np.int32))
+    fired = RecordedSpikes(np.array([300], np.int64), np.array([0], np.int32))
     frames.append(Chunk(0, 400, {part.element: fired for part in rows}))
     image = RasterImage()
     image.update(frames, rows, (WIDTH, raster.lines(height)), 8.0, 400)
@@ -183,9 +183,9 @@ def test_of_populations_that_share_a_row_of_pixels_the_one_that_fires_is_seen_an
     many = [Element(f"many {i}", f"Many {i}", 1, i % 2, "population") for i in range(2 * height)]
     frames.adopt({element.id: element.size for element in [*raster.elements(), *many]})
     often = np.arange(1, 10_001, 5, dtype=np.int64)
-    fired = [Spikes(steps, np.zeros(len(steps), np.int32)) for steps in (often, often[:1])]
+    fired = [RecordedSpikes(steps, np.zeros(len(steps), np.int32)) for steps in (often, often[:1])]
     frames.append(Chunk(0, 10_000, {element.id: fired[element.slot != which] for element in many}))
-    monkeypatch.setattr(Source, "frames", property(lambda _: frames))
+    monkeypatch.setattr(PlotSource, "frames", property(lambda _: frames))
     raster.elements = lambda: many
     raster.draw_now()
     painted = raster.graph.grab().toImage()
@@ -204,10 +204,10 @@ def test_of_populations_that_share_a_row_of_pixels_the_one_that_fires_is_seen_an
 @pytest.mark.parametrize("tall", [1, 40])
 def test_more_spikes_on_a_pixel_than_are_counted_are_the_most(tall: int) -> None:
     """Where a mark was taller than a pixel they began again from none."""
-    rows, frames, image = [Rows("1", 0, 1, Band(0, tall))], RingBuffer(), RasterImage()
+    rows, frames, image = [RasterRows("1", 0, 1, Band(0, tall))], RingBuffer(), RasterImage()
     frames.adopt({"1": 1})
     for chunk, count in enumerate((50_000, 50_000, 100_000)):
-        spikes = Spikes(np.full(count, 10 * chunk + 10, np.int64), np.zeros(count, np.int32))
+        spikes = RecordedSpikes(np.full(count, 10 * chunk + 10, np.int64), np.zeros(count, np.int32))
         frames.append(Chunk(10 * chunk, 10, {"1": spikes}))
         image.update(frames, rows, (1, tall), 40.0, 40)
     assert image.counts.max() == 65535
@@ -344,10 +344,10 @@ def test_the_first_neuron_is_the_lowest_however_it_is_drawn(raster: Raster) -> N
 
 def test_a_few_neurons_have_tall_marks_and_long_names_their_room(qtbot: QtBot) -> None:
     image = RasterImage()
-    image.update(frames_with([390], [0], 400), [Rows("1", 0, 1, Band(0, 200))], (WIDTH, 200), 2.0, 400)
+    image.update(frames_with([390], [0], 400), [RasterRows("1", 0, 1, Band(0, 200))], (WIDTH, 200), 2.0, 400)
     assert int((image.pixels > 0).any(axis=1).sum()) == TALLEST_MARK
     axis = BandAxis(96)
-    short = Head(Band(0, 60), 0, "Hidden", "10 neurons")
+    short = BandHead(Band(0, 60), 0, "Hidden", "10 neurons")
     assert not axis.show_heads([short]), "short names take the usual room"
     long = replace(short, name="Excitatory of layer IV", second="1,000 neurons")
     assert axis.show_heads([long]) and axis.minimumWidth() > theme().px(96)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
-from app.plots.views.traces import Traces
+from app.plots.views.traces import TracesView
 from app.running.ring_buffer import SPIKES_KEPT, RingBuffer
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import OF_RUNS, opened
@@ -21,7 +21,7 @@ def test_traces_show_where_nobody_knows_and_say_so(qtbot: QtBot, monkeypatch: py
     stage = Stage()
     try:
         panel = opened(OF_RUNS["traces"], stage, qtbot)
-        assert isinstance(panel, Traces)
+        assert isinstance(panel, TracesView)
         stage.start(1.0)
         qtbot.waitUntil(lambda: stage.run.state == "paused")
         panel.redraw()

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
 from app.plots.bands import Band
-from app.plots.paper import Wanted, sheet
-from app.plots.views.traces import FLATTEST, MARGIN, SCALE_APART, Traces, scale, within, worded
+from app.plots.paper import WantedPaper, sheet
+from app.plots.views.traces import FLATTEST, MARGIN, SCALE_APART, TracesView, scale, within, worded
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_paper import words
 from tests.app.plots.test_views import filled
@@ -39,7 +39,7 @@ def test_its_values_are_round_even_and_where_the_curve_has_them(
 
 def test_one_neuron_alone_has_a_scale_on_the_screen_and_on_paper(played: Stage, qtbot: QtBot) -> None:
     panel = filled("traces", played, qtbot)
-    assert isinstance(panel, Traces)
+    assert isinstance(panel, TracesView)
     everything = words_on_paper(panel)
     for trace in panel.shown.traces()[1:]:
         panel.shown.hide(trace)
@@ -55,7 +55,7 @@ def test_the_value_beside_a_name_is_that_of_the_moment_looked_at_whatever_its_pi
 ) -> None:
     """It was that of the last pixel, up to a millisecond beside."""
     panel = filled("traces", played, qtbot)
-    assert isinstance(panel, Traces)
+    assert isinstance(panel, TracesView)
     (trace, *others) = panel.shown.traces()
     for other in others:
         panel.shown.hide(other)
@@ -77,6 +77,6 @@ def test_what_is_constant_has_no_scale_of_six_decimals() -> None:
     assert scale(Band(0, 600), -70.0, -69.9)
 
 
-def words_on_paper(panel: Traces) -> list[str]:
-    with sheet(panel, Wanted(width=120.0, height=60.0)) as paper:
+def words_on_paper(panel: TracesView) -> list[str]:
+    with sheet(panel, WantedPaper(width=120.0, height=60.0)) as paper:
         return words(paper.file(".svg"))

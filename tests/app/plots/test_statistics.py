@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 from app.appearance.theme import theme
 from app.plots.population_statistics import counted_words, found
 from app.plots.statistics import NEWEST, SELECTED, StatisticsPanel
-from app.plots.statistics_table import Row, figure
-from app.running.ring_buffer import RingBuffer, Spikes
+from app.plots.statistics_table import StatisticsRow, figure
+from app.running.ring_buffer import RecordedSpikes, RingBuffer
 from engine.analysis.summary import MOST_NEURONS
 from tests.app.file_answers import answer_with
 from tests.app.plots.stage import RATE, Stage
@@ -184,12 +184,12 @@ def test_of_a_large_population_it_is_said_how_many_are_looked_at(played: Stage, 
     frames.adopt({"1": size})
     rng = np.random.default_rng(1)
     steps = np.sort(rng.integers(1, 10_001, 400_000))
-    frames.append(Chunk(0, 10_000, {"1": Spikes(steps, rng.integers(0, size, 400_000).astype(np.int32))}))
+    frames.append(Chunk(0, 10_000, {"1": RecordedSpikes(steps, rng.integers(0, size, 400_000).astype(np.int32))}))
     start, end, summaries = found(frames, (("1", size),), 0.0, 1000.0, 0.1)
     since, summary = summaries["1"]
     assert (start, end, since) == (0.0, 1000.0, 0.0) and summary.spikes == 400_000 and summary.counted == MOST_NEURONS
     element = played.source.elements()[0]
-    words = counted_words([Row(element, summary)])
+    words = counted_words([StatisticsRow(element, summary)])
     assert words == "All but the rate is of 500 neurons, 124,750 pairs, chosen by chance in: Poisson."
 
 

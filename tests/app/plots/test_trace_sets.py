@@ -7,18 +7,18 @@ from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
 from app.plots import trace_set
-from app.plots.views.traces import Traces
+from app.plots.views.traces import TracesView
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import filled, opened
 
 
-def shown(view: Traces) -> list[tuple[str, int]]:
+def shown(view: TracesView) -> list[tuple[str, int]]:
     return [(trace.title, trace.neuron) for trace in view.shown.traces()]
 
 
-def two(stage: Stage, qtbot: QtBot) -> tuple[Traces, Traces]:
-    views = filled("traces", stage, qtbot), opened(Traces, stage, qtbot)
-    assert isinstance(views[0], Traces) and isinstance(views[1], Traces)
+def two(stage: Stage, qtbot: QtBot) -> tuple[TracesView, TracesView]:
+    views = filled("traces", stage, qtbot), opened(TracesView, stage, qtbot)
+    assert isinstance(views[0], TracesView) and isinstance(views[1], TracesView)
     return views
 
 
@@ -70,7 +70,7 @@ def test_the_last_view_leaves_its_traces_for_the_next(played: Stage, qtbot: QtBo
     second.look_at("4")
     for view in (first, second):
         view.leave()
-    assert shown(opened(Traces, played, qtbot)) == [("Output", 0), ("Output", 5)]  # type: ignore[arg-type]
+    assert shown(opened(TracesView, played, qtbot)) == [("Output", 0), ("Output", 5)]  # type: ignore[arg-type]
 
 
 def test_of_many_populations_one_neuron_each_is_shown_at_first(

@@ -31,8 +31,8 @@ from app.plots.rate_bins import RateBins, bin_steps
 from app.plots.table import Table
 from app.plots.views import plots
 from app.plots.views.rates import Rates
-from app.plots.views.traces import Traces
-from app.running.ring_buffer import RingBuffer, Spikes
+from app.plots.views.traces import TracesView
+from app.running.ring_buffer import RecordedSpikes, RingBuffer
 from tests.app.plots.hand import picture, turn_wheel
 from tests.app.plots.stage import Stage
 from tests.app.running.fake import Chunk
@@ -237,7 +237,7 @@ def test_an_envelope_has_the_range_of_every_column(values: list[float], width: i
 
 def test_traces_are_those_of_their_neurons(played: Stage, qtbot: QtBot) -> None:
     panel = filled("traces", played, qtbot)
-    assert isinstance(panel, Traces)
+    assert isinstance(panel, TracesView)
     assert [(t.title, t.neuron) for t in played.source.traces()] == [
         ("Hidden", 0),
         ("Hidden", 50),
@@ -263,7 +263,7 @@ def test_rates_counted_in_pieces_are_those_counted_at_once(
     ordered = np.sort(np.array(steps, np.int64))
     for first in range(0, 1000, 100):
         block = ordered[(ordered > first) & (ordered <= first + 100)]
-        frames.append(Chunk(first, 100, {"1": Spikes(block, np.zeros(len(block), np.int32))}))
+        frames.append(Chunk(first, 100, {"1": RecordedSpikes(block, np.zeros(len(block), np.int32))}))
         for start, length in views:
             number, counts = bins.update(frames, "1", width, start, start + length)
             end = min(start + length, first + 100) // width

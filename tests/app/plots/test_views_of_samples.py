@@ -13,8 +13,8 @@ from app.plots.axes import NumberAxis
 from app.plots.spans import WHOLE
 from app.plots.views.decoder_output import DecoderOutput, windows_of
 from app.plots.views.input_spikes import InputSpikes, view_of
-from app.running.ring_buffer import Answers
-from app.widgets.sample_picture import Bars, Grey, Lines
+from app.running.ring_buffer import DecoderAnswers
+from app.widgets.sample_picture import Grey, ValueBars, ValueLines
 from engine.model.data import Samples as Data
 from tests.app.plots.hand import picture
 from tests.app.plots.stage import Stage
@@ -50,9 +50,9 @@ def test_in_a_small_view_the_spikes_keep_most_of_the_room(played: Stage, qtbot: 
     ("values", "shape", "kind"),
     [
         (np.zeros((3, 12)), (3, 4), Grey),
-        (np.zeros((3, 50, 2)), (50, 2), Lines),
+        (np.zeros((3, 50, 2)), (50, 2), ValueLines),
         (np.zeros((3, 50, 40)), (50, 40), Grey),
-        (np.zeros((3, 4)), (4,), Bars),
+        (np.zeros((3, 4)), (4,), ValueBars),
     ],
 )
 def test_a_sample_is_seen_as_what_it_is(values: NDArray[np.float64], shape: tuple[int, ...], kind: type) -> None:
@@ -82,7 +82,7 @@ def test_answers_stand_in_their_windows_beside_the_labels(played: Stage, qtbot: 
 
 
 def test_a_window_begins_with_its_sample_and_the_open_one_is_shown_too() -> None:
-    answers = Answers(
+    answers = DecoderAnswers(
         np.array([100, 250]), np.array([0, 1]), np.array([2, 0]), np.array([2, 1]), np.array([[0.0, 0, 1], [1, 0, 0]])
     )
     windows = windows_of(answers, np.array([0.0, 5.0, 0.0]), np.array([0, 150, 300]), 330)

@@ -19,11 +19,11 @@ from app.i18n.translation import use_language
 from app.plots import header
 from app.plots.learning_curve import MARK
 from app.plots.painting import LABEL
-from app.plots.paper import Wanted, sheet
+from app.plots.paper import WantedPaper, sheet
 from app.plots.training_panel import TrainingPanel
 from app.plots.views import plots
 from app.plots.views.accuracy import Accuracy
-from app.plots.views.confusion import Confusion
+from app.plots.views.confusion import ConfusionView
 from app.plots.views.loss import Loss
 from app.running.trainings import ShownTraining, Trainings
 from app.widgets import confusion as matrix
@@ -59,7 +59,7 @@ def all_of(trainings: Trainings, qtbot: QtBot) -> list[TrainingPanel]:
 
 def test_views_of_trainings_are_found_and_say_what_is_missing(trainings: Trainings, qtbot: QtBot) -> None:
     panels = all_of(trainings, qtbot)
-    assert {type(panel) for panel in panels} == {Loss, Accuracy, Confusion}
+    assert {type(panel) for panel in panels} == {Loss, Accuracy, ConfusionView}
     assert all(panel.is_empty() and "Learn" in panel.empty_words()[0] for panel in panels)
     trainings.show([ShownTraining(1, 30, is_running=True)])
     assert all(panel.is_empty() and "epoch" in panel.empty_words()[0] for panel in panels)
@@ -191,7 +191,7 @@ def test_of_several_each_is_one_curve_by_its_number(trainings: Trainings, qtbot:
 
 
 def test_a_correlation_is_written_as_one_and_drawn_with_its_like(trainings: Trainings, qtbot: QtBot) -> None:
-    accuracy, confusion = opened(Accuracy, trainings, qtbot), opened(Confusion, trainings, qtbot)
+    accuracy, confusion = opened(Accuracy, trainings, qtbot), opened(ConfusionView, trainings, qtbot)
     assert isinstance(accuracy, Accuracy)
     trainings.show([FIRST])
     accuracy.draw_now()
@@ -225,8 +225,8 @@ def test_views_of_epochs_share_their_cursor_and_their_range(trainings: Trainings
 
 
 def test_a_click_or_enter_on_a_mistake_asks_for_its_samples(trainings: Trainings, qtbot: QtBot) -> None:
-    confusion = opened(Confusion, trainings, qtbot)
-    assert isinstance(confusion, Confusion)
+    confusion = opened(ConfusionView, trainings, qtbot)
+    assert isinstance(confusion, ConfusionView)
     trainings.show([FIRST, SECOND])
     confusion.draw_now()
     asked: list[tuple[int, list[int]]] = []
@@ -249,7 +249,7 @@ def test_a_click_or_enter_on_a_mistake_asks_for_its_samples(trainings: Trainings
 
 
 def test_many_classes_are_drawn_without_numbers(trainings: Trainings, qtbot: QtBot) -> None:
-    confusion = opened(Confusion, trainings, qtbot)
+    confusion = opened(ConfusionView, trainings, qtbot)
     trainings.show([replace(FIRST, counts=np.eye(300), names=())])
     confusion.draw_now()
     assert not picture(confusion).isNull()
@@ -265,7 +265,7 @@ def test_a_short_name_of_a_class_stands_whole_beside_the_matrix(
     monkeypatch.setattr(
         matrix, "_fitting", lambda painter, words, width: fit(painter, words, rooms.setdefault(words, width))
     )
-    confusion = opened(Confusion, trainings, qtbot)
+    confusion = opened(ConfusionView, trainings, qtbot)
     trainings.show([replace(FIRST, names=names)])
     confusion.draw_now()
     picture(confusion)
@@ -311,6 +311,6 @@ def test_the_epoch_that_is_pointed_at_is_not_printed(
     for epoch in (None, 2):
         trainings.point_at(epoch)
         panel.draw_now()
-        with sheet(panel, Wanted()) as paper:
+        with sheet(panel, WantedPaper()) as paper:
             printed.append(paper.preview(QSize(600, 300)))
     assert printed[0] == printed[1]

@@ -16,7 +16,7 @@ from app.document.file_format import open_document
 from app.document.gallery import EXAMPLES
 from app.document.interpretation import interpret
 from app.plots.axes import NumberAxis
-from app.plots.source import Source
+from app.plots.source import PlotSource
 from app.plots.time_range import TimeRange
 from app.plots.views.receptive_fields import ReceptiveFields
 from app.plots.views.weight_histogram import WeightHistogram
@@ -101,7 +101,7 @@ def test_while_a_training_goes_on_the_fields_are_those_of_its_last_epoch(qtbot: 
     document = open_document(EXAMPLES / "digits.spikeloom")
     training = Training(train=lambda *_: (_ for _ in ()).throw(InterruptedError))
     trained = TrainedWeights(training, training)
-    source = Source(Run(simulate=RandomSimulation), document, trained)
+    source = PlotSource(Run(simulate=RandomSimulation), document, trained)
     panel = ReceptiveFields(source, TimeRange())
     qtbot.addWidget(panel)
     panel.resize(480, 320)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from app.running.ring_buffer import Samples, Spikes
+from app.running.ring_buffer import RecordedSamples, RecordedSpikes
 from app.running.simulated import Progress
 from app.running.wishes import RunSettings
 from engine.model.declaration import NeuronModel, Parameter, State, SynapseModel, Weight, equation
@@ -35,8 +35,8 @@ class Metronome(NeuronModel):
 class Chunk:
     first_step: int
     steps: int
-    spikes: dict[str, Spikes]
-    samples: dict[str, Samples] = field(default_factory=dict)
+    spikes: dict[str, RecordedSpikes]
+    samples: dict[str, RecordedSamples] = field(default_factory=dict)
     shown: dict[str, Any] = field(default_factory=dict)
     answers: dict[str, Any] = field(default_factory=dict)
     partial: dict[str, Any] = field(default_factory=dict)
@@ -82,10 +82,12 @@ class FakeSimulation:
         first, self.step = self.step, self.step + steps
         time.sleep(self.seconds_per_step * steps)
         numbers = np.arange(first, first + steps, dtype=np.int64)
-        spikes = {p.id: Spikes(numbers, (numbers % p.size).astype(np.int32)) for p in self.description.populations}
+        spikes = {
+            p.id: RecordedSpikes(numbers, (numbers % p.size).astype(np.int32)) for p in self.description.populations
+        }
         values = np.full((steps, 1), self.gain)
         self.synaptic_events += 10 * steps
-        return Chunk(first, steps, spikes, {id: Samples(numbers, values) for id in self.recordings})
+        return Chunk(first, steps, spikes, {id: RecordedSamples(numbers, values) for id in self.recordings})
 
     def apply(self, change: Any) -> None:
         self.applied.append(change)

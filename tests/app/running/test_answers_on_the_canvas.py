@@ -9,7 +9,7 @@ import pytest
 
 from app.running.activity import AnswerActivity, answer_activity
 from app.running.known_samples import KnownSamples
-from app.running.ring_buffer import Answers, Presentations, RingBuffer
+from app.running.ring_buffer import DecoderAnswers, Presentations, RingBuffer
 from engine.model.data import Samples
 from engine.network.values import Floats
 
@@ -19,11 +19,11 @@ class Frames:
 
     latest_step = 60
 
-    def __init__(self, answers: Answers | None, shown: Presentations, partial: Floats) -> None:
+    def __init__(self, answers: DecoderAnswers | None, shown: Presentations, partial: Floats) -> None:
         self._answers, self._shown, self._partial = answers, shown, partial
         self.datasets: dict[str, Any] = {}
 
-    def answers(self, decoder: str) -> Answers | None:
+    def answers(self, decoder: str) -> DecoderAnswers | None:
         return self._answers
 
     def shown(self, dataset: str, since_step: int = 0) -> Presentations:
@@ -33,7 +33,7 @@ class Frames:
         return self._partial
 
 
-def said(answers: Answers | None, shown: tuple[int, int], partial: list[float], **more: bool) -> AnswerActivity:
+def said(answers: DecoderAnswers | None, shown: tuple[int, int], partial: list[float], **more: bool) -> AnswerActivity:
     step, label = shown
     presentations = Presentations(np.array([step]), np.array([7]), np.array([label]))
     frames = Frames(answers, presentations, np.array(partial))
@@ -42,10 +42,10 @@ def said(answers: Answers | None, shown: tuple[int, int], partial: list[float], 
     return found
 
 
-def closed(step: int, answer: int, label: int) -> Answers:
+def closed(step: int, answer: int, label: int) -> DecoderAnswers:
     scores = np.zeros((1, 3))
     scores[0, answer] = 5.0
-    return Answers(np.array([step]), np.array([6]), np.array([answer]), np.array([label]), scores)
+    return DecoderAnswers(np.array([step]), np.array([6]), np.array([answer]), np.array([label]), scores)
 
 
 def test_while_a_sample_is_shown_its_own_leader_is_judged_by_its_own_label() -> None:

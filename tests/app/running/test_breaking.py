@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.document.breakpoints import Breakpoint, Kind
+from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.running import moments
 from app.running.breaking import RATE_WINDOW, Stopped, Synapse
 from app.running.run import Run
@@ -66,7 +66,7 @@ def plain(network: NetworkDescription, steps: int = 1000) -> Any:
 
 @pytest.mark.parametrize("neuron", [None, 7])
 def test_it_stops_where_a_neuron_fires_again_and_again(qtbot: QtBot, run: Run, neuron: int | None) -> None:
-    breakpoint = Breakpoint(Kind.FIRES, "a", neuron)
+    breakpoint = Breakpoint(BreakpointKind.FIRES, "a", neuron)
     spikes = plain(plastic()).spikes["a"]
     expected = np.unique(spikes.steps if neuron is None else spikes.steps[spikes.neurons == neuron])
     begin(qtbot, run, plastic(), breakpoint)
@@ -80,14 +80,14 @@ def test_it_stops_where_a_neuron_fires_again_and_again(qtbot: QtBot, run: Run, n
     assert np.array_equal(run.frames.spikes("a").steps, spikes.steps)
 
 
-@pytest.mark.parametrize("kind", [Kind.RATE_ABOVE, Kind.RATE_BELOW])
-def test_it_stops_where_a_rate_crosses(qtbot: QtBot, run: Run, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [BreakpointKind.RATE_ABOVE, BreakpointKind.RATE_BELOW])
+def test_it_stops_where_a_rate_crosses(qtbot: QtBot, run: Run, kind: BreakpointKind) -> None:
     window, size = round(RATE_WINDOW / 0.1), 40
     steps = plain(plastic(), 3000).spikes["a"].steps
     counts = np.array([np.count_nonzero((steps > s - window) & (steps <= s)) for s in range(3001)])
     rates = counts / (size * RATE_WINDOW / 1000)
     limit = float(np.median(rates[1000:])) + 0.1  # between two counts of spikes
-    beyond = rates > limit if kind is Kind.RATE_ABOVE else rates < limit
+    beyond = rates > limit if kind is BreakpointKind.RATE_ABOVE else rates < limit
     crossings = np.flatnonzero(beyond[1:] & ~beyond[:-1]) + 1
     assert len(crossings) > 1
     breakpoint = Breakpoint(kind, "a", None, limit)
@@ -97,7 +97,7 @@ def test_it_stops_where_a_rate_crosses(qtbot: QtBot, run: Run, kind: Kind) -> No
 
 
 def test_it_stops_where_a_decoder_answers(qtbot: QtBot, run: Run) -> None:
-    breakpoint = Breakpoint(Kind.ANSWERS, "answer")
+    breakpoint = Breakpoint(BreakpointKind.ANSWERS, "answer")
     begin(qtbot, run, layered(), breakpoint)
     stopped = [go_on(qtbot, run, 200.0) for _ in range(2)]
     answers = run.frames.answers("answer")
@@ -128,7 +128,7 @@ def test_it_stops_where_a_weight_reaches_its_bound(qtbot: QtBot, run: Run) -> No
             expected.append((simulation.step, synapse))
         were = are
     assert expected[0][0] > 20
-    breakpoint = Breakpoint(Kind.BOUND, "ab")
+    breakpoint = Breakpoint(BreakpointKind.BOUND, "ab")
     begin(qtbot, run, bounded(), breakpoint)
     for step, synapse in expected:
         assert go_on(qtbot, run, 300.0) == Stopped(breakpoint, step, synapse=synapse)
@@ -136,7 +136,7 @@ def test_it_stops_where_a_weight_reaches_its_bound(qtbot: QtBot, run: Run) -> No
 
 
 def test_it_stops_before_a_number_goes_wrong(qtbot: QtBot, run: Run) -> None:
-    breakpoint = Breakpoint(Kind.NOT_FINITE)
+    breakpoint = Breakpoint(BreakpointKind.NOT_FINITE)
     begin(qtbot, run, plastic(), breakpoint)
     assert go_on(qtbot, run, 20.0) is None
     run.submit(SetValue("in", "weight", 1e308))
@@ -159,7 +159,7 @@ def test_what_would_go_wrong_is_told_of_the_moment_in_which_it_stands(qtbot: QtB
     """It stood at 51 ms and −1.5e90, and said that it would go wrong at 58 ms and was last −1.2."""
     model = find("neurons/fitzhugh_nagumo")
     network = NetworkDescription(resolution=1.0, populations=(Population("a", model, 3, start={"V": 4.0}),))
-    begin(qtbot, run, network, Breakpoint(Kind.NOT_FINITE))
+    begin(qtbot, run, network, Breakpoint(BreakpointKind.NOT_FINITE))
     stopped = go_on(qtbot, run, 300.0)
     assert stopped is not None and stopped.failure is not None and stopped.step > 0
     simulation = Simulation(network, backend=BACKEND)
@@ -173,9 +173,9 @@ def test_of_several_the_first_stops_it(qtbot: QtBot, run: Run) -> None:
     spikes = plain(plastic()).spikes
     first = {id: int(spikes[id].steps[0]) for id in "ab"}
     early = min(first, key=lambda id: first[id])
-    begin(qtbot, run, plastic(), *(Breakpoint(Kind.FIRES, id) for id in "ab"))
+    begin(qtbot, run, plastic(), *(Breakpoint(BreakpointKind.FIRES, id) for id in "ab"))
     assert go_on(qtbot, run) == Stopped(
-        Breakpoint(Kind.FIRES, early), first[early], fired_at(spikes[early], first[early], None)
+        Breakpoint(BreakpointKind.FIRES, early), first[early], fired_at(spikes[early], first[early], None)
     )
 
 
@@ -185,7 +185,7 @@ def test_a_network_whose_state_has_no_room_stops_in_the_very_step_too(
     monkeypatch.setattr(moments, "ROOM", 0)
     spikes = plain(plastic()).spikes["a"]
     step = int(spikes.steps[0])
-    breakpoint = Breakpoint(Kind.FIRES, "a")
+    breakpoint = Breakpoint(BreakpointKind.FIRES, "a")
     begin(qtbot, run, plastic(), breakpoint)
     assert run.status().first_kept_ms is None
     assert go_on(qtbot, run) == Stopped(breakpoint, step, fired_at(spikes, step, None))
@@ -193,6 +193,8 @@ def test_a_network_whose_state_has_no_room_stops_in_the_very_step_too(
 
 
 def test_breakpoints_about_what_is_not_there_rest(qtbot: QtBot, run: Run) -> None:
-    strange = [Breakpoint(kind, "nobody", None, 1.0) for kind in Kind if kind is not Kind.NOT_FINITE]
-    begin(qtbot, run, plastic(), *strange, Breakpoint(Kind.BOUND, "ba"))
+    strange = [
+        Breakpoint(kind, "nobody", None, 1.0) for kind in BreakpointKind if kind is not BreakpointKind.NOT_FINITE
+    ]
+    begin(qtbot, run, plastic(), *strange, Breakpoint(BreakpointKind.BOUND, "ba"))
     assert go_on(qtbot, run, 50.0) is None

@@ -10,7 +10,7 @@ import pytest
 from app.running.activity import answer_activity, sample_activity, spike_activity, trace_activity
 from app.running.known_samples import KnownSamples
 from app.running.plane import plane_of
-from app.running.ring_buffer import RingBuffer, Samples, Spikes
+from app.running.ring_buffer import RecordedSamples, RecordedSpikes, RingBuffer
 from engine.model import data
 from tests.app.running.fake import Answer, Chunk, Shown
 
@@ -35,8 +35,8 @@ def chunk(number: int) -> Chunk:
     return Chunk(
         first,
         CHUNK,
-        {"cells": Spikes(fired, (fired % SIZE).astype(np.int32))},
-        {"V": Samples(steps, steps[:, None] * 1.0)},
+        {"cells": RecordedSpikes(fired, (fired % SIZE).astype(np.int32))},
+        {"V": RecordedSamples(steps, steps[:, None] * 1.0)},
         {"data": shown},
         {"answer": answers},
         {"answer": np.zeros(2) if number % 2 else scores},
@@ -77,7 +77,9 @@ def test_a_long_trace_keeps_its_extremes() -> None:
     steps = np.arange(1, 4001)
     values = np.where(steps % 140 == 77, -55.0, -70.0)
     frames = RingBuffer()
-    frames.append(replace(chunk(0), steps=4000, samples={"V": Samples(steps, values[:, None])}, shown={}, answers={}))
+    frames.append(
+        replace(chunk(0), steps=4000, samples={"V": RecordedSamples(steps, values[:, None])}, shown={}, answers={})
+    )
     trace = trace_activity(frames, "V", RESOLUTION, window_ms=400.0)
     assert trace is not None and len(trace.values) <= 202
     assert np.count_nonzero(trace.values == -55.0) == np.count_nonzero(values == -55.0)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.running.history import BINS, ActivityHistory
 from app.running.ring import Ring
-from app.running.ring_buffer import RingBuffer, Samples, Spikes, spread
+from app.running.ring_buffer import RecordedSamples, RecordedSpikes, RingBuffer, spread
 from tests.app.running.fake import Chunk, Shown
 
 blocks = st.lists(st.integers(0, 40), max_size=30)
@@ -40,7 +40,7 @@ def test_spikes_are_found_by_step_whatever_the_chunks_were(sizes: list[int], chu
     steps = np.repeat(np.arange(len(sizes)), sizes)
     for first in range(0, len(sizes), chunk):
         block = steps[(steps >= first) & (steps < first + chunk)]
-        spikes = Spikes(block, np.zeros(len(block), np.int32))
+        spikes = RecordedSpikes(block, np.zeros(len(block), np.int32))
         frames.append(Chunk(first, min(chunk, len(sizes) - first), {"1": spikes}))
     kept = steps[max(len(steps) - 100, 0) :]
     wanted = kept[(kept >= since) & (kept < since + span)]
@@ -78,7 +78,7 @@ def test_a_reader_beside_a_busy_writer_never_sees_a_torn_row() -> None:
 def test_forgotten_elements_leave_and_known_ones_keep_their_past() -> None:
     frames = RingBuffer()
     frames.adopt({"1": 1, "2": 1})
-    spikes = Spikes(np.array([0]), np.array([0], np.int32))
+    spikes = RecordedSpikes(np.array([0]), np.array([0], np.int32))
     frames.append(Chunk(0, 1, {"1": spikes, "2": spikes}))
     frames.adopt({"2": 1, "3": 1})
     assert frames.elements() == ("2",)
@@ -90,7 +90,7 @@ def test_an_element_that_comes_back_has_its_past() -> None:
     """A population was deleted while its run stood still, and undo brought it back without a spike."""
     frames = RingBuffer()
     frames.adopt({"1": 1, "2": 1})
-    spikes = Spikes(np.array([0, 4]), np.array([0, 0], np.int32))
+    spikes = RecordedSpikes(np.array([0, 4]), np.array([0, 0], np.int32))
     frames.append(Chunk(0, 5, {"1": spikes, "2": spikes}))
     frames.adopt({"2": 1})
     frames.adopt({"2": 1, "3": 1})
@@ -105,7 +105,7 @@ def test_what_left_takes_no_more_room_than_what_is_there() -> None:
     frames = RingBuffer(spikes_kept=100)
     for id in ("1", "2", "3"):
         frames.adopt({id: 1})
-        frames.append(Chunk(0, 1, {id: Spikes(np.array([0]), np.array([0], np.int32))}))
+        frames.append(Chunk(0, 1, {id: RecordedSpikes(np.array([0]), np.array([0], np.int32))}))
     frames.adopt({"1": 1, "2": 1, "3": 1})
     assert set(frames.elements()) == {"2", "3"}, "of one hundred spikes each, one element had room"
 
@@ -146,8 +146,8 @@ def test_a_past_that_was_cut_where_nothing_was_kept_any_more_knows_that() -> Non
 
     def go_on(into: RingBuffer, first: int, count: int) -> None:
         steps = np.arange(first, first + count)
-        spikes = {"1": Spikes(steps, np.zeros(count, np.int32))}
-        into.append(Chunk(first, count, spikes, {"v": Samples(steps, np.zeros((count, 1)))}))
+        spikes = {"1": RecordedSpikes(steps, np.zeros(count, np.int32))}
+        into.append(Chunk(first, count, spikes, {"v": RecordedSamples(steps, np.zeros((count, 1)))}))
 
     go_on(frames, 0, rows)
     assert frames.samples_kept_since("v") == rows - 512 and frames.kept_since("1") == rows - 10 + 1

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.running.changes import Set, takes
 from app.running.contents import has_synapses
-from app.running.run import Status
+from app.running.run import RunStatus
 from app.running.wishes import RunSettings
 from engine.network.description import Recording
 from engine.problems import NetworkError, Problem
@@ -108,7 +108,7 @@ def test_the_status_is_told_at_most_thirty_times_a_second(qtbot: QtBot, driven: 
     began = time.perf_counter()
     qtbot.waitUntil(lambda: len(told) > 10)
     assert len(told) <= 30 * (time.perf_counter() - began) + 2
-    assert all(isinstance(status, Status) for status in told)
+    assert all(isinstance(status, RunStatus) for status in told)
     assert told[-1].events_per_s > 0
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.running.ring_buffer import RingBuffer
-from app.running.weight_past import FEWEST, MOST, Snapshot, WeightPast
+from app.running.weight_past import FEWEST, MOST, WeightPast, WeightSnapshot
 from engine.network.description import Connections
 
 SIZE = 10
@@ -15,8 +15,8 @@ BYTES = 8 * SIZE
 JOINED = Connections(np.arange(SIZE, dtype=np.int32), np.zeros(SIZE, np.int32))
 
 
-def snapshot(step: int, weight: float | None = None, size: int = SIZE) -> Snapshot:
-    return Snapshot(step, np.full(size, float(step) if weight is None else weight), JOINED, step)
+def snapshot(step: int, weight: float | None = None, size: int = SIZE) -> WeightSnapshot:
+    return WeightSnapshot(step, np.full(size, float(step) if weight is None else weight), JOINED, step)
 
 
 rising = st.lists(st.integers(0, 10_000), unique=True, min_size=1, max_size=80).map(sorted)

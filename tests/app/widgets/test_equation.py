@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.i18n.translation import ENGLISH, use_language
-from app.widgets.equation import KNOWN, TOKEN, Equation, _Cases, _Fraction, _parsed, _Scripts, _Words
+from app.widgets.equation import KNOWN, TOKEN, EquationPicture, _Cases, _Fraction, _parsed, _Scripts, _StyledLetters
 from engine.model import discovery
 from engine.model.card import card
 
@@ -24,7 +24,7 @@ def letters(pieces) -> str:
     found = ""
     for piece in pieces:
         match piece:
-            case _Words(text):
+            case _StyledLetters(text):
                 found += text
             case _Fraction(above, below):
                 found += letters(above) + letters(below)
@@ -65,20 +65,20 @@ def test_words_of_equations_are_those_of_the_window(qapp):
     try:
         for _, _, latex in EQUATIONS:
             for word in re.findall(r"\\text\{\s*([^}]*?)\s*\}", latex):
-                assert not re.search("[a-z]", letters(Equation(rf"\text{{{word}}}")._pieces)), word
-        assert letters(Equation(r"V \ge 1 \;\Rightarrow\; \text{spike}")._pieces).endswith("脉冲")
+                assert not re.search("[a-z]", letters(EquationPicture(rf"\text{{{word}}}")._pieces)), word
+        assert letters(EquationPicture(r"V \ge 1 \;\Rightarrow\; \text{spike}")._pieces).endswith("脉冲")
     finally:
         use_language(ENGLISH)
 
 
 def test_a_fraction_is_higher_than_its_parts_and_an_index_is_smaller(qapp):
-    plain, fraction, index = Equation("V"), Equation(r"\frac{V}{t}"), Equation("V_{th}")
+    plain, fraction, index = EquationPicture("V"), EquationPicture(r"\frac{V}{t}"), EquationPicture("V_{th}")
     assert fraction.ascent(16) + fraction.descent(16) > 1.5 * (plain.ascent(16) + plain.descent(16))
-    assert plain.width(16) < index.width(16) < Equation("Vth").width(16) * 1.2
+    assert plain.width(16) < index.width(16) < EquationPicture("Vth").width(16) * 1.2
 
 
 def test_it_paints_within_what_it_measures(qapp):
-    equation = Equation(r"\frac{dV}{dt} = \frac{E_L - V}{\tau_m} + \sqrt{x^2}")
+    equation = EquationPicture(r"\frac{dV}{dt} = \frac{E_L - V}{\tau_m} + \sqrt{x^2}")
     size, margin = 20.0, 4
     width, ascent = round(equation.width(size)), round(equation.ascent(size))
     height = ascent + round(equation.descent(size))

@@ -14,10 +14,10 @@ from app.document.file_format import open_document
 from app.document.gallery import examples
 from app.plots.views.interval_histogram import IntervalHistogram
 from app.plots.views.raster import Raster
-from app.plots.views.traces import Traces
+from app.plots.views.traces import TracesView
 from app.plots.weight_plot import WeightPlot
 from app.preferences import Preferences
-from app.window.arrangements import NameBox
+from app.window.arrangements import ArrangementNameBox
 from tests.app.window.rooms import Room, with_one_neuron
 
 
@@ -32,7 +32,7 @@ def menu_named(room: Room, title: str) -> QMenu:
     return menu
 
 
-def asked_for_a_name(room: Room) -> NameBox:
+def asked_for_a_name(room: Room) -> ArrangementNameBox:
     room.window.actions_["view.save_arrangement"].trigger()
     box = room.window.arrangements.box
     assert box.isVisible()
@@ -109,7 +109,7 @@ def test_an_arrangement_keeps_what_each_view_shows(room: Room) -> None:
     raster, traces = room.views.add("raster"), room.views.add("traces")
     intervals, weights = room.views.add("interval_histogram"), room.views.add("weight_matrix")
     assert isinstance(raster, Raster) and isinstance(intervals, IntervalHistogram) and isinstance(weights, WeightPlot)
-    assert isinstance(traces, Traces)
+    assert isinstance(traces, TracesView)
     raster.choice.show(inhibitory, False)
     for trace in room.source.traces():
         traces.shown.hide(trace)

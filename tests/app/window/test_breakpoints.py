@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.canvas.context_menu import menu_for
 from app.canvas.hit import Hit
 from app.commands import intentions
-from app.document.breakpoints import Breakpoint, Kind
+from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.document.file_format import open_document, save
 from app.document.vocabulary import learns
 from app.running.breaking import Stopped, Synapse
@@ -42,7 +42,7 @@ def opened(room: Room) -> BreakpointsBox:
     return box
 
 
-def choose(box: BreakpointsBox, kind: Kind) -> None:
+def choose(box: BreakpointsBox, kind: BreakpointKind) -> None:
     box.kind.set_value(kind.value)
     box.kind.chosen.emit(kind.value)
 
@@ -78,10 +78,10 @@ def test_the_menu_of_what_can_stop_a_run_opens_the_list_at_it(room: Room) -> Non
     box = room.window.breakpoints
     assert not choose_in_menu(Hit(node=canvas.drawing.nodes[other])) and not box.isVisible()
     assert choose_in_menu(Hit(link=canvas.drawing.links[link]))
-    assert box.isVisible() and (box.kind.value, box.element.value) == (Kind.BOUND.value, link)
+    assert box.isVisible() and (box.kind.value, box.element.value) == (BreakpointKind.BOUND.value, link)
     canvas.setFocus()
     assert choose_in_menu(Hit(node=canvas.drawing.nodes[where])) and box.isVisible(), "it is not closed by that"
-    assert (box.kind.value, box.element.value) == (Kind.FIRES.value, where)
+    assert (box.kind.value, box.element.value) == (BreakpointKind.FIRES.value, where)
 
 
 def test_one_is_added_by_keys_and_stops_the_run_and_a_click_goes_there(qtbot: QtBot, room: Room) -> None:
@@ -91,7 +91,7 @@ def test_one_is_added_by_keys_and_stops_the_run_and_a_click_goes_there(qtbot: Qt
     QTest.keyClicks(box.field, "0")
     QTest.keyClick(box.field, Qt.Key.Key_Return)
     where = population(room)
-    assert room.editor.document.breakpoints == (Breakpoint(Kind.FIRES, where, 0),)
+    assert room.editor.document.breakpoints == (Breakpoint(BreakpointKind.FIRES, where, 0),)
     assert [b.text() for b in box.boxes] == [f"Neuron 0 of {element_words(room.editor.document, where)} fires"]
     QTest.keyClick(box.field, Qt.Key.Key_Escape)
     assert not box.isVisible() and room.canvas.hasFocus()
@@ -135,13 +135,13 @@ def test_what_cannot_be_is_said_in_the_box(qtbot: QtBot, room: Room) -> None:
         qtbot.mouseClick(box.add_button, LEFT)
         assert box.objection.isVisible() and box.objection.words.startswith(words)
         assert box.field.is_wrong and box.field.text() == text
-    choose(box, Kind.RATE_ABOVE)
+    choose(box, BreakpointKind.RATE_ABOVE)
     assert not box.objection.isVisible()
     for text in ("", "fast", "-3", "10 mV"):
         box.field.setText(text)
         qtbot.mouseClick(box.add_button, LEFT)
         assert box.objection.isVisible() and box.objection.words and box.field.is_wrong
-    choose(box, Kind.ANSWERS)
+    choose(box, BreakpointKind.ANSWERS)
     assert not box.field.isVisible()
     qtbot.mouseClick(box.add_button, LEFT)
     assert box.objection.words == "Nothing that is drawn can do that: draw it first."
@@ -150,16 +150,22 @@ def test_what_cannot_be_is_said_in_the_box(qtbot: QtBot, room: Room) -> None:
 
 def test_every_kind_is_added_worded_and_kept_with_the_project(qtbot: QtBot, room: Room, tmp_path: Path) -> None:
     box = opened(room)
-    for kind, text in ((Kind.FIRES, ""), (Kind.RATE_ABOVE, "20 Hz"), (Kind.RATE_BELOW, "0.005 kHz"), (Kind.BOUND, ""),
-                       (Kind.NOT_FINITE, "")):  # fmt: skip
+    typed = {
+        BreakpointKind.FIRES: "",
+        BreakpointKind.RATE_ABOVE: "20 Hz",
+        BreakpointKind.RATE_BELOW: "0.005 kHz",
+        BreakpointKind.BOUND: "",
+        BreakpointKind.NOT_FINITE: "",
+    }
+    for kind, text in typed.items():
         choose(box, kind)
         box.field.setText(text)
         qtbot.mouseClick(box.add_button, LEFT)
     document = room.editor.document
-    assert [b.kind for b in document.breakpoints] == [k for k in Kind if k is not Kind.ANSWERS]
+    assert [b.kind for b in document.breakpoints] == [k for k in BreakpointKind if k is not BreakpointKind.ANSWERS]
     assert [b.rate for b in document.breakpoints if b.rate] == [20.0, 5.0]
     words = [breakpoint_words(document, b) for b in document.breakpoints]
-    assert len(set(words)) == 5 and len({kind_words(kind) for kind in Kind}) == len(Kind)
+    assert len(set(words)) == 5 and len({kind_words(kind) for kind in BreakpointKind}) == len(BreakpointKind)
     assert [b.text().lower() for b in box.boxes] == [w.lower() for w in words]
     qtbot.mouseClick(box.add_button, LEFT)
     assert len(document.breakpoints) == 5, "the same one again is no second"
@@ -207,14 +213,16 @@ def test_it_begins_with_what_a_selected_link_can_be_stopped_at_and_follows_a_cli
     link = next(id for id, link in room.editor.document.links.items() if learns(link))
     room.editor.selection.set((link,))
     box = opened(room)
-    assert (box.kind.value, box.element.value) == (Kind.BOUND.value, link)
+    assert (box.kind.value, box.element.value) == (BreakpointKind.BOUND.value, link)
     room.editor.selection.set((population(room),))
-    assert (box.kind.value, box.element.value) == (Kind.FIRES.value, population(room))
-    choose(box, Kind.RATE_ABOVE)
+    assert (box.kind.value, box.element.value) == (BreakpointKind.FIRES.value, population(room))
+    choose(box, BreakpointKind.RATE_ABOVE)
     room.editor.selection.clear()
     stimulus = next(id for id, node in room.editor.document.nodes.items() if node.kind == "stimulus")
     room.editor.selection.set((stimulus,))
-    assert (box.kind.value, box.element.value) == (Kind.RATE_ABOVE.value, population(room)), "nothing fits better"
+    assert (box.kind.value, box.element.value) == (BreakpointKind.RATE_ABOVE.value, population(room)), (
+        "nothing fits better"
+    )
 
 
 def test_a_run_that_stopped_goes_on_to_the_next_time(qtbot: QtBot, room: Room) -> None:
@@ -264,20 +272,20 @@ def test_what_is_said_names_the_neuron_and_goes_once_the_run_goes_on(qtbot: QtBo
 def test_synapses_and_numbers_are_named_where_they_stop_it(room: Room) -> None:
     document = room.editor.document
     link = next(id for id, link in document.links.items() if learns(link))
-    bound = Stopped(Breakpoint(Kind.BOUND, link), 1234, synapse=Synapse(3, 0, 20.0))
+    bound = Stopped(Breakpoint(BreakpointKind.BOUND, link), 1234, synapse=Synapse(3, 0, 20.0))
     assert stopped_words(document, bound, 0.1) == (
         f"Stopped at 0.1234 s: the weight from neuron 3 to neuron 0 of {element_words(document, link)} "
         "reaches its bound, 20 pA."
     )
-    answered = Stopped(Breakpoint(Kind.ANSWERS, population(room)), 250, answer="setosa")
+    answered = Stopped(Breakpoint(BreakpointKind.ANSWERS, population(room)), 250, answer="setosa")
     assert stopped_words(document, answered, 0.1).endswith(" answers setosa.")
-    many = Stopped(Breakpoint(Kind.FIRES, population(room)), 10, tuple(range(7)))
+    many = Stopped(Breakpoint(BreakpointKind.FIRES, population(room)), 10, tuple(range(7)))
     assert "neurons 0, 1, 2, 3 and 3 more of " in stopped_words(document, many, 0.1)
     wrong = Problem(population(room), SOURCE_NOT_FINITE, {
         "variable": "V", "neuron": 5, "element": "Noise", "value": "∞", "time": 0.001, "since": 0.0005, "last": 9.0,
         "unit": " mV",
     })  # fmt: skip
-    words = stopped_words(document, Stopped(Breakpoint(Kind.NOT_FINITE), 10, failure=wrong), 0.1)
+    words = stopped_words(document, Stopped(Breakpoint(BreakpointKind.NOT_FINITE), 10, failure=wrong), 0.1)
     assert words.startswith(
         "Stopped at 0.0010 s, before a number goes wrong. The V that Noise sends in its train 5 became ∞ before "
         "0.0010 s; at 0.0005 s it was 9 mV."

@@ -13,7 +13,7 @@ from app.document.mini_plot import Shows
 from app.document.sketch import Sketch
 from app.plots.panel import Panel
 from app.plots.views.raster import Raster
-from app.plots.views.traces import Traces
+from app.plots.views.traces import TracesView
 from app.plots.views.weight_matrix import WeightMatrix
 from app.widgets.plot_drag import CarriedPlot, plot_mime
 from app.window.view_dock import ViewDock
@@ -67,7 +67,7 @@ def drop(data: QMimeData, widget: QWidget) -> None:
 
 
 def watched(panel: Panel) -> list[tuple[str, int, str]]:
-    assert isinstance(panel, Traces)
+    assert isinstance(panel, TracesView)
     return [(trace.title, trace.neuron, trace.quantity) for trace in panel.shown.traces()]
 
 

@@ -11,18 +11,18 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
-from app.window.chooser import Chooser, Entry, matching
+from app.window.chooser import Chooser, ChooserEntry, matching
 from tests.app.window.rooms import Room, draw_neuron
 
 done: list[str] = []
 
 
-def entries() -> list[Entry]:
+def entries() -> list[ChooserEntry]:
     return [
-        Entry("Save", "File", lambda: done.append("save"), "Ctrl+S"),
-        Entry("Save as…", "File", lambda: done.append("save as")),
-        Entry("Reset", "Run", lambda: done.append("reset")),
-        Entry("Undo", "Edit", lambda: done.append("undo"), able=False),
+        ChooserEntry("Save", "File", lambda: done.append("save"), "Ctrl+S"),
+        ChooserEntry("Save as…", "File", lambda: done.append("save as")),
+        ChooserEntry("Reset", "Run", lambda: done.append("reset")),
+        ChooserEntry("Undo", "Edit", lambda: done.append("undo"), able=False),
     ]
 
 
@@ -80,10 +80,10 @@ def test_enter_does_the_first_match(qtbot: QtBot, chooser: Chooser) -> None:
 def test_a_step_that_is_undone_is_found_by_its_words_after_what_is_called_so(qtbot: QtBot) -> None:
     """Who typed “group” was offered *Undo Group* first."""
     known = [
-        Entry("Undo Group", "Edit", lambda: None, name="Undo"),
-        Entry("Ungroup", "Arrange", lambda: None),
-        Entry("Update from the module", "Arrange", lambda: None, also="renew group"),
-        Entry("Group", "Arrange", lambda: None, able=True),
+        ChooserEntry("Undo Group", "Edit", lambda: None, name="Undo"),
+        ChooserEntry("Ungroup", "Arrange", lambda: None),
+        ChooserEntry("Update from the module", "Arrange", lambda: None, also="renew group"),
+        ChooserEntry("Group", "Arrange", lambda: None, able=True),
     ]
     assert [e.text for e in matching(known, "group")] == ["Group", *[e.text for e in known[2:0:-1]], "Undo Group"]
     assert matching(known, "undo")[0].text == "Undo Group"

@@ -16,9 +16,9 @@ from app.commands import intentions
 from app.document.examples.keys import ALL_TO_ALL, DELTA
 from app.document.mini_plot import MiniPlot, Shows
 from app.document.sketch import Sketch
-from app.inspector.row import Row
+from app.inspector.row import FormRow
 from app.plots.views.weight_matrix import WeightMatrix
-from app.running.ring_buffer import Samples
+from app.running.ring_buffer import RecordedSamples
 from app.running.weight_past import WeightPast
 from app.widgets.plot_drag import CarriedPlot, carried_plot
 from app.window.chosen_plots import PREFIX
@@ -52,7 +52,7 @@ def shown(room: Room, title: str) -> Activity | None:
     return room.canvas.drawing.plots().get(id_of(room, title))
 
 
-def is_recorded(activity: TraceActivity, kept: Samples, column: int, end: int) -> bool:
+def is_recorded(activity: TraceActivity, kept: RecordedSamples, column: int, end: int) -> bool:
     """Whether it is of the 400 ms before a step, the newest value too: a node has no room for all of them."""
     steps = np.rint(end - 400 + 400 * activity.times).astype(int)
     rows = np.isin(kept.steps, steps)
@@ -180,15 +180,15 @@ def test_the_inspector_chooses_a_plot_and_its_rows_are_dragged_onto_the_canvas(
 ) -> None:
     cells = id_of(room, "Cells")
     room.editor.selection.set((cells,))
-    rows = {row.key: row for row in room.inspector.findChildren(Row)}
+    rows = {row.key: row for row in room.inspector.findChildren(FormRow)}
     rows["plot:shows"].entry.write("trace V", None)
-    rows = {row.key: row for row in room.inspector.findChildren(Row)}
+    rows = {row.key: row for row in room.inspector.findChildren(FormRow)}
     assert {"plot:neuron", "plot:where"} <= rows.keys()
     rows["plot:where"].entry.write("beside", None)
     assert room.editor.document.nodes[cells].plot.stands_beside is not None
     carried: list[CarriedPlot | None] = []
     monkeypatch.setattr(QDrag, "exec", lambda self, *_: carried.append(carried_plot(self.mimeData())))
-    row = Row(next(row for row in room.inspector.findChildren(Row) if row.key == "start:V").entry)
+    row = FormRow(next(row for row in room.inspector.findChildren(FormRow) if row.key == "start:V").entry)
     qtbot.addWidget(row)
     row.resize(300, 40)
     row.show()

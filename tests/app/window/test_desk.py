@@ -14,7 +14,7 @@ from app.document.gallery import examples
 from app.plots.views.interval_histogram import IntervalHistogram
 from app.plots.views.raster import Raster
 from app.plots.views.spectrum import Spectrum
-from app.plots.views.traces import Traces
+from app.plots.views.traces import TracesView
 from app.preferences import Preferences, ViewContent
 from tests.app.window.rooms import LIF, Room, draw_neuron, leave, opened
 
@@ -36,7 +36,7 @@ def furnish(room: Room) -> None:
     """Five views, none of which shows what it begins with."""
     raster, first, second = room.views.add("raster"), room.views.add_new("traces"), room.views.add_new("traces")
     intervals, spectrum = room.views.add("interval_histogram"), room.views.add("spectrum")
-    assert isinstance(raster, Raster) and isinstance(first, Traces) and isinstance(second, Traces)
+    assert isinstance(raster, Raster) and isinstance(first, TracesView) and isinstance(second, TracesView)
     assert isinstance(intervals, IntervalHistogram) and isinstance(spectrum, Spectrum)
     raster.choice.show(drawn(room, "Inhibitory"), False)
     first.shown.show(drawn(room, "Excitatory"), (3, 17))
@@ -101,7 +101,7 @@ def test_a_view_of_what_recorders_keep_comes_back_with_nothing_besides(
     before.editor.save(path)
     before.preferences.remember(path)
     traces = before.views.add("traces")
-    assert isinstance(traces, Traces)
+    assert isinstance(traces, TracesView)
     before.control.toggle()
     qtbot.waitUntil(lambda: before.run.frames.latest_step > 100)
     for trace in list(traces.shown._own):
@@ -110,7 +110,7 @@ def test_a_view_of_what_recorders_keep_comes_back_with_nothing_besides(
     assert kept, "what the recorder keeps"
     after = come_back(qtbot, before, path)
     (again,) = after.views.panels()
-    assert isinstance(again, Traces) and again.content().traces == kept and not again.shown._own
+    assert isinstance(again, TracesView) and again.content().traces == kept and not again.shown._own
     leave(after)
 
 

@@ -9,14 +9,14 @@ from app.commands.editor import Editor
 from app.document.gallery import Example
 from app.document.lessons import Lesson
 from app.i18n.translation import use_language
-from app.window.chooser import Entry, matching
+from app.window.chooser import ChooserEntry, matching
 from app.window.gallery_commands import gallery_commands
 from app.window.model_commands import model_commands
 
 opened: list[str] = []
 
 
-def entries() -> list[Entry]:
+def entries() -> list[ChooserEntry]:
     opened.clear()
 
     def begin(lesson: Lesson) -> None:
@@ -76,7 +76,7 @@ def test_in_a_chinese_window_they_are_found_in_english_too(qtbot: QtBot) -> None
 
 def test_who_means_a_part_of_the_drawing_does_not_leave_it(qtbot: QtBot) -> None:
     """“Digits” is an example, and a word of a dataset that is wanted in the drawing."""
-    data = Entry("Handwritten digits", "Data", lambda: opened.append("data"))
+    data = ChooserEntry("Handwritten digits", "Data", lambda: opened.append("data"))
     found = matching([*entries(), data], "digits")
     assert found[0] is data and len(found) > 3
 

@@ -17,7 +17,7 @@ from app.document.gallery import examples
 from app.plots.panel import OF_A_RUN, OF_TRAININGS
 from app.plots.views import plots
 from app.plots.views.accuracy import Accuracy
-from app.plots.views.confusion import Confusion
+from app.plots.views.confusion import ConfusionView
 from app.plots.views.loss import Loss
 from app.preferences import Preferences
 from app.window.view_dock import BREATH, ViewDock
@@ -205,7 +205,7 @@ def test_a_training_is_watched_in_its_views_and_its_mistakes_are_shown_by_a_clic
         QTest.mouseClick(room.learn.status.start, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: in_sight(room) == ["loss", "accuracy", "confusion"])
         loss, accuracy, confusion = room.views.panels()
-        assert isinstance(loss, Loss) and isinstance(accuracy, Accuracy) and isinstance(confusion, Confusion)
+        assert isinstance(loss, Loss) and isinstance(accuracy, Accuracy) and isinstance(confusion, ConfusionView)
         qtbot.waitUntil(lambda: len(room.learn.trainings.shown[0].loss) > 2)
         assert room.learn.is_busy and not loss.is_empty()
         assert loss.chips() == [(0, "training", "train"), (1, "validation", "valid.")]

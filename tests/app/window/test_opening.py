@@ -25,7 +25,7 @@ from app.document.gallery import examples
 from app.document.lessons import lessons
 from app.document.recovery import Recovered
 from app.preferences import Preferences
-from app.widgets.above import Cover
+from app.widgets.above import ModalCover
 from app.window import aside, opening
 from app.window.questions import Unsaved
 from engine.progress import Cancelled, Work
@@ -208,7 +208,7 @@ def test_the_button_that_gives_up_is_no_part_of_the_window_that_takes_no_input(q
     QTest.mouseClick(dialog._dialog.findChild(QPushButton), Qt.MouseButton.LeftButton)
     assert given_up == [1]
     dialog.close()
-    assert given_up == [1] and not isinstance(window.childAt(1, 1), Cover)
+    assert given_up == [1] and not isinstance(window.childAt(1, 1), ModalCover)
 
 
 @pytest.mark.parametrize("way", [(Qt.Key.Key_Tab, Qt.Key.Key_Space), (Qt.Key.Key_Escape,)])
@@ -262,7 +262,7 @@ def test_the_window_can_be_closed_while_a_file_is_opened(
         if not made.project.aside._waiting:
             QTimer.singleShot(10, close)
             return
-        assert QApplication.activeModalWidget() is None and isinstance(made.window.childAt(1, 1), Cover)
+        assert QApplication.activeModalWidget() is None and isinstance(made.window.childAt(1, 1), ModalCover)
         closed.append(made.window.close())
 
     QTimer.singleShot(0, close)

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.plots.views.spectrum import Spectrum
-from app.plots.views.traces import Traces
+from app.plots.views.traces import TracesView
 from app.preferences import ViewContent
 from tests.app.window.rooms import LIF, Room, draw_neuron, run_to
 
@@ -20,13 +20,13 @@ OTHER = "\n".join(
 )
 
 
-def with_traces(room: Room, qtbot: QtBot) -> tuple[str, Traces]:
+def with_traces(room: Room, qtbot: QtBot) -> tuple[str, TracesView]:
     room.window.new()
     room.control.set_speed(0.0)
     neuron = draw_neuron(room)
     intentions.rename(room.editor, neuron, "Cell")
     panel = room.views.add("traces")
-    assert isinstance(panel, Traces)
+    assert isinstance(panel, TracesView)
     run_to(qtbot, room, 50.0)
     qtbot.waitUntil(lambda: bool(panel.shown.traces()))
     return neuron, panel

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from app.widgets.above import Cover
+from app.widgets.above import ModalCover
 from app.window.questions import Unsaved
 from tests.activation import activate
 from tests.app.window.rooms import Room, draw_neuron
@@ -52,7 +52,7 @@ def test_a_window_under_a_dialog_takes_nothing_but_its_close_button(qtbot: QtBot
     dialog = dialog_of(room, qtbot, action)
     before, inside = room.editor.document.snapshot(), room.canvas.mapTo(room.window, room.canvas.rect().center())
     over = room.window.childAt(inside)
-    assert isinstance(over, Cover)
+    assert isinstance(over, ModalCover)
     qtbot.mouseDClick(over, Qt.MouseButton.LeftButton, pos=over.mapFrom(room.window, inside))
     qtbot.keyClick(over, Qt.Key.Key_A, CONTROL)
     qtbot.keyClick(over, Qt.Key.Key_Delete)
@@ -70,7 +70,7 @@ def test_the_window_has_its_keyboard_again_after_a_dialog(qtbot: QtBot, room: Ro
     (dialog,) = above(room)
     qtbot.waitUntil(dialog.isActiveWindow)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not room.window.findChildren(Cover))
+    qtbot.waitUntil(lambda: not room.window.findChildren(ModalCover))
     assert room.window.focusWidget() is room.canvas
 
 

@@ -7,14 +7,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.document.sketch import Sketch
-from app.plots.neuron_table import NeuronTable
+from app.plots.neuron_table import NeuronStatisticsTable
 from app.plots.views.raster import Raster
 from tests.app.window.rooms import Room, run_to, show
 
 NONE, CONTROL, LEFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier, Qt.MouseButton.LeftButton
 
 
-def click(table: NeuronTable, row: int, modifier: Qt.KeyboardModifier = NONE) -> None:
+def click(table: NeuronStatisticsTable, row: int, modifier: Qt.KeyboardModifier = NONE) -> None:
     table.scrollTo(table.model().index(row, 1))
     QTest.mouseClick(table.viewport(), LEFT, modifier, table.visualRect(table.model().index(row, 1)).center())
 

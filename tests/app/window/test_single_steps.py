@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.canvas.activity import TraceActivity
 from app.document.sketch import Sketch
-from app.plots.views.traces import Traces
+from app.plots.views.traces import TracesView
 from tests.app.window.rooms import LIF, Room, run_to, show
 
 
@@ -23,7 +23,7 @@ def room(quick_room: Room) -> Room:
 def test_each_step_is_told_by_the_clock_the_node_and_the_trace(qtbot: QtBot, room: Room) -> None:
     """The node stood still, the clock counted whole milliseconds, and the trace ended a pixel before the newest."""
     traces = room.views.add("traces")
-    assert isinstance(traces, Traces)
+    assert isinstance(traces, TracesView)
     run_to(qtbot, room, 1201.0)
     (id,) = room.editor.document.nodes
     (trace,) = traces.shown.traces()

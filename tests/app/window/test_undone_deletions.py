@@ -12,7 +12,7 @@ from app.document.examples.keys import ALL_TO_ALL, DELTA
 from app.document.sketch import Sketch
 from app.plots.views.interval_histogram import IntervalHistogram
 from app.plots.views.raster import Raster
-from app.plots.views.traces import Traces
+from app.plots.views.traces import TracesView
 from tests.app.window.rooms import Room, run_to, show
 
 
@@ -45,7 +45,7 @@ def undo(qtbot: QtBot, room: Room, id: str) -> None:
 
 def test_spikes_and_traces_of_what_was_deleted_come_back_with_it(qtbot: QtBot, room: Room) -> None:
     raster, traces = room.views.add("raster"), room.views.add("traces")
-    assert isinstance(raster, Raster) and isinstance(traces, Traces)
+    assert isinstance(raster, Raster) and isinstance(traces, TracesView)
     second = id_of(room, "Second")
     traces.look_at(second, "u")
     run_to(qtbot, room, 200.0)
@@ -68,7 +68,7 @@ def test_spikes_and_traces_of_what_was_deleted_come_back_with_it(qtbot: QtBot, r
 def test_a_view_of_traces_that_was_never_drawn_stays_empty_too(qtbot: QtBot, room: Room) -> None:
     """It chose other neurons by itself, where the deletion came before its first picture."""
     traces = room.views.add("traces")
-    assert isinstance(traces, Traces)
+    assert isinstance(traces, TracesView)
     second = id_of(room, "Second")
     traces.look_at(second, "u")
     run_to(qtbot, room, 200.0)

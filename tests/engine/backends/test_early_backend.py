@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from engine.backends import early_backend, machine_code
-from engine.backends.aside import Aside, Compilation, Wanted
+from engine.backends.aside import Compilation, CompilerProcess, Wanted
 from engine.backends.early_backend import EarlyBackend
 from engine.model.discovery import find
 from engine.network.description import Recording
@@ -25,7 +25,7 @@ from tests.patience import ENDLESS
 network = pytest.mark.parametrize("network", [pytest.param(n, id=name) for name, n in NETWORKS.items()])
 
 
-class Held(Aside):
+class Held(CompilerProcess):
     """Compiles nothing; a wish is granted when the test says so."""
 
     def __init__(self) -> None:
@@ -178,7 +178,7 @@ def test_an_abandoned_compilation_is_finished_and_kept(tmp_path):
 
 def test_where_no_process_can_be_started_the_kernels_are_compiled_here(monkeypatch):
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    wish = Aside().compile([("value = 1\n", {})])
+    wish = CompilerProcess().compile([("value = 1\n", {})])
     assert wish.done.wait(20.0)
 
 

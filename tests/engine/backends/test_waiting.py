@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.backends.waiting import Waiting
+from engine.backends.waiting import RefractoryQueue
 
 NEURONS, CALLS, STEPS = 40, 60, 7
 
@@ -15,7 +15,7 @@ def test_the_queue_holds_whom_a_countdown_holds(lengths):
     random = np.random.default_rng(3)
     refractory, steps = np.zeros(NEURONS, np.int32), np.zeros(1, np.int32)
     steps[0] = lengths[0]
-    waits, countdown, held_ever = Waiting(refractory, steps), refractory.copy(), 0
+    waits, countdown, held_ever = RefractoryQueue(refractory, steps), refractory.copy(), 0
     for call in range(CALLS):
         steps[0] = lengths[call // 10 % len(lengths)]
         if call % 13 == 5:

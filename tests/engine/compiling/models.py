@@ -3,11 +3,11 @@
 from engine.model.declaration import (
     Input,
     NeuronModel,
-    Order,
     Parameter,
     Refractory,
     Reset,
     State,
+    StepOrder,
     equation,
 )
 from engine.model.functions import exp, exprel
@@ -101,7 +101,7 @@ class HodgkinHuxley(NeuronModel):
 class SynapseFirstLeaky(NeuronModel):
     """A map that sees the current of the same step, as NIR's CubaLIF."""
 
-    order = Order.SYNAPSE_FIRST
+    order = StepOrder.SYNAPSE_FIRST
     reset = Reset.BY_SUBTRACTION
 
     beta = Parameter("1", r"\beta", "kept per step", default=0.9)

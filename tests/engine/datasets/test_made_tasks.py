@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 
 from engine.checking.network import check
-from engine.datasets._made import Made
+from engine.datasets._made import GeneratedDataset
 from engine.datasets.bars import Bars
 from engine.datasets.moving_bars import MovingBars
 from engine.datasets.poisson_patterns import PoissonPatterns
@@ -21,7 +21,7 @@ from engine.model.discovery import find, models
 from engine.network.description import Dataset, Encoder, NetworkDescription
 from engine.simulation.simulation import Simulation
 
-TASKS = [model for model in models("datasets").values() if issubclass(model, Made)]
+TASKS = [model for model in models("datasets").values() if issubclass(model, GeneratedDataset)]
 
 
 def test_yin_yang_is_the_published_one_draw_by_draw() -> None:
@@ -132,7 +132,7 @@ def test_a_bar_moves_where_its_name_says() -> None:
 
 
 @pytest.mark.parametrize("model", TASKS, ids=lambda model: model.key)
-def test_the_seed_decides_and_every_class_is_as_frequent_in_both_parts(model: type[Made]) -> None:
+def test_the_seed_decides_and_every_class_is_as_frequent_in_both_parts(model: type[GeneratedDataset]) -> None:
     few = {"training": 60.0, "test": 30.0, **({"jitter": 1.0} if "jitter" in model.parameters() else {})}
     first, again, other = (model.make(model.given(few | {"seed": seed})) for seed in (7.0, 7.0, 8.0))
     assert np.array_equal(first.values[:], again.values[:]) and not np.array_equal(first.values[:], other.values[:])
@@ -145,7 +145,7 @@ def test_the_seed_decides_and_every_class_is_as_frequent_in_both_parts(model: ty
 
 @pytest.mark.parametrize("model", TASKS, ids=lambda model: model.key)
 def test_tasks_are_run_as_drawn_and_refused_where_there_is_no_room(
-    model: type[Made], monkeypatch: pytest.MonkeyPatch
+    model: type[GeneratedDataset], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few = {"training": 4.0, "test": 4.0}
     dataset = Dataset("d", model, few, sample_time=20.0, title="Task")

@@ -13,7 +13,7 @@ import pytest
 from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights
 from engine.exporting.formats import formats
-from engine.learning.counting import Counting, charge, counting
+from engine.learning.counting import CountingNeuron, charge, counting
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.fitting import fit
 from engine.learning.losses import softmax_cross_entropy
@@ -189,7 +189,7 @@ def test_imported_weights_are_only_scaled() -> None:
 def test_what_counts_is_measured_in_the_units_of_the_declaration() -> None:
     population = Population("p", neuron(CAPACITOR), 3)
     found = counting(population, 0.5, 1)
-    assert isinstance(found, Counting)
+    assert isinstance(found, CountingNeuron)
     assert found.gain == pytest.approx(0.5 / 250.0)
     assert (found.threshold, found.taken) == (pytest.approx(-55.0), pytest.approx(15.0))
     current = projection("c", "a", "p", synapse=find("synapses/exponential_current"))
@@ -198,7 +198,7 @@ def test_what_counts_is_measured_in_the_units_of_the_declaration() -> None:
     jump = projection("d", "a", "p", synapse=find("synapses/delta"))
     assert charge(jump, population, 0.5, 1) == pytest.approx(1.0)
     leak_free = Population("q", find(LEAKY), 2, {"beta": 1.0})
-    assert counting(leak_free, 1.0, 1) == Counting(pytest.approx(1.0), pytest.approx(1.0), pytest.approx(1.0))
+    assert counting(leak_free, 1.0, 1) == CountingNeuron(pytest.approx(1.0), pytest.approx(1.0), pytest.approx(1.0))
 
 
 def test_a_neuron_with_units_and_a_current_is_converted() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from engine.circuit.circuit import carries_current, circuit
 from engine.circuit.weights import Weights
-from engine.learning.costs import Cost, Counter, cost_of
+from engine.learning.costs import Cost, OperationCounter, cost_of
 from engine.learning.evaluation import evaluate
 from engine.learning.tape import Tape
 from engine.model.discovery import find
@@ -56,7 +56,7 @@ def test_operations_are_those_of_a_loop_over_the_spikes_of_a_simulation(name: st
     presentation = Presentation(found.dataset, found.samples, network.resolution, SEED)
     samples = np.array([presentation.sample(p) for p in range(SHOWN)])
     weights = Weights(found, SEED, "float64", parameters=False)
-    tape, counter = Tape(found, weights, SHOWN, SEED), Counter(found, weights)
+    tape, counter = Tape(found, weights, SHOWN, SEED), OperationCounter(found, weights)
     tape.forward(found.samples.values[samples], np.arange(SHOWN))
     assert counter.accumulates(tape).tolist() == expected
     assert counter.multiplies == multiplies

@@ -7,18 +7,18 @@ import pytest
 from scipy.linalg import expm
 
 from engine.learning.filters import Filter
-from engine.learning.traces import Trace, exponential_trace
+from engine.learning.traces import LinearTrace, exponential_trace
 
 STEPS = 14
 RATES = np.array([[-0.5, 0.0, 0.0], [0.4, -0.3, 0.0], [0.2, 0.7, -0.1]])
 TRACES = {
     "one state": exponential_trace(5.0, 0.5),
-    "three states": Trace(expm(RATES), np.array([1.5, -0.25, 0.5])),
-    "from the next step": Trace(expm(RATES), np.array([1.5, -0.25, 0.5])).from_the_next_step(),
+    "three states": LinearTrace(expm(RATES), np.array([1.5, -0.25, 0.5])),
+    "from the next step": LinearTrace(expm(RATES), np.array([1.5, -0.25, 0.5])).from_the_next_step(),
 }
 
 
-def course(trace: Trace, steps: int = STEPS + 2) -> np.ndarray:
+def course(trace: LinearTrace, steps: int = STEPS + 2) -> np.ndarray:
     """What one spike leaves from its own step on, by powers of the matrix."""
     states = [np.linalg.matrix_power(trace.step, k) @ trace.jump for k in range(steps)]
     return np.concatenate([np.zeros(trace.late), [state[-1] for state in states]])[:steps]

@@ -15,7 +15,7 @@ from engine.learning.scan import Scan
 from engine.learning.tape import Tape
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.network.description import Population
-from engine.simulation.population_arrays import Receptor
+from engine.simulation.population_arrays import ReceptorGroup
 from tests.engine.learning.networks import digits, projection
 from tests.pairs import covering
 from tests.patience import ENDLESS
@@ -40,7 +40,7 @@ def pairs() -> list[Pair]:
 def _scan(pair: Pair, precision: str = "float64") -> Scan:
     population = Population("p", pair[0], SIZE)
     scan = Scan(
-        population, (Receptor("r0", pair[1], {}, ("in",)),), resolution=1.0, seed=1, batch=BATCH, steps=STEPS,
+        population, (ReceptorGroup("r0", pair[1], {}, ("in",)),), resolution=1.0, seed=1, batch=BATCH, steps=STEPS,
         precision=precision, surrogate="arctangent", width=2.0, trained=trainable(population),
     )  # fmt: skip
     scan.compile()

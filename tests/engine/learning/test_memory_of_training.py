@@ -11,7 +11,7 @@ from engine.checking.memory import SHARE
 from engine.circuit.circuit import circuit
 from engine.learning import tape_memory
 from engine.learning.fitting import TrainingResult, fit
-from engine.learning.memory import BUDGET, CROWDED, Demand, chosen
+from engine.learning.memory import BUDGET, CROWDED, MemoryDemand, chosen
 from engine.learning.method import Batch, LearningMethod
 from engine.learning.methods import methods
 from engine.learning.methods.event_prop import EventProp
@@ -166,7 +166,7 @@ def test_how_long_segments_are_depends_on_the_training_alone(monkeypatch: pytest
 
 
 def test_the_quickest_way_that_fits_is_chosen_and_else_the_smallest() -> None:
-    ways = Demand(100, 9, 9), Demand(30, 9, 3, 1.3)
+    ways = MemoryDemand(100, 9, 9), MemoryDemand(30, 9, 3, 1.3)
     assert [chosen(ways, most).memory for most in (100, 99, 30, 29)] == [100, 30, 30, 30]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.backends.aside import Aside, Compilation
+from engine.backends.aside import Compilation, CompilerProcess
 from engine.circuit.circuit import circuit
 from engine.learning import passes
 from engine.learning import scan as scans
@@ -26,7 +26,7 @@ from tests.engine.learning.test_spike_time_rules import trains
 from tests.engine.learning.test_training_by_spike_times import patterns, through
 
 
-class Granting(Aside):
+class Granting(CompilerProcess):
     """Grants a wish after so many looks, without a process."""
 
     def __init__(self) -> None:

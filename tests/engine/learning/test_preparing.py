@@ -10,12 +10,12 @@ import numba
 import pytest
 
 from engine.backends import early_backend, fastest_name
-from engine.backends.aside import Aside, Compilation
+from engine.backends.aside import Compilation, CompilerProcess
 from engine.circuit.circuit import circuit
 from engine.learning import preparing
 from engine.learning.fitting import fit
 from engine.learning.methods import methods
-from engine.learning.preparing import Clock, Compiling, listening
+from engine.learning.preparing import Compiling, TrainingClock, listening
 from engine.learning.presenting import Presenting
 from tests.engine.learning.networks import digits
 
@@ -46,7 +46,7 @@ def test_compiling_counts_as_preparing_wherever_it_happens(hands: Hands, monkeyp
 
     monkeypatch.setattr(numba.core.compiler, "compile_extra", slow)
     with listening() as compiling:
-        clock = Clock(compiling)
+        clock = TrainingClock(compiling)
         hands.pass_by(1.0)
         clock.start()
         function = numba.njit(lambda x: x + 1)
@@ -73,7 +73,7 @@ def test_several_threads_that_compile_at_once_are_counted_once(hands: Hands) -> 
 
 
 def test_waiting_for_a_person_is_no_training(hands: Hands) -> None:
-    clock = Clock(Compiling())
+    clock = TrainingClock(Compiling())
     clock.start()
     hands.pass_by(1.0)
     with clock.aside():
@@ -103,14 +103,14 @@ def test_rules_of_plasticity_wait_for_their_kernels_before_the_first_sample(monk
     """They ran on whole arrays meanwhile, many times slower, and that was counted as training."""
     asked: list[int] = []
 
-    def compiled(_self: Aside, wanted: object) -> Compilation:
+    def compiled(_self: CompilerProcess, wanted: object) -> Compilation:
         asked.append(1)
         wish = Compilation(())
         wish.done.set()
         return wish
 
     monkeypatch.setattr(early_backend, "is_known", lambda _text: False)
-    monkeypatch.setattr(Aside, "compile", compiled)
+    monkeypatch.setattr(CompilerProcess, "compile", compiled)
     presenting = Presenting(circuit(digits()), 1, 0, 0.5)
     assert asked and not presenting.simulation.is_compiling
     assert presenting.simulation.backend == fastest_name()

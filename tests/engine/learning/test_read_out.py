@@ -8,7 +8,7 @@ from itertools import count
 import numpy as np
 import pytest
 
-from engine.learning.read_out import Sampling, Target, fit_read_out
+from engine.learning.read_out import ReadOutTarget, Sampling, fit_read_out
 from engine.model.discovery import find
 from engine.network.description import (
     Dataset,
@@ -37,7 +37,7 @@ DRIVEN = NetworkDescription(
 
 
 def test_the_current_of_a_stimulus_is_found_again_in_spikes():
-    fit = fit_read_out(DRIVEN, "d", Target("sine"), SAMPLING, backend="numpy")
+    fit = fit_read_out(DRIVEN, "d", ReadOutTarget("sine"), SAMPLING, backend="numpy")
     assert fit is not None and fit.samples == 200 and fit.explained > 0.65
     read = replace(DRIVEN.decoders[0], parameters={"tau": 30.0, **fit.series})
     simulation = Simulation(replace(DRIVEN, decoders=(read,)), backend="numpy")
@@ -49,7 +49,7 @@ def test_the_current_of_a_stimulus_is_found_again_in_spikes():
 def test_values_of_a_file_end_the_run_where_they_end():
     t = np.arange(0.0, 800.0, 2.0)
     both = np.stack([np.sin(2 * np.pi * 3.0 * t / 1000.0), np.cos(2 * np.pi * 3.0 * t / 1000.0)], axis=1)
-    fit = fit_read_out(DRIVEN, "d", Target(values=both, interval=2.0), SAMPLING, backend="numpy")
+    fit = fit_read_out(DRIVEN, "d", ReadOutTarget(values=both, interval=2.0), SAMPLING, backend="numpy")
     assert fit is not None and fit.samples == 160
     assert fit.series["W"].shape == (80,) and fit.series["b"].shape == (2,) and fit.explained > 0.25
 
@@ -63,7 +63,7 @@ def test_what_an_encoder_encodes_is_found_again():
         projections=(Projection("s", "e", "p", None, ALL, Uniform(100.0, 400.0)),),
         decoders=(Decoder("d", READ_OUT, "p", parameters={"tau": 20.0}),),
     )
-    fit = fit_read_out(network, "d", Target("e"), Sampling(2000.0, 4.0, 0.01), backend="numpy")
+    fit = fit_read_out(network, "d", ReadOutTarget("e"), Sampling(2000.0, 4.0, 0.01), backend="numpy")
     assert fit is not None and 0.3 < fit.explained < 1.0
     assert np.isfinite(fit.series["W"]).all()
 
@@ -71,13 +71,13 @@ def test_what_an_encoder_encodes_is_found_again():
 @pytest.mark.parametrize(
     ("network", "target", "sampling", "said"),
     [
-        (DRIVEN, Target(), SAMPLING, "has no target to be fitted to. Choose a target"),
-        (DRIVEN, Target("sine"), replace(SAMPLING, duration=20.0), "4 samples are too few"),
-        (DRIVEN, Target("sine"), replace(SAMPLING, duration=1e9), "200,000,000 samples of 40 neurons"),
-        (DRIVEN, Target(values=np.ones(500)), SAMPLING, "stands still"),
+        (DRIVEN, ReadOutTarget(), SAMPLING, "has no target to be fitted to. Choose a target"),
+        (DRIVEN, ReadOutTarget("sine"), replace(SAMPLING, duration=20.0), "4 samples are too few"),
+        (DRIVEN, ReadOutTarget("sine"), replace(SAMPLING, duration=1e9), "200,000,000 samples of 40 neurons"),
+        (DRIVEN, ReadOutTarget(values=np.ones(500)), SAMPLING, "stands still"),
         (
             replace(DRIVEN, populations=(Population("p", LIF, 40),), projections=()),
-            Target("sine"),
+            ReadOutTarget("sine"),
             SAMPLING,
             "No spike reached d in",
         ),
@@ -92,6 +92,7 @@ def test_what_cannot_be_fitted_says_why(network, target, sampling, said):
 def test_a_fit_that_is_given_up_gives_nothing():
     heard = count()
     assert (
-        fit_read_out(DRIVEN, "d", Target("sine"), SAMPLING, listen=lambda _: next(heard) < 3, backend="numpy") is None
+        fit_read_out(DRIVEN, "d", ReadOutTarget("sine"), SAMPLING, listen=lambda _: next(heard) < 3, backend="numpy")
+        is None
     )
     assert next(heard) == 4, "it asks after every sample"

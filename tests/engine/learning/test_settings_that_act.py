@@ -12,7 +12,7 @@ from engine.circuit.circuit import Arrays, circuit
 from engine.learning.fitting import fit
 from engine.learning.method import LearningMethod
 from engine.learning.methods import methods
-from engine.model.quantities import Choice, Parameter, Where, idle
+from engine.model.quantities import Choice, Parameter, SettingCondition, idle
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError
 from tests.engine.learning.networks import rewarded_patterns
@@ -52,7 +52,7 @@ def test_what_a_setting_waits_for_is_there(method: str, name: str) -> None:
 
 
 def test_a_setting_is_idle_while_one_that_it_waits_for_does_not_hold() -> None:
-    slow = Parameter("1", "s", "slow", default=1.0, where=(Where("kind", ("a",)), Where("size")))
+    slow = Parameter("1", "s", "slow", default=1.0, where=(SettingCondition("kind", ("a",)), SettingCondition("size")))
     declared: dict[str, Setting] = {"slow": slow}
     assert idle(declared, {"kind": "a", "size": 1.0}, {}) == {}
     assert idle(declared, {"kind": "b", "size": 0.0}, {})["slow"].name == "kind"

@@ -25,7 +25,7 @@ from engine.model.typed.neuron import neuron
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population
 from engine.network.values import Uniform
 from engine.problems import NetworkError
-from engine.simulation.population_arrays import Receptor
+from engine.simulation.population_arrays import ReceptorGroup
 from tests.engine.learning.networks import digits, projection
 from tests.engine.learning.test_typed_gradients import ADAPTIVE_EXPONENTIAL, backward
 
@@ -80,7 +80,7 @@ def step_of(x: State) -> tuple[State, State, State, float]:
 
 def one_step(columns: int, model: type[NeuronModel] = ADEX) -> Scan:
     """Room for a step of as many neurons, about to begin."""
-    receptors = (Receptor("r0", CURRENT, {"tau_s": TAU_S}, ("in",)),)
+    receptors = (ReceptorGroup("r0", CURRENT, {"tau_s": TAU_S}, ("in",)),)
     found = Scan(
         Population("p", model, 1, {"t_ref": 0.0}), receptors, resolution=H, seed=1, batch=columns, steps=1,
         precision="float64", surrogate="arctangent", width=1 / 35, trained=(),

@@ -16,7 +16,7 @@ from engine.model.discovery import find, models
 from engine.model.typed.neuron import neuron
 from engine.model.typed.writing import written
 from engine.network.description import Population
-from engine.simulation.population_arrays import Receptor
+from engine.simulation.population_arrays import ReceptorGroup
 from tests.engine.learning import test_gradients as gradients
 from tests.pairs import covering
 
@@ -96,7 +96,7 @@ def backward(
     monkeypatch.setattr(scans, "why_not", lambda name: "switched off for this test")
     population = Population("p", model, SIZE)
     scan = Scan(
-        population, (Receptor("r0", synapse, {}, ("in",)),), resolution=1.0, seed=1, batch=BATCH, steps=STEPS,
+        population, (ReceptorGroup("r0", synapse, {}, ("in",)),), resolution=1.0, seed=1, batch=BATCH, steps=STEPS,
         precision="float64", surrogate="arctangent", width=2.0, trained=trainable(population),
     )  # fmt: skip
     scan.compile()

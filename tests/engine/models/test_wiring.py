@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from engine.model.topology import Side, WiringRule
+from engine.model.topology import ProjectionSide, WiringRule
 from engine.simulation import wiring_random
 from engine.simulation.wiring_random import WiringRandom
 from engine.wiring import (
@@ -30,7 +30,9 @@ def connections(
     rule: type[WiringRule], sources: int, targets: int, same: bool = False, random: Any = None, **values: Any
 ) -> np.ndarray:
     """(connections, 2): source and target of each."""
-    blocks = list(rule.connections(Side(sources), Side(targets), same, values, random or WiringRandom(1, "l")))
+    blocks = list(
+        rule.connections(ProjectionSide(sources), ProjectionSide(targets), same, values, random or WiringRandom(1, "l"))
+    )
     if not blocks:
         return np.zeros((0, 2), np.int64)
     return np.column_stack([np.concatenate([b.pre for b in blocks]), np.concatenate([b.post for b in blocks])])
@@ -181,7 +183,7 @@ def test_blocks_change_nothing(rule: type[WiringRule], monkeypatch: pytest.Monke
     whole = connections(rule, 30, 40, **values)
     monkeypatch.setattr(sys.modules[rule.__module__], "BLOCK_CONNECTIONS", 64)
     assert np.array_equal(connections(rule, 30, 40, **values), whole)
-    assert len(list(rule.connections(Side(30), Side(40), False, values, WiringRandom(1, "l")))) > 1
+    assert len(list(rule.connections(ProjectionSide(30), ProjectionSide(40), False, values, WiringRandom(1, "l")))) > 1
 
 
 @pytest.mark.parametrize(("rule", "row"), [(AllToAll, 30), (OneToOne, 1), (FixedInDegree, 8), (FixedOutDegree, 10),
@@ -193,7 +195,7 @@ def test_a_block_is_as_large_as_it_may_be_in_whole_rows_and_no_larger(
     values = sparse(30, 40, 300)
     for most in (64, 5):
         monkeypatch.setattr(sys.modules[rule.__module__], "BLOCK_CONNECTIONS", most)
-        blocks = list(rule.connections(Side(30), Side(40), False, values, WiringRandom(1, "l")))
+        blocks = list(rule.connections(ProjectionSide(30), ProjectionSide(40), False, values, WiringRandom(1, "l")))
         sizes = [len(block.pre) for block in blocks]
         assert set(sizes[:-1]) <= {max(most // row, 1) * row} and 0 < sizes[-1] <= max(most // row, 1) * row
 
@@ -204,7 +206,7 @@ def test_pairs_that_remain_when_others_were_drawn_come_in_blocks_of_whole_rows(
 ) -> None:
     monkeypatch.setattr(sys.modules[FixedTotalNumber.__module__], "BLOCK_CONNECTIONS", most)
     values = {"number": 1190.0, "multiple_connections": "no"}
-    blocks = FixedTotalNumber.connections(Side(30), Side(40), False, values, WiringRandom(1, "l"))
+    blocks = FixedTotalNumber.connections(ProjectionSide(30), ProjectionSide(40), False, values, WiringRandom(1, "l"))
     sizes = [len(block.pre) for block in blocks if len(block.pre)]
     assert sum(sizes) == 1190 and max(sizes) == largest
 
@@ -228,7 +230,10 @@ def test_more_targets_leave_the_connections_of_the_others(rule: type[WiringRule]
 @pytest.mark.parametrize("rule", [AllToAll, OneToOne, *RANDOM])
 def test_the_expected_number_is_what_comes(rule: type[WiringRule], same: bool, itself: str) -> None:
     values = sparse(200, 200, 4000) | {"self_connections": itself}
-    wanted, found = rule.expected(Side(200), Side(200), same, values), connections(rule, 200, 200, same, **values)
+    wanted, found = (
+        rule.expected(ProjectionSide(200), ProjectionSide(200), same, values),
+        connections(rule, 200, 200, same, **values),
+    )
     if rule is FixedProbability:
         assert wanted == pytest.approx(0.1 * 200 * (199 if same and itself == "no" else 200))
         assert len(found) == pytest.approx(wanted, abs=4 * np.sqrt(wanted * 0.9))
@@ -241,4 +246,4 @@ def test_the_expected_number_is_what_comes(rule: type[WiringRule], same: bool, i
 def test_a_list_brings_its_own_connections() -> None:
     assert ExplicitList.listed
     with pytest.raises(TypeError, match="declares no connections"):
-        ExplicitList.connections(Side(1), Side(1), False, {}, WiringRandom(1, "l"))
+        ExplicitList.connections(ProjectionSide(1), ProjectionSide(1), False, {}, WiringRandom(1, "l"))

@@ -10,7 +10,7 @@ import pytest
 from engine.checking.network import check
 from engine.model import discovery
 from engine.model.discovery import find
-from engine.model.topology import Side
+from engine.model.topology import ProjectionSide
 from engine.network import problems_found
 from engine.network.description import (
     Connections,
@@ -230,7 +230,10 @@ RULES = discovery.models("wiring")
 @pytest.mark.parametrize("own", [False, True], ids=["to others", "to itself"])
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_a_rule_that_asks_for_more_than_there_is_is_refused_and_otherwise_makes_what_it_asks(rule, own):
-    ends, single = (Side(6), Side(6 if own else 4)), {name: "no" for name in rule.choices if "connections" in name}
+    ends, single = (
+        (ProjectionSide(6), ProjectionSide(6 if own else 4)),
+        {name: "no" for name in rule.choices if "connections" in name},
+    )
     demand = rule.demand(*ends, own, single)
     if demand is None:
         assert not {"in_degree", "out_degree", "number"} & set(rule.parameters())
@@ -256,7 +259,7 @@ def test_a_rule_that_asks_for_more_than_there_is_is_refused_and_otherwise_makes_
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_one_neuron_alone_has_no_other_to_be_connected_with_however_often(rule):
     often = {"multiple_connections": "yes"} if "multiple_connections" in rule.choices else {}
-    demand = rule.demand(Side(1), Side(1), True, often)
+    demand = rule.demand(ProjectionSide(1), ProjectionSide(1), True, often)
     if demand is None:
         return
     link = replace(AB, target="a", wiring=rule, wiring_parameters={**often, demand.name: 1.0})

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.model.discovery import find
-from engine.model.topology import Side
+from engine.model.topology import ProjectionSide
 from engine.network.description import Connections, Population, Projection, Sign
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform, Value
 from engine.progress import Cancelled, Work
@@ -33,7 +33,7 @@ def projection(rule: str, weight: Value, delay: Value, sign: Sign = Sign.EXCITAT
 
 
 def both(link: Projection, precision: str = "float64", sources: int = 200) -> tuple[BySource, BySource]:
-    ends = Side(sources), Side(900)
+    ends = ProjectionSide(sources), ProjectionSide(900)
     return tuple(by_source(link, ends, 3, 0.1, precision, compiled=compiled) for compiled in (True, False))
 
 
@@ -77,11 +77,15 @@ def convolved() -> Projection:
 GRID = find("positions/grid")
 IMAGE = side_of(Population("a", find("neurons/leaky_integrate_and_fire"), 100, positions=GRID), 1)
 GIVEN = {
-    "a list": (listed(4000), Side(200), Side(900)),
-    "an empty list": (listed(0), Side(200), Side(900)),
-    "a matrix": (projection("all_to_all", np.arange(180_000.0).reshape(900, 200), 1.0), Side(200), Side(900)),
+    "a list": (listed(4000), ProjectionSide(200), ProjectionSide(900)),
+    "an empty list": (listed(0), ProjectionSide(200), ProjectionSide(900)),
+    "a matrix": (
+        projection("all_to_all", np.arange(180_000.0).reshape(900, 200), 1.0),
+        ProjectionSide(200),
+        ProjectionSide(900),
+    ),
     "by distance": (by_distance(), IMAGE, IMAGE),
-    "a kernel": (convolved(), replace(IMAGE, shape=(1, 10, 10)), Side(64, shape=(1, 8, 8))),
+    "a kernel": (convolved(), replace(IMAGE, shape=(1, 10, 10)), ProjectionSide(64, shape=(1, 8, 8))),
 }
 
 
@@ -101,7 +105,7 @@ def test_a_list_of_another_length_than_the_connections_is_refused(compiled: bool
     for weight, delay in [(np.ones(7), 1.0), (np.ones((3, 7)), 1.0), (1.0, np.ones(7)), (1.0, np.ones((7, 1)))]:
         link = projection("all_to_all", weight, delay)
         with pytest.raises(ValueError, match=r"7.* values for"):
-            by_source(link, (Side(3), Side(4)), 3, 0.1, "float64", compiled=compiled)
+            by_source(link, (ProjectionSide(3), ProjectionSide(4)), 3, 0.1, "float64", compiled=compiled)
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
@@ -132,7 +136,7 @@ def test_nothing_and_one_connection_are_built() -> None:
 
 def test_delays_too_long_for_the_short_road_take_the_other() -> None:
     link = projection("one_to_one", 1.0, Uniform(0.1, 9000.0))
-    assert building.build(link, (Side(900), Side(900)), 3, 0.1, "float64") is None
+    assert building.build(link, (ProjectionSide(900), ProjectionSide(900)), 3, 0.1, "float64") is None
     same(*both(link, sources=900))
 
 
@@ -140,7 +144,13 @@ def test_delays_too_long_for_the_short_road_take_the_other() -> None:
 def test_a_weight_that_is_never_allowed_is_said(compiled: bool) -> None:
     with pytest.raises(NeverAllowed):
         by_source(
-            projection("one_to_one", Uniform(-2.0, -1.0), 1.0), (Side(5), Side(5)), 3, 0.1, "float64", None, compiled
+            projection("one_to_one", Uniform(-2.0, -1.0), 1.0),
+            (ProjectionSide(5), ProjectionSide(5)),
+            3,
+            0.1,
+            "float64",
+            None,
+            compiled,
         )
 
 
@@ -152,11 +162,13 @@ def test_building_shows_rising_progress_and_ends_when_told() -> None:
         said.append(share)
         return True
 
-    by_source(link, (Side(500), Side(500)), 3, 0.1, "float32", Work(go_on), True)
+    by_source(link, (ProjectionSide(500), ProjectionSide(500)), 3, 0.1, "float32", Work(go_on), True)
     assert said == sorted(said) and len(said) > 20 and said[-1] == pytest.approx(1.0)
     calls = len(said)
     with pytest.raises(Cancelled):
-        by_source(link, (Side(500), Side(500)), 3, 0.1, "float32", Work(lambda share: share < 0.5), True)
+        by_source(
+            link, (ProjectionSide(500), ProjectionSide(500)), 3, 0.1, "float32", Work(lambda share: share < 0.5), True
+        )
     assert len(said) == calls
 
 

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from engine.model.discovery import find
-from engine.model.topology import Side
+from engine.model.topology import ProjectionSide
 from engine.network.description import (
     Connections,
     NetworkDescription,
@@ -92,7 +92,7 @@ def test_spikes_arrive_after_delays_of_the_distribution_written(name: str, h: fl
 
 def test_weights_and_delays_that_are_written_alike_are_drawn_apart() -> None:
     wires = Connections(np.repeat(np.arange(COUNT), COUNT), np.tile(np.arange(COUNT), COUNT))
-    alike, ends = link(Uniform(2.0, 9.0), Uniform(2.0, 9.0)), (Side(COUNT), Side(COUNT))
+    alike, ends = link(Uniform(2.0, 9.0), Uniform(2.0, 9.0)), (ProjectionSide(COUNT), ProjectionSide(COUNT))
     weights, steps = projection_weights(alike, wires, ends, 1), projection_delays(alike, wires, ends, 1e-3, 1)
     assert abs(np.corrcoef(weights, steps)[0, 1]) < 4 / COUNT
 

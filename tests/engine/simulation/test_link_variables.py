@@ -9,7 +9,7 @@ import pytest
 
 from engine.checking.network import check
 from engine.model.discovery import find
-from engine.model.link_variables import Each, Part, link_variables
+from engine.model.link_variables import VariableOwner, VariableScope, link_variables
 from engine.network.description import Recording
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import EXPONENTIAL, STDP, learning, short_term
@@ -40,7 +40,7 @@ def test_every_variable_of_a_link_is_recorded_as_it_is(made, monkeypatch):
     for backend, threads in WAYS:
         simulation = Simulation(network, backend=backend, threads=threads)
         samples = simulation.advance(400).samples
-        sizes = {Each.SOURCE: 40 if made == "releasing" else 12, Each.LINK: 1}
+        sizes = {VariableScope.SOURCE: 40 if made == "releasing" else 12, VariableScope.LINK: 1}
         for name, variable in names.items():
             values = samples[name].values
             assert np.array_equal(values[-1], simulation.values("ab", name)), name
@@ -58,6 +58,9 @@ def test_what_a_rule_calls_as_its_receptor_does_has_a_name_of_its_own():
     assert list(link_variables(EXPONENTIAL, None, short)) == ["weight", "I_syn", "u", "x"]
     all_three = link_variables(ALPHA, rule, short)
     assert list(all_three) == ["weight", "I_syn", "x", "plasticity.x", "y", "u", "short_term.x"]
-    assert all_three["x"].part is Part.SYNAPSE and all_three["x"].each is Each.TARGET
-    assert all_three["plasticity.x"].part is Part.PLASTICITY
-    assert all_three["short_term.x"].part is Part.SHORT_TERM and all_three["short_term.x"].each is Each.SOURCE
+    assert all_three["x"].part is VariableOwner.SYNAPSE and all_three["x"].each is VariableScope.TARGET
+    assert all_three["plasticity.x"].part is VariableOwner.PLASTICITY
+    assert (
+        all_three["short_term.x"].part is VariableOwner.SHORT_TERM
+        and all_three["short_term.x"].each is VariableScope.SOURCE
+    )

@@ -13,7 +13,7 @@ from engine.network.values import Normal, Uniform
 from engine.problems import NetworkError
 from engine.progress import Cancelled
 from engine.simulation.changes import UnknownName
-from engine.simulation.edit_log import Edit, SetValue, SetWeights
+from engine.simulation.edit_log import LoggedEdit, SetValue, SetWeights
 from engine.simulation.finite import NumericalFailure
 from engine.simulation.probes import UnknownQuantity
 from engine.simulation.simulation import Simulation
@@ -94,7 +94,7 @@ def test_the_edit_log_repeats_a_run():
     first.advance(50)
     first.apply(CHANGES[9])
     end = first.advance(300)
-    assert first.edit_log == (Edit(100, CHANGES[0]), Edit(150, CHANGES[9]))
+    assert first.edit_log == (LoggedEdit(100, CHANGES[0]), LoggedEdit(150, CHANGES[9]))
     again = Simulation(driven())
     for edit in first.edit_log:
         again.advance(edit.step - again.step)

@@ -8,9 +8,9 @@ import pytest
 from engine.answers.excitability import step_response, why_no_answer
 from engine.answers.phase_plane import (
     Axes,
-    Kind,
     PhaseLine,
     PhasePlane,
+    Stability,
     around,
     nullcline,
     phase_line,
@@ -81,7 +81,7 @@ def test_a_saddle_node_on_a_circle_has_three_fixed_points() -> None:
     below = phase_plane(neuron, 30.0, VW, (-75.0, 60.0), (-0.05, 0.6), {}).fixed
     assert sorted(point.is_stable for point in below) == [False, False, True]
     kinds = sorted((point.x, point.kind) for point in below)
-    assert [kind for _, kind in kinds] == [Kind.STABLE_NODE, Kind.SADDLE, Kind.UNSTABLE_FOCUS]
+    assert [kind for _, kind in kinds] == [Stability.STABLE_NODE, Stability.SADDLE, Stability.UNSTABLE_FOCUS]
     above = phase_plane(neuron, 45.0, VW, (-75.0, 60.0), (-0.05, 0.6), {}).fixed
     assert [point.is_stable for point in above] == [False]
 
@@ -97,7 +97,7 @@ def test_a_circle_is_found_as_a_circle() -> None:
 def test_a_leaky_neuron_rests_where_its_current_takes_it() -> None:
     """E_L + tau_m / C_m * I stands still with the eigenvalue -1 / tau_m; it fires and is reset as declared."""
     line = phase_line(LIF, 250.0, "V", (-80.0, -40.0), {})
-    assert [(point.x, point.kind) for point in line.fixed] == [(pytest.approx(-60.0), Kind.STABLE_NODE)]
+    assert [(point.x, point.kind) for point in line.fixed] == [(pytest.approx(-60.0), Stability.STABLE_NODE)]
     assert line.fixed[0].eigenvalues == pytest.approx([-0.1])
     assert line.rate == pytest.approx((-60.0 - line.x) / 10.0)
     assert line.threshold == pytest.approx([-55.0])
@@ -108,8 +108,8 @@ def test_a_quadratic_neuron_has_a_threshold_that_its_state_cannot_pass() -> None
     """Ermentrout: two fixed points, the lower stable and the upper not; a strong current takes both away."""
     neuron = Population("a", find("neurons/quadratic_integrate_and_fire"), 1)
     assert [p.kind for p in phase_line(neuron, 0.0, "V", (-90.0, 0.0), {}).fixed] == [
-        Kind.STABLE_NODE,
-        Kind.UNSTABLE_NODE,
+        Stability.STABLE_NODE,
+        Stability.UNSTABLE_NODE,
     ]
     assert phase_line(neuron, 1000.0, "V", (-90.0, 0.0), {}).fixed == ()
 

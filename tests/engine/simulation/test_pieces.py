@@ -15,7 +15,7 @@ import pytest
 
 from engine import equations, progress
 from engine.backends import building, loops, wiring_draws
-from engine.backends.aside import Aside, Compilation, compile_in_a_process
+from engine.backends.aside import Compilation, CompilerProcess, compile_in_a_process
 from engine.compiling import population
 from engine.model import discovery
 from engine.model.discovery import find
@@ -159,7 +159,7 @@ def test_loops_are_called_with_the_types_that_are_compiled_beforehand(size: int,
                 assert {(name, signature) for signature in function.signatures} <= known, name
 
 
-class Never(Aside):
+class Never(CompilerProcess):
     """Compiles nothing, as long as anybody looks."""
 
     def compile(self, wanted: Any) -> Compilation:
@@ -186,7 +186,7 @@ def test_small_networks_are_wired_at_once_and_large_ones_wait_for_loops_and_can_
         assert set(asked) == {0.0}
 
 
-class Piecewise(Aside):
+class Piecewise(CompilerProcess):
     """Compiles one module after another."""
 
     def compile(self, wanted: Any) -> Compilation:

@@ -8,7 +8,7 @@ from scipy import stats
 
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Stimulus
-from engine.simulation.poisson import Counting, thresholds
+from engine.simulation.poisson import PoissonTable, thresholds
 from engine.simulation.simulation import Simulation
 
 
@@ -57,7 +57,7 @@ def test_another_seed_draws_other_counts():
 def test_a_table_counts_what_a_search_finds_also_after_the_rate_has_changed():
     words = np.random.default_rng(5).integers(0, 2**32, 4000, dtype=np.uint32)
     table = np.zeros(24, np.uint32)
-    counting = Counting(table, len(words), "float32")
+    counting = PoissonTable(table, len(words), "float32")
     for expected in (2.0, 2.0, 2.0, 0.3, 0.3, 0.3):
         table[:] = 0xFFFFFFFF
         table[: len(thresholds(expected))] = thresholds(expected)

@@ -10,7 +10,7 @@ import pytest
 from engine import NetworkDescription, Population, Recording, Simulation, equations, find
 from engine.compiling.population import compiled_population
 from engine.compiling.traits import reset_of
-from engine.model.declaration import Order, Reset
+from engine.model.declaration import Reset, StepOrder
 from engine.model.discovery import typed_key
 from engine.model.mathematics import equations as latex
 from engine.model.typed.mistakes import Mistake
@@ -96,7 +96,7 @@ def test_statements_of_a_reset_follow_one_another() -> None:
 
 def test_maps_are_discrete_and_take_their_synapses_first() -> None:
     model = equations("v[t+1] = beta*v[t] + I[t] : 1\nthreshold: v > 1\nreset: v -= 1\nbeta = 0.9 (>= 0, <= 1)")
-    assert model.is_discrete() and model.order is Order.SYNAPSE_FIRST and model.reset is Reset.BY_SUBTRACTION
+    assert model.is_discrete() and model.order is StepOrder.SYNAPSE_FIRST and model.reset is Reset.BY_SUBTRACTION
     assert model.input() is not None and model.input().unit == "1"
     assert reset_of(model) is Reset.BY_SUBTRACTION
 
