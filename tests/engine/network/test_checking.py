@@ -230,10 +230,8 @@ RULES = discovery.models("wiring")
 @pytest.mark.parametrize("own", [False, True], ids=["to others", "to itself"])
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_a_rule_that_asks_for_more_than_there_is_is_refused_and_otherwise_makes_what_it_asks(rule, own):
-    ends, single = (
-        (ProjectionSide(6), ProjectionSide(6 if own else 4)),
-        {name: "no" for name in rule.choices if "connections" in name},
-    )
+    ends = ProjectionSide(6), ProjectionSide(6 if own else 4)
+    single = {name: "no" for name in rule.choices if "connections" in name}
     demand = rule.demand(*ends, own, single)
     if demand is None:
         assert not {"in_degree", "out_degree", "number"} & set(rule.parameters())
@@ -390,8 +388,7 @@ def test_what_a_network_takes_is_about_what_was_estimated(monkeypatch):
     Simulation(network, backend="numpy")
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 1.5 * reckoned(network)
-    assert peak > 0.3 * reckoned(network)
+    assert 0.3 * reckoned(network) < peak < 1.5 * reckoned(network)
 
 
 def test_a_warning_of_places_hides_no_wrong_weight() -> None:
