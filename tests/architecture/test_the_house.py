@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -13,6 +12,10 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
+
+import pytest
+
+from tests.check import TOOLS, command
 
 ROOT = Path(__file__).parents[2]
 Node = TypeVar("Node", bound=ast.AST)
@@ -25,11 +28,6 @@ TOP_LEVEL = {
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
-
-
-def tool(name: str) -> str:
-    beside = Path(sys.executable).parent / name
-    return str(beside) if beside.exists() else str(shutil.which(name))
 
 
 def sources(*folders: str) -> list[Path]:
@@ -49,33 +47,19 @@ def nodes(path: Path, kind: type[Node]) -> Iterator[Node]:
     return (node for node in ast.walk(tree_of(path)) if isinstance(node, kind))
 
 
-def test_ruff_finds_nothing() -> None:
-    found = run(tool("ruff"), "check", "app", "engine", "tests", "docs", "main.py")
-    assert found.returncode == 0, found.stdout + found.stderr
-
-
-def test_every_file_is_formatted() -> None:
-    found = run(tool("ruff"), "format", "--check", "app", "engine", "tests", "docs", "main.py")
-    assert found.returncode == 0, found.stdout + found.stderr
-
-
-def test_types_hold_strictly() -> None:
-    found = run(tool("mypy"))
+@pytest.mark.parametrize("what", TOOLS)
+def test_a_tool_finds_nothing(what: str) -> None:
+    found = run(*command(*TOOLS[what]))
     assert found.returncode == 0, found.stdout + found.stderr
 
 
 def test_benchmarks_call_what_there_is() -> None:
     """No test runs them: one that gave too few arguments was found when somebody wanted its figure."""
-    found = run(tool("mypy"), "tests/benchmarks")
+    found = run(*command("mypy", "tests/benchmarks"))
     assert re.search(r"checked \d+ source files", found.stdout), found.stdout + found.stderr
     of_peers = "tests/benchmarks/speed/run_nest.py"  # NEST has no types
     lines = [line for line in found.stdout.splitlines() if not line.startswith(of_peers)]
     assert [line for line in lines if re.search(r"\[(call-arg|attr-defined|name-defined)\]$", line)] == []
-
-
-def test_imports_look_in_one_direction() -> None:
-    found = run(tool("lint-imports"))
-    assert found.returncode == 0, found.stdout + found.stderr
 
 
 def test_no_file_is_too_long() -> None:
