@@ -13,7 +13,6 @@ from app.appearance.style import deferred_style_sheet
 from app.canvas.view import CanvasView
 from app.code.panel import CodePanel
 from app.commands.editor import Editor
-from app.dialogs import WindowDialogs
 from app.document.document import Document
 from app.document.elements import Element, Link, Node
 from app.document.gallery import examples
@@ -50,6 +49,7 @@ from app.start_page.titles import TEMPLATES
 from app.window.aside import WaitingDialog
 from app.window.badge_weights import BadgeWeights
 from app.window.chosen_plots import ChosenPlots
+from app.window.dialogs import WindowDialogs
 from app.window.first_samples import FirstSamples
 from app.window.fitting import KeepsFitting
 from app.window.leaving import LeavingGuard
@@ -182,6 +182,7 @@ class Composition:
             self.source.chosen,
         )
         self.window.furnish(rooms, self.start_page)
+        self._dialogs = WindowDialogs(self.window, rooms, self.inspector, self.learn, self.activity)
 
     def _connect(self) -> None:
         window, control = self.window, self.control
@@ -217,7 +218,6 @@ class Composition:
         self.palette.unfold_requested.connect(lambda: self.workspace.unfold_palette())
         self._connect_problems()
         self._connect_learning()
-        self._dialogs = WindowDialogs(self)
         self._connect_start_page()
 
     def _take_file(self, node: Node, path: Path) -> None:

@@ -15,7 +15,7 @@ from app.document.grouping import contents
 from app.document.mini_plot import Shows
 from app.document.plottable import images_of, offered, shown_links, states_of
 from app.document.vocabulary import GROUP
-from app.identity import Identity
+from app.plots.identity import Identity
 from app.plots.source import PlotSource
 from app.running.activity import joint_activity, spike_activity, trace_activity, window_at
 from app.running.image_activity import ImageActivity, rate_image, state_image, weight_image

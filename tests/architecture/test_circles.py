@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import grimp
 
-MOST_PAIRS = 4
+MOST_PAIRS = 3
 
 
 def circles(imports: Mapping[str, set[str]]) -> Iterator[list[str]]:

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.document.elements import Node
 from app.i18n.translation import tr
-from app.identity import Identity
 from app.plots.actions import checkable
 from app.plots.element_choice import is_source_of_spikes
 from app.plots.header import Chip
+from app.plots.identity import Identity
 from app.plots.painted import Painted
 from app.plots.painting import MIDDLE, straight, text
 from app.plots.painting import pen as line_pen

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.signed_scale import colour_table, wrong_table
 from app.appearance.theme import theme
 from app.i18n.translation import tr
-from app.identity import Identity
 from app.plots.computation import Computation
 from app.plots.graph import OVER_CURVES
 from app.plots.header import Chip
+from app.plots.identity import Identity
 from app.plots.numbers import number
 from app.plots.painting import LABEL
 from app.plots.panel import PlotPanel

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.signed_scale import colour_table, wrong_table
 from app.appearance.theme import theme
 from app.i18n.translation import tr
-from app.identity import Identity
 from app.plots.axes import NumberAxis
+from app.plots.identity import Identity
 from app.plots.numbers import number
 from app.plots.painting import LEFT, RIGHT, text
 from app.plots.reading import with_unit

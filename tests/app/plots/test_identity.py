@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.identity import Identity
+from app.plots.identity import Identity
 
 APP = Path(__file__).parents[2] / "app"
 
