@@ -70,8 +70,8 @@ def numpy_text(layout: Layout, varying: frozenset[str], precision: str) -> str:
     body = "".join(f"        {line}\n" for line in lines)
     functions = [name for name in ELEMENTARY if f"{name}(" in body + after]
     imports = f"\nfrom engine.backends.elementary_numpy import {', '.join(functions)}\n" if functions else ""
-    queues = any("= Waiting(" in line for line in before)
-    imports += f"{'' if imports else chr(10)}from engine.backends.waiting import Waiting\n" if queues else ""
+    queues = any("= RefractoryQueue(" in line for line in before)
+    imports += f"{'' if imports else chr(10)}from engine.backends.waiting import RefractoryQueue\n" if queues else ""
     rooms = any("_zeros(" in line for line in before)
     imports += f"{'' if imports else chr(10)}from engine.backends.aligned import zeros as _zeros\n" if rooms else ""
     return (
@@ -124,7 +124,7 @@ def _whole(layout: Layout, varying: frozenset[str]) -> tuple[list[str], list[str
     lines += _spiking(layout, varying, calls.place(CROSSES), bool(calm)) if d.spike is not None else ["fired = nobody"]
     before = ["nobody = np.zeros(0, np.intp)"] if d.spike is None else []
     if d.refractory:
-        before.append("held = np.zeros(0, np.intp)" if own else "waits = Waiting(refractory, refractory_steps)")
+        before.append("held = np.zeros(0, np.intp)" if own else "waits = RefractoryQueue(refractory, refractory_steps)")
     before += ["_calm = [False]"] if calm else []
     for name, kind, count in (("room", "F", calls.rooms[False]), ("mask", "np.bool_", calls.rooms[True])):
         before += [f"{name}_{i} = _zeros(neurons, {kind})" for i in range(count)]
