@@ -18,7 +18,7 @@ from app.running.run import Run
 from app.running.simulated import Progress
 from app.running.wishes import RunSettings
 from engine.model import discovery
-from engine.model.data import RecordedSamples as Data
+from engine.model.data import Samples as Data
 from engine.network.description import (
     Connections,
     Dataset,

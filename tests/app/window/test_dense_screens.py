@@ -18,7 +18,7 @@ from tests.patience import ENDLESS
 
 ROOT = Path(__file__).parents[3]
 DENSITIES = (1, 2)
-PARTS = ("canvas", "Raster", "Traces")
+PARTS = ("canvas", "Raster", "TracesView")
 UNLIKE = 3.0  # of 255, in the mean: what smaller strokes and rounder letters make
 FINE = 0.3  # cycles for each pixel: what a picture that was enlarged does not have
 

@@ -11,7 +11,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from engine.backends import backend as backends
+from engine.backends.backend import BackendMissing
+from engine.backends.choosing import backend
 from engine.backends.cuda import OPTIONS
 from engine.backends.cupy_backend import CLOSE, CupyBackend, in_order
 from engine.backends.cupy_device import reason_not_usable
@@ -53,8 +54,8 @@ def test_a_missing_device_is_one_sentence():
     reason = reason_not_usable()
     if reason is not None:
         assert reason.endswith(".")
-        with pytest.raises(backends.BackendMissing, match=r"CuPy|CUDA"):
-            backends.backend("cupy")
+        with pytest.raises(BackendMissing, match=r"CuPy|CUDA"):
+            backend("cupy")
 
 
 def test_contraction_is_off():
