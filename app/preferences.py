@@ -14,7 +14,7 @@ from psygnal import Signal
 from app import platform
 from app.i18n.translation import LANGUAGES
 from engine.backends import FASTEST
-from engine.simulation.layout import AUTOMATIC, processors
+from engine.simulation.arrays.layout import AUTOMATIC, processors
 
 T = TypeVar("T")
 FILE = "preferences.json"

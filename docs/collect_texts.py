@@ -29,8 +29,9 @@ from app.document.templates import built_in
 from app.i18n.translation import CATALOGUES, SENSE
 from engine.exporting.formats import formats
 from engine.learning.methods import methods
-from engine.model import card, discovery, quantities
+from engine.model import discovery, quantities
 from engine.model.declaration import Model
+from engine.model.equations import card
 from engine.model.quantities import Choice, Location, Quantity, SettingCondition, SpikeSource
 from engine.model.typed.writing import words_of
 from engine.problems import SENTENCES
@@ -149,7 +150,7 @@ def _of_declared(thing: object, place: str) -> Found:
 def _in_models() -> Found:
     kinds = [model for kind in discovery.KINDS for model in discovery.models(kind).values()]
     yield from ((method.stays_because, method.key) for method in methods().values() if method.stays_because)
-    yield from ((text, "engine/model/card.py") for pair in card.NUMERICAL.items() for text in pair)
+    yield from ((text, "engine/model/equations/card.py") for pair in card.NUMERICAL.items() for text in pair)
     declared: list[type[Model]] = [*kinds, *methods().values()]
     for model in declared:
         place = model.key

@@ -15,9 +15,9 @@ from app.document.interpretation import interpret
 from app.document.vocabulary import value_of
 from app.running.fields import Pixels, summed, tiled
 from app.running.image_activity import limit_of
-from engine.learning.evaluation import with_arrays
-from engine.learning.fitting import fit
 from engine.learning.methods import methods
+from engine.learning.training.evaluation import with_arrays
+from engine.learning.training.fitting import fit
 from engine.simulation.simulation import Simulation
 
 COUNTED_ROWS = 8

@@ -25,8 +25,8 @@ from engine.problems import NetworkError, Problem
 
 if TYPE_CHECKING:
     from engine.checking.network import check
-    from engine.learning.evaluation import evaluate
-    from engine.learning.fitting import fit
+    from engine.learning.training.evaluation import evaluate
+    from engine.learning.training.fitting import fit
     from engine.simulation.simulation import Simulation
 
 __all__ = [
@@ -51,8 +51,8 @@ import_module("engine.models")  # takes the name of the function now, not with t
 LATE = {
     "Simulation": "engine.simulation.simulation",
     "check": "engine.checking.network",
-    "evaluate": "engine.learning.evaluation",
-    "fit": "engine.learning.fitting",
+    "evaluate": "engine.learning.training.evaluation",
+    "fit": "engine.learning.training.fitting",
 }
 """What would slow down ``import engine``: found when it is first asked for."""
 

@@ -54,7 +54,7 @@ _known, _told = 0, 0.0
 
 def compiled() -> int:
     """How many functions the user's cache holds the machine code of."""
-    from engine.backends.source_cache import folder
+    from engine.backends.kernels.source_cache import folder
 
     return sum(1 for _ in folder().rglob("*.code"))
 

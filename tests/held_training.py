@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.running.training import Training
-from engine.learning.training_progress import Progress
+from engine.learning.training.training_progress import Progress
 from tests.patience import PATIENCE
 
 LOOK = 0.01  # seconds between two looks whether it was cancelled

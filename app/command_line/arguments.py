@@ -12,7 +12,7 @@ from app.document.file_format import EXTENSION
 from app.i18n.translation import tr
 from engine.backends import FASTEST
 from engine.network.seeds import SEEDS
-from engine.simulation.layout import AUTOMATIC
+from engine.simulation.arrays.layout import AUTOMATIC
 
 TRAIN = "train"
 EVALUATED_SPLITS = ("test", "train", "validation", "all")

@@ -13,7 +13,7 @@ from app.i18n.translation import problem_words, tr
 from engine.network.description import NetworkDescription
 
 if TYPE_CHECKING:
-    from engine.learning.comparing import ComparedRun
+    from engine.learning.training.comparing import ComparedRun
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -56,7 +56,7 @@ class Comparison:
     @property
     def unfair(self) -> str:
         """That the methods that fit are not to be trained for equally many epochs; "" where they are."""
-        from engine.learning.comparing import budget_of, unequal
+        from engine.learning.training.comparing import budget_of, unequal
 
         complete = {name: method.complete(self.settings[name]) for name, method in self.methods.items()}
         budgets = unequal({name: budget_of(settings) for name, settings in complete.items()})
@@ -65,7 +65,7 @@ class Comparison:
 
     def run(self, tell: Callable[[str], None]) -> None:
         """Train all; tell a line for each training, then the means."""
-        from engine.learning.comparing import compare, summaries
+        from engine.learning.training.comparing import compare, summaries
 
         if self.unfair:
             tell(self.unfair)
@@ -82,13 +82,13 @@ class Comparison:
     @property
     def trained(self) -> int:
         """How many trainings came to their end."""
-        from engine.learning.comparing import ComparedState
+        from engine.learning.training.comparing import ComparedState
 
         return sum(row.state is ComparedState.DONE for row in self.rows)
 
     def figures(self) -> dict[str, Any]:
         """Every training, and the means and deviations of each method over its seeds."""
-        from engine.learning.comparing import FIGURES, summaries
+        from engine.learning.training.comparing import FIGURES, summaries
 
         trainings = [
             {"method": row.method, "title": tr(row.title), "seed": row.seed, "state": row.state, "merit": row.merit,
@@ -111,7 +111,7 @@ class Comparison:
 
 def line_of(row: ComparedRun) -> str:
     """One training in one line; of one that could not be made, the reason."""
-    from engine.learning.comparing import FIGURES
+    from engine.learning.training.comparing import FIGURES
 
     title = tr(row.title)
     if row.seed is not None:

@@ -19,7 +19,7 @@ from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 
 if TYPE_CHECKING:
-    from engine.learning.evaluation import Evaluation
+    from engine.learning.training.evaluation import Evaluation
 
 CONFUSED = 3  # of the classes that are taken for others most often
 NO_COURSE = declare(
@@ -31,7 +31,7 @@ NO_COURSE = declare(
 
 def evaluate(document: Document, split: str, seed: int, out: Path | None, report: CommandReport) -> None:
     """Report the figures; write sample, label, answer, whether it is right, spikes and scores as CSV."""
-    from engine.learning.evaluation import evaluate as answered
+    from engine.learning.training.evaluation import evaluate as answered
 
     description = understood(document)
     found = answered(description, seed=seed, split=split)
@@ -106,9 +106,9 @@ def _confused(confusion: Any, names: Sequence[str]) -> list[tuple[str, str, int]
 def evaluate_by_steps(document: Document, split: str, seed: int, out: Path | None, report: CommandReport) -> None:
     """Report and write the accuracy after 1, 2, 4 … steps and after all, as CSV."""
     from engine.circuit.circuit import circuit
-    from engine.learning.course import course
-    from engine.learning.evaluation import evaluate as answered
-    from engine.learning.figures import Merit
+    from engine.learning.components.figures import Merit
+    from engine.learning.training.course import course
+    from engine.learning.training.evaluation import evaluate as answered
 
     description = understood(document)
     whole = answered(description, seed=seed, split=split)

@@ -14,7 +14,7 @@ from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 
 if TYPE_CHECKING:
-    from engine.learning.method import LearningMethod
+    from engine.learning.components.method import LearningMethod
 
 NO_METHOD = declare("no method", "There is no learning method {name}.", "The methods are {names}.")
 NO_SETTING = declare("no setting", "{method} has no setting {name}.", "Its settings are {names}.")

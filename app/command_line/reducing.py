@@ -19,13 +19,13 @@ from app.i18n.translation import tr
 from engine.model.division import VALIDATION_SHARE
 
 if TYPE_CHECKING:
-    from engine.learning.reducing import Reduction, Remains
+    from engine.learning.training.reducing import Reduction, Remains
 
 
 def reductions(bits: Sequence[str], pruned: Sequence[float], per: str, scale: str, among: str) -> list[Reduction]:
     """Every grid with every share, as the options name them; raises Refusal."""
     from engine.circuit.quantising import FULL, GRIDS, SCALES
-    from engine.learning.reducing import EACH_LINK, WHOLE_NETWORK, Reduction
+    from engine.learning.training.reducing import EACH_LINK, WHOLE_NETWORK, Reduction
 
     known = {"full": FULL, **{name.removesuffix(" bits"): name for name in GRIDS}}
     wrong = next((name for name in bits if name not in known), None)
@@ -42,7 +42,7 @@ def reduce(
     document: Document, asked: Sequence[Reduction], split: str, given: int | None, report: CommandReport
 ) -> list[Remains]:
     """Measure each on the samples of ``split``, by the seed that is ``given`` or the drawing's own; report a table."""
-    from engine.learning.reducing import TEST, measured
+    from engine.learning.training.reducing import TEST, measured
 
     seed = document.settings.seed if given is None else given
     held = held_back(document) if given is None else HeldBack(given, VALIDATION_SHARE)

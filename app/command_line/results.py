@@ -34,14 +34,14 @@ from engine.model import discovery
 from engine.model.link_variables import WEIGHT, VariableScope
 from engine.network.description import NetworkDescription, Recording
 from engine.problems import NetworkError, Problem, declare
-from engine.simulation.layout import AUTOMATIC
+from engine.simulation.arrays.layout import AUTOMATIC
 
 if TYPE_CHECKING:
     from engine.exporting.format import Format, Verification
-    from engine.learning.checkpoint import Checkpoint
-    from engine.learning.figures import Merit
-    from engine.learning.method import LearningMethod
-    from engine.learning.training_progress import Progress
+    from engine.learning.components.figures import Merit
+    from engine.learning.components.method import LearningMethod
+    from engine.learning.training.checkpoint import Checkpoint
+    from engine.learning.training.training_progress import Progress
     from engine.simulation.chunk import Record
     from engine.simulation.simulation import Simulation
 
@@ -125,7 +125,7 @@ def run(
     h = description.resolution
     if wanted.duration < h / 2:
         raise NetworkError([Problem("", TOO_SHORT, {"duration": wanted.duration, "h": h})])
-    from engine.simulation.finite import NumericalFailure
+    from engine.simulation.operations.finite import NumericalFailure
     from engine.simulation.record_size import steps_of_run
     from engine.simulation.simulation import Simulation
 
@@ -253,9 +253,9 @@ def train(
     A ``checkpoint`` is kept after every epoch, and gone on from where there is one. Raises Refusal where it cannot be.
     """
     from engine.circuit.device import PROCESSOR_NAMES
-    from engine.learning.checkpoint import CheckpointProblem, CheckpointTaken
-    from engine.learning.fitting import fit
     from engine.learning.methods import methods
+    from engine.learning.training.checkpoint import CheckpointProblem, CheckpointTaken
+    from engine.learning.training.fitting import fit
 
     _demand(backend)
     method = methods()[method_name]
@@ -308,7 +308,7 @@ def train(
 
 def _begun(checkpoint: Path | None) -> Checkpoint | None:
     """Where a training stands that is to go on; None where it begins. Raises Refusal."""
-    from engine.learning.checkpoint import CheckpointProblem, read
+    from engine.learning.training.checkpoint import CheckpointProblem, read
 
     if checkpoint is None or not checkpoint.exists():
         return None

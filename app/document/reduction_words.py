@@ -11,7 +11,7 @@ from app.i18n.comparison_words import FigureWords, figure_words
 from app.i18n.translation import per_cent, tr
 
 if TYPE_CHECKING:
-    from engine.learning.reducing import Remains
+    from engine.learning.training.reducing import Remains
 
 HEAD = (
     "bits", "pruned", "per", "scale", "among", "split", "merit", "quality", "spikes", "synaptic_operations",
@@ -23,7 +23,7 @@ SIZE = FigureWords("", "", 1, "kB")
 
 def names() -> tuple[tuple[str, str], ...]:
     """The columns of a table with what they mean."""
-    from engine.learning.costs import FLOATS, INTEGERS
+    from engine.learning.training.costs import FLOATS, INTEGERS
 
     energy = tr(
         "Estimated energy of one sample at synapses: {float} pJ an addition of floating-point numbers, {whole} pJ of "

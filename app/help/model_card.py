@@ -18,10 +18,10 @@ from app.widgets.layout import RoundedGround as CardGround
 from app.widgets.segmented import Segmented
 from app.widgets.symbol import SymbolLabel
 from app.widgets.text import HEADING, SECONDARY, SMALL, STRONG, Text, capital, row_words
-from engine.model.card import Card
 from engine.model.declaration import Model
 from engine.model.discovery import file_of
-from engine.model.mathematics import equations
+from engine.model.equations.card import Card
+from engine.model.equations.mathematics import equations
 from engine.model.quantities import Parameter, Quantity
 
 SYMBOL = 40
@@ -175,7 +175,7 @@ class ModelCardPage(Ground):
 
 def _read(model: type[Model]) -> Card:
     """The first reading of equations as mathematics takes a while: off the window's thread."""
-    from engine.model.card import card
+    from engine.model.equations.card import card
 
     return card(model)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from app.i18n.translation import per_cent, problem_words, tr
 
 if TYPE_CHECKING:
-    from engine.learning.comparing import ComparedRun, MethodSummary, Spread
+    from engine.learning.training.comparing import ComparedRun, MethodSummary, Spread
 
 QUALITY, VALIDATION = "quality", "validation"
 UNKNOWN = "–"
@@ -22,7 +22,7 @@ HEAD = ("row", "method", "title", "seed", "state", "merit", "best")
 
 @dataclass(frozen=True)
 class FigureWords:
-    """A figure of :data:`engine.learning.comparing.FIGURES`: its short name, what it means, decimals, unit.
+    """A figure of :data:`engine.learning.training.comparing.FIGURES`: its short name, what it means, decimals, unit.
 
     It is written by ``factor`` larger.
     """
@@ -127,7 +127,7 @@ def budget_words(budgets: Mapping[str, float]) -> str:
 
 def fairness_words(found: Sequence[MethodSummary]) -> str:
     """The same of what was compared."""
-    from engine.learning.comparing import unequal
+    from engine.learning.training.comparing import unequal
 
     titles = {summary.method: tr(summary.title) for summary in found}
     budgets = unequal({summary.method: summary.budget for summary in found if summary.count})
@@ -163,7 +163,7 @@ def write_table(stream: TextIO, rows: Sequence[ComparedRun]) -> None:
 
     Accuracies are 0 to 1; what is not known is an empty cell.
     """
-    from engine.learning.comparing import FIGURES, summaries
+    from engine.learning.training.comparing import FIGURES, summaries
 
     table = csv.writer(stream)
     table.writerow([*HEAD, *FIGURES, "settings", "reason"])

@@ -14,7 +14,7 @@ from engine.problems import Problem
 from engine.sizes import MB, size_words
 
 if TYPE_CHECKING:
-    from engine.learning.memory import MemoryDemand
+    from engine.learning.components.memory import MemoryDemand
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def find_out(
     """Ask a method that fits; None of one that does not."""
     from engine.circuit.circuit import circuit
     from engine.circuit.device import PROCESSOR, device
-    from engine.learning.memory import BUDGET, allowed, plan
+    from engine.learning.components.memory import BUDGET, allowed, plan
     from engine.learning.methods import methods
 
     method = methods().get(key)
@@ -54,7 +54,7 @@ def find_out(
 
 def words_of(needed: Needed) -> str:
     """What is needed in the way that is chosen, then in the others."""
-    from engine.learning.memory import CROWDED_BUT_FOR_SEGMENTS
+    from engine.learning.components.memory import CROWDED_BUT_FOR_SEGMENTS
 
     first = needed.chosen
     text = tr("Needs {size}", size=_size(first.memory))

@@ -22,7 +22,7 @@ from app.widgets.layout import RoundedGround, SectionHead, column, empty, row
 from app.widgets.text import SECONDARY, Text
 from engine.files.problem import ImportProblem
 from engine.importing import equations_file
-from engine.model import mathematics
+from engine.model.equations import mathematics
 from engine.model.typed.mistakes import Mistake
 from engine.model.typed.neuron import neuron
 

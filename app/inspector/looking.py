@@ -20,7 +20,7 @@ from engine.network.description import Dataset, Encoder
 from engine.problems import NetworkError, Problem, declare
 
 if TYPE_CHECKING:
-    from engine.learning.showing import Contents
+    from engine.learning.training.showing import Contents
 
 TOO_LARGE = declare(
     "preview.too-large",
@@ -157,7 +157,7 @@ def _look(wish: _Wish, known: Look | None, tell: Tell, given_up: Callable[[], bo
 
 
 def _looked(wish: _Wish, known: Look | None) -> Look:
-    from engine.learning import showing  # brings the array libraries: only once there is something to look at
+    from engine.learning.training import showing  # brings the array libraries: only once there is something to look at
 
     subject = wish.subject
     dataset = subject.dataset

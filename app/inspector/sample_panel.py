@@ -162,7 +162,7 @@ class SamplePanel(QWidget):
         """The next or the last sample, of those with the chosen label."""
         if self._look is None:
             return
-        from engine.learning.showing import with_label
+        from engine.learning.training.showing import with_label
 
         labels = self._look.contents.labels
         self.go_to(with_label(labels, self._label, (self.number + way) % len(labels), way))

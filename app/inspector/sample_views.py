@@ -16,7 +16,7 @@ from engine.model.stored import Events
 from engine.network.values import Floats
 
 if TYPE_CHECKING:
-    from engine.learning.showing import Contents, Encoded
+    from engine.learning.training.showing import Contents, Encoded
 
 MOST_TICKS = 3000
 MOST_POINTS = 2000
@@ -77,7 +77,7 @@ def picture(found: Contents, number: int) -> Bytes:
 
 
 def _values(found: Contents, number: int) -> Floats:
-    from engine.learning.showing import shown
+    from engine.learning.training.showing import shown
 
     return shown(found, number)
 

@@ -12,7 +12,7 @@ from app.learn.inquiry import MethodFacts
 from app.learn.runs import CANCELLED, DONE, FAILED, TrainingRun
 
 if TYPE_CHECKING:
-    from engine.learning.comparing import ComparedRun
+    from engine.learning.training.comparing import ComparedRun
 
 
 class Comparing(QObject):
@@ -76,7 +76,7 @@ class Comparing(QObject):
         """What is known, as the engine compares it; nothing before a first comparison."""
         if not self._runs:
             return []
-        from engine.learning.comparing import (  # brings the compilers: known since the methods were asked
+        from engine.learning.training.comparing import (  # brings the compilers: known since the methods were asked
             ComparedRun,
             ComparedState,
         )
@@ -106,9 +106,9 @@ class Comparing(QObject):
 
 def _kept_row(run: TrainingRun) -> ComparedRun:
     """What a project keeps of a training, as the engine compares it."""
-    from engine.learning.comparing import MIB, UNKNOWN, ComparedRun, ComparedState
-    from engine.learning.costs import cost_of
-    from engine.learning.figures import Merit
+    from engine.learning.components.figures import Merit
+    from engine.learning.training.comparing import MIB, UNKNOWN, ComparedRun, ComparedState
+    from engine.learning.training.costs import cost_of
 
     def known(name: str) -> float:
         return run.figures.get(name, UNKNOWN)

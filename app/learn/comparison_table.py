@@ -23,7 +23,7 @@ from app.widgets.text import SECONDARY, Text
 from app.widgets.themed import follow
 
 if TYPE_CHECKING:
-    from engine.learning.comparing import ComparedRun, MethodSummary
+    from engine.learning.training.comparing import ComparedRun, MethodSummary
 
 ROW = 28
 ROWS_SHOWN = 8  # then it scrolls
@@ -122,20 +122,22 @@ class ComparisonTable(QWidget):
         """The trainings; why other methods do not fit, their list says."""
         if not self.rows:
             return []
-        from engine.learning.comparing import ComparedState
+        from engine.learning.training.comparing import ComparedState
 
         return [row for row in self.rows if row.state is not ComparedState.REFUSED]
 
     @property
     def _summaries(self) -> list[MethodSummary]:
-        from engine.learning.comparing import summaries  # brings the compilers: known since the methods were asked
+        from engine.learning.training.comparing import (
+            summaries,  # brings the compilers: known since the methods were asked
+        )
 
         return summaries(self.rows)
 
     def _fill(self) -> None:
         if not self.rows:
             return
-        from engine.learning.comparing import summaries
+        from engine.learning.training.comparing import summaries
 
         found = self._summaries
         self.shown.show_summaries(found)

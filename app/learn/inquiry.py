@@ -82,7 +82,7 @@ def find_out(description: NetworkDescription) -> Facts:
     """Ask every discovered method, and load the first dataset."""
     from engine.backends import why_not
     from engine.circuit.circuit import circuit
-    from engine.learning.figures import Merit
+    from engine.learning.components.figures import Merit
     from engine.learning.methods import methods  # brings the array libraries of learning: only once it is asked for
 
     found, is_device = [], why_not(DEVICE) is None
@@ -106,7 +106,7 @@ def find_out(description: NetworkDescription) -> Facts:
 
 def _data(description: NetworkDescription) -> DataFacts | None:
     from engine.model.division import VALIDATION_SHARE
-    from engine.simulation.presentation import is_to_be_reproduced
+    from engine.simulation.arrays.presentation import is_to_be_reproduced
 
     if not description.datasets:
         return None

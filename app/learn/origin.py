@@ -37,6 +37,6 @@ class OriginLine(Text):
 
 
 def _draws_anew(settings: Mapping[str, float | str]) -> bool:
-    from engine.learning.declared import FRESH  # brings array libraries: known since the methods were asked
+    from engine.learning.components.declared import FRESH  # brings array libraries: known since the methods were asked
 
     return settings.get("start") == FRESH

@@ -36,7 +36,7 @@ from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 
 if TYPE_CHECKING:
-    from engine.learning.reducing import Reduction, Remains
+    from engine.learning.training.reducing import Reduction, Remains
 
 SHARES = (0.0, 0.2, 0.4, 0.6, 0.8)  # pruned
 FIELD = 112
@@ -140,8 +140,8 @@ class Reducing(QWidget):
         self.table.show_rows((), "")
 
         def work(tell: Any) -> None:
-            from engine.learning.evaluation import EvaluationCancelled
-            from engine.learning.reducing import measured
+            from engine.learning.training.evaluation import EvaluationCancelled
+            from engine.learning.training.reducing import measured
 
             asked = list(_asked(per))
             tell(len(asked))
@@ -355,7 +355,7 @@ class Reducing(QWidget):
 
 def _asked(per: str) -> Iterator[Reduction]:
     from engine.circuit.quantising import FULL, GRIDS
-    from engine.learning.reducing import Reduction
+    from engine.learning.training.reducing import Reduction
 
     for bits in (FULL, *GRIDS):
         for share in SHARES:
@@ -365,15 +365,15 @@ def _asked(per: str) -> Iterator[Reduction]:
 def _made(description: NetworkDescription, before: Arrays, row: ReducedRow, kept: KeptReduction) -> Arrays:
     """The weights of a row, made again from those ``before``."""
     from engine.circuit.circuit import circuit
+    from engine.circuit.trained import with_arrays
     from engine.circuit.weights import on_their_connections
-    from engine.learning.evaluation import with_arrays
-    from engine.learning.reducing import Reduction, reduced
+    from engine.learning.training.reducing import Reduction, reduced
 
     complete = on_their_connections(circuit(description), before, kept.seed)
     return reduced(circuit(with_arrays(description, complete)), Reduction(row.bits, row.pruned, kept.per), kept.seed)[0]
 
 
 def _on_test(description: NetworkDescription, seed: int) -> Remains:
-    from engine.learning.reducing import TEST, Reduction, measured
+    from engine.learning.training.reducing import TEST, Reduction, measured
 
     return next(measured(description, [Reduction()], seed=seed, split=TEST))

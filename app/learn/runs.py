@@ -18,7 +18,7 @@ from engine.network.values import Floats
 from engine.problems import Problem
 
 if TYPE_CHECKING:
-    from engine.learning.comparing import ComparedRun
+    from engine.learning.training.comparing import ComparedRun
 
 TRAINING, DONE, CANCELLED, FAILED = "training", "done", "cancelled", "failed"
 
@@ -133,7 +133,9 @@ class TrainingRun:
 
 def figures_of(row: ComparedRun) -> dict[str, float]:
     """The figures of a row by name."""
-    from engine.learning.comparing import FIGURES  # brings the compilers, which the training has brought already
+    from engine.learning.training.comparing import (
+        FIGURES,  # brings the compilers, which the training has brought already
+    )
 
     return {name: figure.of(row) for name, figure in FIGURES.items()}
 

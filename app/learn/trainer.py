@@ -17,7 +17,7 @@ from engine.network.values import Floats
 from engine.problems import Problem
 
 if TYPE_CHECKING:
-    from engine.learning.comparing import ComparedRun
+    from engine.learning.training.comparing import ComparedRun
 
 Integers = NDArray[np.int64]
 

@@ -10,8 +10,8 @@ from app.appearance.theme import theme
 from app.i18n.translation import tr, tr_as
 from app.palette.rows import paint_model
 from app.widgets.equation import EquationPicture
-from engine.model.card import Card, card
 from engine.model.declaration import Model
+from engine.model.equations.card import Card, card
 
 WIDTH = 320
 PADDING = 14

@@ -281,7 +281,7 @@ def _found(question: LinkQuestion, given_up: Event, tell: Tell) -> LinkFound | N
     from engine.answers.learning_window import learning_window, why_no_window
     from engine.answers.synaptic_response import synaptic_response, why_no_response
     from engine.progress import Cancelled
-    from engine.simulation.finite import NumericalFailure
+    from engine.simulation.operations.finite import NumericalFailure
 
     def goes_on() -> bool:
         return not given_up.is_set()

@@ -75,7 +75,7 @@ def found(question: Question, known: NeuronFindings | None, given_up: Event, tel
     """
     from engine.answers.excitability import rate_curve, step_response, why_no_answer, why_no_rate
     from engine.progress import Cancelled
-    from engine.simulation.finite import NumericalFailure
+    from engine.simulation.operations.finite import NumericalFailure
 
     def goes_on() -> bool:
         return not given_up.is_set()
@@ -124,7 +124,7 @@ def _with_portrait(answers: NeuronFindings, question: Question) -> NeuronFinding
 def _with_orbits(answers: NeuronFindings, question: Question, goes_on: Callable[[], bool]) -> NeuronFindings:
     from engine.answers.orbit import orbit
     from engine.answers.phase_plane import beginning
-    from engine.simulation.finite import NumericalFailure
+    from engine.simulation.operations.finite import NumericalFailure
 
     response, axes = answers.response, answers.axes
     if answers.portrait is None or response is None or axes is None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.running.activity import SampleActivity, shown_sample
 from app.running.contents import known_samples
 from engine.network.description import Dataset
-from engine.simulation.presentation import Presentation
+from engine.simulation.arrays.presentation import Presentation
 
 
 def first_sample(dataset: Dataset, resolution: float, seed: int) -> SampleActivity:

@@ -18,9 +18,9 @@ from engine.network.values import Floats
 from engine.problems import NetworkError, Problem, declare
 
 if TYPE_CHECKING:
-    from engine.learning.comparing import ComparedRun
-    from engine.learning.figures import Epoch
-    from engine.learning.training_progress import Progress
+    from engine.learning.components.figures import Epoch
+    from engine.learning.training.comparing import ComparedRun
+    from engine.learning.training.training_progress import Progress
 
 CANNOT_GO_ON = declare(
     "training cannot go on",
@@ -101,17 +101,18 @@ def fit_network(
     """Train with the engine, imported here because learning brings the compilers.
 
     ``checkpoint`` is the content of such a file; raises :class:`~engine.problems.NetworkError` where it is of another
-    training, and what :func:`~engine.learning.fitting.fit` raises, which is after the state of its last whole epoch
-    was reported.
+    training, and what :func:`~engine.learning.training.fitting.fit` raises, which is after the state of its last whole
+    epoch was reported.
     """
     from engine.circuit.circuit import circuit
-    from engine.learning import checkpoint as checkpoints
-    from engine.learning.comparing import row_of
-    from engine.learning.evaluation import evaluate_samples, with_arrays
-    from engine.learning.figures import Merit
-    from engine.learning.fitting import fit
+    from engine.circuit.trained import with_arrays
+    from engine.learning.components.figures import Merit
     from engine.learning.methods import methods
-    from engine.simulation.presentation import is_to_be_reproduced, training_parts
+    from engine.learning.training import checkpoint as checkpoints
+    from engine.learning.training.comparing import row_of
+    from engine.learning.training.evaluation import evaluate_samples
+    from engine.learning.training.fitting import fit
+    from engine.simulation.arrays.presentation import is_to_be_reproduced, training_parts
 
     found = circuit(description)
     train, test = found.dataset.model.split(found.samples, found.dataset.parameters)

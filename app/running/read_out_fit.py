@@ -12,7 +12,7 @@ from app.running.failures import problems_of
 from engine.network.description import NetworkDescription
 
 if TYPE_CHECKING:
-    from engine.learning.read_out import ReadOutTarget, Sampling
+    from engine.learning.training.read_out import ReadOutTarget, Sampling
 
 EVERY = 0.02  # share of the run between two tellings
 
@@ -22,7 +22,7 @@ class ReadOutFit(QObject):
 
     began = Signal(str)  # decoder
     progressed = Signal(str, float)  # decoder, share in [0, 1]
-    fitted = Signal(str, object)  # decoder, engine.learning.read_out.Fit
+    fitted = Signal(str, object)  # decoder, engine.learning.training.read_out.Fit
     cancelled = Signal(str)
     failed = Signal(str, object)  # decoder, tuple of Problem
 
@@ -59,7 +59,7 @@ class ReadOutFit(QObject):
         self._decoder = decoder
 
         def work(tell: Tell) -> object:
-            from engine.learning.read_out import fit_read_out
+            from engine.learning.training.read_out import fit_read_out
 
             told = 0.0
 

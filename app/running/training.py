@@ -13,13 +13,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.running.failures import is_expected, problems_of
 from app.running.fitting import Answered, Settings, Train, TrainingOutcome, fit_network
-from engine.backends.aside import aside
+from engine.backends.kernels.aside import aside
 from engine.model.division import VALIDATION_SHARE
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 
 if TYPE_CHECKING:
-    from engine.learning.training_progress import Progress
+    from engine.learning.training.training_progress import Progress
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class Training(QObject):
     """
 
     state_changed = Signal(str)
-    progressed = Signal(object)  # engine.learning.training_progress.Progress
+    progressed = Signal(object)  # engine.learning.training.training_progress.Progress
     snapshot_taken = Signal(object)  # {(element id, name): array} at the end of an epoch
     answered = Signal(object)  # sequence of Answered, at the end of an epoch
     checkpointed = Signal(int, object)  # an epoch, and the bytes of what the training could go on from after it

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.document.breakpoints import Breakpoint
 from engine.backends import FASTEST
 from engine.network.description import NetworkDescription, Recording
-from engine.simulation.layout import AUTOMATIC
+from engine.simulation.arrays.layout import AUTOMATIC
 
 
 @dataclass(frozen=True)

@@ -24,13 +24,13 @@ from engine.model.declaration import (
     ShortTermModel,
     SynapseModel,
 )
-from engine.model.evaluation import value
+from engine.model.equations.evaluation import value
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.model.topology import PositionsModel, ProjectionSide, WiringRule
 from engine.network.values import Floats
+from engine.simulation.connections.draws import WiringRandom
+from engine.simulation.operations.source_reading import SourceModel
 from engine.simulation.preview import sent
-from engine.simulation.source_reading import SourceModel
-from engine.simulation.wiring_random import WiringRandom
 
 Stroke: TypeAlias = tuple[tuple[float, float], ...]
 Picture: TypeAlias = tuple[Stroke, ...]

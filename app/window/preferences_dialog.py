@@ -20,7 +20,7 @@ from app.widgets.layout import Ground, SectionHead, SeparationLine, column, hint
 from app.widgets.text import SECONDARY, Text
 from app.window.densities import density_titles
 from engine.backends import FASTEST, available
-from engine.simulation.layout import AUTOMATIC
+from engine.simulation.arrays.layout import AUTOMATIC
 
 WIDTH = 480
 FIELD = 210

@@ -22,7 +22,7 @@ from app.running.read_out_fit import ReadOutFit
 from engine.problems import Problem
 
 if TYPE_CHECKING:
-    from engine.learning.read_out import Fit, ReadOutTarget
+    from engine.learning.training.read_out import Fit, ReadOutTarget
 
 GOOD, POOR = 0.8, 0.5  # shares of the variance explained
 
@@ -50,7 +50,7 @@ class ReadOutFitting(QObject):
             unread = [problem for problem in problems(document) if problem.place == decoder]
             self._refused(decoder, (wrong or unread)[:1])
             return
-        from engine.learning.read_out import Sampling
+        from engine.learning.training.read_out import Sampling
 
         node = document.nodes[decoder]
         duration, sampling, ridge = (
@@ -65,7 +65,7 @@ class ReadOutFitting(QObject):
         self._progressed(decoder, 0.0)
 
     def _target(self, node: Node) -> ReadOutTarget:
-        from engine.learning.read_out import ReadOutTarget
+        from engine.learning.training.read_out import ReadOutTarget
 
         chosen = str(node.parameters.get(FIT_TARGET, ""))
         if chosen == FIT_FILE:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.rates import MS_PER_S
-from engine.backends.kernel import GoesOn
+from engine.backends.kernels.kernel import GoesOn
 from engine.model.declaration import NeuronModel
 from engine.network.description import NetworkDescription, Parameters, Population, Recording
 from engine.network.values import Floats, LogNormal, Normal, Uniform, Value
@@ -20,7 +20,7 @@ from engine.problems import Phrase
 from engine.progress import Cancelled
 from engine.simulation.chunk import Record
 from engine.simulation.edit_log import SetValue
-from engine.simulation.finite import NumericalFailure
+from engine.simulation.operations.finite import NumericalFailure
 from engine.simulation.simulation import Simulation
 
 NEURON = "neuron"

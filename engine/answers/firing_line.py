@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.declaration import Equation, NeuronModel
-from engine.model.evaluation import expression, value
+from engine.model.equations.evaluation import expression, value
+from engine.model.equations.tree import assignments, result
 from engine.model.functions import CONSTANTS
-from engine.model.tree import assignments, result
 from engine.model.typed.probing import FUNCTIONS
 from engine.network.values import Floats
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.answers.clockwork import LATE, clockwork, firing_at, one_by_one, whole_steps
 from engine.answers.excitability import typical
-from engine.backends.kernel import GoesOn
+from engine.backends.kernels.kernel import GoesOn
 from engine.model.declaration import PlasticityModel, SynapseModel
 from engine.model.discovery import models
 from engine.model.pairing import accepts

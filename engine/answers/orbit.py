@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.answers.excitability import NEURON, alone
-from engine.backends.kernel import GoesOn
+from engine.backends.kernels.kernel import GoesOn
 from engine.network.description import NetworkDescription, Population, Recording
 from engine.network.values import Floats
 from engine.progress import Cancelled

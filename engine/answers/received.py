@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.answers.excitability import typical
-from engine.compiling.lumping import lump
-from engine.model.evaluation import value
+from engine.compiling.mathematics.lumping import lump
+from engine.model.equations.evaluation import value
 from engine.model.sources import CURRENT
 from engine.model.typed.probing import FUNCTIONS
 from engine.network.description import NetworkDescription, Projection, Stimulus

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.answers.excitability import alone, typical
 from engine.model.declaration import NeuronModel
-from engine.model.evaluation import value
+from engine.model.equations.evaluation import value
 from engine.model.typed.probing import FUNCTIONS
 from engine.network.description import Population
 from engine.network.values import Floats

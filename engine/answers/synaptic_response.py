@@ -13,7 +13,7 @@ import numpy as np
 from engine.answers.clockwork import firing_at, one_by_one
 from engine.answers.excitability import NEURON, alone, typical
 from engine.answers.received import Received, Variable
-from engine.backends.kernel import GoesOn
+from engine.backends.kernels.kernel import GoesOn
 from engine.network.description import NetworkDescription, Population, Projection, Recording
 from engine.network.values import Floats
 from engine.problems import Phrase

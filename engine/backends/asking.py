@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from engine.backends.kernel import GoesOn
+from engine.backends.kernels.kernel import GoesOn
 from engine.progress import LOOK, Cancelled
 
 

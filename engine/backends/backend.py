@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from engine.backends.kernel import GoesOn, Program
+from engine.backends.kernels.kernel import GoesOn, Program
 
 
 class Backend(Protocol):

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.kernel import Array, GoesOn, Operation, Program
-from engine.backends.source_cache import loaded
+from engine.backends.kernels.kernel import Array, GoesOn, Operation, Program
+from engine.backends.kernels.source_cache import loaded
 
 Bound = Callable[[int, int], None]
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from engine.backends.asking import CancellationPoint
-from engine.backends.cuda import OPTIONS, Cuda
-from engine.backends.kernel import Array, GoesOn, Operation, Program
+from engine.backends.kernels.cuda import OPTIONS, Cuda
+from engine.backends.kernels.kernel import Array, GoesOn, Operation, Program
 
 Launch = Callable[[int, int], None]
 THREADS = 128  # a block

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.backends.aside import Compilation, CompilerProcess, aside
 from engine.backends.backend import Backend
-from engine.backends.kernel import GoesOn, Program
-from engine.backends.machine_code import NotCompiled, address_of, text_of
+from engine.backends.kernels.aside import Compilation, CompilerProcess, aside
+from engine.backends.kernels.kernel import GoesOn, Program
+from engine.backends.kernels.machine_code import NotCompiled, address_of, text_of
 from engine.backends.numba_backend import NumbaBackend
 from engine.backends.numpy_backend import NumpyBackend
 

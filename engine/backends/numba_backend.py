@@ -11,10 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.aligned import zeros
-from engine.backends.driver import DUE, EVERY, HEADER, drive, drive_together
-from engine.backends.kernel import GoesOn, Operation, Program
-from engine.backends.machine_code import address_of, text_of
+from engine.backends.kernels.aligned import zeros
+from engine.backends.kernels.driver import DUE, EVERY, HEADER, drive, drive_together
+from engine.backends.kernels.kernel import GoesOn, Operation, Program
+from engine.backends.kernels.machine_code import address_of, text_of
 from engine.backends.pace import Pace
 
 Table = tuple[NDArray[np.int64], NDArray[np.int64]]

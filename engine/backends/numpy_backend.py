@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.backends.asking import CancellationPoint
-from engine.backends.kernel import Bound, GoesOn, Operation, Program, SettlingOperation, settling
+from engine.backends.kernels.kernel import Bound, GoesOn, Operation, Program, SettlingOperation, settling
 
 MANY = 50_000  # numbers of an operation that takes a millisecond or more
 LONGEST_PERIOD = 1000  # steps whose operations are listed once; where it is longer, all are called in each

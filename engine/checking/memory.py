@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.checking.connection_count import connection_count
 from engine.checking.quantities import extremes
-from engine.compiling.lumping import lump
+from engine.compiling.mathematics.lumping import lump
 from engine.model.declaration import Payload
 from engine.model.link_variables import WEIGHT
 from engine.network import problems_found as found

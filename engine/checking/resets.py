@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.model.declaration import NeuronModel
-from engine.model.evaluation import value
+from engine.model.equations.evaluation import value
 from engine.model.typed.probing import FUNCTIONS
 from engine.network import problems_found as found
 from engine.network.description import Population

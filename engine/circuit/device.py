@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.cuda import OPTIONS
+from engine.backends.kernels.cuda import OPTIONS
 
 Array = NDArray[Any]
 Launch = Callable[[str, int, tuple[Any, ...]], None]

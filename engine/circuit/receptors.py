@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.circuit.circuit import Circuit, carries_current
 from engine.network.description import Projection
-from engine.simulation.population_arrays import ReceptorGroup
+from engine.simulation.arrays.population_arrays import ReceptorGroup
 
 
 def receptors(circuit: Circuit, population: str) -> tuple[ReceptorGroup, ...]:

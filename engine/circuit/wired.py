@@ -16,8 +16,8 @@ from engine.model.topology import ProjectionSide
 from engine.network.description import Connections, Projection
 from engine.network.values import Floats
 from engine.sampling.resolving import projection_weights, scale_of, shared_weights
-from engine.simulation.wiring import wired
-from engine.simulation.wirings import refuse_absent
+from engine.simulation.connections.blocks import wired
+from engine.simulation.connections.wired import refuse_absent
 
 Array = NDArray[Any]
 PRE, POST = "pre", "post"  # the ends of connections among learnt arrays

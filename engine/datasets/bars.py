@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.datasets._made import GeneratedDataset
 from engine.model.data import Samples
 from engine.model.declaration import Parameter
+from engine.samples.made import GeneratedDataset
 
 BYTES = 8.0  # of a value
 ROW, COLUMN = "\u2500", "\u2502"  # begin the names of classes, in every language

@@ -8,11 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.datasets import _files, _folders, _recordings, _spikes
 from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, Parameter
 from engine.problems import declare
+from engine.samples import files as _files
+from engine.samples import folders as _folders
+from engine.samples import recordings as _recordings
+from engine.samples import spikes as _spikes
 
 OUTSIDE = declare(
     "data.outside-sensor",

@@ -8,10 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.datasets import _files, _pieces, _recordings, _spikes
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, Parameter
 from engine.problems import declare
+from engine.samples import files as _files
+from engine.samples import pieces as _pieces
+from engine.samples import recordings as _recordings
+from engine.samples import spikes as _spikes
 
 NO_SENSOR = declare(
     "data.no-sensor",

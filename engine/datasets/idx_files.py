@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.datasets import _files
 from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, Parameter
 from engine.model.stored import Scaled
 from engine.model.variation import Varied
 from engine.problems import Phrase
+from engine.samples import files as _files
 
 TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 MOST_AXES = 3

@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.datasets import _files, _folders
 from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, Parameter
 from engine.model.stored import Scaled
 from engine.model.variation import Varied
 from engine.problems import Phrase, declare
+from engine.samples import files as _files
+from engine.samples import folders as _folders
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "PPM", "TIFF", "WEBP")
 MOST_PIXELS = 1 << 26

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.elementary_numpy import sin
-from engine.datasets._made import GeneratedDataset
+from engine.backends.functions.elementary_numpy import sin
 from engine.model.data import Samples
 from engine.model.declaration import Parameter
 from engine.model.functions import PI
 from engine.model.stored import Scaled
+from engine.samples.made import GeneratedDataset
 
 BRIGHTEST = 255.0
 TURN, QUARTER = 360.0, 0.25  # in degrees, and of a turn

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine.datasets import _own
 from engine.model.declaration import Choice, NameList, Series
 from engine.model.quantities import SeriesTable
+from engine.samples import own as _own
 
 
 class OwnSamples(_own.OwnData):

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.datasets import _spikes
-from engine.datasets._made import GeneratedDataset
 from engine.model.data import Samples
 from engine.model.declaration import Parameter
 from engine.model.functions import MS_PER_S
+from engine.samples import spikes as _spikes
+from engine.samples.made import GeneratedDataset
 
 
 class PoissonPatterns(GeneratedDataset):

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.elementary_numpy import sin
-from engine.datasets import _spikes
-from engine.datasets._made import GeneratedDataset
+from engine.backends.functions.elementary_numpy import sin
 from engine.model.data import Samples
 from engine.model.declaration import Parameter
 from engine.model.functions import PI
+from engine.samples import spikes as _spikes
+from engine.samples.made import GeneratedDataset
 
 PRECISION = 1e-3  # below which a wave is left out
 MOST_WAVES = 1000

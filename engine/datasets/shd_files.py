@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import child_process
-from engine.datasets import _files, _spikes
-from engine.datasets._shd_reading import PARTS, REFUSED
 from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Location, Parameter
 from engine.problems import Phrase
+from engine.samples import files as _files
+from engine.samples import spikes as _spikes
+from engine.samples.shd_reading import PARTS, REFUSED
 
 MAGIC = b"\x89HDF\r\n\x1a\n"
 SUPERBLOCK = 64  # bytes of a file that are looked at
@@ -139,12 +140,12 @@ def _promised(path: Path) -> int:
 
 
 def _elsewhere(path: Path, most: int) -> dict[str, NDArray[Any]]:
-    """What :mod:`engine.datasets._shd_reading` reads in a process of its own; raises :class:`Unreadable`."""
+    """What :mod:`engine.samples.shd_reading` reads in a process of its own; raises :class:`Unreadable`."""
     other = Unreadable(_files.OTHER_KIND, "file", file=path.name, kind=KIND)
     with TemporaryDirectory() as folder:
         out = Path(folder) / "read.npz"
         told = Path(folder) / "share"
-        command = ["-m", "engine.datasets._shd_reading"]
+        command = ["-m", "engine.samples.shd_reading"]
         code = _ended([*command, str(path.resolve()), str(most), str(out), str(told), str(QUIET)], told)
         if code != 0:
             raise other if code in (REFUSED, None) else Unreadable(_files.DAMAGED, "file", file=path.name)

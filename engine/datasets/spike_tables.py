@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.datasets import _files, _spikes
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Location, Parameter
 from engine.problems import Phrase, declare
+from engine.samples import files as _files
+from engine.samples import spikes as _spikes
 
 Columns = Mapping[str, NDArray[np.float64]]
 

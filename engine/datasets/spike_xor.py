@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.datasets import _spikes
-from engine.datasets._made import GeneratedDataset
 from engine.model import division
 from engine.model.data import Samples
 from engine.model.declaration import Parameter
+from engine.samples import spikes as _spikes
+from engine.samples.made import GeneratedDataset
 
 PATTERNS = ((0, 0), (0, 1), (1, 0), (1, 1))
 EARLY = 1.0  # ms before the first spike: it has a step of its own

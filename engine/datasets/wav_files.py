@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.datasets import _files, _pieces, _sounds
 from engine.model import loading
 from engine.model.data import Samples
 from engine.model.declaration import Location, Parameter
 from engine.model.functions import MS_PER_S
+from engine.samples import files as _files
+from engine.samples import pieces as _pieces
+from engine.samples import sounds as _sounds
 
 COPIES = 12  # bytes in memory for one of the file
 

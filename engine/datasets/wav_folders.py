@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.datasets import _files, _folders, _sounds
 from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Location
 from engine.model.functions import MS_PER_S
+from engine.samples import files as _files
+from engine.samples import folders as _folders
+from engine.samples import sounds as _sounds
 
 
 class WavFolders(_sounds.SoundData, _folders.FolderData):

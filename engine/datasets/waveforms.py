@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.elementary_numpy import sin
+from engine.backends.functions.elementary_numpy import sin
 from engine.model import division
 from engine.model.data import DatasetModel, Samples
 from engine.model.declaration import Parameter

@@ -7,9 +7,9 @@ from math import hypot
 
 import numpy as np
 
-from engine.datasets._made import GeneratedDataset
 from engine.model.data import Samples
 from engine.model.declaration import Parameter
+from engine.samples.made import GeneratedDataset
 
 DOT, BIG = 0.1, 0.5  # radii of a dot and of the symbol, whose middle is at (0.5, 0.5)
 NAMES = ("yin", "yang", "dot")

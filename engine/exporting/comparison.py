@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.circuit.circuit import Circuit
 from engine.circuit.weights import Weights
 from engine.exporting.format import OnProgress, Verification
-from engine.learning.tape import Tape
+from engine.learning.passes.tape import Tape
 
 NEAR = 1e-5  # of the threshold: closer than this in both, rounding alone decides
 BATCH = 60

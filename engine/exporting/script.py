@@ -26,7 +26,7 @@ from engine.exporting.format import Format, OnProgress, Provenance, Verification
 from engine.exporting.formats.npz import Npz
 from engine.exporting.tensors import contents
 from engine.files.atomic import write_bytes
-from engine.learning.tape import Tape
+from engine.learning.passes.tape import Tape
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.model.pairing import accepts
 from engine.network.description import NetworkDescription, Population

@@ -25,8 +25,8 @@ from engine.model.topology import WiringRule
 from engine.network.description import Connections, NetworkDescription, Projection
 from engine.problems import Problem, Severity, declare
 from engine.sampling.resolving import population_bias, population_values
-from engine.simulation.network_arrays import NetworkArrays, SimulationSettings
-from engine.simulation.projection_arrays import SpikeLink
+from engine.simulation.arrays.network_arrays import NetworkArrays, SimulationSettings
+from engine.simulation.arrays.projection_arrays import SpikeLink
 from engine.simulation.simulation import Simulation
 
 Array = NDArray[Any]

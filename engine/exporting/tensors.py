@@ -14,13 +14,13 @@ from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Arrays, Circuit
 from engine.circuit.obstacles import obstacles
 from engine.circuit.resolved import Resolved, resolved
+from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
 from engine.exporting import synapse_lists
 from engine.exporting.comparison import Trace, compare, trace_of
 from engine.exporting.format import Format, OnProgress, Provenance, Verification
 from engine.files.atomic import write_bytes
-from engine.learning.evaluation import with_arrays
-from engine.learning.tape import Tape
+from engine.learning.passes.tape import Tape
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, Severity, declare
 

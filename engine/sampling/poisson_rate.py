@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.kernel import once
-from engine.backends.source_cache import loaded
-from engine.compiling.equation_text import NUMPY_TEXT, equation_arguments, equation_text
+from engine.backends.kernels.kernel import once
+from engine.backends.kernels.source_cache import loaded
+from engine.compiling.steps.equation_text import NUMPY_TEXT, equation_arguments, equation_text
 from engine.model.sources import StimulusModel
 from engine.network.description import Stimulus
 from engine.network.series import series_of

@@ -115,7 +115,7 @@ def uniform_blocks(
     out = np.empty((steps, len(presentations), elements))
     k0, k1, high = key_of(seed, stream)
     if compiled_exists() and (out.size > FEW or len(presentations) > LANES):
-        from engine.backends.philox import fill_uniforms
+        from engine.backends.functions.philox import fill_uniforms
 
         numbers = np.asarray(presentations, np.int64)
         fill_uniforms(out, numbers, np.int64(first // LANES), np.uint32(high), np.uint32(k0), np.uint32(k1))

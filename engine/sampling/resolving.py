@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.elementary_numpy import exp, log
-from engine.backends.normal_numpy import standard_normal
+from engine.backends.functions.elementary_numpy import exp, log
+from engine.backends.functions.normal_numpy import standard_normal
 from engine.model.declaration import NeuronModel, Parameter, SynapseModel
 from engine.model.topology import Block, ProjectionSide
 from engine.network import problems_found as found

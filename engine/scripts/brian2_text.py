@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.model.declaration import Equation, NeuronModel, SynapseModel
+from engine.model.equations.tree import assignments, result
 from engine.model.quantities import Input
-from engine.model.tree import assignments, result
 
 CALLS = frozenset({"exp", "log", "sqrt", "tanh", "sin", "cos"})
 TAKEN = frozenset(

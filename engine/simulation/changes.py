@@ -18,13 +18,13 @@ from engine.network.description import (
 from engine.network.values import Floats, Value
 from engine.sampling.poisson_rate import expected_spikes
 from engine.sampling.resolving import population_bias, projection_weights, resolved, within
-from engine.simulation.coupled_link import CoupledLink
+from engine.simulation.arrays.coupled_link import CoupledLink
+from engine.simulation.arrays.network_arrays import NetworkArrays
+from engine.simulation.arrays.plastic_link import PlasticLink
+from engine.simulation.arrays.projection_arrays import PoissonLink, SpikeLink
+from engine.simulation.arrays.source_arrays import SourceArrays
+from engine.simulation.arrays.terminals import Terminals
 from engine.simulation.edit_log import Change, SetValue, SetWeights
-from engine.simulation.network_arrays import NetworkArrays
-from engine.simulation.plastic_link import PlasticLink
-from engine.simulation.projection_arrays import PoissonLink, SpikeLink
-from engine.simulation.source_arrays import SourceArrays
-from engine.simulation.terminals import Terminals
 
 PARTS = ("synapse", "plasticity", "short_term")
 KINDS = ("populations", "stimuli", "encoders", "projections", "datasets", "decoders")

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from engine.network.values import Floats
-from engine.simulation import recordings, spike_log
-from engine.simulation.recordings import SampleBlock
-from engine.simulation.spike_log import SpikeBlock
+from engine.simulation.operations import recordings, spike_log
+from engine.simulation.operations.recordings import SampleBlock
+from engine.simulation.operations.spike_log import SpikeBlock
 
 
 @dataclass(frozen=True)

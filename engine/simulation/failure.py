@@ -8,23 +8,23 @@ from math import isfinite, isnan
 
 import numpy as np
 
-from engine.backends.kernel import Array
+from engine.backends.kernels.kernel import Array
 from engine.model.link_variables import VariableOwner
 from engine.model.pairing import weight_unit
 from engine.problems import Problem
 from engine.sampling.resolving import projection_weights
-from engine.simulation.finite import (
+from engine.simulation.arrays.network_arrays import NetworkArrays
+from engine.simulation.arrays.plastic_link import PlasticLink
+from engine.simulation.arrays.population_arrays import PopulationArrays
+from engine.simulation.arrays.projection_arrays import WEIGHT, SpikeLink
+from engine.simulation.arrays.source_arrays import EventArrays, SourceArrays
+from engine.simulation.likely_cause import after_a_link, likely_cause
+from engine.simulation.operations.finite import (
     SOURCE_NOT_FINITE,
     SYNAPSE_NOT_FINITE,
     TRACE_NOT_FINITE,
     NumericalFailure,
 )
-from engine.simulation.likely_cause import after_a_link, likely_cause
-from engine.simulation.network_arrays import NetworkArrays
-from engine.simulation.plastic_link import PlasticLink
-from engine.simulation.population_arrays import PopulationArrays
-from engine.simulation.projection_arrays import WEIGHT, SpikeLink
-from engine.simulation.source_arrays import EventArrays, SourceArrays
 from engine.units import behind
 
 CURRENT = "current"

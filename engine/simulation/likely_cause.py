@@ -6,17 +6,17 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.backends.kernel import Array
+from engine.backends.kernels.kernel import Array
 from engine.model.declaration import Equation, NeuronModel
-from engine.model.evaluation import value
+from engine.model.equations.evaluation import value
 from engine.model.quantities import Input
 from engine.model.typed.expressions import CHANCE_NAME, STEP_NAME
 from engine.model.typed.probing import FUNCTIONS
 from engine.network.timescales import fastest_time_constant
 from engine.problems import declare
-from engine.simulation.finite import EVERY
-from engine.simulation.population_arrays import PopulationArrays
-from engine.simulation.projection_arrays import SpikeLink
+from engine.simulation.arrays.population_arrays import PopulationArrays
+from engine.simulation.arrays.projection_arrays import SpikeLink
+from engine.simulation.operations.finite import EVERY
 
 WHAT = "{variable} of neuron {neuron} in {element} became {value} at about {time:.4f} s; it was last {last:.6g}{unit}."
 LEARNT = declare(

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from engine.model.sources import EncoderModel
 from engine.network.description import Encoder, Stimulus
 from engine.network.values import Floats, Value
-from engine.simulation.source_arrays import SourceArrays
-from engine.simulation.source_reading import SourceModel
+from engine.simulation.arrays.source_arrays import SourceArrays
+from engine.simulation.operations.source_reading import SourceModel
 
 NAME = "preview"
 

@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 from engine.checking.memory import SHARE, free_memory, room_words
 from engine.problems import NetworkError, Problem, declare
-from engine.simulation.network_arrays import NetworkArrays
-from engine.simulation.probes import RecordingProbe
+from engine.simulation.arrays.network_arrays import NetworkArrays
+from engine.simulation.arrays.probes import RecordingProbe
 from engine.sizes import estimate_words
 
 MOST_STEPS = 2**34  # of one run: random numbers count blocks of four steps in 32 bits

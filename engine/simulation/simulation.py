@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.backends import FASTEST
 from engine.backends.choosing import backend
-from engine.backends.kernel import GoesOn
+from engine.backends.kernels.kernel import GoesOn
 from engine.checking.memory import chunk_of, refuse_large_recording
 from engine.checking.network import refuse_fatal
 from engine.model.data import Samples
@@ -20,19 +20,19 @@ from engine.network.seeds import seed_of
 from engine.network.values import Floats
 from engine.progress import Cancelled, Progress, Work
 from engine.simulation import chunk as chunks
+from engine.simulation.arrays.layout import AUTOMATIC
+from engine.simulation.arrays.network_arrays import NetworkArrays, SimulationSettings
+from engine.simulation.arrays.plastic_link import PlasticLink
+from engine.simulation.arrays.presentation import Presentation
+from engine.simulation.arrays.probes import SPIKES, RecordingProbe, UnknownQuantity, blocks, shares, values_of
+from engine.simulation.arrays.programs import programs
 from engine.simulation.changes import apply_live, changed_description
 from engine.simulation.chunk import Answer, Chunk, Record, ShownPresentation
-from engine.simulation.compiled_wiring import have_kernels
+from engine.simulation.connections.compiled_wiring import have_kernels
 from engine.simulation.edit_log import Change, LoggedEdit
 from engine.simulation.failure import keep_finite, raise_if_not_finite
-from engine.simulation.layout import AUTOMATIC
-from engine.simulation.network_arrays import NetworkArrays, SimulationSettings
-from engine.simulation.plastic_link import PlasticLink
-from engine.simulation.presentation import Presentation
-from engine.simulation.probes import SPIKES, RecordingProbe, UnknownQuantity, blocks, shares, values_of
-from engine.simulation.programs import programs
+from engine.simulation.operations.spike_log import SpikeBlock, block_of
 from engine.simulation.record_size import refuse_large_record, steps_of_run
-from engine.simulation.spike_log import SpikeBlock, block_of
 from engine.simulation.state import SimulationState, put, put_back, refusal, size_of_state, taken
 from engine.simulation.under_way import History
 
@@ -42,7 +42,8 @@ RIGHT, WRONG = 1.0, -1.0  # reward of an answer, in spikes of the element that a
 class Simulation:
     """A network ready to run from step 0; ``threads`` are the most that it uses, fewer where more would not gain.
 
-    :data:`~engine.simulation.layout.AUTOMATIC` are all of the machine: what gains is reckoned, and timed as it runs.
+    :data:`~engine.simulation.arrays.layout.AUTOMATIC` are all of the machine: what gains is reckoned, and timed as it
+    runs.
 
     Raises :class:`engine.problems.NetworkError` on fatal problems, ``BackendMissing`` where the backend cannot
     run here, and ``Cancelled`` when ``progress`` answers False: it is called with the share done, after each piece

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.kernel import Array
+from engine.backends.kernels.kernel import Array
 from engine.network.description import Projection
 from engine.network.values import Floats
+from engine.simulation.arrays.network_arrays import NetworkArrays
+from engine.simulation.arrays.plastic_link import PlasticLink
+from engine.simulation.arrays.population_arrays import ARRIVALS, KEPT, PopulationArrays
+from engine.simulation.arrays.presentation import NO_LABEL
 from engine.simulation.edit_log import LoggedEdit
-from engine.simulation.network_arrays import NetworkArrays
-from engine.simulation.plastic_link import PlasticLink
-from engine.simulation.population_arrays import ARRIVALS, KEPT, PopulationArrays
-from engine.simulation.presentation import NO_LABEL
 from engine.simulation.under_way import Recent, send_again
 
 Key = tuple[str, str]

@@ -11,12 +11,12 @@ from collections.abc import Collection, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.kernel import Bound, Operation
+from engine.backends.kernels.kernel import Bound, Operation
 from engine.backends.numpy_backend import bound
-from engine.simulation.network_arrays import NetworkArrays
-from engine.simulation.population_arrays import PopulationArrays, ReceptorGroup
-from engine.simulation.projection_arrays import PoissonLink, Ring, SpikeLink
-from engine.simulation.spike_log import SpikeBlock, SpikeLog, joined
+from engine.simulation.arrays.network_arrays import NetworkArrays
+from engine.simulation.arrays.population_arrays import PopulationArrays, ReceptorGroup
+from engine.simulation.arrays.projection_arrays import PoissonLink, Ring, SpikeLink
+from engine.simulation.operations.spike_log import SpikeBlock, SpikeLog, joined
 
 Recent = Mapping[str, SpikeBlock]
 

@@ -13,7 +13,7 @@ def warm(is_wanted: Callable[[], bool] = lambda: True) -> None:
 
     It ends soon after it ``is_wanted`` no more.
     """
-    for name in ("engine.compiling.stepping", "engine.simulation.simulation"):  # the first brings SymPy
+    for name in ("engine.compiling.mathematics.stepping", "engine.simulation.simulation"):  # the first brings SymPy
         if is_wanted():
             import_module(name)
 
@@ -21,9 +21,9 @@ def warm(is_wanted: Callable[[], bool] = lambda: True) -> None:
         return
     import numpy as np
 
-    from engine.backends.kernel import Operation
+    from engine.backends.kernels.kernel import Operation
     from engine.backends.numba_backend import table
-    from engine.simulation.injection import biasing
+    from engine.simulation.operations.injection import biasing
 
     if not is_wanted():
         return

@@ -53,7 +53,7 @@ def test_a_training_stopped_in_its_first_epoch_has_kept_nothing(project, tmp_pat
     def stopped(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("engine.learning.fitting.fit", stopped)
+    monkeypatch.setattr("engine.learning.training.fitting.fit", stopped)
     kept = tmp_path / "kept.npz"
     out = ["--out", str(tmp_path / "t.spikeloom")]
     assert main(["train", project(digits.draw()), "--checkpoint", str(kept), *out]) == command_line.STOPPED
@@ -71,7 +71,7 @@ def test_a_checkpoint_is_kept_by_one_training_at_a_time(project, tmp_path, capsy
         raise KeyboardInterrupt
 
     said: list[str] = []
-    monkeypatch.setattr("engine.learning.checkpoint.write", stopped)
+    monkeypatch.setattr("engine.learning.training.checkpoint.write", stopped)
     assert main([*command, str(tmp_path / "first.spikeloom")]) == command_line.STOPPED
     assert said == [f"Another training keeps itself in {kept}; wait until it ends, or name another file.\n"]
     assert main([*command, str(tmp_path / "first.spikeloom")]) == command_line.STOPPED, "that one has ended"

@@ -17,7 +17,7 @@ from app.document.edits import ReplaceNode, SetParameter
 from app.document.examples import digits, one_neuron, spike_xor, stdp
 from app.document.file_format import open_document, save
 from app.document.sketch import Sketch
-from engine.learning import tape_memory
+from engine.learning.components import tape_memory
 from main import open_window
 from tests.patience import PATIENCE
 

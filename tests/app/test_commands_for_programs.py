@@ -224,9 +224,9 @@ def test_threads_change_no_spike(folder, threads):
 
 
 def test_the_threads_are_as_many_as_the_network_gains_by(folder, capsys, monkeypatch):
-    monkeypatch.setattr("engine.simulation.layout.processors", lambda: 4)
+    monkeypatch.setattr("engine.simulation.arrays.layout.processors", lambda: 4)
     for ns, given, most in ((5000.0, "auto", 1), (0.01, "auto", 4), (0.01, "3", 3)):
-        monkeypatch.setattr("engine.simulation.layout.WORTH_A_THREAD", ns)
+        monkeypatch.setattr("engine.simulation.arrays.layout.WORTH_A_THREAD", ns)
         line = f"run balanced.spikeloom --duration 10 --threads {given} --out o.npz --force --json"
         assert main(line) == 0
         assert json.loads(capsys.readouterr().out)["threads"] == most

@@ -114,7 +114,7 @@ def test_a_network_that_nothing_trains_has_its_reasons(project, tmp_path, capsys
 
 
 def test_what_went_wrong_later_leaves_the_trainings_before_it(project, tmp_path, capsys, monkeypatch):
-    from engine.learning import comparing
+    from engine.learning.training import comparing
 
     fit, out = comparing.fit, tmp_path / "table.csv"
 

@@ -19,7 +19,7 @@ from app.document.edits import AddElements
 from app.document.examples.keys import LIF
 from app.document.file_format import save
 from engine import child_process
-from engine.backends import aside, source_cache
+from engine.backends.kernels import aside, source_cache
 from engine.datasets import shd_files
 from engine.importing import ImportProblem
 from engine.importing.formats import nir
@@ -27,7 +27,8 @@ from engine.model.data import Unreadable
 
 ROOT = Path(__file__).parents[2]
 MODULES = (
-    "engine", "engine/backends", "engine/backends/compiler", "engine/datasets", "engine/importing", "app", "main",
+    "engine", "engine/backends", "engine/backends/kernels/compiler", "engine/datasets", "engine/importing", "app",
+    "main",
     "numpy", "numba", "llvmlite", "scipy", "sympy", "h5py", "json", "logging", "subprocess", "random", "platform",
     "sitecustomize", "usercustomize",
 )  # fmt: skip
@@ -67,8 +68,8 @@ def current(hostile: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_folders_are_hostile(hostile: Path) -> None:
-    subprocess.run([sys.executable, "-c", "import engine.backends.compiler"], cwd=hostile, check=True)
-    assert {"engine", "engine/backends", "engine/backends/compiler"} <= set(traces(hostile).split())
+    subprocess.run([sys.executable, "-c", "import engine.backends.kernels.compiler"], cwd=hostile, check=True)
+    assert {"engine", "engine/backends", "engine/backends/kernels/compiler"} <= set(traces(hostile).split())
 
 
 def test_a_first_run_on_the_command_line_runs_nothing_of_the_current_folder(
@@ -113,7 +114,7 @@ def test_a_further_window_runs_nothing_of_the_current_folder(
     told = tmp_path / "told"
     start = tmp_path / "start.py"
     start.write_text(
-        "import sys, os, json, logging, engine.backends.compiler, numpy\n"
+        "import sys, os, json, logging, engine.backends.kernels.compiler, numpy\n"
         f"told = repr((sys.argv[1:], os.getcwd(), sys.flags.safe_path)); part = {str(told) + '.part'!r}\n"
         f"open(part, 'w').write(told); os.replace(part, {str(told)!r})\n",
         encoding="utf-8",
@@ -133,7 +134,7 @@ def test_options_of_numba_that_lie_in_the_current_folder_are_not_read(hostile: P
     (reader / "yaml.py").write_text(yaml, encoding="utf-8")
     words = (
         "import numba; first = numba.config.CACHE_DIR\n"
-        "import engine.backends.numba_options; after = numba.config.CACHE_DIR\n"
+        "import engine.backends.kernels.numba_options; after = numba.config.CACHE_DIR\n"
         "numba.config.reload_config(); print(first, after, numba.config.CACHE_DIR, sep='\\n')\n"
     )
     path = os.pathsep.join(map(str, (reader, ROOT)))

@@ -36,7 +36,7 @@ for name, network in EVERY.items():
 
 TRAINS = """
 from engine.learning.methods.e_prop import EProp
-from engine.learning.fitting import fit
+from engine.learning.training.fitting import fit
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from tests.engine.learning.networks import small
 

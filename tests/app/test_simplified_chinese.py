@@ -40,8 +40,9 @@ from docs.collect_texts import placeholders, senses
 from engine.checking.quantities import bounds_of
 from engine.files.problem import ImportProblem
 from engine.learning.methods import methods
-from engine.model import card, discovery
+from engine.model import discovery
 from engine.model.declaration import Model
+from engine.model.equations import card
 from engine.model.quantities import Parameter
 from engine.network.problems_found import OUT_OF_BOUNDS, WRONG_SIGN
 from engine.network.values import ByDistance, Distribution, LogNormal, Normal, Uniform

@@ -168,7 +168,7 @@ def test_the_labels_of_dialogs_for_files_are_chinese(qtbot: QtBot, composition: 
 @pytest.mark.parametrize("kind", discovery.KINDS)
 def test_every_model_s_card_is_chinese(kind: str) -> None:
 
-    from engine.model import card
+    from engine.model.equations import card
 
     use_language(NAME)
     try:

@@ -17,7 +17,7 @@ from app.plots.panel import Panel
 from engine.discovery import classes, modules
 from engine.exporting.format import Format
 from engine.importing.reading import NirReading
-from engine.learning.method import LearningMethod
+from engine.learning.components.method import LearningMethod
 from engine.scripts.target import Target
 
 CLASSES: dict[str, type] = {

@@ -12,7 +12,8 @@ ROOT = Path(__file__).parents[2]
 
 TRIAL = """
 from engine import NetworkDescription, Population, Simulation
-from engine.model import card, discovery
+from engine.model import discovery
+from engine.model.equations import card
 
 model = discovery.find("neurons/doubling_integrator")
 assert model in discovery.models("neurons").values()

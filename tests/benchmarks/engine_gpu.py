@@ -21,7 +21,7 @@ import numpy as np
 from engine.backends.cupy_device import reason_not_usable
 from engine.circuit.circuit import circuit
 from engine.circuit.device import device
-from engine.learning.method import Batch, LearningMethod
+from engine.learning.components.method import Batch, LearningMethod
 from engine.learning.methods import methods
 from engine.network.description import NetworkDescription
 from engine.network.values import Uniform

@@ -12,9 +12,9 @@ from itertools import product
 
 import numpy as np
 
-from engine.learning import losses
-from engine.learning.fitting import fit
+from engine.learning.components import losses
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
+from engine.learning.training.fitting import fit
 from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits
 

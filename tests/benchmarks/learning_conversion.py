@@ -18,10 +18,11 @@ from statistics import mean
 import numpy as np
 
 from engine.circuit.circuit import circuit
+from engine.circuit.trained import with_arrays
 from engine.datasets.digits import Digits
-from engine.learning.evaluation import evaluate, with_arrays
-from engine.learning.fitting import fit
 from engine.learning.methods.conversion import AT_RESET, HALF, Conversion
+from engine.learning.training.evaluation import evaluate
+from engine.learning.training.fitting import fit
 from engine.model.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection, Sign
 from tests.benchmarks.page import put

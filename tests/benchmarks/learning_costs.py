@@ -19,9 +19,9 @@ import numpy as np
 
 from engine.backends import linear_algebra
 from engine.circuit.circuit import circuit
-from engine.learning.fitting import fit
-from engine.learning.method import Batch
+from engine.learning.components.method import Batch
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
+from engine.learning.training.fitting import fit
 from engine.sizes import size_words
 from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits

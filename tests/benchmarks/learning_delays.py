@@ -15,8 +15,8 @@ from multiprocessing import get_context
 
 import numpy as np
 
-from engine.learning.fitting import fit
 from engine.learning.methods.surrogate_gradient import WEIGHTS_ONLY, WITH_DELAYS, SurrogateGradient
+from engine.learning.training.fitting import fit
 from engine.network.values import Uniform, Value
 from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits

@@ -22,10 +22,11 @@ from statistics import mean
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.circuit.trained import with_arrays
 from engine.datasets.digits import BY_WRITER, Digits
-from engine.learning.evaluation import evaluate, with_arrays
-from engine.learning.fitting import fit
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
+from engine.learning.training.evaluation import evaluate
+from engine.learning.training.fitting import fit
 from engine.network.description import NetworkDescription
 from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits

@@ -21,13 +21,13 @@ from typing import Any
 import numpy as np
 
 from engine.circuit.circuit import circuit
-from engine.learning.fitting import fit
-from engine.learning.method import LearningMethod
+from engine.learning.components.method import LearningMethod
 from engine.learning.methods.decolle import DECOLLE
 from engine.learning.methods.e_prop import EProp
 from engine.learning.methods.online_training_through_time import OnlineTrainingThroughTime
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
-from engine.learning.training_progress import Progress
+from engine.learning.training.fitting import fit
+from engine.learning.training.training_progress import Progress
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription
 from tests.benchmarks.page import put

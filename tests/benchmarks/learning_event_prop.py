@@ -23,10 +23,10 @@ import numpy as np
 
 from engine.backends import linear_algebra
 from engine.circuit.circuit import circuit
-from engine.learning.declared import DRAWN
-from engine.learning.fitting import fit
-from engine.learning.method import Batch, Learner
+from engine.learning.components.declared import DRAWN
+from engine.learning.components.method import Batch, Learner
 from engine.learning.methods import methods
+from engine.learning.training.fitting import fit
 from engine.model.discovery import find
 from engine.network.description import (
     Dataset,

@@ -31,9 +31,9 @@ from numpy.typing import NDArray
 from app.document.examples import spike_xor
 from app.document.interpretation import interpret
 from engine.circuit.circuit import Circuit, circuit
-from engine.learning.fitting import FIRST_TRAINING, fit
-from engine.learning.method import Batch
+from engine.learning.components.method import Batch
 from engine.learning.methods.multilayer_normad import MOVED, NEAR, LayersLearner, MultilayerNormAD
+from engine.learning.training.fitting import FIRST_TRAINING, fit
 from engine.model.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population
 from engine.network.values import Uniform

@@ -18,11 +18,11 @@ import time
 from dataclasses import dataclass
 from statistics import mean
 
-from engine.learning.fitting import fit
-from engine.learning.method import LearningMethod
+from engine.learning.components.method import LearningMethod
 from engine.learning.methods.normad import NormAD
 from engine.learning.methods.remote_supervision import RemoteSupervision
-from engine.learning.training_progress import Progress
+from engine.learning.training.fitting import fit
+from engine.learning.training.training_progress import Progress
 from engine.model.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection, Sign
 from engine.network.values import Uniform

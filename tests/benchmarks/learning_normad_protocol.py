@@ -12,7 +12,7 @@ from math import sqrt
 from multiprocessing import get_context
 from statistics import mean, stdev
 
-from engine.learning.method import LearningMethod
+from engine.learning.components.method import LearningMethod
 from engine.learning.methods.normad import NormAD
 from engine.learning.methods.remote_supervision import RemoteSupervision
 from tests.benchmarks.learning_normad import BAR, EPOCHS, Course, course

@@ -4,8 +4,9 @@
 
 Digits → Poisson → 100 leaky neurons → 10 → spike count, trained by surrogate gradients with every setting at its
 default, split B, the last of 30 epochs: as it is drawn first, and after each advice that training gives
-(:mod:`engine.learning.advice`). The bar: with both, at least 95 % in the mean of seeds 0 to 2, in steps of 0.1 ms and
-in those that would do. CPU time is that of one thread, of an epoch in the mean, while two trainings run side by side.
+(:mod:`engine.learning.components.advice`). The bar: with both, at least 95 % in the mean of seeds 0 to 2, in steps of
+0.1 ms and in those that would do. CPU time is that of one thread, of an epoch in the mean, while two trainings run side
+by side.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from typing import Any
 from app.document.interpretation import interpret
 from app.document.sketch import Sketch
 from engine.circuit.circuit import circuit
-from engine.learning.fitting import fit
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
+from engine.learning.training.fitting import fit
 from engine.network.description import NetworkDescription
 from tests.benchmarks.page import put
 

@@ -12,10 +12,10 @@ import statistics
 import sys
 
 from engine.circuit.quantising import FULL, GRIDS
-from engine.learning.evaluation import with_arrays
-from engine.learning.fitting import fit
+from engine.circuit.trained import with_arrays
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
-from engine.learning.reducing import LINK, NEURON, TEST, Reduction, Remains, measured
+from engine.learning.training.fitting import fit
+from engine.learning.training.reducing import LINK, NEURON, TEST, Reduction, Remains, measured
 from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits
 

@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.circuit.circuit import circuit
-from engine.learning.fitting import TrainingResult, fit
-from engine.learning.method import Batch, LearningMethod
+from engine.learning.components.method import Batch, LearningMethod
 from engine.learning.methods.smoothed_model import SmoothedModel
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
+from engine.learning.training.fitting import TrainingResult, fit
 from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits
 

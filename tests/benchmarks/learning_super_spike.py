@@ -14,8 +14,8 @@ import sys
 import time
 from statistics import mean
 
-from engine.learning.fitting import fit
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
+from engine.learning.training.fitting import fit
 from tests.benchmarks.page import put
 from tests.engine.learning.test_wanted_trains import wanting
 

@@ -33,10 +33,11 @@ from statistics import mean
 from typing import Any
 
 from engine.circuit.circuit import circuit
-from engine.learning.evaluation import evaluate, with_arrays
-from engine.learning.fitting import FIRST_TRAINING, fit
+from engine.circuit.trained import with_arrays
 from engine.learning.methods.local_plasticity import LocalPlasticity
-from engine.learning.presenting import Presenting
+from engine.learning.passes.presenting import Presenting
+from engine.learning.training.evaluation import evaluate
+from engine.learning.training.fitting import FIRST_TRAINING, fit
 from engine.models.decoders.labelled_neurons import ALL_ACTIVITY, LIKELIHOOD, PROPORTIONS
 from engine.network.description import NetworkDescription
 from tests.benchmarks.page import put

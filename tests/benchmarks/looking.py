@@ -12,7 +12,7 @@ from statistics import median
 from unittest.mock import patch
 
 from engine.network.description import NetworkDescription
-from engine.simulation.population_arrays import PopulationArrays
+from engine.simulation.arrays.population_arrays import PopulationArrays
 from engine.simulation.simulation import Simulation
 from tests.benchmarks.speed.cases import cuba
 from tests.science.microcircuit import microcircuit

@@ -9,9 +9,9 @@ import pytest
 
 from engine import NetworkDescription, Population, Projection, Simulation, Stimulus, evaluate, find, fit
 from engine.exporting.formats.npz import Npz
-from engine.learning.comparing import compare
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
-from engine.learning.reducing import Reduction, measured
+from engine.learning.training.comparing import compare
+from engine.learning.training.reducing import Reduction, measured
 from engine.network.description import Sign
 from engine.network.seeds import SEEDS, seed_of, seed_of_32_bits
 from engine.network.values import Normal
@@ -19,7 +19,7 @@ from engine.problems import NetworkError
 from engine.sampling.randomness import stream, uniform_blocks, uniforms
 from engine.scripts.targets import targets
 from engine.scripts.writing import script
-from engine.simulation.wiring_random import WiringRandom
+from engine.simulation.connections.draws import WiringRandom
 from tests.engine.learning.networks import small
 
 BITS = [1 << bit for bit in range(64)]

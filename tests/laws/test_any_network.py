@@ -14,7 +14,7 @@ from engine.backends.cupy_device import reason_not_usable
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError
 from engine.simulation.chunk import Chunk, joined
-from engine.simulation.finite import NumericalFailure
+from engine.simulation.operations.finite import NumericalFailure
 from engine.simulation.simulation import Simulation
 from tests.fuzz_seeds import fuzz_seeds
 from tests.laws.random_networks import AnyNetwork

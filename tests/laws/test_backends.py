@@ -14,7 +14,7 @@ from engine.network.description import Recording
 from engine.network.values import Uniform
 from engine.simulation.chunk import Chunk, joined
 from engine.simulation.edit_log import Change, SetValue, SetWeights
-from engine.simulation.finite import NumericalFailure
+from engine.simulation.operations.finite import NumericalFailure
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import ALIKE, EXPONENTIAL, LIF, NETWORKS, layered, learning, plastic, recurrent
 from tests.laws.ways import EMULATED, Way, open_ways, ways

@@ -25,7 +25,7 @@ from engine.network.description import (
     Recording,
     Stimulus,
 )
-from engine.simulation.finite import NumericalFailure
+from engine.simulation.operations.finite import NumericalFailure
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import ALL, DELTA, DISCRETE, EXPONENTIAL, LIF, trains_of
 

@@ -29,7 +29,7 @@ WAYS = {"numpy": {"backend": "numpy"}, "numba": {"backend": "numba"}, "threads":
 
 @pytest.fixture(autouse=True)
 def as_many_threads_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.simulation.network_arrays.worthwhile", lambda network, asked: asked)
+    monkeypatch.setattr("engine.simulation.arrays.network_arrays.worthwhile", lambda network, asked: asked)
 
 
 def differing(one: SimulationState, other: SimulationState) -> set[Any]:

@@ -58,7 +58,7 @@ def assert_same(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> Non
 
 @pytest.fixture(autouse=True)
 def as_many_threads_as_asked(monkeypatch):
-    monkeypatch.setattr("engine.simulation.network_arrays.worthwhile", lambda network, asked: asked)
+    monkeypatch.setattr("engine.simulation.arrays.network_arrays.worthwhile", lambda network, asked: asked)
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=name_of)

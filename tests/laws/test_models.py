@@ -7,9 +7,8 @@ from math import isfinite
 
 import pytest
 
-from engine.compiling.traits import reset_of
+from engine.compiling.mathematics.traits import reset_of
 from engine.model import discovery
-from engine.model.card import bounds, card
 from engine.model.declaration import (
     Dendritic,
     Interval,
@@ -21,11 +20,12 @@ from engine.model.declaration import (
     Sampled,
     SynapseModel,
 )
-from engine.model.dimensions import Analysis, Disagreement, agree, promised
-from engine.model.mathematics import comparison
+from engine.model.equations.card import bounds, card
+from engine.model.equations.dimensions import Analysis, Disagreement, agree, promised
+from engine.model.equations.mathematics import comparison
+from engine.model.equations.tree import result
 from engine.model.pairing import accepts, joins
 from engine.model.sources import EncoderModel, StimulusModel
-from engine.model.tree import result
 from engine.units import unit
 
 MODELS = [model for kind in discovery.KINDS for model in discovery.models(kind).values()]

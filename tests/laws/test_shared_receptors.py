@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.compiling.lumping import lump
+from engine.compiling.mathematics.lumping import lump
 from engine.model.discovery import find, models
 from engine.model.pairing import accepts
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus

@@ -12,7 +12,7 @@ import pytest
 
 from engine.backends.pace import Pace
 from engine.network.description import NetworkDescription, Population, Recording
-from engine.simulation.layout import step_time, worthwhile
+from engine.simulation.arrays.layout import step_time, worthwhile
 from engine.simulation.simulation import Simulation
 from tests.engine.backends.every_model import EVERY
 from tests.laws.networks import LIF, NETWORKS, RULES, learning, plastic
@@ -44,7 +44,7 @@ def spikes(chunk) -> int:
 @pytest.fixture
 def as_many_as_asked(monkeypatch):
     """Small networks and few processors would get one thread."""
-    monkeypatch.setattr("engine.simulation.network_arrays.worthwhile", lambda network, asked: asked)
+    monkeypatch.setattr("engine.simulation.arrays.network_arrays.worthwhile", lambda network, asked: asked)
 
 
 @network
@@ -70,7 +70,7 @@ def test_threads_that_always_run_at_once_fire_the_spikes_of_one(name, as_many_as
 
 
 def test_threads_are_used_where_they_gain(monkeypatch):
-    monkeypatch.setattr("engine.simulation.layout.processors", lambda: 4)
+    monkeypatch.setattr("engine.simulation.arrays.layout.processors", lambda: 4)
     sizes = {
         size: NetworkDescription(populations=(Population("a", LIF, size),)) for size in (100, 20_000, 40_000, 10**6)
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.compiling.population import compiled_population
-from engine.compiling.traits import reset_of
+from engine.compiling.mathematics.traits import reset_of
+from engine.compiling.steps.population import compiled_population
 from engine.model.declaration import NeuronModel
 from engine.model.discovery import models
 from engine.model.pairing import accepts

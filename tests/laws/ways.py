@@ -1,7 +1,7 @@
 """Every way in which a network can be computed here, found by asking which backends there are.
 
 A GPU is on the list three times: run on a device where there is one (marker ``gpu``), with its kernels compiled as C++
-and run on the processor, and in ``tests/engine/backends/test_cuda.py`` as PTX that is compiled and not run.
+and run on the processor, and in ``tests/engine/backends/kernels/test_cuda.py`` as PTX that is compiled and not run.
 """
 
 from __future__ import annotations
@@ -86,6 +86,6 @@ def open_ways(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
     folder = tmp_path_factory.getbasetemp() / "emulated"
     folder.mkdir(exist_ok=True)
     monkeypatch.setattr(emulated_device.RawModule, "folder", folder)
-    monkeypatch.setattr("engine.simulation.network_arrays.worthwhile", lambda network, asked: asked)
+    monkeypatch.setattr("engine.simulation.arrays.network_arrays.worthwhile", lambda network, asked: asked)
     made = {EMULATED: lambda: CupyBackend(emulated_device)}
     monkeypatch.setattr("engine.simulation.simulation.backend", lambda name: made.get(name, lambda: backend(name))())

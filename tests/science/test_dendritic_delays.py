@@ -78,7 +78,7 @@ def ways(network: NetworkDescription) -> dict[str, np.ndarray[Any, np.dtype[np.f
 def test_every_backend_learns_the_same_bits_from_delays_of_many_lengths(
     key: str, share: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.simulation.network_arrays.worthwhile", lambda network, asked: asked)
+    monkeypatch.setattr("engine.simulation.arrays.network_arrays.worthwhile", lambda network, asked: asked)
     network = drawn(RULES[key], trains(6, 5, FEW), trains(4, 6, FEW), share, Uniform(0.1, 2.5))
     found = ways(network)
     first = next(iter(found.values()))

@@ -186,7 +186,7 @@ def test_spikes_on_the_axon_arrive_whole_where_terminals_are_added(backend):
 
 def test_what_is_sent_must_be_a_share_of_the_weight():
     from engine.model.declaration import ShortTermModel, equation
-    from engine.simulation.short_term import refuse_disproportion
+    from engine.simulation.operations.short_term import refuse_disproportion
 
     class Squared(ShortTermModel):
         """Sends the square.

@@ -15,7 +15,7 @@ from engine.network.description import NetworkDescription, Population, Projectio
 from engine.network.values import ByDistance, Normal
 from engine.sampling.resolving import projection_delays, projection_weights
 from engine.sampling.space import position_values, side_of, sides
-from engine.simulation.wiring import wired
+from engine.simulation.connections.blocks import wired
 from tests.laws.networks import EXPONENTIAL, LIF, spatial
 
 

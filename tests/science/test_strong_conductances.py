@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.backends import elementary_numpy
-from engine.learning.declared import PRESENT
-from engine.learning.fitting import fit
+from engine.backends.functions import elementary_numpy
+from engine.learning.components.declared import PRESENT
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
+from engine.learning.training.fitting import fit
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
 from engine.network.values import Uniform
-from engine.simulation.finite import NumericalFailure
+from engine.simulation.operations.finite import NumericalFailure
 from engine.simulation.simulation import Simulation
 from tests.engine.learning.networks import digits
 

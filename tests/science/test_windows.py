@@ -12,7 +12,7 @@ from engine.model.discovery import find
 from engine.model.topology import ProjectionSide, WiringRule
 from engine.network.description import NetworkDescription
 from engine.sampling.space import side_of
-from engine.simulation.wiring import wired
+from engine.simulation.connections.blocks import wired
 from tests.science.test_space import grid, operator, projection, wires_of
 
 

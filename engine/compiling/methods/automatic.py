@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from sympy import Expr, Symbol
 
-from engine.compiling import magnus, runge_kutta
-from engine.compiling.linear import LinearBlock
+from engine.compiling.mathematics import magnus, runge_kutta
+from engine.compiling.mathematics.linear import LinearBlock
+from engine.compiling.mathematics.stepping import StepAssignments
 from engine.compiling.methods import rk4, rk4_in_thirds
-from engine.compiling.stepping import StepAssignments
 
 
 def advance(

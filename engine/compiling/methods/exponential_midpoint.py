@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import sympy
 from sympy import Expr, Symbol
 
-from engine.compiling.linear import LinearBlock
-from engine.compiling.reading import exprel
-from engine.compiling.stepping import DT, FREE, StepAssignments
+from engine.compiling.mathematics.linear import LinearBlock
+from engine.compiling.mathematics.reading import exprel
+from engine.compiling.mathematics.stepping import DT, FREE, StepAssignments
 
 
 def advance(

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from sympy import Expr, Symbol
 
-from engine.compiling import runge_kutta
-from engine.compiling.linear import LinearBlock
-from engine.compiling.stepping import StepAssignments
+from engine.compiling.mathematics import runge_kutta
+from engine.compiling.mathematics.linear import LinearBlock
+from engine.compiling.mathematics.stepping import StepAssignments
 
 
 def advance(

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from sympy import Expr, Symbol
 
-from engine.compiling import runge_kutta
-from engine.compiling.linear import LinearBlock
-from engine.compiling.stepping import StepAssignments
+from engine.compiling.mathematics import runge_kutta
+from engine.compiling.mathematics.linear import LinearBlock
+from engine.compiling.mathematics.stepping import StepAssignments
 
 PARTS = 3  # 0.033 ms where a step is 0.1 ms: an upstroke takes 0.3 ms, and a spike may come 0.0004 ms late, not more
 

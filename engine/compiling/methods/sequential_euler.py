@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from sympy import Expr, Symbol
 
-from engine.compiling.linear import LinearBlock
-from engine.compiling.stepping import DT, FREE, StepAssignments
+from engine.compiling.mathematics.linear import LinearBlock
+from engine.compiling.mathematics.stepping import DT, FREE, StepAssignments
 
 
 def advance(

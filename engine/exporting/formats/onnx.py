@@ -25,8 +25,8 @@ from engine.exporting.format import VALUES, Format, OnProgress, Provenance, Veri
 from engine.exporting.nir_grids import KERNELS, dense
 from engine.files.atomic import write_bytes
 from engine.files.onnx import OnnxModel, OnnxOperator
+from engine.learning.calibration.rectified import RectifiedNetwork
 from engine.learning.methods.conversion import Conversion
-from engine.learning.rectified import RectifiedNetwork
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, declare
 

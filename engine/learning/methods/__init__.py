@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from engine.discovery import classes
-from engine.learning.method import LearningMethod
+from engine.learning.components.method import LearningMethod
 from engine.network.description import NetworkDescription
 
 __all__ = ["methods", "that_fit"]

@@ -11,19 +11,20 @@ from numpy.typing import NDArray
 from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Arrays, Circuit, carries_current
 from engine.circuit.obstacles import obstacles
+from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
-from engine.learning import counting, declared, mean_input
-from engine.learning.counting import CountingNeuron
-from engine.learning.evaluation import with_arrays
-from engine.learning.gradient_refusals import CLASSES, PLASTIC
-from engine.learning.losses import SPIKE_COUNTS, natural_loss, softmax_cross_entropy
-from engine.learning.method import Batch, BatchOutcome, LearningMethod, Settings
-from engine.learning.methods.surrogate_gradient import read_out
-from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
-from engine.learning.rectified import RectifiedNetwork
-from engine.learning.restoring import restore, state_of
-from engine.learning.tape import Tape
-from engine.learning.tape_memory import COPIES_OF_WEIGHTS
+from engine.learning.calibration import counting, mean_input
+from engine.learning.calibration.counting import CountingNeuron
+from engine.learning.calibration.rectified import RectifiedNetwork
+from engine.learning.components import declared
+from engine.learning.components.gradient_refusals import CLASSES, PLASTIC
+from engine.learning.components.losses import SPIKE_COUNTS, natural_loss, softmax_cross_entropy
+from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
+from engine.learning.components.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
+from engine.learning.components.restoring import restore, state_of
+from engine.learning.components.tape_memory import COPIES_OF_WEIGHTS
+from engine.learning.passes.decoder_scores import decoder_scores
+from engine.learning.passes.tape import Tape
 from engine.model.declaration import Payload
 from engine.model.quantities import Choice, Parameter, SettingCondition
 from engine.network.description import START, NetworkDescription, Population
@@ -221,7 +222,7 @@ class ConversionLearner:
         loss, _ = softmax_cross_entropy(outputs, batch.labels, float(self._settings["smoothing"]))
         tape = self._tape(len(batch.labels))
         spikes = tape.forward(batch.values, batch.presentations)
-        scores = read_out(self._circuit, spikes, tape.membrane(self._circuit.output.id))
+        scores = decoder_scores(self._circuit, spikes, tape.membrane(self._circuit.output.id))
         total = sum(float(tape.spikes(p.id).sum(dtype=np.float64)) for p in self._circuit.populations)
         return BatchOutcome(loss, np.argmax(scores, axis=1), total / len(batch.labels))
 

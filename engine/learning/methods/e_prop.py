@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from engine.circuit.circuit import Circuit
-from engine.learning import declared
-from engine.learning.drive import counted_by
-from engine.learning.feedback import ADAPTIVE, FEEDBACKS, SYMMETRIC, Broadcast
-from engine.learning.method import Settings
-from engine.learning.online import OnlineLearner, OnlineMethod
+from engine.learning.components import declared
+from engine.learning.components.drive import counted_by
+from engine.learning.components.feedback import ADAPTIVE, FEEDBACKS, SYMMETRIC, Broadcast
+from engine.learning.components.method import Settings
+from engine.learning.components.online import OnlineLearner, OnlineMethod
 from engine.model.quantities import Choice, Parameter, SettingCondition
 
 GOES_ON, CUT = "traces go on", "traces are cut"

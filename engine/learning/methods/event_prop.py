@@ -14,23 +14,25 @@ from engine.circuit.circuit import Arrays, Circuit, circuit
 from engine.circuit.delays import NO_DELAYS, differ, learnable
 from engine.circuit.receptors import receptors
 from engine.circuit.weights import Key, Weights
-from engine.learning import declared, linear_membrane, tape_memory
-from engine.learning.correlation import correlation
-from engine.learning.declared import FRESH
-from engine.learning.drive import draw, drive_of, wake
-from engine.learning.event_tape import EventSegments, EventTape
-from engine.learning.figures import Merit
-from engine.learning.gradient_refusals import BY_DECODER, loss_of, refusals_of_loss
-from engine.learning.losses import FIRST_SPIKES, MEMBRANES, SPIKE_COUNTS, VAN_ROSSUM, membrane_cross_entropy
-from engine.learning.memory import MemoryDemand, plan
-from engine.learning.method import Batch, BatchOutcome, LearningMethod, Settings
-from engine.learning.methods.surrogate_gradient import DELAYS_ARE_NOT_CUT, WITH_DELAYS, SurrogateGradient, read_out
-from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped
-from engine.learning.restoring import restore, state_of
-from engine.learning.scan import Room
-from engine.learning.silence import silent
-from engine.learning.spike_time_losses import early_answer, first_time_cross_entropy, van_rossum_times
-from engine.learning.tape import Rooms
+from engine.learning.components import declared, tape_memory
+from engine.learning.components.correlation import correlation
+from engine.learning.components.declared import FRESH
+from engine.learning.components.drive import draw, drive_of, wake
+from engine.learning.components.figures import Merit
+from engine.learning.components.gradient_refusals import BY_DECODER, loss_of, refusals_of_loss
+from engine.learning.components.losses import FIRST_SPIKES, MEMBRANES, SPIKE_COUNTS, VAN_ROSSUM, membrane_cross_entropy
+from engine.learning.components.memory import MemoryDemand, plan
+from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
+from engine.learning.components.optimizers import OPTIMIZERS, SCHEDULES, clipped
+from engine.learning.components.restoring import restore, state_of
+from engine.learning.components.silence import silent
+from engine.learning.components.spike_time_losses import early_answer, first_time_cross_entropy, van_rossum_times
+from engine.learning.methods.surrogate_gradient import DELAYS_ARE_NOT_CUT, WITH_DELAYS, SurrogateGradient
+from engine.learning.passes import linear_membrane
+from engine.learning.passes.decoder_scores import decoder_scores
+from engine.learning.passes.event_tape import EventSegments, EventTape
+from engine.learning.passes.scan import Room
+from engine.learning.passes.tape import Rooms
 from engine.model.quantities import Choice, Parameter, SettingCondition
 from engine.network.description import NetworkDescription, Population
 from engine.problems import NetworkError, Problem, declare
@@ -59,7 +61,7 @@ class EventProp(LearningMethod):
     A spike is where the membrane reaches its threshold, so its time t moves with what the membrane was before by
     -1 / (dV/dt). Between spikes the adjoint of the linear membrane goes back by its exact propagator, at spikes it
     jumps. In a run spikes act at the ends of steps: the gradient is that of a network whose spikes keep what is left of
-    their steps, with the spikes of the run (:mod:`engine.learning.event_scan`).
+    their steps, with the spikes of the run (:mod:`engine.learning.passes.event_scan`).
 
     Spikes neither come nor go in it: a neuron that is silent has no gradient. *Waking* raises the weights onto neurons
     that stay silent. Where the membrane only just reaches its threshold, gradients grow without bound: *largest
@@ -237,7 +239,7 @@ class EventPropLearner:
         host = tape.device.host
         spikes = host(fired)
         loss, slope, merits = self._loss(tape, host(tape.membranes) if self.loss in MEMBRANES else spikes, batch)
-        scores = read_out(self._circuit, spikes, host(tape.membrane(self._circuit.output.id)))
+        scores = decoder_scores(self._circuit, spikes, host(tape.membrane(self._circuit.output.id)))
         return BatchOutcome(loss, np.argmax(scores, axis=1), tape.fired_in_all() / len(batch.labels), merits), slope
 
     def _loss(self, tape: AnyTape, shown: Array, batch: Batch) -> tuple[float, Array, NDArray[np.float64] | None]:

@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Arrays, Circuit
 from engine.circuit.obstacles import obstacles
+from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
-from engine.learning import declared
-from engine.learning.evaluation import with_arrays
-from engine.learning.method import Batch, BatchOutcome, LearningMethod, Settings
-from engine.learning.methods.surrogate_gradient import read_out
-from engine.learning.presenting import Presenting
-from engine.learning.tape import Tape
+from engine.learning.components import declared
+from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
+from engine.learning.passes.decoder_scores import decoder_scores
+from engine.learning.passes.presenting import Presenting
+from engine.learning.passes.tape import Tape
 from engine.model.quantities import Parameter, SettingCondition
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 from engine.problems import Problem, declare
-from engine.simulation.decoding import decoder_values
+from engine.simulation.operations.decoding import decoder_values
 
 PRECISION = "float64"  # what is trained is what a run shows
 FLOATS_PER_STEP = 12  # arrays (steps, batch, neurons) that answering keeps, rounded up
@@ -135,7 +135,7 @@ class LocalPlasticityLearner:
         read = circuits.circuit(with_arrays(self._circuit.description, self._running_labels()))
         for values, label, number in zip(batch.values, batch.labels, batch.presentations, strict=True):
             shown = self.presenting.show(values, int(label), int(number))
-            answers.append(int(np.argmax(read_out(read, shown.fired))))
+            answers.append(int(np.argmax(decoder_scores(read, shown.fired))))
             spikes += shown.spikes
             if self._circuit.decoder.model.labels_neurons:
                 self._heard.append((heard(self._circuit, shown.fired)[0], int(label)))
@@ -151,7 +151,7 @@ class LocalPlasticityLearner:
         """What the network answers at rest."""
         resting = self._at_rest()
         fired, spikes = resting.fired(batch.values, batch.presentations)
-        answers = np.argmax(read_out(resting.circuit, fired), axis=1)
+        answers = np.argmax(decoder_scores(resting.circuit, fired), axis=1)
         return BatchOutcome(float("nan"), answers, spikes / len(batch.labels))  # at rest nothing moves
 
     def arrays(self) -> Arrays:

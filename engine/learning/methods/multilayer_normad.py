@@ -10,18 +10,18 @@ from numpy.typing import NDArray
 
 from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Circuit
-from engine.learning import declared, one_layer
-from engine.learning.advice import alike
-from engine.learning.declared import FRESH, HIDDEN, NONE, ONE, PRESENT
-from engine.learning.drive import drive_of
-from engine.learning.figures import Merit
-from engine.learning.gradient_refusals import CLASSES
-from engine.learning.method import Batch, LearningMethod, Settings
+from engine.learning.components import declared, one_layer
+from engine.learning.components.advice import alike
+from engine.learning.components.declared import FRESH, HIDDEN, NONE, ONE, PRESENT
+from engine.learning.components.drive import drive_of
+from engine.learning.components.figures import Merit
+from engine.learning.components.gradient_refusals import CLASSES
+from engine.learning.components.method import Batch, LearningMethod, Settings
+from engine.learning.components.one_layer import OneLayerLearner, OneLayerRule
+from engine.learning.components.wanted import target_refusals, wants_trains
 from engine.learning.methods.normad import NO_KERNEL, NormAD
-from engine.learning.one_layer import OneLayerLearner, OneLayerRule
-from engine.learning.tape import Tape
-from engine.learning.traces import has_trace, trace_of
-from engine.learning.wanted import target_refusals, wants_trains
+from engine.learning.passes.tape import Tape
+from engine.learning.passes.traces import has_trace, trace_of
 from engine.model.quantities import Choice, Parameter, SettingCondition
 from engine.network.description import NetworkDescription, Population, Projection
 from engine.problems import Problem, declare

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Circuit
-from engine.learning import declared, one_layer
-from engine.learning.figures import Merit
-from engine.learning.method import LearningMethod, Settings
-from engine.learning.one_layer import OneLayerLearner, OneLayerRule
-from engine.learning.traces import has_trace, trace_of
+from engine.learning.components import declared, one_layer
+from engine.learning.components.figures import Merit
+from engine.learning.components.method import LearningMethod, Settings
+from engine.learning.components.one_layer import OneLayerLearner, OneLayerRule
+from engine.learning.passes.traces import has_trace, trace_of
 from engine.model.quantities import Parameter
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, declare

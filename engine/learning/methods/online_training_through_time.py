@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from engine.circuit.circuit import Circuit
-from engine.learning.drive import counted_by
-from engine.learning.feedback import Spatial
-from engine.learning.method import Settings
-from engine.learning.online import OnlineLearner, OnlineMethod
+from engine.learning.components.drive import counted_by
+from engine.learning.components.feedback import Spatial
+from engine.learning.components.method import Settings
+from engine.learning.components.online import OnlineLearner, OnlineMethod
 
 
 class OnlineTrainingThroughTime(OnlineMethod):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Circuit
-from engine.learning import declared, one_layer
-from engine.learning.figures import Merit
-from engine.learning.method import LearningMethod, Settings
-from engine.learning.one_layer import OneLayerLearner, OneLayerRule
-from engine.learning.traces import exponential_trace
+from engine.learning.components import declared, one_layer
+from engine.learning.components.figures import Merit
+from engine.learning.components.method import LearningMethod, Settings
+from engine.learning.components.one_layer import OneLayerLearner, OneLayerRule
+from engine.learning.passes.traces import exponential_trace
 from engine.model.quantities import Parameter
 from engine.network.description import NetworkDescription
 from engine.problems import Problem

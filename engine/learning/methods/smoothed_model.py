@@ -7,20 +7,20 @@ from typing import Any
 from numpy.typing import NDArray
 
 from engine.circuit.circuit import Circuit, circuit
-from engine.learning import declared
-from engine.learning.advice import advice
-from engine.learning.figures import Merit
-from engine.learning.losses import MEMBRANES, SCORES, count_scores
-from engine.learning.memory import MemoryDemand, plan
-from engine.learning.method import Batch, BatchOutcome, LearningMethod, Settings
+from engine.learning.components import declared
+from engine.learning.components.advice import advice
+from engine.learning.components.figures import Merit
+from engine.learning.components.losses import MEMBRANES, SCORES, count_scores
+from engine.learning.components.memory import MemoryDemand, plan
+from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
+from engine.learning.components.tape_memory import PLAIN
 from engine.learning.methods.surrogate_gradient import (
     AnyTape,
     SurrogateGradient,
     SurrogateGradientLearner,
     tape_demands,
 )
-from engine.learning.tape_memory import PLAIN
-from engine.learning.thresholds import GATE, SMOOTH, SOFT
+from engine.learning.passes.thresholds import GATE, SMOOTH, SOFT
 from engine.model.declaration import Reset
 from engine.model.quantities import Choice, Parameter
 from engine.network.description import NetworkDescription

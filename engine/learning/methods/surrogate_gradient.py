@@ -15,14 +15,14 @@ from engine.circuit.circuit import Arrays, Circuit
 from engine.circuit.delays import NO_DELAYS, differ, learnable
 from engine.circuit.quantising import FULL, GRIDS
 from engine.circuit.weights import Key, Weights
-from engine.learning import declared, tape_memory
-from engine.learning.advice import advice
-from engine.learning.correlation import correlation
-from engine.learning.declared import FRESH, HIDDEN, NONE, ONE
-from engine.learning.drive import counted_by
-from engine.learning.figures import Merit
-from engine.learning.gradient_refusals import BY_DECODER, loss_of, misfits, refusals_of_loss
-from engine.learning.losses import (
+from engine.learning.components import declared, tape_memory
+from engine.learning.components.advice import advice
+from engine.learning.components.correlation import correlation
+from engine.learning.components.declared import FRESH, HIDDEN, NONE, ONE
+from engine.learning.components.drive import counted_by
+from engine.learning.components.figures import Merit
+from engine.learning.components.gradient_refusals import BY_DECODER, loss_of, misfits, refusals_of_loss
+from engine.learning.components.losses import (
     FIRST_SPIKES,
     LOSSES,
     MEMBRANES,
@@ -32,21 +32,20 @@ from engine.learning.losses import (
     rate_penalty,
     van_rossum_distance,
 )
-from engine.learning.memory import MemoryDemand, plan
-from engine.learning.method import Batch, BatchOutcome, LearningMethod, Settings
-from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
-from engine.learning.restoring import restore, state_of
-from engine.learning.scan import Room
-from engine.learning.segments import Segments, tape_of
-from engine.learning.silence import silent
-from engine.learning.straight_through import OnGrid
-from engine.learning.tape import Rooms, Tape
-from engine.model.declaration import Payload
+from engine.learning.components.memory import MemoryDemand, plan
+from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
+from engine.learning.components.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
+from engine.learning.components.restoring import restore, state_of
+from engine.learning.components.silence import silent
+from engine.learning.passes.decoder_scores import decoder_scores
+from engine.learning.passes.scan import Room
+from engine.learning.passes.segments import Segments, tape_of
+from engine.learning.passes.straight_through import OnGrid
+from engine.learning.passes.tape import Rooms, Tape
 from engine.model.functions import MS_PER_S
 from engine.model.quantities import Choice, Parameter, SettingCondition
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
-from engine.simulation.decoding import decoder_values
 
 AnyTape = Tape | Segments
 Slopes = dict[str, NDArray[Any]]
@@ -298,7 +297,7 @@ class SurrogateGradientLearner:
 
     def _scores(self, tape: AnyTape, spikes: NDArray[Any]) -> NDArray[Any]:
         """What speaks for each answer (batch, neurons)."""
-        return read_out(self._circuit, spikes, tape.device.host(tape.membrane(self._circuit.output.id)))
+        return decoder_scores(self._circuit, spikes, tape.device.host(tape.membrane(self._circuit.output.id)))
 
     def arrays(self) -> Arrays:
         return self.weights.outward() if self._on_grid is None else self._on_grid.outward()
@@ -308,18 +307,3 @@ class SurrogateGradientLearner:
 
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
         restore(state, self.weights, self.optimizer)
-
-
-def read_out(circuit: Circuit, spikes: NDArray[Any], sent: NDArray[Any] | None = None) -> NDArray[np.float64]:
-    """The decoder's scores (batch, neurons) of the read-out's spikes (steps, batch, neurons).
-
-    ``sent`` (batch, neurons) is what the read-out sends at the end, for a decoder of values.
-    """
-    h, decoder = circuit.description.resolution, circuit.decoder
-    values = decoder_values(decoder, h)
-    memory = decoder.model.memory(spikes.shape[1:], values)
-    times = np.asarray(h * np.arange(1, len(spikes) + 1), np.float64)
-    decoder.model.hear_all(memory, spikes > 0, times, values)
-    if decoder.model.hears is Payload.VALUES and sent is not None:
-        memory["y"][...] = sent
-    return decoder.model.scores(memory, circuit.steps * h, circuit.steps * h, values)

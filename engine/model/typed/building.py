@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from engine.model.declaration import Equation, StepOrder
-from engine.model.dimensions import CONDITION, Analysis, Kind
+from engine.model.equations.dimensions import CONDITION, Analysis, Kind
+from engine.model.equations.mathematics import symbol_of
 from engine.model.functions import CONSTANTS
-from engine.model.mathematics import symbol_of
 from engine.model.quantities import Input, Parameter, Refractory, State
 from engine.model.typed import units_check
 from engine.model.typed.amounts import Remarks, read_amount, read_named_unit, read_remarks

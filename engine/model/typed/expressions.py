@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-from engine.model.evaluation import BINARY, UNARY, composed
+from engine.model.equations.evaluation import BINARY, UNARY, composed
 from engine.model.functions import COMPOSED, CONSTANTS, NAMES, UNITS
 from engine.model.typed import names
 from engine.model.typed.amounts import coherent, converted, is_unit, unit_of

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.evaluation import BINARY, UNARY, definition
+from engine.model.equations.evaluation import BINARY, UNARY, definition
 from engine.model.functions import CONSTANTS
 from engine.model.quantities import Input, Parameter, Quantity
 from engine.model.typed.expressions import CHANCE_NAME, STEP_NAME, place_of, words_of

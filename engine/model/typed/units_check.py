@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from engine.model.dimensions import CONDITION, MS, ZERO, Analysis, Disagreement, Kind, Why, agree
+from engine.model.equations.dimensions import CONDITION, MS, ZERO, Analysis, Disagreement, Kind, Why, agree
 from engine.model.typed.amounts import words_for
 from engine.model.typed.expressions import place_of, words_of
 from engine.model.typed.mistakes import CONDITION as IS_CONDITION

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from engine.model.declaration import Equation, NeuronModel, StepOrder
-from engine.model.dimensions import Analysis
+from engine.model.equations.dimensions import Analysis
+from engine.model.equations.tree import assignments, result
 from engine.model.quantities import Input, Parameter, Refractory, State
-from engine.model.tree import assignments, result
 from engine.model.typed.amounts import coherent
 from engine.model.typed.building import HOLDS_NOTHING, IN_PARTS
 from engine.model.typed.chosen import DEFAULT_METHOD

@@ -15,9 +15,9 @@ from app.document.gallery import EXAMPLES, INDEX, examples
 from app.document.interpretation import interpret, problems
 from engine.analysis.intervals import mean_coefficient_of_variation
 from engine.backends.cupy_device import reason_not_usable
-from engine.learning.evaluation import evaluate
-from engine.learning.fitting import fit
 from engine.learning.methods import methods
+from engine.learning.training.evaluation import evaluate
+from engine.learning.training.fitting import fit
 from engine.simulation.simulation import Simulation
 from tests.app.document.example_files import ids, opened
 

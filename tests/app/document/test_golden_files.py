@@ -31,7 +31,7 @@ from app.document.plain_reductions import PlainReducedRow, PlainReduction
 from app.document.plain_runs import PlainEpoch, PlainRun, PlainTrained
 from app.document.snapshots import PlainSnapshot
 from app.document.training_settings import TrainingSettings
-from engine.learning.declared import DRAWN
+from engine.learning.components.declared import DRAWN
 from engine.learning.methods import methods
 from engine.network.values import Normal, Uniform
 from engine.simulation.simulation import Simulation

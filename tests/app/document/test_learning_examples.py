@@ -9,9 +9,10 @@ from app.document.edits import RemoveElements, SetParameter
 from app.document.interpretation import interpret
 from app.document.mini_plot import Shows
 from engine.analysis.rates import counts
-from engine.learning.evaluation import evaluate, with_arrays
-from engine.learning.fitting import fit
+from engine.circuit.trained import with_arrays
 from engine.learning.methods import methods
+from engine.learning.training.evaluation import evaluate
+from engine.learning.training.fitting import fit
 from engine.simulation.simulation import Simulation
 from tests.app.document.example_files import ids, link_between, opened, spikes
 

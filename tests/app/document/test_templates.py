@@ -16,7 +16,7 @@ from app.document.template_networks import classifier, excitation_and_inhibition
 from app.document.templates import Template, Templates, built_in
 from app.document.trained import edit_of_arrays
 from app.document.training_settings import TrainingSettings
-from engine.learning.evaluation import evaluate
+from engine.learning.training.evaluation import evaluate
 from engine.simulation.simulation import Simulation
 from tests.app.document.test_every_field_is_kept import full
 

@@ -15,10 +15,10 @@ from app.document.interpretation import interpret
 from app.document.trained import edit_of_arrays
 from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights, on_their_connections
-from engine.learning.evaluation import evaluate
-from engine.learning.fitting import fit
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
-from engine.learning.reducing import Reduction, measured
+from engine.learning.training.evaluation import evaluate
+from engine.learning.training.fitting import fit
+from engine.learning.training.reducing import Reduction, measured
 from engine.problems import NetworkError
 from engine.simulation.simulation import Simulation
 

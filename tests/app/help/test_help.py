@@ -16,8 +16,8 @@ from app.version import version
 from app.widgets.equation_line import EQUATION_SIZE
 from app.widgets.layout import Scrolling
 from app.widgets.text import Text
-from engine.model.card import card
 from engine.model.discovery import find, models
+from engine.model.equations.card import card
 
 LIF = "neurons/leaky_integrate_and_fire"
 

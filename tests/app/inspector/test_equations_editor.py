@@ -19,8 +19,8 @@ from app.i18n.translation import tr, use_language
 from app.inspector.panel import InspectorPanel
 from app.inspector.row_name import RowName
 from app.running.changes import Acts, plan
-from engine.model import mathematics
 from engine.model.discovery import text_of
+from engine.model.equations import mathematics
 from engine.model.typed.neuron import neuron
 from engine.problems import NetworkError
 from tests.activation import activate

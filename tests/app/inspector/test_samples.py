@@ -23,7 +23,7 @@ from app.inspector.sample_panel import COLUMNS, ROWS, TALL, SamplePanel
 from app.running.plane import telling_axes
 from app.widgets.sample_picture import Grey, Points, SpikeDots, ValueBars, ValueLines
 from engine.datasets.yin_yang import YinYang
-from engine.learning import showing
+from engine.learning.training import showing
 from engine.model.loading import tell
 from engine.simulation.simulation import Simulation
 from tests.engine.datasets.files import gestures, mnist

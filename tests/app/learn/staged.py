@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.learn.inquiry import DataFacts, Facts, MethodFacts
 from app.running.trainings import Integers
-from engine.learning.comparing import ComparedRun
+from engine.learning.training.comparing import ComparedRun
 from engine.model.declaration import Choice, Parameter
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats

@@ -21,9 +21,9 @@ from app.i18n.comparison_words import figure_words, spread_words
 from app.learn import keeping, words
 from app.learn.inquiry import MethodFacts
 from app.widgets.quantity_field import QuantityField
-from engine.learning.comparing import ComparedRun, ComparedState, Spread
-from engine.learning.costs import Cost
-from engine.learning.figures import Merit
+from engine.learning.components.figures import Merit
+from engine.learning.training.comparing import ComparedRun, ComparedState, Spread
+from engine.learning.training.costs import Cost
 from engine.problems import Problem, Severity, declare
 from tests.app.file_answers import answer_with
 from tests.app.learn.bench import HISTORY, Bench

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from app.learn import words
 from app.widgets.objection_plate import ObjectionPlate
 from app.widgets.quantity_field import QuantityField
-from engine.learning.advice import ONE_SIGN
-from engine.learning.silence import SILENT
+from engine.learning.components.advice import ONE_SIGN
+from engine.learning.components.silence import SILENT
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, Severity, declare
 from tests.app.learn.bench import HISTORY, Bench

@@ -22,8 +22,8 @@ from app.document.elements import ArrayRef
 from app.document.held_back import held_back
 from app.document.interpretation import problems
 from app.i18n.memory_words import Needed, words_of
-from engine.learning.memory import MemoryDemand
-from engine.learning.reducing import Remains, measured
+from engine.learning.components.memory import MemoryDemand
+from engine.learning.training.reducing import Remains, measured
 from engine.network.values import Floats
 from tests.app.learn.bench import Bench
 from tests.patience import PATIENCE
@@ -192,7 +192,7 @@ def test_what_fails_after_another_project_was_opened_is_not_told_there(
         opened.wait(PATIENCE / 1000)
         raise ZeroDivisionError
 
-    monkeypatch.setattr("engine.learning.reducing.measured", measured)
+    monkeypatch.setattr("engine.learning.training.reducing.measured", measured)
     QTest.mouseClick(section.measure, Qt.MouseButton.LeftButton)
     bench.editor.load(Editor().document)
     opened.set()
@@ -246,7 +246,7 @@ def test_reduced_weights_are_measured_again_on_what_their_training_held_back(
         held.append(how["held"])
         return measured(*network, **how)
 
-    monkeypatch.setattr("engine.learning.reducing.measured", noted)
+    monkeypatch.setattr("engine.learning.training.reducing.measured", noted)
     intentions.set_training(editor, "Seed", seed=7, validation=0.25)
     bench.start()
     bench.trainer.end(bench.outcome(0.5))

@@ -17,7 +17,7 @@ from app.commands.editor import Editor
 from app.learn.panel import LearnPanel
 from app.learn.runs import TrainingRun
 from app.running.training import Training
-from engine.learning import fitting
+from engine.learning.training import fitting
 from tests.app.learn.bench import Bench
 from tests.patience import PATIENCE, outwait_double_click
 

@@ -18,7 +18,7 @@ from app.document.interpretation import interpret, problems
 from app.i18n.translation import tr, use_language
 from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights
-from engine.learning.declared import FRESH, PRESENT, start
+from engine.learning.components.declared import FRESH, PRESENT, start
 from tests.app.learn.bench import HISTORY, Bench
 from tests.app.learn.staged import FACTS, Outcome
 from tests.app.test_simplified_chinese import NAME

@@ -16,8 +16,8 @@ from app.lessons.check import CheckOutcome, Gone, Observed
 from app.lessons.checks import check_of
 from app.running.contents import known_samples, sizes_of
 from app.running.ring_buffer import RingBuffer
-from engine.learning.fitting import fit
 from engine.learning.methods import methods
+from engine.learning.training.fitting import fit
 from engine.simulation.simulation import Simulation
 
 CHUNK = 50.0  # ms

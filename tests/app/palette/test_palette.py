@@ -32,7 +32,9 @@ LIF = "neurons/leaky_integrate_and_fire"
 
 
 def test_a_picture_waits_for_no_compiler(monkeypatch):
-    monkeypatch.setitem(sys.modules, "engine.backends.wiring_draws", None)  # the compiled draws of a large network
+    monkeypatch.setitem(
+        sys.modules, "engine.backends.functions.wiring_draws", None
+    )  # the compiled draws of a large network
     monkeypatch.setattr(pictures, "_kept", {})
     chosen = discovery.find("wiring/fixed_probability")
     assert len(behaviour(chosen)) > 3

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from app.i18n.translation import ENGLISH, use_language
 from app.widgets.equation import KNOWN, TOKEN, EquationPicture, _Cases, _Fraction, _parsed, _Scripts, _StyledLetters
 from engine.model import discovery
-from engine.model.card import card
+from engine.model.equations.card import card
 
 EQUATIONS = [
     (model.key, name, latex)

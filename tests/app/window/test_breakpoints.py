@@ -20,7 +20,7 @@ from app.widgets.buttons import IconButton
 from app.window.breakpoints import BreakpointsBox, breakpoint_words, element_words, kind_words
 from app.window.stopping import stopped_words
 from engine.problems import Problem
-from engine.simulation.finite import SOURCE_NOT_FINITE
+from engine.simulation.operations.finite import SOURCE_NOT_FINITE
 from tests.app.window.rooms import Room, show_example
 
 LEFT = Qt.MouseButton.LeftButton

@@ -20,8 +20,8 @@ from app.document.file_format import open_document
 from app.preferences import Preferences
 from app.running.fitting import TrainingOutcome
 from app.window.questions import Unsaved
-from engine.learning.figures import Epoch
-from engine.learning.training_progress import Progress
+from engine.learning.components.figures import Epoch
+from engine.learning.training.training_progress import Progress
 from tests.app.learn.staged import FACTS
 from tests.app.window.answers import Answers
 

@@ -11,7 +11,7 @@ from app.canvas.arranging import group_selected
 from app.document.gallery import examples
 from app.running.activity import SpikeActivity
 from engine.network.description import NetworkDescription
-from engine.simulation.layout import AUTOMATIC
+from engine.simulation.arrays.layout import AUTOMATIC
 from tests.app.window.rooms import Room, show_example
 
 

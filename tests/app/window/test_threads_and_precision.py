@@ -8,7 +8,7 @@ from app.document.examples import balanced_network
 from app.document.interpretation import interpret
 from app.preferences import Choices, Preferences, most_threads
 from engine.checking import memory
-from engine.simulation.layout import AUTOMATIC
+from engine.simulation.arrays.layout import AUTOMATIC
 from tests.app.window.rooms import show
 
 

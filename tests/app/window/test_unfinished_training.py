@@ -23,7 +23,7 @@ from app.preferences import Preferences
 from app.running import fitting as engine_training
 from app.window import project
 from app.window.questions import Unsaved
-from engine.learning import fitting
+from engine.learning.training import fitting
 from tests.activation import activate
 from tests.app.window.answers import Answers
 from tests.patience import PATIENCE, outwait_double_click

@@ -11,9 +11,9 @@ import time
 
 from threadpoolctl import threadpool_info
 
-from engine.learning.fitting import fit
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
-from engine.learning.training_progress import Progress
+from engine.learning.training.fitting import fit
+from engine.learning.training.training_progress import Progress
 from tests.benchmarks.learning_speed.case import CASES, SEED, WARM
 
 ALIKE = {"learning_rate": 5e-4, "schedule": "constant", "smoothing": 0.0}

@@ -19,10 +19,10 @@ from statistics import median
 
 import numpy as np
 
-from engine.backends.driver import drive
-from engine.backends.kernel import Operation
+from engine.backends.kernels.driver import drive
+from engine.backends.kernels.kernel import Operation
 from engine.backends.numba_backend import CHUNK_COLUMN, begin_at, table
-from engine.simulation.programs import programs
+from engine.simulation.arrays.programs import programs
 from engine.simulation.simulation import Simulation
 from tests.benchmarks.page import PERFORMANCE, put
 from tests.benchmarks.speed.case import Case, found, load

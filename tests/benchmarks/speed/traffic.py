@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.simulation.programs import programs
+from engine.simulation.arrays.programs import programs
 from engine.simulation.simulation import Simulation
 
 READ_AND_WRITTEN = 2

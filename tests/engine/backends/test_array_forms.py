@@ -11,16 +11,16 @@ from engine.simulation.simulation import Simulation
 from tests.laws.networks import EXPONENTIAL, LIF, OTHERS, coupled, learning, plastic, recurrent
 
 CHOICES = {
-    "small pieces of populations": {"engine.simulation.population_arrays.CACHED": 7},
+    "small pieces of populations": {"engine.simulation.arrays.population_arrays.CACHED": 7},
     "small pieces of random words": {"engine.sampling.randomness.CACHED": 5},
-    "connections sliced": {"engine.simulation.delivery.WORTH_SLICING": 0},
+    "connections sliced": {"engine.simulation.operations.delivery.WORTH_SLICING": 0},
     "connections looked up": {
-        "engine.simulation.delivery.WORTH_SLICING": 1 << 30,
-        "engine.simulation.delivery.FEW": 0,
+        "engine.simulation.operations.delivery.WORTH_SLICING": 1 << 30,
+        "engine.simulation.operations.delivery.FEW": 0,
     },
-    "targets kept as they are": {"engine.simulation.delivery.WIDENED": 0},
-    "few connections that couple at a time": {"engine.simulation.coupling.TOGETHER": 3},
-    "synapses one row after the other": {"engine.simulation.plasticity.WORTH_ONE_BY_ONE": 0},
+    "targets kept as they are": {"engine.simulation.operations.delivery.WIDENED": 0},
+    "few connections that couple at a time": {"engine.simulation.operations.coupling.TOGETHER": 3},
+    "synapses one row after the other": {"engine.simulation.operations.plasticity.WORTH_ONE_BY_ONE": 0},
 }
 NETWORKS = {
     "recurrent": lambda: recurrent(LIF, EXPONENTIAL),
@@ -53,8 +53,8 @@ def test_every_way_through_the_arrays_gives_the_same_bits(network, monkeypatch):
 @pytest.mark.parametrize("answers", [0, 3, 10])
 def test_a_step_is_given_up_between_its_pieces(answers, monkeypatch):
     for name, value in {
-        "engine.simulation.population_arrays.CACHED": 7,
-        "engine.simulation.coupling.TOGETHER": 3,
+        "engine.simulation.arrays.population_arrays.CACHED": 7,
+        "engine.simulation.operations.coupling.TOGETHER": 3,
         "engine.backends.asking.LOOK": -1.0,
     }.items():
         monkeypatch.setattr(name, value)

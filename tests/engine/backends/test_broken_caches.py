@@ -12,16 +12,16 @@ from random import Random
 
 import pytest
 
-from engine.backends import aside, machine_code, source_cache
-from engine.backends.code_cache import MACHINE_CODE, SUFFIX
-from engine.backends.machine_code import NotCompiled, address_of, have, text_of
-from engine.backends.source_cache import folder, keep, kept
+from engine.backends.kernels import aside, machine_code, source_cache
+from engine.backends.kernels.code_cache import MACHINE_CODE, SUFFIX
+from engine.backends.kernels.machine_code import NotCompiled, address_of, have, text_of
+from engine.backends.kernels.source_cache import folder, keep, kept
 from engine.problems import NetworkError
-from engine.simulation.injection import biasing
+from engine.simulation.operations.injection import biasing
 
 NOBODY = 65534
 ADDING = """
-from engine.backends.numba_options import compiled
+from engine.backends.kernels.numba_options import compiled
 
 @compiled(cache=True)
 def add(a, b):
@@ -213,7 +213,7 @@ def test_code_of_another_python_or_processor_is_not_found(
     assert sum_of_one_and_two() == 3
     forget_modules()
     if what == "surroundings":
-        monkeypatch.setattr("engine.backends.code_cache.surroundings", lambda: "an older Python")
+        monkeypatch.setattr("engine.backends.kernels.code_cache.surroundings", lambda: "an older Python")
     else:
         from numba.core.codegen import CPUCodegen
 

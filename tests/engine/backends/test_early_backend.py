@@ -10,9 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from engine.backends import early_backend, machine_code
-from engine.backends.aside import Compilation, CompilerProcess, Wanted
+from engine.backends import early_backend
 from engine.backends.early_backend import EarlyBackend
+from engine.backends.kernels import machine_code
+from engine.backends.kernels.aside import Compilation, CompilerProcess, Wanted
 from engine.model.discovery import find
 from engine.network.description import Recording
 from engine.simulation.chunk import joined
@@ -138,7 +139,7 @@ def test_a_network_whose_kernels_are_known_is_compiled_from_the_first_step_on():
 
 IN_ANOTHER_PROCESS = """
 import sys, time
-from engine.backends import machine_code
+from engine.backends.kernels import machine_code
 from engine.network.description import NetworkDescription, Population
 from engine.simulation.simulation import Simulation
 from engine.model.discovery import find
@@ -183,7 +184,7 @@ def test_where_no_process_can_be_started_the_kernels_are_compiled_here(monkeypat
 
 
 def test_a_kernel_that_cannot_be_compiled_leaves_the_others(tmp_path, monkeypatch):
-    from engine.backends.compiler import compile_all
+    from engine.backends.kernels.compiler import compile_all
 
     wanted: list[str] = []
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.aligned import whole_lines
-from engine.backends.source_cache import loaded
+from engine.backends.kernels.aligned import whole_lines
+from engine.backends.kernels.source_cache import loaded
 from engine.compiling import CompiledPopulation
 
 Array = NDArray[Any]

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from engine.backends.elementary_cuda import prelude
+from engine.backends.functions.elementary_cuda import prelude
 from engine.compiling import compiled_population
-from engine.compiling.equation_text import equation_text
+from engine.compiling.steps.equation_text import equation_text
 from engine.model import discovery
 from engine.model.declaration import Model, NeuronModel, SynapseModel
 from tests.engine.compiling.pairs import OWN, pair_name, pairs

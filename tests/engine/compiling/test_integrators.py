@@ -7,8 +7,8 @@ import pytest
 import scipy.integrate
 
 from engine.compiling import compiled_population
-from engine.compiling.reading import compose
-from engine.compiling.stepping import one_step
+from engine.compiling.mathematics.reading import compose
+from engine.compiling.mathematics.stepping import one_step
 from engine.model.declaration import NeuronModel
 from engine.model.discovery import models
 from engine.neurons import LeakyIntegrateAndFire

@@ -10,8 +10,9 @@ from types import ModuleType
 
 import pytest
 
-from engine.backends import source_cache
-from engine.compiling import compiled_population, population
+from engine.backends.kernels import source_cache
+from engine.compiling import compiled_population
+from engine.compiling.steps import population
 from engine.neurons import LeakyIntegrateAndFire
 from engine.synapses import ExponentialCurrent
 

@@ -6,11 +6,11 @@ import sympy
 from scipy.linalg import expm
 
 import engine
-from engine.compiling.linear import linear_block
-from engine.compiling.reading import compose, symbol
-from engine.compiling.stepping import one_step
-from engine.model.card import NUMERICAL, traits
-from engine.model.loops import MOST_EXACT, largest_loop
+from engine.compiling.mathematics.linear import linear_block
+from engine.compiling.mathematics.reading import compose, symbol
+from engine.compiling.mathematics.stepping import one_step
+from engine.model.equations.card import NUMERICAL, traits
+from engine.model.equations.loops import MOST_EXACT, largest_loop
 from engine.network.description import NetworkDescription, Population, Recording
 from engine.neurons import LeakyIntegrateAndFire
 from engine.simulation.simulation import Simulation

@@ -7,11 +7,11 @@ import platform
 import numba
 import pytest
 
-from engine.backends.kernel import Kernel
-from engine.backends.source_cache import loaded
+from engine.backends.kernels.kernel import Kernel
+from engine.backends.kernels.source_cache import loaded
 from engine.plasticity import PairSTDP, RewardModulatedSTDP, TripletSTDP
-from engine.simulation.plastic_drift import drifting
-from engine.simulation.plasticity import plastic_delivery
+from engine.simulation.operations.plastic_drift import drifting
+from engine.simulation.operations.plasticity import plastic_delivery
 from tests.engine.compiling.test_vectorised import FEWEST, PACKED
 
 KINDS = {"np.int32": numba.int32, "np.int64": numba.int64, "np.uint16": numba.uint16, "np.uint32": numba.uint32}

@@ -9,8 +9,8 @@ import numba
 import pytest
 from llvmlite.binding import FeatureMap, get_host_cpu_features
 
-from engine.backends import numba_options
-from engine.backends.source_cache import loaded
+from engine.backends.kernels import numba_options
+from engine.backends.kernels.source_cache import loaded
 from engine.compiling import compiled_population
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.neurons import DiscreteLeakyIntegrateAndFire, HodgkinHuxley, LeakyIntegrateAndFire, TraubMiles

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from engine.checking.network import check
-from engine.datasets._recordings import recorded
 from engine.datasets.event_folders import EventFolders
 from engine.model.discovery import find
 from engine.network.description import Dataset, Encoder, NetworkDescription
 from engine.problems import NetworkError, Problem
+from engine.samples.recordings import recorded
 from engine.simulation.simulation import Simulation
 from tests.engine.datasets.files import aedat, gestures, nmnist
 

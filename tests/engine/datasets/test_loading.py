@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from engine.datasets import _files
 from engine.datasets.event_folders import EventFolders
 from engine.datasets.idx_files import IdxFiles
 from engine.datasets.shd_files import ShdFiles
@@ -19,6 +18,7 @@ from engine.model.data import DatasetModel
 from engine.model.loading import GivenUp, heard_by
 from engine.network.description import Dataset
 from engine.progress import Cancelled, Work
+from engine.samples import files as _files
 from tests.engine.datasets.files import gestures, mnist, shd
 
 Case = tuple[type[DatasetModel], dict[str, Any]]

@@ -10,7 +10,6 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 
 from engine.checking.network import check
-from engine.datasets._made import GeneratedDataset
 from engine.datasets.bars import Bars
 from engine.datasets.moving_bars import MovingBars
 from engine.datasets.poisson_patterns import PoissonPatterns
@@ -19,6 +18,7 @@ from engine.datasets.spike_xor import SpikeXor
 from engine.datasets.yin_yang import YinYang, class_of
 from engine.model.discovery import find, models
 from engine.network.description import Dataset, Encoder, NetworkDescription
+from engine.samples.made import GeneratedDataset
 from engine.simulation.simulation import Simulation
 
 TASKS = [model for model in models("datasets").values() if issubclass(model, GeneratedDataset)]

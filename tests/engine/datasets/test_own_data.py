@@ -10,12 +10,12 @@ import pytest
 
 from engine.checking.network import check
 from engine.circuit import circuit
-from engine.datasets._own import EACH, STRETCHED
 from engine.files.problem import ImportProblem
 from engine.files.series import read
 from engine.model.data import DatasetModel
 from engine.model.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection
+from engine.samples.own import EACH, STRETCHED
 from engine.simulation.simulation import Simulation
 
 SAMPLES, SIGNALS = find("datasets/own_samples"), find("datasets/own_signals")

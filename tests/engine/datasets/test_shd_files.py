@@ -103,7 +103,7 @@ def test_a_file_on_which_the_library_loops_is_given_up(tmp_path: Path, monkeypat
 
 
 def test_a_process_in_which_nothing_is_read_ends_itself_and_one_that_reads_does_not(tmp_path: Path) -> None:
-    begin = "import time; from engine.datasets._shd_reading import StallWatch as Watch\n"
+    begin = "import time; from engine.samples.shd_reading import StallWatch as Watch\n"
     begin += "watch = Watch(open({!r}, 'wb', 0), 3.0)\n"
     share = tmp_path / "share"
     stuck = begin.format(str(share)) + "while True: pass"

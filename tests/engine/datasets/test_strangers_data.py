@@ -11,11 +11,11 @@ import pytest
 from PIL import Image
 from scipy.io import wavfile
 
-from engine.datasets import _aedat4
 from engine.model.data import DatasetModel
 from engine.model.discovery import find, models
 from engine.network.description import Dataset
 from engine.problems import NetworkError
+from engine.samples import aedat4 as _aedat4
 from tests.engine.datasets.files import aedat, aedat4, idx, mnist, nmnist, shd
 from tests.fuzz_seeds import fuzz_seeds
 from tests.strangers import BINARY, MANY_PROCESSES, OFTEN, SELDOM, TEXT, Case, members, structured, unpacked

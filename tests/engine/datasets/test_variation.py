@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from engine.datasets.digits import Digits
-from engine.learning import fitting
-from engine.learning.method import Batch
+from engine.learning.components.method import Batch
 from engine.learning.methods import methods
+from engine.learning.training import fitting
 from engine.model.variation import Variation
 from engine.simulation.simulation import Simulation
 from tests.engine.learning.networks import small

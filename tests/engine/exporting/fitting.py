@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from engine.circuit.circuit import circuit
+from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
-from engine.learning.evaluation import with_arrays
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription
 from tests.engine.learning.networks import digits, projection

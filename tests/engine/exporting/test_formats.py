@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import Arrays
+from engine.circuit.trained import with_arrays
 from engine.exporting.format import Format
 from engine.exporting.formats import formats
 from engine.exporting.formats.nir import Nir
 from engine.exporting.nir_neurons import NirNeuron
 from engine.exporting.tensors import NamedArrays
 from engine.importing import Imported, arrays_for, read, weights_for
-from engine.learning.evaluation import with_arrays
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.model.discovery import find, models
 from engine.model.pairing import accepts

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
+from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
 from engine.exporting.formats import formats
 from engine.importing import arrays_for, read
-from engine.learning.evaluation import with_arrays
 from engine.network.description import NetworkDescription
 from engine.problems import Severity
 from tests.engine.learning.networks import convolutional

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
+from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
 from engine.exporting.formats import formats
-from engine.learning.evaluation import with_arrays
-from engine.learning.fitting import fit
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
-from engine.learning.tape import Tape
+from engine.learning.passes.tape import Tape
+from engine.learning.training.fitting import fit
 from engine.network.description import NetworkDescription
 from tests.engine.exporting.test_nir_kernels import drawn
 from tests.engine.learning.networks import digits

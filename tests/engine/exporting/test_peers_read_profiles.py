@@ -13,8 +13,8 @@ from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights
 from engine.exporting.formats import formats
 from engine.files.onnx import unpacked
-from engine.learning.rectified import RectifiedNetwork
-from engine.learning.tape import Tape
+from engine.learning.calibration.rectified import RectifiedNetwork
+from engine.learning.passes.tape import Tape
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription
 from tests.engine.exporting.fitting import COUNTING, drawn, fitting, recurrent

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from engine import Simulation
+from engine.circuit.trained import with_arrays
 from engine.exporting.format import Format
 from engine.exporting.formats import formats
 from engine.exporting.synapse_lists import names_in
 from engine.exporting.tensors import NamedArrays
 from engine.importing import ImportProblem, weights_for
-from engine.learning.evaluation import with_arrays
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Sign
 from engine.network.values import Normal, Uniform

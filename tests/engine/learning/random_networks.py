@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.learning.method import LearningMethod
+from engine.learning.components.method import LearningMethod
 from engine.model.declaration import Parameter
 from engine.model.discovery import find, models
 from engine.network.description import (

@@ -13,11 +13,12 @@ import pytest
 from engine.backends.cupy_device import reason_not_usable
 from engine.checking.network import check
 from engine.circuit.circuit import circuit
+from engine.circuit.trained import with_arrays
 from engine.exporting.formats import formats
-from engine.learning.evaluation import evaluate_samples, with_arrays
-from engine.learning.fitting import TrainingResult, fit
-from engine.learning.method import LearningMethod
+from engine.learning.components.method import LearningMethod
 from engine.learning.methods import methods
+from engine.learning.training.evaluation import evaluate_samples
+from engine.learning.training.fitting import TrainingResult, fit
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError
 from engine.simulation.simulation import Simulation

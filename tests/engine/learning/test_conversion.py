@@ -11,16 +11,17 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
+from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
 from engine.exporting.formats import formats
-from engine.learning.counting import CountingNeuron, charge, counting
-from engine.learning.evaluation import evaluate, with_arrays
-from engine.learning.fitting import fit
-from engine.learning.losses import softmax_cross_entropy
-from engine.learning.mean_input import MeanInput
+from engine.learning.calibration.counting import CountingNeuron, charge, counting
+from engine.learning.calibration.mean_input import MeanInput
+from engine.learning.calibration.rectified import RectifiedNetwork
+from engine.learning.components.losses import softmax_cross_entropy
 from engine.learning.methods.conversion import AS_THEY_ARE, Conversion, ConversionLearner
-from engine.learning.rectified import RectifiedNetwork
-from engine.learning.tape import Tape
+from engine.learning.passes.tape import Tape
+from engine.learning.training.evaluation import evaluate
+from engine.learning.training.fitting import fit
 from engine.model.discovery import find
 from engine.model.typed.neuron import neuron
 from engine.network.description import NetworkDescription, Population, Sign

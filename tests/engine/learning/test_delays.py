@@ -11,15 +11,16 @@ import pytest
 from engine.circuit import delays
 from engine.circuit.circuit import circuit
 from engine.circuit.delays import NO_DELAYS
+from engine.circuit.trained import with_arrays
 from engine.circuit.weights import DELAY, Weights
 from engine.circuit.wired import wired_for
-from engine.learning.evaluation import evaluate_samples, with_arrays
-from engine.learning.fitting import fit
-from engine.learning.losses import van_rossum_distance
+from engine.learning.components.losses import van_rossum_distance
+from engine.learning.components.optimizers import Adam
 from engine.learning.methods.smoothed_model import SmoothedModel
 from engine.learning.methods.surrogate_gradient import WITH_DELAYS, SurrogateGradient
-from engine.learning.optimizers import Adam
-from engine.learning.tape import Tape
+from engine.learning.passes.tape import Tape
+from engine.learning.training.evaluation import evaluate_samples
+from engine.learning.training.fitting import fit
 from engine.model.discovery import find
 from engine.network.values import Uniform
 from engine.problems import NetworkError

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
-from engine.learning.fitting import fit
-from engine.learning.method import Batch
+from engine.learning.components.method import Batch
+from engine.learning.components.optimizers import SCHEDULES, Adam, Momentum, clipped, decay
 from engine.learning.methods.surrogate_gradient import SurrogateGradient, SurrogateGradientLearner
-from engine.learning.optimizers import SCHEDULES, Adam, Momentum, clipped, decay
+from engine.learning.training.fitting import fit
 from tests.engine.learning.networks import small
 
 RATE, SHARE = 0.05, 0.3

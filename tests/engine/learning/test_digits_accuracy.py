@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from engine.learning.fitting import fit
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
+from engine.learning.training.fitting import fit
 from tests.engine.learning.networks import digits
 
 SEEDS = range(3)

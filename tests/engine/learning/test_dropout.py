@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
+from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
-from engine.learning.evaluation import evaluate, with_arrays
-from engine.learning.fitting import FIRST_TRAINING, fit
-from engine.learning.losses import count_cross_entropy
-from engine.learning.method import Batch
+from engine.learning.components.losses import count_cross_entropy
+from engine.learning.components.method import Batch
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
-from engine.learning.tape import Tape
-from engine.learning.training_progress import Progress
+from engine.learning.passes.tape import Tape
+from engine.learning.training.evaluation import evaluate
+from engine.learning.training.fitting import FIRST_TRAINING, fit
+from engine.learning.training.training_progress import Progress
 from tests.engine.learning.networks import projection, small
 
 PRESENTATIONS = np.arange(6)

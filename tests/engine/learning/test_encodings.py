@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.learning.encoding import Encoding
+from engine.learning.passes.encoding import Encoding
 from engine.model.discovery import find, models
 from engine.network.description import Dataset, Encoder, NetworkDescription
 from engine.simulation.simulation import Simulation

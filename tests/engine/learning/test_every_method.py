@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
+from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
-from engine.learning.evaluation import evaluate_samples, with_arrays
-from engine.learning.fitting import fit
-from engine.learning.method import LearningMethod
+from engine.learning.components.method import LearningMethod
 from engine.learning.methods import methods
+from engine.learning.training.evaluation import evaluate_samples
+from engine.learning.training.fitting import fit
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription
 from engine.network.values import ByDistance, Uniform

@@ -9,13 +9,13 @@ import pytest
 
 from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights, trainable
-from engine.learning import scan as scans
-from engine.learning.losses import count_cross_entropy
-from engine.learning.scan import Scan
-from engine.learning.tape import Tape
+from engine.learning.components.losses import count_cross_entropy
+from engine.learning.passes import scan as scans
+from engine.learning.passes.scan import Scan
+from engine.learning.passes.tape import Tape
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.network.description import Population
-from engine.simulation.population_arrays import ReceptorGroup
+from engine.simulation.arrays.population_arrays import ReceptorGroup
 from tests.engine.learning.networks import digits, projection
 from tests.pairs import covering
 from tests.patience import ENDLESS

@@ -17,12 +17,13 @@ import pytest
 
 import engine.learning
 from engine.circuit.circuit import Arrays, circuit
-from engine.learning import fitting
-from engine.learning.evaluation import evaluate_samples, with_arrays
-from engine.learning.fitting import TrainingResult, fit
-from engine.learning.method import LearningMethod
+from engine.circuit.trained import with_arrays
+from engine.learning.components.method import LearningMethod
 from engine.learning.methods import methods
-from engine.learning.training_progress import Progress
+from engine.learning.training import fitting
+from engine.learning.training.evaluation import evaluate_samples
+from engine.learning.training.fitting import TrainingResult, fit
+from engine.learning.training.training_progress import Progress
 from engine.model.discovery import KINDS, find, models
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Sign
 from engine.network.values import Uniform

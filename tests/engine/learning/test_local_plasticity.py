@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
-from engine.learning.encoding import Encoding
-from engine.learning.evaluation import evaluate, with_arrays
-from engine.learning.fitting import FIRST_TRAINING, fit
-from engine.learning.method import Batch
+from engine.circuit.trained import with_arrays
+from engine.learning.components.method import Batch
 from engine.learning.methods import that_fit
 from engine.learning.methods.local_plasticity import LocalPlasticity
-from engine.learning.presenting import AGAIN, MOST, Presenting
+from engine.learning.passes.encoding import Encoding
+from engine.learning.passes.presenting import AGAIN, MOST, Presenting
+from engine.learning.training.evaluation import evaluate
+from engine.learning.training.fitting import FIRST_TRAINING, fit
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError

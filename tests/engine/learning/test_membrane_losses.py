@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
-from engine.learning.evaluation import evaluate, with_arrays
-from engine.learning.fitting import fit
-from engine.learning.losses import LAST_MEMBRANE, MEMBRANES, membrane_cross_entropy
-from engine.learning.method import Batch
+from engine.circuit.trained import with_arrays
+from engine.learning.components.losses import LAST_MEMBRANE, MEMBRANES, membrane_cross_entropy
+from engine.learning.components.method import Batch
 from engine.learning.methods.smoothed_model import SmoothedModel
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
+from engine.learning.training.evaluation import evaluate
+from engine.learning.training.fitting import fit
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError

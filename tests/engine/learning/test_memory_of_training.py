@@ -9,16 +9,16 @@ import pytest
 
 from engine.checking.memory import SHARE
 from engine.circuit.circuit import circuit
-from engine.learning import tape_memory
-from engine.learning.fitting import TrainingResult, fit
-from engine.learning.memory import BUDGET, CROWDED, MemoryDemand, chosen
-from engine.learning.method import Batch, LearningMethod
+from engine.learning.components import tape_memory
+from engine.learning.components.memory import BUDGET, CROWDED, MemoryDemand, chosen
+from engine.learning.components.method import Batch, LearningMethod
 from engine.learning.methods import methods
 from engine.learning.methods.event_prop import EventProp
 from engine.learning.methods.smoothed_model import SmoothedModel
 from engine.learning.methods.surrogate_gradient import EVERYTHING, WITH_DELAYS, SurrogateGradient
-from engine.learning.segments import Segments
-from engine.learning.tape import Tape
+from engine.learning.passes.segments import Segments
+from engine.learning.passes.tape import Tape
+from engine.learning.training.fitting import TrainingResult, fit
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Sign
 from engine.network.values import Uniform
@@ -161,7 +161,7 @@ def test_how_long_segments_are_depends_on_the_training_alone(monkeypatch: pytest
     found, settings = circuit(digits(sample_time=2500.0)), SurrogateGradient.complete({})
     before = SurrogateGradient.demands(found, settings)
     monkeypatch.setattr("engine.checking.memory.free_memory", lambda: 1 << 20)
-    monkeypatch.setattr("engine.learning.memory.budget", lambda: 1 << 20)
+    monkeypatch.setattr("engine.learning.components.memory.budget", lambda: 1 << 20)
     assert SurrogateGradient.demands(found, settings) == before
 
 

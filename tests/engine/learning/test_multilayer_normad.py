@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
-from engine.learning.figures import Merit
-from engine.learning.fitting import fit
-from engine.learning.method import Batch
+from engine.learning.components.figures import Merit
+from engine.learning.components.method import Batch
 from engine.learning.methods.multilayer_normad import MOVED, NEAR, MultilayerNormAD
 from engine.learning.methods.normad import NormAD
+from engine.learning.training.fitting import fit
 from engine.model.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection
 from engine.network.values import Uniform

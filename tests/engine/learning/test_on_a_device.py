@@ -18,19 +18,19 @@ from engine.circuit import device as devices
 from engine.circuit.circuit import circuit
 from engine.circuit.device import CudaDevice
 from engine.circuit.weights import trainable
-from engine.compiling.column_text import MOST
-from engine.compiling.event_text import Currents, crossing_text, way_text
-from engine.compiling.scan import scan
-from engine.compiling.trace_text import trace_text
-from engine.learning import fitting
-from engine.learning.fitting import fit
-from engine.learning.linear_membrane import TURNS
+from engine.compiling.passes.column_text import MOST
+from engine.compiling.passes.event_text import Currents, crossing_text, way_text
+from engine.compiling.passes.scan import scan
+from engine.compiling.passes.trace_text import trace_text
 from engine.learning.methods import methods
 from engine.learning.methods.event_prop import EventProp
 from engine.learning.methods.multilayer_normad import MOVED
 from engine.learning.methods.surrogate_gradient import WITH_DELAYS
-from engine.learning.thresholds import THRESHOLDS
-from engine.learning.within_a_step import terms
+from engine.learning.passes.linear_membrane import TURNS
+from engine.learning.passes.thresholds import THRESHOLDS
+from engine.learning.passes.within_a_step import terms
+from engine.learning.training import fitting
+from engine.learning.training.fitting import fit
 from engine.model.discovery import find, models, typed_key
 from engine.network.description import Encoder, Population
 from engine.network.values import Uniform

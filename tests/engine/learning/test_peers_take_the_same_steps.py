@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
-from engine.learning.encoding import Encoding
-from engine.learning.fitting import FIRST_TRAINING
-from engine.learning.method import Batch
+from engine.learning.components.method import Batch
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
+from engine.learning.passes.encoding import Encoding
+from engine.learning.training.fitting import FIRST_TRAINING
 from tests.benchmarks.learning_speed.case import CASES
 from tests.benchmarks.learning_speed.run_engine import ALIKE
 from tests.patience import ENDLESS

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from engine.learning.fitting import fit
-from engine.learning.losses import rate_penalty
+from engine.learning.components.losses import rate_penalty
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
+from engine.learning.training.fitting import fit
 from tests.engine.learning.networks import small
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights
-from engine.learning.losses import count_cross_entropy
-from engine.learning.tape import Tape
+from engine.learning.components.losses import count_cross_entropy
+from engine.learning.passes.tape import Tape
 from tests.engine.learning.networks import digits, projection
 
 BETA, BATCH = 0.9, 8

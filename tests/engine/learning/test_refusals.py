@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from engine.exporting.formats import formats
-from engine.learning.evaluation import evaluate
-from engine.learning.fitting import fit
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
+from engine.learning.training.evaluation import evaluate
+from engine.learning.training.fitting import fit
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Projection, Stimulus
 from engine.network.values import ByDistance, Uniform

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
-from engine.learning.event_tape import EventSegments, EventTape
 from engine.learning.methods.event_prop import EventPropLearner
+from engine.learning.passes.event_tape import EventSegments, EventTape
 from engine.network.description import NetworkDescription
 from tests.engine.learning.replayed import learner_of
 from tests.engine.learning.test_every_method import of_times

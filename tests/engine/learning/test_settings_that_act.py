@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import Arrays, circuit
-from engine.learning.fitting import fit
-from engine.learning.method import LearningMethod
+from engine.learning.components.method import LearningMethod
 from engine.learning.methods import methods
+from engine.learning.training.fitting import fit
 from engine.model.quantities import Choice, Parameter, SettingCondition, idle
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError

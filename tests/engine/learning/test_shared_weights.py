@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
+from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
 from engine.exporting.formats import formats
-from engine.learning.evaluation import with_arrays
 from engine.simulation.simulation import Simulation
 from tests.engine.learning.networks import convolutional
 

@@ -10,19 +10,19 @@ import sympy
 
 from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights
-from engine.compiling.backward import WIDTH, at_distance
-from engine.compiling.reading import symbol
-from engine.learning import scan as scans
-from engine.learning.fitting import fit
-from engine.learning.losses import FIRST_SPIKES, LOSSES, SPIKE_COUNTS
-from engine.learning.method import Batch
+from engine.compiling.mathematics.backward import WIDTH, at_distance
+from engine.compiling.mathematics.reading import symbol
+from engine.learning.components.losses import FIRST_SPIKES, LOSSES, SPIKE_COUNTS
+from engine.learning.components.method import Batch
 from engine.learning.methods import methods
 from engine.learning.methods.smoothed_model import SmoothedModel
 from engine.learning.methods.surrogate_gradient import EVERYTHING
-from engine.learning.scan import Scan
-from engine.learning.surrogates import SURROGATES
-from engine.learning.tape import Tape
-from engine.learning.thresholds import GATE, SMOOTH, SOFT
+from engine.learning.passes import scan as scans
+from engine.learning.passes.scan import Scan
+from engine.learning.passes.surrogates import SURROGATES
+from engine.learning.passes.tape import Tape
+from engine.learning.passes.thresholds import GATE, SMOOTH, SOFT
+from engine.learning.training.fitting import fit
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription
 from engine.network.values import Uniform

@@ -11,15 +11,16 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
-from engine.learning.correlation import TIME_CONSTANT, correlation
-from engine.learning.evaluation import evaluate, with_arrays
-from engine.learning.figures import Merit
-from engine.learning.filters import Filter
-from engine.learning.fitting import fit
-from engine.learning.method import Batch
+from engine.circuit.trained import with_arrays
+from engine.learning.components.correlation import TIME_CONSTANT, correlation
+from engine.learning.components.figures import Merit
+from engine.learning.components.method import Batch
 from engine.learning.methods.normad import NormAD
 from engine.learning.methods.remote_supervision import RemoteSupervision
-from engine.learning.traces import has_linear_current, membrane_trace
+from engine.learning.passes.filters import Filter
+from engine.learning.passes.traces import has_linear_current, membrane_trace
+from engine.learning.training.evaluation import evaluate
+from engine.learning.training.fitting import fit
 from engine.model.discovery import find, models
 from engine.network.description import (
     Dataset,

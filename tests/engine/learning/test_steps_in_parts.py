@@ -11,21 +11,21 @@ import pytest
 
 from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights
-from engine.compiling import scan as scan_texts
-from engine.compiling import scan_parts
-from engine.learning import scan as scans
-from engine.learning.fitting import fit
+from engine.compiling.passes import scan as scan_texts
+from engine.compiling.passes import scan_parts
 from engine.learning.methods import methods
 from engine.learning.methods.smoothed_model import SmoothedModel
-from engine.learning.scan import Scan
-from engine.learning.tape import Tape
+from engine.learning.passes import scan as scans
+from engine.learning.passes.scan import Scan
+from engine.learning.passes.tape import Tape
+from engine.learning.training.fitting import fit
 from engine.model.declaration import NeuronModel
 from engine.model.discovery import find
 from engine.model.typed.neuron import neuron
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population
 from engine.network.values import Uniform
 from engine.problems import NetworkError
-from engine.simulation.population_arrays import ReceptorGroup
+from engine.simulation.arrays.population_arrays import ReceptorGroup
 from tests.engine.learning.networks import digits, projection
 from tests.engine.learning.test_typed_gradients import ADAPTIVE_EXPONENTIAL, backward
 

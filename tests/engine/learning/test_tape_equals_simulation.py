@@ -7,14 +7,15 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
+from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
 from engine.exporting.comparison import NEAR, trace_of
-from engine.learning.evaluation import evaluate, with_arrays
-from engine.learning.tape import Tape
+from engine.learning.passes.tape import Tape
+from engine.learning.training.evaluation import evaluate
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription
 from engine.network.values import Normal, Uniform
-from engine.simulation.presentation import Presentation
+from engine.simulation.arrays.presentation import Presentation
 from engine.simulation.simulation import Simulation
 from tests.engine.learning.networks import convolutional, digits, projection
 

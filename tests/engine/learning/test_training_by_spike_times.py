@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
-from engine.learning.drive import wake
-from engine.learning.evaluation import with_arrays
-from engine.learning.figures import Merit
-from engine.learning.fitting import fit
-from engine.learning.method import Batch
+from engine.circuit.trained import with_arrays
+from engine.learning.components.drive import wake
+from engine.learning.components.figures import Merit
+from engine.learning.components.method import Batch
 from engine.learning.methods.event_prop import EventProp
+from engine.learning.training.fitting import fit
 from engine.model.discovery import find
 from engine.model.typed.neuron import neuron
 from engine.network.description import NetworkDescription, Population, Recording, Sign, Stimulus

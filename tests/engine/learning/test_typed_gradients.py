@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from engine.circuit.weights import trainable
-from engine.learning import scan as scans
-from engine.learning.scan import Scan
+from engine.learning.passes import scan as scans
+from engine.learning.passes.scan import Scan
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.model.discovery import find, models
 from engine.model.typed.neuron import neuron
 from engine.model.typed.writing import written
 from engine.network.description import Population
-from engine.simulation.population_arrays import ReceptorGroup
+from engine.simulation.arrays.population_arrays import ReceptorGroup
 from tests.engine.learning import test_gradients as gradients
 from tests.pairs import covering
 

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from engine.circuit.circuit import circuit
-from engine.learning.figures import Merit
-from engine.learning.fitting import fit
-from engine.learning.gradient_refusals import ONE_CLASS
-from engine.learning.losses import VAN_ROSSUM, van_rossum_distance
-from engine.learning.method import Batch
+from engine.learning.components.figures import Merit
+from engine.learning.components.gradient_refusals import ONE_CLASS
+from engine.learning.components.losses import VAN_ROSSUM, van_rossum_distance
+from engine.learning.components.method import Batch
 from engine.learning.methods import methods
 from engine.learning.methods.smoothed_model import SmoothedModel
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
+from engine.learning.training.fitting import fit
 from engine.model.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population
 from engine.problems import NetworkError

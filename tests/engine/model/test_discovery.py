@@ -6,9 +6,10 @@ import sys
 
 import pytest
 
-from engine.model import card, discovery, reexport
+from engine.model import discovery, reexport
 from engine.model.categories import CATEGORIES
 from engine.model.declaration import NeuronModel
+from engine.model.equations import card
 
 HEAVY = ("sympy", "numba", "scipy", "cupy", "sklearn", "h5py", "nir", "PySide6")
 

@@ -221,7 +221,7 @@ def test_a_trace_needs_a_time_constant_and_a_side() -> None:
 
 
 def test_a_jump_that_is_not_linear_in_the_weight_is_refused_when_read() -> None:
-    from engine.compiling.reading import compose
+    from engine.compiling.mathematics.reading import compose
 
     class Squared(SynapseModel):
         weight = Weight("", default=1.0)

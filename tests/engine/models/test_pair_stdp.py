@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.compiling.equation_text import equation_text
+from engine.compiling.steps.equation_text import equation_text
 from engine.plasticity import PairSTDP
 
 

@@ -9,16 +9,16 @@ import pytest
 
 from app.document.document import Document
 from app.document.drawing import new_node
-from engine.backends import elementary_numpy
-from engine.compiling.equation_text import equation_text
+from engine.backends.functions import elementary_numpy
+from engine.compiling.steps.equation_text import equation_text
 from engine.encoders import ConstantCurrentEncoder, LatencyEncoder, PoissonEncoder
 from engine.model.declaration import Model, Payload
 from engine.model.discovery import models
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.network.description import Stimulus
 from engine.network.series import events_of
+from engine.simulation.arrays.source_arrays import EventArrays
 from engine.simulation.preview import sent
-from engine.simulation.source_arrays import EventArrays
 from engine.stimuli import (
     PoissonStimulus,
     RegularStimulus,

@@ -10,8 +10,8 @@ import pytest
 from scipy import stats
 
 from engine.model.topology import ProjectionSide, WiringRule
-from engine.simulation import wiring_random
-from engine.simulation.wiring_random import WiringRandom
+from engine.simulation.connections import draws as wiring_random
+from engine.simulation.connections.draws import WiringRandom
 from engine.wiring import (
     AllToAll,
     ExplicitList,

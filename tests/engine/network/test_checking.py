@@ -378,7 +378,7 @@ def test_the_memory_estimate_grows_with_connections():
 def test_what_a_network_takes_is_about_what_was_estimated(monkeypatch):
     import tracemalloc
 
-    for module in ("engine.simulation.compiled_wiring", "engine.checking.memory"):
+    for module in ("engine.simulation.connections.compiled_wiring", "engine.checking.memory"):
         monkeypatch.setattr(f"{module}.SOON", 1_000_000)
 
     sparse = replace(AB, wiring=find("wiring/fixed_probability"), wiring_parameters={"p": 0.1}, weight=Uniform(1, 2))

@@ -13,7 +13,7 @@ from engine.circuit.circuit import circuit
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Population
 from engine.network.problems_found import TOO_LONG_DELAYS
-from engine.simulation.presentation import Presentation
+from engine.simulation.arrays.presentation import Presentation
 from engine.simulation.simulation import Simulation
 from tests.engine.learning.networks import digits, projection
 

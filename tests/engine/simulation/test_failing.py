@@ -10,7 +10,7 @@ import pytest
 from engine import equations
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Stimulus
-from engine.simulation.finite import NumericalFailure
+from engine.simulation.operations.finite import NumericalFailure
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import EXPONENTIAL, LIF, plastic, recurrent
 

@@ -33,7 +33,7 @@ def watched(network):
 
 @pytest.mark.parametrize("made", NETWORKS)
 def test_every_variable_of_a_link_is_recorded_as_it_is(made, monkeypatch):
-    monkeypatch.setattr("engine.simulation.network_arrays.worthwhile", lambda network, asked: asked)
+    monkeypatch.setattr("engine.simulation.arrays.network_arrays.worthwhile", lambda network, asked: asked)
     names, network = watched(NETWORKS[made]())
     assert not [p for p in check(network) if p.is_fatal]
     found = []

@@ -12,10 +12,10 @@ from engine.network.description import NetworkDescription, Population, Projectio
 from engine.network.values import Normal, Uniform
 from engine.problems import NetworkError
 from engine.progress import Cancelled
+from engine.simulation.arrays.probes import UnknownQuantity
 from engine.simulation.changes import UnknownName
 from engine.simulation.edit_log import LoggedEdit, SetValue, SetWeights
-from engine.simulation.finite import NumericalFailure
-from engine.simulation.probes import UnknownQuantity
+from engine.simulation.operations.finite import NumericalFailure
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import DELTA, EXPONENTIAL, LIF, layered, plastic, recurrent
 

@@ -14,18 +14,21 @@ import numpy as np
 import pytest
 
 from engine import equations, progress
-from engine.backends import building, loops, wiring_draws
-from engine.backends.aside import Compilation, CompilerProcess, compile_in_a_process
-from engine.compiling import population
+from engine.backends.functions import building, wiring_draws
+from engine.backends.kernels import loops
+from engine.backends.kernels.aside import Compilation, CompilerProcess, compile_in_a_process
+from engine.compiling.steps import population
 from engine.model import discovery
 from engine.model.discovery import find
 from engine.model.topology import WiringRule
 from engine.network.description import Connections, NetworkDescription, Population, Projection
 from engine.network.values import Normal
 from engine.progress import Cancelled, Work
-from engine.simulation import compiled_wiring, network_arrays, simulation
+from engine.simulation import simulation
+from engine.simulation.arrays import network_arrays
+from engine.simulation.connections import compiled_wiring
+from engine.simulation.connections.wired import one_a_pair
 from engine.simulation.simulation import Simulation
-from engine.simulation.wirings import one_a_pair
 
 SIDE, PIECE = 20, 500
 PATIENCE = 30.0  # s
@@ -135,7 +138,7 @@ def test_every_rule_can_be_cancelled_at_any_question(rule: type[WiringRule], sma
 
 
 def signatures() -> Iterator[tuple[str, Any]]:
-    from engine.backends.machine_code import _type
+    from engine.backends.kernels.machine_code import _type
 
     for precision in ("float32", "float64"):
         for _, name, types in loops.loops(precision, ["uint16", "uint32"]):

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from engine.backends.normal_numpy import standard_normal
+from engine.backends.functions.normal_numpy import standard_normal
 from engine.sampling import randomness
 from engine.sampling.randomness import philox, shuffled, stream, uniform_blocks, uniforms
-from engine.simulation.wiring_random import WiringRandom
+from engine.simulation.connections.draws import WiringRandom
 
 ONES = 0xFFFFFFFF
 KNOWN_ANSWERS = [  # Random123 1.14, kat_vectors, philox4x32 10
@@ -30,7 +30,7 @@ def test_philox_gives_random123s_known_answers(counter, key, answer):
 def test_the_compiled_philox_gives_the_same_words(counter, key, answer):
     from numba import njit
 
-    from engine.backends.philox import philox as compiled
+    from engine.backends.functions.philox import philox as compiled
 
     @njit
     def call(c0, c1, c2, c3, k0, k1):

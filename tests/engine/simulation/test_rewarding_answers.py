@@ -11,7 +11,7 @@ from engine.checking.network import check
 from engine.model.declaration import PlasticityModel
 from engine.model.discovery import find, models
 from engine.network.description import NetworkDescription
-from engine.simulation.plastic_link import PlasticLink
+from engine.simulation.arrays.plastic_link import PlasticLink
 from engine.simulation.simulation import Simulation
 from tests.engine.learning.networks import LIF, small
 

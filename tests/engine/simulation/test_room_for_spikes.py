@@ -12,8 +12,8 @@ import pytest
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Population
 from engine.simulation.edit_log import SetValue
+from engine.simulation.operations.spike_log import most_spikes
 from engine.simulation.simulation import Simulation
-from engine.simulation.spike_log import most_spikes
 from tests.engine.learning.networks import small
 from tests.engine.network.reckoned import reckoned
 

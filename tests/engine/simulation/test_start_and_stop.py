@@ -70,7 +70,7 @@ def slope(cycles: int, first: int) -> float:
 
 @pytest.fixture
 def two_threads(monkeypatch):
-    monkeypatch.setattr("engine.simulation.network_arrays.worthwhile", lambda network, asked: asked)
+    monkeypatch.setattr("engine.simulation.arrays.network_arrays.worthwhile", lambda network, asked: asked)
 
 
 def leaves_nothing(cycles: int, allowed: float) -> None:

@@ -47,7 +47,7 @@ def under_way(simulation: Simulation) -> np.ndarray:
 @pytest.mark.parametrize(("backend", "threads"), [("numba", 1), ("numba", 2), ("numpy", 1)])
 @pytest.mark.parametrize("piece", [200, 7])
 def test_spikes_of_a_removed_projection_do_not_arrive_and_all_others_do(backend, threads, piece, monkeypatch):
-    monkeypatch.setattr("engine.simulation.network_arrays.worthwhile", lambda network, asked: asked)
+    monkeypatch.setattr("engine.simulation.arrays.network_arrays.worthwhile", lambda network, asked: asked)
     settings = {"backend": backend, "threads": threads}
     old, never = Simulation(joined_inputs(), **settings), Simulation(without(joined_inputs()), **settings)
     for done in range(0, STOP, piece):

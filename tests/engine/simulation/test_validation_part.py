@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.datasets.digits import Digits
-from engine.simulation.presentation import VALIDATION_SHARE, training_parts
+from engine.simulation.arrays.presentation import VALIDATION_SHARE, training_parts
 
 SAMPLES = Digits.load({})
 TRAIN, TEST = Digits.split(SAMPLES, {})

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from engine import NetworkDescription, Population, Recording, Simulation, equations, find
-from engine.compiling.population import compiled_population
-from engine.compiling.traits import reset_of
+from engine.compiling.mathematics.traits import reset_of
+from engine.compiling.steps.population import compiled_population
 from engine.model.declaration import Reset, StepOrder
 from engine.model.discovery import typed_key
-from engine.model.mathematics import equations as latex
+from engine.model.equations.mathematics import equations as latex
 from engine.model.typed.mistakes import Mistake
 from engine.model.typed.writing import written
 

@@ -1,0 +1,78 @@
+"""The compiled loops that wire a network, by the types in which they are called: which of them no cache has yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+
+from engine.backends.kernels.aside import Wanted
+
+Types = tuple[tuple[str, int], ...]
+Loop = tuple[str, str, Types]
+"""The module and the name of a function, and the types of its arguments."""
+
+NUMBERS = ("int64", 0)
+INTEGERS, INDICES, LAGS, WORDS = ("int64", 1), ("int32", 1), ("uint16", 1), ("uint32", 1)
+FLOATS, MARKS, LAW, KEY = ("float64", 1), ("boolean", 1), ("float64", 1), ("uint32", 1)
+STREAM = (("uint32", 0),) * 3
+ORDER = "uint32"
+"""The type of weights that are the numbers of connections, from which the order of a wiring is found."""
+
+
+def loops(precision: str, targets: Sequence[str]) -> Iterator[Loop]:
+    """Those of networks of this precision, whose targets have these types of integers."""
+    draws, building = "engine.backends.functions.wiring_draws", "engine.backends.functions.building"
+    yield draws, "fill_rows", (("uint32", 2), NUMBERS, *STREAM)
+    yield draws, "fill_below", (("int32", 2), NUMBERS, NUMBERS, *STREAM)
+    yield draws, "fill_pairs", (INDICES, INDICES, NUMBERS, NUMBERS, NUMBERS, *STREAM)
+    yield draws, "fill_distinct", (("int32", 2), ("uint64", 1), NUMBERS, NUMBERS, ("boolean", 0), *STREAM)
+    yield draws, "fill_thinned", (INDICES, INDICES, NUMBERS, NUMBERS, NUMBERS, ("float64", 0), *STREAM)
+    yield building, "count_sources", (INTEGERS, INDICES)
+    sources = (INTEGERS, NUMBERS, NUMBERS)
+    yield building, "count_segments", (*sources, LAGS, INTEGERS)
+    yield building, "fill_segments", (*sources, LAGS, INTEGERS, INTEGERS, INDICES)
+    for integer in targets:
+        ends = (integer, 1)
+        for number in (precision, ORDER):
+            values = (number, 1)
+            laws = (LAW, KEY, FLOATS, ("float64", 0), LAW, KEY, FLOATS)
+            yield building, "place", (INTEGERS, INDICES, INDICES, NUMBERS, ends, LAGS, values, *laws)
+            scratch = (("uint64", 1), INDICES, INDICES, ends, LAGS, values)
+            yield building, "sort_rows", (*sources, NUMBERS, NUMBERS, ends, LAGS, values, *scratch)
+        part = (INDICES, ends, NUMBERS, NUMBERS)
+        yield building, "divide", (INTEGERS, ends, NUMBERS, INTEGERS)
+        yield building, "unbroken", (*sources, ends)
+        yield building, "mark_lags", (*sources, *part, MARKS)
+        yield building, "count_incoming", (*sources, *part, INTEGERS, INTEGERS)
+        yield building, "place_incoming", (*sources, *part, INTEGERS, INTEGERS, INTEGERS, WORDS, WORDS)
+
+
+@cache
+def _is_known(loop: Loop) -> bool:
+    """Whether the cache has it; then it is loaded. Numba is not asked again in this process."""
+    from importlib import import_module
+
+    from engine.backends.kernels.machine_code import NotCompiled, have
+
+    module, name, types = loop
+    try:
+        have(getattr(import_module(module), name), types, may_compile=False)
+    except NotCompiled:
+        return False
+    return True
+
+
+def unknown(precision: str, targets: Sequence[str], asked: Callable[[], None] = lambda: None) -> list[Wanted]:
+    """What a process would have to compile before these loops can be called; ``asked`` is called after each look."""
+    missing: list[Wanted] = []
+    for loop in loops(precision, targets):
+        if not _is_known(loop):
+            module, name, types = loop
+            missing.append((f"from {module} import {name}\n", {name: types}))
+        asked()
+    return missing
+
+
+def look_again() -> None:
+    """Another process has compiled."""
+    _is_known.cache_clear()

@@ -1,0 +1,1 @@
+"""The text of passes through time, forward and backward, for training."""

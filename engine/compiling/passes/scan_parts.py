@@ -1,0 +1,372 @@
+"""Passes through time of a neuron that makes a step in parts, in three dialects: backward, a step is made again.
+
+The tape keeps each neuron as a step found it, and its states at the test that decided: the first that made it fire, or
+the last one of the step. Backward, the parts of a step are made anew and kept, then gone back through. The spike of the
+step follows from the test that decided. On arrays a part is made of the neurons whose step is not over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.compiling.mathematics.backward import Adjoint, bar, gradient, pre
+from engine.compiling.mathematics.layout import Layout
+from engine.compiling.steps.parts_text import MOST_PARTS
+from engine.compiling.steps.printing import CUDA, NUMBA, NUMPY, Dialect, ExpressionPrinter, lines
+
+TOGETHER = 256  # columns whose parts are kept at once, on arrays
+HELD = "held"  # steps for which the neuron still is refractory
+OWN = ("left", "fires")  # what is kept of a part besides what its adjoint reads
+GATES = ("able", "free")  # what that is, besides states before the part and before its reset
+Load = Callable[[str], str]  # the line that gives an input or a coefficient its value
+
+FORWARD = {
+    NUMBA: """\
+{loads}{starts}{taped}left = dt
+fired = False
+for turn in range({most}):
+    pressed = F(1.0) if turn == {most} - 1 else F(0.0)
+{free}{body}    last = part >= left
+    left = left - part
+    if not fired:
+{decided}{moved}{passed}    if {condition}:
+        fired = True
+{resets}    if not left > F(0.0):
+        break
+spike_all[t, i] = F(1.0) if fired else F(0.0)
+{stores}""",
+    NUMPY: """\
+going = np.arange(spike_all.shape[1])
+left_now = dt_all.copy()
+fired = np.zeros(len(going), np.bool_)
+{taped}for turn in range({most}):
+    pressed = F(1.0) if turn == {most} - 1 else F(0.0)
+    left = left_now[going]
+{loads}{starts}{free}{body}    last = part >= left
+    left = left - part
+    first = ~fired[going]
+{decided}{moved}{passed}    fires = {condition}
+{resets}    fired[going] |= fires
+    left_now[going] = left
+{stores}    going = going[left > F(0.0)]
+    if not len(going):
+        break
+spike_all[t] = np.where(fired, F(1.0), F(0.0))
+""",
+    CUDA: """\
+{loads}{starts}{taped}F left = dt;
+bool fired = false;
+for (int turn = 0; turn < {most}; ++turn) {{
+    const F pressed = turn == {most} - 1 ? F(1.0) : F(0.0);
+{free}{body}    const bool last = part >= left;
+    left = left - part;
+    if (!fired) {{
+{decided}    }}
+{moved}{passed}    if ({condition}) {{
+        fired = true;
+{resets}    }}
+    if (!(left > F(0.0))) break;
+}}
+spike_all[t*columns + i] = fired ? F(1.0) : F(0.0);
+{stores}""",
+}
+BACKWARD = {
+    NUMBA: """\
+{loads}{starts}left = dt
+parts, decides = 0, -1
+for turn in range({most}):
+    pressed = F(1.0) if turn == {most} - 1 else F(0.0)
+{free}{body}    last = part >= left
+{able}{kept}    left = left - part
+{moved}{passed}    if {condition}:
+        kept[turn, 1] = F(1.0)
+        decides = turn if decides < 0 else decides
+{resets}    parts = turn
+    if not left > F(0.0):
+        break
+decides = parts if decides < 0 else decides
+{bars}for back in range(parts + 1):
+    turn = parts - back
+    pressed = F(1.0) if turn == {most} - 1 else F(0.0)
+{found}    fired = fires*spike_all[t, i]
+    bar_spike = bar_spike_all[t, i] if turn == decides else F(0.0)
+{adjoint}{summed}{result}""",
+    NUMPY: """\
+columns = spike_all.shape[1]
+left_now = dt_all.copy()
+parts, decides = np.zeros(columns, np.int64), np.full(columns, -1)
+{taped}{bars}for start in range(0, columns, {together}):
+going = np.arange(start, min(start + {together}, columns))
+kept = []
+for turn in range({most}):
+    pressed = F(1.0) if turn == {most} - 1 else F(0.0)
+    left = left_now[going]
+{loads}{starts}{free}{body}    last = part >= left
+{able}    found = ({kept})
+    left = left - part
+{moved}{passed}    fires = {condition}
+{resets}    kept.append((going, np.where(fires, F(1.0), F(0.0)), *found))
+    new = going[fires & (decides[going] < 0)]
+    decides[new] = turn
+    parts[going] = turn
+    left_now[going] = left
+{stores}    going = going[left > F(0.0)]
+    if not len(going):
+        break
+these = slice(start, start + {together})
+decides[these] = np.where(decides[these] < 0, parts[these], decides[these])
+for turn in range(len(kept) - 1, -1, -1):
+    pressed = F(1.0) if turn == {most} - 1 else F(0.0)
+    going, fires, {found} = kept[turn]
+{loads}    fired = fires*spike_all[t][going]
+    bar_spike = np.where(decides[going] == turn, bar_spike_all[t][going], F(0.0))
+{adjoint}{summed}""",
+    CUDA: """\
+{loads}{starts}F left = dt;
+int parts = 0, decides = -1;
+for (int turn = 0; turn < {most}; ++turn) {{
+    const F pressed = turn == {most} - 1 ? F(1.0) : F(0.0);
+{free}{body}    const bool last = part >= left;
+{able}{kept}    left = left - part;
+{moved}{passed}    if ({condition}) {{
+        kept[turn][1] = F(1.0);
+        decides = decides < 0 ? turn : decides;
+{resets}    }}
+    parts = turn;
+    if (!(left > F(0.0))) break;
+}}
+decides = decides < 0 ? parts : decides;
+{bars}for (int turn = parts; turn >= 0; --turn) {{
+    const F pressed = turn == {most} - 1 ? F(1.0) : F(0.0);
+{found}    const F fired = fires*spike_all[t*columns + i];
+    const F bar_spike = turn == decides ? bar_spike_all[t*columns + i] : F(0.0);
+{adjoint}{summed}}}
+{result}""",
+}
+
+
+def step_tape(layout: Layout, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """What is kept of each step, where ``asked`` is what an adjoint and local rules read of a part."""
+    results = {str(pre(s)) for s in layout.dynamics.symbols}
+    counted = [HELD] if layout.dynamics.refractory else []
+    return (*layout.states, *counted, *(name for name in asked if name in results))
+
+
+def part_reads(layout: Layout) -> list[str]:
+    """The inputs and coefficients that a part is made from."""
+    d = layout.dynamics
+    used = {str(s) for s in layout.used | layout.conditions} | {"dt"}
+    return [n for n in [*layout.constants, *layout.arrays, *map(str, [*d.inputs, *d.arrivals])] if n in used]
+
+
+def forward_lines(layout: Layout, tape: tuple[str, ...], dialect: Dialect, load: Load) -> list[str]:
+    """One step of a column, or on arrays of all, that fills the ``tape`` of :func:`step_tape`."""
+    words = _DialectWords(layout, dialect, load)
+    target = {str(pre(s)): str(new) for s, new in layout.program.target.items()}
+    decided = [words.taped(name, new) for name, new in target.items() if name in tape]
+    before = [(s, s) for s in layout.states] + ([(HELD, words.whole(HELD))] if words.counts else [])
+    if dialect is NUMPY:
+        before = [(name, "refractory" if name == HELD else f"{name}_carry") for name, _ in before]
+    now = {s: f"{s}_carry" for s in layout.states} | {HELD: "refractory"}
+    return words.filled(
+        FORWARD[dialect],
+        starts=words.begun(now),
+        taped=words.block(0, [words.at_step(f"{name}_tape", value) for name, value in before]),
+        decided=words.block(4 if dialect is NUMPY else 8, decided),
+        stores=words.stored(now),
+    )
+
+
+def backward_lines(layout: Layout, backward: Adjoint, dialect: Dialect, load: Load) -> list[str]:
+    """The same backward; ``kept`` is there with room for :data:`MOST_PARTS` rows of :func:`room`."""
+    words, d = _DialectWords(layout, dialect, load), layout.dynamics
+    target = {str(pre(s)): str(new) for s, new in layout.program.target.items()}
+    asked = [target.get(name, name) for name in backward.tape]
+    sums = [*map(str, d.arrivals), *map(str, d.inputs), *backward.wanted]
+    arrivals, states = set(map(str, d.arrivals)), layout.states
+    end, kind = words.end, words.kind
+    if dialect is NUMPY:
+        now = {s: f"{s}_now" for s in states} | {HELD: "held_now"}
+        copies = {s: f"{s}_tape[t].copy()" for s in states}
+        copies |= {HELD: "held_tape[t].astype(np.int32)"} if words.counts else {}
+        places = {n: f"{n}_bar[t][going]" if n in arrivals else f"{n}_bar[going]" for n in sums}
+        return words.filled(
+            BACKWARD[dialect],
+            starts=words.begun(now),
+            taped=words.block(0, [f"{now[name]} = {copy}" for name, copy in copies.items()]),
+            kept="".join(f"{name}, " for name in ["left", *asked]),
+            stores=words.stored(now),
+            bars=words.block(0, [f"{a}_bar[t] = F(0.0)" for a in arrivals]),
+            found=", ".join(["left", *backward.tape]),
+            adjoint=words.block(4, [f"{bar(s)} = {s}_bar[going]" for s in states]) + lines(backward.body, NUMPY, 4),
+            summed=words.block(
+                4,
+                [f"{places[n].replace('[t][going]', '[t, going]')} += {gradient(n)}" for n in sums]
+                + [f"{s}_bar[going] = {gradient(s)}" for s in states],
+            ),
+        )
+    rows = {name: words.row("turn", k) for k, name in enumerate([*OWN, *backward.tape])}
+    const = "const F " if dialect is CUDA else ""
+    now = {s: f"{s}_tape" for s in states} | {HELD: f"{HELD}_tape"}
+    return words.filled(
+        BACKWARD[dialect],
+        starts=words.begun(now),
+        kept=words.block(
+            4,
+            [f"{rows['left']} = left{end}", f"{rows['fires']} = F(0.0){end}"]
+            + [f"{rows[name]} = {value}{end}" for name, value in zip(backward.tape, asked, strict=True)],
+        ),
+        bars=words.block(
+            0,
+            [f"{kind}{bar(s)} = {s}_bar[i]{end}" for s in states] + [f"{kind}sum_{n} = F(0.0){end}" for n in sums],
+        ),
+        found=words.block(4, [f"{const}{name} = {row}{end}" for name, row in rows.items()]),
+        adjoint=lines(backward.body, dialect, 4, const, end),
+        summed=words.block(
+            4,
+            [f"{bar(s)} = {gradient(s)}{end}" for s in states]
+            + [f"sum_{n} = sum_{n} + {gradient(n)}{end}" for n in sums],
+        ),
+        result=words.block(
+            0,
+            [words.at_step(f"{n}_bar", f"sum_{n}") if n in arrivals else f"{n}_bar[i] += sum_{n}{end}" for n in sums]
+            + [f"{s}_bar[i] = {bar(s)}{end}" for s in states],
+        ),
+    )
+
+
+def room(backward: Adjoint, dialect: Dialect) -> str:
+    """What has to stand before a backward pass, for ``kept``; on arrays it is a list that grows."""
+    size = len(OWN) + len(backward.tape)
+    return {
+        NUMBA: f"kept = np.empty(({MOST_PARTS}, {size}), F)",
+        CUDA: f"F kept[{MOST_PARTS}][{size}];",
+        NUMPY: "",
+    }[dialect]
+
+
+def most_kept(states: int, columns: int, number: int) -> int:
+    """Bytes of all parts of a step, at most, that are kept at once of neurons with so many states, on arrays."""
+    numbers = len(OWN) + len(GATES) + 2 * states
+    return min(columns, TOGETHER) * MOST_PARTS * (numbers * number + np.dtype(np.int64).itemsize)
+
+
+class _DialectWords:
+    """The parts of the templates that the dialects write in their own way."""
+
+    def __init__(self, layout: Layout, dialect: Dialect, load: Load) -> None:
+        self._layout, self._dialect, self._load = layout, dialect, load
+        self.counts = layout.dynamics.refractory is not None
+        self.end = ";" if dialect is CUDA else ""
+        self.kind = "F " if dialect is CUDA else ""
+
+    def block(self, indent: int, text: list[str]) -> str:
+        """Lines with this indent."""
+        return "".join(f"{' ' * indent}{line}\n" for line in text)
+
+    def filled(self, template: str, **own: str) -> list[str]:
+        """The lines of a template."""
+        d, text, dialect = self._layout.dynamics, ExpressionPrinter(self._dialect), self._dialect
+        loads = [self._load(n) for n in part_reads(self._layout)]
+        condition = text.doprint(d.spike)
+        if self.counts and dialect is NUMPY:
+            condition = f"({condition}) & (held <= 0)"
+        elif self.counts:
+            condition = f"held <= 0{dialect.both}({condition})"
+        const = "const F " if dialect is CUDA else ""
+        words = {
+            "most": str(MOST_PARTS),
+            "together": str(TOGETHER),
+            "loads": self.block(4, [f"{line}[going]" for line in loads])
+            if dialect is NUMPY
+            else self.block(0, [f"{const}{line}{self.end}" for line in loads]),
+            "free": self.block(4, [FREE[dialect]] if self.counts else []),
+            "body": lines(self._layout.program.body, dialect, 4, const, self.end),
+            "moved": self.block(4, [f"{s} = {new}{self.end}" for s, new in self._layout.program.target.items()]),
+            "able": self.block(4, [ABLE[dialect]] if self.counts else []),
+            "passed": self.block(4, [PASSED[dialect]] if self.counts else []),
+            "condition": condition,
+            "resets": self._resets(),
+        }
+        result = template.format(**words | own).splitlines()
+        inner = next((k for k, line in enumerate(result, 1) if line.startswith("for start ")), len(result))
+        return [*result[:inner], *(f"    {line}" for line in result[inner:])]
+
+    def _resets(self) -> str:
+        d, text, wait = self._layout.dynamics, ExpressionPrinter(self._dialect), "refractory_steps[i]"
+        if self._dialect is NUMPY:
+            result = [f"reset_{s} = {text.doprint(e)}" for s, e in d.on_spike.items()]
+            result += [f"{s} = np.where(fires, reset_{s}, {s})" for s in d.on_spike]
+            if self.counts:
+                result += ["wait = refractory_steps[going]"]
+                result += ["held = np.where(fires, wait + ((wait > 0) & ~last).astype(np.int32), held)"]
+            return self.block(4, result)
+        result = [
+            f"{'const F ' * bool(self.kind)}reset_{s} = {text.doprint(e)}{self.end}" for s, e in d.on_spike.items()
+        ]
+        result += [f"{s} = reset_{s}{self.end}" for s in d.on_spike]
+        if self.counts and self._dialect is NUMBA:
+            result += [f"held = {wait} + np.int32({wait} > 0 and not last)"]
+        elif self.counts:
+            result += [f"held = {wait} + ({wait} > 0 && !last ? 1 : 0);"]
+        return self.block(8, result)
+
+    def begun(self, now: dict[str, str]) -> str:
+        """States and count as the arrays ``now`` have them: of all columns, or on the tape of a step."""
+        names = [*self._layout.states, *([HELD] if self.counts else [])]
+        if self._dialect is NUMPY:
+            return self.block(4, [f"{name} = {now[name]}[going]" for name in names])
+        result = []
+        for name in names:
+            value = self.at_step(now[name]) if now[name].endswith("_tape") else f"{now[name]}[i]"
+            if name == HELD:
+                whole = {NUMBA: "held = np.int32({v})", CUDA: "int held = (int){v};"}[self._dialect]
+                result.append(whole.format(v=value))
+            else:
+                result.append(f"{self.kind}{name} = {value}{self.end}")
+        return self.block(0, result)
+
+    def stored(self, now: dict[str, str]) -> str:
+        """States and count into the arrays ``now``."""
+        names = [*self._layout.states, *([HELD] if self.counts else [])]
+        if self._dialect is NUMPY:
+            return self.block(4, [f"{now[name]}[going] = {name}" for name in names])
+        return self.block(0, [f"{now[name]}[i] = {name}{self.end}" for name in names])
+
+    def at_step(self, array: str, value: str = "") -> str:
+        """A step of an array, or the line that sets it."""
+        at = {NUMBA: "[t, i]", NUMPY: "[t]", CUDA: "[t*columns + i]"}[self._dialect]
+        return f"{array}{at} = {value}{self.end}" if value else f"{array}{at}"
+
+    def taped(self, name: str, new: str) -> str:
+        """The line that keeps a state at a test that may decide."""
+        if self._dialect is NUMPY:
+            return f"{name}_tape[t, going[first]] = {new}[first]"
+        return self.at_step(f"{name}_tape", new)
+
+    def whole(self, name: str) -> str:
+        """A count as a number of the tape."""
+        return f"F({name})"
+
+    def row(self, turn: str, column: int) -> str:
+        """A number that is kept of a part."""
+        return f"kept[{turn}][{column}]" if self._dialect is CUDA else f"kept[{turn}, {column}]"
+
+
+FREE = {
+    NUMBA: "free = F(1.0) if held <= 0 else F(0.0)",
+    NUMPY: "free = np.where(held <= 0, F(1.0), F(0.0))",
+    CUDA: "const F free = held <= 0 ? F(1.0) : F(0.0);",
+}
+ABLE = {
+    NUMBA: "able = F(1.0) if held <= np.int32(last) else F(0.0)",
+    NUMPY: "able = np.where(held <= last, F(1.0), F(0.0))",
+    CUDA: "const F able = held <= (last ? 1 : 0) ? F(1.0) : F(0.0);",
+}
+PASSED = {
+    NUMBA: "held = max(held - np.int32(last), np.int32(0))",
+    NUMPY: "held = np.maximum(held - last.astype(np.int32), np.int32(0))",
+    CUDA: "held = last ? (held > 1 ? held - 1 : 0) : held;",
+}

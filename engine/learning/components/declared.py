@@ -1,0 +1,145 @@
+"""Settings that several methods declare, each with its words in one place."""
+
+from __future__ import annotations
+
+from engine.learning.components.optimizers import OPTIMIZERS, SCHEDULES
+from engine.learning.passes.surrogates import SURROGATES
+from engine.model.quantities import Choice, Parameter, SettingCondition
+
+FRESH, PRESENT = "fresh weights", "present weights"
+MOST = 100_000.0
+ONE, NONE = "one", "none"
+FIRING, DRAWN = "what fires a neuron", "units of the drawing"
+FORMERLY = {"measure": DRAWN}  # what was meant before there was such a setting: of checkpoints that lack it
+HIDDEN = SettingCondition("hidden layer", (ONE,), "No population that fires stands before the read-out.")
+
+
+def epochs(default: float) -> Parameter:
+    return Parameter(
+        "1", "n_e", "epochs", default=default, at_least=1.0, at_most=MOST, integer=True,
+        detail="How often all training samples are shown. A schedule spreads its fall over all epochs.",
+    )  # fmt: skip
+
+
+def batch(default: float, meaning: str = "batch size", detail: str = "") -> Parameter:
+    usual = "Samples that are shown before the weights move once. Large batches run faster and move them fewer times."
+    return Parameter(
+        "1", "B", meaning, default=default, at_least=1.0, at_most=MOST, integer=True, detail=detail or usual
+    )  # fmt: skip
+
+
+def learning_rate(
+    default: float, meaning: str = "learning rate", where: tuple[SettingCondition, ...] = ()
+) -> Parameter:
+    return Parameter(
+        "1", r"\eta", meaning, default=default, above=0.0, where=where,
+        detail="How far one batch moves the weights. Too large, and the loss jumps; too small, and it hardly falls.",
+    )  # fmt: skip
+
+
+def smoothing(default: float, where: tuple[SettingCondition, ...] = ()) -> Parameter:
+    return Parameter(
+        "1", r"\epsilon", "label smoothing", default=default, at_least=0.0, below=1.0, where=where,
+        detail="This share of certainty is spread over all classes, so that a network that is right need not become "
+        "ever surer.",
+    )  # fmt: skip
+
+
+def optimizer(where: tuple[SettingCondition, ...] = ()) -> Choice:
+    return Choice(
+        tuple(OPTIMIZERS), "optimizer", default="Adam", where=where,
+        detail="How gradients become steps: Adam gives each weight a step of its own size; momentum goes on as before.",
+    )  # fmt: skip
+
+
+def schedule(where: tuple[SettingCondition, ...] = ()) -> Choice:
+    return Choice(
+        tuple(SCHEDULES), "schedule", default="cosine", where=where,
+        detail="How the size of the steps changes from the first batch to the last.",
+    )  # fmt: skip
+
+
+def weight_decay(where: tuple[SettingCondition, ...] = ()) -> Parameter:
+    return Parameter(
+        "1", r"\lambda", "weight decay", default=0.0, at_least=0.0, where=where,
+        detail="Every step shortens all weights by this share of the learning rate, beside the gradient. 0: none.",
+    )  # fmt: skip
+
+
+def largest_gradient(default: float, where: tuple[SettingCondition, ...] = ()) -> Parameter:
+    return Parameter(
+        "1", "g", "largest gradient (0: any)", default=default, at_least=0.0, where=where,
+        detail="Where all gradients of a batch together are longer than this, all are shortened alike.",
+    )  # fmt: skip
+
+
+def start(*options: str, default: str = "") -> Choice:
+    return Choice(
+        options or (FRESH, PRESENT), "start from", default=default or (options or (FRESH,))[0],
+        detail="Draw weights anew, by the seed, or go on from those in the drawing.",
+    )  # fmt: skip
+
+
+def precision() -> Choice:
+    return Choice(
+        ("float32", "float64"), "precision", default="float32",
+        detail="Numbers of 32 bits are faster and take half the memory; of 64 bits, gradients are those of a run.",
+    )  # fmt: skip
+
+
+def surrogate() -> Choice:
+    return Choice(
+        tuple(SURROGATES), "surrogate", default="arctangent",
+        detail="The smooth curve that stands in for the slope of a spike when gradients go back through it.",
+    )  # fmt: skip
+
+
+def sharpness() -> Parameter:
+    return Parameter(
+        "1", "a", "sharpness", default=2.0, above=0.0,
+        detail="How narrow that curve is: sharp ones teach only neurons whose membrane is close to the threshold.",
+    )  # fmt: skip
+
+
+def measure() -> Choice:
+    return Choice(
+        (FIRING, DRAWN), "rates count in", default=FIRING,
+        detail="Weights whose spike alone fires a neuron, and sharpness in its way from rest to threshold, whatever "
+        "the units; or plain mV, pA and ms.",
+    )  # fmt: skip
+
+
+def dropout() -> Parameter:
+    return Parameter(
+        "1", "p", "dropout", default=0.0, at_least=0.0, below=1.0, where=(HIDDEN,),
+        detail="Share of hidden neurons left out of each sample that is trained, so that the network relies on none.",
+    )  # fmt: skip
+
+
+def rate_weight() -> Parameter:
+    return Parameter(
+        "1", r"\gamma", "weight of the rates", default=0.0, at_least=0.0, where=(HIDDEN,),
+        detail="How much hidden rates beside the wanted one add to the loss. 0: nothing.",
+    )  # fmt: skip
+
+
+def target_rate() -> Parameter:
+    return Parameter(
+        "Hz", "r^*", "wanted rate before the read-out", default=40.0, at_least=0.0,
+        where=(HIDDEN, SettingCondition("rate_weight")), detail="The mean rate that hidden neurons are drawn to.",
+    )  # fmt: skip
+
+
+def truncation() -> Parameter:
+    return Parameter(
+        "1", "K", "steps back in time (0: all)", default=0.0, at_least=0.0, integer=True,
+        detail="Gradients go back so many steps and no further: less memory, and what is longer ago is not learnt.",
+    )  # fmt: skip
+
+
+def memory_budget() -> Parameter:
+    return Parameter(
+        "1", "M", "memory budget in MB (0: half the machine's)", default=0.0, at_least=0.0,
+        detail="A larger training goes through time in shorter segments: slower, other last digits. 0: half the memory "
+        "of the machine, or nine tenths of a device's.",
+    )  # fmt: skip

@@ -1,0 +1,118 @@
+"""How much drive a neuron needs to fire: what counts as one while it learns, fresh weights that let it fire, waking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.circuit.circuit import Circuit, carries_current
+from engine.circuit.receptors import receptors
+from engine.circuit.weights import DELAY, Key, Weights, trainable
+from engine.learning.calibration.lift import lift
+from engine.learning.components.declared import FIRING
+from engine.model.quantities import UNITLESS
+from engine.network.description import Population
+from engine.sampling.resolving import population_values
+
+Array = NDArray[Any]
+UNIFORM = 3**0.5  # half the range of uniform numbers whose standard deviation is one
+MIDDLE, SPREAD = 3.0, 0.6  # fresh weights: drive of all inputs together, and its change, in weights that fire alone
+
+
+@dataclass(frozen=True)
+class Drive:
+    """What counts as one: ``gaps`` by population, from rest to threshold; ``units`` of the arrays under training.
+
+    Where nothing is said it is one of the unit in which it is drawn.
+
+    Of weights it is the one whose spike alone lifts the membrane from rest to threshold (by one of its unit, where it
+    never fires), of biases and weights of currents the one that does so in a presentation, of delays a presentation;
+    neurons that know steps alone count a step in place of a presentation. Of a parameter in the unit of the membrane it
+    is that way, of a number within bounds their distance, of others, such as time constants, what they are.
+    """
+
+    gaps: Mapping[str, float] = field(default_factory=dict)
+    units: Mapping[Key, float] = field(default_factory=dict)
+
+    def gap(self, population: str) -> float:
+        return self.gaps.get(population, 1.0)
+
+    def unit(self, key: Key) -> float:
+        return self.units.get(key, 1.0)
+
+    def counted(self, gradients: Mapping[Key, Array]) -> dict[Key, Array]:
+        """Gradients by arrays that are counted so."""
+        return {key: by if self.unit(key) == 1 else by * self.unit(key) for key, by in gradients.items()}
+
+
+def drive_of(circuit: Circuit, seed: int) -> Drive:
+    """Measured on neurons as they are drawn; see :mod:`engine.learning.calibration.lift`."""
+    gaps: dict[str, float] = {}
+    units: dict[Key, float] = {}
+    for population in circuit.populations:
+        id, found = population.id, lift(circuit, population, seed)
+        gaps[id], units[id, "bias"] = found.gap, found.current
+        alone = {
+            id: weight
+            for receptor, weight in zip(receptors(circuit, population.id), found.weights, strict=True)
+            for id in receptor.projections
+        }
+        time = circuit.description.resolution if population.model.is_discrete() else circuit.dataset.sample_time
+        for projection in circuit.into(id):
+            brings_current = carries_current(circuit, projection)
+            one = found.current if brings_current else alone.get(projection.id, found.current)
+            units[projection.id, "weight"] = one
+            units[projection.id, DELAY] = time
+        for name in trainable(population):
+            units[id, name] = _of_parameter(population, name, found.gap, seed)
+    return Drive(gaps, units)
+
+
+def counted_by(settings: Mapping[str, float | str], circuit: Circuit, seed: int) -> Drive:
+    """What counts as one by the setting *measure*."""
+    return drive_of(circuit, seed) if settings["measure"] == FIRING else Drive()
+
+
+def _of_parameter(population: Population, name: str, gap: float, seed: int) -> float:
+    parameter, states = population.model.parameters()[name], population.model.states()
+    bounds = min(parameter.below, parameter.at_most) - max(parameter.above, parameter.at_least)
+    if parameter.unit == UNITLESS and np.isfinite(bounds):
+        return float(bounds)
+    if parameter.unit == states[population.model.membrane].unit:
+        return gap
+    return float(np.mean(np.abs(population_values(population, seed)[name]))) or 1.0
+
+
+def draw(weights: Weights, drive: Drive, seed: int) -> None:
+    """Fresh weights that together bring a neuron beyond its threshold, uniform about their middle; biases of 0."""
+    random = np.random.default_rng(seed)
+    for population in weights.circuit.populations:
+        fires = population.model.fires()
+        into = weights.circuit.into(population.id)
+        fan_in = np.maximum(sum(weights.wiring[p.id].fan_in() for p in into), 1)
+        for p in into:
+            wiring, one = weights.wiring[p.id], drive.unit((p.id, "weight"))
+            value = wiring.fresh(random, one * SPREAD * UNIFORM / np.sqrt(fan_in))
+            if fires:
+                value = value + wiring.matrix(one * MIDDLE / float(fan_in.mean()) / wiring.scale)
+            weights.put((p.id, "weight"), value)
+        weights.put((population.id, "bias"), np.zeros(population.size))
+    weights.keep_sides()
+    weights.keep_bounds()
+
+
+def wake(weights: Weights, drive: Drive, population: Population, silent: NDArray[np.float64], by: float) -> None:
+    """Raise what arrives at neurons by ``by`` of what fires them, times the share ``silent`` (n,) of their silence."""
+    into = weights.circuit.into(population.id)
+    fan_in = np.maximum(sum(weights.wiring[p.id].fan_in() for p in into), 1)
+    for p in into:
+        wiring = weights.wiring[p.id]
+        more = by * drive.unit((p.id, "weight")) * silent / fan_in
+        if wiring.weight_shape == wiring.shape:
+            weights.values[p.id, "weight"] += weights.device.asarray(more[:, None])
+        else:
+            weights.values[p.id, "weight"] += float(more.mean()) / wiring.scale

@@ -1,0 +1,122 @@
+"""What gradients can train, and by which loss: the loss that is chosen, and every reason why one cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.circuit.circuit import Circuit
+from engine.circuit.obstacles import obstacles
+from engine.learning.components.losses import LAST_MEMBRANE, MEMBRANES, VAN_ROSSUM, natural_loss
+from engine.learning.components.method import Settings
+from engine.learning.components.wanted import target_refusals, wants_trains
+from engine.model.declaration import Payload
+from engine.problems import Problem, declare
+
+BY_DECODER = "what the decoder reads"
+SILENT_READOUT = declare(
+    "learning.surrogate.silent_readout",
+    "{model} never fires, so its decoder has nothing to learn from.",
+    "Let the decoder read a population that fires, or use a decoder of values.",
+)
+FIRING_READOUT = declare(
+    "learning.surrogate.firing_readout",
+    "{element} fires, and each spike resets the membrane that its decoder reads.",
+    "Let the decoder read neurons that never fire, such as a leaky integrator, or use a decoder of spikes.",
+)
+LOSS_OF_SPIKES = declare(
+    "learning.surrogate.loss_of_spikes",
+    "{element} never fires, and the loss {loss} compares spikes.",
+    "Choose a loss of the membrane.",
+)
+LOSS_OF_MEMBRANE = declare(
+    "learning.surrogate.loss_of_membrane",
+    "{element} fires, and the loss {loss} reads a membrane that no spike resets.",
+    "Choose a loss of spikes, or a read-out that never fires with a decoder of values.",
+)
+PLASTIC = declare(
+    "learning.surrogate.plastic",
+    "This link changes its own weights by {plasticity}.",
+    "Remove the plasticity before training by gradients.",
+)
+CLASSES = declare(
+    "learning.surrogate.classes",
+    "The size of the read-out is {neurons}, but the data has {classes} classes.",
+    "Give the population that the decoder reads {classes} neurons.",
+)
+ONE_CLASS = declare(
+    "learning.surrogate.one_class",
+    "The data have one class, so there is nothing to tell apart.",
+    "Choose data with two classes or more, or a method that learns wanted spikes.",
+)
+WANTS_TRAINS = declare(
+    "learning.surrogate.wants_trains",
+    "The data want spike trains of {neurons} neurons, and the loss {loss} compares {classes} classes.",
+    "Choose the loss van Rossum distance.",
+)
+
+
+def loss_of(circuit: Circuit, settings: Settings) -> str:
+    """The loss that is chosen; left to the decoder, wanted trains are compared where the data have them."""
+    if settings["loss"] != BY_DECODER:
+        return str(settings["loss"])
+    if reads_membrane(circuit):
+        return LAST_MEMBRANE
+    return VAN_ROSSUM if wants_trains(circuit) else natural_loss(circuit.decoder.model)
+
+
+def reads_membrane(circuit: Circuit) -> bool:
+    """Whether the read-out never fires and its decoder reads its membrane."""
+    return circuit.decoder.model.hears is Payload.VALUES and not circuit.output.model.fires()
+
+
+def refusals(circuit: Circuit, delays: bool = False) -> Iterator[Problem]:
+    """Why gradients cannot train spikes of this circuit to tell classes; with ``delays`` those of a link may differ."""
+    yield from _without_gradient(circuit, delays)
+    yield from _of_classes(circuit)
+
+
+def _of_classes(circuit: Circuit) -> Iterator[Problem]:
+    output, classes = circuit.output, len(circuit.samples.names)
+    if output.size != classes:
+        yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes}, quantity="size")
+    elif classes < 2:
+        yield Problem(circuit.dataset.id, ONE_CLASS)
+
+
+def misfits(circuit: Circuit) -> Iterator[Problem]:
+    """Why no loss can train this circuit."""
+    if circuit.decoder.model.hears is Payload.VALUES:
+        yield from _without_gradient(circuit, delays=True, values=True)
+        yield from _of_classes(circuit)
+        return
+    if wants_trains(circuit):
+        yield from _without_gradient(circuit, delays=True)
+        return
+    yield from refusals(circuit, delays=True)
+    if circuit.samples.targets is not None and circuit.output.size != len(circuit.samples.names):
+        yield from target_refusals(circuit)
+
+
+def refusals_of_loss(circuit: Circuit, loss: str) -> Iterator[Problem]:
+    """Why this loss cannot train a circuit that another can."""
+    output, classes = circuit.output, len(circuit.samples.names)
+    if reads_membrane(circuit) is not (loss in MEMBRANES):
+        words = {"element": output.title or output.id, "loss": loss}
+        yield Problem(output.id, LOSS_OF_MEMBRANE if loss in MEMBRANES else LOSS_OF_SPIKES, words)
+    elif loss == VAN_ROSSUM:
+        yield from target_refusals(circuit)
+    elif output.size != classes:
+        yield Problem(output.id, WANTS_TRAINS, {"neurons": output.size, "loss": loss, "classes": classes})
+
+
+def _without_gradient(circuit: Circuit, delays: bool, values: bool = False) -> Iterator[Problem]:
+    """What gradients cannot pass, from spikes of the read-out or, with ``values``, from its membrane."""
+    yield from obstacles(circuit, values, delays)
+    output = circuit.output
+    if values and output.model.fires():
+        yield Problem(output.id, FIRING_READOUT, {"element": output.title or output.model.title})
+    if not values and not output.model.fires():
+        yield Problem(output.id, SILENT_READOUT, {"model": output.model.title})
+    for projection in circuit.projections:
+        if projection.plasticity is not None:
+            yield Problem(projection.id, PLASTIC, {"plasticity": projection.plasticity.title})

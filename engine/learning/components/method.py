@@ -1,0 +1,144 @@
+"""What a learning method is: declared settings, networks that it fits, and a learner that takes batches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.circuit.circuit import Arrays, Circuit
+from engine.learning.components import declared
+from engine.learning.components.figures import Merit
+from engine.learning.components.memory import MemoryDemand
+from engine.learning.components.silence import Silent
+from engine.model.declaration import Model
+from engine.model.quantities import SettingCondition, idle
+from engine.network.description import NetworkDescription
+from engine.problems import Problem
+
+Settings = Mapping[str, float | str]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """``values`` (batch, channels), ``labels`` (batch,), and the number of each presentation (batch,).
+
+    ``share`` of the whole training, 0 to 1, lies before this batch. ``targets`` (steps, batch, neurons) are the spikes
+    wanted of the read-out, 0 or 1, where the data say them.
+    """
+
+    values: NDArray[np.float64]
+    labels: NDArray[np.int64]
+    presentations: NDArray[np.int64]
+    share: float = 0.0
+    targets: NDArray[np.float64] | None = None
+
+
+@dataclass(frozen=True)
+class BatchOutcome:
+    """The mean loss of a batch, what the network answered (batch,), and its spikes for each sample.
+
+    ``merits`` (batch,) are how good each answer is, 0 to 1, of a method that counts by another :class:`Merit` than
+    right and wrong. ``silent`` are populations of which no neuron fired, of a method by gradients that only answers.
+    """
+
+    loss: float
+    answers: NDArray[np.int64]
+    spikes_per_sample: float
+    merits: NDArray[np.float64] | None = None
+    silent: Silent = ()
+
+    def right(self, labels: NDArray[np.int64]) -> float:
+        """The sum of what each answer to samples with these ``labels`` is worth."""
+        return float((self.answers == labels).sum() if self.merits is None else self.merits.sum())
+
+
+class Learner(Protocol):
+    """A network under training."""
+
+    def learn(self, batch: Batch) -> BatchOutcome:
+        """Answer, then improve."""
+
+    def answer(self, batch: Batch) -> BatchOutcome:
+        """Answer only."""
+
+    def arrays(self) -> Arrays:
+        """Copies of everything that training may have changed, as a description holds it."""
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Everything that going on needs, flat, for a checkpoint."""
+
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        """Go on from a checkpoint."""
+
+
+class LearningMethod(Model, abstract=True):
+    """One way to find weights. ``epochs``, ``batch`` and what else a person sets are declared quantities."""
+
+    kind = "learning"
+    reference: ClassVar[str] = ""
+    merit: ClassVar[Merit] = Merit.ACCURACY
+    usual: ClassVar[bool] = False  # what a person begins with, where it fits
+    stays_because: ClassVar[str] = ""  # why it trains on the processor, whatever device there is; empty: it does not
+    tells_course: ClassVar[bool] = False  # what it trains answers better the longer a sample is shown: see Course
+
+    epochs = declared.epochs(30.0)
+    batch = declared.batch(64.0)
+
+    @classmethod
+    def fits(cls, description: NetworkDescription) -> list[Problem]:
+        """Why this network cannot be trained by this method; empty where it can."""
+        raise TypeError(f"{cls.__name__} does not say what it fits")
+
+    @classmethod
+    def circumstances(cls, circuit: Circuit) -> dict[str, str]:
+        """What the drawing decides: by a word of a choice what that comes to here, or by a name settings wait for."""
+        return {}
+
+    @classmethod
+    def idle(cls, settings: Settings, circumstances: Mapping[str, str]) -> dict[str, SettingCondition]:
+        """Settings that change nothing beside the others, each with the first that it waits for."""
+        return idle({**cls.parameters(), **cls.choices}, settings, circumstances)
+
+    @classmethod
+    def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:
+        """What the accuracies of a training are; ``settings`` are complete."""
+        return cls.merit
+
+    @classmethod
+    def advice(cls, circuit: Circuit, settings: Settings, batches: int) -> tuple[Problem, ...]:
+        """Warnings of what keeps this method from learning more; ``settings`` are complete, ``batches`` an epoch's."""
+        return ()
+
+    @classmethod
+    def memory(cls, circuit: Circuit, settings: Settings) -> int:
+        """Bytes that training will take, a little more rather than less."""
+        raise TypeError(f"{cls.__name__} does not estimate its memory")
+
+    @classmethod
+    def demands(cls, circuit: Circuit, settings: Settings) -> tuple[MemoryDemand, ...]:
+        """The ways in which it can be trained, the quickest first; :meth:`memory` is of the one that is chosen."""
+        return (MemoryDemand(cls.memory(circuit, settings)),)
+
+    @classmethod
+    def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> Learner:
+        """A learner at its start; ``settings`` are complete."""
+        raise TypeError(f"{cls.__name__} declares no learner")
+
+    @classmethod
+    def complete(cls, settings: Settings | None) -> dict[str, float | str]:
+        """``settings`` with the defaults of what they leave out; ``ValueError`` names what is wrong."""
+        given = dict(settings or {})
+        known: dict[str, float | str] = {n: p.default for n, p in cls.parameters().items()}
+        known |= {n: c.default for n, c in cls.choices.items()}
+        for name, value in given.items():
+            if name not in known:
+                raise ValueError(f"{cls.title} has no setting {name!r}")
+            if name in cls.choices and value not in cls.choices[name].options:
+                raise ValueError(f"{name} is one of {', '.join(cls.choices[name].options)}, not {value!r}")
+            if name in cls.parameters() and not cls.parameters()[name].allows(float(value)):
+                raise ValueError(f"{name} = {value} is outside its bounds")
+        return {**known, **given}

@@ -1,0 +1,104 @@
+"""The two functions of a pass: on arrays at once, as compiled loops when these are ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from numpy.typing import NDArray
+
+from engine.backends.kernels.aside import Compilation, CompilerProcess, aside
+from engine.backends.kernels.compiler import compile_all
+from engine.backends.kernels.source_cache import loaded
+from engine.circuit.device import Device
+from engine.compiling.passes.pass_text import BACKWARD, FORWARD, PassText
+
+Array = NDArray[Any]
+
+
+class Passes:
+    """``forward`` and ``backward`` of ``text``: where it is ``compiled``, aside, if no cache has it.
+
+    Both forms work on the same arrays, so they take each other's place between two presentations.
+    """
+
+    def __init__(
+        self, text: PassText, compiled: bool, on_arrays: Callable[[], PassText], forward: Sequence[Array],
+        backward: Sequence[Array], width: Any, compiling: CompilerProcess = aside,
+    ) -> None:  # fmt: skip
+        self._source = text.source
+        self._wish: Compilation | None = None
+        sharp = (width.dtype.name, 0)
+        types = {FORWARD: [*types_of(forward), sharp], BACKWARD: [*types_of(backward), sharp]}
+        if compiled and not is_compiled(text.source, types):
+            self._wish = compiling.compile([(text.source, types)])
+            self._take(on_arrays().source)
+        else:
+            self._take(text.source)
+
+    @property
+    def is_compiling(self) -> bool:
+        """Whether faster ones are on their way."""
+        return self._wish is not None
+
+    def look(self) -> None:
+        """Take the compiled loops, if they are ready."""
+        if self._wish is not None and self._wish.done.is_set():
+            self._wish = None
+            self._take(self._source)
+
+    def compile(self) -> None:
+        """Have the compiled loops now, whatever it takes."""
+        if self._wish is not None:
+            compile_all(self._wish.wanted)
+            self._wish.done.set()
+            self.look()
+
+    def _take(self, source: str) -> None:
+        module = loaded(source)
+        self.forward, self.backward = module.forward, module.backward
+
+
+class KernelPasses:
+    """The same on a device: one thread of a kernel for each column; ``lead`` rows of spikes lie before the first."""
+
+    is_compiling = False
+
+    def __init__(self, text: PassText, device: Device, lead: int = 0) -> None:
+        self._text, self._lead, self._launch = text, lead, device.launcher(text.source)
+
+    def look(self) -> None:
+        """There is one form."""
+
+    def compile(self) -> None:
+        """CUDA is compiled as it is loaded."""
+
+    def forward(self, *arguments: Any) -> None:
+        self._run(FORWARD, self._text.forward_arrays, arguments)
+
+    def backward(self, *arguments: Any) -> None:
+        self._run(BACKWARD, self._text.backward_arrays, arguments)
+
+    def _run(self, name: str, names: tuple[str, ...], arguments: tuple[Any, ...]) -> None:
+        known = dict(zip(names, arguments, strict=False))  # and the number at the end
+        columns, sizes = self._text.sizes(name, known, self._lead)
+        if columns:
+            self._launch(name, columns, (*sizes, *arguments))
+
+
+def types_of(arrays: Sequence[Array]) -> list[tuple[str, int]]:
+    """Element type and dimensions of each array."""
+    return [(array.dtype.name, array.ndim) for array in arrays]
+
+
+def is_compiled(source: str, types: dict[str, list[tuple[str, int]]]) -> bool:
+    """Whether memory or the cache on disk has the machine code."""
+    from engine.backends.kernels.machine_code import NotCompiled, have
+
+    module = loaded(source)
+    try:
+        for name, arguments in types.items():
+            have(getattr(module, name), arguments, may_compile=False)
+    except NotCompiled:
+        return False
+    return True

@@ -1,0 +1,203 @@
+"""A presentation in segments: the tape holds one of them, and every other is computed anew when gradients need it.
+
+Forward, what the next segment depends on is kept at each border; backward, each segment is run again from there, from
+the last to the first. With segments of the square root of all steps, memory grows with that root, and a batch costs one
+more pass forward: Chen, Xu, Zhang & Guestrin (2016), Training deep nets with sublinear memory cost, arXiv 1604.06174.
+
+Where memory is enough, the steps of all segments are kept in place of being computed anew. Either way the same arrays
+meet in the same operations in the same order, so gradients are equal to the last digit: memory decides how long a
+training takes, never what it finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.circuit.circuit import Circuit
+from engine.circuit.weights import Key, Weights
+from engine.learning.passes.encoding import LANES
+from engine.learning.passes.tape import Rooms, Tape
+from engine.model.declaration import Payload
+
+Array = NDArray[Any]
+BITS = 8  # spikes of encoders that a byte keeps
+
+
+def tape_of(
+    circuit: Circuit, weights: Weights, batch: int, seed: int, length: int, rooms: Rooms | None = None,
+    surrogate: str = "arctangent", width: float = 2.0, keeps: bool = False, gaps: Mapping[str, float] | None = None,
+) -> Tape | Segments:  # fmt: skip
+    """The tape where ``length`` is of all steps, else segments of so many, which it ``keeps`` or computes anew."""
+    if length >= circuit.steps:
+        return Tape(circuit, weights, batch, seed, surrogate, width, rooms=rooms, gaps=gaps)
+    return Segments(Tape(circuit, weights, batch, seed, surrogate, width, length, rooms, keeps, gaps))
+
+
+class Segments:
+    """What a :class:`~engine.learning.passes.tape.Tape` of all steps gives, from a ``tape`` that holds some at a time.
+
+    The same spikes, and gradients with their sums over steps in another order. Of products so large that silent
+    sources are left out (:class:`~engine.circuit.wired.Wired`), sums may differ in their last bit, as others are
+    silent in other steps.
+    """
+
+    def __init__(self, tape: Tape) -> None:
+        circuit, batch, weights = tape.circuit, tape.batch, tape.weights
+        self.circuit, self.batch, self.threshold, self.device = circuit, batch, tape.threshold, circuit.device
+        self.steps, self.length, self.keeps = circuit.steps, tape.steps, tape.keeps
+        self._tape = tape
+        self.scans, self.drop, self.sharpen = self._tape.scans, self._tape.drop, self._tape.sharpen
+        self._sent: dict[str, Array] = {}  # by encoder: spikes (steps, batch, bytes), currents (1, batch, channels)
+        self._counts: dict[str, Array] = {}
+        self._total = 0.0
+        self._membranes: dict[str, Array] = {}
+        self._borders: list[dict[str, dict[str, Array]]] = []
+        self.fired = np.zeros((self.steps, batch, circuit.output.size), weights.precision)
+        self.membranes = np.zeros_like(self.fired[: 0 if circuit.output.model.fires() else None])
+
+    @property
+    def parts(self) -> list[tuple[int, int]]:
+        """The first step of each segment, and the one after its last."""
+        return [(first, min(first + self.length, self.steps)) for first in range(0, self.steps, self.length)]
+
+    def forward(self, values: Array, presentations: NDArray[np.int64]) -> Array:
+        """Spikes (steps, batch, neurons) of the read-out; what :meth:`backward` needs is kept at every border."""
+        return self._gone_through(values, presentations, goes_back=True)
+
+    def answer(self, values: Array, presentations: NDArray[np.int64]) -> Array:
+        """The same where no gradients will be asked for."""
+        return self._gone_through(values, presentations, goes_back=False)
+
+    def _gone_through(self, values: Array, presentations: NDArray[np.int64], goes_back: bool) -> Array:
+        self._borders = []
+        for first, last in self._parts_shown(values, presentations):
+            if last < self.steps and not self.keeps and goes_back:
+                self._borders.append(self._tape.standing())
+            self._advance(first, last)
+            if last < self.steps and not self.keeps:
+                self._tape.move_on()
+        if not goes_back:
+            self._sent.clear()
+        return self.fired
+
+    def backward(self, slope: Array, others: Mapping[str, Array] | None = None) -> dict[Key, Array]:
+        """Gradients, as :meth:`~engine.learning.passes.tape.Tape.backward` gives; ``others`` are the same in all steps.
+
+        Once for each :meth:`forward`: what that has kept is let go on the way, as batches of other sizes come between.
+        """
+        gradients: dict[Key, Array] = {}
+        self._tape.begin_backward()
+        for number in range(len(self.parts) - 1, -1, -1):
+            first, last = self.parts[number]
+            if self.keeps:
+                self._tape.look_at(first, last)
+                self._tape.shown(self._encoded(first, last), last - first)
+            elif last < self.steps:
+                self._tape.move_back(last - first)
+                self._tape.stand(self._borders.pop())
+                self._tape.advance(self._encoded(first, last), last - first)
+            self._tape.retreat(slope[first:last], others, gradients)
+        self._sent.clear()
+        return self._tape.gathered(gradients)
+
+    def truncated(
+        self, values: Array, presentations: NDArray[np.int64],
+        slopes: Callable[[Array], tuple[Array, Mapping[str, Array] | None]],
+    ) -> dict[Key, Array]:  # fmt: skip
+        """Gradients that go back no further than to the start of their segment; nothing is computed anew.
+
+        At the end of each segment ``slopes(spikes)`` gives the derivatives of a loss by the read-out's spikes so far
+        (steps, batch, n), of one that never fires by its membrane, and by the spikes of others. What a spike does
+        behind its segment is left out.
+
+        Source: Williams & Peng (1990), An efficient gradient-based algorithm for on-line training of recurrent network
+        trajectories, 10.1162/neco.1990.2.4.490.
+        """
+        gradients: dict[Key, Array] = {}
+        self._tape.begin_backward()
+        for first, last in self._parts_shown(values, presentations):
+            self._advance(first, last)
+            slope, others = slopes((self.membranes if self.membranes.size else self.fired)[:last])
+            self._tape.forget_later()
+            self._tape.retreat(slope[first:last], others, gradients)
+            self._tape.move_on()
+        self._sent.clear()
+        return self._tape.gathered(gradients)
+
+    def counts(self, id: str) -> Array:
+        """How often each neuron has fired in the last presentation: (batch, neurons)."""
+        return self._counts[id]
+
+    def fired_in_all(self) -> float:
+        """How many spikes there were of all populations."""
+        return self._total
+
+    def membrane(self, id: str) -> Array:
+        """The membrane (batch, neurons) of a population after the last step, reset where it fired."""
+        return self._membranes[id]
+
+    def _parts_shown(self, values: Array, presentations: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+        """Go through the segments from the start of a presentation."""
+        self._encode(values, presentations)
+        self._tape.begin(self._encoded(0, 0))
+        self._total = 0.0
+        self._counts = {p.id: np.zeros((self.batch, p.size)) for p in self.circuit.populations}
+        for id, sent in self._sent.items():
+            size = self.circuit.size(id)
+            self._counts[id] = np.zeros((len(sent[0]), size))
+        yield from self.parts
+
+    def _advance(self, first: int, last: int) -> None:
+        if self.keeps:
+            self._tape.look_at(first, last)
+        self._tape.advance(self._encoded(first, last), last - first)
+        self.fired[first:last] = self.device.host(self._tape.spikes(self.circuit.output.id))
+        if self.membranes.size:
+            self.membranes[first:last] = self.device.host(self._tape.membranes[: last - first])
+        if last == self.steps:
+            self._membranes = {p.id: self._tape.membrane(p.id).copy() for p in self.circuit.populations}
+        self._total += self._tape.fired_in_all()
+        for id, count in self._counts.items():
+            if not self._is_constant(id):
+                count += self._tape.counts(id)
+
+    def _is_constant(self, id: str) -> bool:
+        return any(e.id == id and e.model.payload() is Payload.CURRENT for e in self.circuit.encoders)
+
+    def _encode(self, values: Array, presentations: NDArray[np.int64]) -> None:
+        """Keep what encoders send: a bit a spike, or where all is kept the numbers that are read."""
+        room = -(-self.length // LANES) * LANES
+        for id, encoding in self._tape.encodings.items():
+            if self._is_constant(id):
+                self._sent[id] = encoding.encoded(values, presentations, self._tape.weights.precision)
+                continue
+            if self.keeps:
+                known = np.zeros((self._tape.past[id] + self.steps, len(values), encoding.trains), self.fired.dtype)
+                first = self._tape.past[id]
+                for piece in encoding.pieces(values, presentations, known.dtype.type, room):
+                    known[first : first + len(piece)] = piece
+                    first += len(piece)
+                self._sent[id] = known
+                continue
+            pieces = encoding.pieces(values, presentations, np.uint8, room)
+            self._sent[id] = np.concatenate([np.packbits(piece, axis=-1) for piece in pieces])
+
+    def _encoded(self, first: int, last: int) -> dict[str, Array]:
+        """What encoders send in these steps and in the past that delays reach."""
+        return {
+            id: sent if self._is_constant(id) else self._unpacked(id, first, last) for id, sent in self._sent.items()
+        }
+
+    def _unpacked(self, id: str, first: int, last: int) -> Array:
+        if self.keeps:
+            return self._sent[id][first : last + self._tape.past[id]]
+        since = first - self._tape.past[id]
+        bits = np.unpackbits(self._sent[id][max(since, 0) : last], axis=-1, count=self.circuit.size(id))
+        known = bits.astype(self._tape.weights.precision)
+        if since >= 0:
+            return known
+        return np.concatenate([np.zeros((-since, *known.shape[1:]), known.dtype), known])

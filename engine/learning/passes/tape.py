@@ -1,0 +1,391 @@
+"""A whole circuit through time, forward and backward, with the batch as an extra axis.
+
+Layers that nothing feeds back to take all their steps at once: one matrix product for a whole batch of
+presentations, then one scan. Recurrent stages go step by step with the same kernels. A tape may hold a segment of the
+steps in place of all: :mod:`engine.learning.passes.segments` then leads it through a presentation, forward and
+backward.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.circuit import delays
+from engine.circuit.circuit import Circuit, Stage
+from engine.circuit.delays import Late
+from engine.circuit.dropout import Dropout
+from engine.circuit.receptors import labels, receptors
+from engine.circuit.weights import DELAY, Key, Weights
+from engine.learning.passes.encoding import Encoding
+from engine.learning.passes.scan import Room, Scan
+from engine.network.description import Projection
+
+Array = NDArray[Any]
+Rooms = Mapping[str, Room]  # by population
+
+
+class Tape:
+    """The circuit with room for ``batch`` samples; :meth:`forward`, then perhaps :meth:`backward`.
+
+    ``length`` is how many steps it goes through at a time, None for all; only then can it be asked for :meth:`forward`.
+    It holds so many, or those of all segments where it ``keeps`` them. Tapes with the same ``rooms`` take turns: what
+    one holds is gone when another goes forward. ``width`` is the sharpness of thresholds, in 1 / the ``gaps`` of
+    populations, each in the unit of its membrane; 1 where they are not said.
+    """
+
+    scan: ClassVar[type[Scan]] = Scan  # of each population
+
+    def __init__(
+        self, circuit: Circuit, weights: Weights, batch: int, seed: int,
+        surrogate: str = "arctangent", width: float = 2.0, length: int | None = None, rooms: Rooms | None = None,
+        keeps: bool = False, gaps: Mapping[str, float] | None = None,
+    ) -> None:  # fmt: skip
+        self.circuit, self.weights, self.batch, self.device = circuit, weights, batch, circuit.device
+        self._gaps = gaps or {}
+        self.threshold = surrogate
+        self.steps = circuit.steps if length is None else min(length, circuit.steps)
+        self.keeps = keeps and self.steps < circuit.steps
+        resolution = circuit.description.resolution
+        self.encodings = {
+            e.id: Encoding(circuit.description, e, circuit.channels, circuit.steps, seed) for e in circuit.encoders
+        }
+        self._shown: dict[str, Array] = {}
+        self._dropout = Dropout(circuit, seed, weights.precision)
+        self.drop = self._dropout.draw
+        self._blank: set[str] = set()  # populations of whose spikes no derivative is known yet
+        self._label = labels(circuit)
+        self.membranes = circuit.device.zeros(
+            (0, batch, circuit.output.size), weights.precision
+        )  # (steps, batch, n) of a read-out that never fires
+        self._late: dict[str, tuple[Late, ...]] = {p.id: weights.late(p) for p in circuit.projections}
+        assert self.steps == circuit.steps or not weights.delayed, "delays are learnt with all steps"
+        self.past = {id: self._longest_delay(id) for id in (*self.encodings, *(p.id for p in circuit.populations))}
+        self.scans: dict[str, Scan] = {}
+        for population in circuit.populations:
+            self.scans[population.id] = self.scan(
+                population, receptors(circuit, population.id), resolution=resolution, seed=seed, batch=batch,
+                steps=circuit.steps if keeps else self.steps, past=self.past[population.id],
+                precision=weights.precision, surrogate=surrogate, width=self._sharp(population.id, width),
+                trained=weights.trained[population.id], room=None if rooms is None else rooms[population.id],
+                device=circuit.device,
+            )  # fmt: skip
+
+    def _longest_delay(self, source: str) -> int:
+        """Steps before those that are held in which spikes may have been sent that still arrive; 0 where all are."""
+        links = [p for p in self.circuit.projections if p.source == source and self.steps < self.circuit.steps]
+        late = [late.steps for p in links for late in self._late[p.id] if late.steps < self.circuit.steps]
+        return max(late, default=0)
+
+    def sharpen(self, width: float) -> None:
+        """Go on with another sharpness of all thresholds."""
+        for id, scan in self.scans.items():
+            scan.sharpen(self._sharp(id, width))
+
+    def _sharp(self, id: str, width: float) -> float:
+        """The sharpness of a population's threshold, in 1 / the unit of its membrane."""
+        return width / self._gaps.get(id, 1.0)
+
+    # forward -------------------------------------------------------------------------------------------
+
+    def forward(self, values: Array, presentations: NDArray[np.int64]) -> Array:
+        """Spikes (steps, batch, neurons) of the read-out for samples ``values`` (batch, channels)."""
+        encoded = {
+            id: encoding.encoded(values, presentations, self.weights.precision)
+            for id, encoding in self.encodings.items()
+        }
+        return self.forward_shown(encoded)
+
+    def answer(self, values: Array, presentations: NDArray[np.int64]) -> Array:
+        """The same where no gradients will be asked for."""
+        return self.forward(values, presentations)
+
+    def forward_shown(self, encoded: Mapping[str, Array]) -> Array:
+        """The same from what each encoder sends: spikes (steps, batch, channels), currents (1, …)."""
+        self.begin(encoded)
+        self.advance(encoded, self.steps)
+        return self.spikes(self.circuit.output.id)
+
+    def _here(self, encoded: Mapping[str, Array]) -> dict[str, Array]:
+        return {id: self.device.asarray(sent) for id, sent in encoded.items()}
+
+    def begin(self, encoded: Mapping[str, Array]) -> None:
+        """Start states, and the currents that encoders send all the time."""
+        self._shown = self._here(encoded)
+        for p in self.weights.delayed:
+            self._late[p.id] = self.weights.late(p)
+        for population in self.circuit.populations:
+            scan, id = self.scans[population.id], population.id
+            scan.begin({name: self.weights.values[id, name] for name in scan.trained})
+            current = np.broadcast_to(self.weights.values[id, "bias"], (self.batch, population.size))
+            for p in self.circuit.into(id):
+                if p.id not in self._label:
+                    weight = self.weights.values[p.id, "weight"]
+                    current = current + self.weights.wiring[p.id].onward(self._shown[p.source][0], weight)
+            scan.injected[0] = current.reshape(-1)
+
+    def advance(self, encoded: Mapping[str, Array], steps: int) -> None:
+        """Go through the next ``steps``: ``encoded`` are they, and before them the past that delays reach."""
+        self.shown(encoded, steps)
+        for stage in self.circuit.stages:
+            self._arrive(stage, steps)
+            if stage.is_recurrent:
+                for t in range(steps):
+                    for population in stage.populations:
+                        self._feed(stage, population.id, t)
+                        self._step(population.id, t)
+            elif self._reads_membrane(stage.populations[0].id):
+                for t in range(steps):
+                    self._step(stage.populations[0].id, t)
+            else:
+                self.scans[stage.populations[0].id].forward(0, steps)
+
+    def spikes(self, id: str) -> Array:
+        """What a population or an encoder fired in the steps that are held: (steps, batch, neurons)."""
+        if id in self._shown:
+            return self._shown[id][self.past[id] :]
+        return self.scans[id].spikes[: self._now].reshape(self._now, self.batch, -1)
+
+    def counts(self, id: str) -> Array:
+        """How many they are, of every neuron: (batch, neurons)."""
+        return self.device.host(self.spikes(id).sum(axis=0, dtype=np.float64))
+
+    def fired_in_all(self) -> float:
+        """How many spikes there were of all populations."""
+        return sum(scan.fired(self._now) for scan in self.scans.values())
+
+    def _sent(self, id: str, first: int, last: int) -> Array:
+        """What of the spikes of these steps a population or an encoder sends: (steps, batch, neurons)."""
+        if id in self._shown:
+            return self._shown[id][self.past[id] + first : self.past[id] + last]
+        spikes = self.scans[id].rows(first, last).reshape(last - first, self.batch, -1)
+        return self._dropout.of(id, spikes)
+
+    def membrane(self, id: str) -> Array:
+        """The membrane (batch, neurons) of a population after the last step, reset where it fired."""
+        scan = self.scans[id]
+        return scan.state(scan.population.model.membrane).reshape(self.batch, -1)
+
+    def _reads_membrane(self, id: str) -> bool:
+        """Whether a population is a read-out that never fires, whose membrane is kept of every step."""
+        return id == self.circuit.output.id and not self.circuit.output.model.fires()
+
+    def _step(self, id: str, t: int) -> None:
+        """One population through one step."""
+        self.scans[id].forward(t, t + 1)
+        if self._reads_membrane(id):
+            if not self.membranes.size:
+                shape = self.steps, self.batch, self.circuit.output.size
+                self.membranes = self.device.zeros(shape, self.weights.precision)
+            self.membranes[t] = self.membrane(id)
+
+    def _step_back(self, id: str, t: int, slope: Array) -> None:
+        """The same backward, with the ``slope`` (steps, batch, n) by the membrane of a read-out that never fires."""
+        scan = self.scans[id]
+        if self._reads_membrane(id):
+            scan.add_slope(scan.population.model.membrane, slope[t].reshape(-1))
+        scan.backward(t, t + 1)
+
+    def _arrive(self, stage: Stage, steps: int) -> None:
+        """Everything that arrives from earlier stages, in all ``steps`` at once."""
+        for population in stage.populations:
+            arrived = self.scans[population.id].arrived
+            untouched = set(arrived)
+            for p in self.circuit.into(population.id):
+                if p not in stage.inner and p.id in self._label:
+                    label = self._label[p.id]
+                    self._product(p, arrived[label][:steps], label in untouched)
+                    untouched.discard(label)
+            for label in untouched:
+                arrived[label][:] = 0
+
+    def _rows(self, p: Projection, late: Late, steps: int) -> tuple[int, int]:
+        """The first of ``steps`` in which spikes that are ``late`` can arrive, and the step in which they were sent."""
+        first = min(late.steps - self.past[p.source], steps) if late.steps < self.circuit.steps else steps
+        return max(first, 0), max(first, 0) - late.steps
+
+    def _product(self, p: Projection, arrived: Array, first: bool) -> None:
+        """A projection's spikes of all steps, each after its delay, as the ``first`` or on top of others."""
+        wiring, weight = self.weights.wiring[p.id], self.weights.values[p.id, "weight"]
+        post, pre = wiring.shape
+        for late in self._late[p.id]:
+            row, since = self._rows(p, late, len(arrived))
+            if first:
+                arrived[:row] = 0
+            if row < len(arrived):
+                sent = self._sent(p.source, since, since + len(arrived) - row).reshape(-1, pre)
+                there = arrived[row:].reshape(-1, post)
+                if first:
+                    wiring.onward(sent, late.of(weight), out=there)
+                else:
+                    there += wiring.onward(sent, late.of(weight))
+            first = False
+
+    def _feed(self, stage: Stage, id: str, t: int) -> None:
+        """Add what arrives at step ``t`` from within a recurrent stage."""
+        scan = self.scans[id]
+        for p, late in self._inner(stage):
+            sent = t - late.steps
+            if p.target == id and sent >= -self.past[p.source] and late.steps < self.circuit.steps:
+                arrived = scan.arrived[self._label[p.id]][t].reshape(self.batch, -1)
+                weight = late.of(self.weights.values[p.id, "weight"])
+                arrived += self.weights.wiring[p.id].onward(self._sent(p.source, sent, sent + 1)[0], weight)
+
+    def _inner(self, stage: Stage) -> Iterator[tuple[Projection, Late]]:
+        return ((p, late) for p in stage.inner for late in self._late[p.id])
+
+    def move_on(self) -> None:
+        """The segment is over, and the next will follow."""
+        for scan in self.scans.values():
+            scan.move_on(self._now)
+
+    def look_at(self, first: int, last: int) -> None:
+        """Have the steps [first, last) at hand, where those of all segments are kept."""
+        for scan in self.scans.values():
+            scan.look_at(first, last)
+
+    def standing(self) -> dict[str, dict[str, Array]]:
+        """Copies of all that the steps to come depend on."""
+        return {id: scan.standing() for id, scan in self.scans.items()}
+
+    def stand(self, standing: Mapping[str, Mapping[str, Array]]) -> None:
+        """Be again where a copy was taken."""
+        for id, scan in self.scans.items():
+            scan.stand(standing[id])
+
+    # backward ------------------------------------------------------------------------------------------
+
+    def backward(self, slope: Array, others: Mapping[str, Array] | None = None) -> dict[Key, Array]:
+        """Gradients from ``slope``, the derivative of a loss by the read-out's spikes (steps, batch, n).
+
+        Of a read-out that never fires it is that by its membrane after every step.
+        ``others`` are derivatives by the spikes of other populations, by id, of a shape that spreads over theirs.
+        """
+        self.begin_backward()
+        gradients: dict[Key, Array] = {}
+        self.retreat(slope, others, gradients)
+        return self.gathered(gradients)
+
+    def begin_backward(self) -> None:
+        """Forget the derivatives of the last presentation."""
+        for scan in self.scans.values():
+            scan.begin_backward()
+        self._blank = set(self.scans)
+        if self.steps < self.circuit.steps:
+            self.forget_later()
+
+    def forget_later(self) -> None:
+        """Steps after those that are held have no part in what the derivatives will be."""
+        self._blank = set()
+        for scan in self.scans.values():
+            scan.forget_later()
+
+    def move_back(self, steps: int) -> None:
+        """The segment before the one that is held, of ``steps``, is the next to go back through."""
+        for scan in self.scans.values():
+            scan.move_back(steps)
+
+    def shown(self, encoded: Mapping[str, Array], steps: int) -> None:
+        """What encoders have sent in the ``steps`` at hand, which were gone through before."""
+        self._shown, self._now = self._here(encoded), steps
+
+    def retreat(self, slope: Array, others: Mapping[str, Array] | None, gradients: dict[Key, Array]) -> None:
+        """Go back through the steps that are held, and add to the ``gradients`` of weights."""
+        output, slope = self.circuit.output, self.device.asarray(slope)
+        for id, by in {**(others or {}), output.id: slope if output.model.fires() else np.zeros(1)}.items():
+            there = self.scans[id].bar_rows(0, self._now).reshape(self._now, self.batch, -1)
+            if id in self._blank:
+                there[:] = self.device.asarray(by)
+            else:
+                there += self.device.asarray(by)
+            self._blank.discard(id)
+        for stage in reversed(self.circuit.stages):
+            for population in stage.populations:
+                if population.id in self._blank:
+                    self.scans[population.id].bar_spikes[:] = 0
+                    self._blank.discard(population.id)
+            if stage.is_recurrent:
+                for t in range(self._now - 1, -1, -1):
+                    for population in reversed(stage.populations):
+                        self._feed_back(stage, population.id, t)
+                        self._step_back(population.id, t, slope)
+            elif self._reads_membrane(stage.populations[0].id):
+                for t in range(self._now - 1, -1, -1):
+                    self._step_back(stage.populations[0].id, t, slope)
+            else:
+                self.scans[stage.populations[0].id].backward(0, self._now)
+            for population in stage.populations:
+                for p in self.circuit.into(population.id):
+                    if p.id in self._label:
+                        self._add(gradients, p, inner=p in stage.inner)
+
+    def _feed_back(self, stage: Stage, id: str, t: int) -> None:
+        """What the spikes of step ``t`` did later within a recurrent stage, as far as that is held."""
+        bars = self.scans[id].bar_spikes[t].reshape(self.batch, -1)
+        for p, late in self._inner(stage):
+            arrives = t + late.steps
+            if p.source == id and arrives < self._now:
+                there = self.scans[p.target].bar_sent[self._label[p.id]][arrives]
+                weight = late.of(self.weights.values[p.id, "weight"])
+                bars += self._dropout.of(id, self.weights.wiring[p.id].back(there.reshape(self.batch, -1), weight))
+
+    def _add(self, gradients: dict[Key, Array], p: Projection, inner: bool) -> None:
+        """Add the derivatives by a link's weights and delays; pass on those by the spikes that were sent."""
+        wiring, weight = self.weights.wiring[p.id], self.weights.values[p.id, "weight"]
+        post, pre = wiring.shape
+        arrived = self.scans[p.target].bar_arrived[self._label[p.id]][: self._now]
+        if p in self.weights.delayed:
+            gradients[p.id, DELAY] = self._by_delay(p, arrived)
+        for late in self._late[p.id]:
+            row, since = self._rows(p, late, self._now)
+            if row == self._now:
+                continue
+            bars = arrived[row:].reshape(-1, post)
+            sent = self._sent(p.source, since, since + self._now - row).reshape(-1, pre)
+            by, key = late.of(wiring.gradient(bars, sent)), (p.id, "weight")
+            gradients[key] = gradients[key] + by if key in gradients else by
+            # within a stage, what was sent in these steps has been told step by step
+            passed = min(max(-since, 0), self._now - row) if inner else self._now - row
+            if p.source in self.scans and passed:
+                back = self.scans[p.target].bar_sent[self._label[p.id]][row : row + passed]
+                self._add_back(p, back.reshape(-1, post), since, late.of(weight))
+        gradients.setdefault((p.id, "weight"), np.zeros_like(weight))
+
+    def _by_delay(self, p: Projection, bars: Array) -> Array:
+        """The derivative by a link's delays in ms."""
+        wiring, value = self.weights.wiring[p.id], self.weights.values[p.id, DELAY]
+        sent, shape = self._sent(p.source, 0, self.steps), (self.steps, self.batch, wiring.shape[0])
+        weight = self.weights.values[p.id, "weight"]
+        found = delays.gradient(self._late[p.id], wiring, weight, sent, bars.reshape(shape), value.ndim == 0)
+        return (found / self.circuit.description.resolution).astype(self.weights.precision)
+
+    def _add_back(self, p: Projection, bars: Array, since: int, weight: Array) -> None:
+        """What the spikes of a projection's source did by it, as the first that is known of them or on top."""
+        wiring, steps = self.weights.wiring[p.id], len(bars) // self.batch
+        pre = wiring.shape[1]
+        there = self.scans[p.source].bar_rows(since, since + steps)
+        if p.source in self._blank:
+            self._blank.discard(p.source)
+            wiring.back(bars, weight, out=there.reshape(-1, pre))
+            self.scans[p.source].bar_spikes[since + steps :] = 0
+            self._dropout.apply(p.source, there.reshape(steps, self.batch, pre))
+        else:
+            by_sent = wiring.back(bars, weight).reshape(steps, self.batch, pre)
+            there += self._dropout.of(p.source, by_sent).reshape(there.shape)
+
+    def gathered(self, gradients: dict[Key, Array]) -> dict[Key, Array]:
+        """With those of biases, of neuron parameters, and of weights that bring currents, from all steps."""
+        for population in self.circuit.populations:
+            scan, id = self.scans[population.id], population.id
+            injected = scan.bar_injected.reshape(self.batch, -1)
+            gradients[id, "bias"] = injected.sum(axis=0)
+            for name, by in scan.parameter_gradients().items():
+                single = self.weights.values[id, name].ndim == 0
+                gradients[id, name] = self.device.asarray((by.sum() if single else by).astype(self.weights.precision))
+            for p in self.circuit.into(id):
+                if p.id not in self._label:
+                    gradients[p.id, "weight"] = self.weights.wiring[p.id].gradient(injected, self._shown[p.source][0])
+        return gradients

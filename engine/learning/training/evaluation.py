@@ -1,0 +1,149 @@
+"""What a network answers to the samples of a split, as a run would show them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends import linear_algebra
+from engine.circuit.circuit import Circuit, circuit
+from engine.circuit.obstacles import obstacles
+from engine.circuit.weights import Weights
+from engine.learning.components.correlation import correlation
+from engine.learning.components.figures import Merit
+from engine.learning.passes.decoder_scores import decoder_scores
+from engine.learning.passes.scan import Room
+from engine.learning.passes.segments import Segments, tape_of
+from engine.learning.passes.tape import Rooms, Tape
+from engine.learning.training.confusion import accuracy, confusion, mistakes
+from engine.learning.training.costs import Cost, OperationCounter
+from engine.network.description import NetworkDescription
+from engine.network.seeds import seed_of
+from engine.network.values import Floats
+from engine.problems import NetworkError
+from engine.simulation.arrays.presentation import split_indices
+
+Integers = NDArray[np.int64]
+BATCH = 128  # samples at a time: memory stays small, products stay large
+HELD = 32  # steps of them at a time, for the same reason
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Answers to ``samples``, indices into the dataset: ``scores`` (samples, neurons), ``answers`` (samples,).
+
+    ``spikes`` (samples,) are those of all populations; ``accuracy`` is 0 to 1; ``confusion`` (label, answer). Where the
+    data say which spikes are wanted, ``correlations`` (samples,) tell how alike those are. ``cost`` is the mean of one
+    sample.
+    """
+
+    samples: Integers
+    labels: Integers
+    answers: Integers
+    scores: Floats
+    spikes: Integers
+    accuracy: float
+    confusion: Integers
+    cost: Cost
+    correlations: Floats | None = None
+
+    def merit(self, merit: Merit) -> float:
+        """The accuracy or the mean correlation, 0 to 1; NaN where it is not known."""
+        if merit is Merit.ACCURACY:
+            return self.accuracy
+        return float("nan") if self.correlations is None else float(self.correlations.mean())
+
+    @property
+    def counts_by(self) -> Merit:
+        """The merit that the data ask for: wanted spikes are compared, where there are any."""
+        return Merit.ACCURACY if self.correlations is None else Merit.CORRELATION
+
+    @property
+    def mistakes(self) -> Integers:
+        """Sample, label and answer of each wrong answer, (wrong, 3)."""
+        return mistakes(self.samples, self.answers, self.labels)
+
+    @property
+    def spikes_per_sample(self) -> float:
+        """Mean spikes of all populations for one sample."""
+        return float(self.spikes.mean())
+
+
+class EvaluationCancelled(Exception):
+    """``on_progress`` said no."""
+
+
+def evaluate(
+    description: NetworkDescription,
+    *,
+    seed: int = 1,
+    split: str = "test",
+    precision: str = "float64",
+    on_progress: Callable[[float], bool] | None = None,
+) -> Evaluation:
+    """Answer every sample of ``split`` once, as presentations 0, 1, 2 … of a run with this ``seed``.
+
+    ``on_progress`` hears the share that is done, in (0, 1]. Raises :class:`~engine.problems.NetworkError` where no
+    labelled read-out is found, batches cannot show it or the split is empty, and :class:`EvaluationCancelled`.
+    """
+    found, seed = circuit(description), seed_of(seed)
+    if problems := list(obstacles(found, values=True, delays=True)):
+        raise NetworkError(problems)
+    dataset = replace(found.dataset, split=split)
+    indices = split_indices(dataset, found.samples, seed)
+    return evaluate_samples(found, indices, seed=seed, precision=precision, on_progress=on_progress)
+
+
+def evaluate_samples(
+    found: Circuit,
+    indices: Integers,
+    *,
+    seed: int,
+    precision: str = "float64",
+    on_progress: Callable[[float], bool] | None = None,
+    zeros_cost: bool = True,
+) -> Evaluation:
+    """Answer the samples ``indices``, one or more, of the circuit's dataset as presentations 0, 1, 2 …
+
+    Without ``zeros_cost`` connections whose weight is zero cost nothing. Raises :class:`EvaluationCancelled`.
+    """
+    weights = Weights(found, seed, precision, parameters=False)
+    scores, spikes, alike, accumulates = [], [], [], []
+    counter = OperationCounter(found, weights, zeros_cost)
+    targets, h = found.samples.targets, found.description.resolution
+    if targets is not None and targets.size != found.output.size:
+        targets = None
+    tapes: dict[int, Tape | Segments] = {}
+    rooms: Rooms = defaultdict(Room)
+    with linear_algebra.one_thread():
+        for first in range(0, len(indices), BATCH):
+            part = indices[first : first + BATCH]
+            if len(part) not in tapes:
+                tapes[len(part)] = tape_of(found, weights, len(part), seed, HELD, rooms)
+            tape = tapes[len(part)]
+            fired = tape.answer(found.samples.values[part], np.arange(first, first + len(part)))
+            scores.append(decoder_scores(found, fired, tape.membrane(found.output.id)))
+            if targets is not None:
+                alike.append(correlation(fired, targets.raster(part, found.steps), h))
+            spikes.append(sum(tape.counts(p.id).sum(axis=1) for p in found.populations))
+            accumulates.append(counter.accumulates(tape))
+            if on_progress is not None and not on_progress((first + len(part)) / len(indices)):
+                raise EvaluationCancelled
+    all_scores, all_spikes = np.concatenate(scores), np.concatenate(spikes).astype(np.int64)
+    cost = Cost(float(all_spikes.mean()), float(np.concatenate(accumulates).mean()), float(counter.multiplies))
+    answers, labels = np.argmax(all_scores, axis=1), found.samples.labels[indices]
+    return Evaluation(
+        indices,
+        labels,
+        answers,
+        all_scores,
+        all_spikes,
+        accuracy(answers, labels),
+        confusion(answers, labels, len(found.samples.names)),
+        cost,
+        np.concatenate(alike) if alike else None,
+    )

@@ -1,0 +1,49 @@
+"""Where a training under way stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.circuit.circuit import Arrays
+from engine.learning.components.figures import Epoch, Merit
+from engine.learning.training.checkpoint import Checkpoint
+from engine.problems import Problem
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where training stands; ``epoch`` and ``batch`` count from 1; ``arrays`` only at the end of an epoch.
+
+    ``loss`` and ``training_accuracy`` are means over the epoch so far; ``confusion`` (label, answer) counts the
+    validation part after the last whole epoch, and ``mistakes`` (n, 3) are the sample, label and answer of those that
+    differ; accuracies are what ``merit`` says. ``seconds`` are those of training, ``preparing`` those before it and of
+    compiling. ``checkpoint`` is the state at the end of an epoch, like ``arrays``. ``warnings`` are of
+    what keeps the network from learning more; of populations that do not fire, after the first epoch since the start
+    or a resumption.
+    """
+
+    epoch: int
+    epochs: int
+    batch: int
+    batches: int
+    loss: float
+    training_accuracy: float
+    validation_accuracy: float
+    seconds: float
+    seconds_left: float
+    history: tuple[Epoch, ...]
+    arrays: Arrays | None = None
+    confusion: NDArray[np.int64] | None = None
+    merit: Merit = Merit.ACCURACY
+    preparing: float = 0.0
+    mistakes: NDArray[np.int64] | None = None
+    checkpoint: Checkpoint | None = None
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def share(self) -> float:
+        """0 to 1."""
+        return ((self.epoch - 1) * self.batches + self.batch) / max(self.epochs * self.batches, 1)

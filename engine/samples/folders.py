@@ -1,0 +1,163 @@
+"""Folders of samples: a file for each, in a folder for each class, perhaps in a folder for each part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.model.data import Unreadable
+from engine.model.declaration import Location, Parameter
+from engine.problems import declare
+from engine.samples import files as _files
+
+TRAINED = ("train", "training")
+TESTED = ("test", "testing", "val", "validation")
+MOST_CLASSES = 10_000
+
+NO_CLASSES = declare(
+    "data.no-classes",
+    "{file}, which {element} reads, has no folders of classes with files {endings}.",
+    "Choose a folder that has one folder for each class, or folders train and test that have them.",
+)
+OTHER_AMONG = declare(
+    "data.other-among", "{file}, which {element} reads, is no {kind}.", "Copy it again, or take it out of the folder."
+)
+EMPTY = declare(
+    "data.empty", "{file}, which {element} reads, is empty.", "Copy it again, or take it out of the folder."
+)
+UNKNOWN_CLASS = declare(
+    "data.unknown-class",
+    "The class {label} of {file} is tested but not trained by {element}.",
+    "Choose a folder whose parts have the same classes.",
+)
+
+
+@dataclass(frozen=True)
+class FolderListing:
+    """The files of all samples, the test part last; the label of each, (files,); the names of the classes."""
+
+    files: tuple[Path, ...]
+    labels: NDArray[np.int64]
+    names: tuple[str, ...]
+    tested: int
+
+
+class FolderData(_files.FileData, abstract=True):
+    """One sample a file, of which the name of its folder is the class; ``endings`` are those of the files' names."""
+
+    endings: ClassVar[tuple[str, ...]]
+    folder: ClassVar[Location]
+
+    most = Parameter(
+        "1", "n_{max}", "most files of a class", default=100.0, at_least=1.0, integer=True,
+        live=False, per_element=False,
+    )  # fmt: skip
+
+    @classmethod
+    def recognises(cls, path: Path) -> bool:
+        try:
+            return path.is_dir() and bool(cls.listing({"folder": str(path), "most": 1.0}).files)
+        except Unreadable:
+            return False
+
+    @classmethod
+    def found(cls, values: Mapping[str, Any]) -> Sequence[Path]:
+        root = _files.chosen(values, "folder")
+        parts = [root, *(part for part in _parts(root) if part != root)]
+        return [*parts, *(folder for part in _parts(root) for folder in _folders(part))]
+
+    @classmethod
+    def read_from(cls, values: Mapping[str, Any]) -> Sequence[Path]:
+        """The folders, which change where files come and go, and the files."""
+        return [*cls.found(values), *cls.listing(values).files]
+
+    @classmethod
+    def listing(cls, values: Mapping[str, Any]) -> FolderListing:
+        """The files that are read; raises :class:`Unreadable`."""
+        root = _files.chosen(values, "folder")
+        most = round(float(values.get("most", cls.most.default)))
+        parts = [_of_part(part, cls.endings, most) for part in _parts(root)]
+        names = sorted(parts[0], key=_natural) if parts else []
+        if not names or len(names) > MOST_CLASSES:
+            raise Unreadable(NO_CLASSES, "folder", file=root.name, endings=", ".join(cls.endings))
+        files: list[Path] = []
+        labels: list[int] = []
+        for part in parts:
+            if unknown := sorted(part.keys() - set(names)):
+                raise Unreadable(UNKNOWN_CLASS, "folder", file=root.name, label=unknown[0])
+            for label, name in enumerate(names):
+                files += part.get(name, [])
+                labels += [label] * len(part.get(name, []))
+        tested = sum(map(len, parts[1].values())) if len(parts) > 1 else 0
+        return FolderListing(tuple(files), np.array(labels, np.int64), tuple(names), tested)
+
+
+@contextmanager
+def of_class(path: Path) -> Iterator[None]:
+    """What is wrong with a file is said by its name behind those of its folders: others are often called like it."""
+    try:
+        yield
+    except Unreadable as error:
+        code = OTHER_AMONG if error.code == _files.OTHER_KIND else error.code
+        raise Unreadable(code, error.quantity, **error.words | {"file": _named(path)}) from error
+
+
+def sizes(files: Iterable[Path]) -> list[int]:
+    """Bytes of each file, of which none is empty; raises :class:`Unreadable`."""
+    found = []
+    for path in files:
+        try:
+            found.append(path.stat().st_size)
+        except OSError:
+            raise Unreadable(_files.UNOPENED, "folder", file=_named(path)) from None
+        if not found[-1]:
+            raise Unreadable(EMPTY, "folder", file=_named(path))
+    return found
+
+
+def _named(path: Path) -> str:
+    part = path.parents[1].name
+    return "/".join([*([part] if part.casefold() in (*TRAINED, *TESTED) else []), path.parent.name, path.name])
+
+
+def _parts(root: Path) -> list[Path]:
+    """The folders of the training and of the test part, or what has classes itself."""
+    by_name = {folder.name.casefold(): folder for folder in _folders(root)}
+    train = next((by_name[name] for name in TRAINED if name in by_name), None)
+    test = next((by_name[name] for name in TESTED if name in by_name), None)
+    if train is None:
+        return [root]
+    return [train] if test is None else [train, test]
+
+
+def _folders(root: Path) -> list[Path]:
+    try:
+        return [path for path in root.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    except OSError:
+        return []
+
+
+def _of_part(part: Path, endings: tuple[str, ...], most: int) -> dict[str, list[Path]]:
+    """The first files of every class, by its name."""
+    found = {}
+    for folder in _folders(part):
+        try:
+            names = [p.name for p in folder.iterdir() if p.name.casefold().endswith(endings) and p.name[0] != "."]
+        except OSError:
+            names = []
+        if files := [folder / name for name in sorted(names, key=_natural)[:most]]:
+            found[folder.name] = files
+    return found
+
+
+def _natural(name: str) -> tuple[tuple[int, int | str], ...]:
+    """Numbers in names by their size: 2 before 10."""
+    parts = re.split(r"(\d{1,18})", name.casefold())
+    return tuple((0, int(part)) if part.isascii() and part.isdigit() else (1, part) for part in parts if part)

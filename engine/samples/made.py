@@ -1,0 +1,73 @@
+"""What tasks that are made here have in common: how many samples each part has, a seed, and what they need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from engine.model import division
+from engine.model.data import DatasetModel, Samples, Unreadable, Wrong
+from engine.model.declaration import Parameter
+from engine.samples import files as _files
+
+KEPT = 4  # sets of samples in memory
+
+
+class GeneratedDataset(DatasetModel, abstract=True):
+    """Samples by seed: ``training`` of them, then ``test``, of which every class has as many, but for a remainder."""
+
+    category = "Tasks"
+
+    training = Parameter(
+        "1", "n_{train}", "training samples", default=1000.0, at_least=1.0, at_most=1e6, integer=True, live=False,
+        per_element=False,
+    )  # fmt: skip
+    test = Parameter(
+        "1", "n_{test}", "test samples", default=200.0, at_least=1.0, at_most=1e6, integer=True, live=False,
+        per_element=False,
+    )  # fmt: skip
+    seed = Parameter(
+        "1", "s", "seed of the samples", default=0.0, at_least=0.0, at_most=2.0**32 - 1, integer=True, live=False,
+        per_element=False,
+    )  # fmt: skip
+
+    @classmethod
+    def bytes_needed(cls, given: Mapping[str, float]) -> float:
+        """Of all samples, for every parameter's value."""
+        raise TypeError(f"{cls.__name__} does not say what its samples need")
+
+    @classmethod
+    def make(cls, given: Mapping[str, float]) -> Samples:
+        """All samples, the test part last, for every parameter's value."""
+        raise TypeError(f"{cls.__name__} makes no samples")
+
+    @classmethod
+    def given(cls, values: Mapping[str, Any]) -> dict[str, float]:
+        """Every parameter's value."""
+        return {name: float(values.get(name, p.default)) for name, p in cls.parameters().items()}
+
+    @classmethod
+    def problems(cls, values: Mapping[str, Any]) -> Wrong:
+        given = cls.given(values)
+        try:
+            _files.demand_memory(cls.bytes_needed(given), next(iter(given)))
+        except Unreadable as error:
+            yield error.wrong
+
+    @classmethod
+    def load(cls, values: Mapping[str, Any]) -> Samples:
+        given = cls.given(values)
+        _files.demand_memory(cls.bytes_needed(given), next(iter(given)))
+        samples: Samples = _made(cls.make, tuple(given.items()))
+        return samples
+
+    @classmethod
+    def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
+        count = len(samples.labels)
+        return division.last(count, min(round(cls.given(values)["test"]), count))
+
+
+@lru_cache(KEPT)
+def _made(make: Any, given: tuple[tuple[str, float], ...]) -> Any:
+    return make(dict(given))

@@ -1,0 +1,176 @@
+"""Recordings of event cameras, a file each: N-MNIST's, AEDAT 2 and AEDAT 4."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.model.data import Unreadable
+from engine.model.declaration import Model
+from engine.problems import Phrase, declare
+from engine.samples import aedat4 as _aedat4
+from engine.samples import files as _files
+from engine.samples.aedat4 import LONG_RECORDING as LONG_RECORDING
+
+LARGEST = 1 << 28  # bytes of one recording
+US_PER_MS = 1000.0
+BOTH, MERGED = "apart", "together"
+RECORD = 5  # bytes of an event of N-MNIST
+OVERFLOW_Y, OVERFLOW = 240, 1 << 13  # of N-MNIST: such an event only says that the clock went on
+AEDAT_RECORD = 8
+MAGIC = b"#!AER-DAT"
+AEDAT_ENDINGS = (".aedat", ".aedat4")
+NMNIST_ENDING = ".bin"
+MOST_HEADER = 1 << 16  # bytes of the lines before the events of AEDAT 2 that are looked at
+DVS128, NMNIST = (128, 128), (34, 34)  # pixels across and down
+
+OTHER_AEDAT = declare(
+    "data.other-aedat",
+    "{file}, which {element} reads, is AEDAT {version}.",
+    "Convert it to AEDAT 4 or 2, or to a table of spikes.",
+)
+
+Values = Mapping[str, Any]
+Events = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+"""Times in µs, columns, rows and polarities, each (events,)."""
+
+
+def recorded(path: Path, quantity: str) -> Events:
+    """The events of one file, by what its beginning says it is; raises :class:`Unreadable`."""
+    version = _version(path, quantity)
+    if version == "4":
+        return _aedat4.events(path, quantity)
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise Unreadable(_files.UNOPENED, quantity, file=path.name) from None
+    return _aedat2(path, data, quantity) if version else _nmnist(path, data, quantity)
+
+
+def given(model: type[Model], values: Values, name: str) -> float:
+    """A number of a source, its default where none was set."""
+    return float(values.get(name, model.parameters()[name].default))
+
+
+def rows(model: type[Model], values: Values) -> int:
+    """Intervals of a sample."""
+    return max(round(given(model, values, "duration") / given(model, values, "interval")), 1)
+
+
+def fold(values: Values) -> int:
+    """Channels of a place: one for each polarity, unless they are together."""
+    return 1 if values.get("polarities") == MERGED else 2
+
+
+def squares(model: type[Model], size: tuple[int, int], values: Values) -> tuple[int, int]:
+    """Squares of joined pixels across and down a sensor of such a ``size``."""
+    side = round(given(model, values, "joined"))
+    return -(-size[0] // side), -(-size[1] // side)
+
+
+def channels(model: type[Model], size: tuple[int, int], values: Values, events: Events) -> NDArray[np.int64]:
+    """The channel (events,) of each event: its square, and its polarity unless these are together."""
+    side, across = round(given(model, values, "joined")), squares(model, size, values)[0]
+    _, x, y, polarity = events
+    return (y // side * across + x // side) * fold(values) + (polarity if fold(values) > 1 else 0)
+
+
+def sensor(path: Path, quantity: str) -> tuple[int, int] | None:
+    """Pixels across and down of the sensor that a file names or that its kind has; raises :class:`Unreadable`."""
+    version = _version(path, quantity)
+    if version == "4":
+        return _aedat4.header(path, quantity).sensor
+    return DVS128 if version else NMNIST
+
+
+def is_aedat(path: Path) -> bool:
+    """Whether a file begins as AEDAT does."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return False
+
+
+def may_be_nmnist(path: Path) -> bool:
+    """Whether a file is called, and as long, as a recording of N-MNIST, which begins with no mark."""
+    try:
+        size = path.stat().st_size
+    except OSError:
+        return False
+    return path.suffix.casefold() == NMNIST_ENDING and size > 0 and size % RECORD == 0
+
+
+def demand_whole(path: Path, quantity: str) -> None:
+    """Refuse a file whose length is none that its kind can have; raises :class:`Unreadable`."""
+    version = _version(path, quantity)
+    if version == "4":
+        _aedat4.header(path, quantity)
+        return
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = _behind_lines(file.read(MOST_HEADER)) if version else 0
+    except OSError:
+        raise Unreadable(_files.UNOPENED, quantity, file=path.name) from None
+    _demand_records(path, size - start, version, quantity)
+
+
+def _demand_records(path: Path, size: int, version: str, quantity: str) -> None:
+    if version and size % AEDAT_RECORD:
+        raise Unreadable(_files.DAMAGED, quantity, file=path.name)
+    if not version and (not size or size % RECORD):
+        raise Unreadable(_files.OTHER_KIND, quantity, file=path.name, kind=Phrase("recording as N-MNIST has them"))
+
+
+def _behind_lines(data: bytes) -> int:
+    """Where what comes behind lines that begin with # begins."""
+    start = 0
+    while data[start : start + 1] == b"#":
+        end = data.find(b"\n", start)
+        start = len(data) if end < 0 else end + 1
+    return start
+
+
+def _version(path: Path, quantity: str) -> str:
+    """2 or 4 of an AEDAT recording, empty of another; raises :class:`Unreadable`."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(MAGIC) + 3)
+    except OSError:
+        raise Unreadable(_files.UNOPENED, quantity, file=path.name) from None
+    if not start.startswith(MAGIC):
+        if path.suffix.casefold() in AEDAT_ENDINGS:
+            raise Unreadable(_files.OTHER_KIND, quantity, file=path.name, kind=Phrase("AEDAT recording"))
+        return ""
+    version = start[len(MAGIC) :].decode("ascii", "replace")
+    if version[:1] not in ("2", "4"):
+        raise Unreadable(OTHER_AEDAT, quantity, file=path.name, version=version)
+    return version[:1]
+
+
+def _nmnist(path: Path, data: bytes, quantity: str) -> Events:
+    """Five bytes an event: column, row, then a bit of polarity and 23 bits of µs."""
+    _demand_records(path, len(data), "", quantity)
+    raw = np.frombuffer(data, np.uint8).reshape(-1, RECORD).astype(np.int64)
+    times = ((raw[:, 2] & 0x7F) << 16) | (raw[:, 3] << 8) | raw[:, 4]
+    overflows = raw[:, 1] == OVERFLOW_Y
+    times += OVERFLOW * np.cumsum(overflows)
+    kept = ~overflows
+    return times[kept], raw[kept, 0], raw[kept, 1], raw[kept, 2] >> 7
+
+
+def _aedat2(path: Path, data: bytes, quantity: str) -> Events:
+    """Lines of a header that begin with #, then an address and a time in µs, big-endian words of four bytes each.
+
+    The address of a DVS128 has the polarity in bit 0, the column in bits 1 to 7, the row in bits 8 to 14.
+    """
+    start = _behind_lines(data)
+    _demand_records(path, len(data) - start, "2", quantity)
+    words = np.frombuffer(data, ">u4", offset=start).astype(np.int64)
+    address, times = words[::2], words[1::2]
+    return times, address >> 1 & 0x7F, address >> 8 & 0x7F, address & 1

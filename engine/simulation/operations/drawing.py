@@ -1,0 +1,71 @@
+"""A uniform number for each neuron and step, for neurons that fire by chance."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from engine.backends.kernels.cuda import PHILOX, cuda_kernel
+from engine.backends.kernels.kernel import Argument, Kernel, each_step, once
+from engine.sampling.randomness import step_words, uniform_word
+
+CHANCE = "chance"  # the purpose of a population's stream of random numbers
+
+DRAW = '''"""Uniform numbers, made for four steps at a time."""
+
+import numpy as np
+from numba import njit
+
+import engine.backends.kernels.numba_options
+from engine.backends.functions.philox import fill_words, uniform{bits} as uniform
+
+F = np.{precision}
+
+
+@njit(error_model="numpy", nogil=True)
+def draw(neurons, j, words, made, key, first, now, drawn):
+    k = now[0] + j
+    block, lane = k >> 2, k & 3
+    if made[0] != block:
+        fill_words(words[: 4 * neurons].reshape((4, neurons)), first[0], block, 0, key[2], key[0], key[1])
+        made[0] = block
+    for i in range(neurons):
+        drawn[i] = uniform(words[lane * neurons + i])
+'''
+WORD = "philox((unsigned int)(first[0] + i), (unsigned int)(k >> 2), 0u, key[2], key[0], key[1], (int)(k & 3))"
+UNIFORM = {
+    "64": f"((F){WORD} + 0.5) * 2.3283064365386963e-10",
+    "32": f"((F)({WORD} >> 8) + 0.5f) * 5.9604644775390625e-08f",
+}
+DRAW_CUDA = "    for (long long i = thread; i < neurons; i += threads) drawn[i] = {uniform};\n"
+
+
+@each_step
+def _draw_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+    block, lane = k >> 2, k & 3
+    if a.made[0] != block:
+        stream = (int(a.key[2]) << 32) | int(a.key[1])
+        a.words[:] = step_words(int(a.key[0]), stream, 0, block, a.neurons, int(a.first[0])).reshape(-1)
+        a.made[0] = block
+    words = a.words.reshape(4, a.neurons)[lane]
+    if a.drawn.dtype == np.float64:
+        a.drawn[:] = uniform_word(words)
+    else:
+        a.drawn[:] = ((words >> np.uint32(8)).astype(np.float32) + np.float32(0.5)) * np.float32(2.0**-24)
+
+
+@once
+def drawing(precision: str) -> Kernel:
+    """Fills ``drawn`` (neurons,) by the counter (neuron, step); ``first`` (1,) is the part's first neuron."""
+    arguments = (
+        Argument("words", "np.uint32"),
+        Argument("made", "np.int64", "1"),
+        Argument("key", "np.uint32", "3"),
+        Argument("first", "np.int64", "1"),
+        Argument("now", "np.int64", "1"),
+        Argument("drawn", "F", "neurons"),
+    )
+    bits = precision.removeprefix("float")
+    cuda = cuda_kernel("draw", arguments, DRAW_CUDA.format(uniform=UNIFORM[bits]), precision, PHILOX)
+    return Kernel(DRAW.format(bits=bits, precision=precision), "draw", arguments, _draw_on_arrays, precision, cuda)

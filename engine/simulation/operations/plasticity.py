@@ -1,0 +1,285 @@
+"""Weights that change by spikes: as target spikes reach the synapses, and as source spikes are delivered.
+
+On one step traces decay, weights use them, then traces step for the spikes of the step. The delay is dendritic
+(NEST's convention): a source spike meets the synapse at once, a target spike one delay later, so that the target's
+traces are read from a history of as many steps. Rows of synapses are contiguous: their loop works on whole vectors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from engine.backends.kernels.cuda import cuda_kernel
+from engine.backends.kernels.kernel import Argument, Bound, Kernel, OnArrays, once
+from engine.model.declaration import PlasticityModel
+from engine.simulation.operations.delivery import runs
+from engine.simulation.operations.plastic_rule import POST, PRE, PlasticRule, cuda_body, indented, numba_body, rule_of
+
+WORTH_ONE_BY_ONE = 32  # synapses of a run on average: then a loop over the runs is quicker than their places
+
+POTENTIATE = """@njit(error_model="numpy", nogil=True, noalias=True)
+def potentiate(neurons, j, lags, lag_count, first, places, sources, recent, counts, slots, width, low, weights,
+               {given}constants, now):
+    k = now[0] + j
+    {before}
+    for g in range(lag_count[0]):
+        turn = np.uint64((k - lags[g]) % slots[0])
+        spiked = recent[turn * np.uint64(neurons):]
+        for s in range(counts[turn]):
+            i = spiked[s]
+            past = turn * np.uint64(width[0]) + np.uint64(low[0]) + np.uint64(i)
+            for c in range(first[g * (neurons + 1) + i], first[g * (neurons + 1) + i + 1]):
+                q = places[c]
+{inside}
+{stored}
+"""
+
+DELIVER = """@njit(error_model="numpy", nogil=True, noalias=True)
+def deliver(neurons, j, {ring}rows, delays, begin, end, all_targets, all_weights, history_slots,
+            {given}constants, spikes, offsets, now):
+    k = now[0] + j
+    {before}
+    for s in range(offsets[j], offsets[j + 1]):
+        i = spikes[s]
+        for g in range(rows[i], rows[i + 1]):
+            count = end[g] - begin[g]
+            if count > 0:
+                past = np.uint64((k - delays[g]) % history_slots[0]) * np.uint64(neurons)
+{row}
+                for q in range(count):
+{inside}
+{stored}
+{sending}"""
+SENDING = """                turn = np.uint64((k + delays[g]) % slots[0]) * np.uint64(neurons)
+                slot = ring[turn{first}:]
+                for q in range(count):
+                    slot[{at}] += weights[q]
+"""
+
+POTENTIATE_CUDA = """    for (long long g = 0; g < lag_count[0]; ++g) {{
+        const long long turn = ((k - lags[g]) % slots[0] + slots[0]) % slots[0];
+        for (long long s = blockIdx.x; s < counts[turn]; s += gridDim.x) {{
+            const int i = recent[turn * neurons + s];
+            const long long past = turn * width[0] + low[0] + i;
+            const long long* span = first + g * (neurons + 1) + i;
+            for (long long c = span[0] + threadIdx.x; c < span[1]; c += blockDim.x) {{
+                const long long q = places[c];
+{inside}
+{stored}
+            }}
+        }}
+    }}
+"""
+DELIVER_CUDA = """    for (long long s = offsets[j] + blockIdx.x; s < offsets[j + 1]; s += gridDim.x) {{
+        const int i = spikes[s];
+        for (long long g = rows[i]; g < rows[i + 1]; ++g) {{
+            const long long depth = history_slots[0];
+            const long long past = (((k - delays[g]) % depth + depth) % depth) * neurons;
+            for (long long q = begin[g] + threadIdx.x; q < end[g]; q += blockDim.x) {{
+{inside}
+{stored}
+{sending}            }}
+        }}
+    }}
+"""
+SENDING_CUDA = "                atomicAdd(ring + ((k + delays[g]) % slots[0]) * neurons + targets[q], w);\n"
+
+
+def row_text(rule: PlasticRule, event: str, dense: bool, whole: tuple[str, ...] = (), spaces: int = 16) -> str:
+    """The slices of one segment: its own synapses, and of the target's arrays ``whole`` rows at ``past``.
+
+    In a ``dense`` projection the targets of a segment are neighbours, and their numbers are not read.
+    """
+    lines = ["start = np.uint64(begin[g])"]
+    lines.append("first = np.uint64(all_targets[start])" if dense else "targets = all_targets[start:]")
+    lines += [f"{n} = all_{n}[start:]" for n in ("weights", *(f"{s}_state" for s in rule.states))]
+    by_target = [f"{rule.array(n)}" for n in rule.read(event) if n in rule.history]
+    lines += [f"{n} = all_{n}[past{' + first' if dense else ''}:]" for n in by_target]
+    lines += [f"{n} = {at}[{start}{' + first' if dense else ''}:]" for n, at, start in (w.split() for w in whole)]
+    return indented("\n".join(lines), spaces)
+
+
+def given_text(rule: PlasticRule, event: str, sliced: bool) -> str:
+    """The parameters of a loop for states and traces; those that a loop reads in slices are called ``all_``."""
+    by_target = {rule.array(n) for n in rule.read(event) if n in rule.history} | {f"{s}_state" for s in rule.states}
+    names = [a.name for a in rule.arguments(event)]
+    return "".join(f"{'all_' if sliced and n in by_target else ''}{n}, " for n in names)
+
+
+@once
+def potentiation(model: type[PlasticityModel], precision: str, places: str, sources: str) -> Kernel:
+    """Target spikes that reach the synapses in this step; ``places`` and ``sources`` are types of integers."""
+    rule = rule_of(model)
+    names = tuple(p.name for p in rule.parts(POST))
+    body = numba_body(rule, POST, "sources[c]", "past", "q")
+    text = rule.head(names, precision, "what a target spike does") + POTENTIATE.format(
+        given=given_text(rule, POST, False),
+        before=body.before,
+        inside=indented(body.inside, 16),
+        stored=indented(body.stored, 16),
+    )
+
+    def on_arrays(a: SimpleNamespace) -> Bound:
+        change, read = rule.changing(a, POST, precision), reading(a, rule, POST)
+        low, width = int(a.low[0]), int(a.width[0])
+        lags = a.lags[: int(a.lag_count[0])].tolist()
+        slots = list(a.recent.reshape(-1, a.neurons))
+        is_long = a.places.size >= WORTH_ONE_BY_ONE * a.neurons * len(lags)
+
+        def potentiate(j: int, k: int) -> None:
+            for g, lag in enumerate(lags):
+                turn = (k - lag) % len(slots)
+                count = int(a.counts[turn])
+                if not count:
+                    continue
+                fired = slots[turn][:count].astype(np.int64)
+                row = g * (a.neurons + 1) + fired
+                begin, end = a.first[row], a.first[row + 1]
+                past = turn * width + low + fired
+                if is_long:
+                    for first, last, own in zip(begin.tolist(), end.tolist(), past.tolist(), strict=True):
+                        change(a.places[first:last], read(a.sources[first:last], own))
+                    continue
+                c, length = runs(begin, end)
+                change(a.places[c], read(a.sources[c], np.repeat(past, length)))
+
+        return potentiate
+
+    arguments = (
+        Argument("lags", "np.int32"),
+        Argument("lag_count", "np.int64", "1"),
+        Argument("first", "np.int64"),
+        Argument("places", f"np.{places}"),
+        Argument("sources", f"np.{sources}"),
+        Argument("recent", "np.int32"),
+        Argument("counts", "np.int64"),
+        Argument("slots", "np.int64", "1"),
+        Argument("width", "np.int64", "1"),
+        Argument("low", "np.int64", "1"),
+        Argument("weights", "F"),
+        *rule.arguments(POST),
+        Argument("constants", "F"),
+        Argument("now", "np.int64", "1"),
+    )
+    device = cuda_body(rule, POST, "sources[c]", "past", "q")
+    lines = POTENTIATE_CUDA.format(inside=indented(device.inside, 16), stored=indented(device.stored, 16))
+    cuda = cuda_kernel("potentiate", arguments, lines, precision, rule.cuda_head(names, precision))
+    return Kernel(text, "potentiate", arguments, on_arrays, precision, cuda)
+
+
+def reading(a: SimpleNamespace, rule: PlasticRule, event: str) -> Callable[[Any, Any], dict[str, Any]]:
+    """``(pre, past)`` gives what the equations of an event read of sources ``pre`` and, in the history, at ``past``."""
+    values = {name: getattr(a, rule.array(name)).reshape(-1) for name in rule.read(event)}
+    of_targets = [(n, v) for n, v in values.items() if n in rule.history]
+    of_sources = [(n, v) for n, v in values.items() if n not in rule.history and n in rule.model.traces("pre")]
+    of_others = [(n, v) for n, v in values.items() if n not in rule.history and n not in rule.model.traces("pre")]
+
+    def read(pre: Any, past: Any) -> dict[str, Any]:
+        found = {name: value[past] for name, value in of_targets}
+        for name, value in of_sources:
+            found[name] = value[pre]
+        for name, value in of_others:
+            found[name] = value[0]
+        return found
+
+    return read
+
+
+def _delivering_on_arrays(rule: PlasticRule, dense: bool, sends: bool, precision: str) -> OnArrays:
+    def on_arrays(a: SimpleNamespace) -> Bound:
+        change, read = rule.changing(a, PRE, precision), reading(a, rule, PRE)
+        ring, slots = (a.ring.reshape(-1), int(a.slots[0])) if sends else (np.zeros(0), 1)
+        depth = int(a.history_slots[0])
+        is_long = int((a.end - a.begin).sum()) >= WORTH_ONE_BY_ONE * len(a.begin)
+
+        kept: dict[int, list[tuple[slice, int, int]]] = {}
+
+        def segments(source: int) -> list[tuple[slice, int, int]]:
+            """The synapses of each segment of a source, its delay and its first target, but for empty ones."""
+            every = range(int(a.rows[source]), int(a.rows[source + 1]))
+            bounds = ((int(a.begin[g]), int(a.end[g]), int(a.delays[g])) for g in every)
+            return [(slice(low, high), lag, int(a.targets[low])) for low, high, lag in bounds if high > low]
+
+        def segment(source: int, q: slice, lag: int, first: int, k: int) -> None:
+            past, turn = (k - lag) % depth * a.neurons, (k + lag) % slots * a.neurons
+            if dense:
+                last = first + q.stop - q.start
+                sent = change(q, read(source, slice(past + first, past + last)))
+                if sends:
+                    goal = ring[turn + first : turn + last]
+                    np.add(goal, sent, goal)
+            else:
+                target = a.targets[q].astype(np.intp)
+                sent = change(q, read(source, past + target))
+                if sends:
+                    np.add.at(ring, turn + target, sent)
+
+        def deliver(j: int, k: int) -> None:
+            fired = a.spikes[a.offsets[j] : a.offsets[j + 1]].astype(np.int64)
+            if not fired.size:
+                return
+            if is_long:
+                for source in fired.tolist():
+                    if source not in kept:
+                        kept[source] = segments(source)
+                    for q, lag, first in kept[source]:
+                        segment(source, q, lag, first, k)
+                return
+            g, per_source = runs(a.rows[fired], a.rows[fired + 1])
+            places, length = runs(a.begin[g], a.end[g])
+            lags = np.repeat(a.delays[g].astype(np.int64), length)
+            pre = np.repeat(np.repeat(fired, per_source), length)
+            goal = a.targets[places].astype(np.int64)
+            past = (k - lags) % depth * a.neurons + goal
+            sent = change(places, read(pre, past))
+            if sends:
+                np.add.at(ring, (k + lags) % slots * a.neurons + goal, sent)
+
+        return deliver
+
+    return on_arrays
+
+
+@once
+def plastic_delivery(model: type[PlasticityModel], dense: bool, sends: bool, precision: str, target: str) -> Kernel:
+    """Source spikes change their weights, which are then delivered unless another loop ``sends`` them."""
+    rule = rule_of(model)
+    names = tuple(p.name for p in rule.parts(PRE))
+    at = "q" if dense else "targets[q]"
+    body = numba_body(rule, PRE, "i", at, "q")
+    text = rule.head(names, precision, "what a source spike does") + DELIVER.format(
+        ring="ring, slots, " if sends else "",
+        given=given_text(rule, PRE, True),
+        before=body.before,
+        row=row_text(rule, PRE, dense),
+        inside=indented(body.inside, 20),
+        stored=indented(body.stored, 20),
+        sending=SENDING.format(first=" + first" if dense else "", at=at) if sends else "",
+    )
+
+    arguments = (
+        *((Argument("ring", "F"), Argument("slots", "np.int64", "1")) if sends else ()),
+        Argument("rows", "np.int64"),
+        Argument("delays", "np.int32"),
+        Argument("begin", "np.int64"),
+        Argument("end", "np.int64"),
+        Argument("targets", f"np.{target}"),
+        Argument("weights", "F"),
+        Argument("history_slots", "np.int64", "1"),
+        *rule.arguments(PRE),
+        Argument("constants", "F"),
+        Argument("spikes", "np.int32"),
+        Argument("offsets", "np.int64", "chunk"),
+        Argument("now", "np.int64", "1"),
+    )
+    device = cuda_body(rule, PRE, "i", "past + targets[q]", "q")
+    lines = DELIVER_CUDA.format(
+        inside=indented(device.inside, 16), stored=indented(device.stored, 16), sending=SENDING_CUDA if sends else ""
+    )
+    cuda = cuda_kernel("deliver", arguments, lines, precision, rule.cuda_head(names, precision))
+    on_arrays = _delivering_on_arrays(rule, dense, sends, precision)
+    return Kernel(text, "deliver", arguments, on_arrays, precision, cuda)

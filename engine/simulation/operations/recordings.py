@@ -1,0 +1,162 @@
+"""Samples of chosen states or weights, taken every interval of whole steps."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.kernels.cuda import cuda_kernel
+from engine.backends.kernels.kernel import Argument, Bound, Kernel, each_step, once
+from engine.network.values import Floats
+
+TEXT = '''"""Every interval-th step, the chosen elements of one array."""
+
+import numpy as np
+from numba import njit
+
+import engine.backends.kernels.numba_options
+
+F = np.{precision}
+
+
+@njit(error_model="numpy", nogil=True, noalias=True)
+def sample(neurons, j, values, chosen, columns, width, interval, samples, now):
+    k = now[0] + j
+    if (k + 1) % interval[0] != 0:
+        return
+    row = (k + 1) // interval[0] - now[0] // interval[0] - 1
+    own = samples[np.uint64(row) * np.uint64(width[0]):]
+    for c in range(neurons):
+        own[np.uint64(columns[np.uint64(c)])] = values[np.uint64(chosen[np.uint64(c)])]
+'''
+
+EVERY_STEP = '''"""In every step, the chosen elements of one array, side by side; what says which lies in one place."""
+
+import numpy as np
+from numba import njit
+
+import engine.backends.kernels.numba_options
+
+F = np.{precision}
+
+
+@njit(error_model="numpy", nogil=True)
+def sample(neurons, j, values, rule, samples):
+    own = samples[np.uint64(j) * np.uint64(rule[0]):]
+    for c in range(neurons):
+        own[np.uint64(c)] = values[np.uint64(rule[np.uint64(c) + np.uint64(1)])]
+'''
+EVERY_STEP_CUDA = """    F* own = samples + (long long)j * rule[0];
+    for (long long c = thread; c < neurons; c += threads) own[c] = values[rule[c + 1]];
+"""
+
+CUDA = """    if ((k + 1) % interval[0] == 0) {
+        const long long row = (k + 1) / interval[0] - now[0] / interval[0] - 1;
+        for (long long c = thread; c < neurons; c += threads) samples[row * width[0] + columns[c]] = values[chosen[c]];
+    }
+"""
+
+
+class SampleBlock(NamedTuple):
+    """``values`` (rows, columns) at the stamps ``steps`` (rows,); time is steps × h."""
+
+    steps: NDArray[np.int64]
+    values: Floats
+
+
+class Recorder:
+    """Samples of recordings with one interval in one chunk: room (rows, columns) and the interval in steps."""
+
+    def __init__(self, columns: int, interval: int, chunk: int, dtype: str) -> None:
+        self.every = interval
+        self.interval = np.array([interval], np.int64)
+        self.width = np.array([columns], np.int64)
+        self.samples = np.zeros((chunk // interval + 1, columns), dtype)
+
+    def block(self, first: int, steps: int) -> SampleBlock:
+        """All columns of a chunk of ``steps`` from step ``first``."""
+        every = self.every
+        stamps = np.arange((first // every + 1) * every, first + steps + 1, every, dtype=np.int64)
+        return SampleBlock(stamps, self.samples[: len(stamps)].astype(np.float64))
+
+
+def joined(blocks: list[SampleBlock]) -> SampleBlock:
+    """Blocks of consecutive chunks as one."""
+    if len(blocks) == 1:
+        return blocks[0]
+    return SampleBlock(np.concatenate([b.steps for b in blocks]), np.concatenate([b.values for b in blocks]))
+
+
+@each_step
+def _on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+    interval = int(a.interval[0])
+    if (k + 1) % interval == 0:
+        row = (k + 1) // interval - (k - j) // interval - 1
+        a.samples[row, a.columns] = a.values[a.chosen]
+
+
+def _every_step_on_arrays(a: SimpleNamespace) -> Bound:
+    width, chosen = int(a.rule[0]), a.rule[1:].astype(np.intp)
+
+    def sample(j: int, _k: int) -> None:
+        first = j * width
+        a.samples[first : first + len(chosen)] = a.values[chosen]
+
+    return sample
+
+
+@once
+def sampling_every_step(precision: str) -> Kernel:
+    """Copies ``values[chosen]`` into neighbouring columns of a row, from the first that ``samples`` begins with.
+
+    ``rule`` (1 + chosen,) is the width of a row, then who is chosen.
+    """
+    arguments = (Argument("values", "F"), Argument("rule", "np.uint32"), Argument("samples", "F"))
+    cuda = cuda_kernel("sample", arguments, EVERY_STEP_CUDA, precision)
+    return Kernel(EVERY_STEP.format(precision=precision), "sample", arguments, _every_step_on_arrays, precision, cuda)
+
+
+def every_step_arrays(
+    recorder: Recorder, values: NDArray[Any], chosen: NDArray[np.int64], first: int
+) -> dict[str, NDArray[Any]]:
+    """The arrays of a sampling operation of every step, whose columns begin at ``first``."""
+    rule = np.concatenate((recorder.width, chosen)).astype(np.uint32)
+    return {"values": values, "rule": rule, "samples": recorder.samples.reshape(-1)[first:]}
+
+
+@once
+def sampling(precision: str) -> Kernel:
+    """Copies ``values[chosen]`` into the columns of a row."""
+    arguments = (
+        Argument("values", "F"),
+        Argument("chosen", "np.int64"),
+        Argument("columns", "np.int64"),
+        Argument("width", "np.int64", "1"),
+        Argument("interval", "np.int64", "1"),
+        Argument("samples", "F"),
+        Argument("now", "np.int64", "1"),
+    )
+    cuda = cuda_kernel("sample", arguments, CUDA, precision)
+    return Kernel(TEXT.format(precision=precision), "sample", arguments, _on_arrays, precision, cuda)
+
+
+def sampling_arrays(
+    recorder: Recorder,
+    values: NDArray[Any],
+    chosen: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    now: NDArray[np.int64],
+) -> dict[str, NDArray[Any]]:
+    """The arrays of one sampling operation."""
+    return {
+        "values": values,
+        "chosen": chosen,
+        "columns": columns,
+        "width": recorder.width,
+        "interval": recorder.interval,
+        "samples": recorder.samples,
+        "now": now,
+    }

@@ -1,0 +1,292 @@
+"""What a spike delivers of a weight that stays: the states of a source's terminals, moved as its spikes are sent.
+
+Each step the states relax, exactly; at a spike they move before it is sent and after it. The share of a weight that it
+releases is kept as long as it is under way: deliveries read it, as late as spikes reach their synapses, and also when
+spikes must be sent again, whatever the terminals have become by then.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from engine.backends.functions.elementary_cuda import prelude
+from engine.backends.kernels.cuda import cuda_kernel
+from engine.backends.kernels.kernel import Argument, Array, Kernel, OnArrays, each_step, once
+from engine.backends.kernels.source_cache import loaded
+from engine.compiling.steps.equation_text import equation_arguments, equation_text
+from engine.model.declaration import ShortTermModel
+from engine.simulation.operations.delivery import runs
+
+Arrays = dict[str, Array]
+SENT, BEFORE, AFTER = "sent", "_before_sending", "_after_sending"
+ONE = "F(1.0)"  # the weight of which a share is kept
+
+HEAD = '''"""{title}: what a source spike releases."""
+
+import numpy as np
+from numba import njit
+
+import engine.backends.kernels.numba_options
+from engine.backends.functions.elementary import exp{bits} as exp, exprel{bits} as exprel, log{bits} as log
+
+F = np.{precision}
+
+'''
+NUMPY_HEAD = '''"""What a source spike releases, on arrays."""
+
+import numpy as np
+
+from engine.backends.functions.elementary_numpy import exp, exprel, log
+
+F = np.{precision}
+
+
+'''
+INLINE = '@njit(error_model="numpy", inline="always")\n'
+
+RELEASE = """
+@njit(error_model="numpy", nogil=True)
+def release(neurons, j, {states}, released, past_slots, past_stride, constants, spikes, offsets, now):
+    kept = np.uint64((now[0] + j) % past_slots[0]) * np.uint64(past_stride[0])
+    for s in range(offsets[j], offsets[j + 1]):
+        i = spikes[s]
+        at = kept + np.uint64(i)
+        {statements}
+"""
+RELEASE_CUDA = """    const long long kept = (k % past_slots[0]) * past_stride[0];
+    for (long long s = offsets[j] + thread; s < offsets[j + 1]; s += threads) {{
+        const int i = spikes[s];
+        const long long at = kept + i;
+        F {locals};
+        {statements}
+    }}
+"""
+DELIVER = '''"""Delivery of what the spikes of a source have released of weights."""
+
+import numpy as np
+from numba import njit
+
+import engine.backends.kernels.numba_options
+
+F = np.{precision}
+
+
+@njit(error_model="numpy", nogil=True)
+def deliver(neurons, j, ring, slots, rows, delays, begin, end, targets, weights, released, late,
+            past_slots, past_stride, spikes, offsets, now):
+    k = now[0] + j
+    kept = np.uint64((k - late[0]) % past_slots[0]) * np.uint64(past_stride[0])
+    for s in range(offsets[j], offsets[j + 1]):
+        i = spikes[s]
+        share = released[kept + np.uint64(i)]
+        for g in range(rows[i], rows[i + 1]):
+            slot = ring[np.uint64((k + delays[g]) % slots[0]) * np.uint64(neurons):]
+            for q in range(begin[g], end[g]):
+                slot[targets[q]] += weights[{weight}] * share
+'''
+DELIVER_CUDA = """    const long long kept = ((k - late[0] + past_slots[0]) % past_slots[0]) * past_stride[0];
+    for (long long s = offsets[j] + blockIdx.x; s < offsets[j + 1]; s += gridDim.x) {{
+        const int i = spikes[s];
+        const F share = released[kept + i];
+        for (long long g = rows[i]; g < rows[i + 1]; ++g) {{
+            F* slot = ring + ((k + delays[g]) % slots[0]) * neurons;
+            for (long long q = begin[g] + threadIdx.x; q < end[g]; q += blockDim.x)
+                atomicAdd(&slot[targets[q]], weights[{weight}] * share);
+        }}
+    }}
+"""
+RELAX = '''"""States of a source's terminals relax for one step; what is at rest stays there to the last bit."""
+
+import numpy as np
+from numba import njit
+
+import engine.backends.kernels.numba_options
+
+F = np.{precision}
+
+
+@njit(error_model="numpy", nogil=True)
+def relax(neurons, j, state, slope, offset, gain):
+    for i in range(neurons):
+        state[i] = state[i] + (slope[0] * state[i] + offset[0]) * gain[0]
+'''
+RELAX_CUDA = """    for (long long i = thread; i < neurons; i += threads)
+        state[i] = state[i] + (slope[0] * state[i] + offset[0]) * gain[0];
+"""
+
+
+@each_step
+def _relax_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+    a.state[:] = a.state + (a.slope[0] * a.state + a.offset[0]) * a.gain[0]
+
+
+@once
+def relaxing(precision: str) -> Kernel:
+    """One state of all source neurons, by the rate ``slope state + offset``."""
+    arguments = (Argument("state", "F", "neurons"), *(Argument(n, "F", "1") for n in ("slope", "offset", "gain")))
+    cuda = cuda_kernel("relax", arguments, RELAX_CUDA, precision)
+    return Kernel(RELAX.format(precision=precision), "relax", arguments, _relax_on_arrays, precision, cuda)
+
+
+@once
+def on_numbers(model: type[ShortTermModel], precision: str) -> Any:
+    """A module with the rule's equations as functions of arrays or numbers."""
+    texts = [equation_text(model, name, "numpy", precision) for name in model.equations]
+    return loaded(NUMPY_HEAD.format(precision=precision) + "\n\n".join(texts))
+
+
+def rate(model: type[ShortTermModel], state: str, values: dict[str, float]) -> tuple[float, float]:
+    """Slope and offset of a state's rate; raises ``TypeError`` where it is no such rate."""
+    name = f"d{state}_dt"
+    function, arguments = getattr(on_numbers(model, "float64"), name), equation_arguments(model, name)
+    if set(arguments) - {state} - set(values):
+        raise TypeError(f"{model.__name__}.{name} may read {state!r} and parameters only")
+
+    def at(value: float) -> float:
+        return float(function(*((values | {state: value})[argument] for argument in arguments)))
+
+    a, b = at(1.0) - at(0.0), at(0.0)
+    if abs(at(3.0) - (3.0 * a + b)) > 1e-9 * (abs(a) + abs(b)):
+        raise TypeError(f"{model.__name__}.{name} is not linear in {state!r}")
+    return a, b
+
+
+def refuse_disproportion(model: type[ShortTermModel], values: dict[str, float]) -> None:
+    """Raise ``TypeError`` where what is sent is not a share of the weight."""
+    module, known = on_numbers(model, "float64"), values | dict.fromkeys(model.states(), 0.5)
+    arguments = equation_arguments(model, SENT)
+    one, three = (float(module.sent(*((known | {"w": w})[name] for name in arguments))) for w in (1.0, 3.0))
+    if abs(three - 3.0 * one) > 1e-9 * abs(one):
+        raise TypeError(f"{model.__name__}.{SENT} is not a share of 'w'")
+
+
+def _call(model: type[ShortTermModel], name: str) -> str:
+    places = {n: f"constants[{i}]" for i, n in enumerate(model.parameters())}
+    places |= {n: f"{n}_now" for n in model.states()} | {"w": ONE}
+    return f"{name}({', '.join(places[argument] for argument in equation_arguments(model, name))})"
+
+
+def _moves(model: type[ShortTermModel], when: str) -> dict[str, str]:
+    """The call that moves each state that moves then."""
+    return {n: _call(model, n + when) for n in model.states() if n + when in model.equations}
+
+
+def _together(moves: dict[str, str]) -> list[str]:
+    """All right sides see the values from before."""
+    return [f"{n}_new = {call}" for n, call in moves.items()] + [f"{n}_now = {n}_new" for n in moves]
+
+
+def _release(model: type[ShortTermModel]) -> list[str]:
+    """What a spike does to the states of its source."""
+    load = [f"{n}_now = {n}_state[i]" for n in model.states()]
+    keep = [f"released[at] = {_call(model, SENT)}"]
+    store = [f"{n}_state[i] = {n}_now" for n in model.states()]
+    return [*load, *_together(_moves(model, BEFORE)), *keep, *_together(_moves(model, AFTER)), *store]
+
+
+def _python(statements: list[str]) -> str:
+    return "\n        ".join(statements)
+
+
+def _cuda(statements: list[str]) -> str:
+    return "\n        ".join(f"{statement};" for statement in statements)
+
+
+def _given(model: type[ShortTermModel], what: str) -> str:
+    return ", ".join(f"{n}_{what}" for n in model.states())
+
+
+def _text(model: type[ShortTermModel], body: str, equations: list[str], precision: str) -> str:
+    head = HEAD.format(title=model.title, bits=precision.removeprefix("float"), precision=precision)
+    return head + "".join("\n" + INLINE + equation_text(model, n, "numba", precision) for n in equations) + body
+
+
+def _prelude(model: type[ShortTermModel], equations: list[str], precision: str) -> str:
+    return prelude(precision) + "\n".join(equation_text(model, n, "cuda", precision) for n in equations)
+
+
+def _locals(model: type[ShortTermModel], *endings: str) -> str:
+    return ", ".join(f"{n}_{ending}" for n in model.states() for ending in endings)
+
+
+KEPT = (Argument("past_slots", "np.int64", "1"), Argument("past_stride", "np.int64", "1"))
+SPIKES = (Argument("spikes", "np.int32"), Argument("offsets", "np.int64", "chunk"), Argument("now", "np.int64", "1"))
+
+
+@once
+def releasing(model: type[ShortTermModel], precision: str) -> Kernel:
+    """Source spikes move the states of their source, and keep the share that each of them releases."""
+    used = [name for name in model.equations if name.endswith((BEFORE, AFTER)) or name == SENT]
+    body = RELEASE.format(states=_given(model, "state"), statements=_python(_release(model)))
+    arguments = (
+        *(Argument(f"{n}_state", "F") for n in model.states()), Argument("released", "F"), *KEPT,
+        Argument("constants", "F"), *SPIKES,
+    )  # fmt: skip
+    cuda_body = RELEASE_CUDA.format(locals=_locals(model, "now", "new"), statements=_cuda(_release(model)))
+    cuda = cuda_kernel("release", arguments, cuda_body, precision, _prelude(model, used, precision))
+    on_arrays = _releasing_on_arrays(model, precision)
+    return Kernel(_text(model, body, used, precision), "release", arguments, on_arrays, precision, cuda)
+
+
+@once
+def released_delivery(one_weight: bool, precision: str, target: str) -> Kernel:
+    """Source spikes deliver the share that they have released of their weights."""
+    arguments = (
+        Argument("ring", "F"),
+        Argument("slots", "np.int64", "1"),
+        Argument("rows", "np.int64"),
+        Argument("delays", "np.int32"),
+        Argument("begin", "np.int64"),
+        Argument("end", "np.int64"),
+        Argument("targets", f"np.{target}"),
+        Argument("weights", "F"),
+        Argument("released", "F"),
+        Argument("late", "np.int64", "1"),
+        *KEPT,
+        *SPIKES,
+    )
+    weight = "0" if one_weight else "q"
+    cuda = cuda_kernel("deliver", arguments, DELIVER_CUDA.format(weight=weight), precision)
+    text = DELIVER.format(precision=precision, weight=weight)
+    return Kernel(text, "deliver", arguments, _delivering_on_arrays, precision, cuda)
+
+
+def _value(model: type[ShortTermModel], name: str, precision: str, a: SimpleNamespace, known: Arrays) -> Array:
+    constants = {n: a.constants[i] for i, n in enumerate(model.parameters())}
+    given = [(known | constants)[argument] for argument in equation_arguments(model, name)]
+    result: Array = getattr(on_numbers(model, precision), name)(*given)
+    return result
+
+
+def _releasing_on_arrays(model: type[ShortTermModel], precision: str) -> OnArrays:
+    def moved(a: SimpleNamespace, when: str, now: Arrays) -> Arrays:
+        names = [n for n in model.states() if n + when in model.equations]
+        return now | {n: _value(model, n + when, precision, a, now) for n in names}
+
+    @each_step
+    def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+        fired = a.spikes[a.offsets[j] : a.offsets[j + 1]]
+        at = k % int(a.past_slots[0]) * int(a.past_stride[0]) + fired
+        now = moved(a, BEFORE, {n: getattr(a, f"{n}_state")[fired] for n in model.states()})
+        a.released[at] = _value(model, SENT, precision, a, now | {"w": np.ones(1, precision)})
+        for n, value in moved(a, AFTER, now).items():
+            getattr(a, f"{n}_state")[fired] = value
+
+    return on_arrays
+
+
+@each_step
+def _delivering_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+    fired = a.spikes[a.offsets[j] : a.offsets[j + 1]]
+    if not fired.size:
+        return
+    at = (k - int(a.late[0])) % int(a.past_slots[0]) * int(a.past_stride[0]) + fired
+    g, per_source = runs(a.rows[fired], a.rows[fired + 1])
+    q, length = runs(a.begin[g], a.end[g])
+    share = np.repeat(np.repeat(a.released[at], per_source), length)
+    turn = np.repeat((k + a.delays[g].astype(np.int64)) % int(a.slots[0]), length)
+    weights = a.weights[q] if a.weights.size != 1 else a.weights
+    np.add.at(a.ring.reshape(-1), turn * a.neurons + a.targets[q], weights * share)

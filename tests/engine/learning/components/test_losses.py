@@ -1,0 +1,95 @@
+"""Losses and optimizers do what their textbooks say."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from engine.learning.components.losses import (
+    FIRST_SPIKES,
+    LOSSES,
+    SCORES,
+    SPIKE_COUNTS,
+    STEP_SCORE,
+    first_spike_cross_entropy,
+    natural_loss,
+)
+from engine.learning.components.optimizers import OPTIMIZERS, Adam, Momentum
+from engine.model.discovery import find
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_the_derivative_of_a_loss_is_its_finite_difference(name: str) -> None:
+    rng = np.random.default_rng(3)
+    spikes = (rng.random((6, 4, 5)) < 0.3).astype(float)
+    labels = np.array([0, 4, 2, 2])
+    smoothing = 0.1
+    _, slope = LOSSES[name](spikes, labels, smoothing)
+    for _ in range(40):
+        at = tuple(rng.integers(0, size) for size in spikes.shape)
+        up, down = spikes.copy(), spikes.copy()
+        up[at] += 1e-6
+        down[at] -= 1e-6
+        difference = (LOSSES[name](up, labels, smoothing)[0] - LOSSES[name](down, labels, smoothing)[0]) / 2e-6
+        assert slope[at] == pytest.approx(difference, abs=1e-8)
+
+
+def test_firing_first_is_better_than_firing_later() -> None:
+    early, late = np.zeros((5, 1, 2)), np.zeros((5, 1, 2))
+    early[0, 0, 1] = late[4, 0, 1] = 1
+    label = np.array([1])
+    assert first_spike_cross_entropy(early, label)[0] < first_spike_cross_entropy(late, label)[0]
+
+
+def test_scores_of_numbers_for_spikes_grow_with_counts_and_with_how_early_they_come() -> None:
+    whole = np.zeros((8, 1, 3))
+    whole[2, 0, 0] = whole[5:, 0, 1] = 1.0
+    assert SCORES[SPIKE_COUNTS](whole).tolist() == [[1.0, 3.0, 0.0]]
+    assert SCORES[FIRST_SPIKES](whole) == pytest.approx(-STEP_SCORE * np.array([[2.0, 5.0, 8.0]]))
+    part = np.full((8, 1, 1), 0.25)  # a spike of a quarter leaves three quarters of the silence
+    silence = 0.75 ** np.arange(1, 9)
+    assert SCORES[FIRST_SPIKES](part) == pytest.approx(-STEP_SCORE * silence.sum())
+
+
+def test_firing_together_is_worse_than_leading_by_a_step() -> None:
+    together, leading = np.zeros((5, 1, 2)), np.zeros((5, 1, 2))
+    together[1, 0, :] = leading[1, 0, 1] = leading[2, 0, 0] = 1
+    label = np.array([1])
+    assert first_spike_cross_entropy(leading, label)[0] == pytest.approx(np.log(2))
+    assert first_spike_cross_entropy(together, label)[0] > np.log(2)
+
+
+def test_a_decoder_is_trained_by_what_it_reads() -> None:
+    counts = {find(f"decoders/{name}") for name in ("spike_count", "firing_rate", "inter_spike_interval")}
+    firsts = {find(f"decoders/{name}") for name in ("time_to_first_spike", "first_to_spike", "rank_order")}
+    assert {natural_loss(decoder) for decoder in counts} == {SPIKE_COUNTS}  # type: ignore[arg-type]
+    assert {natural_loss(decoder) for decoder in firsts} == {FIRST_SPIKES}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_an_optimizer_finds_the_bottom_of_a_bowl(name: str) -> None:
+    values = {"w": np.array([3.0, -2.0]), "b": np.array([5.0])}
+    optimizer = OPTIMIZERS[name](0.05)
+    for _ in range(500):
+        optimizer.step(values, {key: 2 * value for key, value in values.items()})
+    assert all(np.abs(value).max() < 0.05 for value in values.values())
+
+
+def test_the_first_step_of_adam_has_the_length_of_its_rate() -> None:
+    values = {"w": np.array([1.0, 1.0])}
+    Adam(0.01).step(values, {"w": np.array([1e-3, -50.0])})
+    assert values["w"] == pytest.approx([0.99, 1.01], abs=1e-6)
+
+
+@pytest.mark.parametrize("make", [lambda: Adam(0.1), lambda: Momentum(0.1)])
+def test_a_restored_optimizer_goes_on_as_if_nothing_had_happened(
+    make: Callable[[], Adam | Momentum],
+) -> None:
+    first, second = make(), make()
+    values = {"w": np.array([3.0])}
+    first.step(values, {"w": np.array([1.0])})
+    second.restore(first.state())
+    other = {"w": values["w"].copy()}
+    first.step(values, {"w": np.array([2.0])})
+    second.step(other, {"w": np.array([2.0])})
+    assert values["w"] == other["w"]
