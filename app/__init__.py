@@ -1,0 +1,1 @@
+"""The desktop application: a window around the engine, and the command line."""

@@ -15,10 +15,10 @@ from app.code.panel import CodePanel
 from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.elements import Element, Link, Node
-from app.document.gallery import examples
-from app.document.lessons import lessons
-from app.document.recovery import Recovered, Recovery
-from app.document.templates import templates
+from app.document.example import examples
+from app.document.file.recovery import Recovered, Recovery
+from app.document.networks.lessons import lessons
+from app.document.networks.templates import templates
 from app.document.vocabulary import numbers_of
 from app.help.model_card import ModelCardPage
 from app.i18n.translation import tr
@@ -27,47 +27,47 @@ from app.learn.panel import LearnPanel
 from app.lessons.course import LessonCourse, LessonSurroundings
 from app.lessons.panel import LessonPanel
 from app.palette.panel import PalettePanel
-from app.plots.answers import AnswersPanel
-from app.plots.clock import RedrawClock
-from app.plots.panel import OF_TRAININGS, Panel, Sources
-from app.plots.source import PlotSource
-from app.plots.span_export import Span, choose_and_export
-from app.plots.statistics import StatisticsPanel
-from app.plots.time_range import TimeRange
-from app.plots.transport import TransportBar
+from app.plots.answers.panel import AnswersPanel
+from app.plots.base.clock import RedrawClock
+from app.plots.base.panel import OF_TRAININGS, Panel, Sources
+from app.plots.base.time_range import TimeRange
+from app.plots.exports.span_export import Span, choose_and_export
+from app.plots.sources.source import PlotSource
+from app.plots.statistics.panel import StatisticsPanel
+from app.plots.transport.bar import TransportBar
 from app.plots.views import plots
 from app.preferences import Choices, Preferences
 from app.problem_list.panel import ProblemListPanel
 from app.running.firing_watch import FiringWatch
-from app.running.fitting import on_backend
 from app.running.jobs import Jobs
 from app.running.run import Run
-from app.running.trained_weights import TrainedWeights
-from app.running.training import Training
+from app.running.trainings.fitting import on_backend
+from app.running.trainings.trained_weights import TrainedWeights
+from app.running.trainings.training import Training
 from app.start_page.start_page import StartPage
 from app.start_page.titles import TEMPLATES
-from app.window.aside import WaitingDialog
-from app.window.badge_weights import BadgeWeights
-from app.window.chosen_plots import ChosenPlots
 from app.window.dialogs import WindowDialogs
-from app.window.first_samples import FirstSamples
-from app.window.fitting import KeepsFitting
-from app.window.leaving import LeavingGuard
-from app.window.live_views import LiveViews
-from app.window.looked_at import ViewedMoment
+from app.window.frame.fitting import KeepsFitting
+from app.window.frame.side_panel import SidePanel, Tab
+from app.window.frame.workspace import Workspace
+from app.window.live_views.problems_dock import ProblemsDock
+from app.window.live_views.views import LiveViews
 from app.window.main_window import MainWindow
-from app.window.node_activity import NodeActivity
-from app.window.problems_dock import ProblemsDock
-from app.window.project import Project
-from app.window.questions import Dialogs, Questions
-from app.window.read_out_fitting import ReadOutFitting
+from app.window.project.background_tasks import WaitingDialog
+from app.window.project.file import Project
+from app.window.project.leaving import LeavingGuard
+from app.window.project.questions import Dialogs, Questions
 from app.window.rooms import Rooms
-from app.window.run_control import RunControl
-from app.window.side_panel import SidePanel, Tab
-from app.window.training_deeds import TrainingDeeds
+from app.window.runs.badge_weights import BadgeWeights
+from app.window.runs.chosen_plots import ChosenPlots
+from app.window.runs.first_samples import FirstSamples
+from app.window.runs.node_activity import NodeActivity
+from app.window.runs.read_out_fitting import ReadOutFitting
+from app.window.runs.run_control import RunControl
+from app.window.runs.viewed_moment import ViewedMoment
+from app.window.runs.weight_drift import WeightDrift
+from app.window.training_handlers import TrainingHandlers
 from app.window.unapplied import Unapplied
-from app.window.weight_drift import WeightDrift
-from app.window.workspace import Workspace
 from engine.problems import Problem
 
 
@@ -245,7 +245,7 @@ class Composition:
         self.learn.show_element.connect(self.canvas.show_element)
         self.learn.show_field.connect(self._show_place)
         self.learn.begun.connect(lambda: self.window.show_views(OF_TRAININGS))
-        TrainingDeeds(self.window, self.learn, self.training)
+        TrainingHandlers(self.window, self.learn, self.training)
         self.project.under_way += [
             Unapplied(self.window, self.code, self.questions).leave,
             LeavingGuard(self.learn, self.questions).leave,

@@ -24,12 +24,12 @@ from app.plots.views import plots
 from app.preferences import Choices, Preferences
 from app.running.background import Background, Tell
 from app.running.collector import Collector
-from app.running.turns import take_turns
+from app.running.thread_turns import take_turns
 from app.running.types_of_qt import TypesOfQt
-from app.widgets.behaviour import behaviour
-from app.window.text_focus import TextFocus
+from app.widgets.pictures.behaviour import behaviour
+from app.window.frame.text_focus import TextFocus
 from engine import child_process
-from engine.model import discovery
+from engine.model.registry import discovery
 
 LAST_WORDS = "crash.log"  # where a crash of the libraries beneath leaves what every thread was doing
 START = child_process.PROGRAM / "main.py"

@@ -23,16 +23,17 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import app
 import engine
-from app.document.file_format import open_document
-from app.document.gallery import examples
-from app.document.templates import built_in
+from app.document.example import examples
+from app.document.file.file_format import open_document
+from app.document.networks.templates import built_in
 from app.i18n.translation import CATALOGUES, SENSE
 from engine.exporting.formats import formats
 from engine.learning.methods import methods
-from engine.model import discovery, quantities
+from engine.model import quantities
 from engine.model.declaration import Model
 from engine.model.equations import card
 from engine.model.quantities import Choice, Location, Quantity, SettingCondition, SpikeSource
+from engine.model.registry import discovery
 from engine.model.typed.writing import words_of
 from engine.problems import SENTENCES
 
@@ -174,7 +175,7 @@ def _in_files() -> Found:
     for template in built_in():
         document = template.read()
         for text in (document.settings.title, *(node.title for node in document.nodes.values())):
-            yield text, "app/document/template_networks.py"
+            yield text, "app/document/networks/template_networks.py"
     for example in examples():
         place = Path(example.file).name
         document = open_document(Path(example.file))

@@ -20,8 +20,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from app.appearance.theme import use_theme
-from app.document.file_format import open_document
-from app.document.gallery import examples
+from app.document.example import examples
+from app.document.file.file_format import open_document
 from app.start_page.card import PICTURE, WIDTH
 from app.start_page.example_card import picture_file
 

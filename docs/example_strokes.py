@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from app.appearance.theme import theme
 from app.document.document import Document
 from app.document.elements import Node
-from app.document.interpretation import interpret
+from app.document.meaning.interpretation import interpret
 from app.start_page.card import PICTURE, WIDTH
 from engine.network.description import Recording
 from engine.simulation.simulation import Simulation
@@ -64,7 +64,7 @@ def of_kind(document: Document, kind: str) -> list[Node]:
 
 
 def first_image(document: Document) -> np.ndarray:
-    from engine.model.discovery import find
+    from engine.model.registry.discovery import find
 
     node = of_kind(document, "dataset")[0]
     samples = find(node.model).load({})

@@ -21,15 +21,15 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from app.application import Composition
 from app.commands import intentions
-from app.document.gallery import examples
-from app.document.lessons import lessons
+from app.document.example import examples
+from app.document.networks.lessons import lessons
 from app.i18n.translation import tr
 from app.inspector.neuron_table import NeuronTable
 from app.preferences import Preferences
 from app.process import dress, warm_up
 from app.start_page.titles import TEMPLATES
 from app.widgets.text import Text
-from app.window.questions import Unsaved
+from app.window.project.questions import Unsaved
 
 SIZE, SMALL_SIZE = (1600, 1000), (1024, 640)
 PICTURES = Path(__file__).parent / "pictures"

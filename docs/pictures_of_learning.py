@@ -9,12 +9,12 @@ from PySide6.QtGui import QPainter, QPen
 
 from app.appearance.signed_scale import colour_table
 from app.appearance.theme import theme
-from app.canvas.ink import coloured_image
+from app.canvas.painting.ink import coloured_image
 from app.document.document import Document
-from app.document.interpretation import interpret
+from app.document.meaning.interpretation import interpret
 from app.document.vocabulary import value_of
-from app.running.fields import Pixels, summed, tiled
-from app.running.image_activity import limit_of
+from app.running.record.fields import Pixels, summed, tiled
+from app.running.record.image_activity import limit_of
 from engine.learning.methods import methods
 from engine.learning.training.evaluation import with_arrays
 from engine.learning.training.fitting import fit
@@ -84,7 +84,7 @@ def conversion(painter: QPainter, document: Document) -> None:
 
 def spike_xor(painter: QPainter, document: Document) -> None:
     """The four patterns: when each of the three inputs fires."""
-    from engine.model.discovery import find
+    from engine.model.registry.discovery import find
 
     dots(painter)
     dataset = of_kind(document, "dataset")[0]
@@ -108,7 +108,7 @@ def spike_xor(painter: QPainter, document: Document) -> None:
 
 def yin_yang(painter: QPainter, document: Document) -> None:
     """Its points where they lie, each in the colour of its part."""
-    from engine.model.discovery import find
+    from engine.model.registry.discovery import find
 
     dots(painter)
     dataset = of_kind(document, "dataset")[0]

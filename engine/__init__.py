@@ -11,7 +11,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.model.typed.neuron import neuron as equations
 from engine.network.description import (
     Connections,

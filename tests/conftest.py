@@ -82,7 +82,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from app.platform import missing_libraries
 
         pytest.exit(missing_libraries(missing), returncode=2)
-    from app.running.turns import take_turns
+    from app.running.thread_turns import take_turns
 
     take_turns()
     if slowness := config.getoption("--slow-window"):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.running.training import Training
+from app.running.trainings.training import Training
 from engine.learning.training.training_progress import Progress
 from tests.patience import PATIENCE
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from engine.model.declaration import NeuronModel, SynapseModel
-from engine.model.discovery import models
 from engine.model.pairing import accepts
+from engine.model.registry.discovery import models
 
 Neuron = type[NeuronModel]
 Synapse = type[SynapseModel]

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.canvas.activity import Activity
 from app.canvas.image import NO_PLOTS, WantedImage, sheet
+from app.canvas.painting.activity import Activity
 from app.commands.editor import Editor
 from app.i18n.translation import tr
-from app.widgets.image_dialog import DARK, ImageDialog
-from app.widgets.segmented import Segmented
-from app.widgets.sheet import LARGEST, Sheet
+from app.widgets.fields.segmented import Segmented
+from app.widgets.image_export.image_dialog import DARK, ImageDialog
+from app.widgets.image_export.sheet import LARGEST, Sheet
 
 ALL, CHOSEN = "all", "chosen"
 

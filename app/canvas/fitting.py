@@ -9,10 +9,10 @@ from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
-from app.canvas.caption import LEGIBLE
-from app.canvas.endless_view import LEAST_ZOOM
-from app.canvas.overlays import Overlays
-from app.canvas.surface import Surface
+from app.canvas.ground.endless_view import LEAST_ZOOM
+from app.canvas.overlay_layout import Overlays
+from app.canvas.overlays.caption import LEGIBLE
+from app.canvas.scene.surface import Surface
 
 MARGIN = 24.0  # scene units around the drawing
 POINTS_APART = 16.0  # of a thread that are looked at

@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QRectF, QSizeF
 
 from app.appearance.theme import borrowed
-from app.canvas import ink
-from app.canvas.activity import Activity
-from app.canvas.scene import CanvasScene
+from app.canvas.painting import ink
+from app.canvas.painting.activity import Activity
+from app.canvas.scene.scene import CanvasScene
 from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.grouping import TOP, with_contents
 from app.document.vocabulary import model_of
 from app.i18n.translation import tr
-from app.widgets.behaviour import behaviour
-from app.widgets.sheet import MM_PER_PIXEL, NoImage, Sheet
+from app.widgets.image_export.sheet import MM_PER_PIXEL, NoImage, Sheet
+from app.widgets.pictures.behaviour import behaviour
 
 MARGIN = 24  # scene units around the drawing
 NO_PLOTS: Mapping[str, Activity] = {}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 
-from app.canvas import keyboard
+from app.canvas.interaction import keyboard
 from app.document.place_words import link_words
 
 if TYPE_CHECKING:

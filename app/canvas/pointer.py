@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter
 
-from app.canvas.edge_pan import EdgePan
-from app.canvas.gesture import Gesture, Press
 from app.canvas.gestures import GESTURES
 from app.canvas.gestures.bend import toggle_bend
 from app.canvas.gestures.move import Move
@@ -14,8 +12,10 @@ from app.canvas.gestures.pan import Pan
 from app.canvas.gestures.reconnect import end_under
 from app.canvas.gestures.resize import over_corner
 from app.canvas.gestures.slide import Slide, over_track
-from app.canvas.inline_edit import edit_comment, edit_words
-from app.canvas.surface import Surface
+from app.canvas.ground.edge_pan import EdgePan
+from app.canvas.interaction.gesture import Gesture, Press
+from app.canvas.interaction.inline_edit import edit_comment, edit_words
+from app.canvas.scene.surface import Surface
 from app.document.vocabulary import GROUP
 
 

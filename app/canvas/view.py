@@ -24,28 +24,28 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
 from app.appearance.theme import signals as theme_signals
-from app.canvas import arranging, keyboard
-from app.canvas.activity import Activity
-from app.canvas.context_menu import menu_for
 from app.canvas.drops.file import DropFile, dragged_files
 from app.canvas.drops.model import Drop
 from app.canvas.drops.plot import DropPlot
 from app.canvas.fitting import Fitting
-from app.canvas.foreign_files import ForeignFiles, Taking
-from app.canvas.free_place import at_mouse, free_place_at_mouse
-from app.canvas.hints import folded, hint_for
-from app.canvas.hit import Hit
-from app.canvas.landing import Landing, NoLanding
-from app.canvas.link_within import LinkWithin
-from app.canvas.node_item import SHAPE_UP_TO
-from app.canvas.overlays import Overlays
+from app.canvas.interaction import arranging, keyboard
+from app.canvas.interaction.free_place import at_mouse, free_place_at_mouse
+from app.canvas.interaction.hints import folded, hint_for
+from app.canvas.nodes.node_item import SHAPE_UP_TO
+from app.canvas.overlay_layout import Overlays
+from app.canvas.overlays.foreign_files import ForeignFiles, Taking
+from app.canvas.painting.activity import Activity
+from app.canvas.painting.ports import End
 from app.canvas.pointer import Pointer
-from app.canvas.ports import End
-from app.canvas.quick_add import ModelOffer, QuickAdd
-from app.canvas.scene import CanvasScene
-from app.canvas.slider_hand import SliderHand
-from app.canvas.surface import Surface
-from app.canvas.wire_popup import WirePopup
+from app.canvas.popups.context_menu import menu_for
+from app.canvas.popups.group_port_popup import LinkWithin
+from app.canvas.popups.quick_add import ModelOffer, QuickAdd
+from app.canvas.popups.slider_keys import SliderHand
+from app.canvas.popups.wire_popup import WirePopup
+from app.canvas.scene.hit import Hit
+from app.canvas.scene.landing import Landing, NoLanding
+from app.canvas.scene.scene import CanvasScene
+from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.elements import Link, Node, Point

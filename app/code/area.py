@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from app.appearance.theme import theme
 from app.code.colours import ScriptColours
-from app.widgets.source_area import SourceArea
+from app.widgets.fields.source_area import SourceArea
 
 Difference: TypeAlias = tuple[int, int, str]
 """Where a part of a text begins and ends, in characters, and what stands there instead."""

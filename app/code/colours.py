@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.widgets.source_colours import SourceColours
+from app.widgets.fields.source_colours import SourceColours
 
 REMARK, WORD, MADE, NAME, TEXT = "remark", "word", "made", "name", "text"
 TONES = {REMARK: "text3", WORD: "text2", MADE: "accentText", NAME: "text1", TEXT: "text2"}

@@ -15,8 +15,8 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.elements import Settings
-from app.document.interpretation import interpret
-from app.document.problem_words import reasons
+from app.document.meaning.interpretation import interpret
+from app.document.words.problem_words import reasons
 from app.i18n.translation import problem_words, sentences, tr, translatable
 from app.running.background import Background, Tell
 from app.widgets.buttons import Button

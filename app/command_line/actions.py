@@ -25,7 +25,7 @@ from app.command_line.printing import say, tell
 from app.command_line.report import CommandReport
 from app.document.document import Document
 from app.document.edits import SetSettings
-from app.document.file_format import EXTENSION, open_document, save
+from app.document.file.file_format import EXTENSION, open_document, save
 from app.document.place_words import place_words
 from app.i18n.run_memory import run_memory
 from app.i18n.translation import problem_words, sentences, tr

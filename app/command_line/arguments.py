@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NoReturn
 
-from app.document.file_format import EXTENSION
+from app.document.file.file_format import EXTENSION
 from app.i18n.translation import tr
 from engine.backends import FASTEST
 from engine.network.seeds import SEEDS
@@ -203,7 +203,7 @@ def methods() -> tuple[str, ...]:
 
 def kinds() -> tuple[str, ...]:
     """The kinds of models."""
-    from engine.model.discovery import KINDS, METHODS
+    from engine.model.registry.discovery import KINDS, METHODS
 
     return (*KINDS, METHODS)
 

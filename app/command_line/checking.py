@@ -9,7 +9,7 @@ from app.command_line.arguments import TRAIN
 from app.command_line.learning import method_named
 from app.command_line.results import format_named
 from app.document.document import Document
-from app.document.interpretation import interpret, problems
+from app.document.meaning.interpretation import interpret, problems
 from engine.problems import Problem
 
 

@@ -20,7 +20,7 @@ def draw(document: Document, path: Path, width: float | None, dots: int, dark: b
         from PySide6.QtWidgets import QApplication
 
         from app.canvas.image import WantedImage, sheet
-        from app.widgets.sheet import NoImage
+        from app.widgets.image_export.sheet import NoImage
     except ImportError as missing:
         raise Refusal(platform.missing_libraries(missing)) from missing
     application = QApplication.instance() or QApplication([platform.NAME])

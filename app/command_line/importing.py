@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.command_line.arguments import Refusal
-from app.document.described import added, settings_of
 from app.document.document import Document
-from app.document.imported import drawn
-from app.document.interpretation import interpret
+from app.document.making.described import added, settings_of
+from app.document.making.imported import drawn
+from app.document.meaning.interpretation import interpret
 from app.document.trained import edit_of_arrays
 from app.i18n.file_words import not_read_words
 from app.i18n.translation import problem_words, tr

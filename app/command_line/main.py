@@ -17,7 +17,7 @@ from app.command_line.actions import ACTIONS, GOOD, STOPPED, said
 from app.command_line.arguments import Refusal, parser
 from app.command_line.printing import say, tell, use_plain_signs
 from app.command_line.report import CommandReport
-from app.document.file_format import EXTENSION, FileProblem
+from app.document.file.file_format import EXTENSION, FileProblem
 from app.i18n.translation import tr
 from app.version import version
 from engine.problems import NetworkError

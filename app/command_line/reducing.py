@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from app.command_line.arguments import Refusal
 from app.command_line.report import CommandReport
 from app.command_line.results import understood
-from app.document import reduction_words as words
 from app.document.document import Document
-from app.document.file_format import EXTENSION, save
-from app.document.held_back import HeldBack, held_back
+from app.document.file.file_format import EXTENSION, save
+from app.document.meaning.held_back import HeldBack, held_back
 from app.document.trained import edit_of_arrays
+from app.document.words import reduction_words as words
 from app.i18n.translation import tr
 from engine.model.division import VALIDATION_SHARE
 

@@ -21,8 +21,8 @@ from app.command_line.progress import RunProgress
 from app.command_line.report import CommandReport
 from app.document.document import Document
 from app.document.elements import Array
-from app.document.interpretation import interpret, problems
-from app.document.precision import IN_SINGLE, SINGLE, in_precision
+from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.precision import IN_SINGLE, SINGLE, in_precision
 from app.document.signals import weight_unit
 from app.document.trained import edit_of_arrays
 from app.document.vocabulary import model_of, part_model, recordable_of
@@ -30,8 +30,8 @@ from app.i18n.memory_words import find_out, words_of
 from app.i18n.translation import problem_words, tr
 from app.version import version
 from engine import backends
-from engine.model import discovery
 from engine.model.link_variables import WEIGHT, VariableScope
+from engine.model.registry import discovery
 from engine.network.description import NetworkDescription, Recording
 from engine.problems import NetworkError, Problem, declare
 from engine.simulation.arrays.layout import AUTOMATIC

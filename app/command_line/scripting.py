@@ -7,7 +7,7 @@ from collections.abc import Callable
 from app.command_line.arguments import Refusal
 from app.command_line.results import understood
 from app.document.document import Document
-from app.document.problem_words import reasons
+from app.document.words.problem_words import reasons
 from app.i18n.translation import problem_words, sentences, tr
 from engine.scripts.script import ARCHIVE as ARCHIVE
 from engine.scripts.script import Script

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.commands.editor import Editor
 from app.document.edits import Compound, MoveNodes, SetBends
 from app.document.elements import Point
-from app.document.layout import GRID, LAYER_GAP, NODE_GAP
+from app.document.making.layout import GRID, LAYER_GAP, NODE_GAP
 from app.document.vocabulary import NOTE
 from app.i18n.translation import tr
 

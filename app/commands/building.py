@@ -11,10 +11,18 @@ from app.commands.editor import Editor
 from app.commands.resizing import resized
 from app.document.connecting import NO_COMMON_PORT, may_connect, port_that_fits, ports
 from app.document.document import Document
-from app.document.drawing import default_synapses, fed_encoder, new_link, new_node, new_note, passing_encoder, refitted
 from app.document.edits import AddElements, Compound, Edit, RemoveElements
 from app.document.elements import Link, Node, Point, Synapses
 from app.document.grouping import Door, doors
+from app.document.making.drawing import (
+    default_synapses,
+    fed_encoder,
+    new_link,
+    new_node,
+    new_note,
+    passing_encoder,
+    refitted,
+)
 from app.i18n.translation import sentence, tr
 from engine.problems import Problem
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from app.commands.editor import Editor
 from app.commands.importing import add_described, read_script
-from app.document import clipboard
-from app.document.clipboard import ClipboardProblem, Position, is_clipping
 from app.document.document import Document
-from app.document.drawing import new_note
 from app.document.edits import AddElements, RemoveElements
+from app.document.file import clipboard
+from app.document.file.clipboard import ClipboardProblem, Position, is_clipping
 from app.document.grouping import members
+from app.document.making.drawing import new_note
 from app.i18n.translation import tr
 
 LONGEST_NOTE = 10_000  # characters: some pages

@@ -11,9 +11,9 @@ from psygnal import Signal
 
 from app.commands.selection import Selection
 from app.commands.undo_stack import UndoStack, UndoStep
-from app.document import file_format
 from app.document.document import Change, Document
 from app.document.edits import Compound, Edit
+from app.document.file import file_format
 from app.document.grouping import TOP, stand_in
 from app.document.kept_reductions import KeptReduction
 from app.document.kept_runs import KeptRun

@@ -12,18 +12,18 @@ from app.commands.building import Refused, add_node
 from app.commands.editor import Editor
 from app.commands.setting import rename, set_arrangement, set_model, set_parameter, take_places, take_series
 from app.commands.synapse_setting import set_connections, set_wiring
-from app.document.drawing import free_title
 from app.document.elements import Link, Node, Point
+from app.document.making.drawing import free_title
 from app.document.vocabulary import declared_series, model_of
 from app.i18n.file_words import not_read
 from app.i18n.translation import tr
 from engine.files import series as series_file
 from engine.files.problem import ImportProblem
 from engine.importing import connection_list, equations_file
-from engine.model import discovery
 from engine.model.data import DatasetModel, Unreadable
 from engine.model.declaration import Model, Payload
 from engine.model.quantities import Location, Sampled, Series, SeriesTable
+from engine.model.registry import discovery
 from engine.model.sources import StimulusModel
 from engine.model.topology import PositionsModel, WiringRule
 from engine.problems import Problem, declare

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.commands.editor import Editor
-from app.document.drawing import free_title
 from app.document.edits import AddElements, Compound, Edit, RemoveElements, ReplaceNode, SetBends
 from app.document.elements import Node, Point
 from app.document.grouping import members
+from app.document.making.drawing import free_title
 from app.document.vocabulary import GROUP
 from app.i18n.translation import tr
 

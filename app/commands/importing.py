@@ -7,10 +7,10 @@ from pathlib import Path
 from app.commands.building import Refused
 from app.commands.editor import Editor
 from app.commands.keeping import set_arrays
-from app.document.described import added, settings_of
 from app.document.elements import Point
 from app.document.grouping import TOP
-from app.document.imported import drawn
+from app.document.making.described import added, settings_of
+from app.document.making.imported import drawn
 from app.i18n.file_words import not_read
 from app.i18n.translation import remedy, sentence, tr
 from engine.circuit.circuit import Arrays

@@ -10,11 +10,11 @@ import numpy as np
 from app.commands.editor import Editor
 from app.document.edits import ReplaceNode, SetParameter
 from app.document.elements import Array
-from app.document.individual import NeuronColumn, with_changed
-from app.document.parameter_words import node_parameter_words, start_words
+from app.document.meaning.individual import NeuronColumn, with_changed
 from app.document.vocabulary import POSITIONS
+from app.document.words.parameter_words import node_parameter_words, start_words
 from app.i18n.translation import tr
-from engine.model import discovery
+from engine.model.registry import discovery
 
 AXES = {"x", "y"}
 """Lists of a model of positions that says of every neuron where it is."""

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from app.commands.building import Refused, add_node
 from app.commands.editor import Editor
-from app.document.clipboard import relabelled
 from app.document.document import Document
-from app.document.drawing import free_title
 from app.document.edits import AddElements, Compound, Edit, RemoveElements, SetParameter
 from app.document.elements import Link, Node, Point, Value
-from app.document.file_format import FileProblem
+from app.document.file.clipboard import relabelled
+from app.document.file.file_format import FileProblem
 from app.document.grouping import contents, path_to
-from app.document.modules import (
+from app.document.making.drawing import free_title
+from app.document.networks.modules import (
     MODULE,
     Modules,
     counterparts,

@@ -9,7 +9,7 @@ from app.document.document import Document
 from app.document.edits import ReplaceNode
 from app.document.elements import Link, Node, Synapses
 from app.document.vocabulary import model_of, of_same_name
-from engine.model.discovery import models
+from engine.model.registry.discovery import models
 from engine.model.topology import PositionsModel, WiringRule
 from engine.network.values import ByDistance
 

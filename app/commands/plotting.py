@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from app.commands.editor import Editor
 from app.document.edits import ReplaceNode
+from app.document.meaning.plottable import offered
 from app.document.mini_plot import LEAST_HEIGHT, LEAST_WIDTH, MiniPlot, Rectangle, Shows
-from app.document.plottable import offered
 from app.i18n.translation import tr
 
 WIDTH, HEIGHT, APART = 192.0, 108.0, 12.0

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from app.commands.editor import Editor
 from app.document.document import Document
-from app.document.drawing import fed_encoder, refitted
 from app.document.edits import Edit, ReplaceNode, SetSynapses
 from app.document.elements import Node
+from app.document.making.drawing import fed_encoder, refitted
 from app.document.signals import channels_of, trains_of
 from app.i18n.translation import tr
 

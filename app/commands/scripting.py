@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.commands.editor import Editor
-from app.document.described import changed, settings_of
+from app.document.making.described import changed, settings_of
 from app.i18n.translation import tr
 from engine.network.description import NetworkDescription
 from engine.network.trimmed import trimmed

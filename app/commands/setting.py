@@ -12,10 +12,9 @@ from app.commands.editor import Editor
 from app.commands.placing import arranged
 from app.commands.resizing import fed_anew, resized
 from app.document.document import Document
-from app.document.drawing import passing_encoder
 from app.document.edits import Edit, ReplaceNode, SetParameter, SetSettings, SetText
 from app.document.elements import Array, ArrayRef, Node, Value
-from app.document.parameter_words import node_parameter_words, place_value_words, start_words
+from app.document.making.drawing import passing_encoder
 from app.document.signals import own_train_per_target, trains_of
 from app.document.vocabulary import (
     HEIGHT,
@@ -29,10 +28,11 @@ from app.document.vocabulary import (
     node_kind,
     words_of,
 )
+from app.document.words.parameter_words import node_parameter_words, place_value_words, start_words
 from app.i18n.translation import tr
 from engine.model.data import DatasetModel
 from engine.model.declaration import NeuronModel
-from engine.model.discovery import TYPED, file_of, models, typed_key
+from engine.model.registry.discovery import TYPED, file_of, models, typed_key
 from engine.model.topology import PositionsModel
 from engine.model.typed.writing import can_be_written, written
 

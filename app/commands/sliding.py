@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from app.commands.editor import Editor
 from app.document.edits import ReplaceNode
+from app.document.meaning.slidable import slidable, usual_range
 from app.document.node_slider import NodeSlider
-from app.document.parameter_words import node_parameter_words
-from app.document.slidable import slidable, usual_range
 from app.document.vocabulary import resolved
+from app.document.words.parameter_words import node_parameter_words
 from app.i18n.translation import tr
 
 Sliders = tuple[NodeSlider, ...]

@@ -9,11 +9,10 @@ from app.commands.building import Refused
 from app.commands.editor import Editor
 from app.commands.placing import needs_places, places_for
 from app.document.document import Document
-from app.document.drawing import default_synapses, default_weight, is_discrete, signed
 from app.document.edits import Edit, SetParameter, SetSynapses, synapses_of
 from app.document.elements import ArrayRef, Link, Synapses, Value
-from app.document.link_delay import has_delay
-from app.document.parameter_words import link_parameter_words
+from app.document.making.drawing import default_synapses, default_weight, is_discrete, signed
+from app.document.meaning.link_delay import has_delay
 from app.document.signals import weight_unit
 from app.document.vocabulary import (
     DEFAULT_DELAY,
@@ -26,6 +25,7 @@ from app.document.vocabulary import (
     recordable_of,
     settable,
 )
+from app.document.words.parameter_words import link_parameter_words
 from app.i18n.translation import tr
 from engine.importing.connection_list import ConnectionList
 from engine.model.declaration import Model, PlasticityModel, SynapseModel

@@ -10,8 +10,8 @@ from app.document.document import Document
 from app.document.elements import Node
 from app.document.signals import fires, hears_values, payload_of, takes_spikes
 from app.document.vocabulary import NODE_KINDS, model_of, node_kind
-from engine.model import discovery
 from engine.model.declaration import Payload, RecorderModel
+from engine.model.registry import discovery
 from engine.problems import Problem, declare
 
 NO_SUCH_PORT = declare("no such port", "There is no such port.", "Drag from a port on the right to one on the left.")

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from app.document.elements import Node
 from app.document.vocabulary import model_of
-from engine.model import discovery
 from engine.model.data import DatasetModel
 from engine.model.declaration import (
     Model,
@@ -17,6 +16,7 @@ from engine.model.declaration import (
 )
 from engine.model.decoding import DecoderModel, Gives
 from engine.model.pairing import accepts, joins
+from engine.model.registry import discovery
 from engine.model.sources import EncoderModel, StimulusModel
 
 

@@ -12,7 +12,7 @@ from app.document.document import Document
 from app.document.edits import Compound, Edit, SetParameter, SetSynapses, synapses_of
 from app.document.elements import Array, ArrayRef, Synapses
 from app.document.vocabulary import of_same_name
-from engine.model import discovery
+from engine.model.registry import discovery
 from engine.network.description import START
 
 WEIGHT = "weight"

@@ -13,7 +13,6 @@ from app.document.document import Document
 from app.document.edits import synapses_of
 from app.document.elements import Link, Node, Parameters, Value
 from app.i18n.translation import tr
-from engine.model import discovery
 from engine.model.data import DatasetModel
 from engine.model.declaration import (
     Choice,
@@ -29,6 +28,7 @@ from engine.model.declaration import (
 from engine.model.decoding import DecoderModel
 from engine.model.link_variables import LinkVariable, VariableScope, link_variables
 from engine.model.quantities import Location, NameList, Sampled
+from engine.model.registry import discovery
 from engine.model.typed.mistakes import Mistake
 from engine.model.typed.writing import written
 from engine.network.description import Sign

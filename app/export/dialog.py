@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QDialog, QLayout, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.commands.editor import Editor
-from app.document.interpretation import interpret
-from app.document.problem_words import reasons
+from app.document.meaning.interpretation import interpret
+from app.document.words.problem_words import reasons
 from app.export.format_list import FormatList
 from app.export.mending import Mend, mends
 from app.export.writing import Failure, WriteRequest, Writing, WrittenFile
@@ -21,11 +21,11 @@ from app.i18n.translation import sentence, tr
 from app.version import version
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
+from app.widgets.fields.text_field import TextField
 from app.widgets.file_dialog import ask_where_to
 from app.widgets.layout import Ground, Scrolling, SeparationLine, column, hint, lay_out, let_go, row
 from app.widgets.progress_bar import ProgressBar
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
-from app.widgets.text_field import TextField
 from engine.exporting.formats import formats
 from engine.problems import Problem
 

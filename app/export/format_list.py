@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizeP
 from app.appearance.theme import theme
 from app.export.writing import Exporter
 from app.i18n.translation import tr
-from app.widgets.choice_field import ChoiceField
+from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.layout import column, row
 from app.widgets.text import MEDIUM, SECONDARY, Text, capital
 from app.widgets.themed import follow

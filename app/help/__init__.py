@@ -1,0 +1,1 @@
+"""Pages that explain: a model's card, shortcuts, and what this program is."""

@@ -12,17 +12,17 @@ from app.document.vocabulary import model_of
 from app.i18n.translation import tr
 from app.running.background import Background
 from app.widgets import quantities
-from app.widgets.equation_line import EquationLine
+from app.widgets.fields.segmented import Segmented
 from app.widgets.layout import Ground, Scrolling, SectionHead, column, empty, hint, laid_at_once, row
 from app.widgets.layout import RoundedGround as CardGround
-from app.widgets.segmented import Segmented
-from app.widgets.symbol import SymbolLabel
+from app.widgets.mathematics.equation_line import EquationLine
+from app.widgets.mathematics.symbol import SymbolLabel
 from app.widgets.text import HEADING, SECONDARY, SMALL, STRONG, Text, capital, row_words
 from engine.model.declaration import Model
-from engine.model.discovery import file_of
 from engine.model.equations.card import Card
 from engine.model.equations.mathematics import equations
 from engine.model.quantities import Parameter, Quantity
+from engine.model.registry.discovery import file_of
 
 SYMBOL = 40
 MARKED = re.compile(r"``(.+?)``|\*([^*\s](?:[^*]*[^*\s])?)\*")  # names of code, and of models

@@ -1,0 +1,1 @@
+"""The *Properties* panel: forms of what is selected, samples of data, equations, tables of neurons."""

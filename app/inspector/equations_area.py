@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.appearance.theme import theme
 from app.inspector.equations_colours import EquationsColours
-from app.widgets.source_area import SourceArea
+from app.widgets.fields.source_area import SourceArea
 
 FEWEST, MOST = 6, 16  # lines that are shown without scrolling
 LEAST = 2  # lines, where it fills a room that what is said of them needs, too

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.widgets.source_colours import SourceColours
+from app.widgets.fields.source_colours import SourceColours
 from engine.model.typed.expressions import functions
 from engine.model.typed.lines import WORDS
 

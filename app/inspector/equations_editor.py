@@ -14,11 +14,11 @@ from app.appearance.theme import theme
 from app.i18n.file_words import not_read_words
 from app.i18n.translation import problem_words, tr
 from app.inspector.equations_area import EquationsArea
-from app.inspector.form import EquationsEntry
+from app.inspector.forms.form import EquationsEntry
 from app.widgets.buttons import Button, IconButton
-from app.widgets.equation_line import EquationLine
 from app.widgets.file_dialog import ask_for_file
 from app.widgets.layout import RoundedGround, SectionHead, column, empty, row
+from app.widgets.mathematics.equation_line import EquationLine
 from app.widgets.text import SECONDARY, Text
 from engine.files.problem import ImportProblem
 from engine.importing import equations_file

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.i18n.translation import tr
-from app.inspector.form import Form, Picture
+from app.inspector.forms.form import Form, Picture
+from app.widgets.fields.quantity_field import BARE
 from app.widgets.layout import column, row
 from app.widgets.painting import clear_brush
-from app.widgets.quantity_field import BARE
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
 from app.widgets.themed import follow
 

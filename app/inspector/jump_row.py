@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
-from app.inspector.form import Jump
+from app.inspector.forms.form import Jump
 from app.widgets.text import SECONDARY
 from app.widgets.themed import follow
 

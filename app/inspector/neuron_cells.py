@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from app.appearance.theme import theme
 from app.i18n.translation import tr
 from app.inspector.neuron_model import AnyIndex, NeuronTableModel
+from app.widgets.fields.quantity_field import QuantityField
 from app.widgets.quantities import Bounds
-from app.widgets.quantity_field import QuantityField
 
 ROW, WIDTH = 26, 104
 MOST_KEPT = 2000  # chosen cells that stay chosen when the values change

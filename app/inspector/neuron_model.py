@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.individual import NeuronColumn, columns
+from app.document.meaning.individual import NeuronColumn, columns
 from app.document.vocabulary import declared_parameters
 from app.i18n.translation import tr
-from app.inspector.places_rows import all_places
+from app.inspector.forms.places_rows import all_places
 from app.widgets import quantities
 from app.widgets.quantities import Bounds, NotAQuantity
 from engine.network.values import Floats

@@ -10,11 +10,11 @@ from app.appearance.theme import theme
 from app.commands.editor import Editor
 from app.document.document import Change
 from app.i18n.translation import tr
+from app.inspector.forms.places_rows import MOST
 from app.inspector.neuron_cells import Cells
 from app.inspector.neuron_model import NeuronTableModel
-from app.inspector.places_rows import MOST
 from app.widgets.layout import Ground, column, hint
-from app.widgets.places_picture import PlacesPicture
+from app.widgets.pictures.places_picture import PlacesPicture
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
 
 SIZE = (760, 620)

@@ -15,23 +15,23 @@ from app.document.document import Change, Document
 from app.document.elements import Link, Node
 from app.document.vocabulary import EQUATIONS
 from app.i18n.translation import tr
-from app.inspector.document_form import document_form
 from app.inspector.equations_place import EquationsPlace
-from app.inspector.fit_rows import Fit
-from app.inspector.form import Form, Jump, Section
+from app.inspector.forms.document_form import document_form
+from app.inspector.forms.fit_rows import Fit
+from app.inspector.forms.form import Form, Jump, Section
+from app.inspector.forms.link_form import link_form
+from app.inspector.forms.mixed_form import mixed_form
+from app.inspector.forms.node_form import Open, TakeFile, node_form
 from app.inspector.head import FormHead
 from app.inspector.jump_row import JumpRow
-from app.inspector.link_form import link_form
 from app.inspector.message import Message
-from app.inspector.mixed_form import mixed_form
-from app.inspector.node_form import Open, TakeFile, node_form
 from app.inspector.refused_values import RefusedValues
 from app.inspector.row import FormRow
-from app.inspector.sample_panel import SamplePanel
+from app.inspector.samples.sample_panel import SamplePanel
 from app.inspector.section_part import SectionPart
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button, IconButton, Mark
-from app.widgets.choice_field import ChoiceField
+from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.layout import Ground, Scrolling, SeparationLine, column, empty, hint, laid_at_once, let_go, row
 from app.widgets.text import SECONDARY, Text
 

@@ -23,23 +23,31 @@ from app.appearance.theme import theme
 from app.document.elements import Value
 from app.i18n.file_words import not_read_words
 from app.i18n.translation import tr
-from app.inspector.form import AFTER_RESET, ChoiceEntry, FileEntry, FormEntry, PlacesEntry, QuantityEntry, TextEntry
+from app.inspector.file_entry import ask_for_entry, button_words, dropped_file
+from app.inspector.forms.form import (
+    AFTER_RESET,
+    ChoiceEntry,
+    FileEntry,
+    FormEntry,
+    PlacesEntry,
+    QuantityEntry,
+    TextEntry,
+)
 from app.inspector.row_name import RowName
 from app.widgets.buttons import IconButton, Mark
-from app.widgets.choice_field import ChoiceField, wide_enough
-from app.widgets.file_dialog import Then, ask_for_file, ask_for_folder
-from app.widgets.file_field import FileField
+from app.widgets.fields.choice_field import ChoiceField, wide_enough
+from app.widgets.fields.file_field import FileField
+from app.widgets.fields.objection_plate import ObjectionPlate
+from app.widgets.fields.slider import Slider
+from app.widgets.fields.text_field import TextArea, TextField
+from app.widgets.fields.value_field import ValueField
+from app.widgets.file_dialog import Then
 from app.widgets.layout import column, row
-from app.widgets.objection_plate import ObjectionPlate
-from app.widgets.places_picture import PlacesPicture
+from app.widgets.mathematics.symbol import SymbolLabel
+from app.widgets.pictures.places_picture import PlacesPicture
 from app.widgets.plot_drag import plot_mime
 from app.widgets.quantities import NotAQuantity
-from app.widgets.slider import Slider
-from app.widgets.symbol import SymbolLabel
-from app.widgets.text_field import TextArea, TextField
-from app.widgets.value_field import ValueField
 from engine.files.problem import ImportProblem
-from engine.files.series import SUFFIXES
 
 BAR = 3
 SYMBOL = 40
@@ -191,7 +199,7 @@ class FormRow(QWidget):
             self._line.addWidget(self.field)
             self.field.setFixedWidth(_width(entry)) if not isinstance(self.field, ValueField) else None
         if isinstance(entry, TextEntry) and entry.read_file is not None:
-            self.file_button = IconButton("folder", _button_words(entry))
+            self.file_button = IconButton("folder", button_words(entry))
             self.file_button.clicked.connect(self._choose_file)
             self._line.addWidget(self.file_button)
             self.setAcceptDrops(True)
@@ -259,7 +267,7 @@ class FormRow(QWidget):
     def _choose_file(self) -> None:
         if isinstance(self.entry, TextEntry):
             entry = self.entry
-            _ask(self, entry, self._then(lambda path: entry.read_file(path) if entry.read_file else None))
+            ask_for_entry(self, entry, self._then(lambda path: entry.read_file(path) if entry.read_file else None))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._open_menu(event.globalPos())
@@ -301,11 +309,11 @@ class FormRow(QWidget):
             self.attempt(lambda: read(path))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event) is not None:
+        if dropped_file(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped(event)
+        path = dropped_file(event)
         if path is not None:
             event.acceptProposedAction()
             self.read_file(path)
@@ -343,33 +351,6 @@ class FormRow(QWidget):
         height = self.field.height() * 0.6 if self.field.height() < look.px(40) else look.px(16)
         middle = self.symbol.geometry().center().y() + 0.5
         painter.drawRoundedRect(QRectF(look.px(3), middle - height / 2, look.px(BAR), height), 1.5, 1.5)
-
-
-def _button_words(entry: TextEntry) -> str:
-    if entry.folder:
-        return tr("Choose a folder, or drop one here")
-    if entry.endings:
-        return tr("Choose a file, or drop one here")
-    return tr("Read from a file (CSV, text, NPY or NPZ), or drop one here")
-
-
-def _ask(above: QWidget, entry: TextEntry, then: Then) -> None:
-    """For the file or folder that stands there, or for one whose numbers shall."""
-    if entry.folder:
-        ask_for_folder(above, tr("Choose a folder"), entry.value, then)
-    elif entry.endings:
-        kinds = " ".join(f"*{ending}" for ending in entry.endings)
-        offered = ";;".join((tr("Files of this kind ({kinds})", kinds=kinds), tr("All files (*)")))
-        ask_for_file(above, tr("Choose a file"), entry.value, offered, then)
-    else:
-        kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        ask_for_file(above, tr("Read from a file"), "", tr("Tables and arrays ({kinds})", kinds=kinds), then)
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    """The one file that is dragged here."""
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return paths[0] if len(paths) == 1 else None
 
 
 def _is_tall(entry: FormEntry) -> bool:

@@ -6,11 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.i18n.translation import tr
-from app.inspector.form import Deed, Section
+from app.inspector.forms.form import Deed, Section
 from app.inspector.jump_row import JumpRow
 from app.inspector.row import SYMBOL, FormRow
 from app.widgets.buttons import Button, IconButton
-from app.widgets.choice_field import ChoiceField
+from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.layout import SectionHead, column, hint, row
 from app.widgets.text import SECONDARY, Text
 

@@ -1,0 +1,1 @@
+"""The *Learn* panel: what will be trained, how far it is, and the runs so far."""

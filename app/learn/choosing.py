@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.interpretation import interpret
+from app.document.meaning.interpretation import interpret
 from app.i18n.translation import tr
-from app.learn.comparison_choice import ComparisonChoice
-from app.learn.inquiry import DataFacts, Facts, MethodFacts
-from app.learn.method_list import MethodList
-from app.learn.needs import MemoryLine
-from app.learn.origin import OriginLine
-from app.learn.readiness import Wanted, data_words, named_words
-from app.learn.sections import add_section
-from app.learn.settings_form import FixedMark, SettingsForm
-from app.widgets.split_bar import SplitBar
+from app.learn.comparison.comparison_choice import ComparisonChoice
+from app.learn.runs.sections import add_section
+from app.learn.setup.inquiry import DataFacts, Facts, MethodFacts
+from app.learn.setup.method_list import MethodList
+from app.learn.setup.needs import MemoryLine
+from app.learn.setup.origin import OriginLine
+from app.learn.setup.readiness import Wanted, data_words, named_words
+from app.learn.setup.settings_form import FixedMark, SettingsForm
+from app.widgets.pictures.split_bar import SplitBar
 from app.widgets.text import SECONDARY, Text
 
 

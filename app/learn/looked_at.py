@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from app.commands.editor import Editor
-from app.document.interpretation import interpret
+from app.document.meaning.interpretation import interpret
 from app.learn.mistaken import Mistaken
-from app.learn.runs import TRAINING, TrainingRun
-from app.running.trainings import ShownTraining, Trainings
+from app.learn.runs.training_runs import TRAINING, TrainingRun
+from app.running.trainings.known_trainings import ShownTraining, Trainings
 
 
 class ViewedRuns:

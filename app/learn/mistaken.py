@@ -12,10 +12,10 @@ from app.appearance.theme import theme
 from app.i18n.translation import sentence, tr
 from app.running.background import Background
 from app.running.failures import problems_of
-from app.running.fitting import picture_of
-from app.running.trainings import Integers, ShownTraining
-from app.widgets.image_tile import FOOT, SIDE, ImageTile
+from app.running.trainings.fitting import picture_of
+from app.running.trainings.known_trainings import Integers, ShownTraining
 from app.widgets.layout import column
+from app.widgets.pictures.image_tile import FOOT, SIDE, ImageTile
 from app.widgets.text import SECONDARY, STRONG, Text
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats

@@ -9,24 +9,24 @@ from PySide6.QtWidgets import QWidget
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.i18n.translation import tr
-from app.learn.asking import FactsRequest
 from app.learn.choosing import Choosing
-from app.learn.comparing import Comparing
-from app.learn.comparison_table import ComparisonTable
-from app.learn.inquiry import Facts
-from app.learn.keeping import runs_of
+from app.learn.comparison.comparing import Comparing
+from app.learn.comparison.comparison_table import ComparisonTable
 from app.learn.looked_at import ViewedRuns
-from app.learn.messages import Messages
-from app.learn.readiness import Obstacle, obstacle, planned
 from app.learn.reducing import Reducing
-from app.learn.restoring import Restoring
-from app.learn.run_figures import RunFigures
-from app.learn.runs import CANCELLED, FAILED, TRAINING, TrainingRun, is_in_use, provenance
-from app.learn.runs_table import RunsTable
-from app.learn.sections import add_section, beside_nothing
-from app.learn.status import TrainingStatus
-from app.learn.trainer import FinishedTraining, Trainer, TrainingFigures, toggle_pause
-from app.learn.unfinished import Unfinished
+from app.learn.runs.keeping import runs_of
+from app.learn.runs.messages import Messages
+from app.learn.runs.restoring import Restoring
+from app.learn.runs.run_figures import RunFigures
+from app.learn.runs.runs_table import RunsTable
+from app.learn.runs.sections import add_section, beside_nothing
+from app.learn.runs.status import TrainingStatus
+from app.learn.runs.trainer import FinishedTraining, Trainer, TrainingFigures, toggle_pause
+from app.learn.runs.training_runs import CANCELLED, FAILED, TRAINING, TrainingRun, is_in_use, provenance
+from app.learn.runs.unfinished import Unfinished
+from app.learn.setup.asking import FactsRequest
+from app.learn.setup.inquiry import Facts
+from app.learn.setup.readiness import Obstacle, obstacle, planned
 from app.widgets.buttons import Button
 from app.widgets.focus import hold_focus
 from app.widgets.kept_place import KeptScrolling

@@ -15,22 +15,22 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.elements import ArrayRef, Value
-from app.document.held_back import HeldBack, by_run, held_back
-from app.document.interpretation import interpret
 from app.document.kept_reductions import KeptReduction, ReducedRow
-from app.document.reduction_words import row_of, short, title
+from app.document.meaning.held_back import HeldBack, by_run, held_back
+from app.document.meaning.interpretation import interpret
 from app.document.trained import WEIGHT
+from app.document.words.reduction_words import row_of, short, title
 from app.i18n.comparison_words import figure_words
 from app.i18n.translation import problem_words, sentences, tr
 from app.learn.reduction_table import ReductionTable
-from app.learn.runs import moved, sizes
-from app.learn.trainer import Trainer
+from app.learn.runs.trainer import Trainer
+from app.learn.runs.training_runs import moved, sizes
 from app.running.background import Background
 from app.running.failures import problems_of
 from app.widgets.buttons import Button
-from app.widgets.choice_field import ChoiceField
-from app.widgets.curves import CurvesPicture, NamedCurve
+from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.layout import column, hint, row
+from app.widgets.pictures.curves import CurvesPicture, NamedCurve
 from app.widgets.text import SECONDARY, Text
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.appearance.theme import theme
 from app.document.kept_reductions import ReducedRow
-from app.document.reduction_words import cells, names
+from app.document.words.reduction_words import cells, names
 from app.i18n.comparison_words import UNKNOWN, figure_words
 from app.i18n.translation import tr
 from app.widgets.figure_table import dress, fit, side

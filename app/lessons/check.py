@@ -12,7 +12,7 @@ import msgspec
 from app.document.document import Document
 from app.document.elements import Link, Node
 from app.i18n.translation import tr
-from app.running.ring_buffer import RingBuffer
+from app.running.record.ring_buffer import RingBuffer
 
 
 class Running(Protocol):

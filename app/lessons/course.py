@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.edits import AddElements, Compound, RemoveElements, SetSettings, SetTraining
-from app.document.file_format import FileProblem
-from app.document.lessons import Lesson, LessonStep, drawn, elements, lessons, named
-from app.document.manifest import referenced
+from app.document.file.file_format import FileProblem
+from app.document.file.manifest import referenced
+from app.document.networks.lessons import Lesson, LessonStep, drawn, elements, lessons, named
 from app.i18n.translation import tr
 from app.lessons.check import DONE, Check, CheckOutcome, Gone, Observed
 from app.lessons.checks import check_of

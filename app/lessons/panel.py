@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from app.appearance.icons import paint_icon
 from app.appearance.style import set_look
 from app.appearance.theme import theme
-from app.document.lessons import Lesson, StepWords, chapters
+from app.document.networks.lessons import Lesson, StepWords, chapters
 from app.i18n.translation import tr
 from app.lessons.course import LessonCourse
 from app.lessons.pips import Pips

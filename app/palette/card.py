@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.i18n.translation import tr, tr_as
 from app.palette.rows import paint_model
-from app.widgets.equation import EquationPicture
+from app.widgets.mathematics.equation import EquationPicture
 from engine.model.declaration import Model
 from engine.model.equations.card import Card, card
 

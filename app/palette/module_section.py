@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.theme import theme
-from app.document.file_format import FileProblem
-from app.document.modules import KIND, Modules
+from app.document.file.file_format import FileProblem
+from app.document.networks.modules import KIND, Modules
 from app.i18n.translation import tr
 from app.palette.rows import NAME_LEFT, CategoryRow, NamedRow, paint_kind
 from app.widgets.layout import let_go

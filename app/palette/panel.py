@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QStackedWidget, QV
 
 from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
-from app.document.modules import modules
+from app.document.networks.modules import modules
 from app.i18n.translation import tr, tr_as
 from app.palette.card import ModelCard
 from app.palette.module_section import ModuleSection
 from app.palette.rows import CategoryRow, GroupLabel, ModelRow, NamedRow
 from app.palette.strip import Strip
+from app.widgets.fields.quoting import quoted
 from app.widgets.layout import laid_at_once
 from app.widgets.model_catalogue import Category, Rank, models_of, ordered, rank
 from app.widgets.model_drag import mime_of
-from app.widgets.quoting import quoted
 from app.widgets.text import Text
 from engine.model.declaration import Model
 

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.appearance.icons import paint_icon
 from app.appearance.theme import signals, theme
 from app.i18n.translation import tr
-from app.widgets.behaviour import known_behaviour
 from app.widgets.model_catalogue import Category
-from app.widgets.sample_icon import sample_icon
+from app.widgets.pictures.behaviour import known_behaviour
+from app.widgets.pictures.sample_icon import sample_icon
 from engine.model.data import DatasetModel
 from engine.model.declaration import Model
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.commands.editor import Editor
 from app.document.document import Change, Document
-from app.document.interpretation import judged, problems, read
+from app.document.meaning.interpretation import judged, problems, read
 from app.document.place_words import place_words
 from app.i18n.translation import remedy, sentence, tr
 from app.problem_list.remedies import Remedy, remedy_for

@@ -9,8 +9,8 @@ from typing import TypeAlias
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.elements import Settings
-from app.document.interpretation import NOTHING_TO_RECORD, WRONG_SHAPE
-from app.document.parameter_words import node_parameter_words
+from app.document.meaning.interpretation import NOTHING_TO_RECORD, WRONG_SHAPE
+from app.document.words.parameter_words import node_parameter_words
 from app.i18n.translation import tr
 from app.widgets.quantities import shown
 from engine.checking.decoders import OTHER_CLASSES, OTHER_ROWS, UNEVEN_ROWS

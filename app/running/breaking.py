@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.document.breakpoints import RATES, Breakpoint, BreakpointKind
-from app.running.activity import class_names, has_classes
-from app.running.ring_buffer import AnswerLike, ChunkLike, RingBuffer
+from app.running.record.activity import class_names, has_classes
+from app.running.record.ring_buffer import AnswerLike, ChunkLike, RingBuffer
 from app.running.simulated import Simulated
 from engine.network.description import NetworkDescription, Projection
 from engine.problems import Problem

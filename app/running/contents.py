@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from app.document.class_names import class_names
-from app.running.known_samples import KnownSamples
+from app.document.words.class_names import class_names
+from app.running.record.known_samples import KnownSamples
 from app.running.simulated import Simulated
 from engine.model.data import Samples
 from engine.model.declaration import Payload

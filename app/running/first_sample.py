@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.running.activity import SampleActivity, shown_sample
 from app.running.contents import known_samples
+from app.running.record.activity import SampleActivity, shown_sample
 from engine.network.description import Dataset
 from engine.simulation.arrays.presentation import Presentation
 

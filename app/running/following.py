@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document.document import Change, Document
 from app.running.changes import Acts, ChangePlan, Set, as_engine_change, plan
+from app.running.requests import RunSettings
 from app.running.run import Run
-from app.running.wishes import RunSettings
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError
 

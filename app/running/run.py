@@ -12,13 +12,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.document.breakpoints import Breakpoint
 from app.running.breaking import Stopped
 from app.running.changes import addressed
+from app.running.record.ring_buffer import RingBuffer
 from app.running.report import RunReport
-from app.running.ring_buffer import RingBuffer
-from app.running.simulated import Simulate, simulate
-from app.running.turns import Turns
-from app.running.wishes import (
+from app.running.requests import (
     Build,
-    Heed,
+    CancelReturn,
     Pause,
     ReadWeights,
     Resume,
@@ -26,12 +24,14 @@ from app.running.wishes import (
     RunSettings,
     SetSpeed,
     SingleSteps,
-    Stay,
     StopRun,
     Unwatch,
+    UpdateBreakpoints,
     WatchRecording,
     WatchWeights,
 )
+from app.running.simulated import Simulate, simulate
+from app.running.thread_turns import ThreadTurns
 from app.running.worker import Worker
 from engine.network.description import NetworkDescription, Recording
 from engine.problems import Problem
@@ -76,7 +76,7 @@ class Run(QObject):
 
     def __init__(self, parent: QObject | None = None, simulate: Simulate = simulate) -> None:
         super().__init__(parent)
-        self._turns = Turns()
+        self._turns = ThreadTurns()
         self._worker = Worker(simulate, self._turns)
         self._description: NetworkDescription | None = None
         self._settings = RunSettings()
@@ -208,11 +208,11 @@ class Run(QObject):
 
     def heed(self, breakpoints: Sequence[Breakpoint]) -> None:
         """Stand still where one of these is met, from now on; ``stopped`` tells which."""
-        self._worker.wish("breakpoints", Heed(tuple(breakpoints)))
+        self._worker.wish("breakpoints", UpdateBreakpoints(tuple(breakpoints)))
 
     def stay(self) -> None:
         """Give up going back."""
-        self._worker.wish("stay", Stay())
+        self._worker.wish("stay", CancelReturn())
 
     def _return_to(self, step: int) -> None:
         report = self._report()

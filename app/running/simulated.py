@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, Protocol, TypeAlias
 
-from app.running.ring_buffer import ChunkLike
-from app.running.wishes import RunSettings
+from app.running.record.ring_buffer import ChunkLike
+from app.running.requests import RunSettings
 from engine.model.data import Samples
 from engine.network.description import Connections, NetworkDescription, Recording
 from engine.network.values import Floats

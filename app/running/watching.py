@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.running.contents import can_record, has_synapses, projections_of
-from app.running.ring_buffer import RingBuffer
+from app.running.record.ring_buffer import RingBuffer
 from app.running.simulated import Simulated
 from engine.network.description import Recording
 

@@ -17,28 +17,28 @@ from app.running.changes import addressed, takes
 from app.running.contents import Weights, known_samples, listed, sizes_of
 from app.running.failures import failed_by_numbers, is_expected, problems_of
 from app.running.inbox import Inbox
-from app.running.moments import Moments, Stayed, failure_ahead, room_now
 from app.running.pacing import Pacing
+from app.running.record.ring_buffer import ChunkLike, RingBuffer
 from app.running.report import RunReport
-from app.running.ring_buffer import ChunkLike, RingBuffer
-from app.running.simulated import Simulate, Simulated
-from app.running.turns import Turns
-from app.running.watching import Watching
-from app.running.wishes import (
+from app.running.requests import (
     Build,
-    Heed,
+    CancelReturn,
     Pause,
     ReadWeights,
     Resume,
     Return,
     SetSpeed,
     SingleSteps,
-    Stay,
     StopRun,
     Unwatch,
+    UpdateBreakpoints,
     WatchRecording,
     WatchWeights,
 )
+from app.running.run_history import ReturnCancelled, RunHistory, failure_ahead, room_now
+from app.running.simulated import Simulate, Simulated
+from app.running.thread_turns import ThreadTurns
+from app.running.watching import Watching
 from engine.network.description import NetworkDescription
 from engine.progress import Cancelled, Work
 
@@ -50,7 +50,7 @@ CLOSING = 0.1  # seconds that a window which is closed waits for its run
 class Worker:
     """Every wish goes through :meth:`wish`, everything seen through ``frames`` and ``report``."""
 
-    def __init__(self, simulate: Simulate, turns: Turns) -> None:
+    def __init__(self, simulate: Simulate, turns: ThreadTurns) -> None:
         self.frames = RingBuffer()
         self.report = RunReport()
         self.simulation: Simulated | None = None  # only this thread touches it while it runs
@@ -62,7 +62,7 @@ class Worker:
         self._until_step: int | None = None
         self._watching = Watching()
         self._cancelled = threading.Event()
-        self._moments: Moments | None = None
+        self._moments: RunHistory | None = None
         self._breakpoints: tuple[Breakpoint, ...] = ()
         self._breaking = Breaking((), NetworkDescription())
         self._stays = threading.Event()  # going back is no longer wanted
@@ -73,7 +73,7 @@ class Worker:
 
     def wish(self, key: Hashable, wish: object) -> None:
         """Ask for something; of several wishes under one key only the latest is granted."""
-        if isinstance(wish, Stay):
+        if isinstance(wish, CancelReturn):
             self._stays.set()
             return
         if isinstance(wish, Build | StopRun):
@@ -202,7 +202,7 @@ class Worker:
         """How many steps at once, and whether anybody wants them."""
         return self._pacing.steps_of_a_chunk(), self._is_wanted
 
-    def _travel(self, go: Callable[[Moments], Any]) -> Any:
+    def _travel(self, go: Callable[[RunHistory], Any]) -> Any:
         """Go to another moment of the run; who is cancelled on the way stands within a step."""
         assert self._moments is not None
         try:
@@ -226,7 +226,7 @@ class Worker:
                 self._enter_mode(wish)
             finally:
                 self._tell(modes=wish.number)
-        elif isinstance(wish, Heed):
+        elif isinstance(wish, UpdateBreakpoints):
             self._breakpoints = wish.breakpoints
             self._heed()
         elif isinstance(wish, Return):
@@ -309,7 +309,7 @@ class Worker:
             chunk = self._travel(
                 lambda travel: travel.go_back(simulation, step, *self._travelling(), self._has_returned)
             )
-        except Stayed:
+        except ReturnCancelled:
             self._tell(state="failed" if before.state == "failed" else "paused")
             return
         self.frames = self.frames.until(step)
@@ -361,7 +361,7 @@ class Worker:
         self._speed = wish.settings.speed
         self._pacing = Pacing(wish.description.resolution, self._speed)
         self._pacing.anchor(simulation.step)
-        self._moments = work.beside(lambda: Moments(simulation, room_now()))
+        self._moments = work.beside(lambda: RunHistory(simulation, room_now()))
         self._heed()
         self._tell(
             stopped=None,

@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
 from app.appearance.brand import Brand
 from app.appearance.icons import icon, pixmap
 from app.appearance.theme import signals, theme
-from app.document.recovery import Recovered
+from app.document.file.recovery import Recovered
 from app.i18n.translation import tr
 from app.preferences import Recent
 from app.start_page.dates import when
+from app.widgets.fields.quoting import quoted
 from app.widgets.layout import empty, widgets_in
-from app.widgets.quoting import quoted
 from app.widgets.text import Text
 
 WIDTH = 400

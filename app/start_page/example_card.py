@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
-from app.document.gallery import Example
+from app.document.example import Example
 from app.i18n.translation import tr
 from app.start_page.card import PictureCard
 

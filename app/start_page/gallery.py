@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton,
 
 from app.appearance.icons import icon
 from app.appearance.theme import theme
-from app.document.gallery import Example
+from app.document.example import Example
 from app.i18n.translation import tr
 from app.start_page.card import PictureCard
 from app.start_page.card_page import CardPage

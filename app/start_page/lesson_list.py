@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePo
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import signals, theme
-from app.document.lessons import Lesson, chapters
+from app.document.networks.lessons import Lesson, chapters
 from app.i18n.translation import tr
 from app.start_page.titles import LESSONS, Titles
 from app.widgets.text import Text

@@ -9,9 +9,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.appearance.theme import signals
-from app.document.gallery import Example
-from app.document.lessons import Lesson
-from app.document.templates import Templates
+from app.document.example import Example
+from app.document.networks.lessons import Lesson
+from app.document.networks.templates import Templates
 from app.start_page.begin import Begin
 from app.start_page.gallery import Gallery
 from app.start_page.lesson_list import LessonList

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.theme import theme
-from app.canvas.miniature import Miniature, miniature, paint_miniature
+from app.canvas.nodes.miniature import Miniature, miniature, paint_miniature
 from app.document.document import Document
-from app.document.templates import Template
+from app.document.networks.templates import Template
 from app.i18n.translation import tr
 from app.start_page.card import PictureCard
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.document.document import Document
-from app.document.file_format import FileProblem
-from app.document.templates import Template, Templates
+from app.document.file.file_format import FileProblem
+from app.document.networks.templates import Template, Templates
 from app.i18n.translation import tr
 from app.running.background import Background, Tell
 from app.start_page.card import RING

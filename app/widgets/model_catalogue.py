@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from app.i18n.translation import tr, tr_as, translatable
-from engine.model import discovery
 from engine.model.declaration import Model
+from engine.model.registry import discovery
 
 FEW_LETTERS = 2
 BEGINNINGS = ("stimuli", "neurons", "encoders", "datasets")

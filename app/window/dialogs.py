@@ -13,11 +13,11 @@ from app.inspector.panel import InspectorPanel
 from app.learn.panel import LearnPanel
 from app.widgets.above import open_above
 from app.window.main_window import MainWindow
-from app.window.node_activity import NodeActivity
 from app.window.rooms import Rooms
+from app.window.runs.node_activity import NodeActivity
 
 if TYPE_CHECKING:
-    from app.window.equations_dock import EquationsDock
+    from app.window.live_views.equations_dock import EquationsDock
 
 
 class WindowDialogs:
@@ -62,14 +62,14 @@ class WindowDialogs:
         table.show()
 
     def enlarge_equations(self) -> None:
-        from app.window.equations_dock import EquationsDock
+        from app.window.live_views.equations_dock import EquationsDock
 
         if self._equations is None:
             self._equations = EquationsDock(self._inspector.equations_place, self._rooms.workspace)
         self._equations.open()
 
     def open_preferences(self) -> None:
-        from app.window.preferences_dialog import PreferencesDialog
+        from app.window.frame.preferences_dialog import PreferencesDialog
 
         open_above(PreferencesDialog(self._rooms.preferences, self._window))
 

@@ -11,37 +11,37 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.appearance.theme import theme
-from app.document.file_format import EXTENSION
-from app.document.gallery import Example
-from app.document.recovery import Recovered
+from app.document.example import Example
+from app.document.file.file_format import EXTENSION
+from app.document.file.recovery import Recovered
 from app.i18n.translation import tr
-from app.plots.panel import OF_A_RUN, OF_TRAININGS
-from app.window import importing
-from app.window.abilities import Abilities
-from app.window.arrangements import Arrangements
-from app.window.breakpoints import BreakpointsBox
-from app.window.chooser import Chooser, ChooserEntry
-from app.window.deeds import Deeds
-from app.window.densities import stand_again
-from app.window.desk import Desk
-from app.window.films import Films
-from app.window.gallery_commands import gallery_commands
-from app.window.menu_actions import MenuActions
-from app.window.model_commands import model_commands
-from app.window.module_keeping import ModuleKeeping
-from app.window.notice import Notice
-from app.window.plot_commands import plot_commands
-from app.window.quitting import Quitting
-from app.window.refusing import RefusalNotice
-from app.window.regions import go_on, jump
+from app.plots.base.panel import OF_A_RUN, OF_TRAININGS
+from app.window.actions.abilities import Abilities
+from app.window.actions.gallery_commands import gallery_commands
+from app.window.actions.model_commands import model_commands
+from app.window.actions.plot_commands import plot_commands
+from app.window.actions.regions import go_on, jump
+from app.window.actions.view_commands import view_commands
+from app.window.film_recorder import Films
+from app.window.frame.chooser import Chooser, ChooserEntry
+from app.window.frame.densities import stand_again
+from app.window.frame.menu_actions import MenuActions
+from app.window.frame.notice import Notice
+from app.window.frame.title_bar import TitleBar
+from app.window.handlers import ActionHandlers
+from app.window.live_views.arrangements import Arrangements
+from app.window.live_views.saved_views import SavedViews
+from app.window.live_views.view_drop import ViewDrop
+from app.window.project import importing
+from app.window.project.module_keeping import ModuleKeeping
+from app.window.project.quitting import Quitting
+from app.window.project.template_keeping import TemplateKeeping
 from app.window.rooms import Rooms
-from app.window.run_to import RunTo
-from app.window.stopping import Stopping
-from app.window.template_keeping import TemplateKeeping
-from app.window.title_bar import TitleBar
+from app.window.runs.breakpoints import BreakpointsBox
+from app.window.runs.refusing import RefusalNotice
+from app.window.runs.run_to import RunTo
+from app.window.runs.stopping import Stopping
 from app.window.tour import GuidedTour
-from app.window.view_commands import view_commands
-from app.window.view_drop import ViewDrop
 
 USUAL_SIZE = QSize(1600, 1000)
 SMALLEST = QSize(880, 560)
@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         self.refusing = RefusalNotice(self.notice, self.problems_wanted.emit)
         self.stopping = Stopping(self.run, self.editor, self.notice, self.canvas.show_element, rooms.chosen)
         self.tour = GuidedTour(self, self, rooms, self.title_bar)
-        self.desk = Desk(self.preferences, self.editor, self.views)
+        self.desk = SavedViews(self.preferences, self.editor, self.views)
         self.arrangements = Arrangements(self.preferences, self.views, self.workspace, self.notice)
         self.canvas.landing = ViewDrop(self.views, self.workspace, lambda: self.editor.document)
         self.modules = ModuleKeeping(self.editor, self.notice)
@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         )
         self.abilities = Abilities(self.editor, self.actions_, self.modules, lambda: self.is_working, self)
         self.films = Films(self, rooms, self.notice, self.title_bar.film, lambda: self.is_working)
-        self.deeds = Deeds(self)
+        self.deeds = ActionHandlers(self)
         self.quitting = Quitting(self, self.actions_["file.quit"])
         self._connect()
         self._restore()

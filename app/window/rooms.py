@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from app.canvas.view import CanvasView
 from app.commands.editor import Editor
-from app.plots.chosen_neurons import ChosenNeurons
+from app.plots.sources.chosen_neurons import ChosenNeurons
 from app.preferences import Preferences
 from app.running.run import Run
-from app.window.live_views import LiveViews
-from app.window.project import Project
-from app.window.run_control import RunControl
-from app.window.workspace import Workspace
+from app.window.frame.workspace import Workspace
+from app.window.live_views.views import LiveViews
+from app.window.project.file import Project
+from app.window.runs.run_control import RunControl
 
 
 @dataclass(frozen=True)

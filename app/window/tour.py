@@ -6,12 +6,12 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from app.document.gallery import Example, examples
+from app.document.example import Example, examples
 from app.i18n.translation import tr
-from app.plots.panel import OF_A_RUN
+from app.plots.base.panel import OF_A_RUN
 from app.widgets.spotlight import Spotlight, TourStop
+from app.window.frame.title_bar import TitleBar
 from app.window.rooms import Rooms
-from app.window.title_bar import TitleBar
 
 HEADS = "page titles"  # the name of the heads of the start page
 

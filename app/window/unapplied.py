@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from app.code.panel import CodePanel
 from app.window.main_window import MainWindow
-from app.window.questions import Questions
+from app.window.project.questions import Questions
 
 
 class Unapplied:

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.answers.excitability import typical
 from engine.model.declaration import NeuronModel
-from engine.model.discovery import models
+from engine.model.registry.discovery import models
 from engine.model.topology import WiringRule
 from engine.model.typed.neuron import neuron
 from engine.network.description import Connections, Population, Projection

@@ -15,8 +15,8 @@ from engine.answers.clockwork import LATE, clockwork, firing_at, one_by_one, who
 from engine.answers.excitability import typical
 from engine.backends.kernels.kernel import GoesOn
 from engine.model.declaration import PlasticityModel, SynapseModel
-from engine.model.discovery import models
 from engine.model.pairing import accepts
+from engine.model.registry.discovery import models
 from engine.network.description import NetworkDescription, Projection, Recording
 from engine.network.values import Floats
 from engine.problems import Phrase

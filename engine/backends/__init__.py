@@ -1,4 +1,4 @@
-"""What runs a compiled network: Numba loops, NumPy arrays, CuPy arrays; and what each of them needs."""
+"""Backends that run a compiled network: Numba loops, NumPy arrays, CuPy arrays; and what each of them needs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def available() -> dict[str, str | None]:
 
 
 def fastest_name() -> str:
-    """Which of the others ``FASTEST`` comes to here: Numba where it can be used, never a device."""
+    """The name of the backend that ``FASTEST`` comes to here: Numba where it can be used, never a device."""
     return "numba" if why_not("numba") is None else "numpy"
 
 

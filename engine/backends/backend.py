@@ -1,4 +1,4 @@
-"""What a backend is: something that runs programs of operations over a range of steps."""
+"""The face of a backend: something that runs programs of operations over a range of steps."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Backend(Protocol):
 
     @property
     def is_compiling(self) -> bool:
-        """Whether a faster one takes its place once it is compiled."""
+        """Tell whether a faster one takes its place once it is compiled."""
 
     def prepare(self, programs: Sequence[Program], window: int) -> None:
         """Take the programs; their arrays keep their addresses until the next call."""

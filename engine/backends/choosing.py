@@ -36,7 +36,7 @@ def backend(name: str) -> Backend:
 
 
 def fastest() -> Backend:
-    """What computes where nobody chose."""
+    """The backend that computes where nobody chose."""
     from engine.backends import fastest_name
 
     if fastest_name() == "numba":

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.asking import CancellationPoint
+from engine.backends.cancellation import CancellationPoint
 from engine.backends.kernels.cuda import OPTIONS, Cuda
 from engine.backends.kernels.kernel import Array, GoesOn, Operation, Program
 

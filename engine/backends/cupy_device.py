@@ -1,4 +1,4 @@
-"""Whether CuPy and a CUDA device can be used here, found out once and said in one sentence."""
+"""The reason why CuPy and a CUDA device cannot be used here, found out once and said in one sentence."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.backends.backend import Backend
-from engine.backends.kernels.aside import Compilation, CompilerProcess, aside
+from engine.backends.kernels.compiler_process import Compilation, CompilerProcess, aside
 from engine.backends.kernels.kernel import GoesOn, Program
 from engine.backends.kernels.machine_code import NotCompiled, address_of, text_of
 from engine.backends.numba_backend import NumbaBackend
@@ -31,12 +31,12 @@ class EarlyBackend:
 
     @property
     def is_compiling(self) -> bool:
-        """Whether a faster one is on its way."""
+        """Tell whether a faster one is on its way."""
         return self._wish is not None and not self._is_compiled
 
     @property
     def _is_compiled(self) -> bool:
-        """Whether the faster one is there and waits for the next call."""
+        """Tell whether the faster one is there and waits for the next call."""
         return self._wish is not None and self._wish.done.is_set()
 
     def prepare(self, programs: Sequence[Program], window: int) -> None:
@@ -79,7 +79,7 @@ def texts(programs: Sequence[Program]) -> list[str]:
 
 
 def is_known(text: str) -> bool:
-    """Whether the cache has the machine code of a module; then it is loaded."""
+    """Tell whether the cache has the machine code of a module; then it is loaded."""
     try:
         address_of(text, may_compile=False)
     except NotCompiled:

@@ -1,4 +1,4 @@
-"""What a library that fails to load has to say, within one sentence."""
+"""Words of a library that fails to load, within one sentence."""
 
 from __future__ import annotations
 

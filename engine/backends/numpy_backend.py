@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from engine.backends.asking import CancellationPoint
+from engine.backends.cancellation import CancellationPoint
 from engine.backends.kernels.kernel import Bound, GoesOn, Operation, Program, SettlingOperation, settling
 
 MANY = 50_000  # numbers of an operation that takes a millisecond or more
@@ -80,7 +80,7 @@ class Phase:
         self._kinds = [[form for form, every in forms if len(kinds) == 1 or kind % every == 0] for kind in kinds]
 
     def of_step(self, k: int) -> list[Bound]:
-        """What is done in step ``k``."""
+        """The operations of step ``k``."""
         return self._kinds[(k + 1) % len(self._kinds)]
 
 
@@ -113,7 +113,7 @@ def bound(operation: Operation, calls: list[int], asking: CancellationPoint | No
 
 
 def arrays_of(operation: Operation, calls: list[int], asking: CancellationPoint) -> SimpleNamespace:
-    """What an array form is given; ``calls`` (1,) counts calls of the backend.
+    """The arrays that an array form is given; ``calls`` (1,) counts calls of the backend.
 
     Between two calls others may change what an operation changes.
     """

@@ -1,4 +1,4 @@
-"""Whether several threads are faster than one that does their work in turn, found out while a network runs.
+"""The number of threads that gain: several beside one that does their work in turn, timed while a network runs.
 
 The number of processors says how many threads could run, not how many do: where other programs are at work, threads
 that wait for each other lose more than they gain. Either way gives the same bits, so the quicker one is
@@ -23,7 +23,7 @@ class Pace:
 
     @property
     def together(self) -> bool:
-        """Whether the threads run at once, as far as is known."""
+        """Tell whether the threads run at once, as far as is known."""
         return self._seconds.get(True, 0.0) <= self._seconds.get(False, float("inf"))
 
     def plan(self, first: int, last: int) -> Iterator[tuple[int, int, bool]]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
 from engine.checking.quantities import is_number
-from engine.model import discovery
 from engine.model.data import DatasetModel
 from engine.model.declaration import Model, Payload
+from engine.model.registry import discovery
 from engine.model.sources import DRAWS, EncoderModel
 from engine.network.description import Dataset, Encoder, NetworkDescription
 from engine.problems import Problem, Severity, declare

@@ -1,1 +1,1 @@
-"""Sources of labelled samples; one file = one source, found by ``engine.model.discovery``."""
+"""Sources of labelled samples; one file = one source, found by ``engine.model.registry.discovery``."""

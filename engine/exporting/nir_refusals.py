@@ -155,7 +155,7 @@ def _of_neurons(population: Population, readers: Readers) -> Iterator[Problem]:
 
 
 def _known(readers: Readers) -> str:
-    from engine.model.discovery import find
+    from engine.model.registry.discovery import find
 
     return ", ".join(find(key).title for key in readers.neurons)
 

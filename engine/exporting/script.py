@@ -152,14 +152,14 @@ class ScriptFormat(Format):
 
 
 def _titles(keys: Any) -> str:
-    from engine.model.discovery import find
+    from engine.model.registry.discovery import find
 
     return ", ".join(find(key).title for key in keys)
 
 
 def _most_alike(neuron: type[NeuronModel], drawn: type[SynapseModel], synapses: Iterable[str]) -> str:
     """Which of these synapses may stand in for one that is ``drawn`` on such neurons, by their states; "" for none."""
-    from engine.model.discovery import find
+    from engine.model.registry.discovery import find
 
     models = {key: find(key) for key in synapses}
     fitting = {k: m for k, m in models.items() if issubclass(m, SynapseModel) and accepts(neuron, m)}

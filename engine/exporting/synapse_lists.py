@@ -20,7 +20,7 @@ from engine.circuit.resolved import names_in
 from engine.exporting.comparison import VerificationCancelled
 from engine.exporting.format import DURATION, OnProgress, Provenance, Verification
 from engine.files.synapse_lists import DELAY, ENDS, FORMAT, KERNEL, VERSION, WEIGHT
-from engine.model import discovery
+from engine.model.registry import discovery
 from engine.model.topology import WiringRule
 from engine.network.description import Connections, NetworkDescription, Projection
 from engine.problems import Problem, Severity, declare

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.files.problem import ImportProblem
 from engine.importing.imported import Imported, ImportedLayer, ImportedLink
-from engine.model.discovery import UnknownModel, find
+from engine.model.registry.discovery import UnknownModel, find
 
 VERSION = 1
 

@@ -15,7 +15,7 @@ class _Models(ModuleType):
 
     def __call__(self, kind: str) -> dict[str, type]:
         """Key to class of every model of one kind, or of the learning methods; ``UnknownKind`` names the kinds."""
-        from engine.model.discovery import models
+        from engine.model.registry.discovery import models
 
         return dict(models(kind))
 

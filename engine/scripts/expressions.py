@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.model import discovery
 from engine.model.declaration import Model
+from engine.model.registry import discovery
 from engine.model.typed.mistakes import Mistake, Place
 from engine.model.typed.neuron import neuron
 from engine.network.description import Connections, NetworkDescription, Sign

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.model import discovery
 from engine.model.declaration import Model
-from engine.model.reexport import KINDS, by_name
+from engine.model.registry import discovery
+from engine.model.registry.reexport import KINDS, by_name
 from engine.model.typed.neuron import neuron
 from engine.network.description import (
     Connections,

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.declaration import Model
-from engine.model.reexport import KINDS, by_name
+from engine.model.registry.reexport import KINDS, by_name
 from engine.network.description import (
     Connections,
     Dataset,

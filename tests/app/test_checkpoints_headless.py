@@ -8,8 +8,8 @@ import pytest
 from app.command_line import main as command_line
 from app.command_line import report as command_report
 from app.document.examples import digits
-from app.document.file_format import open_document
-from app.document.interpretation import interpret
+from app.document.file.file_format import open_document
+from app.document.meaning.interpretation import interpret
 from tests.app.test_command_line import main, project, refused
 
 __all__ = ["project"]

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.document.lessons import LESSONS
+from app.document.networks.lessons import LESSONS
 from app.i18n.spacing import spaced
 from app.i18n.translation import CATALOGUES, use_language
-from app.learn.words import percent
+from app.learn.runs.words import percent
 from app.start_page.dates import when
 from docs.collect_texts import ROOT, in_sentences
 from engine.problems import SENTENCES

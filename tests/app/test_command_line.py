@@ -15,8 +15,8 @@ import pytest
 from app.command_line import main as command_line
 from app.document.edits import ReplaceNode, SetParameter
 from app.document.examples import digits, one_neuron, spike_xor, stdp
-from app.document.file_format import open_document, save
-from app.document.sketch import Sketch
+from app.document.file.file_format import open_document, save
+from app.document.making.sketch import Sketch
 from engine.learning.components import tape_memory
 from main import open_window
 from tests.patience import PATIENCE

@@ -18,7 +18,7 @@ from app.command_line import main as command_line
 from app.command_line import progress as command_progress
 from app.document.edits import ReplaceNode
 from app.document.examples import balanced_network, digits, one_neuron
-from app.document.file_format import open_document, save
+from app.document.file.file_format import open_document, save
 from app.version import version
 from engine.checking import memory
 

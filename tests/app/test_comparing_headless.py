@@ -13,7 +13,7 @@ import pytest
 
 from app.command_line import main as command_line
 from app.document.examples import digits, one_neuron
-from app.document.file_format import save
+from app.document.file.file_format import save
 from engine.learning.methods import methods, that_fit
 from tests.app.test_command_line import main, project, refused, wanting_spikes
 from tests.patience import PATIENCE

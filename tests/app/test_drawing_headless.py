@@ -12,7 +12,7 @@ import pytest
 
 from app.command_line import main as command_line
 from app.document.examples import one_neuron
-from app.document.file_format import save
+from app.document.file.file_format import save
 from tests.app.test_command_line import refused
 
 ROOT = Path(__file__).parents[2]

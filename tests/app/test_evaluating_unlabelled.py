@@ -8,7 +8,7 @@ import numpy as np
 
 from app.command_line import evaluating as command_evaluating
 from app.document.examples import digits, digits_without_labels
-from app.document.interpretation import interpret
+from app.document.meaning.interpretation import interpret
 from engine.checking.decoders import unlabelled
 from tests.app.test_command_line import main, project
 

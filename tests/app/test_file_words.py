@@ -16,12 +16,12 @@ from pytestqt.qtbot import QtBot
 from app.command_line.arguments import Refusal
 from app.command_line.files import written_to
 from app.document.document import Document
-from app.document.file_format import FileProblem, content_of, save
-from app.document.interpretation import interpret
-from app.document.recovery import Recovery
+from app.document.file.file_format import FileProblem, content_of, save
+from app.document.file.recovery import Recovery
+from app.document.meaning.interpretation import interpret
 from app.export import writing
 from app.i18n.file_words import not_written
-from app.learn.comparison_table import ComparisonTable
+from app.learn.comparison.comparison_table import ComparisonTable
 from engine.files import atomic
 from tests.app.export.test_export import classifier
 

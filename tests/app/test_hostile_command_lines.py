@@ -21,9 +21,9 @@ import pytest
 from app.command_line import main as command_line
 from app.document.edits import ReplaceNode, SetSynapses
 from app.document.examples import balanced_network, digits, drawn, one_neuron
-from app.document.file_format import MANIFEST, open_document, save
-from app.document.migrations import SCHEMA
-from app.document.sketch import Sketch
+from app.document.file.file_format import MANIFEST, open_document, save
+from app.document.file.migrations import SCHEMA
+from app.document.making.sketch import Sketch
 from engine.problems import SENTENCES, Problem, Sentence
 from tests.patience import PATIENCE
 

@@ -14,12 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from app import process
 from app.document.document import Document
-from app.document.drawing import new_node
 from app.document.edits import AddElements
 from app.document.examples.keys import LIF
-from app.document.file_format import save
+from app.document.file.file_format import save
+from app.document.making.drawing import new_node
 from engine import child_process
-from engine.backends.kernels import aside, source_cache
+from engine.backends.kernels import compiler_process as aside
+from engine.backends.kernels import source_cache
 from engine.datasets import shd_files
 from engine.importing import ImportProblem
 from engine.importing.formats import nir

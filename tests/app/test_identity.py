@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.plots.identity import Identity
+from app.plots.sources.identity import Identity
 
 APP = Path(__file__).parents[2] / "app"
 

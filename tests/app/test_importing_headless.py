@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.document.drawing import new_node
 from app.document.edits import AddElements, ReplaceNode
 from app.document.examples import digits, one_neuron
-from app.document.file_format import open_document
+from app.document.file.file_format import open_document
+from app.document.making.drawing import new_node
 from tests.app.test_command_line import main, project, refused
 
 __all__ = ["project"]

@@ -11,7 +11,7 @@ from app.command_line.printing import tell, use_plain_signs
 from app.i18n.translation import problem_words, with_minus
 from app.widgets import quantities
 from engine.checking.network import check
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network import problems_found as found
 from engine.network.description import NetworkDescription, Population
 from engine.problems import Phrase, Problem, declare

@@ -51,7 +51,7 @@ from PySide6.QtCore import QCoreApplication, QElapsedTimer
 from PySide6.QtWidgets import QApplication
 from app.application import Composition
 from app.process import dress, warm_up
-from app.document.gallery import examples
+from app.document.example import examples
 from app.preferences import Preferences
 
 application = QApplication(["spikeloom"])

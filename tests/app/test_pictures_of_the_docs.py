@@ -7,7 +7,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from inspect import signature
 from pathlib import Path
 
-from app.window.questions import Questions
+from app.window.project.questions import Questions
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("README.md", "docs/gallery.md", "docs/learning.md")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
-from app.document.gallery import Example, examples
+from app.document.example import Example, examples
 from app.i18n.translation import PSEUDO, use_language
 from app.preferences import Preferences
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from app.command_line import main as command_line
-from app.document.file_format import open_document
-from app.document.gallery import examples
-from app.document.interpretation import interpret
+from app.document.example import examples
+from app.document.file.file_format import open_document
+from app.document.meaning.interpretation import interpret
 from engine.network.likeness import same
 from engine.network.trimmed import trimmed
 

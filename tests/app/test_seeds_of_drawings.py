@@ -16,12 +16,12 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
 from app.command_line.main import main
-from app.document.described import settings_of
 from app.document.edits import SetSettings, SetTraining
 from app.document.elements import Settings
 from app.document.examples import one_neuron
-from app.document.file_format import MANIFEST, FileProblem, open_document, save
-from app.widgets.quantity_field import QuantityField
+from app.document.file.file_format import MANIFEST, FileProblem, open_document, save
+from app.document.making.described import settings_of
+from app.widgets.fields.quantity_field import QuantityField
 from engine.model.typed.mistakes import Mistake
 from engine.scripts.reading import read
 from tests.app.inspector.bench import Bench

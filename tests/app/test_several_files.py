@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app import process
 from app.command_line import main as command_line
-from app.document.file_format import EXTENSION
+from app.document.file.file_format import EXTENSION
 
 
 def named(folder: Path, count: int) -> list[str]:

@@ -16,8 +16,8 @@ from PySide6.QtCore import QTranslator
 from pytestqt.qtbot import QtBot
 
 from app.appearance.language import meant
-from app.document.file_format import open_document
-from app.document.gallery import examples, translate
+from app.document.example import examples, translate
+from app.document.file.file_format import open_document
 from app.i18n.spacing import spaced
 from app.i18n.translation import (
     CATALOGUES,
@@ -35,15 +35,15 @@ from app.i18n.translation import (
     use_language,
 )
 from app.preferences import SYSTEM
-from app.widgets import distribution_text
+from app.widgets.fields import distribution_text
 from docs.collect_texts import placeholders, senses
 from engine.checking.quantities import bounds_of
 from engine.files.problem import ImportProblem
 from engine.learning.methods import methods
-from engine.model import discovery
 from engine.model.declaration import Model
 from engine.model.equations import card
 from engine.model.quantities import Parameter
+from engine.model.registry import discovery
 from engine.network.problems_found import OUT_OF_BOUNDS, WRONG_SIGN
 from engine.network.values import ByDistance, Distribution, LogNormal, Normal, Uniform
 from engine.problems import SENTENCES, Problem

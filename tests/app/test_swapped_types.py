@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.document.file_format import EXTENSION, FileProblem, open_document
-from app.document.gallery import examples
+from app.document.example import examples
+from app.document.file.file_format import EXTENSION, FileProblem, open_document
 from tests.app.document.swapped_types import Place, swapped, with_value
 from tests.app.test_command_line import main
 from tests.app.window.conftest import preferences, room

@@ -6,7 +6,7 @@ import csv
 
 from app.document.document import Document
 from app.document.examples import digits
-from app.document.sketch import Sketch
+from app.document.making.sketch import Sketch
 from engine.network.values import Normal
 from tests.app.test_command_line import main, project
 

@@ -9,7 +9,7 @@ import pytest
 from app.document.document import Document
 from app.document.edits import SetTraining
 from app.document.examples import digits
-from app.document.file_format import open_document
+from app.document.file.file_format import open_document
 from app.document.training_settings import TrainingSettings
 from tests.app.test_command_line import main, project, refused, wanting_spikes
 

@@ -10,7 +10,7 @@ import pytest
 from app.command_line import main as command_line
 from app.document.edits import ReplaceNode
 from app.document.examples import one_neuron
-from app.document.file_format import save
+from app.document.file.file_format import save
 
 SOUND = "dV/dt = (E_L - V + R*I)/tau : mV\nthreshold: V >= V_th\nreset: V = E_L\nR = 40 MOhm\ntau = 10 ms"
 VALUES = "\nE_L = -70 mV\nV_th = -55 mV"

@@ -8,7 +8,7 @@ import pytest
 
 from app.command_line import main as command_line
 from app.document.examples import digits, one_neuron
-from app.document.file_format import save
+from app.document.file.file_format import save
 from tests.app.unreadable import KINDS, WAYS, demand_clear, like_anybody, unmade
 
 PROJECT = Path("drawn.spikeloom")

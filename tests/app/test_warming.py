@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 import app.process as application
 import engine.simulation.warming as engine
-from app.widgets import behaviour
+from app.widgets.pictures import behaviour
 engine.warm = lambda _is_wanted: None
 qt = QApplication([])
 before = {id(thing) for thing in gc.get_objects() if isinstance(thing, QObject)}

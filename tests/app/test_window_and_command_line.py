@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from app.command_line import main as command_line
 from app.document.document import Document
-from app.document.drawing import new_node
 from app.document.edits import AddElements, SetParameter
 from app.document.examples import balanced_network, digits, one_neuron, stdp
-from app.document.file_format import save
-from app.document.interpretation import interpret
+from app.document.file.file_format import save
+from app.document.making.drawing import new_node
+from app.document.meaning.interpretation import interpret
+from app.running.requests import RunSettings
 from app.running.run import Run
-from app.running.wishes import RunSettings
 
 DURATION, SEED = 600.0, 5
 

@@ -16,7 +16,7 @@ from app.appearance.language import speak
 from app.application import Composition
 from app.commands import intentions
 from app.commands.actions import menus
-from app.document.gallery import Example, examples
+from app.document.example import Example, examples
 from app.export.dialog import ExportDialog
 from app.help.about import AboutDialog
 from app.help.shortcuts import ShortcutsSheet
@@ -24,10 +24,10 @@ from app.i18n.translation import tr, use_language
 from app.inspector.row_name import RowName
 from app.preferences import Preferences
 from app.widgets.file_dialog import ask_where_to
-from app.window.chooser import matching
-from app.window.preferences_dialog import PreferencesDialog
+from app.window.frame.chooser import matching
+from app.window.frame.preferences_dialog import PreferencesDialog
 from engine.exporting.formats import formats
-from engine.model import discovery
+from engine.model.registry import discovery
 from tests.app.test_pseudo_locale import painted as painted
 from tests.app.test_pseudo_locale import set_texts
 from tests.app.test_simplified_chinese import NAME, STAYS

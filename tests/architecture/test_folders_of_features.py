@@ -8,12 +8,12 @@ from types import ModuleType
 
 import pytest
 
-from app.canvas.gesture import Begin
 from app.canvas.gestures import GESTURES
-from app.canvas.kind import KindPainter
+from app.canvas.interaction.gesture import Begin
 from app.canvas.kinds import PAINTERS
+from app.canvas.painting.kind import KindPainter
 from app.lessons.check import Check
-from app.plots.panel import Panel
+from app.plots.base.panel import Panel
 from engine.discovery import classes, modules
 from engine.exporting.format import Format
 from engine.importing.reading import NirReading

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 TRIAL = """
 from engine import NetworkDescription, Population, Simulation
-from engine.model import discovery
+from engine.model.registry import discovery
 from engine.model.equations import card
 
 model = discovery.find("neurons/doubling_integrator")

@@ -34,12 +34,12 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from app.running.collector import Collector
+from app.running.requests import RunSettings
 from app.running.run import Run
 from app.running.simulated import Progress, Simulated, simulate
-from app.running.wishes import RunSettings
 from engine import equations
 from engine.backends import FASTEST
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Connections, NetworkDescription, Population, Projection
 from engine.network.values import Uniform
 from engine.simulation.warming import warm

@@ -30,14 +30,14 @@ from PySide6.QtWidgets import QApplication
 
 from app.appearance import style
 from app.appearance.theme import theme
-from app.canvas.activity import Activity, ImageActivity, SpikeActivity, TraceActivity
-from app.canvas.node_item import SHAPE_UP_TO
+from app.canvas.nodes.node_item import SHAPE_UP_TO
+from app.canvas.painting.activity import Activity, ImageActivity, SpikeActivity, TraceActivity
 from app.canvas.view import CanvasView
 from app.commands.editor import Editor
 from app.document.document import Document
-from app.document.drawing import new_link
 from app.document.edits import AddElements
 from app.document.elements import Node
+from app.document.making.drawing import new_link
 from app.document.mini_plot import MiniPlot, Shows
 from tests.benchmarks.bars import beside
 from tests.benchmarks.full_load import engine_at_full_load

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.model import discovery
+from engine.model.registry import discovery
 from engine.network.description import NetworkDescription, Population, Projection, Sign
 from engine.network.values import Uniform
 

@@ -32,7 +32,7 @@ R = 0.1 GOhm
 def measure(depth: float, wait: bool) -> tuple[float, float, str]:
     """CPU and wall seconds to the first spikes in this process, and what computed them."""
     import engine
-    from engine.model.discovery import find
+    from engine.model.registry.discovery import find
     from engine.network.description import NetworkDescription, Population, Projection
     from engine.simulation.simulation import Simulation
     from engine.simulation.warming import warm

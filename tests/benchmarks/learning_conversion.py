@@ -23,7 +23,7 @@ from engine.datasets.digits import Digits
 from engine.learning.methods.conversion import AT_RESET, HALF, Conversion
 from engine.learning.training.evaluation import evaluate
 from engine.learning.training.fitting import fit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection, Sign
 from tests.benchmarks.page import put
 

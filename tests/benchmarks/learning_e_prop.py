@@ -28,7 +28,7 @@ from engine.learning.methods.online_training_through_time import OnlineTrainingT
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.training.fitting import fit
 from engine.learning.training.training_progress import Progress
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription
 from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits

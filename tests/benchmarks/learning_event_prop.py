@@ -27,7 +27,7 @@ from engine.learning.components.declared import DRAWN
 from engine.learning.components.method import Batch, Learner
 from engine.learning.methods import methods
 from engine.learning.training.fitting import fit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import (
     Dataset,
     Decoder,

@@ -29,12 +29,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.document.examples import spike_xor
-from app.document.interpretation import interpret
+from app.document.meaning.interpretation import interpret
 from engine.circuit.circuit import Circuit, circuit
 from engine.learning.components.method import Batch
 from engine.learning.methods.multilayer_normad import MOVED, NEAR, LayersLearner, MultilayerNormAD
 from engine.learning.training.fitting import FIRST_TRAINING, fit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population
 from engine.network.values import Uniform
 from tests.benchmarks.page import put

@@ -23,7 +23,7 @@ from engine.learning.methods.normad import NormAD
 from engine.learning.methods.remote_supervision import RemoteSupervision
 from engine.learning.training.fitting import fit
 from engine.learning.training.training_progress import Progress
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection, Sign
 from engine.network.values import Uniform
 from tests.benchmarks.page import put

@@ -19,8 +19,8 @@ from dataclasses import replace
 from multiprocessing import get_context
 from typing import Any
 
-from app.document.interpretation import interpret
-from app.document.sketch import Sketch
+from app.document.making.sketch import Sketch
+from app.document.meaning.interpretation import interpret
 from engine.circuit.circuit import circuit
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.training.fitting import fit

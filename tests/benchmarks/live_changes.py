@@ -28,13 +28,13 @@ from PySide6.QtWidgets import QApplication
 
 from app.document.document import Document
 from app.document.edits import SetParameter
-from app.document.file_format import open_document
-from app.document.interpretation import interpret
-from app.document.sketch import Sketch
+from app.document.file.file_format import open_document
+from app.document.making.sketch import Sketch
+from app.document.meaning.interpretation import interpret
 from app.inspector.panel import InspectorPanel
 from app.running.following import Following
+from app.running.requests import RunSettings
 from app.running.run import Run
-from app.running.wishes import RunSettings
 from engine.network.description import Recording
 from tests.benchmarks.bars import beside
 from tests.benchmarks.page import PERFORMANCE, put, table

@@ -30,9 +30,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.application import Composition
 from app.document.document import Document
-from app.document.drawing import new_link, new_node
 from app.document.edits import AddElements
-from app.document.file_format import EXTENSION, save
+from app.document.file.file_format import EXTENSION, save
+from app.document.making.drawing import new_link, new_node
 from app.preferences import Preferences
 from app.process import dress, warm_up
 from tests.benchmarks.bars import beside
@@ -71,7 +71,7 @@ def project(nodes: int, megabytes: float) -> Document:
     return document
 
 
-class Turns:
+class ThreadTurns:
     """What the longest turn of the event loop took of this thread's processor time, since it was last asked."""
 
     def __init__(self) -> None:
@@ -98,7 +98,7 @@ def rest(app: QApplication, ready: Callable[[], bool]) -> None:
 
 def selected(app: QApplication, made: Composition) -> float:
     """CPU ms of the longest turn of a click on a population, until the window has come to rest."""
-    canvas, turns = made.canvas, Turns()
+    canvas, turns = made.canvas, ThreadTurns()
     item = next(item for item in canvas.drawing.nodes.values() if item.node.kind == "population")
     QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=canvas.mapFromScene(item.scene_area().center()))
     end = time.perf_counter() + REST
@@ -133,7 +133,7 @@ def main() -> int:
         window.project.new()
         end = time.perf_counter() + REST
         rest(app, lambda until=end: time.perf_counter() > until)  # type: ignore[misc]
-        turns, began, spent = Turns(), time.perf_counter(), time.process_time()
+        turns, began, spent = ThreadTurns(), time.perf_counter(), time.process_time()
         heard: list[float] = []
         load = composition.editor.load
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.application import Composition
 from app.document.document import Document
-from app.document.gallery import Example, examples
+from app.document.example import Example, examples
 from tests.benchmarks.bars import beside
 from tests.benchmarks.page import PERFORMANCE, put, table
 from tests.benchmarks.painting import Painting

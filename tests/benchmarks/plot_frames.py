@@ -23,13 +23,13 @@ from PySide6.QtWidgets import QApplication
 
 from app.appearance.style import apply
 from app.appearance.theme import theme
-from app.plots.source import PlotSource
-from app.plots.time_range import TimeRange
+from app.plots.base.time_range import TimeRange
+from app.plots.sources.source import PlotSource
 from app.plots.views.raster import Raster
 from app.plots.views.traces import TracesView
-from app.running.ring_buffer import RecordedSamples, RecordedSpikes, RingBuffer
+from app.running.record.ring_buffer import RecordedSamples, RecordedSpikes, RingBuffer
 from app.running.run import Run
-from engine.model import discovery
+from engine.model.registry import discovery
 from engine.network.description import NetworkDescription, Population
 from tests.app.running.fake import Chunk
 from tests.benchmarks.bars import beside

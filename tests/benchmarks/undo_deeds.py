@@ -13,10 +13,10 @@ from app.commands import intentions
 from app.commands.breaking import add_breakpoint
 from app.commands.editor import Editor
 from app.document.breakpoints import Breakpoint, BreakpointKind
-from app.document.individual import columns
-from app.document.interpretation import interpret
+from app.document.meaning.individual import columns
+from app.document.meaning.interpretation import interpret
 from app.document.mini_plot import MiniPlot, Shows
-from app.document.modules import Modules
+from app.document.networks.modules import Modules
 from app.document.vocabulary import model_of
 from engine.importing.connection_list import ConnectionList
 from engine.network.values import Normal

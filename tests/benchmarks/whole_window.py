@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication
 
 from app.application import Composition
 from app.document.document import Document
-from app.document.file_format import EXTENSION, save
-from app.document.sketch import Sketch
+from app.document.file.file_format import EXTENSION, save
+from app.document.making.sketch import Sketch
 from app.preferences import Preferences
 from app.process import dress, warm_up
 from app.running.collector import Collector
-from app.running.turns import take_turns
+from app.running.thread_turns import take_turns
 from engine.network.values import Uniform
 from tests.person.events import Answers
 

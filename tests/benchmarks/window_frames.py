@@ -24,15 +24,15 @@ from app.appearance.style import apply
 from app.appearance.theme import theme
 from app.document.document import Document
 from app.document.elements import Node
-from app.plots.panel import PlotPanel
-from app.plots.source import PlotSource
-from app.plots.time_range import TimeRange
+from app.plots.base.panel import PlotPanel
+from app.plots.base.time_range import TimeRange
+from app.plots.sources.source import PlotSource
 from app.plots.views.raster import Raster
 from app.plots.views.rates import Rates
 from app.plots.views.traces import TracesView
-from app.running.ring_buffer import RingBuffer
+from app.running.record.ring_buffer import RingBuffer
+from app.running.requests import RunSettings
 from app.running.run import Run
-from app.running.wishes import RunSettings
 from engine.network.description import Recording
 from tests.benchmarks.bars import beside
 from tests.benchmarks.cuba import EXCITATORY, INHIBITORY, LIF, H, cuba

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from engine.model.declaration import Reset
-from engine.model.discovery import find, models
 from engine.model.pairing import accepts
+from engine.model.registry.discovery import find, models
 from engine.network.description import (
     Connections,
     Dataset,

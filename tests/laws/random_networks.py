@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.checking.network import check
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import (
     Dataset,
     Decoder,

@@ -11,9 +11,9 @@ import pytest
 
 from engine.checking.network import check
 from engine.model.declaration import Payload
-from engine.model.discovery import find, models
 from engine.model.pairing import accepts
 from engine.model.quantities import Parameter
+from engine.model.registry.discovery import find, models
 from engine.network.description import (
     Connections,
     Dataset,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.checking.network import check
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Recording
 from engine.network.values import Uniform
 from engine.simulation.edit_log import SetValue

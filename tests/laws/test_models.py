@@ -8,7 +8,6 @@ from math import isfinite
 import pytest
 
 from engine.compiling.mathematics.traits import reset_of
-from engine.model import discovery
 from engine.model.declaration import (
     Dendritic,
     Interval,
@@ -25,6 +24,7 @@ from engine.model.equations.dimensions import Analysis, Disagreement, agree, pro
 from engine.model.equations.mathematics import comparison
 from engine.model.equations.tree import result
 from engine.model.pairing import accepts, joins
+from engine.model.registry import discovery
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.units import unit
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engine.model.data import DatasetModel, Samples
 from engine.model.declaration import Payload
 from engine.model.decoding import DecoderModel
-from engine.model.discovery import models
+from engine.model.registry.discovery import models
 from engine.model.sources import EncoderModel
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population
 from engine.simulation.simulation import Simulation

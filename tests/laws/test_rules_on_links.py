@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from engine.checking.network import check
-from engine.model.discovery import find, models
 from engine.model.pairing import accepts
+from engine.model.registry.discovery import find, models
 from engine.network.description import Connections, NetworkDescription, Population, Projection, Recording, Stimulus
 from engine.problems import SENTENCES
 from engine.simulation.simulation import Simulation

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.network.description import (
     Connections,
     NetworkDescription,

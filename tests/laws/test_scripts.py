@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.document.file_format import open_document
-from app.document.gallery import examples
-from app.document.interpretation import interpret
-from app.document.lessons import lessons
+from app.document.example import examples
+from app.document.file.file_format import open_document
+from app.document.meaning.interpretation import interpret
+from app.document.networks.lessons import lessons
 from engine.network.description import NetworkDescription
 from engine.network.likeness import same
 from engine.network.trimmed import trimmed

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from engine.compiling.mathematics.lumping import lump
-from engine.model.discovery import find, models
 from engine.model.pairing import accepts
+from engine.model.registry.discovery import find, models
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
 from engine.network.values import Uniform
 from engine.simulation.edit_log import SetValue

@@ -8,8 +8,8 @@ import pytest
 from engine.compiling.mathematics.traits import reset_of
 from engine.compiling.steps.population import compiled_population
 from engine.model.declaration import NeuronModel
-from engine.model.discovery import models
 from engine.model.pairing import accepts
+from engine.model.registry.discovery import models
 from engine.model.typed.neuron import neuron
 from engine.model.typed.writing import written
 from engine.simulation.simulation import Simulation

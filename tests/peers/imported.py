@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.document.document import Document
-from app.document.imported import drawn
-from app.document.interpretation import interpret, problems
+from app.document.making.imported import drawn
+from app.document.meaning.interpretation import interpret, problems
 from engine.importing import Imported, read
 from engine.network.description import NetworkDescription
 from engine.simulation.simulation import Simulation

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.model.declaration import PlasticityModel
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Connections, NetworkDescription, Population, Projection, Sign, Stimulus
 from engine.neurons import LeakyIntegrateAndFire
 from engine.synapses import ExponentialCurrent

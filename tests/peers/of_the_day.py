@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Connections, NetworkDescription, Population, Projection, Sign
 from engine.neurons import AdaptiveExponentialIntegrateAndFire, Izhikevich, LeakyIntegrateAndFire
 from engine.plasticity import PairSTDP

@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.document.file_format import open_document
-from app.document.gallery import examples
-from app.document.interpretation import interpret
+from app.document.example import examples
+from app.document.file.file_format import open_document
+from app.document.meaning.interpretation import interpret
 from engine.network.description import NetworkDescription
 from engine.scripts.targets import targets
 from engine.scripts.writing import script

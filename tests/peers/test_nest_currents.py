@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population
 from tests.peers.against_nest import Cell
 from tests.peers.test_nest_hh_cond_exp_traub import CELL as TRAUB

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from tests.peers.environments import python_of
 
 ASK = """

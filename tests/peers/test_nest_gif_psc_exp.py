@@ -19,7 +19,7 @@ from scipy.stats import ks_2samp
 
 from engine.analysis.intervals import intervals
 from engine.analysis.rates import counts
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Connections, NetworkDescription, Population, Projection, Stimulus
 from engine.neurons import GeneralizedIntegrateAndFire
 from engine.synapses import ExponentialCurrent

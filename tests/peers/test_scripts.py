@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.exporting.formats import formats
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription
 from tests.engine.exporting.fitting import LATE, SUBTRACTIVE, continuous, drawn, late, recurrent
 from tests.engine.exporting.test_nir_kernels import drawn as kernels

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.model.declaration import SynapseModel
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Connections, NetworkDescription, Population, Projection, Sign, Stimulus
 from tests.peers.against_nest import Case, Cell, Comparison, Floats
 

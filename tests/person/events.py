@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from app.palette.rows import ModelRow
 from app.widgets.model_drag import mime_of
-from app.window.questions import Unsaved
+from app.window.project.questions import Unsaved
 from tests.person.eyes import Place
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from app.application import Composition
-from app.document.gallery import examples
-from app.document.lessons import lessons
+from app.document.example import examples
+from app.document.networks.lessons import lessons
 from app.document.vocabulary import GROUP
 from app.i18n.translation import LANGUAGES
 from app.preferences import DENSITIES

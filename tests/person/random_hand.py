@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QMenu, QMenuBar, QWidget
 
 from app.application import Composition
-from app.document.consistency import require_consistent
+from app.document.file.consistency import require_consistent
 from tests.person.far_deeds import FarDeeds
 
 PAUSE = 15  # ms between two deeds

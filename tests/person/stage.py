@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.preferences import Preferences
-from app.window.questions import Questions
+from app.window.project.questions import Questions
 from tests.activation import activate
 
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.commands import intentions
-from app.inspector.sample_panel import SamplePanel
+from app.inspector.samples.sample_panel import SamplePanel
 from tests.app.canvas.test_dropping_files import drop
 from tests.engine.datasets import learnable
 from tests.patience import outwait_double_click

@@ -16,8 +16,8 @@ from msgspec.structs import asdict
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
-from app.document.gallery import examples
-from app.document.modules import modules
+from app.document.example import examples
+from app.document.networks.modules import modules
 from app.preferences import Preferences
 from tests.fuzz_seeds import fuzz_seeds
 from tests.person.events import Answers

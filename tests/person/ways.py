@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtWidgets import QAbstractButton
 
 from app.application import Composition
-from app.canvas.activity import AnswerActivity
+from app.canvas.painting.activity import AnswerActivity
 from app.inspector.panel import InspectorPanel
 from tests.person.doing import Doing, Hand, Wait
 from tests.person.eyes import centre

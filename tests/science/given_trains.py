@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.declaration import PlasticityModel
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Stimulus
 from engine.simulation.simulation import Simulation
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Connections, NetworkDescription, Population, Projection, Sign
 
 FILE = Path(__file__).parent / "data" / "recurrent_400.npz"

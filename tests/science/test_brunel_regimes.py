@@ -27,7 +27,7 @@ from scipy.special import erfcx
 
 from engine.analysis.intervals import mean_coefficient_of_variation
 from engine.analysis.rates import population_rate
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Sign, Stimulus
 from engine.network.values import Uniform
 from engine.simulation.edit_log import SetValue

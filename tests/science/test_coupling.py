@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.checking.network import check
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import (
     Connections,
     Dataset,

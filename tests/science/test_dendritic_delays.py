@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.model.declaration import PlasticityModel
-from engine.model.discovery import models
+from engine.model.registry.discovery import models
 from engine.network.description import NetworkDescription, Recording
 from engine.network.values import Uniform
 from engine.simulation.simulation import Simulation

@@ -10,7 +10,7 @@ import scipy.optimize
 
 from engine.compiling import compiled_population
 from engine.model.declaration import NeuronModel
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
 from engine.neurons import (
     AdaptiveThresholdLeakyIntegrateAndFire,

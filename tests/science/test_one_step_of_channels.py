@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population, Recording
 from engine.simulation.simulation import Simulation
 from tests.science.test_channels import ionic, squid_rates, traub_rates

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from engine.model.declaration import NeuronModel
-from engine.model.discovery import find, models
 from engine.model.equations.mathematics import comparison
 from engine.model.pairing import accepts
+from engine.model.registry.discovery import find, models
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Stimulus
 from engine.simulation.simulation import Simulation
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.model.topology import PositionsModel
 from engine.sampling.space import side_of
 from tests.science.test_space import placed

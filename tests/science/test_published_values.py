@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 
 REGULAR_SPIKING = {"a": 0.02, "b": 0.2, "c": -65.0, "d": 8.0, "k_2": 0.04, "k_1": 5.0, "k_0": 140.0, "V_peak": 30.0}
 VISUAL_CORTEX = {"tau_plus": 16.8, "tau_minus": 33.7}

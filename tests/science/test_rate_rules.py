@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection
 from engine.plasticity import BCM, Clopath, Hebb, Oja
 from engine.simulation.simulation import Simulation

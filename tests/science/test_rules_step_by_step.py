@@ -13,7 +13,7 @@ from math import exp
 import numpy as np
 import pytest
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Recording
 from engine.plasticity import (
     BCM,

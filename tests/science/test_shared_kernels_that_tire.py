@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign
 from engine.network.values import ByDistance
 from engine.simulation.simulation import Simulation

@@ -10,7 +10,7 @@ import pytest
 from scipy import signal, stats
 
 from engine.checking.network import check
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.network.description import NetworkDescription, Population, Projection
 from engine.network.values import ByDistance, Normal
 from engine.sampling.resolving import projection_delays, projection_weights

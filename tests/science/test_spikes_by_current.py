@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from engine import equations
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population, Recording
 from engine.simulation.simulation import Simulation
 

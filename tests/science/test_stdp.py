@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Stimulus
 from engine.simulation.edit_log import SetValue
 from engine.simulation.simulation import Simulation

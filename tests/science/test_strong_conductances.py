@@ -9,7 +9,7 @@ from engine.backends.functions import elementary_numpy
 from engine.learning.components.declared import PRESENT
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.training.fitting import fit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
 from engine.network.values import Uniform
 from engine.simulation.operations.finite import NumericalFailure

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
 from engine.simulation.simulation import Simulation
 

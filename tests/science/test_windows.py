@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.checking.network import check
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.model.topology import ProjectionSide, WiringRule
 from engine.network.description import NetworkDescription
 from engine.sampling.space import side_of

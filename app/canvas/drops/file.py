@@ -7,15 +7,15 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPen
 
-from app.canvas import ink
 from app.canvas.drops.model import GHOST_DASHES
-from app.canvas.free_place import USUAL_SIZE, nearest_free
-from app.canvas.grid import snapped
-from app.canvas.link_item import LinkItem
-from app.canvas.surface import Surface
+from app.canvas.ground.grid import snapped
+from app.canvas.interaction.free_place import USUAL_SIZE, nearest_free
+from app.canvas.links.link_item import LinkItem
+from app.canvas.painting import ink
+from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.document.elements import Link, Node
-from app.document.file_format import EXTENSION
+from app.document.file.file_format import EXTENSION
 from app.i18n.translation import tr
 from engine.problems import Problem, declare
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPen
 
-from app.canvas import ink
-from app.canvas.free_place import nearest_free
-from app.canvas.grid import snapped
-from app.canvas.keyboard import misplaced
+from app.canvas.ground.grid import snapped
+from app.canvas.interaction.free_place import nearest_free
+from app.canvas.interaction.keyboard import misplaced
 from app.canvas.kinds import PAINTERS
-from app.canvas.link_item import LinkItem
-from app.canvas.surface import Surface
+from app.canvas.links.link_item import LinkItem
+from app.canvas.painting import ink
+from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.document.elements import Node
-from app.document.modules import ghost as ghost_of
-from app.document.modules import module_named
+from app.document.networks.modules import ghost as ghost_of
+from app.document.networks.modules import module_named
 from app.document.vocabulary import is_arrangement, link_part, node_kind
 from app.widgets.model_drag import model_key_of
 

@@ -7,16 +7,16 @@ from dataclasses import replace
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPen
 
-from app.canvas import ink
 from app.canvas.drops.model import GHOST_DASHES
-from app.canvas.grid import snapped
-from app.canvas.node_item import NodeItem
-from app.canvas.plate import RADIUS
-from app.canvas.surface import Surface
+from app.canvas.ground.grid import snapped
+from app.canvas.nodes.node_item import NodeItem
+from app.canvas.painting import ink
+from app.canvas.painting.plate import RADIUS
+from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.commands.plotting import HEIGHT, WIDTH
 from app.document.mini_plot import MiniPlot
-from app.document.plot_words import plot_choices, shows_words
+from app.document.words.plot_words import plot_choices, shows_words
 from app.widgets.plot_drag import CarriedPlot, carried_plot
 
 

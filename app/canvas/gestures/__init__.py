@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.canvas.gesture import Begin
 from app.canvas.gestures.bend import begin_bend
 from app.canvas.gestures.connect import begin_connect
 from app.canvas.gestures.move import begin_move
@@ -15,6 +14,7 @@ from app.canvas.gestures.resize import begin_resize
 from app.canvas.gestures.rubber_band import begin_rubber_band
 from app.canvas.gestures.select_link import begin_select_link
 from app.canvas.gestures.slide import begin_slide
+from app.canvas.interaction.gesture import Begin
 
 GESTURES: Sequence[Begin] = (
     begin_pan,

@@ -10,10 +10,10 @@ from itertools import pairwise
 from PySide6.QtCore import QLineF, QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
 
-from app.canvas.gesture import Press, is_drag
-from app.canvas.grid import snapped
-from app.canvas.link_item import LinkItem
-from app.canvas.surface import Surface
+from app.canvas.ground.grid import snapped
+from app.canvas.interaction.gesture import Press, is_drag
+from app.canvas.links.link_item import LinkItem
+from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.document.elements import Point
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
 
-from app.canvas.gesture import Press
-from app.canvas.loose_end import LooseEnd
-from app.canvas.node_item import NodeItem
-from app.canvas.ports import End, PlacedPort
-from app.canvas.surface import Surface
+from app.canvas.interaction.gesture import Press
+from app.canvas.interaction.loose_end import LooseEnd
+from app.canvas.nodes.node_item import NodeItem
+from app.canvas.painting.ports import End, PlacedPort
+from app.canvas.scene.surface import Surface
 from app.commands import intentions
 
 

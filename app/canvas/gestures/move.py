@@ -8,11 +8,11 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from app.canvas.gesture import Press, is_drag
-from app.canvas.grid import snapped
-from app.canvas.guides import Guided, boxes_of, guided, paint_guides, painted, touching
-from app.canvas.node_item import NodeItem
-from app.canvas.surface import Surface
+from app.canvas.ground.grid import snapped
+from app.canvas.interaction.gesture import Press, is_drag
+from app.canvas.interaction.guides import Guided, boxes_of, guided, paint_guides, painted, touching
+from app.canvas.nodes.node_item import NodeItem
+from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.document.vocabulary import NOTE
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from app.canvas import ink
-from app.canvas.gesture import Press, is_drag
-from app.canvas.grid import pitch
-from app.canvas.node_item import NodeItem
-from app.canvas.surface import Surface
+from app.canvas.ground.grid import pitch
+from app.canvas.interaction.gesture import Press, is_drag
+from app.canvas.nodes.node_item import NodeItem
+from app.canvas.painting import ink
+from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.document.mini_plot import Rectangle
 

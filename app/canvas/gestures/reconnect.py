@@ -9,14 +9,14 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
 
-from app.canvas.gesture import Press
-from app.canvas.hit import Hit
-from app.canvas.link_item import LinkItem
-from app.canvas.loose_end import LooseEnd
-from app.canvas.node_item import NodeItem
-from app.canvas.ports import End, PlacedPort, placed
-from app.canvas.scene import CanvasScene
-from app.canvas.surface import Surface
+from app.canvas.interaction.gesture import Press
+from app.canvas.interaction.loose_end import LooseEnd
+from app.canvas.links.link_item import LinkItem
+from app.canvas.nodes.node_item import NodeItem
+from app.canvas.painting.ports import End, PlacedPort, placed
+from app.canvas.scene.hit import Hit
+from app.canvas.scene.scene import CanvasScene
+from app.canvas.scene.surface import Surface
 from app.commands import intentions
 
 REACH = 36.0

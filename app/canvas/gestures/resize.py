@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from app.canvas.gesture import Press
-from app.canvas.grid import pitch
-from app.canvas.hit import Hit
-from app.canvas.node_item import NodeItem
-from app.canvas.surface import Surface
+from app.canvas.ground.grid import pitch
+from app.canvas.interaction.gesture import Press
+from app.canvas.nodes.node_item import NodeItem
+from app.canvas.scene.hit import Hit
+from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.document.mini_plot import LEAST_HEIGHT as LEAST_PLOT_HEIGHT
 from app.document.mini_plot import LEAST_WIDTH as LEAST_PLOT_WIDTH

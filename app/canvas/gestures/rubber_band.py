@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from app.canvas import ink
-from app.canvas.gesture import Press, is_drag
-from app.canvas.surface import Surface
+from app.canvas.interaction.gesture import Press, is_drag
+from app.canvas.painting import ink
+from app.canvas.scene.surface import Surface
 
 
 def begin_rubber_band(surface: Surface, press: Press) -> RubberBand | None:

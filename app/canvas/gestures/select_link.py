@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
 
-from app.canvas.gesture import Press
-from app.canvas.surface import Surface
+from app.canvas.interaction.gesture import Press
+from app.canvas.scene.surface import Surface
 
 
 def begin_select_link(surface: Surface, press: Press) -> SelectLink | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from app.canvas.gesture import Press
-from app.canvas.hit import Hit
-from app.canvas.slider_strip import GRIP, RING, grip_of, track_of, value_at
-from app.canvas.surface import Surface
+from app.canvas.interaction.gesture import Press
+from app.canvas.painting.slider_strip import GRIP, RING, grip_of, track_of, value_at
+from app.canvas.scene.hit import Hit
+from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.document.elements import Value
-from app.document.slidable import slider_of
+from app.document.meaning.slidable import slider_of
 
 NEAR = GRIP + RING
 

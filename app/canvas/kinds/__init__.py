@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.canvas.kind import KindPainter
 from app.canvas.kinds.dataset import DatasetPainter
 from app.canvas.kinds.decoder import DecoderPainter
 from app.canvas.kinds.encoder import EncoderPainter
@@ -13,6 +12,7 @@ from app.canvas.kinds.note import NotePainter
 from app.canvas.kinds.population import PopulationPainter
 from app.canvas.kinds.recorder import RecorderPainter
 from app.canvas.kinds.stimulus import StimulusPainter
+from app.canvas.painting.kind import KindPainter
 
 PAINTERS: Mapping[str, KindPainter] = {
     "dataset": DatasetPainter(),

@@ -8,15 +8,15 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import tokens
-from app.canvas import ink
-from app.canvas.activity import SampleActivity
-from app.canvas.kind import BODY_TOP, FOOT, ICON, SMALL_TOP, TALL, Face, KindPainter
-from app.canvas.numbers import whole
+from app.canvas.painting import ink
+from app.canvas.painting.activity import SampleActivity
+from app.canvas.painting.kind import BODY_TOP, FOOT, ICON, SMALL_TOP, TALL, Face, KindPainter
+from app.canvas.painting.numbers import whole
 from app.document.elements import Node
 from app.document.vocabulary import model_of
 from app.i18n.translation import tr
-from app.running.plane import Plane
-from app.widgets.sample_icon import sample_icon
+from app.running.record.plane import Plane
+from app.widgets.pictures.sample_icon import sample_icon
 from engine.model.data import DatasetModel
 from engine.network.values import Floats
 

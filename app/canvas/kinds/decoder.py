@@ -6,10 +6,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 
 from app.appearance.icons import paint_icon
-from app.canvas import ink
-from app.canvas.activity import AnswerActivity
-from app.canvas.kind import FOOT, PADDING, SMALL_TOP, TALL, Face, KindPainter
-from app.canvas.numbers import percent, short
+from app.canvas.painting import ink
+from app.canvas.painting.activity import AnswerActivity
+from app.canvas.painting.kind import FOOT, PADDING, SMALL_TOP, TALL, Face, KindPainter
+from app.canvas.painting.numbers import percent, short
 from app.document.elements import Node
 from app.document.vocabulary import model_of
 from app.i18n.translation import tr

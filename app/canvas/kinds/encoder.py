@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 
-from app.canvas import ink
-from app.canvas.kind import BODY_TOP, PADDING, TALL, Face, KindPainter, mean_rate, paint_raster
+from app.canvas.painting import ink
+from app.canvas.painting.kind import BODY_TOP, PADDING, TALL, Face, KindPainter, mean_rate, paint_raster
 
 WELL_HEIGHT = 84.0
 TITLE_RIGHT = 19.0  # where the title stands the point has hardly begun

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPen
 
-from app.canvas import ink
-from app.canvas.activity import SpikeActivity
-from app.canvas.kind import BODY_TOP, PADDING, TALL, Face, KindPainter, paint_picture, paint_raster
+from app.canvas.painting import ink
+from app.canvas.painting.activity import SpikeActivity
+from app.canvas.painting.kind import BODY_TOP, PADDING, TALL, Face, KindPainter, paint_picture, paint_raster
 
 INSET = 4.0  # of the second outline
 WELL_HEIGHT = 92.0

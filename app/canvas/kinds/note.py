@@ -7,9 +7,9 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
-from app.canvas import ink
-from app.canvas.kind import PADDING, Face, KindPainter
-from app.canvas.long_words import breakable
+from app.canvas.painting import ink
+from app.canvas.painting.kind import PADDING, Face, KindPainter
+from app.canvas.painting.long_words import breakable
 from app.document.elements import Node, Value
 from app.i18n.translation import tr
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 
 from app.appearance.theme import tokens
-from app.canvas import ink
-from app.canvas.activity import TraceActivity
-from app.canvas.kind import (
+from app.canvas.painting import ink
+from app.canvas.painting.activity import TraceActivity
+from app.canvas.painting.kind import (
     BODY_TOP,
     FOOT,
     PADDING,
@@ -19,7 +19,7 @@ from app.canvas.kind import (
     paint_raster,
     paint_rate,
 )
-from app.canvas.numbers import UNKNOWN, measured
+from app.canvas.painting.numbers import UNKNOWN, measured
 from app.document.elements import Node
 from app.i18n.translation import tr
 from engine.network.description import Sign

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
-from app.canvas import ink
-from app.canvas.kind import LOW, Face, KindPainter
+from app.canvas.painting import ink
+from app.canvas.painting.kind import LOW, Face, KindPainter
 from app.document.vocabulary import INDICES, QUANTITY, model_of
 from app.i18n.translation import tr
 from engine.model.declaration import RecorderModel

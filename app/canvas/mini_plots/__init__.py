@@ -8,11 +8,11 @@ from typing import TypeAlias
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from app.canvas.kind import Face
 from app.canvas.mini_plots.image import paint_image
 from app.canvas.mini_plots.raster import paint_raster
 from app.canvas.mini_plots.rate import paint_rate
 from app.canvas.mini_plots.trace import paint_trace
+from app.canvas.painting.kind import Face
 from app.document.mini_plot import Shows
 
 Paint: TypeAlias = Callable[[QPainter, Face, QRectF, bool], None]

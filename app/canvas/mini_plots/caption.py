@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from app.canvas import ink
+from app.canvas.painting import ink
 
 HEIGHT, GAP, BASELINE = 15.0, 6.0, 11.0
 INSET = 4.0

@@ -10,10 +10,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from app.appearance.signed_scale import colour_table
-from app.canvas import ink, kind
-from app.canvas.activity import ImageActivity
 from app.canvas.mini_plots.caption import captioned
-from app.canvas.numbers import measured, short
+from app.canvas.painting import ink, kind
+from app.canvas.painting.activity import ImageActivity
+from app.canvas.painting.numbers import measured, short
 from app.document.mini_plot import Shows
 from app.i18n.translation import tr
 

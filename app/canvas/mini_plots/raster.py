@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from app.canvas import kind
-from app.canvas.activity import SpikeActivity
+from app.canvas.painting import kind
+from app.canvas.painting.activity import SpikeActivity
 
 
 def paint_raster(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -> None:

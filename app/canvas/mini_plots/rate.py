@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from app.canvas import kind
 from app.canvas.mini_plots.caption import captioned
+from app.canvas.painting import kind
 from app.i18n.translation import tr
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from app.canvas import kind
-from app.canvas.activity import TraceActivity
 from app.canvas.mini_plots.caption import captioned
-from app.canvas.numbers import measured
+from app.canvas.painting import kind
+from app.canvas.painting.activity import TraceActivity
+from app.canvas.painting.numbers import measured
 from app.document.elements import Node
-from app.document.plottable import states_of
+from app.document.meaning.plottable import states_of
 from app.i18n.translation import tr
 
 

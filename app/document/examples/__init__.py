@@ -16,8 +16,8 @@ from pathlib import Path
 import msgspec
 
 from app.document.document import Document
-from app.document.file_format import save
-from app.document.gallery import EXAMPLES, INDEX, Example
+from app.document.example import EXAMPLES, INDEX, Example
+from app.document.file.file_format import save
 
 
 @dataclass(frozen=True)

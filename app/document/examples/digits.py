@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.document.document import Document
+from app.document.example import Example
 from app.document.examples.digits_network import digits_network
-from app.document.file_format import EXTENSION
-from app.document.gallery import Example
+from app.document.file.file_format import EXTENSION
 
 PLACE = 30
 EXAMPLE = Example("digits" + EXTENSION, "Digits", "Learn to read 8 × 8 images.", "Learning", 10)

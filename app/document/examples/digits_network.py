@@ -7,7 +7,7 @@ from typing import Any
 
 from app.document.document import Document
 from app.document.examples.keys import ALL_TO_ALL, DELTA, DISCRETE_LIF
-from app.document.sketch import Sketch
+from app.document.making.sketch import Sketch
 from engine.network.values import Normal
 
 

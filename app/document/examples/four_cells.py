@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.document.document import Document
-from app.document.file_format import EXTENSION
-from app.document.gallery import Example
-from app.document.sketch import Sketch
+from app.document.example import Example
+from app.document.file.file_format import EXTENSION
+from app.document.making.sketch import Sketch
 
 PLACE = 12
 EXAMPLE = Example("four-cells" + EXTENSION, "Four kinds of neuron", "The same current, four answers.", "Neurons", 3)

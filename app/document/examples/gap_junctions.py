@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from app.document.document import Document
-from app.document.file_format import EXTENSION
-from app.document.gallery import Example
-from app.document.sketch import Sketch
+from app.document.example import Example
+from app.document.file.file_format import EXTENSION
+from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 91

@@ -8,11 +8,11 @@ from typing import Any
 
 from app.document.document import Document
 from app.document.edits import ReplaceNode
+from app.document.example import Example
 from app.document.examples.keys import ALL_TO_ALL, DELTA
-from app.document.file_format import EXTENSION
-from app.document.gallery import Example
+from app.document.file.file_format import EXTENSION
+from app.document.making.sketch import Sketch
 from app.document.mini_plot import MiniPlot, Shows
-from app.document.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 82

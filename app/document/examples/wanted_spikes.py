@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from app.document.document import Document
+from app.document.example import Example
 from app.document.examples.keys import ALL_TO_ALL, EXPONENTIAL, LIF
-from app.document.file_format import EXTENSION
-from app.document.gallery import Example
-from app.document.sketch import Sketch
+from app.document.file.file_format import EXTENSION
+from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 65

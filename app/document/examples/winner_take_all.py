@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.document.document import Document
+from app.document.example import Example
 from app.document.examples.keys import FIXED_PROBABILITY, LIF
-from app.document.file_format import EXTENSION
-from app.document.gallery import Example
-from app.document.sketch import Sketch
+from app.document.file.file_format import EXTENSION
+from app.document.making.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 22

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from app.plots.panel import Panel
+from app.plots.base.panel import Panel
 from engine.discovery import classes
 
 

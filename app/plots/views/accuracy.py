@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from app.i18n.translation import per_cent, tr
-from app.plots.learning_curve import LearningCurve
-from app.running.trainings import ACCURACY
+from app.plots.base.learning_curve import LearningCurve
+from app.running.trainings.known_trainings import ACCURACY
 
 PER_CENT = 100.0
 STEP = 0.1  # of the whole: where the scale may begin

@@ -6,13 +6,13 @@ from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from app.i18n.translation import tr
-from app.plots.header import Chip
-from app.plots.painted import Painted
-from app.plots.spans import Interval
-from app.plots.table import Table
-from app.plots.training_panel import TrainingPanel
-from app.running.trainings import Trainings
-from app.widgets.confusion import ARROWS, Cell, Matrix
+from app.plots.base.training_panel import TrainingPanel
+from app.plots.exports.spans import Interval
+from app.plots.exports.table import Table
+from app.plots.parts.header import Chip
+from app.plots.parts.painted import Painted
+from app.running.trainings.known_trainings import Trainings
+from app.widgets.pictures.confusion import ARROWS, Cell, Matrix
 
 
 class ConfusionView(TrainingPanel):

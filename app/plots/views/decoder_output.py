@@ -17,25 +17,25 @@ from app.appearance.signed_scale import colour_table
 from app.appearance.theme import theme
 from app.document.elements import Node
 from app.i18n.translation import tr
-from app.plots.actions import checkable
-from app.plots.axes import Axis, NumberAxis
-from app.plots.curves import CurveItems
-from app.plots.graph import OVER_CURVES
-from app.plots.header import Chip
-from app.plots.marks import Marks
-from app.plots.numbers import number, seconds
-from app.plots.painting import RIGHT, pen, text
-from app.plots.reading import Reading, at_time, listed
-from app.plots.signed_colours import ColourBar
-from app.plots.source import PlotSource, ReadDecoder
-from app.plots.spans import Interval
-from app.plots.table import Table
-from app.plots.time_plot import TimePlot
-from app.plots.time_range import TimeRange
+from app.plots.base.time_plot import TimePlot
+from app.plots.base.time_range import TimeRange
+from app.plots.exports.spans import Interval
+from app.plots.exports.table import Table
+from app.plots.parts.actions import checkable
+from app.plots.parts.axes import Axis, NumberAxis
+from app.plots.parts.cursor_reading import Reading, at_time, listed
+from app.plots.parts.curves import CurveItems
+from app.plots.parts.graph import OVER_CURVES
+from app.plots.parts.header import Chip
+from app.plots.parts.marks import Marks
+from app.plots.parts.numbers import number, seconds
+from app.plots.parts.painting import RIGHT, pen, text
+from app.plots.parts.signed_colours import ColourBar
+from app.plots.sources.source import PlotSource, ReadDecoder
 from app.preferences import ViewContent
-from app.running.activity import has_classes
-from app.running.image_activity import limit_of
-from app.running.ring_buffer import DecoderAnswers
+from app.running.record.activity import has_classes
+from app.running.record.image_activity import limit_of
+from app.running.record.ring_buffer import DecoderAnswers
 from engine.network.values import Floats
 
 NAMES_ROOM = 60

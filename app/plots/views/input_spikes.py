@@ -11,21 +11,21 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.document.elements import Node
 from app.i18n.translation import tr
-from app.plots.actions import checkable
-from app.plots.element_choice import is_source_of_spikes
-from app.plots.header import Chip
-from app.plots.identity import Identity
-from app.plots.painted import Painted
-from app.plots.painting import MIDDLE, straight, text
-from app.plots.painting import pen as line_pen
-from app.plots.source import Element, PlotSource, ShownSample
-from app.plots.time_plot import TimePlot
-from app.plots.time_range import TimeRange
+from app.plots.base.element_choice import is_source_of_spikes
+from app.plots.base.time_plot import TimePlot
+from app.plots.base.time_range import TimeRange
+from app.plots.parts.actions import checkable
+from app.plots.parts.header import Chip
+from app.plots.parts.painted import Painted
+from app.plots.parts.painting import MIDDLE, straight, text
+from app.plots.parts.painting import pen as line_pen
+from app.plots.sources.identity import Identity
+from app.plots.sources.source import Element, PlotSource, ShownSample
 from app.plots.views.raster import Raster
 from app.preferences import ViewContent
-from app.running.activity import signal_of
-from app.widgets.sample_picture import Grey, ValueBars, View, paint_view
-from app.widgets.value_views import image_bytes, signal_view
+from app.running.record.activity import signal_of
+from app.widgets.pictures.sample_picture import Grey, ValueBars, View, paint_view
+from app.widgets.pictures.value_views import image_bytes, signal_view
 from engine.model.data import Samples
 
 SHARE = 0.32  # of the view's width that the sample may take

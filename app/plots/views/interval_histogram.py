@@ -14,22 +14,22 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.document.elements import Node
 from app.i18n.translation import tr
-from app.plots.actions import checkable
-from app.plots.axes import LAST_ROOM, NumberAxis, PowerAxis
-from app.plots.computation import ComputedPlot, Work
-from app.plots.curves import CurveItems
-from app.plots.element_choice import ElementChoice, is_source_of_spikes
-from app.plots.fineness import AUTOMATIC, choice, note, option_of, value_in
-from app.plots.header import Chip
-from app.plots.numbers import number
-from app.plots.painting import curve_pen, every_other
-from app.plots.reading import listed, with_unit
-from app.plots.source import Element, PlotSource
-from app.plots.spans import Interval
-from app.plots.table import Table
-from app.plots.time_range import TimeRange
+from app.plots.base.computation import ComputedPlot, Work
+from app.plots.base.element_choice import ElementChoice, is_source_of_spikes
+from app.plots.base.fineness import AUTOMATIC, choice, note, option_of, value_in
+from app.plots.base.time_range import TimeRange
+from app.plots.exports.spans import Interval
+from app.plots.exports.table import Table
+from app.plots.parts.actions import checkable
+from app.plots.parts.axes import LAST_ROOM, NumberAxis, PowerAxis
+from app.plots.parts.cursor_reading import listed, with_unit
+from app.plots.parts.curves import CurveItems
+from app.plots.parts.header import Chip
+from app.plots.parts.numbers import number
+from app.plots.parts.painting import curve_pen, every_other
+from app.plots.sources.source import Element, PlotSource
 from app.preferences import ViewContent
-from app.running.ring_buffer import RingBuffer, times_of
+from app.running.record.ring_buffer import RingBuffer, times_of
 from engine.analysis.intervals import coefficients_of_variation, intervals, known_mean
 from engine.analysis.summary import chosen_neurons, only
 from engine.network.values import Floats

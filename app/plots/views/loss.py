@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.i18n.translation import tr
-from app.plots.learning_curve import LearningCurve
-from app.running.trainings import LOSS
+from app.plots.base.learning_curve import LearningCurve
+from app.running.trainings.known_trainings import LOSS
 
 HEADROOM = 1.05
 

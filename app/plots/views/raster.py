@@ -16,11 +16,16 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.document.mini_plot import Shows
 from app.i18n.translation import tr
-from app.plots.bands import Band, BandAxis, BandHead, stack
-from app.plots.curves import CurveItems
-from app.plots.header import Chip
-from app.plots.painting import pen
-from app.plots.raster_image import (
+from app.plots.base.spike_plot import SpikePlot
+from app.plots.base.time_range import TimeRange
+from app.plots.exports.spans import Interval
+from app.plots.exports.table import Table
+from app.plots.parts.bands import Band, BandAxis, BandHead, stack
+from app.plots.parts.cursor_reading import Reading, at_time
+from app.plots.parts.curves import CurveItems
+from app.plots.parts.header import Chip
+from app.plots.parts.painting import pen
+from app.plots.parts.raster_image import (
     CROWDED,
     MARK_SHARE,
     TALLEST_MARK,
@@ -30,14 +35,9 @@ from app.plots.raster_image import (
     opacities,
     shades_of,
 )
-from app.plots.raster_marks import LEAST_HIGH, MOST_MARKS, WIDE, layers
-from app.plots.reading import Reading, at_time
-from app.plots.source import Element, PlotSource
-from app.plots.spans import Interval
-from app.plots.spike_plot import SpikePlot
-from app.plots.table import Table
-from app.plots.time_range import TimeRange
-from app.plots.unkept import UnkeptFields
+from app.plots.parts.raster_marks import LEAST_HIGH, MOST_MARKS, WIDE, layers
+from app.plots.parts.unkept import UnkeptFields
+from app.plots.sources.source import Element, PlotSource
 from engine.network.values import Floats
 
 Blocks: TypeAlias = list[tuple[Element, RasterRows, Floats, NDArray[Any]]]

@@ -12,23 +12,23 @@ from PySide6.QtWidgets import QWidget
 
 from app.document.mini_plot import Shows
 from app.i18n.translation import tr
-from app.plots.actions import checkable
-from app.plots.axes import NumberAxis
-from app.plots.curves import CurveItems
-from app.plots.envelope import columns, envelope
-from app.plots.fineness import AUTOMATIC, choice, note, option_of, value_in
-from app.plots.header import Chip
-from app.plots.painting import curve_pen, every_other
-from app.plots.rate_bins import RateBins, bin_steps
-from app.plots.reading import Reading, at_time, listed, with_unit
-from app.plots.source import Element, PlotSource
-from app.plots.spans import Interval
-from app.plots.spike_plot import SpikePlot
-from app.plots.statistics_table import figure
-from app.plots.table import Table
-from app.plots.time_range import TimeRange
+from app.plots.base.fineness import AUTOMATIC, choice, note, option_of, value_in
+from app.plots.base.spike_plot import SpikePlot
+from app.plots.base.time_range import TimeRange
+from app.plots.exports.spans import Interval
+from app.plots.exports.table import Table
+from app.plots.parts.actions import checkable
+from app.plots.parts.axes import NumberAxis
+from app.plots.parts.cursor_reading import Reading, at_time, listed, with_unit
+from app.plots.parts.curves import CurveItems
+from app.plots.parts.envelope import columns, envelope
+from app.plots.parts.header import Chip
+from app.plots.parts.painting import curve_pen, every_other
+from app.plots.parts.rate_bins import RateBins, bin_steps
+from app.plots.sources.source import Element, PlotSource
+from app.plots.statistics.statistics_table import figure
 from app.preferences import ViewContent
-from app.running.activity import smoothed
+from app.running.record.activity import smoothed
 from engine.network.values import Floats
 
 SMALLEST_TOP = 5.0  # Hz

@@ -1,6 +1,7 @@
 """What each neuron is fed by, as a picture: the weights from every pixel of an image input, live.
 
-Of neurons behind others, the sum over all ways of the products of the weights on the way (``app.running.fields``).
+Of neurons behind others, the sum over all ways of the products of the weights on the way
+(``app.running.record.fields``).
 """
 
 from __future__ import annotations
@@ -18,22 +19,22 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.signed_scale import colour_table, wrong_table
 from app.appearance.theme import theme
 from app.i18n.translation import tr
-from app.plots.computation import Computation
-from app.plots.graph import OVER_CURVES
-from app.plots.header import Chip
-from app.plots.identity import Identity
-from app.plots.numbers import number
-from app.plots.painting import LABEL
-from app.plots.panel import PlotPanel
-from app.plots.reading import with_unit
-from app.plots.signed_colours import ColourBar
-from app.plots.source import PlotSource, Projected
-from app.plots.spans import Interval
-from app.plots.table import Table
-from app.plots.time_range import TimeRange
-from app.plots.weight_plot import WeightPlot
-from app.running.fields import GAP, Weighed, columns_for, fields_through, tiled
-from app.running.image_activity import limit_of
+from app.plots.base.computation import Computation
+from app.plots.base.panel import PlotPanel
+from app.plots.base.time_range import TimeRange
+from app.plots.base.weight_plot import WeightPlot
+from app.plots.exports.spans import Interval
+from app.plots.exports.table import Table
+from app.plots.parts.cursor_reading import with_unit
+from app.plots.parts.graph import OVER_CURVES
+from app.plots.parts.header import Chip
+from app.plots.parts.numbers import number
+from app.plots.parts.painting import LABEL
+from app.plots.parts.signed_colours import ColourBar
+from app.plots.sources.identity import Identity
+from app.plots.sources.source import PlotSource, Projected
+from app.running.record.fields import GAP, Weighed, columns_for, fields_through, tiled
+from app.running.record.image_activity import limit_of
 
 PAGE = 100  # neurons that are shown at once
 BAR_ROOM = 76

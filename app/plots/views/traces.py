@@ -17,23 +17,23 @@ from app.appearance.theme import theme
 from app.document.elements import Node
 from app.document.mini_plot import Shows
 from app.i18n.translation import tr
-from app.plots.actions import checkable
-from app.plots.bands import Band, BandAxis, BandHead, stack
-from app.plots.curves import CurveItems
-from app.plots.envelope import Columns, columns, envelope, extent
-from app.plots.header import Chip
-from app.plots.numbers import number, round_values
-from app.plots.offered_quantities import neuron_model, offers
-from app.plots.painting import pen
-from app.plots.recorded import RecordedTrace
-from app.plots.source import PlotSource
-from app.plots.spans import Interval, spans_of
-from app.plots.table import Table
-from app.plots.time_plot import TimePlot
-from app.plots.time_range import TimeRange
-from app.plots.unkept import UnkeptFields
+from app.plots.base.time_plot import TimePlot
+from app.plots.base.time_range import TimeRange
+from app.plots.exports.spans import Interval, spans_of
+from app.plots.exports.table import Table
+from app.plots.parts.actions import checkable
+from app.plots.parts.bands import Band, BandAxis, BandHead, stack
+from app.plots.parts.curves import CurveItems
+from app.plots.parts.envelope import Columns, columns, envelope, extent
+from app.plots.parts.header import Chip
+from app.plots.parts.numbers import number, round_values
+from app.plots.parts.painting import pen
+from app.plots.parts.unkept import UnkeptFields
+from app.plots.sources.offered_quantities import neuron_model, offers
+from app.plots.sources.recorded import RecordedTrace
+from app.plots.sources.source import PlotSource
 from app.preferences import ViewContent
-from app.running.ring_buffer import RecordedSamples
+from app.running.record.ring_buffer import RecordedSamples
 from engine.network.values import Floats
 
 MARGIN = 0.08  # of the range, above and below

@@ -14,16 +14,16 @@ from PySide6.QtGui import QAction, QPainter
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
-from app.plots.axes import NumberAxis
-from app.plots.fineness import AUTOMATIC, choice, note, option_of, value_in
-from app.plots.header import Chip
-from app.plots.numbers import number
-from app.plots.reading import with_unit
-from app.plots.spans import Interval
-from app.plots.table import Table
-from app.plots.weight_plot import WeightPlot
+from app.plots.base.fineness import AUTOMATIC, choice, note, option_of, value_in
+from app.plots.base.weight_plot import WeightPlot
+from app.plots.exports.spans import Interval
+from app.plots.exports.table import Table
+from app.plots.parts.axes import NumberAxis
+from app.plots.parts.cursor_reading import with_unit
+from app.plots.parts.header import Chip
+from app.plots.parts.numbers import number
 from app.preferences import ViewContent
-from app.running.image_activity import limit_of
+from app.running.record.image_activity import limit_of
 
 BINS, MOST_BINS = 60, 2000
 COUNTS = (30, 60, 120, 240)

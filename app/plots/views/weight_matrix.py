@@ -15,20 +15,20 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.signed_scale import colour_table, wrong_table
 from app.appearance.theme import theme
 from app.i18n.translation import tr
-from app.plots.axes import NumberAxis
-from app.plots.identity import Identity
-from app.plots.numbers import number
-from app.plots.painting import LEFT, RIGHT, text
-from app.plots.reading import with_unit
-from app.plots.signed_colours import ColourBar
-from app.plots.source import PlotSource
-from app.plots.spans import Interval
-from app.plots.table import Table
-from app.plots.time_range import TimeRange
+from app.plots.base.time_range import TimeRange
+from app.plots.base.weight_plot import WeightPlot
+from app.plots.exports.spans import Interval
+from app.plots.exports.table import Table
+from app.plots.parts.axes import NumberAxis
+from app.plots.parts.cursor_reading import with_unit
+from app.plots.parts.numbers import number
+from app.plots.parts.painting import LEFT, RIGHT, text
+from app.plots.parts.signed_colours import ColourBar
+from app.plots.sources.identity import Identity
+from app.plots.sources.source import PlotSource
 from app.plots.views.weight_histogram import BEYOND, BINS, HEADROOM, HistogramBars
-from app.plots.weight_plot import WeightPlot
-from app.running.fields import Weighed, averaged
-from app.running.image_activity import limit_of
+from app.running.record.fields import Weighed, averaged
+from app.running.record.image_activity import limit_of
 from engine.network.description import Connections
 
 MOST_CELLS = 600  # a side: more than a screen tells apart are averaged

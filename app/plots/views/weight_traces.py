@@ -11,20 +11,20 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
-from app.plots.axes import NumberAxis
-from app.plots.curves import Curve, CurveItems
-from app.plots.envelope import columns, envelope, extent
-from app.plots.header import Chip
-from app.plots.numbers import number
-from app.plots.painting import pen
-from app.plots.reading import Reading, at_time, with_unit
-from app.plots.source import PlotSource
-from app.plots.spans import Interval
-from app.plots.table import Table
-from app.plots.time_plot import TimePlot
-from app.plots.time_range import TimeRange
-from app.plots.weight_plot import WeightPlot
-from app.running.ring_buffer import RecordedSamples, WeightHistory
+from app.plots.base.time_plot import TimePlot
+from app.plots.base.time_range import TimeRange
+from app.plots.base.weight_plot import WeightPlot
+from app.plots.exports.spans import Interval
+from app.plots.exports.table import Table
+from app.plots.parts.axes import NumberAxis
+from app.plots.parts.cursor_reading import Reading, at_time, with_unit
+from app.plots.parts.curves import Curve, CurveItems
+from app.plots.parts.envelope import columns, envelope, extent
+from app.plots.parts.header import Chip
+from app.plots.parts.numbers import number
+from app.plots.parts.painting import pen
+from app.plots.sources.source import PlotSource
+from app.running.record.ring_buffer import RecordedSamples, WeightHistory
 from engine.network.values import Floats
 
 NUMBERS_ROOM = 58

@@ -25,7 +25,7 @@ def counted(context: Any, word: Any) -> Any:
 
 
 def lowest(word: Any) -> Any:
-    """How many zeros stand below the lowest one of ``word``, which is not 0."""
+    """The number of zeros below the lowest one of ``word``, which is not 0."""
     whole = int(word)
     return np.uint64((whole & -whole).bit_length() - 1)
 
@@ -54,7 +54,7 @@ def compared(context: Any, notes: Any, first: Any) -> Any:
 
 
 def noted(notes: Any, first: Any) -> Any:
-    """Which of the 64 bytes of ``notes`` from ``first`` on are not 0: the lowest bit stands for the first."""
+    """The bytes of ``notes`` that are not 0, of the 64 from ``first`` on: the lowest bit stands for the first."""
     return np.uint64(sum(1 << n for n in range(NOTES) if notes[first + n]))
 
 

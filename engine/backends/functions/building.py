@@ -55,7 +55,7 @@ def _again(law: Any, key: Any, index: Any) -> Any:
 
 @compiled(cache=True)
 def _central(u: Any, out: Any) -> Any:
-    """What :func:`normal` gives in the middle of the distribution, in a loop that vectorises."""
+    """The value that :func:`normal` gives in the middle of the distribution, in a loop that vectorises."""
     for i in range(u.size):
         q = u[i] - 0.5
         r = 0.180625 - q * q
@@ -220,7 +220,7 @@ def count_segments(first: Any, low: Any, high: Any, lags: Any, rows: Any) -> Any
 
 @compiled(nogil=True, cache=True)
 def fill_segments(first: Any, low: Any, high: Any, lags: Any, rows: Any, begins: Any, delays: Any) -> Any:
-    """Where each run of sources [low, high) begins, and its delay; after the last one stands where it ends."""
+    """Fill in where each run of sources [low, high) begins, and its delay; after the last one stands where it ends."""
     g = rows[low]
     for source in range(low, high):
         for q in range(first[source], first[source + 1]):
@@ -233,7 +233,7 @@ def fill_segments(first: Any, low: Any, high: Any, lags: Any, rows: Any, begins:
 
 @compiled(nogil=True, cache=True)
 def divide(first: Any, targets: Any, bound: Any, places: Any) -> Any:
-    """Where in each run the targets from ``bound`` on begin."""
+    """Find where in each run the targets from ``bound`` on begin."""
     for g in range(places.size):
         low, high = first[g], first[g + 1]
         while low < high:
@@ -247,7 +247,7 @@ def divide(first: Any, targets: Any, bound: Any, places: Any) -> Any:
 
 @compiled(nogil=True, cache=True)
 def unbroken(first: Any, low: Any, high: Any, targets: Any) -> Any:
-    """Whether the targets of each of the segments [low, high) follow one on another."""
+    """Tell whether the targets of each of the segments [low, high) follow one on another."""
     for g in range(low, high):
         for q in range(first[g] + 1, first[g + 1]):
             if targets[q] != targets[q - 1] + 1:

@@ -41,7 +41,7 @@ def advance(
     traces: Any, filtered: Any, total: Any, jacobian: Any, drive: Any, slope: Any, direct: Any,
     inputs: Any, ends: Any, signal: Any, keep: Any, row: Any, following: Any,
 ) -> None:  # fmt: skip
-    """As ``learning.passes.eligibility.PerSynapse``; ``row`` (pre,), ``following`` (states, pre) are scratch."""
+    """Advance as :class:`PerSynapse` does; ``row`` (pre,), ``following`` (states, pre) are scratch."""
     batch, neurons, states, pre = traces.shape
     seeds = ends.size
     if states == 1:

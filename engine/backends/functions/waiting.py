@@ -1,4 +1,4 @@
-"""Who is refractory, on arrays, where all neurons wait equally long: a queue, first come, first free.
+"""The refractory neurons, on arrays, where all neurons wait equally long: a queue, first come, first free.
 
 A countdown of every waiting neuron takes eight calls of NumPy a step; the queue takes the places of its two ends. The
 countdown that others read is written when a call of the backend ends.
@@ -38,7 +38,7 @@ class RefractoryQueue:
         self._is_shorter = bool(left.max(initial=0) > self._wait)
 
     def step(self) -> tuple[Places, Places]:
-        """Who is refractory in the next step, and who still is after it; to be read before :meth:`add`."""
+        """The neurons refractory in the next step, and those that still are after it; to be read before :meth:`add`."""
         self._now += 1
         head = self._head
         self._head += self._free.pop(self._now, 0)

@@ -25,7 +25,7 @@ SUFFIX = ".code"
 
 
 class CodeCache(_Cache):  # type: ignore[misc]  # Numba has no types
-    """What Numba asks for the machine code of ``function``, and gives it to."""
+    """The cache that Numba asks for the machine code of ``function``, and gives it to."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         code, cells = function.__code__, function.__closure__ or ()

@@ -146,7 +146,7 @@ def drive_together(
     first: Any, last: Any, window: Any, local: Any, local_rows: Any, exchange: Any, exchange_rows: Any, cells: Any,
     threads: Any, way: Any,
 ) -> Any:  # fmt: skip
-    """What one of several threads does: all meet after every ``window`` steps, and after exchanging their spikes."""
+    """Run one of several threads: all meet after every ``window`` steps, and after exchanging their spikes."""
     start = first
     while start < last:
         end = min(start + window, last)

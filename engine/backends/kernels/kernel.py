@@ -71,7 +71,7 @@ class Argument:
 
 
 class ArgumentLike(Protocol):
-    """What the driver needs of an argument."""
+    """An argument, as far as the driver needs it."""
 
     @property
     def name(self) -> str: ...
@@ -116,7 +116,7 @@ class Operation:
 
 @dataclass(frozen=True)
 class Program:
-    """What one thread does: ``local`` needs only its own neurons, ``exchange`` the spikes of all threads."""
+    """The work of one thread: ``local`` needs only its own neurons, ``exchange`` the spikes of all threads."""
 
     local: tuple[Operation, ...] = field(default=())
     exchange: tuple[Operation, ...] = field(default=())

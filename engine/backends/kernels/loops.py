@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from engine.backends.kernels.aside import Wanted
+from engine.backends.kernels.compiler_process import Wanted
 
 Types = tuple[tuple[str, int], ...]
 Loop = tuple[str, str, Types]
@@ -49,7 +49,7 @@ def loops(precision: str, targets: Sequence[str]) -> Iterator[Loop]:
 
 @cache
 def _is_known(loop: Loop) -> bool:
-    """Whether the cache has it; then it is loaded. Numba is not asked again in this process."""
+    """Tell whether the cache has it; then it is loaded. Numba is not asked again in this process."""
     from importlib import import_module
 
     from engine.backends.kernels.machine_code import NotCompiled, have
@@ -63,7 +63,7 @@ def _is_known(loop: Loop) -> bool:
 
 
 def unknown(precision: str, targets: Sequence[str], asked: Callable[[], None] = lambda: None) -> list[Wanted]:
-    """What a process would have to compile before these loops can be called; ``asked`` is called after each look."""
+    """The loops that a process would have to compile before these are called; ``asked`` is called after each look."""
     missing: list[Wanted] = []
     for loop in loops(precision, targets):
         if not _is_known(loop):

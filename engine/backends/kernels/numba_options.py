@@ -29,7 +29,7 @@ numba.config.reload_config()
 
 
 def features() -> str | None:
-    """What LLVM may use of this processor; None where it knows best, or where the user has said."""
+    """The features of this processor that LLVM may use; None where it knows best, or where the user has said."""
     said: str | None = numba.config.CPU_FEATURES
     known = get_host_cpu_features()
     if said is not None or not known.get(WIDEST) or get_host_cpu_name() in SLOWED:

@@ -70,7 +70,7 @@ def folder() -> Path:
 
 
 def is_own(status: os.stat_result) -> bool:
-    """Whether a file or folder belongs to this user, where the system has owners."""
+    """Tell whether a file or folder belongs to this user, where the system has owners."""
     return not hasattr(os, "getuid") or status.st_uid == os.getuid()
 
 
@@ -87,7 +87,7 @@ def _temporary(instead_of: Path) -> Path:
 
 @cache
 def surroundings() -> str:
-    """What a kernel's machine code depends on besides its own text."""
+    """Everything that a kernel's machine code depends on besides its own text."""
     here = Path(__file__).parents[1]
     texts = [(here / name).read_text(encoding="utf-8") for name in PRELUDE]
     return "\0".join(
@@ -108,7 +108,7 @@ def keep(path: Path, content: bytes) -> None:
 
 
 def kept(path: Path) -> bytes | None:
-    """What was written there; None where nothing was, or it is not this user's, or not as it was written."""
+    """The content of a file; None where nothing was written, or it is not this user's, or not as it was written."""
     try:
         with path.open("rb") as file:
             own = is_own(os.fstat(file.fileno()))

@@ -238,7 +238,7 @@ def _sized(shape: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
 
 def _is_silent(layers: list[ImportedLayer], name: str) -> bool:
     from engine.model.declaration import NeuronModel
-    from engine.model.discovery import find
+    from engine.model.registry.discovery import find
 
     model = next((find(layer.model) for layer in layers if layer.name == name), None)
     return model is not None and issubclass(model, NeuronModel) and not model.fires()

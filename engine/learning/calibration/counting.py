@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from engine.learning.passes.scan import Scan
 from engine.model.declaration import NeuronModel, Reset, SynapseModel
-from engine.model.discovery import models
+from engine.model.registry.discovery import models
 from engine.network.description import Population, Projection
 from engine.network.values import Floats
 from engine.problems import declare

@@ -7,8 +7,8 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from engine.backends.kernels.aside import Compilation, CompilerProcess, aside
 from engine.backends.kernels.compiler import compile_all
+from engine.backends.kernels.compiler_process import Compilation, CompilerProcess, aside
 from engine.backends.kernels.source_cache import loaded
 from engine.circuit.device import Device
 from engine.compiling.passes.pass_text import BACKWARD, FORWARD, PassText

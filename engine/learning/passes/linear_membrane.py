@@ -20,10 +20,10 @@ from engine.circuit.circuit import Circuit
 from engine.circuit.receptors import receptors
 from engine.learning.passes.traces import FUNCTIONS, LinearCurrent, has_linear_current
 from engine.model.declaration import Equation, NeuronModel, Reset, StepOrder, SynapseModel
-from engine.model.discovery import models
 from engine.model.equations.evaluation import expression
 from engine.model.equations.tree import assignments, result
 from engine.model.functions import CONSTANTS
+from engine.model.registry.discovery import models
 from engine.model.topology import WiringRule
 from engine.network.description import Population, Projection
 from engine.problems import Problem, declare

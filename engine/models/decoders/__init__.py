@@ -1,0 +1,1 @@
+"""Decoders: from spikes or values to an answer. One file = one decoder."""

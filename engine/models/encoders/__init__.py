@@ -1,0 +1,1 @@
+"""Encoders: samples as spikes or currents. One file = one encoder."""

@@ -1,0 +1,1 @@
+"""Neurons: states, equations, threshold and reset. One file = one neuron."""

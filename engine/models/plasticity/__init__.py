@@ -1,0 +1,1 @@
+"""Rules of plasticity that change weights as a network runs. One file = one rule."""

@@ -1,0 +1,1 @@
+"""Positions: where the neurons of a population are. One file = one rule."""

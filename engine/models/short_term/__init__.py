@@ -1,0 +1,1 @@
+"""Short-term plasticity: what a spike delivers of a weight that stays. One file = one model."""

@@ -1,0 +1,1 @@
+"""Synapses: what a spike does to its target. One file = one synapse."""

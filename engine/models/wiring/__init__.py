@@ -1,0 +1,1 @@
+"""Rules of wiring: which neurons connect. One file = one rule."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import import_module
 
-from engine.backends.kernels.aside import aside
+from engine.backends.kernels.compiler_process import aside
 from engine.backends.kernels.kernel import Program
 from engine.checking.memory import SOON
 from engine.progress import Work

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 
 from app.appearance.signed_scale import WRONG
 from app.appearance.theme import Theme, theme, tokens, use_theme
-from app.widgets.confusion import cell_colour
+from app.widgets.pictures.confusion import cell_colour
 
 VIEWS = {
     "normal": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance import style
 from app.appearance.theme import DENSITIES, set_density, theme
-from app.plots.meters import SpeedControl
+from app.plots.transport.meters import SpeedControl
 
 
 @pytest.fixture(params=DENSITIES)

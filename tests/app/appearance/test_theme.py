@@ -16,7 +16,7 @@ from app.appearance import icons, style
 from app.appearance.style import _glyphs
 from app.appearance.style_sheet import style_sheet
 from app.appearance.theme import Theme, contrast, signals, theme, tokens, use_theme
-from app.widgets.confusion import cell_colour
+from app.widgets.pictures.confusion import cell_colour
 
 ROOT = Path(__file__).parents[3]
 

@@ -10,13 +10,13 @@ from PySide6.QtGui import QCursor, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from app.canvas.arranging import put_in_layers
-from app.canvas.context_menu import menu_for
-from app.canvas.hit import Hit
-from app.canvas.inline_edit import TitleEdit, edit_words, rename_selected
+from app.canvas.interaction.arranging import put_in_layers
+from app.canvas.interaction.inline_edit import TitleEdit, edit_words, rename_selected
+from app.canvas.popups.context_menu import menu_for
+from app.canvas.scene.hit import Hit
 from app.commands import intentions
 from app.document.document import Document
-from app.document.modules import modules
+from app.document.networks.modules import modules
 from tests.app.canvas.carrying import drop
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from app.canvas.arranging import group_selected
-from app.canvas.badge import badge_area, badge_width, lines_that_fit, plate_without_words, stem
-from app.canvas.link_face import LinkFace, weight_words
-from app.canvas.link_path import BadgeSide, Route
-from app.canvas.settling import CROWDED
+from app.canvas.interaction.arranging import group_selected
+from app.canvas.links.badge import badge_area, badge_width, lines_that_fit, plate_without_words, stem
+from app.canvas.links.link_face import LinkFace, weight_words
+from app.canvas.links.link_path import BadgeSide, Route
+from app.canvas.scene.badge_settling import CROWDED
 from app.commands import intentions
 
 NEURON = "neurons/leaky_integrate_and_fire"

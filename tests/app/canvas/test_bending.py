@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from app.canvas.arranging import put_in_layers
-from app.canvas.context_menu import menu_for
-from app.canvas.hit import Hit
+from app.canvas.interaction.arranging import put_in_layers
+from app.canvas.popups.context_menu import menu_for
+from app.canvas.scene.hit import Hit
 from app.commands import intentions
-from app.document.clipboard import copied, pasted
-from app.document.interpretation import interpret
+from app.document.file.clipboard import copied, pasted
+from app.document.meaning.interpretation import interpret
 
 ALT = Qt.KeyboardModifier.AltModifier
 

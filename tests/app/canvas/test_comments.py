@@ -8,12 +8,12 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.canvas.context_menu import menu_for
-from app.canvas.hints import folded, hint_for
-from app.canvas.hit import Hit
-from app.canvas.inline_edit import NoteEdit, comment_selected
+from app.canvas.interaction.hints import folded, hint_for
+from app.canvas.interaction.inline_edit import NoteEdit, comment_selected
+from app.canvas.popups.context_menu import menu_for
+from app.canvas.scene.hit import Hit
 from app.commands import intentions
-from app.document.interpretation import interpret
+from app.document.meaning.interpretation import interpret
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

@@ -9,11 +9,11 @@ from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
-from app.canvas.arranging import duplicate_selected, paste
-from app.canvas.context_menu import menu_for
-from app.canvas.hit import Hit
+from app.canvas.interaction.arranging import duplicate_selected, paste
+from app.canvas.popups.context_menu import menu_for
+from app.canvas.scene.hit import Hit
 from app.commands import intentions
-from app.widgets.quoting import quoted
+from app.widgets.fields.quoting import quoted
 
 NEURON = "neurons/leaky_integrate_and_fire"
 

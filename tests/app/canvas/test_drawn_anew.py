@@ -12,20 +12,20 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from app.appearance.theme import theme, use_theme
-from app.canvas import routing
-from app.canvas.activity import SpikeActivity
-from app.canvas.kind import Face
-from app.canvas.link_item import LinkItem
-from app.canvas.node_item import NodeItem
-from app.canvas.routing import Routing
-from app.canvas.scene import MUCH, CanvasScene
-from app.canvas.stance import NodeShape
+from app.canvas.links.link_item import LinkItem
+from app.canvas.nodes.node_geometry import NodeShape
+from app.canvas.nodes.node_item import NodeItem
+from app.canvas.painting.activity import SpikeActivity
+from app.canvas.painting.kind import Face
+from app.canvas.scene import routing
+from app.canvas.scene.routing import Routing
+from app.canvas.scene.scene import MUCH, CanvasScene
 from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.mini_plot import Shows
-from app.widgets.behaviour import behaviour
-from engine.model import discovery
+from app.widgets.pictures.behaviour import behaviour
+from engine.model.registry import discovery
 from tests.app.canvas.test_repainting import LEAST, leftovers, paint_activity_at_once, spikes
 
 NEURON, OTHER, POISSON = "neurons/leaky_integrate_and_fire", "neurons/izhikevich", "stimuli/poisson"

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 
 from app.commands import intentions
 from app.document.edits import synapses_of
-from app.document.interpretation import interpret
+from app.document.meaning.interpretation import interpret
 from tests.engine.datasets.files import mnist
 
 SPIKES = {

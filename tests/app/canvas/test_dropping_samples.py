@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 from scipy.io import wavfile
 
 from app.commands import intentions
-from app.document.interpretation import interpret
+from app.document.meaning.interpretation import interpret
 from tests.app.canvas.test_dropping_files import REFUSED, drop, pictures, written
 from tests.engine.datasets.files import aedat4, gestures, nmnist, shd
 

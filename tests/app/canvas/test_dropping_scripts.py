@@ -10,9 +10,9 @@ from PySide6.QtCore import QPointF
 from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.file_format import open_document
-from app.document.gallery import examples
-from app.document.interpretation import interpret
+from app.document.example import examples
+from app.document.file.file_format import open_document
+from app.document.meaning.interpretation import interpret
 from engine.network.likeness import same
 from engine.network.trimmed import trimmed
 from engine.scripts.writing import script

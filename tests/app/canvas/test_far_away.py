@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage
 
 from app.appearance.theme import theme
-from app.canvas.activity import AnswerActivity, SampleActivity, TraceActivity
+from app.canvas.painting.activity import AnswerActivity, SampleActivity, TraceActivity
 from app.commands import intentions
 from app.document.mini_plot import MiniPlot, Shows
 from engine.network.values import Floats

@@ -8,7 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.canvas.inline_edit import edit_words
+from app.canvas.interaction.inline_edit import edit_words
 from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor

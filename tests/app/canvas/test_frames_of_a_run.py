@@ -8,14 +8,14 @@ from PySide6.QtCore import QEvent, QObject, QPointF
 from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QApplication
 
-from app.canvas.node_item import NodeItem
-from app.canvas.thread import Stroke
+from app.canvas.links.thread import Stroke
+from app.canvas.nodes.node_item import NodeItem
 from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.mini_plot import MiniPlot, Shows
-from app.widgets.behaviour import behaviour
-from engine.model import discovery
+from app.widgets.pictures.behaviour import behaviour
+from engine.model.registry import discovery
 from tests.app.canvas.rest import at_rest, with_kept_pictures
 from tests.app.canvas.test_mini_plots import activity_for
 from tests.app.canvas.test_repainting import LEAST, leftovers, shown, spikes

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 
-from app.canvas import arranging
+from app.canvas.interaction import arranging
 from app.commands import intentions
 from tests.app.canvas.carrying import drop
 

@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
-from app.canvas.arranging import group_selected, put_in_layers, ungroup_selected
-from app.canvas.context_menu import menu_for
-from app.canvas.hit import Hit
+from app.canvas.interaction.arranging import group_selected, put_in_layers, ungroup_selected
+from app.canvas.popups.context_menu import menu_for
+from app.canvas.scene.hit import Hit
 from app.commands import intentions
 from app.document.grouping import TOP
-from app.document.interpretation import interpret
+from app.document.meaning.interpretation import interpret
 from engine.problems import Problem
 
 NEURON = "neurons/leaky_integrate_and_fire"

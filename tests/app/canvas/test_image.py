@@ -14,12 +14,12 @@ from PySide6.QtGui import QImage
 from app.appearance.theme import borrowed, set_theme, theme
 from app.canvas.drawing_dialog import CHOSEN, DrawingDialog
 from app.canvas.image import MARGIN, WantedImage, sheet
-from app.canvas.ports import door_words_area
-from app.canvas.scene import CanvasScene
+from app.canvas.painting.ports import door_words_area
+from app.canvas.scene.scene import CanvasScene
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Document
-from app.widgets.sheet import DOTS, ENDINGS, NoImage
+from app.widgets.image_export.sheet import DOTS, ENDINGS, NoImage
 
 NEURON = "neurons/leaky_integrate_and_fire"
 SVG = "{http://www.w3.org/2000/svg}"

@@ -14,7 +14,7 @@ from safetensors.numpy import save_file
 
 from app.commands import intentions
 from app.document.edits import synapses_of
-from app.document.interpretation import problems
+from app.document.meaning.interpretation import problems
 from engine.exporting.formats.csv import CommaSeparated
 from engine.files.onnx import OnnxModel
 from tests.app.canvas.test_dropping_files import drop

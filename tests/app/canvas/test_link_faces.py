@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.canvas.link_face import LinkFace, face_of
-from app.canvas.thread import DISC, end_length
+from app.canvas.links.link_face import LinkFace, face_of
+from app.canvas.links.thread import DISC, end_length
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.widgets.behaviour import behaviour
-from engine.model.discovery import find
+from app.widgets.pictures.behaviour import behaviour
+from engine.model.registry.discovery import find
 from engine.network.values import ByDistance
 
 

@@ -8,17 +8,17 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QMenu
 
-from app.canvas.activity import ImageActivity, SpikeActivity, TraceActivity
-from app.canvas.context_menu import menu_for
-from app.canvas.hit import Hit
 from app.canvas.image import WantedImage, sheet
-from app.canvas.kind import LOW
+from app.canvas.painting.activity import ImageActivity, SpikeActivity, TraceActivity
+from app.canvas.painting.kind import LOW
+from app.canvas.popups.context_menu import menu_for
+from app.canvas.scene.hit import Hit
 from app.commands import intentions
-from app.document.clipboard import copied, pasted
 from app.document.document import Document
-from app.document.interpretation import interpret
+from app.document.file.clipboard import copied, pasted
+from app.document.meaning.interpretation import interpret
 from app.document.mini_plot import LEAST_HEIGHT, LEAST_WIDTH, MiniPlot, Shows
-from app.document.plot_words import chosen, plot_choices
+from app.document.words.plot_words import chosen, plot_choices
 from app.widgets.plot_drag import CarriedPlot, plot_mime
 from tests.app.canvas.rest import with_kept_pictures
 from tests.app.canvas.test_repainting import leftovers

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.canvas.kind import PADDING
 from app.canvas.kinds.note import TOP, text_height
+from app.canvas.painting.kind import PADDING
 from app.canvas.view import CanvasView
 from app.commands.editor import Editor
-from app.document.file_format import open_document
-from app.document.gallery import Example, examples
+from app.document.example import Example, examples
+from app.document.file.file_format import open_document
 from app.i18n.translation import tr_in
 
 

@@ -6,9 +6,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import tokens
-from app.canvas import ink
-from app.canvas.kind import PADDING
 from app.canvas.kinds.population import GAP, curve_width
+from app.canvas.painting import ink
+from app.canvas.painting.kind import PADDING
 
 
 @pytest.mark.parametrize("width", tokens()["node"]["widths"]["population"])

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from app.canvas import ink
-from app.canvas.ports import LEAST_WORDS, WORDS_GAP, WORDS_ROOM, PlacedPort, door_words_area, paint_door_words
+from app.canvas.painting import ink
+from app.canvas.painting.ports import LEAST_WORDS, WORDS_GAP, WORDS_ROOM, PlacedPort, door_words_area, paint_door_words
 from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor

@@ -10,14 +10,14 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from app.canvas.activity import SpikeActivity
-from app.canvas.node_item import SHAPE_UP_TO
+from app.canvas.nodes.node_item import SHAPE_UP_TO
+from app.canvas.painting.activity import SpikeActivity
 from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.mini_plot import MiniPlot, Shows
-from app.widgets.behaviour import behaviour
-from engine.model import discovery
+from app.widgets.pictures.behaviour import behaviour
+from engine.model.registry import discovery
 from tests.app.canvas.rest import at_rest
 
 POISSON, NEURON = "stimuli/poisson", "neurons/leaky_integrate_and_fire"

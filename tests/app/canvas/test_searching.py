@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from app.appearance.theme import theme
-from app.canvas.offer_list import ICON, PAD, OfferRow, fitted
+from app.canvas.popups.offer_list import ICON, PAD, OfferRow, fitted
 from app.commands import intentions
 from tests.activation import activate
 

@@ -13,19 +13,19 @@ from PySide6.QtWidgets import QApplication
 
 from app.appearance.icons import FOLDER
 from app.appearance.theme import theme, use_theme
-from app.canvas import ink
-from app.canvas.activity import AnswerActivity, SampleActivity, SpikeActivity, TraceActivity
-from app.canvas.hints import hint_for
-from app.canvas.kind import MOST_WIDTH
+from app.canvas.interaction.hints import hint_for
 from app.canvas.kinds import PAINTERS
 from app.canvas.kinds.population import reading
-from app.canvas.node_words import subtitle_words
-from app.canvas.numbers import measured, rate, short
+from app.canvas.painting import ink
+from app.canvas.painting.activity import AnswerActivity, SampleActivity, SpikeActivity, TraceActivity
+from app.canvas.painting.kind import MOST_WIDTH
+from app.canvas.painting.node_words import subtitle_words
+from app.canvas.painting.numbers import measured, rate, short
 from app.commands import intentions
 from app.document.elements import Node
-from app.running.plane import Plane
-from app.widgets import behaviour
-from engine.model.discovery import models
+from app.running.record.plane import Plane
+from app.widgets.pictures import behaviour
+from engine.model.registry.discovery import models
 from engine.problems import Problem, Severity, declare
 
 CODE = declare("test of the canvas", "It is {what}.", "Make it better.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
-from app.canvas.keyboard import hit_of_selection
+from app.canvas.interaction.keyboard import hit_of_selection
 from app.canvas.link_walk import go_to_link
 from app.commands import intentions
 from app.document.place_words import link_words

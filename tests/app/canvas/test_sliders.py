@@ -8,16 +8,16 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from app.canvas import slider_hand
-from app.canvas.context_menu import menu_for
-from app.canvas.hit import Hit
 from app.canvas.image import WantedImage, sheet
-from app.canvas.slider_popup import SliderPopup
-from app.canvas.slider_strip import grip_of, track_of
+from app.canvas.painting.slider_strip import grip_of, track_of
+from app.canvas.popups import slider_keys as slider_hand
+from app.canvas.popups.context_menu import menu_for
+from app.canvas.popups.slider_popup import SliderPopup
+from app.canvas.scene.hit import Hit
 from app.commands import intentions
-from app.document.clipboard import copied, pasted
 from app.document.document import Document
-from app.document.interpretation import interpret
+from app.document.file.clipboard import copied, pasted
+from app.document.meaning.interpretation import interpret
 from app.document.node_slider import NodeSlider
 from app.document.vocabulary import value_of
 from engine.network.values import Normal
@@ -365,7 +365,7 @@ def test_an_image_of_the_drawing_holds_them(editor, view, neuron):
 
 
 def test_the_tooltip_says_name_value_and_range(editor, view, neuron):
-    from app.canvas.hints import hint_for
+    from app.canvas.interaction.hints import hint_for
 
     words = hint_for(view.drawing.hit(place(view, neuron, "tau_m", 0.5)), {}, {}, notes=False).replace("\u00a0", " ")
     assert words.splitlines()[:2] == ["Membrane time constant: 10 ms", "5.0 ms to 25 ms"]

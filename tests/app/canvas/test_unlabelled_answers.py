@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.canvas import ink
-from app.canvas.activity import AnswerActivity
+from app.canvas.painting import ink
+from app.canvas.painting.activity import AnswerActivity
 from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor

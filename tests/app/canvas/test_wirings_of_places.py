@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.commands import intentions
-from app.document.interpretation import problems
+from app.document.meaning.interpretation import problems
 from tests.app.canvas.carrying import drop
 
 

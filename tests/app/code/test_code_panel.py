@@ -19,9 +19,9 @@ from app.code.panel import SHOW_AFTER, CodePanel
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Document
-from app.document.file_format import open_document
-from app.document.gallery import examples
-from app.document.interpretation import interpret
+from app.document.example import examples
+from app.document.file.file_format import open_document
+from app.document.meaning.interpretation import interpret
 from engine.network.description import NetworkDescription
 from engine.scripts.script import Script
 from engine.scripts.writing import script

@@ -7,8 +7,8 @@ import pytest
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.file_format import open_document
-from app.document.interpretation import interpret, problems
+from app.document.file.file_format import open_document
+from app.document.meaning.interpretation import interpret, problems
 from engine.network.values import Uniform
 from engine.simulation.simulation import Simulation
 

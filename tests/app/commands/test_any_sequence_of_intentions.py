@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.connecting import ports
-from app.document.consistency import require_consistent
 from app.document.document import Document
-from app.document.interpretation import problems
-from app.document.manifest import document_from, manifest_of
+from app.document.file.consistency import require_consistent
+from app.document.file.manifest import document_from, manifest_of
+from app.document.meaning.interpretation import problems
 from app.document.vocabulary import LINK_PARTS, declared_parameters
-from engine.model import discovery
+from engine.model.registry import discovery
 from engine.network.values import Normal, Uniform
 from tests.app.document.drawings import NODE_MODELS, content
 

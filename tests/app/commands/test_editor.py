@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Document
-from app.document.file_format import FileProblem
+from app.document.file.file_format import FileProblem
 from tests.app.document.drawings import an_edit, content
 
 LIF = "neurons/leaky_integrate_and_fire"

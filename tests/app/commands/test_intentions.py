@@ -10,8 +10,8 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.elements import ArrayRef
-from app.document.interpretation import interpret
-from app.document.plain import plain_link, plain_node
+from app.document.file.plain import plain_link, plain_node
+from app.document.meaning.interpretation import interpret
 from app.document.vocabulary import link_value_of
 from engine.network.values import LogNormal, Normal, Uniform
 

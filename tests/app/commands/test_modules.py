@@ -13,10 +13,10 @@ from app.commands.editor import Editor
 from app.commands.modules import others
 from app.document.edits import SetParameter
 from app.document.elements import ArrayRef
-from app.document.file_format import FileProblem
+from app.document.file.file_format import FileProblem
 from app.document.grouping import contents, members
-from app.document.interpretation import interpret
-from app.document.modules import MODULE, Modules, instances
+from app.document.meaning.interpretation import interpret
+from app.document.networks.modules import MODULE, Modules, instances
 from app.palette.module_section import ModuleSection
 from engine.network.values import Normal
 

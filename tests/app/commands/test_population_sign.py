@@ -9,10 +9,10 @@ import pytest
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document import described
 from app.document.document import Document
-from app.document.file_format import open_document, save
-from app.document.interpretation import interpret, problems
+from app.document.file.file_format import open_document, save
+from app.document.making import described
+from app.document.meaning.interpretation import interpret, problems
 from engine.network.values import Normal
 from engine.scripts.reading import read
 from engine.scripts.writing import script
@@ -68,7 +68,7 @@ def test_links_that_leave_it_take_the_sign_by_their_weight_or_by_their_reversal_
 
 
 def reversals() -> dict[str, float]:
-    from engine.model.discovery import find
+    from engine.model.registry.discovery import find
 
     model = find(CONDUCTANCE)
     return {"excitatory": model.defaults(False)["E_rev"], "inhibitory": model.defaults(True)["E_rev"]}

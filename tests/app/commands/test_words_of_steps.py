@@ -6,11 +6,11 @@ import pytest
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.individual import columns
+from app.document.meaning.individual import columns
 from app.document.vocabulary import LINK_PARTS, declared, declared_series, model_of, settable
 from app.i18n.translation import tr
-from engine.model import discovery
 from engine.model.declaration import Choice
+from engine.model.registry import discovery
 
 LIF = "neurons/leaky_integrate_and_fire"
 KINDS = ("neurons", "stimuli", "encoders", "decoders", "datasets", "recorders")

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.document.connecting import may_connect, ports
 from app.document.document import Document
-from app.document.drawing import new_link, new_node, new_note
 from app.document.edits import (
     LINK_TABLES,
     AddElements,
@@ -28,9 +27,10 @@ from app.document.edits import (
     SetText,
     SetTraining,
 )
+from app.document.making.drawing import new_link, new_node, new_note
 from app.document.training_settings import TrainingSettings
 from app.document.vocabulary import NODE_KINDS, declared_parameters
-from engine.model import discovery
+from engine.model.registry import discovery
 from engine.network.values import FORMS, ByDistance, LogNormal, Normal, Uniform
 
 NODE_MODELS = [key for kind in NODE_KINDS for key in discovery.models(kind)]

@@ -6,8 +6,8 @@ import numpy as np
 
 from app.document.document import Document
 from app.document.elements import Link
-from app.document.file_format import open_document
-from app.document.gallery import examples
+from app.document.example import examples
+from app.document.file.file_format import open_document
 from engine.simulation.chunk import Chunk
 
 BY_TITLE = {example.title: example for example in examples()}

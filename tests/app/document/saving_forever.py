@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from app.document.document import Document
-from app.document.drawing import new_node
 from app.document.edits import AddElements, SetParameter
-from app.document.file_format import save
+from app.document.file.file_format import save
+from app.document.making.drawing import new_node
 
 path = Path(sys.argv[1])
 document = Document()

@@ -9,7 +9,7 @@ import pytest
 
 from app.document.edits import RemoveElements, SetSynapses
 from app.document.examples import four_regimes, synfire_chain, where_a_sound_is, working_memory
-from app.document.interpretation import interpret
+from app.document.meaning.interpretation import interpret
 from engine.analysis.intervals import mean_coefficient_of_variation
 from engine.analysis.synchrony import synchrony
 from engine.simulation.edit_log import SetValue

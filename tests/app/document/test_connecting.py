@@ -4,13 +4,13 @@ import pytest
 
 from app.document.connecting import legal_sources, legal_targets, may_connect, models_that_fit, port_that_fits
 from app.document.document import Document
-from app.document.drawing import default_synapse, new_link, new_node, new_note
 from app.document.edits import AddElements
 from app.document.elements import Node
+from app.document.making.drawing import default_synapse, new_link, new_node, new_note
 from app.i18n.translation import sentence
-from engine.model import discovery
 from engine.model.declaration import NeuronModel
-from engine.model.discovery import find
+from engine.model.registry import discovery
+from engine.model.registry.discovery import find
 
 MODELS = {
     "lif": "neurons/leaky_integrate_and_fire",

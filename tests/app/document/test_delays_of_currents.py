@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.document.edits import SetSynapses, synapses_of
 from app.document.elements import Link, Value
-from app.document.interpretation import interpret, problems
+from app.document.meaning.interpretation import interpret, problems
 from engine import NetworkDescription, Population, Projection, Simulation, Stimulus, check, find
 from engine.network.description import Recording
 from engine.network.values import Normal

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.document.document import Document
-from app.document.drawing import new_link, new_node
 from app.document.edits import AddElements, Compound, Edit, MoveNodes, RemoveElements, SetParameter, SetSettings
 from app.document.elements import Node
+from app.document.making.drawing import new_link, new_node
 from engine.network.values import Normal
 from tests.app.document.drawings import MAKERS, an_edit, content
 

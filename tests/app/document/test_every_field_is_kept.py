@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from app.document.breakpoints import Breakpoint, BreakpointKind
-from app.document.clipboard import copied, pasted
 from app.document.document import Document
 from app.document.edits import AddElements, SetBreakpoints, SetSettings, SetTraining
 from app.document.elements import Link, Node, Settings, Snapshot, Synapses
-from app.document.file_format import open_document, save
+from app.document.file.clipboard import copied, pasted
+from app.document.file.file_format import open_document, save
 from app.document.kept_reductions import KeptReduction, ReducedRow
 from app.document.kept_runs import KeptCheckpoint, KeptEpoch, KeptRun
 from app.document.mini_plot import MiniPlot, Shows

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from app.document.edits import SetParameter, SetSynapses
+from app.document.example import EXAMPLES, INDEX, examples
 from app.document.examples import drawn, write
-from app.document.file_format import open_document
-from app.document.gallery import EXAMPLES, INDEX, examples
-from app.document.interpretation import interpret, problems
+from app.document.file.file_format import open_document
+from app.document.meaning.interpretation import interpret, problems
 from engine.analysis.intervals import mean_coefficient_of_variation
 from engine.backends.cupy_device import reason_not_usable
 from engine.learning.methods import methods

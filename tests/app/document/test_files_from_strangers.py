@@ -8,9 +8,9 @@ import zipfile
 
 import pytest
 
-from app.document.file_format import FileProblem, open_document
-from app.document.gallery import examples
-from app.document.interpretation import problems
+from app.document.example import examples
+from app.document.file.file_format import FileProblem, open_document
+from app.document.meaning.interpretation import problems
 from tests.fuzz_seeds import fuzz_seeds
 
 

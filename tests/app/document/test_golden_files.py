@@ -9,15 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.document import migrations
 from app.document.elements import ArrayRef
-from app.document.file_format import MANIFEST, open_document, save
-from app.document.interpretation import interpret, problems
-from app.document.manifest import Manifest
-from app.document.migrations import SCHEMA, STEPS
-from app.document.mini_plot import AUTOMATIC, MiniPlot, Shows
-from app.document.node_slider import NodeSlider
-from app.document.plain import (
+from app.document.file import migrations
+from app.document.file.file_format import MANIFEST, open_document, save
+from app.document.file.manifest import Manifest
+from app.document.file.migrations import SCHEMA, STEPS
+from app.document.file.plain import (
     PlainBreakpoint,
     PlainLink,
     PlainNode,
@@ -27,9 +24,12 @@ from app.document.plain import (
     PlainSynapses,
     PlainTraining,
 )
-from app.document.plain_reductions import PlainReducedRow, PlainReduction
-from app.document.plain_runs import PlainEpoch, PlainRun, PlainTrained
-from app.document.snapshots import PlainSnapshot
+from app.document.file.plain_reductions import PlainReducedRow, PlainReduction
+from app.document.file.plain_runs import PlainEpoch, PlainRun, PlainTrained
+from app.document.file.snapshots import PlainSnapshot
+from app.document.meaning.interpretation import interpret, problems
+from app.document.mini_plot import AUTOMATIC, MiniPlot, Shows
+from app.document.node_slider import NodeSlider
 from app.document.training_settings import TrainingSettings
 from engine.learning.components.declared import DRAWN
 from engine.learning.methods import methods

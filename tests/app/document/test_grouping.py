@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from app.document.consistency import Inconsistent, require_consistent
 from app.document.document import Document
 from app.document.edits import AddElements, RemoveElements, ReplaceNode
 from app.document.elements import Node
 from app.document.examples import drawn
-from app.document.file_format import open_document, save
+from app.document.file.consistency import Inconsistent, require_consistent
+from app.document.file.file_format import open_document, save
 from app.document.grouping import TOP, contents, doors, level_of, path_to, stand_in
-from app.document.interpretation import interpret, problems
+from app.document.meaning.interpretation import interpret, problems
 from app.i18n.translation import use_language
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.document.file_format import clean, open_document
+from app.document.file.file_format import clean, open_document
 
 ROOT = Path(__file__).parents[3]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.document.edits import RemoveElements, SetParameter
-from app.document.interpretation import interpret
+from app.document.meaning.interpretation import interpret
 from app.document.mini_plot import Shows
 from engine.analysis.rates import counts
 from engine.circuit.trained import with_arrays

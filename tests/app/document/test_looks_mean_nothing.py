@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from app.document.document import Document
-from app.document.drawing import new_note
 from app.document.edits import AddElements, MoveNodes, RemoveElements, ReplaceNode
 from app.document.examples import balanced_network, digits, stdp
-from app.document.file_format import open_document, save
-from app.document.interpretation import interpret
+from app.document.file.file_format import open_document, save
+from app.document.making.drawing import new_note
+from app.document.meaning.interpretation import interpret
 from engine.simulation.chunk import Chunk
 from engine.simulation.simulation import Simulation
 

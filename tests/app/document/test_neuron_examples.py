@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.document.edits import SetParameter
-from app.document.interpretation import interpret
+from app.document.meaning.interpretation import interpret
 from engine.simulation.simulation import Simulation
 from tests.app.document.example_files import counts, ids, opened, spikes
 

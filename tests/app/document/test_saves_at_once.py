@@ -12,7 +12,7 @@ import pytest
 
 from app import platform
 from app.document.examples import one_neuron
-from app.document.file_format import TEMPORARY, clean, open_document, save
+from app.document.file.file_format import TEMPORARY, clean, open_document, save
 from engine.files.atomic import write_bytes
 from engine.files.held import hold, is_held, short_name
 
@@ -22,7 +22,7 @@ SAVING = """
 import sys
 from pathlib import Path
 from app.document.examples import one_neuron
-from app.document.file_format import FileProblem, save
+from app.document.file.file_format import FileProblem, save
 
 document, failed = one_neuron.draw(), 0
 print(flush=True)

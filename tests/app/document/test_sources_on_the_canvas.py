@@ -10,9 +10,9 @@ import pytest
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Document
-from app.document.file_format import open_document, save
-from app.document.interpretation import interpret, problems
-from engine.model.discovery import models
+from app.document.file.file_format import open_document, save
+from app.document.meaning.interpretation import interpret, problems
+from engine.model.registry.discovery import models
 from engine.network.description import Recording
 from engine.simulation.simulation import Simulation
 

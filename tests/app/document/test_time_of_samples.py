@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from app.canvas.node_words import subtitle_words
+from app.canvas.painting.node_words import subtitle_words
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import vocabulary
-from app.document.file_format import open_document, save
-from app.document.interpretation import interpret
+from app.document.file.file_format import open_document, save
+from app.document.meaning.interpretation import interpret
 from engine.model.data import DatasetModel
-from engine.model.discovery import models
+from engine.model.registry.discovery import models
 
 DATA = {key: model for key, model in models("datasets").items() if issubclass(model, DatasetModel)}
 LASTING = [key for key, model in DATA.items() if model.lasting]

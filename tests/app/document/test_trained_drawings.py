@@ -9,9 +9,9 @@ import pytest
 
 from app.document.document import Document
 from app.document.edits import SetSynapses, synapses_of
-from app.document.file_format import open_document
-from app.document.gallery import examples
-from app.document.interpretation import interpret
+from app.document.example import examples
+from app.document.file.file_format import open_document
+from app.document.meaning.interpretation import interpret
 from app.document.trained import edit_of_arrays
 from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights, on_their_connections

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.document import file_format
-from app.document.array_file import array_bytes
 from app.document.document import content_hash
 from app.document.examples import one_neuron
-from app.document.file_format import FileProblem, open_document, save
+from app.document.file import file_format
+from app.document.file.array_file import array_bytes
+from app.document.file.file_format import FileProblem, open_document, save
 from engine.files import npz
 from engine.files.unpacking import ANY, SHARE, Budget, TooLarge, most
 from engine.importing import ImportProblem
@@ -28,7 +28,7 @@ MIB = 2**20
 MEASURED = """
 import sys
 from pathlib import Path
-from app.document.file_format import FileProblem, open_document
+from app.document.file.file_format import FileProblem, open_document
 
 def peak():
     status = Path("/proc/self/status").read_text()  # a child's usage begins at its parent's
@@ -165,7 +165,7 @@ def many(count: int) -> Iterator[bytes]:
 
 
 def test_the_beginning_of_an_array_needs_no_copy_of_the_rest() -> None:
-    from app.document.array_file import array_from
+    from app.document.file.array_file import array_from
 
     data = bytearray(array_bytes(np.frombuffer(b"".join(many(1000)), "<i8")))
     array = array_from(data)

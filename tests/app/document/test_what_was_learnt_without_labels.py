@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 
 from app.document.examples import digits_without_labels
-from app.document.interpretation import interpret, problems
+from app.document.meaning.interpretation import interpret, problems
 from app.document.trained import edit_of_arrays
-from app.learn.runs import TrainingRun, misfits, sizes
-from app.learn.trainer import TrainingPlan
+from app.learn.runs.trainer import TrainingPlan
+from app.learn.runs.training_runs import TrainingRun, misfits, sizes
 from engine.learning.methods.local_plasticity import LocalPlasticity
 
 

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.edits import synapses_of
-from app.document.interpretation import interpret
+from app.document.meaning.interpretation import interpret
 from app.export.dialog import ExportDialog
 from app.export.mending import mends
 from app.export.writing import Failure, WrittenFile

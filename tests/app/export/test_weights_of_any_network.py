@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app.command_line import main as command_line
 from app.commands.editor import Editor
-from app.document.file_format import open_document
-from app.document.gallery import EXAMPLES
-from app.document.interpretation import interpret
+from app.document.example import EXAMPLES
+from app.document.file.file_format import open_document
+from app.document.meaning.interpretation import interpret
 from app.export.dialog import ExportDialog
 from app.export.writing import WrittenFile
 from engine.exporting.formats import formats

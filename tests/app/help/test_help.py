@@ -13,11 +13,11 @@ from app.help.about import AboutDialog
 from app.help.model_card import ModelCardPage
 from app.help.shortcuts import ShortcutsSheet
 from app.version import version
-from app.widgets.equation_line import EQUATION_SIZE
 from app.widgets.layout import Scrolling
+from app.widgets.mathematics.equation_line import EQUATION_SIZE
 from app.widgets.text import Text
-from engine.model.discovery import find, models
 from engine.model.equations.card import card
+from engine.model.registry.discovery import find, models
 
 LIF = "neurons/leaky_integrate_and_fire"
 

@@ -10,8 +10,8 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.elements import Link, Node
 from app.inspector.panel import InspectorPanel
-from app.widgets.choice_field import ChoiceField
-from app.widgets.value_field import ValueField
+from app.widgets.fields.choice_field import ChoiceField
+from app.widgets.fields.value_field import ValueField
 from tests.activation import activate
 
 LIF = "neurons/leaky_integrate_and_fire"

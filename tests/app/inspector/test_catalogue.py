@@ -12,16 +12,16 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.commands.actions import menus
 from app.commands.editor import Editor
-from app.document.gallery import examples
-from app.document.interpretation import interpret
+from app.document.example import examples
+from app.document.meaning.interpretation import interpret
 from app.export.dialog import ExportDialog
 from app.help.about import AboutDialog
 from app.help.shortcuts import ShortcutsSheet
 from app.i18n.translation import PSEUDO, use_language
 from app.inspector.panel import InspectorPanel
 from app.inspector.row_name import RowName
-from app.learn.inquiry import find_out
 from app.learn.panel import LearnPanel
+from app.learn.setup.inquiry import find_out
 from app.problem_list.panel import ProblemListPanel
 from engine.exporting.formats import formats
 from tests.app.learn.staged import Epoch, Outcome, Progress, StagedTrainer

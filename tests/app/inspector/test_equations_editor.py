@@ -13,14 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document import file_format, vocabulary
-from app.document.interpretation import interpret, problems, sound
+from app.document import vocabulary
+from app.document.file import file_format
+from app.document.meaning.interpretation import interpret, problems, sound
 from app.i18n.translation import tr, use_language
 from app.inspector.panel import InspectorPanel
 from app.inspector.row_name import RowName
 from app.running.changes import Acts, plan
-from engine.model.discovery import text_of
 from engine.model.equations import mathematics
+from engine.model.registry.discovery import text_of
 from engine.model.typed.neuron import neuron
 from engine.problems import NetworkError
 from tests.activation import activate

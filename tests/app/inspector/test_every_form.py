@@ -14,10 +14,10 @@ from app.commands.editor import Editor
 from app.document.vocabulary import LINK_PARTS, POSITIONS
 from app.inspector.panel import InspectorPanel
 from app.inspector.row_name import LEADING, RowName
-from app.widgets.choice_field import ChoiceField
-from app.widgets.quantity_field import QuantityField
+from app.widgets.fields.choice_field import ChoiceField
+from app.widgets.fields.quantity_field import QuantityField
 from app.widgets.text import SMALL
-from engine.model import discovery
+from engine.model.registry import discovery
 from engine.network.values import Uniform
 
 LIF = "neurons/leaky_integrate_and_fire"

@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.commands import intentions
-from app.document.interpretation import interpret
+from app.document.meaning.interpretation import interpret
 from app.inspector.row import FormRow
 from app.preferences import Preferences
-from app.running.read_out_fit import ReadOutFit
-from app.widgets.choice_field import ChoiceField
+from app.running.trainings.read_out_fit import ReadOutFit
+from app.widgets.fields.choice_field import ChoiceField
 from engine.network.values import Uniform
 from tests.activation import activate
 

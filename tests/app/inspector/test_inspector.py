@@ -14,10 +14,10 @@ from app.commands import intentions
 from app.document import vocabulary
 from app.document.document import Document
 from app.document.elements import ArrayRef
-from app.document.interpretation import interpret
+from app.document.meaning.interpretation import interpret
+from app.widgets.fields.text_field import TextArea
 from app.widgets.layout import SectionHead
-from app.widgets.text_field import TextArea
-from engine.model import discovery
+from engine.model.registry import discovery
 from engine.network.values import Normal, Uniform
 from tests.app.inspector.bench import LIF, Bench
 

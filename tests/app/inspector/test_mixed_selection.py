@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.inspector.mixed_form import LISTED
+from app.inspector.forms.mixed_form import LISTED
 from app.inspector.panel import InspectorPanel
+from app.widgets.fields.value_field import ValueField
 from app.widgets.quantities import Bounds
-from app.widgets.value_field import ValueField
 from tests.activation import activate
 
 LIF = "neurons/leaky_integrate_and_fire"

@@ -14,8 +14,8 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.edits import SetParameter
 from app.document.elements import ArrayRef
-from app.document.individual import columns
-from app.document.interpretation import interpret
+from app.document.meaning.individual import columns
+from app.document.meaning.interpretation import interpret
 from app.inspector.neuron_cells import CellField, Cells
 from app.inspector.neuron_model import NeuronTableModel
 from app.inspector.neuron_table import NeuronTable

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.commands import intentions
-from app.document.interpretation import interpret, problems
-from app.widgets.text_field import TextArea
+from app.document.meaning.interpretation import interpret, problems
+from app.widgets.fields.text_field import TextArea
 from engine.simulation.simulation import Simulation
 from tests.app.inspector.bench import Bench
 

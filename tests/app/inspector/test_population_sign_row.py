@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.canvas.kinds import PAINTERS
-from app.canvas.node_words import subtitle_words
-from app.widgets.choice_field import ChoiceField
+from app.canvas.painting.node_words import subtitle_words
+from app.widgets.fields.choice_field import ChoiceField
 from tests.app.inspector.bench import Bench
 
 

@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from app.commands import intentions
-from app.document.file_format import open_document, save
-from app.document.interpretation import interpret, problems
+from app.document.file.file_format import open_document, save
+from app.document.meaning.interpretation import interpret, problems
 from app.i18n.translation import PSEUDO, use_language
 from app.inspector.row import FormRow
-from app.widgets.file_field import FileField
-from app.widgets.places_picture import PlacesPicture
+from app.widgets.fields.file_field import FileField
+from app.widgets.pictures.places_picture import PlacesPicture
 from engine.network.values import ByDistance
 from tests.app.inspector.bench import Bench
 

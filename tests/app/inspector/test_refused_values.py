@@ -11,9 +11,9 @@ from app.appearance.theme import theme, use_theme
 from app.commands import intentions
 from app.document.document import Document
 from app.i18n.translation import use_language
-from app.widgets.quantity_field import QuantityField
-from app.widgets.text_field import TextArea
-from app.widgets.value_field import ValueField
+from app.widgets.fields.quantity_field import QuantityField
+from app.widgets.fields.text_field import TextArea
+from app.widgets.fields.value_field import ValueField
 from tests.app.inspector.bench import Bench
 
 KEY = "parameters:tau_m"

@@ -16,12 +16,12 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.interpretation import interpret
-from app.inspector import sample_views
+from app.document.meaning.interpretation import interpret
 from app.inspector.panel import InspectorPanel
-from app.inspector.sample_panel import COLUMNS, ROWS, TALL, SamplePanel
-from app.running.plane import telling_axes
-from app.widgets.sample_picture import Grey, Points, SpikeDots, ValueBars, ValueLines
+from app.inspector.samples import sample_views
+from app.inspector.samples.sample_panel import COLUMNS, ROWS, TALL, SamplePanel
+from app.running.record.plane import telling_axes
+from app.widgets.pictures.sample_picture import Grey, Points, SpikeDots, ValueBars, ValueLines
 from engine.datasets.yin_yang import YinYang
 from engine.learning.training import showing
 from engine.model.loading import tell

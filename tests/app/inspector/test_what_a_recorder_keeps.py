@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.commands import intentions
-from app.document.interpretation import interpret, problems
+from app.document.meaning.interpretation import interpret, problems
 from app.preferences import Preferences
 from tests.app.inspector.bench import Bench
 

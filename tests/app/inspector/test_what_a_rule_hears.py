@@ -8,11 +8,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
-from app.document.clipboard import copied, pasted
 from app.document.edits import AddElements, synapses_of
-from app.document.file_format import open_document, save
-from app.document.interpretation import interpret, problems
-from app.widgets.choice_field import ChoiceField
+from app.document.file.clipboard import copied, pasted
+from app.document.file.file_format import open_document, save
+from app.document.meaning.interpretation import interpret, problems
+from app.widgets.fields.choice_field import ChoiceField
 from engine.network import problems_found as found
 from engine.simulation.simulation import Simulation
 from tests.app.inspector.bench import LIF, Bench

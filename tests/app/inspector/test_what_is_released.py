@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.document.edits import synapses_of
-from app.document.file_format import open_document, save
-from app.document.interpretation import interpret, problems
+from app.document.file.file_format import open_document, save
+from app.document.meaning.interpretation import interpret, problems
 from app.problem_list.remedies import remedy_for
 from app.running.changes import Acts, plan
 from engine.network import problems_found as found

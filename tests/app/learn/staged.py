@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from app.learn.inquiry import DataFacts, Facts, MethodFacts
-from app.running.trainings import Integers
+from app.learn.setup.inquiry import DataFacts, Facts, MethodFacts
+from app.running.trainings.known_trainings import Integers
 from engine.learning.training.comparing import ComparedRun
 from engine.model.declaration import Choice, Parameter
 from engine.network.description import NetworkDescription

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands.editor import Editor
-from app.document import reduction_words
 from app.document.kept_reductions import ReducedRow
+from app.document.words import reduction_words
 from app.i18n.comparison_words import figure_words, spread_words
-from app.learn import keeping, words
-from app.learn.inquiry import MethodFacts
-from app.widgets.quantity_field import QuantityField
+from app.learn.runs import keeping, words
+from app.learn.setup.inquiry import MethodFacts
+from app.widgets.fields.quantity_field import QuantityField
 from engine.learning.components.figures import Merit
 from engine.learning.training.comparing import ComparedRun, ComparedState, Spread
 from engine.learning.training.costs import Cost

@@ -11,9 +11,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.learn import words
-from app.widgets.objection_plate import ObjectionPlate
-from app.widgets.quantity_field import QuantityField
+from app.learn.runs import words
+from app.widgets.fields.objection_plate import ObjectionPlate
+from app.widgets.fields.quantity_field import QuantityField
 from engine.learning.components.advice import ONE_SIGN
 from engine.learning.components.silence import SILENT
 from engine.network.description import NetworkDescription

@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
-from app.document.interpretation import interpret
+from app.document.meaning.interpretation import interpret
 from app.document.place_words import link_words
-from app.learn.inquiry import find_out
+from app.learn.setup.inquiry import find_out
 from app.widgets.text import Text
 from tests.app.learn.bench import Bench
 

@@ -19,8 +19,8 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.edits import synapses_of
 from app.document.elements import ArrayRef
-from app.document.held_back import held_back
-from app.document.interpretation import problems
+from app.document.meaning.held_back import held_back
+from app.document.meaning.interpretation import problems
 from app.i18n.memory_words import Needed, words_of
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.training.reducing import Remains, measured

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.learn.panel import LearnPanel
-from app.learn.runs import TrainingRun
-from app.running.training import Training
+from app.learn.runs.training_runs import TrainingRun
+from app.running.trainings.training import Training
 from engine.learning.training import fitting
 from tests.app.learn.bench import Bench
 from tests.patience import PATIENCE, outwait_double_click

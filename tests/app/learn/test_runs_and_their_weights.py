@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.edits import synapses_of
-from app.document.interpretation import interpret, problems
+from app.document.meaning.interpretation import interpret, problems
 from app.i18n.translation import tr, use_language
 from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights

@@ -11,10 +11,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.commands.editor import Editor
-from app.document.file_format import open_document
+from app.document.file.file_format import open_document
 from app.learn.panel import LearnPanel
-from app.learn.run_columns import METHOD, NUMBER
-from app.learn.run_painter import PADDING
+from app.learn.runs.run_columns import METHOD, NUMBER
+from app.learn.runs.run_painter import PADDING
 from engine.circuit.circuit import circuit
 from tests.app.learn.bench import HISTORY, Bench
 from tests.app.learn.staged import FACTS, Progress, StagedTrainer

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.document.training_settings import TrainingSettings
-from app.learn.inquiry import MethodFacts
-from app.widgets.choice_field import ChoiceField
-from app.widgets.quantity_field import QuantityField
+from app.learn.setup.inquiry import MethodFacts
+from app.widgets.fields.choice_field import ChoiceField
+from app.widgets.fields.quantity_field import QuantityField
 from engine.model.quantities import Choice, Parameter, SettingCondition
 from tests.app.learn.bench import Bench
 from tests.app.learn.staged import EPOCHS, FACTS, RATE

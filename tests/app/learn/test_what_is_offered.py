@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.learn.inquiry import Facts, find_out
 from app.learn.panel import LearnPanel
-from app.widgets.quantity_field import QuantityField
+from app.learn.setup.inquiry import Facts, find_out
+from app.widgets.fields.quantity_field import QuantityField
 from engine.model.loading import tell
 from engine.network.description import NetworkDescription
 from tests.app.learn.bench import Bench
@@ -44,7 +44,7 @@ def test_what_keeps_a_network_from_training_is_said_and_shown(bench: Bench, qtbo
     for link in list(bench.editor.document.links.values()):
         if link.target_port == "labels":
             intentions.delete(bench.editor, [link.id])
-    from app.document.interpretation import interpret
+    from app.document.meaning.interpretation import interpret
 
     bench.panel.show_facts(find_out(interpret(bench.editor.document)))
     status = bench.panel.status
@@ -97,7 +97,7 @@ def test_data_that_cannot_be_read_are_told_once_and_asked_for_again(bench: Bench
 
 
 def test_the_real_methods_tell_whether_they_fit_the_drawn_network(bench: Bench) -> None:
-    from app.document.interpretation import interpret
+    from app.document.meaning.interpretation import interpret
 
     facts = find_out(interpret(bench.editor.document))
     assert facts.data is not None
@@ -116,7 +116,7 @@ def test_the_real_methods_tell_whether_they_fit_the_drawn_network(bench: Bench) 
 
 
 def test_the_smoothed_model_is_offered_and_the_usual_method_comes_first(bench: Bench) -> None:
-    from app.document.interpretation import interpret
+    from app.document.meaning.interpretation import interpret
 
     bench.panel.show_facts(find_out(interpret(bench.editor.document)))
     assert bench.panel.methods.value == "surrogate_gradient"
@@ -160,7 +160,7 @@ def test_while_another_drawing_is_looked_at_nothing_of_the_one_before_is_said(
         go.wait(PATIENCE / 1000)
         return FACTS
 
-    monkeypatch.setattr("app.learn.inquiry.find_out", slowly)
+    monkeypatch.setattr("app.learn.setup.inquiry.find_out", slowly)
     editor.load(Editor().document)
     assert not panel.methods.buttons and not panel.data.words
     assert panel.asking.waiting.words.text() == "Looking at the network…"
@@ -181,7 +181,7 @@ def test_data_that_are_read_show_how_far_and_need_not_be_waited_for(
             tell(0.3)
         return FACTS
 
-    monkeypatch.setattr("app.learn.inquiry.find_out", slowly)
+    monkeypatch.setattr("app.learn.setup.inquiry.find_out", slowly)
     panel = LearnPanel(Bench(qtbot).editor, StagedTrainer())
     qtbot.addWidget(panel)
     panel.resize(420, 900)
@@ -207,7 +207,7 @@ def looked_at_later(bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch)
         go.wait(PATIENCE / 1000)
         return FACTS
 
-    monkeypatch.setattr("app.learn.inquiry.find_out", slowly)
+    monkeypatch.setattr("app.learn.setup.inquiry.find_out", slowly)
     document = bench.editor.document
     bench.editor.load(Editor().document)
     bench.editor.load(document)

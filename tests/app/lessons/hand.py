@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from app.document.document import Document
 from app.document.edits import SetParameter, SetSynapses
-from app.document.interpretation import interpret
 from app.document.kept_runs import KeptRun
-from app.document.lessons import Lesson, drawn, elements, lessons
+from app.document.meaning.interpretation import interpret
+from app.document.networks.lessons import Lesson, drawn, elements, lessons
 from app.document.trained import edit_of_arrays
-from app.learn.keeping import TEST
+from app.learn.runs.keeping import TEST
 from app.lessons.check import CheckOutcome, Gone, Observed
 from app.lessons.checks import check_of
 from app.running.contents import known_samples, sizes_of
-from app.running.ring_buffer import RingBuffer
+from app.running.record.ring_buffer import RingBuffer
 from engine.learning.methods import methods
 from engine.learning.training.fitting import fit
 from engine.simulation.simulation import Simulation

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.document.edits import SetParameter
-from app.document.lessons import Lesson, elements, lessons
+from app.document.networks.lessons import Lesson, elements, lessons
 from app.preferences import Preferences
 from tests.activation import activate
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.document.interpretation import interpret
+from app.document.meaning.interpretation import interpret
 from engine.circuit.circuit import circuit
 from engine.learning.methods import methods
 from tests.app.lessons.hand import student

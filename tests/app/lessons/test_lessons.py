@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from app.document.file_format import open_document
-from app.document.interpretation import problems
-from app.document.lesson_networks import NETWORKS, write
-from app.document.lessons import LANGUAGES, LESSONS, NETWORK, Lesson, chapters, drawn, elements, lessons
+from app.document.file.file_format import open_document
+from app.document.meaning.interpretation import problems
+from app.document.networks.lesson_networks import NETWORKS, write
+from app.document.networks.lessons import LANGUAGES, LESSONS, NETWORK, Lesson, chapters, drawn, elements, lessons
 from app.i18n.translation import use_language
 from app.lessons.checks import check_of, checks
 from app.lessons.checks.every import Every

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPalette, QTextCursor, QTextDocument
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
-from app.document.lessons import LESSONS
+from app.document.networks.lessons import LESSONS
 from app.lessons.prose import Prose
 
 

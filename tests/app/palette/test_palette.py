@@ -15,17 +15,17 @@ from app.appearance.icons import pixmap
 from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.modules import modules
+from app.document.networks.modules import modules
 from app.palette import panel as panel_module
 from app.palette.card import ModelCard
 from app.palette.panel import PalettePanel
 from app.palette.rows import GroupLabel, sample_icon
-from app.widgets import behaviour as pictures
-from app.widgets.behaviour import behaviour, known_behaviour
 from app.widgets.model_catalogue import rank
 from app.widgets.model_drag import model_key_of
-from engine.model import discovery
+from app.widgets.pictures import behaviour as pictures
+from app.widgets.pictures.behaviour import behaviour, known_behaviour
 from engine.model.data import DatasetModel
+from engine.model.registry import discovery
 
 MODELS = [model for kind in discovery.KINDS for model in discovery.models(kind).values()]
 LIF = "neurons/leaky_integrate_and_fire"
@@ -154,7 +154,7 @@ def test_a_conductance_is_pictured_by_the_current_that_it_drives(key: str) -> No
 
 
 def test_a_row_waits_for_its_picture_with_the_icon_of_its_kind(palette, monkeypatch):
-    monkeypatch.setattr("app.widgets.behaviour._kept", {})
+    monkeypatch.setattr("app.widgets.pictures.behaviour._kept", {})
     row = palette.row(LIF)
     waiting = row.grab().toImage()
     assert behaviour(row.model) and known_behaviour(row.model)

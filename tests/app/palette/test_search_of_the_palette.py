@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 from app.i18n.translation import use_language
 from app.widgets.model_catalogue import categories, found, models_of, rank
-from engine.model import discovery
+from engine.model.registry import discovery
 
 MODELS = [model for kind in discovery.KINDS for model in discovery.models(kind).values()]
 LIF = "neurons/leaky_integrate_and_fire"

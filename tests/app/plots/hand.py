@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.plots.panel import Panel
+from app.plots.base.panel import Panel
 
 
 def turn_wheel(

@@ -11,14 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from app.document.document import Document
 from app.document.elements import Link, Node, Synapses
-from app.plots.source import PlotSource
-from app.plots.time_range import TimeRange
-from app.running.ring_buffer import RecordedSamples, RecordedSpikes
+from app.plots.base.time_range import TimeRange
+from app.plots.sources.source import PlotSource
+from app.running.record.ring_buffer import RecordedSamples, RecordedSpikes
+from app.running.requests import RunSettings
 from app.running.run import Run
 from app.running.simulated import Progress
-from app.running.wishes import RunSettings
-from engine.model import discovery
 from engine.model.data import Samples as Data
+from engine.model.registry import discovery
 from engine.network.description import (
     Connections,
     Dataset,

@@ -10,9 +10,9 @@ from app.appearance.theme import theme
 from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.elements import Node
-from app.plots.neuron_answers import NeuronAnswers
-from app.plots.source import PlotSource
-from app.plots.time_range import TimeRange
+from app.plots.answers.neuron_answers import NeuronAnswers
+from app.plots.base.time_range import TimeRange
+from app.plots.sources.source import PlotSource
 from app.running.run import Run
 
 PLANE, COUNTER = "neurons/leaky_integrate_and_fire", "neurons/discrete_integrate_and_fire_subtractive"

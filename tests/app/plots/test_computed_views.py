@@ -9,13 +9,13 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from app.plots.axes import PowerAxis, power_words
-from app.plots.computation import Computation
-from app.plots.header import NOTE
+from app.plots.base.computation import Computation
+from app.plots.parts.axes import PowerAxis, power_words
+from app.plots.parts.header import NOTE
 from app.plots.views.interval_histogram import MOST_SPIKES, IntervalHistogram, found
 from app.plots.views.spectrum import Signal, Spectrum
 from app.plots.views.spectrum import found as spectra_of
-from app.running.ring_buffer import RecordedSamples, RecordedSpikes, RingBuffer
+from app.running.record.ring_buffer import RecordedSamples, RecordedSpikes, RingBuffer
 from tests.app.plots.hand import turn_wheel
 from tests.app.plots.stage import RATE, Stage
 from tests.app.plots.test_views import filled

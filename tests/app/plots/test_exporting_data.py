@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.plots.data_dialog import DataDialog
-from app.plots.exporting import export_data
-from app.plots.panel import PlotPanel
-from app.plots.spans import IN_VIEW, SELECTED, WHOLE
+from app.plots.base.panel import PlotPanel
+from app.plots.exports.data_dialog import DataDialog
+from app.plots.exports.exporting import export_data
+from app.plots.exports.spans import IN_VIEW, SELECTED, WHOLE
 from tests.app.file_answers import answer_with
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import KINDS, filled

@@ -12,18 +12,18 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.signed_scale import colour_table
 from app.appearance.theme import theme, use_theme
-from app.canvas import ink
-from app.canvas.numbers import short
-from app.plots.bands import Band
-from app.plots.envelope import columns, envelope
-from app.plots.exporting import write_csv
-from app.plots.numbers import number
-from app.plots.paper import WantedPaper, sheet
+from app.canvas.painting import ink
+from app.canvas.painting.numbers import short
+from app.plots.exports.exporting import write_csv
+from app.plots.exports.paper import WantedPaper, sheet
+from app.plots.parts.bands import Band
+from app.plots.parts.envelope import columns, envelope
+from app.plots.parts.numbers import number
 from app.plots.views.traces import TracesView, scale, within
-from app.running.activity import trace_activity
-from app.running.image_activity import state_image
-from app.running.places import in_rows
-from app.running.ring_buffer import RecordedSamples, RingBuffer
+from app.running.record.activity import trace_activity
+from app.running.record.image_activity import state_image
+from app.running.record.places import in_rows
+from app.running.record.ring_buffer import RecordedSamples, RingBuffer
 from tests.app.plots.hand import picture
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import KINDS, filled

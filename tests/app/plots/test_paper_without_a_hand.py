@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from pytestqt.qtbot import QtBot
 
-from app.plots.paper import WantedPaper, sheet
-from app.plots.time_plot import TimePlot
+from app.plots.base.time_plot import TimePlot
+from app.plots.exports.paper import WantedPaper, sheet
+from tests.app.plots.exports.test_paper import SETTLED, ink
 from tests.app.plots.hand import picture
 from tests.app.plots.stage import Stage
-from tests.app.plots.test_paper import SETTLED, ink
 from tests.app.plots.test_views import KINDS, filled
 
 

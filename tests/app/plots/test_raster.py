@@ -15,12 +15,12 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
-from app.canvas import ink
-from app.plots.bands import LINE, ONLY_BARS, Band, BandAxis, BandHead, stack, with_words
-from app.plots.raster_image import CROWDED, TALLEST_MARK, RasterImage, RasterRows, shades_of
-from app.plots.source import Element, PlotSource
+from app.canvas.painting import ink
+from app.plots.parts.bands import LINE, ONLY_BARS, Band, BandAxis, BandHead, stack, with_words
+from app.plots.parts.raster_image import CROWDED, TALLEST_MARK, RasterImage, RasterRows, shades_of
+from app.plots.sources.source import Element, PlotSource
 from app.plots.views.raster import Raster
-from app.running.ring_buffer import RecordedSpikes, RingBuffer
+from app.running.record.ring_buffer import RecordedSpikes, RingBuffer
 from tests.app.plots.hand import turn_wheel
 from tests.app.plots.stage import Stage
 from tests.app.running.fake import Chunk

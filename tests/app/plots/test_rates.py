@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.plots.views.rates import Rates
-from app.running.activity import smoothed
+from app.running.record.activity import smoothed
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import filled
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.plots.header import PlotHeader, fitting, value_width
-from app.plots.reading import at_time, listed
-from app.plots.time_plot import TimePlot
+from app.plots.base.time_plot import TimePlot
+from app.plots.parts.cursor_reading import at_time, listed
+from app.plots.parts.header import PlotHeader, fitting, value_width
 from app.plots.views.interval_histogram import IntervalHistogram
 from app.plots.views.rates import Rates
 from app.plots.views.spectrum import Spectrum
@@ -42,7 +42,7 @@ def test_half_a_number_is_not_shown() -> None:
 def painted(head: PlotHeader, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """All words of a head."""
     written: list[str] = []
-    monkeypatch.setattr("app.plots.header.text", lambda _painter, _room, words, *_: written.append(words))
+    monkeypatch.setattr("app.plots.parts.header.text", lambda _painter, _room, words, *_: written.append(words))
     head.grab()
     return written
 

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
 from app.plots.views.traces import TracesView
-from app.running.ring_buffer import SPIKES_KEPT, RingBuffer
+from app.running.record.ring_buffer import SPIKES_KEPT, RingBuffer
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import OF_RUNS, opened
 
@@ -17,7 +17,7 @@ ROWS = 6_000  # that are kept of 10,000
 
 def test_traces_show_where_nobody_knows_and_say_so(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(RingBuffer.__init__, "__defaults__", (SPIKES_KEPT, 0))
-    monkeypatch.setattr("app.running.ring_buffer.SMALLEST_RECORDING", ROWS)
+    monkeypatch.setattr("app.running.record.ring_buffer.SMALLEST_RECORDING", ROWS)
     stage = Stage()
     try:
         panel = opened(OF_RUNS["traces"], stage, qtbot)

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
-from app.plots.bands import Band
-from app.plots.paper import WantedPaper, sheet
+from app.plots.exports.paper import WantedPaper, sheet
+from app.plots.parts.bands import Band
 from app.plots.views.traces import FLATTEST, MARGIN, SCALE_APART, TracesView, scale, within, worded
+from tests.app.plots.exports.test_paper import words
 from tests.app.plots.stage import Stage
-from tests.app.plots.test_paper import words
 from tests.app.plots.test_views import filled
 
 

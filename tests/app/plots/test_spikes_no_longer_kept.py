@@ -13,17 +13,17 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.style import apply
 from app.appearance.theme import theme
-from app.canvas.kind import mean_rate
+from app.canvas.painting.kind import mean_rate
 from app.canvas.view import CanvasView
 from app.commands.editor import Editor
-from app.plots.population_statistics import found
-from app.plots.span_export import Span, choose_and_export
-from app.plots.statistics import NEURONS, SELECTED, StatisticsPanel
-from app.plots.statistics_table import UNKNOWN
+from app.plots.exports.span_export import Span, choose_and_export
+from app.plots.statistics.panel import NEURONS, SELECTED, StatisticsPanel
+from app.plots.statistics.population_statistics import found
+from app.plots.statistics.statistics_table import UNKNOWN
 from app.plots.views.raster import Raster
 from app.plots.views.rates import Rates
-from app.running.activity import spike_activity
-from app.running.ring_buffer import SAMPLES_KEPT, RingBuffer
+from app.running.record.activity import spike_activity
+from app.running.record.ring_buffer import SAMPLES_KEPT, RingBuffer
 from tests.app.file_answers import answer_with
 from tests.app.plots.stage import Stage
 

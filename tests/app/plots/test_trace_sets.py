@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
-from app.plots import trace_set
+from app.plots.sources import trace_set
 from app.plots.views.traces import TracesView
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import filled, opened

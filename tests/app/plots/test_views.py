@@ -20,19 +20,19 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme, use_theme
-from app.plots.axes import NumberAxis, TimeAxis
-from app.plots.clock import RedrawClock
-from app.plots.computation import ComputedPlot
-from app.plots.envelope import columns, envelope
-from app.plots.exporting import in_background, write_csv
-from app.plots.header import Chip, PlotHeader, chip_words
-from app.plots.panel import PlotPanel
-from app.plots.rate_bins import RateBins, bin_steps
-from app.plots.table import Table
+from app.plots.base.clock import RedrawClock
+from app.plots.base.computation import ComputedPlot
+from app.plots.base.panel import PlotPanel
+from app.plots.exports.exporting import in_background, write_csv
+from app.plots.exports.table import Table
+from app.plots.parts.axes import NumberAxis, TimeAxis
+from app.plots.parts.envelope import columns, envelope
+from app.plots.parts.header import Chip, PlotHeader, chip_words
+from app.plots.parts.rate_bins import RateBins, bin_steps
 from app.plots.views import plots
 from app.plots.views.rates import Rates
 from app.plots.views.traces import TracesView
-from app.running.ring_buffer import RecordedSpikes, RingBuffer
+from app.running.record.ring_buffer import RecordedSpikes, RingBuffer
 from tests.app.plots.hand import picture, turn_wheel
 from tests.app.plots.stage import Stage
 from tests.app.running.fake import Chunk
@@ -93,7 +93,7 @@ def test_what_a_recorder_keeps_stands_once_among_the_traces(
     own = source.traces()[0]
     kept = replace(own, recording="e9", threshold=None)
     other = replace(kept, neuron=own.neuron + 1, column=1)
-    monkeypatch.setattr("app.plots.trace_set.recorded_traces", lambda *_: [kept, other])
+    monkeypatch.setattr("app.plots.sources.trace_set.recorded_traces", lambda *_: [kept, other])
     source.changed.emit()
 
     def shown() -> list[tuple[str, int, str]]:

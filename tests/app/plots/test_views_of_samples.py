@@ -9,12 +9,12 @@ import pytest
 from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
-from app.plots.axes import NumberAxis
-from app.plots.spans import WHOLE
+from app.plots.exports.spans import WHOLE
+from app.plots.parts.axes import NumberAxis
 from app.plots.views.decoder_output import DecoderOutput, windows_of
 from app.plots.views.input_spikes import InputSpikes, view_of
-from app.running.ring_buffer import DecoderAnswers
-from app.widgets.sample_picture import Grey, ValueBars, ValueLines
+from app.running.record.ring_buffer import DecoderAnswers
+from app.widgets.pictures.sample_picture import Grey, ValueBars, ValueLines
 from engine.model.data import Samples as Data
 from tests.app.plots.hand import picture
 from tests.app.plots.stage import Stage

@@ -16,17 +16,17 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
 from app.i18n.translation import use_language
-from app.plots import header
-from app.plots.learning_curve import MARK
-from app.plots.painting import LABEL
-from app.plots.paper import WantedPaper, sheet
-from app.plots.training_panel import TrainingPanel
+from app.plots.base.learning_curve import MARK
+from app.plots.base.training_panel import TrainingPanel
+from app.plots.exports.paper import WantedPaper, sheet
+from app.plots.parts import header
+from app.plots.parts.painting import LABEL
 from app.plots.views import plots
 from app.plots.views.accuracy import Accuracy
 from app.plots.views.confusion import ConfusionView
 from app.plots.views.loss import Loss
-from app.running.trainings import ShownTraining, Trainings
-from app.widgets import confusion as matrix
+from app.running.trainings.known_trainings import ShownTraining, Trainings
+from app.widgets.pictures import confusion as matrix
 from tests.app.plots.hand import picture, turn_wheel
 
 NAN = float("nan")

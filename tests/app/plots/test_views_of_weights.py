@@ -12,20 +12,20 @@ from PySide6.QtGui import QPainter, QPixmap
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme, use_theme
-from app.document.file_format import open_document
-from app.document.gallery import EXAMPLES
-from app.document.interpretation import interpret
-from app.plots.axes import NumberAxis
-from app.plots.source import PlotSource
-from app.plots.time_range import TimeRange
+from app.document.example import EXAMPLES
+from app.document.file.file_format import open_document
+from app.document.meaning.interpretation import interpret
+from app.plots.base.time_range import TimeRange
+from app.plots.parts.axes import NumberAxis
+from app.plots.sources.source import PlotSource
 from app.plots.views.receptive_fields import ReceptiveFields
 from app.plots.views.weight_histogram import WeightHistogram
 from app.plots.views.weight_matrix import WeightMatrix, round_up
 from app.plots.views.weight_traces import WeightTraces
-from app.running.fields import Known, Pixels, summed, tiled
+from app.running.record.fields import Known, Pixels, summed, tiled
 from app.running.run import Run
-from app.running.trained_weights import TrainedWeights
-from app.running.training import TRAINING, Training
+from app.running.trainings.trained_weights import TrainedWeights
+from app.running.trainings.training import TRAINING, Training
 from engine.network.description import Connections
 from tests.app.plots.hand import picture
 from tests.app.plots.stage import FED, RandomSimulation, Stage

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.faults import Faults
-from app.plots.clock import RedrawClock
+from app.plots.base.clock import RedrawClock
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import filled
 

@@ -8,10 +8,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
-from app.plots.exporting import export_data
-from app.plots.neuron_answers import NeuronAnswers
+from app.plots.answers.neuron_answers import NeuronAnswers
+from app.plots.exports.exporting import export_data
 from tests.app.file_answers import answer_with
-from tests.app.plots.test_neuron_answers import answers, select
+from tests.app.plots.answers.test_neuron_answers import answers, select
 
 __all__ = ["answers"]
 

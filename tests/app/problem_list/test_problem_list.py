@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.edits import synapses_of
-from app.document.interpretation import judged
+from app.document.meaning.interpretation import judged
 from app.problem_list.panel import ProblemCard, ProblemListPanel
 from engine.network.description import NetworkDescription
 from engine.problems import SENTENCES, Problem, declare

@@ -7,9 +7,9 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from app.running.activity import AnswerActivity, answer_activity
-from app.running.known_samples import KnownSamples
-from app.running.ring_buffer import DecoderAnswers, Presentations, RingBuffer
+from app.running.record.activity import AnswerActivity, answer_activity
+from app.running.record.known_samples import KnownSamples
+from app.running.record.ring_buffer import DecoderAnswers, Presentations, RingBuffer
 from engine.model.data import Samples
 from engine.network.values import Floats
 

@@ -12,8 +12,8 @@ from app.document.document import Change, Document
 from app.running.changes import Acts, Set
 from app.running.following import Following
 from app.running.jobs import Jobs
+from app.running.requests import RunSettings
 from app.running.run import Run
-from app.running.wishes import RunSettings
 from engine.network.description import NetworkDescription
 from tests.app.running.fake import FakeSimulation, two_populations, with_size
 

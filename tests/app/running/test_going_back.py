@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from app.running import moments, pacing
-from app.running.history import ActivityHistory
-from app.running.moments import Moments
-from app.running.ring import Ring
+from app.running import pacing
+from app.running import run_history as moments
+from app.running.record.history import ActivityHistory
+from app.running.record.ring import Ring
+from app.running.requests import RunSettings
 from app.running.run import Run
-from app.running.wishes import RunSettings
+from app.running.run_history import RunHistory
 from engine.network.description import NetworkDescription, Recording
 from engine.simulation.edit_log import SetValue
 from engine.simulation.simulation import Simulation
@@ -222,7 +223,7 @@ class Clocked(FakeSimulation):
 def test_copies_take_less_than_a_fiftieth_of_the_time_and_reach_back_to_the_start() -> None:
     simulation = Clocked(two_populations(), RunSettings(), lambda _share: True)
     Clocked.seconds, computing = 0.0, 0.0
-    kept = Moments(simulation, room=64 * 20.0, clock=lambda: Clocked.seconds)
+    kept = RunHistory(simulation, room=64 * 20.0, clock=lambda: Clocked.seconds)
     for _ in range(20_000):
         simulation.step += 70
         computing += 0.007
@@ -238,7 +239,7 @@ def test_copies_take_less_than_a_fiftieth_of_the_time_and_reach_back_to_the_star
 
 def test_the_moment_before_is_the_one_to_start_from() -> None:
     simulation = FakeSimulation(two_populations(), RunSettings(), lambda _share: True)
-    kept = Moments(simulation, room=64 * 9.0)
+    kept = RunHistory(simulation, room=64 * 9.0)
     for step in (10, 20, 30):
         simulation.step = step
         kept.keep(simulation)

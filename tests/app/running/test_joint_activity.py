@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.running.activity import MOST_DOTS, SpikeActivity, joint_activity
+from app.running.record.activity import MOST_DOTS, SpikeActivity, joint_activity
 
 
 def activity(times: list[float], rows: list[float], rate: float) -> SpikeActivity:

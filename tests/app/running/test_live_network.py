@@ -11,12 +11,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.document.edits import SetParameter
-from app.document.file_format import open_document
-from app.document.interpretation import interpret
-from app.running.activity import answer_activity, sample_activity, spike_activity
+from app.document.file.file_format import open_document
+from app.document.meaning.interpretation import interpret
 from app.running.following import Following
+from app.running.record.activity import answer_activity, sample_activity, spike_activity
+from app.running.requests import RunSettings
 from app.running.run import Run
-from app.running.wishes import RunSettings
 from engine.network.description import NetworkDescription, Population, Recording
 
 EXAMPLES = Path(__file__).parents[3] / "resources" / "examples"

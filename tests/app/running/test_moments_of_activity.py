@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.running.activity import answer_activity, sample_activity, spike_activity, trace_activity
-from app.running.known_samples import KnownSamples
-from app.running.plane import plane_of
-from app.running.ring_buffer import RecordedSamples, RecordedSpikes, RingBuffer
+from app.running.record.activity import answer_activity, sample_activity, spike_activity, trace_activity
+from app.running.record.known_samples import KnownSamples
+from app.running.record.plane import plane_of
+from app.running.record.ring_buffer import RecordedSamples, RecordedSpikes, RingBuffer
 from engine.model import data
 from tests.app.running.fake import Answer, Chunk, Shown
 

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from app.running.changes import Set, takes
 from app.running.contents import has_synapses
+from app.running.requests import RunSettings
 from app.running.run import RunStatus
-from app.running.wishes import RunSettings
 from engine.network.description import Recording
 from engine.problems import NetworkError, Problem
 from tests.app.running.driven import Driven, builds_until_given_up, running

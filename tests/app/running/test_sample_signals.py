@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.canvas.kinds.dataset import largest
-from app.running.activity import MAP_CHANNELS, MAP_TIMES, signal_of
+from app.running.record.activity import MAP_CHANNELS, MAP_TIMES, signal_of
 from engine.model.stored import Events
 
 

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushBut
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
-from app.document.gallery import examples
-from app.document.lessons import lessons
-from app.document.recovery import Recovered
-from app.document.templates import Templates
+from app.document.example import examples
+from app.document.file.recovery import Recovered
+from app.document.networks.lessons import lessons
+from app.document.networks.templates import Templates
 from app.i18n.translation import tr_in, use_language
 from app.preferences import Recent
 from app.start_page.begin import RecentRow, RecoveryCard

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.widgets import quantities
-from app.widgets.distribution_text import parts as distribution_parts
-from app.widgets.distribution_text import read as read_distribution
+from app.widgets.fields.distribution_text import parts as distribution_parts
+from app.widgets.fields.distribution_text import read as read_distribution
+from app.widgets.mathematics.symbol import Symbol, read_symbol
 from app.widgets.quantities import Bounds, NotAQuantity
-from app.widgets.symbol import Symbol, read_symbol
 from engine.network.values import LogNormal, Normal, Uniform
 
 

@@ -12,12 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.widgets import quantity_field
-from app.widgets.distribution_popup import DistributionPopup
+from app.widgets.fields import quantity_field
+from app.widgets.fields.distribution_popup import DistributionPopup
+from app.widgets.fields.quantity_field import QuantityField
+from app.widgets.fields.text_field import TextArea
+from app.widgets.fields.value_field import ValueField
 from app.widgets.quantities import Bounds, NotAQuantity, read
-from app.widgets.quantity_field import QuantityField
-from app.widgets.text_field import TextArea
-from app.widgets.value_field import ValueField
 from engine.network.values import Normal
 from tests.activation import activate
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from app.window.questions import Unsaved
+from app.window.project.questions import Unsaved
 
 
 class Answers:

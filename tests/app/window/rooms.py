@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.application import Composition
 from app.commands import intentions
 from app.document.document import Document
-from app.document.gallery import examples
+from app.document.example import examples
 from app.preferences import Preferences
 from tests.app.window.answers import Answers
 

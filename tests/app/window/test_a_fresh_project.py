@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.document.document import Document
-from app.document.file_format import open_document
-from app.document.gallery import EXAMPLES
-from app.document.interpretation import interpret
+from app.document.example import EXAMPLES
+from app.document.file.file_format import open_document
+from app.document.meaning.interpretation import interpret
 from app.plots.views import plots
 from app.preferences import Preferences
-from app.running.training import TRAINING
+from app.running.trainings.training import TRAINING
 from tests.app.window.rooms import Room, leave, opened, run_to, show
 from tests.held_training import held
 

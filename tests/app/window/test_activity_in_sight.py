@@ -7,11 +7,11 @@ from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from app.canvas.drawing_dialog import DrawingDialog
-from app.canvas.node_item import SHAPE_UP_TO
+from app.canvas.nodes.node_item import SHAPE_UP_TO
 from app.commands import intentions
 from app.document.examples.keys import ALL_TO_ALL, DELTA
+from app.document.making.sketch import Sketch
 from app.document.mini_plot import MiniPlot, Shows
-from app.document.sketch import Sketch
 from engine.network.values import Uniform
 from tests.app.window.rooms import Room, run_to, show
 

@@ -9,11 +9,11 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from app.canvas.badge import SIZE, detail
-from app.canvas.ink import text_width
+from app.canvas.links.badge import SIZE, detail
+from app.canvas.painting.ink import text_width
 from app.document.document import Document
 from app.document.examples.keys import ALL_TO_ALL, DELTA
-from app.document.sketch import Sketch
+from app.document.making.sketch import Sketch
 from tests.app.window.rooms import Room, run_to, show
 
 

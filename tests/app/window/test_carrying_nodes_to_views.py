@@ -16,8 +16,8 @@ from app.plots.views import plots
 from app.plots.views.decoder_output import DecoderOutput
 from app.plots.views.raster import Raster
 from app.preferences import Preferences
-from app.window.view_dock import ViewDock
-from app.window.view_drop import DropMark
+from app.window.live_views.view_dock import ViewDock
+from app.window.live_views.view_drop import DropMark
 from tests.activation import activate
 from tests.app.window.rooms import Room, with_one_neuron
 
@@ -107,7 +107,7 @@ def test_a_node_can_be_carried_after_the_view_that_it_was_carried_over_is_gone(q
 
 
 def test_a_view_shows_the_node_that_is_dropped_on_it_alone(qtbot: QtBot, room: Room) -> None:
-    from engine.model import discovery
+    from engine.model.registry import discovery
 
     assert discovery.find(LIF)
     room.canvas.add_at_centre(LIF)
@@ -245,7 +245,8 @@ def test_a_view_that_was_put_on_another_screen_stays_there_whole(
             return QRect(1600, 0, 1200, 700)
 
     monkeypatch.setattr(
-        "app.window.view_dock.QGuiApplication.screenAt", lambda place: Second() if place.x() >= 1600 else None
+        "app.window.live_views.view_dock.QGuiApplication.screenAt",
+        lambda place: Second() if place.x() >= 1600 else None,
     )
     room.views.add("raster")
     (dock,) = docks(room)

@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.document.examples.keys import ALL_TO_ALL, DELTA
+from app.document.making.sketch import Sketch
 from app.document.mini_plot import Shows
-from app.document.sketch import Sketch
-from app.plots.panel import Panel
+from app.plots.base.panel import Panel
 from app.plots.views.raster import Raster
 from app.plots.views.traces import TracesView
 from app.plots.views.weight_matrix import WeightMatrix
 from app.widgets.plot_drag import CarriedPlot, plot_mime
-from app.window.view_dock import ViewDock
-from app.window.view_drop import DropMark
+from app.window.live_views.view_dock import ViewDock
+from app.window.live_views.view_drop import DropMark
 from tests.app.window.rooms import Room, run_to, show
 
 COPY, LEFT, NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

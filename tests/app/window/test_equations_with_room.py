@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.widgets.text import Text
-from app.window.equations_dock import EquationsDock
-from engine.model.discovery import text_of
+from app.window.live_views.equations_dock import EquationsDock
+from engine.model.registry.discovery import text_of
 from tests.app.window.rooms import Room, draw_neuron
 
 WIDE_CHARACTERS = 70

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.plots.data_dialog import DataDialog
-from app.plots.exporting import export_data
+from app.plots.exports.data_dialog import DataDialog
+from app.plots.exports.exporting import export_data
 from tests.app.file_answers import answer_with
 from tests.app.window.rooms import Room
 

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
-from app.window import film
-from app.window import filming as takes
-from app.window.film import Frame, Frames, why_not, write
-from app.window.film_dialog import FilmDialog
-from app.window.filming import Filming
+from app.window.films import film
+from app.window.films import filming as takes
+from app.window.films.film import Frame, Frames, why_not, write
+from app.window.films.film_dialog import FilmDialog
+from app.window.films.filming import Filming
 from app.window.main_window import MainWindow
 from tests.app.file_answers import answer_none, answer_with
 from tests.app.window.rooms import Room

@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
-from app.document.gallery import examples
-from app.plots.panel import OF_A_RUN, OF_TRAININGS
+from app.document.example import examples
+from app.plots.base.panel import OF_A_RUN, OF_TRAININGS
 from app.plots.views import plots
 from app.plots.views.accuracy import Accuracy
 from app.plots.views.confusion import ConfusionView
 from app.plots.views.loss import Loss
 from app.preferences import Preferences
-from app.window.view_dock import BREATH, ViewDock
+from app.window.live_views.view_dock import BREATH, ViewDock
 from tests.held_training import held
 
 NAMES = {"Raster", "Traces", "Population rate", "Weight histogram", "Weight matrix", "Loss", "Accuracy", "Confusion"}

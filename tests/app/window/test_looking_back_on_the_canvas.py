@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.canvas.activity import SpikeActivity
+from app.canvas.painting.activity import SpikeActivity
 from app.document.examples.keys import ALL_TO_ALL, DELTA
-from app.document.sketch import Sketch
-from app.running.activity import spike_activity
+from app.document.making.sketch import Sketch
+from app.running.record.activity import spike_activity
 from engine.network.values import Uniform
 from tests.app.window.rooms import Room, run_to, show
 

@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
 from app.commands import intentions
-from app.document.file_format import save
-from app.document.gallery import examples
+from app.document.example import examples
+from app.document.file.file_format import save
 from app.preferences import Preferences
-from app.window.preferences_dialog import PreferencesDialog
-from app.window.questions import Unsaved
+from app.window.frame.preferences_dialog import PreferencesDialog
+from app.window.project.questions import Unsaved
 from tests.activation import activate
 from tests.app.window.rooms import Room, draw_neuron, leave, opened
 

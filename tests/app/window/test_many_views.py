@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QTabBar
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
-from app.plots.panel import OF_TRAININGS
-from app.plots.time_plot import TimePlot
-from app.window.rows_of_views import LOWEST, NARROWEST
+from app.plots.base.panel import OF_TRAININGS
+from app.plots.base.time_plot import TimePlot
+from app.window.live_views.rows_of_views import LOWEST, NARROWEST
 from tests.app.window.rooms import Room, draw_neuron, show_example
 
 KINDS = (

@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from app.canvas.kind import Face
 from app.canvas.kinds.population import reading
-from app.document.sketch import Sketch
-from app.running.ring_buffer import SPIKES_KEPT, RingBuffer
+from app.canvas.painting.kind import Face
+from app.document.making.sketch import Sketch
+from app.running.record.ring_buffer import SPIKES_KEPT, RingBuffer
 from tests.app.window.rooms import LIF, Room, run_to, show
 
 LEFT = Qt.MouseButton.LeftButton
@@ -19,7 +19,7 @@ KEPT, RUN, THEN = 1000, 2000.0, 200.0  # rows; ms
 @pytest.fixture
 def room(qtbot: QtBot, quick_room: Room, monkeypatch: pytest.MonkeyPatch) -> Room:
     monkeypatch.setattr(RingBuffer.__init__, "__defaults__", (SPIKES_KEPT, 0))
-    monkeypatch.setattr("app.running.ring_buffer.SMALLEST_RECORDING", KEPT)
+    monkeypatch.setattr("app.running.record.ring_buffer.SMALLEST_RECORDING", KEPT)
     sketch = Sketch("Alone", resolution=1.0)
     sketch.node(LIF, "Cell", (0, 0), 1)
     show(quick_room, sketch.document)

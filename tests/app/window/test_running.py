@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.canvas.arranging import group_selected
-from app.document.gallery import examples
-from app.running.activity import SpikeActivity
+from app.canvas.interaction.arranging import group_selected
+from app.document.example import examples
+from app.running.record.activity import SpikeActivity
 from engine.network.description import NetworkDescription
 from engine.simulation.arrays.layout import AUTOMATIC
 from tests.app.window.rooms import Room, show_example

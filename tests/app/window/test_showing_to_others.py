@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import BASE_FONT, DENSITIES, set_density
-from app.plots.transport import TransportBar
-from app.window.chooser import matching
-from app.window.densities import stand_again
+from app.plots.transport.bar import TransportBar
+from app.window.frame.chooser import matching
+from app.window.frame.densities import stand_again
 from tests.app.window.rooms import Room
 
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.document.sketch import Sketch
-from app.plots.neuron_table import NeuronStatisticsTable
+from app.document.making.sketch import Sketch
+from app.plots.statistics.neuron_table import NeuronStatisticsTable
 from app.plots.views.raster import Raster
 from tests.app.window.rooms import Room, run_to, show
 

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.canvas.activity import TraceActivity
-from app.document.sketch import Sketch
+from app.canvas.painting.activity import TraceActivity
+from app.document.making.sketch import Sketch
 from app.plots.views.traces import TracesView
 from tests.app.window.rooms import LIF, Room, run_to, show
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.canvas.slider_strip import grip_of, track_of
+from app.canvas.painting.slider_strip import grip_of, track_of
 from app.commands import intentions
-from app.document.sketch import Sketch
+from app.document.making.sketch import Sketch
 from engine.network.description import Recording
 from tests.app.window.rooms import Room, show
 

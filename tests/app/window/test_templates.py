@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from app.document.templates import built_in, templates
+from app.document.networks.templates import built_in, templates
 from app.start_page.template_card import TemplateCard
 from tests.activation import activate
 from tests.app.window.rooms import Room, draw_neuron

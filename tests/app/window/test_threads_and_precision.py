@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.document.examples import balanced_network
-from app.document.interpretation import interpret
+from app.document.meaning.interpretation import interpret
 from app.preferences import Choices, Preferences, most_threads
 from engine.checking import memory
 from engine.simulation.arrays.layout import AUTOMATIC

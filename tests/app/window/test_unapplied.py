@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.commands import intentions
-from app.document.file_format import open_document
+from app.document.file.file_format import open_document
 from app.preferences import Preferences
-from app.window.questions import Dialogs, Unsaved
+from app.window.project.questions import Dialogs, Unsaved
 from tests.app.window.answers import Answers
 
 LEFT = Qt.MouseButton.LeftButton

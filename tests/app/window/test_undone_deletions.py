@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.document.examples.keys import ALL_TO_ALL, DELTA
-from app.document.sketch import Sketch
+from app.document.making.sketch import Sketch
 from app.plots.views.interval_histogram import IntervalHistogram
 from app.plots.views.raster import Raster
 from app.plots.views.traces import TracesView

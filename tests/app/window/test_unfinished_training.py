@@ -16,13 +16,13 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.commands import intentions
-from app.document.file_format import open_document
+from app.document.file.file_format import open_document
 from app.i18n.translation import sentence
-from app.learn.runs import TrainingRun
+from app.learn.runs.training_runs import TrainingRun
 from app.preferences import Preferences
-from app.running import fitting as engine_training
-from app.window import project
-from app.window.questions import Unsaved
+from app.running.trainings import fitting as engine_training
+from app.window.project import file as project
+from app.window.project.questions import Unsaved
 from engine.learning.training import fitting
 from tests.activation import activate
 from tests.app.window.answers import Answers

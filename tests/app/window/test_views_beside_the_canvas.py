@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDockWidget
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
-from app.window.rows_of_views import NARROWEST
+from app.window.live_views.rows_of_views import NARROWEST
 from tests.app.window.rooms import Room
 
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea

@@ -10,13 +10,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.document.document import Document
-from app.document.file_format import open_document
-from app.document.gallery import EXAMPLES
-from app.document.interpretation import interpret
+from app.document.example import EXAMPLES
+from app.document.file.file_format import open_document
+from app.document.meaning.interpretation import interpret
 from app.document.vocabulary import learns
-from app.plots.weight_plot import WeightPlot
+from app.plots.base.weight_plot import WeightPlot
 from app.preferences import Preferences
-from app.running.training import TRAINING
+from app.running.trainings.training import TRAINING
 from tests.app.window.rooms import Room, leave, opened, show
 
 KINDS = ("weight_histogram", "weight_matrix", "weight_traces")

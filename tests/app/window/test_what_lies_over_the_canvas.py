@@ -16,7 +16,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from app.application import Composition
-from app.document.gallery import examples
+from app.document.example import examples
 from app.preferences import Preferences
 from app.process import dress
 

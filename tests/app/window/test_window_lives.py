@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
-from app.document.gallery import examples
+from app.document.example import examples
 from app.export.dialog import ExportDialog
 from app.preferences import Preferences
 from tests.app.window.answers import Answers

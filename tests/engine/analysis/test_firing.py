@@ -8,7 +8,7 @@ import pytest
 
 from engine.analysis.firing import SATURATED, SILENT, Fired, firing_problems, span_of
 from engine.datasets.digits import Digits
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Dataset, NetworkDescription, Population, Recording
 from engine.network.values import Uniform
 from engine.problems import Severity

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from engine.checking.network import check
 from engine.model.declaration import Payload
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.network.description import Dataset, Encoder, NetworkDescription, Population, Projection, Sign, Stimulus
 from tests.laws.networks import ALL, EXPONENTIAL, LIF, NETWORKS, STDP, learning, recurrent

@@ -55,7 +55,7 @@ def test_a_step_is_given_up_between_its_pieces(answers, monkeypatch):
     for name, value in {
         "engine.simulation.arrays.population_arrays.CACHED": 7,
         "engine.simulation.operations.coupling.TOGETHER": 3,
-        "engine.backends.asking.LOOK": -1.0,
+        "engine.backends.cancellation.LOOK": -1.0,
     }.items():
         monkeypatch.setattr(name, value)
     asked = []

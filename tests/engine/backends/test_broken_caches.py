@@ -12,7 +12,8 @@ from random import Random
 
 import pytest
 
-from engine.backends.kernels import aside, machine_code, source_cache
+from engine.backends.kernels import compiler_process as aside
+from engine.backends.kernels import machine_code, source_cache
 from engine.backends.kernels.code_cache import MACHINE_CODE, SUFFIX
 from engine.backends.kernels.machine_code import NotCompiled, address_of, have, text_of
 from engine.backends.kernels.source_cache import folder, keep, kept

@@ -13,8 +13,8 @@ import pytest
 from engine.backends import early_backend
 from engine.backends.early_backend import EarlyBackend
 from engine.backends.kernels import machine_code
-from engine.backends.kernels.aside import Compilation, CompilerProcess, Wanted
-from engine.model.discovery import find
+from engine.backends.kernels.compiler_process import Compilation, CompilerProcess, Wanted
+from engine.model.registry.discovery import find
 from engine.network.description import Recording
 from engine.simulation.chunk import joined
 from engine.simulation.edit_log import SetValue
@@ -142,7 +142,7 @@ import sys, time
 from engine.backends.kernels import machine_code
 from engine.network.description import NetworkDescription, Population
 from engine.simulation.simulation import Simulation
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 
 lif = find("neurons/leaky_integrate_and_fire")
 simulation = Simulation(NetworkDescription(populations=(Population("a", lif, 3, bias=500.0),)))

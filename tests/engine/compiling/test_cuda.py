@@ -9,8 +9,8 @@ import pytest
 from engine.backends.functions.elementary_cuda import prelude
 from engine.compiling import compiled_population
 from engine.compiling.steps.equation_text import equation_text
-from engine.model import discovery
 from engine.model.declaration import Model, NeuronModel, SynapseModel
+from engine.model.registry import discovery
 from tests.engine.compiling.pairs import OWN, pair_name, pairs
 from tests.engine.compiling.ptx import ptx
 

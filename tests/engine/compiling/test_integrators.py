@@ -10,7 +10,7 @@ from engine.compiling import compiled_population
 from engine.compiling.mathematics.reading import compose
 from engine.compiling.mathematics.stepping import one_step
 from engine.model.declaration import NeuronModel
-from engine.model.discovery import models
+from engine.model.registry.discovery import models
 from engine.neurons import LeakyIntegrateAndFire
 from engine.synapses import ExponentialCurrent, NMDAConductance
 from tests.engine.compiling.models import (

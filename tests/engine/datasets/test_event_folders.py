@@ -10,7 +10,7 @@ import pytest
 
 from engine.checking.network import check
 from engine.datasets.event_folders import EventFolders
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Dataset, Encoder, NetworkDescription
 from engine.problems import NetworkError, Problem
 from engine.samples.recordings import recorded

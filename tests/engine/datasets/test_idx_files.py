@@ -12,7 +12,7 @@ import pytest
 
 from engine.checking.network import check
 from engine.datasets.idx_files import IdxFiles
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Dataset, Encoder, NetworkDescription
 from engine.problems import NetworkError
 from engine.simulation.simulation import Simulation

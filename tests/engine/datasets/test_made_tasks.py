@@ -16,7 +16,7 @@ from engine.datasets.poisson_patterns import PoissonPatterns
 from engine.datasets.randman import Randman, manifold
 from engine.datasets.spike_xor import SpikeXor
 from engine.datasets.yin_yang import YinYang, class_of
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.network.description import Dataset, Encoder, NetworkDescription
 from engine.samples.made import GeneratedDataset
 from engine.simulation.simulation import Simulation

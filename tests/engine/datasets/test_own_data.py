@@ -13,7 +13,7 @@ from engine.circuit import circuit
 from engine.files.problem import ImportProblem
 from engine.files.series import read
 from engine.model.data import DatasetModel
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection
 from engine.samples.own import EACH, STRETCHED
 from engine.simulation.simulation import Simulation

@@ -7,7 +7,7 @@ import pytest
 
 from engine.checking.network import check
 from engine.model.data import DatasetModel
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.network.description import Dataset, NetworkDescription, Population
 
 SEEDED = [

@@ -12,7 +12,7 @@ from PIL import Image
 from scipy.io import wavfile
 
 from engine.model.data import DatasetModel
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.network.description import Dataset
 from engine.problems import NetworkError
 from engine.samples import aedat4 as _aedat4

@@ -5,7 +5,7 @@ import pytest
 
 from engine.datasets.target_spike_trains import TargetSpikeTrains
 from engine.model.data import TargetTrains
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Dataset, Encoder, NetworkDescription
 from engine.simulation.simulation import Simulation
 

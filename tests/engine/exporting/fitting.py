@@ -10,7 +10,7 @@ import numpy as np
 from engine.circuit.circuit import circuit
 from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription
 from tests.engine.learning.networks import digits, projection
 

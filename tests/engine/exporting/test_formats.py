@@ -16,8 +16,8 @@ from engine.exporting.nir_neurons import NirNeuron
 from engine.exporting.tensors import NamedArrays
 from engine.importing import Imported, arrays_for, read, weights_for
 from engine.model.declaration import NeuronModel, SynapseModel
-from engine.model.discovery import find, models
 from engine.model.pairing import accepts
+from engine.model.registry.discovery import find, models
 from engine.network.description import NetworkDescription
 from engine.network.values import Uniform
 from engine.problems import NetworkError, Severity

@@ -15,7 +15,7 @@ from engine.exporting.formats import formats
 from engine.files.onnx import unpacked
 from engine.learning.calibration.rectified import RectifiedNetwork
 from engine.learning.passes.tape import Tape
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription
 from tests.engine.exporting.fitting import COUNTING, drawn, fitting, recurrent
 from tests.engine.exporting.test_nir_kernels import drawn as kernels

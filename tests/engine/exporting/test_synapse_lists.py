@@ -16,7 +16,7 @@ from engine.exporting.formats import formats
 from engine.exporting.synapse_lists import names_in
 from engine.exporting.tensors import NamedArrays
 from engine.importing import ImportProblem, weights_for
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Sign
 from engine.network.values import Normal, Uniform
 from engine.problems import NetworkError, Severity

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from app.document.document import Document
-from app.document.imported import drawn
+from app.document.making.imported import drawn
 from engine.exporting.formats import formats
 from engine.files import series as series_file
 from engine.importing import ImportProblem, connection_list, holds_weights, nir_inspection, read, weights_for
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from tests import strangers
 from tests.engine.exporting.fitting import fitting
 from tests.fuzz_seeds import fuzz_seeds

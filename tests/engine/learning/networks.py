@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.datasets.digits import Digits
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import (
     Dataset,
     Decoder,

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.learning.components.method import LearningMethod
 from engine.model.declaration import Parameter
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.network.description import (
     Connections,
     Dataset,

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.circuit.circuit import circuit
 from engine.learning.methods.event_prop import EventProp
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection, Sign
 
 TAU_M, TAU_S = 10.0, 5.0  # ms; with tau_m = 2 tau_s spike times are roots of a quadratic

@@ -22,7 +22,7 @@ from engine.learning.methods.conversion import AS_THEY_ARE, Conversion, Conversi
 from engine.learning.passes.tape import Tape
 from engine.learning.training.evaluation import evaluate
 from engine.learning.training.fitting import fit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.model.typed.neuron import neuron
 from engine.network.description import NetworkDescription, Population, Sign
 from engine.network.values import Uniform

@@ -21,7 +21,7 @@ from engine.learning.methods.surrogate_gradient import WITH_DELAYS, SurrogateGra
 from engine.learning.passes.tape import Tape
 from engine.learning.training.evaluation import evaluate_samples
 from engine.learning.training.fitting import fit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.values import Uniform
 from engine.problems import NetworkError
 from tests.engine.learning.networks import convolutional, digits, projection, small

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.learning.passes.encoding import Encoding
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.network.description import Dataset, Encoder, NetworkDescription
 from engine.simulation.simulation import Simulation
 

@@ -14,7 +14,7 @@ from engine.circuit.circuit import circuit
 from engine.learning.components.losses import MEMBRANES, membrane_cross_entropy
 from engine.learning.methods.event_prop import EventProp
 from engine.learning.passes.traces import LinearCurrent
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Encoder, NetworkDescription
 from tests.engine.learning.replayed import TAU_M, TAU_S, Replay, drawn, learner_of, link, spoken
 

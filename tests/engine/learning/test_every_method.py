@@ -16,7 +16,7 @@ from engine.learning.components.method import LearningMethod
 from engine.learning.methods import methods
 from engine.learning.training.evaluation import evaluate_samples
 from engine.learning.training.fitting import fit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription
 from engine.network.values import ByDistance, Uniform
 from engine.simulation.simulation import Simulation

@@ -24,7 +24,7 @@ from engine.learning.training import fitting
 from engine.learning.training.evaluation import evaluate_samples
 from engine.learning.training.fitting import TrainingResult, fit
 from engine.learning.training.training_progress import Progress
-from engine.model.discovery import KINDS, find, models
+from engine.model.registry.discovery import KINDS, find, models
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Sign
 from engine.network.values import Uniform
 from engine.problems import SENTENCES, NetworkError, Problem

@@ -17,7 +17,7 @@ from engine.learning.passes.encoding import Encoding
 from engine.learning.passes.presenting import AGAIN, MOST, Presenting
 from engine.learning.training.evaluation import evaluate
 from engine.learning.training.fitting import FIRST_TRAINING, fit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError
 from tests.engine.learning.networks import digits, winner_take_all

@@ -16,7 +16,7 @@ from engine.learning.methods.smoothed_model import SmoothedModel
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.training.evaluation import evaluate
 from engine.learning.training.fitting import fit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError
 from tests.engine.learning.networks import digits, projection, small

@@ -19,7 +19,7 @@ from engine.learning.methods.surrogate_gradient import EVERYTHING, WITH_DELAYS, 
 from engine.learning.passes.segments import Segments
 from engine.learning.passes.tape import Tape
 from engine.learning.training.fitting import TrainingResult, fit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Sign
 from engine.network.values import Uniform
 from engine.problems import NetworkError

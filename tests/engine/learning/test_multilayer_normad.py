@@ -16,7 +16,7 @@ from engine.learning.components.method import Batch
 from engine.learning.methods.multilayer_normad import MOVED, NEAR, MultilayerNormAD
 from engine.learning.methods.normad import NormAD
 from engine.learning.training.fitting import fit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection
 from engine.network.values import Uniform
 from engine.problems import NetworkError

@@ -31,7 +31,7 @@ from engine.learning.passes.thresholds import THRESHOLDS
 from engine.learning.passes.within_a_step import terms
 from engine.learning.training import fitting
 from engine.learning.training.fitting import fit
-from engine.model.discovery import find, models, typed_key
+from engine.model.registry.discovery import find, models, typed_key
 from engine.network.description import Encoder, Population
 from engine.network.values import Uniform
 from engine.problems import NetworkError

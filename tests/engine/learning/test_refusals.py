@@ -10,7 +10,7 @@ from engine.exporting.formats import formats
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.training.evaluation import evaluate
 from engine.learning.training.fitting import fit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Projection, Stimulus
 from engine.network.values import ByDistance, Uniform
 from engine.problems import NetworkError, Problem

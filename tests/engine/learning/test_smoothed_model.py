@@ -23,7 +23,7 @@ from engine.learning.passes.surrogates import SURROGATES
 from engine.learning.passes.tape import Tape
 from engine.learning.passes.thresholds import GATE, SMOOTH, SOFT
 from engine.learning.training.fitting import fit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription
 from engine.network.values import Uniform
 from engine.problems import NetworkError

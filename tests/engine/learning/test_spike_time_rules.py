@@ -21,7 +21,7 @@ from engine.learning.passes.filters import Filter
 from engine.learning.passes.traces import has_linear_current, membrane_trace
 from engine.learning.training.evaluation import evaluate
 from engine.learning.training.fitting import fit
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.network.description import (
     Dataset,
     Decoder,

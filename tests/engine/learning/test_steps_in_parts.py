@@ -20,7 +20,7 @@ from engine.learning.passes.scan import Scan
 from engine.learning.passes.tape import Tape
 from engine.learning.training.fitting import fit
 from engine.model.declaration import NeuronModel
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.model.typed.neuron import neuron
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population
 from engine.network.values import Uniform

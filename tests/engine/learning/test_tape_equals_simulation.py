@@ -12,7 +12,7 @@ from engine.circuit.weights import Weights
 from engine.exporting.comparison import NEAR, trace_of
 from engine.learning.passes.tape import Tape
 from engine.learning.training.evaluation import evaluate
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription
 from engine.network.values import Normal, Uniform
 from engine.simulation.arrays.presentation import Presentation

@@ -16,7 +16,7 @@ from engine.learning.components.figures import Merit
 from engine.learning.components.method import Batch
 from engine.learning.methods.event_prop import EventProp
 from engine.learning.training.fitting import fit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.model.typed.neuron import neuron
 from engine.network.description import NetworkDescription, Population, Recording, Sign, Stimulus
 from engine.simulation.simulation import Simulation

@@ -12,7 +12,7 @@ from engine.circuit.weights import trainable
 from engine.learning.passes import scan as scans
 from engine.learning.passes.scan import Scan
 from engine.model.declaration import NeuronModel, SynapseModel
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.model.typed.neuron import neuron
 from engine.model.typed.writing import written
 from engine.network.description import Population

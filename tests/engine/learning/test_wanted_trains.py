@@ -17,7 +17,7 @@ from engine.learning.methods import methods
 from engine.learning.methods.smoothed_model import SmoothedModel
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.training.fitting import fit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population
 from engine.problems import NetworkError
 from tests.engine.learning.networks import LIF, projection, small
@@ -135,7 +135,7 @@ def test_a_loss_and_data_that_do_not_go_together_are_refused_with_the_reason(met
 
 
 def test_the_panel_begins_with_what_is_made_for_wanted_trains_where_it_fits() -> None:
-    from app.learn.inquiry import find_out
+    from app.learn.setup.inquiry import find_out
 
     def first(hidden: int) -> tuple[str, bool]:
         fitting = [method for method in find_out(wanting(hidden)).methods if not method.reason]

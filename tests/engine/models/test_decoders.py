@@ -9,7 +9,7 @@ import pytest
 
 from engine.model.declaration import Payload
 from engine.model.decoding import DecoderModel
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 
 DURATION = 40.0
 TRAINS = ([3.0, 10.0, 13.0, 31.0], [5.0], [], [3.0, 4.0, 40.0])

@@ -18,8 +18,8 @@ from engine.encoders import (
     RegularEncoder,
     StepForwardEncoder,
 )
-from engine.model.discovery import find
 from engine.model.raised_cosine import raised_cosine
+from engine.model.registry.discovery import find
 from engine.network.description import Dataset, Encoder, NetworkDescription
 from engine.network.problems_found import STILL_SAMPLES
 from engine.simulation.preview import sent

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from app.document.document import Document
-from app.document.drawing import new_node
+from app.document.making.drawing import new_node
 from engine.backends.functions import elementary_numpy
 from engine.compiling.steps.equation_text import equation_text
 from engine.encoders import ConstantCurrentEncoder, LatencyEncoder, PoissonEncoder
 from engine.model.declaration import Model, Payload
-from engine.model.discovery import models
+from engine.model.registry.discovery import models
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.network.description import Stimulus
 from engine.network.series import events_of

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine.checking.network import check
-from engine.model import discovery
-from engine.model.discovery import find
+from engine.model.registry import discovery
+from engine.model.registry.discovery import find
 from engine.model.topology import ProjectionSide
 from engine.network import problems_found
 from engine.network.description import (

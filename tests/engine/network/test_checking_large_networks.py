@@ -14,7 +14,7 @@ import pytest
 from engine.checking.network import check
 from engine.circuit.circuit import circuit
 from engine.learning.methods import methods
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import (
     Dataset,
     Decoder,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine.checking.connection_count import connection_count
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.model.topology import WiringRule
 from engine.network.description import NetworkDescription, Population, Projection
 from engine.simulation.simulation import Simulation

@@ -10,7 +10,7 @@ from engine.analysis.firing import SILENT, Fired, firing_problems
 from engine.checking.memory import memory_problems, parts
 from engine.checking.network import check
 from engine.circuit.circuit import circuit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population
 from engine.network.problems_found import TOO_LONG_DELAYS
 from engine.simulation.arrays.presentation import Presentation

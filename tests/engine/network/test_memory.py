@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from engine.checking import memory
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Stimulus
 from engine.network.values import Normal, Uniform
 from engine.problems import NetworkError

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.checking.network import check
-from engine.model import discovery
+from engine.model.registry import discovery
 from engine.network.description import NetworkDescription, Population
 from engine.network.values import Uniform
 

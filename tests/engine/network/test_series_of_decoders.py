@@ -12,7 +12,7 @@ from engine.checking.decoders import OTHER_CLASSES, OTHER_ROWS, UNEVEN_ROWS
 from engine.checking.network import check
 from engine.learning.methods import methods
 from engine.learning.training.evaluation import evaluate
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.network.description import Decoder, NetworkDescription
 from engine.problems import NetworkError
 from engine.simulation.simulation import Simulation

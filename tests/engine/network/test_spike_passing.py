@@ -10,7 +10,7 @@ import pytest
 
 from engine.checking.network import check
 from engine.checking.spike_passing import ANOTHER_RATE, AS_VALUES, BY_CHANCE, passes_spikes
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.network.description import Dataset, Encoder, NetworkDescription
 from engine.problems import Problem
 from engine.simulation.preview import sent

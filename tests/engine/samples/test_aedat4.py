@@ -13,7 +13,7 @@ import pytest
 from engine.checking.network import check
 from engine.datasets.event_folders import EventFolders
 from engine.datasets.event_recordings import EventRecordings
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Dataset, Encoder, NetworkDescription
 from engine.problems import NetworkError
 from engine.samples import aedat4 as _aedat4

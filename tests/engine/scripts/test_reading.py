@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.model.typed.mistakes import Mistake
 from engine.network.description import NetworkDescription
 from engine.network.likeness import same

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.document.file_format import open_document
-from app.document.gallery import examples
-from app.document.interpretation import interpret
-from engine.model.discovery import find
+from app.document.example import examples
+from app.document.file.file_format import open_document
+from app.document.meaning.interpretation import interpret
+from engine.model.registry.discovery import find
 from engine.network.description import (
     Connections,
     NetworkDescription,

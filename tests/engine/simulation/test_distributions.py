@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.model.topology import ProjectionSide
 from engine.network.description import (
     Connections,

@@ -10,7 +10,7 @@ import pytest
 
 from engine.answers.excitability import alone, rate_curve, step_response, why_no_answer, why_no_rate
 from engine.model.declaration import NeuronModel
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.network.description import Population
 from engine.network.values import Normal, Uniform
 from engine.progress import Cancelled

@@ -9,7 +9,7 @@ import pytest
 
 from engine.answers.learning_window import learning_window, why_no_window
 from engine.model.declaration import PlasticityModel
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.network.description import Projection
 from engine.progress import Cancelled
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine.checking.network import check
-from engine.model.discovery import find
 from engine.model.link_variables import VariableOwner, VariableScope, link_variables
+from engine.model.registry.discovery import find
 from engine.network.description import Recording
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import EXPONENTIAL, STDP, learning, short_term

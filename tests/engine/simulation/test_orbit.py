@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.answers.orbit import orbit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population, Recording
 from engine.progress import Cancelled
 from engine.simulation.simulation import Simulation

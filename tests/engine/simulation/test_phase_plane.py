@@ -20,7 +20,7 @@ from engine.answers.phase_plane import (
 )
 from engine.answers.slopes import moving_states
 from engine.model.declaration import NeuronModel
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.network.description import Population
 
 NEURONS = [model for model in models("neurons").values() if issubclass(model, NeuronModel)]

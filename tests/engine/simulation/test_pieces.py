@@ -16,10 +16,10 @@ import pytest
 from engine import equations, progress
 from engine.backends.functions import building, wiring_draws
 from engine.backends.kernels import loops
-from engine.backends.kernels.aside import Compilation, CompilerProcess, compile_in_a_process
+from engine.backends.kernels.compiler_process import Compilation, CompilerProcess, compile_in_a_process
 from engine.compiling.steps import population
-from engine.model import discovery
-from engine.model.discovery import find
+from engine.model.registry import discovery
+from engine.model.registry.discovery import find
 from engine.model.topology import WiringRule
 from engine.network.description import Connections, NetworkDescription, Population, Projection
 from engine.network.values import Normal

@@ -9,7 +9,7 @@ import pytest
 
 from engine.checking.network import check
 from engine.model.declaration import PlasticityModel
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.network.description import NetworkDescription
 from engine.simulation.arrays.plastic_link import PlasticLink
 from engine.simulation.simulation import Simulation

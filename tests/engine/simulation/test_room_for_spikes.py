@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population
 from engine.simulation.edit_log import SetValue
 from engine.simulation.operations.spike_log import most_spikes

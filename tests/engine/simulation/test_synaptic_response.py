@@ -9,7 +9,7 @@ import pytest
 
 from engine.answers.synaptic_response import synaptic_response, why_no_response
 from engine.model.declaration import SynapseModel
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.network.description import Population, Projection, Sign
 from engine.network.values import Normal
 from engine.progress import Cancelled

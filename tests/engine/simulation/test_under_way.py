@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Stimulus
 from engine.network.values import Uniform
 from engine.simulation.edit_log import SetValue

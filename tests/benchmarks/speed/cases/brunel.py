@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Connections, NetworkDescription, Population, Projection, Sign, Stimulus
 from tests.benchmarks.speed.case import NUMPY, Arrays, Bar, Case, bars
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population
 from tests.benchmarks.speed.case import Arrays, Bar, Case, bars
 from tests.benchmarks.speed.cases.coba import (

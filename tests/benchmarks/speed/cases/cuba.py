@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Connections, NetworkDescription, Population, Projection, Sign
 from tests.benchmarks.speed.case import NUMPY, Arrays, Bar, Case, bars, random_pairs
 

@@ -16,7 +16,7 @@ from engine.backends.choosing import backend
 from engine.backends.cupy_backend import CLOSE, CupyBackend, in_order
 from engine.backends.cupy_device import reason_not_usable
 from engine.backends.kernels.cuda import OPTIONS
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.network.description import Stimulus
 from engine.progress import Cancelled
 from engine.simulation.arrays.programs import programs
@@ -175,7 +175,7 @@ def test_what_travels_does_not_hang_on_the_number_of_steps(simulation_on):
 
 @emulated
 def test_a_run_is_given_up_between_two_steps(simulation_on, monkeypatch):
-    monkeypatch.setattr("engine.backends.asking.LOOK", -1.0)
+    monkeypatch.setattr("engine.backends.cancellation.LOOK", -1.0)
     simulation, asked = simulation_on(emulated_device), []
 
     def goes_on():

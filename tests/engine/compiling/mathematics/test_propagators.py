@@ -80,7 +80,7 @@ def test_a_known_model_is_compiled_and_retuned_without_sympy_or_scipy() -> None:
     script = """
 import sys
 from engine.compiling import compiled_population
-from engine.model import discovery
+from engine.model.registry import discovery
 from engine.model.pairing import accepts
 for neuron in discovery.models("neurons").values():
     receptors = {f"r{i}": s for i, s in enumerate(discovery.models("synapses").values()) if accepts(neuron, s)}

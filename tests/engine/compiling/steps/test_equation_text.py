@@ -11,9 +11,9 @@ import pytest
 
 from engine.backends.functions import elementary, elementary_numpy
 from engine.compiling.steps.equation_text import equation_arguments, equation_text
-from engine.model import discovery
 from engine.model.declaration import Model, Parameter, equation
 from engine.model.functions import absolute, exp, exprel, floor, log, maximum, minimum, sin, sqrt, where
+from engine.model.registry import discovery
 from engine.model.sources import EncoderModel
 
 SINGLE = [

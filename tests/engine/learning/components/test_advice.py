@@ -12,7 +12,7 @@ from engine.checking.spike_passing import ANOTHER_RATE
 from engine.circuit.circuit import circuit
 from engine.learning.methods import methods
 from engine.learning.training.fitting import fit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Dataset, NetworkDescription, Sign
 from engine.network.values import Uniform
 from tests.engine.learning.networks import small

@@ -17,7 +17,7 @@ from engine.learning.components.silence import SILENT
 from engine.learning.methods import methods
 from engine.learning.training.checkpoint import CheckpointProblem
 from engine.learning.training.fitting import TrainingResult, fit
-from engine.model.discovery import find, models
+from engine.model.registry.discovery import find, models
 from engine.network.description import NetworkDescription, Population, Sign, Stimulus
 from engine.problems import Problem
 from engine.simulation.simulation import Simulation

@@ -15,7 +15,7 @@ from engine.learning.components.losses import (
     natural_loss,
 )
 from engine.learning.components.optimizers import OPTIMIZERS, Adam, Momentum
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 
 
 @pytest.mark.parametrize("name", LOSSES)

@@ -25,7 +25,7 @@ from engine.learning.passes.tape import Tape
 from engine.learning.passes.walk import Walk
 from engine.learning.training.evaluation import evaluate_samples
 from engine.learning.training.fitting import fit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Decoder, NetworkDescription
 from tests.engine.learning.networks import convolutional, digits, projection, small
 

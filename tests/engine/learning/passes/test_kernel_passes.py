@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.backends.kernels.aside import Compilation, CompilerProcess
+from engine.backends.kernels.compiler_process import Compilation, CompilerProcess
 from engine.circuit.circuit import circuit
 from engine.learning.components.method import Batch
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
@@ -17,7 +17,7 @@ from engine.learning.passes.filters import Filter
 from engine.learning.passes.scan import Scan
 from engine.learning.passes.traces import membrane_trace
 from engine.learning.training.fitting import fit
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from tests.engine.learning.networks import small
 from tests.engine.learning.replayed import learner_of
 from tests.engine.learning.test_gradients import BATCH, SIZE, STEPS, Pair, _scan, pairs

@@ -17,7 +17,7 @@ from engine.learning.training.checkpoint import CheckpointProblem
 from engine.learning.training.evaluation import evaluate
 from engine.learning.training.fitting import TrainingResult, fit
 from engine.learning.training.training_progress import Progress
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import Sign
 from engine.problems import NetworkError
 from tests.engine.learning.networks import small

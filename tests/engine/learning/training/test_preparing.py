@@ -10,7 +10,7 @@ import numba
 import pytest
 
 from engine.backends import early_backend, fastest_name
-from engine.backends.kernels.aside import Compilation, CompilerProcess
+from engine.backends.kernels.compiler_process import Compilation, CompilerProcess
 from engine.circuit.circuit import circuit
 from engine.learning.methods import methods
 from engine.learning.passes.presenting import Presenting

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.learning.training.read_out import ReadOutTarget, Sampling, fit_read_out
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import (
     Dataset,
     Decoder,

@@ -15,7 +15,7 @@ from engine.learning.training import reducing
 from engine.learning.training.evaluation import evaluate, evaluate_samples
 from engine.learning.training.fitting import fit
 from engine.learning.training.reducing import EACH_LINK, LINK, NEURON, WHOLE_NETWORK, Reduction, measured, reduced
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Sign
 from engine.network.values import Uniform
 from engine.simulation.arrays.presentation import split_indices, training_parts

@@ -2,11 +2,11 @@
 
 import pytest
 
-from engine.model import discovery
 from engine.model.declaration import NeuronModel, Parameter, State, equation
 from engine.model.equations.mathematics import comparison, equations, latex
 from engine.model.equations.tree import NotAnEquation
 from engine.model.functions import exp, exprel, floor, sqrt, where
+from engine.model.registry import discovery
 
 
 class Written(NeuronModel):

@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Iterator
 
-from engine.model.discovery import models
+from engine.model.registry.discovery import models
 from engine.model.typed.writing import CannotBeWritten, written
 
 PAYLOADS = [

@@ -11,8 +11,8 @@ from engine import NetworkDescription, Population, Recording, Simulation, equati
 from engine.compiling.mathematics.traits import reset_of
 from engine.compiling.steps.population import compiled_population
 from engine.model.declaration import Reset, StepOrder
-from engine.model.discovery import typed_key
 from engine.model.equations.mathematics import equations as latex
+from engine.model.registry.discovery import typed_key
 from engine.model.typed.mistakes import Mistake
 from engine.model.typed.writing import written
 

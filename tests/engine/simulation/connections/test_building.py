@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.model.topology import ProjectionSide
 from engine.network.description import Connections, Population, Projection, Sign
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform, Value

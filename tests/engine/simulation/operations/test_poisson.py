@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from engine.model.discovery import find
+from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Stimulus
 from engine.simulation.operations.poisson import PoissonTable, thresholds
 from engine.simulation.simulation import Simulation

@@ -1,0 +1,58 @@
+"""The face that the view sees of every gesture, and the little of the view that a gesture needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QPainter
+
+from app.canvas.scene.hit import Hit
+from app.canvas.scene.surface import Surface
+
+
+@dataclass(frozen=True)
+class Press:
+    """Where and how a mouse button went down."""
+
+    view: QPoint
+    scene: QPointF
+    button: Qt.MouseButton
+    modifiers: Qt.KeyboardModifier
+    hit: Hit
+    space_held: bool = False
+
+    @property
+    def extends(self) -> bool:
+        """Whether the press adds to the selection."""
+        return bool(self.modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
+
+
+class Gesture(Protocol):
+    """From press to release. Points are in scene coordinates."""
+
+    def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None: ...
+
+    def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None: ...
+
+    def cancel(self) -> None: ...
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw over the scene, in its coordinates."""
+
+    @property
+    def cursor(self) -> Qt.CursorShape: ...
+
+
+Begin: TypeAlias = Callable[[Surface, Press], Gesture | None]
+"""Whether a gesture begins with this press."""
+
+DRAG_DISTANCE = 4
+"""Pixels that the mouse must move before a press becomes a drag."""
+
+
+def is_drag(press: Press, view: QPoint) -> bool:
+    """Whether the mouse has moved far enough from where it went down."""
+    return (view - press.view).manhattanLength() >= DRAG_DISTANCE

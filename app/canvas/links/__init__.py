@@ -1,0 +1,1 @@
+"""Links as graphics items: their path, thread, end and badge, and where a badge finds its place."""

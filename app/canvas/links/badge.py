@@ -1,0 +1,182 @@
+"""The badge of a projection: kernel and synapse on one line, wiring and weight on the next."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import inf
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from app.appearance.icons import paint_icon
+from app.canvas.links.link_face import LinkFace
+from app.canvas.links.link_path import BadgeSide, Route
+from app.canvas.painting import ink
+from app.canvas.painting.picture_cache import paint_kept
+from app.widgets.pictures.behaviour import Picture
+
+PADDING = 8.0
+KERNEL_WIDTH, KERNEL_HEIGHT = 20.0, 12.0
+GAP = 7.0
+ONE_LINE, TWO_LINES = 24.0, 42.0
+ICON = 13.0
+SIZE = 11
+LEAST_RULE = 24.0  # of less of it nobody knows which it is
+OUTLINE = 2.0
+KERNEL_PEN = 1.2
+THINNING = 4
+DASH: Picture = (((0.0, 0.5), (1.0, 0.5)),)
+
+
+def lines_that_fit(face: LinkFace, way: Route) -> int:
+    """2, where at least the number of the second has room, or 1 without it, or 0 for the kernel alone."""
+    return next((lines for lines in range(way.lines, 0, -1) if way.room >= badge_width(face, lines, 0.0)), 0)
+
+
+def badge_width(face: LinkFace, lines: int, room: float = inf) -> float:
+    """Width of a badge with so many lines; in less ``room`` the rule of the second is cut, or left out."""
+    kernel = 2 * PADDING + KERNEL_WIDTH
+    if lines == 0:
+        return kernel
+    width = kernel + GAP + ink.text_width(face.title, SIZE, 600) + len(_icons(face)) * (ICON + GAP / 2)
+    if lines == 1:
+        return width
+    whole, number = (2 * PADDING + ink.text_width(words, SIZE) for words in (face.detail, face.weight))
+    return max(width, number, ink.look().size("badge", "min_width"), min(whole, room))
+
+
+def _icons(face: LinkFace) -> tuple[str, ...]:
+    """After the title: weights learn, and what is sent of them changes from spike to spike."""
+    return (*(("plastic",) if face.learns else ()), *(("release",) if face.released else ()))
+
+
+def badge_size(face: LinkFace, lines: int, room: float = inf) -> tuple[float, float]:
+    """Width and height of a badge with so many lines in this ``room``."""
+    return badge_width(face, lines, room), TWO_LINES if lines == 2 else ONE_LINE
+
+
+def badge_area(face: LinkFace, way: Route) -> QRectF:
+    """Where the badge of this link hangs; empty where it has none."""
+    if not face.has_badge:
+        return QRectF()
+    width, height = badge_size(face, lines_that_fit(face, way), way.room)
+    x, y = way.anchor.x(), way.anchor.y()
+    match way.side:
+        case BadgeSide.BELOW:
+            return QRectF(x - width / 2, y + way.stem + 6, width, height)
+        case BadgeSide.ABOVE:
+            return QRectF(x - width / 2, y - way.stem - 6 - height, width, height)
+        case BadgeSide.LEFT:
+            return QRectF(x - way.stem - width, y - height / 2, width, height)
+    return QRectF(x + way.stem, y - height / 2, width, height)
+
+
+def stem(area: QRectF, way: Route) -> tuple[QPointF, QPointF]:
+    """From the thread to the badge."""
+    match way.side:
+        case BadgeSide.BELOW:
+            return way.anchor, QPointF(way.anchor.x(), area.top())
+        case BadgeSide.ABOVE:
+            return way.anchor, QPointF(way.anchor.x(), area.bottom())
+        case BadgeSide.LEFT:
+            return way.anchor, QPointF(area.right(), way.anchor.y())
+    return way.anchor, QPointF(area.left(), way.anchor.y())
+
+
+def plate_without_words(badge: QRectF, side: BadgeSide) -> QRectF:
+    """What is left of a badge at a small zoom: where its stem ends."""
+    area = QRectF(0, 0, KERNEL_WIDTH + 2 * PADDING, min(ONE_LINE + 4, badge.height()))
+    area.moveCenter(badge.center())
+    match side:
+        case BadgeSide.BELOW:
+            area.moveTop(badge.top())
+        case BadgeSide.ABOVE:
+            area.moveBottom(badge.bottom())
+        case BadgeSide.LEFT:
+            area.moveRight(badge.right())
+        case BadgeSide.RIGHT:
+            area.moveLeft(badge.left())
+    return area
+
+
+def paint_stem(painter: QPainter, way: Route, area: QRectF) -> None:
+    """Drawn before the thread, which stays on top."""
+    painter.setPen(QPen(ink.look().color("lineStrong"), 1))
+    painter.drawLine(*stem(area, way))
+
+
+def paint_badge(painter: QPainter, face: LinkFace, area: QRectF, outline: QPen, lines: int) -> None:
+    """Plate and so many lines, without any the kernel alone."""
+    plate = QRectF(0, 0, area.width(), area.height())
+    key = (
+        "badge",
+        face.look,
+        lines,
+        plate.width(),
+        outline.color().rgba(),
+        outline.widthF(),
+        ink.look().dark,
+    )
+    painter.translate(area.topLeft())
+    paint_kept(
+        painter,
+        key,
+        plate.adjusted(-OUTLINE, -OUTLINE, OUTLINE, OUTLINE),
+        lambda within: _paint_plate(within, face, plate, outline, lines),
+    )
+    painter.translate(-area.left(), -area.top())
+
+
+def _paint_plate(painter: QPainter, face: LinkFace, area: QRectF, outline: QPen, lines: int) -> None:
+    look = ink.look()
+    painter.setPen(outline)
+    painter.setBrush(look.color("surface1"))
+    radius = look.size("badge", "radius")
+    painter.drawRoundedRect(area, radius, radius)
+    first = area.top() + (15.5 if lines == 2 else area.height() / 2 + 4)
+    kernel = QRectF(area.left() + PADDING, first - KERNEL_HEIGHT + 1, KERNEL_WIDTH, KERNEL_HEIGHT)
+    paint_kernel(painter, face.kernel, kernel)
+    if not lines:
+        return
+    left = kernel.right() + GAP
+    taken = ink.text(painter, left, first, area.right() - left, face.title, look.color("text1"), SIZE, 600)
+    for number, name in enumerate(_icons(face)):
+        place = QRectF(left + taken + GAP / 2 + number * (ICON + GAP / 2), first - ICON + 2.5, ICON, ICON)
+        paint_icon(painter, name, place, "text2")
+    if lines == 2:
+        room = area.width() - 2 * PADDING
+        ink.text(painter, area.left() + PADDING, first + 17, room, detail(face, room), look.color("text2"), SIZE)
+
+
+def detail(face: LinkFace, room: float) -> str:
+    """The second line; where there is no room for all of it, the rule gives way to the number."""
+    if not face.rule or ink.text_width(face.detail, SIZE) <= room:
+        return face.detail
+    number = f" · {face.weight}"
+    left = room - ink.text_width(number, SIZE)
+    return ink.elided(face.rule, SIZE, 400, left) + number if left >= LEAST_RULE else face.weight
+
+
+def paint_kernel(painter: QPainter, kernel: Picture, area: QRectF) -> None:
+    """What one spike does, or a dash where a current passes unchanged."""
+    painter.setPen(QPen(ink.look().color("text2"), KERNEL_PEN))
+    painter.setBrush(ink.NO_BRUSH)
+    painter.translate(area.topLeft())
+    for stroke in _kernel_lines(kernel or DASH, area.width(), area.height()):
+        painter.drawPolyline(stroke)
+    painter.translate(-area.left(), -area.top())
+
+
+@lru_cache(maxsize=128)
+def _kernel_lines(kernel: Picture, width: float, height: float) -> tuple[QPolygonF, ...]:
+    """The strokes in scene units from (0, 0), thinned to what can be seen."""
+    return tuple(
+        QPolygonF(
+            [
+                QPointF(x * width, (1 - y) * height)
+                for index, (x, y) in enumerate(stroke)
+                if index % THINNING == 0 or index == len(stroke) - 1 or y in (0.0, 1.0)
+            ]
+        )
+        for stroke in kernel
+    )

@@ -1,0 +1,229 @@
+"""One link on the canvas: a single graphics item that paints thread, end, tube of selection and badge."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from app.appearance.theme import Theme, theme, tokens
+from app.canvas.links.badge import paint_badge, paint_stem, plate_without_words
+from app.canvas.links.link_face import LinkFace, LinkStart
+from app.canvas.links.link_geometry import MARGIN, LinkGeometry
+from app.canvas.links.link_path import Route
+from app.canvas.nodes.opaque_areas import OpaqueAreas
+from app.canvas.painting import ink
+from app.canvas.painting.drawn import DrawnItem
+from app.canvas.painting.marks import comment_around, paint_comment, paint_mark
+from app.document.elements import Link
+from engine.problems import Severity
+
+WORDS_FROM, THREAD_ONLY = 0.5, 0.3
+WORD_SIZE = 11
+BEND_RADIUS, BEND_REACH = 4.5, 9.0
+COMMENT_INSET = QPointF(0.0, -2.0)  # from the corner of the badge, whose kernel stays free
+BESIDE_THE_WORD = 0.25  # of the way
+LEAST_PEN, MOST_PEN = 1.2, 8.0  # far away: pixels on the screen, and at most so many scene units
+
+
+class LinkItem(DrawnItem):
+    """``selected``, ``hovered`` and ``drop_target`` are set by the scene and the gestures."""
+
+    def __init__(self, laid: LinkGeometry, cover: OpaqueAreas) -> None:
+        super().__init__(laid.bounds)
+        self._cover = cover
+        self.selected = self.hovered = self.drop_target = self.dimmed = False
+        self.severity: Severity | None = None
+        self.laid, self._before = laid, laid
+        self.running_weight = ""
+        self.update()
+
+    @property
+    def link(self) -> Link:
+        return self.laid.link
+
+    @property
+    def face(self) -> LinkFace:
+        return self.laid.face
+
+    @property
+    def way(self) -> Route:
+        return self.laid.way
+
+    @property
+    def badge(self) -> QRectF:
+        """Where it hangs; empty where there is none."""
+        return self.laid.badge
+
+    def lay(self, laid: LinkGeometry) -> None:
+        """Take over another state or another course of the same link; the one before is kept for an undo."""
+        self._before = self.laid
+        self._draw(laid)
+
+    def hang(self, way: Route) -> None:
+        """The same with the badge elsewhere on its way."""
+        if way != self.way:
+            self._draw(replace(self.laid, way=way))
+
+    def known(self, link: Link, leaving: LinkStart) -> list[LinkGeometry]:
+        """Of the state now and the one before those in which the same was said of it."""
+        both = (self.laid,) if self.laid is self._before else (self.laid, self._before)
+        return [laid for laid in both if laid.says(link, leaving)]
+
+    def forget_before(self) -> None:
+        """Colours and words are others now."""
+        self._before = self.laid
+
+    def come_to_rest(self) -> None:
+        """No longer under the mouse, nor in a run: it leaves the scene."""
+        self.hovered = self.drop_target = self.dimmed = False
+        self.running_weight = ""
+        self.setOpacity(1.0)
+
+    def _draw(self, laid: LinkGeometry) -> None:
+        self.take_bounds(laid.bounds)
+        self.laid = laid
+        self.update()
+
+    def show_weight(self, words: str) -> None:
+        """Say what the weights are in the run, in place of what is drawn; empty words say that again."""
+        if words != self.running_weight:
+            self.running_weight = words
+            self.redraw(self.laid.badge_bounds)
+
+    def set_dimmed(self, dimmed: bool) -> None:
+        """Fade while an end of it is dragged elsewhere."""
+        if self.dimmed != dimmed:
+            self.dimmed = dimmed
+            self.update()
+
+    def shape(self) -> QPainterPath:
+        stroker = QPainterPathStroker()
+        stroker.setWidth(ink.look().size("links", "hit_width"))
+        path = stroker.createStroke(self.way.path)
+        if not self.badge.isEmpty():
+            path.addRect(self.badge)
+        if self.has_comment:
+            path.addRect(self.comment_place())
+        for bend in self.way.bends:
+            path.addEllipse(bend, BEND_REACH, BEND_REACH)
+        return path
+
+    def bend_at(self, point: QPointF) -> int | None:
+        """Number of the bend under a point in scene coordinates."""
+        away = [QLineF(point, bend).length() for bend in self.way.bends]
+        near = min(range(len(away)), key=lambda k: away[k], default=None)
+        return near if near is not None and away[near] <= BEND_REACH else None
+
+    def contains_point(self, point: QPointF) -> bool:
+        """Whether a point in scene coordinates is on the badge or close to the thread."""
+        if self.badge.contains(point):
+            return True
+        return self.laid.bounds.contains(point) and self.shape().contains(point)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        laid, zoom = self.laid, painter.worldTransform().m11() / theme().scale
+        face, way, leaves = laid.face, laid.way, self._cover.leaves
+        if self.dimmed:
+            painter.setOpacity(ink.look().size("node", "dim_opacity"))
+        if self.selected or self.drop_target:
+            self._paint_tube(painter)
+        if zoom < THREAD_ONLY:
+            painter.strokePath(way.path, _far_pen(theme(), face.identity, zoom))
+            return
+        shows_badge = face.has_badge and leaves(laid.badge_place)
+        if shows_badge:
+            paint_stem(painter, way, laid.badge)
+        *strokes, end = laid.strokes(self.hovered)
+        for stroke in strokes:
+            stroke.paint(painter)
+        if leaves(laid.end_place):
+            end.paint(painter)
+        if self.selected or self.hovered:
+            self._paint_bends(painter)
+        if face.word and zoom >= WORDS_FROM:
+            self._paint_word(painter)
+        if shows_badge:
+            shown = replace(face, weight=self.running_weight) if self.running_weight else face
+            paint_badge(painter, shown, self._plate(zoom), self._badge_pen(), laid.lines if zoom >= WORDS_FROM else 0)
+        if self.has_comment and (shows_badge or not face.has_badge):
+            paint_comment(painter, self.comment_place(zoom))
+        if self.severity is not None:
+            paint_mark(painter, self._mark_place(zoom), self.severity)
+
+    def _mark_place(self, zoom: float) -> QPointF:
+        """The corner of the badge as it is painted at this zoom."""
+        if not self.face.has_badge:
+            return self.way.anchor
+        return self._plate(zoom).topRight()
+
+    def comment_place(self, zoom: float = WORDS_FROM) -> QRectF:
+        """Of the sign of a comment: at the other corner of the badge, or on the thread where it has none."""
+        if self.face.has_badge:
+            return comment_around(self._plate(zoom).topLeft() + COMMENT_INSET)
+        return comment_around(self.way.path.pointAtPercent(BESIDE_THE_WORD) if self.face.word else self.way.anchor)
+
+    @property
+    def has_comment(self) -> bool:
+        """Whether somebody has written about it."""
+        return bool(self.link.text)
+
+    def _plate(self, zoom: float) -> QRectF:
+        """The badge as it is painted at this zoom."""
+        return self.badge if zoom >= WORDS_FROM else plate_without_words(self.badge, self.way.side)
+
+    def _badge_pen(self) -> QPen:
+        if self.selected or self.drop_target:
+            return _outline(ink.look(), "accent", 1.6)
+        if self.severity is not None:
+            return _outline(ink.look(), "error" if self.severity is Severity.FATAL else "warn", 1.2)
+        return _outline(ink.look(), "text3" if self.hovered else "lineStrong", 1.0)
+
+    def _paint_tube(self, painter: QPainter) -> None:
+        measures = tokens()["links"]["selected"]
+        painter.setBrush(ink.NO_BRUSH)
+        for width, color in ((measures["tube_outer"], "accent"), (measures["tube_inner"], "canvas")):
+            pen = QPen(ink.look().color(color), width)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawPath(self.way.path)
+
+    def _paint_bends(self, painter: QPainter) -> None:
+        """What the link is led by: each point can be dragged."""
+        painter.setPen(QPen(self.face.color, ink.look().size("node", "outline")))
+        painter.setBrush(ink.look().color("canvas"))
+        for bend in self.way.bends:
+            painter.drawEllipse(bend, BEND_RADIUS, BEND_RADIUS)
+
+    def _paint_word(self, painter: QPainter) -> None:
+        look = ink.look()
+        width = ink.text_width(self.face.word, WORD_SIZE) + 2 * MARGIN
+        ground = QRectF(0, 0, width, 2 * MARGIN)
+        ground.moveCenter(self.way.anchor)
+        painter.fillRect(ground, look.color("canvas"))
+        ink.text(
+            painter,
+            ground.left(),
+            ground.center().y() + 4,
+            width,
+            self.face.word,
+            look.color("text2"),
+            WORD_SIZE,
+            400,
+            ink.CENTRE,
+        )
+
+
+@lru_cache(maxsize=64)
+def _far_pen(look: Theme, identity: int, zoom: float) -> QPen:
+    """What a thread is drawn with from far away."""
+    return QPen(look.identity(identity), LEAST_PEN / max(zoom, LEAST_PEN / MOST_PEN))
+
+
+@lru_cache(maxsize=32)
+def _outline(look: Theme, token: str, width: float) -> QPen:
+    """What a badge is outlined with."""
+    return QPen(look.color(token), width)

@@ -1,0 +1,107 @@
+"""Where the person is: the name of the network in the upper left corner, and behind it the groups that are entered."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter
+
+from app.appearance.theme import theme
+from app.canvas.overlays.overlay import Overlay
+from app.canvas.scene.surface import Surface
+from app.document.grouping import TOP, path_to
+from app.i18n.translation import tr
+
+PADDING = 12
+HEIGHT = 32
+LONGEST = 260  # of one name
+BETWEEN = " › "
+
+
+class Breadcrumb(Overlay):
+    """A click on a name goes there; on the top level there is nowhere to go, and the mouse falls through."""
+
+    def __init__(self, view: Surface) -> None:
+        super().__init__(view.viewport())
+        self._view = view
+        self._shown: list[tuple[str, str]] = []
+        self.setAccessibleName(tr("Where you are"))
+        self.show_path()
+
+    @property
+    def words(self) -> str:
+        """The document's own title, else the name of its file."""
+        editor = self._view.editor
+        if editor.document.settings.title:
+            return editor.document.settings.title
+        return editor.path.stem if editor.path is not None else tr("Untitled")
+
+    def path(self) -> list[tuple[str, str]]:
+        """Levels and their names, the whole network first, the entered group last."""
+        editor = self._view.editor
+        around = path_to(editor.document, editor.level)
+        return [(TOP, self.words), *((group.id, group.title) for group in around)]
+
+    def show_path(self) -> None:
+        """The path or a name on it may have changed."""
+        path = self.path()
+        if path == self._shown:
+            return
+        self._shown = path
+        nowhere = self._view.editor.level == TOP
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, nowhere)
+        self.setCursor(Qt.CursorShape.ArrowCursor if nowhere else Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleDescription(BETWEEN.join(words for _, words in path))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        _, area = self._places()[-1]
+        return QSize(round(area.right()) + theme().px(PADDING), theme().px(HEIGHT))
+
+    def area(self, level: str) -> QRectF:
+        """Where the name of a level on the path stands."""
+        return dict(self._places())[level]
+
+    def _places(self) -> list[tuple[str, QRectF]]:
+        x, places, height = float(theme().px(PADDING)), [], theme().px(HEIGHT)
+        path = self.path()
+        for level, words in path:
+            wide = QFontMetrics(self._font(level == path[-1][0])).horizontalAdvance(words)
+            width = min(wide + 2, theme().px(LONGEST))
+            places.append((level, QRectF(x, 0, width, height)))
+            x += width + self._gap()
+        return places
+
+    def _font(self, is_here: bool) -> QFont:
+        return theme().font(13, 600 if is_here else 400)
+
+    def _gap(self) -> int:
+        return QFontMetrics(self._font(False)).horizontalAdvance(BETWEEN)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        for level, area in self._places():
+            if area.contains(event.position()):
+                self._go(level)
+
+    def _go(self, level: str) -> None:
+        """To a level on the path; the group that was left on it is selected."""
+        editor = self._view.editor
+        levels = [known for known, _ in self.path()]
+        if level != editor.level:
+            left = levels[levels.index(level) + 1]
+            editor.enter(level)
+            editor.selection.set((left,))
+            self._view.setFocus()
+
+    def paint_content(self, painter: QPainter) -> None:
+        names = dict(self.path())
+        for level, area in self._places():
+            is_here = level == self._view.editor.level
+            painter.setFont(self._font(is_here))
+            painter.setPen(theme().color("text1" if is_here else "text2"))
+            words = painter.fontMetrics().elidedText(names[level], Qt.TextElideMode.ElideRight, int(area.width()))
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), words)
+            if not is_here:
+                painter.setFont(self._font(False))
+                painter.setPen(theme().color("text3"))
+                gap = QRectF(area.right(), 0, self._gap(), self.height())
+                painter.drawText(gap, int(Qt.AlignmentFlag.AlignCenter), BETWEEN)

@@ -1,0 +1,43 @@
+"""Marks on a node or a link: "!" for a warning, "✕" for an error, a small note where somebody has written a comment."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPen
+
+from app.appearance.icons import paint_icon
+from app.canvas.painting import ink
+from engine.problems import Severity
+
+RADIUS = 9.0
+ARM = 3.2
+COMMENT = 16.0
+
+
+def comment_around(centre: QPointF) -> QRectF:
+    """Where the sign of a comment lies."""
+    return QRectF(centre, centre).adjusted(-COMMENT / 2, -COMMENT / 2, COMMENT / 2, COMMENT / 2)
+
+
+def paint_comment(painter: QPainter, area: QRectF) -> None:
+    """Somebody has written about this."""
+    painter.setPen(ink.NO_PEN)
+    painter.setBrush(ink.look().color("canvas"))
+    painter.drawRect(area)
+    paint_icon(painter, "note", area, ink.look().color("text2"))
+
+
+def paint_mark(painter: QPainter, centre: QPointF, severity: Severity) -> None:
+    """Form and colour both say how bad it is."""
+    look = ink.look()
+    fatal = severity is Severity.FATAL
+    painter.setPen(QPen(look.color("canvas"), 2))
+    painter.setBrush(look.color("error" if fatal else "warn"))
+    painter.drawEllipse(centre, RADIUS, RADIUS)
+    painter.setPen(QPen(look.color("canvas"), 2))
+    if fatal:
+        painter.drawLine(centre + QPointF(-ARM, -ARM), centre + QPointF(ARM, ARM))
+        painter.drawLine(centre + QPointF(-ARM, ARM), centre + QPointF(ARM, -ARM))
+    else:
+        painter.drawLine(centre + QPointF(0, -4.5), centre + QPointF(0, 1))
+        painter.drawPoint(centre + QPointF(0, 4.5))

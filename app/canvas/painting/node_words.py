@@ -1,0 +1,74 @@
+"""The words on a node beside its name: its model, its size, and what a screen reader says of it."""
+
+from __future__ import annotations
+
+from app.canvas.painting.numbers import short, whole
+from app.document.elements import Node
+from app.document.vocabulary import GROUP, NOTE, declared_parameters, model_of, resolved, titled_model
+from app.i18n.translation import tr, tr_as
+from engine.model.data import DatasetModel
+
+SHOWN_UNITS = frozenset({"Hz", "pA", "ms", "mV"})
+
+
+def subtitle_words(node: Node) -> str:
+    """What it is, behind it what all its links are where that is declared."""
+    words = _model_words(node)
+    signs = {"excitatory": tr("excitatory"), "inhibitory": tr("inhibitory"), "mixed": tr("both signs")}
+    return f"{words} · {signs[node.sign]}" if node.sign else words
+
+
+def _model_words(node: Node) -> str:
+    """The model's name; where the node is called by it already, its first number instead."""
+    if node.kind in (NOTE, GROUP):
+        return ""
+    model = model_of(node.model)
+    if model is None and (typed := titled_model(node.model)) is not None:
+        return tr("{title}: see what is wrong", title=tr(typed.title))
+    if model is None:
+        return tr("unknown model {key}", key=node.model)
+    title = tr(model.title)
+    if title.casefold() != node.title.casefold():
+        return title
+    values = resolved(node)
+    if issubclass(model, DatasetModel) and model.lasts(values) is not None:
+        return tr("{time} ms a sample", time=short(model.lasts(values) or 0.0))
+    for name, parameter in declared_parameters(node).items():
+        value = values[name]
+        if isinstance(value, int | float) and parameter.unit in SHOWN_UNITS:
+            return f"{short(value)} {parameter.unit}"
+    return tr_as(model.category, model.kind)
+
+
+def size_words(node: Node) -> str:
+    """``× 100`` for a population of several, the bare number of channels or trains where there are several."""
+    if node.size > 1 and node.kind == "population":
+        return f"× {whole(node.size)}"
+    return whole(node.size) if node.size > 1 else ""
+
+
+def spoken(node: Node, links: int) -> str:
+    """One sentence for a screen reader."""
+    kind = {
+        "population": tr("population"),
+        "stimulus": tr("stimulus"),
+        "dataset": tr("dataset"),
+        "encoder": tr("encoder"),
+        "decoder": tr("decoder"),
+        "recorder": tr("recorder"),
+        "note": tr("note"),
+        "group": tr("group"),
+    }[node.kind]
+    if node.kind == NOTE:
+        return f"{kind}: {node.text}"
+    return ", ".join(
+        part
+        for part in (
+            node.title,
+            kind,
+            subtitle_words(node),
+            size_words(node),
+            tr("{count} links", count=links),
+        )
+        if part
+    )

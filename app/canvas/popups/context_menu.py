@@ -1,0 +1,178 @@
+"""The menu of the right button: on a node, on a link, on empty canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu
+
+from app.appearance.icons import icon
+from app.canvas.interaction import arranging
+from app.canvas.interaction.inline_edit import comment_selected, rename_selected
+from app.canvas.popups.plot_menu import add_plot_menu
+from app.canvas.popups.slider_menu import add_slider_menu, add_sliders_menu
+from app.canvas.scene.hit import Hit
+from app.canvas.scene.surface import Surface
+from app.commands import intentions
+from app.commands.actions import actions
+from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
+from app.commands.synapse_setting import possible_signs
+from app.document.breakpoints import BreakpointKind
+from app.document.meaning.breaking import may_break
+from app.document.mini_plot import Shows
+from app.document.networks.modules import MODULE
+from app.document.vocabulary import GROUP, LINK_PARTS
+from app.i18n.translation import tr
+from app.widgets.model_catalogue import categories, models_of
+
+
+def menu_for(view: Surface, hit: Hit, at: QPointF) -> QMenu:
+    """The menu of what was pressed, which is chosen first; it deletes itself when it closes."""
+    menu = QMenu(view)
+    menu.aboutToHide.connect(menu.deleteLater)
+    if hit.id is not None and hit.id not in view.editor.selection:
+        view.editor.selection.set((hit.id,))
+    if hit.node is not None and hit.slider:
+        add_slider_menu(menu, view, hit.node.node.id, hit.slider)
+    elif hit.node is not None:
+        _node_menu(view, menu)
+    elif hit.link is not None:
+        _link_menu(view, menu, hit.link.link.id)
+    else:
+        _ground_menu(view, menu, at)
+    return menu
+
+
+def _node_menu(view: Surface, menu: QMenu) -> None:
+    editor = view.editor
+    chosen = [i for i in editor.selection.ids if i in view.drawing.nodes]
+    notes = all(editor.document.nodes[i].kind == "note" for i in chosen)
+    if len(chosen) == 1:
+        menu.addAction(tr("Edit text") if notes else tr("Rename"), "F2", partial(rename_selected, view))
+    if any(editor.document.nodes[i].kind == "population" for i in chosen):
+        words = tr("Values of each neuron…")
+        menu.addAction(words, "Ctrl+Shift+I", lambda: view.command_requested.emit("edit.neurons"))
+        _signs(view, menu, [i for i in chosen if editor.document.nodes[i].kind == "population"])
+    if not notes:
+        _comment(view, menu)
+    _breakpoint(view, menu)
+    add_plot_menu(menu, editor, chosen)
+    add_sliders_menu(menu, editor, chosen)
+    if len(chosen) >= SEVERAL:
+        menu.addAction(tr("Link in the order chosen"), "Ctrl+L", view.link_selected)
+        _arranging(menu.addMenu(tr("Align")), EDGES, partial(arranging.line_up, view))
+    if len(chosen) >= SOMETHING_BETWEEN:
+        _arranging(menu.addMenu(tr("Distribute")), AXES, partial(arranging.spread_evenly, view))
+    menu.addAction(tr("Group"), "Ctrl+G", partial(arranging.group_selected, view))
+    groups = [i for i in chosen if editor.document.nodes[i].kind == GROUP]
+    if groups:
+        menu.addAction(tr("Ungroup"), "Ctrl+Shift+G", partial(arranging.ungroup_selected, view))
+    if len(groups) == 1 == len(chosen):
+        menu.addAction(tr("Enter the group"), lambda: editor.enter(groups[0]))
+        menu.addAction(tr("Keep as a module"), lambda: view.command_requested.emit("arrange.keep_module"))
+        if MODULE in editor.document.nodes[groups[0]].parameters:
+            menu.addAction(tr("Update from the module"), lambda: view.command_requested.emit("arrange.renew"))
+    _clipboard(view, menu)
+
+
+def _signs(view: Surface, menu: QMenu, ids: Sequence[str]) -> None:
+    """What all links that leave populations are."""
+    entries = [("excitatory", tr("Excitatory")), ("inhibitory", tr("Inhibitory"))]
+    entries = [("", tr("Neither")), *entries, ("mixed", tr("Both signs"))]
+    signs = {view.editor.document.nodes[i].sign for i in ids}
+    now = signs.pop() if len(signs) == 1 else "differing"
+    _choice(menu.addMenu(tr("Sign")), entries, now, partial(intentions.set_population_sign, view.editor, ids))
+
+
+def _comment(view: Surface, menu: QMenu) -> None:
+    """On what was chosen last."""
+    action = actions()["edit.comment"]
+    menu.addAction(action.text, action.shortcuts[0], partial(comment_selected, view))
+
+
+def _breakpoint(view: Surface, menu: QMenu) -> None:
+    """Where a run can stop at something of what is chosen."""
+    document, chosen = view.editor.document, set(view.editor.selection.ids)
+    if any(not chosen.isdisjoint(may_break(document, kind)) for kind in BreakpointKind):
+        action = actions()["run.breakpoints"]
+        menu.addAction(action.text, action.shortcuts[0], lambda: view.command_requested.emit("run.breakpoints"))
+
+
+def _arranging(menu: QMenu, ways: Sequence[str], deed: Callable[[str], object]) -> None:
+    """Some of the actions of the menu Arrange, with their shortcuts."""
+    known = actions()
+    for way in ways:
+        action = known[f"arrange.{way}"]
+        menu.addAction(action.text, action.shortcuts[0], partial(deed, way))
+
+
+def _link_menu(view: Surface, menu: QMenu, link_id: str) -> None:
+    editor = view.editor
+    link = editor.document.links[link_id]
+    if link.synapses is not None:
+        words = {"excitatory": tr("Excitatory"), "inhibitory": tr("Inhibitory"), "mixed": tr("Both signs")}
+        _choice(
+            menu.addMenu(tr("Sign")),
+            [(sign.value, words[sign]) for sign in possible_signs(link.synapses.synapse)],
+            link.synapses.sign,
+            lambda sign: intentions.set_sign(editor, (link_id,), sign),
+        )
+        without = {"plasticity": tr("None: fixed weights"), "short_term": tr("None: the whole weight is sent")}
+        parts = {kind: part for part, kind in LINK_PARTS.items()}
+        for category in (c for c in categories() if c.kind in parts):
+            part = parts[category.kind]
+            now = getattr(link.synapses, part)
+            entries = [(model.key, tr(model.title)) for model in models_of(category)]
+            if part in without:
+                entries.insert(0, ("", without[part]))
+            if now is not None or part in without:
+                _choice(menu.addMenu(category.title), entries, now or "", partial(_set_part, view, link_id, part))
+        menu.addSeparator()
+    if link.synapses is not None:
+        show = partial(intentions.show_plot, editor, (link.target,), Shows.WEIGHTS, link_id)
+        menu.addAction(tr("Show its weights in its target"), show)
+    _breakpoint(view, menu)
+    _comment(view, menu)
+    if link.bends:
+        menu.addAction(tr("Straighten"), lambda: intentions.bend(editor, link_id, ()))
+    menu.addSeparator()
+    menu.addAction(icon("close"), tr("Delete"), "Del", lambda: intentions.delete_selection(editor))
+
+
+def _set_part(view: Surface, link_id: str, part: str, key: str) -> None:
+    """Give a link another model of one part, or none."""
+    intentions.set_part(view.editor, (link_id,), part, key or None)
+
+
+def _ground_menu(view: Surface, menu: QMenu, at: QPointF) -> None:
+    menu.addAction(icon("add"), tr("Add a node…"), "/", lambda: view.quick_add(at))
+    menu.addAction(icon("note"), tr("Add a note"), "Ctrl+Shift+N", partial(arranging.add_note, view, at))
+    menu.addAction(tr("Paste"), "Ctrl+V", partial(view.paste_requested.emit, at))
+    menu.addSeparator()
+    menu.addAction(tr("Select all"), "Ctrl+A", partial(intentions.select_all, view.editor))
+    menu.addAction(icon("layout"), tr("Arrange in layers"), "Ctrl+Shift+L", partial(arranging.put_in_layers, view))
+    menu.addAction(icon("fit"), tr("Show the whole network"), "Ctrl+0", view.fit)
+    if view.editor.level:
+        menu.addAction(tr("Leave the group"), "Esc", view.editor.leave)
+
+
+def _clipboard(view: Surface, menu: QMenu) -> None:
+    menu.addSeparator()
+    menu.addAction(tr("Cut"), "Ctrl+X", lambda: view.command_requested.emit("edit.cut"))
+    menu.addAction(tr("Copy"), "Ctrl+C", lambda: view.command_requested.emit("edit.copy"))
+    menu.addAction(tr("Duplicate"), "Ctrl+D", partial(arranging.duplicate_selected, view))
+    menu.addSeparator()
+    menu.addAction(icon("close"), tr("Delete"), "Del", lambda: intentions.delete_selection(view.editor))
+
+
+def _choice(menu: QMenu, entries: Sequence[tuple[str, str]], now: str, choose: Callable[[str], object]) -> None:
+    """Entries of which one is ticked."""
+    group = QActionGroup(menu)
+    for key, words in entries:
+        action = QAction(words, menu, checkable=True, checked=key == now)
+        action.triggered.connect(lambda _=False, key=key: choose(key))
+        group.addAction(action)
+        menu.addAction(action)

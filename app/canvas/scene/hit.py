@@ -1,0 +1,68 @@
+"""What a hand finds under a point of the canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtWidgets import QGraphicsItem
+
+from app.canvas.links.link_item import LinkItem
+from app.canvas.nodes.node_item import NodeItem
+from app.canvas.painting.ports import HIT_RADIUS, PlacedPort
+from app.document.vocabulary import NOTE
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What lies under a point: a node, perhaps at a port, ``on_plot`` beside it or at the ``slider`` of this name
+    beneath it, or a link; neither on the ground.
+    """
+
+    node: NodeItem | None = None
+    port: PlacedPort | None = None
+    link: LinkItem | None = None
+    on_plot: bool = False
+    slider: str = ""
+
+    @property
+    def id(self) -> str | None:
+        if self.node is not None:
+            return self.node.node.id
+        return self.link.link.id if self.link is not None else None
+
+    def is_at_comment(self, point: QPointF) -> bool:
+        """Whether the sign of a comment lies under this point of the scene."""
+        item = self.node or self.link
+        return item is not None and item.has_comment and item.comment_place().contains(point)
+
+
+def near(point: QPointF) -> QRectF:
+    """Where whatever a hand can mean by a point lies."""
+    return QRectF(point, point).adjusted(-HIT_RADIUS, -HIT_RADIUS, HIT_RADIUS, HIT_RADIUS)
+
+
+def topmost(found: Sequence[QGraphicsItem], point: QPointF) -> Hit:
+    """The port, node or link under a point in scene coordinates, of the items near it, the topmost first."""
+    bodies = [item for item in found if isinstance(item, NodeItem)]
+    for item in bodies:
+        port = item.port_at(point)
+        if port is not None:
+            return Hit(node=item, port=port)
+    for item in bodies:
+        at_comment = item.has_comment and item.comment_place().contains(point)
+        if at_comment or (item.node.kind != NOTE and item.outline.contains(point - item.pos())):
+            return Hit(node=item)
+    for item in bodies:
+        if item.stance.plate.contains(point):
+            return Hit(node=item, on_plot=True)
+        if (slider := item.slider_at(point)) is not None:
+            return Hit(node=item, slider=slider.name)
+    for thread in found:
+        if isinstance(thread, LinkItem) and thread.contains_point(point):
+            return Hit(link=thread)
+    for item in bodies:
+        if item.scene_area().contains(point):  # a note, its folded corner too
+            return Hit(node=item)
+    return Hit()

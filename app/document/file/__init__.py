@@ -1,0 +1,1 @@
+"""Drawings as checked plain data: project files, the clipboard, migrations, recovery, shelves."""

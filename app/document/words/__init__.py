@@ -1,0 +1,1 @@
+"""What people call things of a drawing: parameters, plots, classes, problems, reductions."""

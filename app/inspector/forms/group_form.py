@@ -1,0 +1,73 @@
+"""The form of a group: what stands in it, with a way to each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document import vocabulary
+from app.document.elements import Element, Node
+from app.document.grouping import contents, counted, members
+from app.i18n.translation import tr
+from app.inspector.forms import plot_rows
+from app.inspector.forms.form import Form, Jump, Picture, Section, TextEntry
+
+LISTED = 40  # the canvas is the better list of more
+
+
+def group_form(editor: Editor, groups: Sequence[Node]) -> Form:
+    """Its comment and its nodes; several groups have nothing to set in common."""
+    if len(groups) > 1:
+        return Form(tr("{count} groups", count=len(groups)), tr("shown on the canvas"), Picture(("group",), (-1,)), ())
+    group = groups[0]
+    inside = members(editor.document, group.id)
+    count = counted(editor.document.nodes[i] for i in contents(editor.document, (group.id,)))
+    words = tr("group · 1 node") if count == 1 else tr("group · {count} nodes", count=count)
+    hidden = len(inside) - LISTED
+    held = Section(
+        "contents",
+        tr("Holds"),
+        jumps=tuple(_jump(editor, node) for node in inside[:LISTED]),
+        count=len(inside),
+        note=tr("and {count} more", count=hidden) if hidden > 0 else "",
+    )
+    return Form(
+        group.title,
+        words,
+        Picture(("group",), (-1,)),
+        (*plot_rows.sections(editor, groups, [group.id]), comment_section(editor, group), held),
+        rename=lambda title: intentions.rename(editor, group.id, title),
+    )
+
+
+def comment_section(editor: Editor, element: Element) -> Section:
+    """A few words of a person's own about a node or a link."""
+    return words_section(editor, element, "comment", tr("Comment"))
+
+
+def words_section(editor: Editor, element: Element, key: str, title: str) -> Section:
+    """What a note says, or is said about another element, to be written in several lines."""
+
+    def write(value: object, gesture: str | None) -> None:
+        intentions.set_text(editor, element.id, str(value or ""), gesture)
+
+    entry = TextEntry(
+        "text",
+        "",
+        title,
+        "",
+        write,
+        resettable=False,
+        value=element.text,
+        hint=tr("Write something"),
+        tall=True,
+    )
+    return Section(key, "", (entry,))
+
+
+def _jump(editor: Editor, node: Node) -> Jump:
+    model = vocabulary.model_of(node.model)
+    words = node.title or next(iter(node.text.strip().splitlines()), "") or tr("An empty note")
+    icon = "neuron" if node.kind == "population" else node.kind
+    return Jump(words, "" if model is None else tr(model.title), (node.id,), icon, lambda: None)

@@ -1,0 +1,270 @@
+"""The form of one projection, or of several at once: synapse, wiring, weights, plasticity of either term."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.commands.synapse_setting import fresh_weight, is_unsigned, possible_signs
+from app.document import signals, vocabulary
+from app.document.document import Document
+from app.document.edits import synapses_of
+from app.document.elements import Link, Synapses, Value
+from app.document.meaning.link_counts import link_count
+from app.document.meaning.link_delay import has_delay
+from app.document.place_words import link_words
+from app.i18n.translation import tr
+from app.inspector.forms import declared
+from app.inspector.forms.form import (
+    AFTER_RESET,
+    LIVE,
+    ChoiceEntry,
+    FileEntry,
+    Form,
+    FormEntry,
+    ModelChoice,
+    Picture,
+    QuantityEntry,
+    Section,
+    common,
+    shown_value,
+)
+from app.inspector.forms.group_form import comment_section
+from app.inspector.forms.sign_rows import sign_words
+from app.widgets.quantities import Bounds
+from engine.checking.connection_count import ConnectionCount
+from engine.importing.connection_list import read
+from engine.model.declaration import Payload
+from engine.model.topology import WiringRule
+from engine.network.description import Sign
+
+DELAY = Bounds("ms", at_least=0.0)
+
+
+def link_form(editor: Editor, links: Sequence[Link]) -> Form:
+    """Rows that all ``links``, at least one, have in common; a plain thread has none."""
+    document = editor.document
+    title, picture = _head(document, links)
+    if any(link.synapses is None for link in links):
+        payload = links[0].source_port
+        words = {"values": tr("carries values"), "labels": tr("carries labels")}.get(payload, tr("carries spikes"))
+        return Form(title, words, picture, (comment_section(editor, links[0]),))
+    ids = [link.id for link in links]
+    sections = [
+        _part(editor, links, ids, "synapse", tr("Synapse"), _delay(editor, links, ids)),
+        _part(editor, links, ids, "wiring", tr("Wiring")),
+        _weights(editor, links, ids),
+        _part(editor, links, ids, "plasticity", tr("Plasticity"), none=tr("None")),
+        _part(editor, links, ids, "short_term", tr("Short-term plasticity"), none=tr("None")),
+    ]
+    if len(links) == 1:
+        sections.append(comment_section(editor, links[0]))
+    return Form(title, _subtitle(document, links), picture, tuple(sections))
+
+
+def _head(document: Document, links: Sequence[Link]) -> tuple[str, Picture]:
+    if len(links) > 1:
+        return tr("{count} links", count=len(links)), Picture((), ())
+    source, target = document.nodes[links[0].source], document.nodes[links[0].target]
+    picture = Picture((source.kind, target.kind), (source.identity, target.identity))
+    return link_words(document, links[0]), picture
+
+
+def _synapses(count: ConnectionCount) -> str:
+    if count.number == 1 and not count.is_mean:
+        return tr("1 synapse")
+    words = tr("{count} synapses", count=f"{count.number:,}")
+    return tr("about {size}", size=words) if count.is_mean else words
+
+
+def _subtitle(document: Document, links: Sequence[Link]) -> str:
+    count = link_count(document, links)
+    words = [] if count is None else [_synapses(count)]
+    if len(links) > 1:
+        return " · ".join((tr("projections"), *words))
+    given = synapses_of(links[0])
+    signed = len(possible_signs(given.synapse)) > 1
+    words.append(tr("trained") if given.trained else sign_words(given.sign) if signed else tr("both ways"))
+    if given.plasticity:
+        words.append(tr("plastic"))
+    elif given.short_term:
+        words.append(tr("short-term plastic"))
+    return " · ".join(words)
+
+
+def _weight_unit(document: Document, links: Sequence[Link]) -> str:
+    units = [signals.weight_unit(vocabulary.part_model(link, "synapse"), document.nodes[link.target]) for link in links]
+    unit = common(units)
+    return unit if isinstance(unit, str) else "1"
+
+
+def _part(
+    editor: Editor,
+    links: Sequence[Link],
+    ids: Sequence[str],
+    part: str,
+    title: str,
+    more: tuple[FormEntry, ...] = (),
+    none: str = "",
+) -> Section:
+    """One part of the synapses: the choice of its model and the rows that the model declares."""
+    given = [synapses_of(link) for link in links]
+    key = common([getattr(synapses, part) or "" for synapses in given])
+    shown = key if isinstance(key, str) else None
+    rows: tuple[FormEntry, ...] = ()
+    model = vocabulary.model_of(shown)
+    if model is not None:
+
+        def write(name: str, value: Value | None, gesture: str | None) -> None:
+            intentions.set_link_parameter(editor, ids, part, name, value, gesture)
+
+        rows = declared.entries(
+            editor.document,
+            part,
+            {**model.parameters(), **model.choices},
+            [getattr(synapses, f"{part}_parameters") for synapses in given],
+            write,
+            _weight_unit(editor.document, links),
+            [vocabulary.part_defaults(model, synapses.sign) for synapses in given],
+        )
+        tables = [getattr(synapses, f"{part}_parameters") for synapses in given]
+        rows = declared.hearing(editor.document, part, vocabulary.spike_sources(model), tables, write) + rows
+    note = ""
+    if part == "synapse" and shown == "":
+        values = signals.payload(editor.document.nodes[links[0].source]) is Payload.VALUES
+        note = tr("Each step the value is injected, times the weight.") if values else ""
+        if not values:
+            return Section(part, title, more, None, tr("The current is injected as it is, times the weight."))
+        none = tr("None")
+    if model is not None and issubclass(model, WiringRule) and model.listed and len(links) == 1:
+        rows += (_file(editor, links[0]),)
+    choice = declared.models(vocabulary.LINK_PARTS[part], shown, _model_writer(editor, ids, part), none)
+    if part == "synapse":
+        choice = _fitting(editor.document, links, choice)
+    return Section(part, title, rows + more, choice, note)
+
+
+def _file(editor: Editor, link: Link) -> FormEntry:
+    """The button that reads connections from a file."""
+    given = synapses_of(link)
+    count = 0 if given.pre is None else int(editor.document.array(given.pre).size)
+
+    def write(value: Value | None, _gesture: str | None) -> None:
+        intentions.set_connections(editor, link.id, read(Path(str(value))))
+
+    name = tr("{count} connections", count=f"{count:,}") if count else tr("None yet")
+    kinds = tr("Lists of connections") + " (*.csv *.npz)"
+    return FileEntry(
+        "connections", "", name, AFTER_RESET, write, resettable=False, words=tr("Read a file…"), kinds=kinds
+    )
+
+
+def _model_writer(editor: Editor, ids: Sequence[str], part: str) -> Callable[[str], None]:
+    def write(key: str) -> None:
+        intentions.set_part(editor, ids, part, key or None)
+
+    return write
+
+
+def _fitting(document: Document, links: Sequence[Link], choice: ModelChoice) -> ModelChoice:
+    """Only the synapses that fit every link, and the one in use."""
+    ends = [(document.nodes[link.source], document.nodes[link.target]) for link in links]
+    fitting = set.intersection(*(set(signals.fitting_synapses(source, target)) for source, target in ends))
+    options = tuple(option for option in choice.options if option[0] in fitting | {choice.value, ""})
+    return ModelChoice(options, choice.value, choice.write)
+
+
+def _delay(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> tuple[FormEntry, ...]:
+    """The delay, unless none of the links has one, nor claims one that can be taken back."""
+    delayed = [has_delay(editor.document, link) for link in links]
+    values = [synapses_of(link).delay for link in links]
+    if not any(delayed) and all(value == 0.0 for value in values):
+        return ()
+
+    def write(value: Value | None, gesture: str | None) -> None:
+        intentions.set_delay(editor, ids, vocabulary.DEFAULT_DELAY if value is None else value, gesture)
+
+    return (
+        QuantityEntry(
+            "delay",
+            "d",
+            tr("Delay"),
+            AFTER_RESET,
+            write,
+            changed=any(value != vocabulary.DEFAULT_DELAY for value in values),
+            bounds=DELAY,
+            value=shown_value(editor.document, common(values)),
+            by_distance=_are_placed(editor.document, links),
+        ),
+    )
+
+
+def _weights(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Section:
+    document = editor.document
+    given = [synapses_of(link) for link in links]
+    sign = common([synapses.sign for synapses in given])
+    words = sign if isinstance(sign, str) else None
+
+    def write(value: Value | None, gesture: str | None) -> None:
+        if value is None:
+            with editor.one_step(tr("Reset the weight")):
+                for link in links:
+                    intentions.set_weight(editor, [link.id], _default_weight(editor, link))
+        else:
+            intentions.set_weight(editor, ids, value, gesture)
+
+    def write_sign(value: Value | None, _gesture: str | None) -> None:
+        intentions.set_sign(editor, ids, str(value))
+
+    unsigned = any(is_unsigned(synapses.synapse) for synapses in given)
+    bounds = Bounds(
+        _weight_unit(document, links),
+        at_least=0.0 if words == Sign.EXCITATORY or unsigned else -math.inf,
+        at_most=0.0 if words == Sign.INHIBITORY and not unsigned else math.inf,
+    )
+    units = {signals.weight_unit(vocabulary.part_model(link, "synapse"), document.nodes[link.target]) for link in links}
+    value = common([synapses.weight for synapses in given]) if len(units) == 1 else None
+    defaults = [_default_weight(editor, link) for link in links]
+    weight = QuantityEntry(
+        "weight",
+        "w",
+        tr("Weight"),
+        LIVE,
+        write,
+        changed=any(synapses.weight != default for synapses, default in zip(given, defaults, strict=True)),
+        bounds=bounds,
+        value=shown_value(document, value),
+        slider=True,
+        by_distance=_are_placed(document, links),
+    )
+    possible = [sign for sign in Sign if all(sign in possible_signs(synapses.synapse) for synapses in given)]
+    options = tuple((str(option), sign_words(option)) for option in possible)
+    row = ChoiceEntry("sign", "", tr("Sign"), AFTER_RESET, write_sign, resettable=False, options=options, value=words)
+    rows = (weight, row) if len(options) > 1 else (weight,)
+    note = _trained_note(given) or _distance_note(document, links)
+    return Section("weights", tr("Weights"), rows, None, note)
+
+
+def _are_placed(document: Document, links: Sequence[Link]) -> bool:
+    """Whether there is a distance between the neurons of every link."""
+    ends = [document.nodes[end] for link in links for end in (link.source, link.target)]
+    return all(end.arrangement or end.kind == "encoder" for end in ends)
+
+
+def _distance_note(document: Document, links: Sequence[Link]) -> str:
+    """How to let weights follow the distance, where there is one."""
+    if not _are_placed(document, links):
+        return ""
+    return tr("Weight and delay may follow the distance: right-click their field, or press Alt+Down in it.")
+
+
+def _trained_note(given: Sequence[Synapses]) -> str:
+    trained = sum(synapses.trained for synapses in given)
+    return tr("These weights were trained; another value lets go of them.") if trained else ""
+
+
+def _default_weight(editor: Editor, link: Link) -> Value:
+    return fresh_weight(editor.document, link, synapses_of(link).synapse)

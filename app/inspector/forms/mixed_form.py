@@ -1,0 +1,73 @@
+"""The form of a selection that has no settings in common: what is selected, by kind, with a way to each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from app.commands.editor import Editor
+from app.document import vocabulary
+from app.document.elements import Link, Node
+from app.document.place_words import link_words
+from app.i18n.translation import tr
+from app.inspector.forms.form import Form, Jump, Section
+
+LISTED = 12  # of one kind; the canvas is the better list of more
+
+
+def mixed_form(editor: Editor, nodes: Sequence[Node], links: Sequence[Link]) -> Form:
+    """One section per kind; a click selects one element, or all of a kind."""
+    groups: dict[str, list[Jump]] = {}
+    for node in nodes:
+        groups.setdefault(node.kind, []).append(_node_jump(editor, node))
+    for link in links:
+        groups.setdefault("thread" if link.synapses is None else "projection", []).append(_link_jump(editor, link))
+    sections = tuple(_section(editor, kind, jumps, alone=len(groups) == 1) for kind, jumps in groups.items())
+    title = tr("{count} selected", count=len(nodes) + len(links))
+    return Form(title, tr("choose some of them to set their values"), None, sections)
+
+
+def _section(editor: Editor, kind: str, jumps: list[Jump], alone: bool) -> Section:
+    ids = tuple(id for jump in jumps for id in jump.ids)
+    listed = jumps[:LISTED]
+    if len(jumps) > 1 and not alone:
+        words = tr("Select these {count}", count=len(jumps))
+        listed = [Jump(words, "", ids, "", _selecting(editor, ids)), *listed]
+    hidden = len(jumps) - LISTED
+    note = tr("and {count} more", count=hidden) if hidden > 0 else ""
+    return Section(kind, plural_words(kind), note=note, jumps=tuple(listed), count=len(jumps))
+
+
+def plural_words(kind: str) -> str:
+    """Several elements of a kind as people say it."""
+    return {
+        "population": tr("Populations"),
+        "stimulus": tr("Stimuli"),
+        "dataset": tr("Data"),
+        "encoder": tr("Encoders"),
+        "decoder": tr("Decoders"),
+        "recorder": tr("Recorders"),
+        "note": tr("Notes"),
+        "group": tr("Groups"),
+        "projection": tr("Projections"),
+        "thread": tr("Plain links"),
+    }[kind]
+
+
+def _node_jump(editor: Editor, node: Node) -> Jump:
+    model = vocabulary.model_of(node.model)
+    detail = "" if model is None else tr(model.title)
+    words = node.title or tr("Untitled")
+    if node.kind == "note":
+        words, detail = next(iter(node.text.strip().splitlines()), "") or tr("An empty note"), ""
+    icon = "neuron" if node.kind == "population" else node.kind
+    return Jump(words, detail, (node.id,), icon, _selecting(editor, (node.id,)))
+
+
+def _link_jump(editor: Editor, link: Link) -> Jump:
+    synapse = None if link.synapses is None else vocabulary.model_of(link.synapses.synapse)
+    detail = "" if synapse is None else tr(synapse.title)
+    return Jump(link_words(editor.document, link), detail, (link.id,), "synapse", _selecting(editor, (link.id,)))
+
+
+def _selecting(editor: Editor, ids: tuple[str, ...]) -> Callable[[], None]:
+    return lambda: editor.selection.set(ids)

@@ -1,0 +1,320 @@
+"""The form of one node, or of several nodes of one kind at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document import signals, vocabulary
+from app.document.elements import Node, Value
+from app.document.meaning.slidable import common_slidable
+from app.document.mini_plot import Shows
+from app.document.vocabulary import GROUP
+from app.i18n.translation import tr, tr_as
+from app.inspector.forms import declared, fit_rows, places_rows, plot_rows, recorder_rows, series_rows, subject_rows
+from app.inspector.forms.form import (
+    AFTER_RESET,
+    Deed,
+    EquationsEntry,
+    Form,
+    FormEntry,
+    ModelChoice,
+    Picture,
+    Pin,
+    QuantityEntry,
+    Section,
+    TextEntry,
+    common,
+    shown_value,
+)
+from app.inspector.forms.group_form import comment_section, group_form, words_section
+from app.inspector.forms.sign_rows import sign_entry
+from app.widgets.plot_drag import CarriedPlot
+from app.widgets.quantities import Bounds
+from app.widgets.text import row_words
+from engine.model.declaration import NeuronModel
+from engine.model.registry.discovery import file_of, models, text_of
+from engine.model.typed.writing import can_be_written, written
+
+TakeFile: TypeAlias = Callable[[Node, Path], None]
+SIZE = Bounds(at_least=1, at_most=1_000_000, integer=True)
+
+
+def kind_words(kind: str) -> str:
+    """The kind of a node as people say it."""
+    return {
+        "population": tr("population"),
+        "stimulus": tr("stimulus"),
+        "dataset": tr("dataset"),
+        "encoder": tr("encoder"),
+        "decoder": tr("decoder"),
+        "recorder": tr("recorder"),
+        "note": tr("note"),
+        "group": tr("group"),
+    }[kind]
+
+
+def section_words(kind: str) -> str:
+    """The name of the section that holds a node's model."""
+    return {
+        "population": tr("Neuron"),
+        "stimulus": tr("Stimulus"),
+        "dataset": tr("Data"),
+        "encoder": tr("Encoder"),
+        "decoder": tr("Decoder"),
+        "recorder": tr("Recorder"),
+    }[kind]
+
+
+Open: TypeAlias = Callable[[str], None]
+"""Is asked to show the neurons of a population."""
+
+
+def node_form(
+    editor: Editor,
+    nodes: Sequence[Node],
+    fit: fit_rows.Fit = lambda decoder: None,
+    take: TakeFile | None = None,
+    open_neurons: Open = lambda node: None,
+) -> Form:
+    """Rows that all ``nodes``, at least one and of one kind, have in common.
+
+    ``fit`` is asked for a read-out, ``open_neurons`` for the values of each neuron, ``take`` for what a file says of
+    itself that a person chooses; without, the row takes its name alone.
+    """
+    first = nodes[0]
+    ids = [node.id for node in nodes]
+    if first.kind == "note":
+        title = tr("Note") if len(nodes) == 1 else tr("{count} notes", count=len(nodes))
+        sections = (words_section(editor, first, "note", tr("Text")),) if len(nodes) == 1 else ()
+        return Form(title, tr("shown on the canvas"), Picture(("note",), (-1,)), sections)
+    if first.kind == GROUP:
+        return group_form(editor, nodes)
+    size = _size_entry(editor, nodes, ids)
+    parts = []
+    if size is not None:
+        opening = _opening(first, open_neurons) if len(nodes) == 1 and first.kind == "population" else None
+        own = (sign_entry(editor, nodes, ids),) if first.kind == "population" else ()
+        parts.append(Section("size", _size_title(first), (size, *own), deed=opening))
+    parts.append(_model_section(editor, nodes, ids, take))
+    added = _common_declared(nodes, own=False)
+    if len(nodes) == 1 and vocabulary.can_be_fitted(first):
+        parts.append(fit_rows.section(editor, first, fit))
+    elif added:
+        rows = _declared_entries(editor, nodes, ids, added)
+        parts.append(Section("added", _added_title(first.kind), rows))
+    if first.kind == "recorder" and len(nodes) == 1:
+        parts += recorder_rows.sections(editor, first)
+    if first.kind == "population":
+        parts.append(places_rows.section(editor, nodes, ids))
+    starts = _start_entries(editor, nodes, ids)
+    if starts:
+        parts.append(Section("start", tr("Start"), starts))
+    parts += plot_rows.sections(editor, nodes, ids)
+    if len(nodes) == 1:
+        parts.append(comment_section(editor, first))
+    return _form(nodes, editor, tuple(parts))
+
+
+def _form(nodes: Sequence[Node], editor: Editor, sections: tuple[Section, ...]) -> Form:
+    first = nodes[0]
+    if len(nodes) > 1:
+        title = tr("{count} selected", count=len(nodes))
+        picture = Picture((first.kind,), (-1,))
+        return Form(title, tr("{kind} nodes", kind=kind_words(first.kind)), picture, sections)
+    words = kind_words(first.kind)
+    if _has_size(first) or first.kind == "encoder":
+        words = f"{words} · {_size_words(first)}"
+    samples, why_not = subject_rows.subject(editor.document, first)
+    return Form(
+        first.title,
+        words,
+        Picture((first.kind,), (first.identity,)),
+        sections,
+        rename=lambda title: intentions.rename(editor, first.id, title),
+        equations=_equations(editor, nodes),
+        samples=samples,
+        no_samples=why_not,
+    )
+
+
+def _size_words(node: Node) -> str:
+    count = f"{node.size:,}"
+    if node.kind == "population":
+        return tr("1 neuron") if node.size == 1 else tr("{count} neurons", count=count)
+    if not signals.fires(node) or (node.kind == "encoder" and signals.trains_of(node) == 1):
+        return tr("1 channel") if node.size == 1 else tr("{count} channels", count=count)
+    return tr("1 train") if node.size == 1 else tr("{count} trains", count=count)
+
+
+def _model_section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], take: TakeFile | None) -> Section:
+    first = nodes[0]
+    model = common([node.model for node in nodes])
+    kind = first.model.split("/", 1)[0]
+    note = ""
+    if vocabulary.titled_model(first.model) is None:
+        note = tr("This version does not know the model “{model}”.", model=first.model)
+        choice = ModelChoice((), None, lambda key: None)
+    else:
+        choice = declared.models(
+            kind,
+            file_of(model) if isinstance(model, str) else None,
+            lambda key: intentions.set_model(editor, ids, key),
+        )
+    own = _declared_entries(editor, nodes, ids, _common_declared(nodes, own=True))
+    rows = tuple(_taking(entry, first, take) for entry in own)
+    if len(nodes) == 1:
+        rows += series_rows.entries(editor, first)
+    return Section("model", section_words(first.kind), rows, choice, note, deed=_deed(editor, ids, model))
+
+
+def _deed(editor: Editor, ids: Sequence[str], key: object) -> Deed | None:
+    """The button that writes a built-in neuron as equations."""
+    if not isinstance(key, str) or not intentions.can_be_equations(key):
+        return None
+    return Deed(
+        tr("Write as equations"),
+        tr("Turn this model into equations that you can change"),
+        lambda: intentions.write_as_equations(editor, ids, key),
+    )
+
+
+def _opening(node: Node, open_neurons: Open) -> Deed:
+    """The button that opens a population into its neurons."""
+    return Deed(
+        tr("Values of each neuron…"),
+        tr("A table of what each neuron has: type into it, or paste columns"),
+        lambda: open_neurons(node.id),
+    )
+
+
+def _equations(editor: Editor, nodes: Sequence[Node]) -> EquationsEntry | None:
+    """The text of one typed node, and the texts of every neuron to begin with."""
+    node = nodes[0]
+    model = vocabulary.titled_model(node.model)
+    if len(nodes) > 1 or model is None or not issubclass(model, NeuronModel) or not model.text:
+        return None
+    text = model.text if node.model == file_of(node.model) else text_of(node.model)
+    neurons = [m for m in models("neurons").values() if issubclass(m, NeuronModel) and can_be_written(m)]
+    starts = tuple((tr_as(m.category, m.kind), tr(m.title), lambda m=m: written(m, tr)) for m in neurons)
+    merge = f"equations {node.id}"
+    return EquationsEntry(node.id, text, lambda new: intentions.set_equations(editor, node.id, new, merge), starts)
+
+
+def _common_declared(nodes: Sequence[Node], own: bool) -> dict[str, vocabulary.Declared]:
+    """What all nodes declare under the same name; the model's ``own``, or what the drawing adds."""
+    tables = []
+    for node in vocabulary.unlike(nodes):
+        added = vocabulary.added_by_the_drawing(node)
+        model = vocabulary.model_of(node.model)
+        names = vocabulary.declared_by(model)
+        everything = vocabulary.declared(node)
+        tables.append({n: d for n, d in everything.items() if (n in names) == own and (own or n in added)})
+    return declared.shared(tables)
+
+
+def _declared_entries(
+    editor: Editor, nodes: Sequence[Node], ids: Sequence[str], quantities: dict[str, vocabulary.Declared]
+) -> tuple[FormEntry, ...]:
+    def write(name: str, value: Value | None, gesture: str | None) -> None:
+        intentions.set_parameter(editor, ids, name, value, gesture)
+
+    given, defaults = [node.parameters for node in nodes], [vocabulary.node_defaults(node) for node in nodes]
+    alike = [vocabulary.declared(node) for node in vocabulary.unlike(nodes)[1:]]
+    made = declared.entries(
+        editor.document, "parameters", quantities, given, write, defaults=defaults, alike=alike
+    )  # fmt: skip
+    slidable = common_slidable(nodes)
+    names = zip(quantities, made, strict=True)
+    return tuple(
+        replace(entry, pin=_pin(editor, nodes, ids, name))
+        if name in slidable and isinstance(entry, QuantityEntry) else entry
+        for name, entry in names
+    )  # fmt: skip
+
+
+def _pin(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], name: str) -> Pin:
+    is_pinned = all(any(slider.name == name for slider in node.sliders) for node in nodes)
+    deed = intentions.unpin_slider if is_pinned else intentions.pin_slider
+    return Pin(is_pinned, lambda: deed(editor, ids, name))
+
+
+def _taking(entry: FormEntry, node: Node, take: TakeFile | None) -> FormEntry:
+    """The row of the file that a node is named by, with a file that is chosen read as one that is dropped."""
+    model = vocabulary.model_of(node.model)
+    first = next(iter(model.locations), "") if model is not None else ""
+    if take is None or not first or entry.key != f"parameters:{first}" or not isinstance(entry, TextEntry):
+        return entry
+    return replace(entry, read_file=lambda path: take(node, path))
+
+
+def _added_title(kind: str) -> str:
+    titles = {"population": tr("Input"), "dataset": tr("Presentation"), "recorder": tr("Sampling")}
+    return titles.get(kind, tr("Settings"))
+
+
+def _start_entries(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> tuple[FormEntry, ...]:
+    if nodes[0].kind != "population":
+        return ()
+    model = vocabulary.model_of(nodes[0].model)
+    if model is None or any(node.model != nodes[0].model for node in nodes):
+        return ()
+    made: list[FormEntry] = []
+    for name, state in model.states().items():
+
+        def write(value: Value | None, gesture: str | None, name: str = name) -> None:
+            intentions.set_start(editor, ids, name, value, gesture)
+
+        shown = common([vocabulary.value_of(node, name, "start") for node in nodes])
+        made.append(
+            QuantityEntry(
+                f"start:{name}",
+                state.symbol,
+                row_words(state),
+                AFTER_RESET,
+                write,
+                changed=any(name in node.start for node in nodes),
+                bounds=Bounds(state.unit),
+                value=shown_value(editor.document, shown),
+                carries=CarriedPlot(nodes[0].id, Shows.TRACE, name),
+            )
+        )
+    return tuple(made)
+
+
+def _has_size(node: Node) -> bool:
+    if node.kind == "population":
+        return True
+    return node.kind == "stimulus" and not signals.own_train_per_target(node)
+
+
+def _size_title(node: Node) -> str:
+    if node.kind == "population":
+        return tr("Population")
+    return tr("Trains") if signals.fires(node) else tr("Channels")
+
+
+def _size_entry(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> FormEntry | None:
+    if not all(_has_size(node) for node in nodes):
+        return None
+
+    def write(value: Value | None, gesture: str | None) -> None:
+        if isinstance(value, int | float):
+            intentions.set_size(editor, ids, round(value), gesture)
+
+    size = common([float(node.size) for node in nodes])
+    return QuantityEntry(
+        "size",
+        "N",
+        tr("Size"),
+        AFTER_RESET,
+        write,
+        resettable=False,
+        bounds=SIZE,
+        value=size if isinstance(size, float) else None,
+        spread=False,
+    )

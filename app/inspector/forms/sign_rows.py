@@ -1,0 +1,34 @@
+"""Excitatory or inhibitory: how it is named, and the row in which a population declares it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.elements import Node, Value
+from app.i18n.translation import tr
+from app.inspector.forms.form import AFTER_RESET, ChoiceEntry, FormEntry, common
+from engine.network.description import Sign
+
+
+def sign_words(sign: str) -> str:
+    """How a sign is named to people."""
+    return {
+        Sign.EXCITATORY: tr("excitatory"),
+        Sign.INHIBITORY: tr("inhibitory"),
+        Sign.MIXED: tr("both signs"),
+    }[Sign(sign)]
+
+
+def sign_entry(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> FormEntry:
+    """What all links that leave a population are."""
+
+    def write(value: Value | None, _gesture: str | None) -> None:
+        intentions.set_population_sign(editor, ids, str(value or ""))
+
+    sign = common([node.sign for node in nodes])
+    options = (("", tr("neither")), *((str(s), sign_words(s)) for s in Sign))
+    changed = any(node.sign for node in nodes)
+    value = sign if isinstance(sign, str) else None
+    return ChoiceEntry("sign", "", tr("Sign"), AFTER_RESET, write, changed=changed, options=options, value=value)

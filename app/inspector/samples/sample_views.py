@@ -1,0 +1,133 @@
+"""What there is to see of a sample, by what it is: a picture, a wave, a map of bands, spikes, one of many points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.document.words.class_names import class_names
+from app.running.record.plane import telling_axes
+from app.widgets.pictures.image_grid import Tile
+from app.widgets.pictures.sample_picture import Bytes, Grey, Points, SpikeDots, ValueBars, ValueLines, View
+from app.widgets.pictures.value_views import (
+    MOST_CURVES,
+    MOST_ROWS,
+    MOST_TIMES,
+    bytes_of,
+    image_bytes,
+    signal_view,
+    thinned,
+)
+from engine.model.stored import Events
+from engine.network.values import Floats
+
+if TYPE_CHECKING:
+    from engine.learning.training.showing import Contents, Encoded
+
+MOST_TICKS = 3000
+MOST_POINTS = 2000
+LOOKED_AT = 8  # samples by which spikes are told from waves
+
+
+def is_spikes(found: Contents) -> bool:
+    """Whether signals are 0 and 1 alone."""
+    samples = found.samples
+    if samples.values.ndim != 3:
+        return False
+    if isinstance(samples.values, Events):
+        return True
+    first = samples.values[found.order[:LOOKED_AT]]
+    return bool(((first == 0.0) | (first == 1.0)).all())
+
+
+def sample_view(found: Contents, number: int) -> View:
+    """The sample of one presentation; one of plain numbers among all that are shown."""
+    samples = found.samples
+    if samples.is_images:
+        return Grey(picture(found, number))
+    if samples.values.ndim == 3:
+        return _spikes(found, number) if is_spikes(found) else signal_view(_values(found, number))
+    return _among_others(found, number) if samples.channels > 1 else ValueBars(_values(found, number)[0])
+
+
+def input_view(found: Contents, number: int) -> View:
+    """The sample beside what an encoder makes of it."""
+    if found.samples.is_images or found.samples.values.ndim == 3:
+        return sample_view(found, number)
+    return ValueBars(_values(found, number)[0])
+
+
+def tiles(found: Contents, numbers: range) -> tuple[Tile, ...]:
+    """The pictures of some presentations."""
+    return tuple(Tile(picture(found, n), name_of(found, int(found.labels[n])), n) for n in numbers)
+
+
+def name_of(found: Contents, label: int) -> str:
+    """The name of a class, empty where it is unknown."""
+    names = class_names(found.presentation.dataset, found.samples.names)
+    return "" if label < 0 else names[label] if label < len(names) else str(label)
+
+
+def encoded_view(made: Encoded) -> View:
+    """Spikes, or the currents of the first channels."""
+    if made.currents is not None:
+        currents = made.currents[:, :MOST_CURVES]
+        low, high = min(float(currents.min()), 0.0), max(float(currents.max()), 1.0)
+        return ValueLines(thinned((currents - low) / (high - low)))
+    return _raster(made.at, made.train, made.steps, made.trains)
+
+
+def picture(found: Contents, number: int) -> Bytes:
+    """The brightness (rows, columns) of one presentation, as large as it is shown at most."""
+    return image_bytes(_values(found, number).reshape(found.samples.shape))
+
+
+def _values(found: Contents, number: int) -> Floats:
+    from engine.learning.training.showing import shown
+
+    return shown(found, number)
+
+
+def _spikes(found: Contents, number: int) -> SpikeDots:
+    samples, sample = found.samples, int(found.order[number])
+    if isinstance(samples.values, Events):
+        own = slice(int(samples.values.first[sample]), int(samples.values.first[sample + 1]))
+        at, channel = samples.values.rows[own].astype(np.int64), samples.values.channels[own].astype(np.int64)
+    else:
+        at, channel = (part.astype(np.int64) for part in np.nonzero(_values(found, number)))
+    wanted = samples.targets
+    if wanted is None:
+        return _raster(at, channel, *samples.signal_shape)
+    chosen = wanted.samples == sample
+    down = (wanted.neurons[chosen] + 0.5) / wanted.size
+    return _raster(at, channel, *samples.signal_shape, wanted.times[chosen], down, wanted.size)
+
+
+def _raster(
+    at: NDArray[np.int64], channel: NDArray[np.int64], times: int, channels: int,
+    wanted_across: Floats | None = None, wanted_down: Floats | None = None, wanted: int = 0,
+) -> SpikeDots:  # fmt: skip
+    """Channel 0 is the lowest row, as in the plots of a run."""
+    across, down = (at + 0.5) / times, 1.0 - (channel + 0.5) / channels
+    density = None
+    if len(across) > MOST_TICKS:
+        rows, columns = min(channels, MOST_ROWS), min(times, MOST_TIMES)
+        counts, *_ = np.histogram2d(down, across, (rows, columns), ((0.0, 1.0), (0.0, 1.0)))
+        density = bytes_of(np.sqrt(counts / counts.max()))
+        across, down = across[:0], down[:0]
+    none = np.zeros(0)
+    return SpikeDots(
+        across, down, channels, density, none if wanted_across is None else wanted_across,
+        none if wanted_down is None else 1.0 - wanted_down, wanted,
+    )  # fmt: skip
+
+
+def _among_others(found: Contents, number: int) -> Points:
+    every = max(1, -(-len(found.order) // MOST_POINTS))
+    some = slice(None, None, every)
+    values = found.samples.values[found.order[some]]
+    axes = telling_axes(values)
+    own = _values(found, number)[0]
+    return Points(values[:, axes], found.labels[some], (float(own[axes[0]]), float(own[axes[1]])), axes)

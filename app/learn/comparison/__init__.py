@@ -1,0 +1,1 @@
+"""Methods compared side by side: the choice, the trainings, and the table."""

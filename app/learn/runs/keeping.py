@@ -1,0 +1,145 @@
+"""Runs of the Learn panel as the project keeps them, and back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+import numpy as np
+
+from app.document.document import Document
+from app.document.kept_runs import KeptCheckpoint, KeptEpoch, KeptRun
+from app.document.meaning.interpretation import interpret
+from app.learn.runs.trainer import EpochFigures, Integers, TrainingPlan
+from app.learn.runs.training_runs import CANCELLED, DONE, TRAINING, TrainingRun
+from engine.network.description import NetworkDescription
+from engine.network.values import Floats
+
+MOST_RUNS = 200  # the newest
+MOST_BYTES = 64 << 20  # of arrays, those of the newest runs; of older ones the figures stay
+MOST_TO_GO_ON = 512 << 20  # of checkpoints, those of the newest runs
+MOST_MISTAKES = 2000  # samples of a run that were taken for another class
+MOST_CLASSES = 100  # of a matrix of what was answered for what
+TEST, VALIDATION, SPIKES, COMPARISON = "test", "best_validation", "spikes_per_sample", "comparison"
+"""Figures that a run has beside those of a row: the last is the number of the comparison that it was trained in."""
+
+
+def kept_runs(document: Document, runs: Sequence[TrainingRun]) -> tuple[KeptRun, ...]:
+    """What the document keeps of these runs, oldest first; it holds their arrays from now on."""
+    found: list[KeptRun] = []
+    taken = to_go_on = 0
+    for run in reversed([run for run in runs if run.state in (DONE, CANCELLED) or run.kept is not None][-MOST_RUNS:]):
+        kept = run.kept = run.kept or _kept(document, run)
+        taken += sum(array.nbytes for array in run.arrays.values())
+        to_go_on += len(kept.checkpoint.content) if kept.checkpoint is not None else 0
+        run.is_kept = kept.checkpoint is not None and to_go_on <= MOST_TO_GO_ON
+        kept = kept if run.is_kept else replace(kept, checkpoint=None)
+        found.append(kept if taken <= MOST_BYTES else replace(kept, arrays=()))
+    return tuple(reversed(found))
+
+
+def keep_unfinished(document: Document, run: TrainingRun, epoch: int) -> None:
+    """Let the project keep what a run under way could go on from after ``epoch``, were it interrupted.
+
+    Its arrays are those of the checkpoint: a document would keep those of every epoch until it is closed.
+    """
+    kept = _kept(document, replace(run, arrays={}))
+    run.kept = replace(kept, history=kept.history[:epoch])
+
+
+def best_of(checkpoint: bytes) -> dict[tuple[str, str], Floats]:
+    """The best arrays of an unfinished run; none of a file that is spoilt."""
+    from engine.learning.training.checkpoint import CheckpointProblem, unpacked  # brings the compilers
+
+    try:
+        return dict(unpacked(checkpoint, "").best)
+    except CheckpointProblem:
+        return {}
+
+
+def _kept(document: Document, run: TrainingRun) -> KeptRun:
+    own = {TEST: run.test_accuracy, VALIDATION: run.validation_accuracy, SPIKES: run.spikes_per_sample}
+    own[COMPARISON] = float(run.comparison) if run.comparison else None
+    figures = {**run.figures, **{name: value for name, value in own.items() if value is not None}}
+    history = [kept_epoch(epoch) for epoch in run.history]
+    return KeptRun(
+        run.number,
+        run.plan.method_key,
+        run.method,
+        run.seed,
+        dict(run.plan.settings),
+        "done" if run.state == DONE else "cancelled",
+        "accuracy" if run.counts_right else "correlation",
+        run.epochs,
+        run.seconds,
+        run.sizes,
+        {name: float(value) for name, value in figures.items() if math.isfinite(value)},
+        tuple(history),
+        tuple((element, name, document.keep_array(array)) for (element, name), array in run.arrays.items()),
+        _kept_confusion(run.confusion),
+        tuple((steps, share) for steps, share in run.course),
+        run.plan.validation,
+        _kept_mistakes(run.mistakes),
+        _kept_checkpoint(run),
+    )
+
+
+def _kept_checkpoint(run: TrainingRun) -> KeptCheckpoint | None:
+    """None where nothing would be lost by starting anew."""
+    if run.state not in (CANCELLED, TRAINING) or run.checkpoint is None or not run.history or run.plan.drawn is None:
+        return None
+    return KeptCheckpoint(run.plan.drawn, run.checkpoint)
+
+
+def kept_epoch(epoch: EpochFigures) -> KeptEpoch:
+    """The figures of an epoch that a project keeps."""
+    return KeptEpoch(**{known.name: getattr(epoch, known.name) for known in fields(KeptEpoch)})
+
+
+def _kept_mistakes(found: Integers | None) -> tuple[tuple[int, int, int], ...]:
+    if found is None:
+        return ()
+    return tuple((sample, label, answer) for sample, label, answer in found[:MOST_MISTAKES].tolist())
+
+
+def _kept_confusion(counts: Floats | Integers | None) -> tuple[tuple[int, ...], ...]:
+    if counts is None or len(counts) > MOST_CLASSES:
+        return ()
+    return tuple(tuple(int(count) for count in row) for row in counts)
+
+
+def runs_of(document: Document) -> list[TrainingRun]:
+    """The runs that a document keeps."""
+    return [_run(document, kept) for kept in document.runs]
+
+
+def _run(document: Document, kept: KeptRun) -> TrainingRun:
+    figures = dict(kept.figures)
+    own = {name: figures.pop(name, None) for name in (TEST, VALIDATION, SPIKES, COMPARISON)}
+    drawn = kept.checkpoint.drawn if kept.checkpoint is not None else None
+    description = interpret(document.at(drawn)) if drawn is not None else NetworkDescription()
+    return TrainingRun(
+        kept.number,
+        kept.title,
+        kept.sizes,
+        TrainingPlan(description, kept.method, kept.settings, kept.seed, kept.validation, drawn),
+        state=DONE if kept.state == "done" else CANCELLED,
+        epoch=len(kept.history),
+        epochs=kept.epochs,
+        seconds=kept.seconds,
+        history=kept.history,
+        validation_accuracy=own[VALIDATION],
+        test_accuracy=own[TEST],
+        spikes_per_sample=own[SPIKES],
+        arrays={(element, name): document.array(reference) for element, name, reference in kept.arrays},
+        confusion=np.array(kept.confusion, np.int64) if kept.confusion else None,
+        mistakes=np.array(kept.mistakes, np.int64) if kept.mistakes else None,
+        counts_right=kept.merit == "accuracy",
+        course=kept.course,
+        figures=figures,
+        comparison=int(own[COMPARISON] or 0),
+        kept=kept,
+        checkpoint=kept.checkpoint.content if kept.checkpoint is not None else None,
+        is_kept=kept.checkpoint is not None,
+    )

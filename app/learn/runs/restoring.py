@@ -1,0 +1,98 @@
+"""The weights of training runs, put into the document as far as they still fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.document import Document
+from app.document.meaning.interpretation import interpret
+from app.document.trained import ENDS, WEIGHT
+from app.i18n.translation import tr
+from app.learn.runs.messages import Messages
+from app.learn.runs.training_runs import TrainingRun, misfits, title_of
+from app.widgets.banner import Banner
+from engine.network.values import Floats
+from engine.problems import NetworkError
+
+Arrays = Mapping[tuple[str, str], Floats]
+
+
+class Restoring:
+    """Each deed is one undo step; where the network moved away under a run, a message offers what still fits."""
+
+    def __init__(self, editor: Editor, messages: Messages) -> None:
+        self._editor, self._messages = editor, messages
+
+    def restore(self, run: TrainingRun) -> None:
+        """Put the run's arrays into the document, or say why that is impossible."""
+        self._messages.say(None)
+        if not run.is_applied or bare(run.arrays):  # such weights are in a drawing that refuses them
+            self.keep(run)
+
+    def keep(self, run: TrainingRun) -> None:
+        """The same for a run that has just ended; one that left no arrays changes nothing."""
+        fitting, moved = self._fitting(run)
+        if moved:
+            self._offer(run, moved)
+        elif fitting:
+            if bare(run.arrays):
+                run.arrays, run.kept = fitting, None
+            intentions.set_arrays(self._editor, fitting, tr("Weights of training run {number}", number=run.number))
+
+    def _fitting(self, run: TrainingRun) -> tuple[Arrays, list[str]]:
+        """Those of the run's arrays that still fit, and the titles of what moved away under the others."""
+        document = self._editor.document
+        moved = misfits(document, run)
+        arrays = {key: array for key, array in run.arrays.items() if not moved or not misfits(document, run.only(key))}
+        complete, others = completed(document, arrays, run.seed)
+        return complete, moved + others
+
+    def _offer(self, run: TrainingRun, moved: Sequence[str]) -> None:
+        self._messages.say(
+            Banner(
+                "warning",
+                tr("The network changed; run {number} was not applied", number=run.number),
+                tr("No longer of the same shape: {titles}.", titles=", ".join(moved)),
+                (
+                    (tr("Apply what fits"), lambda: self._apply_fitting(run)),
+                    (tr("Leave it"), lambda: self._messages.say(None)),
+                ),
+            )
+        )
+
+    def _apply_fitting(self, run: TrainingRun) -> None:
+        fitting, _ = self._fitting(run)
+        if fitting:
+            name = tr("Part of the weights of training run {number}", number=run.number)
+            intentions.set_arrays(self._editor, fitting, name)
+        self._messages.say(None)
+
+
+def bare(arrays: Arrays) -> list[str]:
+    """The links of which weights are listed without the ends of their connections."""
+    weights = [(link_id, array) for (link_id, name), array in arrays.items() if name == WEIGHT]
+    return [link_id for link_id, array in weights if np.ndim(array) == 1 and (link_id, ENDS[0]) not in arrays]
+
+
+def completed(document: Document, arrays: Arrays, seed: int) -> tuple[Arrays, list[str]]:
+    """The arrays with the ends of what ``seed`` connects, where a run of before schema 15 kept weights without.
+
+    Those for which it connects another number are left out: their titles come beside.
+    """
+    if not (links := bare(arrays)):
+        return arrays, []
+    from engine.circuit.circuit import circuit
+    from engine.circuit.weights import on_their_connections  # both bring the compilers
+
+    complete, moved = dict(arrays), []
+    for link_id in links:
+        try:
+            weight = {(link_id, WEIGHT): complete.pop((link_id, WEIGHT))}
+            complete |= on_their_connections(circuit(interpret(document)), weight, seed)
+        except NetworkError:
+            moved.append(title_of(document, document.links[link_id]))
+    return complete, moved

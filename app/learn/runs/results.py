@@ -1,0 +1,42 @@
+"""Small curves of loss and accuracy, or correlation, over epochs: those that the views of trainings draw."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from app.appearance.theme import theme
+from app.i18n.translation import tr
+from app.running.trainings.known_trainings import ACCURACY, LOSS, Trainings
+from app.widgets.layout import row
+from app.widgets.pictures.curves import CurvesPicture
+from app.widgets.pictures.training_curves import curves_of
+
+SIDE_BY_SIDE = 330  # px
+
+
+class Results(QWidget):
+    """Follows what is shown of the ``trainings``."""
+
+    def __init__(self, trainings: Trainings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._trainings = trainings
+        self.loss = CurvesPicture(tr("Loss"))
+        self.accuracy = CurvesPicture(tr("Accuracy"), shares=True)
+        self._body = row(self, spacing=12)
+        self._body.addWidget(self.loss, 2)
+        self._body.addWidget(self.accuracy, 3)
+        trainings.changed.connect(self._show)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow panel one above the other: the names of the curves need the width."""
+        super().resizeEvent(event)
+        beside = self.width() >= theme().px(SIDE_BY_SIDE)
+        self._body.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+
+    def _show(self) -> None:
+        shown, length = self._trainings.shown, self._trainings.length
+        counts_right = not shown or shown[0].counts_right
+        self.accuracy.name(tr("Accuracy") if counts_right else tr("Correlation"), percent=counts_right)
+        self.loss.show_series(curves_of(shown, LOSS), length, named=False)
+        self.accuracy.show_series(curves_of(shown, ACCURACY), length)

@@ -1,0 +1,104 @@
+"""Columns of the table of runs, as data: a name, the words of a cell, and what it is sorted by."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.i18n.comparison_words import UNKNOWN, FigureWords, figure_names, figure_words
+from app.i18n.translation import tr
+from app.learn.runs import words
+from app.learn.runs.training_runs import TRAINING, TrainingRun
+
+NUMBER, METHOD, VALIDATION, EPOCHS = 0, 1, 2, 4
+"""Places of the columns that are drawn in their own way."""
+COMPARED = ("synaptic_operations", "energy_nj", "memory_mib")
+WIDEST = "1,000.0 MiB"
+
+Order = float | str
+
+
+@dataclass(frozen=True)
+class RunColumn:
+    """``widest`` are words that its cells rarely exceed; ``meaning`` is the tooltip of its head."""
+
+    name: str
+    meaning: str
+    words: Callable[[TrainingRun], str]
+    order: Callable[[TrainingRun], Order]
+    widest: str
+    is_number: bool = True
+
+
+def columns() -> tuple[RunColumn, ...]:
+    """All columns, those that a narrow panel must show first."""
+    return (
+        RunColumn(
+            "#",
+            tr("Number of the run; a click on its square draws its curves beside the others"),
+            lambda run: str(run.number),
+            lambda run: run.number,
+            "000",
+        ),
+        RunColumn(
+            tr("Method"), tr("Learning method"), lambda run: run.title, lambda run: run.title.casefold(), "", False
+        ),
+        RunColumn(
+            tr("Valid."),
+            tr("Best accuracy, or correlation, on the validation part; its weights are kept"),
+            lambda run: words.merit(run.validation_accuracy, run.counts_right),
+            lambda run: known(run.validation_accuracy),
+            "100.0 %",
+        ),
+        RunColumn(
+            tr("Test"),
+            tr("Accuracy, or correlation, on the test part, computed once at the end"),
+            lambda run: words.merit(run.test_accuracy, run.counts_right),
+            lambda run: known(run.test_accuracy),
+            "100.0 %",
+        ),
+        RunColumn(tr("Epochs"), tr("Epochs done, of those wanted"), epochs_words, lambda run: run.epoch, "00 / 00"),
+        RunColumn(
+            tr("Time"),
+            tr("Minutes and seconds of training"),
+            lambda run: (words.clock if run.state == TRAINING else words.duration)(run.seconds),
+            lambda run: run.seconds,
+            "00:00",
+        ),
+        RunColumn(
+            tr("Spikes"),
+            tr("Spikes of all populations for one sample"),
+            lambda run: words.spikes(run.spikes_per_sample),
+            lambda run: known(run.spikes_per_sample),
+            "1,000",
+        ),
+        RunColumn(tr("Seed"), tr("Seed of the run"), lambda run: str(run.seed), lambda run: run.seed, "00"),
+        *(_compared(name, meant) for name, meant in figure_names().items() if name in COMPARED),
+    )
+
+
+def _compared(name: str, meant: FigureWords) -> RunColumn:
+    """A figure of a comparison, as it is written there."""
+
+    def written(run: TrainingRun) -> str:
+        return figure_words(name, run.figures[name]) if name in run.figures else UNKNOWN
+
+    return RunColumn(meant.name, meant.meaning, written, lambda run: known(run.figures.get(name)), WIDEST)
+
+
+def epochs_words(run: TrainingRun) -> str:
+    """How many epochs; with how many there should be, where it ended or stands earlier."""
+    if run.epochs and run.epoch < run.epochs:
+        return f"{run.epoch:,} / {run.epochs:,}"
+    return f"{run.epoch:,}"
+
+
+def widest_epochs(run: TrainingRun) -> str:
+    """What that may grow to before the run is over."""
+    return f"{run.epochs:,} / {run.epochs:,}" if run.epoch < run.epochs else epochs_words(run)
+
+
+def known(figure: float | None) -> float:
+    """What is not known comes before everything that is."""
+    return -math.inf if figure is None or math.isnan(figure) else figure

@@ -1,0 +1,79 @@
+"""What one run reached: its curves, what it answers, which classes it mistakes, how right it is after fewer steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from app.i18n.translation import tr
+from app.learn.runs.answers import AnswerStrip
+from app.learn.runs.results import Results
+from app.learn.runs.sections import add_section
+from app.learn.runs.trainer import ShownAnswer
+from app.learn.runs.training_runs import TrainingRun
+from app.running.trainings.known_trainings import Trainings
+from app.widgets.pictures.confusion import ConfusionMatrix
+from app.widgets.pictures.curves import CurvesPicture, NamedCurve
+from app.widgets.text import SECONDARY, Text
+
+
+class RunFigures:
+    """Sections of the panel, each hidden while there is nothing in it; curves and classes follow the ``trainings``."""
+
+    def __init__(self, trainings: Trainings) -> None:
+        self._trainings = trainings
+        self.results, self.answers, self.confusion = Results(trainings), AnswerStrip(), ConfusionMatrix()
+        self.course = CurvesPicture(tr("Accuracy"), shares=True)
+        self.confusion.asked.connect(self._ask)
+
+    def lay_out(self, body: QVBoxLayout) -> None:
+        """Put the sections that come before the table of runs."""
+        self.progress = add_section(body, tr("Progress"), self.results)
+        part = Text(tr("of the validation part"), size=SECONDARY, tone="text2")
+        self._answers = add_section(body, tr("What it answers now"), self.answers, right=part)
+
+    def lay_out_rest(self, body: QVBoxLayout) -> None:
+        """Put those that come after it."""
+        self.steps = Text(tr("steps for which a sample is shown"), size=SECONDARY, tone="text2")
+        self._course = add_section(body, tr("Right after fewer steps"), self.course, right=self.steps)
+        self.part = Text("", size=SECONDARY, tone="text2")
+        self._confusion = add_section(body, tr("Answers by class"), self.confusion, right=self.part)
+        self._trainings.changed.connect(self._show_trainings)
+        self.hide()
+
+    def hide(self) -> None:
+        """There is no run."""
+        for section in (self.progress, self._answers, self._course, self._confusion):
+            section.hide()
+
+    def begin(self) -> None:
+        """A training has begun: what belongs to an earlier one goes."""
+        self._course.hide()
+
+    def show_run(self, run: TrainingRun) -> None:
+        """What one that has ended reached beside its curves and classes."""
+        self.show_answers(run.answers)
+        self._course.setVisible(bool(run.course))
+        ticks = [f"{steps:,}" for steps, _ in run.course]
+        series = (NamedCurve("", [share for _, share in run.course], 0),) if run.course else ()
+        self.course.show_series(series, len(run.course), ticks=ticks)
+
+    def show_answers(self, answers: Sequence[ShownAnswer]) -> None:
+        """A few samples with what was answered."""
+        self._answers.setVisible(bool(answers))
+        self.answers.show_answers(answers)
+
+    def _show_trainings(self) -> None:
+        first = self._trainings.first
+        self.progress.setVisible(first is not None and (first.is_running or bool(first.loss)))
+        counts = None if first is None else first.counts
+        there_are = counts is not None and bool(counts.size)
+        self._confusion.setVisible(there_are)
+        if first is not None and counts is not None and there_are:
+            self.part.say(tr("of the test part") if first.tested else tr("of the validation part"))
+            self.confusion.show_counts(counts, first.names)
+
+    def _ask(self, label: int, answer: int) -> None:
+        if self._trainings.first is not None:
+            self._trainings.asked.emit(self._trainings.first, label, answer)

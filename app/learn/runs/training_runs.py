@@ -1,0 +1,214 @@
+"""Training runs side by side: what each reached, and the arrays that a click brings back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import isnan
+from typing import TYPE_CHECKING
+
+from app.document.document import Document
+from app.document.edits import synapses_of
+from app.document.elements import ArrayRef, Link, Node
+from app.document.kept_runs import KeptRun
+from app.document.place_words import link_words
+from app.i18n.translation import tr
+from app.learn.runs.trainer import EpochFigures, FinishedTraining, Integers, ShownAnswer, TrainingFigures, TrainingPlan
+from engine.network.values import Floats
+from engine.problems import Problem
+
+if TYPE_CHECKING:
+    from engine.learning.training.comparing import ComparedRun
+
+TRAINING, DONE, CANCELLED, FAILED = "training", "done", "cancelled", "failed"
+
+
+@dataclass
+class TrainingRun:
+    """One training, from its start; figures fill as they become known.
+
+    A cancelled one has a ``checkpoint``, the file from which its ``plan`` can be carried out to the end; one under way
+    has the newest, in case it is interrupted. ``is_kept`` tells whether the project keeps it.
+    """
+
+    number: int
+    method: str
+    sizes: tuple[tuple[str, int], ...]
+    plan: TrainingPlan
+    state: str = TRAINING
+    epoch: int = 0
+    epochs: int = 0
+    seconds: float = 0.0
+    history: Sequence[EpochFigures] = ()
+    validation_accuracy: float | None = None
+    test_accuracy: float | None = None
+    spikes_per_sample: float | None = None
+    arrays: Mapping[tuple[str, str], Floats] = field(default_factory=dict)
+    confusion: Floats | Integers | None = None
+    mistakes: Integers | None = None  # sample, label and answer of those that differ, (n, 3)
+    answers: Sequence[ShownAnswer] = ()
+    is_applied: bool = False
+    is_drawn: bool = False  # among the curves
+    checkpoint: bytes | None = None
+    is_kept: bool = False
+    counts_right: bool = True  # else its accuracies are correlations
+    course: Sequence[tuple[int, float]] = ()  # numbers of steps, and the accuracy after them
+    row: ComparedRun | None = None  # as it is compared
+    figures: Mapping[str, float] = field(default_factory=dict)  # those of the row, by name
+    comparison: int = 0  # of the comparisons of a project, from 1, the one that it was trained in
+    kept: KeptRun | None = None  # what the project keeps of it
+    problem: Problem | None = None  # why it failed
+
+    @property
+    def title(self) -> str:
+        """What its method is called in the window."""
+        return tr(self.method)
+
+    @property
+    def seed(self) -> int:
+        """What chance is drawn from."""
+        return self.plan.seed
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether it ended before its last epoch and left something to go on from."""
+        return self.state in (CANCELLED, FAILED) and self.checkpoint is not None
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether there are weights to restore; those of an interrupted run are in its checkpoint."""
+        return bool(self.arrays) or self.checkpoint is not None
+
+    @property
+    def resumes_after(self) -> int:
+        """The epoch after which it would go on."""
+        return len(self.kept.history if self.kept is not None else self.history)
+
+    def follow(self, figures: TrainingFigures) -> None:
+        """Keep where a training stands."""
+        self.epoch, self.epochs, self.seconds = figures.epoch, figures.epochs, figures.seconds
+        self.history = tuple(figures.history)
+        self.confusion, self.mistakes = figures.confusion, figures.mistakes
+        if self.history:
+            self.validation_accuracy = self.history[self.best_epoch - 1].validation_accuracy
+            self.spikes_per_sample = self.history[-1].spikes_per_sample
+
+    def finish(self, outcome: FinishedTraining) -> None:
+        """Keep what a training ended in."""
+        self.state = CANCELLED if outcome.cancelled else DONE
+        self.history = tuple(outcome.history)
+        self.epoch = len(self.history)
+        self.seconds = outcome.seconds
+        self.validation_accuracy = outcome.validation_accuracy
+        self.test_accuracy = outcome.test_accuracy
+        self.spikes_per_sample = outcome.spikes_per_sample
+        self.arrays = outcome.arrays
+        self.confusion, self.mistakes = outcome.confusion, outcome.mistakes
+        self.answers = tuple(outcome.answers)
+        self.checkpoint = outcome.checkpoint if outcome.cancelled else None
+        self.row, self.kept = outcome.row, None
+        self.counts_right, self.course = outcome.counts_right, tuple(outcome.course)
+        self.figures = figures_of(outcome.row) if outcome.row is not None else {}
+
+    @property
+    def is_validated(self) -> bool:
+        """Whether a part of the samples was held back."""
+        return any(not isnan(figures.validation_accuracy) for figures in self.history)
+
+    def only(self, key: tuple[str, str]) -> TrainingRun:
+        """The same run with one of its arrays."""
+        return replace(self, arrays={key: self.arrays[key]})
+
+    @property
+    def best_epoch(self) -> int:
+        """The epoch, from 1, with the best validation accuracy, of equal ones the last; 0 before the first.
+
+        Without a validation part it is the last.
+        """
+        accuracies = [figures.validation_accuracy for figures in self.history]
+        if not self.is_validated:
+            return len(accuracies)
+        return len(accuracies) - accuracies[::-1].index(max(accuracies)) if accuracies else 0
+
+
+def figures_of(row: ComparedRun) -> dict[str, float]:
+    """The figures of a row by name."""
+    from engine.learning.training.comparing import (
+        FIGURES,  # brings the compilers, which the training has brought already
+    )
+
+    return {name: figure.of(row) for name, figure in FIGURES.items()}
+
+
+def sizes(document: Document) -> tuple[tuple[str, int], ...]:
+    """What decides the shape of trained arrays: ids and sizes of populations, ids of projections."""
+    nodes = [(node.id, node.size) for node in document.nodes.values() if node.kind == "population"]
+    links = [(link.id, 0) for link in document.links.values() if link.synapses is not None]
+    return tuple(sorted(nodes + links))
+
+
+def misfits(document: Document, run: TrainingRun) -> list[str]:
+    """Titles of what moved away under a run: elements that are gone or have another size than its arrays."""
+    return moved(document, run.sizes, [element_id for element_id, _ in run.arrays])
+
+
+def moved(document: Document, sizes: Sequence[tuple[str, int]], element_ids: Iterable[str]) -> list[str]:
+    """Titles of those elements that are gone or no longer have the ``sizes`` that they had."""
+    found: list[str] = []
+    then = dict(sizes)
+    for element_id in element_ids:
+        element = document.element(element_id)
+        title = title_of(document, element) if element is not None else element_id
+        if element is None or not _fits(document, element, then):
+            found.append(title)
+    return list(dict.fromkeys(found))
+
+
+def _fits(document: Document, element: Node | Link, then: Mapping[str, int]) -> bool:
+    if isinstance(element, Node) and element.kind == "population":
+        return then.get(element.id) == element.size
+    if isinstance(element, Node):  # what a decoder learnt is of the neurons that it reads
+        read = [document.nodes[link.source] for link in document.links.values() if link.target == element.id]
+        return all(then.get(node.id) == node.size for node in read if node.kind == "population")
+    if element.synapses is None:
+        return False
+    ends = (document.nodes[element.source], document.nodes[element.target])
+    return all(then.get(node.id, node.size) == node.size for node in ends if node.kind == "population")
+
+
+def title_of(document: Document, element: Node | Link) -> str:
+    """Of a node its own, of a link its two ends."""
+    if isinstance(element, Node):
+        return element.title
+    return link_words(document, element)
+
+
+def is_in_use(document: Document, run: TrainingRun) -> bool:
+    """Whether the document's weights are those of this run."""
+    matrices = [(key, array) for key, array in run.arrays.items() if key[1] == "weight"]
+    return bool(matrices) and all(_holds(document, key[0], array) for key, array in matrices)
+
+
+def _holds(document: Document, link_id: str, array: Floats) -> bool:
+    link = document.links.get(link_id)
+    if link is None or link.synapses is None:
+        return False
+    weight = synapses_of(link).weight
+    return isinstance(weight, ArrayRef) and weight == document.keep_array(array)
+
+
+def provenance(runs: Sequence[TrainingRun]) -> dict[str, str | float | int]:
+    """Where the document's present weights come from, for an exported file; empty for drawn weights."""
+    run = next((run for run in reversed(runs) if run.is_applied), None)
+    if run is None:
+        return {}
+    figures = {"validation": run.validation_accuracy, "test": run.test_accuracy}
+    merit = "accuracy" if run.counts_right else "correlation"
+    known = {f"{name}_{merit}": value for name, value in figures.items() if value is not None}
+    return {
+        "method": run.method,
+        "epochs": run.epoch,
+        "training_run": run.number,
+        "training_seed": run.seed,
+        **known,
+    }

@@ -1,0 +1,121 @@
+"""Keeps what is known of a network as new as its drawing, and shows what is waited for meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.commands.editor import Editor
+from app.document.meaning.interpretation import read
+from app.i18n.translation import tr
+from app.learn.setup.inquiry import Facts, Inquiry
+from app.widgets.waiting import WaitingLine
+from engine.problems import Problem
+
+PAUSE_BEFORE_ASKING = 250  # ms without a change of the drawing
+
+
+class FactsRequest(QObject):
+    """``answered`` carries the :class:`Facts` of the present drawing, ``failed`` the problem why there are none.
+
+    ``forgotten`` tells that there are none: another drawing is asked about, or a person did not want to wait.
+    ``is_under_way`` while an answer is awaited, ``wanted`` what a person has asked to be done with it.
+    """
+
+    answered = Signal(object)
+    failed = Signal(object)  # Problem
+    forgotten = Signal()
+    wanted_changed = Signal()
+
+    def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self._is_known = False
+        self._is_outdated = True
+        self.is_under_way = False
+        self.wanted: Callable[[], object] | None = None
+        self.problem: Problem | None = None  # why what was asked last has no answer
+        self.waiting = WaitingLine()
+        self._inquiry = Inquiry(self)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(PAUSE_BEFORE_ASKING)
+        self._soon.timeout.connect(self.ask)
+        self._inquiry.answered.connect(self._answered)
+        self._inquiry.failed.connect(self._failed)
+        self._inquiry.progressed.connect(self._reading)
+        self._inquiry.stopped.connect(self._stopped)
+        self.waiting.cancel_wanted.connect(self._inquiry.stop)
+        self.waiting.again_wanted.connect(self.ask)
+
+    def outdate(self) -> None:
+        """The drawing is another now; it is asked about by :meth:`catch_up`."""
+        self._is_outdated = True
+
+    def catch_up(self, soon: bool = False) -> None:
+        """Ask about a drawing that changed since, at once or as soon as it has come to rest."""
+        if not self._is_outdated:
+            return
+        if soon:
+            self._soon.start()
+        else:
+            self._is_known = False
+            self.ask()
+            self.forgotten.emit()
+
+    def ask(self) -> None:
+        """Ask about the present drawing."""
+        self._is_outdated, self.problem, self.is_under_way = False, None, True
+        if not self._is_known:
+            self.waiting.say(tr("Looking at the network…"))
+        self._inquiry.ask(*read(self._editor.document))
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether there is no answer yet, and nothing says why there is none."""
+        return not self._is_known and self.problem is None
+
+    def awaits(self, deed: Callable[[], object]) -> bool:
+        """Whether the answer is not there yet; ``deed`` is done with it then."""
+        if self.is_unknown:
+            self.want(deed)
+        return self.is_unknown
+
+    def want(self, deed: Callable[[], object] | None) -> None:
+        """Have this done with the answer, which is asked for if it is not awaited; or nothing any more."""
+        self.wanted = deed
+        if deed is not None and not self.is_under_way:
+            self.ask()
+        self.wanted_changed.emit()
+
+    def settle(self) -> None:
+        """What is known is of the present drawing."""
+        self._is_known, self._is_outdated, self.is_under_way = True, False, False
+        self.waiting.hide()
+
+    def _answered(self, facts: Facts) -> None:
+        self.settle()
+        wanted, self.wanted = self.wanted, None
+        self.answered.emit(facts)
+        if wanted is not None:
+            wanted()
+
+    def _failed(self, problem: Problem) -> None:
+        self.problem, self.is_under_way = problem, False
+        self._forget()
+        self.waiting.say("")
+        self.failed.emit(problem)
+
+    def _reading(self, share: float) -> None:
+        self.waiting.show_share(share)
+        self.waiting.say(tr("Reading the data…"), reading=True)
+
+    def _stopped(self) -> None:
+        self.is_under_way = False
+        self._forget()
+        self.waiting.say(tr("Reading the data was cancelled."), again=True)
+
+    def _forget(self) -> None:
+        self._is_known, self.wanted = False, None
+        self.forgotten.emit()

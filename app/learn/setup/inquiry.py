@@ -1,0 +1,174 @@
+"""Asks, off the window's thread, which methods fit a network and what its data holds.
+
+Loading a dataset for the first time can take a second; the window must not wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from threading import Event
+
+from PySide6.QtCore import QObject, Signal
+
+from app.document.meaning.interpretation import judged
+from app.document.words.class_names import class_names
+from app.i18n.translation import sentence, tr
+from app.running.background import Background, Tell
+from app.running.failures import problems_of
+from engine.model.declaration import Choice, Parameter
+from engine.model.loading import GivenUp, heard_by
+from engine.model.quantities import SettingCondition, idle
+from engine.network.description import NetworkDescription
+from engine.problems import Problem
+
+DEVICE = "cupy"
+
+
+@dataclass(frozen=True)
+class MethodFacts:
+    """One method: its words, its settings, and why it does not fit ("" and None where it does).
+
+    ``stays`` is why a device that is there does not train it, else "". ``name`` is the title in English where
+    that is another.
+    """
+
+    key: str
+    title: str
+    summary: str
+    reason: str
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    problem: Problem | None = None
+    counts_right: bool = True  # else its accuracies are correlations
+    usual: bool = False  # what a person begins with
+    circumstances: Mapping[str, str] = field(default_factory=dict)  # what the drawing decides of its settings
+    stays: str = ""
+    name: str = ""
+
+    def idle(self, values: Mapping[str, float | str]) -> dict[str, SettingCondition]:
+        """Settings that change nothing beside these values, each with what it waits for."""
+        return idle({**self.parameters, **self.choices}, values, self.circumstances)
+
+
+@dataclass(frozen=True)
+class DataFacts:
+    """The dataset that is learnt: its title, how many samples each part has, the classes, and how much is one."""
+
+    title: str
+    training: int
+    validation: int
+    test: int
+    names: tuple[str, ...] = ()
+    are_images: bool = False
+
+    def parts(self, share: float) -> tuple[int, int]:
+        """How many samples are trained and held back where that ``share`` is; data that hold nothing back never do."""
+        whole = self.training + self.validation
+        held = round(share * whole) if self.validation else 0
+        return whole - held, held
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the panel shows of a network before it is trained."""
+
+    methods: tuple[MethodFacts, ...]
+    data: DataFacts | None
+    wrong: Problem | None = None  # the first by which the network does not even run
+
+
+def find_out(description: NetworkDescription) -> Facts:
+    """Ask every discovered method, and load the first dataset."""
+    from engine.backends import why_not
+    from engine.circuit.circuit import circuit
+    from engine.learning.components.figures import Merit
+    from engine.learning.methods import methods  # brings the array libraries of learning: only once it is asked for
+
+    found, is_device = [], why_not(DEVICE) is None
+    for key, method in methods().items():
+        problem = next((p for p in method.fits(description) if p.is_fatal), None)
+        reason = sentence(problem) if problem else ""
+        title, summary = tr(method.title), tr(method.summary())
+        merit = method.merit if problem else method.counts_by(circuit(description), method.complete({}))
+        counts_right = merit is Merit.ACCURACY
+        usual = method.usual or method.merit is Merit.CORRELATION  # what is made for wanted trains, where it fits
+        declared = method.parameters(), method.choices
+        decided = {} if problem else method.circumstances(circuit(description))
+        stays = tr(method.stays_because) if is_device and method.stays_because else ""
+        facts = MethodFacts(
+            key, title, summary, reason, *declared, problem, counts_right, usual, decided, stays, method.title
+        )
+        found.append(facts)
+    found.sort(key=lambda facts: (bool(facts.reason), not facts.usual and not facts.reason))  # the usual one first
+    return Facts(tuple(found), _data(description))
+
+
+def _data(description: NetworkDescription) -> DataFacts | None:
+    from engine.model.division import VALIDATION_SHARE
+    from engine.simulation.arrays.presentation import is_to_be_reproduced
+
+    if not description.datasets:
+        return None
+    dataset = description.datasets[0]
+    samples = dataset.samples()
+    train, test = dataset.model.split(samples, dataset.parameters)
+    validation = 0 if is_to_be_reproduced(train, test) else round(VALIDATION_SHARE * len(train))
+    title, names = dataset.title or tr(dataset.model.title), class_names(dataset, samples.names)
+    return DataFacts(title, len(train) - validation, validation, len(test), names, samples.is_images)
+
+
+class Inquiry(QObject):
+    """``answered`` carries the :class:`Facts` of the network asked about last, ``failed`` why there are none.
+
+    ``progressed`` tells the share of the data that is read, ``stopped`` that somebody did not want to wait for it.
+    """
+
+    answered = Signal(object)
+    failed = Signal(object)  # Problem
+    progressed = Signal(float)
+    stopped = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = Background("inquiry", self)
+        self._given_up = Event()
+        self._background.told.connect(lambda share: self.progressed.emit(share))
+        self._background.ended.connect(self._ended)
+        self._background.failed.connect(lambda error: self.failed.emit(problems_of(error)[0]))
+
+    def ask(self, description: NetworkDescription, unread: list[Problem]) -> None:
+        """Find out in the background; an answer that is still awaited is dropped, and what it reads given up.
+
+        ``unread`` is what was met while the drawing was read.
+        """
+        self._given_up.set()
+        given_up = self._given_up = Event()
+        self._background.start(lambda tell: _heard(description, unread, tell, given_up.is_set))
+
+    def stop(self) -> None:
+        """Give up what is read."""
+        self._given_up.set()
+
+    def _ended(self, facts: Facts | None) -> None:
+        if facts is None:
+            self.stopped.emit()
+        else:
+            self.answered.emit(facts)
+
+
+def _heard(
+    description: NetworkDescription, unread: list[Problem], tell: Tell, given_up: Callable[[], bool]
+) -> Facts | None:
+    """In a thread of its own; None where it was given up."""
+
+    def go_on(share: float) -> bool:
+        tell(share)
+        return not given_up()
+
+    try:
+        with heard_by(go_on):
+            wrong = next((problem for problem in judged(description, unread) if problem.is_fatal), None)
+            return replace(find_out(description), wrong=wrong)
+    except GivenUp:
+        return None

@@ -1,0 +1,274 @@
+"""Settings of a learning method, from its declaration; they are kept with the drawing, and fixed while it trains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.appearance.theme import theme
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.training_settings import known
+from app.i18n.translation import tr
+from app.learn.setup.inquiry import MethodFacts
+from app.widgets.buttons import Button, Mark
+from app.widgets.fields.choice_field import ChoiceField
+from app.widgets.fields.objection_plate import ObjectionPlate
+from app.widgets.fields.quantity_field import QuantityField
+from app.widgets.layout import column, empty, laid_at_once, row
+from app.widgets.quantities import Bounds
+from app.widgets.text import SECONDARY, Text, capital
+from engine.model.division import VALIDATION_SHARE
+from engine.model.quantities import SettingCondition
+from engine.network.seeds import SEEDS
+
+FIELD = 112
+ALWAYS_SHOWN = 3  # parameters; the rest waits behind a button, but for what was set
+SEED = Bounds(at_least=0, at_most=SEEDS - 1, integer=True)
+PER_CENT = 100
+HELD_BACK = Bounds(at_least=0, at_most=50)
+NOTHING_HELD_BACK = SettingCondition("data", ("new",), "The data are to be reproduced, so all of them are trained.")
+
+
+class FixedMark(QWidget):
+    """Says beside the head that nothing can be set while something is trained."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        words = tr("fixed during the run")
+        line = row(self, spacing=6)
+        line.addWidget(Mark("lock", words))
+        line.addWidget(Text(words, size=SECONDARY, tone="text3"))
+
+
+class SettingsForm(QWidget):
+    """Shows what the drawing keeps of a method's settings, and sets it as undo steps.
+
+    ``changed`` tells that what is shown has become another.
+    """
+
+    changed = Signal()
+
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self._facts: MethodFacts | None = None
+        self.fields: dict[str, QuantityField | ChoiceField] = {}
+        self._body = column(self, spacing=4)
+        self._rare: dict[str, QWidget] = {}
+        self._holders: dict[str, QWidget] = {}
+        self._details: dict[str, str] = {}
+        self._nothing_held_back: dict[str, SettingCondition] = {}
+        self._are_rare_shown = False
+        self._is_locked = False
+        self.more = Button("", "flat")
+        self.more.clicked.connect(self._toggle_rare)
+        self.back = Button(tr("Back to defaults"), "flat")
+        self.back.clicked.connect(self._go_back)
+        self._foot = QWidget()
+        foot = row(self._foot, spacing=8)
+        foot.addWidget(self.more)
+        foot.addWidget(self.back)
+        foot.addStretch(1)
+
+    @property
+    def values(self) -> dict[str, float | str]:
+        """The settings of the method shown, complete."""
+        return self.values_of(self._facts) if self._facts is not None else {}
+
+    @property
+    def seed(self) -> int:
+        """The seed of trainings; the drawing's own where none was set."""
+        document = self._editor.document
+        return document.settings.seed if document.training.seed is None else document.training.seed
+
+    @property
+    def validation(self) -> float:
+        """The share of the training samples that is held back."""
+        share = self._editor.document.training.validation
+        return VALIDATION_SHARE if share is None else share
+
+    def values_of(self, facts: MethodFacts) -> dict[str, float | str]:
+        """The settings of a method, complete, as they were left."""
+        return {name: _default(facts, name) for name in (*facts.parameters, *facts.choices)} | self._set_of(facts)
+
+    def _set_of(self, facts: MethodFacts) -> dict[str, float | str]:
+        return known(self._editor.document.training.of(facts.key), facts.parameters, facts.choices)
+
+    def show_method(self, facts: MethodFacts) -> None:
+        """Show the settings of a method, as they were left."""
+        with laid_at_once(self._body):
+            if self._facts != facts:
+                self._facts = facts
+                self._rebuild(facts)
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the drawing keeps now."""
+        before = {name: field.value for name, field in self.fields.items()}
+        for name, value in self.values.items():
+            field = self.fields[name]
+            if isinstance(field, QuantityField):
+                field.set_value(float(value))
+            else:
+                field.set_value(str(value))
+        for name, number in (("seed", self.seed), ("validation", PER_CENT * self.validation)):
+            shown = self.fields.get(name)
+            if isinstance(shown, QuantityField):
+                shown.set_value(number)
+        self._show_rare()
+        self._show_idle()
+        if before != {name: field.value for name, field in self.fields.items()}:
+            self.changed.emit()
+
+    def _rebuild(self, facts: MethodFacts) -> None:
+        self._clear()
+        for index, (name, quantity) in enumerate(facts.parameters.items()):
+            if index == ALWAYS_SHOWN:
+                self._add_common()
+            words = capital(tr(quantity.meaning))
+            field = self._quantity(Bounds.of(quantity), self._writer(name, words))
+            self._add(name, words, field, quantity.detail, rare=index >= ALWAYS_SHOWN)
+        if len(facts.parameters) <= ALWAYS_SHOWN:
+            self._add_common()
+        for name, declared in facts.choices.items():
+            words = capital(tr(declared.meaning))
+            options = ChoiceField([(option, tr(option)) for option in declared.options])
+            write = self._writer(name, words)
+            options.chosen.connect(lambda value, write=write: write(value, ""))
+            self._add(name, words, options, declared.detail, rare=True)
+        choices = [field for field in self.fields.values() if isinstance(field, ChoiceField)]
+        width = max([theme().px(FIELD), *(choice.widest for choice in choices)])
+        for choice in choices:  # one left edge
+            choice.setFixedWidth(width)
+        self._body.addWidget(self._foot)
+
+    def _add_common(self) -> None:
+        """What no method declares and every training has."""
+        chance = tr("The number from which all chance of a training follows: fresh weights, order and input spikes.")
+        self._add("seed", tr("Seed"), self._quantity(SEED, self._set_seed), chance)
+        held_back = self._quantity(HELD_BACK, self._set_validation)
+        part = tr("Share of the training samples that chooses the best epoch and is not trained on.")
+        self._add("validation", tr("Validation part (%)"), held_back, part, rare=True)
+
+    def _quantity(self, bounds: Bounds, write: Callable[[float, str], None]) -> QuantityField:
+        field = QuantityField(bounds)
+        field.edited.connect(write)
+        return field
+
+    def _toggle_rare(self) -> None:
+        self._are_rare_shown = not self._are_rare_shown
+        self._show_rare()
+
+    def _show_rare(self) -> None:
+        was_set = self._what_was_set()
+        for name, holder in self._rare.items():
+            holder.setVisible(self._are_rare_shown or name in was_set)
+        self.more.setVisible(bool(self._rare))
+        self.more.setText(tr("Fewer settings") if self._are_rare_shown else tr("More settings"))
+        self.back.setVisible(bool(was_set))
+
+    def _what_was_set(self) -> set[str]:
+        training = self._editor.document.training
+        common = {"seed": training.seed, "validation": training.validation}
+        own = self._set_of(self._facts) if self._facts is not None else {}
+        return {*own, *(name for name, value in common.items() if value is not None)}
+
+    def lock(self, locked: bool) -> None:
+        """Keep the values readable but fixed."""
+        self._is_locked = locked
+        self._show_idle()
+        self.back.setEnabled(not locked)
+
+    def hold_back(self, is_possible: bool) -> None:
+        """Whether some of the training samples can be held back; of data that are to be reproduced none are."""
+        self._nothing_held_back = {} if is_possible else {"validation": NOTHING_HELD_BACK}
+        self._show_idle()
+
+    def _show_idle(self) -> None:
+        """What changes nothing beside the other settings cannot be set, and says what it waits for."""
+        facts = self._facts
+        waiting = {**(facts.idle(self.values) if facts is not None else {}), **self._nothing_held_back}
+        for name, holder in self._holders.items():
+            where = waiting.get(name)
+            field = self.fields[name]
+            holder.setEnabled(where is None)
+            field.setEnabled(where is None and not self._is_locked)
+            words = [tr("fixed during the run")] if self._is_locked else []
+            if where is not None and facts is not None:
+                words.append(self._why_idle(where, facts))
+            if self._details.get(name):
+                words.append(tr(self._details[name]))
+            field.setAccessibleDescription(" ".join(words))
+            tip = "<p>" + "</p><p>".join(map(escape, words)) + "</p>" if words else ""
+            holder.setToolTip(tip)
+            if isinstance(field, ChoiceField):
+                field.setToolTip(tip)  # else its own, the word that is chosen; a field of a number has none
+
+    @staticmethod
+    def _why_idle(where: SettingCondition, facts: MethodFacts) -> str:
+        if where.because:
+            return tr("Changes nothing here: {reason}", reason=tr(where.because))
+        known = facts.parameters.get(where.name) or facts.choices[where.name]
+        name = tr(known.meaning)
+        if not where.options:
+            return tr("Changes nothing while “{setting}” is 0.", setting=name)
+        options = ", ".join(tr(option) for option in where.options)
+        return tr("Acts only where “{setting}” is: {options}.", setting=name, options=options)
+
+    def _add(
+        self, name: str, words: str, field: QuantityField | ChoiceField, detail: str = "", rare: bool = False
+    ) -> None:
+        holder = QWidget()
+        body = column(holder)
+        line = row(spacing=8)
+        line.addWidget(Text(words, wrapped=True), 1)
+        if isinstance(field, QuantityField):
+            field.setFixedWidth(theme().px(FIELD))
+        field.setAccessibleName(words)
+        field.setEnabled(not self._is_locked)
+        line.addWidget(field)
+        body.addLayout(line)
+        if isinstance(field, QuantityField):
+            field.objected.connect(ObjectionPlate(holder).say)
+        self._body.addWidget(holder)
+        self.fields[name], self._holders[name], self._details[name] = field, holder, detail
+        if rare:
+            self._rare[name] = holder
+
+    def _clear(self) -> None:
+        empty(self._body, keep=(self._foot,))
+        self.fields, self._rare, self._holders, self._details = {}, {}, {}, {}
+
+    # writing
+
+    def _writer(self, name: str, words: str) -> Callable[[float | str, str], None]:
+        def write(value: float | str, gesture: str) -> None:
+            facts = self._facts
+            if facts is not None:
+                kept = None if value == _default(facts, name) else value
+                intentions.set_training_value(self._editor, facts.key, name, kept, words, gesture or None)
+
+        return write
+
+    def _set_seed(self, value: float, gesture: str) -> None:
+        text = tr("Training: {name}", name=tr("Seed"))
+        intentions.set_training(self._editor, text, gesture or None, seed=round(value))
+
+    def _set_validation(self, value: float, gesture: str) -> None:
+        text = tr("Training: {name}", name=tr("Validation part (%)"))
+        intentions.set_training(self._editor, text, gesture or None, validation=value / PER_CENT)
+
+    def _go_back(self) -> None:
+        if self._facts is not None:
+            training = self._editor.document.training
+            others = {key: own for key, own in training.values.items() if key != self._facts.key}
+            text = tr("Training: back to defaults")
+            intentions.set_training(self._editor, text, values=others, seed=None, validation=None)
+
+
+def _default(facts: MethodFacts, name: str) -> float | str:
+    return facts.parameters[name].default if name in facts.parameters else facts.choices[name].default

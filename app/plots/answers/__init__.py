@@ -1,0 +1,1 @@
+"""Answers about a selected neuron or link: f–I curve, response, phase plane, kernel, learning window."""

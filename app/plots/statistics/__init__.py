@@ -1,0 +1,1 @@
+"""The panel *Statistics*: figures of populations and of single neurons, by tables."""

@@ -1,0 +1,182 @@
+"""Statistics of populations: how often, how regularly and how much together the neurons of each of them fire."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple
+from functools import partial
+from math import isnan
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.i18n.translation import tr
+from app.plots.base.computation import Work
+from app.plots.exports.dropped import dropped_words
+from app.plots.exports.table import Table
+from app.plots.sources.source import PlotSource
+from app.plots.statistics.statistics_page import StatisticsPage, cell, kept_from
+from app.plots.statistics.statistics_table import StatisticsRow, StatisticsTable
+from app.running.record.ring_buffer import RingBuffer, times_of
+from app.widgets.layout import Scrolling, SeparationLine, column, hint, row
+from app.widgets.pictures.distribution_picture import DistributionPicture
+from app.widgets.text import SMALL, STRONG, Text
+from engine.analysis.summary import FiringSummary, summary
+from engine.network.values import Floats
+
+BESIDE_TABLE = 6  # px
+MOST_DRAWN = 20_000  # values of a small picture: more would be counted for longer than a frame lasts
+Found = tuple[float, float, dict[str, tuple[float, FiringSummary]]]
+"""From which time to which, in ms, and of each element from when its spikes are kept, and what was found."""
+
+
+class PopulationStatistics(StatisticsPage[Found]):
+    """A row a population; ``opened`` tells one whose single neurons are wanted."""
+
+    opened = Signal(str)
+
+    def __init__(self, source: PlotSource, parent: QWidget | None = None) -> None:
+        super().__init__(source, parent)
+        self.rows_table = StatisticsTable()
+        self.counted = hint("")
+        self.pictures = StatisticsPictures()
+        content = QWidget()
+        self.content = Scrolling(content)
+        figures = column(content)
+        beside = row(margins=(BESIDE_TABLE, 0, BESIDE_TABLE, 0))  # its cells keep the rest of the usual margin
+        beside.addWidget(self.rows_table)
+        figures.addLayout(beside)
+        figures.addWidget(SeparationLine())
+        foot = column(margins=(12, 8, 12, 4), spacing=8)
+        foot.addWidget(self.counted)
+        foot.addWidget(self.pictures)
+        figures.addLayout(foot)
+        figures.addStretch(1)
+        column(self).addWidget(self.content)
+        self.rows_table.chosen.connect(lambda: self.pictures.show_row(self.rows_table.looked_at))
+        self.rows_table.opened.connect(self.opened)
+
+    def ask(self, start: float, end: float) -> None:
+        frames, resolution = self.source.frames, self.source.resolution
+        sizes = tuple((element.id, element.size) for element in self.source.elements())
+        work: Work[Found] = partial(found, frames, sizes, start, end, resolution)
+        self.computation.ask((frames.number, start, end, sizes), work)
+
+    def rows(self) -> list[StatisticsRow]:
+        """As drawn from left to right, of what was counted last."""
+        known = self.computation.result[2] if self.computation.result is not None else {}
+        return [
+            StatisticsRow(element, known[element.id][1], known[element.id][0])
+            for element in self.source.elements()
+            if element.id in known
+        ]
+
+    def span(self) -> tuple[float, float] | None:
+        return self.computation.result[:2] if self.computation.result is not None and self.rows() else None
+
+    def show_found(self) -> None:
+        rows = self.rows()
+        self.rows_table.show_rows(rows)
+        kept = kept_words(rows, *(self.span() or (0.0, 0.0)))
+        self.counted.say(" ".join(filter(None, (kept, counted_words(rows)))))
+        self.counted.setVisible(bool(self.counted.words))
+        self.pictures.show_row(self.rows_table.looked_at)
+
+    def table(self) -> Table:
+        """All figures as they are sorted, with the span and how many neurons were looked at."""
+        start, end = self.span() or (0.0, 0.0)
+        names = (
+            "element", "neurons", "spikes", "rate (Hz)", "standard deviation of rates (Hz)",
+            "mean interval (ms)", "CV", "Fano factor",
+            "synchrony", "correlation", "neurons looked at", "from (ms)", "to (ms)",
+        )  # fmt: skip
+        return Table(names, [_exported(one, start, end) for one in self.rows_table.in_order()])
+
+
+class StatisticsPictures(QWidget):
+    """How rates, variations and correlations of one population are spread."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = Text("", weight=STRONG, elided=True)
+        self.shown = [(Text(words, size=SMALL, tone="text2"), DistributionPicture(unit)) for words, unit in _figures()]
+        body = column(self, spacing=6)
+        body.addWidget(self.title)
+        beside = row(spacing=8)
+        for words, picture in self.shown:
+            one = column(spacing=3)
+            one.addWidget(words)
+            one.addWidget(picture)
+            beside.addLayout(one, 1)
+        body.addLayout(beside)
+
+    def show_row(self, chosen: StatisticsRow | None) -> None:
+        """Those of this population; a figure that too few neurons have is not drawn, and no name above nothing."""
+        if chosen is None:
+            self.hide()
+            return
+        self.title.say(chosen.element.title)
+        spread: Sequence[Floats] = (chosen.found.rates, chosen.found.variations, chosen.found.correlations)
+        for (words, picture), values in zip(self.shown, spread, strict=True):
+            known = values[np.isfinite(values)]
+            known = known[:: max(len(known) // MOST_DRAWN, 1)]
+            for part in (words, picture):
+                part.setVisible(len(known) > 1)
+            if len(known) > 1:
+                picture.show_array(known, chosen.element.slot)
+        self.setVisible(any(not picture.isHidden() for _, picture in self.shown))
+
+
+def _figures() -> tuple[tuple[str, str], ...]:
+    return (tr("Rate"), "Hz"), (tr("CV"), "1"), (tr("Correlation"), "1")
+
+
+def counted_words(rows: Sequence[StatisticsRow]) -> str:
+    """Of which populations some neurons stand for all."""
+    some = [one for one in rows if one.found.counted < one.found.neurons]
+    if not some:
+        return ""
+    counted = some[0].found.counted
+    return tr(
+        "All but the rate is of {count} neurons, {pairs} pairs, chosen by chance in: {names}.",
+        count=f"{counted:,}",
+        pairs=f"{counted * (counted - 1) // 2:,}",
+        names=", ".join(one.element.title for one in some),
+    )
+
+
+def kept_words(rows: Sequence[StatisticsRow], start: float, end: float) -> str:
+    """Of which populations the spikes of the whole span are not there any more."""
+    since = [(one.element.title, end if isnan(one.since) else one.since) for one in rows]
+    return dropped_words([(title, until) for title, until in since if until > start])
+
+
+def _exported(one: StatisticsRow, start: float, end: float) -> tuple[object, ...]:
+    found = one.found
+    words = tuple(cell(value) for value in astuple(found.figures))
+    if isnan(one.since):
+        return (one.element.title, found.neurons, "", *words, "", "", "")
+    return (one.element.title, found.neurons, found.spikes, *words, found.counted, max(start, one.since), end)
+
+
+def found(
+    frames: RingBuffer, elements: Sequence[tuple[str, int]], start: float, end: float, resolution: float
+) -> Found:
+    """What the spikes in (start, end] ms that are still kept say of each element (id and size)."""
+    summaries = {}
+    for id, size in elements:
+        since = kept_from(frames, id, start, end, resolution)
+        if since is None:
+            summaries[id] = float("nan"), unknown(size)
+            continue
+        spikes = frames.spikes(id, int(since / resolution), int(end / resolution) + 2)
+        summaries[id] = since, summary(times_of(spikes, resolution), spikes.neurons, size, since, end)
+        _ = summaries[id][1].figures  # worked out here, and not when they are painted
+    return start, end, summaries
+
+
+def unknown(size: int) -> FiringSummary:
+    """Of ``size`` neurons of which nothing is known."""
+    none = np.full(size, np.nan)
+    return FiringSummary(0, none, size, none, none, none, float("nan"), np.zeros(0))

@@ -1,0 +1,58 @@
+"""One way in which the panel *Statistics* looks at the spikes of a span of time."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from math import isfinite
+from typing import Generic, TypeVar
+
+from PySide6.QtWidgets import QWidget
+
+from app.plots.base.computation import Computation
+from app.plots.exports.table import Table
+from app.plots.sources.source import PlotSource
+from app.running.record.ring_buffer import RingBuffer
+
+Result = TypeVar("Result")
+
+
+class StatisticsPage(Generic[Result], QWidget):  # in this order: Qt would keep the news of a subclass from Generic
+    """Figures that are computed aside, and a table of them; the newest are shown meanwhile."""
+
+    def __init__(self, source: PlotSource, parent: QWidget | None = None) -> None:
+        self.computation: Computation[Result] = Computation()
+        super().__init__(parent)
+        self.source = source
+        self.computation.belong_to(self)
+
+    @abstractmethod
+    def ask(self, start: float, end: float) -> None:
+        """Have the figures of the spikes in (start, end] ms."""
+
+    @abstractmethod
+    def span(self) -> tuple[float, float] | None:
+        """Of which time the newest figures are, in ms; None where there are none of what is drawn and chosen now."""
+
+    @property
+    def is_unkept(self) -> bool:
+        """Whether the newest figures were wanted of spikes of which none is kept any more."""
+        return False
+
+    @abstractmethod
+    def show_found(self) -> None:
+        """Show the newest figures, of which :meth:`span` says that they are there."""
+
+    @abstractmethod
+    def table(self) -> Table:
+        """All figures as they are sorted, with the span."""
+
+
+def kept_from(frames: RingBuffer, element: str, start: float, end: float, resolution: float) -> float | None:
+    """The ms from which on, within a span, every spike of ``element`` is still kept; None where none of them is."""
+    kept = max(start, frames.kept_since(element) * resolution)
+    return kept if kept < end - resolution / 2 else None
+
+
+def cell(value: float) -> object:
+    """A number, or an empty cell where it is unknown."""
+    return value if isfinite(value) else ""

@@ -1,0 +1,283 @@
+"""Statistics of populations as a table: a row each, sorted by any column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+from app.appearance.theme import theme
+from app.i18n.translation import tr
+from app.plots.parts.numbers import number
+from app.plots.sources.source import Element
+from app.widgets.figure_table import HEAD_FONT, PADDING, dress, fit, side
+from app.widgets.themed import follow
+from engine.analysis.neurons import FEWEST_WINDOWS, WINDOW
+from engine.analysis.summary import BIN, FiringSummary
+
+ROW = 28
+ROWS_SHOWN = 12  # then it scrolls
+SQUARE = 8
+NAME_LEAST = 84  # px of a name; a longer one is whole in its tooltip
+UP, DOWN = "\u25b4", "\u25be"
+UNKNOWN = "\u2013"
+ORDER = Qt.ItemDataRole.UserRole
+ELEMENT = Qt.ItemDataRole.UserRole + 1
+ROOT = QModelIndex()
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class StatisticsRow:
+    """One element with what was found of it; ``since`` is the ms from which on its spikes are kept, NaN of none."""
+
+    element: Element
+    found: FiringSummary
+    since: float = 0.0
+
+
+@dataclass(frozen=True)
+class StatisticsColumn:
+    """``value`` sorts, ``words`` are shown; both of a row."""
+
+    name: str
+    meaning: str
+    value: Callable[[StatisticsRow], float]
+    words: Callable[[StatisticsRow], str]
+
+
+def columns() -> tuple[StatisticsColumn, ...]:
+    """The figures, after the name."""
+    return (
+        StatisticsColumn(
+            tr("Neurons"), tr("How many neurons, channels or trains"), _size, lambda row: f"{row.found.neurons:,}"
+        ),
+        StatisticsColumn(
+            tr("Rate (Hz)"), tr("Spikes per second of each neuron: mean ± standard deviation"), rate, _rate_words
+        ),
+        _plain(
+            tr("ISI (ms)"),
+            tr("Mean interval between two spikes of a neuron, over the neurons that have one"),
+            lambda row: row.found.figures.interval,
+            1,
+        ),
+        _plain(
+            tr("CV"),
+            tr("Coefficient of variation of intervals: 0 for a clock, 1 for a Poisson train"),
+            lambda row: row.found.figures.variation,
+        ),
+        _plain(
+            tr("Fano"),
+            tr(
+                "Variance over mean of a neuron’s counts in {width} ms, at least {count}: 1 for a Poisson train",
+                width=f"{WINDOW:g}",
+                count=FEWEST_WINDOWS,
+            ),
+            lambda row: row.found.figures.fano_factor,
+        ),
+        _plain(
+            tr("Sync."),
+            tr("Synchrony by Golomb’s measure in bins of {width} ms: near 0 apart, 1 all alike", width=f"{BIN:g}"),
+            lambda row: row.found.figures.synchrony,
+        ),
+        _plain(
+            tr("Corr."),
+            tr(
+                "Correlation: mean of Pearson’s coefficient of the counts of two neurons in {width} ms",
+                width=f"{BIN:g}",
+            ),
+            lambda row: row.found.figures.correlation,
+            3,
+        ),
+    )
+
+
+def _plain(name: str, meaning: str, value: Callable[[StatisticsRow], float], digits: int = 2) -> StatisticsColumn:
+    return StatisticsColumn(name, meaning, value, lambda row: figure(value(row), digits))
+
+
+def figure(value: float, digits: int) -> str:
+    """A number, or a dash where it is unknown."""
+    return number(value, digits) if isfinite(value) else UNKNOWN
+
+
+def _size(row: StatisticsRow) -> float:
+    return float(row.found.neurons)
+
+
+def rate(row: StatisticsRow) -> float:
+    """Mean over the neurons in Hz."""
+    return row.found.figures.rate
+
+
+def _rate_words(row: StatisticsRow) -> str:
+    digits = 1 if rate(row) < 100 else 0
+    if row.found.neurons == 1 or not isfinite(rate(row)):
+        return figure(rate(row), digits)
+    return f"{figure(rate(row), digits)} ± {figure(row.found.figures.rate_deviation, digits)}"
+
+
+class Statistics(QAbstractTableModel):
+    """One row an element; rows keep their place while their figures change."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.columns = columns()
+        self.rows: tuple[StatisticsRow, ...] = ()
+        self._sorted = (-1, Qt.SortOrder.AscendingOrder)
+
+    def mark_sorted(self, section: int, order: Qt.SortOrder) -> None:
+        """Write an arrow behind the name of the column by which the rows are sorted."""
+        self._sorted = (section, order)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns))
+
+    def put(self, rows: Sequence[StatisticsRow]) -> bool:
+        """Show these instead; whether other elements are shown than before."""
+        same = [row.element.id for row in rows] == [row.element.id for row in self.rows]
+        if same:
+            self.rows = tuple(rows)
+            if rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self.columns)))
+            return False
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+        return True
+
+    def rowCount(self, parent: AnyIndex = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: AnyIndex = ROOT) -> int:
+        return 0 if parent.isValid() else 1 + len(self.columns)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, place = self.rows[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.element.title if place == 0 else self.columns[place - 1].words(row)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return side(place)
+        if role == Qt.ItemDataRole.DecorationRole and place == 0:
+            return square(theme().identity(row.element.slot))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.element.title if place == 0 else self.columns[place - 1].meaning
+        if role == ELEMENT:
+            return row.element.id
+        return self._order(row, place) if role == ORDER else None
+
+    def _order(self, row: StatisticsRow, place: int) -> object:
+        """What is unknown stands below the least."""
+        if place == 0:
+            return row.element.title.casefold()
+        value = self.columns[place - 1].value(row)
+        return value if isfinite(value) else float("-inf")
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            name = tr("Population") if section == 0 else self.columns[section - 1].name
+            if section != self._sorted[0]:
+                return name
+            return f"{name} {UP if self._sorted[1] == Qt.SortOrder.AscendingOrder else DOWN}"
+        if role == Qt.ItemDataRole.ToolTipRole and section:
+            return self.columns[section - 1].meaning
+        return side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+
+def square(colour: QColor) -> QIcon:
+    """A mark in an identity colour, which a row that is selected does not tint."""
+    edge = theme().px(SQUARE)
+    picture = QPixmap(edge, edge)
+    picture.fill(colour)
+    mark = QIcon(picture)
+    mark.addPixmap(picture, QIcon.Mode.Selected)
+    return mark
+
+
+class StatisticsTable(QTableView):
+    """``chosen`` tells that another row is looked at, ``opened`` a double-click or Enter on an element, by its id."""
+
+    chosen = Signal()
+    opened = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.statistics = Statistics(self)
+        self.sorted = QSortFilterProxyModel(self)
+        self.sorted.setSourceModel(self.statistics)
+        self.sorted.setSortRole(ORDER)
+        self.setModel(self.sorted)
+        self._widths = [0] * (1 + len(self.statistics.columns))  # they never narrow: figures would jump
+        dress(self, tr("Statistics"), QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSortingEnabled(True)
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)  # as drawn
+        self.horizontalHeader().setSortIndicatorShown(False)  # it would lie over the words
+        self.horizontalHeader().sortIndicatorChanged.connect(self.statistics.mark_sorted)
+        self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.data(ELEMENT)))
+        follow(self, self._restyle)
+        self._restyle()
+
+    def show_rows(self, rows: Sequence[StatisticsRow]) -> None:
+        """Show these; what was looked at still is."""
+        looked_at = self.looked_at
+        changed = self.statistics.put(rows)
+        if changed:
+            self._choose(looked_at.element.id if looked_at is not None else "")
+        self._fit_columns()
+        if changed:
+            fit(self, ROW, ROWS_SHOWN)
+            self._fit_columns()
+
+    @property
+    def looked_at(self) -> StatisticsRow | None:
+        """The row that is chosen."""
+        chosen = self.selectionModel().selectedRows()
+        if not chosen:
+            return None
+        row = self.sorted.mapToSource(chosen[0]).row()
+        return self.statistics.rows[row] if row < len(self.statistics.rows) else None
+
+    def in_order(self) -> list[StatisticsRow]:
+        """From top to bottom."""
+        places = [self.sorted.index(row, 0) for row in range(self.sorted.rowCount())]
+        return [self.statistics.rows[self.sorted.mapToSource(place).row()] for place in places]
+
+    def _choose(self, element: str) -> None:
+        """This element, or the first."""
+        ids = [self.sorted.index(row, 0).data(ELEMENT) for row in range(self.sorted.rowCount())]
+        if ids:
+            self.selectRow(ids.index(element) if element in ids else 0)
+
+    def _restyle(self) -> None:
+        self._widths = [0] * len(self._widths)
+        fit(self, ROW, ROWS_SHOWN)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """As wide as their figures; the name takes what is left, or its least."""
+        look = theme()
+        cells, heads = QFontMetrics(look.font(12, tabular=True)), QFontMetrics(look.font(HEAD_FONT))
+        for place, column in enumerate(self.statistics.columns, 1):
+            texts = [cells.horizontalAdvance(column.words(row)) for row in self.statistics.rows]
+            wanted = max([heads.horizontalAdvance(f"{column.name} {UP}"), *texts]) + 2 * look.px(PADDING)
+            self._widths[place] = max(self._widths[place], wanted)
+        self._widths[0] = max(self.viewport().width() - sum(self._widths[1:]), look.px(NAME_LEAST))
+        for place, width in enumerate(self._widths):
+            if self.columnWidth(place) != width:
+                self.setColumnWidth(place, width)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().data(ELEMENT))
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()

@@ -1,0 +1,223 @@
+"""Small read-outs of the transport bar: how fast it runs beside real time, the clock, and the speed."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+
+from app.appearance.theme import signals, theme
+from app.i18n.translation import tr
+from app.plots.parts.numbers import number
+from app.plots.parts.painting import LEFT, text
+
+SLOWEST, FASTEST = 0.01, 100.0
+SLIDER = 15  # its height: the handle and what is around it
+PER_DECADE = 20  # positions of the slider
+LAST = round(math.log10(FASTEST / SLOWEST) * PER_DECADE) + 1  # the last one is "as fast as possible"
+NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
+REAL_TIME = 0.8  # of the meter's bar: where its tick is
+
+
+def speed_at(position: int) -> float:
+    """The speed of a position of the slider; 0 is as fast as possible."""
+    if position >= LAST:
+        return 0.0
+    speed = float(SLOWEST * 10 ** (position / PER_DECADE))
+    power = 10.0 ** math.floor(math.log10(speed) + 1e-9)
+    return float(min(NICE, key=lambda nice: abs(math.log(speed / (nice * power)))) * power)
+
+
+def position_of(speed: float) -> int:
+    """Where the slider stands for a speed."""
+    if speed <= 0.0:
+        return LAST
+    return min(max(round(math.log10(speed / SLOWEST) * PER_DECADE), 0), LAST - 1)
+
+
+def worded_speed(speed: float) -> str:
+    """The speed as it stands above the slider."""
+    return tr("{speed}×", speed=f"{speed:.3g}") if speed > 0 else tr("fastest")
+
+
+class SpeedControl(QWidget):
+    """A slider from a hundredth of real time to as fast as possible."""
+
+    speed_requested = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setRange(0, LAST)
+        self.slider.setPageStep(PER_DECADE // 4)
+        self.slider.setAccessibleName(tr("Speed"))
+        self.slider.setToolTip(tr("Simulated time over real time, from slow motion to as fast as possible"))
+        self._name = QLabel(tr("Speed"), self)
+        self._value = QLabel(self)
+        row = QHBoxLayout()
+        row.addWidget(self._name)
+        row.addStretch(1)
+        row.addWidget(self._value)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme().px(6), 0, theme().px(6))
+        column.setSpacing(theme().px(2))
+        column.addLayout(row)
+        column.addWidget(self.slider)
+        self.show_speed(1.0)
+        self.slider.valueChanged.connect(self._moved)
+        signals.theme_changed.connect(self._restyle)
+        self._restyle()
+
+    def show_speed(self, speed: float) -> None:
+        """Stand where ``speed`` is, without asking for it."""
+        self.slider.blockSignals(True)
+        self.slider.setValue(position_of(speed))
+        self.slider.blockSignals(False)
+        self._value.setText(worded_speed(speed))
+
+    def _moved(self, position: int) -> None:
+        speed = speed_at(position)
+        self._value.setText(worded_speed(speed))
+        self.speed_requested.emit(speed)
+
+    def _restyle(self) -> None:
+        self.setFixedWidth(theme().px(120))
+        self.slider.setMinimumHeight(theme().px(SLIDER))  # Qt gives it the same in every density
+        self._name.setFont(theme().font(11))
+        self._value.setFont(theme().font(11, 600, tabular=True))
+
+
+class TimeMeter(QWidget):
+    """Simulated time."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words = "0.000"
+        signals.theme_changed.connect(self.update)
+
+    def show_time(self, ms: float, digits: int = 3) -> None:
+        """With so many digits of a second."""
+        words = f"{ms / 1000:.{digits}f}"
+        if words != self.words:
+            longer = len(words) != len(self.words)
+            self.words = words
+            self.setAccessibleName(tr("{seconds} s", seconds=words))
+            self.update()
+            if longer:
+                self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Room for the digits of now, whichever they are, and the unit."""
+        digits = QFontMetrics(theme().font(18, 600, tabular=True)).horizontalAdvance("0" * (len(self.words) - 1) + ".")
+        unit = QFontMetrics(theme().font(12)).horizontalAdvance(tr("s"))
+        needed = theme().px(24 + 5 + 4) + digits + unit
+        return QSize(max(theme().px(112), needed), theme().px(30))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        x, height = 0.0, float(self.height())
+        painter.setFont(theme().symbol_font(15))
+        painter.setPen(theme().color("text2"))
+        width = painter.fontMetrics().horizontalAdvance("t = ")
+        painter.drawText(QRectF(x, 0, width, height), LEFT, "t")
+        painter.setFont(theme().font(13))
+        painter.drawText(QRectF(x + theme().px(10), 0, width, height), LEFT, "=")
+        x += theme().px(24)
+        painter.setFont(theme().font(18, 600, tabular=True))
+        painter.setPen(theme().color("text1"))
+        width = painter.fontMetrics().horizontalAdvance(self.words)
+        painter.drawText(QRectF(x, 0, width + 2, height), LEFT, self.words)
+        x += width + theme().px(5)
+        text(painter, QRectF(x, 1, self.width() - x, height), tr("s"), "text3", 12)
+
+
+class RealTimeMeter(QWidget):
+    """The tick is real time; the bar shows how fast we are."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.factor = 0.0
+        self.note = ""
+        self.setToolTip(tr("Simulated time over real time; the tick is real time"))
+        signals.theme_changed.connect(self.update)
+
+    def show_factor(self, factor: float, note: str = "") -> None:
+        if (factor, note) != (self.factor, self.note):
+            self.factor, self.note = factor, note
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(128), theme().px(36))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def words(self) -> tuple[str, str]:
+        """The number and what it is."""
+        if self.note:
+            return "", self.note
+        digits = 2 if self.factor < 10 else 1 if self.factor < 100 else 0
+        return f"{number(self.factor, digits)}×", tr("real time")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        t = theme()
+        figure, words = self.words()
+        x, line, top = 0.0, float(t.px(18)), (self.height() - t.px(30)) / 2
+        if figure:
+            painter.setFont(t.font(12, 600, tabular=True))
+            width = painter.fontMetrics().horizontalAdvance(figure) + t.px(5)
+            text(painter, QRectF(0, top, width, line), figure, "text1", 12, 600)
+            x = float(width)
+        text(painter, QRectF(x, top, self.width() - x, line), words, "text2", 12)
+        bar = QRectF(0, top + t.px(23), self.width(), t.px(5))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(t.color("surface2"))
+        painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2)
+        share = self.share()
+        if share > 0:
+            painter.setBrush(t.color("accent"))
+            filled = QRectF(bar.left(), bar.top(), max(bar.width() * share, bar.height()), bar.height())
+            painter.drawRoundedRect(filled, bar.height() / 2, bar.height() / 2)
+        painter.fillRect(QRectF(bar.width() * REAL_TIME, bar.top() - 3, 1.5, bar.height() + 6), t.color("text2"))
+
+    def share(self) -> float:
+        """How much of the bar is filled: linear to real time, the rest for anything faster."""
+        if self.factor <= 1:
+            return REAL_TIME * max(self.factor, 0.0)
+        return min(REAL_TIME + (1 - REAL_TIME) * math.log10(self.factor) / 2, 1.0)
+
+
+class FigureMeter(QWidget):
+    """A strong number and quiet words after it."""
+
+    def __init__(self, width: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._width = width
+        self.figure, self.words = "0", ""
+        signals.theme_changed.connect(self.update)
+
+    def show_figure(self, figure: str, words: str) -> None:
+        if (figure, words) != (self.figure, self.words):
+            self.figure, self.words = figure, words
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(self._width), theme().px(30))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        height = float(self.height())
+        painter.setFont(theme().font(12, 600, tabular=True))
+        width = painter.fontMetrics().horizontalAdvance(self.figure) + theme().px(5)
+        text(painter, QRectF(0, 0, width, height), self.figure, "text1", 12, 600)
+        text(painter, QRectF(width, 0, self.width() - width, height), self.words, "text2", 12)

@@ -1,0 +1,194 @@
+"""A training by the engine: what it is given, what it reports and what it ends in."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.document.words.class_names import class_names
+from engine.backends import FASTEST
+from engine.model.data import Samples
+from engine.network.description import NetworkDescription
+from engine.network.values import Floats
+from engine.problems import NetworkError, Problem, declare
+
+if TYPE_CHECKING:
+    from engine.learning.components.figures import Epoch
+    from engine.learning.training.comparing import ComparedRun
+    from engine.learning.training.training_progress import Progress
+
+CANNOT_GO_ON = declare(
+    "training cannot go on",
+    "This training cannot go on: its data changed since it was cancelled, or what was kept of it is spoilt.",
+    "Bring its data back as they were, or start a new training.",
+)
+SHOWN_ANSWERS = 8
+KEPT_EVERY = 5.0  # s between two states that are kept of a training under way, at the ends of epochs
+
+Settings: TypeAlias = Mapping[str, float | str]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One sample with its picture (rows, columns) in [0, 1], the right and the given answer."""
+
+    image: Floats
+    label: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class TrainingOutcome:
+    """What a training ended in. ``arrays`` has the trained values by (element id, name); accuracies in [0, 1].
+
+    ``confusion`` (label, answer) counts the test samples, and ``mistakes`` (n, 3) are the sample, label and answer of
+    those that differ. A cancelled one was not tested: they are of the validation part, and ``checkpoint`` is the
+    file of what it goes on from. ``row`` has its figures as they are compared with others'. Its accuracies are
+    correlations unless it ``counts_right``; ``course`` are numbers of steps and the accuracy after them.
+    """
+
+    arrays: Mapping[tuple[str, str], Floats]
+    history: Sequence[Epoch]
+    epoch: int
+    validation_accuracy: float | None
+    test_accuracy: float | None
+    confusion: NDArray[np.int64] | None
+    seconds: float
+    spikes_per_sample: float
+    answers: Sequence[Answered]
+    cancelled: bool
+    checkpoint: bytes | None = None
+    row: ComparedRun | None = None
+    counts_right: bool = True
+    course: Sequence[tuple[int, float]] = ()
+    mistakes: NDArray[np.int64] | None = None
+
+
+class TrainingReport(Protocol):
+    """Takes where a training stands, answers of an epoch, and now and then a checkpoint; says whether to go on."""
+
+    def __call__(
+        self, progress: Progress, answers: Sequence[Answered] | None, checkpoint: bytes | None = None
+    ) -> bool: ...
+
+
+Train: TypeAlias = Callable[
+    [NetworkDescription, str, Settings, int, bytes | None, float, TrainingReport], TrainingOutcome
+]
+
+
+def on_backend(chosen: Callable[[], str]) -> Train:
+    """Train with the engine on whichever backend is ``chosen`` when a training begins."""
+    return lambda *asked: fit_network(*asked, backend=chosen())
+
+
+def fit_network(
+    description: NetworkDescription,
+    method_key: str,
+    settings: Settings,
+    seed: int,
+    checkpoint: bytes | None,
+    validation: float,
+    report: TrainingReport,
+    *,
+    backend: str = FASTEST,
+) -> TrainingOutcome:
+    """Train with the engine, imported here because learning brings the compilers.
+
+    ``checkpoint`` is the content of such a file; raises :class:`~engine.problems.NetworkError` where it is of another
+    training, and what :func:`~engine.learning.training.fitting.fit` raises, which is after the state of its last whole
+    epoch was reported.
+    """
+    from engine.circuit.circuit import circuit
+    from engine.circuit.trained import with_arrays
+    from engine.learning.components.figures import Merit
+    from engine.learning.methods import methods
+    from engine.learning.training import checkpoint as checkpoints
+    from engine.learning.training.comparing import row_of
+    from engine.learning.training.evaluation import evaluate_samples
+    from engine.learning.training.fitting import fit
+    from engine.simulation.arrays.presentation import is_to_be_reproduced, training_parts
+
+    found = circuit(description)
+    train, test = found.dataset.model.split(found.samples, found.dataset.parameters)
+    _, held_back = training_parts(found.dataset.id, train, found.samples.labels, seed, validation)
+    shown = held_back[: 0 if is_to_be_reproduced(train, test) else SHOWN_ANSWERS]
+
+    def answers_of(arrays: Mapping[tuple[str, str], Floats]) -> list[Answered]:
+        if not len(shown):
+            return []
+        trained = circuit(with_arrays(description, arrays))
+        evaluation = evaluate_samples(trained, shown, seed=seed)
+        return [
+            Answered(picture_of(found.samples, i), _name(names, label), _name(names, answer))
+            for i, label, answer in zip(shown, evaluation.labels, evaluation.answers, strict=True)
+        ]
+
+    kept_at = time.monotonic()
+    unkept: Progress | None = None
+
+    def on_progress(progress: Progress) -> bool:
+        nonlocal kept_at, unkept
+        answers = answers_of(progress.arrays) if progress.arrays is not None else None
+        kept = None
+        if progress.checkpoint is not None:
+            unkept = progress
+            if time.monotonic() - kept_at >= KEPT_EVERY:
+                kept, kept_at, unkept = checkpoints.packed(progress.checkpoint), time.monotonic(), None
+        return report(progress, answers, kept)
+
+    names, method = class_names(found.dataset, found.samples.names), methods()[method_key]
+    memory = method.memory(found, method.complete(settings))
+    try:
+        result = fit(
+            description,
+            method,
+            seed=seed,
+            settings=settings,
+            validation=validation,
+            on_progress=on_progress,
+            resume=checkpoints.unpacked(checkpoint, "") if checkpoint is not None else None,
+            backend=backend,
+        )
+    except checkpoints.CheckpointProblem as problem:
+        raise NetworkError([Problem(found.dataset.id, CANNOT_GO_ON)]) from problem
+    except Exception:
+        if unkept is not None and unkept.checkpoint is not None:  # what was learnt until then is not lost
+            report(unkept, None, checkpoints.packed(unkept.checkpoint))
+        raise
+    return TrainingOutcome(
+        result.arrays,
+        result.history,
+        result.epoch,
+        _known(result.validation_accuracy),
+        _known(result.accuracy),
+        result.confusion,
+        result.seconds,
+        result.spikes_per_sample,
+        answers_of(result.arrays),
+        result.cancelled,
+        checkpoints.packed(result.checkpoint) if result.cancelled else None,
+        row_of(result, method.title, memory),
+        result.merit is Merit.ACCURACY,
+        tuple(zip(result.course.steps, result.course.accuracies, strict=True)) if result.course else (),
+        result.mistakes,
+    )
+
+
+def picture_of(samples: Samples, index: int) -> Floats:
+    """A sample as a picture: a signal is a strip from left to right, a row for each channel."""
+    sample: Floats = samples.signal(index)
+    return sample.reshape(samples.shape) if samples.is_images else sample.T
+
+
+def _name(names: Sequence[str], index: int) -> str:
+    return names[index] if 0 <= index < len(names) else str(index)
+
+
+def _known(accuracy: float) -> float | None:
+    return None if np.isnan(accuracy) else float(accuracy)

@@ -1,0 +1,258 @@
+"""A training as the window knows it: started, paused and cancelled from here, computed in its own thread."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.running.failures import is_expected, problems_of
+from app.running.trainings.fitting import Answered, Settings, Train, TrainingOutcome, fit_network
+from engine.backends.kernels.compiler_process import aside
+from engine.model.division import VALIDATION_SHARE
+from engine.network.description import NetworkDescription
+from engine.network.values import Floats
+
+if TYPE_CHECKING:
+    from engine.learning.training.training_progress import Progress
+
+log = logging.getLogger(__name__)
+
+TICK = 100  # ms between two tellings of progress
+PAUSE_LOOK = 0.1  # s: how often a paused training looks whether it was cancelled
+
+IDLE, TRAINING, FINISHED, CANCELLED, FAILED = "idle", "training", "finished", "cancelled", "failed"
+
+
+class Training(QObject):
+    """One training at a time. A paused one holds its thread and computes nothing.
+
+    One that is cancelled before its first batch, resumed or not, is given up at once: its thread finishes the kernels
+    that it makes, for whoever needs them next, and is heard no more. Then there is no outcome: what was known stays.
+    """
+
+    state_changed = Signal(str)
+    progressed = Signal(object)  # engine.learning.training.training_progress.Progress
+    snapshot_taken = Signal(object)  # {(element id, name): array} at the end of an epoch
+    answered = Signal(object)  # sequence of Answered, at the end of an epoch
+    checkpointed = Signal(int, object)  # an epoch, and the bytes of what the training could go on from after it
+    finished = Signal(object)  # TrainingOutcome
+    given_up = Signal()
+    failed = Signal(object)  # Problem
+    pause_changed = Signal(bool)
+
+    def __init__(self, parent: QObject | None = None, train: Train | None = None) -> None:
+        super().__init__(parent)
+        self._train = train or fit_network
+        self._thread: threading.Thread | None = None
+        self._given_up: list[threading.Thread] = []
+        self._border = threading.Lock()
+        self._cancel = threading.Event()  # of the present training alone
+        self._go = threading.Event()
+        self._latest: Progress | None = None
+        self._answers: Sequence[Answered] | None = None
+        self._snapshot: Mapping[tuple[str, str], Floats] | None = None
+        self._checkpoint: tuple[int, bytes] | None = None
+        self._outcome: TrainingOutcome | None = None
+        self._error: Exception | None = None
+        self._state = IDLE
+        self._told: Progress | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK)
+        self._timer.timeout.connect(self._look)
+        self.pause_reason = ""
+        self.started: tuple[NetworkDescription, int] | None = None  # the network and the seed of the last training
+
+    @property
+    def state(self) -> str:
+        return self._state
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a training is under way, paused or not."""
+        return self._state == TRAINING
+
+    @property
+    def is_paused(self) -> bool:
+        return self.is_running and not self._go.is_set()
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it computes now."""
+        return self.is_running and self._go.is_set()
+
+    @property
+    def is_compiling(self) -> bool:
+        """Whether kernels are made, which a training waits for before its first batch."""
+        return self.is_running and aside.is_busy
+
+    @property
+    def progress(self) -> Progress | None:
+        """The newest progress of this or the last training."""
+        return self._latest
+
+    def start(
+        self,
+        description: NetworkDescription,
+        method_key: str,
+        settings: Settings,
+        seed: int,
+        checkpoint: bytes | None = None,
+        validation: float = VALIDATION_SHARE,
+    ) -> None:
+        """Train in a thread of its own, from the start or from where ``checkpoint`` stands.
+
+        The share ``validation`` of the training samples is held back to choose the best epoch.
+
+        Raises ``RuntimeError`` while another training is under way.
+        """
+        if self.is_running:
+            raise RuntimeError("a training is under way")
+        self._cancel = threading.Event()
+        self._go.set()
+        self.started = description, seed
+        self._latest = self._told = self._outcome = self._error = None
+        self._answers = self._snapshot = self._checkpoint = None
+        self._thread = threading.Thread(
+            target=self._work,
+            args=(self._cancel, description, method_key, dict(settings), seed, checkpoint, validation),
+            name="training",
+            daemon=True,
+        )
+        self._enter(TRAINING)
+        self._thread.start()
+        self._timer.start()
+
+    def pause(self, reason: str = "") -> None:
+        """Stand still after the present batch."""
+        if self.is_active:
+            self._go.clear()
+            self.pause_reason = reason
+            self.pause_changed.emit(True)
+
+    def resume(self) -> None:
+        """Go on."""
+        if self.is_paused:
+            self.pause_reason = ""
+            self._go.set()
+            self.pause_changed.emit(False)
+
+    def cancel(self) -> None:
+        """End with the best weights so far; before the first batch, at once and without an outcome."""
+        self._cancel.set()
+        works = self._thread is not None and self._thread.is_alive()
+        with self._border:
+            if not (works and self.is_running and self._latest is None):
+                return
+            self._cancel = threading.Event()  # whoever has the other one is heard no more
+        self._give_up()
+
+    def forget(self) -> None:
+        """Another drawing: whatever computes still is heard no more, and nothing is known of a last training."""
+        self._cancel.set()
+        with self._border:
+            self._cancel = threading.Event()
+            self._latest = self._told = self._answers = self._snapshot = self._checkpoint = None
+        self._outcome = self._error = self.started = None
+        self._go.set()  # a paused one would hold its thread
+        if self.is_running:
+            self._give_up()
+
+    def close(self, seconds: float = 5.0) -> None:
+        """Cancel and wait for the thread."""
+        self._timer.stop()
+        self._cancel.set()
+        until = time.monotonic() + seconds
+        for thread in [*self._given_up, *([self._thread] if self._thread is not None else [])]:
+            thread.join(max(until - time.monotonic(), 0.0))
+
+    def _give_up(self) -> None:
+        """Leave the thread to itself; nothing was learnt since the start."""
+        alive = [thread for thread in self._given_up if thread.is_alive()]
+        self._given_up = [*alive, *([self._thread] if self._thread is not None else [])]
+        self._thread = None
+        self._timer.stop()
+        self._enter(CANCELLED)
+        self.given_up.emit()
+
+    def _work(
+        self,
+        cancel: threading.Event,
+        description: NetworkDescription,
+        method_key: str,
+        settings: Settings,
+        seed: int,
+        checkpoint: bytes | None,
+        validation: float,
+    ) -> None:
+        report = partial(self._report, cancel)
+        try:
+            outcome = self._train(description, method_key, settings, seed, checkpoint, validation, report)
+            if cancel is self._cancel:
+                self._outcome = outcome
+        except Exception as error:  # the border of the thread: whatever it is becomes a Problem
+            if not is_expected(error):
+                log.exception("the training stopped")
+            if cancel is self._cancel:
+                self._error = error
+
+    def _report(
+        self,
+        cancel: threading.Event,
+        progress: Progress,
+        answers: Sequence[Answered] | None,
+        checkpoint: bytes | None = None,
+    ) -> bool:
+        with self._border:
+            if cancel is not self._cancel:
+                return False  # given up
+            self._latest = progress
+            if progress.arrays is not None:
+                self._snapshot = progress.arrays
+            if answers is not None:
+                self._answers = answers
+            if checkpoint is not None:
+                self._checkpoint = progress.epoch, checkpoint
+        while not self._go.wait(PAUSE_LOOK):
+            if cancel.is_set():
+                break
+        return not cancel.is_set()
+
+    def _look(self) -> None:
+        done = self._thread is None or not self._thread.is_alive()
+        if self._latest is not None and self._latest is not self._told:
+            self._told = self._latest
+            self.progressed.emit(self._latest)
+        if self._snapshot is not None:
+            snapshot, self._snapshot = self._snapshot, None
+            self.snapshot_taken.emit(snapshot)
+        if self._answers is not None:
+            answers, self._answers = self._answers, None
+            self.answered.emit(answers)
+        if self._checkpoint is not None:
+            kept, self._checkpoint = self._checkpoint, None
+            self.checkpointed.emit(*kept)
+        if done:
+            self._timer.stop()
+            self._end()
+
+    def _end(self) -> None:
+        outcome = self._outcome
+        if outcome is not None:
+            self._enter(CANCELLED if outcome.cancelled else FINISHED)
+            self.finished.emit(outcome)
+            return
+        self._enter(FAILED)
+        error = self._error or RuntimeError("the training ended without a result")
+        for problem in problems_of(error):
+            self.failed.emit(problem)
+
+    def _enter(self, state: str) -> None:
+        if state != self._state:
+            self._state = state
+            self.state_changed.emit(state)

@@ -1,0 +1,237 @@
+"""The picture of a value: how it is spread over neurons, and the numbers that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.i18n.translation import tr
+from app.widgets.fields import distribution_text
+from app.widgets.fields.objections import Objections
+from app.widgets.fields.popup import Popup
+from app.widgets.fields.quantity_field import QuantityField
+from app.widgets.fields.segmented import Segmented
+from app.widgets.layout import column, row
+from app.widgets.pictures.distribution_picture import DistributionPicture
+from app.widgets.quantities import Bounds
+from app.widgets.text import SECONDARY, Text
+from engine.network.values import FORMS, ByDistance, Distribution, Floats, LogNormal, Normal, Uniform
+
+WIDTH = 324
+RELATIVE_SPREAD = 0.1  # of a value that becomes a distribution
+
+KINDS: dict[str, Callable[[float, float], float | Distribution]] = {
+    "constant": lambda mean, std: mean,
+    "uniform": lambda mean, std: Uniform(mean - std * 3**0.5, mean + std * 3**0.5),
+    "normal": Normal,
+    "log-normal": lambda mean, std: LogNormal(abs(mean) or std, std),
+}
+"""How each kind is made from a mean and a standard deviation, so that a change of kind keeps both."""
+
+NEAR = 0.2  # mm: the distance over which a value that begins to follow it fades
+
+
+def kind_of(value: float | Distribution | ByDistance | Floats | None) -> str:
+    """Key of :data:`KINDS`; a constant for anything that is no distribution."""
+    names = {Uniform: "uniform", Normal: "normal", LogNormal: "log-normal"}
+    return names.get(type(value), "constant")
+
+
+def moments(value: float | Distribution | ByDistance | Floats | None) -> tuple[float, float]:
+    """Mean and standard deviation; a number gets a tenth of its size as the spread to start from."""
+    if isinstance(value, Uniform):
+        return (value.low + value.high) / 2, (value.high - value.low) / 12**0.5
+    if isinstance(value, Normal | LogNormal):
+        return value.mean, value.std
+    if isinstance(value, np.ndarray):
+        return float(value.mean()), float(value.std())
+    if isinstance(value, ByDistance):
+        return value.base if value.form == "linear" else value.base + value.amount, RELATIVE_SPREAD * abs(value.amount)
+    mean = 0.0 if value is None else float(value)
+    return mean, RELATIVE_SPREAD * abs(mean) or 1.0
+
+
+def following(form: str, value: float | Distribution | ByDistance | Floats | None) -> ByDistance:
+    """A value that follows the distance in this form and is at no distance about what ``value`` is everywhere."""
+    if isinstance(value, ByDistance):
+        scale = value.scale if "linear" not in (form, value.form) else 1.0 if form == "linear" else NEAR
+        return ByDistance(form, value.base, value.amount, scale)
+    mean, _ = moments(value)
+    return ByDistance(form, mean, 1.0, 1.0) if form == "linear" else ByDistance(form, 0.0, mean or 1.0, NEAR)
+
+
+def form_words(form: str) -> str:
+    """How a form of following the distance is named."""
+    return {"linear": tr("Linear"), "gaussian": tr("Gaussian"), "exponential": tr("Exponential")}[form]
+
+
+class DistributionPopup(Popup):
+    """Opens beneath a field; every change in it is told at once by ``edited(value, gesture)``."""
+
+    edited = Signal(object, str)
+
+    def __init__(
+        self,
+        bounds: Bounds,
+        value: float | Distribution | ByDistance | Floats | None,
+        spread: bool,
+        parent: QWidget,
+        by_distance: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._bounds = bounds
+        self._value = value
+        self.setFixedWidth(WIDTH)
+        self.picture = DistributionPicture(bounds.unit)
+        self.kinds = Segmented(
+            (
+                ("constant", tr("Constant")),
+                ("uniform", tr("Uniform")),
+                ("normal", tr("Normal")),
+                ("log-normal", tr("Log-normal")),
+            )
+        )
+        self.kinds.setEnabled(spread)
+        self.kinds.chosen.connect(self._choose_kind)
+        self.forms = Segmented([(form, form_words(form)) for form in FORMS])
+        self.forms.setEnabled(spread)
+        self.forms.chosen.connect(lambda form: self._take_kind(following(form, self._value)))
+        self._forms_name = Text(tr("By distance"), size=SECONDARY, tone="text2")
+        self._by_distance = by_distance
+        self.first = QuantityField(Bounds(bounds.unit))
+        self.second = QuantityField(Bounds(bounds.unit))
+        self.third = QuantityField(Bounds("mm"))
+        self._first_name, self._second_name, self._third_name = Text(), Text(), Text()
+        self.array = Text("", size=SECONDARY, tone="text2")
+        self.objection = Objections()
+        self.objection.changed.connect(self.adjustSize)
+        for place, field in enumerate((self.first, self.second, self.third)):
+            field.also_objects = partial(self._objection, place)
+            field.edited.connect(self._numbers_edited)
+            self.objection.hear(field)
+        body = column(self, (12, 12, 12, 12), 8)
+        body.addWidget(self.kinds)
+        body.addWidget(self._forms_name)
+        body.addWidget(self.forms)
+        body.addWidget(self.array)
+        body.addWidget(self.picture)
+        named = ((self._first_name, self.first), (self._second_name, self.second), (self._third_name, self.third))
+        for name, field in named:
+            line = row()
+            line.addWidget(name)
+            line.addStretch(1)
+            line.addWidget(field)
+            body.addLayout(line)
+        body.addWidget(self.objection)
+        self.show_value(value)
+
+    def show_value(self, value: float | Distribution | ByDistance | Floats | None) -> None:
+        """Show another value without telling."""
+        self._value = value
+        kind = kind_of(value)
+        listed, follows = isinstance(value, np.ndarray), isinstance(value, ByDistance)
+        self.kinds.set_value("" if listed or follows else kind)
+        self.forms.set_value(value.form if isinstance(value, ByDistance) else "")
+        for part in (self._forms_name, self.forms):
+            part.setVisible(self._by_distance or follows)
+        self.array.setVisible(listed)
+        spread = kind != "constant" or follows
+        self.second.setVisible(spread)
+        self._second_name.setVisible(spread)
+        scaled = isinstance(value, ByDistance) and value.form != "linear"
+        self.third.setVisible(scaled)
+        self._third_name.setVisible(scaled)
+        if isinstance(value, Uniform):
+            self._lay(tr("Lowest"), value.low, tr("Highest"), value.high)
+        elif isinstance(value, Normal | LogNormal):
+            self._lay(tr("Mean"), value.mean, tr("Standard deviation"), value.std)
+        elif isinstance(value, np.ndarray):
+            self.array.say(tr("{count} values, kept with the document", count=f"{value.size:,}"))
+            self._lay(tr("Same value for all"), float(value.mean()), "", 0.0)
+        elif isinstance(value, ByDistance):
+            linear = value.form == "linear"
+            self._lay(
+                tr("At no distance") if linear else tr("Far away"),
+                value.base,
+                tr("More per mm") if linear else tr("More where they are near"),
+                value.amount,
+            )
+            self._third_name.say(tr("Standard deviation") if value.form == "gaussian" else tr("Length constant"))
+            self.third.set_value(value.scale)
+            self.third.setAccessibleName(self._third_name.text())
+        else:
+            self._lay(tr("Value"), value, "", 0.0)
+        if isinstance(value, np.ndarray):
+            self.picture.show_array(value)
+        elif isinstance(value, ByDistance):
+            self.picture.show_following(value)
+        elif isinstance(value, Uniform | Normal | LogNormal):
+            self.picture.show_distribution(value)
+        self.picture.setVisible(value is not None and not isinstance(value, int | float))
+        self.adjustSize()
+
+    def _lay(self, first: str, low: float | None, second: str, high: float) -> None:
+        self._first_name.say(first)
+        self._second_name.say(second)
+        self.first.set_value(low)
+        self.second.set_value(high)
+        self.first.setAccessibleName(first)
+        self.second.setAccessibleName(second)
+
+    def _choose_kind(self, kind: str) -> None:
+        mean, std = moments(self._value)
+        self._take_kind(KINDS[kind](mean, std))
+
+    def _take_kind(self, value: float | Distribution | ByDistance) -> None:
+        """Have a value of another kind, unless it cannot be; what was refused meant something of the kind before."""
+        for field in self._fields:
+            field.give_up()
+        reason = self._why_not(value)
+        self.objection.object(reason)
+        if reason:
+            self.show_value(self._value)
+        else:
+            self._offer(value, "")
+
+    def _objection(self, place: int, number: float) -> str:
+        """Why the value cannot be had with another number at this place."""
+        value = self._value_of(*(number if place == other else field.value for other, field in enumerate(self._fields)))
+        return "" if value is None else self._why_not(value)
+
+    def _why_not(self, value: float | Distribution | ByDistance) -> str:
+        if isinstance(value, int | float):
+            return self._bounds.objection(value)
+        return distribution_text.objection(value, self._bounds)
+
+    @property
+    def _fields(self) -> tuple[QuantityField, QuantityField, QuantityField]:
+        return self.first, self.second, self.third
+
+    def _numbers_edited(self, _value: float, gesture: str) -> None:
+        value = self._value_of(*(field.value for field in self._fields))
+        if value is not None:
+            self._offer(value, gesture)
+
+    def _value_of(
+        self, first: float | None, second: float | None, third: float | None
+    ) -> float | Distribution | ByDistance | None:
+        """The value of the chosen kind with these numbers."""
+        kind, spread = self.kinds.value or "constant", second or 0.0
+        if first is None:
+            return None
+        if isinstance(self._value, ByDistance):
+            form, scale = self._value.form, self._value.scale if self._value.form == "linear" else third
+            return ByDistance(form, first, spread, scale or 0.0)
+        if kind == "constant":
+            return first
+        if kind == "uniform":
+            return Uniform(first, spread)
+        return Normal(first, spread) if kind == "normal" else LogNormal(first, spread)
+
+    def _offer(self, value: float | Distribution | ByDistance, gesture: str) -> None:
+        self.show_value(value)
+        self.edited.emit(value, gesture)

@@ -1,0 +1,1 @@
+"""A picture written to a file: the dialog, and the sheet of paper in mm."""

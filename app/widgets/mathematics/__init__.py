@@ -1,0 +1,1 @@
+"""Equations and symbols painted as a textbook prints them."""

@@ -1,0 +1,113 @@
+"""Pictures side by side, each with its word beneath; one of them is chosen, by a click or by arrows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from app.appearance.theme import theme
+from app.widgets.painting import well
+from app.widgets.pictures.sample_picture import Bytes, paint_grey
+from app.widgets.themed import follow
+
+GAP, FOOT, INSET = 6, 16, 3
+
+
+@dataclass(frozen=True)
+class Tile:
+    """``brightness`` (rows, columns), its word, and the number by which it is chosen."""
+
+    brightness: Bytes = field(compare=False)
+    words: str
+    number: int
+
+
+class ImageGrid(QWidget):
+    """At most ``columns`` × ``rows`` tiles; ``chosen`` tells the number of one, ``moved`` by how many to go on."""
+
+    chosen = Signal(int)
+    moved = Signal(int)
+
+    def __init__(self, columns: int, rows: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.columns, self.rows = columns, rows
+        self.tiles: tuple[Tile, ...] = ()
+        self.number = -1
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        follow(self, self.update)
+
+    def show_tiles(self, tiles: Sequence[Tile], number: int) -> None:
+        """Show other pictures, of which the one with this number is chosen."""
+        before = len(self.tiles)
+        self.tiles, self.number = tuple(tiles), number
+        if len(self.tiles) != before:
+            self.updateGeometry()
+        self.update()
+
+    def heightForWidth(self, width: int) -> int:
+        lines = -(-max(len(self.tiles), 1) // self.columns)
+        return round(lines * (self._side(width) + theme().px(FOOT + GAP)) - theme().px(GAP))
+
+    def sizeHint(self) -> QSize:
+        width = theme().px(280)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(120), 0)
+
+    def _side(self, width: float) -> float:
+        return (width - (self.columns - 1) * theme().px(GAP)) / self.columns
+
+    def area(self, place: int) -> QRectF:
+        """Where a tile's picture lies."""
+        side, gap = self._side(self.width()), theme().px(GAP)
+        line, across = divmod(place, self.columns)
+        return QRectF(across * (side + gap), line * (side + theme().px(FOOT) + gap), side, side)
+
+    def _at(self, point: QPointF) -> Tile | None:
+        foot = theme().px(FOOT)
+        inside = (t for k, t in enumerate(self.tiles) if self.area(k).adjusted(0, 0, 0, foot).contains(point))
+        return next(inside, None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        tile = self._at(event.position())
+        if tile is not None:
+            self.chosen.emit(tile.number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        moves = {
+            Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -self.columns, Qt.Key.Key_Down: self.columns,
+        }  # fmt: skip
+        if event.key() in moves:
+            self.moved.emit(moves[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            tile = self._at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), tile.words if tile is not None else "", self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        look = theme()
+        painter = QPainter(self)
+        for place, tile in enumerate(self.tiles):
+            frame, is_chosen = self.area(place), tile.number == self.number
+            outline = "focus" if is_chosen and self.hasFocus() else "accent" if is_chosen else "line"
+            well(painter, frame, look.color("field"), look.color(outline), 2.0 if is_chosen else 1.0)
+            inset = look.px(INSET)
+            paint_grey(painter, tile.brightness, frame.adjusted(inset, inset, -inset, -inset), fills=False)
+            painter.setFont(look.font(11, 600 if is_chosen else 400))
+            painter.setPen(look.color("text1" if is_chosen else "text2"))
+            below = QRectF(frame.left(), frame.bottom(), frame.width(), look.px(FOOT))
+            words = painter.fontMetrics().elidedText(tile.words, Qt.TextElideMode.ElideRight, int(frame.width()))
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)

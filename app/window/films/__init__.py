@@ -1,0 +1,1 @@
+"""Films of a part of the window: pictures in intervals, written as GIF or MP4."""

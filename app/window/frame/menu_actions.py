@@ -1,0 +1,138 @@
+"""The actions of the window as Qt has them: menus, shortcuts, and which of them can act now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from app.appearance.icons import icon
+from app.appearance.theme import signals
+from app.commands.actions import Action, Again, Menu, Submenu, menus
+from app.window.frame.chooser import ChooserEntry
+
+LONGEST_NAME = 48  # letters of a step or a title in a menu
+LONGEST_PATH = 72
+OF_A_STEP = ("edit.undo", "edit.redo")  # whose words go on with what a person has done
+NATIVE = QKeySequence.SequenceFormat.NativeText
+Fill = Callable[[QMenu], None]
+
+
+class MenuActions(QObject):
+    """One QAction for every declared action; the window connects each id to its deed.
+
+    ``changed`` tells that one has other words now, or can act where it could not.
+    """
+
+    changed = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._menus = menus()
+        self._declared = {action.id: action for menu in self._menus for action in menu.actions()}
+        self._actions = {id: self._made(action) for id, action in self._declared.items()}
+        self._submenus: dict[str, QMenu] = {}
+        self._said: dict[str, tuple[str, str]] = {}  # why each cannot act, and its words then
+        self._paint_icons()
+        signals.theme_changed.connect(self._paint_icons)
+
+    def __getitem__(self, id: str) -> QAction:
+        return self._actions[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._actions)
+
+    def menus(self) -> Sequence[Menu]:
+        """The declared menus, left to right."""
+        return self._menus
+
+    def commands(self) -> list[ChooserEntry]:
+        """Every action, to be found by its words; one that cannot act says why."""
+        entries = []
+        for menu in self._menus:
+            for declared in menu.actions():
+                action = self._actions[declared.id]
+                keys, able = action.shortcut().toString(NATIVE), action.isEnabled()
+                text = action.text().replace("&&", "&")
+                name = declared.text if declared.id in OF_A_STEP else ""
+                reason, _ = self._said.get(declared.id, ("", ""))
+                entries.append(
+                    ChooserEntry(
+                        text, menu.title, action.trigger, keys, declared.icon,
+                        able=able, also=declared.also, name=name, reason=reason,
+                    )
+                )  # fmt: skip
+        return entries
+
+    def menu_of(self, id: str) -> str:
+        """Title of the menu in which the action stands."""
+        return next(menu.title for menu in self._menus if id.startswith(f"{menu.id}."))
+
+    def do(self, id: str, deed: Callable[[], object]) -> None:
+        """What happens when the action is chosen."""
+        self._actions[id].triggered.connect(lambda _checked=False: deed())
+
+    def fill(self, id: str, fill: Fill) -> None:
+        """Who writes a submenu each time that it opens."""
+        menu = self._submenus[id]
+
+        def write() -> None:
+            menu.clear()
+            fill(menu)
+
+        menu.aboutToShow.connect(write)
+
+    def refuse(self, id: str, reason: str) -> None:
+        """Why an action cannot act; "" lets it."""
+        action = self._actions[id]
+        said = reason, action.text()
+        if self._said.get(id) == said:
+            return  # a tooltip is written for each of many actions at every edit
+        self._said[id] = said
+        action.setEnabled(not reason)
+        action.setToolTip(f"{action.text()} · {reason}" if reason else tip(action))
+
+    def build(self, bar: QMenuBar) -> None:
+        """Write the menus into the bar."""
+        for menu in self._menus:
+            shown = bar.addMenu(menu.title)
+            shown.setToolTipsVisible(True)
+            for item in menu.items:
+                if isinstance(item, Action | Again):
+                    shown.addAction(self._actions[item.id])
+                elif isinstance(item, Submenu):
+                    self._submenus[item.id] = shown.addMenu(item.text)
+                else:
+                    shown.addSeparator()
+
+    def _made(self, declared: Action) -> QAction:
+        action = QAction(declared.text, self._window)
+        action.setObjectName(declared.id)
+        action.setShortcuts([QKeySequence(shortcut) for shortcut in declared.shortcuts])
+        action.setIconVisibleInMenu(False)
+        action.setToolTip(tip(action))
+        action.changed.connect(self.changed)
+        self._window.addAction(action)
+        return action
+
+    def _paint_icons(self) -> None:
+        for id, declared in self._declared.items():
+            if declared.icon:
+                self._actions[id].setIcon(icon(declared.icon))
+
+
+def as_written(words: str, longest: int = LONGEST_NAME) -> str:
+    """A person's own words for a menu: shortened in the middle, and an & stays an &."""
+    if len(words) > longest:
+        half = (longest - 1) // 2
+        words = f"{words[:half].rstrip()}…{words[-half:].lstrip()}"
+    return words.replace("&", "&&")
+
+
+def tip(action: QAction) -> str:
+    """What a button without words says of itself: its deed and its first shortcut."""
+    shortcut = action.shortcut().toString(NATIVE)
+    return f"{action.text().replace('&&', '&')}  {shortcut}".strip()

@@ -1,0 +1,1 @@
+"""Docks of live views and of lists below the canvas: their rows, arrangements, and what is dropped on them."""

@@ -1,0 +1,37 @@
+"""The live views of a project as they were left: which are open, where, and what each of them shows."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from app.commands.editor import Editor
+from app.preferences import Preferences
+from app.window.live_views.views import LiveViews
+
+
+class SavedViews:
+    """Kept in the preferences with every recent file, and once for drawings that have no file."""
+
+    def __init__(self, preferences: Preferences, editor: Editor, views: LiveViews) -> None:
+        self._preferences, self._editor, self._views = preferences, editor, views
+
+    def keep(self) -> None:
+        """The drawing is left; where no view was opened they are as an earlier window left them."""
+        if self._views.were_opened:
+            self._preferences.keep_desk(self._editor.path, self._views.arrangement)
+
+    def take_up(self) -> None:
+        """Another drawing is on the canvas: its own views stand in the place of those that are open."""
+        own = self._preferences.desk_of(self._editor.path)
+        if self._views.names and own is not None:
+            self._views.arrange(own)
+
+    def lay_out(self) -> None:
+        """Open the views of this drawing, else those of the last, where none is open.
+
+        Which neurons of another drawing they showed, and how much time, says nothing about this one.
+        """
+        last = replace(self._preferences.choices.desk, contents=(), span=0.0)
+        kept = self._preferences.desk_of(self._editor.path) or last
+        if kept.views and not self._views.names:
+            self._views.arrange(kept)

@@ -1,0 +1,49 @@
+"""What happens to a training when its drawing is left: a person is asked, and what it has reached is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from app.learn.panel import LearnPanel
+from app.window.project.questions import Questions
+
+PATIENCE = 10_000  # ms for which a training may still compute after it was told to end
+
+
+class LeavingGuard(QObject):
+    """Ends what trains, if a person agrees, and goes on once it has ended; the window lives on meanwhile."""
+
+    def __init__(self, learn: LearnPanel, questions: Questions) -> None:
+        super().__init__(learn)
+        self._learn, self._questions = learn, questions
+        self._then: Callable[[], object] | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+        self._patience.timeout.connect(self._go_on)
+        learn.idle.connect(self._go_on, Qt.ConnectionType.QueuedConnection)  # once it has said so to all
+
+    def leave(self, then: Callable[[], object]) -> None:
+        """Do ``then`` once nothing trains any more; while it comes to its end, the newest wish counts."""
+        if not self._learn.is_busy:
+            then()
+        elif self._then is not None:
+            self._then = then
+        else:
+            self._questions.stop_training(lambda: self._stop(then))
+
+    def _stop(self, then: Callable[[], object]) -> None:
+        if not self._learn.is_busy:
+            then()  # it came to its end while the question stood there
+            return
+        self._then = then
+        self._patience.start()
+        self._learn.cancel()
+
+    def _go_on(self) -> None:
+        self._patience.stop()
+        then, self._then = self._then, None
+        if then is not None:
+            then()

@@ -1,0 +1,88 @@
+"""Keeping a group as a module, and renewing instances: what the window says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.commands.modules import others
+from app.document.elements import Node
+from app.document.file.file_format import FileProblem
+from app.document.networks.modules import MODULE, modules
+from app.document.vocabulary import GROUP
+from app.i18n.translation import sentences, tr
+from app.window.frame.notice import Notice
+
+
+class ModuleKeeping:
+    """The deeds of one window."""
+
+    def __init__(self, editor: Editor, notice: Notice) -> None:
+        self._editor, self._notice = editor, notice
+
+    def chosen(self) -> list[Node]:
+        """The groups that are selected."""
+        found = (self._editor.document.nodes.get(id) for id in self._editor.selection.ids)
+        return [node for node in found if node is not None and node.kind == GROUP]
+
+    def can_renew(self) -> bool:
+        """Whether an instance of a module is selected."""
+        return any(MODULE in group.parameters for group in self.chosen())
+
+    def keep(self) -> None:
+        """Keep the selected group; other instances of the same module are offered to be renewed."""
+        for group in self.chosen()[:1]:
+            before = modules.content(str(group.parameters.get(MODULE, "")))
+            try:
+                name = intentions.keep_module(self._editor, modules, group.id)
+            except FileProblem as problem:
+                self._notice.say(str(problem), "error")
+                return
+            rest = others(self._editor, group.id, name)
+            words = tr("Kept as the module {name}; it is in the palette.", name=name)
+            if rest:
+                self._notice.say(words, "note", tr("Update its other instances"), partial(self.renew, rest))
+            elif before:
+                words = tr("Kept as the module {name}, in the place of the one before.", name=name)
+                bring_back = partial(self._bring_back, name, before, True)
+                self._notice.say(words, "note", tr("Bring the one before back"), bring_back)
+            else:
+                self._notice.say(words)
+
+    def tell_forgotten(self, name: str, content: bytes) -> None:
+        """A module was deleted in the palette; a click brings it back."""
+        words = tr("The module {name} is deleted; what was made of it stays.", name=name)
+        self._notice.say(words, "note", tr("Bring it back"), partial(self._bring_back, name, content))
+
+    def _bring_back(self, name: str, content: bytes, over: bool = False) -> None:
+        try:
+            modules.bring_back(name, content, over)
+        except FileProblem as problem:
+            self._notice.say(str(problem), "error")
+            return
+        if over:
+            self._notice.say(tr("The module {name} is again what it was.", name=name))
+
+    def renew(self, ids: Sequence[str] | None = None) -> None:
+        """Make instances (those selected) as their module is now."""
+        wanted = [group.id for group in self.chosen() if MODULE in group.parameters] if ids is None else ids
+        try:
+            lost, stayed = intentions.renew_instances(self._editor, modules, wanted)
+        except FileProblem as problem:
+            self._notice.say(str(problem), "error")
+            return
+        words = []
+        if lost:
+            words.append(
+                tr(
+                    "{count} links went, because the module has no node for them any more. Undo gives them back.",
+                    count=lost,
+                )
+            )
+        if stayed:
+            titles = ", ".join(dict.fromkeys(stayed))
+            words.append(tr("{titles} stays as it is, because its module would stand within itself.", titles=titles))
+        if words:
+            self._notice.say(sentences(*words), "warning")

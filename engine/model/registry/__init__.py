@@ -1,0 +1,1 @@
+"""The models that there are: found in their folders, sorted for teaching, and named for Python."""

@@ -1,0 +1,109 @@
+"""Finds the models by looking into their folders: one file holds one public model class."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+from engine.model.declaration import Model
+from engine.model.registry.categories import order
+from engine.model.typed.neuron import neuron
+
+PACKAGES = {
+    "neurons": "engine.models.neurons",
+    "synapses": "engine.models.synapses",
+    "plasticity": "engine.models.plasticity",
+    "short_term": "engine.models.short_term",
+    "encoders": "engine.models.encoders",
+    "stimuli": "engine.models.stimuli",
+    "decoders": "engine.models.decoders",
+    "wiring": "engine.models.wiring",
+    "positions": "engine.models.positions",
+    "recorders": "engine.models.recorders",
+    "datasets": "engine.datasets",
+}
+KINDS = tuple(PACKAGES)
+METHODS, ROOM_OF_METHODS = "learning", "engine.learning.methods"  # no part of a drawing
+TYPED = "\n"  # between the key of a file and the text that a person typed
+
+
+class UnknownModel(KeyError):
+    """No discovered model has this key."""
+
+    def __str__(self) -> str:
+        return f"there is no model {self.args[0]!r}"
+
+
+class UnknownKind(UnknownModel):
+    """No models are of this kind."""
+
+    def __str__(self) -> str:
+        return f"there is no kind of model {self.args[0]!r}; there are {', '.join((*KINDS, METHODS))}"
+
+
+def _declared_in(module_name: str) -> type[Model]:
+    module = importlib.import_module(module_name)
+    found = [
+        thing
+        for thing in vars(module).values()
+        if isinstance(thing, type) and issubclass(thing, Model) and thing.__module__ == module_name and thing.key
+    ]
+    if len(found) != 1:
+        raise TypeError(f"{module_name} must hold exactly one model, not {[m.__name__ for m in found]}")
+    return found[0]
+
+
+@cache
+def _models(kind: str) -> dict[str, type[Model]]:
+    if kind == METHODS:
+        methods: dict[str, type[Model]] = importlib.import_module(ROOM_OF_METHODS).methods()
+        return {method.key: method for method in methods.values()}
+    package = importlib.import_module(PACKAGES[kind])
+    found = [
+        _declared_in(f"{package.__name__}.{module.name}")
+        for module in pkgutil.iter_modules(package.__path__)
+        if not module.name.startswith("_")
+    ]
+    found.sort(key=order)
+    return {model.key: model for model in found}
+
+
+def models(kind: str) -> dict[str, type[Model]]:
+    """Key to class of every model of one kind, the simplest of each category first, or of the learning methods.
+
+    Raises :class:`UnknownKind`.
+    """
+    if kind not in (*KINDS, METHODS):
+        raise UnknownKind(kind)
+    return dict(_models(kind))
+
+
+def find(key: str) -> type[Model]:
+    """The model of a key such as ``"neurons/leaky_integrate_and_fire"``; :class:`UnknownModel` otherwise.
+
+    The key of a typed model carries its text, see :func:`typed_key`: raises
+    :class:`~engine.model.typed.mistakes.Mistake` where that is wrong.
+    """
+    kind = key.partition("/")[0]
+    file, typed, text = key.partition(TYPED)
+    if kind not in (*KINDS, METHODS) or file not in _models(kind) or (typed and not _models(kind)[file].text):
+        raise UnknownModel(key)
+    return neuron(text, key=key) if typed else _models(kind)[file]
+
+
+def typed_key(model: type[Model], text: str | None = None) -> str:
+    """The key of a model with another text; that of any other model is its own."""
+    if not model.text:
+        return model.key
+    return f"{model.key.partition(TYPED)[0]}{TYPED}{model.text if text is None else text}"
+
+
+def text_of(key: str) -> str:
+    """The text that a key carries, empty for most."""
+    return key.partition(TYPED)[2]
+
+
+def file_of(key: str) -> str:
+    """The key without the text that a person typed."""
+    return key.partition(TYPED)[0]
