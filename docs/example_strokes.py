@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from app.appearance.theme import theme
 from app.document.document import Document
 from app.document.elements import Node
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.start_page.card import PICTURE, WIDTH
 from engine.network.description import Recording
 from engine.simulation.simulation import Simulation
@@ -27,7 +27,7 @@ class Ran:
 
     def __init__(self, document: Document, duration: float, watched: str = "", quantity: str = "") -> None:
         self.document = document
-        description = interpret(document)
+        description = meaning(document).description
         simulation = Simulation(description, seed=document.settings.seed, backend="numba")
         self.resolution = description.resolution
         if watched:

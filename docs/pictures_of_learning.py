@@ -11,7 +11,7 @@ from app.appearance.signed_scale import colour_table
 from app.appearance.theme import theme
 from app.canvas.painting.ink import coloured_image
 from app.document.document import Document
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.document.vocabulary import value_of
 from app.running.record.fields import Pixels, summed, tiled
 from app.running.record.image_activity import limit_of
@@ -124,7 +124,7 @@ def yin_yang(painter: QPainter, document: Document) -> None:
 def rewarded(painter: QPainter, document: Document) -> None:
     """The actions taken, one after another, a row for each: full where they were right, hollow where not."""
     dots(painter)
-    simulation = Simulation(interpret(document), seed=document.settings.seed, backend="numba")
+    simulation = Simulation(meaning(document).description, seed=document.settings.seed, backend="numba")
     dataset = simulation.description.datasets[0]
     period = round((dataset.sample_time + dataset.gap) / simulation.description.resolution)
     answers = [a for _ in range(ANSWERS) for found in simulation.advance(period).answers.values() for a in found]
@@ -178,7 +178,7 @@ def direction(painter: QPainter, document: Document) -> None:
 def wanted(painter: QPainter, document: Document) -> None:
     """When each neuron is to fire, as rings, and when it does after training, as dots."""
     dots(painter)
-    network, training = interpret(document), document.training
+    network, training = meaning(document).description, document.training
     fitted = fit(
         network, methods()[training.method], seed=document.settings.seed, settings=training.of(training.method)
     )
@@ -211,7 +211,9 @@ def progress(painter: QPainter, document: Document) -> None:
     dots(painter)
     training = document.training
     settings = {**training.of(training.method), "epochs": 8.0}
-    fitted = fit(interpret(document), methods()[training.method], seed=document.settings.seed, settings=settings)
+    fitted = fit(
+        meaning(document).description, methods()[training.method], seed=document.settings.seed, settings=settings
+    )
     paint_image(painter, first_image(document), QRectF(30, 44, 76, 76))
     area = QRectF(140, 34, AREA.width() - 170, 96)
     painter.setPen(QPen(theme().color("axis"), 1))
@@ -223,7 +225,7 @@ def progress(painter: QPainter, document: Document) -> None:
 def moving_bars(painter: QPainter, document: Document) -> None:
     """Three pictures of one bar, and the changes that its pixels tell: brighter in one colour, darker in another."""
     dots(painter)
-    network, encoder = interpret(document), of_kind(document, "encoder")[0]
+    network, encoder = meaning(document).description, of_kind(document, "encoder")[0]
     dataset = network.datasets[0]
     frames = dataset.model.load(dataset.parameters).values[round(dataset.parameters["training"])]  # the first test
     ran = Ran(document, dataset.sample_time)
@@ -246,7 +248,7 @@ def moving_bars(painter: QPainter, document: Document) -> None:
 def receptive_fields(painter: QPainter, document: Document) -> None:
     """What each rival is fed by, at the beginning and after a while."""
     dots(painter)
-    simulation = Simulation(interpret(document), seed=document.settings.seed, backend="numba")
+    simulation = Simulation(meaning(document).description, seed=document.settings.seed, backend="numba")
     link = next(link for link in document.links.values() if link.synapses is not None and link.synapses.plasticity)
     rivals = document.nodes[link.target]
     side = round(document.nodes[link.source].size ** 0.5)

@@ -15,7 +15,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.elements import Settings
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.document.words.problem_words import reasons
 from app.i18n.translation import problem_words, sentences, tr, translatable
 from app.running.background import Background, Tell
@@ -171,7 +171,7 @@ class CodePanel(Ground):
 
     def _asked(self) -> tuple[NetworkDescription, Settings, Script]:
         self._stale = False
-        return interpret(self._editor.document), self._editor.document.settings, self._shown
+        return meaning(self._editor.document).description, self._editor.document.settings, self._shown
 
     def _show_if_read(self, written: WrittenScript) -> None:
         if not self.area.is_editing:

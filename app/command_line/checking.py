@@ -9,7 +9,7 @@ from app.command_line.arguments import TRAIN
 from app.command_line.learning import method_named
 from app.command_line.results import format_named
 from app.document.document import Document
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from engine.problems import Problem
 
 
@@ -20,15 +20,15 @@ def found(document: Document, format_name: str | None, method: str | None) -> It
     """
     chosen = None if format_name is None else format_named(format_name)
     learnt = None if method is None else method_named(method)[1]
-    own = list(problems(document))
+    own = list(meaning(document).problems)
     yield from own
     if any(problem.is_fatal for problem in own):
         return
     told: list[Problem] = []
     if chosen is not None:
-        told += chosen.refusals(interpret(document))
+        told += chosen.refusals(meaning(document).description)
     if learnt is not None:
-        told += learnt.fits(interpret(document))
+        told += learnt.fits(meaning(document).description)
     yield from (problem for number, problem in enumerate(told) if problem not in told[:number])
 
 

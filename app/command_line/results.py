@@ -21,7 +21,7 @@ from app.command_line.progress import RunProgress
 from app.command_line.report import CommandReport
 from app.document.document import Document
 from app.document.elements import Array
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from app.document.meaning.precision import IN_SINGLE, SINGLE, in_precision
 from app.document.signals import weight_unit
 from app.document.trained import edit_of_arrays
@@ -79,10 +79,10 @@ def all_put_in_place(out: Path) -> Iterator[Path]:
 
 def understood(document: Document) -> NetworkDescription:
     """The description of a document that can run; raises NetworkError otherwise."""
-    fatal = [problem for problem in problems(document) if problem.is_fatal]
+    fatal = [problem for problem in meaning(document).problems if problem.is_fatal]
     if fatal:
         raise NetworkError(fatal)
-    return interpret(document)
+    return meaning(document).description
 
 
 def _demand(backend: str) -> None:

@@ -19,7 +19,6 @@ from app.document.kept_reductions import KeptReduction
 from app.document.kept_runs import KeptRun
 from app.document.vocabulary import GROUP
 from app.i18n.translation import tr
-from engine.problems import Problem
 
 
 class Editor:
@@ -44,7 +43,6 @@ class Editor:
         self.selection.changed.connect(self._chosen)
         self.undo_stack = UndoStack()
         self.path: Path | None = None
-        self.problems: tuple[Problem, ...] | None = None  # of the document as it was loaded, until it changes
         self._gestures = count()
         self._unsaved = False  # beside what can be undone
         self._saved_runs: tuple[KeptRun, ...] = ()
@@ -101,21 +99,14 @@ class Editor:
         """A key that belongs to one drag: two drags of one slider stay two steps."""
         return f"{gesture} {next(self._gestures)}"
 
-    def load(
-        self, document: Document, path: Path | None = None, unsaved: bool = False,
-        problems: tuple[Problem, ...] | None = None,
-    ) -> None:  # fmt: skip
-        """Edit another document from now on; ``unsaved`` for one that was recovered after a crash.
-
-        ``problems`` are those of its network, where they are known.
-        """
+    def load(self, document: Document, path: Path | None = None, unsaved: bool = False) -> None:
+        """Edit another document from now on; ``unsaved`` for one that was recovered after a crash."""
         self.document.changed.disconnect(self._told)
         self.selection.clear()
         self.document, self.level = document, TOP
         self.path = path
         self._unsaved = unsaved
         self._saved_runs = () if unsaved else document.runs
-        self.problems = problems
         self.undo_stack.clear()
         self._listen(document)
         self.loaded.emit(document)
@@ -175,7 +166,6 @@ class Editor:
         document.changed.connect(told)
 
     def _told(self, change: Change) -> None:
-        self.problems = None
         self.is_telling = True
         try:
             left = self._set_free(change) or self.selection.ids

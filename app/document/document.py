@@ -103,6 +103,7 @@ class Document:
         self.reduction: KeptReduction | None = None
         self.freed: tuple[str, ...] = ()
         self.next_id = 1
+        self.state = 0  # counts the changes of what is drawn
         self.token = secrets.token_hex(8)  # ids mean something in this drawing alone
         self._joined: Joined | None = None
         self._moments: dict[str, tuple[float, float]] = {}
@@ -187,6 +188,7 @@ class Document:
 
     def put(self, element: Element) -> None:
         """Add an element or replace the one of the same id."""
+        self.state += 1
         table: dict[str, Any] = self.nodes if isinstance(element, Node) else self.links
         if isinstance(element, Link) and self._joined is not None and not self._joined.takes(element):
             self._joined = None
@@ -198,6 +200,7 @@ class Document:
     def remove(self, element_id: str) -> None:
         """Take one element away; raises KeyError when it is not there."""
         del (self.nodes if element_id in self.nodes else self.links)[element_id]
+        self.state += 1
         if self._joined is not None:
             self._joined.forget(element_id)
         self._put.pop(element_id, None)
@@ -206,6 +209,7 @@ class Document:
 
     def put_settings(self, settings: Settings) -> None:
         self.settings = settings
+        self.state += 1
         self._settings_changed = True
         self._tell()
 

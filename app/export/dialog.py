@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QLayout, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.commands.editor import Editor
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.document.words.problem_words import reasons
 from app.export.format_list import FormatList
 from app.export.mending import Mend, mends
@@ -126,7 +126,7 @@ class ExportDialog(QDialog):
 
     def _read_network(self) -> None:
         """Ask every format what it cannot carry of the network as it is drawn now."""
-        self._description = interpret(self._editor.document)
+        self._description = meaning(self._editor.document).description
         self._reasons = {name: chosen.refusals(self._description) for name, chosen in self._formats.items()}
         self.list.show_refusals(
             {name: [sentence(p) for p in _fatal(problems)] for name, problems in self._reasons.items()}

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.i18n.translation import tr
 from app.learn.comparison.comparison_choice import ComparisonChoice
 from app.learn.runs.sections import add_section
@@ -149,4 +149,4 @@ class Choosing:
         return next((facts for facts in methods if facts.key == self.methods.value), first)
 
     def _ask_needs(self) -> None:
-        self.needs.ask(interpret(self._editor.document), self.methods.value, self.settings.values)
+        self.needs.ask(meaning(self._editor.document).description, self.methods.value, self.settings.values)

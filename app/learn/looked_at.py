@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from app.commands.editor import Editor
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.learn.mistaken import Mistaken
 from app.learn.runs.training_runs import TRAINING, TrainingRun
 from app.running.trainings.known_trainings import ShownTraining, Trainings
@@ -59,7 +59,7 @@ class ViewedRuns:
         """Of a run that an opened project kept the data are those that are drawn."""
         run = next((run for run in (self.first, *self._beside) if run and run.number == training.number), None)
         known = run is not None and bool(run.plan.description.datasets)
-        description = run.plan.description if run and known else interpret(self._editor.document)
+        description = run.plan.description if run and known else meaning(self._editor.document).description
         self.mistaken.show_samples(training, label, answer, description)
 
 

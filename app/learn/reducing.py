@@ -17,7 +17,7 @@ from app.document.document import Change, Document
 from app.document.elements import ArrayRef, Value
 from app.document.kept_reductions import KeptReduction, ReducedRow
 from app.document.meaning.held_back import HeldBack, by_run, held_back
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.document.trained import WEIGHT
 from app.document.words.reduction_words import row_of, short, title
 from app.i18n.comparison_words import figure_words
@@ -130,7 +130,7 @@ class Reducing(QWidget):
         if self._trainer.is_running or self._background.is_running:
             return
         document = self._editor.document
-        description, seed, per = interpret(document), document.settings.seed, self.per.value or NEURON
+        description, seed, per = meaning(document).description, document.settings.seed, self.per.value or NEURON
         self._held = by_run(document) or (self._held if self.table.shown.applied >= 0 else None)
         held = held_back(document, self._held)
         self._kept = KeptReduction(per, seed, "", "accuracy", sizes(document), (), ())
@@ -241,7 +241,7 @@ class Reducing(QWidget):
             self._apply(place, arrays)
         elif kept.arrays:
             document, reduction = self._editor.document, self.rows[place]
-            description = interpret(document)
+            description = meaning(document).description
             before = {(id, name): document.array(reference) for id, name, reference in kept.arrays}
             self.said.say(tr("Making these weights…"))
             self._making.start(lambda _tell: (place, _made(description, before, reduction, kept)))
@@ -284,7 +284,7 @@ class Reducing(QWidget):
         place = self.table.shown.applied
         if place < 0 or self._is_busy:
             return
-        description, seed = interpret(self._editor.document), self._editor.document.settings.seed
+        description, seed = meaning(self._editor.document).description, self._editor.document.settings.seed
         self.said.say(tr("Asking the test samples…"))
         self._testing.start(lambda _tell: (place, _on_test(description, seed)))
         self._show()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.commands.editor import Editor
 from app.document.document import Change, Document
-from app.document.meaning.interpretation import judged, problems, read
+from app.document.meaning.meaning import Meaning, meaning
 from app.document.place_words import place_words
 from app.i18n.translation import remedy, sentence, tr
 from app.problem_list.remedies import Remedy, remedy_for
@@ -21,7 +21,6 @@ from app.widgets.banner import Banner, Deed, Kind
 from app.widgets.buttons import Mark
 from app.widgets.layout import Ground, Scrolling, column, let_go, row
 from app.widgets.text import SECONDARY, Text
-from engine.network.description import NetworkDescription
 from engine.problems import Problem
 
 LEAST_WIDTH = 328  # px
@@ -82,21 +81,19 @@ class ProblemListPanel(Ground):
         """Check the drawing now."""
         self._check_soon.stop()
         self._checks += 1
-        document, found = self._editor.document, self._editor.problems
-        if found is None:
-            found = tuple(problems(document)) if document.nodes else ()  # nothing drawn yet: nothing is wrong yet
-        self._found(found)
+        document = self._editor.document
+        self._found(meaning(document).problems if document.nodes else ())  # nothing drawn yet: nothing is wrong yet
 
     def _check_beside(self) -> None:
         """Check what the drawing means now in a thread of its own: long lists of spikes are sorted."""
         document = self._editor.document
-        if self._editor.problems is not None or not document.nodes:
+        if not document.nodes or meaning(document).is_checked:
             self.check()
             return
         self._checks += 1
-        self._background.start(partial(_judged, self._checks, *read(document)))
+        self._background.start(partial(_checked, self._checks, meaning(document)))
 
-    def _checked(self, answer: tuple[int, list[Problem]]) -> None:
+    def _checked(self, answer: tuple[int, tuple[Problem, ...]]) -> None:
         number, found = answer
         if number == self._checks:
             self._found(found)
@@ -177,8 +174,8 @@ class ProblemCard(Banner):
             super().keyPressEvent(event)
 
 
-def _judged(number: int, description: NetworkDescription, unread: list[Problem], _tell: Tell) -> object:
-    return number, judged(description, unread)
+def _checked(number: int, meaning: Meaning, _tell: Tell) -> object:
+    return number, meaning.problems
 
 
 def _summary(found: Sequence[Problem]) -> str:

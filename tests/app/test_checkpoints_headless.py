@@ -9,7 +9,7 @@ from app.command_line import main as command_line
 from app.command_line import report as command_report
 from app.document.examples import digits
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from tests.app.test_command_line import main, project, refused
 
 __all__ = ["project"]
@@ -17,7 +17,7 @@ __all__ = ["project"]
 
 def arrays(path):
     """The weights and biases of a project."""
-    drawn = interpret(open_document(path))
+    drawn = meaning(open_document(path)).description
     return [np.asarray(p.weight) for p in drawn.projections] + [np.asarray(p.bias) for p in drawn.populations]
 
 

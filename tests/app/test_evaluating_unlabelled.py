@@ -8,7 +8,7 @@ import numpy as np
 
 from app.command_line import evaluating as command_evaluating
 from app.document.examples import digits, digits_without_labels
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from engine.checking.decoders import unlabelled
 from tests.app.test_command_line import main, project
 
@@ -28,7 +28,7 @@ def test_neurons_without_labels_are_told_of(project, capsys, monkeypatch):
 
 
 def test_labelled_neurons_are_not():
-    network = interpret(digits_without_labels.draw())
+    network = meaning(digits_without_labels.draw()).description
     (decoder,) = network.decoders
     labelled = replace(decoder, parameters={**decoder.parameters, "M": np.ones(1000)})
     assert [p.place for p in unlabelled(network)] == [decoder.id]

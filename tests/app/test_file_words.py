@@ -18,7 +18,7 @@ from app.command_line.files import written_to
 from app.document.document import Document
 from app.document.file.file_format import FileProblem, content_of, save
 from app.document.file.recovery import Recovery
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.export import writing
 from app.i18n.file_words import not_written
 from app.learn.comparison.comparison_table import ComparisonTable
@@ -48,7 +48,7 @@ def by_keeping(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def by_exporting(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(atomic.tempfile, "mkstemp", refuse)
-    order = writing.WriteRequest("npz", interpret(classifier().document), path, {}, 1)
+    order = writing.WriteRequest("npz", meaning(classifier().document).description, path, {}, 1)
     failed = writing._export(order, lambda _share: True)
     assert isinstance(failed, writing.Failure)
     return failed.sentence

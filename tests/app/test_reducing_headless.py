@@ -10,7 +10,7 @@ import pytest
 
 from app.document.examples import digits
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from tests.app.test_command_line import main, project, refused
 
 __all__ = ["project"]
@@ -51,7 +51,7 @@ def test_one_reduction_is_written_as_a_project_with_its_weights(project, tmp_pat
     assert main([*arguments, "--seed", "1", "--out", str(out)]) == 0
     said = capsys.readouterr().out.splitlines()
     assert "On the test samples." in said[-1]
-    description = interpret(open_document(out))
+    description = meaning(open_document(out)).description
     for link in description.projections:
         sizes = np.unique(np.abs(np.asarray(link.weight)))
         assert len(sizes) == 2 and sizes[0] == 0

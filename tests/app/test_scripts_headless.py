@@ -10,7 +10,7 @@ import pytest
 from app.command_line import main as command_line
 from app.document.example import examples
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from engine.network.likeness import same
 from engine.network.trimmed import trimmed
 
@@ -27,7 +27,7 @@ def test_a_script_is_written_and_drawn_again(name: str, tmp_path: Path, capsys: 
     assert main("script", EXAMPLES[name], "--out", path, "--seed", 9) == 0
     assert main("import", path, "--out", project) == 0
     before, after = open_document(EXAMPLES[name]), open_document(project)
-    assert same(trimmed(interpret(after)), trimmed(interpret(before)))
+    assert same(trimmed(meaning(after).description), trimmed(meaning(before).description))
     assert (after.settings.title, after.settings.seed) == (before.settings.title, 9)
     assert path.with_suffix(".npz").exists() is (name == "tsodyks-markram")
     assert main("script", EXAMPLES[name], "--out", path) == 2 and "--force" in capsys.readouterr().err

@@ -15,7 +15,7 @@ from app.document.edits import AddElements, SetParameter
 from app.document.examples import balanced_network, digits, one_neuron, stdp
 from app.document.file.file_format import save
 from app.document.making.drawing import new_node
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.running.requests import RunSettings
 from app.running.run import Run
 
@@ -45,7 +45,7 @@ def test_the_same_seed_gives_the_spikes_that_the_window_shows(qtbot, run, tmp_pa
     recorder = next(node for node in document.nodes.values() if node.model == "recorders/spikes")
     watched = next(link.source for link in document.links.values() if link.target == recorder.id)
     arrays = written(document, tmp_path)
-    run.start(interpret(document), RunSettings(seed=SEED, speed=0.0), paused=True)
+    run.start(meaning(document).description, RunSettings(seed=SEED, speed=0.0), paused=True)
     run.resume(until_ms=DURATION)
     last = round(DURATION / document.settings.resolution)
     qtbot.waitUntil(lambda: run.frames.latest_step >= last)

@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.document.examples import spike_xor
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from engine.circuit.circuit import Circuit, circuit
 from engine.learning.components.method import Batch
 from engine.learning.methods.multilayer_normad import MOVED, NEAR, LayersLearner, MultilayerNormAD
@@ -58,7 +58,7 @@ WATCHED = (0, 1, 2, 5, 10)  # epochs after which hidden neurons are looked at
 
 def xor(hidden: int) -> NetworkDescription:
     """The example's network, its hidden layer of another size."""
-    drawn = interpret(spike_xor.draw())
+    drawn = meaning(spike_xor.draw()).description
     first, last = drawn.populations
     return replace(drawn, populations=(replace(first, size=hidden), last))
 

@@ -20,7 +20,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from app.document.making.sketch import Sketch
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from engine.circuit.circuit import circuit
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.training.fitting import fit
@@ -55,7 +55,7 @@ def drawn(
         sketch.link(source, "out", target, "in", **signed)
     sketch.link(layers[1], "out", answer, "in")
     sketch.link(images, "labels", answer, "labels")
-    return replace(interpret(sketch.document), resolution=resolution)
+    return replace(meaning(sketch.document).description, resolution=resolution)
 
 
 def trained(name: str, seed: int) -> tuple[float, float, float]:

@@ -30,7 +30,7 @@ from app.document.document import Document
 from app.document.edits import SetParameter
 from app.document.file.file_format import open_document
 from app.document.making.sketch import Sketch
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.inspector.panel import InspectorPanel
 from app.running.following import Following
 from app.running.requests import RunSettings
@@ -62,12 +62,12 @@ def wait(app: QApplication, done: Callable[[], bool]) -> None:
 def delays(app: QApplication, backend: str, speed: float, rounds: int) -> list[float]:
     """Milliseconds from each edit to the membrane on its new side."""
     document: Document = open_document(EXAMPLES / "one-neuron.spikeloom")
-    (neuron,) = interpret(document).populations
+    (neuron,) = meaning(document).description.populations
     for name, value in (("tau_m", 0.5), ("V_th", 1000.0), ("E_L", HIGH)):
         SetParameter(neuron.id, name, value).apply(document)
     run = Run()
-    following = Following(document, run, interpret)
-    description = interpret(document)
+    following = Following(document, run, lambda drawn: meaning(drawn).description)
+    description = meaning(document).description
     run.start(description, RunSettings(backend=backend, speed=speed))
     run.watch(Recording("probe", neuron.id, "V", (0,), description.resolution))
 
@@ -90,7 +90,7 @@ def delays(app: QApplication, backend: str, speed: float, rounds: int) -> list[f
 
 def longest_turn(app: QApplication) -> float:
     """CPU ms of the longest turn of the event loop while a run is started, rebuilt and reset."""
-    description = interpret(open_document(EXAMPLES / "balanced-network.spikeloom"))
+    description = meaning(open_document(EXAMPLES / "balanced-network.spikeloom")).description
     largest = max(description.populations, key=lambda population: population.size)
     grown = replace(largest, size=largest.size + 10)
     larger = replace(description, populations=tuple(grown if p is largest else p for p in description.populations))

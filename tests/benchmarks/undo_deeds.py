@@ -14,7 +14,7 @@ from app.commands.breaking import add_breakpoint
 from app.commands.editor import Editor
 from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.document.meaning.individual import columns
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.document.mini_plot import MiniPlot, Shows
 from app.document.networks.modules import Modules
 from app.document.vocabulary import model_of
@@ -115,7 +115,7 @@ def take_file(editor: Editor) -> None:
 
 
 def rewrite(editor: Editor) -> None:
-    meant = interpret(editor.document)
+    meant = meaning(editor.document).description
     text = script(meant, seed=1, title="").text
     intentions.rewrite(
         editor, meant, read(text.replace("LeakyIntegrateAndFire, 100", "LeakyIntegrateAndFire, 90", 1), {})
@@ -124,7 +124,7 @@ def rewrite(editor: Editor) -> None:
 
 def take_in(editor: Editor) -> None:
     part = editor.document.part(NODES)
-    text = script(interpret(part), seed=1, title="").text
+    text = script(meaning(part).description, seed=1, title="").text
     intentions.take_in(editor, read(text, {}), "network.py", HERE)
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from app.document.example import examples
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.document.networks.lessons import lessons
 from engine.network.description import NetworkDescription
 from engine.network.likeness import same
@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def drawn(path: Path) -> Callable[[], NetworkDescription]:
-    return lambda: interpret(open_document(path))
+    return lambda: meaning(open_document(path)).description
 
 
 DRAWN = {example.path.stem: drawn(example.path) for example in examples()}

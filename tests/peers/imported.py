@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from app.document.document import Document
 from app.document.making.imported import drawn
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from engine.importing import Imported, read
 from engine.network.description import NetworkDescription
 from engine.simulation.simulation import Simulation
@@ -24,8 +24,8 @@ def described(imported: Imported) -> tuple[NetworkDescription, dict[str, str]]:
     document = Document()
     edit, _ = drawn(document, imported, (0.0, 0.0))
     edit.apply(document)
-    assert not [p for p in problems(document) if p.is_fatal], [str(p) for p in problems(document)]
-    return interpret(document), {node.title: node.id for node in document.nodes.values()}
+    assert not [p for p in meaning(document).problems if p.is_fatal], [str(p) for p in meaning(document).problems]
+    return meaning(document).description, {node.title: node.id for node in document.nodes.values()}
 
 
 def fired(path: Path, shown: Array, layer: str = "", reading: str = "") -> Array:

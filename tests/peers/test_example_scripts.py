@@ -17,7 +17,7 @@ import pytest
 
 from app.document.example import examples
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from engine.network.description import NetworkDescription
 from engine.scripts.targets import targets
 from engine.scripts.writing import script
@@ -40,7 +40,7 @@ CHAOTIC = {"four-cells": 140.0}
 
 @cache
 def drawn(name: str) -> NetworkDescription:
-    return interpret(open_document(EXAMPLES[name]))
+    return meaning(open_document(EXAMPLES[name])).description
 
 
 def written(deterministic: bool) -> list[tuple[str, str]]:

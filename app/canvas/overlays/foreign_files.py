@@ -15,7 +15,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.elements import Link, Node, Point
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.running.background import Background, Tell
 from app.running.failures import problems_of
 from engine.importing.staying import staying
@@ -97,7 +97,7 @@ class ForeignFiles(QObject):
 
     def _start(self, wish: Taking) -> None:
         self._seen, self._given_up = self._editor.undo_stack.index(), Event()
-        description = interpret(self._editor.document)
+        description = meaning(self._editor.document).description
         self._background.start(partial(_content, wish.path, wish.meaning, wish.on, description, self._given_up))
 
     def _read(self, content: object) -> None:
@@ -114,7 +114,7 @@ class ForeignFiles(QObject):
                 intentions.take_file(self._editor, wish.path, wish.on, content, wish.position)
             else:
                 if isinstance(content, dict):
-                    doubt = staying(interpret(self._editor.document), content, wish.path.name)
+                    doubt = staying(meaning(self._editor.document).description, content, wish.path.name)
                 count = intentions.take_in(self._editor, content, wish.path.name, wish.position)
         except intentions.Refused as refused:
             wish.refused(refused.problem)

@@ -1,4 +1,4 @@
-"""What a drawing means: the one function from a document to the description that the engine runs."""
+"""From a document to the description that the engine runs, element by element."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ from engine.model.topology import PositionsModel, WiringRule
 from engine.network import description as meant
 from engine.network.problems_found import ONE_VALUE
 from engine.network.values import Value as EngineValue
-from engine.problems import NetworkError, Problem, Severity, declare
+from engine.problems import Problem, Severity, declare
 
 UNKNOWN_MODEL = declare(
     "unknown model",
@@ -130,35 +130,8 @@ class PartialDescription:
         return self.document.nodes.get(next(sources, ""))
 
 
-def interpret(document: Document) -> meant.NetworkDescription:
-    """The description of what is drawn; elements that cannot be understood are left out of it."""
-    return read(document)[0]
-
-
-def sound(document: Document) -> meant.NetworkDescription:
-    """The description while no equations are wrong; NetworkError otherwise, so that what runs goes on as it is."""
-    description, unread = read(document)
-    wrong = [problem for problem in unread if problem.quantity == EQUATIONS]
-    if wrong:
-        raise NetworkError(wrong)
-    return description
-
-
-def problems(document: Document) -> list[Problem]:
-    """All that is wrong with a drawing: what has no meaning, then what the engine refuses or doubts."""
-    return judged(*read(document))
-
-
-def judged(description: meant.NetworkDescription, unread: list[Problem]) -> list[Problem]:
-    """What was met while reading a drawing, and what the engine refuses or doubts of what it means."""
-    from engine.checking.network import check
-
-    known = {(problem.place, problem.quantity) for problem in unread}
-    return unread + [p for p in check(description) if (p.place, p.quantity) not in known]
-
-
-def read(document: Document) -> tuple[meant.NetworkDescription, list[Problem]]:
-    """The description together with the problems met while reading."""
+def read(document: Document) -> tuple[meant.NetworkDescription, tuple[Problem, ...]]:
+    """The description of what can be read, and the problems met while reading."""
     reading = PartialDescription(document)
     found: dict[str, list[Any]] = {kind: [] for kind in READERS}
     for node in document.nodes.values():
@@ -185,7 +158,7 @@ def read(document: Document) -> tuple[meant.NetworkDescription, list[Problem]]:
         decoders=tuple(d for d in found["decoder"] if d.source in targets),
         recordings=tuple(r for r in found["recorder"] if r.element in drawn),
     )
-    return description, reading.problems
+    return description, tuple(reading.problems)
 
 
 def read_population(reading: PartialDescription, node: Node) -> meant.Population | None:

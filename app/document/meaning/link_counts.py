@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from app.document.document import Document
 from app.document.elements import Link
-from app.document.meaning.interpretation import PartialDescription, interpret, width_of
+from app.document.meaning.interpretation import PartialDescription, width_of
+from app.document.meaning.meaning import meaning
 from engine.checking.connection_count import ConnectionCount, connection_count
 
 
 def link_count(document: Document, links: Sequence[Link]) -> ConnectionCount | None:
     """Connections of all ``links`` together; None where only loading data, or mending the drawing, would tell."""
-    description = interpret(document)
+    description = meaning(document).description
     projections = {projection.id: projection for projection in description.projections}
     total, is_mean = 0, False
     for link in links:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.document.document import Document
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from app.i18n.translation import translatable
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError
@@ -19,9 +19,13 @@ def in_precision(document: Document, asked: str = "") -> tuple[NetworkDescriptio
     """
     from engine.checking.memory import fits, only_memory_refuses
 
-    fatal = [problem for problem in problems(document) if problem.is_fatal]
+    fatal = [problem for problem in meaning(document).check() if problem.is_fatal]
     if not fatal:
-        return interpret(document), asked or DOUBLE
-    if asked == DOUBLE or not only_memory_refuses(fatal) or not fits(description := interpret(document), SINGLE):
+        return meaning(document).description, asked or DOUBLE
+    if (
+        asked == DOUBLE
+        or not only_memory_refuses(fatal)
+        or not fits(description := meaning(document).description, SINGLE)
+    ):
         raise NetworkError(fatal)
     return description, SINGLE

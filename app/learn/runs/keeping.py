@@ -10,7 +10,7 @@ import numpy as np
 
 from app.document.document import Document
 from app.document.kept_runs import KeptCheckpoint, KeptEpoch, KeptRun
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.learn.runs.trainer import EpochFigures, Integers, TrainingPlan
 from app.learn.runs.training_runs import CANCELLED, DONE, TRAINING, TrainingRun
 from engine.network.description import NetworkDescription
@@ -118,7 +118,7 @@ def _run(document: Document, kept: KeptRun) -> TrainingRun:
     figures = dict(kept.figures)
     own = {name: figures.pop(name, None) for name in (TEST, VALIDATION, SPIKES, COMPARISON)}
     drawn = kept.checkpoint.drawn if kept.checkpoint is not None else None
-    description = interpret(document.at(drawn)) if drawn is not None else NetworkDescription()
+    description = meaning(document.at(drawn)).description if drawn is not None else NetworkDescription()
     return TrainingRun(
         kept.number,
         kept.title,

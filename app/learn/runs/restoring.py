@@ -9,7 +9,7 @@ import numpy as np
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Document
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.document.trained import ENDS, WEIGHT
 from app.i18n.translation import tr
 from app.learn.runs.messages import Messages
@@ -92,7 +92,7 @@ def completed(document: Document, arrays: Arrays, seed: int) -> tuple[Arrays, li
     for link_id in links:
         try:
             weight = {(link_id, WEIGHT): complete.pop((link_id, WEIGHT))}
-            complete |= on_their_connections(circuit(interpret(document)), weight, seed)
+            complete |= on_their_connections(circuit(meaning(document).description), weight, seed)
         except NetworkError:
             moved.append(title_of(document, document.links[link_id]))
     return complete, moved

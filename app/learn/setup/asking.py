@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands.editor import Editor
-from app.document.meaning.interpretation import read
+from app.document.meaning.meaning import meaning
 from app.i18n.translation import tr
 from app.learn.setup.inquiry import Facts, Inquiry
 from app.widgets.waiting import WaitingLine
@@ -69,7 +69,7 @@ class FactsRequest(QObject):
         self._is_outdated, self.problem, self.is_under_way = False, None, True
         if not self._is_known:
             self.waiting.say(tr("Looking at the network…"))
-        self._inquiry.ask(*read(self._editor.document))
+        self._inquiry.ask(meaning(self._editor.document))
 
     @property
     def is_unknown(self) -> bool:

@@ -11,7 +11,7 @@ from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
-from app.document.meaning.interpretation import judged
+from app.document.meaning.meaning import Meaning
 from app.document.words.class_names import class_names
 from app.i18n.translation import sentence, tr
 from app.running.background import Background, Tell
@@ -137,14 +137,11 @@ class Inquiry(QObject):
         self._background.ended.connect(self._ended)
         self._background.failed.connect(lambda error: self.failed.emit(problems_of(error)[0]))
 
-    def ask(self, description: NetworkDescription, unread: list[Problem]) -> None:
-        """Find out in the background; an answer that is still awaited is dropped, and what it reads given up.
-
-        ``unread`` is what was met while the drawing was read.
-        """
+    def ask(self, meaning: Meaning) -> None:
+        """Find out in the background; an answer that is still awaited is dropped, and what it reads given up."""
         self._given_up.set()
         given_up = self._given_up = Event()
-        self._background.start(lambda tell: _heard(description, unread, tell, given_up.is_set))
+        self._background.start(lambda tell: _heard(meaning, tell, given_up.is_set))
 
     def stop(self) -> None:
         """Give up what is read."""
@@ -157,9 +154,7 @@ class Inquiry(QObject):
             self.answered.emit(facts)
 
 
-def _heard(
-    description: NetworkDescription, unread: list[Problem], tell: Tell, given_up: Callable[[], bool]
-) -> Facts | None:
+def _heard(meaning: Meaning, tell: Tell, given_up: Callable[[], bool]) -> Facts | None:
     """In a thread of its own; None where it was given up."""
 
     def go_on(share: float) -> bool:
@@ -168,7 +163,7 @@ def _heard(
 
     try:
         with heard_by(go_on):
-            wrong = next((problem for problem in judged(description, unread) if problem.is_fatal), None)
-            return replace(find_out(description), wrong=wrong)
+            wrong = next((problem for problem in meaning.problems if problem.is_fatal), None)
+            return replace(find_out(meaning.description), wrong=wrong)
     except GivenUp:
         return None

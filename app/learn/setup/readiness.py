@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from app.document.document import Document
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from app.document.place_words import place_words
 from app.i18n.translation import problem_words, tr
 from app.learn.runs.trainer import TrainingPlan
@@ -39,7 +39,7 @@ def obstacle(
     if facts is None:
         return Obstacle(tr("Looking at the network…"))
     reasons = [method.problem for method in facts.methods if method.problem is not None]
-    wrong = next((problem for problem in problems(document) if problem.is_fatal), None) if now else facts.wrong
+    wrong = next((problem for problem in meaning(document).check() if problem.is_fatal), None) if now else facts.wrong
     if wrong is not None:
         return _of(document, wrong)
     if chosen:
@@ -81,7 +81,7 @@ def planned(
     """
     last = max((run.number for run in before), default=0)
     comparison = max((run.comparison for run in before), default=0) + 1 if compared else 0
-    description, shapes, drawn = interpret(document), sizes(document), document.snapshot()
+    description, shapes, drawn = meaning(document).description, sizes(document), document.snapshot()
     return [
         TrainingRun(
             number,

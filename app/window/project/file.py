@@ -15,7 +15,6 @@ from app.document.document import Change, Document
 from app.document.example import Example, translate
 from app.document.file.file_format import EXTENSION, FileContent, FileProblem, content_of, write
 from app.document.file.recovery import Recovered, Recovery
-from app.document.meaning.interpretation import problems
 from app.document.networks.templates import Template
 from app.i18n.translation import tr
 from app.preferences import Preferences
@@ -23,7 +22,7 @@ from app.running.background import Background, Tell
 from app.running.failures import failure_words
 from app.window.project.background_tasks import AT_FIRST, SOON, BackgroundTask, in_short
 from app.window.project.ignored_input import CLICKS, INPUT, forget_input
-from app.window.project.opening import Opened, Stamp, opened, stamp_of
+from app.window.project.opening import Opened, Prepare, Stamp, as_it_is, opened, stamp_of
 from app.window.project.questions import Questions, Unsaved
 from engine.progress import Work
 
@@ -79,7 +78,7 @@ class Project(QObject):
 
     def new(self) -> None:
         """An empty drawing."""
-        self.leave(lambda: self._load(Opened(Document(), ()), None))
+        self.leave(lambda: self._load(Opened(Document()), None))
 
     def open(self, path: Path | None = None, begins: bool = False) -> None:
         """Open ``path``, or ask for one; keys of before are its own where the window ``begins`` with it."""
@@ -103,30 +102,25 @@ class Project(QObject):
 
         self.open_copy(example.path, tr(example.title), entitle)
 
-    def open_copy(
-        self, path: Path, name: str, prepare: Callable[[Document], object], asks: bool = True, then: Then = _nothing
-    ) -> None:
-        """What a file holds, changed by ``prepare``, without a file of its own; ``asks`` about unsaved work.
+    def open_copy(self, path: Path, name: str, prepare: Prepare, asks: bool = True, then: Then = _nothing) -> None:
+        """Open what a file holds, changed by ``prepare`` off the window's thread, without a file of its own.
 
-        ``name`` is what a person knows it by, who has not chosen the file.
+        ``asks`` about unsaved work. ``name`` is what a person knows it by, who has not chosen the file.
         """
 
-        def prepared(opened: Opened) -> None:
-            prepare(opened.document)
-            if opened.problems:  # they name elements as the file does
-                opened = opened._replace(problems=tuple(problems(opened.document)))
+        def load(opened: Opened) -> None:
             self._load(opened, None)
             then()
 
-        self._read(path, prepared, asks, name)
+        self._read(path, load, asks, name, prepare=prepare)
 
     def open_template(self, template: Template) -> None:
         """A copy of a template, without a file of its own."""
         if template.path is not None:
-            self.open_copy(template.path, template.name, lambda _document: None)
+            self.open_copy(template.path, template.name, as_it_is)
             return
         document = template.read()
-        self.leave(lambda: self._load(Opened(document, tuple(problems(document))), None))
+        self.leave(lambda: self._load(Opened(document), None))
 
     def open_recovered(self, recovered: Recovered) -> None:
         """What a crash left behind; it still counts as unsaved."""
@@ -231,8 +225,9 @@ class Project(QObject):
         self._recovery.delete_discarded()
 
     def _read(
-        self, path: Path, then: Callable[[Opened], object], asks: bool = True, name: str = "", begins: bool = False
-    ) -> None:
+        self, path: Path, then: Callable[[Opened], object], asks: bool = True, name: str = "", begins: bool = False,
+        prepare: Prepare = as_it_is,
+    ) -> None:  # fmt: skip
         """Do ``then`` with what a file holds, once that is known and the present drawing may be left.
 
         A file that cannot be read says why, before anything is asked. One that was written before there was an answer,
@@ -240,16 +235,16 @@ class Project(QObject):
         """
 
         def enter(found: Opened) -> None:
-            held = found if found.stamp == stamp_of(path) else self._found(path, name, begins)
+            held = found if found.stamp == stamp_of(path) else self._found(path, name, begins, prepare)
             if held is not None:
                 then(held)
                 forget_input(CLICKS if begins else INPUT)
 
-        found = self._found(path, name, begins)
+        found = self._found(path, name, begins, prepare)
         if found is not None:
             self.leave(partial(enter, found), asks)
 
-    def _found(self, path: Path, name: str, begins: bool = False) -> Opened | None:
+    def _found(self, path: Path, name: str, begins: bool, prepare: Prepare) -> Opened | None:
         """What a file holds; None where it cannot be read, where a person gives that up, or where something is read.
 
         While it is read it is called by its ``name``, or else by that of the file. What is typed meanwhile was meant
@@ -260,7 +255,7 @@ class Project(QObject):
             return None
         try:
             words, soon = tr("Opening {name}…", name=in_short(name or path.name)), AT_FIRST if begins else SOON
-            found = self.aside.do(words, partial(opened, path), soon)
+            found = self.aside.do(words, partial(opened, path, prepare), soon)
         except FileProblem as problem:
             self.failed.emit(str(problem))
             found = None
@@ -276,7 +271,7 @@ class Project(QObject):
         self.leaving.emit()
         freed = opened.document.freed
         self._seen = (path, stamp_of(path)) if path is not None else None
-        self._editor.load(opened.document, path, unsaved=recovered or bool(freed), problems=opened.problems)
+        self._editor.load(opened.document, path, unsaved=recovered or bool(freed))
         self.opened.emit()
         if freed:
             words = tr(

@@ -11,7 +11,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.elements import ArrayRef, Node
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from app.document.vocabulary import FIT_FILE, FIT_TARGET, FIT_VALUES
 from app.i18n.translation import remedy, sentence, sentences, tr
 from app.inspector.message import Message
@@ -44,10 +44,10 @@ class ReadOutFitting(QObject):
     def fit(self, decoder: str) -> None:
         """Fit the decoder as its form says; what is wrong with the drawing is said first."""
         document = self._editor.document
-        wrong = [problem for problem in problems(document) if problem.is_fatal]
-        network = interpret(document)
+        wrong = [problem for problem in meaning(document).check() if problem.is_fatal]
+        network = meaning(document).description
         if wrong or not any(d.id == decoder for d in network.decoders):
-            unread = [problem for problem in problems(document) if problem.place == decoder]
+            unread = [problem for problem in meaning(document).problems if problem.place == decoder]
             self._refused(decoder, (wrong or unread)[:1])
             return
         from engine.learning.training.read_out import Sampling

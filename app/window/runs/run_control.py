@@ -10,7 +10,7 @@ from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.document import Change, Document
 from app.document.meaning.breaking import acts
-from app.document.meaning.interpretation import sound
+from app.document.meaning.meaning import meaning
 from app.document.meaning.precision import IN_SINGLE, SINGLE, in_precision
 from app.i18n.run_memory import run_memory
 from app.i18n.translation import tr
@@ -113,7 +113,7 @@ class RunControl(QObject):
             may = self._may_build(description, self._run_precision, lambda: self.start(paused=stands))
             return self._needs if may else None
 
-        return Following(document, self._run, sound, reckon=reckon)
+        return Following(document, self._run, lambda drawn: meaning(drawn).sound(), reckon=reckon)
 
     def _go(self, description: NetworkDescription, precision: str, paused: bool) -> None:
         self._run_precision = precision

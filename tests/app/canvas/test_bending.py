@@ -10,7 +10,7 @@ from app.canvas.popups.context_menu import menu_for
 from app.canvas.scene.hit import Hit
 from app.commands import intentions
 from app.document.file.clipboard import copied, pasted
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -36,13 +36,13 @@ def bends(editor, link: str):
 
 
 def test_dragging_a_thread_bends_the_link_on_the_grid_as_one_step(editor, hand, view, link):
-    before = interpret(editor.document)
+    before = meaning(editor.document).description
     start = middle(view, link)
     hand.drag(start, QPointF(500, 250))
     assert bends(editor, link) == ((504.0, 240.0),)
     assert view.drawing.links[link].way.path.boundingRect().bottom() == pytest.approx(240.0, abs=12.0)
     assert editor.undo_stack.count() == 1 and editor.selection.ids == (link,)
-    assert interpret(editor.document) == before
+    assert meaning(editor.document).description == before
     editor.undo_stack.undo()
     assert bends(editor, link) == ()
     editor.undo_stack.redo()

@@ -13,7 +13,7 @@ from app.canvas.interaction.inline_edit import NoteEdit, comment_selected
 from app.canvas.popups.context_menu import menu_for
 from app.canvas.scene.hit import Hit
 from app.commands import intentions
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -65,7 +65,7 @@ def written(view) -> NoteEdit:
 
 
 def test_the_menu_of_a_node_and_of_a_link_writes_a_comment_which_is_one_step(editor, view, element):
-    means, steps = interpret(editor.document), editor.undo_stack.count()
+    means, steps = meaning(editor.document).description, editor.undo_stack.count()
     editor.selection.clear()
     without = painted(view, element)
     menu = menu_for(view, hit_of(view, element), QPointF())
@@ -77,7 +77,7 @@ def test_the_menu_of_a_node_and_of_a_link_writes_a_comment_which_is_one_step(edi
     QTest.keyClick(field, Qt.Key.Key_Return, CONTROL)
     assert editor.document.element(element).text == "From Brunel 2000"
     assert said(view, element).splitlines().count("From Brunel 2000") == 1
-    assert editor.undo_stack.count() == steps + 1 and interpret(editor.document) == means
+    assert editor.undo_stack.count() == steps + 1 and meaning(editor.document).description == means
     editor.selection.clear()
     assert painted(view, element) != without, "a sign that something is written"
     editor.undo_stack.undo()

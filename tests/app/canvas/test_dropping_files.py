@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 
 from app.commands import intentions
 from app.document.edits import synapses_of
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from tests.engine.datasets.files import mnist
 
 SPIKES = {
@@ -51,7 +51,7 @@ def test_spikes_on_the_ground_become_a_stimulus_as_one_step(view, editor, tmp_pa
     drop(view, written(tmp_path / name, SPIKES[name]), QPointF(300, 200))
     (node,) = editor.document.nodes.values()
     assert node.model == "stimuli/spike_times" and node.size == 3 and tuple(editor.selection.ids) == (node.id,)
-    (stimulus,) = interpret(editor.document).stimuli
+    (stimulus,) = meaning(editor.document).description.stimuli
     assert stimulus.parameters["times"].tolist()[:2] == [5.0, 7.5]
     editor.undo_stack.undo()
     assert not editor.document.nodes
@@ -69,7 +69,7 @@ def test_senders_of_nest_become_trains_from_0_on_and_it_is_said_which_is_the_fir
     drop(view, written(tmp_path / "a.csv", "time,train\n5,83\n"), hand.middle(node.id))
     assert editor.document.nodes[node.id].size == 84 and not view.overlays.refusal.isVisible()
     drop(view, path, hand.middle(node.id))
-    (stimulus,) = interpret(editor.document).stimuli
+    (stimulus,) = meaning(editor.document).description.stimuli
     assert stimulus.parameters["trains"].tolist() == [2, 0, 9]
     assert view.overlays.refusal.isVisible() and said in view.overlays.refusal.words
 
@@ -78,7 +78,7 @@ def test_values_on_the_ground_become_a_current_with_their_interval(view, editor,
     drop(view, written(tmp_path / "a.csv", "time,left,right\n0,1,10\n0.5,2,20\n1,3,30\n"), QPointF(300, 200))
     np.save(tmp_path / "b.npy", np.arange(5.0))
     drop(view, tmp_path / "b.npy", QPointF(300, 420))
-    first, second = interpret(editor.document).stimuli
+    first, second = meaning(editor.document).description.stimuli
     assert first.model.key == second.model.key == "stimuli/array_current"
     assert first.parameters["signal"].shape == (3, 2) and first.parameters["interval"] == 0.5 and first.size == 2
     assert second.parameters["signal"].tolist() == [0, 1, 2, 3, 4]
@@ -96,12 +96,12 @@ def test_images_of_mnist_become_a_dataset_that_reads_them_where_they_are(view, h
     first = mnist(tmp_path)
     drop(view, first, QPointF(300, 200))
     (node,) = editor.document.nodes.values()
-    (dataset,) = interpret(editor.document).datasets
+    (dataset,) = meaning(editor.document).description.datasets
     assert dataset.parameters == {"file": str(first)} and dataset.samples().shape == (5, 4)
     (tmp_path / "other").mkdir()
     second = mnist(tmp_path / "other", train=20)
     drop(view, second, hand.middle(node.id))
-    (dataset,) = interpret(editor.document).datasets
+    (dataset,) = meaning(editor.document).description.datasets
     assert len(dataset.samples().labels) == 30
     editor.undo_stack.undo()
     editor.undo_stack.undo()
@@ -118,12 +118,12 @@ def pictures(root: Path) -> Path:
 def test_a_table_with_a_column_of_words_becomes_samples_whose_classes_are_called_so(view, editor, tmp_path):
     rows = "length,width,species\n" + "".join(f"{n},{n % 4},{('setosa', 'virginica')[n % 2]}\n" for n in range(20))
     drop(view, written(tmp_path / "iris.csv", rows), QPointF(300, 200))
-    (dataset,) = interpret(editor.document).datasets
+    (dataset,) = meaning(editor.document).description.datasets
     assert dataset.samples().names == ("setosa", "virginica") and dataset.samples().shape == (2,)
     editor.undo_stack.undo()
     assert not editor.document.nodes
     drop(view, written(tmp_path / "y.csv", rows.replace("species", "target")), QPointF(300, 200))
-    (dataset,) = interpret(editor.document).datasets
+    (dataset,) = meaning(editor.document).description.datasets
     assert dataset.samples().names == ("setosa", "virginica")
     editor.undo_stack.undo()
     assert not editor.document.nodes
@@ -134,7 +134,7 @@ def test_rows_with_a_label_become_samples_of_the_project(view, editor, tmp_path)
     drop(view, written(tmp_path / "flowers.csv", rows), QPointF(300, 200))
     np.savez(tmp_path / "arrays.npz", x=np.random.default_rng(1).random((12, 3)), y=np.arange(12) % 3)
     drop(view, tmp_path / "arrays.npz", QPointF(300, 600))
-    first, second = interpret(editor.document).datasets
+    first, second = meaning(editor.document).description.datasets
     assert first.samples().values.shape == (20, 2) and second.samples().values.shape == (12, 3)
     assert sorted(set(first.samples().labels)) == [0, 1] and sorted(set(second.samples().labels)) == [0, 1, 2]
 
@@ -144,13 +144,13 @@ def test_places_fall_on_a_population_and_connections_on_a_link(view, hand, edito
     link = intentions.connect(editor, first, "out", second, "in")
     places = written(tmp_path / "places.csv", "x,y\n" + "".join(f"{n / 10},{n % 3}\n" for n in range(10)))
     drop(view, places, hand.middle(second))
-    population = interpret(editor.document).populations[1]
+    population = meaning(editor.document).description.populations[1]
     assert population.size == 10 and population.positions is not None
     assert population.positions_parameters["x"].tolist()[-1] == 0.9
     steps = editor.undo_stack.count()
     wires = written(tmp_path / "wires.csv", "pre,post,weight\n0,1,2.5\n3,2,7\n")
     drop(view, wires, view.drawing.links[link].badge.center())
-    (projection,) = interpret(editor.document).projections
+    (projection,) = meaning(editor.document).description.projections
     assert projection.connections is not None and projection.connections.pre.tolist() == [0, 3]
     assert projection.weight.tolist() == [2.5, 7.0] and editor.undo_stack.count() == steps + 1
     editor.undo_stack.undo()
@@ -195,7 +195,7 @@ EQUATIONS = "title: Mine\n\ndv/dt = (E_L - v)/tau_m : mV  # potential\ntau_m = 1
 
 def test_equations_on_the_ground_become_a_population_that_lives_by_them(view, editor, tmp_path):
     drop(view, written(tmp_path / "mine.txt", EQUATIONS.replace("\n", "\r\n")), QPointF(300, 200))
-    (population,) = interpret(editor.document).populations
+    (population,) = meaning(editor.document).description.populations
     assert population.model.title == "Mine" and population.model.parameters()["tau_m"].default == 12.0
     editor.undo_stack.undo()
     assert not editor.document.nodes
@@ -229,7 +229,7 @@ def test_an_array_of_pictures_becomes_samples_that_are_kept_in_the_project(view,
     drop(view, tmp_path / "a.npz", QPointF(300, 200))
     (node,) = editor.document.nodes.values()
     assert node.model == "datasets/own_samples"
-    samples = interpret(editor.document).datasets[0].samples()
+    samples = meaning(editor.document).description.datasets[0].samples()
     assert samples.shape == (5, 4) and samples.is_images and len(samples.labels) == 6
     assert set(samples.labels) == ({0, 1} if labels else {-1})
 
@@ -253,11 +253,14 @@ def test_a_dataset_becomes_the_one_that_reads_what_falls_on_it_and_keeps_its_lin
     intentions.connect(editor, data, "values", code, "values")
     steps = editor.undo_stack.count()
     drop(view, written(tmp_path / "iris.csv", IRIS), hand.middle(data))
-    (dataset,), (encoder,) = (interpret(editor.document).datasets, interpret(editor.document).encoders)
+    (dataset,), (encoder,) = (
+        meaning(editor.document).description.datasets,
+        meaning(editor.document).description.encoders,
+    )
     assert dataset.samples().names == ("setosa", "virginica") and dataset.samples().shape == (2,)
     assert encoder.id == code and encoder.dataset == data
     drop(view, pictures(tmp_path / "p"), hand.middle(data))
-    (dataset,) = interpret(editor.document).datasets
+    (dataset,) = meaning(editor.document).description.datasets
     assert dataset.model.key == "datasets/image_folders" and dataset.samples().names == ("cat", "dog")
     assert editor.undo_stack.count() == steps + 2
     editor.undo_stack.undo()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 from scipy.io import wavfile
 
 from app.commands import intentions
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from tests.app.canvas.test_dropping_files import REFUSED, drop, pictures, written
 from tests.engine.datasets.files import aedat4, gestures, nmnist, shd
 
@@ -46,7 +46,7 @@ def test_samples_become_the_dataset_that_reads_them(view, editor, tmp_path, kind
     drop(view, path, QPointF(300, 200))
     (node,) = editor.document.nodes.values()
     assert node.model == f"datasets/{source}" and node.parameters[where] == str(path)
-    (dataset,) = interpret(editor.document).datasets
+    (dataset,) = meaning(editor.document).description.datasets
     assert len(dataset.samples().labels), "as it was dropped, without a setting"
     editor.undo_stack.undo()
     assert not editor.document.nodes
@@ -60,13 +60,15 @@ def test_a_sound_becomes_a_node_that_lasts_as_long_and_is_no_higher_than_it_is(v
     (node,) = editor.document.nodes.values()
     assert node.title == "Sound" and editor.undo_stack.count() == 1
     assert node.parameters == {"file": str(tmp_path / "voice.wav"), "duration": 500.0, "highest": 3000.0}
-    (dataset,) = interpret(editor.document).datasets
+    (dataset,) = meaning(editor.document).description.datasets
     assert dataset.sample_time == 500.0 and dataset.samples().values.shape == (1, 50, 40)
     digits = intentions.add_node(editor, "datasets/digits", (700.0, 0.0))
     intentions.set_parameter(editor, [digits], "sample_time", 32.0)
     drop(view, tmp_path / "voice.wav", hand.middle(digits))
     assert editor.document.nodes[digits].model == "datasets/wav_files"
-    assert interpret(editor.document).datasets[1].sample_time == 500.0, "half a second was squeezed into 32 ms"
+    assert meaning(editor.document).description.datasets[1].sample_time == 500.0, (
+        "half a second was squeezed into 32 ms"
+    )
     intentions.set_parameter(editor, [digits], "sample_time", 250.0)
     wavfile.write(tmp_path / "usual.wav", 16_000, np.resize(wave, 16_000))
     drop(view, tmp_path / "usual.wav", hand.middle(digits))

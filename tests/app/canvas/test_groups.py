@@ -11,7 +11,7 @@ from app.canvas.popups.context_menu import menu_for
 from app.canvas.scene.hit import Hit
 from app.commands import intentions
 from app.document.grouping import TOP
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from engine.problems import Problem
 
 NEURON = "neurons/leaky_integrate_and_fire"
@@ -44,13 +44,13 @@ def drawn(view) -> set[str]:
 
 
 def test_what_is_grouped_stands_in_one_node_whose_links_go_on_and_undo_brings_it_back(editor, view, chain):
-    before, where = interpret(editor.document), dict(editor.document.nodes)
+    before, where = meaning(editor.document).description, dict(editor.document.nodes)
     group = grouped(editor, view, *chain[1:])
     assert drawn(view) == {"Drive", "Group"}
     ((_, item),) = view.drawing.links.items()
     assert item.link.source == chain[0] and item.link.target == chain[1]
     assert item.way.tip.x() < view.drawing.nodes[group].scene_area().left()
-    assert interpret(editor.document) == before
+    assert meaning(editor.document).description == before
     editor.undo_stack.undo()
     assert editor.document.nodes == where and drawn(view) == {"Drive", "First", "Second"}
     assert len(view.drawing.links) == 2

@@ -14,7 +14,7 @@ from safetensors.numpy import save_file
 
 from app.commands import intentions
 from app.document.edits import synapses_of
-from app.document.meaning.interpretation import problems
+from app.document.meaning.meaning import meaning
 from engine.exporting.formats.csv import CommaSeparated
 from engine.files.onnx import OnnxModel
 from tests.app.canvas.test_dropping_files import drop
@@ -52,7 +52,7 @@ def test_a_network_is_drawn_laid_out_and_runs_as_one_step(view, editor, network)
     xs = [node.position[0] for node in document.nodes.values()]
     assert xs == sorted(set(xs)) and document.settings.resolution == 1.0
     assert len({node.identity for node in document.nodes.values() if node.kind == "population"}) == 2
-    assert not [p for p in problems(document) if p.is_fatal]
+    assert not [p for p in meaning(document).problems if p.is_fatal]
     loop = next(link for link in document.links.values() if link.source == link.target)
     assert synapses_of(loop).delay == 1.0 and synapses_of(loop).trained
     editor.undo_stack.undo()

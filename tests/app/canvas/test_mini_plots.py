@@ -16,7 +16,7 @@ from app.canvas.scene.hit import Hit
 from app.commands import intentions
 from app.document.document import Document
 from app.document.file.clipboard import copied, pasted
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.document.mini_plot import LEAST_HEIGHT, LEAST_WIDTH, MiniPlot, Shows
 from app.document.words.plot_words import chosen, plot_choices
 from app.widgets.plot_drag import CarriedPlot, plot_mime
@@ -259,9 +259,9 @@ def test_drawing_only_the_plots_anew_gives_the_same_picture_as_drawing_everythin
 
 
 def test_copies_show_the_same_of_their_own_links_and_the_network_means_the_same(editor, view, pair):
-    meant = interpret(editor.document)
+    meant = meaning(editor.document).description
     intentions.put_plot(editor, pair[1], MiniPlot(Shows.WEIGHTS, link_to(editor, pair[1]), 0, BESIDE))
-    assert interpret(editor.document) == meant
+    assert meaning(editor.document).description == meant
     fresh = Document()
     nodes, links = pasted(fresh, copied(editor.document, pair), None, 0.0)
     (second,) = [node for node in nodes if node.title == "Second"]

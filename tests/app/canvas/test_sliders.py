@@ -17,7 +17,7 @@ from app.canvas.scene.hit import Hit
 from app.commands import intentions
 from app.document.document import Document
 from app.document.file.clipboard import copied, pasted
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.document.node_slider import NodeSlider
 from app.document.vocabulary import value_of
 from engine.network.values import Normal
@@ -135,7 +135,7 @@ def test_a_value_that_may_not_be_zero_stops_a_step_above_it(editor, hand, view, 
     intentions.set_slider_range(editor, neuron, "tau_m", 0.0, 20.0)
     hand.drag(grip(view, neuron, "tau_m"), place(view, neuron, "tau_m", -0.5))
     assert 0.0 < tau(editor, neuron) <= 0.2
-    assert interpret(editor.document).populations[0].parameters["tau_m"] == tau(editor, neuron)
+    assert meaning(editor.document).description.populations[0].parameters["tau_m"] == tau(editor, neuron)
 
 
 def test_the_words_of_a_slider_move_its_node(editor, hand, view, neuron):
@@ -351,9 +351,9 @@ def test_they_go_into_a_group_with_their_node_and_come_out_again(editor, view, n
 
 
 def test_copies_have_them_and_the_network_means_the_same(editor, view, neuron, pair):
-    meant = interpret(editor.document)
+    meant = meaning(editor.document).description
     intentions.pin_slider(editor, (pair[1],), "E_L")
-    assert interpret(editor.document) == meant
+    assert meaning(editor.document).description == meant
     nodes, _ = pasted(Document(), copied(editor.document, (neuron,)), None, 0.0)
     assert nodes[0].sliders == (TAU, T_REF)
 

@@ -21,7 +21,7 @@ from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.example import examples
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from engine.network.description import NetworkDescription
 from engine.scripts.script import Script
 from engine.scripts.writing import script
@@ -85,7 +85,9 @@ def settled(panel: CodePanel) -> None:
 
 
 def test_the_script_follows_the_drawing_undo_too(panel: CodePanel, editor: Editor) -> None:
-    assert panel.area.toPlainText() == script(interpret(editor.document), seed=1, title="Balanced network").text
+    assert (
+        panel.area.toPlainText() == script(meaning(editor.document).description, seed=1, title="Balanced network").text
+    )
     intentions.set_parameter(editor, ["e1"], "rate", 123.0)
     settled(panel)
     assert '"rate": 123.0' in panel.area.toPlainText()
@@ -341,7 +343,7 @@ def test_a_script_that_is_written_into_an_empty_drawing_is_that_script_again(
 ) -> None:
     """Its elements were numbered anew, so that noise and wiring were drawn otherwise than where it was copied."""
     document = open_document(EXAMPLES[stem])
-    text = script(interpret(document), seed=document.settings.seed, title=document.settings.title).text
+    text = script(meaning(document).description, seed=document.settings.seed, title=document.settings.title).text
     editor.load(Document())
     qtbot.mouseClick(panel.edit, LEFT)
     panel.area.selectAll()

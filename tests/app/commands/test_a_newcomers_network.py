@@ -8,7 +8,7 @@ import pytest
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from engine.network.values import Uniform
 from engine.simulation.simulation import Simulation
 
@@ -54,10 +54,10 @@ def within(editor):
 
 
 def test_the_drawn_network_runs_and_is_the_same_after_saving_and_opening(editor, tmp_path):
-    assert problems(editor.document) == []
-    first = Simulation(interpret(editor.document), seed=4).run(300.0)
+    assert meaning(editor.document).problems == []
+    first = Simulation(meaning(editor.document).description, seed=4).run(300.0)
     editor.save(tmp_path / "net.spikeloom")
-    again = Simulation(interpret(open_document(tmp_path / "net.spikeloom")), seed=4).run(300.0)
+    again = Simulation(meaning(open_document(tmp_path / "net.spikeloom")).description, seed=4).run(300.0)
     assert 1.0 < first.rate(excitatory(editor), 400) < 40.0
     for element, block in first.spikes.items():
         assert np.array_equal(block.steps, again.spikes[element].steps)
@@ -68,17 +68,17 @@ def test_kept_weights_are_what_the_next_run_begins_with_and_undo_takes_all_back(
     link = within(editor)
     intentions.set_plasticity(editor, [link], "plasticity/pair_stdp")
     intentions.set_link_parameter(editor, [link], "plasticity", "w_max", 360.0)
-    running = Simulation(interpret(editor.document), seed=4)
+    running = Simulation(meaning(editor.document).description, seed=4)
     drawn = running.weights(link).copy()
     running.run(500.0)
     learnt, connections = running.weights(link).copy(), running.connections(link)
     assert not np.array_equal(drawn, learnt)
     intentions.keep_weights(editor, link, learnt, connections.pre, connections.post)
-    kept = Simulation(interpret(editor.document), seed=4)
+    kept = Simulation(meaning(editor.document).description, seed=4)
     assert np.array_equal(kept.weights(link), learnt)
     assert np.array_equal(kept.connections(link).pre, connections.pre)
-    assert problems(editor.document) == []
+    assert meaning(editor.document).problems == []
     editor.undo_stack.undo()
-    assert np.array_equal(Simulation(interpret(editor.document), seed=4).weights(link), drawn)
+    assert np.array_equal(Simulation(meaning(editor.document).description, seed=4).weights(link), drawn)
     editor.undo_stack.go_to(0)
     assert editor.document.nodes == {} and editor.document.links == {}

@@ -12,7 +12,7 @@ from app.document.connecting import ports
 from app.document.document import Document
 from app.document.file.consistency import require_consistent
 from app.document.file.manifest import document_from, manifest_of
-from app.document.meaning.interpretation import problems
+from app.document.meaning.meaning import meaning
 from app.document.vocabulary import LINK_PARTS, declared_parameters
 from engine.model.registry import discovery
 from engine.network.values import Normal, Uniform
@@ -180,7 +180,7 @@ def test_every_sequence_of_intentions_leaves_a_document_that_is_sound(qapp, data
         for node_id in document.nodes:
             joined = [link for link in document.links.values() if node_id in (link.source, link.target)]
             assert list(document.links_of(node_id)) == joined
-    for problem in problems(editor.document):
+    for problem in meaning(editor.document).problems:
         assert str(problem)
     whole = content(document)
     reached = editor.undo_stack.index()

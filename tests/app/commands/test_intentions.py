@@ -11,7 +11,7 @@ from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.elements import ArrayRef
 from app.document.file.plain import plain_link, plain_node
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.document.vocabulary import link_value_of
 from engine.network.values import LogNormal, Normal, Uniform
 
@@ -111,7 +111,7 @@ def test_every_intention_can_be_undone_and_redone(board, name):
     for _ in range(made):
         stack.redo()
     assert snapshot(editor.document) == after
-    interpret(editor.document)
+    meaning(editor.document)
     for node in editor.document.nodes.values():
         plain_node(node)
     for link in editor.document.links.values():
@@ -227,7 +227,7 @@ def test_the_sign_of_a_conductance_is_its_reversal_potential(board):
     weight = board.synapses.weight
     intentions.set_sign(board.editor, [board.link], "inhibitory")
     assert (board.synapses.weight, reversal()) == (weight, -80.0)
-    projection = interpret(board.editor.document).projections[0]
+    projection = meaning(board.editor.document).description.projections[0]
     assert projection.synapse_values()["E_rev"] == -80.0
     intentions.set_sign(board.editor, [board.link], "mixed")
     assert board.synapses.sign == "inhibitory", "one reversal has one side"
@@ -261,7 +261,7 @@ def test_kept_weights_of_random_wiring_stay_on_their_connections(board):
     intentions.set_wiring(board.editor, [board.link], "wiring/fixed_probability")
     pre, post, weights = np.array([0, 3]), np.array([2, 1]), np.array([5.0, 6.0])
     intentions.keep_weights(board.editor, board.link, weights, pre, post)
-    projection = interpret(board.editor.document).projections[0]
+    projection = meaning(board.editor.document).description.projections[0]
     assert np.array_equal(projection.connections.pre, pre) and np.array_equal(projection.weight, weights)
     intentions.redraw_weights(board.editor, [board.link])
     assert board.synapses.pre is None and not isinstance(board.synapses.weight, ArrayRef)
@@ -270,7 +270,9 @@ def test_kept_weights_of_random_wiring_stay_on_their_connections(board):
 def test_kept_weights_of_dense_wiring_become_its_matrix(board):
     post, pre = np.indices((3, 4)).reshape(2, -1)
     intentions.keep_weights(board.editor, board.link, np.arange(12.0), pre, post)
-    assert np.array_equal(interpret(board.editor.document).projections[0].weight, np.arange(12.0).reshape(3, 4))
+    assert np.array_equal(
+        meaning(board.editor.document).description.projections[0].weight, np.arange(12.0).reshape(3, 4)
+    )
 
 
 def test_undo_gives_back_the_weights_from_before_a_training(board):

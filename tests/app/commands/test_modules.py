@@ -15,7 +15,7 @@ from app.document.edits import SetParameter
 from app.document.elements import ArrayRef
 from app.document.file.file_format import FileProblem
 from app.document.grouping import contents, members
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.document.networks.modules import MODULE, Modules, instances
 from app.palette.module_section import ModuleSection
 from engine.network.values import Normal
@@ -237,9 +237,9 @@ def test_instances_stay_as_they_are_where_one_of_their_modules_cannot_be_read(ed
 def test_a_renewed_instance_means_the_same_as_a_fresh_one(editor, store, group) -> None:
     intentions.keep_module(editor, store, group)
     copy = intentions.insert_module(editor, store, "Column", (900.0, 0.0))
-    before = interpret(editor.document)
+    before = meaning(editor.document).description
     intentions.renew_instances(editor, store, [copy])
-    after = interpret(editor.document)
+    after = meaning(editor.document).description
     assert sorted(p.title for p in after.populations) == sorted(p.title for p in before.populations)
     assert len(after.projections) == len(before.projections)
     assert [node.id for node in instances(editor.document, "Column")] == [group, copy]
@@ -328,5 +328,5 @@ def test_what_points_into_an_instance_still_does_after_it_was_renewed(editor, st
     intentions.renew_instances(editor, store, [copy])
     assert {node.id for node in members(editor.document, copy)} == own
     assert editor.document.links[link.id].synapses.weight == 7.0
-    (recording,) = interpret(editor.document).recordings
+    (recording,) = meaning(editor.document).description.recordings
     assert recording.element == link.id

@@ -12,7 +12,7 @@ from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.file.file_format import open_document, save
 from app.document.making import described
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from engine.network.values import Normal
 from engine.scripts.reading import read
 from engine.scripts.writing import script
@@ -42,7 +42,7 @@ class Drawing:
         return synapses
 
     def warnings(self) -> list[str]:
-        return [p.code for p in problems(self.editor.document) if p.code in SIGNS]
+        return [p.code for p in meaning(self.editor.document).problems if p.code in SIGNS]
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_links_that_leave_it_take_the_sign_by_their_weight_or_by_their_reversal_
     assert drawing.carried(drawing.current).sign == "inhibitory" and drawing.carried(drawing.current).weight < 0
     given = drawing.carried(conductance)
     assert given.sign == "inhibitory" and given.weight > 0
-    (meant,) = [p for p in interpret(drawing.editor.document).projections if p.id == conductance]
+    (meant,) = [p for p in meaning(drawing.editor.document).description.projections if p.id == conductance]
     assert meant.synapse_values()["E_rev"] == reversal["inhibitory"] != reversal["excitatory"]
     drawing.editor.undo_stack.undo()
     assert drawing.editor.document.nodes[drawing.cells].sign == ""
@@ -80,7 +80,7 @@ def test_a_new_link_has_the_sign_of_its_population(qapp, key):
     drawing.declare("inhibitory")
     intentions.set_sign(drawing.editor, [drawing.current], "excitatory")
     assert drawing.carried(drawing.link(drawing.other)).sign == "inhibitory"
-    assert not [p for p in problems(drawing.editor.document) if p.is_fatal]
+    assert not [p for p in meaning(drawing.editor.document).problems if p.is_fatal]
 
 
 def test_weights_of_both_signs_become_drawn_ones_of_one_and_kept_ones_stay_and_are_told_of(qapp):
@@ -118,7 +118,7 @@ def test_a_file_and_a_script_keep_it(drawing, tmp_path):
     save(drawing.editor.document, tmp_path / "a.spikeloom")
     again = open_document(tmp_path / "a.spikeloom")
     assert again.nodes[drawing.cells].sign == "inhibitory"
-    written = script(interpret(again))
+    written = script(meaning(again).description)
     assert "sign=Sign.INHIBITORY" in written.text
     fresh = Document()
     edit, _ = described.added(fresh, read(written.text, written.arrays).description)
@@ -129,7 +129,7 @@ def test_a_file_and_a_script_keep_it(drawing, tmp_path):
 def test_what_a_script_says_of_it_changes_the_drawing_and_the_rest_stays(drawing):
     drawing.declare("inhibitory")
     document = drawing.editor.document
-    before = interpret(document)
+    before = meaning(document).description
     written = script(before).text
     marked, count = re.subn(r"(Population\([^()]*?),\s*sign=Sign\.INHIBITORY", r"\1", written, count=1)
     assert count == 1

@@ -9,7 +9,7 @@ import pytest
 
 from app.document.edits import RemoveElements, SetSynapses
 from app.document.examples import four_regimes, synfire_chain, where_a_sound_is, working_memory
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from engine.analysis.intervals import mean_coefficient_of_variation
 from engine.analysis.synchrony import synchrony
 from engine.simulation.edit_log import SetValue
@@ -22,7 +22,7 @@ SEEDS = pytest.mark.parametrize("seed", [1, 2, 3])
 @SEEDS
 def test_one_group_wins_alone_and_the_other_takes_over_once_its_input_is_larger(seed):
     document = opened("Winner take all")
-    simulation = Simulation(interpret(document), seed=seed)
+    simulation = Simulation(meaning(document).description, seed=seed)
     winners = [("Group A", "Group B"), ("Group B", "Group A"), ("Group A", "Group B")]
     for rate, (winner, loser) in zip((1000.0, 1700.0, 1000.0), winners, strict=True):
         simulation.apply(SetValue(ids(document)["Input B"], "rate", rate))
@@ -37,7 +37,7 @@ def test_left_and_right_take_turns_and_neither_does_alone(apart):
     where = ids(document)
     right = document.nodes[where["Right"]]
     document.put(replace(right, start={"V": right.start["V"] + apart}))
-    record = Simulation(interpret(document)).run(4000.0)
+    record = Simulation(meaning(document).description).run(4000.0)
     left, right = (spikes(record, document, title)[0] for title in ("Left", "Right"))
     left, right = left[left > 1500.0], right[right > 1500.0]
     period = np.diff(left)
@@ -47,7 +47,7 @@ def test_left_and_right_take_turns_and_neither_does_alone(apart):
     for source, target in (("Left", "Right"), ("Right", "Left")):
         link = link_between(document, source, target)
         SetSynapses(link.id, replace(link.synapses, weight=0.0)).apply(document)
-    record = Simulation(interpret(document)).run(2500.0)
+    record = Simulation(meaning(document).description).run(2500.0)
     assert not any((spikes(record, document, title)[0] > 1000.0).any() for title in ("Left", "Right"))
 
 
@@ -55,20 +55,20 @@ def test_left_and_right_take_turns_and_neither_does_alone(apart):
 def test_the_neurons_that_fire_move_with_the_direction_of_the_sound(seed):
     document = opened("Where a sound is")
     each, directions = where_a_sound_is.EACH, where_a_sound_is.DIRECTIONS
-    record = Simulation(interpret(document), seed=seed).run(each * len(directions))
+    record = Simulation(meaning(document).description, seed=seed).run(each * len(directions))
     for place, later in enumerate(directions):
         own = counts(record, document, "Coincidence", each * place, each * (place + 1))
         middle = (where_a_sound_is.NEURONS - 1) / 2 + later / where_a_sound_is.LAG / 2
         assert own.sum() > 0 and (own * np.arange(len(own))).sum() / own.sum() == pytest.approx(middle, abs=0.5)
         assert (own > 0).sum() <= 5
     RemoveElements((link_between(document, "Left ear", "Coincidence").id,)).apply(document)
-    assert counts(Simulation(interpret(document)).run(400.0), document, "Coincidence", 0.0, 400.0).sum() == 0
+    assert counts(Simulation(meaning(document).description).run(400.0), document, "Coincidence", 0.0, 400.0).sum() == 0
 
 
 @SEEDS
 def test_a_strong_volley_sharpens_and_arrives_and_a_weak_one_fades(seed):
     document = opened("Synfire chain")
-    record = Simulation(interpret(document), seed=seed).run(synfire_chain.ROUND)
+    record = Simulation(meaning(document).description, seed=seed).run(synfire_chain.ROUND)
     times, neurons = spikes(record, document, "Chain")
     last = neurons >= (synfire_chain.GROUPS - 1) * synfire_chain.GROUP
     own = {}
@@ -91,7 +91,7 @@ def direction(own):
 @SEEDS
 def test_a_place_is_kept_after_its_cue_until_it_is_erased(seed):
     document = opened("Working memory")
-    record = Simulation(interpret(document), seed=seed).run(working_memory.ROUND)
+    record = Simulation(meaning(document).description, seed=seed).run(working_memory.ROUND)
     cued_until = working_memory.CUE + working_memory.SHOWN
     assert counts(record, document, "Ring", 0.0, working_memory.CUE).mean() < 0.1
     for start in np.arange(cued_until + 200.0, working_memory.ERASE - 250.0, 250.0):
@@ -106,7 +106,7 @@ def test_with_half_the_weight_of_the_ring_the_place_is_forgotten():
     link = link_between(document, "Ring", "Ring")
     halved = replace(link.synapses.weight, amount=link.synapses.weight.amount / 2)
     SetSynapses(link.id, replace(link.synapses, weight=halved)).apply(document)
-    record = Simulation(interpret(document)).run(2000.0)
+    record = Simulation(meaning(document).description).run(2000.0)
     assert counts(record, document, "Ring", working_memory.CUE, 800.0).sum() > 100
     assert counts(record, document, "Ring", 1300.0, 2000.0).sum() < 10
 
@@ -114,7 +114,7 @@ def test_with_half_the_weight_of_the_ring_the_place_is_forgotten():
 @SEEDS
 def test_joined_neurons_fire_together_and_the_same_neurons_alone_do_not(seed):
     document = opened("Gap junctions")
-    record = Simulation(interpret(document), seed=seed).run(400.0)
+    record = Simulation(meaning(document).description, seed=seed).run(400.0)
     joined, alone = (
         synchrony(*spikes(record, document, title), 20, 200.0, 400.0, 2.0) for title in ("Joined", "Alone")
     )
@@ -124,7 +124,7 @@ def test_joined_neurons_fire_together_and_the_same_neurons_alone_do_not(seed):
 @pytest.mark.parametrize("seed", [1, 2])
 def test_inhibition_learns_until_every_neuron_fires_at_one_rate_and_again_after_more_drive(seed):
     document = opened("Homeostasis")
-    simulation = Simulation(interpret(document), seed=seed)
+    simulation = Simulation(meaning(document).description, seed=seed)
     first = counts(simulation.run(1000.0), document, "Neurons", 0.0, 1000.0)
     assert first[-10:].mean() > 1.5 * first[:10].mean() > 30.0
     for rate in (1000.0, 1300.0):
@@ -156,7 +156,7 @@ def rhythm(record, document, title, start, stop):
 @pytest.mark.parametrize("seed", [1, 2])
 def test_one_network_has_four_regimes(seed):
     document = opened("Four regimes")
-    simulation = Simulation(interpret(document), seed=seed)
+    simulation = Simulation(meaning(document).description, seed=seed)
     record = simulation.run(500.0)
     found = {title: rhythm(record, document, title, 200.0, 500.0) for title in four_regimes.REGIMES}
     rate, irregularity, together, frequency = found["Regular"]

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.document.edits import SetSynapses, synapses_of
 from app.document.elements import Link, Value
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from engine import NetworkDescription, Population, Projection, Simulation, Stimulus, check, find
 from engine.network.description import Recording
 from engine.network.values import Normal
@@ -60,7 +60,7 @@ class Drawn(Bench):
         return self.editor.document.links[self.current]
 
     def told(self) -> list[str]:
-        return [str(p) for p in problems(self.editor.document) if p.place == self.current]
+        return [str(p) for p in meaning(self.editor.document).problems if p.place == self.current]
 
 
 @pytest.mark.parametrize("delay", [1.0, 5.0])
@@ -68,7 +68,7 @@ def test_an_old_file_with_such_a_delay_says_so_and_runs_as_it_did(qtbot: QtBot, 
     bench = Drawn(qtbot, delay)
     (told,) = bench.told()
     assert told.startswith(SAYS)
-    assert next(p for p in interpret(bench.editor.document).projections if p.id == bench.current).delay == 0.0
+    assert next(p for p in meaning(bench.editor.document).description.projections if p.id == bench.current).delay == 0.0
 
 
 def test_the_delay_of_a_current_cannot_be_set_but_one_that_is_there_can_be_taken_back(qtbot: QtBot) -> None:

@@ -12,7 +12,7 @@ from app.document.edits import SetParameter, SetSynapses
 from app.document.example import EXAMPLES, INDEX, examples
 from app.document.examples import drawn, write
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from engine.analysis.intervals import mean_coefficient_of_variation
 from engine.backends.cupy_device import reason_not_usable
 from engine.learning.methods import methods
@@ -47,7 +47,7 @@ def test_whoever_imports_every_module_writes_no_example(monkeypatch):
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
 def test_nothing_is_said_against_an_example(example):
-    assert [str(p) for p in problems(open_document(example.path))] == []
+    assert [str(p) for p in meaning(open_document(example.path)).problems] == []
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
@@ -69,7 +69,7 @@ def test_nothing_overlaps_on_the_canvas(example):
 def test_an_example_does_on_a_device_what_it_does_here(example):
     if (reason := reason_not_usable()) is not None:
         pytest.skip(reason)
-    network = interpret(open_document(example.path))
+    network = meaning(open_document(example.path)).description
     here, there = (Simulation(network, backend=name).advance(STEPS) for name in ("numpy", "cupy"))
     for id, block in here.spikes.items():
         assert np.array_equal(block.steps, there.spikes[id].steps), id
@@ -81,18 +81,18 @@ def test_an_example_does_on_a_device_what_it_does_here(example):
 
 def test_one_neuron_fires_while_the_current_flows_and_not_below_the_rheobase():
     document = opened("One neuron")
-    record = Simulation(interpret(document)).run(1500.0)
+    record = Simulation(meaning(document).description).run(1500.0)
     times = record.times(ids(document)["Neuron"])
     assert len(times) > 20 and times.min() > 50.0
     assert np.ptp(np.diff(times)) <= 0.2
     SetParameter(ids(document)["Current"], "amplitude", 370.0).apply(document)
-    assert len(Simulation(interpret(document)).run(1500.0).times(ids(document)["Neuron"])) == 0
+    assert len(Simulation(meaning(document).description).run(1500.0).times(ids(document)["Neuron"])) == 0
 
 
 @pytest.mark.parametrize("seed", range(1, 6))
 def test_the_balanced_network_fires_irregularly(seed):
     document = opened("Balanced network")
-    record = Simulation(interpret(document), seed=seed).run(2000.0)
+    record = Simulation(meaning(document).description, seed=seed).run(2000.0)
     for title in ("Excitatory", "Inhibitory"):
         node = document.nodes[ids(document)[title]]
         assert 1.0 < record.rate(node.id, node.size) < 40.0
@@ -103,23 +103,23 @@ def test_the_balanced_network_fires_irregularly(seed):
 def test_weakening_the_inhibition_of_excitation_lets_the_rates_explode():
     document = opened("Balanced network")
     where = ids(document)
-    before = Simulation(interpret(document)).run(500.0).rate(where["Excitatory"], 400)
+    before = Simulation(meaning(document).description).run(500.0).rate(where["Excitatory"], 400)
     link = next(
         k for k in document.links.values() if (k.source, k.target) == (where["Inhibitory"], where["Excitatory"])
     )
     SetSynapses(link.id, replace(link.synapses, weight=link.synapses.weight / 4)).apply(document)
-    assert Simulation(interpret(document)).run(500.0).rate(where["Excitatory"], 400) > 10 * before
+    assert Simulation(meaning(document).description).run(500.0).rate(where["Excitatory"], 400) > 10 * before
 
 
 @pytest.mark.parametrize("title", ["Digits", "Digits by latency"])
 def test_untrained_it_guesses(title):
-    assert evaluate(interpret(opened(title)), split="test").accuracy < 0.3
+    assert evaluate(meaning(opened(title)).description, split="test").accuracy < 0.3
 
 
 def test_by_latency_each_pixel_fires_once_at_most():
     document = opened("Digits by latency")
     encoder = ids(document)["Pixels"]
-    spikes = Simulation(interpret(document)).advance(25).spikes[encoder]
+    spikes = Simulation(meaning(document).description).advance(25).spikes[encoder]
     assert 0 < len(spikes.neurons) == len(set(spikes.neurons.tolist())) <= 64
 
 
@@ -127,7 +127,7 @@ def test_by_latency_each_pixel_fires_once_at_most():
 def test_a_spike_and_the_next_or_a_sample_and_the_next_are_told_apart_by_an_eye(example):
     """At its view speed a sample lasts long enough to be read, or a neuron's light does not blur."""
     document = open_document(example.path)
-    description = interpret(document)
+    description = meaning(document).description
     speed = document.settings.speed
     assert 0 < speed <= 1
     shown = [(dataset.sample_time + dataset.gap) / speed / 1000.0 for dataset in description.datasets]
@@ -152,7 +152,7 @@ def test_the_inputs_that_fire_together_win_the_synapses():
     document = opened("STDP")
     where = ids(document)
     link = {k.source: k.id for k in document.links.values() if k.synapses and k.synapses.plasticity}
-    simulation = Simulation(interpret(document))
+    simulation = Simulation(meaning(document).description)
     before = {title: simulation.weights(link[where[title]]).mean() for title in ("Together", "Alone")}
     simulation.run(10_000.0)
     after = {title: simulation.weights(link[where[title]]).mean() for title in ("Together", "Alone")}
@@ -167,7 +167,7 @@ def test_the_settings_of_an_example_are_those_of_a_method_that_fits(example):
     assert set(training.values) <= {training.method}
     if training.method:
         method = methods()[training.method]
-        assert method.fits(interpret(document)) == []
+        assert method.fits(meaning(document).description) == []
         assert method.complete(training.of(training.method))
         changed = {name: value for name, value in method.complete({}).items() if name in training.of(training.method)}
         assert all(changed[name] != value for name, value in training.of(training.method).items())
@@ -176,7 +176,7 @@ def test_the_settings_of_an_example_are_those_of_a_method_that_fits(example):
 def test_spike_xor_is_learnt_by_what_it_keeps():
     document = opened("Spike XOR")
     note = next(node.text for node in document.nodes.values() if node.kind == "note")
-    network, training = interpret(document), document.training
+    network, training = meaning(document).description, document.training
     method = methods()[training.method]
     assert method.title in note
     assert evaluate(network, seed=document.settings.seed).accuracy < 1.0
@@ -187,7 +187,7 @@ def test_spike_xor_is_learnt_by_what_it_keeps():
 def test_yin_yang_is_right_for_nine_of_ten_points_after_the_training_it_keeps():
     document = opened("Yin-Yang")
     note = next(node.text for node in document.nodes.values() if node.kind == "note")
-    network, training, seed = interpret(document), document.training, document.settings.seed
+    network, training, seed = meaning(document).description, document.training, document.settings.seed
     method = methods()[training.method]
     assert method.title in note and "nine of ten" in note
     assert evaluate(network, seed=seed).accuracy < 0.5
@@ -197,7 +197,7 @@ def test_yin_yang_is_right_for_nine_of_ten_points_after_the_training_it_keeps():
 
 def test_rewarded_actions_become_right_while_they_run_and_all_by_training():
     document = opened("Rewarded actions")
-    network, training, seed = interpret(document), document.training, document.settings.seed
+    network, training, seed = meaning(document).description, document.training, document.settings.seed
     simulation = Simulation(network, seed=seed)
     answers = [a for _ in range(120) for found in simulation.advance(300).answers.values() for a in found]
     right = np.array([answer.answer == answer.label for answer in answers])
@@ -213,7 +213,7 @@ def test_rewarded_actions_become_right_while_they_run_and_all_by_training():
 @pytest.mark.parametrize("title", ["Digits", "Digits by latency"])
 def test_digits_shows_samples_and_answers_them(title):
     document = opened(title)
-    chunk = Simulation(interpret(document)).advance(250)
+    chunk = Simulation(meaning(document).description).advance(250)
     (answers,) = chunk.answers.values()
     (shown,) = chunk.shown.values()
     assert len(answers) == 10 and len(shown) in (10, 11)
@@ -223,7 +223,7 @@ def test_digits_shows_samples_and_answers_them(title):
 def test_one_synapse_tires_and_the_other_warms_up():
     """The statement of the example, and its states by equations 1 and 2 of Tsodyks, Pawelzik & Markram (1998)."""
     document = opened("Tsodyks and Markram's synapses")
-    description = interpret(document)
+    description = meaning(document).description
     record = Simulation(description, backend="numpy").run(5000.0)
     assert not any(len(record.spikes[p.id]) for p in description.populations)
     stamps = np.array([*range(50, 550, 50), 1000, *range(4050, 4550, 50)]) * 10  # steps of 0.1 ms

@@ -10,7 +10,7 @@ import pytest
 
 from app.document.example import examples
 from app.document.file.file_format import FileProblem, open_document
-from app.document.meaning.interpretation import problems
+from app.document.meaning.meaning import meaning
 from tests.fuzz_seeds import fuzz_seeds
 
 
@@ -74,7 +74,7 @@ def attack(count: int, seed: int, folder) -> int:
     for number in range(count):
         path.write_bytes(mutated(sources[number % len(sources)], random_))
         try:
-            problems(open_document(path))
+            meaning(open_document(path)).check()
         except FileProblem as problem:
             sentence = str(problem)
             assert sentence.endswith(".") and "\n" not in sentence and len(sentence) < 400, sentence

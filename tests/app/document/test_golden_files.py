@@ -27,7 +27,7 @@ from app.document.file.plain import (
 from app.document.file.plain_reductions import PlainReducedRow, PlainReduction
 from app.document.file.plain_runs import PlainEpoch, PlainRun, PlainTrained
 from app.document.file.snapshots import PlainSnapshot
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from app.document.mini_plot import AUTOMATIC, MiniPlot, Shows
 from app.document.node_slider import NodeSlider
 from app.document.training_settings import TrainingSettings
@@ -78,8 +78,8 @@ def test_short_term_plasticity_that_stood_in_place_of_a_rule_still_sends_the_sam
         ("short_term/short_term_depression", None),
     ]
     assert (given[0].short_term_parameters["U"], given[0].short_term_parameters["tau_fac"]) == (0.2, 300.0)
-    assert not [problem for problem in problems(document) if problem.is_fatal]
-    record = Simulation(interpret(document), seed=7).run(300.0)
+    assert not [problem for problem in meaning(document).problems if problem.is_fatal]
+    record = Simulation(meaning(document).description, seed=7).run(300.0)
     id_of = {node.title: node.id for node in document.nodes.values()}
     with np.load(path.with_suffix(".npz")) as kept:
         for title in ("Excitatory", "Inhibitory"):

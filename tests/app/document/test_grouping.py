@@ -13,7 +13,7 @@ from app.document.examples import drawn
 from app.document.file.consistency import Inconsistent, require_consistent
 from app.document.file.file_format import open_document, save
 from app.document.grouping import TOP, contents, doors, level_of, path_to, stand_in
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from app.i18n.translation import use_language
 
 
@@ -28,15 +28,15 @@ def group(document: Document, *ids: str, within: str = TOP) -> str:
 @pytest.mark.parametrize("example", drawn(), ids=lambda one: one.entry.file)
 def test_grouping_never_changes_what_a_network_means(example, tmp_path) -> None:
     document = example.draw()
-    before, found = interpret(document), problems(document)
+    before, found = meaning(document).description, meaning(document).problems
     ids = list(document.nodes)
     outer = group(document, *ids[: len(ids) // 2 + 1])
     group(document, *ids[:2], within=outer)
-    assert interpret(document) == before and problems(document) == found
+    assert meaning(document).description == before and meaning(document).problems == found
     save(document, tmp_path / "net.spikeloom")
     again = open_document(tmp_path / "net.spikeloom")
     assert again.nodes == document.nodes
-    assert [p.id for p in interpret(again).populations] == [p.id for p in before.populations]
+    assert [p.id for p in meaning(again).description.populations] == [p.id for p in before.populations]
 
 
 @pytest.fixture

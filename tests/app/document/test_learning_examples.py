@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.document.edits import RemoveElements, SetParameter
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.document.mini_plot import Shows
 from engine.analysis.rates import counts
 from engine.circuit.trained import with_arrays
@@ -31,20 +31,20 @@ def wrong_by(record):
 @SEEDS
 def test_the_direction_is_told_to_a_few_degrees_and_fewer_spikes_make_it_tremble(seed):
     document = opened("Reading a direction")
-    record = Simulation(interpret(document), seed=seed).run(12 * 400.0)
+    record = Simulation(meaning(document).description, seed=seed).run(12 * 400.0)
     wrong = wrong_by(record)
     assert len(wrong) == 12 and wrong.max() < 10.0
     first = spikes(record, document, "Neurons")
     of_one = counts(first[1][first[0] < 400.0], 24)
     assert (of_one > 0.1 * of_one.max()).sum() >= 10, "many neurons answer one direction"
     SetParameter(ids(document)["Directions"], "sample_time", 40.0).apply(document)
-    assert wrong_by(Simulation(interpret(document), seed=seed).run(12 * 40.0)).mean() > 2 * wrong.mean()
+    assert wrong_by(Simulation(meaning(document).description, seed=seed).run(12 * 40.0)).mean() > 2 * wrong.mean()
 
 
 @SEEDS
 def test_every_wanted_spike_comes_after_training_and_no_other(seed):
     document = opened("Wanted spikes")
-    network, training = interpret(document), document.training
+    network, training = meaning(document).description, document.training
     method = methods()[training.method]
     assert evaluate(network, seed=seed).merit(method.merit) < 0.5
     result = fit(network, method, seed=seed, settings=training.of(training.method))
@@ -64,13 +64,13 @@ def test_forward_in_time_nine_of_ten_digits_are_right_after_four_epochs(seed):
     note = next(node.text for node in document.nodes.values() if node.kind == "note")
     method = methods()[document.training.method]
     assert method.title.lower() in note and "four epochs" in note
-    assert fit(interpret(document), method, seed=seed, settings={"epochs": 4.0}).accuracy >= 0.9
+    assert fit(meaning(document).description, method, seed=seed, settings={"epochs": 4.0}).accuracy >= 0.9
 
 
 @SEEDS
 def test_the_direction_of_a_bar_is_learnt_from_changes(seed):
     document = opened("Moving bars")
-    network, training = interpret(document), document.training
+    network, training = meaning(document).description, document.training
     assert evaluate(network, seed=seed).accuracy < 0.5
     settings = training.of(training.method)
     assert fit(network, methods()[training.method], seed=seed, settings=settings).accuracy > 0.95
@@ -78,7 +78,7 @@ def test_the_direction_of_a_bar_is_learnt_from_changes(seed):
 
 def bars_found(document, seed, seconds):
     """How much of what feeds each neuron lies on one bar, in [0, 1], and which bar that is."""
-    network = interpret(document)
+    network = meaning(document).description
     simulation = Simulation(network, seed=seed)
     simulation.run(seconds * 1000.0)
     learnt = link_between(document, "Pixels", "Rivals").id

@@ -13,7 +13,7 @@ from app.document.edits import AddElements, MoveNodes, RemoveElements, ReplaceNo
 from app.document.examples import balanced_network, digits, stdp
 from app.document.file.file_format import open_document, save
 from app.document.making.drawing import new_note
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from engine.simulation.chunk import Chunk
 from engine.simulation.simulation import Simulation
 
@@ -21,7 +21,7 @@ SEED, STEPS = 3, 300
 
 
 def ran(document: Document) -> Chunk:
-    return Simulation(interpret(document), seed=SEED, backend="numpy").advance(STEPS)
+    return Simulation(meaning(document).description, seed=SEED, backend="numpy").advance(STEPS)
 
 
 def moved(document: Document) -> None:

@@ -11,7 +11,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.file.file_format import open_document, save
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from engine.model.registry.discovery import models
 from engine.network.description import Recording
 from engine.simulation.simulation import Simulation
@@ -35,7 +35,7 @@ def drawn(editor: Editor, key: str) -> str:
 
 def shows(document: Document, source: str) -> bool:
     """Whether it sends anything within a tenth of a second."""
-    description = interpret(document)
+    description = meaning(document).description
     simulation = Simulation(description, backend="numpy")
     if (description.stimuli or description.encoders)[0].model.recordable():
         simulation.record(Recording("I", source, "current"))
@@ -54,7 +54,7 @@ def test_a_source_that_has_just_been_drawn_has_no_problem_sends_something_and_is
     editor = Editor()
     intentions.set_settings(editor, resolution=0.5)
     source = drawn(editor, key)
-    assert [p for p in problems(editor.document) if p.is_fatal] == []
+    assert [p for p in meaning(editor.document).problems if p.is_fatal] == []
     assert shows(editor.document, source)
     save(editor.document, tmp_path / "a.spikeloom")
     again = open_document(tmp_path / "a.spikeloom")

@@ -11,7 +11,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.file.file_format import open_document, save
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from engine.model.data import DatasetModel
 from engine.model.registry.discovery import models
 
@@ -26,7 +26,7 @@ def editor(qapp: object) -> Editor:
 
 
 def shown(editor: Editor) -> float:
-    return interpret(editor.document).datasets[0].sample_time
+    return meaning(editor.document).description.datasets[0].sample_time
 
 
 @pytest.mark.parametrize("key", LASTING)
@@ -59,7 +59,7 @@ def test_an_old_file_keeps_the_time_that_it_was_written_with(
     monkeypatch.undo()
     save(editor.document, tmp_path / "new.spikeloom")
     old, new = (open_document(tmp_path / f"{name}.spikeloom") for name in ("old", "new"))
-    assert interpret(old).datasets[0].sample_time == vocabulary.USUAL_TIME
-    assert interpret(new).datasets[0].sample_time == 100.0
+    assert meaning(old).description.datasets[0].sample_time == vocabulary.USUAL_TIME
+    assert meaning(new).description.datasets[0].sample_time == 100.0
     (node,) = new.nodes.values()
     assert "sample_time" not in node.parameters

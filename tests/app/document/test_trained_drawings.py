@@ -11,7 +11,7 @@ from app.document.document import Document
 from app.document.edits import SetSynapses, synapses_of
 from app.document.example import examples
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.document.trained import edit_of_arrays
 from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights, on_their_connections
@@ -38,9 +38,9 @@ def test_weights_stay_on_the_connections_that_were_trained(wiring: str) -> None:
     """All but a neuron to itself gave a list of weights that the drawing refused, as did every sparse rule."""
     document, loop = bars()
     SetSynapses(loop, replace(synapses_of(document.links[loop]), wiring=wiring, wiring_parameters={})).apply(document)
-    result = fit(interpret(document), SurrogateGradient, epochs=8, batch=20, seed=SEED)
+    result = fit(meaning(document).description, SurrogateGradient, epochs=8, batch=20, seed=SEED)
     edit_of_arrays(document, result.arrays).apply(document)
-    trained = interpret(document)
+    trained = meaning(document).description
     (projection,) = (p for p in trained.projections if p.id == loop)
     assert np.shape(projection.weight) == ((64, 64) if wiring == ALL else (len(projection.connections.pre),))
     assert evaluate(trained, seed=ANOTHER).accuracy == result.accuracy > 0.9, (
@@ -49,12 +49,12 @@ def test_weights_stay_on_the_connections_that_were_trained(wiring: str) -> None:
     again = fit(trained, SurrogateGradient, epochs=1, batch=20, seed=ANOTHER, settings={"start": "present weights"})
     assert again.history[0].training_accuracy > 0.9, "it goes on from what it had learnt, whatever the seed"
     edit_of_arrays(document, again.arrays).apply(document)
-    assert len(interpret(document).projections) == len(trained.projections)
+    assert len(meaning(document).description.projections) == len(trained.projections)
 
 
 def test_a_matrix_holds_nothing_where_nothing_is_connected() -> None:
     document, loop = bars()
-    result = fit(interpret(document), SurrogateGradient, epochs=1, seed=SEED)
+    result = fit(meaning(document).description, SurrogateGradient, epochs=1, seed=SEED)
     assert (
         not np.diag(result.arrays[loop, "weight"]).any() and np.count_nonzero(result.arrays[loop, "weight"]) == 64 * 63
     )
@@ -63,9 +63,9 @@ def test_a_matrix_holds_nothing_where_nothing_is_connected() -> None:
 def test_weights_that_were_reduced_before_any_training_stay_on_their_connections() -> None:
     document, loop = bars()
     SetSynapses(loop, replace(synapses_of(document.links[loop]), wiring=SOME, wiring_parameters={})).apply(document)
-    (row,) = measured(interpret(document), [Reduction(bits="4 bits")], seed=SEED)
+    (row,) = measured(meaning(document).description, [Reduction(bits="4 bits")], seed=SEED)
     edit_of_arrays(document, row.arrays).apply(document)
-    (kept,) = (p for p in interpret(document).projections if p.id == loop)
+    (kept,) = (p for p in meaning(document).description.projections if p.id == loop)
     assert kept.connections is not None and np.shape(kept.weight) == kept.connections.pre.shape
 
 
@@ -74,7 +74,7 @@ def test_weights_that_come_without_ends_belong_to_what_their_seed_connects(wirin
     """Projects of before schema 15 have such: those of a matrix with gaps, and of rules that draw."""
     document, loop = bars()
     SetSynapses(loop, replace(synapses_of(document.links[loop]), wiring=wiring, wiring_parameters={})).apply(document)
-    found = circuit(interpret(document))
+    found = circuit(meaning(document).description)
     whole = Weights(found, SEED, "float64", parameters=False)
     whole.draw_fresh(SEED)
     wanted = whole.outward()
@@ -96,6 +96,9 @@ def test_channels_that_an_encoder_has_not_are_refused_in_one_sentence(pre: int) 
     )
     arrays = {"weight": np.zeros(1), "pre": np.array([pre]), "post": np.array([0])}
     edit_of_arrays(document, {(first, name): array for name, array in arrays.items()}).apply(document)
-    for refused in (lambda: Simulation(interpret(document), seed=1), lambda: evaluate(interpret(document))):
+    for refused in (
+        lambda: Simulation(meaning(document).description, seed=1),
+        lambda: evaluate(meaning(document).description),
+    ):
         with pytest.raises(NetworkError, match=f"connects neuron {pre} to neuron 0, which are not there"):
             refused()

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.document.examples import digits_without_labels
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from app.document.trained import edit_of_arrays
 from app.learn.runs.trainer import TrainingPlan
 from app.learn.runs.training_runs import TrainingRun, misfits, sizes
@@ -27,27 +27,27 @@ def learnt(document):
 
 
 def test_the_example_fits_the_method():
-    assert LocalPlasticity.fits(interpret(digits_without_labels.draw())) == []
+    assert LocalPlasticity.fits(meaning(digits_without_labels.draw()).description) == []
 
 
 def test_one_edit_sets_weights_thresholds_and_labels_and_undoes_them():
     document = digits_without_labels.draw()
-    before, arrays = interpret(document), learnt(document)
+    before, arrays = meaning(document).description, learnt(document)
     inverse = edit_of_arrays(document, arrays).apply(document)
-    assert [p for p in problems(document) if p.is_fatal] == []
-    meant = interpret(document)
+    assert [p for p in meaning(document).problems if p.is_fatal] == []
+    meant = meaning(document).description
     (link,) = (p for p in meant.projections if p.plasticity)
     assert np.array_equal(link.weight, arrays[link.id, "weight"])
     (rivals,), (answer,) = meant.populations, meant.decoders
     assert np.array_equal(rivals.start["theta"], arrays[rivals.id, "start:theta"])
     assert np.array_equal(answer.parameters["M"], arrays[answer.id, "M"])
     inverse.apply(document)
-    assert interpret(document) == before
+    assert meaning(document).description == before
 
 
 def test_a_run_fits_until_the_neurons_that_it_labelled_are_others():
     document = digits_without_labels.draw()
-    plan = TrainingPlan(interpret(document), "local_plasticity", {}, 1)
+    plan = TrainingPlan(meaning(document).description, "local_plasticity", {}, 1)
     run = TrainingRun(1, "Local plasticity", sizes(document), plan, arrays=learnt(document))
     assert misfits(document, run) == []
     rivals = next(node for node in document.nodes.values() if node.title == "Rivals")

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.edits import synapses_of
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.export.dialog import ExportDialog
 from app.export.mending import mends
 from app.export.writing import Failure, WrittenFile
@@ -291,10 +291,10 @@ def test_no_change_is_offered_that_would_not_do(qtbot: QtBot) -> None:
     editor = classifier()
     link = next(link for link in editor.document.links.values() if link.synapses is not None)
     intentions.set_delay(editor, [link.id], 3.0)
-    found = formats()["nir-sinabs"].refusals(interpret(editor.document))
+    found = formats()["nir-sinabs"].refusals(meaning(editor.document).description)
     assert {"nir.delay", "nir.neuron"} <= {problem.code for problem in found}
     assert not mends(editor, found)
-    assert [mend.words for mend in mends(editor, formats()["nir"].refusals(interpret(editor.document)))] == [
+    assert [mend.words for mend in mends(editor, formats()["nir"].refusals(meaning(editor.document).description))] == [
         "Set delay to 0 ms"
     ]
 
@@ -330,10 +330,10 @@ def test_a_script_names_the_synapse_that_fits_the_neuron(qtbot: QtBot) -> None:
     intentions.set_model(editor, [link.target], "neurons/leaky_integrate_and_fire")
     intentions.set_synapse_model(editor, [link.id], "synapses/double_exponential_current")
     intentions.set_delay(editor, [link.id], 0.0)
-    found = formats()["nest-script"].refusals(interpret(editor.document))
+    found = formats()["nest-script"].refusals(meaning(editor.document).description)
     first, *_ = mends(editor, found)
     assert first.words == "Change the synapse to Alpha current"
-    while offered := mends(editor, formats()["nest-script"].refusals(interpret(editor.document))):
+    while offered := mends(editor, formats()["nest-script"].refusals(meaning(editor.document).description)):
         offered[0].do()
     changed = synapses_of(editor.document.links[link.id])
     assert (changed.synapse, changed.delay) == ("synapses/alpha_current", editor.document.settings.resolution)

@@ -14,7 +14,7 @@ from app.command_line import main as command_line
 from app.commands.editor import Editor
 from app.document.example import EXAMPLES
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.export.dialog import ExportDialog
 from app.export.writing import WrittenFile
 from engine.exporting.formats import formats
@@ -28,7 +28,7 @@ PLACES = {path.stem: path for path in sorted(EXAMPLES.glob("*.spikeloom"))}
 @pytest.mark.parametrize("format", ARRAYS.values(), ids=ARRAYS)
 def test_no_example_is_refused(format: type[NamedArrays], example: str) -> None:
     """Sixteen of twenty-six were, for want of data or of a decoder."""
-    network = interpret(open_document(PLACES[example]))
+    network = meaning(open_document(PLACES[example])).description
     assert not [str(problem) for problem in format.refusals(network) if problem.is_fatal]
 
 

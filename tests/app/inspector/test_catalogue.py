@@ -13,7 +13,7 @@ from app.commands import intentions
 from app.commands.actions import menus
 from app.commands.editor import Editor
 from app.document.example import examples
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.export.dialog import ExportDialog
 from app.help.about import AboutDialog
 from app.help.shortcuts import ShortcutsSheet
@@ -75,7 +75,7 @@ def test_no_form_shows_a_word_that_no_catalogue_knows(editor: Editor, qtbot: QtB
 def test_no_panel_shows_a_word_that_no_catalogue_knows(editor: Editor, qtbot: QtBot) -> None:
     trainer = StagedTrainer()
     learn = LearnPanel(editor, trainer)
-    learn.show_facts(find_out(interpret(editor.document)))
+    learn.show_facts(find_out(meaning(editor.document).description))
     learn.start()
     trainer.progressed.emit(Progress(2, 30, 3, 20, 31.0, 12.0, (Epoch(1.0, 0.5, 0.5),)))
     trainer.end(Outcome({}, (Epoch(1.0, 0.5, 0.5),)))

@@ -15,7 +15,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.file import file_format
-from app.document.meaning.interpretation import interpret, problems, sound
+from app.document.meaning.meaning import meaning
 from app.i18n.translation import tr, use_language
 from app.inspector.panel import InspectorPanel
 from app.inspector.row_name import RowName
@@ -91,13 +91,13 @@ def test_a_mistake_is_underlined_and_said_and_mended_and_keeps_values(bench: Ben
     (mark,) = bench.area.extraSelections()
     assert mark.cursor.selectedText() == "tauu"
     assert mark.format.underlineStyle() is QTextCharFormat.UnderlineStyle.WaveUnderline
-    (problem,) = [p for p in problems(bench.editor.document) if p.place == bench.id]
+    (problem,) = [p for p in meaning(bench.editor.document).problems if p.place == bench.id]
     assert problem.quantity == "equations" and "tauu" in str(problem)
     bench.replace("tauu", "tau")
     bench.end()
     assert not bench.equations.objection.isVisible() and bench.area.extraSelections() == []
     assert vocabulary.value_of(bench.editor.document.nodes[bench.id], "tau") == 25.0
-    assert not any(p.is_fatal for p in problems(bench.editor.document))
+    assert not any(p.is_fatal for p in meaning(bench.editor.document).problems)
 
 
 def test_typing_goes_on_while_the_form_beneath_changes(bench: Bench) -> None:
@@ -184,12 +184,12 @@ def test_the_text_survives_the_file_a_copy_and_a_mistake_in_it(bench: Bench, tmp
 
 
 def test_a_wrong_text_leaves_the_running_network_as_it_is(bench: Bench) -> None:
-    before = interpret(bench.editor.document)
+    before = meaning(bench.editor.document).description
     intentions.set_equations(bench.editor, bench.id, bench.text.replace("R*I", "0.5*R*I"))
-    assert plan(before, sound(bench.editor.document)).acts is Acts.REBUILT
+    assert plan(before, meaning(bench.editor.document).sound()).acts is Acts.REBUILT
     intentions.set_equations(bench.editor, bench.id, "dv/dt = nonsense : mV")
     with pytest.raises(NetworkError, match="nonsense"):
-        sound(bench.editor.document)
+        meaning(bench.editor.document).sound()
 
 
 def test_the_colours_follow_the_theme(bench: Bench) -> None:

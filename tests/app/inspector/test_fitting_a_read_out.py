@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.commands import intentions
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.inspector.row import FormRow
 from app.preferences import Preferences
 from app.running.trainings.read_out_fit import ReadOutFit
@@ -75,7 +75,7 @@ def test_a_read_out_is_fitted_to_a_stimulus_and_undone(room: Room, qtbot: QtBot)
     assert "being fitted" in room.told
     qtbot.waitUntil(lambda: "explains" in room.told)
     assert room.editor.undo_stack.count() == steps + 1
-    (decoder,) = interpret(room.editor.document).decoders
+    (decoder,) = meaning(room.editor.document).description.decoders
     assert decoder.parameters["W"].shape == (40,) and np.ptp(decoder.parameters["W"]) > 0
     assert "fit_target" not in decoder.parameters
     room.editor.undo_stack.undo()

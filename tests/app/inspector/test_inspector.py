@@ -14,7 +14,7 @@ from app.commands import intentions
 from app.document import vocabulary
 from app.document.document import Document
 from app.document.elements import ArrayRef
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.widgets.fields.text_field import TextArea
 from app.widgets.layout import SectionHead
 from engine.model.registry import discovery
@@ -257,7 +257,7 @@ def test_a_file_of_spikes_becomes_part_of_the_project_as_one_step(bench: Bench, 
     node = bench.node(stimulus)
     assert bench.steps == steps + 1 and node.size == 3
     path.unlink()
-    description = interpret(bench.editor.document)
+    description = meaning(bench.editor.document).description
     assert description.stimuli[0].parameters["times"].tolist() == [5.0, 7.5]
     assert description.stimuli[0].parameters["trains"].tolist() == [0.0, 2.0]
     path.write_text("time,train\n5,zero\n", encoding="utf-8")

@@ -15,7 +15,7 @@ from app.commands.editor import Editor
 from app.document.edits import SetParameter
 from app.document.elements import ArrayRef
 from app.document.meaning.individual import columns
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.inspector.neuron_cells import CellField, Cells
 from app.inspector.neuron_model import NeuronTableModel
 from app.inspector.neuron_table import NeuronTable
@@ -101,7 +101,7 @@ def finish(cells: Cells, text: str) -> None:
 
 def test_what_is_drawn_is_shown_as_the_run_draws_it(editor, population, table):
     intentions.set_parameter(editor, [population], "tau_m", Normal(10.0, 2.0))
-    (meant,) = interpret(editor.document).populations
+    (meant,) = meaning(editor.document).description.populations
     drawn = population_values(meant, editor.document.settings.seed)["tau_m"]
     (column,) = (c for c in table.model.columns if c.name == "tau_m")
     assert column.drawn and np.array_equal(column.values, drawn)
@@ -120,7 +120,7 @@ def test_a_typed_value_is_that_neurons_own_and_the_others_stay(editor, populatio
 
 def test_a_typed_value_of_a_drawn_quantity_keeps_the_others_as_drawn(editor, population, table):
     intentions.set_parameter(editor, [population], "tau_m", Normal(10.0, 2.0))
-    (meant,) = interpret(editor.document).populations
+    (meant,) = meaning(editor.document).description.populations
     drawn = population_values(meant, editor.document.settings.seed)["tau_m"]
     type_into(table, 0, "tau_m", "0.02 s")
     assert own(editor, population, "tau_m") == [20.0, *drawn[1:]]
@@ -174,7 +174,7 @@ def test_start_values_are_individual_too(editor, population, table):
     type_into(table, 4, "V", "-61")
     kept = editor.document.nodes[population].start["V"]
     assert list(editor.document.array(kept)) == [-70.0, -70.0, -70.0, -70.0, -61.0]
-    assert interpret(editor.document).populations[0].start["V"][4] == -61.0
+    assert meaning(editor.document).description.populations[0].start["V"][4] == -61.0
 
 
 def test_positions_stand_before_the_values_and_chosen_neurons_are_ringed(editor, population, table):

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.commands import intentions
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from app.widgets.fields.text_field import TextArea
 from engine.simulation.simulation import Simulation
 from tests.app.inspector.bench import Bench
@@ -25,14 +25,14 @@ def test_a_table_read_into_the_row_becomes_the_samples_of_the_project(bench: Ben
     (tmp_path / "flowers.csv").write_text("a,b,label\n1,9,0\n5,1,1\n", encoding="utf-8")
     bench.panel.rows["series:x"].read_file(tmp_path / "flowers.csv")
     assert bench.steps == steps + 1
-    network = interpret(bench.editor.document)
+    network = meaning(bench.editor.document).description
     (dataset,) = network.datasets
     samples = dataset.model.load(dataset.parameters)
     assert samples.values.tolist() == [[0.0, 1.0], [0.5, 0.0]] and samples.labels.tolist() == [0, 1]
-    assert [p for p in problems(bench.editor.document) if p.is_fatal] == []
+    assert [p for p in meaning(bench.editor.document).problems if p.is_fatal] == []
     assert len(Simulation(network, backend="numpy").advance(200).spikes[code]) > 0
     bench.undo()
-    (dataset,) = interpret(bench.editor.document).datasets
+    (dataset,) = meaning(bench.editor.document).description.datasets
     assert np.asarray(dataset.parameters["x"]).tolist() == [0.2, 0.8]
 
 
@@ -41,7 +41,7 @@ def test_a_signal_is_read_with_its_channels_and_a_wrong_file_says_why(bench: Ben
     bench.select(data)
     (tmp_path / "good.csv").write_text("t,left,right\n0,1,10\n1,2,20\n2,3,30\n", encoding="utf-8")
     bench.panel.rows["series:x"].read_file(tmp_path / "good.csv")
-    (dataset,) = interpret(bench.editor.document).datasets
+    (dataset,) = meaning(bench.editor.document).description.datasets
     assert dataset.model.load(dataset.parameters).signals.shape == (1, 3, 2)
     (tmp_path / "bad.csv").write_text("t,left\n0,1\n1,2\n5,3\n", encoding="utf-8")
     bench.panel.rows["series:x"].read_file(tmp_path / "bad.csv")
@@ -55,7 +55,7 @@ def test_classes_are_called_as_a_file_or_a_person_says_until_another_file_is_rea
     bench.panel.rows["series:x"].read_file(tmp_path / "words.csv")
 
     def names() -> tuple[str, ...]:
-        (dataset,) = interpret(bench.editor.document).datasets
+        (dataset,) = meaning(bench.editor.document).description.datasets
         return dataset.samples().names
 
     assert names() == ("setosa", "virginica")

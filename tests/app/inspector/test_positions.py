@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from app.commands import intentions
 from app.document.file.file_format import open_document, save
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from app.i18n.translation import PSEUDO, use_language
 from app.inspector.row import FormRow
 from app.widgets.fields.file_field import FileField
@@ -38,7 +38,7 @@ def test_a_grid_is_chosen_fits_and_shows_its_places(qtbot: QtBot) -> None:
     bench.choose(bench.panel.choices["positions"], GRID)
     assert bench.node(bench.first).places == {"rows": 4.0, "columns": 6.0}
     assert picture(bench).points.shape == (24, 2)
-    assert not [p for p in problems(bench.editor.document) if p.is_fatal]
+    assert not [p for p in meaning(bench.editor.document).problems if p.is_fatal]
     bench.type("places:rows", "5")
     assert bench.node(bench.first).size == 30, "there are as many neurons as places"
     assert len(picture(bench).points) == 30
@@ -50,7 +50,7 @@ def test_another_size_than_the_grid_is_a_problem_with_its_remedy(qtbot: QtBot) -
     bench = Bench(qtbot)
     intentions.set_arrangement(bench.editor, [bench.first], GRID)
     intentions.set_size(bench.editor, [bench.first], 7)
-    found = [str(p) for p in problems(bench.editor.document) if p.is_fatal]
+    found = [str(p) for p in meaning(bench.editor.document).problems if p.is_fatal]
     assert len(found) == 1 and "Set its size to" in found[0]
     bench.select(bench.first)
     assert not len(picture(bench).points) and picture(bench).accessibleDescription(), "what does not fit has none"
@@ -96,11 +96,11 @@ def test_positions_and_values_by_distance_survive_a_file(qtbot: QtBot, tmp_path:
     bench.select(bench.link)
     bench.type("weight", "gaussian 10 + 300 within 0.2 mm")
     bench.type("delay", "linear 0.5 + 2 per mm")
-    assert not [p for p in problems(bench.editor.document) if p.is_fatal]
+    assert not [p for p in meaning(bench.editor.document).problems if p.is_fatal]
     save(bench.editor.document, tmp_path / "a.spikeloom")
     again = open_document(tmp_path / "a.spikeloom")
     assert again.nodes == bench.editor.document.nodes and again.links == bench.editor.document.links
-    (link,) = interpret(again).projections
+    (link,) = meaning(again).description.projections
     assert link.weight == ByDistance("gaussian", 10.0, 300.0, 0.2) and link.delay == ByDistance("linear", 0.5, 2.0)
     bench.editor.undo_stack.go_to(0)
     assert bench.node(bench.first).arrangement is None
@@ -111,7 +111,7 @@ def test_a_rule_of_space_between_neurons_without_places_says_what_to_do(qtbot: Q
     intentions.drop_on_link(bench.editor, bench.link, "wiring/convolution")
     assert {bench.node(id).arrangement for id in (bench.first, bench.second)} == {GRID}
     intentions.set_arrangement(bench.editor, [bench.first, bench.second], None)
-    found = [str(p) for p in problems(bench.editor.document) if p.is_fatal]
+    found = [str(p) for p in meaning(bench.editor.document).problems if p.is_fatal]
     assert found and all("positions on a grid" in sentence for sentence in found)
 
 
@@ -133,11 +133,11 @@ def test_the_first_link_that_follows_the_distance_gives_neurons_a_place(qtbot: Q
             intentions.set_delay(editor, link, ByDistance("linear", 0.5, 2.0))
 
     follow()
-    assert editor.undo_stack.count() == steps + 1 and not [p for p in problems(editor.document) if p.is_fatal]
+    assert editor.undo_stack.count() == steps + 1 and not [p for p in meaning(editor.document).problems if p.is_fatal]
     assert bench.node(bench.first).arrangement == "positions/disc"
     assert bench.node(bench.second).arrangement == "positions/line", "it had a place"
     intentions.set_size(editor, [bench.first], 97)
-    assert not [p for p in problems(editor.document) if p.is_fatal], "any number of neurons has a place there"
+    assert not [p for p in meaning(editor.document).problems if p.is_fatal], "any number of neurons has a place there"
     editor.undo_stack.undo()
     editor.undo_stack.undo()
     assert bench.node(bench.first).arrangement is None
@@ -163,10 +163,10 @@ def test_a_list_of_connections_is_read_from_a_file_and_a_wrong_one_is_refused_be
     row.field.dropped.emit(str(tmp_path / "wrong.csv"))
     assert "“one”" in row.objection.text() and bench.the_link().synapses.pre is None
     row.field.dropped.emit(str(tmp_path / "right.csv"))
-    (link,) = interpret(bench.editor.document).projections
+    (link,) = meaning(bench.editor.document).description.projections
     assert link.connections is not None and link.connections.post.tolist() == [1, 2]
     assert link.weight.tolist() == [2.5, -1.0] and link.sign.value == "mixed"
-    assert not [p for p in problems(bench.editor.document) if p.is_fatal]
+    assert not [p for p in meaning(bench.editor.document).problems if p.is_fatal]
 
 
 def test_listed_places_are_read_from_a_file_like_connections(qtbot: QtBot, tmp_path: Path) -> None:
@@ -226,5 +226,5 @@ def test_a_link_that_acts_both_ways_is_named_without_an_arrow(qtbot: QtBot) -> N
     assert bench.panel.head.title.toolTip() == f"{first} → {second}"
     bench.choose(bench.panel.choices["synapse"], "synapses/gap_junction")
     assert bench.panel.head.title.toolTip() == f"{first} — {second}"
-    (link,) = interpret(bench.editor.document).projections
+    (link,) = meaning(bench.editor.document).description.projections
     assert link.title == f"{first} — {second}"

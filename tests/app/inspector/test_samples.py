@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.inspector.panel import InspectorPanel
 from app.inspector.samples import sample_views
 from app.inspector.samples.sample_panel import COLUMNS, ROWS, TALL, SamplePanel
@@ -73,7 +73,7 @@ def bench(qtbot: QtBot) -> Iterator[Bench]:
 
 def test_pictures_are_shown_side_by_side_with_labels_counts_and_parts(bench: Bench) -> None:
     look = bench.look(bench.data)
-    (dataset,) = interpret(bench.editor.document).datasets
+    (dataset,) = meaning(bench.editor.document).description.datasets
     _, test = dataset.model.split(dataset.samples(), dataset.parameters)
     labels = dataset.samples().labels[test]
     samples = bench.samples
@@ -172,7 +172,7 @@ def test_an_encoder_shows_the_very_spikes_that_a_run_draws(qtbot: QtBot, code: s
     bench.samples.go_to(2)
     look = bench.look(bench.code)
     assert look.number == 2, "the sample stays chosen"
-    network, settings = interpret(bench.editor.document), bench.editor.document.settings
+    network, settings = meaning(bench.editor.document).description, bench.editor.document.settings
     steps = round(network.datasets[0].sample_time / settings.resolution)
     run = Simulation(network, backend="numpy", seed=settings.seed).advance(3 * steps + 1).spikes[bench.code]
     own = (run.steps > 2 * steps) & (run.steps <= 3 * steps)

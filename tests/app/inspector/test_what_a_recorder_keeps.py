@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.commands import intentions
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from app.preferences import Preferences
 from tests.app.inspector.bench import Bench
 
@@ -34,10 +34,10 @@ def test_a_recorder_of_synapses_offers_every_variable_of_its_projection(qtbot: Q
     assert bench.panel.rows["parameters:indices"].entry.name == "Synapses"
     bench.choose(bench.panel.rows["parameters:quantity"].field, "u")  # type: ignore[arg-type]
     assert bench.panel.rows["parameters:indices"].entry.name == "Source neurons"
-    (kept,) = interpret(bench.editor.document).recordings
+    (kept,) = meaning(bench.editor.document).description.recordings
     assert (kept.element, kept.quantity, kept.indices) == (bench.link, "u", None)
     intentions.set_parameter(bench.editor, [recorder], "indices", "100")
-    assert any("100" in str(p) and p.place == recorder for p in problems(bench.editor.document))
+    assert any("100" in str(p) and p.place == recorder for p in meaning(bench.editor.document).problems)
 
 
 def test_a_variable_that_goes_with_its_rule_is_a_problem_that_names_the_others(qtbot: QtBot) -> None:
@@ -46,9 +46,9 @@ def test_a_variable_that_goes_with_its_rule_is_a_problem_that_names_the_others(q
     intentions.set_plasticity(bench.editor, [bench.link], "plasticity/pair_stdp")
     intentions.set_parameter(bench.editor, [recorder], "projection", bench.link)
     intentions.set_parameter(bench.editor, [recorder], "quantity", "y")
-    assert not [p for p in problems(bench.editor.document) if p.is_fatal]
+    assert not [p for p in meaning(bench.editor.document).problems if p.is_fatal]
     intentions.set_plasticity(bench.editor, [bench.link], None)
-    (problem,) = [p for p in problems(bench.editor.document) if p.is_fatal]
+    (problem,) = [p for p in meaning(bench.editor.document).problems if p.is_fatal]
     assert problem.place == recorder and "no state named y" in str(problem) and "weight, I_syn" in str(problem)
 
 

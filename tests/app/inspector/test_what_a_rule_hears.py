@@ -11,7 +11,7 @@ from app.commands import intentions
 from app.document.edits import AddElements, synapses_of
 from app.document.file.clipboard import copied, pasted
 from app.document.file.file_format import open_document, save
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from app.widgets.fields.choice_field import ChoiceField
 from engine.network import problems_found as found
 from engine.simulation.simulation import Simulation
@@ -29,7 +29,7 @@ def bench(qtbot: QtBot) -> Bench:
 
 
 def codes(bench: Bench) -> dict[str, str]:
-    return {problem.code: problem.place for problem in problems(bench.editor.document) if problem.is_fatal}
+    return {problem.code: problem.place for problem in meaning(bench.editor.document).problems if problem.is_fatal}
 
 
 def row(bench: Bench) -> ChoiceField:
@@ -70,9 +70,9 @@ def test_it_survives_another_title_a_file_and_a_copy_and_its_loss_is_a_problem(b
     save(editor.document, tmp_path / "rewarded.spikeloom")
     reopened = open_document(tmp_path / "rewarded.spikeloom")
     assert synapses_of(reopened.links[bench.link]).plasticity_parameters["reward"] == third
-    projection = interpret(reopened).projections[0]
+    projection = meaning(reopened).description.projections[0]
     assert projection.plasticity_sources == {"reward": third}
-    Simulation(interpret(reopened)).advance(20)
+    Simulation(meaning(reopened).description).advance(20)
     nodes, links = pasted(editor.document, copied(editor.document, [bench.first, bench.second, third]), None, 40.0)
     AddElements(nodes, links).apply(editor.document)
     copy = synapses_of(next(link for link in links if link.synapses is not None))

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.document.edits import synapses_of
 from app.document.file.file_format import open_document, save
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from app.problem_list.remedies import remedy_for
 from app.running.changes import Acts, plan
 from engine.network import problems_found as found
@@ -28,7 +28,7 @@ def bench(qtbot: QtBot) -> Bench:
 
 
 def meant(bench: Bench) -> Projection:
-    (projection,) = interpret(bench.editor.document).projections
+    (projection,) = meaning(bench.editor.document).description.projections
     return projection
 
 
@@ -45,7 +45,7 @@ def test_a_rule_and_a_release_are_chosen_each_in_its_own_section(bench: Bench) -
     assert "short_term:tau_rec" not in bench.panel.rows
     bench.undo()
     assert meant(bench).short_term_parameters["tau_rec"] == 200.0
-    assert not [p for p in problems(bench.editor.document) if p.is_fatal]
+    assert not [p for p in meaning(bench.editor.document).problems if p.is_fatal]
 
 
 def test_no_model_is_offered_in_both_sections(bench: Bench) -> None:
@@ -56,9 +56,9 @@ def test_no_model_is_offered_in_both_sections(bench: Bench) -> None:
 
 def test_a_parameter_of_the_release_reaches_a_running_network_by_its_own_name(bench: Bench) -> None:
     intentions.set_short_term(bench.editor, [bench.link], BOTH)
-    before = interpret(bench.editor.document)
+    before = meaning(bench.editor.document).description
     bench.type("short_term:U", "0.4")
-    change = plan(before, interpret(bench.editor.document))
+    change = plan(before, meaning(bench.editor.document).description)
     assert change.acts is Acts.NOW
     assert [(c.element, c.name, c.value) for c in change.values] == [(bench.link, "short_term.U", 0.4)]
 
@@ -86,10 +86,10 @@ def test_where_nothing_is_released_the_reason_is_said_and_one_click_mends_it(ben
         target = bench.second if case == "own trains" else intentions.add_node(editor, LIF, (300, 300))
         link = intentions.connect(editor, source, "out", target, "in")
     intentions.drop_on_link(editor, link, TIRING)
-    wrong = [p for p in problems(editor.document) if p.is_fatal]
+    wrong = [p for p in meaning(editor.document).problems if p.is_fatal]
     code = found.SHORT_TERM_SOURCE if case == "own trains" else found.SHORT_TERM_CURRENT
     assert [(p.code, p.place) for p in wrong] == [(code, link)]
     remedy = remedy_for(editor, wrong[0])
     assert remedy is not None
     remedy.do()
-    assert not [p for p in problems(editor.document) if p.is_fatal]
+    assert not [p for p in meaning(editor.document).problems if p.is_fatal]

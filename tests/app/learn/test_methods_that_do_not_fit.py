@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.document.place_words import link_words
 from app.learn.setup.inquiry import find_out
 from app.widgets.text import Text
@@ -26,7 +26,7 @@ def lines(bench: Bench) -> dict[str, list[str]]:
 
 
 def ask(bench: Bench) -> None:
-    bench.panel.show_facts(find_out(interpret(bench.editor.document)))
+    bench.panel.show_facts(find_out(meaning(bench.editor.document).description))
 
 
 def test_a_reason_that_all_share_is_said_once_and_nothing_can_be_set(bench: Bench) -> None:

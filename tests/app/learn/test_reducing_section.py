@@ -20,7 +20,7 @@ from app.commands.editor import Editor
 from app.document.edits import synapses_of
 from app.document.elements import ArrayRef
 from app.document.meaning.held_back import held_back
-from app.document.meaning.interpretation import problems
+from app.document.meaning.meaning import meaning
 from app.i18n.memory_words import Needed, words_of
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.training.reducing import Remains, measured
@@ -171,7 +171,7 @@ def test_what_was_measured_is_kept_with_the_project_and_a_click_makes_a_rows_wei
     _choose(bench, 13)
     qtbot.waitUntil(lambda: section.table.shown.applied == 13)
     assert np.array_equal(_weights(bench), wanted)
-    assert not [problem for problem in problems(bench.editor.document) if problem.is_fatal]
+    assert not [problem for problem in meaning(bench.editor.document).problems if problem.is_fatal]
 
 
 def test_rows_that_come_after_another_project_was_opened_are_not_shown_there(bench: Bench, qtbot: QtBot) -> None:

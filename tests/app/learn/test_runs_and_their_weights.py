@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.edits import synapses_of
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from app.i18n.translation import tr, use_language
 from engine.circuit.circuit import circuit
 from engine.circuit.weights import Weights
@@ -103,19 +103,21 @@ def test_a_run_kept_before_weights_named_their_connections_is_restored_onto_what
     bench.progress()
     assert bench.trainer.asked is not None
     seed = bench.trainer.asked[3]
-    connected = Weights(circuit(interpret(editor.document)), seed, "float64", parameters=False).wiring[bench.link]
+    connected = Weights(circuit(meaning(editor.document).description), seed, "float64", parameters=False).wiring[
+        bench.link
+    ]
     bare = np.arange(1.0, len(connected.connections.pre) + 1)
     bench.trainer.end(Outcome({key: bare}, HISTORY))
     kept = synapses_of(editor.document.links[bench.link])
-    assert bench.panel.runs[0].is_applied and not [p for p in problems(editor.document) if p.is_fatal]
+    assert bench.panel.runs[0].is_applied and not [p for p in meaning(editor.document).problems if p.is_fatal]
     for end in ("pre", "post"):
         assert np.array_equal(editor.document.array(getattr(kept, end)), getattr(connected.connections, end))
     editor.undo_stack.undo()
     bench.panel.runs[0].arrays = {key: bare}
     intentions.set_arrays(editor, {key: bare}, "As it was then")
-    assert bench.panel.runs[0].is_applied and [p for p in problems(editor.document) if p.is_fatal]
+    assert bench.panel.runs[0].is_applied and [p for p in meaning(editor.document).problems if p.is_fatal]
     bench.click_run(1)
-    assert bench.panel.runs[0].is_applied and not [p for p in problems(editor.document) if p.is_fatal]
+    assert bench.panel.runs[0].is_applied and not [p for p in meaning(editor.document).problems if p.is_fatal]
     steps = editor.undo_stack.count()
     bench.click_run(1)
     assert editor.undo_stack.count() == steps, "what is in use is not put there again"

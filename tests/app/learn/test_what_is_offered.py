@@ -44,9 +44,9 @@ def test_what_keeps_a_network_from_training_is_said_and_shown(bench: Bench, qtbo
     for link in list(bench.editor.document.links.values()):
         if link.target_port == "labels":
             intentions.delete(bench.editor, [link.id])
-    from app.document.meaning.interpretation import interpret
+    from app.document.meaning.meaning import meaning
 
-    bench.panel.show_facts(find_out(interpret(bench.editor.document)))
+    bench.panel.show_facts(find_out(meaning(bench.editor.document).description))
     status = bench.panel.status
     assert not status.start.isEnabled()
     assert "does not know the right answers" in status.note.words
@@ -97,9 +97,9 @@ def test_data_that_cannot_be_read_are_told_once_and_asked_for_again(bench: Bench
 
 
 def test_the_real_methods_tell_whether_they_fit_the_drawn_network(bench: Bench) -> None:
-    from app.document.meaning.interpretation import interpret
+    from app.document.meaning.meaning import meaning
 
-    facts = find_out(interpret(bench.editor.document))
+    facts = find_out(meaning(bench.editor.document).description)
     assert facts.data is not None
     assert facts.data.training + facts.data.validation + facts.data.test == 1797
     fitting = [method for method in facts.methods if not method.reason]
@@ -116,9 +116,9 @@ def test_the_real_methods_tell_whether_they_fit_the_drawn_network(bench: Bench) 
 
 
 def test_the_smoothed_model_is_offered_and_the_usual_method_comes_first(bench: Bench) -> None:
-    from app.document.meaning.interpretation import interpret
+    from app.document.meaning.meaning import meaning
 
-    bench.panel.show_facts(find_out(interpret(bench.editor.document)))
+    bench.panel.show_facts(find_out(meaning(bench.editor.document).description))
     assert bench.panel.methods.value == "surrogate_gradient"
     button = bench.panel.methods.buttons["smoothed_model"]
     assert button.isEnabled()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from app.document.document import Document
 from app.document.edits import SetParameter, SetSynapses
 from app.document.kept_runs import KeptRun
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.document.networks.lessons import Lesson, drawn, elements, lessons
 from app.document.trained import edit_of_arrays
 from app.learn.runs.keeping import TEST
@@ -63,7 +63,7 @@ class Student:
 
     def run(self, duration: float) -> Student:
         """From time 0, as after Reset and Run."""
-        description = interpret(self.document)
+        description = meaning(self.document).description
         simulation = Simulation(description, seed=self.document.settings.seed, backend="numpy")
         self.frames = RingBuffer()
         self.frames.datasets = {
@@ -80,7 +80,7 @@ class Student:
 
     def train(self, method: str, **settings: float | str) -> Student:
         """What the Learn panel keeps of a training: its figures, and the weights in the drawing."""
-        description = interpret(self.document)
+        description = meaning(self.document).description
         own = {**self.document.training.of(method), **settings}
         result = fit(description, methods()[method], seed=self.document.settings.seed, settings=own, validation=0.1)
         edit_of_arrays(self.document, result.arrays).apply(self.document)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from engine.circuit.circuit import circuit
 from engine.learning.methods import methods
 from tests.app.lessons.hand import student
@@ -61,7 +61,7 @@ def test_memory_grows_with_the_steps_where_one_goes_back_only() -> None:
     one = student("back-propagation")
 
     def taken(method: str) -> float:
-        found = circuit(interpret(one.document))
+        found = circuit(meaning(one.document).description)
         return float(methods()[method].memory(found, methods()[method].complete({})))
 
     back, forward = taken("surrogate_gradient"), taken("e_prop")

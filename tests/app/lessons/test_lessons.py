@@ -7,7 +7,7 @@ import re
 import pytest
 
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import problems
+from app.document.meaning.meaning import meaning
 from app.document.networks.lesson_networks import NETWORKS, write
 from app.document.networks.lessons import LANGUAGES, LESSONS, NETWORK, Lesson, chapters, drawn, elements, lessons
 from app.i18n.translation import use_language
@@ -85,7 +85,7 @@ def test_every_task_has_a_check_that_speaks_of_the_network(lesson: Lesson):
 
 @EVERY
 def test_its_network_has_no_problem(lesson: Lesson):
-    assert [str(problem) for problem in problems(open_document(lesson.network))] == []
+    assert [str(problem) for problem in meaning(open_document(lesson.network)).problems] == []
 
 
 def test_every_kind_of_check_is_used():

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.appearance.theme import theme, use_theme
 from app.document.example import EXAMPLES
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.plots.base.time_range import TimeRange
 from app.plots.parts.axes import NumberAxis
 from app.plots.sources.source import PlotSource
@@ -107,7 +107,7 @@ def test_while_a_training_goes_on_the_fields_are_those_of_its_last_epoch(qtbot: 
     panel.resize(480, 320)
     panel.show()
     hidden, output = (k.id for k in document.links.values() if k.synapses is not None)
-    training.started = interpret(document), 3
+    training.started = meaning(document).description, 3
     training.state_changed.emit(TRAINING)
     random = np.random.default_rng(1)
     for epoch in range(2):

@@ -13,9 +13,8 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.edits import synapses_of
-from app.document.meaning.interpretation import judged
+from app.document.meaning.meaning import Meaning
 from app.problem_list.panel import ProblemCard, ProblemListPanel
-from engine.network.description import NetworkDescription
 from engine.problems import SENTENCES, Problem, declare
 
 LIF = "neurons/leaky_integrate_and_fire"
@@ -152,11 +151,12 @@ def test_the_drawing_is_checked_beside_the_window(bench: Bench, qtbot: QtBot, mo
     timer.timeout.connect(lambda: (turns.append(1), turned.set() if len(turns) > 20 else None))
     timer.start(0)
 
-    def slow(description: NetworkDescription, unread: list[Problem]) -> list[Problem]:
+    def slow(meaning: Meaning) -> tuple[Problem, ...]:
         assert turned.wait(20.0), "the window stood still"
-        return judged(description, unread)
+        return check(meaning)
 
-    monkeypatch.setattr("app.problem_list.panel.judged", slow)
+    check = Meaning.check
+    monkeypatch.setattr(Meaning, "check", slow)
     with qtbot.waitSignal(bench.panel.found) as found:
         intentions.set_delay(bench.editor, [bench.link], 0.05)
     assert [problem.place for problem in found.args[0]] == [bench.link]

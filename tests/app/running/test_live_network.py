@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.document.edits import SetParameter
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.running.following import Following
 from app.running.record.activity import answer_activity, sample_activity, spike_activity
 from app.running.requests import RunSettings
@@ -36,8 +36,8 @@ def largest(populations: tuple[Population, ...]) -> Population:
 
 def test_an_edit_while_running_is_felt(qtbot: QtBot, run: Run) -> None:
     document = open_document(EXAMPLES / "one-neuron.spikeloom")
-    following = Following(document, run, interpret)
-    description = interpret(document)
+    following = Following(document, run, lambda drawn: meaning(drawn).description)
+    description = meaning(document).description
     (neuron,) = description.populations
     run.start(description, RunSettings(backend=BACKEND, speed=1.0))
     run.watch(Recording("probe", neuron.id, "V", (0,), description.resolution))
@@ -56,8 +56,8 @@ def test_an_edit_while_running_is_felt(qtbot: QtBot, run: Run) -> None:
 
 def test_undoing_an_edit_takes_the_same_road(qtbot: QtBot, run: Run) -> None:
     document = open_document(EXAMPLES / "one-neuron.spikeloom")
-    following = Following(document, run, interpret)
-    description = interpret(document)
+    following = Following(document, run, lambda drawn: meaning(drawn).description)
+    description = meaning(document).description
     (neuron,) = description.populations
     run.start(description, RunSettings(backend=BACKEND))
     qtbot.waitUntil(lambda: run.state == "running")
@@ -74,7 +74,7 @@ def test_undoing_an_edit_takes_the_same_road(qtbot: QtBot, run: Run) -> None:
 def test_a_live_run_fires_the_spikes_of_a_run_in_one_piece(qtbot: QtBot, run: Run) -> None:
     from engine.simulation.simulation import Simulation
 
-    description = interpret(open_document(EXAMPLES / "balanced-network.spikeloom"))
+    description = meaning(open_document(EXAMPLES / "balanced-network.spikeloom")).description
     run.start(description, RunSettings(seed=3, backend=BACKEND, speed=0.0), paused=True)
     run.resume(until_ms=60.0)
     qtbot.waitUntil(lambda: run.state == "paused" and run.status().step > 0)
@@ -87,7 +87,7 @@ def test_a_live_run_fires_the_spikes_of_a_run_in_one_piece(qtbot: QtBot, run: Ru
 
 
 def test_every_node_of_the_digits_has_something_to_show(qtbot: QtBot, run: Run) -> None:
-    description = interpret(open_document(EXAMPLES / "digits.spikeloom"))
+    description = meaning(open_document(EXAMPLES / "digits.spikeloom")).description
     run.start(description, RunSettings(backend=BACKEND, speed=0.0), paused=True)
     run.resume(until_ms=200.0)
     qtbot.waitUntil(lambda: run.state == "paused" and run.status().step > 0)
@@ -110,7 +110,7 @@ def test_every_node_of_the_digits_has_something_to_show(qtbot: QtBot, run: Run) 
 
 
 def test_a_removed_population_leaves_and_the_others_go_on(qtbot: QtBot, run: Run) -> None:
-    description = interpret(open_document(EXAMPLES / "balanced-network.spikeloom"))
+    description = meaning(open_document(EXAMPLES / "balanced-network.spikeloom")).description
     run.start(description, RunSettings(backend=BACKEND, speed=0.0))
     qtbot.waitUntil(lambda: run.frames.latest_step > 100)
     kept = largest(description.populations)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.running import thread_turns as module
 from app.running.requests import RunSettings
 from app.running.run import Run
@@ -96,7 +96,7 @@ def test_it_asks_only_after_a_while_of_computing(qtbot: QtBot, monkeypatch: pyte
 def run(qtbot: QtBot) -> Iterator[Run]:
     """A neuron that NumPy computes as fast as it can."""
     run = Run()
-    network = interpret(open_document(EXAMPLES / "one-neuron.spikeloom"))
+    network = meaning(open_document(EXAMPLES / "one-neuron.spikeloom")).description
     run.start(network, RunSettings(backend="numpy", speed=0.0))
     qtbot.waitUntil(lambda: run.frames.latest_step > 10)
     yield run

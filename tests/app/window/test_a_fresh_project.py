@@ -13,7 +13,7 @@ from app.commands import intentions
 from app.document.document import Document
 from app.document.example import EXAMPLES
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.plots.views import plots
 from app.preferences import Preferences
 from app.running.trainings.training import TRAINING
@@ -41,7 +41,7 @@ def links(room: Room) -> list[str]:
 
 def train_a_little(qtbot: QtBot, room: Room) -> None:
     """What views hear of a training at the end of its first epoch."""
-    room.training.started = interpret(room.editor.document), SEED
+    room.training.started = meaning(room.editor.document).description, SEED
     room.training.state_changed.emit(TRAINING)
     hidden, output = links(room)[:2]
     arrays = {(hidden, "weight"): np.ones((100, 64)), (output, "weight"): np.ones((10, 100))}
@@ -93,7 +93,7 @@ def test_a_training_that_still_computes_ends_in_no_other_project(qtbot: QtBot, r
     """It was waited for as long as ten seconds; what it told after that was kept with the next project."""
     show(room, digits())
     with held(room.training, 0):
-        room.training.start(interpret(room.editor.document), "surrogate_gradient", {"epochs": 2.0}, SEED)
+        room.training.start(meaning(room.editor.document).description, "surrogate_gradient", {"epochs": 2.0}, SEED)
         qtbot.waitUntil(lambda: room.training.progress is not None)
         told: list[object] = []
         room.training.finished.connect(told.append)

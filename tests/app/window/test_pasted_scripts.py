@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.document.example import examples
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from engine.scripts.writing import script
 from tests.app.window.rooms import Room, draw_neuron
 
@@ -19,7 +19,7 @@ def test_a_script_that_is_pasted_into_an_empty_drawing_is_in_sight_as_a_whole(qt
     room = quick_room
     room.window.new()
     path = next(example.path for example in examples() if example.path.stem == "balanced-network")
-    QGuiApplication.clipboard().setText(script(interpret(open_document(path))).text)
+    QGuiApplication.clipboard().setText(script(meaning(open_document(path)).description).text)
     room.canvas.setFocus()
     qtbot.keyClick(room.canvas, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     nodes = room.editor.document.nodes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.document.examples import balanced_network
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.preferences import Choices, Preferences, most_threads
 from engine.checking import memory
 from engine.simulation.arrays.layout import AUTOMATIC
@@ -23,7 +23,7 @@ def test_threads_are_automatic_until_somebody_chooses_a_number(tmp_path):
 
 def budget(monkeypatch: pytest.MonkeyPatch, between: float) -> None:
     """So much memory is free as lies between the needs of single (0) and double precision (1)."""
-    description = interpret(balanced_network.draw())
+    description = meaning(balanced_network.draw()).description
     double, single = (sum(p.size for p in memory.parts(description, x)) for x in ("float64", "float32"))
     monkeypatch.setattr(memory, "free_memory", lambda: int((single + between * (double - single)) / memory.SHARE))
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.document.document import Document
 from app.document.example import EXAMPLES
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.document.vocabulary import learns
 from app.plots.base.weight_plot import WeightPlot
 from app.preferences import Preferences
@@ -79,7 +79,7 @@ def test_what_a_training_teaches_learns(qtbot: QtBot, room: Room) -> None:
     show(room, example("digits"))
     hidden, output = (link.id for link in room.editor.document.links.values() if link.synapses is not None)
     panel = views(room)[0]
-    room.training.started = interpret(room.editor.document), 1
+    room.training.started = meaning(room.editor.document).description, 1
     room.training.state_changed.emit(TRAINING)
     room.training.snapshot_taken.emit({(hidden, "weight"): np.ones((100, 64))})
     qtbot.waitUntil(lambda: room.trained.of(hidden) is not None)

@@ -11,7 +11,7 @@ import pytest
 
 from app.document.example import examples
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from engine.model.registry.discovery import find
 from engine.network.description import (
     Connections,
@@ -35,7 +35,7 @@ DRAWN = ("balanced-network", "stdp", "tsodyks-markram")
 
 
 def drawn(name: str) -> NetworkDescription:
-    return interpret(open_document(EXAMPLES[name]))
+    return meaning(open_document(EXAMPLES[name])).description
 
 
 def fatal(name: str, description: NetworkDescription) -> list[str]:

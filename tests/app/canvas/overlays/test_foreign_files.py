@@ -19,7 +19,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.edits import synapses_of
 from app.document.elements import Node
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.i18n.translation import sentence
 from engine.files import series as series_file
 from engine.model import loading
@@ -144,7 +144,7 @@ def test_a_dropped_table_is_read_aside_and_its_share_is_shown(qtbot: QtBot, canv
     assert not canvas.overlays.reading.isVisible() and threading.main_thread() not in table.threads
     (node,) = canvas.editor.document.nodes.values()
     assert node.parameters == {"file": str(table.path), "channels": 7.0, "duration": 190.0}
-    assert interpret(canvas.editor.document).datasets[0].sample_time == 190.0
+    assert meaning(canvas.editor.document).description.datasets[0].sample_time == 190.0
     canvas.editor.undo_stack.undo()
     assert not canvas.editor.document.nodes, "one step"
 

@@ -14,7 +14,7 @@ from app.document.edits import RemoveElements
 from app.document.example import examples
 from app.document.file.file_format import open_document
 from app.document.making.described import added, changed
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from app.document.networks.lessons import lessons
 from engine.network.description import NetworkDescription
 from engine.network.likeness import same
@@ -30,7 +30,7 @@ BALANCED = FILES["balanced-network"]
 
 
 def meant(document: Document) -> NetworkDescription:
-    return trimmed(interpret(document))
+    return trimmed(meaning(document).description)
 
 
 def in_a_document(description: NetworkDescription) -> Document:
@@ -42,11 +42,11 @@ def in_a_document(description: NetworkDescription) -> Document:
 @pytest.mark.parametrize("name", FILES)
 def test_a_drawing_goes_through_its_script_and_means_the_same(name: str) -> None:
     before = open_document(FILES[name])
-    written = script(interpret(before))
+    written = script(meaning(before).description)
     document = in_a_document(read(written.text, written.arrays).description)
     assert same(meant(document), meant(before))
     assert {node.id for node in document.nodes.values()} <= before.nodes.keys()
-    fatal = [p for p in problems(document) if p.is_fatal]
+    fatal = [p for p in meaning(document).problems if p.is_fatal]
     assert not fatal
 
 
@@ -166,7 +166,7 @@ def test_what_the_canvas_changed_meanwhile_stays() -> None:
 
 def test_a_project_with_listed_values_keeps_them(tmp_path: Path) -> None:
     document = open_document(FILES["tsodyks-markram"])
-    written = script(interpret(document))
+    written = script(meaning(document).description)
     path = tmp_path / "network.py"
     written.write(path)
     with np.load(path.with_suffix(".npz")) as archive:

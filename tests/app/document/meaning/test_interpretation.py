@@ -9,7 +9,7 @@ from app.document.document import Document
 from app.document.edits import AddElements, RemoveElements, ReplaceNode, SetParameter, SetSynapses
 from app.document.elements import ArrayRef
 from app.document.making.drawing import new_link, new_node, new_note
-from app.document.meaning.interpretation import interpret, problems, read
+from app.document.meaning.meaning import meaning
 from engine.network.values import Uniform
 
 LIF = "neurons/leaky_integrate_and_fire"
@@ -31,7 +31,7 @@ class Board:
         return link.id
 
     def codes(self):
-        return {(p.place, p.code) for p in read(self.document)[1]}
+        return {(p.place, p.code) for p in meaning(self.document).unread}
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_a_drawing_keeps_its_ids_values_and_ends(board):
     source, target = board.node("stimuli/poisson", rate=50.0), board.node(LIF, 7, tau_m=12.0, bias=30.0)
     SetParameter(target, "V", Uniform(-70.0, -55.0), "start").apply(board.document)
     link = board.link(source, "out", target, "in")
-    meant = interpret(board.document)
+    meant = meaning(board.document).description
     assert [p.id for p in meant.populations] == [target] and meant.populations[0].size == 7
     assert meant.populations[0].parameters == {"tau_m": 12.0} and meant.populations[0].bias == 30.0
     assert meant.populations[0].start == {"V": Uniform(-70.0, -55.0)}
@@ -57,9 +57,9 @@ def test_a_drawing_keeps_its_ids_values_and_ends(board):
 
 def test_notes_mean_nothing(board):
     board.node(LIF)
-    before = interpret(board.document)
+    before = meaning(board.document).description
     AddElements((new_note(board.document, (0, 0), "hello"),)).apply(board.document)
-    assert interpret(board.document) == before
+    assert meaning(board.document).description == before
 
 
 def test_a_dataset_an_encoder_and_a_decoder_find_each_other(board):
@@ -72,7 +72,7 @@ def test_a_dataset_an_encoder_and_a_decoder_find_each_other(board):
     board.link(encoder, "out", out, "in")
     board.link(out, "out", decoder, "in")
     board.link(data, "labels", decoder, "labels")
-    meant = interpret(board.document)
+    meant = meaning(board.document).description
     assert meant.encoders[0].dataset == data
     assert (meant.decoders[0].source, meant.decoders[0].labels) == (out, data)
     assert (meant.datasets[0].split, meant.datasets[0].shuffled, meant.datasets[0].sample_time) == (
@@ -98,7 +98,7 @@ def test_a_model_that_is_not_known_is_a_problem_and_not_a_crash(board):
     neuron = board.node(LIF)
     ReplaceNode(replace(board.document.nodes[neuron], model="neurons/from_the_future")).apply(board.document)
     assert board.codes() == {(neuron, "unknown model")}
-    assert interpret(board.document).populations == ()
+    assert meaning(board.document).description.populations == ()
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_model_that_is_not_known_is_a_problem_and_not_a_crash(board):
 def test_indices_are_read_as_people_write_them(board, text, meaning):
     recorder = board.node("recorders/state", indices=text, quantity="V", interval=2.0)
     board.link(board.node(LIF, 10), "out", recorder, "in")
-    recording = interpret(board.document).recordings[0]
+    recording = meaning(board.document).description.recordings[0]
     assert (recording.indices, recording.quantity, recording.interval) == (meaning, "V", 2.0)
 
 
@@ -117,11 +117,11 @@ def test_a_time_of_a_whole_node_that_is_drawn_from_a_distribution_is_refused(boa
     data = board.node("datasets/digits", sample_time=Uniform(10.0, 20.0))
     recorder = board.node("recorders/state", interval=Uniform(1.0, 2.0))
     board.link(board.node(LIF), "out", recorder, "in")
-    assert {(p.place, p.quantity) for p in problems(board.document) if p.code == "one-value-only"} == {
+    assert {(p.place, p.quantity) for p in meaning(board.document).problems if p.code == "one-value-only"} == {
         (data, "sample_time"),
         (recorder, "interval"),
     }
-    assert interpret(board.document).datasets[0].sample_time == 25.0
+    assert meaning(board.document).description.datasets[0].sample_time == 25.0
 
 
 def test_a_word_where_a_dataset_wants_a_number_is_a_problem_and_not_a_crash():
@@ -134,7 +134,7 @@ def test_a_word_where_a_dataset_wants_a_number_is_a_problem_and_not_a_crash():
     links = [new_link(document, data, "values", code, "values"), new_link(document, code, "out", neurons, "in")]
     AddElements(links=tuple(links)).apply(document)
     SetParameter(data.id, "training", "many").apply(document)
-    assert [(p.place, p.quantity) for p in problems(document) if p.is_fatal] == [(data.id, "training")]
+    assert [(p.place, p.quantity) for p in meaning(document).problems if p.is_fatal] == [(data.id, "training")]
 
 
 @pytest.mark.parametrize("text", ["10", "3-1", "x", "1,,2", "-1", "0-999999999"])
@@ -156,7 +156,7 @@ def test_trained_weights_that_no_longer_fit_are_never_drawn_anew(board):
     kept = board.document.keep_array(np.arange(6.0).reshape(2, 3))
     SetSynapses(link, replace(board.document.links[link].synapses, weight=kept, trained=True)).apply(board.document)
     assert board.codes() == set()
-    assert np.array_equal(interpret(board.document).projections[0].weight, np.arange(6.0).reshape(2, 3))
+    assert np.array_equal(meaning(board.document).description.projections[0].weight, np.arange(6.0).reshape(2, 3))
     ReplaceNode(replace(board.document.nodes[target], size=5)).apply(board.document)
     assert board.codes() == {(link, "trained shape")}
 
@@ -171,7 +171,7 @@ def test_a_recorder_of_a_removed_projection_says_so(board):
     first, second = board.node(LIF), board.node(LIF)
     link = board.link(first, "out", second, "in")
     weights = board.node("recorders/weights", projection=link)
-    assert interpret(board.document).recordings[0].element == link
+    assert meaning(board.document).description.recordings[0].element == link
     RemoveElements((link,)).apply(board.document)
     assert board.codes() == {(weights, "no projection chosen")}
 
@@ -182,7 +182,7 @@ def test_trained_weights_behind_an_encoder_fit_whatever_width_is_drawn(board):
     link = board.link(encoder, "out", out, "in")
     kept = board.document.keep_array(np.zeros((10, 64)))
     SetSynapses(link, replace(board.document.links[link].synapses, weight=kept, trained=True)).apply(board.document)
-    assert problems(board.document) == []
+    assert meaning(board.document).problems == []
     wrong = board.document.keep_array(np.zeros((10, 63)))
     SetSynapses(link, replace(board.document.links[link].synapses, weight=wrong)).apply(board.document)
-    assert any(problem.is_fatal for problem in problems(board.document))
+    assert any(problem.is_fatal for problem in meaning(board.document).problems)

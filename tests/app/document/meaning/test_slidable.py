@@ -12,7 +12,7 @@ from app.document.document import Document
 from app.document.elements import Node
 from app.document.file.consistency import Inconsistent, require_consistent
 from app.document.file.file_format import open_document, save
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.document.meaning.slidable import ACT_WHILE_RUNNING, limits, shown_sliders, slidable, usual_range
 from app.document.node_slider import NodeSlider
 from app.document.vocabulary import declared_parameters, node_kind
@@ -37,11 +37,11 @@ def test_every_slider_of_every_model_acts_while_it_runs_within_a_range_that_is_a
         lowest, highest = limits(parameter)
         assert isfinite(low) and isfinite(high) and lowest <= low < high <= highest, name
         assert shown.value is not None and low <= shown.value <= high, f"{name} is {shown.value}"
-        before = interpret(editor.document)
+        before = meaning(editor.document).description
         inner = low + 0.37 * (high - low)
         value = float(round(inner)) if parameter.integer else inner
         intentions.set_parameter(editor, (node_id,), name, value)
-        assert plan(before, interpret(editor.document)).acts is Acts.NOW, name
+        assert plan(before, meaning(editor.document).description).acts is Acts.NOW, name
         intentions.unpin_slider(editor, (node_id,), name)
 
 

@@ -11,7 +11,7 @@ from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.document.edits import synapses_of
 from app.document.elements import ArrayRef
 from app.document.file.file_format import FileProblem
-from app.document.meaning.interpretation import interpret, problems
+from app.document.meaning.meaning import meaning
 from app.document.networks.template_networks import classifier, excitation_and_inhibition
 from app.document.networks.templates import Template, Templates, built_in
 from app.document.trained import edit_of_arrays
@@ -29,8 +29,8 @@ def templates(tmp_path: Path) -> Templates:
 @pytest.mark.parametrize("template", built_in(), ids=lambda template: template.name)
 def test_a_network_to_begin_with_has_no_problem_and_every_population_fires(template: Template) -> None:
     document = template.read()
-    assert document.settings.title == template.name and template.purpose and not problems(document)
-    network = interpret(document)
+    assert document.settings.title == template.name and template.purpose and not meaning(document).problems
+    network = meaning(document).description
     record = Simulation(network, seed=1, backend="numpy").run(200.0)
     assert all(len(record.spikes[population.id]) for population in network.populations)
 
@@ -44,7 +44,7 @@ def test_each_reading_gives_a_network_of_its_own() -> None:
 
 def test_the_classifiers_can_be_trained_and_tell_what_they_cannot_do_yet() -> None:
     for template in built_in()[2:]:
-        assert 0.0 <= evaluate(interpret(template.read()), seed=1).accuracy < 0.4
+        assert 0.0 <= evaluate(meaning(template.read()).description, seed=1).accuracy < 0.4
 
 
 @pytest.mark.parametrize("name", ["Start", "a/b: c?", "CON.", " spaced ", "名字"])

@@ -10,7 +10,7 @@ import pytest
 
 from app.document.example import EXAMPLES
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import sound
+from app.document.meaning.meaning import meaning
 from app.document.words.class_names import class_names
 from app.i18n.translation import use_language
 from app.running.contents import known_samples
@@ -50,7 +50,7 @@ def test_a_class_that_a_file_names_stays_what_it_is_called(chinese: None) -> Non
 
 
 def test_a_run_says_the_classes_of_its_data_in_chinese(chinese: None) -> None:
-    description = sound(open_document(Path(EXAMPLES / "yin-yang.spikeloom")))
+    description = meaning(open_document(Path(EXAMPLES / "yin-yang.spikeloom"))).sound()
     simulation = Simulation(description, seed=0)
     (dataset,) = description.datasets
     assert known_samples(dataset, simulation.samples(dataset.id)).names == SAID["yin_yang"]

@@ -16,7 +16,7 @@ from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.making.sketch import Sketch
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.help.model_card import ModelCardPage
 from app.plots.answers.neuron_answers import NeuronAnswers
 from app.plots.base.time_range import TimeRange
@@ -49,7 +49,7 @@ class Stage:
     def go(self, qtbot: QtBot, until: float) -> None:
         """Let the run stand still at ``until`` ms."""
         if self.run.state == "idle":
-            self.run.start(interpret(self.editor.document), SPEED, paused=True)
+            self.run.start(meaning(self.editor.document).description, SPEED, paused=True)
             qtbot.waitUntil(lambda: self.run.state == "paused")
         self.run.resume(until)
         qtbot.waitUntil(lambda: self.source.latest >= until)

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.running.trainings.trained_weights import TrainedWeights
 from app.running.trainings.training import IDLE, TRAINING, Training
 from engine.circuit.circuit import circuit
@@ -36,7 +36,7 @@ def drawing(wiring: str) -> tuple[NetworkDescription, str]:
     intentions.connect(editor, cells, "out", answer, "in")
     intentions.connect(editor, data, "labels", answer, "labels")
     intentions.set_part(editor, [link], "wiring", wiring)
-    return interpret(editor.document), link
+    return meaning(editor.document).description, link
 
 
 def heard(qtbot: QtBot, description: NetworkDescription) -> tuple[Training, TrainedWeights]:

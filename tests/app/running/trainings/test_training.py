@@ -13,7 +13,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.document.file.file_format import open_document
-from app.document.meaning.interpretation import interpret
+from app.document.meaning.meaning import meaning
 from app.running.trainings.fitting import TrainingOutcome
 from app.running.trainings.training import CANCELLED, FAILED, FINISHED, Training
 from engine.network.description import NetworkDescription
@@ -134,7 +134,7 @@ def test_what_goes_wrong_is_told_as_a_problem(qtbot: QtBot) -> None:
 
 
 def test_the_digits_are_learnt_in_the_background(qtbot: QtBot) -> None:
-    description = interpret(open_document(EXAMPLES / "digits.spikeloom"))
+    description = meaning(open_document(EXAMPLES / "digits.spikeloom")).description
     training, answered = Training(), []
     training.answered.connect(answered.append)
     with qtbot.waitSignal(training.finished) as caught:

@@ -23,6 +23,7 @@ from app.document.example import examples
 from app.document.file.file_format import FileProblem, open_document, save
 from app.document.file.recovery import Recovered
 from app.document.making.drawing import new_node
+from app.document.meaning.meaning import meaning
 from app.document.networks.lessons import lessons
 from app.preferences import Preferences
 from app.widgets.above import ModalCover
@@ -80,7 +81,8 @@ def test_events_are_served_while_a_file_is_read(desk: Desk, tmp_path: Path, monk
     desk.project.open(path)
     assert desk.editor.path == path
     assert counted.turns >= TURNS and threads[0] is not threading.main_thread()
-    assert desk.editor.problems == ()
+    found = meaning(desk.editor.document)
+    assert found.is_checked and not found.problems
 
 
 class Impatient:

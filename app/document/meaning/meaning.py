@@ -1,0 +1,63 @@
+"""The meaning of a drawing: read once for each of its states, and the same for whoever asks."""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+from app.document.document import Document
+from app.document.meaning.interpretation import read
+from app.document.vocabulary import EQUATIONS
+from engine.network.description import NetworkDescription
+from engine.problems import NetworkError, Problem
+
+
+class Meaning:
+    """The ``description`` that the engine runs, without the elements that could not be read, and what is wrong.
+
+    ``unread`` are the problems met while reading. A meaning stays what it was when the drawing changes, so that any
+    thread may keep it.
+    """
+
+    def __init__(self, description: NetworkDescription, unread: tuple[Problem, ...] = ()) -> None:
+        self.description, self.unread = description, unread
+        self._problems: tuple[Problem, ...] | None = None
+
+    @property
+    def is_checked(self) -> bool:
+        """True once its problems are known."""
+        return self._problems is not None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is wrong: what has no meaning, then what the engine refused or doubted when it was first asked."""
+        return self.check() if self._problems is None else self._problems
+
+    def check(self) -> tuple[Problem, ...]:
+        """Ask the engine anew: the memory that is free and the files of data may be others than they were."""
+        from engine.checking.network import check
+
+        known = {(problem.place, problem.quantity) for problem in self.unread}
+        refused = (p for p in check(self.description) if (p.place, p.quantity) not in known)
+        self._problems = *self.unread, *refused
+        return self._problems
+
+    def sound(self) -> NetworkDescription:
+        """The description while no equations are wrong; NetworkError otherwise, so that what runs goes on as it is."""
+        wrong = [problem for problem in self.unread if problem.quantity == EQUATIONS]
+        if wrong:
+            raise NetworkError(wrong)
+        return self.description
+
+
+_MEANINGS: WeakKeyDictionary[Document, tuple[int, Meaning]] = WeakKeyDictionary()
+"""Of every document that is alive, what it meant when it was last asked about, and in which state."""
+
+
+def meaning(document: Document) -> Meaning:
+    """The meaning of what is drawn now."""
+    state, known = _MEANINGS.get(document, (-1, None))
+    if known is None or state != document.state:
+        state = document.state
+        known = Meaning(*read(document))
+        _MEANINGS[document] = state, known
+    return known
