@@ -304,7 +304,7 @@ class Composition:
         self.window.show_training(state == "training")
 
     def _give_way(self, computes: bool) -> None:
-        """While a training computes, the live run stands still and says why."""
+        """Keep the live run standing still while a training computes, and say why."""
         reason = tr("A training is under way; pause or cancel it in the Learn panel.") if computes else ""
         if computes:
             self.jobs.take("training", self.training, reason)

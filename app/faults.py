@@ -16,7 +16,7 @@ Place = tuple[type[BaseException], str, int]
 
 
 def place_of(error: BaseException) -> Place:
-    """Where an error was raised."""
+    """Find where an error was raised."""
     frames = traceback.extract_tb(error.__traceback__)
     file, line = (frames[-1].filename, frames[-1].lineno or 0) if frames else ("", 0)
     return type(error), file, line

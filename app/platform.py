@@ -57,7 +57,7 @@ DEBIAN_WINDOW_PACKAGES = {
 
 
 def is_text(path: Path) -> bool:
-    """Whether a name can be written down: on Linux it may be any bytes, which no text file can hold."""
+    """Tell whether a name can be written down: on Linux it may be any bytes, which no text file can hold."""
     try:
         str(path).encode()
     except UnicodeEncodeError:
@@ -66,17 +66,17 @@ def is_text(path: Path) -> bool:
 
 
 def state_folder() -> Path:
-    """What must survive a crash, such as recovered work."""
+    """The folder of what must survive a crash, such as recovered work."""
     return _private(Path(platformdirs.user_state_dir(NAME, appauthor=False)))
 
 
 def data_folder() -> Path:
-    """What a person made and keeps for other projects."""
+    """The folder of what a person made and keeps for other projects."""
     return _private(Path(platformdirs.user_data_dir(NAME, appauthor=False)))
 
 
 def config_folder() -> Path:
-    """What a person chose."""
+    """The folder of what a person chose."""
     return _private(Path(platformdirs.user_config_dir(NAME, appauthor=False)))
 
 
@@ -140,7 +140,7 @@ def missing_libraries(error: ImportError) -> str:
 
 
 def why_no_window(environment: Mapping[str, str] = os.environ) -> str | None:
-    """Why no window can open here, in one sentence, or None; asked before Qt would abort the process."""
+    """The reason why no window can open here, in one sentence, or None; asked before Qt would abort the process."""
     if not IS_LINUX or environment.get("QT_QPA_PLATFORM", ""):
         return None
     if environment.get("WAYLAND_DISPLAY"):
@@ -183,7 +183,7 @@ def put(held: Hold, target: Path) -> None:
 
 
 def is_left(path: Path) -> bool:
-    """Whether a file that somebody held to write it was left behind."""
+    """Tell whether a file that somebody held to write it was left behind."""
     if is_held(path):
         return False
     try:

@@ -1,4 +1,4 @@
-"""What a person chose and what the window remembers: one small JSON file, replaced as a whole."""
+"""Choices of a person and what the window remembers: one small JSON file, replaced as a whole."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LONGEST_AUTOSAVE = 86_400.0  # s; a timer of Qt counts no longer than 24 days
 
 
 class ViewContent(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a live view shows, in the names that people gave, so that it means something in other projects too.
+    """Content of a live view, in the names that people gave, so that it means something in other projects too.
 
     ``left_out`` are populations, encoders, stimuli; ``subject`` is the one projection, encoder or decoder; ``traces``
     are (name, number of the neuron, quantity); ``options`` are the names of those that are chosen; ``range`` is what a
@@ -44,7 +44,7 @@ class ViewContent(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Arrangement(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Which live views were open, what each of them showed, and where all panels were, as hexadecimal text of Qt's.
+    """The live views that were open, what each showed, and the places of all panels, as hexadecimal text of Qt's.
 
     ``span`` is how many ms a hand has chosen to see, 0 where none has.
     """
@@ -140,7 +140,7 @@ class Preferences:
 
 
 def most_threads() -> int:
-    """As many threads as this machine runs at once."""
+    """The number of threads that this machine runs at once."""
     return processors()
 
 
@@ -154,7 +154,7 @@ def _read(path: Path) -> Choices | None:
 
 
 def _merged(before: Choices, after: Choices, there: Choices) -> Choices:
-    """What is kept: what is ``there``, with what a window changed."""
+    """Merge what is ``there`` with what a window changed, to be kept."""
     fields = {
         name: getattr(after, name)
         for name in after.__struct_fields__

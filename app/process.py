@@ -91,7 +91,7 @@ def wait_for_threads() -> None:
 
 
 def own_place() -> int:
-    """How many windows were opened with this one before it; 0 where that was not told by a digit."""
+    """The number of windows that were opened with this one before it; 0 where that was not told by a digit."""
     told = os.environ.get(PLACE, "")
     return int(told) if len(told) == 1 and told.isdecimal() else 0
 

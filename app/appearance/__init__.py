@@ -1,1 +1,1 @@
-"""How everything looks: theme, fonts, icons and the one style sheet."""
+"""The appearance of everything: theme, fonts, icons and the one style sheet."""

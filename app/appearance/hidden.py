@@ -1,4 +1,4 @@
-"""Which widgets Qt tells of another style of the application: none as the old goes, those in sight as the new comes.
+"""Widgets that Qt tells of another style of the application: none as the old goes, those in sight as the new comes.
 
 Qt takes the old style off all that it knows as polished and tells every widget of it, lays out what is then without a
 sheet, and does the same again for the new one. Of all panels that were ever open few are in sight.

@@ -55,7 +55,7 @@ def renderer(name: str, rgba: int, small: bool) -> QSvgRenderer:
 
 @cache
 def _drawing(name: str) -> str:
-    """As it is written, in no colour yet."""
+    """Read the drawing as it is written, in no colour yet."""
     return (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
 
 

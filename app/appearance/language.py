@@ -1,4 +1,4 @@
-"""Which language the window speaks: the chosen one or the desktop's, in its own texts and in Qt's."""
+"""The language of the window: the chosen one or the desktop's, in its own texts and in Qt's."""
 
 from __future__ import annotations
 

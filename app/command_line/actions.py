@@ -1,4 +1,4 @@
-"""What each command does with what was typed behind it; gives its exit code, and reports what came of it."""
+"""Actions of the commands on what was typed behind them: each gives its exit code, and reports what came of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be typed behind ``main.py``: the commands, their options, and what each option takes."""
+"""Arguments that may be typed behind ``main.py``: the commands, their options, and what each option takes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LONGEST_NUMBER = 18  # digits: more would be no count of anything
 
 
 class Refusal(Exception):
-    """What was asked for cannot be done; the text is the one sentence."""
+    """Refusal of what was asked for and cannot be done; the text is the one sentence."""
 
 
 class HelpFormatter(argparse.HelpFormatter):
@@ -273,7 +273,7 @@ def _seed(text: str) -> int:
 
 
 def _seeds(text: str) -> tuple[int, ...]:
-    """``0-2,7`` as 0, 1, 2, 7; each once."""
+    """The numbers of ``0-2,7``: 0, 1, 2, 7; each once."""
     found: dict[int, None] = {}
     for part in text.split(","):
         first, dash, last = (piece.strip() for piece in part.partition("-"))
@@ -294,7 +294,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _percents(text: str) -> tuple[float, ...]:
-    """``0,50,90`` as shares 0 to 1; each once."""
+    """The shares 0 to 1 of percents such as ``0,50,90``; each once."""
     found = [_number(part) for part in text.split(",")]
     wrong = next((value for value in found if not 0 <= value <= PER_CENT), None)
     if wrong is not None:

@@ -1,4 +1,4 @@
-"""What is wrong with a network, and what a file format or a learning method cannot do with it."""
+"""Faults of a network, and what a file format or a learning method cannot do with it."""
 
 from __future__ import annotations
 

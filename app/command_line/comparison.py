@@ -81,7 +81,7 @@ class Comparison:
 
     @property
     def trained(self) -> int:
-        """How many trainings came to their end."""
+        """The number of trainings that came to their end."""
         from engine.learning.training.comparing import ComparedState
 
         return sum(row.state is ComparedState.DONE for row in self.rows)

@@ -70,7 +70,7 @@ def _names(description: NetworkDescription) -> Sequence[str]:
 
 
 def _lines(found: Evaluation, names: Sequence[str]) -> Iterator[str]:
-    """Where a class is asked for, right answers in all and by class and which are mistaken; what a sample costs."""
+    """Right answers in all and by class and the mistaken ones, where a class is asked for; the cost of a sample."""
     if found.correlations is None:
         yield from _answers(found, names)
     cost = found.cost
@@ -130,7 +130,7 @@ def unlabelled_in(document: Document) -> tuple[Problem, ...]:
 
 
 def not_counted_in(document: Document) -> str:
-    """What else reads, or could be read, beside the decoder whose answers count; empty where there is nothing."""
+    """Say what else reads, or could be read, beside the decoder whose answers count; empty where there is nothing."""
     from engine.circuit.circuit import circuit
 
     description = understood(document)

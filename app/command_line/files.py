@@ -1,4 +1,4 @@
-"""Where a command writes: what is wrong with a name is said beforehand, and nothing half-written stays."""
+"""Files that a command writes: what is wrong with a name is said beforehand, and nothing half-written stays."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ STANDARD_OUTPUT = Path("-")
 
 
 def is_standard_output(chosen: argparse.Namespace) -> bool:
-    """Whether the result is to be printed rather than kept in a file."""
+    """Tell whether the result is to be printed rather than kept in a file."""
     return getattr(chosen, "out", None) == STANDARD_OUTPUT
 
 
 def output_of(chosen: argparse.Namespace, *endings: str) -> Path:
-    """Where the result goes, all that can be known beforehand being well; raises Refusal.
+    """The place of the result, all that can be known beforehand being well; raises Refusal.
 
     ``endings`` are those of the files that the command writes, the first of what goes to standard output.
     """
@@ -55,7 +55,7 @@ def output_of(chosen: argparse.Namespace, *endings: str) -> Path:
 
 
 def place_of(chosen: argparse.Namespace) -> str:
-    """Where the result went, in words."""
+    """The place of the result, in words."""
     return tr("standard output") if is_standard_output(chosen) else str(chosen.out)
 
 
@@ -65,7 +65,7 @@ def wanted_output_of(chosen: argparse.Namespace, *endings: str) -> Path | None:
 
 
 def checkpoint_of(chosen: argparse.Namespace) -> Path | None:
-    """Where a training is kept after every epoch; raises Refusal."""
+    """The file that keeps a training after every epoch; raises Refusal."""
     named: Path | None = chosen.checkpoint
     if named is None:
         return None
@@ -77,7 +77,7 @@ def checkpoint_of(chosen: argparse.Namespace) -> Path | None:
 
 
 def _real(path: Path | str) -> Path:
-    """What a path stands for; of links in a circle, themselves, where ``resolve()`` fails until Python 3.13."""
+    """The file that a path stands for; links in a circle stay themselves: ``resolve()`` fails until Python 3.13."""
     return Path(os.path.realpath(path))
 
 

@@ -1,4 +1,4 @@
-"""What a person types of learning methods: names, settings, seeds; and which methods fit a network."""
+"""Names, settings and seeds of learning methods as a person types them; and which methods fit a network."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def method_named(name: str) -> tuple[str, type[LearningMethod]]:
 
 
 def kept_settings(training: TrainingSettings, key: str, method: type[LearningMethod]) -> dict[str, float | str]:
-    """What a project keeps of a method's settings, as far as the method still has them."""
+    """The settings of a method that a project keeps, as far as the method still has them."""
     return known(training.of(key), method.parameters(), method.choices)
 
 
 @dataclass(frozen=True)
 class Beginning:
-    """What one training begins from; ``taken`` says in words what of it is the project's."""
+    """The beginning of one training; ``taken`` says in words what of it is the project's."""
 
     key: str
     method: type[LearningMethod]
@@ -61,7 +61,7 @@ def beginning(
     seed: int | None,
     validation: float | None,
 ) -> Beginning:
-    """What was given goes first, then what the project keeps, then what is usual; raises NetworkError."""
+    """Take first what was given, then what the project keeps, then what is usual; raises NetworkError."""
     key, found = method_named(method or training.method or _usual())
     asked = settings_of(found, given)
     kept = {name: value for name, value in kept_settings(training, key, found).items() if name not in asked}
@@ -80,7 +80,7 @@ def beginning(
 
 
 def held_words(share: float) -> str:
-    """How much is held back."""
+    """Words for the share that is held back."""
     return tr("validation {share}", share=f"{share:g}")
 
 

@@ -1,4 +1,4 @@
-"""What a command says: results on standard output, all else on standard error, and what becomes of a closed one."""
+"""Output of a command: results on standard output, all else on standard error, and what becomes of a closed one."""
 
 from __future__ import annotations
 

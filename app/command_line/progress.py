@@ -1,4 +1,4 @@
-"""How far a run is that takes long: a line on standard error every few seconds."""
+"""Progress of a run that takes long: a line on standard error every few seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command reports: lines for whoever reads them, figures for a program that asked for JSON."""
+"""Report of a command: lines for whoever reads them, figures for a program that asked for JSON."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class CommandReport:
 
 
 def _plain(value: Any) -> Any:
-    """What JSON can carry: NumPy's numbers as Python's, what is not finite as null."""
+    """Convert to what JSON can carry: NumPy's numbers to Python's, what is not finite to null."""
     if isinstance(value, Mapping):
         return {str(name): _plain(part) for name, part in value.items()}
     if isinstance(value, list | tuple):

@@ -1,4 +1,4 @@
-"""What each command without a window computes and writes."""
+"""Results that each command without a window computes and writes."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _demand(backend: str) -> None:
 
 @dataclass(frozen=True)
 class RunOptions:
-    """How a network is run: ``duration`` in ms; ``precision`` "" is float64, or float32 where only that fits."""
+    """Options of a run: ``duration`` in ms; ``precision`` "" is float64, or float32 where only that fits."""
 
     duration: float
     seed: int
@@ -169,7 +169,7 @@ def run(
 
 @dataclass(frozen=True)
 class RecordedAmount:
-    """How many spikes and traces a file holds; None where it was not to hold any."""
+    """The number of spikes and traces in a file; None where it was not to hold any."""
 
     spikes: int | None
     traces: int | None
@@ -212,7 +212,7 @@ def _recorded(document: Document, simulation: Simulation, record: Record) -> dic
 
 
 def _columns(document: Document, simulation: Simulation, recording: Recording) -> dict[str, Array]:
-    """What the columns of samples are, (columns,), and their unit."""
+    """The neurons or synapses of the columns of samples, (columns,), and their unit."""
     chosen = slice(None) if recording.indices is None else np.asarray(recording.indices, np.int64)
     link = document.links.get(recording.element)
     if link is not None:
@@ -307,7 +307,7 @@ def train(
 
 
 def _begun(checkpoint: Path | None) -> Checkpoint | None:
-    """Where a training stands that is to go on; None where it begins. Raises Refusal."""
+    """Read the checkpoint of a training that is to go on; None where it begins. Raises Refusal."""
     from engine.learning.training.checkpoint import CheckpointProblem, read
 
     if checkpoint is None or not checkpoint.exists():
@@ -321,7 +321,7 @@ def _begun(checkpoint: Path | None) -> Checkpoint | None:
 
 
 def stays_words(method: type[LearningMethod]) -> str:
-    """Why a method trains on the processor, whatever device there is."""
+    """The reason why a method trains on the processor, whatever device there is."""
     return tr("Trains on the processor. {reason}", reason=tr(method.stays_because))
 
 
@@ -341,7 +341,7 @@ def format_named(name: str) -> type[Format]:
 
 
 def endings_of(format_name: str) -> tuple[str, ...]:
-    """How the files of a format end. Raises NetworkError where there is no such format."""
+    """The endings of the files of a format. Raises NetworkError where there is no such format."""
     return (format_named(format_name).suffix,)
 
 
@@ -363,7 +363,7 @@ def export(document: Document, format_name: str, seed: int, out: Path) -> Verifi
 
 
 def difference_words(found: Verification) -> str:
-    """Why a file was not kept."""
+    """The reason why a file was not kept."""
     counts = {"differing": found.differing_spikes, "spikes": found.spikes}
     if found.is_of_spikes:
         return tr("Read back, the file fires {differing} other spikes of {spikes}, so it was not kept.", **counts)
@@ -371,7 +371,7 @@ def difference_words(found: Verification) -> str:
 
 
 def verification_words(found: Verification) -> str:
-    """What reading a file back and running it showed."""
+    """Words for what reading a file back and running it showed."""
     counts = {"differing": found.differing_spikes, "spikes": found.spikes, "samples": found.samples}
     if found.duration:
         return tr("{differing} differing spikes of {spikes} in {time} ms", time=f"{found.duration:.0f}", **counts)
@@ -381,7 +381,7 @@ def verification_words(found: Verification) -> str:
 
 
 def words_of_program(format_name: str) -> str:
-    """What is left to be seen where the file is a program; empty for others."""
+    """Words for what is left to be seen where the file is a program; empty for others."""
     library = format_named(format_name).library
     return tr("Run in {library}, it counts the spikes that differ there.", library=library) if library else ""
 

@@ -247,7 +247,7 @@ class ExportDialog(QDialog):
         self._fit()
 
     def _enable_order(self, enabled: bool) -> None:
-        """What is to be written and where, which stays as it is while it is being written."""
+        """Enable what is to be written and where, which stays as it is while it is being written."""
         for part in (self.list, self.path, self.browse):
             part.setEnabled(enabled)
 
@@ -277,7 +277,7 @@ class ExportDialog(QDialog):
         self._focus_next(result)
 
     def _focus_next(self, result: WrittenFile | Failure) -> None:
-        """Where a person goes on: a good file is the end, anything else wants another name or format."""
+        """Focus where a person goes on: a good file is the end, anything else wants another name or format."""
         if isinstance(result, Failure):
             self.path.setFocus()
         elif result.differing:
@@ -332,7 +332,7 @@ class ExportDialog(QDialog):
             self.accept()
 
     def _fit(self, exactly: bool = False) -> None:
-        """As tall as its words, on the screen; Qt's own way of adjusting stops at two thirds of it.
+        """Make it as tall as its words, on the screen; Qt's own way of adjusting stops at two thirds of it.
 
         It never shrinks: the buttons would move away under the mouse.
         """

@@ -135,7 +135,7 @@ class FormatButton(QAbstractButton):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def say_meaning(self, words: str) -> None:
-        """What the file of the chosen member is for."""
+        """Say what the file of the chosen member is for."""
         self.meaning.say(capital(tr(words)))
 
     def show_refusals(self, reasons: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""What one click mends of a network that a format cannot carry: an edit of the drawing, with its own step of undo."""
+"""Mending of a network that a format cannot carry, by one click: an edit of the drawing, with its own step of undo."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from engine.problems import NetworkError, Problem
 
 
 class Exporter(Protocol):
-    """What the dialog needs of one file format."""
+    """A file format as the dialog needs it."""
 
     title: str
     suffix: str
@@ -49,14 +49,14 @@ class WrittenFile:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why nothing was written, or not verified, in one sentence."""
+    """The reason why nothing was written, or not verified, in one sentence."""
 
     sentence: str
 
 
 @dataclass(frozen=True)
 class WriteRequest:
-    """What to write where; ``provenance`` goes into the file."""
+    """The request to write something somewhere; ``provenance`` goes into the file."""
 
     format_name: str
     description: NetworkDescription
@@ -81,7 +81,7 @@ class Writing(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether a file is being written or verified."""
+        """True while a file is being written or verified."""
         return self._background.is_running
 
     def start(self, order: WriteRequest) -> None:

@@ -1,4 +1,4 @@
-"""How a comparison of methods is written: its figures in words, its rows as CSV, its means as text."""
+"""Words for a comparison of methods: its figures in words, its rows as CSV, its means as text."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class FigureWords:
 
 
 def figure_names() -> dict[str, FigureWords]:
-    """How each figure is called and written, by its name in the engine, in the order of a table."""
+    """Names of each figure and how it is written, by its name in the engine, in the order of a table."""
     operations = tr("Additions and multiplications at synapses for one sample: spikes times connections that leave")
     time = tr("Training on this machine, without what it needs to begin")
     before = tr("What comes before training, and compiling; the first of a method on a machine takes longest")

@@ -1,4 +1,4 @@
-"""Why a file could not be written or read, in one sentence, and what to do."""
+"""Words for why a file could not be written or read, in one sentence, and what to do."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOT_READ = declare("import unreadable", "{reason}", "Write the file anew, or cho
 
 
 def not_read(problem: ImportProblem, otherwise: str = NOT_READ) -> Problem:
-    """What stood in the way of reading a file; where it could be opened, ``otherwise`` says what to do."""
+    """Give the reason why a file was not read; where it could be opened, ``otherwise`` says what to do."""
     code = NOT_OPENED if isinstance(problem, NotOpened) else otherwise
     return Problem("", code, {"reason": reason(problem)})
 
@@ -27,7 +27,7 @@ def not_read_words(problem: ImportProblem) -> str:
 
 
 def not_written(path: Path, error: OSError) -> str:
-    """What stood in the way of writing ``path``."""
+    """Say what stood in the way of writing ``path``."""
     folder = path.absolute().parent
     if not folder.is_dir():
         return tr("There is no folder {folder}. Choose one that is there.", folder=folder)

@@ -1,4 +1,4 @@
-"""What a training will take of memory and time, in words: in the Learn panel, and before it begins without a window."""
+"""Words for the memory and time of a training: in the Learn panel, and before it begins without a window."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Needed:
 
     @property
     def fits(self) -> bool:
-        """Whether a training may begin."""
+        """True if a training may begin."""
         return self.chosen.memory <= min(self.most, self.free)
 
 
@@ -53,7 +53,7 @@ def find_out(
 
 
 def words_of(needed: Needed) -> str:
-    """What is needed in the way that is chosen, then in the others."""
+    """Say what is needed in the way that is chosen, then in the others."""
     from engine.learning.components.memory import CROWDED_BUT_FOR_SEGMENTS
 
     first = needed.chosen
@@ -95,7 +95,7 @@ def _beside(way: MemoryDemand) -> str:
 
 
 def _with_time(words: str, way: MemoryDemand, usual: MemoryDemand) -> str:
-    """How much longer it takes, and that it finds the same, where it does to the last digit."""
+    """Add how much longer it takes, and, where it does to the last digit, that it finds the same."""
     if way.pace == 1:
         return words
     slower = tr("{what}, about {pace} × the time", what=words, pace=f"{way.pace:.1f}")

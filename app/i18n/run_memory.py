@@ -19,7 +19,7 @@ class RunMemory:
 
     @property
     def is_much(self) -> bool:
-        """Whether a person is asked before it is taken."""
+        """True if a person is asked before it is taken."""
         return self.needs > MUCH * self.free
 
     @property
@@ -32,5 +32,5 @@ class RunMemory:
 
 
 def run_memory(network: NetworkDescription, precision: str = "float64") -> RunMemory:
-    """What a run would take; nothing is allocated."""
+    """The memory that a run would take; nothing is allocated."""
     return RunMemory(memory_of(network, precision), free_memory())

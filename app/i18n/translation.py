@@ -109,7 +109,7 @@ def tr_in(other: str, text: str) -> str:
 
 
 def in_english(text: str) -> str:
-    """What is shown as ``text`` in the language of the window, in English; several such texts one after another."""
+    """English of what is shown as ``text`` in the language of the window; several such texts one after another."""
     return _english_of(_language).get(text, "")
 
 
@@ -147,22 +147,22 @@ def spoken(value: object) -> object:
 
 
 def sentence(problem: Problem) -> str:
-    """What is wrong, in the language of the window."""
+    """The sentence of what is wrong, in the language of the window."""
     return tr(SENTENCES[problem.code].text, **_spoken(problem.values))
 
 
 def reason(problem: ImportProblem) -> str:
-    """Why a file cannot be read, in the language of the window."""
+    """The reason why a file cannot be read, in the language of the window."""
     return tr(problem.text, **_spoken(problem.values))
 
 
 def remedy(problem: Problem) -> str:
-    """What to do about it, in the language of the window."""
+    """The remedy, in the language of the window."""
     return tr(SENTENCES[problem.code].remedy, **_spoken(problem.values))
 
 
 def problem_words(problem: Problem) -> str:
-    """What is wrong and what to do about it, as one text."""
+    """Words for what is wrong and what to do about it, as one text."""
     return sentences(sentence(problem), remedy(problem))
 
 

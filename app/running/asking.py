@@ -35,12 +35,14 @@ class BackgroundQuestion(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether an answer is looked for or a question waits."""
+        """True while an answer is looked for or a question waits."""
         return self._background.is_running or self._next is not None
 
     def ask(self, question: Hashable, search: Callable[[], Search]) -> bool:
-        """Whether there is something to look for: False where this was asked last. ``search`` is made when its turn
-        comes."""
+        """Tell whether there is something to look for: False where this was asked last.
+
+        ``search`` is made when its turn comes.
+        """
         if question == self._asked:
             self._next = None
             return False

@@ -46,7 +46,7 @@ class Background(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether something is still to be heard of the last start."""
+        """True while something is still to be heard of the last start."""
         return self._timer.isActive()
 
     def start(self, work: Work) -> None:

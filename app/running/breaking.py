@@ -1,4 +1,4 @@
-"""Which breakpoint a chunk of a run has met, and in which step."""
+"""The breakpoint that a chunk of a run has met, and the step."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Breaking:
         return bool(self._of_chunks or self._bounds or self.of_failure)
 
     def begin(self, simulation: Simulated) -> None:
-        """What holds now is no news: a weight that is at its bound already must leave it first."""
+        """Begin with what holds now, which is no news: a weight that is at its bound already must leave it first."""
         for bound in self._bounds:
             bound.begin(simulation)
 
@@ -114,7 +114,7 @@ class Breaking:
         return class_names(known, len(answer.scores))[answer.answer] if is_class else ""
 
     def _crossing(self, breakpoint: Breakpoint, chunk: ChunkLike, frames: RingBuffer) -> int | None:
-        """Where the rate of the last :data:`RATE_WINDOW` ms goes beyond the limit, having been within."""
+        """Find where the rate of the last :data:`RATE_WINDOW` ms goes beyond the limit, having been within."""
         assert breakpoint.element is not None and breakpoint.rate is not None
         window = max(round(RATE_WINDOW / self._resolution), 1)
         first, end = chunk.first_step, chunk.first_step + chunk.steps

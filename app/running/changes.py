@@ -30,7 +30,7 @@ Element: TypeAlias = Any  # any of the frozen elements of a description
 
 
 class Acts(Enum):
-    """When an edit takes effect."""
+    """The time at which an edit takes effect."""
 
     NOW = "now"  # live changes only, maybe none
     AFTER_RESET = "after reset"  # start values
@@ -49,7 +49,7 @@ class Set:
 
 @dataclass(frozen=True)
 class ChangePlan:
-    """What to do about an edit."""
+    """The plan of what to do about an edit."""
 
     acts: Acts
     values: tuple[Set, ...] = ()
@@ -120,7 +120,7 @@ def plan(before: NetworkDescription, after: NetworkDescription) -> ChangePlan:
 
 
 def takes(description: NetworkDescription, element: str, name: str) -> bool:
-    """Whether the network has this element, and the element a live value of this name (see :class:`Set`)."""
+    """Tell whether the network has this element, and the element a live value of this name (see :class:`Set`)."""
     for field in fields(NetworkDescription):
         if field.name in ("resolution", "recordings"):
             continue
@@ -140,7 +140,7 @@ def _live_names(element: Element) -> set[str]:
 
 
 def _prefix(field: str) -> str:
-    """What the other parts of a projection declare may share names with the synapse."""
+    """The prefix of what other parts of a projection declare: they may share names with the synapse."""
     return "" if field in ("parameters", "synapse_parameters") else field.replace("_parameters", ".")
 
 
@@ -166,7 +166,7 @@ def _differences(old: Element, new: Element) -> Iterator[Set | Acts]:
 
 
 def _defaults(element: Element, model: type[Model] | None) -> Mapping[str, Value]:
-    """What the parameters of one model of an element are where the element does not say."""
+    """The values of the parameters of one model of an element where the element does not say."""
     if model is None:
         return {}
     if isinstance(element, Projection) and model is element.synapse:
@@ -195,5 +195,5 @@ def _parameter_differences(
 
 
 def _fits(was: Value, is_: Value) -> bool:
-    """Whether a value can take the place of another without new wiring."""
+    """Tell whether a value can take the place of another without new wiring."""
     return not isinstance(is_, np.ndarray) or not isinstance(was, np.ndarray) or was.shape == is_.shape

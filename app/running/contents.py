@@ -1,4 +1,4 @@
-"""What a simulated network holds for the window: what fires, what can be recorded, its weights, its data."""
+"""The contents of a simulated network for the window: what fires, what can be recorded, its weights, its data."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def listed(simulation: Simulated, projections: set[str]) -> Weights:
 
 
 def can_record(description: NetworkDescription, recording: Recording) -> bool:
-    """Whether the network has this state, for these neurons; other quantities are the engine's to judge."""
+    """Tell whether the network has this state, for these neurons; other quantities are the engine's to judge."""
     for projection in description.projections:
         if projection.id == recording.element:
             return _reaches(description, projection, recording)
@@ -56,7 +56,7 @@ def can_record(description: NetworkDescription, recording: Recording) -> bool:
 
 
 def _reaches(description: NetworkDescription, projection: Projection, recording: Recording) -> bool:
-    """Whether a projection has the variable, for these neurons where it is theirs."""
+    """Tell whether a projection has the variable, for these neurons where it is theirs."""
     variable = projection.variables().get(recording.quantity)
     if variable is None:
         return False
@@ -72,7 +72,7 @@ def has_synapses(simulation: Simulated, recording: Recording) -> bool:
 
 
 def sizes_of(description: NetworkDescription, datasets: Mapping[str, KnownSamples]) -> dict[str, int]:
-    """How many trains every element has whose spikes are kept."""
+    """The number of trains of every element whose spikes are kept."""
     sizes = {population.id: population.size for population in description.populations}
     for stimulus in description.stimuli:
         if stimulus.model.payload() is Payload.SPIKES and not stimulus.model.own_train_per_target():

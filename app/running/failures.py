@@ -1,4 +1,4 @@
-"""What goes wrong in a worker thread, as Problems that the window shows."""
+"""Failures in a worker thread, as Problems that the window shows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ UNFINISHED = declare(
 
 
 def failure_words(error: Exception) -> str:
-    """What ended work beside a run, and what to do, for who sees no problem with its remedy."""
+    """Words for what ended work beside a run, and what to do, for who sees no problem with its remedy."""
     problem = problems_of(error, UNFINISHED)[0]
     return problem_words(problem)
 
@@ -41,10 +41,10 @@ def problems_of(error: Exception, otherwise: str = UNEXPECTED) -> tuple[Problem,
 
 
 def failed_by_numbers(error: Exception) -> bool:
-    """Whether a number of the simulation is no number any more."""
+    """Tell whether it failed because a number of the simulation is no number any more."""
     return isinstance(error, ArithmeticError) and isinstance(getattr(error, "problem", None), Problem)
 
 
 def is_expected(error: Exception) -> bool:
-    """Whether the mistake is the network's and not the program's."""
+    """Tell whether the mistake is the network's and not the program's."""
     return isinstance(error, NetworkError | MemoryError) or isinstance(getattr(error, "problem", None), Problem)

@@ -46,7 +46,7 @@ class FiringWatch(QObject):
                 self._since[population.id] = population, end
 
         def fired(id: str) -> Fired | None:
-            """As many spikes as there would be if none of the span were dropped."""
+            """Count as many spikes as there would be if none of the span were dropped."""
             since, kept = self._since[id][1], frames.kept_since(id)
             first = max(begin, kept)
             if since > begin or first >= end:

@@ -1,4 +1,4 @@
-"""What a run would show first of a dataset: for its node, before anything has run."""
+"""The sample that a run would show first of a dataset: for its node, before anything has run."""
 
 from __future__ import annotations
 

@@ -99,6 +99,6 @@ class Following(QObject):
 
 
 def settings_of(document: Document, backend: str, precision: str, threads: int) -> RunSettings:
-    """How this document is run."""
+    """The settings with which this document is run."""
     own = document.settings
     return RunSettings(own.seed, backend, precision, threads, own.speed)

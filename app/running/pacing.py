@@ -1,4 +1,4 @@
-"""How many steps to compute next: chunks that take 5 to 10 ms, no faster than the view speed asks."""
+"""The number of steps to compute next: chunks that take 5 to 10 ms, no faster than the view speed asks."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Pacing:
             self._speed = speed
 
     def measured(self, steps: int, seconds: float) -> None:
-        """What the last chunk took."""
+        """Take note of the time of the last chunk."""
         new = seconds / steps
         old = self._seconds_per_step
         self._seconds_per_step = new if old == 0.0 else old + SMOOTHING * (new - old)

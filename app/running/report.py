@@ -1,4 +1,4 @@
-"""What the window learns of the thread that simulates."""
+"""The report of the thread that simulates to the window."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.problems import Problem
 
 @dataclass(frozen=True)
 class RunReport:
-    """How a run stands; replaced as a whole."""
+    """The state of a run; replaced as a whole."""
 
     state: str = "idle"  # idle, preparing, running, paused, returning or failed
     step: int = 0

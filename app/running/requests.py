@@ -1,4 +1,4 @@
-"""What the window may ask of the worker, as data. Live changes of the engine travel as they are."""
+"""Requests of the window to the worker, as data. Live changes of the engine travel as they are."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.simulation.arrays.layout import AUTOMATIC
 
 @dataclass(frozen=True)
 class RunSettings:
-    """How a description becomes a run. ``speed`` is simulated over real time, 0 is as fast as possible."""
+    """Settings that make a run of a description. ``speed`` is simulated over real time, 0 is as fast as possible."""
 
     seed: int = 1
     backend: str = FASTEST

@@ -43,7 +43,7 @@ MODE = "mode"  # pause, resume and single steps replace one another
 
 @dataclass(frozen=True)
 class RunStatus:
-    """Where the run is; ``real_time_factor`` is simulated over real time, events are synaptic.
+    """The state of the run; ``real_time_factor`` is simulated over real time, events are synaptic.
 
     ``backend`` is what computes now, in the place of a faster one while ``is_compiling``. The run can go back
     to ``first_kept_ms``, None where it cannot.
@@ -103,22 +103,22 @@ class Run(QObject):
 
     @property
     def runs_on(self) -> bool:
-        """Whether it runs, or will once it is built."""
+        """True if it runs, or will once it is built."""
         return self._runs_on
 
     @property
     def is_active(self) -> bool:
-        """Whether a simulation is being made or advances."""
+        """True while a simulation is being made or advances."""
         return self._state in ("preparing", "running", "returning")
 
     @property
     def frames(self) -> RingBuffer:
-        """What was recorded; a new buffer after every reset."""
+        """The recordings; a new buffer after every reset."""
         return self._frames
 
     @property
     def description(self) -> NetworkDescription | None:
-        """What runs, or what was last asked for."""
+        """The network that runs, or that was last asked for."""
         return self._description
 
     @property
@@ -132,12 +132,12 @@ class Run(QObject):
 
     @property
     def pause_reason(self) -> str:
-        """Why someone else paused the run; empty when a person did."""
+        """The reason why someone else paused the run; empty when a person did."""
         return self._pause_reason
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What stopped the run, empty unless failed."""
+        """The problems that stopped the run, empty unless failed."""
         return self._worker.report.problems
 
     @property
@@ -273,11 +273,11 @@ class Run(QObject):
         self._worker.close()
 
     def status(self) -> RunStatus:
-        """Where the run is now."""
+        """The state of the run now."""
         return self._status(self._report())
 
     def _report(self) -> RunReport:
-        """What the worker reports, without what it still does in vain."""
+        """The report of the worker, without what it still does in vain."""
         report = self._worker.report
         if self._is_given_up:
             return replace(report, state="idle", step=0, synaptic_events=0, progress=0.0)

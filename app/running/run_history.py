@@ -87,7 +87,7 @@ class RunHistory:
         return next((moment for moment in reversed(self._kept) if moment.step <= step), None)
 
     def forget_after(self, step: int) -> None:
-        """What came later will come otherwise."""
+        """Forget what came later: it will come otherwise."""
         self._kept = [moment for moment in self._kept if moment.step <= step]
 
     def go_back(
@@ -146,7 +146,7 @@ class RunHistory:
 
 
 def _runs_to(simulation: Simulated, step: int, steps_at_once: int, is_wanted: GoesOn) -> bool:
-    """Whether every number is one until ``step``."""
+    """Run to ``step``; tells whether every number is one until then."""
     try:
         while simulation.step < step:
             simulation.advance(min(steps_at_once, step - simulation.step), is_wanted)
@@ -158,7 +158,7 @@ def _runs_to(simulation: Simulated, step: int, steps_at_once: int, is_wanted: Go
 
 
 def failure_ahead(simulation: Simulated, error: Exception, is_wanted: GoesOn) -> Exception:
-    """What goes wrong in the next step, told of what is there now; ``error`` told it of a look at several steps."""
+    """The error of the next step, told of what is there now; ``error`` told it of a look at several steps."""
     state = simulation.state()
     simulation.restore(state)  # from here on it knows what was right last
     try:

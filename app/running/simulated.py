@@ -1,4 +1,4 @@
-"""What the worker needs of a simulation; ``engine.simulation.Simulation`` fits, and so does a test's fake."""
+"""A simulation as the worker needs it; ``engine.simulation.Simulation`` fits, and so does a test's fake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the threads of the process take turns in Python: the window first."""
+"""Turns of the threads of the process in Python: the window first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the window watches of a run: live recordings and snapshots of weights. It outlives each simulation."""
+"""The watch of the window on a run: live recordings and snapshots of weights. It outlives each simulation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WEIGHTS_EVERY = 0.2  # seconds between two snapshots of watched weights
 
 
 class Watching:
-    """What a simulation lacks waits for one that has it."""
+    """The recordings and weights that are watched; what a simulation lacks waits for one that has it."""
 
     def __init__(self) -> None:
         self.weights: set[str] = set()  # projections

@@ -199,7 +199,7 @@ class Worker:
         return self._moments is not None and self._moments.first >= 0
 
     def _travelling(self) -> tuple[int, Callable[[], bool]]:
-        """How many steps at once, and whether anybody wants them."""
+        """The number of steps at once, and whether anybody wants them."""
         return self._pacing.steps_of_a_chunk(), self._is_wanted
 
     def _travel(self, go: Callable[[RunHistory], Any]) -> Any:

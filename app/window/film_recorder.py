@@ -22,7 +22,7 @@ from app.window.rooms import Rooms
 
 
 class Films:
-    """What the action *Record a video* does in one main window: it begins a film, or ends the one that is made."""
+    """The action *Record a video* in one main window: it begins a film, or ends the one that is made."""
 
     def __init__(
         self, window: QWidget, rooms: Rooms, notice: Notice, button: FilmButton, is_working: Callable[[], bool]
@@ -39,7 +39,7 @@ class Films:
         self._leaving: Callable[[], object] | None = None
 
     def subjects(self) -> dict[str, QWidget]:
-        """What can be filmed now, by name: the window, the canvas, each view that is in sight."""
+        """Widgets that can be filmed now, by name: the window, the canvas, each view that is in sight."""
         found: dict[str, QWidget] = {tr("Whole window"): self._window}
         if self._is_working():
             found[tr("Drawing")] = self._rooms.canvas
@@ -78,7 +78,7 @@ class Films:
             then()
 
     def _ask_elsewhere(self, film: UnkeptFilm) -> None:
-        """What was filmed is there until it has a file, or a person gives it up."""
+        """Keep what was filmed and ask where to save it, until it has a file or a person gives it up."""
         self._unkept.append(film)
         what, why = tr("The video could not be saved."), not_written(film.path, film.reason)
         if film.is_cut:

@@ -1,4 +1,4 @@
-"""What each action of the menus does: ids of ``app.commands.actions`` on the left, deeds on the right."""
+"""Handlers of the actions of the menus: ids of ``app.commands.actions`` on the left, deeds on the right."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class ActionHandlers:
         window.actions_.fill("file.recent", self._fill_recent)
 
     def _do_to_drawing(self, id: str, deed: Callable[[], object]) -> None:
-        """What is dragged goes back first, as at Escape: it may be gone afterwards."""
+        """Connect a deed before which what is dragged goes back, as at Escape: it may be gone afterwards."""
         self._window.actions_.do(id, lambda: (self._window.canvas.let_go(), deed()))
 
     def _connect_edits(self) -> None:
@@ -150,7 +150,7 @@ class ActionHandlers:
             self._window.notice.tell_done()
 
     def _undo(self) -> None:
-        """What is dragged goes back, or else the last step."""
+        """Put back what is dragged, or else undo the last step."""
         if not self._window.canvas.let_go():
             self._window.editor.undo_stack.undo()
 

@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
 
     @property
     def is_working(self) -> bool:
-        """Whether the workspace is shown."""
+        """True if the workspace is shown."""
         return self.pages.currentWidget() is self.workspace
 
     def new(self) -> None:
@@ -225,7 +225,7 @@ class MainWindow(QMainWindow):
             self.notice.refuse(tr("No link learns while running. Put a plasticity rule on a link first."))
 
     def show_training(self, busy: bool) -> None:
-        """Whether a training is under way, said beside the title."""
+        """Show beside the title whether a training is under way."""
         self._training = busy
         if not busy and self._paused_words and self.notice.words == self._paused_words:
             self.notice.hide()  # it speaks of what is over

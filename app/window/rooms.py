@@ -1,4 +1,4 @@
-"""What the main window is furnished with."""
+"""The parts of the main window."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.window.runs.run_control import RunControl
 
 @dataclass(frozen=True)
 class Rooms:
-    """What the window puts together; the composition root makes them."""
+    """The parts that the window puts together; the composition root makes them."""
 
     preferences: Preferences
     editor: Editor

@@ -17,7 +17,7 @@ HEADS = "page titles"  # the name of the heads of the start page
 
 
 class Pages(Protocol):
-    """What the window shows beneath its title bar, and how it comes there."""
+    """The pages that the window shows beneath its title bar, and how it comes there."""
 
     @property
     def start_page(self) -> QWidget: ...
@@ -54,7 +54,7 @@ class GuidedTour:
             self.begin()
 
     def stops(self) -> tuple[TourStop, ...]:
-        """What is said, and of what."""
+        """The stops of the tour: what is said, and of what."""
         pages, work = self._pages, self._rooms.workspace
         return (
             TourStop(

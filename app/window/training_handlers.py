@@ -1,4 +1,4 @@
-"""What the menu *Learn* and the command palette do with a training, wherever the Learn panel is."""
+"""Handlers of the menu *Learn* and the command palette for a training, wherever the Learn panel is."""
 
 from __future__ import annotations
 

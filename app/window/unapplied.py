@@ -1,4 +1,4 @@
-"""What happens to an edited script when its drawing is left: a person is asked, and what is wrong in it is shown."""
+"""Leaving a drawing whose script was edited: a person is asked, and what is wrong in the script is shown."""
 
 from __future__ import annotations
 

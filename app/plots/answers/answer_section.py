@@ -64,7 +64,7 @@ class AnswerSection(Exportable):
         self.words.setVisible(bool(words))
 
     def await_answer(self) -> None:
-        """What is shown keeps its room and fades, for it is of what was asked before."""
+        """Keep the room of what is shown and fade it, for it is of what was asked before."""
         for part in self._parts:
             part.setEnabled(False)
         self.buttons.hide()
@@ -100,5 +100,5 @@ class AnswerSection(Exportable):
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
     def menu_actions(self) -> list[QAction]:
-        """What stands behind the three dots."""
+        """The actions behind the three dots."""
         return taking_away(self)

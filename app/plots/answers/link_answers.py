@@ -1,4 +1,4 @@
-"""What the selected link does: the answer to one spike and to a train, and how pairs of spikes change its weight."""
+"""Answers of the selected link: to one spike and to a train, and how pairs of spikes change its weight."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class LinkQuestion:
 
 @dataclass(frozen=True)
 class LinkFound:
-    """What was found; in place of what could not be there is one sentence."""
+    """The answers that were found; in place of what could not be there is one sentence."""
 
     one: SynapticResponse | None = None
     train: SynapticResponse | None = None

@@ -1,4 +1,4 @@
-"""What the selected population's neuron does by itself, and where a run has it: f–I curve, response, phase plane."""
+"""Answers of the selected population's neuron by itself, and its place in a run: f–I curve, response, phase plane."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ class NeuronAnswers(SelectedAnswers):
         self.of_curve.show_answer(True, sentences(words, tr("The dot is its present bias current.")))
 
     def _show_run(self) -> None:
-        """What the run does at the moment that is looked at, where there is something new of it."""
+        """Show the state of the run at the moment that is looked at, where there is something new of it."""
         seen = self._in_run.look()
         if seen is None or self._neuron is None:
             return

@@ -46,7 +46,7 @@ class Question:
 
 @dataclass(frozen=True)
 class NeuronFindings:
-    """What was found; in place of what could not be there is one sentence."""
+    """The answers that were found; in place of what could not be there is one sentence."""
 
     current: float = 0.0
     curve: RateCurve | None = None

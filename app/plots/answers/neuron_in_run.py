@@ -1,4 +1,4 @@
-"""What a run does with the neuron whose equations are shown, at the moment that the views look at."""
+"""The neuron whose equations are shown in a run, at the moment that the views look at."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Seen:
     moves_on: bool
 
     def words(self, unit: str) -> str:
-        """Where the population is on its curve."""
+        """Words for the place of the population on its curve."""
         if self.rate is None:
             return ""
         shown = {"rate": quantities.shown(_round(self.rate), "Hz"), "neuron": self.neuron}
@@ -88,7 +88,7 @@ class NeuronInRun:
 
     @property
     def is_there(self) -> bool:
-        """Whether the run has this population."""
+        """True if the run has this population."""
         return self._received is not None
 
     def choose(self, neuron: int) -> None:
@@ -137,7 +137,7 @@ class NeuronInRun:
         return min(shown, latest)
 
     def look(self) -> Seen | None:
-        """What there is to see; None where it is the same as at the last look."""
+        """Give what there is to see; None where it is the same as at the last look."""
         if self._population is None:
             return None
         until = self._moment()
@@ -155,7 +155,7 @@ class NeuronInRun:
         return Seen(self.neuron, states, jumps, rate, self._mean_input(until), is_current, moves_on)
 
     def forget_look(self) -> None:
-        """What was seen is to be seen again."""
+        """Let the next look show again what was seen."""
         self._shown = None
 
     def moment(self) -> dict[str, float]:

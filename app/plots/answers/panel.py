@@ -1,4 +1,4 @@
-"""What stands beneath the equations of a model: the answers of the selected neuron or link."""
+"""The panel beneath the equations of a model: the answers of the selected neuron or link."""
 
 from __future__ import annotations
 

@@ -159,7 +159,7 @@ class PhaseSection(AnswerSection):
 
     @property
     def holds_run(self) -> bool:
-        """Whether the other states are held as they are in the run."""
+        """True if the other states are held as they are in the run."""
         return not self._held.isHidden() and self.others.value == RUN
 
     def _tell_axes(self, names: tuple[str, ...]) -> None:
@@ -198,7 +198,7 @@ class PhaseSection(AnswerSection):
     # What is shown
 
     def show_portrait(self, model: type[NeuronModel], answers: NeuronFindings, unit: str) -> None:
-        """What was found, or why there is nothing."""
+        """Show the portrait that was found, or why there is none."""
         portrait, response, axes = answers.portrait, answers.response, answers.axes
         self._model, self._answers = model, answers
         if portrait is None or response is None or axes is None:
@@ -230,7 +230,7 @@ class PhaseSection(AnswerSection):
         self._name_signs()
 
     def offer_neurons(self, neuron: int, size: int) -> None:
-        """Which neuron of the run is drawn, of ``size`` that there are; nothing to choose of one or none."""
+        """Offer the neurons of the run, ``size`` in all, with ``neuron`` drawn; nothing to choose of one or none."""
         self._neurons = size
         self.neuron.set_bounds(Bounds(integer=True, at_least=0.0, at_most=max(size - 1.0, 0.0)))
         self.neuron.set_value(float(neuron))

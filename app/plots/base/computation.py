@@ -87,11 +87,11 @@ class ComputedPlot(Generic[Result], PlotPanel):  # in this order: Qt would keep 
 
     @abstractmethod
     def wanted(self) -> Hashable:
-        """What the numbers depend on: differs whenever they would."""
+        """Give the key of the numbers: it differs whenever they would."""
 
     @abstractmethod
     def work(self) -> Work[Result]:
-        """What makes the numbers for what is wanted now."""
+        """Give the work that makes the numbers for what is wanted now."""
 
     @property
     def numbers(self) -> Result | None:

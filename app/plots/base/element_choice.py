@@ -1,4 +1,4 @@
-"""Which of the elements that fire a view shows: all of them but those that a person has taken out."""
+"""The choice of the elements that fire in a view: all of them but those that a person has taken out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.plots.sources.source import FIRES, Element, PlotSource
 
 
 def is_source_of_spikes(node: Node) -> bool:
-    """Whether a run can keep its spikes."""
+    """Tell whether a run can keep its spikes."""
     return node.kind in FIRES and signals.fires(node) and not signals.own_train_per_target(node)
 
 

@@ -1,4 +1,4 @@
-"""What a view shows while it has no data: one sentence, and one button where something can be done."""
+"""The face of a view without data: one sentence, and one button where something can be done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How finely a view counts: chosen in its menu, written beside what it shows, and kept with the view."""
+"""The fineness of counting in a view: chosen in its menu, written beside what it shows, and kept with the view."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ def choice(
 
 
 def note(words: str, short: str = "") -> Chip:
-    """What is written beside the names of what is shown, without a mark."""
+    """Make the chip that is written beside the names of what is shown, without a mark."""
     return (NOTE, words, short or words)
 
 
 def option_of(name: str, value: float) -> tuple[str, ...]:
-    """How a chosen value is kept."""
+    """Give the form in which a chosen value is kept."""
     return (f"{name} {value:g}",) if value != AUTOMATIC else ()
 
 
 def value_in(options: Sequence[str], name: str) -> float:
-    """What :func:`option_of` kept, or automatic; a file may hold anything."""
+    """Read what :func:`option_of` kept, or automatic; a file may hold anything."""
     for option in options:
         kept, _, value = option.rpartition(" ")
         if kept == name:

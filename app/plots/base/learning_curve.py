@@ -44,7 +44,7 @@ class LearningCurve(TrainingPanel):
 
     @property
     def factor(self) -> float:
-        """What figures are shown times: 100 for per cent."""
+        """The factor by which figures are multiplied to be shown: 100 for per cent."""
         return 1.0
 
     @property
@@ -63,7 +63,7 @@ class LearningCurve(TrainingPanel):
 
     @property
     def curves(self) -> tuple[NamedCurve, ...]:
-        """What is drawn."""
+        """The curves that are drawn."""
         return curves_of(self.trainings.shown, self.figure)
 
     def chips(self) -> list[Chip]:

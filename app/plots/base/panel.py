@@ -1,4 +1,4 @@
-"""What every view has: a header, a surface to paint on, an empty state, and ways to take its data away."""
+"""The base of every view: a header, a surface to paint on, an empty state, and ways to take its data away."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ class Panel(Exportable):
     @classmethod
     @abstractmethod
     def name(cls) -> str:
-        """What this kind is called, in the window's language."""
+        """Name this kind of view in the window's language."""
 
     @classmethod
     def also(cls) -> str:
@@ -125,7 +125,7 @@ class Panel(Exportable):
 
     @classmethod
     def shows(cls, node: Node) -> bool:
-        """Whether a view of this kind can be of this node of a drawing."""
+        """Tell whether a view of this kind can be of this node of a drawing."""
         return False
 
     def look_at(self, node: str, of: str = "") -> None:
@@ -136,7 +136,7 @@ class Panel(Exportable):
         self.look_at(node, of)
 
     def content(self) -> ViewContent:
-        """What it shows, to be kept."""
+        """Give what it shows, to be kept."""
         return ViewContent()
 
     def show_content(self, content: ViewContent) -> None:
@@ -147,13 +147,13 @@ class Panel(Exportable):
 
     @property
     def title(self) -> str:
-        """What this view is called."""
+        """The title of this view."""
         return self.name()
 
     # What a subclass says
 
     def chips(self) -> list[Chip]:
-        """What is shown: identity slots and words."""
+        """List what is shown: identity slots and words."""
         return []
 
     def legend(self) -> list[Chip]:
@@ -165,7 +165,7 @@ class Panel(Exportable):
         return tr("There is nothing to show yet."), ""
 
     def act_when_empty(self) -> None:
-        """What the button of the empty state does."""
+        """Do what the button of the empty state says."""
         self.run_wanted.emit()
 
     def shown_state(self) -> object:
@@ -312,7 +312,7 @@ class Panel(Exportable):
         self.header.set_value(*reading)
 
     def read_again(self) -> None:
-        """What is shown has changed under a mouse that rests."""
+        """Read again under a mouse that rests: what is shown has changed."""
         if self._mouse is not None:
             self.hover(self._mouse)
 
@@ -322,7 +322,7 @@ class Panel(Exportable):
         menu.popup(place)
 
     def menu_actions(self) -> list[QAction]:
-        """What stands behind the three dots."""
+        """The actions behind the three dots."""
         actions = list(self.own_actions())
         if actions:
             separator = QAction(self)
@@ -362,7 +362,7 @@ class PlotPanel(Panel):
         return spans_of(view, self.time_range.selected, (begin, self.source.latest))
 
     def kept_spikes(self, elements: Sequence[Element], span: Interval) -> list[tuple[str, float]]:
-        """As :meth:`no_longer_kept` tells it of these elements."""
+        """The result of :meth:`no_longer_kept` for these elements."""
         until = [(e.title, self.source.frames.kept_since(e.id) * self.source.resolution) for e in elements]
         return [(title, min(ms, span[1])) for title, ms in until if ms > span[0]]
 

@@ -1,4 +1,4 @@
-"""What plots over time of spikes share: which of the elements that fire they show."""
+"""The base of plots of spikes over time: the choice of the elements that fire."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class SpikePlot(TimePlot):
         self.choice.show_only(node)
 
     def elements(self) -> list[Element]:
-        """What is shown, from top to bottom."""
+        """The elements that are shown, from top to bottom."""
         return self.choice.shown()
 
     def no_longer_kept(self, span: Interval) -> list[tuple[str, float]]:

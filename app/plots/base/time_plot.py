@@ -1,4 +1,4 @@
-"""What all plots over time share: the axis, the cursor, marks where a sample begins, pan and zoom."""
+"""The base of all plots over time: the axis, the cursor, marks where a sample begins, pan and zoom."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class TimePlot(PlotPanel):
         """Fill the items for [start, end] ms; returns the y at the lower and at the upper edge."""
 
     def cursor_reading(self, time: float) -> Reading:
-        """What the header says while the cursor is at ``time`` ms."""
+        """Give what the header says while the cursor is at ``time`` ms."""
         return (seconds(time), "")  # the cursor itself stands at it
 
     def furnish(self) -> None:
@@ -98,7 +98,7 @@ class TimePlot(PlotPanel):
 
     @property
     def data_rect(self) -> QRectF:
-        """Where the data is drawn, in pixels of the graph."""
+        """The rectangle in which the data is drawn, in pixels of the graph."""
         rect: QRectF = self.view.mapRectToScene(self.view.rect())
         return rect
 
@@ -141,7 +141,7 @@ class TimePlot(PlotPanel):
             self._cursor.setValue(cursor)
 
     def has_simulated(self, time: float) -> bool:
-        """Whether the run has a moment at ``time`` ms; beside it there is nothing to be read."""
+        """Tell whether the run has a moment at ``time`` ms; beside it there is nothing to be read."""
         return 0 <= time <= self.source.latest
 
     def read_again(self) -> None:

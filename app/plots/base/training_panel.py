@@ -1,4 +1,4 @@
-"""What the views of trainings have in common: they draw whatever is shown of them, and say where to begin one."""
+"""The base of the views of trainings: they draw whatever is shown of them, and say where to begin one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What both views of weights share: which projection, and fresh snapshots of it."""
+"""The base of both views of weights: the choice of a projection, and fresh snapshots of it."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ class WeightPlot(PlotPanel):
         self.choose("" if found is None else found.id)
 
     def projections(self) -> list[Projected]:
-        """What there is to choose from."""
+        """The projections that there are to choose from."""
         return self.source.projections()
 
     def projection(self) -> Projected | None:
-        """What is shown."""
+        """The projection that is shown."""
         drawn = {projection.id: projection for projection in self.projections()}
         for id in (self._chosen, self.source.selected_projection):
             if id in drawn:
@@ -92,7 +92,7 @@ class WeightPlot(PlotPanel):
         return self.source.weights.of(shown.id, self.at()) if shown is not None else None
 
     def at(self) -> int | None:
-        """How many steps had been made by the moment that is looked at; None at the newest."""
+        """The number of steps that had been made by the moment that is looked at; None at the newest."""
         moment = self.time_range.moment(self.source.latest)
         return None if moment is None else round(moment / self.source.resolution)
 
@@ -101,13 +101,13 @@ class WeightPlot(PlotPanel):
         return [] if shown is None else [(shown.slot, shown.title), *self.when(shown), *self._count_wrong()]
 
     def _count_wrong(self) -> list[Chip]:
-        """How many weights are no numbers, if any is."""
+        """A chip with the number of weights that are no numbers, if any is."""
         weights = self.weights()
         count = 0 if weights is None else int(np.count_nonzero(np.isnan(weights)))
         return [(-1, tr("{count} × NaN", count=f"{count:,}"))] if count else []
 
     def when(self, shown: Projected) -> list[Chip]:
-        """When these weights were taken, while another moment than the newest is looked at."""
+        """A chip with the time of these weights, while another moment than the newest is looked at."""
         at = self.at()
         if at is None or self.weights() is None:
             return []

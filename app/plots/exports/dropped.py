@@ -1,4 +1,4 @@
-"""How one says that spikes are no longer kept."""
+"""Words for spikes that are no longer kept."""
 
 from __future__ import annotations
 

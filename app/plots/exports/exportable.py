@@ -1,4 +1,4 @@
-"""What is shown and can be taken away: as numbers, as a picture on paper."""
+"""The base of what is shown and can be taken away: as numbers, as a picture on paper."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Exportable(QWidget):
     @property
     @abstractmethod
     def title(self) -> str:
-        """What it is called."""
+        """The title of what is shown."""
 
     @abstractmethod
     def say(self, words: str, is_refusal: bool = False) -> None:
@@ -53,7 +53,7 @@ class Exportable(QWidget):
         return ()
 
     def is_empty(self) -> bool:
-        """Whether there is nothing to draw yet."""
+        """Tell whether there is nothing to draw yet."""
         return False
 
     @abstractmethod
@@ -61,7 +61,7 @@ class Exportable(QWidget):
         """The sentence and the button of the empty state."""
 
     def as_image(self, dots: int) -> str:
-        """What of it, as it is drawn, an SVG or PDF keeps as an image of so many dots per inch; "" where nothing."""
+        """Name what an SVG or PDF keeps as an image, at so many dots per inch, of what is drawn; "" where nothing."""
         return ""
 
     @abstractmethod

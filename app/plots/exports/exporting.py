@@ -29,7 +29,7 @@ class Say(Protocol):
 
 
 def copy_data(panel: Exportable) -> None:
-    """What is in view, to the clipboard."""
+    """Copy what is in view to the clipboard."""
     copy_table(panel, panel.say, panel.table())
 
 
@@ -117,7 +117,7 @@ def ending_as(path: Path, kind: str, known: Sequence[str]) -> Path:
 
 
 def said(error: Exception | None, path: Path) -> str:
-    """What became of a file."""
+    """Say what became of a file."""
     if error is None:
         return tr("Written: {name}", name=path.name)
     return not_written(path, error) if isinstance(error, OSError) else failure_words(error)

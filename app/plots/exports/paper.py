@@ -121,7 +121,7 @@ def _with_dots(image: QImage, size: QSizeF) -> QImage:
 
 @contextmanager
 def sheet(panel: Exportable, wanted: WantedPaper) -> Iterator[Sheet]:
-    """What the view shows now, laid out anew for the paper; the view is as it was when the block ends.
+    """Lay out anew for the paper what the view shows now; the view is as it was when the block ends.
 
     Raises NoImage where it shows nothing, or where words of that size leave no room.
     """

@@ -23,7 +23,7 @@ SPIKE = "spike"  # the quantity of a row of the table that is one
 
 
 class Span:
-    """What was recorded from ``start`` to ``end`` ms, copied when it is made.
+    """The recordings from ``start`` to ``end`` ms, copied when this is made.
 
     Of elements that are ``incomplete`` (title, ms), spikes before that time are no longer kept.
     """
@@ -62,7 +62,7 @@ class Span:
         return Table(("element", "neuron", "quantity", "unit", "time (ms)", "value"), rows)
 
     def arrays(self) -> dict[str, Any]:
-        """As a run without a window names them: ``<title>.times`` in ms and ``<title>.neurons`` of spikes.
+        """Arrays named as by a run without a window: ``<title>.times`` in ms and ``<title>.neurons`` of spikes.
 
         Of each trace ``<title> <neuron> <quantity>.times`` in ms, ``.values`` and ``.unit``.
         """
@@ -78,7 +78,7 @@ class Span:
         return arrays
 
     def write(self, path: Path) -> None:
-        """As the ending asks: ``.npz``, or a table. Raises ``OSError`` where the file cannot be written."""
+        """Write as the ending asks: ``.npz``, or a table. Raises ``OSError`` where the file cannot be written."""
         with put_in_place(path) as temporary:
             if path.suffix.lower() == ".npz":
                 with temporary.open("wb") as stream:
@@ -88,7 +88,7 @@ class Span:
 
 
 def incomplete_words(span: Span) -> str:
-    """What the file lacks."""
+    """Say what the file lacks."""
     return dropped_words([(title, min(until, span.end)) for title, until in span.incomplete])
 
 

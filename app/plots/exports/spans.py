@@ -11,7 +11,7 @@ Interval: TypeAlias = tuple[float, float]
 
 
 def spans_of(view: Interval, selected: Interval | None, run: Interval) -> dict[str, Interval]:
-    """What is in view and, where one is marked, selected, of what the ``run`` has; and all of it."""
+    """The span in view and, where one is marked, the selected one, of what the ``run`` has; and all of it."""
     found = {IN_VIEW: _within(view, run)}
     if selected is not None:
         found[SELECTED] = _within(selected, run)

@@ -1,4 +1,4 @@
-"""What every view and answer offers behind its three dots: its data and its picture, copied or written."""
+"""Actions behind the three dots of every view and answer: its data and its picture, copied or written."""
 
 from __future__ import annotations
 

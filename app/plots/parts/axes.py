@@ -102,7 +102,7 @@ class NumberAxis(Axis):
             self.setHeight(theme().px(room))
 
     def name_unit(self, unit: str) -> None:
-        """What is drawn has another unit now."""
+        """Name another unit of what is drawn."""
         if unit != self._unit:
             self._unit = unit
             self.update()

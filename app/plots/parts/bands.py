@@ -66,7 +66,7 @@ def stack(height: int, weights: Sequence[float]) -> list[Band]:
 
 @dataclass(frozen=True)
 class BandHead:
-    """What stands left of a band: a bar in the identity colour ``slot``, a name, a second line and a scale.
+    """The head left of a band: a bar in the identity colour ``slot``, a name, a second line and a scale.
 
     ``scale`` are heights, in pixels from the top of the area, and the values there.
     """

@@ -1,4 +1,4 @@
-"""What a view says of the place under the cursor."""
+"""The reading of a view at the place under the cursor."""
 
 from __future__ import annotations
 

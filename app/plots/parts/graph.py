@@ -93,7 +93,7 @@ class GraphWidget(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph c
         return plot
 
     def add_item(self, item: Any, beside: bool = False) -> None:
-        """What is no plot, below what was there before, or left of the first plot, where that has column 1."""
+        """Add an item that is no plot, below what was there before, or left of the first plot, if that has column 1."""
         self.ci.addItem(item, 0 if beside else len(self._plots), 0)
 
     def settle(self) -> None:

@@ -95,12 +95,12 @@ class PlotHeader(QWidget):
         return theme().px(PIECE if self._dashes else CHIP)
 
     def _title_end(self) -> float:
-        """Where something may stand behind the name."""
+        """The place behind the name from which something may stand."""
         name = QFontMetrics(theme().font(13, 600, tabular=True)).horizontalAdvance(self._title) + 2
         return float(theme().px(12) + name + theme().px(10))
 
     def _end(self) -> float:
-        """Where the buttons begin."""
+        """The place where the buttons begin."""
         buttons = (self.more_button, self.detach_button, self.close_button)
         return float(min(button.x() for button in buttons if not button.isHidden()) - theme().px(8))
 
@@ -193,7 +193,7 @@ def fitting(reading: Reading, room: float) -> str:
 
 
 def marks(chips: Sequence[Chip]) -> int:
-    """How many chips are no notes: each has a square, or a piece of its curve."""
+    """Count the chips that are no notes: each has a square, or a piece of its curve."""
     return sum(chip[0] != NOTE for chip in chips)
 
 
@@ -208,7 +208,7 @@ def notes_width(notes: Sequence[Chip]) -> float:
 
 
 def notes_with_room(chips: Sequence[Chip], room: float, mark: int) -> int:
-    """How many of the notes, from the first, have room in px for their short words beside marks of so many px."""
+    """Count the notes, from the first, that have room in px for their short words beside marks of so many px."""
     notes = notes_of(chips)
     widths = [notes_width(notes[: count + 1]) for count in range(len(notes))]
     return bisect_right(widths, room + theme().px(10) - marks(chips) * (mark + theme().px(5)))
@@ -247,7 +247,7 @@ def _paint_mark(painter: QPainter, area: QRectF, slot: int, dashed: bool | None)
 
 
 def _paint_word(painter: QPainter, x: float, room: QRectF, word: str) -> float:
-    """Where the next mark may stand."""
+    """Paint a word; returns where the next mark may stand."""
     if not word:
         return x
     painter.setFont(theme().font(12, tabular=True))
@@ -258,7 +258,7 @@ def _paint_word(painter: QPainter, x: float, room: QRectF, word: str) -> float:
 
 
 def chip_words(chips: Sequence[Chip], room: float, mark: int, held: int = 0) -> list[str | None]:
-    """What is written behind each mark of so many px: all of it, else short words, else of each as much, or nothing.
+    """Words behind each mark of so many px: all of it, else short words, else of each as much, or nothing.
 
     Notes are never cut: their short words stand there whole, the first of them longest, as long as there is room for
     the marks beside them. ``held`` notes stand there even in the place of marks. What is left out has None.

@@ -1,4 +1,4 @@
-"""Where words about one point of a figure stand: near it, where they hide least of its curves."""
+"""The place of words about one point of a figure: near it, where they hide least of its curves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What fills a part of a graph and is no plot: painted by a function, at any size."""
+"""An item that fills a part of a graph and is no plot: painted by a function, at any size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What plots are drawn from: pens, straight lines and words in the theme's colours."""
+"""Means of drawing plots: pens, straight lines and words in the theme's colours."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def curve_pen(slot: int, dashed: bool) -> QPen:
 
 
 def every_other(count: int) -> tuple[bool, ...]:
-    """Which of several curves in one plot are dashed: colour alone does not tell them apart."""
+    """Dash every other of several curves in one plot: colour alone does not tell them apart."""
     return tuple(place % 2 == 1 for place in range(count))
 
 

@@ -187,24 +187,24 @@ class RasterImage:
             pixels[:, without] = pixels[:, np.maximum(without - 1, 0)]
 
     def _steps_in_columns(self) -> NDArray[np.int64]:
-        """How many steps fall into each column."""
+        """The number of steps that fall into each column."""
         edges = np.arange(self._end - self.counts.shape[1], self._end + 1) * self._per_column
         return np.diff(np.ceil(edges - CLOSE)).astype(np.int64)
 
 
 def crowd_of(x: NDArray[Any], y: NDArray[Any]) -> float:
-    """How many spikes at places (k,) in pixels there are on a pixel that has any."""
+    """The mean number of spikes at places (k,) in pixels on a pixel that has any."""
     pixels = np.floor(x).astype(np.int64) << 32 | np.floor(y).astype(np.int64)
     return len(pixels) / max(len(np.unique(pixels)), 1)
 
 
 def transparent(crowd: float) -> float:
-    """How opaque a mark is, of so many on a place that has any."""
+    """The opacity of a mark, of so many on a place that has any."""
     return 1 / (1 + THINNER * max(crowd - CROWDED, 0))
 
 
 def shades_of(rows: Sequence[RasterRows]) -> int:
-    """How many shades there is room for of each colour."""
+    """The number of shades that there is room for of each colour."""
     return BYTE // max((part.colour for part in rows), default=1)
 
 

@@ -46,7 +46,7 @@ def layers(x: Floats, y: Floats, column: float, high: float) -> Iterator[MarkLay
 
 
 def ranks_of(cells: NDArray[Any]) -> NDArray[np.int64]:
-    """How many before it are in the same cell, of each (k,)."""
+    """The number of marks before it in the same cell, of each (k,)."""
     order = np.argsort(cells, kind="stable")
     in_order = cells[order]
     begins = np.flatnonzero(np.diff(in_order, prepend=in_order[:1] - 1))

@@ -1,4 +1,4 @@
-"""What a view says where its head has no room for it beside the name: in a corner of what is drawn."""
+"""The words of a view that have no room in its head beside the name: in a corner of what is drawn."""
 
 from __future__ import annotations
 

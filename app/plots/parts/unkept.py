@@ -1,4 +1,4 @@
-"""Where a view of spikes has nothing to show because they are no longer kept."""
+"""Fields of a view of spikes with nothing to show because the spikes are no longer kept."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class UnkeptFields:
 
     @property
     def is_shown(self) -> bool:
-        """Whether something in view is no longer kept."""
+        """True if something in view is no longer kept."""
         return bool(self._fields.isVisible())
 
     def draw(self, fields: Sequence[QRectF], per_px: tuple[float, float]) -> None:

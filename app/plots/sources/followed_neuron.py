@@ -21,8 +21,10 @@ Watched = tuple[str, str, int]
 
 @dataclass(frozen=True)
 class Past:
-    """What was recorded up to a moment: ``steps`` (times,), values (times,) of what was watched, and ``jumps``, the
-    rows that come after a spike of the neuron."""
+    """The recordings of a neuron up to a moment: ``steps`` (times,) and values (times,) of what was watched.
+
+    ``jumps`` are the rows that come after a spike of the neuron.
+    """
 
     steps: NDArray[np.int64]
     values: dict[Watched, Floats]

@@ -1,4 +1,4 @@
-"""Which synapses of each projection are followed in time, and the recordings of their weights."""
+"""The synapses of each projection that are followed in time, and the recordings of their weights."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class FollowedSynapses:
             self._changed()
 
     def follow_others(self, projection: str) -> None:
-        """As many as at first, by chance."""
+        """Follow others by chance, as many as at first."""
         weights = self._run.frames.weights(projection)
         if weights is not None and len(weights):
             self._turn += 1

@@ -48,7 +48,7 @@ class KnownWeights:
         return (weights, connections) if weights is not None and connections is not None else None
 
     def are_trained(self, projection: str) -> bool:
-        """Whether a training has them, under way or done last."""
+        """Tell whether a training has them, under way or done last."""
         return self._trained is not None and self._trained.of(projection) is not None
 
     def size_of(self, element: str) -> int | None:
@@ -74,7 +74,7 @@ class KnownWeights:
         return None if then is None or at is None else min(then.last, at)
 
     def _then(self, projection: str, at: int | None) -> WeightSnapshot | None:
-        """What is kept of a run; of a training nothing is."""
+        """Give what is kept of a run; of a training nothing is."""
         return None if at is None or self.are_trained(projection) else self._run.frames.weights_at(projection, at)
 
     def known(self, projection: str, at: int | None = None) -> Known | None:

@@ -1,4 +1,4 @@
-"""What can be watched of a neuron: its own states, and the currents and conductances of the links that arrive."""
+"""Quantities of a neuron to watch: its own states, and the currents and conductances of the links that arrive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What drawn recorders keep, as traces: a person who draws a recorder wants to see it."""
+"""Recordings of drawn recorders, as traces: a person who draws a recorder wants to see it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _columns(document: Document, recording: Recording) -> Iterator[RecordedTrace
 
 
 def _source(document: Document, recording: Recording) -> tuple[int, str, str, int]:
-    """How many values there are, of what, in which unit and identity; none for spikes and for what is gone."""
+    """The number of values, of what, in which unit and identity; none for spikes and for what is gone."""
     link, node = document.links.get(recording.element), document.nodes.get(recording.element)
     if link is not None and link.synapses is not None:
         variable = vocabulary.recordable_of(link).get(recording.quantity)

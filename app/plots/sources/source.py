@@ -1,4 +1,4 @@
-"""What plots read: the frames of a run with the names, sizes and colours of the document."""
+"""The source of plots: the frames of a run with the names, sizes and colours of the document."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class PlotSource(QObject):
 
     @property
     def document(self) -> Document:
-        """What is drawn."""
+        """The document that is drawn."""
         return self._document
 
     @property
@@ -117,7 +117,7 @@ class PlotSource(QObject):
 
     @property
     def network(self) -> NetworkDescription | None:
-        """What runs, or what was last asked for."""
+        """The network that runs, or that was last asked for."""
         return self._run.description
 
     @property
@@ -175,7 +175,7 @@ class PlotSource(QObject):
         return [node.id for node in self._document.nodes.values() if node.kind == "dataset"]
 
     def traces(self) -> list[RecordedTrace]:
-        """What views of traces show, each once."""
+        """The traces that views of traces show, each once."""
         return self.shown.traces()
 
     def select(self, element: str) -> None:
@@ -186,7 +186,7 @@ class PlotSource(QObject):
             self.shown.current.show(element, (0,))
 
     def select_projection(self, projection: str) -> None:
-        """What views of weights show where nothing was chosen in them; with "" that is what learns."""
+        """Select what views of weights show where nothing was chosen in them; with "" that is what learns."""
         if projection != self.selected_projection:
             self.selected_projection = projection
             self.changed.emit()
@@ -214,7 +214,7 @@ class PlotSource(QObject):
         return None if link is None else self._document.nodes.get(link.target)
 
     def data_of(self, encoder: str) -> KnownSamples | None:
-        """What an encoder encodes, None before it is built."""
+        """The data that an encoder encodes, None before it is built."""
         dataset = self.dataset_of(encoder)
         return self.frames.datasets.get(dataset) if dataset else None
 
@@ -235,7 +235,7 @@ class PlotSource(QObject):
         return ShownSample(int(shown.indices[0]), words, float(shown.first_steps[0]) * self.resolution, lasts)
 
     def sample_words(self, dataset: str, label: int) -> str:
-        """What a sample with this label is called; without a label, what it is."""
+        """Words for a sample with this label; without a label, what it is."""
         known = self.frames.datasets.get(dataset)
         names = known.names if known is not None else ()
         name = names[label] if 0 <= label < len(names) else str(label)

@@ -1,4 +1,4 @@
-"""Which traces a view shows: every view has its own, and a neuron that several of them show is recorded once."""
+"""The traces that a view shows: every view has its own, and a neuron that several of them show is recorded once."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class TraceSet:
         self._wanted: Sequence[tuple[str, int, str]] = ()  # as an arrangement names them
 
     def traces(self) -> list[RecordedTrace]:
-        """What is shown, with the present names and colours."""
+        """The traces that are shown, with the present names and colours."""
         if self._named is None:
             document = self._source.document
             drawn = document.nodes.keys() | document.links.keys()
@@ -82,7 +82,7 @@ class TraceSet:
         return list(self._named)
 
     def is_lacking(self, trace: RecordedTrace) -> bool:
-        """Whether its neuron has no such quantity any more: its equations have others."""
+        """Tell whether its neuron has no such quantity any more: its equations have others."""
         if self._offered is None:
             nodes = self._source.document.nodes
             self._offered = {(offer.element, offer.name) for id in nodes for offer in offers(self._source.document, id)}
@@ -100,7 +100,7 @@ class TraceSet:
         return None
 
     def lacking_words(self) -> str:
-        """What the first population has instead, "" where none lacks anything."""
+        """Say what the first population has instead, "" where none lacks anything."""
         found = self.lacking()
         if found is None:
             return ""
@@ -126,7 +126,7 @@ class TraceSet:
 
     @property
     def were_chosen(self) -> bool:
-        """Whether anything is shown, or would be were its population not deleted."""
+        """True if anything is shown, or would be were its population not deleted."""
         return bool(self._own or self.traces())
 
     def show(self, element: str, neurons: Sequence[int], quantity: str = "") -> None:
@@ -259,13 +259,13 @@ class TraceSets:
             self.current = self._sets[-1]
 
     def traces(self) -> list[RecordedTrace]:
-        """What all of them show, each once."""
+        """The traces that all of them show, each once."""
         found = {(t.element, t.neuron, t.quantity): t for each in reversed(self._sets) for t in reversed(each.traces())}
         return list(reversed(found.values()))
 
 
 def _named(trace: RecordedTrace) -> tuple[str, int, str]:
-    """As an arrangement names it."""
+    """The trace in the names of an arrangement."""
     return trace.title, trace.neuron, trace.quantity
 
 

@@ -83,7 +83,7 @@ class NeuronStatistics(StatisticsPage[Found]):
         self.element.set_value(element)
 
     def _offer(self) -> Element | None:
-        """What is drawn now can be chosen; of it the chosen one, the first where that is gone."""
+        """Offer the elements that are drawn now; gives the chosen one of them, the first where that is gone."""
         elements = {element.id: element for element in self.source.elements()}
         before = self.element.value
         self.element.set_options(tuple((id, element.title) for id, element in elements.items()))
@@ -108,7 +108,7 @@ class NeuronStatistics(StatisticsPage[Found]):
         return newest is not None and isnan(newest.start)
 
     def _newest(self) -> Found | None:
-        """What was found last of the element that is chosen."""
+        """The newest result of the element that is chosen."""
         newest = self.computation.result
         return newest if newest is not None and newest.element == self.element.value else None
 
@@ -134,7 +134,7 @@ class NeuronStatistics(StatisticsPage[Found]):
         self.source.chosen.choose(self.element.value or "", self.rows_table.chosen_neurons)
 
     def _show_chosen(self) -> None:
-        """Who chooses a neuron in another view finds it here; of another population too."""
+        """Show a neuron that was chosen in another view; of another population too."""
         chosen = self.source.chosen
         if chosen.element and chosen.element != self.element.value and self.isVisible():
             self.look_at(chosen.element)
@@ -166,7 +166,7 @@ class NeuronStatistics(StatisticsPage[Found]):
 
 
 def number_words(element: Element) -> str:
-    """What a row is."""
+    """The word for what a row is."""
     return {"encoder": tr("Channel"), "stimulus": tr("Spike train")}.get(element.kind, tr("Neuron"))
 
 
@@ -181,7 +181,7 @@ def _rows(found: Found, title: str, neurons: Numbers) -> Iterator[tuple[object, 
 def found(
     frames: RingBuffer, element: str, size: int, start: float, end: float, resolution: float, sorting: Sorting
 ) -> Found:
-    """What the spikes in (start, end] ms that are still kept say of each neuron of an element."""
+    """Find what the spikes in (start, end] ms that are still kept say of each neuron of an element."""
     since = kept_from(frames, element, start, end, resolution)
     first = start if since is None else since
     spikes = frames.spikes(element, int(first / resolution), int(end / resolution) + 2)

@@ -61,7 +61,7 @@ VALUES: Sequence[Callable[[NeuronFigures], Floats | Numbers]] = (
 
 
 def columns() -> tuple[FigureColumn, ...]:
-    """What each of them is called."""
+    """The columns, with their names."""
     few = tr("Three intervals at least")
     return (
         FigureColumn(tr("Spikes"), tr("How many spikes in this time"), 0),
@@ -122,7 +122,7 @@ class NeuronFiguresModel(QAbstractTableModel):
 
     @property
     def found(self) -> NeuronFigures | None:
-        """What is shown."""
+        """The figures that are shown."""
         return self._found
 
     def put(self, found: NeuronFigures, sorting: Sorting, neurons: Numbers) -> None:
@@ -171,7 +171,7 @@ class NeuronFiguresModel(QAbstractTableModel):
         return side(place) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def words(self, row: int, place: int) -> str:
-        """What is written in a cell."""
+        """Words for a cell."""
         if place == NUMBER:
             return str(self.neurons[row])
         digits = self.columns[place - 1].digits
@@ -324,7 +324,7 @@ class NeuronStatisticsTable(QTableView):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """As wide as their figures; what is left is shared."""
+        """Make columns as wide as their figures, and share what is left."""
         look = theme()
         cells, heads = QFontMetrics(look.font(12, tabular=True)), QFontMetrics(look.font(HEAD_FONT))
         for place in range(len(self._widths)):

@@ -106,7 +106,7 @@ class StatisticsPanel(Ground):
 
     @property
     def page(self) -> PopulationStatistics | NeuronStatistics:
-        """What is looked at: populations or the neurons of one."""
+        """The page that is looked at: populations or the neurons of one."""
         return self.neurons if self.of.value == NEURONS else self.populations
 
     def open_neurons(self, element: str) -> None:

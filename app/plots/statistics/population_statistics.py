@@ -64,7 +64,7 @@ class PopulationStatistics(StatisticsPage[Found]):
         self.computation.ask((frames.number, start, end, sizes), work)
 
     def rows(self) -> list[StatisticsRow]:
-        """As drawn from left to right, of what was counted last."""
+        """The rows as drawn from left to right, of what was counted last."""
         known = self.computation.result[2] if self.computation.result is not None else {}
         return [
             StatisticsRow(element, known[element.id][1], known[element.id][0])
@@ -95,7 +95,7 @@ class PopulationStatistics(StatisticsPage[Found]):
 
 
 class StatisticsPictures(QWidget):
-    """How rates, variations and correlations of one population are spread."""
+    """The spread of rates, variations and correlations of one population."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -163,7 +163,7 @@ def _exported(one: StatisticsRow, start: float, end: float) -> tuple[object, ...
 def found(
     frames: RingBuffer, elements: Sequence[tuple[str, int]], start: float, end: float, resolution: float
 ) -> Found:
-    """What the spikes in (start, end] ms that are still kept say of each element (id and size)."""
+    """Find what the spikes in (start, end] ms that are still kept say of each element (id and size)."""
     summaries = {}
     for id, size in elements:
         since = kept_from(frames, id, start, end, resolution)

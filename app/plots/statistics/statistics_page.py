@@ -35,7 +35,7 @@ class StatisticsPage(Generic[Result], QWidget):  # in this order: Qt would keep 
 
     @property
     def is_unkept(self) -> bool:
-        """Whether the newest figures were wanted of spikes of which none is kept any more."""
+        """True if the newest figures were wanted of spikes of which none is kept any more."""
         return False
 
     @abstractmethod

@@ -170,7 +170,7 @@ class Statistics(QAbstractTableModel):
         return self._order(row, place) if role == ORDER else None
 
     def _order(self, row: StatisticsRow, place: int) -> object:
-        """What is unknown stands below the least."""
+        """The key of sorting; what is unknown stands below the least."""
         if place == 0:
             return row.element.title.casefold()
         value = self.columns[place - 1].value(row)
@@ -260,7 +260,7 @@ class StatisticsTable(QTableView):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """As wide as their figures; the name takes what is left, or its least."""
+        """Make columns as wide as their figures; the name takes what is left, or its least."""
         look = theme()
         cells, heads = QFontMetrics(look.font(12, tabular=True)), QFontMetrics(look.font(HEAD_FONT))
         for place, column in enumerate(self.statistics.columns, 1):

@@ -1,4 +1,4 @@
-"""What computes, and the choice of it: a button of the bar with a menu."""
+"""The choice of what computes: a button of the bar with a menu."""
 
 from __future__ import annotations
 

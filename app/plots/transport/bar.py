@@ -78,7 +78,7 @@ class TransportBar(QWidget):
         self._show_status(run.status())
 
     def set_problems(self, warnings: int, errors: int) -> None:
-        """How many problems the drawing has."""
+        """Set the number of problems of the drawing."""
         self._problems = (warnings, errors)
         self._restyle()
 
@@ -174,7 +174,7 @@ class TransportBar(QWidget):
         return tr("Cancel") if self._is_cancelled_by_run(state) else tr("Run (Space)")
 
     def _is_cancelled_by_run(self, state: str) -> bool:
-        """Whether the run button gives up what is under way: what is prepared to stand still, it lets run."""
+        """Tell whether the run button gives up what is under way: what is prepared to stand still, it lets run."""
         return state == "returning" or (state == "preparing" and self._run.runs_on)
 
     def _show_status(self, status: RunStatus) -> None:
@@ -210,7 +210,7 @@ class TransportBar(QWidget):
         self._range.follow()
 
     def _returned(self) -> None:
-        """What was after this time is no longer to be looked back at, or to be selected."""
+        """Let go of the time after this one: it is no longer to be looked back at, or to be selected."""
         now = self._run.status().time_ms
         if self._range.selected is not None and self._range.selected[1] > now:
             self._range.select_nothing()
@@ -232,7 +232,7 @@ class TransportBar(QWidget):
         return super().event(event)
 
     def _make_room(self) -> None:
-        """What there is no room for leaves, one after the other, before anything is squeezed."""
+        """Hide what there is no room for, one after the other, before anything is squeezed."""
         lacking = self._needed() - self.width()
         for part in (self.events, self.meter, self._problem_words, self.backend_button.words, self.speed):
             part.setVisible(lacking <= 0)
@@ -267,7 +267,7 @@ def _least_width(widget: QWidget) -> int:
 
 
 def worded_problems(warnings: int, errors: int) -> str:
-    """How many, in words; errors before warnings."""
+    """The number of problems, in words; errors before warnings."""
     if errors:
         return tr("1 error") if errors == 1 else tr("{count} errors", count=errors)
     if warnings:

@@ -1,4 +1,4 @@
-"""What stands on a button beside its picture, and leaves where there is no room for it."""
+"""The words on a button beside its picture, which leave where there is no room for them."""
 
 from __future__ import annotations
 

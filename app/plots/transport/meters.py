@@ -31,7 +31,7 @@ def speed_at(position: int) -> float:
 
 
 def position_of(speed: float) -> int:
-    """Where the slider stands for a speed."""
+    """The position of the slider for a speed."""
     if speed <= 0.0:
         return LAST
     return min(max(round(math.log10(speed / SLOWEST) * PER_DECADE), 0), LAST - 1)
@@ -188,7 +188,7 @@ class RealTimeMeter(QWidget):
         painter.fillRect(QRectF(bar.width() * REAL_TIME, bar.top() - 3, 1.5, bar.height() + 6), t.color("text2"))
 
     def share(self) -> float:
-        """How much of the bar is filled: linear to real time, the rest for anything faster."""
+        """The share of the bar that is filled: linear to real time, the rest for anything faster."""
         if self.factor <= 1:
             return REAL_TIME * max(self.factor, 0.0)
         return min(REAL_TIME + (1 - REAL_TIME) * math.log10(self.factor) / 2, 1.0)

@@ -117,7 +117,7 @@ class Ribbon(QWidget):
         return QRectF(0.5, 2.5, self.width() - 1.0, self.height() - theme().px(AXIS_ROOM) - 3.0)
 
     def frame(self) -> QRectF:
-        """What the plots show, in pixels."""
+        """The frame around what the plots show, in pixels."""
         strip, whole = self._strip(), self._whole()
         start, end = (max(0.0, t) / whole * strip.width() for t in self._range.interval(self._latest()))
         width = max(end - start, NARROWEST_FRAME)
@@ -145,7 +145,7 @@ class Ribbon(QWidget):
         straight(painter, 0, bottom, self.width(), bottom, pen(theme().color("line")))
 
     def _paint_promise(self, painter: QPainter, strip: QRectF) -> None:
-        """What will be there: over the ground where it fits on a line, else alone on several."""
+        """Paint what will be there: over the ground where it fits on a line, else alone on several."""
         words = tr("The run's activity appears here.")
         if QFontMetrics(theme().font(LABEL)).horizontalAdvance(words) <= strip.width():
             self._paint_ground(painter, strip)

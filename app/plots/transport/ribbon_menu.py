@@ -1,4 +1,4 @@
-"""What a right click on the time ribbon offers: returning to that time, and what can be done with a span."""
+"""The menu of a right click on the time ribbon: returning to that time, and what can be done with a span."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def ribbon_menu(
 
 
 def why_not(time: float, status: RunStatus) -> str:
-    """Why the run cannot return to ``time`` ms, in one sentence; empty where it can."""
+    """The reason why the run cannot return to ``time`` ms, in one sentence; empty where it can."""
     if status.state == "idle":
         return tr("Nothing is running: run the network first.")
     if status.state == "preparing":

@@ -1,4 +1,4 @@
-"""Which label was answered how: right answers on the diagonal, a click shows what was mistaken."""
+"""The confusion of labels: right answers on the diagonal, a click shows what was mistaken."""
 
 from __future__ import annotations
 

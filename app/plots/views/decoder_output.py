@@ -1,4 +1,4 @@
-"""What a decoder says over time: scores of every class and its answers beside the labels, or the values it gives."""
+"""The output of a decoder over time: scores of every class and its answers beside the labels, or its values."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class DecoderOutput(TimePlot):
         self.show_decoder(next(iter(self.source.titled(content.subject)), ""))
 
     def decoder(self) -> ReadDecoder | None:
-        """What is shown."""
+        """The decoder that is shown."""
         decoders = self.source.decoders()
         return next((decoder for decoder in decoders if decoder.id == self._chosen), next(iter(decoders), None))
 

@@ -1,4 +1,4 @@
-"""What is shown to the network beside what an encoder makes of it: a sample, and its spikes over time."""
+"""The sample that is shown to the network beside what an encoder makes of it: its spikes over time."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class InputSpikes(Raster):
         self.show_encoder(next(iter(self.source.titled(content.subject)), ""))
 
     def encoders(self) -> list[Element]:
-        """What there is to choose from."""
+        """The encoders that there are to choose from."""
         return [e for e in self.source.elements() if e.kind == "encoder" and self.source.data_of(e.id) is not None]
 
     def elements(self) -> list[Element]:
@@ -110,7 +110,7 @@ class InputSpikes(Raster):
         return min(end if cursor is None else cursor, self.source.latest)
 
     def sample(self) -> ShownSample | None:
-        """What is shown to the encoder at that time."""
+        """The sample that is shown to the encoder at that time."""
         return next((self.source.shown_at(element.id, self.time()) for element in self.elements()), None)
 
     def furnish(self) -> None:

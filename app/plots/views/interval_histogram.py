@@ -1,4 +1,4 @@
-"""How long the neurons of each element wait between two spikes, and how irregularly they fire."""
+"""Intervals between two spikes of the neurons of each element, and how irregularly they fire."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class IntervalHistogram(ComputedPlot[Found]):
         return partial(found, self.source.frames, elements, *self.interval(), self.source.resolution)
 
     def waits(self) -> list[tuple[Element, Waits]]:
-        """What is shown, of the elements that have any interval."""
+        """The intervals that are shown, of the elements that have any."""
         numbers = self.numbers or {}
         shown = [(element, numbers[element.id]) for element in self.choice.shown() if element.id in numbers]
         return [(element, waits) for element, waits in shown if len(waits.gaps)]
@@ -115,7 +115,7 @@ class IntervalHistogram(ComputedPlot[Found]):
         return [*names, self._note()] if names else []
 
     def _note(self) -> Chip:
-        """How wide a bin is, or how many there are from one power of ten to the next."""
+        """The width of a bin, or the number of bins from one power of ten to the next."""
         edges = self.edges()
         if self.logarithmic:
             count = f"{1 / float(np.log10(edges[1] / edges[0])):.3g}"
@@ -256,7 +256,7 @@ def _chips(element: Element, waits: Waits) -> list[Chip]:
 
 
 def rows_of(work: Work[Found], elements: Mapping[str, Element], edges: Floats) -> Iterator[tuple[object, ...]]:
-    """How many intervals of each element lie in each bin, of those that have any."""
+    """The number of intervals of each element in each bin, of those that have any."""
     for id, waits in work().items():
         counts = np.diff(np.searchsorted(waits.gaps, edges)).tolist() if len(waits.gaps) else ()
         for low, high, count in zip(edges, edges[1:], counts, strict=False):

@@ -294,13 +294,13 @@ def taller(band: Band, times: float) -> Band:
 
 
 def squeezed(band: Band, share: float) -> Band:
-    """Where the lines of a band stand among fewer pixels."""
+    """The band of the same lines among fewer pixels."""
     top = int(band.top * share)
     return Band(top, max(int(band.bottom * share), top + 1))
 
 
 def counted(element: Element, part: RasterRows) -> str:
-    """What stands under the name: how many, or which ones when zoomed in."""
+    """Words under the name: how many, or which ones when zoomed in."""
     if part.last - part.first < element.size:
         return f"{part.first}\u2013{part.last - 1}"
     if element.kind == "encoder":

@@ -1,4 +1,4 @@
-"""How often the neurons of each element fire, over time."""
+"""Firing rates of the neurons of each element, over time."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ class Rates(SpikePlot):
         return 0.0, self._top
 
     def _seen(self, rates: Floats) -> Floats:
-        """What is drawn of the rates that were counted (bins,)."""
+        """The rates as drawn, of those that were counted (bins,)."""
         return smoothed(rates) if self.is_smooth else rates
 
     def _draw_curve(self, element: Element, times: Floats, rates: Floats, dashed: bool, view: Interval) -> None:

@@ -1,4 +1,4 @@
-"""What each neuron is fed by, as a picture: the weights from every pixel of an image input, live.
+"""The input of each neuron as a picture: the weights from every pixel of an image input, live.
 
 Of neurons behind others, the sum over all ways of the products of the weights on the way
 (``app.running.record.fields``).
@@ -121,7 +121,7 @@ class ReceptiveFields(WeightPlot):
         return self._known[1]
 
     def depth(self) -> int:
-        """How many projections lie between the image and the neurons that are shown."""
+        """The number of projections between the image and the neurons that are shown."""
         shown = self.projection()
         return len(self.source.weights.ways_to(shown.id)) if shown is not None else 0
 
@@ -165,7 +165,7 @@ class ReceptiveFields(WeightPlot):
         self._laid = ()
 
     def _columns(self, fields: Weighed) -> int:
-        """How many stand side by side, so that each is as large as can be."""
+        """The number of pictures side by side with which each is as large as can be."""
         area = self.view.rect()
         return columns_for(len(fields.values), fields.values.shape[1:], max(area.width(), 1.0), max(area.height(), 1.0))
 

@@ -44,7 +44,7 @@ NUMBERS_ROOM = 58
 
 @dataclass(frozen=True)
 class Signal:
-    """What has a spectrum: a population (``column`` -1, of ``size`` neurons) or a column of a recording."""
+    """The signal of a spectrum: a population (``column`` -1, of ``size`` neurons) or a column of a recording."""
 
     id: str
     column: int
@@ -107,7 +107,7 @@ class Spectrum(ComputedPlot[Found]):
         self.fineness, self._by_hand = value_in(content.options, FINENESS), content.range
 
     def signals(self) -> list[Signal]:
-        """What is wanted: rates of populations, or the traces that are watched."""
+        """The signals that are wanted: rates of populations, or the traces that are watched."""
         if self.of_traces:
             return [
                 Signal(t.recording, t.column, 1, t.slot, f"{t.title} {t.neuron} {t.quantity}", t.unit)
@@ -122,12 +122,12 @@ class Spectrum(ComputedPlot[Found]):
         return self.work_of(self.interval())
 
     def work_of(self, times: Interval) -> Work[Found]:
-        """What makes the spectra of other times in ms."""
+        """Give the work that makes the spectra of other times in ms."""
         signals, resolution = tuple(self.signals()), self.source.resolution
         return partial(found, self.source.frames, signals, *times, resolution, self.fineness)
 
     def spectra(self) -> list[tuple[Signal, Spectral]]:
-        """What is shown."""
+        """The spectra that are shown."""
         numbers = self.numbers or {}
         return [(signal, numbers[signal]) for signal in self.signals() if signal in numbers]
 
@@ -137,7 +137,7 @@ class Spectrum(ComputedPlot[Found]):
 
     @staticmethod
     def _notes(shown: Sequence[tuple[Signal, Spectral]]) -> list[Chip]:
-        """How far two frequencies are apart."""
+        """The distance of two frequencies."""
         steps = dict.fromkeys(f"{spectral.frequencies[1]:.2g}" for _, spectral in shown)
         widths = " / ".join(steps)
         return [note(tr("every {step} Hz", step=widths), f"\u0394 {with_unit(widths, 'Hz')}")] if steps else []

@@ -158,7 +158,7 @@ class TracesView(TimePlot):
         return super().is_empty() or not any(map(self._is_seen, self.shown.traces()))
 
     def _is_seen(self, trace: RecordedTrace) -> bool:
-        """Whether there is such a quantity, or was in the time in view."""
+        """Tell whether there is such a quantity, or was in the time in view."""
         if not self.shown.is_lacking(trace):
             return True
         block = self._visible(trace, *self.interval())
@@ -236,7 +236,7 @@ class TracesView(TimePlot):
     def _place(
         self, block: RecordedSamples, places: dict[tuple[int, int, int], Columns], start: float, end: float
     ) -> Columns:
-        """Where to draw the samples, in ms; ``places`` keeps columns that other curves share."""
+        """Place the samples, in ms; ``places`` keeps columns that other curves share."""
         key = (int(block.steps[0]), int(block.steps[-1]), len(block.steps))
         if key not in places:
             resolution = self.source.resolution
@@ -286,7 +286,7 @@ class TracesView(TimePlot):
         return float(block.values[at]) if at >= 0 else None
 
     def _last_step(self) -> int:
-        """Where the time ends that is looked at, which is within the last pixel or beside it."""
+        """The step at which the time ends that is looked at, within the last pixel or beside it."""
         return round(self.time_range.interval(self.source.latest)[1] / self.source.resolution)
 
     def _scale(self, traces: list[RecordedTrace], blocks: dict[tuple[str, int], RecordedSamples | None]) -> None:
@@ -337,7 +337,7 @@ class TracesView(TimePlot):
 
 
 def numbered(trace: RecordedTrace) -> str:
-    """What stands after the name; the membrane potential goes without saying."""
+    """Words after the name; the membrane potential goes without saying."""
     return str(trace.neuron) if trace.quantity == "V" else f"{trace.neuron} {trace.quantity}"
 
 

@@ -1,4 +1,4 @@
-"""How the weights of a projection are distributed, live."""
+"""The distribution of the weights of a projection, live."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class WeightMatrix(WeightPlot):
         return int(connections.post.max()) + 1, int(connections.pre.max()) + 1
 
     def cells(self) -> Weighed:
-        """What the synapses of each cell weigh."""
+        """The weight of the synapses of each cell."""
         weights, connections = self.weights(), self.connections()
         if weights is None or connections is None:
             return NO_CELLS

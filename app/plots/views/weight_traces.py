@@ -1,4 +1,4 @@
-"""How weights move in time: chosen synapses of a projection, and the mean and spread of all of them."""
+"""Weights over time: chosen synapses of a projection, and the mean and spread of all of them."""
 
 from __future__ import annotations
 

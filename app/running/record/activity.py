@@ -1,4 +1,4 @@
-"""What each node of the canvas shows of a run: plain data made from the ring buffer.
+"""The activity of each node of the canvas in a run: plain data made from the ring buffer.
 
 All is that of one moment, ``at``, the number of steps made by then: the newest where none is given.
 """
@@ -88,7 +88,7 @@ class AnswerActivity:
 
 
 def window_at(speed: float) -> float:
-    """How many ms a node shows at a view speed, 0 being as fast as possible."""
+    """The number of ms that a node shows at a view speed, 0 being as fast as possible."""
     return WINDOW if speed <= 0 else min(WINDOW, max(SHORTEST_WINDOW, SECONDS_SEEN * 1000 * speed))
 
 
@@ -116,7 +116,7 @@ def spike_activity(
 
 
 def joint_activity(parts: Sequence[tuple[SpikeActivity, int]]) -> SpikeActivity | None:
-    """What several elements did at the same time, one above the other as high as they are large; None of none.
+    """The activity of several elements at the same time, one above the other as high as they are large; None of none.
 
     ``parts`` are activities with the sizes of their elements.
     """
@@ -183,7 +183,7 @@ def _telling_rows(values: Floats) -> NDArray[np.int64]:
 
 
 def sample_activity(frames: RingBuffer, dataset: str, at: int | None = None) -> SampleActivity | None:
-    """What a dataset shows then, None where it had shown nothing or that is no longer kept."""
+    """The sample that a dataset shows then, None where it had shown nothing or that is no longer kept."""
     shown, known = _shown_then(frames, dataset, at), frames.datasets.get(dataset)
     if shown is None or known is None:
         return None
@@ -228,7 +228,7 @@ def signal_of(values: Values, sample: int) -> Floats:
 def answer_activity(
     frames: RingBuffer, decoder: str, labels: str | None, of_classes: bool = True, at: int | None = None
 ) -> AnswerActivity | None:
-    """What a decoder says of the sample that is shown; ``labels`` is the dataset that knows better.
+    """The decoder's answer to the sample that is shown; ``labels`` is the dataset that knows better.
 
     While its window is open that is the class of the highest score so far, of a decoder ``of_classes``. What it said
     within a window that has closed is not kept: of a moment of the past that window's answer is shown.
@@ -262,7 +262,7 @@ def answer_activity(
 
 
 def _window_then(closed: NDArray[np.int64], shown: Presentations | None, at: int) -> int | None:
-    """Which of the windows that ``closed`` (k,) goes on ``at`` this step, or is the last of the sample shown then."""
+    """Find the window of those ``closed`` (k,) that goes on ``at`` this step, or the last of the sample shown then."""
     window = int(np.searchsorted(closed, at))
     ends = int(shown.first_steps[1]) if shown is not None and len(shown.first_steps) > 1 else None
     if window == len(closed) or (ends is not None and closed[window] > ends):
@@ -272,7 +272,7 @@ def _window_then(closed: NDArray[np.int64], shown: Presentations | None, at: int
 
 
 def has_classes(known: KnownSamples | None, scored: int) -> bool:
-    """Whether one of so many scores can be the right answer to these data.
+    """Tell whether one of so many scores can be the right answer to these data.
 
     None can where data say spikes that are wanted, not classes, or where there are more scores than classes: those
     read values.

@@ -33,7 +33,7 @@ class Weighed:
 
     @cached_property
     def wrong(self) -> NDArray[np.bool_]:
-        """Where there are synapses of which one weighs no number."""
+        """Mask of the places with synapses of which one weighs no number."""
         return self.are_there & np.isnan(self.values)
 
 
@@ -114,7 +114,7 @@ def fields_through(layers: Sequence[Sequence[Known]], neurons: range) -> Weighed
 
 
 def weighed(total: Floats, count: NDArray[Any]) -> Weighed:
-    """What so many synapses weigh together, where there are any."""
+    """The joint weight of so many synapses, where there are any."""
     return Weighed(np.where(count > 0, total, np.nan), count > 0)
 
 
@@ -130,7 +130,7 @@ def _rows(known: Known, neurons: range) -> tuple[Floats, Floats]:
 
 
 def _through(known: Known, gain: Floats, way: Floats) -> tuple[Floats, Floats]:
-    """What targets of a projection feed (neurons, targets) as what its sources do (neurons, sources).
+    """Convert what targets of a projection feed (neurons, targets) to what its sources do (neurons, sources).
 
     What is not finite spoils the ways that lead through it, and no others.
     """
@@ -185,7 +185,7 @@ def tiled(fields: Weighed, across: int) -> Weighed:
 
 
 def columns_for(count: int, shape: tuple[int, int], width: float, height: float) -> int:
-    """How many images (rows, columns) stand side by side, so that each is as large as can be."""
+    """The number of images (rows, columns) side by side with which each is as large as can be."""
     rows, columns = shape
     across = np.arange(1, count + 1)
     scale = np.minimum(width / (across * (columns + GAP)), height / (-(-count // across) * (rows + GAP)))

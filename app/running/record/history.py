@@ -1,4 +1,4 @@
-"""How active the whole network was since the run began, in a fixed number of bins of growing width."""
+"""The activity of the whole network since the run began, in a fixed number of bins of growing width."""
 
 from __future__ import annotations
 

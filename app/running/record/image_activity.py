@@ -41,7 +41,7 @@ class ImageActivity:
 
     @property
     def is_signed(self) -> bool:
-        """Whether colours are those of two signs."""
+        """True if colours are those of two signs."""
         return self.low < 0 and self.low == -self.high
 
 

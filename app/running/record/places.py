@@ -1,4 +1,4 @@
-"""Where the values of neurons or channels stand in a picture of them."""
+"""The places of the values of neurons or channels in a picture of them."""
 
 from __future__ import annotations
 

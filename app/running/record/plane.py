@@ -28,7 +28,7 @@ class Plane:
     highest: Floats
 
     def place_of(self, values: Floats) -> tuple[float, float]:
-        """Where a sample (channels,) is."""
+        """The place of a sample (channels,)."""
         ((across, up),) = _placed(values[None], self.axes, self.lowest, self.highest).tolist()
         return across, up
 

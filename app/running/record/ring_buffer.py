@@ -1,4 +1,4 @@
-"""What the worker records and the window reads: spikes, samples, shown samples, answers, weights.
+"""The recordings of the worker that the window reads: spikes, samples, shown samples, answers, weights.
 
 Only the worker calls :meth:`RingBuffer.adopt` and :meth:`RingBuffer.append`; any thread reads. Steps are
 absolute numbers of the time grid.
@@ -76,7 +76,7 @@ class AnswerLike(Protocol):
 
 
 class ChunkLike(Protocol):
-    """What ``Simulation.advance`` returns."""
+    """The result of ``Simulation.advance``."""
 
     @property
     def first_step(self) -> int: ...
@@ -103,7 +103,7 @@ class RecordedSpikes:
 
 
 def times_of(spikes: SpikesLike, resolution: float) -> Floats:
-    """When each spike was, in ms (k,)."""
+    """The time of each spike in ms (k,)."""
     return np.asarray(spikes.steps * resolution, np.float64)
 
 
@@ -334,7 +334,7 @@ class RingBuffer:
         return RecordedSpikes(rows["steps"], rows["neurons"])
 
     def count_spikes(self, element: str, since_step: int, until_step: int) -> int:
-        """How many :meth:`spikes` there are, told without a copy of them."""
+        """The number of :meth:`spikes`, told without a copy of them."""
         ring = self._spikes.get(element)
         return 0 if ring is None else ring.find("steps", until_step) - ring.find("steps", since_step)
 
@@ -361,7 +361,7 @@ class RingBuffer:
         return Presentations(rows["steps"], rows["indices"], rows["labels"])
 
     def presentations(self, dataset: str) -> int:
-        """How many samples of a dataset were shown so far."""
+        """The number of samples of a dataset that were shown so far."""
         ring = self._shown.get(dataset)
         return ring.written if ring is not None else 0
 
@@ -386,7 +386,7 @@ class RingBuffer:
         return self._weight_past.at(projection, step)
 
     def weight_history(self, projection: str, since_step: int, until_step: int) -> WeightHistory:
-        """What is known of a watched projection's weights in [since, until), with what was known before."""
+        """The history of a watched projection's weights in [since, until), with what was known before."""
         ring = self._weight_history.get(projection)
         if ring is None:
             return WeightHistory(np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
@@ -395,5 +395,5 @@ class RingBuffer:
         return WeightHistory(rows["steps"], rows["means"], rows["deviations"])
 
     def connections(self, projection: str) -> Connections | None:
-        """Which neurons the watched weights connect, in the same order."""
+        """The neurons that the watched weights connect, in the same order."""
         return self._connections.get(projection)

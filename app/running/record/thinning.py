@@ -1,4 +1,4 @@
-"""Which of what is kept of a run may go: so that the past stays known to its beginning, and best where it is near."""
+"""Thinning of what is kept of a run: the past stays known to its beginning, and best where it is near."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class TrainingOutcome:
-    """What a training ended in. ``arrays`` has the trained values by (element id, name); accuracies in [0, 1].
+    """The outcome of a training. ``arrays`` has the trained values by (element id, name); accuracies in [0, 1].
 
     ``confusion`` (label, answer) counts the test samples, and ``mistakes`` (n, 3) are the sample, label and answer of
     those that differ. A cancelled one was not tested: they are of the validation part, and ``checkpoint`` is the

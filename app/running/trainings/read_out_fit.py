@@ -37,7 +37,7 @@ class ReadOutFit(QObject):
 
     @property
     def is_active(self) -> bool:
-        """Whether it computes."""
+        """True while it computes."""
         return self._background.is_running
 
     def pause(self, reason: str) -> None:

@@ -64,7 +64,7 @@ class TrainedWeights(QObject):
         return self._known.pixels.get(encoder)
 
     def look_away(self) -> None:
-        """What runs is looked at again."""
+        """Look at what runs again."""
         if self._arrays:
             self._arrays = {}
             self._tell()
@@ -100,7 +100,7 @@ class TrainedWeights(QObject):
 
 
 def wiring_of(description: NetworkDescription, seed: int) -> TrainedWiring:
-    """What a training of a network with this seed concerns."""
+    """The wiring that a training of a network with this seed concerns."""
     from engine.circuit.circuit import circuit
     from engine.circuit.wired import wired_for
 

@@ -74,7 +74,7 @@ class Training(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether a training is under way, paused or not."""
+        """True while a training is under way, paused or not."""
         return self._state == TRAINING
 
     @property
@@ -83,12 +83,12 @@ class Training(QObject):
 
     @property
     def is_active(self) -> bool:
-        """Whether it computes now."""
+        """True while it computes now."""
         return self.is_running and self._go.is_set()
 
     @property
     def is_compiling(self) -> bool:
-        """Whether kernels are made, which a training waits for before its first batch."""
+        """True while kernels are made, which a training waits for before its first batch."""
         return self.is_running and aside.is_busy
 
     @property

@@ -1,4 +1,4 @@
-"""Which actions can be chosen at present, by what is undone, selected and shown, and why the others cannot."""
+"""Actions that can be chosen at present, by what is undone, selected and shown, and why the others cannot."""
 
 from __future__ import annotations
 

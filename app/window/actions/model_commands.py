@@ -62,7 +62,7 @@ def _writing(editor: Editor, open_side: Callable[[str], object]) -> ChooserEntry
 
 
 def _why_not_written(models: Sequence[str]) -> str:
-    """Why populations of these models are not turned into equations; "" where they can be."""
+    """The reason why populations of these models are not turned into equations; "" where they can be."""
     if not models:
         return tr("Select a population first")
     if len(set(models)) > 1:
@@ -74,7 +74,7 @@ def _why_not_written(models: Sequence[str]) -> str:
 
 
 def _signs(editor: Editor) -> list[ChooserEntry]:
-    """What the chosen populations and links can be by their sign."""
+    """Commands that give the chosen populations and links a sign."""
     nodes, links, ids = editor.document.nodes, editor.document.links, editor.selection.ids
     populations = [i for i in ids if i in nodes and nodes[i].kind == "population"]
     projections = [i for i in ids if i in links and links[i].synapses is not None]
@@ -115,7 +115,7 @@ def _adding(title: str, belongs: str, icon: str, deed: Callable[[], object], ans
 
 
 def _answers(deed: str, answer: Answer) -> Answer:
-    """How well a model answers, with or without the word of what is done with it, in English too."""
+    """Rank a model's answer, with or without the word of what is done with it, in English too."""
     verbs = {words.format(title="").strip().casefold() for words in (tr(deed), deed)}
 
     def answered(typed: str) -> Rank | None:

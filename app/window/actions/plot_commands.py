@@ -1,4 +1,4 @@
-"""What the selected nodes can show of a run, as commands that are found by their words."""
+"""Plots of a run for the selected nodes, as commands that are found by their words."""
 
 from __future__ import annotations
 

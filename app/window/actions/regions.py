@@ -43,7 +43,7 @@ def go_on(regions: Sequence[QWidget], forward: bool) -> bool:
 
 
 def stops(region: QWidget) -> list[QWidget]:
-    """What Tab reaches in a region, as it is read: the region itself where it takes keys, then line by line.
+    """Widgets that Tab reaches in a region, as it is read: the region itself where it takes keys, then line by line.
 
     Qt's own chain is not asked: by ``nextInFocusChain`` PySide takes what Qt made itself, such as a scroll bar, for a
     child of the widget behind it, and holds it for deleted together with that one.
@@ -55,7 +55,7 @@ def stops(region: QWidget) -> list[QWidget]:
 
 
 def _as_read(region: QWidget) -> list[QWidget]:
-    """What stands directly in a widget, from top to bottom, and from left to right within a line."""
+    """Children that stand directly in a widget, from top to bottom, and from left to right within a line."""
     parts = region.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
     left = sorted((part for part in parts if part.isVisible() and not part.isWindow()), key=lambda part: part.y())
     found: list[QWidget] = []
@@ -73,6 +73,6 @@ def _takes_keys(widget: QWidget) -> bool:
 
 
 def _holder(regions: Sequence[QWidget], widget: QWidget | None) -> int | None:
-    """Which of the regions a widget is in, or is."""
+    """The index of the region that a widget is in, or is."""
     holds = (i for i, region in enumerate(regions) if region is widget or region.isAncestorOf(widget or region))
     return next(holds, None) if widget is not None else None

@@ -129,7 +129,7 @@ def even(side: int) -> int:
 
 
 def why_not(ending: str) -> str:
-    """Why a kind of film cannot be written here, in one sentence, or ""."""
+    """The reason why a kind of film cannot be written here, in one sentence, or ""."""
     if ending == ".mp4" and find_spec("av") is None:
         return tr("MP4 needs PyAV: start with uv run --extra video main.py, or choose GIF.")
     return ""

@@ -1,4 +1,4 @@
-"""Where a film lies until it has a file: in memory, then on the disk; where that is full its end in memory again."""
+"""Room for a film until it has a file: in memory, then on the disk; where that is full its end in memory again."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class FilmRoom(RawIOBase):
         return int(memoryview(data).nbytes)
 
     def _put(self, data: memoryview) -> int:
-        """How many bytes went to where the next ones belong."""
+        """Put bytes to where the next ones belong; returns how many went there."""
         if self._at < self._disk_from:
             return _into(self._begin, self._at, data[: self._disk_from - self._at])
         if self.full is None or self._at < self._disk_to:

@@ -60,12 +60,12 @@ class Filming(QObject):
 
     @property
     def is_on(self) -> bool:
-        """Whether a film is being made."""
+        """True while a film is being made."""
         return self._timer.isActive()
 
     @property
     def is_busy(self) -> bool:
-        """Whether a film is being made or on its way to its place."""
+        """True while a film is being made or on its way to its place."""
         return self._on_the_way > 0
 
     def start(self, widget: QWidget, path: Path, rate: float, width: int) -> None:
@@ -181,7 +181,7 @@ class Filming(QObject):
         return rows[:, : 3 * picture.width()].reshape(picture.height(), picture.width(), 3)
 
     def _fail(self, frames: Frames, error: Exception, path: Path) -> None:
-        """What cannot be written is filmed no longer."""
+        """Stop filming what cannot be written."""
         self._stop_filming_into(frames)
         self.failed.emit(error, str(path))
 

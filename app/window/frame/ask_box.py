@@ -17,7 +17,7 @@ WIDTH = 330
 
 
 class AskBox(FloatingBox):
-    """What is asked for stands before the field, what Enter does on the button."""
+    """A box with one field: what is asked for stands before the field, what Enter does on the button."""
 
     def __init__(self, over: QWidget, name: str, asked: str, deed: str) -> None:
         super().__init__(over, name)
@@ -78,7 +78,7 @@ class AskBox(FloatingBox):
         return False
 
     def _was_left(self, event: QFocusEvent) -> bool:
-        """Whether the focus went elsewhere in the window; its own button and another window change nothing."""
+        """Tell whether the focus went elsewhere in the window; its own button and another window change nothing."""
         return event.reason() != Qt.FocusReason.ActiveWindowFocusReason and not self.has_keyboard()
 
     def _pressed(self, key: Qt.Key) -> bool:

@@ -69,7 +69,7 @@ class ChooserEntry:
     reason: str = ""
 
     def is_that_of(self, before: ChooserEntry) -> bool:
-        """Whether this is the same command as one from before, which may say other words of itself since."""
+        """Tell whether this is the same command as one from before, which may say other words of itself since."""
         return self.deed == before.deed or (self.text, self.belongs) == (before.text, before.belongs)
 
 
@@ -83,7 +83,7 @@ def matching(entries: Sequence[ChooserEntry], typed: str) -> list[ChooserEntry]:
 
 
 def _answered(entry: ChooserEntry, typed: str) -> tuple[int, bool, Rank] | None:
-    """How well an entry answers: 0 says just that, 1 begins so or has a word that does, 2 has the words, 4 belongs so.
+    """Rank an entry's answer: 0 says just that, 1 begins so or has a word that does, 2 has the words, 4 belongs so.
 
     Of those that answer alike, commands that have words of their own only come first.
     """
@@ -222,7 +222,7 @@ class Chooser(FloatingBox):
 
 
 def _was_left(event: QFocusEvent) -> bool:
-    """Whether the focus went elsewhere in the window; another window in front changes nothing."""
+    """Tell whether the focus went elsewhere in the window; another window in front changes nothing."""
     return event.lostFocus() and event.reason() != Qt.FocusReason.ActiveWindowFocusReason
 
 
@@ -278,7 +278,7 @@ class _ChooserDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_right(self, painter: QPainter, entry: ChooserEntry, area: QRectF) -> float:
-        """Where it belongs and its keys; returns how far left they reach."""
+        """Paint where it belongs and its keys; returns how far left they reach."""
         t = theme()
         right = area.right() - t.px(10)
         name = QFontMetricsF(t.font()).horizontalAdvance(entry.text)

@@ -55,7 +55,7 @@ class FloatingBox(QFrame):
         self.hide()
 
     def has_keyboard(self) -> bool:
-        """Whether the window's keyboard is here."""
+        """Tell whether the window's keyboard is here."""
         focus = self.window().focusWidget()
         return focus is not None and self.isAncestorOf(focus)
 

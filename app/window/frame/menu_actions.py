@@ -72,11 +72,11 @@ class MenuActions(QObject):
         return next(menu.title for menu in self._menus if id.startswith(f"{menu.id}."))
 
     def do(self, id: str, deed: Callable[[], object]) -> None:
-        """What happens when the action is chosen."""
+        """Connect what happens when the action is chosen."""
         self._actions[id].triggered.connect(lambda _checked=False: deed())
 
     def fill(self, id: str, fill: Fill) -> None:
-        """Who writes a submenu each time that it opens."""
+        """Set who writes a submenu each time that it opens."""
         menu = self._submenus[id]
 
         def write() -> None:
@@ -86,7 +86,7 @@ class MenuActions(QObject):
         menu.aboutToShow.connect(write)
 
     def refuse(self, id: str, reason: str) -> None:
-        """Why an action cannot act; "" lets it."""
+        """Disable an action that cannot act, for the reason; "" enables it."""
         action = self._actions[id]
         said = reason, action.text()
         if self._said.get(id) == said:
@@ -133,6 +133,6 @@ def as_written(words: str, longest: int = LONGEST_NAME) -> str:
 
 
 def tip(action: QAction) -> str:
-    """What a button without words says of itself: its deed and its first shortcut."""
+    """Words of a button without words: its deed and its first shortcut."""
     shortcut = action.shortcut().toString(NATIVE)
     return f"{action.text().replace('&&', '&')}  {shortcut}".strip()

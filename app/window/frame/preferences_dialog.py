@@ -1,4 +1,4 @@
-"""What a person may choose about the window and about computing; every choice but the language acts at once."""
+"""Preferences of the window and of computing; every choice but the language acts at once."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class PreferencesDialog(QDialog):
         self._asking.start(lambda _tell: _available())
 
     def _take_width(self) -> None:
-        """As wide as its words want in the density that was chosen here."""
+        """Take the width that its words want in the density that was chosen here."""
         self.setFixedWidth(theme().px(WIDTH))
         self.adjustSize()
 
@@ -83,7 +83,7 @@ class PreferencesDialog(QDialog):
         self._tell_language(choices.language)
 
     def _tell_language(self, chosen: str) -> None:
-        """When another language acts, in the words of that language: nobody who wants it need read this one."""
+        """Tell when another language acts, in the words of that language: nobody who wants it need read this one."""
         self.language_hint.say(tr_in(meant(chosen), ACTS_LATER))
 
     def _add_computing(self) -> None:

@@ -30,7 +30,7 @@ _COMMAND_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltMod
 
 
 def takes_text(widget: QWidget | None) -> bool:
-    """Whether a person types into this widget."""
+    """Tell whether a person types into this widget."""
     return isinstance(widget, _FIELDS)
 
 
@@ -105,14 +105,14 @@ class TextFocus(QObject):
 
 
 def _runs(event: QKeyEvent) -> bool:
-    """Whether a field of a value leaves Space to the run."""
+    """Tell whether a field of a value leaves Space to the run."""
     widget = QApplication.focusWidget()
     is_plain = event.key() == Qt.Key.Key_Space and not event.modifiers()
     return is_plain and isinstance(widget, QuantityField) and widget.is_chosen_whole
 
 
 def _undoes_what_was_taken(event: QKeyEvent) -> bool:
-    """Whether undo and redo are those of the drawing: what was typed into the field is in it already."""
+    """Tell whether undo and redo are those of the drawing: what was typed into the field is in it already."""
     widget = QApplication.focusWidget()
     if not isinstance(widget, (QuantityField, TextField)) or widget.isModified():
         return False

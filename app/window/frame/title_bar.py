@@ -77,7 +77,7 @@ class TitleBar(QWidget):
 
     @property
     def title(self) -> str:
-        """What stands in the middle."""
+        """The title in the middle."""
         return f"{self._name} · {self._state}" if self._name else ""
 
     def _first_button(self) -> QWidget:
@@ -114,7 +114,7 @@ class TitleBar(QWidget):
         return strong.elidedText(self._name, Qt.TextElideMode.ElideMiddle, share), state
 
     def title_room(self) -> tuple[int, int]:
-        """Where the title may begin, and where it must end."""
+        """The places where the title may begin, and where it must end."""
         gap = theme().px(TITLE_GAP)
         return self.menu_bar.geometry().right() + gap, self._first_button().x() - gap
 
@@ -166,7 +166,7 @@ class FilmButton(QAbstractButton):
         self.hide()
 
     def show_seconds(self, seconds: float) -> None:
-        """As minutes and seconds."""
+        """Show the time as minutes and seconds."""
         self.setText(f"{int(seconds) // MINUTE}:{int(seconds) % MINUTE:02d}")
         self.update()
 

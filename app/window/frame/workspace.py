@@ -27,13 +27,13 @@ Area = Qt.DockWidgetArea
 
 
 class FoldingPalette(Protocol):
-    """What a narrow window asks of the palette."""
+    """The palette as a narrow window needs it."""
 
     def set_folded(self, folded: bool) -> None: ...
 
 
 class FoldingLesson(Protocol):
-    """What a narrow window asks of a lesson: its width while it can be read, and now."""
+    """The lesson as a narrow window needs it: its width while it can be read, and now."""
 
     @property
     def whole_width(self) -> int: ...
@@ -96,12 +96,12 @@ class Workspace(QWidget):
 
     @property
     def is_narrow(self) -> bool:
-        """Whether the palette is folded and the side panel floats."""
+        """True if the palette is folded and the side panel floats."""
         return self._narrow
 
     @property
     def left(self) -> list[QWidget]:
-        """What stands left of the canvas: the palette, and a lesson where one is open."""
+        """The widgets left of the canvas: the palette, and a lesson where one is open."""
         return [self.palette_panel] if self._lesson is None else [self.palette_panel, self._lesson]
 
     @property
@@ -290,7 +290,7 @@ class Workspace(QWidget):
         return min(self.side.wanted_width, share, room)
 
     def _leaves_views_room(self, right: int) -> bool:
-        """Whether the views below the canvas can be read where they end there, and the canvas is wide enough."""
+        """Tell whether the views below the canvas can be read where they end there, and the canvas is wide enough."""
         seen = [dock for dock in self._views_in(Area.BottomDockWidgetArea) if not dock.isHidden()]
         columns = len({dock.x() for dock in seen if self.frame.rect().intersects(dock.geometry())})
         left, whole = right - self._left_of_views, self.frame.width() - theme().px(STRIP) - self._left_of_views
@@ -323,7 +323,7 @@ class Workspace(QWidget):
         return [dock for dock in there if not dock.isFloating()]
 
     def layout_text(self) -> str:
-        """Where docks are, as text for the preferences."""
+        """The places of docks, as text for the preferences."""
         return bytes(self.frame.saveState(VERSION).toHex().data()).decode("ascii")
 
     def restore_layout(self, text: str) -> bool:

@@ -101,11 +101,11 @@ class ArrangementNameBox(AskBox):
         self.field.textChanged.connect(self._look)
 
     def ask(self, suggested: str) -> None:
-        """What the views that are open are called."""
+        """Ask for the name of the views that are open."""
         self._begin(suggested, "")
 
     def rename(self, name: str) -> None:
-        """What one that is kept is called from now on."""
+        """Ask for another name of one that is kept."""
         self._begin(name, name)
 
     def _begin(self, typed: str, renamed: str) -> None:

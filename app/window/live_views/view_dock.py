@@ -41,7 +41,7 @@ class ViewDock(QDockWidget):
 
     @property
     def is_in_sight(self) -> bool:
-        """Whether it is open, and not behind the tab of another: there Qt puts it outside the window."""
+        """Tell whether it is open, and not behind the tab of another: there Qt puts it outside the window."""
         return self.isVisible() and (self.isFloating() or self._home.rect().intersects(self.geometry()))
 
     def _detach(self) -> None:
@@ -63,7 +63,7 @@ class ViewDock(QDockWidget):
             self.came_back.emit()
 
     def _frame(self) -> None:
-        """What stands apart is a window of the desktop: with a frame, on whichever screen it is moved to."""
+        """Turn what stands apart into a window of the desktop: with a frame, on whichever screen it is moved to."""
         if QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
             return
         self._let_go.stop()
@@ -80,7 +80,7 @@ class ViewDock(QDockWidget):
         holder.setFocus(Qt.FocusReason.OtherFocusReason)  # else a button of the header would take Space
 
     def _area_apart(self) -> QRect:
-        """Where it stands, as large as a window, and whole on the screen where a hand or an arrangement has put it."""
+        """Its place, as large as a window, and whole on the screen where a hand or an arrangement has put it."""
         stands = self.pos() if self._stood is None else self._stood
         middle = QRect(stands, self.size()).center()
         look, screen = theme(), QGuiApplication.screenAt(middle) or self.screen()

@@ -76,7 +76,7 @@ class ViewDrop:
         return mark.isVisible()
 
     def _words_of(self, carried: CarriedPlot) -> str:
-        """What is carried, empty where this drawing does not have it or no view can be of it."""
+        """Words for what is carried, empty where this drawing does not have it or no view can be of it."""
         drawn = self._document().nodes.get(carried.node)
         if drawn is None or self._kind_for(carried) is None:
             return ""

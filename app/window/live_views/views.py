@@ -97,7 +97,7 @@ class LiveViews(QObject):
             dock.activateWindow()
 
     def has(self, kind: str) -> bool:
-        """Whether a view of this kind is open that was not set aside."""
+        """Tell whether a view of this kind is open that was not set aside."""
         return any(dock.kind == kind and not dock.isHidden() for dock in self._docks.values())
 
     def docks(self) -> Iterator[ViewDock]:
@@ -186,7 +186,7 @@ class LiveViews(QObject):
 
     @property
     def arrangement(self) -> Arrangement:
-        """Which views are open, where, and what they show."""
+        """The views that are open, where, and what they show."""
         contents = tuple(panel.content() for panel in self.panels())
         span = self._time_range.span if self._time_range.is_chosen else 0.0
         return Arrangement(self.names, self._workspace.layout_text(), contents, span)

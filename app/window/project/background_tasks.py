@@ -1,4 +1,4 @@
-"""What a person waits for is done beside the window, which goes on painting, and can be given up."""
+"""Work that a person waits for, done beside the window, which goes on painting, and can be given up."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 
 
 class WaitingNotice(Protocol):
-    """What a person sees meanwhile."""
+    """The notice that a person sees meanwhile."""
 
     def show_share(self, share: float) -> None: ...
     def close(self) -> None: ...
@@ -104,7 +104,7 @@ class BackgroundTask(QObject):
         self.is_busy = False
 
     def do(self, words: str, act: Callable[[Work], Result], soon: int = SOON) -> Result | None:
-        """What ``act`` gives; None where a person gave it up. It asks its work whether to go on. Raises FileProblem.
+        """Do ``act``, which asks its work whether to go on; gives its result, None if given up. Raises FileProblem.
 
         Events are served meanwhile; what a person does waits, but for the button that gives up. ``words`` tell what is
         waited for, and are shown after ``soon`` ms.

@@ -123,7 +123,7 @@ class Project(QObject):
         self.leave(lambda: self._load(Opened(document), None))
 
     def open_recovered(self, recovered: Recovered) -> None:
-        """What a crash left behind; it still counts as unsaved."""
+        """Open what a crash left behind; it still counts as unsaved."""
 
         def back(opened: Opened) -> None:
             self._load(opened, recovered.original, recovered=True)
@@ -155,7 +155,7 @@ class Project(QObject):
             self._save(path, then)
 
     def _was_written_elsewhere(self, path: Path) -> bool:
-        """Whether the file is another than was read or written here."""
+        """Tell whether the file is another than was read or written here."""
         now = stamp_of(path)
         return now is not None and self._seen is not None and self._seen[0] == path and self._seen[1] != now
 
@@ -245,7 +245,7 @@ class Project(QObject):
             self.leave(partial(enter, found), asks)
 
     def _found(self, path: Path, name: str, begins: bool, prepare: Prepare) -> Opened | None:
-        """What a file holds; None where it cannot be read, where a person gives that up, or where something is read.
+        """Read what a file holds; None where it cannot be read, where a person gives up, or where something is read.
 
         While it is read it is called by its ``name``, or else by that of the file. What is typed meanwhile was meant
         for the drawing before, and reaches neither a question nor the new one, unless it is that with which the window

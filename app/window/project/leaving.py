@@ -1,4 +1,4 @@
-"""What happens to a training when its drawing is left: a person is asked, and what it has reached is kept."""
+"""Leaving a drawing while it trains: a person is asked, and what the training has reached is kept."""
 
 from __future__ import annotations
 

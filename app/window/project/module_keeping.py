@@ -28,7 +28,7 @@ class ModuleKeeping:
         return [node for node in found if node is not None and node.kind == GROUP]
 
     def can_renew(self) -> bool:
-        """Whether an instance of a module is selected."""
+        """Tell whether an instance of a module is selected."""
         return any(MODULE in group.parameters for group in self.chosen())
 
     def keep(self) -> None:

@@ -1,4 +1,4 @@
-"""What a project file holds, read and checked beside the window."""
+"""The content of a project file, read and checked beside the window."""
 
 from __future__ import annotations
 

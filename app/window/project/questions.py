@@ -23,7 +23,7 @@ Role = QMessageBox.ButtonRole
 
 
 class Unsaved(Enum):
-    """What to do with work that was not saved."""
+    """Answers to the question of what to do with work that was not saved."""
 
     SAVE = "save"
     DISCARD = "discard"
@@ -31,7 +31,7 @@ class Unsaved(Enum):
 
 
 class Questions(Protocol):
-    """What the project asks a person; a test answers in their place."""
+    """Questions of the project to a person; a test answers in their place."""
 
     def unsaved(self, title: str, also: str, then: Callable[[Unsaved], object]) -> None: ...
     def changed_elsewhere(self, name: str, over: Callable[[], object], elsewhere: Callable[[], object]) -> None: ...
@@ -65,7 +65,7 @@ class Dialogs:
         self._ask(box, usual=other, escape=box.addButton(tr("Cancel"), Role.RejectRole))
 
     def stop_training(self, then: Callable[[], object]) -> None:
-        """Whether a training that is under way shall end now."""
+        """Ask whether a training that is under way shall end now."""
         words = tr("Its best weights so far, and trainings that have ended, stay in the list of runs.")
         box = _QuestionBox(self._window, tr("A training is under way. Stop it?"), words)
         box.offer(tr("Stop it"), Role.DestructiveRole, then)
@@ -73,7 +73,7 @@ class Dialogs:
         self._ask(box, usual=on, escape=on)
 
     def unapplied_script(self, apply: Callable[[], object], discard: Callable[[], object]) -> None:
-        """Whether what was written in the script shall change the drawing."""
+        """Ask whether what was written in the script shall change the drawing."""
         words = tr("What you do not apply is lost.")
         box = _QuestionBox(self._window, tr("Change the drawing as it is written in the script?"), words)
         usual = box.offer(tr("Apply"), Role.AcceptRole, apply)
@@ -89,7 +89,7 @@ class Dialogs:
         ask_for_file(self._window, tr("Open a network"), folder, _kinds(), chosen)
 
     def file_to_save(self, suggested: Path, then: Callable[[Path], object]) -> None:
-        """Where to save, with the suffix of projects."""
+        """Ask where to save, with the suffix of projects."""
 
         def named(path: Path, _kind: str) -> None:
             whole = path if path.suffix == EXTENSION else path.with_name(path.name + EXTENSION)
@@ -141,7 +141,7 @@ class _QuestionBox(QMessageBox):
 def ask_about_film(
     window: QWidget, what: str, why: str, elsewhere: Callable[[], object], give_up: Callable[[], object]
 ) -> None:
-    """What to do with a film that has no file. Esc is no answer, and no other question takes the place of this one."""
+    """Ask about a film that has no file. Esc is no answer, and no other question takes the place of this one."""
     box = _QuestionBox(window, what, why)
     box.offer(tr("Save elsewhere…"), Role.AcceptRole, elsewhere).setProperty("look", "primary")
     box.offer(tr("Discard the video"), Role.DestructiveRole, give_up)

@@ -31,7 +31,7 @@ EXAMPLE = "20 Hz"  # the same in every language
 
 
 def kind_words(kind: BreakpointKind) -> str:
-    """What has to happen, as it stands in the list of kinds."""
+    """The event that has to happen, as it stands in the list of kinds."""
     return {
         BreakpointKind.FIRES: tr("A neuron fires"),
         BreakpointKind.RATE_ABOVE: tr("The rate rises above"),
@@ -160,7 +160,7 @@ class BreakpointsBox(FloatingBox):
             self._fill()
 
     def _fill(self) -> None:
-        """As many rows as there are breakpoints, and the elements at which one can be."""
+        """Fill in as many rows as there are breakpoints, and the elements at which one can be."""
         document, focus = self._editor.document, self.window().focusWidget()
         if focus is not None and self._content.isAncestorOf(focus):
             self.setFocus()  # its row is made anew

@@ -1,4 +1,4 @@
-"""What the plots that a person chose for nodes need of a run, and what they show of it."""
+"""The plots that a person chose for nodes: what they need of a run, and what they show of it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True)
 class PlotNeeds:
-    """What the plot of a node is made of: a recording and the unit of its values, or the weights of links."""
+    """The source of the plot of a node: a recording and the unit of its values, or the weights of links."""
 
     recording: Recording | None = None
     unit: str = ""
@@ -79,7 +79,7 @@ class ChosenPlots:
         return self._source.weights.state
 
     def activity(self, document: Document, node: Node, at: int | None) -> Activity | None:
-        """What the plot of a node shows at a moment, None where there is nothing yet."""
+        """The activity in the plot of a node at a moment, None where there is nothing yet."""
         needs = self._needs.get(node.id)
         if needs is None:
             return None
@@ -106,7 +106,7 @@ class ChosenPlots:
         return window_at(self._run.settings.speed)
 
     def _weights(self, node: Node, needs: PlotNeeds, at: int | None) -> ImageActivity | None:
-        """As they were; the newest where nothing is kept of then, which is said."""
+        """The weights as they were; the newest where nothing is kept of then, which is said."""
         weights = self._source.weights
         known = [part for link in needs.links if (part := weights.known(link.id, at)) is not None]
         taken = [weights.taken(part.id, at) for part in known]
@@ -130,7 +130,7 @@ class ChosenPlots:
         return state_image(frames, needs.recording.id, every, plan, needs.unit, at)
 
     def _plan(self, node: Node) -> PixelPlan | None:
-        """Where the neurons or channels of a node stand: as the run knows them."""
+        """The places of the neurons or channels of a node: as the run knows them."""
         size, description = self._run.frames.size_of(node.id) or node.size, self._run.description
         if description is None:
             return None
@@ -153,14 +153,14 @@ class ChosenPlots:
         return in_rows(size) if side.places is None else on_places(np.asarray(side.places, np.float64))
 
     def _once(self, place: tuple[str, str], key: Hashable, make: Callable[[], Made]) -> Made:
-        """What was made last for a place, where it was made of the same; else it is made."""
+        """Give what was made last for a place, where it was made of the same; else make it."""
         if place not in self._kept or self._kept[place][0] != key:
             self._kept[place] = (key, make())
         return self._kept[place][1]  # type: ignore[return-value]  # made by the same place
 
 
 def needs_of(document: Document, node: Node) -> PlotNeeds:
-    """What the plot of a node is made of, beside its spikes."""
+    """Find what the plot of a node is made of, beside its spikes."""
     resolution = document.settings.resolution
     match node.plot.shows:
         case Shows.WEIGHTS:

@@ -1,4 +1,4 @@
-"""What a run would show first of every dataset, read beside the window for nodes that nothing has run in yet."""
+"""First samples that a run would show of each dataset, read beside the window for nodes before any run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the canvas shows of a run: at display rate, every node gets the activity of its kind."""
+"""The activity of a run on the canvas: at display rate, every node gets that of its kind."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ NOTHING: tuple[int, int, Hashable, int | None] = (-1, -1, None, None)
 
 
 class ShowsActivity(Protocol):
-    """What the canvas offers for it."""
+    """The canvas as the activity needs it."""
 
     def set_activity(self, node_id: str, activity: Activity | None) -> None: ...
 

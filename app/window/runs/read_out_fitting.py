@@ -98,7 +98,7 @@ class ReadOutFitting(QObject):
 
 
 def _told(fit: Fit) -> Message:
-    """How well the read-out follows its target, in words."""
+    """Tell how well the read-out follows its target, in words."""
     words = tr(
         "In the last fifth of the run, which it was not fitted to, it explains {percent} % of the target's variance.",
         percent=round(100 * max(fit.explained, 0.0)),

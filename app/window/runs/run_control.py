@@ -94,7 +94,7 @@ class RunControl(QObject):
         return SINGLE if self._preferences.choices.precision == SINGLE else ""
 
     def _may_build(self, description: NetworkDescription, precision: str, again: Callable[[], object]) -> bool:
-        """Whether the network takes no more than may be taken unasked; asks otherwise, and is done ``again`` then."""
+        """Tell whether the network takes no more than is allowed unasked; else ask, and do ``again`` on a yes."""
         memory = run_memory(description, precision)
         self._needs = memory.needs
         if not memory.is_much or memory.needs <= self._agreed:

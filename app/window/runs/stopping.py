@@ -22,7 +22,7 @@ MOST_NAMED = 4  # neurons that fired in one step
 
 
 def stopped_words(document: Document, stopped: Stopped, resolution: float) -> str:
-    """Where a run stands still, and why."""
+    """Say where a run stands still, and why."""
     time = seconds(stopped.step * resolution, 4)
     if stopped.failure is not None:
         where = tr("Stopped at {time}, before a number goes wrong.", time=time)
@@ -78,6 +78,6 @@ class Stopping(QObject):
             self._chosen.choose(place, neurons)
 
     def _look(self, status: RunStatus) -> None:
-        """What was said is over once the run goes on, goes back, or is given up."""
+        """Hide what was said once the run goes on, goes back, or is given up."""
         if status.step != self._step and self._words and self._notice.words == self._words:
             self._notice.hide()

@@ -10,7 +10,7 @@ from app.running.run import Run
 
 
 class ViewedMoment(QObject):
-    """What views over time show, and what the canvas therefore shows too; ``moved`` when it may be another moment."""
+    """The moment that views over time show, and the canvas too; ``moved`` when it may be another."""
 
     moved = Signal()
 
@@ -22,7 +22,7 @@ class ViewedMoment(QObject):
         replay.changed.connect(lambda _plays: self.moved.emit())
 
     def step(self) -> int | None:
-        """How many steps had been made by then; None at the newest, which the run goes on from."""
+        """The number of steps made by then; None at the newest, which the run goes on from."""
         latest, resolution = self._run.frames.latest_step, self._run.resolution
         time = self._range.moment(latest * resolution)
         return None if time is None or round(time / resolution) >= latest else round(time / resolution)

@@ -1,4 +1,4 @@
-"""How far plasticity has moved the weights of the selected link from those of the document: measured, not assumed."""
+"""The drift of the selected link's weights by plasticity from those of the document: measured, not assumed."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class WeightDrift(QObject):
         )
 
     def _meant_weights(self, id: str) -> Floats | None:
-        """What the document says: drawn once for as long as it says the same, all in the precision of the run."""
+        """The document's weights: drawn once for as long as it says the same, all in the precision of the run."""
         description, connections = self._run.description, self._run.frames.connections(id)
         if description is None or connections is None:
             return None
