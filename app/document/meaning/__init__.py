@@ -1,3 +1,3 @@
-"""What a drawing means, and what can be asked of it: its network, its connections, what can be plotted, slid or
+"""The meaning of a drawing, and what can be asked of it: its network, its connections, what can be plotted, slid or
 stopped at.
 """

@@ -1,4 +1,4 @@
-"""What a drawing means: the one function from a document to the description that the engine runs."""
+"""The interpretation of a drawing: the one function from a document to the description that the engine runs."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def problems(document: Document) -> list[Problem]:
 
 
 def judged(description: meant.NetworkDescription, unread: list[Problem]) -> list[Problem]:
-    """What was met while reading a drawing, and what the engine refuses or doubts of what it means."""
+    """Problems met while reading a drawing, and those that the engine refuses or doubts in what it means."""
     from engine.checking.network import check
 
     known = {(problem.place, problem.quantity) for problem in unread}
