@@ -20,7 +20,7 @@ ALL, CHOSEN = "all", "chosen"
 
 
 class DrawingDialog(ImageDialog):
-    """What is selected when it opens can be drawn alone; the height follows the width."""
+    """A dialog that exports the drawing, or what is selected when it opens alone; the height follows the width."""
 
     def __init__(
         self, editor: Editor, folder: Path, parent: QWidget | None = None, plots: Mapping[str, Activity] = NO_PLOTS

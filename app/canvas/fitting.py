@@ -96,7 +96,7 @@ class Fitting:
         return room
 
     def _hides_something(self, over: QWidget) -> bool:
-        """Whether a node, a badge or a thread lies under what lies over the canvas."""
+        """Tell whether a node, a badge or a thread lies under what lies over the canvas."""
         view, drawing = self._view, self._view.drawing
         covered = view.mapToScene(over.geometry()).boundingRect()
         if over.isHidden():
@@ -107,7 +107,7 @@ class Fitting:
 
 
 def _leads_through(area: QRectF, path: QPainterPath) -> bool:
-    """Whether a path has a point in an area, as far as it is looked at."""
+    """Tell whether a path has a point in an area, as far as it is looked at."""
     if not path.controlPointRect().adjusted(-1, -1, 1, 1).intersects(area):  # a straight one has no height
         return False
     points = int(path.length() / POINTS_APART) + 2
@@ -115,12 +115,12 @@ def _leads_through(area: QRectF, path: QPainterPath) -> bool:
 
 
 def _way(area: QRectF, room: QRectF) -> QPointF:
-    """How an area moves to lie within a room; one that is too large begins at its top left."""
+    """The shift that brings an area within a room; one that is too large begins at its top left."""
     right = max(room.left() - area.left(), min(room.right() - area.right(), 0.0))
     down = max(room.top() - area.top(), min(room.bottom() - area.bottom(), 0.0))
     return QPointF(right, down)
 
 
 def _scale(area: QRectF, room: QRectF) -> float:
-    """How large an area may be drawn within a room."""
+    """The largest scale at which an area fits into a room."""
     return min(room.width() / area.width(), room.height() / area.height())

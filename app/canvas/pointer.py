@@ -33,7 +33,7 @@ class Pointer:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a gesture is under way."""
+        """True if a gesture is under way."""
         return self._gesture is not None
 
     def press(self, event: QMouseEvent) -> None:
@@ -51,7 +51,7 @@ class Pointer:
             self._view.viewport().setCursor(self._gesture.cursor)
 
     def press_twice(self, scene: QPointF) -> None:
-        """What a double-click at a point of the scene means: to write there, to go in, to bend, to add."""
+        """Act on a double-click at a point of the scene: write there, go in, bend, or add."""
         view, hit = self._view, self._view.drawing.hit(scene)
         doorway = view.drawing.doorway_at(scene)
         if isinstance(self._last, Slide):
@@ -122,7 +122,7 @@ class Pointer:
         self._view.landing.leave()
 
     def paint(self, painter: QPainter) -> None:
-        """What the gesture draws over the scene."""
+        """Paint what the gesture draws over the scene."""
         if self._gesture is not None:
             self._gesture.paint(painter)
 
@@ -132,7 +132,7 @@ class Pointer:
         self._view.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
 
     def let_space_go(self) -> bool:
-        """Whether Space was only tapped: nothing was pressed while it was held."""
+        """Let Space go; tell whether it was only tapped: nothing was pressed while it was held."""
         if self.space_held:
             self._view.viewport().unsetCursor()
         self.space_held = False
@@ -142,7 +142,7 @@ class Pointer:
         return self._view.viewport().mapToGlobal(place)
 
     def _is_over_landing(self, place: QPoint) -> bool:
-        """Whether a node is carried to where something beside the canvas takes it."""
+        """Tell whether a node is carried to where something beside the canvas takes it."""
         carried = self._gesture.carried if isinstance(self._gesture, Move) else ""
         return bool(carried) and self._view.landing.hover(carried, self._global(place))
 

@@ -1,1 +1,1 @@
-"""What a person can do to the document: actions, intentions, undo."""
+"""Commands by which a person changes the document: actions, intentions, undo."""

@@ -127,7 +127,7 @@ def _apart(editor: Editor, wanted: Mapping[str, Point], along: int, rooms: Mappi
 
 
 def _overlap(one: Box, others: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which of the ``others``, left, top, width and height in rows, share more than an edge with a box."""
+    """Find which of the ``others``, left, top, width and height in rows, share more than an edge with a box."""
     corner, size = np.array(one[:2]), np.array(one[2:])
     apart = (corner >= others[:, :2] + others[:, 2:]) | (others[:, :2] >= corner + size)
     return np.asarray(~apart.any(axis=1), np.bool_)

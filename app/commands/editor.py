@@ -50,12 +50,12 @@ class Editor:
 
     @property
     def is_modified(self) -> bool:
-        """Whether there is something that the file does not hold."""
+        """True if there is something that the file does not hold."""
         return self._unsaved or not self.undo_stack.is_clean
 
     @property
     def is_tried(self) -> bool:
-        """Whether nobody would miss it: an example, or what else has no file, of which a hand dragged one value."""
+        """True if nobody would miss it: an example, or what else has no file, of which a hand dragged one value."""
         return self.path is None and not self._unsaved and self.undo_stack.is_one_drag_of_value
 
     @property
@@ -81,7 +81,7 @@ class Editor:
 
     @contextmanager
     def one_step(self, text: str) -> Iterator[None]:
-        """What is done within is one step of undo named ``text``; where it fails, nothing of it stays."""
+        """Make all that is done within one step of undo named ``text``; where it fails, nothing of it stays."""
         self.undo_stack.begin(text)
         try:
             yield
@@ -177,7 +177,7 @@ class Editor:
             self.is_telling = False
 
     def _set_free(self, change: Change) -> list[str]:
-        """What stands on this level now that a chosen group around it is gone, as where grouping is undone."""
+        """Nodes that stand on this level now that a chosen group around them is gone, as where grouping is undone."""
         if self._chosen_groups.isdisjoint(change.removed):
             return []
         nodes = self.document.nodes
@@ -188,6 +188,6 @@ class Editor:
         self._chosen_groups = {id for id in ids if id in nodes and nodes[id].kind == GROUP}
 
     def _standing_for(self, id: str, change: Change) -> str:
-        """What is chosen in the place of a node: itself, or the group that has just been put around it."""
+        """The id to choose in the place of a node: its own, or that of the group that has just been put around it."""
         around = stand_in(self.document, id, self.level) if id in change.put else None
         return around if around is not None and around in change.put else id

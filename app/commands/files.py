@@ -1,4 +1,4 @@
-"""What dropping a file on the canvas does: it fills what it falls on, or becomes a source of its own."""
+"""Files dropped on the canvas: each fills what it falls on, or becomes a source of its own."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def _numbered_anew(path: Path, series: Mapping[str, Series]) -> Problem | None:
 
 
 def _keeps(made: Node) -> bool:
-    """Whether what was read is in the drawing, where nothing else says which file it came from."""
+    """Tell whether the drawing keeps what was read, where nothing else says which file it came from."""
     model = model_of(made.model)
     return model is not None and not model.locations
 
@@ -249,8 +249,11 @@ def _columns(path: Path) -> dict[str, np.ndarray]:
 
 
 def _source(path: Path) -> type[DatasetModel] | None:
-    """As :func:`source_of`; raises Refused where a file is empty, called as what no source finds in it, one of many
-    in a folder, or of no kind that is read."""
+    """Find the source as :func:`source_of` does.
+
+    Raises Refused where a file is empty, called as what no source finds in it, one of many in a folder, or of no kind
+    that is read.
+    """
     if path.is_file() and not path.stat().st_size:
         raise Refused(Problem("", EMPTY, {"file": path.name}))
     if (source := source_of(path)) is not None:
@@ -287,12 +290,12 @@ def _by_name(path: Path) -> type[Model] | None:
 
 
 def _is_table(path: Path) -> bool:
-    """Whether a file is called as tables and arrays are."""
+    """Tell whether a file is called as tables and arrays are."""
     return path.name.casefold().endswith(tuple(series_file.SUFFIXES))
 
 
 def _is_for(path: Path, place: Location) -> bool:
-    """Whether a model that is chosen by such a place may be meant, by what the file or folder is called."""
+    """Tell whether a model chosen by such a place may be meant, by what the file or folder is called."""
     return path.is_dir() if place.folder else path.name.casefold().endswith(place.endings or ("",))
 
 
@@ -353,7 +356,7 @@ def stimulus_for(columns: dict[str, np.ndarray]) -> str:
 
 
 def _looks_like_events(columns: list[np.ndarray], model: type[Model]) -> bool:
-    """Whether columns without names are times that are not equally far apart, and whole numbers beside them."""
+    """Tell whether columns without names are times that are not equally far apart, and whole numbers beside them."""
     if len(columns) != len(model.series()) or len(columns) < 2:
         return False
     apart, rest = np.diff(columns[0]), columns[1:]

@@ -28,12 +28,12 @@ LINE_NOT_READ = declare("script line unreadable", "{file}: {reason}", "{remedy}"
 
 
 def is_network(path: Path) -> bool:
-    """Whether such a file holds a whole network."""
+    """Tell whether such a file holds a whole network."""
     return path.suffix.lower() in NETWORKS
 
 
 def is_weights(path: Path) -> bool:
-    """Whether such a file holds weights for a network, or is a pickle that is refused in their place."""
+    """Tell whether such a file holds weights for a network, or is a pickle that is refused in their place."""
     return path.suffix.lower() in PICKLED or holds_weights(path)
 
 

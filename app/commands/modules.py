@@ -68,7 +68,7 @@ def add_by_key(editor: Editor, key: str, position: Point) -> str:
 
 
 class Renewed(NamedTuple):
-    """How many links lost the node that they ended at, and the titles of groups that stayed as they were.
+    """The number of links that lost the node they ended at, and the titles of groups that stayed as they were.
 
     Those stand within what their module holds: made anew they would grow, each time again.
     """
@@ -104,7 +104,7 @@ def renew_instances(editor: Editor, store: Modules, ids: Sequence[str]) -> Renew
 
 
 def _would_grow(document: Document, group_id: str, module: Document) -> bool:
-    """Whether an instance that is made as its module is holds what it stands in: it would, again and again."""
+    """Tell whether an instance made as its module is now would hold what it stands in, and so grow again and again."""
     around = {_module_of(document, group.id) for group in path_to(document, document.nodes[group_id].group)}
     within = {str(node.parameters.get(MODULE, "")) for node in module.nodes.values() if node.kind == GROUP}
     return bool((around & {_module_of(document, group_id), *within}) - {""})
@@ -126,7 +126,7 @@ def others(editor: Editor, group_id: str, name: str) -> list[str]:
 
 
 def _renewal(document: Document, module: Document, group_id: str) -> tuple[Edit, int]:
-    """What makes one group as its module is, and how many links it loses.
+    """Give the edit that makes one group as its module is, and the number of links that it loses.
 
     What has a counterpart in the module keeps its id, so that recorders and rules that point at it still do.
     """
@@ -160,7 +160,7 @@ def _renewal(document: Document, module: Document, group_id: str) -> tuple[Edit,
 
 
 def _pointing_out(document: Document, node: Node, group_id: str) -> dict[str, Value]:
-    """What in a node of a group points at what stands outside: a module knows nothing of that."""
+    """Parameters of a group's node that point at what stands outside: a module knows nothing of that."""
     within = set(contents(document, (group_id,)))
     within |= {link.id for link in document.links.values() if {link.source, link.target} <= within}
     pointers = {name: node.parameters.get(name) for name in pointers_of(node)}

@@ -1,4 +1,4 @@
-"""Where neurons are: positions of populations, and those that a link needs which follows the distance."""
+"""Places of neurons: positions of populations, and those that a link needs which follows the distance."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def arranged(node: Node, key: str | None) -> Node:
 
 
 def needs_places(synapses: Synapses | None) -> bool:
-    """Whether what a link carries follows from where neurons are."""
+    """Tell whether what a link carries follows from where neurons are."""
     if synapses is None:
         return False
     rule = model_of(synapses.wiring)

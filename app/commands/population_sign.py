@@ -41,7 +41,7 @@ def _declared(document: Document, node: Node) -> Iterator[Edit]:
 
 
 def _taken(document: Document, link: Link, s: Synapses, sign: Sign) -> Synapses:
-    """What a link carries once it has this sign."""
+    """The synapses of a link once it has this sign; as they are where kept weights have the other."""
     if s.sign == sign:
         return s
     if isinstance(s.weight, ArrayRef) and not is_unsigned(s.synapse):

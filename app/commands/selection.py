@@ -1,4 +1,4 @@
-"""Which nodes and links are chosen, in the order in which they were."""
+"""The nodes and links that are chosen, in the order in which they were."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def set_place(
 
 
 def _places(editor: Editor, model: type[PositionsModel], places: Mapping[str, Value]) -> int | None:
-    """How many neurons have a place, where the positions say so and can be had."""
+    """The number of neurons that have a place, where the positions say so and can be had."""
     document = editor.document
     values = {n: document.array(v) if isinstance(v, ArrayRef) else v for n, v in places.items()}
     declared_numbers = model.parameters()
@@ -152,7 +152,7 @@ def take_places(editor: Editor, node_id: str, values: Mapping[str, Array | float
 
 
 def trains_in(node: Node, name: str, values: Array) -> int:
-    """How many trains the values of a series speak of."""
+    """The number of trains that the values of a series speak of."""
     if values.ndim > 1:
         return int(values.shape[1])
     is_time = declared_series(node)[name].unit != "1"
@@ -193,7 +193,7 @@ def set_equations(editor: Editor, node_id: str, text: str, merge_key: str | None
 
 
 def can_be_equations(model_key: str) -> bool:
-    """Whether :func:`write_as_equations` can write this model: a neuron's that is built in."""
+    """Tell whether :func:`write_as_equations` can write this model: a neuron's that is built in."""
     model = model_of(model_key)
     return model is not None and issubclass(model, NeuronModel) and not model.text and can_be_written(model)
 

@@ -195,7 +195,7 @@ def set_short_term(editor: Editor, link_ids: Sequence[str], key: str | None) -> 
 
 
 def suited(rule: str | None, synapse: str | None) -> dict[str, Value]:
-    """What a rule's parameters are at first where that depends on the synapse, such as the largest weight."""
+    """The first values of a rule's parameters that depend on the synapse, such as the largest weight."""
     model, changes = model_of(rule), model_of(synapse)
     if model is None or not issubclass(model, PlasticityModel):
         return {}
@@ -224,7 +224,7 @@ def set_part(editor: Editor, link_ids: Sequence[str], part: str, key: str | None
 
 
 def drop_on_link(editor: Editor, link_id: str, model_key: str) -> None:
-    """What dropping a synapse, wiring rule or plasticity on a badge does. Raises Refused with the reason."""
+    """Put a synapse, wiring rule or plasticity that is dropped on a badge there. Raises Refused with the reason."""
     part = link_part(model_key)
     if part is None:
         raise Refused(Problem(link_id, NOT_FOR_A_LINK))
@@ -243,13 +243,13 @@ def fresh_weight(document: Document, link: Link, synapse: str | None) -> Value:
 
 
 def is_unsigned(synapse: str | None) -> bool:
-    """Whether the weights of a synapse are never negative, as those of conductances."""
+    """Tell whether the weights of a synapse are never negative, as those of conductances."""
     model = model_of(synapse)
     return model is not None and issubclass(model, SynapseModel) and model.is_unsigned()
 
 
 def possible_signs(synapse: str | None) -> tuple[Sign, ...]:
-    """What a link with this synapse may be declared; a reversal potential has one side, a link both ways none."""
+    """The signs that a link with this synapse may have; a reversal potential has one side, a link both ways none."""
     model = model_of(synapse)
     if model is not None and issubclass(model, SynapseModel) and model.both_ways:
         return (Sign.EXCITATORY,)

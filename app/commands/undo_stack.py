@@ -51,13 +51,13 @@ class UndoStep:
 
     @property
     def is_drag_of_value(self) -> bool:
-        """Whether a hand made it by dragging one value."""
+        """True if a hand made it by dragging one value."""
         edits = self._edit.edits if isinstance(self._edit, Compound) else (self._edit,)
         return self._merge_key is not None and all(isinstance(edit, SetParameter | SetSynapses) for edit in edits)
 
     @property
     def is_nothing(self) -> bool:
-        """Whether it leads back to where it began."""
+        """True if it leads back to where it began."""
         return self._edit == self._inverse
 
 
@@ -74,21 +74,21 @@ class UndoStack:
         self._open: list[tuple[str, list[UndoStep]]] = []  # steps of several parts that are being made, outermost first
 
     def count(self) -> int:
-        """How many steps there are, those that are undone too."""
+        """The number of steps, those that are undone too."""
         return len(self._steps)
 
     def index(self) -> int:
-        """How many of them are made."""
+        """The number of steps that are made."""
         return self._index
 
     @property
     def is_clean(self) -> bool:
-        """Whether what is made is what was saved."""
+        """True if what is made is what was saved."""
         return not self._open and self._index == self._clean
 
     @property
     def is_one_drag_of_value(self) -> bool:
-        """Whether all that was ever made is one value that a hand has dragged."""
+        """True if all that was ever made is one value that a hand has dragged."""
         return self._clean == 0 and self._index == 1 and not self._open and self._steps[0].is_drag_of_value
 
     @property
@@ -101,21 +101,21 @@ class UndoStack:
 
     @property
     def undo_text(self) -> str:
-        """What would be undone; "" for nothing."""
+        """The name of the step that would be undone; "" for none."""
         return self._steps[self._index - 1].text if self.can_undo else ""
 
     @property
     def redo_text(self) -> str:
-        """What would be made again; "" for nothing."""
+        """The name of the step that would be made again; "" for none."""
         return self._steps[self._index].text if self.can_redo else ""
 
     @property
     def saved_index(self) -> int | None:
-        """How many steps were made when it was saved; None where some of them are gone."""
+        """The number of steps that were made when it was saved; None where some of them are gone."""
         return self._clean
 
     def text(self, place: int) -> str:
-        """What the step at a place, counted from 0, is called."""
+        """The name of the step at a place, counted from 0."""
         return self._steps[place].text
 
     def push(self, step: UndoStep) -> None:
@@ -159,7 +159,7 @@ class UndoStack:
             self.redo()
 
     def begin(self, text: str) -> None:
-        """What is pushed from now on is one step, until :meth:`end` or :meth:`give_up`."""
+        """Begin one step of all that is pushed until :meth:`end` or :meth:`give_up`."""
         if not self._open:
             self._made()
         self._open.append((text, []))
@@ -177,7 +177,7 @@ class UndoStack:
             part.undo()
 
     def set_clean(self) -> None:
-        """What is made now is what was saved."""
+        """Take what is made now as what was saved."""
         was_clean, self._clean = self.is_clean, self._index
         self._tell_clean(was_clean)
 

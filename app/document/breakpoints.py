@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class BreakpointKind(Enum):
-    """What has to happen."""
+    """The event at which a run stops."""
 
     FIRES = "fires"  # a neuron of a population
     RATE_ABOVE = "rate above"  # of a population, having been at most so high

@@ -1,4 +1,4 @@
-"""Which port may be linked to which: typed ports per kind of node, and a reason for every refusal."""
+"""Rules for linking ports: typed ports per kind of node, and a reason for every refusal."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def ports(node: Node) -> Ports:
 
 
 def payload_leaving(node: Node, port_name: str) -> Payload:
-    """What leaves a node by a port; spikes where it has none of this name."""
+    """The payload that leaves a node by a port; spikes where it has none of this name."""
     return _payload_leaving(node.kind, node.model, port_name)
 
 
@@ -157,7 +157,7 @@ def may_connect(
 
 
 def _refusal(source: Node, source_port: str, target: Node, target_port: str) -> Problem | None:
-    """What the two kinds of node and of port say, whatever else is drawn."""
+    """The reason that the kinds of node and of port give against a link, whatever else is drawn; None if none."""
     if "note" in (source.kind, target.kind):
         return Problem(target.id, NOTES_CARRY_NOTHING)
     leaving, entering = ports(source).output(source_port), ports(target).input(target_port)

@@ -45,7 +45,7 @@ class Change:
 
     @property
     def is_of_network(self) -> bool:
-        """Whether anything but what is set for training changed."""
+        """True if anything but the settings of training changed."""
         return bool(self.put or self.removed or self.settings)
 
 
@@ -58,7 +58,7 @@ def content_hash(array: Array) -> str:
 
 
 class Joined:
-    """Which links start or end at which node, in the order in which they were drawn; ``known`` are all of them."""
+    """The links that start or end at each node, in the order in which they were drawn; ``known`` are all of them."""
 
     def __init__(self, links: Iterable[Link]) -> None:
         self.known: dict[str, tuple[str, str]] = {}
@@ -115,7 +115,7 @@ class Document:
         self._settings_changed = self._training_changed = self._breakpoints_changed = False
 
     def snapshot(self) -> Snapshot:
-        """What is drawn now."""
+        """The settings, nodes and links as they are drawn now."""
         return Snapshot(self.settings, tuple(self.nodes.values()), tuple(self.links.values()))
 
     def at(self, snapshot: Snapshot) -> Document:

@@ -30,7 +30,7 @@ class Edit(ABC):
     def apply(self, document: Document) -> Edit: ...
 
     def replaces(self, earlier: Edit) -> bool:
-        """Whether after both nothing of ``earlier`` is left, so that a drag keeps only its last edit."""
+        """Tell whether after both nothing of ``earlier`` is left, so that a drag keeps only its last edit."""
         return False
 
 

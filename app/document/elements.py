@@ -1,4 +1,4 @@
-"""What a drawing is made of: nodes, links, their values, and the settings of the whole."""
+"""The elements of a drawing: nodes, links, their values, and the settings of the whole."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Node:
     sign: str = ""
 
     def is_but_for_place(self, other: Node) -> bool:
-        """Whether the other is the same node, wherever it stands."""
+        """Tell whether the other is the same node, wherever it stands."""
         return self is other or bool(_BUT_FOR_PLACE(self) == _BUT_FOR_PLACE(other))
 
 
@@ -68,7 +68,7 @@ _BUT_FOR_PLACE = attrgetter(*(f.name for f in fields(Node) if f.name != "positio
 
 @dataclass(frozen=True)
 class Synapses:
-    """What the badge of a projection carries; models are discovery keys."""
+    """The content of a projection's badge; models are discovery keys."""
 
     synapse: str | None
     wiring: str
@@ -103,7 +103,7 @@ class Link:
     text: str = ""
 
     def joins_like(self, other: Link) -> bool:
-        """Whether the other joins the same nodes, as a projection if this is one."""
+        """Tell whether the other joins the same nodes, as a projection if this is one."""
         ends = self.source, self.target, self.synapses is None
         return ends == (other.source, other.target, other.synapses is None)
 
@@ -113,7 +113,7 @@ Element: TypeAlias = Node | Link
 
 @dataclass(frozen=True)
 class Settings:
-    """What belongs to the whole: step in ms, seed, view speed (of real time; 0 is unlimited), title."""
+    """Settings of the whole drawing: step in ms, seed, view speed (of real time; 0 is unlimited), title."""
 
     resolution: float = 0.1
     seed: int = 1
@@ -123,7 +123,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What was drawn at some time; its arrays are those of the document that it is of."""
+    """A drawing as it was at some time; its arrays are those of the document that it is of."""
 
     settings: Settings
     nodes: tuple[Node, ...]

@@ -45,7 +45,7 @@ def contents(document: Document, group_ids: Iterable[str]) -> list[str]:
 
 
 def counted(nodes: Iterable[Node]) -> int:
-    """How many nodes a person counts: notes and groups are none."""
+    """The number of nodes as a person counts: notes and groups are none."""
     return sum(node.kind not in (NOTE, GROUP) for node in nodes)
 
 
@@ -65,7 +65,7 @@ def path_to(document: Document, level: str) -> list[Node]:
 
 
 def stand_in(document: Document, node_id: str, level: str) -> str | None:
-    """What stands for a node on a level: itself, or the group there that holds it; None where it is outside."""
+    """The id that stands for a node on a level: its own, or that of the group there around it; None where outside."""
     node = document.nodes.get(node_id)
     while node is not None and node.group != level:
         node = document.nodes.get(node.group)
@@ -80,7 +80,7 @@ def level_of(document: Document, link: Link) -> str:
 
 
 def doors(document: Document, node_id: str) -> list[Door]:
-    """Where a node can be linked from outside it: its own ports, or those of a group.
+    """The ports by which a node can be linked from outside it: its own, or those of a group.
 
     A group has the ports of nodes within that are linked across its edge, or to which nothing within is linked.
     """

@@ -1,4 +1,4 @@
-"""What reducing weights left of a network, kept with the drawing: a row for each reduction, and the weights before."""
+"""Reductions of a network's weights, kept with the drawing: a row for each reduction, and the weights before."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class KeptEpoch:
 
 @dataclass(frozen=True)
 class KeptCheckpoint:
-    """What a cancelled training goes on from: the network as it was ``drawn`` when it began, and its state.
+    """The state that a cancelled training goes on from, and the network as it was ``drawn`` when it began.
 
     ``content`` is the file of a checkpoint as the engine writes it, which alone reads it.
     """

@@ -1,4 +1,4 @@
-"""What a node of the canvas shows of a run, as a person chose it; it means nothing to the engine."""
+"""The plot that a node of the canvas shows of a run, as a person chose it; it means nothing to the engine."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ class MiniPlot:
 
     @property
     def is_inside(self) -> bool:
-        """Whether it takes the place of what the node shows by itself."""
+        """True if it takes the place of what the node shows by itself."""
         return self.beside is None or self.shows is Shows.NOTHING
 
     @property
     def stands_beside(self) -> Rectangle | None:
-        """Where it stands apart from its node, None where it does not."""
+        """The place where it stands apart from its node, None where it does not."""
         return self.beside if self.shows not in (Shows.AUTOMATIC, Shows.NOTHING) else None
 
 

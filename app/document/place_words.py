@@ -1,4 +1,4 @@
-"""How links, and the elements that problems are about, are named to people."""
+"""Names for people of links and of the elements that problems are about."""
 
 from __future__ import annotations
 

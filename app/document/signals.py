@@ -1,4 +1,4 @@
-"""What leaves a node and what it takes: spikes, values or currents, how many trains, in which unit."""
+"""Signals that leave a node and that it takes: spikes, values or currents, how many trains, in which unit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from engine.model.sources import EncoderModel, StimulusModel
 
 
 def payload(node: Node) -> Payload:
-    """What leaves a population, a stimulus or an encoder."""
+    """The payload that leaves a population, a stimulus or an encoder."""
     return payload_of(node.model)
 
 
@@ -42,7 +42,7 @@ def own_train_per_target(node: Node) -> bool:
 
 
 def fires(node: Node) -> bool:
-    """Whether the node ever sends a spike."""
+    """Tell whether the node ever sends a spike."""
     model = model_of(node.model)
     if model is not None and issubclass(model, NeuronModel):
         return model.fires()
@@ -50,7 +50,7 @@ def fires(node: Node) -> bool:
 
 
 def hearable(node: Node) -> bool:
-    """Whether a plasticity rule can hear a node: by spikes of its own, or by answers that are right or wrong."""
+    """Tell whether a plasticity rule can hear a node: by spikes of its own, or by answers that are right or wrong."""
     model = model_of(node.model)
     if model is not None and issubclass(model, DecoderModel):
         return model.gives is Gives.CLASS
@@ -62,13 +62,13 @@ def hearable(node: Node) -> bool:
 
 
 def hears_values(decoder: Node) -> bool:
-    """Whether a decoder reads what a population sends besides spikes."""
+    """Tell whether a decoder reads what a population sends besides spikes."""
     model = model_of(decoder.model)
     return model is not None and issubclass(model, DecoderModel) and model.hears is Payload.VALUES
 
 
 def takes_spikes(key: str | None) -> bool:
-    """Whether some synapse brings spikes to populations of this model."""
+    """Tell whether some synapse brings spikes to populations of this model."""
     neuron = model_of(key)
     return neuron is None or not issubclass(neuron, NeuronModel) or _some_synapse_fits(neuron.key)
 
@@ -113,7 +113,7 @@ def channels_of(dataset: Node) -> int | None:
 
 
 def trains_of(encoder: Node) -> int:
-    """How many trains one channel of an encoder becomes; 1 for every other node."""
+    """The number of trains that one channel of an encoder becomes; 1 for every other node."""
     model = model_of(encoder.model)
     if model is None or not issubclass(model, EncoderModel):
         return 1

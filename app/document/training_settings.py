@@ -1,4 +1,4 @@
-"""What a person set for training this network: it is kept with the drawing, and a training begins from it."""
+"""Settings that a person chose for training this network: kept with the drawing, and a training begins from them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class TrainingSettings:
     left_out: tuple[str, ...] = ()
 
     def of(self, method: str) -> dict[str, float | str]:
-        """What was set of one method."""
+        """The settings of one method."""
         return dict(self.values.get(method, {}))
 
     def with_value(self, method: str, name: str, value: float | str | None) -> TrainingSettings:

@@ -1,4 +1,4 @@
-"""What a node or a link may carry: the model's own quantities, and the few that a drawing adds to them.
+"""Names of what a node or a link may carry: the model's own quantities, and the few that a drawing adds to them.
 
 Forms, interpretation and files all read this, so that none of them lists the names a second time.
 """
@@ -138,7 +138,7 @@ def model_of(key: str | None) -> type[Model] | None:
 
 
 def mistake_in(key: str) -> Mistake | None:
-    """What is wrong with the equations that a key carries."""
+    """The mistake in the equations that a key carries, None if there is none."""
     try:
         discovery.find(key)
     except discovery.UnknownModel:
@@ -172,7 +172,7 @@ def link_part(model_key: str) -> str | None:
 
 
 def is_arrangement(model_key: str) -> bool:
-    """Whether this model says where the neurons of a population are."""
+    """Tell whether this model says where the neurons of a population are."""
     return model_key.startswith(f"{POSITIONS}/")
 
 
@@ -198,7 +198,7 @@ def of_same_name(parameters: Parameters, key: str | None) -> dict[str, Value]:
 
 
 def added_by_the_drawing(node: Node) -> dict[str, Declared]:
-    """What a document adds to the model's own declaration for nodes of this kind."""
+    """Quantities that a document adds to the model's own declaration for nodes of this kind."""
     model = model_of(node.model)
     if node.kind == NOTE:
         return dict(NOTE_SIZE)
@@ -240,7 +240,7 @@ def declared_series(node: Node) -> dict[str, Series]:
 
 
 def can_be_fitted(node: Node) -> bool:
-    """Whether a node is a decoder whose series are found by a regression."""
+    """Tell whether a node is a decoder whose series are found by a regression."""
     model = model_of(node.model)
     return model is not None and issubclass(model, DecoderModel) and model.can_be_fitted
 
@@ -266,12 +266,12 @@ def part_model(link: Link, part: str) -> type[Model] | None:
 
 
 def learns(link: Link) -> bool:
-    """Whether running changes a projection's weights."""
+    """Tell whether running changes a projection's weights."""
     return link.synapses is not None and part_model(link, "plasticity") is not None
 
 
 def recordable_of(link: Link) -> dict[str, LinkVariable]:
-    """What can be recorded of a projection, by name."""
+    """The variables of a projection that can be recorded, by name."""
     synapse, rule, releasing = (part_model(link, part) for part in ("synapse", "plasticity", "short_term"))
     return link_variables(
         synapse if synapse is not None and issubclass(synapse, SynapseModel) else None,
@@ -281,7 +281,7 @@ def recordable_of(link: Link) -> dict[str, LinkVariable]:
 
 
 def variable_size(document: Document, link: Link, quantity: str | None) -> int:
-    """How many values a variable of a projection has, at most :data:`LONGEST_RANGE` where only wiring would tell."""
+    """The number of values of a projection's variable, at most :data:`LONGEST_RANGE` where only wiring would tell."""
     variable = recordable_of(link).get(quantity or "")
     if variable is None or variable.each is VariableScope.SYNAPSE:
         return LONGEST_RANGE
@@ -292,7 +292,7 @@ def variable_size(document: Document, link: Link, quantity: str | None) -> int:
 
 
 def joins_alike(link: Link) -> bool:
-    """Whether a projection acts both ways, so that neither end is before the other."""
+    """Tell whether a projection acts both ways, so that neither end is before the other."""
     synapse = part_model(link, "synapse") if link.synapses is not None else None
     return synapse is not None and issubclass(synapse, SynapseModel) and synapse.both_ways
 

@@ -37,7 +37,7 @@ class EquationsArea(SourceArea):
         return QSize(hint.width(), self.minimumHeight()) if self.fills else hint
 
     def _fit(self) -> None:
-        """As high as the lines need, wrapped ones counted, within limits."""
+        """Make it as high as the lines need, wrapped ones counted, within limits."""
         if self.fills:
             self.setMinimumHeight(QFontMetrics(self.font()).lineSpacing() * LEAST)
             self.setMaximumHeight(ENDLESS)

@@ -1,4 +1,4 @@
-"""Where a person writes the equations of a neuron: the text, what is wrong with it, and how it reads."""
+"""The editor for the equations of a neuron: the text, what is wrong with it, and how it reads."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class EquationsEditor(QWidget):
 
     @property
     def has_equations(self) -> bool:
-        """Whether it is of a node that has any."""
+        """True if it is of a node that has any."""
         return self._entry is not None
 
     def enlarge(self, wanted: bool) -> None:

@@ -1,4 +1,4 @@
-"""Where equations stand in a form, or that they stand with more room elsewhere."""
+"""The place of equations in a form, or a hint that they stand with more room elsewhere."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ NAME_SHARE = 0.6  # of the width, where name and model are both long
 
 
 class JumpRow(QAbstractButton):
-    """As wide as the panel; long words are cut and whole in the tooltip."""
+    """A row as wide as the panel; long words are cut and whole in the tooltip."""
 
     def __init__(self, jump: Jump, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -17,5 +17,5 @@ class Message:
     actions: tuple[Deed, ...] = field(default=(), compare=False)
 
     def alike(self, other: Message | None) -> bool:
-        """Whether the same banner can show both, with another sentence."""
+        """Tell whether the same banner can show both, with another sentence."""
         return other is not None and (self.kind, self.title) == (other.kind, other.title)

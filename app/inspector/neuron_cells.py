@@ -95,7 +95,7 @@ class Cells(QTableView):
         self.setFont(theme().font(12, tabular=True))
 
     def commitData(self, editor: QWidget) -> None:
-        """What was typed goes into every chosen cell of its column."""
+        """Put what was typed into every chosen cell of its column."""
         if self._is_taking or editor is self._taken:  # the values are read anew: the field goes, and asks once more
             return
         self._is_taking, self._taken = True, editor

@@ -31,7 +31,7 @@ MILLIMETRES = Bounds("mm")
 
 @dataclass(frozen=True)
 class RefusedText:
-    """What was typed into a cell and is no value of it, and why."""
+    """Text typed into a cell that is no value of it, and a sentence that says why."""
 
     text: str
     sentence: str
@@ -83,7 +83,7 @@ class NeuronTableModel(QAbstractTableModel):
 
     @property
     def refusal(self) -> str:
-        """Where something refused stands, and why; "" where all is well."""
+        """The place of something refused, and why; "" where all is well."""
         for (row, name), refused in self._refused.items():
             column = next(place for place in range(self.columnCount()) if self._name(place) == name)
             head = self.headerData(column, Qt.Orientation.Horizontal)
@@ -93,7 +93,7 @@ class NeuronTableModel(QAbstractTableModel):
         return ""
 
     def refused_at(self, index: AnyIndex) -> RefusedText | None:
-        """What was refused in a cell."""
+        """The text that was refused in a cell."""
         return self._refused.get((index.row(), self._name(index.column()))) if index.isValid() else None
 
     def refuse(self, index: AnyIndex, text: str, sentence: str) -> None:
@@ -119,7 +119,7 @@ class NeuronTableModel(QAbstractTableModel):
 
     @property
     def _can_move(self) -> bool:
-        """Whether neurons can be put elsewhere one by one: those that are in a plane."""
+        """True if neurons can be put elsewhere one by one: those that are in a plane."""
         return self.axes == len(PLANE)
 
     def move(self, rows: Sequence[int], right: float, up: float) -> None:
@@ -223,12 +223,12 @@ class NeuronTableModel(QAbstractTableModel):
 
 
 def column_words(column: NeuronColumn) -> str:
-    """What stands above a column."""
+    """The words above a column."""
     return column.name if column.table == "parameters" else tr("{name} at the start", name=column.name)
 
 
 def _origin(column: NeuronColumn) -> str:
-    """What a quantity is, and where its values come from."""
+    """The meaning of a quantity, and where its values come from."""
     meaning = tr(column.meaning)
     if column.fixed:
         return tr("{meaning}: the same for every neuron", meaning=meaning)

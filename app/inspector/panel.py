@@ -161,7 +161,7 @@ class InspectorPanel(Ground):
         return form_of(self._editor, self.fit_wanted.emit, self.file_wanted.emit, self.neurons_wanted.emit)
 
     def _stays_in_equations(self, subject: tuple[str, ...]) -> bool:
-        """Whether somebody types equations whose form changes with every name."""
+        """Tell whether somebody types equations whose form changes with every name."""
         return subject == self._subject and self.equations.isAncestorOf(_focus(self))
 
     def lock(self, reason: str) -> None:
@@ -205,7 +205,7 @@ class InspectorPanel(Ground):
         self._scrolling.ensureWidgetVisible(part)
 
     def _go_to_top(self) -> None:
-        """Where a form begins of which nothing was read yet; another of the same rows is read on where one was."""
+        """Begin a form of which nothing was read yet at its top; another of the same rows is read on where one was."""
         self._scrolling.verticalScrollBar().setValue(0)
 
     def _rebuild_all(self) -> None:
@@ -261,7 +261,7 @@ class InspectorPanel(Ground):
         self._sections.addStretch(1)
 
     def _stops(self) -> list[QWidget]:
-        """What Tab reaches in the form, from top to bottom."""
+        """The widgets that Tab reaches in the form, from top to bottom."""
         fields = (field for part in self._parts for field in part.findChildren(QWidget))
         here = self.window()
         return [f for f in fields if f.focusPolicy() & Qt.FocusPolicy.TabFocus and f.window() is here]
@@ -273,7 +273,7 @@ class InspectorPanel(Ground):
         return part
 
     def _name_parts(self) -> None:
-        """What is found in all sections, by key."""
+        """Collect by key what is found in all sections."""
         self.rows = {key: found for part in self._parts for key, found in part.rows.items()}
         self.choices = {part.section.key: part.choice for part in self._parts if part.choice is not None}
         self.cards = {part.section.key: part.card for part in self._parts if part.card is not None}
@@ -287,7 +287,7 @@ class InspectorPanel(Ground):
             self.show_element.emit(jump.ids[0])
 
     def _show_banner(self) -> None:
-        """What is told about the one element that is selected; what is typed beneath goes on."""
+        """Show what is told about the one element that is selected; what is typed beneath goes on."""
         subject = self._subject or ()
         told = self._messages.get(subject[0]) if len(subject) == 1 else None
         told = self._refused.message(subject, self.show_field, self._show_banner) or told

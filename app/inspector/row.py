@@ -106,12 +106,12 @@ class FormRow(QWidget):
 
     @property
     def is_changed(self) -> bool:
-        """Whether the bar and the reset are shown."""
+        """True if the bar and the reset are shown."""
         return self.entry.changed and self.entry.resettable
 
     @property
     def refused(self) -> str:
-        """What was typed and is no value; "" where nothing is wrong."""
+        """The text that was typed and is no value; "" where nothing is wrong."""
         return self.field.refused if isinstance(self.field, ValueField | TextArea) else ""
 
     def type_anew(self, text: str) -> None:
@@ -273,7 +273,7 @@ class FormRow(QWidget):
         self._open_menu(event.globalPos())
 
     def _open_menu(self, place: QPoint) -> None:
-        """How the values are spread, and the slider at the node; where there is but the first it is opened at once."""
+        """Offer the spread of the values, and the slider at the node; where there is but the first, open it at once."""
         entry, field = self.entry, self.field
         if not isinstance(entry, QuantityEntry) or not isinstance(field, ValueField) or not field.isEnabled():
             return
@@ -322,7 +322,7 @@ class FormRow(QWidget):
         self.objection.say(sentence)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Where the name stands: a field takes its own presses."""
+        """Begin a drag only where the name stands: a field takes its own presses."""
         place = event.position().toPoint()
         on_name = place.x() < self.field.geometry().left() or place.y() < self.field.geometry().top()
         begins = event.button() is Qt.MouseButton.LeftButton and self.entry.carries is not None and on_name
@@ -354,7 +354,7 @@ class FormRow(QWidget):
 
 
 def _is_tall(entry: FormEntry) -> bool:
-    """Whether the field stands beneath the name: it is large, or its words are long."""
+    """Tell whether the field stands beneath the name: it is large, or its words are long."""
     if isinstance(entry, ChoiceEntry):
         return _wanted(entry) > theme().px(WIDE)
     return isinstance(entry, PlacesEntry) or (isinstance(entry, TextEntry) and entry.tall)
@@ -371,7 +371,7 @@ def _wanted(choice: ChoiceEntry) -> int:
 
 
 def _mark(kind: str) -> QWidget:
-    """What does not act while the network runs says so; the rest acts at once."""
+    """The mark of a row that does not act while the network runs; empty for the rest, which acts at once."""
     mark: QWidget = Mark("lock", tr("acts after reset"), "text3") if kind == AFTER_RESET else QWidget()
     mark.setFixedWidth(theme().px(MARK))
     return mark

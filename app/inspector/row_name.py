@@ -35,7 +35,7 @@ class RowName(QWidget):
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What is painted, line by line."""
+        """The lines that are painted."""
         return self._lines
 
     @property

@@ -56,7 +56,7 @@ class SectionPart(QWidget):
 
     @property
     def is_clean(self) -> bool:
-        """Whether no row objects to what was typed in it."""
+        """True if no row objects to what was typed in it."""
         return not any(row.objection.words for row in self.rows.values())
 
     def show_section(self, section: Section) -> None:
@@ -70,7 +70,7 @@ class SectionPart(QWidget):
             self.rows[entry.key].show_entry(entry)
 
     def _right(self, section: Section) -> tuple[QWidget | None, QWidget | None]:
-        """What stands at the right of the head, and the mark beside it."""
+        """The widget at the right of the head, and the mark beside it."""
         if section.choice is not None and section.choice.options:
             self.choice = ChoiceField(section.choice.options, model=True)
             self.choice.setAccessibleName(section.title)
@@ -83,7 +83,7 @@ class SectionPart(QWidget):
         return None, None
 
     def _card(self, choice: ChoiceField) -> QWidget:
-        """What opens the page of the chosen model; it keeps its place where none is chosen."""
+        """The button that opens the page of the chosen model; it keeps its place where none is chosen."""
         self.card = IconButton("equations", tr("What this model is: its equations and source"), "text2")
         self.card.clicked.connect(lambda: self.card_wanted.emit(choice.value or ""))
         holder = QWidget()

@@ -33,7 +33,7 @@ class ModuleRow(NamedRow):
         self.customContextMenuRequested.connect(lambda at: self.menu().popup(self.mapToGlobal(QPoint(at))))
 
     def menu(self) -> QMenu:
-        """What can be done with the module itself; it deletes itself when it closes."""
+        """The menu for the module itself; it deletes itself when it closes."""
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.addAction(icon("close"), tr("Delete the module"), partial(self.unwanted.emit, self.name))
@@ -83,7 +83,7 @@ class ModuleSection(QWidget):
         return min(answers, key=lambda row: answers[row], default=None)
 
     def place_of_best(self) -> Rank:
-        """How well it answers; see ``app.widgets.model_catalogue.rank``."""
+        """The rank of its best answer; see ``app.widgets.model_catalogue.rank``."""
         return min(self._answers().values())
 
     def show_found(self, query: str) -> None:

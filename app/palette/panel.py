@@ -313,7 +313,7 @@ class _Section(QWidget):
         self.head.toggled.connect(lambda _: self.show_found(self._query))
 
     def place_of_best(self) -> Rank:
-        """How well the best answer answers; see ``rank``."""
+        """The rank of the best answer; see ``rank``."""
         return self._best_rank
 
     def show_found(self, query: str) -> None:

@@ -115,13 +115,13 @@ class CategoryRow(PaletteRow):
         self.dress()
 
     def set_count(self, count: int) -> None:
-        """How many it holds."""
+        """Set how many it holds."""
         self.count = count
         self.setAccessibleName(tr("{category}, {count} models", category=self.category.title, count=count))
         self.update()
 
     def menu(self) -> QMenu:
-        """What can be done with its place; it deletes itself when it closes."""
+        """The menu for its place; it deletes itself when it closes."""
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.addAction(tr("Move up"), partial(self.moved.emit, -1))
@@ -308,7 +308,7 @@ class NamedRow(PaletteRow):
 
     @abstractmethod
     def paint_picture(self, painter: QPainter, area: QRectF) -> None:
-        """What stands before the name."""
+        """Paint what stands before the name."""
 
     def paint_ground(self, painter: QPainter) -> None:
         if self.is_best and not self.hovered and not self.hasFocus():

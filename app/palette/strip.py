@@ -1,4 +1,4 @@
-"""What is left of the palette in a narrow window: an icon per category."""
+"""The rest of the palette in a narrow window: an icon per category."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Where the window begins: new, open, recent, recovered work, examples."""
+"""The beginning of the window: new, open, recent, recovered work, examples."""

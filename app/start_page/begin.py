@@ -115,7 +115,7 @@ class Begin(QFrame):
 
     @property
     def has_drawing(self) -> bool:
-        """Whether there is a way back to a drawing."""
+        """True if there is a way back to a drawing."""
         return not self._back.isHidden()
 
     def show_recent(self, recent: Sequence[Recent]) -> None:

@@ -52,14 +52,14 @@ class PictureCard(QAbstractButton):
         self.update()
 
     def words_place(self) -> QRectF:
-        """Where the two lines of words may be."""
+        """The area where the two lines of words may be."""
         t, area = theme(), self._area()
         if not self._lies:
             return area.adjusted(t.px(15), t.px(PICTURE + 11), -t.px(15), 0)
         return area.adjusted(self._picture_place().width() + t.px(15), (area.height() - t.px(42)) / 2, -t.px(15), 0)
 
     def matches(self, typed: str) -> bool:
-        """Whether the card speaks of every typed word, in the language of the window or in English."""
+        """Tell whether the card speaks of every typed word, in the language of the window or in English."""
         words = (self.title, self.purpose, self.category)
         about = " ".join((*words, *map(in_english, words))).casefold()
         return all(word in about for word in typed.casefold().split())

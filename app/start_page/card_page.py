@@ -55,7 +55,7 @@ class CardPage(QScrollArea):
             QWidget.setTabOrder(before, after)
 
     def stops(self) -> list[QWidget]:
-        """What Tab comes to before the cards."""
+        """The widgets that Tab comes to before the cards."""
         return [button for button in self.titles.buttons if button.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
     def visible_cards(self) -> list[PictureCard]:
@@ -93,14 +93,14 @@ class CardPage(QScrollArea):
         super().resizeEvent(event)  # the page is never narrower than its arrangement, which is now the one that fits
 
     def is_outgrown(self) -> bool:
-        """Whether the width wants another arrangement."""
+        """Tell whether the width wants another arrangement."""
         return (self._columns, self._was_narrow, self._lie) != self._wanted()
 
     def _wanted(self) -> tuple[int, bool, bool]:
         return self._fitting_columns(), self.is_narrow(), self._cards_lie()
 
     def is_narrow(self) -> bool:
-        """Whether margins are small."""
+        """Tell whether margins are small."""
         return self.viewport().width() < theme().px(NARROW)
 
     def _fitting_columns(self) -> int:
@@ -109,7 +109,7 @@ class CardPage(QScrollArea):
         return min(max(1, room // t.px(0.75 * WIDTH + GAP)), 3)
 
     def _cards_lie(self) -> bool:
-        """Whether the only card of a row has room for its words beside its picture."""
+        """Tell whether the only card of a row has room for its words beside its picture."""
         return self._fitting_columns() == 1 and self.viewport().width() >= theme().px(LYING)
 
     def arrange(self) -> None:

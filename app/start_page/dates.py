@@ -1,4 +1,4 @@
-"""When something happened, in the words of a person: today, yesterday, 20 November."""
+"""Dates in the words of a person: today, yesterday, 20 November."""
 
 from __future__ import annotations
 

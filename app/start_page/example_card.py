@@ -44,7 +44,7 @@ class ExampleCard(PictureCard):
 
 
 def picture_file(example: Path, dark: bool) -> Path:
-    """Where the picture of an example is stored for the dark or the light theme."""
+    """The file in which the picture of an example is stored for the dark or the light theme."""
     return PICTURES / f"{example.stem}-{'dark' if dark else 'light'}.png"
 
 

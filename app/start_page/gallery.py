@@ -77,7 +77,7 @@ class Gallery(CardPage):
         self._nothing.setVisible(not self.visible_cards())
 
     def _is_crowded(self) -> bool:
-        """Whether title, categories and search do not fit beside each other."""
+        """Tell whether title, categories and search do not fit beside each other."""
         parts = (self.titles.sizeHint(), self._categories.sizeHint(), self._search.minimumSize())
         edges = self.body.contentsMargins().left() + self.head.contentsMargins().left()
         gaps = len(parts) * self.head.spacing() + 2 * edges

@@ -1,4 +1,4 @@
-"""Where the window begins: what a person can begin with at the left, examples, lessons or templates at the right."""
+"""The start page: what a person can begin with at the left, examples, lessons or templates at the right."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class TemplateCard(PictureCard):
             self.say(tr("Nodes: {nodes} · links: {links}", nodes=nodes, links=links))
 
     def say(self, words: str) -> None:
-        """What stands beneath the name."""
+        """Set what stands beneath the name."""
         self.purpose = words
         hint = tr("A network that you keep to begin with; the menu of the right button deletes it")
         self.setToolTip(f"{self.title}\n{words}\n\n{hint}")  # the card has room for one line of each
@@ -50,7 +50,7 @@ class TemplateCard(PictureCard):
         self.update()
 
     def menu(self) -> QMenu:
-        """What can be done with the template itself; it deletes itself when it closes."""
+        """The menu for the template itself; it deletes itself when it closes."""
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.addAction(icon("close"), tr("Delete the template"), partial(self.unwanted.emit, self.template.name))

@@ -1,1 +1,1 @@
-"""What can be dropped on the canvas: one file is one kind of it, a model, a file, a plot."""
+"""Drops on the canvas: one file is one kind of thing that can be dropped, a model, a file, a plot."""

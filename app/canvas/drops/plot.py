@@ -88,6 +88,6 @@ class DropPlot:
         return snapped(self._at - QPointF(WIDTH / 2, HEIGHT / 2))
 
     def _has(self, item: NodeItem) -> bool:
-        """Whether a node can show what is carried."""
+        """Tell whether a node can show what is carried."""
         wanted = (self._carried.shows, self._carried.of) if self._carried is not None else None
         return any(choice[:2] == wanted for choice in plot_choices(self._surface.editor.document, item.node))

@@ -1,4 +1,4 @@
-"""What a person does with the mouse on the canvas: one file per gesture, tried in this order."""
+"""Mouse gestures on the canvas: one file per gesture, tried in this order."""
 
 from __future__ import annotations
 

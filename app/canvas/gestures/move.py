@@ -87,7 +87,7 @@ class Move:
             paint_guides(painter, self._guides)
 
     def _lift(self) -> None:
-        """What is dragged, and the links that follow, are painted over all else; but a note lies beneath the links."""
+        """Paint what is dragged, and the links that follow, over all else; but a note lies beneath the links."""
         drawing, document = self._surface.drawing, self._surface.editor.document
         nodes = [drawing.nodes[i] for i in self._start if i in drawing.nodes]
         self._others = boxes_of([item.scene_area() for i, item in drawing.nodes.items() if i not in self._start])
@@ -96,7 +96,7 @@ class Move:
             drawing.still.begin([*nodes, *(item for i, item in drawing.links.items() if i in follows)])
 
     def _guided(self, corner: QPointF) -> Guided:
-        """Where the pressed node comes to lie among those that are seen and stay."""
+        """Find where the pressed node comes to lie among those that are seen and stay."""
         wanted = QRectF(corner, self._surface.drawing.nodes[self._pressed].area.size())
         reach = REACH / self._surface.transform().m11()
         seen = touching(self._others, self._surface.visible_area())

@@ -20,7 +20,7 @@ LEAST_WIDTH, LEAST_HEIGHT = 96.0, 40.0
 
 
 def over_corner(hit: Hit, point: QPointF) -> bool:
-    """Whether a point in scene coordinates is on the corner by which what was hit is resized."""
+    """Tell whether a point in scene coordinates is on the corner by which what was hit is resized."""
     if hit.node is None or not (hit.on_plot or hit.node.node.kind == NOTE):
         return False
     away = _area(hit.node, hit.on_plot).bottomRight() - point
@@ -63,7 +63,7 @@ class Resize:
         self._resize(self._start.width(), self._start.height())
 
     def paint(self, painter: QPainter) -> None:
-        """What is resized shows its size."""
+        """Paint nothing: what is resized shows its size."""
 
     def _resize(self, width: float, height: float) -> None:
         editor = self._surface.editor

@@ -17,7 +17,7 @@ NEAR = GRIP + RING
 
 
 def over_track(hit: Hit, point: QPointF) -> bool:
-    """Whether a point in scene coordinates is on the track of the slider that was hit, whose value can be changed."""
+    """Tell whether a scene point is on the track of the slider that was hit, whose value can be changed."""
     return hit.slider != "" and _track(hit).contains(point - _corner(hit)) and _value(hit) is not None
 
 

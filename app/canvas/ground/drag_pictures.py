@@ -1,4 +1,4 @@
-"""What stands still while something is dragged, as two pictures: a frame of the drag copies them.
+"""Pictures, two of them, of what stands still while something is dragged: a frame of the drag copies them.
 
 The lower one is the ground with the links, the upper one the nodes; links that come along lie between them, nodes
 that do on top. So a frame takes as long in a large network as in a small one.
@@ -36,7 +36,7 @@ class DragPictures:
 
     @property
     def is_on(self) -> bool:
-        """Whether something is dragged."""
+        """True if something is dragged."""
         return bool(self._moving)
 
     @contextmanager

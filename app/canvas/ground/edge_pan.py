@@ -1,4 +1,4 @@
-"""While something is dragged to the edge of the canvas, the ground moves on beneath it."""
+"""Panning at the edge of the canvas: the ground moves on beneath something that is dragged there."""
 
 from __future__ import annotations
 

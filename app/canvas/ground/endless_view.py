@@ -68,7 +68,7 @@ class EndlessView(QGraphicsView):
         self.zoom_changed.emit(self._zoom)
 
     def _place_at(self, fixed: QPointF) -> QPointF:
-        """What of the scene is kept at a point of the viewport: through all steps of one zoom the same.
+        """The scene point that is kept at a point of the viewport: through all steps of one zoom the same.
 
         The ground moves by whole pixels; what each step loses by that would add up.
         """
@@ -77,7 +77,7 @@ class EndlessView(QGraphicsView):
         return self._held[1]
 
     def _is_off(self, fixed: QPointF, place: QPointF) -> bool:
-        """Whether the ground was moved since."""
+        """Tell whether the ground was moved since."""
         away = self.mapFromScene(place) - fixed.toPoint()
         return max(abs(away.x()), abs(away.y())) > 1
 
@@ -131,11 +131,11 @@ class EndlessView(QGraphicsView):
                 child.move(place)
 
     def visible_area(self) -> QRectF:
-        """What the viewport shows, in scene coordinates."""
+        """The area that the viewport shows, in scene coordinates."""
         return self.mapToScene(self.viewport().rect()).boundingRect()
 
     def picture(self) -> QImage:
-        """What is seen, in device pixels, without what floats over the drawing."""
+        """A picture of what is seen, in device pixels, without what floats over the drawing."""
         ground, density = self.viewport(), self.devicePixelRatioF()
         picture = QImage(ground.size() * density, QImage.Format.Format_RGB32)
         picture.setDevicePixelRatio(density)

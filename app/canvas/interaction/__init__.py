@@ -1,4 +1,4 @@
-"""What gestures, keys and menus of the canvas share: guides, free places, loose ends, writing in place.
+"""Parts that gestures, keys and menus of the canvas share: guides, free places, loose ends, writing in place.
 
 A gesture itself is a file of ``canvas.gestures``.
 """

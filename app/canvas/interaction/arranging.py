@@ -1,4 +1,4 @@
-"""What the canvas arranges by itself: all nodes in layers, chosen ones into a group or out of it, copies beside."""
+"""Arranging on the canvas: all nodes in layers, chosen ones into a group or out of it, copies beside."""
 
 from __future__ import annotations
 

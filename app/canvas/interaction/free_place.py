@@ -1,4 +1,4 @@
-"""Where what is added, pasted or duplicated stands free of what is there."""
+"""Free places for what is added, pasted or duplicated."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Placing = Callable[[Sequence[Node]], Point]
 
 
 def free_place_at_mouse(view: Surface) -> QPointF:
-    """Where to ask for a node: under the mouse, or to the right of the node that is there and of what stands by it."""
+    """The point at which to ask for a node: the mouse, or right of the node that is there and of what stands by it."""
     at = at_mouse(view)
     there = [item for item in view.drawing.nodes.values() if item.node.kind != NOTE]
     is_taken = any(area.contains(at) for item in there for area in item.covered())
@@ -115,7 +115,7 @@ def nearest_free(drawing: CanvasScene, corner: QPointF, size: QSizeF, is_written
 
 
 def _in_the_way(item: LinkItem, threads: bool) -> list[QRectF]:
-    """What of a link would be in the way of words: its badge, and stretches of its thread."""
+    """The areas of a link that would be in the way of words: its badge, and stretches of its thread."""
     badges = [item.badge] if item.face.has_badge else []
     points = [QPointF(x, y) for x, y in item.laid.samples[::STRETCH].tolist()] if threads else []
     return [*badges, *(QRectF(*ends).normalized().adjusted(-1, -1, 1, 1) for ends in pairwise([*points, item.way.tip]))]
@@ -127,7 +127,7 @@ def _nearest(box: QRectF, there: Sequence[QRectF]) -> QPointF:
 
 
 def _pushed(box: QRectF, there: Sequence[QRectF], way: QPointF) -> QPointF:
-    """Where a box stands free that goes one way past all that is there, by whole cells of the grid."""
+    """Find where a box stands free that goes one way past all that is there, by whole cells of the grid."""
     for _ in range(MOST_TRIES):
         room = box.adjusted(-FREE_GAP / 2, -FREE_GAP / 2, FREE_GAP / 2, FREE_GAP / 2)
         blocking = [area for area in there if area.intersects(room)]
@@ -141,7 +141,7 @@ def _pushed(box: QRectF, there: Sequence[QRectF], way: QPointF) -> QPointF:
 
 
 def _first_free(view: Surface, box: QRectF, beyond: Callable[[list[QRectF]], QPointF]) -> QPointF:
-    """Where a box stands free that goes on past what is in its way, by whole cells of the grid from where it is."""
+    """Find where a box stands free that goes on past what is in its way, by whole cells of the grid from its place."""
     corner = box.topLeft()
     for _ in range(MOST_TRIES):
         blocking = _blocking(view, QRectF(corner, box.size()))
@@ -154,6 +154,6 @@ def _first_free(view: Surface, box: QRectF, beyond: Callable[[list[QRectF]], QPo
 
 
 def _blocking(view: Surface, wanted: QRectF) -> list[QRectF]:
-    """What stands where a box is wanted, or too near to it."""
+    """The areas of nodes that stand where a box is wanted, or too near to it."""
     room = wanted.adjusted(-FREE_GAP / 2, -FREE_GAP / 2, FREE_GAP / 2, FREE_GAP / 2)
     return [area for node in view.drawing.nodes.values() for area in node.covered() if area.intersects(room)]

@@ -15,7 +15,7 @@ from app.canvas.scene.surface import Surface
 
 @dataclass(frozen=True)
 class Press:
-    """Where and how a mouse button went down."""
+    """The place and circumstances of a mouse button going down."""
 
     view: QPoint
     scene: QPointF
@@ -26,7 +26,7 @@ class Press:
 
     @property
     def extends(self) -> bool:
-        """Whether the press adds to the selection."""
+        """True if the press adds to the selection."""
         return bool(self.modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
 
 
@@ -54,5 +54,5 @@ DRAG_DISTANCE = 4
 
 
 def is_drag(press: Press, view: QPoint) -> bool:
-    """Whether the mouse has moved far enough from where it went down."""
+    """Tell whether the mouse has moved far enough from where it went down."""
     return (view - press.view).manhattanLength() >= DRAG_DISTANCE

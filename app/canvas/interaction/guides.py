@@ -25,7 +25,7 @@ Span: TypeAlias = tuple[float, float]
 
 @dataclass(frozen=True)
 class Guided:
-    """Where a dragged node comes to lie: its upper left ``corner``, and why it lies well there.
+    """The place where a dragged node comes to lie, by its upper left ``corner``, and why it lies well there.
 
     ``lines`` go through edges and middles that are level, ``gaps`` from edge to edge are equally long.
     """
@@ -36,7 +36,7 @@ class Guided:
 
 
 def painted(shown: Guided) -> list[QRectF]:
-    """What :func:`paint_guides` paints on, line by line."""
+    """The areas that :func:`paint_guides` paints on, line by line."""
     return [
         QRectF(line.p1(), line.p2()).normalized().adjusted(-TICK, -TICK, TICK, TICK)
         for line in (*shown.lines, *shown.gaps)
@@ -93,13 +93,13 @@ def _places(spans: Floats) -> Floats:
 
 
 def _levelling(own: Floats, boxes: Floats, axis: int) -> float:
-    """How far to go at least until an edge or the middle is level with one of another; infinite without others."""
+    """The shortest way until an edge or the middle is level with one of another; infinite without others."""
     shifts = (_places(boxes[:, axis])[:, :, None] - _places(own[None, axis])[0]).ravel()
     return float(shifts[np.abs(shifts).argmin()]) if len(shifts) else inf
 
 
 def _neighbours(own: Floats, boxes: Floats, axis: int) -> tuple[list[Span], list[Span]]:
-    """What stands before and behind in one row with it, the nearest first."""
+    """The neighbours before and behind in one row with it, the nearest first."""
     low, high = own[1 - axis]
     across = boxes[:, 1 - axis]
     row: list[Span] = [(a, b) for a, b in boxes[(across[:, 0] < high) & (across[:, 1] > low), axis].tolist()]
@@ -110,7 +110,7 @@ def _neighbours(own: Floats, boxes: Floats, axis: int) -> tuple[list[Span], list
 
 
 def _spacing(own: Floats, boxes: Floats, axis: int) -> Iterator[float]:
-    """How far to go until its distance to a neighbour is one that is there already."""
+    """The ways to go until its distance to a neighbour is one that is there already."""
     low, high = own[axis].tolist()
     before, behind = _neighbours(own, boxes, axis)
     if before and behind and behind[0][0] - before[0][1] > high - low:
@@ -151,6 +151,6 @@ def _gaps(own: Floats, boxes: Floats) -> Iterator[QLineF]:
 
 
 def _alike(one: Span, other: Span) -> bool:
-    """Whether two distances are above zero and equal."""
+    """Tell whether two distances are above zero and equal."""
     first, second = one[1] - one[0], other[1] - other[0]
     return first > EXACT and abs(first - second) < EXACT

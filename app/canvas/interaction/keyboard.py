@@ -116,7 +116,7 @@ def focus_something(view: Surface) -> None:
 
 
 def follow_selection(view: Surface, ids: tuple[str, ...]) -> None:
-    """Where the keyboard is to be seen, it goes along with what is added or chosen otherwise; not with its links."""
+    """Move the visible keyboard focus along to what is added or chosen otherwise; not to its links."""
     here = view.drawing.focus_id
     if here is None or not ids or here in ids:
         return
@@ -156,7 +156,7 @@ def nudge(view: Surface, direction: QPointF) -> None:
 
 
 def hit_of_selection(view: Surface) -> Hit:
-    """What a context menu opened by the keyboard is about."""
+    """The hit that a context menu opened by the keyboard is about."""
     if (slider := view.focused_slider()) is not None:
         return slider
     scene = view.drawing
@@ -165,7 +165,7 @@ def hit_of_selection(view: Surface) -> Hit:
 
 
 def misplaced(model_key: str) -> Problem:
-    """Why what belongs on links, or to populations, cannot be put where there is none."""
+    """The reason why what belongs on links, or to populations, cannot be put where there is none."""
     model = model_of(model_key)
     code = BELONGS_TO_A_POPULATION if is_arrangement(model_key) else BELONGS_ON_A_LINK
     return Problem("", code, {"title": tr(model.title) if model is not None else model_key})

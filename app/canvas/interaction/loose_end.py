@@ -88,12 +88,12 @@ class LooseEnd:
         return self._within(item) if len(self._legal_ports(item)) != 1 else []
 
     def _within(self, item: NodeItem) -> list[End]:
-        """Where the wire may end within a group, at any depth."""
+        """The ends that the wire may have within a group, at any depth."""
         within = contents(self._document, (item.node.id,)) if item.node.kind == GROUP else []
         return [(i, self._legal[i]) for i in within if i in self._legal] if self.node_id not in within else []
 
     def _legal_ports(self, item: NodeItem) -> list[PlacedPort]:
-        """Where the wire may end at what is drawn of a node or a group."""
+        """The ports where the wire may end at what is drawn of a node or a group."""
         facing = (port for port in item.ports if port.is_output != self._is_output)
         return [port for port in facing if self._legal.get(port.owner) == port.port.name]
 

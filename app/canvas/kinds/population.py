@@ -75,7 +75,7 @@ class PopulationPainter(KindPainter):
 
 
 def curve_width(content: float) -> float:
-    """What a curve takes of the width, so that the number beside it keeps its unit."""
+    """The width of a curve, so that the number beside it keeps its unit."""
     return min(content * CURVE_SHARE, content - GAP - ink.text_width(WIDEST_RATE, 13, 600))
 
 

@@ -56,7 +56,7 @@ def badge_size(face: LinkFace, lines: int, room: float = inf) -> tuple[float, fl
 
 
 def badge_area(face: LinkFace, way: Route) -> QRectF:
-    """Where the badge of this link hangs; empty where it has none."""
+    """The place of the badge of this link; empty where it has none."""
     if not face.has_badge:
         return QRectF()
     width, height = badge_size(face, lines_that_fit(face, way), way.room)
@@ -84,7 +84,7 @@ def stem(area: QRectF, way: Route) -> tuple[QPointF, QPointF]:
 
 
 def plate_without_words(badge: QRectF, side: BadgeSide) -> QRectF:
-    """What is left of a badge at a small zoom: where its stem ends."""
+    """The rest of a badge at a small zoom: where its stem ends."""
     area = QRectF(0, 0, KERNEL_WIDTH + 2 * PADDING, min(ONE_LINE + 4, badge.height()))
     area.moveCenter(badge.center())
     match side:
@@ -158,7 +158,7 @@ def detail(face: LinkFace, room: float) -> str:
 
 
 def paint_kernel(painter: QPainter, kernel: Picture, area: QRectF) -> None:
-    """What one spike does, or a dash where a current passes unchanged."""
+    """Paint the effect of one spike, or a dash where a current passes unchanged."""
     painter.setPen(QPen(ink.look().color("text2"), KERNEL_PEN))
     painter.setBrush(ink.NO_BRUSH)
     painter.translate(area.topLeft())

@@ -37,7 +37,7 @@ ASIDE = {
 
 
 class DrawnLink(Protocol):
-    """What is asked of a link that is drawn already."""
+    """The attributes asked of a link that is drawn already."""
 
     @property
     def face(self) -> LinkFace: ...
@@ -129,7 +129,7 @@ def _choices(side: BadgeSide) -> NDArray[np.int64]:
 
 
 def _areas(face: LinkFace, way: Route, anchors: Floats, choices: NDArray[np.int64]) -> Floats:
-    """Where the badge would hang with each choice: (k, 4)."""
+    """The areas where the badge would hang with each choice: (k, 4)."""
     sides, stems = choices[:, 1], np.array(STEMS)[choices[:, 2]]
     beside = (sides == SIDES.index(BadgeSide.LEFT)) | (sides == SIDES.index(BadgeSide.RIGHT))
     free, within = _sizes(face, inf), _sizes(face, way.room)
@@ -150,7 +150,7 @@ def _sizes(face: LinkFace, room: float) -> Floats:
 
 
 def _covered(areas: Floats, blocks: Floats) -> Floats:
-    """How much of the blocks each area covers with its clearance, in square units: (k,)."""
+    """The area of the blocks that each area covers with its clearance, in square units: (k,)."""
     low = np.maximum(areas[:, None, :2] - CLEARANCE, blocks[None, :, :2])
     high = np.minimum(areas[:, None, 2:] + CLEARANCE, blocks[None, :, 2:])
     sides = np.maximum(high - low, 0)
@@ -159,14 +159,14 @@ def _covered(areas: Floats, blocks: Floats) -> Floats:
 
 
 def _overlaps(areas: Floats, blocks: Floats) -> NDArray[np.bool_]:
-    """Whether each area and each block share more than an edge; empty areas do not: (k, n)."""
+    """Tell whether each area and each block share more than an edge; empty areas do not: (k, n)."""
     low = np.maximum(areas[:, None, :2], blocks[None, :, :2])
     high = np.minimum(areas[:, None, 2:], blocks[None, :, 2:])
     return np.asarray((low < high).all(axis=2), np.bool_)
 
 
 def _counted(areas: Floats, points: Floats) -> NDArray[np.int64]:
-    """How many points lie in each area: (k,)."""
+    """The number of points in each area: (k,)."""
     x, y = points[None, :, 0], points[None, :, 1]
     left, top, right, bottom = (areas[:, edge, None] for edge in range(4))
     within = (x > left - TIGHT) & (x < right + TIGHT) & (y > top - TIGHT) & (y < bottom + TIGHT)

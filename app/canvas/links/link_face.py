@@ -1,4 +1,4 @@
-"""What is said of a link: sign, whether it learns or tires, what it carries, and the lines of its badge."""
+"""The face of a link: sign, whether it learns or tires, what it carries, and the lines of its badge."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class LinkFace:
 
     @property
     def repeats(self) -> bool:
-        """Whether another identity has this colour, too."""
+        """True if another identity has this colour, too."""
         return theme().identity_repeats(self.identity)
 
     @cached_property
@@ -66,7 +66,7 @@ class LinkFace:
 
     @property
     def has_badge(self) -> bool:
-        """Whether there is anything to say: links that carry values have none."""
+        """True if there is anything to say: links that carry values have no badge."""
         return bool(self.title)
 
 
@@ -78,13 +78,13 @@ class LinkStart(NamedTuple):
 
 
 def leaving(document: Document, link: Link) -> LinkStart:
-    """What this link takes along."""
+    """The identity and payload that this link takes along from its source."""
     source = document.nodes[link.source]
     return LinkStart(source.identity, payload_leaving(source, link.source_port))
 
 
 def face_of(document: Document, link: Link) -> LinkFace:
-    """What the canvas shows of this link."""
+    """The face of this link on the canvas."""
     identity, payload = leaving(document, link)
     if link.synapses is None:
         word = tr("labels") if payload is Payload.LABELS else ""
@@ -108,7 +108,7 @@ def face_of(document: Document, link: Link) -> LinkFace:
 
 
 def _unchanged(payload: Payload) -> str:
-    """What passes a link without a synapse."""
+    """The word for what passes a link without a synapse."""
     return tr("Values") if payload is Payload.VALUES else tr("Current")
 
 

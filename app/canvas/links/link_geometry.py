@@ -36,7 +36,7 @@ class LinkGeometry:
     way: Route
 
     def says(self, link: Link, leaving: LinkStart) -> bool:
-        """Whether the same is said of this link when it takes that along."""
+        """Tell whether the same is said of this link when it takes that along."""
         return self.leaving == leaving and (self.link is link or self.link == link)
 
     @cached_property

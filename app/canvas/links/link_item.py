@@ -55,7 +55,7 @@ class LinkItem(DrawnItem):
 
     @property
     def badge(self) -> QRectF:
-        """Where it hangs; empty where there is none."""
+        """The area where it hangs; empty where there is none."""
         return self.laid.badge
 
     def lay(self, laid: LinkGeometry) -> None:
@@ -119,7 +119,7 @@ class LinkItem(DrawnItem):
         return near if near is not None and away[near] <= BEND_REACH else None
 
     def contains_point(self, point: QPointF) -> bool:
-        """Whether a point in scene coordinates is on the badge or close to the thread."""
+        """Tell whether a point in scene coordinates is on the badge or close to the thread."""
         if self.badge.contains(point):
             return True
         return self.laid.bounds.contains(point) and self.shape().contains(point)
@@ -168,7 +168,7 @@ class LinkItem(DrawnItem):
 
     @property
     def has_comment(self) -> bool:
-        """Whether somebody has written about it."""
+        """True if somebody has written about it."""
         return bool(self.link.text)
 
     def _plate(self, zoom: float) -> QRectF:
@@ -192,7 +192,7 @@ class LinkItem(DrawnItem):
             painter.drawPath(self.way.path)
 
     def _paint_bends(self, painter: QPainter) -> None:
-        """What the link is led by: each point can be dragged."""
+        """Paint the points that the link is led by: each can be dragged."""
         painter.setPen(QPen(self.face.color, ink.look().size("node", "outline")))
         painter.setBrush(ink.look().color("canvas"))
         for bend in self.way.bends:
@@ -219,11 +219,11 @@ class LinkItem(DrawnItem):
 
 @lru_cache(maxsize=64)
 def _far_pen(look: Theme, identity: int, zoom: float) -> QPen:
-    """What a thread is drawn with from far away."""
+    """The pen of a thread seen from far away."""
     return QPen(look.identity(identity), LEAST_PEN / max(zoom, LEAST_PEN / MOST_PEN))
 
 
 @lru_cache(maxsize=32)
 def _outline(look: Theme, token: str, width: float) -> QPen:
-    """What a badge is outlined with."""
+    """The pen for the outline of a badge."""
     return QPen(look.color(token), width)

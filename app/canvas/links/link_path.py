@@ -35,7 +35,7 @@ DOWN, RIGHT, UP, LEFT = 90.0, 0.0, 270.0, 180.0
 
 
 class BadgeSide(StrEnum):
-    """Where the badge hangs, seen from its thread."""
+    """The side on which the badge hangs, seen from its thread."""
 
     BELOW = "below"
     ABOVE = "above"
@@ -97,7 +97,7 @@ class LinkCourse:
 
     @cached_property
     def way(self) -> Route:
-        """Where the link runs."""
+        """The route that the link runs."""
         if self.bends:
             return bent(self.ends, [QPointF(*point) for point in self.bends])
         if self.loop is not None:
@@ -176,7 +176,7 @@ def around(ends: Ends, clearance: float, radius: float = CORNER) -> Route:
 
 
 def _depth(ends: Ends, out: float, back: float, clearance: float) -> float:
-    """Where a link goes back from ``out`` to ``back``: below both nodes unless only between or above them is free."""
+    """The y at which a link goes from ``out`` to ``back``: below both nodes unless only between or above is free."""
     below = max(ends.source.bottom(), ends.target.bottom()) + clearance
     upper, lower = sorted((ends.source, ends.target), key=QRectF.top)
     between = [(upper.bottom() + lower.top()) / 2] if lower.top() - upper.bottom() >= STACKED else []
@@ -223,7 +223,7 @@ def past(body: QRectF, start: QPointF, end: QPointF) -> list[QPointF]:
 
 
 def _crosses(body: QRectF, start: QPointF, end: QPointF) -> bool:
-    """Whether a stretch between two points outside a rectangle leads through it: then it crosses a diagonal."""
+    """Tell whether a stretch between two points outside a rectangle leads through it: then it crosses a diagonal."""
     diagonals = QLineF(body.topLeft(), body.bottomRight()), QLineF(body.topRight(), body.bottomLeft())
     crossing = QLineF.IntersectionType.BoundedIntersection
     return any(QLineF(start, end).intersects(diagonal)[0] == crossing for diagonal in diagonals)

@@ -39,7 +39,7 @@ class Stroke:
 
 
 def end_length(face: LinkFace) -> float:
-    """How far before the tip the thread stops."""
+    """The distance before the tip at which the thread stops."""
     if face.both_ways:
         return DISC
     if face.payload in (Payload.VALUES, Payload.LABELS):

@@ -26,7 +26,7 @@ def paint_wire(painter: QPainter, start: QPointF, end: QPointF, color: QColor, f
 
 
 def wire_area(start: QPointF, end: QPointF, from_output: bool) -> QRectF:
-    """What such a wire covers, in scene coordinates."""
+    """The area that such a wire covers, in scene coordinates."""
     reach = END + PEN
     return _path(start, end, from_output).boundingRect().adjusted(-reach, -reach, reach, reach)
 

@@ -41,7 +41,7 @@ def paint_image(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -
 
 
 def plot_name(face: kind.Face) -> str:
-    """What the image is of."""
+    """The name of what the image is of."""
     plot = face.node.plot
     if plot.shows is Shows.WEIGHTS:
         activity = face.activity

@@ -51,19 +51,19 @@ class Doorway(DrawnItem):
         return QPointF(self.area.right() if self.leads_in else self.area.left(), self.area.center().y())
 
     def port_point(self, key: object = None) -> QPointF:
-        """Where its links begin or end, whatever port they say, in scene coordinates."""
+        """The point where its links begin or end, whatever port they say, in scene coordinates."""
         return self.pos() + self._end()
 
     def scene_area(self) -> QRectF:
         return self.area.translated(self.pos())
 
     def scene_body(self) -> QRectF:
-        """What links keep clear of: all of it."""
+        """The area that links keep clear of: all of it."""
         return self.scene_area()
 
     @property
     def stance(self) -> tuple[float, ...]:
-        """Where it stands, and its width."""
+        """The place where it stands, and its width."""
         return *self.pos().toTuple(), self.area.width()
 
     def shape(self) -> QPainterPath:

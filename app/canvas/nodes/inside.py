@@ -1,4 +1,4 @@
-"""What is seen of a group from outside: its doors, how many nodes it holds, and where they stand."""
+"""The inside of a group as seen from outside: its doors, how many nodes it holds, and where they stand."""
 
 from __future__ import annotations
 

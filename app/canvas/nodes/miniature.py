@@ -41,7 +41,7 @@ class Miniature:
 
 
 def miniature(document: Document) -> Miniature:
-    """What stands on the outermost level; groups are one shape each."""
+    """A miniature of what stands on the outermost level; groups are one shape each."""
     areas, shapes = dict[str, QRectF](), []
     for node in members(document, TOP):
         painter = PAINTERS[node.kind]
@@ -75,7 +75,7 @@ def _thread(source: QRectF, target: QRectF) -> QPainterPath:
 
 
 def paint_miniature(painter: QPainter, drawn: Miniature, place: QRectF) -> None:
-    """As large as fits into ``place``, in its middle; never nearly as large as on the canvas."""
+    """Paint it as large as fits into ``place``, in its middle; never nearly as large as on the canvas."""
     if drawn.area.isEmpty():
         return
     scale = min(place.width() / drawn.area.width(), place.height() / drawn.area.height(), LARGEST * theme().px(1.0))

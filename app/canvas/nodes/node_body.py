@@ -1,4 +1,4 @@
-"""What a node takes of the scene: its body, ports, the plot beside it and the sliders beneath it, and where each is."""
+"""A node's parts in the scene: its body, ports, the plot beside it and the sliders beneath it, and where each is."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class NodeBody(DrawnItem):
             self.dress()
 
     def _had_at(self, position: QPointF) -> Iterator[PlacedNode]:
-        """How it stands and stood there, the last first."""
+        """The present and earlier placements of the node that have this position, the last first."""
         return (stance for stance in (self.stance, *self._earlier) if stance.position == position)
 
     def _shape_of(self, node: Node, inside: Inside) -> NodeShape:
@@ -114,7 +114,7 @@ class NodeBody(DrawnItem):
 
     @property
     def outline(self) -> QPainterPath:
-        """What tells its kind."""
+        """The outline that tells its kind."""
         return self.stance.shape.outline
 
     @property
@@ -129,7 +129,7 @@ class NodeBody(DrawnItem):
 
     @property
     def ports(self) -> tuple[PlacedPort, ...]:
-        """Where links begin and end."""
+        """The ports where links begin and end."""
         return self.stance.shape.ports
 
     @property
@@ -139,7 +139,7 @@ class NodeBody(DrawnItem):
 
     @property
     def painter(self) -> KindPainter:
-        """Who paints nodes of this kind."""
+        """The painter of nodes of this kind."""
         return PAINTERS[self.node.kind]
 
     def port_at(self, point: QPointF) -> PlacedPort | None:
@@ -173,16 +173,16 @@ class NodeBody(DrawnItem):
         return self.sliders[row] if row is not None else None
 
     def covered(self) -> tuple[QRectF, ...]:
-        """What it covers: its body, the plate beside it, its sliders, and the words at a group's ports."""
+        """The areas that it covers: its body, the plate beside it, its sliders, and the words at a group's ports."""
         return self.stance.covered
 
     @property
     def footing(self) -> NodeGeometry:
-        """How it stands now."""
+        """The geometry with which it stands now."""
         return self.stance.footing
 
     def port_point(self, key: PortKey) -> QPointF:
-        """Where links leave or enter by a port; the middle where there is none of that key."""
+        """The point where links leave or enter by a port; the middle where there is none of that key."""
         return self.stance.point(key)
 
 

@@ -1,4 +1,4 @@
-"""How a node stands at one time: its shape, and where this lies in the scene.
+"""The geometry of a node at one time: its shape, and where this lies in the scene.
 
 Both are kept as they were found, so that an undo that goes back to them measures nothing again.
 """
@@ -31,8 +31,10 @@ PortKey: TypeAlias = tuple[str, str, bool]
 
 
 class NodeGeometry(NamedTuple):
-    """How a node ``stand``s, with the ports where links end and what they keep clear of; what is ``covered`` by it; and
-    its body, its sliders, its plate and what its words want to reach over in ``rows`` of left, top, right and bottom.
+    """The geometry of a node: how it ``stand``s, and the areas ``covered`` by it.
+
+    ``stand`` has the ports where links end and what they keep clear of. ``rows`` are its body, its sliders, its plate
+    and what its words want to reach over, each as left, top, right and bottom.
     """
 
     stand: tuple[object, ...]
@@ -61,7 +63,7 @@ class NodeShape:
 
     @classmethod
     def of(cls, node: Node, inside: Inside, room: float) -> NodeShape:
-        """As wide as the words want, within so much room."""
+        """A shape as wide as the words want, within so much room."""
         painter = PAINTERS[node.kind]
         wanted = painter.size(node)
         least = wanted.width() if node.kind == NOTE else painter.least_width(node)
@@ -82,12 +84,12 @@ class NodeShape:
         return self
 
     def draws(self, node: Node, inside: Inside) -> bool:
-        """Whether this node looks like it, wherever that stands."""
+        """Tell whether this node looks like it, wherever that stands."""
         return self.node.is_but_for_place(node) and self.inside == inside
 
     @property
     def grows(self) -> bool:
-        """Whether its words want more width than it has at least."""
+        """True if its words want more width than it has at least."""
         return self.wanted.width() > self.least
 
     @cached_property
@@ -100,17 +102,17 @@ class NodeShape:
 
     @cached_property
     def size_words(self) -> str:
-        """What stands beside the name; empty where it is but one."""
+        """The size beside the name, in words; empty where it is but one."""
         return size_words(self.node)
 
     @cached_property
     def live(self) -> QRectF:
-        """Where activity is painted."""
+        """The area where activity is painted."""
         return PAINTERS[self.node.kind].live(self.area)
 
     @cached_property
     def outline(self) -> QPainterPath:
-        """What tells the kind."""
+        """The outline that tells the kind."""
         return PAINTERS[self.node.kind].outline(self.area)
 
     @cached_property
@@ -120,7 +122,7 @@ class NodeShape:
 
     @cached_property
     def has_chosen_body(self) -> bool:
-        """Whether a plot that a person chose stands in the node."""
+        """True if a plot that a person chose stands in the node."""
         return self.node.plot.shows in PLOTS and self.plate.isEmpty()
 
     @cached_property
@@ -148,7 +150,7 @@ class NodeShape:
 
     @cached_property
     def points(self) -> dict[PortKey, QPointF]:
-        """Where links leave or enter."""
+        """The points where links leave or enter."""
         return {placed.key: placed.point for placed in self.ports}
 
 
@@ -195,20 +197,20 @@ class PlacedNode:
 
     @cached_property
     def footing(self) -> NodeGeometry:
-        """What others ask of it."""
+        """The geometry that others ask for."""
         shape = self.shape
         parts = self.area, self.strip, self.plate, self._reach()
         rows = tuple(edge for part in parts for edge in (NOTHING if part.isEmpty() else _edges(part)))
         return NodeGeometry((self.position, shape.area, shape.strip, shape.ports), self.covered, rows)
 
     def _reach(self) -> QRectF:
-        """What it may grow over; empty where it has all that its words want."""
+        """The area that it may grow over; empty where it has all that its words want."""
         shape = self.shape
         height = (shape.area | shape.strip).height()
         return QRectF(self.position + QPointF(shape.least, 0.0), QSizeF(shape.wanted.width() - shape.least, height))
 
     def point(self, key: PortKey) -> QPointF:
-        """Where links leave or enter by a port; the middle where there is none of that key."""
+        """The point where links leave or enter by a port; the middle where there is none of that key."""
         return self.position + (self.shape.points.get(key) or self.shape.area.center())
 
     def _moved(self, part: QRectF) -> QRectF:

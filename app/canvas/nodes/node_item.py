@@ -117,14 +117,14 @@ class NodeItem(NodeBody):
             self.refresh()
 
     def set_wiring(self, dimmed: bool, legal_ports: frozenset[PortKey]) -> None:
-        """While a wire is dragged: fade where it cannot end, enlarge the ports where it can."""
+        """Fade while a dragged wire cannot end here; enlarge the ports where it can."""
         if (self.dimmed, self.legal_ports) != (dimmed, legal_ports):
             self.dimmed, self.legal_ports = dimmed, legal_ports
             self.refresh()
 
     @property
     def has_chosen_body(self) -> bool:
-        """Whether a plot that a person chose stands in the node."""
+        """True if a plot that a person chose stands in the node."""
         return self.stance.shape.has_chosen_body
 
     def focus_slider(self, name: str) -> None:
@@ -134,7 +134,7 @@ class NodeItem(NodeBody):
             self.refresh()
 
     def read_above(self, is_read: bool) -> None:
-        """What a note says stands above the drawing too: here it would only be in the way, unless it is selected."""
+        """Hide a note's words, in the way here, while they stand above the drawing too, unless it is selected."""
         if is_read != self.is_read_above:
             self.is_read_above = is_read
             self.update()
@@ -145,7 +145,7 @@ class NodeItem(NodeBody):
 
     @property
     def has_comment(self) -> bool:
-        """Whether somebody has written about it; a note says its own words."""
+        """True if somebody has written about it; a note says its own words."""
         return bool(self.node.text) and self.node.kind != NOTE
 
     def opaque(self) -> QRectF:
@@ -210,7 +210,7 @@ class NodeItem(NodeBody):
             paint_icon(painter, sign, place, ink.look().color("canvas"))
 
     def _paint_frame(self, painter: QPainter, small: bool) -> None:
-        """What does not change while running: shadow, shape, words, ports."""
+        """Paint the parts that do not change while running: shadow, shape, words, ports."""
         look = ink.look()
         note = self.node.kind == NOTE
         if not note:
@@ -304,7 +304,7 @@ class NodeItem(NodeBody):
 def _paint_activity(
     painter: QPainter, face: Face, key: Hashable, area: QRectF, draw: Callable[[QPainter], None]
 ) -> None:
-    """As it comes while there is a run, which changes it with every frame, else from a kept picture."""
+    """Paint it anew while there is a run, which changes it with every frame, else from a kept picture."""
     if face.activity is not None:
         draw(painter)
     else:

@@ -1,4 +1,4 @@
-"""What is drawn anew within nodes, where nothing shines through: painted by itself, above all else.
+"""Opaque areas that are drawn anew within nodes: painted by themselves, above all else.
 
 So new activity draws no link that runs beneath it, and Qt seeks no items for the many small parts of such a frame.
 """
@@ -42,7 +42,7 @@ class OpaqueAreas:
         self._transform = QTransform()
 
     def changed(self, node_id: str, opaque: Opaque) -> None:
-        """What is ``opaque`` of a node has changed; where it is then is asked when it is painted."""
+        """Take note that what is ``opaque`` of a node has changed; where it is then is asked when it is painted."""
         self._changed.append((node_id, opaque))
 
     def forget(self) -> None:
@@ -64,7 +64,7 @@ class OpaqueAreas:
         return self._rest
 
     def leaves(self, area: QRect) -> bool:
-        """Whether any of an area of the scene, in whole units, is drawn anew beside what is opaque."""
+        """Tell whether any of an area of the scene, in whole units, is drawn anew beside what is opaque."""
         if self._rest is None:
             return True
         if self._shown is not None:

@@ -1,4 +1,4 @@
-"""Where the person is: the name of the network in the upper left corner, and behind it the groups that are entered."""
+"""The path to where the person is: the network's name in the upper left corner, then the groups that are entered."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Breadcrumb(Overlay):
         return QSize(round(area.right()) + theme().px(PADDING), theme().px(HEIGHT))
 
     def area(self, level: str) -> QRectF:
-        """Where the name of a level on the path stands."""
+        """The place of a level's name on the path."""
         return dict(self._places())[level]
 
     def _places(self) -> list[tuple[str, QRectF]]:

@@ -1,4 +1,4 @@
-"""What the only note of a drawing says, at the upper edge of the canvas while the note itself is too small to read."""
+"""The words of a drawing's only note, at the upper edge of the canvas while the note itself is too small to read."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ class Caption(Overlay):
 
     @property
     def words(self) -> str:
-        """What it says."""
+        """The words that it shows."""
         return self._words
 
     @property
     def is_needed(self) -> bool:
-        """Whether notes are too small to read."""
+        """True if notes are too small to read."""
         return self._view.zoom < LEGIBLE
 
     def note(self) -> Node | None:
@@ -61,7 +61,7 @@ class Caption(Overlay):
         return notes[0] if len(notes) == 1 and len(nodes) > 1 and notes[0].text.strip() else None
 
     def place_for(self, note: Node) -> QRect:
-        """Where the words of a note stand; empty where they have no room."""
+        """The place of the words of a note; empty where they have no room."""
         look, margin, name, bar = theme(), theme().px(MARGIN), self._name, self._bar
         left = margin if name.isHidden() else name.geometry().right() + 1 + margin
         room = bar.x() - margin - left

@@ -1,4 +1,4 @@
-"""What an empty canvas says: a dashed node, and two ways to begin."""
+"""The hint on an empty canvas: a dashed node, and two ways to begin."""
 
 from __future__ import annotations
 

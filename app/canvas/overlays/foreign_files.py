@@ -67,7 +67,7 @@ class ForeignFiles(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a file is being read."""
+        """True if a file is being read."""
         return self._now is not None
 
     def take(self, wish: Taking) -> None:

@@ -37,7 +37,7 @@ class MinimapContent:
 
 
 def content_of(drawing: CanvasScene) -> MinimapContent:
-    """What is drawn now."""
+    """The content of the minimap for what is drawn now."""
     starts = [(item.way.path.elementAt(0), item.way.tip) for item in drawing.links.values()]
     lines = [QLineF(start.x, start.y, tip.x(), tip.y()) for start, tip in starts]
     places: dict[int, tuple[QColor, list[QRectF]]] = {}

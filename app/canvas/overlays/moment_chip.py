@@ -30,7 +30,7 @@ class MomentChip(Overlay):
 
     @property
     def words(self) -> str:
-        """What it says."""
+        """The words that it shows."""
         return self._words
 
     def say(self, words: str) -> None:

@@ -1,4 +1,4 @@
-"""What floats over the drawing: a plate with an outline, painted from the theme.
+"""Widgets that float over the drawing: a plate with an outline, painted from the theme.
 
 Nothing shines through it, not even beside its corners: no frame of a pan paints what lies beneath.
 """

@@ -1,4 +1,4 @@
-"""What a node shows of a run. The window fills it from ``app.running.record.activity`` at most 30 times a second."""
+"""Activity of a run in a node. The window fills it from ``app.running.record.activity`` at most 30 times a second."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every item of the canvas is: it says what of it is to be drawn anew, and what it leaves behind."""
+"""The base of every item of the canvas: it says what of it is to be drawn anew, and what it leaves behind."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SPILL = 1  # pixels by which what lies on whole pixels reaches over its rectangl
 
 
 class KeepsPictures(Protocol):
-    """Who has pictures of items, and hears that one is to be drawn anew."""
+    """A keeper of pictures of items, which hears that one is to be drawn anew."""
 
     @property
     def all_anew(self) -> bool: ...
@@ -62,7 +62,7 @@ class DrawnItem(QGraphicsRectItem):
         self._tell_views(self.boundingRect())
 
     def take_bounds(self, bounds: QRectF) -> None:
-        """What has just changed needs ``bounds``."""
+        """Take ``bounds`` for what has just changed."""
         if bounds != self.rect():
             self.vacate()
             self.setRect(bounds)

@@ -1,4 +1,4 @@
-"""What every painter of the canvas draws with: text that elides, wells, rasters, curves.
+"""The tools that every painter of the canvas draws with: text that elides, wells, rasters, curves.
 
 The canvas is drawn in the unscaled pixels of the tokens; the view's zoom brings the size of the font in.
 """

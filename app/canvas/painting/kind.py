@@ -1,4 +1,4 @@
-"""What the painters of all kinds share: the title row, the line below it, and the measures of a node."""
+"""Parts that the painters of all kinds share: the title row, the line below it, and the measures of a node."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ IN_THE_WELL = (3, 4, -3, -4)  # where spikes or a curve are, from the edges of t
 
 @dataclass
 class Face:
-    """What is painted of one node: the node, its words and colour, its activity, and what was prepared for painting.
+    """The face of one node: the node, its words and colour, its activity, and what was prepared for painting.
 
     ``prepared`` holds pictures and curves made from the activity; whoever changes the face empties it.
     """
@@ -102,7 +102,7 @@ class KindPainter:
         return ink.look().size("node", "widths", node.kind)
 
     def icon_of(self, node: Node) -> str:
-        """What stands before the title: the icon of the kind, or of what this node is among its kind."""
+        """The icon before the title: that of the kind, or of what this node is among its kind."""
         return self.icon
 
     def sign_of(self, node: Node) -> str:
@@ -117,27 +117,27 @@ class KindPainter:
         return path
 
     def content(self, area: QRectF) -> QRectF:
-        """Where words and wells may stand: the outline less its padding."""
+        """The area where words and wells may stand: the outline less its padding."""
         return area.adjusted(PADDING, 0, -PADDING, 0)
 
     def title_content(self, area: QRectF) -> QRectF:
-        """Where the title row may stand, wider than the body in kinds whose side slopes."""
+        """The area where the title row may stand, wider than the body in kinds whose side slopes."""
         return self.content(area)
 
     def live(self, area: QRectF) -> QRectF:
-        """Where activity is painted; it lies within the outline, so nothing shines through it."""
+        """The area where activity is painted; it lies within the outline, so nothing shines through it."""
         content = self.content(area)
         left, right = content.left() - LIVE_MARGIN, content.right() + LIVE_MARGIN
         return QRectF(QPointF(left, BODY_TOP - LIVE_MARGIN), QPointF(right, area.bottom() - LIVE_BOTTOM))
 
     def plot_well(self, area: QRectF, small: bool) -> QRectF:
-        """Where a chosen plot stands inside the node, lower where ``small`` words stand above."""
+        """The place of a chosen plot inside the node, lower where ``small`` words stand above."""
         content = self.content(area)
         top = SMALL_TOP if small else BODY_TOP
         return QRectF(content.left(), top, content.width(), max(area.height() - top - FOOT, 0.0))
 
     def paint_behind(self, painter: QPainter, face: Face, area: QRectF) -> None:
-        """What lies behind the body, such as the sheets of a dataset."""
+        """Paint what lies behind the body, such as the sheets of a dataset."""
 
     def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
         """Everything below the title row."""
@@ -253,7 +253,7 @@ def paint_trace(painter: QPainter, face: Face, activity: TraceActivity, area: QR
 
 
 def paint_picture(painter: QPainter, face: Face, area: QRectF) -> None:
-    """How the model behaves, quietly: shown until a run has something better to show."""
+    """Paint quietly how the model behaves: shown until a run has something better to show."""
     key = f"picture {area.top()} {area.width()}"
     if key not in face.prepared:
         face.prepared[key] = [

@@ -15,7 +15,7 @@ COMMENT = 16.0
 
 
 def comment_around(centre: QPointF) -> QRectF:
-    """Where the sign of a comment lies."""
+    """The place of the sign of a comment."""
     return QRectF(centre, centre).adjusted(-COMMENT / 2, -COMMENT / 2, COMMENT / 2, COMMENT / 2)
 
 

@@ -12,7 +12,7 @@ SHOWN_UNITS = frozenset({"Hz", "pA", "ms", "mV"})
 
 
 def subtitle_words(node: Node) -> str:
-    """What it is, behind it what all its links are where that is declared."""
+    """The words for what it is, and behind them for what all its links are where that is declared."""
     words = _model_words(node)
     signs = {"excitatory": tr("excitatory"), "inhibitory": tr("inhibitory"), "mixed": tr("both signs")}
     return f"{words} · {signs[node.sign]}" if node.sign else words

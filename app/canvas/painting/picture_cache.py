@@ -74,7 +74,7 @@ def whole_pixel(point: QPointF, density: float) -> QPointF:
 
 
 def _is_new(key: Hashable) -> bool:
-    """Whether a drawing is asked for the first time; it is remembered for the second."""
+    """Tell whether a drawing is asked for the first time; it is remembered for the second."""
     if key in _asked:
         del _asked[key]
         return False

@@ -17,18 +17,18 @@ LINE = 1.0  # around a well
 
 
 def plate_of(plot: MiniPlot) -> QRectF:
-    """Where the plate of a plot lies, from the upper left corner of its node; empty where it has none."""
+    """The place of a plot's plate, from the upper left corner of its node; empty where it has none."""
     place = plot.stands_beside
     return QRectF(*place) if place is not None else QRectF()
 
 
 def plate_well(plate: QRectF) -> QRectF:
-    """Where the plot stands on its plate."""
+    """The place of the plot on its plate."""
     return plate.adjusted(PADDING, PADDING, -PADDING, -PADDING)
 
 
 def plate_live(plate: QRectF) -> QRectF:
-    """Where activity is painted: the plot with the line around it."""
+    """The area where activity is painted: the plot with the line around it."""
     return plate_well(plate).adjusted(-LINE / 2, -LINE / 2, LINE / 2, LINE / 2)
 
 

@@ -1,4 +1,4 @@
-"""Where the ports of a node lie and how they look."""
+"""The places and the looks of a node's ports."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ class PlacedPort:
 
     @property
     def end(self) -> End:
-        """What a link that begins or ends here says of it."""
+        """The name by which a link that begins or ends here calls it: owner and port."""
         return self.owner, self.port.name
 
     @property
     def key(self) -> tuple[str, str, bool]:
-        """What tells it from the other ports that are drawn with it."""
+        """The key that tells it from the other ports that are drawn with it."""
         return self.owner, self.port.name, self.is_output
 
 
@@ -81,7 +81,7 @@ def placed_doors(doors: Sequence[Door], area: QRectF) -> tuple[PlacedPort, ...]:
 
 
 def door_words(door: Door) -> str:
-    """What goes through a port of a group: of or for which node within, and what."""
+    """The words for what goes through a port of a group: of or for which node within, and what."""
     return carried_words(door.title, (tr(door.port.payload.value),))
 
 
@@ -91,13 +91,13 @@ def carried_words(title: str, carried: Sequence[str]) -> str:
 
 
 def door_words_area(placed: PlacedPort) -> QRectF:
-    """What the words at a port of a group take: outside it, above the port; nothing where there are none."""
+    """The area of the words at a port of a group: outside it, above the port; nothing where there are none."""
     words = _shown_words(placed)
     return _words_area(placed, ink.text_width(words, WORDS_SIZE)) if words else QRectF()
 
 
 def door_words_band(placed: PlacedPort) -> QRectF:
-    """What they may take where nothing stands beside the group."""
+    """The area that they may take where nothing stands beside the group."""
     return _words_area(placed, WORDS_ROOM)
 
 

@@ -29,15 +29,17 @@ SPILL = 2.0  # by which outlines reach over the strip
 
 
 def strip_of(area: QRectF, count: int) -> QRectF:
-    """Where so many sliders lie beneath a body; empty for none."""
+    """The place of so many sliders beneath a body; empty for none."""
     if not count:
         return QRectF()
     return QRectF(area.left(), area.bottom() + GAP, area.width(), count * ROW + 2 * EDGE)
 
 
 def words_width(sliders: Sequence[ShownSlider]) -> float:
-    """How wide a strip must be that a hand can set values, and no name in it is cut, whatever value of its range stands
-    beside it; 0 without any."""
+    """The width that a strip needs for a hand to set values; 0 without sliders.
+
+    No name in it is cut, whatever value of its range stands beside it.
+    """
     return max(LEAST, *map(_row_width, sliders)) if sliders else 0.0
 
 
@@ -58,13 +60,13 @@ def row_at(strip: QRectF, point: QPointF) -> int | None:
 
 
 def track_of(strip: QRectF, row: int) -> QRectF:
-    """What a hand means the track of a row by; the grip goes from its left to its right edge."""
+    """The area in which a hand means the track of a row; the grip goes from its left to its right edge."""
     middle = strip.top() + EDGE + row * ROW + MIDDLE
     return QRectF(strip.left() + PADDING, middle - REACH, strip.width() - 2 * PADDING, 2 * REACH)
 
 
 def grip_of(track: QRectF, shown: ShownSlider) -> QPointF:
-    """Where the grip's middle is; at the end where the value lies beyond the range."""
+    """The middle of the grip; at the end where the value lies beyond the range."""
     low, high = shown.slider.low, shown.slider.high
     share = ((shown.value if shown.value is not None else low) - low) / (high - low)
     return QPointF(track.left() + min(max(share, 0.0), 1.0) * track.width(), track.center().y())

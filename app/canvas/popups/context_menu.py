@@ -79,7 +79,7 @@ def _node_menu(view: Surface, menu: QMenu) -> None:
 
 
 def _signs(view: Surface, menu: QMenu, ids: Sequence[str]) -> None:
-    """What all links that leave populations are."""
+    """Add the choice of a sign for all links that leave the populations."""
     entries = [("excitatory", tr("Excitatory")), ("inhibitory", tr("Inhibitory"))]
     entries = [("", tr("Neither")), *entries, ("mixed", tr("Both signs"))]
     signs = {view.editor.document.nodes[i].sign for i in ids}
@@ -94,7 +94,7 @@ def _comment(view: Surface, menu: QMenu) -> None:
 
 
 def _breakpoint(view: Surface, menu: QMenu) -> None:
-    """Where a run can stop at something of what is chosen."""
+    """Add the way to breakpoints, where a run can stop at something of what is chosen."""
     document, chosen = view.editor.document, set(view.editor.selection.ids)
     if any(not chosen.isdisjoint(may_break(document, kind)) for kind in BreakpointKind):
         action = actions()["run.breakpoints"]

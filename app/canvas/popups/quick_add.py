@@ -30,7 +30,7 @@ NOTE_KEY = "note"
 
 @dataclass(frozen=True)
 class ModelOffer:
-    """Which models are offered, and the port of which a wire comes, if one does."""
+    """The models that are offered, and the port of which a wire comes, if one does."""
 
     models: tuple[type[Model], ...]
     placeholder: str
@@ -45,7 +45,7 @@ class ModelOffer:
 
     @staticmethod
     def fitting(editor: Editor, node_id: str, port_name: str) -> ModelOffer:
-        """What can be linked with this port."""
+        """The models that can be linked with this port."""
         node = editor.document.nodes[node_id]
         keys = models_that_fit(editor.document, node_id, port_name)
         models = tuple(m for m in (model_of(key) for key in keys) if m is not None)
@@ -106,7 +106,7 @@ class QuickAdd(WirePopup):
         self._view.bring_into_sight(QRectF(corner, self._size(key)))
 
     def _corner(self, key: str) -> QPointF:
-        """Where the node comes to lie: its middle at the point, or its port where a wire was dropped, if free there."""
+        """The node's upper left corner: its middle at the point, or its port where a wire fell, if free there."""
         node, placed = ghost(self._editor.document, key), self._size(key)
         middle = QPointF(placed.width() / 2, placed.height() / 2)
         if self.wire is None:

@@ -62,7 +62,7 @@ class SearchPopup(Overlay):
 
     @abstractmethod
     def nothing_found(self, query: str) -> str:
-        """What to say instead of rows."""
+        """The words to show instead of rows."""
 
     @abstractmethod
     def take(self, key: str) -> None:

@@ -46,7 +46,7 @@ class SliderHand:
         return next((shown for shown in sliders if shown.name == self._at[1]), None)
 
     def hit(self) -> Hit | None:
-        """What a menu opened by the keyboard is about, where a slider has it."""
+        """The hit that a menu opened by the keyboard is about, where a slider has it."""
         if self._at is None or self.shown is None:
             return None
         return Hit(node=self._view.drawing.nodes[self._at[0]], slider=self._at[1])

@@ -1,4 +1,4 @@
-"""What menus offer of sliders: which values stand beneath a node, and what can be done with one of them."""
+"""Menus of sliders: which values stand beneath a node, and what can be done with one of them."""
 
 from __future__ import annotations
 

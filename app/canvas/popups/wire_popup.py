@@ -45,7 +45,7 @@ class WirePopup(SearchPopup):
 
     @property
     def is_orphaned(self) -> bool:
-        """Whether the node of its wire is gone."""
+        """True if the node of its wire is gone."""
         return self.wire is not None and self.wire[0] not in self._editor.document.nodes
 
     def hideEvent(self, event: QHideEvent) -> None:

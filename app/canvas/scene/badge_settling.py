@@ -1,4 +1,4 @@
-"""When badges seek their places: at once in a small network, in a large one after a moment of rest."""
+"""The time at which badges seek their places: at once in a small network, in a large one after a moment of rest."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ class BadgeSettling(QObject):
 
     @property
     def is_done(self) -> bool:
-        """Whether every badge hangs where it will stay."""
+        """True if every badge hangs where it will stay."""
         return not self._waiting
 
     def awaits(self, link_id: str) -> bool:
-        """Whether the badge of this link seeks a place already."""
+        """Tell whether the badge of this link seeks a place already."""
         return link_id in self._waiting
 
     def seek(self, link_ids: Sequence[str]) -> None:

@@ -34,7 +34,7 @@ class Gliding(QObject):
 
     @property
     def is_under_way(self) -> bool:
-        """Whether a picture is still elsewhere than its node."""
+        """True if a picture is still elsewhere than its node."""
         return bool(self._away)
 
     def start(self, before: Mapping[str, QPointF]) -> None:

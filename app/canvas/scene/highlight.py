@@ -34,7 +34,7 @@ class Highlight(QObject):
         self._fading.stop()
 
     def holds(self, item: object) -> bool:
-        """Whether this item is the one that is lit up."""
+        """Tell whether this item is the one that is lit up."""
         return item is not None and item is self._item
 
     def _fade(self) -> None:

@@ -1,4 +1,4 @@
-"""What a hand finds under a point of the canvas."""
+"""Hits: what a hand finds under a point of the canvas."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from app.document.vocabulary import NOTE
 
 @dataclass(frozen=True)
 class Hit:
-    """What lies under a point: a node, perhaps at a port, ``on_plot`` beside it or at the ``slider`` of this name
-    beneath it, or a link; neither on the ground.
+    """A node or a link under a point, neither on the ground.
+
+    A node may be hit at a ``port``, ``on_plot`` beside it or at the ``slider`` of this name beneath it.
     """
 
     node: NodeItem | None = None
@@ -33,13 +34,13 @@ class Hit:
         return self.link.link.id if self.link is not None else None
 
     def is_at_comment(self, point: QPointF) -> bool:
-        """Whether the sign of a comment lies under this point of the scene."""
+        """Tell whether the sign of a comment lies under this point of the scene."""
         item = self.node or self.link
         return item is not None and item.has_comment and item.comment_place().contains(point)
 
 
 def near(point: QPointF) -> QRectF:
-    """Where whatever a hand can mean by a point lies."""
+    """The area of all that a hand can mean by a point."""
     return QRectF(point, point).adjusted(-HIT_RADIUS, -HIT_RADIUS, HIT_RADIUS, HIT_RADIUS)
 
 

@@ -1,4 +1,4 @@
-"""What lies beside the canvas and takes nodes that are carried there."""
+"""Landing places beside the canvas, which take nodes that are carried there."""
 
 from __future__ import annotations
 

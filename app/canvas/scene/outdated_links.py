@@ -1,4 +1,4 @@
-"""Which links have to be looked at after an edit, since their words, their colours or their course may be others."""
+"""The links to look at after an edit, since their words, their colours or their course may be others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How wide the words at the ports of a group may be: they end before what stands beside it."""
+"""The widths of the words at the ports of a group: they end before what stands beside it."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class RemovedItems:
             _keep(self._links, item.link.id, item)
 
     def node(self, node_id: str, kind: str) -> NodeItem | None:
-        """What stood for a node when it went, if it was of this kind; it is no longer kept here."""
+        """Give the item that stood for a node when it went, if it was of this kind; it is no longer kept here."""
         item = self._nodes.pop(node_id, None)
         return item if item is not None and item.node.kind == kind else None
 

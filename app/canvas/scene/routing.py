@@ -48,13 +48,13 @@ class Routing:
         self._ends, self._bundles = None, {}
 
     def ends(self, link: Link) -> Both | None:
-        """What stands for both ends, None for one outside; None for a link of which nothing is to be seen."""
+        """The ids that stand for both ends, None for one outside; None for a link of which nothing is to be seen."""
         if self._ends is None:
             self._ends = self._all_ends()
         return self._ends[link.id]
 
     def is_bare(self, link: Link) -> bool:
-        """Whether both its own nodes are to be seen: then it can be bent."""
+        """Tell whether both its own nodes are to be seen: then it can be bent."""
         return link.source in self._nodes and link.target in self._nodes
 
     def bodies(self, link: Link) -> tuple[Body, Body]:
@@ -73,7 +73,7 @@ class Routing:
         return self._bundles[ends]
 
     def course(self, link: Link, face: LinkFace) -> LinkCourse:
-        """What the way of a link that is to be seen follows from."""
+        """The course from which the way of a link that is to be seen follows."""
         source, target = self.bodies(link)
         bare, beside = self.is_bare(link), self.beside(link)
         index, of = beside.index(link.id), len(beside)
@@ -102,7 +102,7 @@ class Routing:
         return course
 
     def _all_ends(self) -> dict[str, Both | None]:
-        """What stands for the ends of every link, and on the way which of them run side by side."""
+        """Find what stands for the ends of every link, and on the way which of them run side by side."""
         document, level = self._editor.document, self._editor.level
         found: dict[str, Both | None] = {}
         standing = {i: stand_in(document, i, level) for i in document.nodes}
@@ -116,7 +116,7 @@ class Routing:
         return found
 
     def _top_is_taken(self, node_id: str) -> bool:
-        """Whether links come from or go to a node that stands above."""
+        """Tell whether links come from or go to a node that stands above."""
         area = self._nodes[node_id].scene_body()
         for link in self._editor.document.links_of(node_id):
             other = self._nodes.get(link.target if link.source == node_id else link.source)

@@ -1,4 +1,4 @@
-"""What a run does, shown in the nodes and on the badges of a drawing."""
+"""The display of a run in the nodes and on the badges of a drawing."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class RunDisplay:
             item.show_weight(weight_words(*moments) if moments is not None else "")
 
     def plots(self) -> dict[str, Activity]:
-        """What the plots that a person chose show now, by node."""
+        """The activities that the plots which a person chose show now, by node."""
         beside = {i: item.plate_face for i, item in self.nodes.items() if not item.plate.isEmpty()}
         inside = {i: item.face for i, item in self.nodes.items() if item.has_chosen_body}
         return {i: face.activity for i, face in (beside | inside).items() if face.activity is not None}

@@ -85,7 +85,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
 
     @property
     def is_settled(self) -> bool:
-        """Whether every badge hangs where it will stay."""
+        """True if every badge hangs where it will stay."""
         return self._settling.is_done
 
     def settle(self) -> None:
@@ -106,7 +106,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         return reduce(or_, (*nodes, *links, *doorways), QRectF())
 
     def item_of(self, node_id: str) -> NodeItem | None:
-        """What stands for a node on this level: its own item, or that of a group that holds it."""
+        """The item that stands for a node on this level: its own, or that of a group that holds it."""
         return self.nodes.get(stand_in(self.editor.document, node_id, self.editor.level) or "")
 
     def doorway_at(self, point: QPointF) -> Doorway | None:
@@ -224,12 +224,12 @@ class CanvasScene(QGraphicsScene, RunDisplay):
             self._remove(item)
 
     def _has_only_moved(self, node_id: str) -> bool:
-        """Whether a node of this level stands elsewhere than it is drawn, and is otherwise the same."""
+        """Tell whether a node of this level stands elsewhere than it is drawn, and is otherwise the same."""
         item, node = self.nodes.get(node_id), self.editor.document.nodes.get(node_id)
         return item is not None and node is not None and item.node.is_but_for_place(node)
 
     def _joins_as_before(self, element_id: str) -> bool:
-        """Whether what is drawn of an element stands in the same group, or for a link between the same ends."""
+        """Tell whether what is drawn of an element stands in the same group, or for a link between the same ends."""
         document, item, thread = self.editor.document, self.nodes.get(element_id), self.links.get(element_id)
         if item is not None and (node := document.nodes.get(element_id)) is not None:
             return (item.node.group, item.node.kind) == (node.group, node.kind)

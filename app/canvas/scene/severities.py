@@ -1,4 +1,4 @@
-"""How bad it is with what is drawn on a level."""
+"""The severities of problems with what is drawn on a level."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What gestures, popups and all that floats over the drawing need of the canvas."""
+"""The part of the canvas that gestures, popups and all that floats over the drawing need."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Surface(EndlessView):
     @property
     @abstractmethod
     def editor(self) -> Editor:
-        """Who changes what is drawn."""
+        """The editor that changes what is drawn."""
 
     @property
     @abstractmethod

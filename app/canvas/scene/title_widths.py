@@ -1,4 +1,4 @@
-"""How wide nodes with long words may be: a name is cut before it would cover what stands at its right."""
+"""The widths of nodes with long words: a name is cut before it would cover what stands at its right."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def suit_widths(nodes: Mapping[str, NodeItem], anew: Collection[str], touched: S
 
 
 def _meet(some: Floats, others: Floats) -> np.ndarray:
-    """Whether each of (k, 4) meets each of (n, 4): (k, n)."""
+    """Tell whether each of (k, 4) meets each of (n, 4): (k, n)."""
     across = (some[:, None, 0] < others[:, 2]) & (some[:, None, 2] > others[:, 0])
     return np.asarray(across & (some[:, None, 1] < others[:, 3]) & (some[:, None, 3] > others[:, 1]))
 

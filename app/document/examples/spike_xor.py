@@ -1,4 +1,4 @@
-"""Whether two inputs differ, told by when they fire: a hidden layer learns it from wanted spikes."""
+"""An XOR of two inputs, told by when they fire: a hidden layer learns it from wanted spikes."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ Position: TypeAlias = Point | Callable[[Sequence[Node]], Point] | None
 
 
 class Clipping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What lies on the clipboard; ``arrays`` are ``.npy`` files in Base64.
+    """The content of the clipboard; ``arrays`` are ``.npy`` files in Base64.
 
     ``drawing`` is that from which it was copied: what points at an element that was not copied means it there alone.
     """
@@ -53,7 +53,7 @@ class ClipboardProblem(Exception):
 
 
 def is_clipping(text: str) -> bool:
-    """Whether a text was copied here, though it may be damaged since."""
+    """Tell whether a text was copied here, though it may be damaged since."""
     return text.lstrip().startswith(BEGINNING)
 
 
@@ -110,7 +110,7 @@ def pasted(
 
 
 def _copied(document: Document, text: str) -> tuple[Clipping, list[Node], list[Link]]:
-    """What was copied, its arrays kept in the document; ``ClipboardProblem`` where any of it is damaged."""
+    """Read what was copied, and keep its arrays in the document; ``ClipboardProblem`` where any of it is damaged."""
     clipping = _read(text)
     nodes, links = list(map(node_from, clipping.nodes)), list(map(link_from, clipping.links))
     try:
@@ -176,7 +176,7 @@ def _set_free(node: Node, chosen: Collection[str]) -> Node:
 def _pointing_anew(
     values: Parameters, pointers: Iterable[str], new_ids: Mapping[str, str], elsewhere: bool
 ) -> dict[str, Value]:
-    """What is pointed at is the copy when that was copied too, else the original, which is nowhere ``elsewhere``."""
+    """Point at the copy of what was copied too, else at the original, or at nothing where pasted ``elsewhere``."""
     parameters = dict(values)
     for name in pointers:
         chosen = parameters.get(name)

@@ -1,4 +1,4 @@
-"""What types alone cannot say of elements that come from a file or the clipboard."""
+"""Checks that types alone cannot make of elements that come from a file or the clipboard."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def out_of_circles(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[str, 
 
 
 def _require_group(node: Node, nodes: dict[str, Node]) -> None:
-    """What it stands in is a group, and stands in no group that stands in it."""
+    """Require that all that the node stands in are groups, none of which stands in it."""
     around, level = {node.id}, node.group
     while level:
         group = nodes.get(level)

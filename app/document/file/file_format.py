@@ -81,7 +81,7 @@ class FileContent:
 
 
 def content_of(document: Document) -> FileContent:
-    """What a file of the document holds; raises FileProblem for what none may hold."""
+    """The content of the document's file; raises FileProblem for what none may hold."""
     if not _is_finite(document):
         raise FileProblem(tr("A number in the network is not finite; mend it, and save again."))
     references = referenced(document)
@@ -291,7 +291,7 @@ def _with_checkpoint(archive: zipfile.ZipFile, run: KeptRun, budget: Budget) -> 
 
 
 class ManifestHead(msgspec.Struct):
-    """What a manifest says of itself; all else is passed over."""
+    """The format and schema that a manifest names; all else is passed over."""
 
     format: Literal["spikeloom"]
     schema: int

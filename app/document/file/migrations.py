@@ -1,4 +1,4 @@
-"""How a manifest of an older schema becomes a present one: one step per schema, each with a golden file."""
+"""Migrations of a manifest from an older schema to the present: one step per schema, each with a golden file."""
 
 from __future__ import annotations
 

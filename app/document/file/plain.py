@@ -31,7 +31,7 @@ Seed: TypeAlias = Annotated[int, msgspec.Meta(ge=0)]  # msgspec has no bound of 
 
 
 class Seeded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What has a ``seed`` or None, which must be one of the engine's."""
+    """Plain data with a ``seed`` or None, which must be one of the engine's."""
 
     def __post_init__(self) -> None:
         seed: int | None = getattr(self, "seed", None)

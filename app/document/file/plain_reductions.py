@@ -35,7 +35,7 @@ class PlainReduction(Seeded, frozen=True, forbid_unknown_fields=True):
 
 
 def plain_reduction(kept: KeptReduction) -> PlainReduction:
-    """What JSON can carry."""
+    """The reduction as JSON can carry it."""
     rows = [PlainReducedRow(**asdict(row)) for row in kept.rows]
     arrays = plain_arrays(kept.arrays)
     return PlainReduction(kept.per, kept.seed, kept.split, kept.merit, list(kept.sizes), rows, arrays)

@@ -57,7 +57,7 @@ class PlainRun(Seeded, frozen=True, forbid_unknown_fields=True):
 
 
 def plain_run(run: KeptRun) -> PlainRun:
-    """What JSON can carry; settings and figures that are not finite are left out."""
+    """The run as JSON can carry it; settings and figures that are not finite are left out."""
     plain = {field.name: getattr(run, field.name) for field in fields(run)}
     plain |= {
         "settings": {n: v for n, v in run.settings.items() if isinstance(v, str) or math.isfinite(v)},
@@ -89,7 +89,7 @@ def run_from(plain: PlainRun) -> KeptRun:
 
 
 def plain_arrays(arrays: KeptArrays) -> list[PlainTrained]:
-    """What JSON can carry; the arrays lie beside the manifest."""
+    """The arrays as JSON can carry them: by hash; they lie beside the manifest."""
     return [PlainTrained(element, name, reference.sha256) for element, name, reference in arrays]
 
 

@@ -29,7 +29,7 @@ TRIES, PAUSE = 100, 0.01  # to take a lock of one's own; s between two of them
 
 
 class RecoveryNote(msgspec.Struct, frozen=True):
-    """What the note beside a kept document says; times are seconds since 1970."""
+    """The content of the note beside a kept document; times are seconds since 1970."""
 
     title: str
     original: str
@@ -51,7 +51,7 @@ class Recovered:
 
     @property
     def name(self) -> str:
-        """What a person knows it by: the name of its file, else its title."""
+        """The name by which a person knows it: that of its file, else its title."""
         return self.original.stem if self.original else tr(self.title) or tr("Untitled")
 
 
@@ -110,7 +110,7 @@ class Recovery:
             self._hold = None
 
     def found(self) -> list[Recovered]:
-        """What processes that are gone left behind, the newest first."""
+        """Find the documents that processes which are gone left behind, the newest first."""
         recovered = []
         for path in sorted(self._folder.glob(f"*{EXTENSION}")):
             if path == self._path or _is_kept(path):
@@ -150,12 +150,12 @@ class Recovery:
 
 
 def _is_kept(path: Path) -> bool:
-    """Whether the window lives whose document, note or lock this is."""
+    """Tell whether the window lives whose document, note or lock this is."""
     return is_held(path.with_suffix(LOCK))
 
 
 def _origin(path: Path) -> RecoveryNote:
-    """What the note says; of a document without one that can be read, when it was written."""
+    """The content of the note; without one that can be read, only the time when the document was written."""
     try:
         return msgspec.json.decode(path.with_suffix(NOTE).read_bytes(), type=RecoveryNote)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):

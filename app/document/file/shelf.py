@@ -43,13 +43,13 @@ class Shelf:
         self.changed.emit()
 
     def content(self, name: str) -> bytes:
-        """What :meth:`bring_back` takes to make it what it is now; empty where none is called so."""
+        """The content that :meth:`bring_back` takes to restore the present state; empty where none is called so."""
         with suppress(OSError):
             return self.path(name).read_bytes()
         return b""
 
     def read(self, name: str) -> Document:
-        """What is kept under a name. Raises FileProblem."""
+        """Read the document that is kept under a name. Raises FileProblem."""
         return open_document(self.path(name))
 
     def forget(self, name: str) -> bytes:

@@ -1,4 +1,4 @@
-"""What was drawn at some time as checked plain data, and back: the network of a file, and that of a training.
+"""Snapshots of a drawing as checked plain data, and back: the network of a file, and that of a training.
 
 Every value in force is written, those of the models' defaults apart: a default that changes later changes
 no network that was drawn before.

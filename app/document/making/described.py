@@ -114,7 +114,7 @@ def _projection(document: Document, drawing: _Drawing, was: Projection, element:
 
 
 def settings_of(script: ReadScript, present: Settings) -> Settings:
-    """What a script says of the whole document, over what there is."""
+    """Settings of the whole document: those that a script gives, over those there are."""
     seed = present.seed if script.seed is None else script.seed
     return replace(present, seed=seed, title=script.title or present.title)
 

@@ -33,7 +33,7 @@ def stored_table(document: Document, table: Mapping[str, Any]) -> dict[str, Valu
 
 
 def values_of(element: Any, id: Callable[[str], str], of_projection: bool) -> dict[str, Any]:
-    """What stands in the parameters of an element's node; ``id`` gives ids in the document."""
+    """Values for the parameters of an element's node; ``id`` gives ids in the document."""
     if isinstance(element, Recording):
         return _of_recorder(element, id, of_projection)
     given: dict[str, Any] = dict(element.parameters)

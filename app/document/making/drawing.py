@@ -1,6 +1,6 @@
-"""What a new node and a new projection look like before a person has touched them.
+"""Defaults of new nodes and projections, before a person has touched them.
 
-Defaults follow the traits that models declare; no model is asked for by name.
+They follow the traits that models declare; no model is asked for by name.
 """
 
 from __future__ import annotations
@@ -173,7 +173,7 @@ def default_weight(synapse: str | None) -> float:
 
 
 def sign_of_source(document: Document, source: Node) -> Sign:
-    """What the population is; where it is neither, what every projection that already leaves it is."""
+    """The sign of the population; where it has neither, that of every projection that already leaves it."""
     if source.sign in (Sign.EXCITATORY, Sign.INHIBITORY):
         return Sign(source.sign)
     signs = {link.synapses.sign for link in document.links_of(source.id) if link.synapses and link.source == source.id}
@@ -181,7 +181,7 @@ def sign_of_source(document: Document, source: Node) -> Sign:
 
 
 def closes_a_cycle(document: Document, source: Node, target: Node) -> bool:
-    """Whether a delay of zero from source to target would make spikes chase themselves within a step."""
+    """Tell whether a delay of zero from source to target would make spikes chase themselves within a step."""
     reached, frontier = {target.id}, [target.id]
     while frontier:
         here = frontier.pop()

@@ -132,7 +132,7 @@ def _written_out(link: ImportedLink, before: tuple[int, ...], behind: tuple[int,
 
 
 def _whole(source: Node, target: Node) -> dict[str, Value]:
-    """What makes a dense rule keep the weights of neurons onto themselves."""
+    """The choice by which a dense rule keeps the weights of neurons onto themselves."""
     rule = discovery.find(usual_wiring())
     return {SELF: "yes"} if source is target and SELF in rule.choices else {}
 

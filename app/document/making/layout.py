@@ -72,7 +72,7 @@ def layered(document: Document, sizes: Mapping[str, Size]) -> dict[str, Point]:
 
 
 def _parts(ids: list[str], pairs: Mapping[tuple[str, str], bool], below: Mapping[str, list[str]]) -> list[_Part]:
-    """What links join, one part after another."""
+    """The parts of a drawing, each joined by links, one after another."""
     beside: dict[str, list[str]] = {i: [] for i in ids}
     for source, target in pairs:
         beside[source].append(target)
@@ -166,7 +166,7 @@ def _box(at: Point, size: Size) -> Box:
 
 
 def _overlap(one: Box, other: Box) -> bool:
-    """Whether two boxes have less than a step of the grid between them."""
+    """Tell whether two boxes have less than a step of the grid between them."""
     return all(one[k] < other[k + 2] + GRID and other[k] < one[k + 2] + GRID for k in (0, 1))
 
 

@@ -1,3 +1,1 @@
-"""What a drawing means, and what can be asked of it: its network, its connections, what can be plotted, slid or
-stopped at.
-"""
+"""The meaning of a drawing: its network, its connections, and what in it can be plotted, slid or stopped at."""

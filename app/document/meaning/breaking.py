@@ -1,4 +1,4 @@
-"""Which elements of a drawing a run can be stopped at, and whether a breakpoint acts."""
+"""The elements of a drawing at which a run can be stopped, and whether a breakpoint acts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def may_break(document: Document, kind: BreakpointKind) -> list[str]:
 
 
 def acts(document: Document, breakpoint: Breakpoint) -> bool:
-    """Whether it is enabled and what it is about is there."""
+    """Tell whether it is enabled and what it is about is there."""
     if not breakpoint.enabled:
         return False
     if breakpoint.element is None:

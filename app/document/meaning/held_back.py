@@ -1,4 +1,4 @@
-"""Which training samples the training of the drawing's weights held back."""
+"""The training samples that the training of the drawing's weights held back."""
 
 from __future__ import annotations
 

@@ -39,18 +39,18 @@ class NeuronColumn:
 
     @property
     def is_own(self) -> bool:
-        """Whether neurons have values that somebody gave them."""
+        """True if neurons have values that somebody gave them."""
         return not self.drawn and not isinstance(self.values, float)
 
     def differs(self, neuron: int) -> bool:
-        """Whether a neuron has a value of its own: another than most of them have."""
+        """Tell whether a neuron has a value of its own: another than most of them have."""
         if not self.is_own or isinstance(self.values, float):
             return False
         return self._shared is None or bool(self.values[neuron] != self._shared)
 
     @cached_property
     def _shared(self) -> float | None:
-        """What more than half of the neurons have; None where no value is that of so many."""
+        """The value of more than half of the neurons; None where no value is that of so many."""
         middle = np.median(self.values)
         return float(middle) if 2 * np.count_nonzero(self.values == middle) > np.size(self.values) else None
 

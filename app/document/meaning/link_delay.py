@@ -1,4 +1,4 @@
-"""Whether what a link carries may come later, and what is said of a delay that nothing can act by."""
+"""The delay of a link: whether what it carries may come later, and what is said of a delay that nothing can act by."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.problems import Problem, Severity
 
 
 def has_delay(document: Document, link: Link) -> bool:
-    """Whether a delay acts; a current and what joins two membranes act at once."""
+    """Tell whether a delay acts; a current and what joins two membranes act at once."""
     source = document.nodes[link.source]
     sends_current = source.kind != "population" and payload(source) is Payload.CURRENT
     return not sends_current and not joins_alike(link)

@@ -1,4 +1,4 @@
-"""Which mini plots each node can have, and of what."""
+"""The mini plots that each node can have, and what they are of."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def offered(document: Document, node: Node) -> tuple[Shows, ...]:
 
 
 def states_of(node: Node) -> dict[str, Quantity]:
-    """What traces a node can show, by name: of each neuron, or of the one current of a source."""
+    """The states that a node can show as traces, by name: of each neuron, or of the one current of a source."""
     model = model_of(node.model)
     return dict(model.recordable()) if model is not None and node.kind in FIRES else {}
 

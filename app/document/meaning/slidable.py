@@ -1,4 +1,4 @@
-"""Which values of a node can be a slider beneath it, and over which range at first."""
+"""The values of a node that can be a slider beneath it, and their first ranges."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def slider_of(node: Node, name: str) -> ShownSlider | None:
 
 
 def common_slidable(nodes: Sequence[Node]) -> dict[str, Parameter]:
-    """What each of some nodes could have as a slider."""
+    """The parameters that every one of some nodes could have as a slider."""
     first, *others = [slidable(node) for node in unlike(nodes)] if nodes else [{}]
     return {name: parameter for name, parameter in first.items() if all(name in other for other in others)}
 

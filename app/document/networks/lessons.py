@@ -27,7 +27,7 @@ class LessonStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LessonPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What ``lesson.json`` holds: its place among the lessons, its steps, and the nodes' names by language."""
+    """The content of ``lesson.json``: its place among the lessons, its steps, and the nodes' names by language."""
 
     chapter: str
     order: int
@@ -50,7 +50,7 @@ class Chapter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class StepWords:
-    """What a step says: a title, paragraphs in Markdown, and what is to be done, "" where nothing is."""
+    """The words of a step: a title, paragraphs in Markdown, and what is to be done, "" where nothing is."""
 
     title: str
     paragraphs: tuple[str, ...]
@@ -59,7 +59,7 @@ class StepWords:
 
 @dataclass(frozen=True)
 class LessonWords:
-    """What a lesson says in one language."""
+    """The words of a lesson in one language."""
 
     title: str
     summary: str
@@ -89,7 +89,7 @@ class Lesson:
         return LESSONS / self.id / NETWORK
 
     def step_words(self, place: int) -> StepWords:
-        """What the step at ``place`` says."""
+        """The words of the step at ``place``."""
         key = self.plan.steps[place].key
         said = {language: words.steps[key] for language, words in self.words.items()}
         task = own_language({language: step.task for language, step in said.items()}) if said["en"].task else ""
@@ -141,7 +141,7 @@ def _blocks(text: str) -> list[str]:
 
 
 def own_names(lesson: Lesson) -> Mapping[str, str]:
-    """How the nodes of the lesson are called in the window's language, by their titles in its file."""
+    """Names of the lesson's nodes in the window's language, by their titles in its file."""
     titles = {title for names in lesson.plan.names.values() for title in names}
     return {
         title: own_language(

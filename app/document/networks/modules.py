@@ -46,7 +46,7 @@ def ghost(document: Document, key: str) -> Node:
 
 
 def name_for(title: str) -> str:
-    """What a module of a group of this title is called."""
+    """The name of a module of a group of this title."""
     return title.strip()[:LONGEST_NAME].strip() or "Module"
 
 
@@ -65,7 +65,7 @@ def instance(
 
 
 def counterparts(document: Document, group_id: str, fresh: list[Node], fresh_group: str) -> dict[str, Node]:
-    """What in a new instance of a module stands for which node of an older one, by id of the older.
+    """Find the node in a new instance of a module that stands for each node of an older one, by id of the older.
 
     Two are counterparts that are of one kind and one name, numbers behind it apart, in groups that are counterparts;
     of several alike the first stands for the first.

@@ -1,1 +1,1 @@
-"""What people call things of a drawing: parameters, plots, classes, problems, reductions."""
+"""Names for people of things of a drawing: parameters, plots, classes, problems, reductions."""

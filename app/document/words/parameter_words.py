@@ -1,4 +1,4 @@
-"""What parameters are called to people within a sentence, such as a step of undo: by what they mean."""
+"""Names for people of parameters within a sentence, such as a step of undo: by what they mean."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def meaning_words(quantity: NamedQuantity | None, name: str) -> str:
 
 
 def node_parameter_words(nodes: Iterable[Node], name: str) -> str:
-    """What a parameter, choice or list of the first of these nodes that has it is called."""
+    """The name of a parameter, choice or list, from the first of these nodes that has it."""
     tables = ({**declared_series(node), **declared(node)} for node in nodes)
     return _words(tables, name)
 

@@ -1,4 +1,4 @@
-"""What people call the mini plots of nodes, and the choice that each node has."""
+"""Names for people of the mini plots of nodes, and the choice that each node has."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def plot_choices(document: Document, node: Node) -> list[Choice]:
 
 
 def common_choices(document: Document, nodes: Sequence[Node]) -> tuple[list[Choice], set[tuple[Shows, str]]]:
-    """What every one of some nodes can show, and what they show now."""
+    """The choices that all of some nodes have in common, and those that they show now."""
     of_each = [plot_choices(document, node) for node in nodes]
     first, *others = of_each or [[]]
     shared = [{choice[:2] for choice in each} for each in others]
@@ -48,7 +48,7 @@ def common_choices(document: Document, nodes: Sequence[Node]) -> tuple[list[Choi
 
 
 def chosen(document: Document, node: Node) -> tuple[Shows, str]:
-    """Which of its choices a node shows: that which stands for what is gone, too."""
+    """The choice that a node shows: that which stands for what is gone, too."""
     return _among(node, plot_choices(document, node))
 
 

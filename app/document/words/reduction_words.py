@@ -1,4 +1,4 @@
-"""How reduced weights are written: what was done to them, what remains, as text and as CSV."""
+"""Reduced weights in writing: what was done to them, what remains, as text and as CSV."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def names() -> tuple[tuple[str, str], ...]:
 
 
 def row_of(found: Remains) -> ReducedRow:
-    """What a project keeps of it."""
+    """The row that a project keeps of it."""
     asked, cost = found.reduction, found.cost
     return ReducedRow(
         asked.bits, asked.pruned, found.quality, cost.spikes, cost.operations, cost.energy, found.memory
@@ -71,7 +71,7 @@ def short(bits: str) -> str:
 
 
 def title(row: ReducedRow) -> str:
-    """What an undo step is called."""
+    """The name of an undo step."""
     if not row.pruned:
         return tr("Weights of {bits}", bits=tr(row.bits))
     return tr("Weights of {bits}, {share} % pruned", bits=tr(row.bits), share=f"{100 * row.pruned:g}")
@@ -94,7 +94,7 @@ def write_table(stream: TextIO, rows: Sequence[Remains]) -> None:
 
 
 def figures(found: Remains) -> list[str | float]:
-    """What stands under :data:`HEAD`, unrounded."""
+    """The figures under :data:`HEAD`, unrounded."""
     asked, cost = found.reduction, found.cost
     return [
         asked.bits, asked.pruned, asked.per, asked.scale, asked.among, found.split, found.merit, found.quality,

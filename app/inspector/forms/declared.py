@@ -78,13 +78,13 @@ def entries(
 
 
 def shared(tables: Sequence[Mapping[str, vocabulary.Declared]]) -> dict[str, vocabulary.Declared]:
-    """What all tables declare under one name and in one unit, as the first does."""
+    """The quantities that all tables declare under one name and in one unit, as the first does."""
     first, *others = tables
     return {n: q for n, q in first.items() if all(n in other and _means_the_same(q, other[n]) for other in others)}
 
 
 def _means_the_same(quantity: vocabulary.Declared, other: vocabulary.Declared) -> bool:
-    """Whether one value can be given to both: the a of one model is a conductance, that of another a rate."""
+    """Tell whether one value can be given to both: the a of one model is a conductance, that of another a rate."""
     if isinstance(quantity, Parameter) and isinstance(other, Parameter):
         return quantity.unit == other.unit
     if isinstance(quantity, Choice) and isinstance(other, Choice):

@@ -38,7 +38,7 @@ def section(editor: Editor, node: Node, fit: Fit) -> Section:
 
 
 def targets(document: Document) -> tuple[tuple[str, str], ...]:
-    """What a read-out may be fitted to: currents of stimuli, values that encoders are shown, a list of its own."""
+    """The targets of a read-out's fit: currents of stimuli, values that encoders are shown, a list of its own."""
     found = [
         (node.id, tr("current of {title}", title=node.title))
         for node in document.nodes.values()

@@ -30,7 +30,7 @@ Write: TypeAlias = Callable[[Value | None, str | None], None]
 
 @dataclass(frozen=True)
 class Pin:
-    """Whether a value stands beneath its nodes as a slider, and what puts it there or takes it away."""
+    """The pin of a value: whether it stands beneath its nodes as a slider, and what puts it there or takes it away."""
 
     is_pinned: bool
     toggle: Callable[[], None] = field(compare=False)
@@ -38,7 +38,7 @@ class Pin:
 
 @dataclass(frozen=True)
 class FormEntry:
-    """What every row has; ``key`` is unique in its form and ``mark`` says when a change acts.
+    """The base of every row; ``key`` is unique in its form and ``mark`` says when a change acts.
 
     A row that ``carries`` a plot can be dragged onto the canvas by its name.
     """
@@ -170,7 +170,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Picture:
-    """What the head paints: shapes of node kinds in their identities, joined where there are two."""
+    """The picture in the head: shapes of node kinds in their identities, joined where there are two."""
 
     kinds: tuple[str, ...]
     identities: tuple[int, ...]
@@ -200,7 +200,7 @@ def _shape(entry: FormEntry) -> tuple[object, ...]:
 
 
 def unchosen(options: tuple[tuple[str, str], ...]) -> str:
-    """What stands in a choice among drawn elements while none is chosen."""
+    """The words in a choice among drawn elements while none is chosen."""
     return tr("Choose…") if options else tr("none drawn yet")
 
 
@@ -211,7 +211,7 @@ def common(values: Sequence[Value]) -> Value | None:
 
 
 def shown_value(document: Document, value: Value | None) -> FieldValue:
-    """What a field shows for a value of the document; an array by its numbers."""
+    """The value that a field shows for a value of the document; an array by its numbers."""
     if isinstance(value, ArrayRef):
         return document.array(value)
     return None if isinstance(value, str) else value

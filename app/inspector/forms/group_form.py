@@ -47,7 +47,7 @@ def comment_section(editor: Editor, element: Element) -> Section:
 
 
 def words_section(editor: Editor, element: Element, key: str, title: str) -> Section:
-    """What a note says, or is said about another element, to be written in several lines."""
+    """The words of a note, or about another element, to be written in several lines."""
 
     def write(value: object, gesture: str | None) -> None:
         intentions.set_text(editor, element.id, str(value or ""), gesture)

@@ -249,13 +249,13 @@ def _weights(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Secti
 
 
 def _are_placed(document: Document, links: Sequence[Link]) -> bool:
-    """Whether there is a distance between the neurons of every link."""
+    """Tell whether there is a distance between the neurons of every link."""
     ends = [document.nodes[end] for link in links for end in (link.source, link.target)]
     return all(end.arrangement or end.kind == "encoder" for end in ends)
 
 
 def _distance_note(document: Document, links: Sequence[Link]) -> str:
-    """How to let weights follow the distance, where there is one."""
+    """A hint about letting weights follow the distance, where there is one."""
     if not _are_placed(document, links):
         return ""
     return tr("Weight and delay may follow the distance: right-click their field, or press Alt+Down in it.")

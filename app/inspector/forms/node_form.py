@@ -206,7 +206,7 @@ def _equations(editor: Editor, nodes: Sequence[Node]) -> EquationsEntry | None:
 
 
 def _common_declared(nodes: Sequence[Node], own: bool) -> dict[str, vocabulary.Declared]:
-    """What all nodes declare under the same name; the model's ``own``, or what the drawing adds."""
+    """The quantities that all nodes declare under the same name; the model's ``own``, or what the drawing adds."""
     tables = []
     for node in vocabulary.unlike(nodes):
         added = vocabulary.added_by_the_drawing(node)

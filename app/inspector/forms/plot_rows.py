@@ -19,7 +19,7 @@ BETWEEN = " "  # a key: what is shown, and of what
 
 
 def sections(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> list[Section]:
-    """What is shown, of which neuron, and where; none for what shows nothing of a run."""
+    """Rows for what is shown, of which neuron, and where; none for what shows nothing of a run."""
     choices, shown = common_choices(editor.document, nodes)
     if not choices:
         return []

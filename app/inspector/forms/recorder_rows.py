@@ -17,7 +17,7 @@ from engine.model.link_variables import WEIGHT, VariableScope
 
 
 def sections(editor: Editor, node: Node) -> list[Section]:
-    """What is kept, by the trait that the recorder's model declares."""
+    """Rows for what is kept, by the trait that the recorder's model declares."""
     model = vocabulary.model_of(node.model)
     if model is None or not issubclass(model, RecorderModel):
         return []
@@ -85,7 +85,7 @@ def _variables(link: Link) -> tuple[tuple[str, str], ...]:
 
 
 def _of_each(recorder: Node, link: Link | None) -> str:
-    """What has one value each of the variable that a recorder keeps."""
+    """The name of what has one value each of the variable that a recorder keeps."""
     name = str(recorder.parameters.get(vocabulary.QUANTITY, "")) or WEIGHT
     variable = None if link is None or link.synapses is None else vocabulary.recordable_of(link).get(name)
     words = {

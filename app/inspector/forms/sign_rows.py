@@ -13,7 +13,7 @@ from engine.network.description import Sign
 
 
 def sign_words(sign: str) -> str:
-    """How a sign is named to people."""
+    """The name of a sign for people."""
     return {
         Sign.EXCITATORY: tr("excitatory"),
         Sign.INHIBITORY: tr("inhibitory"),
@@ -22,7 +22,7 @@ def sign_words(sign: str) -> str:
 
 
 def sign_entry(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> FormEntry:
-    """What all links that leave a population are."""
+    """The row for the sign of all links that leave a population."""
 
     def write(value: Value | None, _gesture: str | None) -> None:
         intentions.set_population_sign(editor, ids, str(value or ""))

@@ -1,4 +1,4 @@
-"""What there is to see of a dataset, or of an encoder that a dataset is linked to."""
+"""The subject that there is to see of a dataset, or of an encoder that a dataset is linked to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.network.description import Encoder
 
 
 def subject(document: Document, node: Node) -> tuple[Subject | None, str]:
-    """What is looked at; else why there is nothing to be seen, empty where nobody expects anything."""
+    """The subject that is looked at; else why there is nothing to be seen, empty where nobody expects anything."""
     if node.kind not in ("dataset", "encoder"):
         return None, ""
     reading = PartialDescription(document)

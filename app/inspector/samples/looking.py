@@ -31,7 +31,7 @@ TOO_LARGE = declare(
 
 @dataclass(frozen=True)
 class Subject:
-    """What is looked at: a dataset, and the encoder that is shown its samples; equal while both stay as they are."""
+    """The subject of a look: a dataset, and the encoder shown its samples; equal while both stay as they are."""
 
     data: Hashable
     code: Hashable
@@ -43,7 +43,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Look:
-    """What was found for ``subject`` at presentation ``number``; ``page`` are the pictures beside it."""
+    """The view found for ``subject`` at presentation ``number``; ``page`` are the pictures beside it."""
 
     subject: Subject
     contents: Contents
@@ -131,7 +131,7 @@ class Looking(QObject):
             self.failed.emit(problems_of(error)[0])
 
     def _go_on(self) -> bool:
-        """Whether there was something else to look at."""
+        """Look at what was wished for meanwhile; tell whether there was something."""
         wish, self._next = self._next, None
         if wish is not None:
             self._start(wish)

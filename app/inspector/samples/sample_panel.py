@@ -137,7 +137,7 @@ class SamplePanel(QWidget):
         self._ask_anew()
 
     def event(self, event: QEvent) -> bool:
-        """Who comes back to the window may have changed a file meanwhile."""
+        """Ask again when a person comes back to the window: a file may have changed meanwhile."""
         if event.type() == QEvent.Type.WindowActivate and self._look is not None and self.isVisible():
             self._ask()
         return super().event(event)
@@ -150,7 +150,7 @@ class SamplePanel(QWidget):
 
     @property
     def current(self) -> Look | None:
-        """What is seen now."""
+        """The look that is seen now."""
         return self._look
 
     @property
@@ -243,7 +243,7 @@ class SamplePanel(QWidget):
         self._show(look)
 
     def _is_other(self, subject: Subject) -> bool:
-        """Whether what is seen takes another place than this: data as they are, or as an encoder sends them."""
+        """Tell whether what is seen takes another place than this: data as they are, or as an encoder sends them."""
         return self._look is not None and (self._look.subject.encoder is None) != (subject.encoder is None)
 
     def _keep_place(self, subject: Subject) -> None:
@@ -264,7 +264,7 @@ class SamplePanel(QWidget):
         self._content.show()
 
     def _arrange(self, is_code: bool, page: tuple[Tile, ...], number: int, is_still: bool, classes: bool) -> None:
-        """What stands where for such data."""
+        """Arrange the parts for such data."""
         self.title.title.say(tr("What it sends") if is_code else tr("Samples"))
         self.grid.setVisible(bool(page))
         self.grid.show_tiles(page, number)
@@ -331,12 +331,12 @@ class SamplePanel(QWidget):
 
 
 def channel_words(count: int) -> str:
-    """How many channels data have."""
+    """The number of channels of data, in words."""
     return tr("1 channel") if count == 1 else tr("{count} channels", count=f"{count:,}")
 
 
 def train_words(count: int) -> str:
-    """How many trains an encoder sends."""
+    """The number of trains that an encoder sends, in words."""
     return tr("1 train") if count == 1 else tr("{count} trains", count=f"{count:,}")
 
 

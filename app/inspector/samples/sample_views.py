@@ -1,4 +1,4 @@
-"""What there is to see of a sample, by what it is: a picture, a wave, a map of bands, spikes, one of many points."""
+"""Views of a sample, by what it is: a picture, a wave, a map of bands, spikes, one of many points."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LOOKED_AT = 8  # samples by which spikes are told from waves
 
 
 def is_spikes(found: Contents) -> bool:
-    """Whether signals are 0 and 1 alone."""
+    """Tell whether signals are 0 and 1 alone."""
     samples = found.samples
     if samples.values.ndim != 3:
         return False
