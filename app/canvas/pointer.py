@@ -16,7 +16,7 @@ from app.canvas.ground.edge_pan import EdgePan
 from app.canvas.interaction.gesture import Gesture, Press
 from app.canvas.interaction.inline_edit import edit_comment, edit_words
 from app.canvas.scene.surface import Surface
-from app.document.vocabulary import GROUP
+from app.document.elements import NodeKind
 
 
 class Pointer:
@@ -60,7 +60,7 @@ class Pointer:
             edit_comment(view, hit.id or "")
         elif hit.node is not None and hit.slider:
             view.open_slider(hit.node.node.id, hit.slider)
-        elif hit.node is not None and hit.node.node.kind == GROUP:
+        elif hit.node is not None and hit.node.node.kind == NodeKind.GROUP:
             view.editor.enter(hit.node.node.id)
         elif hit.node is not None:
             edit_words(view, hit.node.node.id)

@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 
 from app.commands.editor import Editor
 from app.document.edits import Compound, MoveNodes, SetBends
-from app.document.elements import Point
+from app.document.elements import NodeKind, Point
 from app.document.making.layout import GRID, LAYER_GAP, NODE_GAP
-from app.document.vocabulary import NOTE
 from app.i18n.translation import tr
 
 Size = tuple[float, float]
@@ -108,7 +107,7 @@ def _apart(editor: Editor, wanted: Mapping[str, Point], along: int, rooms: Mappi
 
     They keep their order there. Notes lie under nodes, and what lay over one that stays may still do so.
     """
-    before = _boxes(editor, [i for i in rooms if editor.document.nodes[i].kind != NOTE], rooms)
+    before = _boxes(editor, [i for i in rooms if editor.document.nodes[i].kind != NodeKind.NOTE], rooms)
     staying = np.array([box for i, box in before.items() if i not in wanted]).reshape(-1, 4)
     standing, gap = np.empty((len(wanted), 4)), (LAYER_GAP, NODE_GAP)[along]
     placed = dict(wanted)

@@ -12,7 +12,7 @@ from app.commands.resizing import resized
 from app.document.connecting import NO_COMMON_PORT, may_connect, port_that_fits, ports
 from app.document.document import Document
 from app.document.edits import AddElements, Compound, Edit, RemoveElements
-from app.document.elements import Link, Node, Point, Synapses
+from app.document.elements import Link, Node, NodeKind, Point, Synapses
 from app.document.grouping import Door, doors
 from app.document.making.drawing import (
     default_synapses,
@@ -47,7 +47,7 @@ def add_note(editor: Editor, position: Point, text: str = "") -> str:
 
 
 def _add(editor: Editor, node: Node) -> str:
-    name = tr("Add note") if node.kind == "note" else tr("Add {title}", title=node.title)
+    name = tr("Add note") if node.kind == NodeKind.NOTE else tr("Add {title}", title=node.title)
     editor.do(AddElements(nodes=(node,)), name)
     editor.selection.set((node.id,))
     return node.id

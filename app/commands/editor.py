@@ -13,11 +13,11 @@ from app.commands.selection import Selection
 from app.commands.undo_stack import UndoStack, UndoStep
 from app.document.document import Change, Document
 from app.document.edits import Compound, Edit
+from app.document.elements import NodeKind
 from app.document.file import file_format
 from app.document.grouping import TOP, stand_in
 from app.document.kept_reductions import KeptReduction
 from app.document.kept_runs import KeptRun
-from app.document.vocabulary import GROUP
 from app.i18n.translation import tr
 
 
@@ -185,7 +185,7 @@ class Editor:
 
     def _chosen(self, ids: tuple[str, ...]) -> None:
         nodes = self.document.nodes
-        self._chosen_groups = {id for id in ids if id in nodes and nodes[id].kind == GROUP}
+        self._chosen_groups = {id for id in ids if id in nodes and nodes[id].kind == NodeKind.GROUP}
 
     def _standing_for(self, id: str, change: Change) -> str:
         """The id to choose in the place of a node: its own, or that of the group that has just been put around it."""

@@ -12,7 +12,7 @@ from app.commands.building import Refused, add_node
 from app.commands.editor import Editor
 from app.commands.setting import rename, set_arrangement, set_model, set_parameter, take_places, take_series
 from app.commands.synapse_setting import set_connections, set_wiring
-from app.document.elements import Link, Node, Point
+from app.document.elements import Link, Node, NodeKind, Point
 from app.document.making.drawing import free_title
 from app.document.vocabulary import declared_series, model_of
 from app.i18n.file_words import not_read
@@ -88,7 +88,7 @@ def read_file(path: Path, on: Node | Link | None) -> Take:
     try:
         if not path.is_dir() and (text := equations_file.read(path)) is not None:
             return _equations(text, path, on)
-        is_data = isinstance(on, Node) and on.kind == "dataset"
+        is_data = isinstance(on, Node) and on.kind == NodeKind.DATASET
         if on is not None and not is_data and not _is_table(path) and source_of(path) is not None:
             raise Refused(Problem(on.id, FOR_A_DATASET, {"file": path.name}))
         if isinstance(on, Link):
@@ -106,7 +106,7 @@ def take_file(editor: Editor, path: Path, on: Node | Link | None, take: Take, po
     with editor.one_step(tr("Read {file}", file=path.name)):
         element = take.put(editor, position)
         made = editor.document.nodes.get(element)
-        is_other = made is not None and isinstance(on, Node) and on.kind == "dataset" and made.model != on.model
+        is_other = made is not None and isinstance(on, Node) and on.kind == NodeKind.DATASET and made.model != on.model
         if made is not None and (is_other or (on is None and _keeps(made))):
             others = {node.title for node in editor.document.nodes.values() if node is not made}
             rename(editor, element, free_title(path.name if path.is_dir() else path.stem, others))
@@ -140,7 +140,7 @@ def _keeps(made: Node) -> bool:
 
 def _equations(text: str, path: Path, on: Node | Link | None) -> Take:
     """A population whose neurons live by the text: the one that it falls on, or a new one."""
-    if isinstance(on, Link) or (on is not None and on.kind != "population"):
+    if isinstance(on, Link) or (on is not None and on.kind != NodeKind.POPULATION):
         raise Refused(Problem(on.id, FOR_A_NEURON, {"file": path.name}))
     key = discovery.typed_key(discovery.find(_first("neurons", lambda m: bool(m.text))), text)
 
@@ -168,7 +168,7 @@ def _on_link(path: Path, link: Link) -> Take:
 
 
 def _on_node(path: Path, node: Node) -> Take:
-    if node.kind == "population":
+    if node.kind == NodeKind.POPULATION:
         key = _first("positions", lambda m: bool(m.series()))
         model = discovery.find(key)
         assert issubclass(model, PositionsModel)
@@ -181,7 +181,7 @@ def _on_node(path: Path, node: Node) -> Take:
 
         return Take(put)
     here = model_of(node.model)
-    if node.kind == "dataset" and (source := _source(path)) is not None:
+    if node.kind == NodeKind.DATASET and (source := _source(path)) is not None:
         return _naming(path, source, node.id)
     if here is not None and any(_is_for(path, place) for place in here.locations.values()):
         return _naming(path, here, node.id)
@@ -201,9 +201,9 @@ def _on_node(path: Path, node: Node) -> Take:
 
 def _reading(path: Path, kind: str) -> str:
     """The model of a kind of node that takes what a table holds; "" where none does. Raises ImportProblem."""
-    if kind == "stimulus":
+    if kind == NodeKind.STIMULUS:
         return stimulus_for({name.casefold(): values for name, values in series_file.columns_of(path).items()})
-    if kind != "dataset":
+    if kind != NodeKind.DATASET:
         return ""
     return samples_for(_columns(path)) or _first("datasets", lambda m: bool(m.series()))
 

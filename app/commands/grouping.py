@@ -7,10 +7,9 @@ from dataclasses import replace
 
 from app.commands.editor import Editor
 from app.document.edits import AddElements, Compound, Edit, RemoveElements, ReplaceNode, SetBends
-from app.document.elements import Node, Point
+from app.document.elements import Node, NodeKind, Point
 from app.document.grouping import members
 from app.document.making.drawing import free_title
-from app.document.vocabulary import GROUP
 from app.i18n.translation import tr
 
 
@@ -21,7 +20,7 @@ def group(editor: Editor, ids: Sequence[str], position: Point) -> str | None:
     if not inside:
         return None
     title = free_title(tr("Group"), {node.title for node in document.nodes.values()})
-    made = Node(document.new_id(), GROUP, "", title, position, group=editor.level)
+    made = Node(document.new_id(), NodeKind.GROUP, "", title, position, group=editor.level)
     entering = (ReplaceNode(replace(node, group=made.id)) for node in inside)
     editor.do(Compound((AddElements((made,)), *entering)), tr("Group"))
     editor.selection.set((made.id,))

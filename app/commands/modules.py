@@ -10,7 +10,7 @@ from app.commands.building import Refused, add_node
 from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.edits import AddElements, Compound, Edit, RemoveElements, SetParameter
-from app.document.elements import Link, Node, Point, Value
+from app.document.elements import Link, Node, NodeKind, Point, Value
 from app.document.file.clipboard import relabelled
 from app.document.file.file_format import FileProblem
 from app.document.grouping import contents, path_to
@@ -26,7 +26,7 @@ from app.document.networks.modules import (
     modules,
     name_for,
 )
-from app.document.vocabulary import GROUP, pointers_of
+from app.document.vocabulary import pointers_of
 from app.i18n.translation import tr
 from engine.problems import Problem, declare
 
@@ -106,7 +106,7 @@ def renew_instances(editor: Editor, store: Modules, ids: Sequence[str]) -> Renew
 def _would_grow(document: Document, group_id: str, module: Document) -> bool:
     """Tell whether an instance made as its module is now would hold what it stands in, and so grow again and again."""
     around = {_module_of(document, group.id) for group in path_to(document, document.nodes[group_id].group)}
-    within = {str(node.parameters.get(MODULE, "")) for node in module.nodes.values() if node.kind == GROUP}
+    within = {str(node.parameters.get(MODULE, "")) for node in module.nodes.values() if node.kind == NodeKind.GROUP}
     return bool((around & {_module_of(document, group_id), *within}) - {""})
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.document.document import Document
 from app.document.edits import ReplaceNode
-from app.document.elements import Link, Node, Synapses
+from app.document.elements import Link, Node, NodeKind, Synapses
 from app.document.vocabulary import model_of, of_same_name
 from engine.model.registry.discovery import models
 from engine.model.topology import PositionsModel, WiringRule
@@ -39,5 +39,5 @@ def places_for(document: Document, link: Link, synapses: Synapses) -> Iterator[R
     key = grids[0] if on_grid else next(k for k, m in own.items() if m.number(m.defaults()) is None)
     for end in dict.fromkeys((link.source, link.target)):
         node = document.nodes[end]
-        if node.kind == "population" and node.arrangement is None:
+        if node.kind == NodeKind.POPULATION and node.arrangement is None:
             yield ReplaceNode(arranged(node, key))

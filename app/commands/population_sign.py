@@ -9,7 +9,7 @@ from app.commands.editor import Editor
 from app.commands.synapse_setting import declared_as, is_unsigned
 from app.document.document import Document
 from app.document.edits import Edit, ReplaceNode, SetSynapses
-from app.document.elements import ArrayRef, Link, Node, Synapses
+from app.document.elements import ArrayRef, Link, Node, NodeKind, Synapses
 from app.i18n.translation import tr
 from engine.network.description import Sign
 
@@ -22,7 +22,7 @@ def set_population_sign(editor: Editor, ids: Sequence[str], sign: str) -> None:
     document = editor.document
     nodes = [document.nodes[i] for i in ids if i in document.nodes]
     edits = [
-        edit for node in nodes if node.kind == "population" and node.sign != sign
+        edit for node in nodes if node.kind == NodeKind.POPULATION and node.sign != sign
         for edit in _declared(document, replace(node, sign=sign))
     ]  # fmt: skip
     words = tr("Make it {sign}", sign=tr(sign)) if sign else tr("Make it neither excitatory nor inhibitory")

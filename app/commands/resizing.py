@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.edits import Edit, ReplaceNode, SetSynapses
-from app.document.elements import Node
+from app.document.elements import Node, NodeKind
 from app.document.making.drawing import fed_encoder, refitted
 from app.document.signals import channels_of, trains_of
 from app.i18n.translation import tr
@@ -25,11 +25,13 @@ def resized(document: Document, node: Node) -> list[Edit]:
 def fed_anew(document: Document, dataset: Node) -> list[Edit]:
     """Make encoders as wide as the dataset that stands in the place of another; 1 wide where only loading it tells."""
     before = document.nodes[dataset.id]
-    if dataset.kind != "dataset" or channels_of(before) == channels_of(dataset):
+    if dataset.kind != NodeKind.DATASET or channels_of(before) == channels_of(dataset):
         return []
     targets = {link.target: document.nodes[link.target] for link in document.links.values() if link.source == before.id}
     fed = [(node, fed_encoder(dataset, replace(node, size=trains_of(node)))) for node in targets.values()]
-    return [edit for node, new in fed if node.kind == "encoder" and new != node for edit in resized(document, new)]
+    return [
+        edit for node, new in fed if node.kind == NodeKind.ENCODER and new != node for edit in resized(document, new)
+    ]
 
 
 def set_size(editor: Editor, ids: Sequence[str], size: int, merge_key: str | None = None) -> None:

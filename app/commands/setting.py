@@ -13,12 +13,11 @@ from app.commands.placing import arranged
 from app.commands.resizing import fed_anew, resized
 from app.document.document import Document
 from app.document.edits import Edit, ReplaceNode, SetParameter, SetSettings, SetText
-from app.document.elements import Array, ArrayRef, Node, Value
+from app.document.elements import Array, ArrayRef, Node, NodeKind, Value
 from app.document.making.drawing import passing_encoder
 from app.document.signals import own_train_per_target, trains_of
 from app.document.vocabulary import (
     HEIGHT,
-    NOTE,
     WIDTH,
     begun_key,
     declared,
@@ -81,7 +80,7 @@ def set_series(editor: Editor, ids: Sequence[str], name: str, values: Array) -> 
 def set_arrangement(editor: Editor, ids: Sequence[str], key: str | None) -> None:
     """Say where the neurons of populations are; None is nowhere in particular."""
     model = model_of(key)
-    nodes = [n for n in _nodes(editor, ids) if n.kind == "population" and n.arrangement != key]
+    nodes = [n for n in _nodes(editor, ids) if n.kind == NodeKind.POPULATION and n.arrangement != key]
     edits = [ReplaceNode(arranged(node, key)) for node in nodes]
     title = tr(model.title) if model is not None else ""
     editor.do_all(edits, tr("Put the neurons on: {title}", title=title) if title else tr("Take the positions away"))
@@ -133,7 +132,7 @@ def take_series(
     parameters |= {n: v for n, v in suited.items() if v != usual[n]}
     trains = max((trains_in(node, name, v) for name, v in values.items() if isinstance(v, np.ndarray)), default=1)
     changed = replace(node, parameters=parameters)
-    wider = node.kind == "stimulus" and trains > node.size and not own_train_per_target(node)
+    wider = node.kind == NodeKind.STIMULUS and trains > node.size and not own_train_per_target(node)
     edits = resized(document, replace(changed, size=trains)) if wider else [ReplaceNode(changed)]
     editor.do_all(edits, text or tr("Read {title} from a file", title=node.title))
 
@@ -231,7 +230,7 @@ def set_text(editor: Editor, element_id: str, text: str, merge_key: str | None =
     """Change what a note says, or the comment of another node or of a link; none where it is gone."""
     element = editor.document.element(element_id)
     if element is not None and text != element.text:
-        is_note = isinstance(element, Node) and element.kind == NOTE
+        is_note = isinstance(element, Node) and element.kind == NodeKind.NOTE
         editor.do(SetText(element_id, text), tr("Edit note") if is_note else tr("Change the comment"), merge_key)
 
 

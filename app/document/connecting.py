@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.document.document import Document
-from app.document.elements import Node
+from app.document.elements import Node, NodeKind
 from app.document.signals import fires, hears_values, payload_of, takes_spikes
 from app.document.vocabulary import NODE_KINDS, model_of, node_kind
 from engine.model.declaration import Payload, RecorderModel
@@ -121,18 +121,18 @@ def _payload_leaving(kind: str, model: str | None, port_name: str) -> Payload:
 @lru_cache(maxsize=1024)
 def _ports(kind: str, model: str | None) -> Ports:
     match kind:
-        case "population":
+        case NodeKind.POPULATION:
             entrance = DRIVE_IN if takes_spikes(model) else VALUES_ALONE_IN
             return Ports((entrance,), (Port("out", payload_of(model)),))
-        case "stimulus":
+        case NodeKind.STIMULUS:
             return Ports((), (Port("out", payload_of(model)),))
-        case "encoder":
+        case NodeKind.ENCODER:
             return Ports((VALUES_IN,), (Port("out", payload_of(model)),))
-        case "dataset":
+        case NodeKind.DATASET:
             return Ports((), (VALUES_OUT, LABELS_OUT))
-        case "decoder":
+        case NodeKind.DECODER:
             return Ports((HEARD_IN, LABELS_IN))
-        case "recorder":
+        case NodeKind.RECORDER:
             return Ports((ANYTHING_IN,))
     return Ports()
 
@@ -145,7 +145,7 @@ def may_connect(
     refusal = _refusal(source, source_port, target, target_port)
     if refusal is not None:
         return refusal
-    if target.kind == "population":
+    if target.kind == NodeKind.POPULATION:
         return None  # projections between two nodes may be as many as one likes
     arriving = [k for k in document.links.values() if (k.target, k.target_port) == (target_id, target_port)]
     if any((k.source, k.source_port) == (source_id, source_port) for k in arriving):
@@ -158,7 +158,7 @@ def may_connect(
 
 def _refusal(source: Node, source_port: str, target: Node, target_port: str) -> Problem | None:
     """The reason that the kinds of node and of port give against a link, whatever else is drawn; None if none."""
-    if "note" in (source.kind, target.kind):
+    if NodeKind.NOTE in (source.kind, target.kind):
         return Problem(target.id, NOTES_CARRY_NOTHING)
     leaving, entering = ports(source).output(source_port), ports(target).input(target_port)
     if entering is None and not ports(target).inputs:
@@ -167,16 +167,18 @@ def _refusal(source: Node, source_port: str, target: Node, target_port: str) -> 
         return _because(NOTHING_LEAVES, source, target)
     if leaving is None or entering is None:
         return Problem(target.id, NO_SUCH_PORT)
-    if target.kind == "recorder":
+    if target.kind == NodeKind.RECORDER:
         return _recorder_refusal(source, target)
-    if target.kind == "decoder" and target_port == "in" and source.kind == "population":
+    if target.kind == NodeKind.DECODER and target_port == "in" and source.kind == NodeKind.POPULATION:
         return None if fires(source) or hears_values(target) else _because(NEVER_FIRES, source, target)
-    if leaving.payload not in entering.accepts or (source.kind == "dataset" and target.kind == "population"):
+    if leaving.payload not in entering.accepts or (
+        source.kind == NodeKind.DATASET and target.kind == NodeKind.POPULATION
+    ):
         words = {"sent": leaving.payload.value, "taken": " or ".join(sorted(entering.accepts))}
         return Problem(target.id, WRONG_PAYLOAD, {"source": source.title, "target": target.title, **words})
-    if target.kind == "encoder" and source.kind != "dataset":
+    if target.kind == NodeKind.ENCODER and source.kind != NodeKind.DATASET:
         return _because(NEEDS_A_DATASET, source, target)
-    if target.kind == "decoder" and target_port == "in" and source.kind != "population":
+    if target.kind == NodeKind.DECODER and target_port == "in" and source.kind != NodeKind.POPULATION:
         return _because(NEEDS_A_POPULATION, source, target)
     return None
 
@@ -184,7 +186,7 @@ def _refusal(source: Node, source_port: str, target: Node, target_port: str) -> 
 def _recorder_refusal(source: Node, target: Node) -> Problem | None:
     model = model_of(target.model)
     records = model.records if model is not None and issubclass(model, RecorderModel) else "spikes"
-    if source.kind == "dataset":
+    if source.kind == NodeKind.DATASET:
         return _because(NEEDS_A_POPULATION, source, target)
     if records == "weight":
         return _because(WEIGHTS_HAVE_NO_WIRE, source, target)
@@ -243,7 +245,7 @@ def models_that_fit(document: Document, node_id: str, port_name: str) -> list[st
 
 def _is_taken(document: Document, node: Node, port_name: str) -> bool:
     arriving = ((link.target, link.target_port) for link in document.links.values())
-    return node.kind != "population" and (node.id, port_name) in arriving
+    return node.kind != NodeKind.POPULATION and (node.id, port_name) in arriving
 
 
 def _node_models() -> Iterator[str]:

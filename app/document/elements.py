@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from operator import attrgetter
 from typing import Any, TypeAlias
 
@@ -28,21 +29,33 @@ Value: TypeAlias = float | Distribution | ByDistance | ArrayRef | str
 Parameters: TypeAlias = Mapping[str, Value]
 
 
+class NodeKind(StrEnum):
+    """The kinds of nodes; a note and a group have no model and mean nothing to the engine."""
+
+    POPULATION = "population"
+    STIMULUS = "stimulus"
+    DATASET = "dataset"
+    ENCODER = "encoder"
+    DECODER = "decoder"
+    RECORDER = "recorder"
+    NOTE = "note"
+    GROUP = "group"
+
+
 @dataclass(frozen=True)
 class Node:
     """One thing on the canvas. ``model`` is a discovery key such as ``"neurons/leaky_integrate_and_fire"``.
 
-    ``kind`` is population, stimulus, dataset, encoder, decoder, recorder, note or group. ``identity`` is the slot of
-    its colour, -1 for the neutral kinds. ``position`` is the upper left corner. The bias stands beside the
-    model's own parameters under ``"bias"``; initial states stand under ``start``. ``arrangement`` is the discovery
-    key of where a population's neurons are, ``places`` what it was given. ``group`` is the id of the group in which it
-    stands, "" on the top level; ``text`` what a note says, or a comment; ``plot`` what it shows of a run, ``sliders``
-    what of it stands beneath it to be changed there. ``sign`` is what all links that leave a population are, "" for
-    neither.
+    ``identity`` is the slot of its colour, -1 for the neutral kinds. ``position`` is the upper left corner. The bias
+    stands beside the model's own parameters under ``"bias"``; initial states stand under ``start``. ``arrangement`` is
+    the discovery key of where a population's neurons are, ``places`` what it was given. ``group`` is the id of the
+    group in which it stands, "" on the top level; ``text`` what a note says, or a comment; ``plot`` what it shows of a
+    run, ``sliders`` what of it stands beneath it to be changed there. ``sign`` is what all links that leave a
+    population are, "" for neither.
     """
 
     id: str
-    kind: str
+    kind: NodeKind
     model: str
     title: str
     position: Point

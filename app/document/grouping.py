@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from app.document.connecting import Port, ports
 from app.document.document import Document
-from app.document.elements import Link, Node
-from app.document.vocabulary import GROUP, NOTE
+from app.document.elements import Link, Node, NodeKind
 
 TOP = ""
 
@@ -46,7 +45,7 @@ def contents(document: Document, group_ids: Iterable[str]) -> list[str]:
 
 def counted(nodes: Iterable[Node]) -> int:
     """The number of nodes as a person counts: notes and groups are none."""
-    return sum(node.kind not in (NOTE, GROUP) for node in nodes)
+    return sum(node.kind not in (NodeKind.NOTE, NodeKind.GROUP) for node in nodes)
 
 
 def with_contents(document: Document, ids: Iterable[str]) -> tuple[str, ...]:
@@ -85,7 +84,7 @@ def doors(document: Document, node_id: str) -> list[Door]:
     A group has the ports of nodes within that are linked across its edge, or to which nothing within is linked.
     """
     node = document.nodes[node_id]
-    if node.kind != GROUP:
+    if node.kind != NodeKind.GROUP:
         return _ports_of(node)
     within = set(contents(document, (node_id,)))
     linked: dict[tuple[str, str, bool], set[bool]] = {}  # whether the other end lies within, too

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-from app.document.elements import Node
+from app.document.elements import Node, NodeKind
 from app.document.vocabulary import model_of
 from engine.model.data import DatasetModel
 from engine.model.declaration import (
@@ -54,7 +54,7 @@ def hearable(node: Node) -> bool:
     model = model_of(node.model)
     if model is not None and issubclass(model, DecoderModel):
         return model.gives is Gives.CLASS
-    if model is None or node.kind not in ("population", "stimulus", "encoder"):
+    if model is None or node.kind not in (NodeKind.POPULATION, NodeKind.STIMULUS, NodeKind.ENCODER):
         return False
     if issubclass(model, NeuronModel):
         return model.fires()

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from app.document.document import Document
 from app.document.edits import synapses_of
-from app.document.elements import Link, Node, Parameters, Value
+from app.document.elements import Link, Node, NodeKind, Parameters, Value
 from app.i18n.translation import tr
 from engine.model.data import DatasetModel
 from engine.model.declaration import (
@@ -33,13 +33,13 @@ from engine.model.typed.mistakes import Mistake
 from engine.model.typed.writing import written
 from engine.network.description import Sign
 
-NODE_KINDS: Mapping[str, str] = {
-    "neurons": "population",
-    "stimuli": "stimulus",
-    "datasets": "dataset",
-    "encoders": "encoder",
-    "decoders": "decoder",
-    "recorders": "recorder",
+NODE_KINDS: Mapping[str, NodeKind] = {
+    "neurons": NodeKind.POPULATION,
+    "stimuli": NodeKind.STIMULUS,
+    "datasets": NodeKind.DATASET,
+    "encoders": NodeKind.ENCODER,
+    "decoders": NodeKind.DECODER,
+    "recorders": NodeKind.RECORDER,
 }
 """Kind of the node that a model of each kind becomes; the parts of a link live on links."""
 
@@ -54,8 +54,6 @@ LINK_PARTS: Mapping[str, str] = {
 POSITIONS = "positions"
 """Kind of the models that say where the neurons of a population are."""
 
-NOTE, GROUP = "note", "group"
-"""Kinds of nodes without a model: they mean nothing to the engine."""
 LONGEST_RANGE = 1_000_000  # synapses or neurons that a recorder may name
 YES, NO = "yes", "no"
 DEFAULT_DELAY = 1.0
@@ -160,7 +158,7 @@ def begun_key(model: type[Model]) -> str:
     return discovery.typed_key(model, written(model, tr))
 
 
-def node_kind(model_key: str) -> str | None:
+def node_kind(model_key: str) -> NodeKind | None:
     """Kind of the node that this model becomes; None for what lives on a link."""
     return NODE_KINDS.get(model_key.split("/", 1)[0])
 
@@ -200,9 +198,9 @@ def of_same_name(parameters: Parameters, key: str | None) -> dict[str, Value]:
 def added_by_the_drawing(node: Node) -> dict[str, Declared]:
     """Quantities that a document adds to the model's own declaration for nodes of this kind."""
     model = model_of(node.model)
-    if node.kind == NOTE:
+    if node.kind == NodeKind.NOTE:
         return dict(NOTE_SIZE)
-    if node.kind == "dataset":
+    if node.kind == NodeKind.DATASET:
         lasts = model.lasts(node.parameters) if model is not None and issubclass(model, DatasetModel) else None
         return PRESENTATION if lasts is None else PRESENTATION | {"sample_time": _shown_for(lasts)}
     if can_be_fitted(node):
@@ -225,7 +223,7 @@ def unlike(nodes: Sequence[Node]) -> list[Node]:
     """One of all that declare the same, in their order: what a dataset declares depends on its values, too."""
     first: dict[object, Node] = {}
     for node in nodes:
-        first.setdefault(node.id if node.kind == "dataset" else (node.kind, node.model), node)
+        first.setdefault(node.id if node.kind == NodeKind.DATASET else (node.kind, node.model), node)
     return list(first.values())
 
 
@@ -247,14 +245,14 @@ def can_be_fitted(node: Node) -> bool:
 
 def words_of(node: Node) -> tuple[str, ...]:
     """Names of texts in a node's parameters that point at other elements or choose among what they have."""
-    if node.kind == "recorder":
+    if node.kind == NodeKind.RECORDER:
         return RECORDER_WORDS
     return (FIT_TARGET,) if can_be_fitted(node) else ()
 
 
 def pointers_of(node: Node) -> tuple[str, ...]:
     """Names of those of a node's parameters that hold the id of another element."""
-    if node.kind == "recorder":
+    if node.kind == NodeKind.RECORDER:
         return (PROJECTION,)
     is_fitted_to_another = can_be_fitted(node) and node.parameters.get(FIT_TARGET) != FIT_FILE
     return (FIT_TARGET,) if is_fitted_to_another else ()
@@ -288,7 +286,7 @@ def variable_size(document: Document, link: Link, quantity: str | None) -> int:
     if variable.each is VariableScope.LINK:
         return 1
     end = document.nodes[link.source if variable.each is VariableScope.SOURCE else link.target]
-    return LONGEST_RANGE if end.kind == "encoder" else end.size
+    return LONGEST_RANGE if end.kind == NodeKind.ENCODER else end.size
 
 
 def joins_alike(link: Link) -> bool:

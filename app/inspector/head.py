@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
+from app.document.elements import NodeKind
 from app.i18n.translation import tr
 from app.inspector.forms.form import Form, Picture
 from app.widgets.fields.quantity_field import BARE
@@ -195,7 +196,7 @@ class HeadPicture(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
         side = look.px(SQUARE)
         area = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-        paint_icon(painter, "neuron" if kind == "population" else kind, area, color)
+        paint_icon(painter, "neuron" if kind == NodeKind.POPULATION else kind, area, color)
 
     def _two(self, painter: QPainter, colors: list[QColor]) -> None:
         look = theme()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.appearance.theme import theme
+from app.document.elements import NodeKind
 from app.document.example import Example
 from app.document.file.file_format import EXTENSION
 from app.document.file.recovery import Recovered
@@ -277,7 +278,7 @@ class MainWindow(QMainWindow):
     def show_neurons(self) -> None:
         """Ask for the neurons of the selected population."""
         for id in self.editor.selection.ids:
-            if id in self.editor.document.nodes and self.editor.document.nodes[id].kind == "population":
+            if id in self.editor.document.nodes and self.editor.document.nodes[id].kind == NodeKind.POPULATION:
                 self.neurons_wanted.emit(id)
                 return
 

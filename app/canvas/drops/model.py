@@ -13,7 +13,7 @@ from app.canvas.links.link_item import LinkItem
 from app.canvas.painting import ink
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
-from app.document.elements import Node
+from app.document.elements import Node, NodeKind
 from app.document.networks.modules import ghost as ghost_of
 from app.document.networks.modules import module_named
 from app.document.vocabulary import is_arrangement, link_part, node_kind
@@ -53,7 +53,7 @@ class Drop:
         if self._ghost is None and not is_arrangement(self._key):
             self._aim(hit.link)
         self._placed = hit.node.node.id if hit.node and is_arrangement(self._key) else ""
-        if self._placed and self._surface.editor.document.nodes[self._placed].kind != "population":
+        if self._placed and self._surface.editor.document.nodes[self._placed].kind != NodeKind.POPULATION:
             self._placed = ""
         event.setAccepted(True)  # also where it is refused: what is let go there is told why
         event.setDropAction(Qt.DropAction.CopyAction)

@@ -14,7 +14,7 @@ from app.canvas.interaction.guides import Guided, boxes_of, guided, paint_guides
 from app.canvas.nodes.node_item import NodeItem
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
-from app.document.vocabulary import NOTE
+from app.document.elements import NodeKind
 
 REACH = 6.0
 """Pixels from a guide within which it is taken."""
@@ -92,7 +92,7 @@ class Move:
         nodes = [drawing.nodes[i] for i in self._start if i in drawing.nodes]
         self._others = boxes_of([item.scene_area() for i, item in drawing.nodes.items() if i not in self._start])
         follows = {link.id for i in self._start for link in document.links_of(i)}
-        if not drawing.doorways and all(item.node.kind != NOTE for item in nodes):
+        if not drawing.doorways and all(item.node.kind != NodeKind.NOTE for item in nodes):
             drawing.still.begin([*nodes, *(item for i, item in drawing.links.items() if i in follows)])
 
     def _guided(self, corner: QPointF) -> Guided:

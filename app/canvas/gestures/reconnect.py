@@ -18,6 +18,7 @@ from app.canvas.scene.hit import Hit
 from app.canvas.scene.scene import CanvasScene
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
+from app.document.elements import NodeKind
 
 REACH = 36.0
 """Scene units from an end within which the thread is taken by it."""
@@ -41,7 +42,7 @@ def begin_reconnect(surface: Surface, press: Press) -> Reconnect | None:
 def end_under(drawing: CanvasScene, hit: Hit, point: QPointF) -> tuple[LinkItem, bool] | None:
     """The link of which an end lies under the mouse, and whether it is the one at its target."""
     if hit.port is not None and hit.node is not None:
-        if hit.port.is_output or drawing.editor.document.nodes[hit.port.owner].kind == "population":
+        if hit.port.is_output or drawing.editor.document.nodes[hit.port.owner].kind == NodeKind.POPULATION:
             return None  # such a port begins another link
         here = hit.port.end
         taken = (item for item in drawing.links.values() if (item.link.target, item.link.target_port) == here)

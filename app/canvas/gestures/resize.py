@@ -11,9 +11,9 @@ from app.canvas.nodes.node_item import NodeItem
 from app.canvas.scene.hit import Hit
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
+from app.document.elements import NodeKind
 from app.document.mini_plot import LEAST_HEIGHT as LEAST_PLOT_HEIGHT
 from app.document.mini_plot import LEAST_WIDTH as LEAST_PLOT_WIDTH
-from app.document.vocabulary import NOTE
 
 CORNER = 18.0
 LEAST_WIDTH, LEAST_HEIGHT = 96.0, 40.0
@@ -21,7 +21,7 @@ LEAST_WIDTH, LEAST_HEIGHT = 96.0, 40.0
 
 def over_corner(hit: Hit, point: QPointF) -> bool:
     """Tell whether a point in scene coordinates is on the corner by which what was hit is resized."""
-    if hit.node is None or not (hit.on_plot or hit.node.node.kind == NOTE):
+    if hit.node is None or not (hit.on_plot or hit.node.node.kind == NodeKind.NOTE):
         return False
     away = _area(hit.node, hit.on_plot).bottomRight() - point
     return 0 <= away.x() <= CORNER and 0 <= away.y() <= CORNER

@@ -17,10 +17,9 @@ from app.canvas.kinds import PAINTERS
 from app.canvas.nodes.inside import box_of
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
-from app.document.elements import Link, Node, Point
+from app.document.elements import Link, Node, NodeKind, Point
 from app.document.grouping import members
 from app.document.making.layout import layered
-from app.document.vocabulary import GROUP, NOTE
 
 
 def node_sizes(view: Surface) -> dict[str, tuple[float, float]]:
@@ -92,8 +91,8 @@ def show_taken(view: Surface, path: Path, on: Node | Link | None, _count: int) -
 
 def add_note(view: Surface, at: QPointF) -> None:
     """Add a note, its words open for typing, at a point, or where it is nearest to it and lies over nothing."""
-    blank = Node("", NOTE, "", "", (0.0, 0.0))
-    corner = nearest_free(view.drawing, snapped(at), PAINTERS[NOTE].size(blank), is_written=True)
+    blank = Node("", NodeKind.NOTE, "", "", (0.0, 0.0))
+    corner = nearest_free(view.drawing, snapped(at), PAINTERS[NodeKind.NOTE].size(blank), is_written=True)
     note = intentions.add_note(view.editor, (corner.x(), corner.y()))
     show_nodes(view, (note,))
     edit_words(view, note)
@@ -102,7 +101,7 @@ def add_note(view: Surface, at: QPointF) -> None:
 def group_selected(view: Surface) -> None:
     """Put the chosen nodes into a group, which stands in their middle or free beside it."""
     chosen = view.editor.selection.ids
-    corner = in_middle_of(view, chosen, PAINTERS[GROUP].size(Node("", GROUP, "", "", (0.0, 0.0))))
+    corner = in_middle_of(view, chosen, PAINTERS[NodeKind.GROUP].size(Node("", NodeKind.GROUP, "", "", (0.0, 0.0))))
     intentions.group(view.editor, chosen, (corner.x(), corner.y()))
 
 
@@ -111,7 +110,7 @@ def ungroup_selected(view: Surface) -> None:
     shifts: dict[str, Point] = {}
     for i in view.editor.selection.ids:
         item = view.drawing.nodes.get(i)
-        if item is not None and item.node.kind == GROUP:
+        if item is not None and item.node.kind == NodeKind.GROUP:
             middle = box_of(members(view.editor.document, i)).center()
             shift = snapped(item.scene_area().center() - middle)
             shifts[i] = (shift.x(), shift.y())

@@ -12,9 +12,8 @@ from app.canvas.ground.grid import pitch, snapped
 from app.canvas.nodes.inside import box_of
 from app.canvas.scene.badge_settling import CROWDED
 from app.canvas.scene.surface import Surface
-from app.document.elements import Node, Point
+from app.document.elements import Node, NodeKind, Point
 from app.document.making.layout import LAYER_GAP
-from app.document.vocabulary import NOTE
 
 if TYPE_CHECKING:
     from app.canvas.links.link_item import LinkItem
@@ -32,7 +31,7 @@ Placing = Callable[[Sequence[Node]], Point]
 def free_place_at_mouse(view: Surface) -> QPointF:
     """The point at which to ask for a node: the mouse, or right of the node that is there and of what stands by it."""
     at = at_mouse(view)
-    there = [item for item in view.drawing.nodes.values() if item.node.kind != NOTE]
+    there = [item for item in view.drawing.nodes.values() if item.node.kind != NodeKind.NOTE]
     is_taken = any(area.contains(at) for item in there for area in item.covered())
     return QRectF(free_corner(view, at, USUAL_SIZE), USUAL_SIZE).center() if is_taken else at
 
@@ -105,7 +104,9 @@ def nearest_free(drawing: CanvasScene, corner: QPointF, size: QSizeF, is_written
     of them, and of threads in a drawing that is no thicket.
     """
     box = QRectF(corner, size)
-    behind = [item for item in drawing.nodes.values() if item.node.kind == NOTE and item.scene_area().contains(box)]
+    behind = [
+        item for item in drawing.nodes.values() if item.node.kind == NodeKind.NOTE and item.scene_area().contains(box)
+    ]
     there = [area for item in drawing.nodes.values() if item not in behind for area in item.covered()]
     if is_written:
         threads = len(drawing.links) <= CROWDED

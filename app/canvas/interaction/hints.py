@@ -8,9 +8,9 @@ from unicodedata import east_asian_width
 from app.canvas.painting.node_words import size_words
 from app.canvas.painting.slider_strip import range_words, value_words
 from app.canvas.scene.hit import Hit
-from app.document.elements import Node
+from app.document.elements import Node, NodeKind
 from app.document.meaning.slidable import slider_of
-from app.document.vocabulary import NOTE, model_of
+from app.document.vocabulary import model_of
 from app.i18n.translation import remedy, sentence, tr
 from app.widgets.text import row_words
 from engine.problems import Problem
@@ -36,7 +36,7 @@ def hint_for(hit: Hit, problems: Mapping[str, Problem], nodes: Mapping[str, Node
         if shown is not None:
             lines += [f"{row_words(shown.parameter)}: {value_words(shown)}", range_words(shown)]
             lines.append(tr("Double-click to type a value; the right button changes the range"))
-    elif hit.node is not None and hit.node.node.kind == NOTE:
+    elif hit.node is not None and hit.node.node.kind == NodeKind.NOTE:
         lines.append(_in_short(hit.node.node.text) if notes else "")
     elif hit.node is not None:
         node = hit.node.node

@@ -14,7 +14,7 @@ from app.canvas.painting import ink
 from app.canvas.painting.kind import PADDING
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
-from app.document.vocabulary import NOTE
+from app.document.elements import NodeKind
 from app.i18n.translation import tr
 
 LEAST_WIDTH, LEAST_HEIGHT = 120, 26
@@ -44,7 +44,7 @@ def edit_words(view: Surface, node_id: str) -> None:
 def edit_comment(view: Surface, element_id: str) -> None:
     """Write about a node or a link, above the sign of a comment; a note is itself a comment."""
     node = view.drawing.nodes.get(element_id)
-    if node is not None and node.node.kind == NOTE:
+    if node is not None and node.node.kind == NodeKind.NOTE:
         edit_words(view, element_id)
         return
     item = node or view.drawing.links[element_id]
@@ -73,7 +73,7 @@ def _comment_field(view: Surface, element_id: str, at: QRectF) -> NoteEdit:
 def _words_field(view: Surface, item: NodeItem) -> QWidget:
     """Opened; it closes by itself on Enter, Escape or when the focus goes."""
     node_id = item.node.id
-    if item.node.kind == NOTE:
+    if item.node.kind == NodeKind.NOTE:
         area = _on_screen(view, item.scene_area())
         note = NoteEdit(view, item.node.text, lambda text: intentions.set_text(view.editor, node_id, text))
         note.setGeometry(area)

@@ -14,8 +14,9 @@ from app.canvas.scene.hit import Hit
 from app.canvas.scene.scene import CanvasScene
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
+from app.document.elements import NodeKind
 from app.document.networks.modules import ghost
-from app.document.vocabulary import GROUP, is_arrangement, link_part, model_of
+from app.document.vocabulary import is_arrangement, link_part, model_of
 from app.i18n.translation import tr
 from engine.problems import Problem, declare
 
@@ -60,7 +61,7 @@ def press(view: Surface, event: QKeyEvent) -> bool:
         case Qt.Key.Key_Return | Qt.Key.Key_Enter:
             view.let_go()
             chosen = [view.editor.document.nodes.get(i) for i in view.editor.selection.ids]
-            if len(chosen) == 1 and chosen[0] is not None and chosen[0].kind == GROUP:
+            if len(chosen) == 1 and chosen[0] is not None and chosen[0].kind == NodeKind.GROUP:
                 view.editor.enter(chosen[0].id)
             else:
                 rename_selected(view)
@@ -181,7 +182,7 @@ def _put_on_links(view: Surface, part: str, model_key: str) -> None:
 
 def _put_on_populations(view: Surface, model_key: str) -> None:
     nodes = view.editor.document.nodes
-    chosen = [i for i in view.editor.selection.ids if i in nodes and nodes[i].kind == "population"]
+    chosen = [i for i in view.editor.selection.ids if i in nodes and nodes[i].kind == NodeKind.POPULATION]
     if not chosen:
         view.refuse(misplaced(model_key), view.visible_area().center())
     intentions.set_arrangement(view.editor, chosen, model_key)

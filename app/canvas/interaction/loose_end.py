@@ -14,8 +14,8 @@ from app.canvas.painting.ports import End, PlacedPort
 from app.canvas.scene.surface import Surface
 from app.document.connecting import legal_sources, legal_targets, may_connect
 from app.document.document import Document
+from app.document.elements import NodeKind
 from app.document.grouping import contents
-from app.document.vocabulary import GROUP
 from engine.problems import Problem
 
 
@@ -83,13 +83,13 @@ class LooseEnd:
 
     def choices(self, item: NodeItem, under: PlacedPort | None) -> list[End]:
         """Ports within a closed group, where the wire was let go over none of its own and not just one fits."""
-        if item.node.kind != GROUP or (under is not None and under.is_output != self._is_output):
+        if item.node.kind != NodeKind.GROUP or (under is not None and under.is_output != self._is_output):
             return []
         return self._within(item) if len(self._legal_ports(item)) != 1 else []
 
     def _within(self, item: NodeItem) -> list[End]:
         """The ends that the wire may have within a group, at any depth."""
-        within = contents(self._document, (item.node.id,)) if item.node.kind == GROUP else []
+        within = contents(self._document, (item.node.id,)) if item.node.kind == NodeKind.GROUP else []
         return [(i, self._legal[i]) for i in within if i in self._legal] if self.node_id not in within else []
 
     def _legal_ports(self, item: NodeItem) -> list[PlacedPort]:

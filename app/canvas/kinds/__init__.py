@@ -13,14 +13,15 @@ from app.canvas.kinds.population import PopulationPainter
 from app.canvas.kinds.recorder import RecorderPainter
 from app.canvas.kinds.stimulus import StimulusPainter
 from app.canvas.painting.kind import KindPainter
+from app.document.elements import NodeKind
 
 PAINTERS: Mapping[str, KindPainter] = {
-    "dataset": DatasetPainter(),
-    "stimulus": StimulusPainter(),
-    "encoder": EncoderPainter(),
-    "population": PopulationPainter(),
-    "decoder": DecoderPainter(),
-    "recorder": RecorderPainter(),
-    "note": NotePainter(),
-    "group": GroupPainter(),
+    NodeKind.DATASET: DatasetPainter(),
+    NodeKind.STIMULUS: StimulusPainter(),
+    NodeKind.ENCODER: EncoderPainter(),
+    NodeKind.POPULATION: PopulationPainter(),
+    NodeKind.DECODER: DecoderPainter(),
+    NodeKind.RECORDER: RecorderPainter(),
+    NodeKind.NOTE: NotePainter(),
+    NodeKind.GROUP: GroupPainter(),
 }

@@ -8,9 +8,8 @@ from PySide6.QtCore import QPointF, QRectF
 
 from app.canvas.kinds import PAINTERS
 from app.document.document import Document
-from app.document.elements import Node
+from app.document.elements import Node, NodeKind
 from app.document.grouping import Door, contents, counted, doors, members, stand_in
-from app.document.vocabulary import NOTE
 from app.widgets.pictures.behaviour import Picture
 
 WIDE = 1.9  # width over height of the picture
@@ -46,7 +45,7 @@ def _area(node: Node) -> QRectF:
 
 def _picture(document: Document, group_id: str) -> Picture:
     """A rectangle for every node, a line for every link, as they lie within the group."""
-    drawn = {node.id: _area(node) for node in members(document, group_id) if node.kind != NOTE}
+    drawn = {node.id: _area(node) for node in members(document, group_id) if node.kind != NodeKind.NOTE}
     if not drawn:
         return ()
     box = box_of([document.nodes[i] for i in drawn]).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)

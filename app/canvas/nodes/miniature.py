@@ -12,8 +12,8 @@ from app.appearance.theme import theme
 from app.canvas.kinds import PAINTERS
 from app.canvas.painting import ink
 from app.document.document import Document
+from app.document.elements import NodeKind
 from app.document.grouping import TOP, members, stand_in
-from app.document.vocabulary import NOTE
 
 NODE_PEN, THREAD_PEN = 1.6, 1.4  # px, whatever the scale
 FILL = 0.22  # of the colour, within an outline
@@ -47,7 +47,7 @@ def miniature(document: Document) -> Miniature:
         painter = PAINTERS[node.kind]
         area = QRectF(QPointF(*node.position), painter.size(node))
         areas[node.id] = area
-        identity = None if node.kind == NOTE else node.identity
+        identity = None if node.kind == NodeKind.NOTE else node.identity
         shapes.append(MiniatureShape(painter.outline(area), painter.icon_of(node), identity))
     threads = {}
     for link in document.links.values():

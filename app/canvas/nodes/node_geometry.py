@@ -21,9 +21,8 @@ from app.canvas.painting.picture_keys import number_of
 from app.canvas.painting.plate import plate_of
 from app.canvas.painting.ports import WORDS_ROOM, PlacedPort, door_words_area, placed_doors, placed_ports
 from app.canvas.painting.slider_strip import SPILL, strip_of
-from app.document.elements import Node
+from app.document.elements import Node, NodeKind
 from app.document.meaning.slidable import ShownSlider, shown_sliders
-from app.document.vocabulary import GROUP, NOTE
 from app.i18n.translation import tr
 
 MARGIN = 16.0
@@ -66,7 +65,7 @@ class NodeShape:
         """A shape as wide as the words want, within so much room."""
         painter = PAINTERS[node.kind]
         wanted = painter.size(node)
-        least = wanted.width() if node.kind == NOTE else painter.least_width(node)
+        least = wanted.width() if node.kind == NodeKind.NOTE else painter.least_width(node)
         return cls(node, inside, shown_sliders(node), wanted, least, QRectF(), ()).within(room)
 
     def within(self, room: float) -> NodeShape:
@@ -95,7 +94,7 @@ class NodeShape:
     @cached_property
     def subtitle(self) -> str:
         """The line below the name."""
-        if self.node.kind == GROUP:
+        if self.node.kind == NodeKind.GROUP:
             count = self.inside.count
             return tr("1 node") if count == 1 else tr("{count} nodes", count=count)
         return subtitle_words(self.node)

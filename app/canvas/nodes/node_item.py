@@ -28,9 +28,9 @@ from app.canvas.painting.ports import (
     paint_port,
 )
 from app.canvas.painting.slider_strip import paint_strip
-from app.document.elements import Node
+from app.document.elements import Node, NodeKind
 from app.document.mini_plot import Shows
-from app.document.vocabulary import NOTE, model_of
+from app.document.vocabulary import model_of
 from app.widgets.pictures.behaviour import known_behaviour
 from engine.problems import Severity
 
@@ -63,7 +63,7 @@ class NodeItem(NodeBody):
         self.is_read_above = False
         self.plate_face = Face(node)
         self._frame = self._body = self._plot = 0  # numbers of the drawings that are kept as pictures
-        self.setZValue(-1 if node.kind == NOTE else 1)
+        self.setZValue(-1 if node.kind == NodeKind.NOTE else 1)
         self.dress()
 
     def dress(self) -> None:
@@ -146,11 +146,11 @@ class NodeItem(NodeBody):
     @property
     def has_comment(self) -> bool:
         """True if somebody has written about it; a note says its own words."""
-        return bool(self.node.text) and self.node.kind != NOTE
+        return bool(self.node.text) and self.node.kind != NodeKind.NOTE
 
     def opaque(self) -> QRectF:
         """The part of the body that activity changes, in scene coordinates; empty where something shines through."""
-        if self.dimmed or self.node.kind == NOTE:
+        if self.dimmed or self.node.kind == NodeKind.NOTE:
             return QRectF()
         return self.stance.shape.live.translated(self.pos())
 
@@ -164,7 +164,7 @@ class NodeItem(NodeBody):
             return
         if self.dimmed:
             painter.setOpacity(ink.look().size("node", "dim_opacity"))
-        is_far = zoom < SHAPE_UP_TO and self.node.kind != NOTE
+        is_far = zoom < SHAPE_UP_TO and self.node.kind != NodeKind.NOTE
         if is_far:
             shape = self.stance.shape
             key = (shape.from_afar, self.face.color.rgba(), self.selected, ink.look().dark)
@@ -212,7 +212,7 @@ class NodeItem(NodeBody):
     def _paint_frame(self, painter: QPainter, small: bool) -> None:
         """Paint the parts that do not change while running: shadow, shape, words, ports."""
         look = ink.look()
-        note = self.node.kind == NOTE
+        note = self.node.kind == NodeKind.NOTE
         if not note:
             painter.setPen(ink.NO_PEN)
             painter.setBrush(look.color("shadow"))
@@ -278,11 +278,11 @@ class NodeItem(NodeBody):
         around = self.area.adjusted(-gap, -gap, gap, gap)
         painter.setPen(QPen(color, width))
         painter.setBrush(ink.NO_BRUSH)
-        if self.node.kind == "population":
+        if self.node.kind == NodeKind.POPULATION:
             radius = max(look.size("radius", "population") + gap, 0.0)
         else:
             radius = max(look.size("radius", "node") + gap, 0.0)
-        if self.node.kind in {"population", "dataset", NOTE}:
+        if self.node.kind in {NodeKind.POPULATION, NodeKind.DATASET, NodeKind.NOTE}:
             painter.drawRoundedRect(around, radius, radius)
         else:
             painter.drawPath(self.painter.outline(around))

@@ -13,8 +13,7 @@ from app.canvas.overlays.overlay import Overlay
 from app.canvas.overlays.toolbar import CanvasToolbar
 from app.canvas.painting.long_words import breakable
 from app.canvas.scene.surface import Surface
-from app.document.elements import Node
-from app.document.vocabulary import NOTE
+from app.document.elements import Node, NodeKind
 
 MARGIN = 12  # pixels around what floats
 LEGIBLE = 0.7  # zoom from which the words of notes are read where they stand
@@ -57,7 +56,7 @@ class Caption(Overlay):
     def note(self) -> Node | None:
         """The only one on this level, where something stands beside it."""
         nodes = self._view.drawing.nodes
-        notes = [item.node for item in nodes.values() if item.node.kind == NOTE]
+        notes = [item.node for item in nodes.values() if item.node.kind == NodeKind.NOTE]
         return notes[0] if len(notes) == 1 and len(nodes) > 1 and notes[0].text.strip() else None
 
     def place_for(self, note: Node) -> QRect:

@@ -13,7 +13,7 @@ from app.appearance.theme import theme
 from app.canvas.overlays.overlay import Overlay
 from app.canvas.painting import ink
 from app.canvas.scene.surface import Surface
-from app.document.vocabulary import NOTE
+from app.document.elements import NodeKind
 from app.i18n.translation import tr
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def content_of(drawing: CanvasScene) -> MinimapContent:
     lines = [QLineF(start.x, start.y, tip.x(), tip.y()) for start, tip in starts]
     places: dict[int, tuple[QColor, list[QRectF]]] = {}
     for node in drawing.nodes.values():
-        color = theme().color("note") if node.node.kind == NOTE else node.face.color
+        color = theme().color("note") if node.node.kind == NodeKind.NOTE else node.face.color
         places.setdefault(color.rgba(), (color, []))[1].append(node.scene_area())
     return MinimapContent(lines, list(places.values()))
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.canvas.painting.numbers import short, whole
-from app.document.elements import Node
-from app.document.vocabulary import GROUP, NOTE, declared_parameters, model_of, resolved, titled_model
+from app.document.elements import Node, NodeKind
+from app.document.vocabulary import declared_parameters, model_of, resolved, titled_model
 from app.i18n.translation import tr, tr_as
 from engine.model.data import DatasetModel
 
@@ -20,7 +20,7 @@ def subtitle_words(node: Node) -> str:
 
 def _model_words(node: Node) -> str:
     """The model's name; where the node is called by it already, its first number instead."""
-    if node.kind in (NOTE, GROUP):
+    if node.kind in (NodeKind.NOTE, NodeKind.GROUP):
         return ""
     model = model_of(node.model)
     if model is None and (typed := titled_model(node.model)) is not None:
@@ -42,7 +42,7 @@ def _model_words(node: Node) -> str:
 
 def size_words(node: Node) -> str:
     """``× 100`` for a population of several, the bare number of channels or trains where there are several."""
-    if node.size > 1 and node.kind == "population":
+    if node.size > 1 and node.kind == NodeKind.POPULATION:
         return f"× {whole(node.size)}"
     return whole(node.size) if node.size > 1 else ""
 
@@ -50,16 +50,16 @@ def size_words(node: Node) -> str:
 def spoken(node: Node, links: int) -> str:
     """One sentence for a screen reader."""
     kind = {
-        "population": tr("population"),
-        "stimulus": tr("stimulus"),
-        "dataset": tr("dataset"),
-        "encoder": tr("encoder"),
-        "decoder": tr("decoder"),
-        "recorder": tr("recorder"),
-        "note": tr("note"),
-        "group": tr("group"),
+        NodeKind.POPULATION: tr("population"),
+        NodeKind.STIMULUS: tr("stimulus"),
+        NodeKind.DATASET: tr("dataset"),
+        NodeKind.ENCODER: tr("encoder"),
+        NodeKind.DECODER: tr("decoder"),
+        NodeKind.RECORDER: tr("recorder"),
+        NodeKind.NOTE: tr("note"),
+        NodeKind.GROUP: tr("group"),
     }[node.kind]
-    if node.kind == NOTE:
+    if node.kind == NodeKind.NOTE:
         return f"{kind}: {node.text}"
     return ", ".join(
         part

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from app.canvas.painting import ink
 from app.canvas.painting.kind import LOW
 from app.document.connecting import Port, ports
-from app.document.elements import Node
+from app.document.elements import Node, NodeKind
 from app.document.grouping import Door
 from app.i18n.translation import tr
 from engine.model.declaration import Payload
@@ -131,7 +131,7 @@ def _heights(area: QRectF) -> tuple[float, float]:
 
 def _input_edge(node: Node, area: QRectF, y: float) -> float:
     """The left edge at height ``y``; a decoder's is notched."""
-    if node.kind != "decoder":
+    if node.kind != NodeKind.DECODER:
         return area.left()
     notch = ink.look().size("node", "decoder_notch")
     depth = 1 - abs(y - area.center().y()) / (area.height() / 2)

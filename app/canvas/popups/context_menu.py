@@ -21,10 +21,11 @@ from app.commands.actions import actions
 from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
 from app.commands.synapse_setting import possible_signs
 from app.document.breakpoints import BreakpointKind
+from app.document.elements import NodeKind
 from app.document.meaning.breaking import may_break
 from app.document.mini_plot import Shows
 from app.document.networks.modules import MODULE
-from app.document.vocabulary import GROUP, LINK_PARTS
+from app.document.vocabulary import LINK_PARTS
 from app.i18n.translation import tr
 from app.widgets.model_catalogue import categories, models_of
 
@@ -49,13 +50,13 @@ def menu_for(view: Surface, hit: Hit, at: QPointF) -> QMenu:
 def _node_menu(view: Surface, menu: QMenu) -> None:
     editor = view.editor
     chosen = [i for i in editor.selection.ids if i in view.drawing.nodes]
-    notes = all(editor.document.nodes[i].kind == "note" for i in chosen)
+    notes = all(editor.document.nodes[i].kind == NodeKind.NOTE for i in chosen)
     if len(chosen) == 1:
         menu.addAction(tr("Edit text") if notes else tr("Rename"), "F2", partial(rename_selected, view))
-    if any(editor.document.nodes[i].kind == "population" for i in chosen):
+    if any(editor.document.nodes[i].kind == NodeKind.POPULATION for i in chosen):
         words = tr("Values of each neuron…")
         menu.addAction(words, "Ctrl+Shift+I", lambda: view.command_requested.emit("edit.neurons"))
-        _signs(view, menu, [i for i in chosen if editor.document.nodes[i].kind == "population"])
+        _signs(view, menu, [i for i in chosen if editor.document.nodes[i].kind == NodeKind.POPULATION])
     if not notes:
         _comment(view, menu)
     _breakpoint(view, menu)
@@ -67,7 +68,7 @@ def _node_menu(view: Surface, menu: QMenu) -> None:
     if len(chosen) >= SOMETHING_BETWEEN:
         _arranging(menu.addMenu(tr("Distribute")), AXES, partial(arranging.spread_evenly, view))
     menu.addAction(tr("Group"), "Ctrl+G", partial(arranging.group_selected, view))
-    groups = [i for i in chosen if editor.document.nodes[i].kind == GROUP]
+    groups = [i for i in chosen if editor.document.nodes[i].kind == NodeKind.GROUP]
     if groups:
         menu.addAction(tr("Ungroup"), "Ctrl+Shift+G", partial(arranging.ungroup_selected, view))
     if len(groups) == 1 == len(chosen):

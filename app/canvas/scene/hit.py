@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem
 from app.canvas.links.link_item import LinkItem
 from app.canvas.nodes.node_item import NodeItem
 from app.canvas.painting.ports import HIT_RADIUS, PlacedPort
-from app.document.vocabulary import NOTE
+from app.document.elements import NodeKind
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def topmost(found: Sequence[QGraphicsItem], point: QPointF) -> Hit:
             return Hit(node=item, port=port)
     for item in bodies:
         at_comment = item.has_comment and item.comment_place().contains(point)
-        if at_comment or (item.node.kind != NOTE and item.outline.contains(point - item.pos())):
+        if at_comment or (item.node.kind != NodeKind.NOTE and item.outline.contains(point - item.pos())):
             return Hit(node=item)
     for item in bodies:
         if item.stance.plate.contains(point):

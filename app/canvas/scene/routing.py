@@ -11,9 +11,8 @@ from app.canvas.links.thread import end_length
 from app.canvas.nodes.doorway import Doorway
 from app.canvas.nodes.node_item import NodeItem
 from app.commands.editor import Editor
-from app.document.elements import Link
+from app.document.elements import Link, NodeKind
 from app.document.grouping import stand_in
-from app.document.vocabulary import GROUP
 from engine.model.declaration import Payload
 
 PORT_GAP = 7.0
@@ -108,7 +107,7 @@ class Routing:
         standing = {i: stand_in(document, i, level) for i in document.nodes}
         for link in document.links.values():
             ends = standing[link.source], standing[link.target]
-            within = ends[0] is not None and ends[0] == ends[1] and document.nodes[ends[0]].kind == GROUP
+            within = ends[0] is not None and ends[0] == ends[1] and document.nodes[ends[0]].kind == NodeKind.GROUP
             is_seen = ends != (None, None) and not within
             found[link.id] = ends if is_seen else None
             if is_seen and link.synapses is not None:

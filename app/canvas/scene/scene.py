@@ -37,9 +37,9 @@ from app.canvas.scene.severities import worst
 from app.canvas.scene.title_widths import suit_widths
 from app.commands.editor import Editor
 from app.document.document import Change, Document
-from app.document.elements import Link
+from app.document.elements import Link, NodeKind
 from app.document.grouping import TOP, stand_in
-from app.document.vocabulary import GROUP, NOTE, model_of
+from app.document.vocabulary import model_of
 from engine.problems import Problem, Severity
 
 WORLD = QRectF(-50_000, -50_000, 100_000, 100_000)  # as good as endless; Qt scrolls only within a rectangle
@@ -207,9 +207,9 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         touched = [area for both in (stood, stands) for i in moved & both.keys() for area in both[i].covered]
         for other in (wider := suit_widths(self.nodes, moved & stands.keys(), touched)):
             stale.at(other, turns=True)
-            stale.all_of(self._links_at({other}) if self.nodes[other].node.kind == GROUP else ())
+            stale.all_of(self._links_at({other}) if self.nodes[other].node.kind == NodeKind.GROUP else ())
         suit_words(self.nodes)
-        above = [i for i in {*moved, *wider} if i in self.nodes and self.nodes[i].node.kind != NOTE]
+        above = [i for i in {*moved, *wider} if i in self.nodes and self.nodes[i].node.kind != NodeKind.NOTE]
         parts = ((area, stood.get(i, NOWHERE).covered) for i in above for area in self.nodes[i].covered())
         self._route(stale.links(), [area for area, before in parts if area not in before])
 
@@ -239,7 +239,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
 
     def _look_into_groups(self, change: Change, only_moves: bool) -> Iterable[str]:
         """Show groups with what they now hold; gives the links that may end elsewhere than before."""
-        groups = [i for i, item in self.nodes.items() if item.node.kind == GROUP]
+        groups = [i for i, item in self.nodes.items() if item.node.kind == NodeKind.GROUP]
         if not groups and self.editor.level == TOP:
             return ()
         if only_moves:  # doorways follow what they are linked with, links the groups
@@ -287,7 +287,7 @@ class CanvasScene(QGraphicsScene, RunDisplay):
         item = self.nodes.get(node_id)
         if item is None or item.node.model != node.model:
             self._pictures.want((model_of(node.model),))
-        inside = inside_of(self.editor.document, node_id) if node.kind == GROUP else CLOSED
+        inside = inside_of(self.editor.document, node_id) if node.kind == NodeKind.GROUP else CLOSED
         if item is not None and item.node.kind == node.kind:
             item.show_node(node, inside)
             return

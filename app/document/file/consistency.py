@@ -6,11 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import get_args
 
-from app.document.elements import ArrayRef, Element, Link, Node, Parameters
+from app.document.elements import ArrayRef, Element, Link, Node, NodeKind, Parameters
 from app.document.vocabulary import (
-    GROUP,
     LINK_PARTS,
-    NOTE,
     declared,
     declared_by,
     declared_series,
@@ -109,11 +107,11 @@ def _link_tables(link: Link) -> Iterator[tuple[Parameters, Mapping[str, str]]]:
 
 
 def _require_node(node: Node) -> None:
-    fitting = (node_kind(node.model),) if node.model else (NOTE, GROUP)
+    fitting = (node_kind(node.model),) if node.model else (NodeKind.NOTE, NodeKind.GROUP)
     if node.kind not in fitting:
         words = {"id": node.id, "kind": node.kind, "model": node.model}
         raise Inconsistent(tr("{id} is a {kind} with the model {model}", **words))
-    if node.sign not in ("", *Sign) or (node.sign and node.kind != "population"):
+    if node.sign not in ("", *Sign) or (node.sign and node.kind != NodeKind.POPULATION):
         raise Inconsistent(tr("{id} has the sign {sign}", id=node.id, sign=node.sign))
     names = [slider.name for slider in node.sliders]
     for slider in node.sliders:
@@ -145,7 +143,7 @@ def _require_group(node: Node, nodes: dict[str, Node]) -> None:
     around, level = {node.id}, node.group
     while level:
         group = nodes.get(level)
-        if group is None or group.kind != GROUP or level in around:
+        if group is None or group.kind != NodeKind.GROUP or level in around:
             raise Inconsistent(tr("{id} stands in {group}, which is no group around it", id=node.id, group=level))
         around.add(level)
         level = group.group
@@ -154,7 +152,7 @@ def _require_group(node: Node, nodes: dict[str, Node]) -> None:
 def _require_link(link: Link, nodes: dict[str, Node]) -> None:
     if link.source not in nodes or link.target not in nodes:
         raise Inconsistent(tr("{id} ends nowhere", id=link.id))
-    if (link.synapses is not None) != (nodes[link.target].kind == "population"):
+    if (link.synapses is not None) != (nodes[link.target].kind == NodeKind.POPULATION):
         raise Inconsistent(tr("{id} and its synapses do not belong together", id=link.id))
     if link.synapses is not None and link.synapses.sign not in set(Sign):
         raise Inconsistent(tr("{id} has the sign {sign}", id=link.id, sign=link.synapses.sign))

@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeAlias
 import msgspec
 
 from app.document.breakpoints import Breakpoint, BreakpointKind
-from app.document.elements import ArrayRef, Link, Node, Parameters, Settings, Synapses, Value
+from app.document.elements import ArrayRef, Link, Node, NodeKind, Parameters, Settings, Synapses, Value
 from app.document.mini_plot import MiniPlot, Shows
 from app.document.node_slider import NodeSlider
 from app.document.training_settings import TrainingSettings
@@ -86,7 +86,7 @@ class PlainNode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A node; ``defaults`` are the values in force, by table, that nobody had set when it was written."""
 
     id: Id
-    kind: str
+    kind: NodeKind
     model: str
     title: str
     position: tuple[Coordinate, Coordinate]

@@ -12,9 +12,9 @@ from dataclasses import replace
 import numpy as np
 
 from app.document.document import Document
-from app.document.elements import Link, Node, Point, Synapses, Value
+from app.document.elements import Link, Node, NodeKind, Point, Synapses, Value
 from app.document.signals import channels_of, own_train_per_target, payload, trains_of
-from app.document.vocabulary import DEFAULT_DELAY, NOTE, begun_key, model_of, node_kind
+from app.document.vocabulary import DEFAULT_DELAY, begun_key, model_of, node_kind
 from app.i18n.translation import tr
 from engine.checking.spike_passing import interval_shown, passing_rate
 from engine.model.data import DatasetModel
@@ -27,7 +27,7 @@ from engine.network.description import Sign
 from engine.network.values import LogNormal, Normal, Uniform
 
 IDENTITIES = 8
-COLOURED_KINDS = ("population", "encoder")
+COLOURED_KINDS = (NodeKind.POPULATION, NodeKind.ENCODER)
 
 
 class NotANode(ValueError):
@@ -39,7 +39,7 @@ def new_node(document: Document, model_key: str, position: Point) -> Node:
     kind, model = node_kind(model_key), model_of(model_key)
     if kind is None or model is None:
         raise NotANode(model_key)
-    title = tr("Population") if kind == "population" else tr(model.title)
+    title = tr("Population") if kind == NodeKind.POPULATION else tr(model.title)
     nodes = document.nodes.values()
     identity = least_used_identity(node.identity for node in nodes) if kind in COLOURED_KINDS else -1
     free = free_title(title, {node.title for node in nodes})
@@ -50,7 +50,7 @@ def new_node(document: Document, model_key: str, position: Point) -> Node:
 
 
 def new_note(document: Document, position: Point, text: str) -> Node:
-    return Node(document.new_id(), NOTE, "", "", position, text=text)
+    return Node(document.new_id(), NodeKind.NOTE, "", "", position, text=text)
 
 
 def free_title(wanted: str, taken: Collection[str]) -> str:
@@ -76,7 +76,7 @@ def least_used_identity(worn: Iterable[int]) -> int:
 
 def new_link(document: Document, source: Node, source_port: str, target: Node, target_port: str) -> Link:
     """A link with a new id; a projection with default synapses where it ends at a population."""
-    synapses = default_synapses(document, source, target) if target.kind == "population" else None
+    synapses = default_synapses(document, source, target) if target.kind == NodeKind.POPULATION else None
     return Link(document.new_id(), source.id, source_port, target.id, target_port, synapses)
 
 
@@ -98,7 +98,7 @@ def default_synapses(document: Document, source: Node, target: Node) -> Synapses
 
 def fed_encoder(source: Node, target: Node) -> Node:
     """The encoder as wide as the dataset that is linked to it; any other node as it is."""
-    channels = channels_of(source) if target.kind == "encoder" and source.kind == "dataset" else None
+    channels = channels_of(source) if target.kind == NodeKind.ENCODER and source.kind == NodeKind.DATASET else None
     return replace(target, size=channels * trains_of(target) if channels else target.size)
 
 
@@ -157,7 +157,7 @@ def default_synapse(target: Node) -> str:
 
 def wiring_between(source: Node, target: Node) -> str:
     """All to all; one to one where a stimulus has several channels and its target as many neurons."""
-    matched = source.kind == "stimulus" and source.size == target.size > 1 and not own_train_per_target(source)
+    matched = source.kind == NodeKind.STIMULUS and source.size == target.size > 1 and not own_train_per_target(source)
     return usual_wiring("equal_sizes" if matched else "dense")
 
 
@@ -177,7 +177,9 @@ def sign_of_source(document: Document, source: Node) -> Sign:
     if source.sign in (Sign.EXCITATORY, Sign.INHIBITORY):
         return Sign(source.sign)
     signs = {link.synapses.sign for link in document.links_of(source.id) if link.synapses and link.source == source.id}
-    return Sign.INHIBITORY if source.kind == "population" and signs == {Sign.INHIBITORY.value} else Sign.EXCITATORY
+    return (
+        Sign.INHIBITORY if source.kind == NodeKind.POPULATION and signs == {Sign.INHIBITORY.value} else Sign.EXCITATORY
+    )
 
 
 def closes_a_cycle(document: Document, source: Node, target: Node) -> bool:

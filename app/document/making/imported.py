@@ -10,7 +10,7 @@ import numpy as np
 
 from app.document.document import Document
 from app.document.edits import AddElements, Compound, Edit, SetSettings
-from app.document.elements import Array, Link, Node, Point, Synapses, Value
+from app.document.elements import Array, Link, Node, NodeKind, Point, Synapses, Value
 from app.document.making.drawing import default_synapses, free_title, least_used_identity, new_node, usual_wiring
 from app.document.vocabulary import BIAS
 from engine.importing.imported import Imported, ImportedInput, ImportedLayer, ImportedLink
@@ -100,7 +100,7 @@ def _link(
 ) -> Link:
     source, target = ends
     listed, weight, wiring = link.connections, link.weight, link.wiring
-    if wiring and source.kind != "population":  # a list of spikes has no grid for a kernel to slide over
+    if wiring and source.kind != NodeKind.POPULATION:  # a list of spikes has no grid for a kernel to slide over
         listed, weight = _written_out(link, shapes[link.source], shapes[link.target])
         wiring = ""
     carried = Synapses(

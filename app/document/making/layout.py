@@ -15,10 +15,9 @@ from itertools import pairwise
 from statistics import mean, median
 
 from app.document.document import Document
-from app.document.elements import Point
+from app.document.elements import NodeKind, Point
 from app.document.grouping import stand_in
 from app.document.making.packing import packed
-from app.document.vocabulary import NOTE
 
 Size = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -53,7 +52,7 @@ def layered(document: Document, sizes: Mapping[str, Size]) -> dict[str, Point]:
     Notes stay, but for those on which a node would lie. ``sizes`` has the nodes of the level; a link of a node within
     a group is one of the group.
     """
-    ids = [i for i in document.nodes if i in sizes and document.nodes[i].kind != NOTE]
+    ids = [i for i in document.nodes if i in sizes and document.nodes[i].kind != NodeKind.NOTE]
     if not ids:
         return {}
     before = {i: document.nodes[i].position for i in ids}

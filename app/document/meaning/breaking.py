@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.document.document import Document
+from app.document.elements import NodeKind
 from app.document.vocabulary import learns, model_of
 from engine.model.declaration import NeuronModel
 
@@ -13,12 +14,12 @@ def may_break(document: Document, kind: BreakpointKind) -> list[str]:
     if kind is BreakpointKind.BOUND:
         return [id for id, link in document.links.items() if learns(link)]
     if kind is BreakpointKind.ANSWERS:
-        return [id for id, node in document.nodes.items() if node.kind == "decoder"]
+        return [id for id, node in document.nodes.items() if node.kind == NodeKind.DECODER]
     if kind is BreakpointKind.NOT_FINITE:
         return []
     found = []
     for id, node in document.nodes.items():
-        model = model_of(node.model) if node.kind == "population" else None
+        model = model_of(node.model) if node.kind == NodeKind.POPULATION else None
         if model is not None and issubclass(model, NeuronModel) and model.fires():
             found.append(id)
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from app.document.document import Document
-from app.document.elements import ArrayRef, Link, Node, Parameters, Value
+from app.document.elements import ArrayRef, Link, Node, NodeKind, Parameters, Value
 from app.document.meaning.link_delay import acting_delay
 from app.document.place_words import link_words
 from app.document.signals import channels_of, own_train_per_target, trains_of
@@ -139,8 +139,8 @@ def read(document: Document) -> tuple[meant.NetworkDescription, tuple[Problem, .
             element = READERS[node.kind](reading, node)
             if element is not None:
                 found[node.kind].append(element)
-    senders = {e.id for kind in ("population", "stimulus", "encoder") for e in found[kind]}
-    targets = {e.id for e in found["population"]}
+    senders = {e.id for kind in (NodeKind.POPULATION, NodeKind.STIMULUS, NodeKind.ENCODER) for e in found[kind]}
+    targets = {e.id for e in found[NodeKind.POPULATION]}
     projections = [
         projection
         for link in document.links.values()
@@ -150,13 +150,13 @@ def read(document: Document) -> tuple[meant.NetworkDescription, tuple[Problem, .
     drawn = senders | {p.id for p in projections}
     description = meant.NetworkDescription(
         resolution=document.settings.resolution,
-        populations=tuple(found["population"]),
+        populations=tuple(found[NodeKind.POPULATION]),
         projections=tuple(projections),
-        stimuli=tuple(found["stimulus"]),
-        datasets=tuple(found["dataset"]),
-        encoders=tuple(found["encoder"]),
-        decoders=tuple(d for d in found["decoder"] if d.source in targets),
-        recordings=tuple(r for r in found["recorder"] if r.element in drawn),
+        stimuli=tuple(found[NodeKind.STIMULUS]),
+        datasets=tuple(found[NodeKind.DATASET]),
+        encoders=tuple(found[NodeKind.ENCODER]),
+        decoders=tuple(d for d in found[NodeKind.DECODER] if d.source in targets),
+        recordings=tuple(r for r in found[NodeKind.RECORDER] if r.element in drawn),
     )
     return description, tuple(reading.problems)
 
@@ -345,7 +345,7 @@ def read_projection(reading: PartialDescription, link: Link) -> meant.Projection
 
 def width_of(reading: PartialDescription, source: Node) -> int | None:
     """Neurons or channels of a source; an encoder is as wide as its dataset, where that is known unloaded."""
-    if source.kind != "encoder":
+    if source.kind != NodeKind.ENCODER:
         return source.size
     dataset = reading.source_of(source, "values")
     channels = None if dataset is None else channels_of(dataset)
@@ -363,11 +363,11 @@ def _check_shape(
 
 
 READERS: Mapping[str, Any] = {
-    "population": read_population,
-    "stimulus": read_stimulus,
-    "dataset": read_dataset,
-    "encoder": read_encoder,
-    "decoder": read_decoder,
-    "recorder": read_recorder,
+    NodeKind.POPULATION: read_population,
+    NodeKind.STIMULUS: read_stimulus,
+    NodeKind.DATASET: read_dataset,
+    NodeKind.ENCODER: read_encoder,
+    NodeKind.DECODER: read_decoder,
+    NodeKind.RECORDER: read_recorder,
 }
 """One function per kind of node; notes mean nothing to the engine."""

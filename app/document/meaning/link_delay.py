@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.document.document import Document
 from app.document.edits import synapses_of
-from app.document.elements import Link, Value
+from app.document.elements import Link, NodeKind, Value
 from app.document.place_words import link_words
 from app.document.signals import payload
 from app.document.vocabulary import joins_alike
@@ -16,7 +16,7 @@ from engine.problems import Problem, Severity
 def has_delay(document: Document, link: Link) -> bool:
     """Tell whether a delay acts; a current and what joins two membranes act at once."""
     source = document.nodes[link.source]
-    sends_current = source.kind != "population" and payload(source) is Payload.CURRENT
+    sends_current = source.kind != NodeKind.POPULATION and payload(source) is Payload.CURRENT
     return not sends_current and not joins_alike(link)
 
 

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from app.document.document import Document
-from app.document.elements import Link, Node
+from app.document.elements import Link, Node, NodeKind
 from app.document.mini_plot import Shows
 from app.document.signals import fires, own_train_per_target
-from app.document.vocabulary import GROUP, NOTE, model_of
+from app.document.vocabulary import model_of
 from engine.model.quantities import Quantity
 
 MOST_IN_IMAGE = 4096  # values of a state that one picture holds: 32 kB a moment
-LAID_OUT = ("population", "encoder")
-FIRES = ("population", "encoder", "stimulus")
+LAID_OUT = (NodeKind.POPULATION, NodeKind.ENCODER)
+FIRES = (NodeKind.POPULATION, NodeKind.ENCODER, NodeKind.STIMULUS)
 
 
 def offered(document: Document, node: Node) -> tuple[Shows, ...]:
     """The mini plots that a node can have; empty for notes and recorders, which show nothing of a run."""
-    if node.kind in (NOTE, "recorder"):
+    if node.kind in (NodeKind.NOTE, NodeKind.RECORDER):
         return ()
     found = [Shows.AUTOMATIC]
-    spikes = node.kind == GROUP or (node.kind in FIRES and fires(node) and not own_train_per_target(node))
+    spikes = node.kind == NodeKind.GROUP or (node.kind in FIRES and fires(node) and not own_train_per_target(node))
     if states_of(node):
         found.append(Shows.TRACE)
     if spikes:
@@ -39,12 +39,12 @@ def states_of(node: Node) -> dict[str, Quantity]:
 
 def images_of(node: Node) -> dict[str, Quantity]:
     """The states that can be laid out on a population's places, beside its rate."""
-    return states_of(node) if node.kind == "population" and node.size <= MOST_IN_IMAGE else {}
+    return states_of(node) if node.kind == NodeKind.POPULATION and node.size <= MOST_IN_IMAGE else {}
 
 
 def weighed_links(document: Document, node: Node) -> list[Link]:
     """The projections to a node, from which its incoming weights are taken."""
-    if node.kind != "population":
+    if node.kind != NodeKind.POPULATION:
         return []
     return [link for link in document.links_of(node.id) if link.target == node.id and link.synapses is not None]
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
 
-from app.document.elements import Node
+from app.document.elements import Node, NodeKind
 from app.document.node_slider import NodeSlider
 from app.document.vocabulary import declared_parameters, resolved, unlike
 from engine.model.declaration import Parameter
 
-ACT_WHILE_RUNNING = ("population", "stimulus", "encoder")
+ACT_WHILE_RUNNING = (NodeKind.POPULATION, NodeKind.STIMULUS, NodeKind.ENCODER)
 """Kinds of nodes whose live parameters a running simulation takes as they are."""
 
 TIMES_VALUE = 2.0

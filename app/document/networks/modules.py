@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from app import platform
 from app.document.document import Document
-from app.document.elements import Link, Node, Point
+from app.document.elements import Link, Node, NodeKind, Point
 from app.document.file.clipboard import copied, pasted
 from app.document.file.shelf import LONGEST_NAME, Shelf
 from app.document.grouping import TOP, contents, members, with_contents
 from app.document.making.drawing import new_node
-from app.document.vocabulary import GROUP
 
 MODULE = "module"
 """Name under which a group says of which module it is an instance."""
@@ -42,7 +41,7 @@ def module_named(key: str) -> str | None:
 def ghost(document: Document, key: str) -> Node:
     """A node as large as what a key of the palette will become, not of the document."""
     name = module_named(key)
-    return new_node(document, key, (0.0, 0.0)) if name is None else Node("", GROUP, "", name, (0.0, 0.0))
+    return new_node(document, key, (0.0, 0.0)) if name is None else Node("", NodeKind.GROUP, "", name, (0.0, 0.0))
 
 
 def name_for(title: str) -> str:
@@ -52,7 +51,9 @@ def name_for(title: str) -> str:
 
 def instances(document: Document, name: str) -> list[Node]:
     """The groups that were made of a module."""
-    return [node for node in document.nodes.values() if node.kind == GROUP and node.parameters.get(MODULE) == name]
+    return [
+        node for node in document.nodes.values() if node.kind == NodeKind.GROUP and node.parameters.get(MODULE) == name
+    ]
 
 
 def instance(

@@ -9,7 +9,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import signals
 from app.document.document import Document
-from app.document.elements import Node, Value
+from app.document.elements import Node, NodeKind, Value
 from app.document.vocabulary import FIT_FILE, FIT_TARGET, FIT_VALUES, FITTING
 from app.i18n.translation import tr
 from app.inspector.forms import declared, series_rows
@@ -42,12 +42,12 @@ def targets(document: Document) -> tuple[tuple[str, str], ...]:
     found = [
         (node.id, tr("current of {title}", title=node.title))
         for node in document.nodes.values()
-        if node.kind == "stimulus" and signals.payload(node) is Payload.CURRENT
+        if node.kind == NodeKind.STIMULUS and signals.payload(node) is Payload.CURRENT
     ]
     found += [
         (node.id, tr("values into {title}", title=node.title))
         for node in document.nodes.values()
-        if node.kind == "encoder"
+        if node.kind == NodeKind.ENCODER
     ]
     return (*found, (FIT_FILE, tr("a file or a list")))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import vocabulary
-from app.document.elements import Element, Node
+from app.document.elements import Element, Node, NodeKind
 from app.document.grouping import contents, counted, members
 from app.i18n.translation import tr
 from app.inspector.forms import plot_rows
@@ -69,5 +69,5 @@ def words_section(editor: Editor, element: Element, key: str, title: str) -> Sec
 def _jump(editor: Editor, node: Node) -> Jump:
     model = vocabulary.model_of(node.model)
     words = node.title or next(iter(node.text.strip().splitlines()), "") or tr("An empty note")
-    icon = "neuron" if node.kind == "population" else node.kind
+    icon = "neuron" if node.kind == NodeKind.POPULATION else node.kind
     return Jump(words, "" if model is None else tr(model.title), (node.id,), icon, lambda: None)

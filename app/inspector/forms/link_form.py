@@ -12,7 +12,7 @@ from app.commands.synapse_setting import fresh_weight, is_unsigned, possible_sig
 from app.document import signals, vocabulary
 from app.document.document import Document
 from app.document.edits import synapses_of
-from app.document.elements import Link, Synapses, Value
+from app.document.elements import Link, NodeKind, Synapses, Value
 from app.document.meaning.link_counts import link_count
 from app.document.meaning.link_delay import has_delay
 from app.document.place_words import link_words
@@ -251,7 +251,7 @@ def _weights(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Secti
 def _are_placed(document: Document, links: Sequence[Link]) -> bool:
     """Tell whether there is a distance between the neurons of every link."""
     ends = [document.nodes[end] for link in links for end in (link.source, link.target)]
-    return all(end.arrangement or end.kind == "encoder" for end in ends)
+    return all(end.arrangement or end.kind == NodeKind.ENCODER for end in ends)
 
 
 def _distance_note(document: Document, links: Sequence[Link]) -> str:

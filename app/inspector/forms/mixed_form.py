@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from app.commands.editor import Editor
 from app.document import vocabulary
-from app.document.elements import Link, Node
+from app.document.elements import Link, Node, NodeKind
 from app.document.place_words import link_words
 from app.i18n.translation import tr
 from app.inspector.forms.form import Form, Jump, Section
@@ -40,14 +40,14 @@ def _section(editor: Editor, kind: str, jumps: list[Jump], alone: bool) -> Secti
 def plural_words(kind: str) -> str:
     """Several elements of a kind as people say it."""
     return {
-        "population": tr("Populations"),
-        "stimulus": tr("Stimuli"),
-        "dataset": tr("Data"),
-        "encoder": tr("Encoders"),
-        "decoder": tr("Decoders"),
-        "recorder": tr("Recorders"),
-        "note": tr("Notes"),
-        "group": tr("Groups"),
+        NodeKind.POPULATION: tr("Populations"),
+        NodeKind.STIMULUS: tr("Stimuli"),
+        NodeKind.DATASET: tr("Data"),
+        NodeKind.ENCODER: tr("Encoders"),
+        NodeKind.DECODER: tr("Decoders"),
+        NodeKind.RECORDER: tr("Recorders"),
+        NodeKind.NOTE: tr("Notes"),
+        NodeKind.GROUP: tr("Groups"),
         "projection": tr("Projections"),
         "thread": tr("Plain links"),
     }[kind]
@@ -57,9 +57,9 @@ def _node_jump(editor: Editor, node: Node) -> Jump:
     model = vocabulary.model_of(node.model)
     detail = "" if model is None else tr(model.title)
     words = node.title or tr("Untitled")
-    if node.kind == "note":
+    if node.kind == NodeKind.NOTE:
         words, detail = next(iter(node.text.strip().splitlines()), "") or tr("An empty note"), ""
-    icon = "neuron" if node.kind == "population" else node.kind
+    icon = "neuron" if node.kind == NodeKind.POPULATION else node.kind
     return Jump(words, detail, (node.id,), icon, _selecting(editor, (node.id,)))
 
 

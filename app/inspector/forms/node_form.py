@@ -10,10 +10,9 @@ from typing import TypeAlias
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import signals, vocabulary
-from app.document.elements import Node, Value
+from app.document.elements import Node, NodeKind, Value
 from app.document.meaning.slidable import common_slidable
 from app.document.mini_plot import Shows
-from app.document.vocabulary import GROUP
 from app.i18n.translation import tr, tr_as
 from app.inspector.forms import declared, fit_rows, places_rows, plot_rows, recorder_rows, series_rows, subject_rows
 from app.inspector.forms.form import (
@@ -44,29 +43,29 @@ TakeFile: TypeAlias = Callable[[Node, Path], None]
 SIZE = Bounds(at_least=1, at_most=1_000_000, integer=True)
 
 
-def kind_words(kind: str) -> str:
+def kind_words(kind: NodeKind) -> str:
     """The kind of a node as people say it."""
     return {
-        "population": tr("population"),
-        "stimulus": tr("stimulus"),
-        "dataset": tr("dataset"),
-        "encoder": tr("encoder"),
-        "decoder": tr("decoder"),
-        "recorder": tr("recorder"),
-        "note": tr("note"),
-        "group": tr("group"),
+        NodeKind.POPULATION: tr("population"),
+        NodeKind.STIMULUS: tr("stimulus"),
+        NodeKind.DATASET: tr("dataset"),
+        NodeKind.ENCODER: tr("encoder"),
+        NodeKind.DECODER: tr("decoder"),
+        NodeKind.RECORDER: tr("recorder"),
+        NodeKind.NOTE: tr("note"),
+        NodeKind.GROUP: tr("group"),
     }[kind]
 
 
-def section_words(kind: str) -> str:
+def section_words(kind: NodeKind) -> str:
     """The name of the section that holds a node's model."""
     return {
-        "population": tr("Neuron"),
-        "stimulus": tr("Stimulus"),
-        "dataset": tr("Data"),
-        "encoder": tr("Encoder"),
-        "decoder": tr("Decoder"),
-        "recorder": tr("Recorder"),
+        NodeKind.POPULATION: tr("Neuron"),
+        NodeKind.STIMULUS: tr("Stimulus"),
+        NodeKind.DATASET: tr("Data"),
+        NodeKind.ENCODER: tr("Encoder"),
+        NodeKind.DECODER: tr("Decoder"),
+        NodeKind.RECORDER: tr("Recorder"),
     }[kind]
 
 
@@ -88,17 +87,17 @@ def node_form(
     """
     first = nodes[0]
     ids = [node.id for node in nodes]
-    if first.kind == "note":
+    if first.kind == NodeKind.NOTE:
         title = tr("Note") if len(nodes) == 1 else tr("{count} notes", count=len(nodes))
         sections = (words_section(editor, first, "note", tr("Text")),) if len(nodes) == 1 else ()
         return Form(title, tr("shown on the canvas"), Picture(("note",), (-1,)), sections)
-    if first.kind == GROUP:
+    if first.kind == NodeKind.GROUP:
         return group_form(editor, nodes)
     size = _size_entry(editor, nodes, ids)
     parts = []
     if size is not None:
-        opening = _opening(first, open_neurons) if len(nodes) == 1 and first.kind == "population" else None
-        own = (sign_entry(editor, nodes, ids),) if first.kind == "population" else ()
+        opening = _opening(first, open_neurons) if len(nodes) == 1 and first.kind == NodeKind.POPULATION else None
+        own = (sign_entry(editor, nodes, ids),) if first.kind == NodeKind.POPULATION else ()
         parts.append(Section("size", _size_title(first), (size, *own), deed=opening))
     parts.append(_model_section(editor, nodes, ids, take))
     added = _common_declared(nodes, own=False)
@@ -107,9 +106,9 @@ def node_form(
     elif added:
         rows = _declared_entries(editor, nodes, ids, added)
         parts.append(Section("added", _added_title(first.kind), rows))
-    if first.kind == "recorder" and len(nodes) == 1:
+    if first.kind == NodeKind.RECORDER and len(nodes) == 1:
         parts += recorder_rows.sections(editor, first)
-    if first.kind == "population":
+    if first.kind == NodeKind.POPULATION:
         parts.append(places_rows.section(editor, nodes, ids))
     starts = _start_entries(editor, nodes, ids)
     if starts:
@@ -127,7 +126,7 @@ def _form(nodes: Sequence[Node], editor: Editor, sections: tuple[Section, ...]) 
         picture = Picture((first.kind,), (-1,))
         return Form(title, tr("{kind} nodes", kind=kind_words(first.kind)), picture, sections)
     words = kind_words(first.kind)
-    if _has_size(first) or first.kind == "encoder":
+    if _has_size(first) or first.kind == NodeKind.ENCODER:
         words = f"{words} · {_size_words(first)}"
     samples, why_not = subject_rows.subject(editor.document, first)
     return Form(
@@ -144,9 +143,9 @@ def _form(nodes: Sequence[Node], editor: Editor, sections: tuple[Section, ...]) 
 
 def _size_words(node: Node) -> str:
     count = f"{node.size:,}"
-    if node.kind == "population":
+    if node.kind == NodeKind.POPULATION:
         return tr("1 neuron") if node.size == 1 else tr("{count} neurons", count=count)
-    if not signals.fires(node) or (node.kind == "encoder" and signals.trains_of(node) == 1):
+    if not signals.fires(node) or (node.kind == NodeKind.ENCODER and signals.trains_of(node) == 1):
         return tr("1 channel") if node.size == 1 else tr("{count} channels", count=count)
     return tr("1 train") if node.size == 1 else tr("{count} trains", count=count)
 
@@ -258,7 +257,7 @@ def _added_title(kind: str) -> str:
 
 
 def _start_entries(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> tuple[FormEntry, ...]:
-    if nodes[0].kind != "population":
+    if nodes[0].kind != NodeKind.POPULATION:
         return ()
     model = vocabulary.model_of(nodes[0].model)
     if model is None or any(node.model != nodes[0].model for node in nodes):
@@ -287,13 +286,13 @@ def _start_entries(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) ->
 
 
 def _has_size(node: Node) -> bool:
-    if node.kind == "population":
+    if node.kind == NodeKind.POPULATION:
         return True
-    return node.kind == "stimulus" and not signals.own_train_per_target(node)
+    return node.kind == NodeKind.STIMULUS and not signals.own_train_per_target(node)
 
 
 def _size_title(node: Node) -> str:
-    if node.kind == "population":
+    if node.kind == NodeKind.POPULATION:
         return tr("Population")
     return tr("Trains") if signals.fires(node) else tr("Channels")
 

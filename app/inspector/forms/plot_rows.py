@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.elements import Node, Value
+from app.document.elements import Node, NodeKind, Value
 from app.document.mini_plot import Shows
 from app.document.words.plot_words import common_choices
 from app.i18n.translation import tr
@@ -25,7 +25,7 @@ def sections(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> list[
         return []
     now = next(iter(shown)) if len(shown) == 1 else None
     rows: list[FormEntry] = [_what(editor, nodes, ids, [(_key(s, of), words) for s, of, words in choices], now)]
-    if now is not None and now[0] is Shows.TRACE and all(node.kind == "population" for node in nodes):
+    if now is not None and now[0] is Shows.TRACE and all(node.kind == NodeKind.POPULATION for node in nodes):
         rows += _which(editor, nodes, ids)
     if now is not None and now[0] not in (Shows.AUTOMATIC, Shows.NOTHING):
         rows.append(_where(editor, nodes, ids))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.document.document import Document
 from app.document.edits import synapses_of
-from app.document.elements import ArrayRef, Link, Node
+from app.document.elements import ArrayRef, Link, Node, NodeKind
 from app.document.kept_runs import KeptRun
 from app.document.place_words import link_words
 from app.i18n.translation import tr
@@ -142,7 +142,7 @@ def figures_of(row: ComparedRun) -> dict[str, float]:
 
 def sizes(document: Document) -> tuple[tuple[str, int], ...]:
     """What decides the shape of trained arrays: ids and sizes of populations, ids of projections."""
-    nodes = [(node.id, node.size) for node in document.nodes.values() if node.kind == "population"]
+    nodes = [(node.id, node.size) for node in document.nodes.values() if node.kind == NodeKind.POPULATION]
     links = [(link.id, 0) for link in document.links.values() if link.synapses is not None]
     return tuple(sorted(nodes + links))
 
@@ -165,15 +165,15 @@ def moved(document: Document, sizes: Sequence[tuple[str, int]], element_ids: Ite
 
 
 def _fits(document: Document, element: Node | Link, then: Mapping[str, int]) -> bool:
-    if isinstance(element, Node) and element.kind == "population":
+    if isinstance(element, Node) and element.kind == NodeKind.POPULATION:
         return then.get(element.id) == element.size
     if isinstance(element, Node):  # what a decoder learnt is of the neurons that it reads
         read = [document.nodes[link.source] for link in document.links.values() if link.target == element.id]
-        return all(then.get(node.id) == node.size for node in read if node.kind == "population")
+        return all(then.get(node.id) == node.size for node in read if node.kind == NodeKind.POPULATION)
     if element.synapses is None:
         return False
     ends = (document.nodes[element.source], document.nodes[element.target])
-    return all(then.get(node.id, node.size) == node.size for node in ends if node.kind == "population")
+    return all(then.get(node.id, node.size) == node.size for node in ends if node.kind == NodeKind.POPULATION)
 
 
 def title_of(document: Document, element: Node | Link) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.commands.editor import Editor
-from app.document.elements import Node
+from app.document.elements import Node, NodeKind
 from app.document.meaning.interpretation import PartialDescription, read_population
 from app.i18n.translation import sentences, tr
 from app.plots.answers.answer_section import AnswerSection
@@ -89,7 +89,7 @@ class NeuronAnswers(SelectedAnswers):
     def selected(self) -> Node | None:
         """The population whose neuron is shown: the first that is selected."""
         nodes = (self._editor.document.nodes.get(id) for id in self._editor.selection.ids)
-        return next((node for node in nodes if node is not None and node.kind == "population"), None)
+        return next((node for node in nodes if node is not None and node.kind == NodeKind.POPULATION), None)
 
     def look(self) -> None:
         node = self.selected()

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from app.document.elements import Node
+from app.document.elements import Node, NodeKind
 from app.document.mini_plot import Shows
 from app.i18n.translation import tr
 from app.plots.base.panel import PlotPanel
@@ -33,7 +33,7 @@ class WeightPlot(PlotPanel):
 
     @classmethod
     def shows(cls, node: Node) -> bool:
-        return node.kind == "population"
+        return node.kind == NodeKind.POPULATION
 
     def look_at(self, node: str, of: str = "") -> None:
         """The projection that is named, else of those into it the most interesting, else of those that leave it."""

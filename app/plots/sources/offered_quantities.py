@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.document import vocabulary
 from app.document.document import Document
-from app.document.elements import Node
+from app.document.elements import Node, NodeKind
 from app.document.place_words import link_words
 from engine.model.declaration import NeuronModel
 from engine.model.link_variables import VariableScope
@@ -26,7 +26,7 @@ class QuantityOffer:
 
 def neuron_model(node: Node | None) -> type[NeuronModel] | None:
     """Of a population, None for anything else."""
-    model = vocabulary.model_of(node.model) if node is not None and node.kind == "population" else None
+    model = vocabulary.model_of(node.model) if node is not None and node.kind == NodeKind.POPULATION else None
     return model if model is not None and issubclass(model, NeuronModel) else None
 
 

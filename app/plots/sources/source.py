@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.document import signals, vocabulary
 from app.document.document import Change, Document
-from app.document.elements import Node
+from app.document.elements import Node, NodeKind
 from app.document.place_words import link_words
 from app.i18n.translation import tr
 from app.plots.sources.chosen_neurons import ChosenNeurons
@@ -29,7 +29,7 @@ from engine.model.decoding import Gives
 from engine.model.registry import discovery
 from engine.network.description import NetworkDescription
 
-FIRES = ("population", "encoder", "stimulus")
+FIRES = (NodeKind.POPULATION, NodeKind.ENCODER, NodeKind.STIMULUS)
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ class PlotSource(QObject):
 
     def datasets(self) -> list[str]:
         """Ids of datasets whose presentations are marked."""
-        return [node.id for node in self._document.nodes.values() if node.kind == "dataset"]
+        return [node.id for node in self._document.nodes.values() if node.kind == NodeKind.DATASET]
 
     def traces(self) -> list[RecordedTrace]:
         """The traces that views of traces show, each once."""
@@ -204,7 +204,7 @@ class PlotSource(QObject):
                 continue
             title = link_words(self._document, link)
             learns = vocabulary.learns(link) or self.weights.are_trained(link.id)
-            interest = 4 * learns + 2 * link.synapses.trained + (source.kind == "population")
+            interest = 4 * learns + 2 * link.synapses.trained + (source.kind == NodeKind.POPULATION)
             found.append(Projected(link.id, title, source.identity, source.title, (source.id, target.id), interest))
         return found
 

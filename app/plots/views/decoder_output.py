@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.signed_scale import colour_table
 from app.appearance.theme import theme
-from app.document.elements import Node
+from app.document.elements import Node, NodeKind
 from app.i18n.translation import tr
 from app.plots.base.time_plot import TimePlot
 from app.plots.base.time_range import TimeRange
@@ -81,7 +81,7 @@ class DecoderOutput(TimePlot):
 
     @classmethod
     def shows(cls, node: Node) -> bool:
-        return node.kind == "decoder"
+        return node.kind == NodeKind.DECODER
 
     def look_at(self, node: str, of: str = "") -> None:
         self.show_decoder(node)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
-from app.document.elements import Node
+from app.document.elements import Node, NodeKind
 from app.i18n.translation import tr
 from app.plots.base.element_choice import is_source_of_spikes
 from app.plots.base.time_plot import TimePlot
@@ -59,7 +59,7 @@ class InputSpikes(Raster):
 
     @classmethod
     def shows(cls, node: Node) -> bool:
-        return node.kind == "dataset" or (node.kind == "encoder" and is_source_of_spikes(node))
+        return node.kind == NodeKind.DATASET or (node.kind == NodeKind.ENCODER and is_source_of_spikes(node))
 
     def look_at(self, node: str, of: str = "") -> None:
         fed = (element.id for element in self.encoders() if self.source.dataset_of(element.id) == node)
@@ -74,7 +74,9 @@ class InputSpikes(Raster):
 
     def encoders(self) -> list[Element]:
         """The encoders that there are to choose from."""
-        return [e for e in self.source.elements() if e.kind == "encoder" and self.source.data_of(e.id) is not None]
+        return [
+            e for e in self.source.elements() if e.kind == NodeKind.ENCODER and self.source.data_of(e.id) is not None
+        ]
 
     def elements(self) -> list[Element]:
         encoders = self.encoders()

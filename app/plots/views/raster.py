@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
+from app.document.elements import NodeKind
 from app.document.mini_plot import Shows
 from app.i18n.translation import tr
 from app.plots.base.spike_plot import SpikePlot
@@ -237,7 +238,7 @@ class Raster(SpikePlot):
         super().hover(position)
         self.read_again()  # up and down too, where the time stays
         under = self.neuron_at(position) if position is not None else None
-        clickable = under is not None and under[0].kind == "population"
+        clickable = under is not None and under[0].kind == NodeKind.POPULATION
         self.graph.setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
 
     def cursor_reading(self, time: float) -> Reading:
@@ -303,8 +304,8 @@ def counted(element: Element, part: RasterRows) -> str:
     """Words under the name: how many, or which ones when zoomed in."""
     if part.last - part.first < element.size:
         return f"{part.first}\u2013{part.last - 1}"
-    if element.kind == "encoder":
+    if element.kind == NodeKind.ENCODER:
         return tr("{count} channels", count=f"{element.size:,}")
-    if element.kind == "stimulus":
+    if element.kind == NodeKind.STIMULUS:
         return tr("1 train") if element.size == 1 else tr("{count} trains", count=f"{element.size:,}")
     return tr("1 neuron") if element.size == 1 else tr("{count} neurons", count=f"{element.size:,}")

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject
 
 from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
 from app.commands.editor import Editor
+from app.document.elements import NodeKind
 from app.document.grouping import TOP
-from app.document.vocabulary import GROUP
 from app.i18n.translation import tr
 from app.window.frame.menu_actions import MenuActions, as_written
 from app.window.project.module_keeping import ModuleKeeping
@@ -68,7 +68,7 @@ class Abilities(QObject):
         editor, modules = self._editor, self._modules
         document, stack, chosen = editor.document, editor.undo_stack, editor.selection.ids
         kinds = [node.kind for id in chosen if (node := document.nodes.get(id)) is not None]
-        nodes, groups = len(kinds), kinds.count(GROUP)
+        nodes, groups = len(kinds), kinds.count(NodeKind.GROUP)
         of_links = _unless(bool(document.links), tr("There are no links yet"))
         several = _unless(nodes >= SEVERAL, tr("Select two nodes or more"))
         between = _unless(nodes >= SOMETHING_BETWEEN, tr("Select three nodes or more"))
@@ -83,7 +83,7 @@ class Abilities(QObject):
             **{f"arrange.{edge}": several for edge in EDGES},
             **{f"arrange.{axis}": between for axis in AXES},
             "file.keep_template": _unless(bool(document.nodes), tr("There is nothing to keep yet; add a node first")),
-            "edit.neurons": _unless("population" in kinds, tr("Select a population first")),
+            "edit.neurons": _unless(NodeKind.POPULATION in kinds, tr("Select a population first")),
             "arrange.group": _unless(nodes > 0, tr("Select the nodes first")),
             "arrange.ungroup": _unless(groups > 0, tr("Select a group first")),
             "arrange.keep_module": _unless(groups == 1, tr("Select one group first")),

@@ -7,6 +7,7 @@ from functools import partial
 
 from app.commands import intentions
 from app.commands.editor import Editor
+from app.document.elements import NodeKind
 from app.document.networks.modules import KIND, modules
 from app.document.vocabulary import NODE_KINDS, is_arrangement, link_part, model_of
 from app.i18n.translation import tr
@@ -27,7 +28,7 @@ def model_commands(
     """
     nodes, links = editor.document.nodes, editor.document.links
     has_projection = any(i in links and links[i].synapses is not None for i in editor.selection.ids)
-    has_population = any(i in nodes and nodes[i].kind == "population" for i in editor.selection.ids)
+    has_population = any(i in nodes and nodes[i].kind == NodeKind.POPULATION for i in editor.selection.ids)
     found = []
     for category in categories():
         for model in models_of(category):
@@ -49,7 +50,7 @@ def model_commands(
 def _writing(editor: Editor, open_side: Callable[[str], object]) -> ChooserEntry:
     """The models of the chosen populations as equations, which their form shows."""
     nodes, ids = editor.document.nodes, editor.selection.ids
-    populations = [i for i in ids if i in nodes and nodes[i].kind == "population"]
+    populations = [i for i in ids if i in nodes and nodes[i].kind == NodeKind.POPULATION]
     reason = _why_not_written([nodes[i].model for i in populations])
 
     def write() -> None:
@@ -76,7 +77,7 @@ def _why_not_written(models: Sequence[str]) -> str:
 def _signs(editor: Editor) -> list[ChooserEntry]:
     """Commands that give the chosen populations and links a sign."""
     nodes, links, ids = editor.document.nodes, editor.document.links, editor.selection.ids
-    populations = [i for i in ids if i in nodes and nodes[i].kind == "population"]
+    populations = [i for i in ids if i in nodes and nodes[i].kind == NodeKind.POPULATION]
     projections = [i for i in ids if i in links and links[i].synapses is not None]
 
     def make(sign: str) -> None:

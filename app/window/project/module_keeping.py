@@ -8,10 +8,9 @@ from functools import partial
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.commands.modules import others
-from app.document.elements import Node
+from app.document.elements import Node, NodeKind
 from app.document.file.file_format import FileProblem
 from app.document.networks.modules import MODULE, modules
-from app.document.vocabulary import GROUP
 from app.i18n.translation import sentences, tr
 from app.window.frame.notice import Notice
 
@@ -25,7 +24,7 @@ class ModuleKeeping:
     def chosen(self) -> list[Node]:
         """The groups that are selected."""
         found = (self._editor.document.nodes.get(id) for id in self._editor.selection.ids)
-        return [node for node in found if node is not None and node.kind == GROUP]
+        return [node for node in found if node is not None and node.kind == NodeKind.GROUP]
 
     def can_renew(self) -> bool:
         """Tell whether an instance of a module is selected."""

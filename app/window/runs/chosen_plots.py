@@ -10,11 +10,10 @@ import numpy as np
 
 from app.canvas.painting.activity import Activity, SpikeActivity
 from app.document.document import Document
-from app.document.elements import Link, Node
+from app.document.elements import Link, Node, NodeKind
 from app.document.grouping import contents
 from app.document.meaning.plottable import images_of, offered, shown_links, states_of
 from app.document.mini_plot import Shows
-from app.document.vocabulary import GROUP
 from app.plots.sources.identity import Identity
 from app.plots.sources.source import PlotSource
 from app.running.record.activity import joint_activity, spike_activity, trace_activity, window_at
@@ -97,7 +96,7 @@ class ChosenPlots:
     def spikes(self, document: Document, node: Node, at: int | None) -> SpikeActivity | None:
         """The spikes of a node; of a group of all that fires in it, the first population lowest."""
         frames, resolution = self._run.frames, self._run.resolution
-        ids = contents(document, (node.id,)) if node.kind == GROUP else (node.id,)
+        ids = contents(document, (node.id,)) if node.kind == NodeKind.GROUP else (node.id,)
         sizes = {i: size for i in ids if (size := frames.size_of(i))}
         parts = [(spike_activity(frames, i, n, resolution, self._window(), at), n) for i, n in sizes.items()]
         return parts[0][0] if len(parts) == 1 else joint_activity(parts)
@@ -168,7 +167,7 @@ def needs_of(document: Document, node: Node) -> PlotNeeds:
         case Shows.TRACE:
             states = states_of(node)
             name = node.plot.of if node.plot.of in states else next(iter(states))
-            neuron = min(node.plot.neuron, node.size - 1) if node.kind == "population" else 0
+            neuron = min(node.plot.neuron, node.size - 1) if node.kind == NodeKind.POPULATION else 0
             id = f"{PREFIX}{node.id}:{name}:{neuron}"
             return PlotNeeds(Recording(id, node.id, name, (neuron,), resolution), states[name].unit)
         case Shows.IMAGE if (state := images_of(node).get(node.plot.of)) is not None:

@@ -12,10 +12,10 @@ from app.canvas.painting.activity import Activity
 from app.canvas.scene.scene import CanvasScene
 from app.commands.editor import Editor
 from app.document.document import Change, Document
-from app.document.elements import Node
+from app.document.elements import Node, NodeKind
 from app.document.grouping import members
 from app.document.mini_plot import Shows
-from app.document.vocabulary import GROUP, model_of
+from app.document.vocabulary import model_of
 from app.i18n.translation import tr
 from app.running.record.activity import (
     answer_activity,
@@ -146,7 +146,7 @@ class NodeActivity(QObject):
             self._shown.add(node.id)
 
     def _automatic(self, node: Node) -> Activity | None:
-        is_group = node.kind == GROUP
+        is_group = node.kind == NodeKind.GROUP
         return self._chosen.spikes(self._editor.document, node, self._at) if is_group else self._activity(node)
 
     def _say_moment(self) -> None:
@@ -161,10 +161,10 @@ class NodeActivity(QObject):
         size = frames.size_of(node.id)
         if size is not None:
             return spike_activity(frames, node.id, size, resolution, window, self._at)
-        if node.kind == "dataset":
+        if node.kind == NodeKind.DATASET:
             sample = sample_activity(frames, node.id, self._at)
             return sample if sample is not None or frames.presentations(node.id) else self._first.of(node.id)
-        if node.kind == "decoder":
+        if node.kind == NodeKind.DECODER:
             return answer_activity(frames, node.id, self._labels_of(node), _answers_with_a_class(node), self._at)
         return None
 
@@ -216,7 +216,7 @@ class NodeActivity(QObject):
 
     def _look_at_data(self) -> None:
         """In datasets that have shown nothing yet stands what they would show first."""
-        data = [node for node in members(self._editor.document, self._editor.level) if node.kind == "dataset"]
+        data = [node for node in members(self._editor.document, self._editor.level) if node.kind == NodeKind.DATASET]
         for node in data:
             if node.id not in self._shown:
                 self._show_first(node.id)
@@ -267,9 +267,9 @@ def _unit(node: Node) -> str:
 def _traced(node: Node) -> str:
     """The state whose trace the node shows; empty when it shows spikes."""
     model = model_of(node.model)
-    if model is not None and node.kind in ("stimulus", "encoder"):
+    if model is not None and node.kind in (NodeKind.STIMULUS, NodeKind.ENCODER):
         return next(iter(model.recordable()), "")
-    if node.kind != "population" or model is None or not issubclass(model, NeuronModel):
+    if node.kind != NodeKind.POPULATION or model is None or not issubclass(model, NeuronModel):
         return ""
     if node.size > 1 and model.fires():
         return ""

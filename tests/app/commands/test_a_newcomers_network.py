@@ -54,7 +54,7 @@ def within(editor):
 
 
 def test_the_drawn_network_runs_and_is_the_same_after_saving_and_opening(editor, tmp_path):
-    assert meaning(editor.document).problems == []
+    assert not meaning(editor.document).problems
     first = Simulation(meaning(editor.document).description, seed=4).run(300.0)
     editor.save(tmp_path / "net.spikeloom")
     again = Simulation(meaning(open_document(tmp_path / "net.spikeloom")).description, seed=4).run(300.0)
@@ -77,7 +77,7 @@ def test_kept_weights_are_what_the_next_run_begins_with_and_undo_takes_all_back(
     kept = Simulation(meaning(editor.document).description, seed=4)
     assert np.array_equal(kept.weights(link), learnt)
     assert np.array_equal(kept.connections(link).pre, connections.pre)
-    assert meaning(editor.document).problems == []
+    assert not meaning(editor.document).problems
     editor.undo_stack.undo()
     assert np.array_equal(Simulation(meaning(editor.document).description, seed=4).weights(link), drawn)
     editor.undo_stack.go_to(0)

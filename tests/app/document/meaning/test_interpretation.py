@@ -102,14 +102,14 @@ def test_a_model_that_is_not_known_is_a_problem_and_not_a_crash(board):
 
 
 @pytest.mark.parametrize(
-    ("text", "meaning"),
+    ("text", "meant"),
     [("", None), ("3", (3,)), ("0-2, 9", (0, 1, 2, 9)), (" 1 , 1", (1,)), ("0–1", (0, 1))],
 )
-def test_indices_are_read_as_people_write_them(board, text, meaning):
+def test_indices_are_read_as_people_write_them(board, text, meant):
     recorder = board.node("recorders/state", indices=text, quantity="V", interval=2.0)
     board.link(board.node(LIF, 10), "out", recorder, "in")
     recording = meaning(board.document).description.recordings[0]
-    assert (recording.indices, recording.quantity, recording.interval) == (meaning, "V", 2.0)
+    assert (recording.indices, recording.quantity, recording.interval) == (meant, "V", 2.0)
 
 
 def test_a_time_of_a_whole_node_that_is_drawn_from_a_distribution_is_refused(board):
@@ -182,7 +182,7 @@ def test_trained_weights_behind_an_encoder_fit_whatever_width_is_drawn(board):
     link = board.link(encoder, "out", out, "in")
     kept = board.document.keep_array(np.zeros((10, 64)))
     SetSynapses(link, replace(board.document.links[link].synapses, weight=kept, trained=True)).apply(board.document)
-    assert meaning(board.document).problems == []
+    assert not meaning(board.document).problems
     wrong = board.document.keep_array(np.zeros((10, 63)))
     SetSynapses(link, replace(board.document.links[link].synapses, weight=wrong)).apply(board.document)
     assert any(problem.is_fatal for problem in meaning(board.document).problems)
