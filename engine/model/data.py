@@ -63,7 +63,7 @@ class TargetTrains:
     times: NDArray[np.float64]
 
     def raster(self, samples: NDArray[np.int64], steps: int) -> NDArray[np.bool_]:
-        """Whether a spike is wanted: (steps, samples, neurons) for these samples shown for that many steps."""
+        """The raster of wanted spikes, (steps, samples, neurons), for these samples shown for that many steps."""
         wanted = np.zeros((steps, len(samples), self.size), bool)
         for place, sample in enumerate(samples):
             chosen = self.samples == sample
@@ -97,7 +97,7 @@ class Samples:
 
     @property
     def is_images(self) -> bool:
-        """Whether every sample is a picture."""
+        """True if every sample is a picture."""
         return len(self.shape) == 2 and self.values.ndim == 2
 
     @property
@@ -129,7 +129,7 @@ class DatasetModel(Model, abstract=True):
 
     @classmethod
     def problems(cls, values: Mapping[str, Any]) -> Wrong:
-        """What is wrong with the data that a person gave; without any, they can be loaded."""
+        """The problems of the data that a person gave; without any, they can be loaded."""
         yield from ()
 
     @classmethod
@@ -139,7 +139,7 @@ class DatasetModel(Model, abstract=True):
 
     @classmethod
     def lasts(cls, values: Mapping[str, Any]) -> float | None:
-        """How long a sample is, in ms: shown for another time it is stretched; None where any time is as good."""
+        """The length of a sample in ms: shown for another time it is stretched; None where any time is as good."""
         if not cls.lasting:
             return None
         value = values.get(cls.lasting)
@@ -155,17 +155,17 @@ class DatasetModel(Model, abstract=True):
 
     @classmethod
     def recognises(cls, path: Path) -> bool:
-        """Whether a file or a folder is by all appearance one that this source reads where it lies."""
+        """Tell whether a file or a folder is by all appearance one that this source reads where it lies."""
         return False
 
     @classmethod
     def read_with(cls, path: Path) -> Sequence[Path]:
-        """What is read where this file is chosen, itself the first."""
+        """The files that are read where this one is chosen, itself the first."""
         return (path,)
 
     @classmethod
     def suggested(cls, path: Path) -> Mapping[str, float]:
-        """What a file or a folder that this source recognises says of its parameters, the usual too.
+        """The parameters that a file or a folder that this source recognises suggests, the usual too.
 
         Raises :class:`Unreadable` where it has to be read for that and cannot be.
         """
@@ -173,12 +173,12 @@ class DatasetModel(Model, abstract=True):
 
     @classmethod
     def suited(cls, values: Mapping[str, Any]) -> Mapping[str, str]:
-        """What to choose for series ``values`` that were read from a file, by name: among it what is usual."""
+        """The choices for series ``values`` that were read from a file, by name: among them what is usual."""
         return {}
 
     @classmethod
     def is_labelled(cls, values: Mapping[str, Any]) -> bool:
-        """Whether every sample has a class; without, labels are -1 and there is nothing to train or to test."""
+        """Tell whether every sample has a class; without, labels are -1 and there is nothing to train or to test."""
         return True
 
     @classmethod
@@ -188,7 +188,7 @@ class DatasetModel(Model, abstract=True):
 
     @classmethod
     def state(cls, values: Mapping[str, Any]) -> Hashable:
-        """What the samples depend on beside the values: of files, when each was changed; raises :class:`Unreadable`."""
+        """The state of the samples beside the values: of files, when each was changed; raises :class:`Unreadable`."""
         return ()
 
     @classmethod

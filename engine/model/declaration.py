@@ -74,14 +74,14 @@ __all__ = [
 
 
 class StepOrder(StrEnum):
-    """What advances first within a step (the order of operations is in docs/semantics.md)."""
+    """The part that advances first within a step (the order of operations is in docs/semantics.md)."""
 
     MEMBRANE_FIRST = "membrane first"
     SYNAPSE_FIRST = "synapse first"
 
 
 class Reset(StrEnum):
-    """What a spike does to the membrane."""
+    """The effect of a spike on the membrane."""
 
     TO_VALUE = "to a value"
     BY_SUBTRACTION = "by subtraction"
@@ -90,7 +90,7 @@ class Reset(StrEnum):
 
 
 class Payload(StrEnum):
-    """What a link carries."""
+    """The content that a link carries."""
 
     SPIKES = "spikes"
     CURRENT = "current"
@@ -129,7 +129,7 @@ def _as_equation(thing: Any, name: str) -> Equation | None:
 
 
 class Model:
-    """What all kinds share. ``key`` is ``"<kind>/<file>"``; ``version`` rises when a meaning changes."""
+    """The base of all kinds. ``key`` is ``"<kind>/<file>"``; ``version`` rises when a meaning changes."""
 
     kind: ClassVar[str] = ""
     key: ClassVar[str] = ""
@@ -173,7 +173,7 @@ class Model:
 
     @classmethod
     def source_text(cls) -> str:
-        """What the meaning of the equations depends on: the model's whole file, constants beside the class too.
+        """The text that decides the equations' meaning: the model's whole file, constants beside the class too.
 
         With it those of classes outside the grammar that it has declarations from.
         """
@@ -187,7 +187,7 @@ class Model:
 
     @classmethod
     def settable(cls) -> dict[str, Settable]:
-        """What a person sets, but series: files, parameters, choices and words."""
+        """The quantities that a person sets, but series: files, parameters, choices and words."""
         return {**cls.locations, **cls.parameters(), **cls.choices, **cls.words}
 
     @classmethod
@@ -200,7 +200,7 @@ class Model:
 
     @classmethod
     def recordable(cls) -> dict[str, Quantity]:
-        """What can be recorded besides spikes, by name."""
+        """The quantities that can be recorded besides spikes, by name."""
         return {**cls.states()}
 
     @classmethod
@@ -240,7 +240,7 @@ class NeuronModel(Model, abstract=True):
 
     @classmethod
     def fires_by_chance(cls) -> bool:
-        """Whether the spike condition reads a random number."""
+        """Tell whether the spike condition reads a random number."""
         return cls.fires() and "u" in cls.equations["spike"].arguments and "u" not in cls.quantities
 
     @classmethod
@@ -249,12 +249,12 @@ class NeuronModel(Model, abstract=True):
 
     @classmethod
     def goes_in_parts(cls) -> bool:
-        """Whether a step is made in parts, as many as the motion of some state needs."""
+        """Tell whether a step is made in parts, as many as the motion of some state needs."""
         return any(state.per_part is not None for state in cls.states().values())
 
     @classmethod
     def filters_input(cls) -> bool:
-        """Whether another state than the membrane follows the input: what skips the input skips that state."""
+        """Tell whether another state than the membrane follows the input: what skips the input skips that state."""
         entrance = cls.input()
         kept = {form for name in cls.states() if name != cls.membrane for form in (f"d{name}_dt", f"{name}_next")}
         return entrance is not None and any(
@@ -286,7 +286,7 @@ class SynapseModel(Model, abstract=True):
 
     @classmethod
     def is_unsigned(cls) -> bool:
-        """Whether weights are never negative, so that parameters say what a spike does to the membrane."""
+        """Tell whether weights are never negative, so that parameters say what a spike does to the membrane."""
         return cls.weight.at_least >= 0.0
 
     @classmethod
@@ -299,7 +299,7 @@ class SynapseModel(Model, abstract=True):
 
 
 class PlasticityModel(Model, abstract=True):
-    """What changes one weight ``w``: spikes of either side, time, and what all weights of a target sum to.
+    """A rule that changes one weight ``w``: by spikes of either side, time, and what all weights of a target sum to.
 
     ``weight_after_pre`` and ``weight_after_post`` act at spikes; ``dw_dt`` (a rate) or ``weight_next`` (a new weight)
     at every step, or once in an :class:`Interval` of ``h`` ms; ``total`` is the sum of the target's weights of this
@@ -355,7 +355,7 @@ class PlasticityModel(Model, abstract=True):
 
 
 class ShortTermModel(Model, abstract=True):
-    """What a source spike delivers of a weight ``w``: ``sent``, from states of the source's terminals.
+    """The amount of a weight ``w`` that a source spike delivers: ``sent``, from states of the source's terminals.
 
     States relax by linear rates ``d<state>_dt``; a spike moves them ``<state>_before_sending`` and
     ``<state>_after_sending``. The weight stays for a rule of plasticity on the same link to change, which never sees
@@ -373,7 +373,7 @@ class ShortTermModel(Model, abstract=True):
 
 
 class RecorderModel(Model, abstract=True):
-    """What a recorder keeps of the element that it is linked to."""
+    """A recorder of the element that it is linked to."""
 
     kind = "recorders"
     records: ClassVar[str] = "spikes"  # "spikes", "state" or "weight"

@@ -15,7 +15,7 @@ Memory: TypeAlias = dict[str, NDArray[np.float64]]
 
 
 class Gives(StrEnum):
-    """What a decoder's scores are: one for each class, of which the highest is the answer, or the value itself."""
+    """The kind of a decoder's scores: one for each class, of which the highest is the answer, or the value itself."""
 
     CLASS = "class"
     VALUE = "value"
@@ -42,14 +42,14 @@ class DecoderModel(Model, abstract=True):
 
     @classmethod
     def trains(cls, values: Mapping[str, Any]) -> int:
-        """How many trains make one value."""
+        """The number of trains that make one value."""
         if isinstance(cls.fan_in, int):
             return cls.fan_in
         return round(float(values.get(cls.fan_in, cls.parameters()[cls.fan_in].default)))
 
     @classmethod
     def is_unlabelled(cls, values: Mapping[str, Any]) -> bool:
-        """Whether it would read neurons by their labels, and no training has given them any."""
+        """Tell whether it would read neurons by their labels, and no training has given them any."""
         return cls.labels_neurons and not any(name in values for name in cls.series())
 
     @classmethod
@@ -60,7 +60,7 @@ class DecoderModel(Model, abstract=True):
 
     @classmethod
     def heard(cls, memory: Memory, t: float, values: Mapping[str, Any]) -> NDArray[np.float64]:
-        """What a regression or a labelling sees (..., neurons) of the memory at ``t``."""
+        """The values that a regression or a labelling sees (..., neurons) of the memory at ``t``."""
         raise TypeError(f"{cls.__name__} cannot be fitted")
 
     @classmethod
@@ -70,7 +70,7 @@ class DecoderModel(Model, abstract=True):
 
     @classmethod
     def given(cls, heard: NDArray[np.float64], values: Mapping[str, Any]) -> NDArray[np.float64]:
-        """What it gives (..., values) for what is heard (..., neurons)."""
+        """The values that it gives (..., values) for what is heard (..., neurons)."""
         raise TypeError(f"{cls.__name__} cannot be fitted")
 
     @classmethod
@@ -80,7 +80,7 @@ class DecoderModel(Model, abstract=True):
 
     @classmethod
     def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:
-        """What is remembered of ``shape`` (..., neurons) as the window opens."""
+        """The memory of ``shape`` (..., neurons) as the window opens."""
         raise TypeError(f"{cls.__name__} declares no memory")
 
     @classmethod

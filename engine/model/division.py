@@ -1,4 +1,4 @@
-"""How samples are divided into training, validation and test: every source divides by one of these rules.
+"""The division of samples into training, validation and test: every source divides by one of these rules.
 
 A part is an array of indices. Labels below 0 are unknown: such samples belong to no class.
 """
@@ -65,7 +65,7 @@ def undivided(count: int) -> Parts:
 
 
 def held_back(labels: Integers, share: float) -> NDArray[np.bool_]:
-    """Whether a sample is held back for validation: the first ``share`` of every label's, whose order is the caller's.
+    """Mark the samples held back for validation: the first ``share`` of every label's, in the caller's order.
 
     What rounding leaves over goes to the labels with the largest remainders, of equal ones to the lowest.
     """

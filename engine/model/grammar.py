@@ -1,4 +1,4 @@
-"""What a declaration must obey; every breach is a ``TypeError`` that names the class and the word at fault.
+"""The rules of a declaration; every breach is a ``TypeError`` that names the class and the word at fault.
 
 Checked when the class is created, so without reading any equation as mathematics: only names and numbers.
 """
@@ -146,7 +146,7 @@ def _check_equations(model: Any) -> None:
 
 
 def _undeclared(model: Any, equation: Any) -> set[str]:
-    """What an equation reads beyond what its model declares."""
+    """The names that an equation reads beyond what its model declares."""
     return set(equation.arguments) - set(model.quantities)
 
 
@@ -192,7 +192,7 @@ def _check_spiking(model: Any) -> None:
 
 
 def _check_sending(model: Any) -> None:
-    """What is sent of a weight is said, states of terminals relax by rates, and each parameter is one number."""
+    """Check that ``sent`` is declared, states of terminals relax by rates, and each parameter is one number."""
     if "sent" not in model.equations:
         raise _refuse(model, "short-term plasticity says what is sent of a weight")
     strange = [n for n, q in model.quantities.items() if not isinstance(q, Parameter) and type(q) is not State]

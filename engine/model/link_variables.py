@@ -1,4 +1,4 @@
-"""What can be looked at of a projection: its weights, what its receptor, its rule and its source's terminals hold."""
+"""The variables of a projection: its weights, what its receptor, its rule and its source's terminals hold."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SIDES = {"pre": "source", "post": "target"}
 
 
 class VariableScope(StrEnum):
-    """What has one value of a variable."""
+    """The part of a link that has one value of a variable."""
 
     SYNAPSE = "synapse"
     SOURCE = "source"
@@ -22,7 +22,7 @@ class VariableScope(StrEnum):
 
 
 class VariableOwner(StrEnum):
-    """What declares a variable."""
+    """The part of a link that declares a variable."""
 
     WEIGHT = "weight"
     SYNAPSE = "synapse"

@@ -1,4 +1,4 @@
-"""How far the reading of data is: told to whoever waits for it, who may say that it is not wanted any more."""
+"""The progress of reading data: told to whoever waits for it, who may say that it is not wanted any more."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 @contextmanager
 def heard_by(listener: Listener) -> Iterator[None]:
-    """What is read within, by this thread, is told to ``listener``."""
+    """Tell ``listener`` the progress of what is read within, by this thread."""
     before = _listener.set(listener)
     try:
         yield
@@ -32,7 +32,7 @@ def heard_by(listener: Listener) -> Iterator[None]:
 
 @contextmanager
 def part(low: float, high: float) -> Iterator[None]:
-    """What is read within is the part of the whole from the share ``low`` to ``high``."""
+    """Count what is read within as the part of the whole from the share ``low`` to ``high``."""
     whole = _listener.get()
     if whole is None:
         yield

@@ -1,4 +1,4 @@
-"""Which synapse may sit on which neuron: their units must agree, and what one borrows the other must have."""
+"""The synapses that may sit on a neuron: their units must agree, and what one borrows the other must have."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ def _borrowed(synapse: type[SynapseModel]) -> set[str]:
 
 
 def _reads_volts(synapse: type[SynapseModel]) -> bool:
-    """Whether a rate or a current depends on the membrane, as a conductance's does; a jump takes any unit."""
+    """Tell whether a rate or a current depends on the membrane, as a conductance's does; a jump takes any unit."""
     moving = [e for name, e in synapse.equations.items() if not name.endswith("_after_arrival")]
     return any(MEMBRANE in equation.arguments for equation in moving)
 
 
 def accepts(neuron: type[NeuronModel], synapse: type[SynapseModel]) -> bool:
-    """Whether spikes may reach ``neuron`` through ``synapse``."""
+    """Tell whether spikes may reach ``neuron`` through ``synapse``."""
     return not synapse.couples() and _fits(neuron, synapse)
 
 
 def joins(source: type[NeuronModel], target: type[NeuronModel], synapse: type[SynapseModel]) -> bool:
-    """Whether a synapse that couples may follow the potential of ``source`` and act on ``target``."""
+    """Tell whether a synapse that couples may follow the potential of ``source`` and act on ``target``."""
     if not synapse.couples() or not unit(source.quantities[source.membrane].unit).agrees_with(unit("mV")):
         return False
     return _fits(target, synapse) and (_fits(source, synapse) or not synapse.both_ways)

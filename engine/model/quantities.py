@@ -1,4 +1,4 @@
-"""What a model names: parameters, states, inputs, traces, series, choices, files and the unit of its weights."""
+"""Quantities of a model: parameters, states, inputs, traces, series, choices, files and the unit of its weights."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ UNITLESS = "1"
 
 @dataclass(frozen=True)
 class SettingCondition:
-    """What a setting waits for: another one that is among ``options`` or, without any, is not 0.
+    """The condition that a setting waits for: another one is among ``options`` or, without any, is not 0.
 
     ``because`` says why it does nothing else, where the other is nothing that a person sets here.
     """
@@ -21,7 +21,7 @@ class SettingCondition:
     because: str = ""
 
     def holds(self, values: Mapping[str, object]) -> bool:
-        """Whether the setting acts beside these ``values``; one that is not among them hinders nothing."""
+        """Tell whether the setting acts beside these ``values``; one that is not among them hinders nothing."""
         if self.name not in values:
             return True
         value = values[self.name]
@@ -70,7 +70,7 @@ class Parameter(Quantity):
     where: tuple[SettingCondition, ...] = field(default=(), kw_only=True)
 
     def allows(self, value: float) -> bool:
-        """Whether ``value`` lies within the declared bounds (never true for NaN)."""
+        """Tell whether ``value`` lies within the declared bounds (never true for NaN)."""
         inside = self.above < value < self.below and self.at_least <= value <= self.at_most
         return inside and (not self.integer or float(value).is_integer())
 
@@ -188,7 +188,7 @@ class SeriesTable(Series):
 
 @dataclass(frozen=True)
 class State(Quantity):
-    """What an element remembers from step to step; ``start`` is a number or a parameter's name.
+    """A value that an element remembers from step to step; ``start`` is a number or a parameter's name.
 
     Rates never see more than the parameter named in ``at_most``: an upstroke cannot overflow. With ``per_part`` a step
     is made in parts in which the state moves by so much at most, each tested for a spike.
@@ -201,7 +201,7 @@ class State(Quantity):
 
 @dataclass(frozen=True)
 class Input(Quantity):
-    """What receptors, injected currents and the bias sum into."""
+    """The variable that receptors, injected currents and the bias sum into."""
 
 
 @dataclass(frozen=True)
@@ -232,7 +232,7 @@ class Membrane(Quantity):
 
 @dataclass(frozen=True)
 class Interval(Parameter):
-    """How often the equations act that need no spike, in whole steps; each step where a rule has none."""
+    """The interval of the equations that need no spike, in whole steps; each step where a rule has none."""
 
 
 @dataclass(frozen=True)

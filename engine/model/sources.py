@@ -78,14 +78,14 @@ class EncoderModel(Model, abstract=True):
 
     @classmethod
     def trains(cls, values: Mapping[str, Any]) -> int:
-        """How many trains one channel becomes."""
+        """The number of trains that one channel becomes."""
         if isinstance(cls.fan_out, int):
             return cls.fan_out
         return round(float(values.get(cls.fan_out, cls.parameters()[cls.fan_out].default)))
 
     @classmethod
     def lasts(cls, values: Mapping[str, Any], channels: int) -> float:
-        """How long, in ms, a sample must be shown until the last spike of its code; 0 where any time will do."""
+        """The time in ms that a sample must be shown until the last spike of its code; 0 where any time will do."""
         return 0.0
 
     @classmethod
@@ -95,5 +95,5 @@ class EncoderModel(Model, abstract=True):
 
     @classmethod
     def error_bound(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
-        """How far from ``signal`` (steps, channels) its spikes may put it, (channels,) or (steps, channels)."""
+        """The largest error of its spikes against ``signal`` (steps, channels): (channels,) or (steps, channels)."""
         raise TypeError(f"{cls.__name__} does not say how much of a value its spikes carry")

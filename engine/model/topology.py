@@ -33,7 +33,7 @@ class ProjectionSide:
     period: tuple[float, float] | None = None
 
     def apart(self, other: ProjectionSide, own: NDArray[Any], others: NDArray[Any]) -> tuple[Places, Places]:
-        """How far neurons ``own`` of this side and ``others`` of the other are apart in x and y, in mm, broadcast."""
+        """The distances in x and y of neurons ``own`` of this side and ``others`` of the other, in mm, broadcast."""
         if self.places is None or other.places is None:
             raise ValueError("neurons without a place have no distance")
         x, y = (np.abs(self.places[own, axis] - other.places[others, axis]) for axis in (0, 1))
@@ -71,7 +71,7 @@ class RuleDemand:
 
 
 class PositionsModel(Model, abstract=True):
-    """Where the neurons of a population are, in mm around the origin."""
+    """The positions of the neurons of a population, in mm around the origin."""
 
     kind = "positions"
 
@@ -102,12 +102,12 @@ class PositionsModel(Model, abstract=True):
 
     @classmethod
     def number(cls, values: Mapping[str, Any]) -> int | None:
-        """How many neurons have a place; None where as many as there are."""
+        """The number of neurons that have a place; None where as many as there are."""
         return None
 
 
 class WiringRule(Model, abstract=True):
-    """Which neurons connect; in blocks, so that wiring shows progress and can be cancelled."""
+    """A rule that says which neurons connect, in blocks, so that wiring shows progress and can be cancelled."""
 
     kind = "wiring"
     dense: ClassVar[bool] = False  # every pair is connected: weights form a (post, pre) matrix
@@ -127,19 +127,19 @@ class WiringRule(Model, abstract=True):
 
     @classmethod
     def expected(cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]) -> float:
-        """How many connections there will be, or their mean where that is left to ``chance``."""
+        """The number of connections that there will be, or its mean where it is left to ``chance``."""
         return float(source.size) * target.size
 
     @classmethod
     def demand(
         cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]
     ) -> RuleDemand | None:
-        """What a rule that connects by numbers asks for; None where it takes what there is."""
+        """The demand of a rule that connects by numbers; None where it takes what there is."""
         return None
 
     @classmethod
     def repeats(cls, values: Mapping[str, Any]) -> bool:
-        """Whether the same two neurons may be connected more than once: its choice ``multiple_connections``."""
+        """Tell whether the same two neurons may be connected more than once: its choice ``multiple_connections``."""
         return "multiple_connections" in cls.choices and cls.chosen(values, "multiple_connections") == "yes"
 
     @classmethod
@@ -159,7 +159,7 @@ class WiringRule(Model, abstract=True):
 
     @classmethod
     def scale(cls, values: Mapping[str, Any]) -> float:
-        """What every weight is multiplied by."""
+        """The factor of every weight."""
         return 1.0
 
     @classmethod

@@ -1,4 +1,4 @@
-"""How training samples differ each time they are shown: augmentation that is declared, by seed."""
+"""The variation of training samples each time they are shown: augmentation that is declared, by seed."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Varied:
 
     @classmethod
     def varied(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Variation | None:
-        """How training samples of that shape differ; None where they do not."""
+        """The variation of training samples of that shape; None where they do not differ."""
         shift, noise, seed = (
             float(values.get(name, p.default))
             for name, p in (("shift", cls.shift), ("noise", cls.noise), ("variation_seed", cls.variation_seed))

@@ -1,4 +1,4 @@
-"""What spikes do to synapses of Brian2: pathways in an order, their variables, and the numbers that they read."""
+"""The pathways of spikes to synapses of Brian2: their order, their variables, and the numbers that they read."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ORDER = ("arrive", "learn", "use", "step", "remember")
 
 
 def arrival(synapse: type[SynapseModel], suffix: str, model: type[NeuronModel], sent: str) -> str:
-    """What a spike does to a neuron at the receptor that has this suffix; ``sent`` is what it brings."""
+    """The effect of a spike on a neuron at the receptor that has this suffix; ``sent`` is what it brings."""
     done = []
     own = {**{n: f"{n}{suffix}" for n in synapse.parameters()}, "weight": sent}
     for name, equation in synapse.equations.items():

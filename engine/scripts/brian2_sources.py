@@ -51,7 +51,7 @@ def injections(
 
 
 def _read(stimulus: Stimulus, name: str, each: bool, times: str) -> tuple[str, str]:
-    """What reads a table, and by how much it is multiplied: a channel for each neuron, or the sum of all."""
+    """The expression that reads a table, and its factor: a channel for each neuron, or the sum of all."""
     if stimulus.size == 1 or (stimulus.model.key == t.TABLE and currents.first_values(stimulus, 1.0).ndim == 1):
         return f"{name}(t)", times
     if each:

@@ -22,7 +22,7 @@ def inputs(model: Any) -> list[str]:
 
 
 def is_readable(equation: Equation, known: set[str]) -> bool:
-    """Whether Brian2 has the functions, and the script the names; what is drawn by chance is among neither."""
+    """Tell whether Brian2 has the functions, and the script the names; what is drawn by chance is among neither."""
     if not set(equation.arguments) <= known:
         return False
     calls = [n for n in ast.walk(value_of(equation)) if isinstance(n, ast.Call)]
@@ -46,7 +46,7 @@ def expression(equation: Equation, renamed: Mapping[str, str] | None = None) -> 
 
 
 def says_neuron(model: type[NeuronModel]) -> bool:
-    """Whether Brian2 can read every equation of a continuous neuron."""
+    """Tell whether Brian2 can read every equation of a continuous neuron."""
     known = {*model.parameters(), *model.states(), *inputs(model)}
     if model.is_discrete() or not model.fires() or known & TAKEN or len(inputs(model)) != 1:
         return False
@@ -54,7 +54,7 @@ def says_neuron(model: type[NeuronModel]) -> bool:
 
 
 def says_synapse(synapse: type[SynapseModel]) -> bool:
-    """Whether it can read every equation of a receptor, and what arrives is added to a state."""
+    """Tell whether it can read every equation of a receptor, and what arrives is added to a state."""
     known = {*synapse.parameters(), *synapse.states(), "V", "weight"}
     arrivals = [e for n, e in synapse.equations.items() if n.endswith("_after_arrival")]
     readable = all(is_readable(equation, known) for equation in synapse.equations.values())
@@ -62,7 +62,7 @@ def says_synapse(synapse: type[SynapseModel]) -> bool:
 
 
 def increment(equation: Any) -> ast.expr | None:
-    """What an arrival adds to a state; None where it does something else."""
+    """The amount that an arrival adds to a state; None where it does something else."""
     value = value_of(equation)
     state = equation.name.removesuffix("_after_arrival")
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add) and ast.unparse(value.left) == state:
@@ -71,7 +71,7 @@ def increment(equation: Any) -> ast.expr | None:
 
 
 def is_linear(model: type[NeuronModel], state: str) -> bool:
-    """Whether a rate multiplies no state by another and calls no function of one."""
+    """Tell whether a rate multiplies no state by another and calls no function of one."""
     equation = model.equations.get(f"d{state}_dt")
     if equation is None:
         return True

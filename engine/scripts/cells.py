@@ -22,7 +22,7 @@ class TargetNeuron(Protocol):
 
     @property
     def leaks(self) -> bool:
-        """Whether it asks for a leak in another form than ours, a conductance or a time constant."""
+        """True if it asks for a leak in another form than ours, a conductance or a time constant."""
 
     @property
     def states(self) -> Mapping[str, str]:
@@ -34,14 +34,14 @@ CellType = TypeVar("CellType", bound=TargetNeuron)
 
 @dataclass(frozen=True)
 class TargetReceptor:
-    """What links of one sign bring to a population: their synapse and its values."""
+    """The receptor of a population for links of one sign: their synapse and its values."""
 
     synapse: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
 def receptors(description: NetworkDescription, population: Population) -> dict[Sign, TargetReceptor] | None:
-    """What excites and what inhibits a population; None where links of one sign differ."""
+    """The receptors that excite and inhibit a population; None where links of one sign differ."""
     found: dict[Sign, TargetReceptor] = {}
     for projection in description.incoming.get(population.id, ()):
         if projection.synapse is None:
@@ -65,7 +65,7 @@ def cell_of(
 
 
 def states_of(cells: Mapping[tuple[str, str], TargetNeuron], description: NetworkDescription) -> dict[str, str]:
-    """What cells call the state of each recording, by its id; without those of no state of a neuron."""
+    """The cells' name of the state of each recording, by its id; without those of no state of a neuron."""
     states: dict[str, Mapping[str, str]] = {}
     for id, population in description.population_of.items():
         found = receptors(description, population)
@@ -100,7 +100,7 @@ class CellTarget(t.Target):
 
     @classmethod
     def of_cell(cls, description: NetworkDescription, population: Population, cell: TargetNeuron) -> Iterator[Problem]:
-        """What the cell lacks for these neurons."""
+        """Find what the cell lacks for these neurons."""
         yield from _fixed(cls.title, population, cell.must)
         if cell.leaks:
             yield from _plain(cls.title, population, cls.leak_from)

@@ -1,4 +1,4 @@
-"""What every writer of a script for another simulator does: put elements one after another, and finish the program."""
+"""The common part of all writers of scripts for other simulators: elements one after another, and the program's end."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Composer(ABC):
     @classmethod
     @abstractmethod
     def variables(cls, description: NetworkDescription) -> dict[str, str]:
-        """What the simulator calls the state of each recording that the script makes, by the recording's id."""
+        """The simulator's name of the state of each recording that the script makes, by the recording's id."""
 
     @abstractmethod
     def _record(self, recording: Recording, variable: str) -> list[str]:
@@ -96,7 +96,7 @@ class Composer(ABC):
         self._found[id] = range(at, at + len(made))
 
     def _told(self, name: str, element: Population | Recording) -> str:
-        """What stands for an element in the table of those that are told of."""
+        """The expression of an element in the table of those that are told of."""
         return name
 
     @property

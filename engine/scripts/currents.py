@@ -1,4 +1,4 @@
-"""What stimuli do in time, as every simulator is told it: currents as numbers, waves or tables; listed spikes."""
+"""The course of stimuli in time, as every simulator is told it: currents as numbers, waves or tables; listed spikes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def numbers_of(stimulus: Stimulus) -> dict[str, float]:
 
 
 def on_and_off(stimulus: Stimulus, h: float) -> tuple[float, float]:
-    """When a step current begins and ends in ms, on the grid as the engine rounds it."""
+    """The times in ms at which a step current begins and ends, on the grid as the engine rounds it."""
     values = numbers_of(stimulus)
     steps = [math.ceil(values[name] / h - 0.5 - ROUNDING) for name in ("onset", "end")]
     return round(steps[0] * h, 6), round(max(steps) * h, 6)
@@ -50,7 +50,7 @@ def table_of(stimulus: Stimulus, name: str, archive: Archive, duration: float, h
 
 
 def first_values(stimulus: Stimulus, h: float) -> Floats:
-    """What flows in the first steps, (FIRST,) or (FIRST, channels); the mean of what is drawn by chance."""
+    """The current in the first steps, (FIRST,) or (FIRST, channels); the mean of what is drawn by chance."""
     values, times = numbers_of(stimulus), np.arange(FIRST) * h
     match stimulus.model.key:
         case t.DIRECT:
@@ -76,12 +76,12 @@ def _listed(stimulus: Stimulus) -> Floats:
 
 
 def shares(projection: Projection, stimulus: Stimulus) -> bool:
-    """Whether every target hears all channels of a current, and not one of its own."""
+    """Tell whether every target hears all channels of a current, and not one of its own."""
     return projection.wiring.key != t.ONE or stimulus.size == 1
 
 
 def is_own(description: NetworkDescription, stimulus: Stimulus) -> bool:
-    """Whether each neuron that a current reaches hears a channel that nobody else does."""
+    """Tell whether each neuron that a current reaches hears a channel that nobody else does."""
     links = description.outgoing.get(stimulus.id, ())
     if len(links) != 1:
         return False

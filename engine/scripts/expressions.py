@@ -1,4 +1,4 @@
-"""What an expression of a script means: numbers, texts, tables, arrays, and what the engine's classes make of them."""
+"""The meaning of a script's expressions: numbers, texts, tables, arrays, and what the engine's classes make of them."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def shown(node: ast.AST) -> str:
 
 
 def place_of(node: ast.expr | ast.stmt | ast.keyword) -> Place:
-    """Where it stands."""
+    """The place of a node in its text."""
     ends = node.end_col_offset if node.end_lineno == node.lineno else None
     return Place(node.lineno, node.col_offset + 1, max((ends or node.col_offset + 1) - node.col_offset, 1))
 
@@ -79,7 +79,7 @@ class Expressions:
         return int(value)
 
     def value(self, node: ast.expr, depth: int = 0) -> Any:
-        """What an expression means; raises Mistake."""
+        """The meaning of an expression; raises Mistake."""
         if depth > DEEPEST:
             raise Mistake(wrong.TOO_DEEP, place_of(node))
         depth += 1

@@ -60,7 +60,7 @@ ELEMENTS: Mapping[str, type[Any]] = {
 
 @dataclass(frozen=True)
 class Need:
-    """What an argument must be, in words, and whether a value is that."""
+    """The need of an argument, in words, and whether a value fits it."""
 
     words: Phrase
     fits: Callable[[Any], bool]

@@ -12,7 +12,7 @@ INDENT = 4
 
 @dataclass(frozen=True)
 class BracketGroup:
-    """What stands between two brackets, parted by commas; a tuple has one behind its only item too."""
+    """The items between two brackets, parted by commas; a tuple has one behind its only item too."""
 
     begin: str
     items: Sequence[Item]

@@ -1,4 +1,4 @@
-"""What can be wrong with a script that is read: one sentence each, with its line and column."""
+"""Mistakes in a script that is read: one sentence each, with its line and column."""
 
 from __future__ import annotations
 

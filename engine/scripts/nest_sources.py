@@ -44,7 +44,7 @@ GENERATORS = {t.DIRECT: "dc_generator", t.STEP: "dc_generator", t.SINE: "ac_gene
 
 
 def has_table(description: NetworkDescription, stimulus: Stimulus) -> bool:
-    """Whether a current is a table: NEST's own noise is another one at every neuron, and changes on the grid."""
+    """Tell whether a current is a table: NEST's own noise is another one at every neuron, and changes on the grid."""
     if stimulus.model.key != t.NOISE:
         return stimulus.model.key == t.TABLE
     steps = numbers_of(stimulus)["interval"] / description.resolution
@@ -81,7 +81,7 @@ def current(
 
 
 def early(description: NetworkDescription) -> dict[str, Floats]:
-    """What flows in the first steps into neurons that hear it for certain, by population: (FIRST, 1 or neurons)."""
+    """The current in the first steps into neurons that hear it for certain, by population: (FIRST, 1 or neurons)."""
     found: dict[str, Floats] = {}
     for projection, stimulus in _injected(description):
         values = first_values(stimulus, description.resolution)

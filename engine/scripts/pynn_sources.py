@@ -30,13 +30,13 @@ def held(values, interval):
 
 
 def has_table(description: NetworkDescription, stimulus: Stimulus) -> bool:
-    """Whether a current is a table: noise that several neurons share is another one for each on some simulators."""
+    """Tell whether a current is a table: noise that several neurons share differs for each on some simulators."""
     key = stimulus.model.key
     return key == t.TABLE or (key == t.NOISE and not is_own(description, stimulus))
 
 
 def is_one_source(stimulus: Stimulus) -> bool:
-    """Whether the program has one source for it, and not a list of one a channel."""
+    """Tell whether the program has one source for it, and not a list of one a channel."""
     return stimulus.size == 1
 
 

@@ -30,7 +30,7 @@ MAIN = ast.dump(ast.parse('__name__ == "__main__"', mode="eval").body)
 
 @dataclass(frozen=True)
 class ReadScript:
-    """What a script means: the network, the seed of its run (None where it says none), its title.
+    """The meaning of a script: the network, the seed of its run (None where it says none), its title.
 
     ``lines`` (from 0) by element.
     """
@@ -42,7 +42,7 @@ class ReadScript:
 
 
 def is_script(text: str) -> bool:
-    """Whether a text looks like a script of this engine: it imports from it."""
+    """Tell whether a text looks like a script of this engine: it imports from it."""
     return len(text) <= LONGEST and BEGINS.search(text) is not None
 
 
@@ -85,7 +85,7 @@ def _characters(line: str, count: int) -> int:
 
 
 def _is(node: ast.expr, dumped: str) -> bool:
-    """Whether an expression is a certain one."""
+    """Tell whether an expression is a certain one."""
     try:
         return ast.dump(node) == dumped
     except (ValueError, RecursionError):  # a number of too many digits, or too deep
@@ -148,7 +148,7 @@ class _ScriptReader:
         raise Mistake(wrong.MODULE, place_of(statement), shown=module or ".", known=", ".join(sorted(faces())))
 
     def _run(self, body: list[ast.stmt]) -> None:
-        """What is done with the network is no part of it, but for the seed."""
+        """Read the seed of the run; what else is done with the network is no part of it."""
         for node in (n for statement in body for n in ast.walk(statement)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 if self._values.names.get(node.func.id) is not SIMULATION:

@@ -22,7 +22,7 @@ WRITTEN_OUT = 8  # numbers of an array that stand in the program itself
 
 
 class Archive:
-    """What stands beside a program that is being written; ``is_used`` once an array is spoken of."""
+    """The arrays beside a program that is being written; ``is_used`` once an array is spoken of."""
 
     def __init__(self) -> None:
         self.arrays: dict[str, Array] = {}

@@ -1,4 +1,4 @@
-"""What a script for another simulator is made of, and what such a simulator cannot say of a network."""
+"""The parts of a script for another simulator, and what such a simulator cannot say of a network."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Target(ABC):
 
     @classmethod
     def refusals(cls, description: NetworkDescription) -> list[Problem]:
-        """What the simulator cannot say, by element; warnings name what is left out."""
+        """Find what the simulator cannot say, by element; warnings name what is left out."""
         found = [*cls._elements(description)]
         for population in description.populations:
             found += cls.of_population(description, population)
@@ -86,7 +86,7 @@ class Target(ABC):
     @classmethod
     @abstractmethod
     def of_population(cls, description: NetworkDescription, population: Population) -> Iterable[Problem]:
-        """What it lacks for these neurons and what ends at them."""
+        """Find what it lacks for these neurons and what ends at them."""
 
     @classmethod
     def script(
@@ -113,7 +113,7 @@ class Target(ABC):
 
     @classmethod
     def of_projection(cls, description: NetworkDescription, projection: Projection) -> Iterator[Problem]:
-        """What it lacks for this link."""
+        """Find what it lacks for this link."""
         place, library = projection.id, cls.title
         if projection.wiring.key not in cls.wirings:
             words = {"library": library, "model": projection.wiring.title, "known": titles(cls.wirings)}

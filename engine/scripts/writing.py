@@ -103,7 +103,7 @@ class _ScriptWriter:
         return Script("\n".join(whole) + "\n" + run, arrays, found)
 
     def _import_lines(self) -> Iterator[str]:
-        """What is imported, as isort orders it."""
+        """The lines of imports, as isort orders them."""
         if self._archive.arrays:
             yield "from pathlib import Path"
             yield ""

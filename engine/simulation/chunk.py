@@ -1,4 +1,4 @@
-"""What a run gives: the spikes, samples and answers of some steps."""
+"""The results of a run: the spikes, samples and answers of some steps."""
 
 from __future__ import annotations
 

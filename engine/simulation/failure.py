@@ -1,4 +1,4 @@
-"""What to say when a state, a weight or a trace is no longer a number."""
+"""The message when a state, a weight or a trace is no longer a number."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MS = 1000.0  # in a second, in which the window tells times of a run
 
 @dataclass(frozen=True)
 class _Held:
-    """What a part of a link holds of every synapse, or of every source or target, under a name."""
+    """The values that a part of a link holds of every synapse, or of every source or target, under a name."""
 
     link: SpikeLink
     part: VariableOwner
@@ -99,7 +99,7 @@ def _remembered(network: NetworkArrays) -> Iterator[tuple[tuple[str, str], Array
 
 
 def _of_one(source: SourceArrays | EventArrays) -> Mapping[str, Array]:
-    """What a source holds that may go wrong, as its first thread has it: its states, then the current that it sends."""
+    """Arrays of a source that may go wrong, as its first thread has them: its states, then the current it sends."""
     if isinstance(source, EventArrays):
         return {}
     return source.states[0] | ({CURRENT: source.values[0]} if source.values else {})
@@ -118,7 +118,7 @@ def _when(found: tuple[int, PopulationArrays, str, int]) -> int:
 
 
 def _found(population: PopulationArrays, end: int) -> Iterator[tuple[int, PopulationArrays, str, int]]:
-    """When, where, in which state and of which neuron numbers went wrong."""
+    """Find when, where, in which state and of which neuron numbers went wrong."""
     for name, state in population.states.items():
         for part, (low, high) in enumerate(population.parts):
             stamp, neuron = population.found[name][part].tolist()
@@ -129,7 +129,7 @@ def _found(population: PopulationArrays, end: int) -> Iterator[tuple[int, Popula
 
 
 def _all_finite(values: Array) -> bool:
-    """Whether all are numbers; their sum, which is no number where one of them is none, costs no memory.
+    """Tell whether all are numbers; their sum, which is no number where one of them is none, costs no memory.
 
     A product of the linear algebra library would wake its threads, which then wait busily on the other processors.
     NumPy is asked to be silent by who calls.

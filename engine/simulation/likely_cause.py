@@ -1,4 +1,4 @@
-"""Why a population's numbers went wrong, as far as it can be told: each cause with the remedy that fits it."""
+"""The cause of a population's wrong numbers, as far as it can be told: each with the remedy that fits it."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def likely_cause(population: PopulationArrays, neuron: int, resolution: float) -
 
 
 def after_a_link(link: SpikeLink, learnt: str, rule: str) -> Cause:
-    """What a link holds went wrong before what it drives."""
+    """The cause of numbers that a link holds and that went wrong before what it drives."""
     projection = link.projection
     return LEARNT, {"learnt": learnt, "projection": projection.title or projection.id, "rule": rule}
 
@@ -105,7 +105,7 @@ def _said(name: str, zeros: list[str], model: type[NeuronModel]) -> Cause:
 
 
 def _was_never_good(population: PopulationArrays, neuron: int) -> bool:
-    """Whether a state is known of its start alone, while others were seen after it: they tell of another moment."""
+    """Tell whether a state is known of its start alone, while others were seen later: they tell of another moment."""
     return any(values[neuron] == population.starts[name][neuron] for name, values in population.last.items())
 
 
@@ -152,7 +152,7 @@ def _moved(name: str) -> str:
 
 
 def _helps(equation: Equation, known: Mapping[str, np.float64], zero: str) -> bool:
-    """Whether the equation has a value where that is not 0."""
+    """Tell whether the equation has a value where that is not 0."""
     return bool(np.isfinite(_value(equation, {**known, zero: np.float64(1.0)})))
 
 

@@ -1,4 +1,4 @@
-"""What a stimulus or an encoder sends, without a network: for pictures, for tests and for a look from Python."""
+"""The output of a stimulus or an encoder, without a network: for pictures, for tests and for a look from Python."""
 
 from __future__ import annotations
 

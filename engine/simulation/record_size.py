@@ -1,4 +1,4 @@
-"""Whether what a run records will fit: reckoned before its first step."""
+"""The size of what a run records, and whether it will fit: reckoned before its first step."""
 
 from __future__ import annotations
 

@@ -88,12 +88,12 @@ class Simulation:
 
     @property
     def backend(self) -> str:
-        """What computes now; while :attr:`is_compiling`, ``numpy`` in the place of a faster one."""
+        """The name of what computes now; while :attr:`is_compiling`, ``numpy`` in the place of a faster one."""
         return self._backend.name
 
     @property
     def is_compiling(self) -> bool:
-        """Whether a faster backend takes over once its kernels are compiled."""
+        """True while a faster backend waits for its kernels to be compiled."""
         return self._backend.is_compiling
 
     @property
@@ -124,7 +124,7 @@ class Simulation:
 
     @property
     def threads(self) -> int:
-        """How many threads it may use: fewer than were asked for where more would not gain."""
+        """The number of threads that it may use: fewer than were asked for where more would not gain."""
         return self._arrays.threads
 
     def run(self, duration_ms: float, progress: Progress | None = None) -> Record:
@@ -171,7 +171,7 @@ class Simulation:
         return size_of_state(self._arrays)
 
     def refusal(self, state: SimulationState) -> str:
-        """Why this simulation cannot go on from a state, in one sentence; empty where it can."""
+        """The reason why this simulation cannot go on from a state, in one sentence; empty where it can."""
         return refusal(self._arrays, state)
 
     def restore(self, state: SimulationState) -> None:
@@ -196,7 +196,7 @@ class Simulation:
         return self._arrays.links[projection_id].wired_weights()
 
     def connections(self, projection_id: str) -> Connections:
-        """Which neurons the synapses of a projection connect."""
+        """The neurons that the synapses of a projection connect."""
         return self._arrays.connections[projection_id]
 
     def values(self, element: str, name: str) -> Floats:
@@ -219,12 +219,12 @@ class Simulation:
         self._arrays.presentations[dataset_id].give(given, label, self._step, number)
 
     def start_from(self, population_id: str, state: str) -> None:
-        """What a state (neurons,) of a population is now becomes its start, to which resets return."""
+        """Make what a state (neurons,) of a population is now its start, to which resets return."""
         population = self._arrays.populations[population_id]
         population.starts[state][:] = population.states[state]
 
     def heard(self, decoder_id: str) -> Floats | None:
-        """What a decoder that can be fitted has heard (neurons,) since its window opened; None while it is closed."""
+        """The values (neurons,) that a fittable decoder has heard since its window opened; None while it is closed."""
         window = self._arrays.windows[decoder_id]
         steps = self._open(decoder_id)[0]
         return (
@@ -359,7 +359,7 @@ class Simulation:
         presentation.end()
 
     def _reward(self, decoder: str, amount: float) -> None:
-        """What hears the decoder learns how good its answer was."""
+        """Tell what hears the decoder how good its answer was."""
         for link in self._arrays.links.values():
             if isinstance(link, PlasticLink):
                 for name in (name for name, id in link.heard.items() if id == decoder):

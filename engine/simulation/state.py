@@ -97,7 +97,7 @@ def put_back(network: NetworkArrays, state: SimulationState) -> None:
 
 
 def refusal(network: NetworkArrays, state: SimulationState) -> str:
-    """Why a state cannot be put back, in one sentence; empty where it can."""
+    """The reason why a state cannot be put back, in one sentence; empty where it can."""
     if state.resolution != network.network.resolution:
         return OTHER_RESOLUTION
     if state.seed != network.settings.seed:
@@ -149,7 +149,7 @@ def put(network: NetworkArrays, state: SimulationState) -> None:
 
 
 def _put_links(network: NetworkArrays, state: SimulationState) -> None:
-    """What links that learn remember of spikes, and their weights where they connect the same neurons."""
+    """Put back what links that learn remember of spikes, and their weights where they connect the same neurons."""
     for id, link in network.links.items():
         link.remember(state.memories.get(id, {}), state.step)
         if link.learns and id in state.weights and _same_synapses(link.projection, state.projections[id]):
@@ -195,7 +195,7 @@ def _put_under_way(
 
 
 def _stays(network: NetworkArrays, id: str, state: SimulationState) -> bool:
-    """Whether a projection connects the same neurons as before."""
+    """Tell whether a projection connects the same neurons as before."""
     if id not in state.projections:
         return False
     new, old = network.links[id].projection, state.projections[id]
@@ -223,7 +223,7 @@ def _move_arrivals(old: Array, new: Array, step: int) -> None:
 
 
 def _same_synapses(a: Projection, b: Projection) -> bool:
-    """Whether two projections describe the same connections with the same initial weights."""
+    """Tell whether two projections describe the same connections with the same initial weights."""
     if a is b:
         return True
     ends = (a.source, a.target) == (b.source, b.target)

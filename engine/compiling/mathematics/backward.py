@@ -63,7 +63,7 @@ class Adjoint:
 
 
 def excess(spike: Expr) -> Expr:
-    """How far the spike condition is from flipping; positive where it holds."""
+    """The distance of the spike condition from flipping; positive where it holds."""
     above = spike.lhs - spike.rhs
     return -above if isinstance(spike, sympy.StrictLessThan | sympy.LessThan) else above
 

@@ -42,7 +42,7 @@ class _Family:
     powers: set[int] = field(default_factory=set)
 
     def power(self, slope: _Slope) -> int | None:
-        """Which power of this one the exponential is, if it is one."""
+        """The power of this one that the exponential is, if it is one."""
         ratio = slope.steepness / self.steepness
         whole = round(ratio)
         fits = slope.state == self.state and 1 <= whole <= HIGHEST and abs(ratio / whole - 1.0) < SAME

@@ -1,4 +1,4 @@
-"""What one generated step reads and writes: the names behind the text of every dialect."""
+"""The names that one generated step reads and writes: those behind the text of every dialect."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ class Layout:
 
     @property
     def given(self) -> list[str]:
-        """What other operations fill for each neuron before a step."""
+        """The values that other operations fill for each neuron before a step."""
         d = self.dynamics
         inputs = [] if self.steady else list(map(str, d.inputs))
         return [*inputs, *([str(DRAWN)] if d.fires_by_chance else [])]
 
     @property
     def conditions(self) -> set[Symbol]:
-        """What the threshold and the resets read."""
+        """The symbols that the threshold and the resets read."""
         d = self.dynamics
         expressions = [*d.on_spike.values(), *([] if d.spike is None else [d.spike])]
         return set().union(*(e.free_symbols for e in expressions))
 
     @property
     def used(self) -> set[Symbol]:
-        """What the body reads."""
+        """The symbols that the body reads."""
         return set().union(*(e.free_symbols for _, e in self.program.body))
 
     def after(self, expression: Expr) -> Expr:

@@ -35,14 +35,14 @@ class LinearBlock:
 
     @cached_property
     def _direct(self) -> Reach:
-        """Where the generator is not zero, (states, states + 1 + inputs)."""
+        """True at the entries where the generator is not zero, (states, states + 1 + inputs)."""
         rows, columns = self.generator.shape
         found = [self.generator[i, j] != 0 for i in range(rows) for j in range(columns)]
         return np.array(found, np.bool_).reshape(rows, columns)
 
     @cached_property
     def _reach(self) -> Reach:
-        """Which state reads which, (states, states)."""
+        """True where a state (row) reads a state (column), (states, states)."""
         return _closure(self._direct[:, : len(self.states)])
 
     def holding(self, held: Sequence[Symbol]) -> LinearBlock:
@@ -52,7 +52,7 @@ class LinearBlock:
         return LinearBlock(self.states, self.inputs, still * self.A, still * self.c, still * self.B)
 
     def reachable(self) -> Reach:
-        """Where the propagator's entry (i, column) can differ from zero, (states, states + 1 + inputs)."""
+        """Tell where the propagator's entry (i, column) can differ from zero, (states, states + 1 + inputs)."""
         return np.hstack([self._reach, self._reach @ self._direct[:, len(self.states) :]])
 
     def parameters_of(self, row: int, column: int) -> set[str]:
@@ -72,7 +72,7 @@ class LinearBlock:
 
 
 def _closure(direct: Reach) -> Reach:
-    """Which state is reached from which, in any number of hops, none included."""
+    """The reach of each state, in any number of hops, none included."""
     reach = direct | np.eye(len(direct), dtype=np.bool_)
     for through in range(len(reach)):
         reach |= reach[:, through, None] & reach[through]

@@ -22,7 +22,7 @@ TWELFTH, QUARTER = sympy.Rational(1, 12), sympy.Rational(1, 4)
 
 
 def fits(step: StepAssignments, block: LinearBlock, rates: Mapping[Symbol, Expr], others: Iterable[Symbol]) -> bool:
-    """Whether each rate is linear in its own state, by factors that are sums of what the block solves and of inputs."""
+    """Tell whether each rate is linear in its own state, by factors that are sums of the block's states and inputs."""
     d = step.dynamics
     known = {DT, *map(symbol, d.parameters)}
     moving = [s for s in block.states if s not in d.held] + list(block.inputs)
@@ -90,7 +90,7 @@ def _pushed(
     none = dict.fromkeys(states, 0)
 
     def apart(e: Expr, name: str) -> Expr:
-        """What does not depend on states, as a name where it is more than a coefficient: then it may be one number."""
+        """A part that no state is in, as a name where it is more than a coefficient: then it may be one number."""
         return step.named(f"{s}_{name}", e) if e.has(*block.inputs) else e
 
     sums, products = [], 0

@@ -1,4 +1,4 @@
-"""What a person's equations may come to, though each of their signs can be read."""
+"""The error of equations that come to no real number, though each of their signs can be read."""
 
 
 class NoRealValue(TypeError):

@@ -57,19 +57,19 @@ def advance(
 
 
 def is_pulled(rates: States, states: Sequence[Symbol]) -> bool:
-    """Whether what pulls some of the ``states`` back to where it stays depends on other moving states."""
+    """Tell whether what pulls some of the ``states`` back to where it stays depends on other moving states."""
     return any(sympy.diff(rates[s], s).free_symbols & (rates.keys() - {s}) for s in states)
 
 
 def _slope(s: Symbol) -> Symbol:
-    """What stands for the derivative of the rate of ``s`` by itself."""
+    """The symbol of the derivative of the rate of ``s`` by itself."""
     return symbol(f"slope_of_{s}")
 
 
 def _relaxed(
     step: StepAssignments, states: Sequence[Symbol], first: States, parts: int
 ) -> tuple[Any, dict[Symbol, Expr]]:
-    """Whether a state is pulled too steeply, and where all are then."""
+    """The condition that a state is pulled too steeply, and the place of all states then."""
     pulls: dict[Symbol, Symbol] = {}
     steepest: Expr = sympy.Integer(0)
     for s in states:

@@ -1,4 +1,4 @@
-"""Which derivatives of a step stay the same from step to step, proved from the expressions of its adjoint."""
+"""The derivatives of a step that stay the same from step to step, proved from the expressions of its adjoint."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.compiling.mathematics.reading import symbol
 
 
 def is_steady(layout: Layout, backward: Adjoint, *, silent: bool = False) -> bool:
-    """Whether the derivatives of the next states by states and arrivals mention nothing that moves.
+    """Tell whether the derivatives of the next states by states and arrivals mention nothing that moves.
 
     ``silent``: only in steps in which the neuron does not fire. True is a proof; an expression that merely happens to
     stay the same counts as moving.

@@ -164,7 +164,7 @@ def _advance(
 def _held(
     step: StepAssignments, block: LinearBlock, held: list[Symbol], after: dict[Symbol, Expr], prefix: str
 ) -> dict[Symbol, Expr]:
-    """While refractory the held states stand still, and those that read them see that."""
+    """The next states, of which the held stand still while refractory; those that read them see that."""
     readers = [s for s in block.states if s not in held and after[s].has(*held)]
     standing = step.propagated(block.holding(held), f"{prefix}h") if readers else {}
     kept = {s: standing[s] for s in readers}

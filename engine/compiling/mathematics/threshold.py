@@ -1,4 +1,4 @@
-"""How the distance of a potential from its threshold becomes a spike, forward and backward."""
+"""The spike that follows from the distance of a potential from its threshold, forward and backward."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the equations themselves say about a neuron's traits, to hold against what the declaration says."""
+"""A neuron's traits by the equations themselves, to hold against what the declaration says."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""How equations that are not linear are advanced; one file is one method, named by ``NeuronModel.method``."""
+"""Methods that advance equations that are not linear; one file is one method, named by ``NeuronModel.method``."""

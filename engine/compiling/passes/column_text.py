@@ -50,7 +50,7 @@ class ChosenColumns:
 
 @dataclass(frozen=True)
 class CountedLoop:
-    """What is done with ``name`` from ``first`` on, up to ``end`` or, ``down``, down to it and not with it."""
+    """A loop with ``name`` from ``first`` on, up to ``end`` or, ``down``, down to it and not with it."""
 
     name: str
     first: str
@@ -61,7 +61,7 @@ class CountedLoop:
 
 @dataclass(frozen=True)
 class If:
-    """What is done for all columns by a condition that is the same for all."""
+    """A choice for all columns by a condition that is the same for all."""
 
     condition: str
     yes: Sequence[Item]
@@ -80,7 +80,7 @@ Item: TypeAlias = "str | EachColumn | ChosenColumns | CountedLoop | If | EndWher
 
 @dataclass(frozen=True)
 class Pass:
-    """What one function does: ``scalar`` is its last argument, an integer.
+    """The content of one function: ``scalar`` is its last argument, an integer.
 
     ``sized`` is the array, (columns,) or (``steps``, columns), that says how many there are.
     """
@@ -105,18 +105,18 @@ class ColumnText(PassText):
 
 
 def choice(written: str) -> str:
-    """How a number is chosen, of ``a``, ``b`` and the condition ``c``."""
+    """The form that chooses a number, of ``a``, ``b`` and the condition ``c``."""
     forms = {"loops": "({a} if {c} else {b})", "arrays": "np.where({c}, {a}, {b})", "device": "({c} ? {a} : {b})"}
     return forms[written]
 
 
 def both(written: str) -> str:
-    """What stands between two conditions of which both are asked."""
+    """The sign between two conditions of which both are asked."""
     return {"loops": " and ", "arrays": " & ", "device": " && "}[written]
 
 
 def either(written: str) -> str:
-    """What stands between two conditions of which one is asked."""
+    """The sign between two conditions of which one is asked."""
     return {"loops": " or ", "arrays": " | ", "device": " || "}[written]
 
 

@@ -1,4 +1,4 @@
-"""What rules that learn on the way need of a step: its spike's slope, what a spike adds, what stays the same."""
+"""The parts of a step that rules need which learn on the way: its spike's slope and effect, what stays the same."""
 
 from __future__ import annotations
 

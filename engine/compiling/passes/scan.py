@@ -80,13 +80,13 @@ def _written(
 
 
 def _as_tuples(known: dict[str, Any]) -> dict[str, Any]:
-    """What JSON kept as lists."""
+    """The values, with tuples where JSON kept lists."""
     return {name: tuple(v) if isinstance(v, list) else v for name, v in known.items()}
 
 
 @cache
 def _generator() -> str:
-    """What the text depends on besides models and threshold: this package, the grammar, SymPy."""
+    """A hash of what the text depends on besides models and threshold: this package, the grammar, SymPy."""
     here = Path(__file__).parents[2]
     digest = hashlib.sha256(version("sympy").encode())
     for path in sorted(path for package in PACKAGES for path in (here / package).rglob("*.py")):

@@ -148,7 +148,7 @@ decides = decides < 0 ? parts : decides;
 
 
 def step_tape(layout: Layout, asked: tuple[str, ...]) -> tuple[str, ...]:
-    """What is kept of each step, where ``asked`` is what an adjoint and local rules read of a part."""
+    """The names kept of each step, where ``asked`` is what an adjoint and local rules read of a part."""
     results = {str(pre(s)) for s in layout.dynamics.symbols}
     counted = [HELD] if layout.dynamics.refractory else []
     return (*layout.states, *counted, *(name for name in asked if name in results))
@@ -238,7 +238,7 @@ def backward_lines(layout: Layout, backward: Adjoint, dialect: Dialect, load: Lo
 
 
 def room(backward: Adjoint, dialect: Dialect) -> str:
-    """What has to stand before a backward pass, for ``kept``; on arrays it is a list that grows."""
+    """The line that has to stand before a backward pass, for ``kept``; on arrays it is a list that grows."""
     size = len(OWN) + len(backward.tape)
     return {
         NUMBA: f"kept = np.empty(({MOST_PARTS}, {size}), F)",

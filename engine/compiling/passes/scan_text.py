@@ -30,7 +30,7 @@ BLOCK = 256  # columns that walk through time together, so that their states sta
 
 @dataclass(frozen=True)
 class _Form:
-    """How the two forms index arrays and choose."""
+    """One of the two forms of text, by its way to index arrays and to choose."""
 
     dialect: Dialect
     step: str  # an array of (steps, columns)
@@ -50,7 +50,7 @@ class _Form:
 
     @property
     def of_spikes(self) -> str:
-        """What picks a step from an array of spikes."""
+        """The index that picks a step from an array of spikes."""
         return self.earlier if self.leads else self.step
 
 
@@ -186,7 +186,7 @@ def _body(assignments: Iterable[tuple[Symbol, Expr]], form: _Form) -> list[str]:
 
 
 def _into(name: str, form: _Form) -> str:
-    """Where a (columns,) array is written."""
+    """The place where a (columns,) array is written."""
     return f"{name}[i]" if form.is_compiled else f"{name}[:]"
 
 

@@ -43,7 +43,7 @@ class Assignment:
         self.name, self.value, self.apart = name, ast.parse(text.strip(), mode="eval").body, apart
 
     def reads(self) -> Counter[str]:
-        """How often each name is read, but for ``free`` where it is a condition."""
+        """The number of times each name is read, but for ``free`` where it is a condition."""
         return Counter(_names(self.value))
 
 
@@ -81,7 +81,7 @@ class ArrayCalls:
             self._assign(assignment)
 
     def place(self, name: str) -> str:
-        """Where the value of a name ends up."""
+        """The place where the value of a name ends up."""
         return self._where[name].text
 
     def _without_masks(self, assignments: list[Assignment]) -> list[Assignment]:
@@ -184,7 +184,7 @@ class ArrayCalls:
         return self._call(operation, values, is_truth, into)
 
     def _number_of(self, text: str, is_truth: bool) -> ValueText:
-        """What becomes of single numbers is made when others may have changed them."""
+        """Make what becomes of single numbers once, when others may have changed them."""
         name = f"once_{len(self.made)}"
         self.made[name] = "np.bool_" if is_truth else "F"
         self.once.append(f"{name}[...] = {text}")
@@ -270,7 +270,7 @@ class _Inline(ast.NodeTransformer):
 
 
 def _inlined(assignments: list[Assignment], states: Mapping[str, str]) -> list[Assignment]:
-    """What one place alone reads is computed there."""
+    """Compute what one place alone reads at that place."""
     reads = sum((a.reads() for a in assignments), Counter[str]())
     once = {a.name: a.value for a in assignments if reads[a.name] == 1 and not (a.name in states or a.apart)}
     kept = [a for a in assignments if a.name not in once]

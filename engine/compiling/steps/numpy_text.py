@@ -109,7 +109,7 @@ def _made(lines: Iterable[str]) -> set[str]:
 
 
 def _whole(layout: Layout, varying: frozenset[str]) -> tuple[list[str], list[str], str]:
-    """What is made once, the lines of one step, and what follows them."""
+    """The lines before all steps, the lines of one step, and what follows them."""
     d, text = layout.dynamics, ExpressionPrinter(NUMPY)
     target = layout.program.target
     assignments = [Assignment(str(s), text.doprint(e)) for s, e in layout.program.body]
@@ -138,7 +138,7 @@ def _whole(layout: Layout, varying: frozenset[str]) -> tuple[list[str], list[str
 
 
 def _counting_down(own: bool) -> list[str]:
-    """Who is refractory in this step, and who still is after it; ``own`` where each neuron waits its own time."""
+    """The lines that find who is refractory in this step and who still is after it; ``own`` for waits of their own."""
     if not own:
         return ["if anew:", "    waits.begin()", "held, waiting = waits.step()"]
     return [
@@ -151,7 +151,7 @@ def _counting_down(own: bool) -> list[str]:
 
 
 def _calm(layout: Layout) -> list[str]:
-    """Whether nobody who is refractory can cross the threshold until others change the states: nothing if unknown.
+    """Lines that tell if no refractory neuron can cross the threshold until others change the states: none if unknown.
 
     What is held stands still. So it is where all that the threshold reads is held, or one number, and was reset to one
     number below it.

@@ -72,7 +72,7 @@ class CompiledPopulation:
 
     @property
     def fires_by_chance(self) -> bool:
-        """Whether a step reads a uniform number for each neuron, ``drawn``."""
+        """True if a step reads a uniform number for each neuron, ``drawn``."""
         return self.neuron.fires_by_chance()
 
     @property
@@ -95,7 +95,7 @@ class CompiledPopulation:
 
 @cache
 def _generator() -> str:
-    """What the text depends on besides the models: this package, the grammar, SymPy."""
+    """A hash of what the text depends on besides the models: this package, the grammar, SymPy."""
     here = Path(__file__).parents[2]
     files = sorted(path for package in PACKAGES for path in (here / package).rglob("*.py"))
     digest = hashlib.sha256(version("sympy").encode())
@@ -137,7 +137,7 @@ def _derive(
 
 
 def _known(key: str) -> tuple[Path, dict[str, Any] | None]:
-    """Where the knowledge of ``key`` is kept, and the knowledge itself where it is there and whole."""
+    """The file that keeps the knowledge of ``key``, and the knowledge itself where it is there and whole."""
     from engine.backends.kernels.source_cache import folder, kept
 
     path = folder() / f"population_{key[:32]}.kept"

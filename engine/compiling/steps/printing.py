@@ -19,7 +19,7 @@ from engine.compiling.mathematics.no_real_value import NoRealValue
 
 @dataclass(frozen=True, eq=False)  # one object a dialect
 class Dialect:
-    """How one language writes numbers, functions, choices and conjunctions."""
+    """A language's way to write numbers, functions, choices and conjunctions."""
 
     number: Callable[[float], str]
     functions: Mapping[str, str]

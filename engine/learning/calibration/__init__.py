@@ -1,1 +1,1 @@
-"""What a neuron does with input, found by trying its step: the drive that fires it, and how it counts."""
+"""The response of a neuron to input, found by trying its step: the drive that fires it, and how it counts."""

@@ -98,7 +98,7 @@ def fitting() -> str:
 
 
 def counting(population: Population, resolution: float, seed: int) -> CountingNeuron | str:
-    """How a population counts, or the code of the reason why it does not."""
+    """Find the counting neuron of a population, or the code of the reason why it does not count."""
     model = population.model
     if model.fires() and model.reset is not Reset.BY_SUBTRACTION:
         return RESET
@@ -111,7 +111,7 @@ def kept(population: Population, resolution: float, seed: int) -> float:
 
 
 def charge(projection: Projection, population: Population, resolution: float, seed: int) -> float | str:
-    """What a spike through a projection of weight 1 adds to the membrane in all; or why it has no such charge."""
+    """The sum that a spike through a projection of weight 1 adds to the membrane; or why it has no such charge."""
     synapse = _single({n: np.asarray(v, np.float64) for n, v in projection.synapse_values().items()})
     neuron = _single(population_values(population, seed))
     return _charge(_TriedNeuron(population.model, neuron, resolution, projection.synapse, synapse))

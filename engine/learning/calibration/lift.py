@@ -1,4 +1,4 @@
-"""What lifts a neuron from rest to its threshold, found by trying the declared step: one spike, or a current.
+"""The input that lifts a neuron from rest to its threshold, found by trying the declared step: one spike, or a current.
 
 Nothing here knows a model. A neuron of the declaration is left alone until it rests; then copies of it get one spike
 of different weights, or different currents, and it is looked how far each was lifted towards its threshold.
@@ -186,7 +186,7 @@ class _Trial:
         return np.asarray(-self._scan.distance()[0].reshape(self._copies, -1)[-1])
 
     def _shown(self, sizes: Array, gap: Array) -> tuple[Array, Array]:
-        """Whether each of the ``sizes`` (kinds, copies, neurons) reaches the threshold, and how far it lifts at most.
+        """Try which of the ``sizes`` (kinds, copies, neurons) reach the threshold, and how far each lifts at most.
 
         Looked at are the steps until the copy, or the neuron that is left alone, fires. Then it rests: a step of an
         absurd size can take long.
@@ -224,7 +224,7 @@ class _Trial:
         return reached[:-1].reshape(shape), lifted[:-1].reshape(shape)
 
     def _above(self, length: int) -> Array:
-        """How far above its threshold each membrane was (length, copies, neurons); where it has none, above rest."""
+        """The distance of each membrane above its threshold (length, copies, neurons); without one, above rest."""
         if self._fires:
             return self._scan.distance()[:length].reshape(length, self._copies, -1)
         now = self._scan.state(self._tried.model.membrane).reshape(1, self._copies, -1)

@@ -1,4 +1,4 @@
-"""What an encoder sends in one step, in the mean over its sample and over chance."""
+"""The mean of what an encoder sends in one step, over its sample and over chance."""
 
 from __future__ import annotations
 

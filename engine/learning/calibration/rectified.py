@@ -15,7 +15,7 @@ Array = NDArray[Any]
 
 
 class RectifiedNetwork:
-    """What each population sends is its weighted input and bias where that is above zero; the last one sends it all.
+    """Populations that send their weighted input and bias where that is above zero; the last one sends it all.
 
     Weights and wiring are those of the drawing. Source of the unit: Nair & Hinton (2010), Rectified linear units
     improve restricted Boltzmann machines, ICML 27, 807-814.

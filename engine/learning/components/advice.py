@@ -1,4 +1,4 @@
-"""What a person is told of a network that can be trained, and would learn more if it were drawn otherwise."""
+"""Advice for a network that can be trained, and would learn more if it were drawn otherwise."""
 
 from __future__ import annotations
 
@@ -130,13 +130,13 @@ def _forgetful(circuit: Circuit) -> Iterator[Problem]:
 
 
 def _found(circuit: Circuit, network: NetworkDescription) -> set[tuple[str, str]]:
-    """What is wrong with a network of these elements, in words that tell how wrong, and where."""
+    """The problems of a network of these elements, each as its sentence, which tells how wrong, and its place."""
     of_spikes = (p for e in network.encoders for p in spike_problems(network, e, circuit.dataset))
     return {(str(problem), problem.place) for problem in (*check(network), *of_spikes)}
 
 
 def _differs(encoder: Encoder) -> bool:
-    """Whether its trains have values of their own."""
+    """Tell whether its trains have values of their own."""
     return any(isinstance(value, np.ndarray) or not np.isscalar(value) for value in encoder.parameters.values())
 
 

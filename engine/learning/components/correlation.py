@@ -1,4 +1,4 @@
-"""How alike spike trains are: the correlation of what a low-pass filter makes of them."""
+"""The likeness of spike trains: the correlation of what a low-pass filter makes of them."""
 
 from __future__ import annotations
 

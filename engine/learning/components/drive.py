@@ -1,4 +1,4 @@
-"""How much drive a neuron needs to fire: what counts as one while it learns, fresh weights that let it fire, waking."""
+"""The drive that a neuron needs to fire: what counts as one while it learns, fresh weights that let it fire, waking."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MIDDLE, SPREAD = 3.0, 0.6  # fresh weights: drive of all inputs together, and it
 
 @dataclass(frozen=True)
 class Drive:
-    """What counts as one: ``gaps`` by population, from rest to threshold; ``units`` of the arrays under training.
+    """The amount that counts as one: ``gaps`` by population, from rest to threshold; ``units`` of the trained arrays.
 
     Where nothing is said it is one of the unit in which it is drawn.
 
@@ -73,7 +73,7 @@ def drive_of(circuit: Circuit, seed: int) -> Drive:
 
 
 def counted_by(settings: Mapping[str, float | str], circuit: Circuit, seed: int) -> Drive:
-    """What counts as one by the setting *measure*."""
+    """The amounts that count as one by the setting *measure*."""
     return drive_of(circuit, seed) if settings["measure"] == FIRING else Drive()
 
 

@@ -50,7 +50,7 @@ def height(walk: Walk, id: str, drive: Drive) -> Array:
 
 
 def back(weights: Weights, p: Projection, by: Array, weight: Array, drive: Drive) -> Array:
-    """What ``by`` (rows, post) is by the spikes of a link's source (rows, pre), its ``weight`` counted in its unit."""
+    """Carry ``by`` (rows, post) back to the spikes of a link's source (rows, pre), ``weight`` counted in its unit."""
     return weights.wiring[p.id].back(by / drive.unit((p.id, "weight")), weight)
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Merit(StrEnum):
-    """What a method counts by: the share of right answers, or how alike spikes and wanted spikes are; 1 is best."""
+    """A method's figure of merit: the share of right answers, or how alike spikes and wanted spikes are; 1 is best."""
 
     ACCURACY = "accuracy"
     CORRELATION = "correlation"

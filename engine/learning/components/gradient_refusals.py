@@ -1,4 +1,4 @@
-"""What gradients can train, and by which loss: the loss that is chosen, and every reason why one cannot be."""
+"""The circuits that gradients can train, and by which loss: the chosen loss, and every reason why one cannot be."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ def loss_of(circuit: Circuit, settings: Settings) -> str:
 
 
 def reads_membrane(circuit: Circuit) -> bool:
-    """Whether the read-out never fires and its decoder reads its membrane."""
+    """Tell whether the read-out never fires and its decoder reads its membrane."""
     return circuit.decoder.model.hears is Payload.VALUES and not circuit.output.model.fires()
 
 
 def refusals(circuit: Circuit, delays: bool = False) -> Iterator[Problem]:
-    """Why gradients cannot train spikes of this circuit to tell classes; with ``delays`` those of a link may differ."""
+    """Reasons why gradients cannot train this circuit's spikes to tell classes; with ``delays`` a link's may differ."""
     yield from _without_gradient(circuit, delays)
     yield from _of_classes(circuit)
 
@@ -84,7 +84,7 @@ def _of_classes(circuit: Circuit) -> Iterator[Problem]:
 
 
 def misfits(circuit: Circuit) -> Iterator[Problem]:
-    """Why no loss can train this circuit."""
+    """The reasons why no loss can train this circuit."""
     if circuit.decoder.model.hears is Payload.VALUES:
         yield from _without_gradient(circuit, delays=True, values=True)
         yield from _of_classes(circuit)
@@ -98,7 +98,7 @@ def misfits(circuit: Circuit) -> Iterator[Problem]:
 
 
 def refusals_of_loss(circuit: Circuit, loss: str) -> Iterator[Problem]:
-    """Why this loss cannot train a circuit that another can."""
+    """The reasons why this loss cannot train a circuit that another can."""
     output, classes = circuit.output, len(circuit.samples.names)
     if reads_membrane(circuit) is not (loss in MEMBRANES):
         words = {"element": output.title or output.id, "loss": loss}
@@ -110,7 +110,7 @@ def refusals_of_loss(circuit: Circuit, loss: str) -> Iterator[Problem]:
 
 
 def _without_gradient(circuit: Circuit, delays: bool, values: bool = False) -> Iterator[Problem]:
-    """What gradients cannot pass, from spikes of the read-out or, with ``values``, from its membrane."""
+    """The obstacles that gradients cannot pass, from spikes of the read-out or, with ``values``, from its membrane."""
     yield from obstacles(circuit, values, delays)
     output = circuit.output
     if values and output.model.fires():

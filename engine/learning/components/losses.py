@@ -1,4 +1,4 @@
-"""How wrong the spikes of the read-out are, and which way each spike should have gone.
+"""Losses: how wrong the spikes of the read-out are, and which way each spike should have gone.
 
 A loss takes the spikes of one batch, 0 or 1, of shape (steps, batch, neurons), the labels (batch,) and the
 smoothing of labels; it returns the mean loss and its derivative by every spike, shaped like the spikes.
@@ -40,7 +40,7 @@ def softmax_cross_entropy(scores: Array, labels: NDArray[np.int64], smoothing: f
 
 
 def count_scores(spikes: Array) -> Array:
-    """How much each neuron fired (batch, neurons)."""
+    """The sum of each neuron's spikes (batch, neurons)."""
     scores: Array = spikes.sum(axis=0)
     return scores
 

@@ -1,4 +1,4 @@
-"""What training takes of memory, in every way that it can be done: known, and chosen from, before it begins."""
+"""The memory that training takes, in every way that it can be done: known, and chosen from, before it begins."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class MemoryDemand:
 
     @property
     def segments(self) -> int:
-        """How many there are that are computed anew; 1 where all steps are kept, or what is cut is let go."""
+        """The number of segments that are computed anew; 1 where all steps are kept, or what is cut is let go."""
         return -(-self.steps // self.length) if self.pace > 1 and self.length else 1
 
 

@@ -1,4 +1,4 @@
-"""What a learning method is: declared settings, networks that it fits, and a learner that takes batches."""
+"""A learning method: declared settings, networks that it fits, and a learner that takes batches."""
 
 from __future__ import annotations
 
@@ -90,12 +90,12 @@ class LearningMethod(Model, abstract=True):
 
     @classmethod
     def fits(cls, description: NetworkDescription) -> list[Problem]:
-        """Why this network cannot be trained by this method; empty where it can."""
+        """The reasons why this network cannot be trained by this method; empty where it can."""
         raise TypeError(f"{cls.__name__} does not say what it fits")
 
     @classmethod
     def circumstances(cls, circuit: Circuit) -> dict[str, str]:
-        """What the drawing decides: by a word of a choice what that comes to here, or by a name settings wait for."""
+        """Decisions of the drawing: by a word of a choice what that comes to here, or by a name settings wait for."""
         return {}
 
     @classmethod
@@ -105,7 +105,7 @@ class LearningMethod(Model, abstract=True):
 
     @classmethod
     def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:
-        """What the accuracies of a training are; ``settings`` are complete."""
+        """The merit that the accuracies of a training state; ``settings`` are complete."""
         return cls.merit
 
     @classmethod

@@ -60,7 +60,7 @@ SHARED = declare(
 
 
 def refusals(circuit: Circuit) -> Iterator[Problem]:
-    """Why rules for one layer and target spike trains cannot train this circuit."""
+    """The reasons why rules for one layer and target spike trains cannot train this circuit."""
     yield from refusals_of_any_depth(circuit)
     yield from target_refusals(circuit)
     output = circuit.output
@@ -141,7 +141,7 @@ class OneLayerLearner:
         return self._outcome(self.tape(len(batch.labels)), batch)[0]
 
     def _outcome(self, tape: Tape, batch: Batch) -> tuple[BatchOutcome, Array]:
-        """What the layer answers, and what it should have done otherwise: 1, 0 or -1, (steps, batch, neurons)."""
+        """The layer's answers, and its errors, wanted minus fired: 1, 0 or -1, (steps, batch, neurons)."""
         spikes = tape.device.host(tape.forward(batch.values, batch.presentations))
         wanted, h = self._wanted(batch), self._circuit.description.resolution
         error = wanted - spikes

@@ -45,7 +45,7 @@ COUNTS_ONLY = declare(
 
 
 class Signals(Protocol):
-    """What tells each population how its spikes should have been."""
+    """Signals that tell each population how its spikes should have been."""
 
     silent: bool  # whether traces go on through resets
 
@@ -62,14 +62,14 @@ class Signals(Protocol):
         """Weights were changed from what they were ``before``."""
 
     def state(self) -> dict[str, Array]:
-        """What a checkpoint must keep, by name."""
+        """The arrays that a checkpoint must keep, by name."""
 
     def restore(self, state: Mapping[str, Array]) -> None:
         """Go on from there."""
 
 
 class OnlineMethod(LearningMethod, abstract=True):
-    """What methods share that learn while a sample is shown."""
+    """The common part of methods that learn while a sample is shown."""
 
     category = "Online"
 
@@ -118,12 +118,12 @@ class OnlineMethod(LearningMethod, abstract=True):
 
     @classmethod
     def traces(cls, settings: Settings) -> tuple[bool, bool]:
-        """Whether eligibility is filtered before the read-out, and whether traces go on through resets."""
+        """Tell whether eligibility is filtered before the read-out, and whether traces go on through resets."""
         return False, True
 
 
 def _serves_all(circuit: Circuit, population: Population, settings: Settings, silent: bool) -> bool:
-    """Whether one trace of each input is enough, by expressions and by parameters that are single numbers."""
+    """Tell whether one trace of each input is enough, by expressions and by parameters that are single numbers."""
     found = receptors(circuit, population.id)
     parameters = (population.parameters, *(r.parameters for r in found))
     if not all(isinstance(value, float | int) for values in parameters for value in values.values()):
@@ -174,7 +174,7 @@ class OnlineLearner:
         return self.presented(len(batch.labels)).shown(batch, self._slope(batch), learns=False)
 
     def gradients(self, batch: Batch, slope: Slope) -> tuple[BatchOutcome, dict[Key, Array]]:
-        """What the circuit answers to a batch, and the sums of its eligibility times the learning signals."""
+        """The circuit's answers to a batch, and the sums of its eligibility times the learning signals."""
         self.signals.begin(self.weights, batch.labels)
         presented = self.presented(len(batch.labels))
         return presented.shown(batch, slope, learns=True), presented.gradients()

@@ -27,7 +27,7 @@ def silent(circuit: Circuit, counts: Callable[[str], NDArray[Any]]) -> Silent:
 
 
 def told(circuit: Circuit, silences: Iterable[Silent], count: int, epoch: int) -> tuple[Problem, ...]:
-    """What a person is told of populations that were silent in all of some batches, of ``count`` samples."""
+    """The warnings of populations that were silent in all of some batches, of ``count`` samples."""
     each = [set(found) for found in silences]
     always = set.intersection(*each) if each else set[str]()
     return tuple(

@@ -1,4 +1,4 @@
-"""How wrong the times of the read-out's spikes are, and which way each should have moved."""
+"""Losses of the times of the read-out's spikes: how wrong they are, and which way each should have moved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What back-propagation keeps: all steps of a presentation, segments of them, or those that gradients reach."""
+"""The steps that back-propagation keeps: all of a presentation, segments of them, or those that gradients reach."""
 
 from __future__ import annotations
 

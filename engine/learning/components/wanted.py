@@ -1,4 +1,4 @@
-"""Whether the data say which spikes are wanted of the read-out, and why not."""
+"""The spikes that the data want of the read-out: whether they say which, and why not."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ TARGET_SIZE = declare(
 
 
 def wants_trains(circuit: Circuit) -> bool:
-    """Whether each neuron of the read-out has a train that the data want of it."""
+    """Tell whether each neuron of the read-out has a train that the data want of it."""
     return not any(target_refusals(circuit))
 
 
 def target_refusals(circuit: Circuit) -> Iterator[Problem]:
-    """Why the spikes of the read-out cannot be compared with wanted ones."""
+    """The reasons why the spikes of the read-out cannot be compared with wanted ones."""
     output, targets = circuit.output, circuit.samples.targets
     if targets is None:
         yield Problem(circuit.dataset.id, NO_TARGETS, {"element": circuit.dataset.title or circuit.dataset.model.title})

@@ -217,7 +217,7 @@ class ConversionLearner:
         return BatchOutcome(loss, np.argmax(outputs, axis=1), 0.0)
 
     def answer(self, batch: Batch) -> BatchOutcome:
-        """What the converted network answers; the loss is the rectified network's."""
+        """The converted network's answers; the loss is the rectified network's."""
         outputs = self.network.forward(batch.values)
         loss, _ = softmax_cross_entropy(outputs, batch.labels, float(self._settings["smoothing"]))
         tape = self._tape(len(batch.labels))

@@ -162,7 +162,7 @@ class EventProp(LearningMethod):
 
 
 def _refusals(circuit: Circuit) -> Iterator[Problem]:
-    """Why spike times of this circuit have no gradient, where surrogates have one."""
+    """The reasons why spike times of this circuit have no gradient, where surrogates have one."""
     yield from linear_membrane.problems(circuit)
     if loss_of(circuit, EventProp.complete(None)) == SPIKE_COUNTS:
         yield Problem(circuit.decoder.id, COUNTS, {"model": circuit.decoder.model.title})
@@ -224,7 +224,7 @@ class EventPropLearner:
         return replace(outcome, silent=silent(self._circuit, tape.counts))
 
     def gradients(self, tape: AnyTape, batch: Batch) -> tuple[BatchOutcome, dict[Key, Array]]:
-        """What the circuit answers, and the gradients of its loss."""
+        """The circuit's answers, and the gradients of its loss."""
         if self._cut:
             assert isinstance(tape, EventSegments)
             by_weights = tape.truncated(
@@ -235,7 +235,7 @@ class EventPropLearner:
         return outcome, tape.backward(slope)
 
     def _outcome(self, tape: AnyTape, fired: Array, batch: Batch) -> tuple[BatchOutcome, Array]:
-        """What the presentation that is over says, and the slope of its loss by times of spikes, or by membranes."""
+        """The outcome of the presentation that is over, and its loss's slope by times of spikes, or by membranes."""
         host = tape.device.host
         spikes = host(fired)
         loss, slope, merits = self._loss(tape, host(tape.membranes) if self.loss in MEMBRANES else spikes, batch)

@@ -148,7 +148,7 @@ class LocalPlasticityLearner:
         return BatchOutcome(moved / whole if whole else 0.0, np.array(answers, np.int64), spikes / len(batch.labels))
 
     def answer(self, batch: Batch) -> BatchOutcome:
-        """What the network answers at rest."""
+        """The network's answers at rest."""
         resting = self._at_rest()
         fired, spikes = resting.fired(batch.values, batch.presentations)
         answers = np.argmax(decoder_scores(resting.circuit, fired), axis=1)
@@ -224,7 +224,7 @@ class RestingNetwork:
 
 
 def heard(circuit: Circuit, fired: NDArray[Any]) -> Floats:
-    """What the decoder heard (batch, neurons) of spikes (steps, batch, neurons)."""
+    """The values (batch, neurons) that the decoder heard of spikes (steps, batch, neurons)."""
     h, model = circuit.description.resolution, circuit.decoder.model
     values = decoder_values(circuit.decoder, h)
     memory = model.memory(fired.shape[1:], values)

@@ -136,7 +136,7 @@ class MultilayerNormAD(LearningMethod):
 
 
 def _refusals(circuit: Circuit) -> Iterator[Problem]:
-    """Why errors cannot go back through this circuit."""
+    """The reasons why errors cannot go back through this circuit."""
     yield from one_layer.refusals_of_any_depth(circuit)
     if circuit.samples.targets is not None and circuit.output.size != len(circuit.samples.names):
         yield from target_refusals(circuit)
@@ -213,7 +213,7 @@ class LayersLearner(OneLayerLearner):
         return {id: share * change for id, change in self._along(here, traces, onto).items()}
 
     def _back(self, tape: Tape, projection: Projection, signal: Array) -> Array:
-        """What the source should have fired otherwise, as its targets' ``signal`` has it: (steps, batch, neurons)."""
+        """Carry the targets' ``signal`` back: how the source should have fired otherwise, (steps, batch, neurons)."""
         gate, wiring = self._gate(tape, projection.source), self.weights.wiring[projection.id]
         weight = self.weights.values[projection.id, "weight"]
         put = self._lengths[projection.id].onward(np.square(gate))
@@ -225,7 +225,7 @@ class LayersLearner(OneLayerLearner):
         return signal_back
 
     def _gate(self, tape: Tape, id: str) -> Array:
-        """How much each step of a hidden neuron counts: (steps, batch, neurons)."""
+        """The share by which each step of a hidden neuron counts: (steps, batch, neurons)."""
         if not self._near:
             return tape.spikes(id)
         apart = tape.scans[id].distance().reshape(tape.steps, tape.batch, -1)

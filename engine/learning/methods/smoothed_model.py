@@ -157,14 +157,14 @@ class SmoothedModelLearner(SurrogateGradientLearner):
         return super().learn(batch)
 
     def answer(self, batch: Batch) -> BatchOutcome:
-        """What the drawn network answers, with whole spikes."""
+        """The drawn network's answers, with whole spikes."""
         size = len(batch.labels)
         if size not in self._whole:
             self._whole[size] = self._made(size)
         return self._answered(self._whole[size], batch)
 
     def answer_smoothly(self, batch: Batch) -> BatchOutcome:
-        """What the smooth network answers, as sharp as it is after the batch's share of the training."""
+        """The smooth network's answers, as sharp as it is after the batch's share of the training."""
         tape = self.tape(len(batch.labels))
         tape.sharpen(self.sharpness(batch.share))
         return self._answered(tape, batch)

@@ -238,7 +238,7 @@ class SurrogateGradientLearner:
         return replace(outcome, silent=silent(self._circuit, tape.counts))
 
     def _learnt(self, tape: AnyTape, batch: Batch) -> tuple[BatchOutcome, dict[Key, NDArray[Any]]]:
-        """What the circuit answers, and the gradients of its loss."""
+        """The circuit's answers, and the gradients of its loss."""
         if self._cut:
             assert isinstance(tape, Segments)
             gradients = tape.truncated(
@@ -258,7 +258,7 @@ class SurrogateGradientLearner:
         return slope, self._rates(tape, len(spikes) / self._circuit.steps)[1]
 
     def _rates(self, tape: AnyTape, share: float = 1.0) -> tuple[float, Slopes]:
-        """What rates beside the wanted one cost, and its slopes by the spikes of all populations but the read-out.
+        """The cost of rates beside the wanted one, and its slopes by the spikes of all populations but the read-out.
 
         ``share`` of the presentation is over.
         """
@@ -273,7 +273,7 @@ class SurrogateGradientLearner:
         return total, slopes
 
     def _outcome(self, tape: AnyTape, fired: NDArray[Any], batch: Batch) -> tuple[BatchOutcome, NDArray[Any]]:
-        """What the presentation that is over says, and the slope of its loss by what the read-out has ``fired``."""
+        """The outcome of the presentation that is over, and its loss's slope by what the read-out has ``fired``."""
         spikes = tape.device.host(fired)
         loss, slope, merits = self._loss(tape.device.host(tape.membranes) if self.loss in MEMBRANES else spikes, batch)
         scores = self._scores(tape, spikes)
@@ -296,7 +296,7 @@ class SurrogateGradientLearner:
         return distance, slope, correlation(spikes, batch.targets, h)
 
     def _scores(self, tape: AnyTape, spikes: NDArray[Any]) -> NDArray[Any]:
-        """What speaks for each answer (batch, neurons)."""
+        """The score of each answer (batch, neurons)."""
         return decoder_scores(self._circuit, spikes, tape.device.host(tape.membrane(self._circuit.output.id)))
 
     def arrays(self) -> Arrays:

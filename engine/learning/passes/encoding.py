@@ -1,4 +1,4 @@
-"""What an encoder makes of samples, for many presentations at once: exactly what a run would show."""
+"""Encoded samples, for many presentations at once: exactly what a run would show."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Encoding:
         return getattr(self._module, name)(*(known[a] for a in self.encoder.model.equations[name].arguments))
 
     def _moving(self, signals: Array, presentations: NDArray[np.int64], first: int, last: int) -> dict[str, Any]:
-        """What differs between steps: time, random numbers and signals, (steps or 1, presentations, trains)."""
+        """Values that differ between steps: time, random numbers and signals, (steps or 1, presentations, trains)."""
         moving: dict[str, Any] = {"t": (np.arange(first, last) * self._h)[:, None, None]}
         times = signals.transpose(1, 0, 2)
         shown = in_time(times, self.steps, first, last) if len(times) > 1 else times
@@ -95,7 +95,7 @@ class Encoding:
         return uniform_blocks(self.seed, number, presentations, count, last - first, first)
 
     def _all_prepared(self, signals: Array) -> Array:
-        """What is made of whole signals (presentations, times, channels): (steps or 1, presentations, trains)."""
+        """The values made of whole signals (presentations, times, channels): (steps or 1, presentations, trains)."""
         made = map(self._prepared, signals)
         first = next(made)
         result = np.empty((len(first), len(signals), first.shape[1]), first.dtype)

@@ -166,7 +166,7 @@ class EventScan(Scan):
         return found
 
     def first_times(self) -> tuple[Array, Array]:
-        """When each column first reached its threshold in ms, infinite where it never did; and the step, -1 there.
+        """The time in ms of each column's first threshold crossing, infinite without one; and its step, -1 there.
 
         Both are the processor's, counted from the first of the steps that are held.
         """
@@ -230,7 +230,7 @@ class EventScan(Scan):
         }  # fmt: skip
 
     def _room_for(self, count: int, counts: Array | None = None, ends: Array | None = None) -> HeldSpikes:
-        """Where so many spikes are kept."""
+        """Make room for so many spikes."""
         zeros, lets = self._room.zeros, count + len(self._order)
         none = self._event["place"]
         return HeldSpikes(

@@ -44,7 +44,7 @@ class EventTape(Tape):
         return scan
 
     def first_times(self, id: str) -> tuple[Array, NDArray[np.int64]]:
-        """When each neuron first reached its threshold (batch, n) in ms, infinite where never; and in which step.
+        """The time in ms of each neuron's first threshold crossing (batch, n), infinite without one; and its step.
 
         Both are of the steps that are held, counted from the first of them.
         """
@@ -81,7 +81,7 @@ class EventSegments(Segments):
         self._times, self._fired_at = np.full(shape, np.inf), np.full(shape, -1)
 
     def first_times(self, id: str) -> tuple[Array, NDArray[np.int64]]:
-        """When each neuron of the read-out first reached its threshold in the steps that are over; and in which."""
+        """The time and the step of each read-out neuron's first threshold crossing in the steps that are over."""
         assert id == self._first.id
         return self._times, self._fired_at
 

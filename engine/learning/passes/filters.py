@@ -51,7 +51,7 @@ class Filter:
         return self._run(self._passes.forward, sent, rows, len(steps))
 
     def back(self, signal: Array) -> Array:
-        """What a spike of each step would do to a ``signal`` (steps, …): the sum of it by the spike's trace."""
+        """The effect of a spike of each step on a ``signal`` (steps, …): the sum of it by the spike's trace."""
         steps = len(signal)
         if self._late < 0:
             signal, rows = np.concatenate([np.zeros_like(signal[:1]), signal]), np.arange(steps + 1, dtype=np.int32)

@@ -32,7 +32,7 @@ class Inputs:
         self._now = walk.circuit.device.zeros((walk.batch, low), walk.weights.precision) + 1
 
     def now(self) -> Array:
-        """What arrives in this step, (batch, inputs)."""
+        """The input that arrives in this step, (batch, inputs)."""
         for p, part in self._parts:
             self._now[:, part] = self._walk.arriving(p)
         return self._now

@@ -38,7 +38,7 @@ class Passes:
 
     @property
     def is_compiling(self) -> bool:
-        """Whether faster ones are on their way."""
+        """True while faster ones are on their way."""
         return self._wish is not None
 
     def look(self) -> None:
@@ -92,7 +92,7 @@ def types_of(arrays: Sequence[Array]) -> list[tuple[str, int]]:
 
 
 def is_compiled(source: str, types: dict[str, list[tuple[str, int]]]) -> bool:
-    """Whether memory or the cache on disk has the machine code."""
+    """Tell whether memory or the cache on disk has the machine code."""
     from engine.backends.kernels.machine_code import NotCompiled, have
 
     module = loaded(source)

@@ -131,7 +131,7 @@ def membrane_of(circuit: Circuit, population: Population, seed: int) -> LinearMe
 
 
 def problems(circuit: Circuit, seed: int = 1) -> Iterator[Problem]:
-    """Which elements have no motion in closed form between two steps, and why."""
+    """Find the elements that have no motion in closed form between two steps, and why."""
     sound = True
     for population in circuit.populations:
         if (code := _lacks(population)) is not None:
@@ -212,7 +212,7 @@ def _at(equation: Equation, names: Mapping[str, Any], size: int) -> NDArray[np.f
 
 
 def _reckoned(equation: Equation, names: Mapping[str, Any]) -> tuple[ast.expr, dict[str, Any]]:
-    """What the equation returns, as a tree, and the meaning of its names."""
+    """The result of the equation, as a tree, and the meaning of its names."""
     known = {**CONSTANTS, **{name: names[name] for name in equation.arguments}}
     for part, node in assignments(equation):
         known[part] = expression(node, known, FUNCTIONS)
@@ -244,7 +244,7 @@ def _is_line(model: type[NeuronModel], values: Mapping[str, Any]) -> bool:
 
 
 def _apart(model: type[NeuronModel], values: Mapping[str, Any], v: float, size: int) -> Array | None:
-    """How far the membrane ``v`` is above the threshold, by the two sides of the condition; None where it has none."""
+    """The distance of the membrane ``v`` above the threshold, by the condition's two sides; None where it has none."""
     node, known = _reckoned(model.equations["spike"], {**values, model.membrane: v})
     if not isinstance(node, ast.Compare):
         return None

@@ -1,4 +1,4 @@
-"""What a neuron alone knows of its step: how its next states and its spike depend on its states and on its input."""
+"""Derivatives of one neuron's step: of its next states and its spike, by its states and by its input."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class LocalDerivatives:
 
     @property
     def device(self) -> Device:
-        """Where the derivatives are."""
+        """The device that holds the derivatives."""
         return self._scan.device
 
     def begin(self) -> None:
@@ -87,7 +87,7 @@ class LocalDerivatives:
 
     @property
     def is_shared(self) -> bool:
-        """Whether all neurons have the same derivatives in all steps, so that one trace of each input serves them all.
+        """True if all neurons have the same derivatives in all steps, so that one trace of each input serves them all.
 
         Known after the first step.
         """

@@ -24,7 +24,7 @@ RATE_CODE = "rate"
 
 @dataclass(frozen=True)
 class PresentedSample:
-    """What came of one sample: ``fired`` (steps, 1, neurons) of the read-out, and the spikes of all populations."""
+    """The outcome of one sample: ``fired`` (steps, 1, neurons) of the read-out, and the spikes of all populations."""
 
     fired: NDArray[np.bool_]
     spikes: int

@@ -85,7 +85,7 @@ class Scan:
 
     @property
     def _written(self) -> str:
-        """What passes are written as here."""
+        """The form in which passes are written here."""
         return "loops" if self._compiled else "arrays" if self.device.is_host else "device"
 
     def _passes_of(
@@ -198,7 +198,7 @@ class Scan:
         return {**self._carry, " refractory": self._refractory, " past": self._spikes[: self.past]}
 
     def move_back(self, steps: int) -> None:
-        """What reaches back before the segment becomes the end of the one before, of ``steps``."""
+        """Move what reaches back before the segment to the end of the one before, of ``steps``."""
         before = self._bar_spikes[: self.past].copy()
         self._bar_spikes[:] = 0
         self._bar_spikes[steps : steps + self.past] = before
@@ -247,15 +247,15 @@ class Scan:
         return self._carry[name]
 
     def fired(self, steps: int) -> float:
-        """How much all neurons fired in the first ``steps``."""
+        """The sum of all neurons' spikes in the first ``steps``."""
         return float(
             self.spikes[:steps].sum(axis=1).sum(dtype=np.float64)
         )  # a step in single precision: whole up to 2**24
 
     def distance(self) -> Array:
-        """How far each potential was above its threshold before any reset (steps, columns); see the tape.
+        """The distance of each potential above its threshold before any reset (steps, columns); see the tape.
 
-        Infinitely far below, where the model never fires.
+        Minus infinity where the model never fires.
         """
         if not self.population.model.fires():
             return self.device.asarray(np.full(self.spikes.shape, -np.inf))
@@ -274,7 +274,7 @@ class Scan:
         return self.device.asarray(self.height() * self._at(self.text.local.height_reads, "lift"))
 
     def jumps(self) -> dict[str, Array]:
-        """What one more spike would add to other states than the membrane, (steps, columns) or a number."""
+        """The amounts that one more spike would add to other states than the membrane, (steps, columns) or a number."""
         local = self.text.local
         return dict(zip(local.jumping, self._at(local.jump_reads, "jumps"), strict=True))
 

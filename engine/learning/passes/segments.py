@@ -38,7 +38,7 @@ def tape_of(
 
 
 class Segments:
-    """What a :class:`~engine.learning.passes.tape.Tape` of all steps gives, from a ``tape`` that holds some at a time.
+    """The results of a :class:`~engine.learning.passes.tape.Tape` of all steps, from one that holds some at a time.
 
     The same spikes, and gradients with their sums over steps in another order. Of products so large that silent
     sources are left out (:class:`~engine.circuit.wired.Wired`), sums may differ in their last bit, as others are
@@ -129,11 +129,11 @@ class Segments:
         return self._tape.gathered(gradients)
 
     def counts(self, id: str) -> Array:
-        """How often each neuron has fired in the last presentation: (batch, neurons)."""
+        """The number of spikes of each neuron in the last presentation: (batch, neurons)."""
         return self._counts[id]
 
     def fired_in_all(self) -> float:
-        """How many spikes there were of all populations."""
+        """The number of spikes of all populations."""
         return self._total
 
     def membrane(self, id: str) -> Array:
@@ -187,7 +187,7 @@ class Segments:
             self._sent[id] = np.concatenate([np.packbits(piece, axis=-1) for piece in pieces])
 
     def _encoded(self, first: int, last: int) -> dict[str, Array]:
-        """What encoders send in these steps and in the past that delays reach."""
+        """The values that encoders send in these steps and in the past that delays reach."""
         return {
             id: sent if self._is_constant(id) else self._unpacked(id, first, last) for id, sent in self._sent.items()
         }

@@ -34,6 +34,6 @@ class OnGrid:
                 values[...] = device.asarray(rows.reshape(beneath.shape).astype(self._weights.precision))
 
     def outward(self) -> Arrays:
-        """What acts, in the shapes of a description."""
+        """The arrays that act, in the shapes of a description."""
         self.update()
         return self.shown.outward()

@@ -144,21 +144,21 @@ class Tape:
                 self.scans[stage.populations[0].id].forward(0, steps)
 
     def spikes(self, id: str) -> Array:
-        """What a population or an encoder fired in the steps that are held: (steps, batch, neurons)."""
+        """The spikes of a population or an encoder in the steps that are held: (steps, batch, neurons)."""
         if id in self._shown:
             return self._shown[id][self.past[id] :]
         return self.scans[id].spikes[: self._now].reshape(self._now, self.batch, -1)
 
     def counts(self, id: str) -> Array:
-        """How many they are, of every neuron: (batch, neurons)."""
+        """The number of these spikes of every neuron: (batch, neurons)."""
         return self.device.host(self.spikes(id).sum(axis=0, dtype=np.float64))
 
     def fired_in_all(self) -> float:
-        """How many spikes there were of all populations."""
+        """The number of spikes of all populations."""
         return sum(scan.fired(self._now) for scan in self.scans.values())
 
     def _sent(self, id: str, first: int, last: int) -> Array:
-        """What of the spikes of these steps a population or an encoder sends: (steps, batch, neurons)."""
+        """The part of the spikes of these steps that a population or an encoder sends: (steps, batch, neurons)."""
         if id in self._shown:
             return self._shown[id][self.past[id] + first : self.past[id] + last]
         spikes = self.scans[id].rows(first, last).reshape(last - first, self.batch, -1)
@@ -170,7 +170,7 @@ class Tape:
         return scan.state(scan.population.model.membrane).reshape(self.batch, -1)
 
     def _reads_membrane(self, id: str) -> bool:
-        """Whether a population is a read-out that never fires, whose membrane is kept of every step."""
+        """Tell whether a population is a read-out that never fires, whose membrane is kept of every step."""
         return id == self.circuit.output.id and not self.circuit.output.model.fires()
 
     def _step(self, id: str, t: int) -> None:
@@ -289,7 +289,7 @@ class Tape:
             scan.move_back(steps)
 
     def shown(self, encoded: Mapping[str, Array], steps: int) -> None:
-        """What encoders have sent in the ``steps`` at hand, which were gone through before."""
+        """Take what encoders have sent in the ``steps`` at hand, which were gone through before."""
         self._shown, self._now = self._here(encoded), steps
 
     def retreat(self, slope: Array, others: Mapping[str, Array] | None, gradients: dict[Key, Array]) -> None:
@@ -323,7 +323,7 @@ class Tape:
                         self._add(gradients, p, inner=p in stage.inner)
 
     def _feed_back(self, stage: Stage, id: str, t: int) -> None:
-        """What the spikes of step ``t`` did later within a recurrent stage, as far as that is held."""
+        """Add what the spikes of step ``t`` did later within a recurrent stage, as far as that is held."""
         bars = self.scans[id].bar_spikes[t].reshape(self.batch, -1)
         for p, late in self._inner(stage):
             arrives = t + late.steps
@@ -363,7 +363,7 @@ class Tape:
         return (found / self.circuit.description.resolution).astype(self.weights.precision)
 
     def _add_back(self, p: Projection, bars: Array, since: int, weight: Array) -> None:
-        """What the spikes of a projection's source did by it, as the first that is known of them or on top."""
+        """Add what the spikes of a projection's source did by it, as the first that is known of them or on top."""
         wiring, steps = self.weights.wiring[p.id], len(bars) // self.batch
         pre = wiring.shape[1]
         there = self.scans[p.source].bar_rows(since, since + steps)

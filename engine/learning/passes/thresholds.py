@@ -1,4 +1,4 @@
-"""How neurons fire while they learn: at once with a stand-in for the slope, or smoothly with the slope itself."""
+"""The firing of neurons while they learn: at once with a stand-in for the slope, or smoothly with the slope itself."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def exponential_trace(tau: float, h: float) -> LinearTrace:
 
 
 def membrane_trace(projection: Projection, tau: float, h: float) -> LinearTrace:
-    """What a spike's synaptic current leaves in a leaky integrator of ``tau`` ms: exact in steps of ``h`` ms.
+    """The trace of a spike's synaptic current in a leaky integrator of ``tau`` ms: exact in steps of ``h`` ms.
 
     The current is that of the drawn synapse, read from its declaration, for a weight of 1.
     """
@@ -86,14 +86,14 @@ def membrane_trace(projection: Projection, tau: float, h: float) -> LinearTrace:
 
 
 def trace_of(projection: Projection, model: type[NeuronModel], tau: float, h: float) -> LinearTrace:
-    """What a spike on this link leaves in a leaky integrator of ``tau`` ms in place of the membrane of ``model``."""
+    """The trace of a spike on this link in a leaky integrator of ``tau`` ms in place of the membrane of ``model``."""
     if moves_membrane(projection, model):
         return exponential_trace(tau, h)
     return membrane_trace(projection, tau, h)
 
 
 def moves_membrane(projection: Projection, model: type[NeuronModel]) -> bool:
-    """Whether a spike on this link does nothing but add its weight to the membrane."""
+    """Tell whether a spike on this link does nothing but add its weight to the membrane."""
     synapse = projection.synapse
     if synapse is None or synapse.states() or set(synapse.equations) != {f"{model.membrane}_after_arrival"}:
         return False
@@ -105,12 +105,12 @@ def moves_membrane(projection: Projection, model: type[NeuronModel]) -> bool:
 
 
 def has_trace(projection: Projection, model: type[NeuronModel]) -> bool:
-    """Whether what a spike on this link does to a leaky integrator depends on nothing but its weight and time."""
+    """Tell whether what a spike on this link does to a leaky integrator depends on its weight and time alone."""
     return moves_membrane(projection, model) or has_linear_current(projection)
 
 
 def has_linear_current(projection: Projection) -> bool:
-    """Whether a spike on this link starts a current whose course depends on nothing but its weight and time."""
+    """Tell whether a spike on this link starts a current whose course depends on nothing but its weight and time."""
     synapse = projection.synapse
     if synapse is None or "current" not in synapse.equations or not synapse.states():
         return False
@@ -161,7 +161,7 @@ class LinearCurrent:
 
     @property
     def is_one(self) -> bool:
-        """Whether the matrices say what the equations do."""
+        """True if the matrices say what the equations do."""
         some = TRIAL * (1.0 + np.arange(len(self.states)))
         pairs = (
             (self._rates(some), self.rates @ some),

@@ -99,11 +99,11 @@ class Walk:
             yield step
 
     def spikes(self, id: str) -> Array:
-        """What a population or an encoder fired in this step: (batch, neurons)."""
+        """The spikes of a population or an encoder in this step: (batch, neurons)."""
         return self._slot(id, self._now)
 
     def arriving(self, projection: Projection) -> Array:
-        """What reaches the synapses of a projection in this step: (batch, pre)."""
+        """The values that reach the synapses of a projection in this step: (batch, pre)."""
         sent = self._now - self.delay[projection.id]
         if sent < 0:
             return np.zeros_like(self._rings[projection.source][0])

@@ -1,4 +1,4 @@
-"""What a linear membrane becomes within a step, in closed form."""
+"""The course of a linear membrane within a step, in closed form."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DIGITS = 1e-18  # of a sum of terms: those below are left out
 
 
 def terms(turns: float) -> int:
-    """How many terms of its series tell exp(``turns``) to the last digit."""
+    """The number of terms of its series that tell exp(``turns``) to the last digit."""
     size, count = 1.0, 0
     while size > DIGITS or count < turns:
         count += 1
@@ -29,7 +29,7 @@ def held(leak: Array, time: Array | float) -> Array:
 
 
 def put(membrane: LinearMembrane, step: float) -> Array:
-    """What each state of a current (s,) has put onto each membrane (n,) after a step of ``step`` ms: (s, n)."""
+    """The amount that each state of a current (s,) puts onto each membrane (n,) in a step of ``step`` ms: (s, n)."""
     found = [np.zeros((0, len(membrane.leak)))]
     for current in membrane.currents:
         row = np.zeros((len(current.share), len(membrane.leak)))  # of V by the states, one order after another

@@ -49,7 +49,7 @@ class Checkpoint:
 
 @contextmanager
 def kept_alone(path: Path | None) -> Iterator[None]:
-    """While a training keeps itself in ``path`` no other does, in whatever process; raises :class:`CheckpointTaken`.
+    """Hold ``path`` for one training against others, in whatever process; raises :class:`CheckpointTaken`.
 
     Two would write it in turns, and whoever is stopped would go on from the other's epochs. ``OSError`` is raised where
     nothing can be written beside it.
@@ -90,7 +90,7 @@ def packed(checkpoint: Checkpoint) -> bytes:
 
 
 def read(path: Path) -> Checkpoint:
-    """What :func:`write` wrote; raises :class:`CheckpointProblem`."""
+    """Read what :func:`write` wrote; raises :class:`CheckpointProblem`."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -99,7 +99,7 @@ def read(path: Path) -> Checkpoint:
 
 
 def unpacked(content: bytes, name: str) -> Checkpoint:
-    """What :func:`packed` gave; raises :class:`CheckpointProblem`, which calls it by its ``name``."""
+    """Unpack what :func:`packed` gave; raises :class:`CheckpointProblem`, which calls it by its ``name``."""
     from engine.files.npz import BROKEN
 
     try:

@@ -26,7 +26,7 @@ MIB = 2**20
 
 
 class ComparedState(StrEnum):
-    """How a training of a comparison ended; one that does not fit was never begun."""
+    """The end of a training of a comparison; one that does not fit was never begun."""
 
     DONE = "done"
     CANCELLED = "cancelled"
@@ -124,7 +124,7 @@ class MethodSummary:
 
 
 def budget_of(settings: Mapping[str, float | str]) -> float:
-    """How many epochs these settings give a training; NaN where they do not say."""
+    """The number of epochs that these settings give a training; NaN where they do not say."""
     epochs = settings.get("epochs", UNKNOWN)
     return float(epochs) if isinstance(epochs, int | float) else UNKNOWN
 

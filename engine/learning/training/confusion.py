@@ -1,4 +1,4 @@
-"""How often each class was taken for each, and which samples were mistaken."""
+"""The confusion of classes: how often each was taken for each, and which samples were mistaken."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ def confusion(answers: Integers, labels: Integers, classes: int) -> Integers:
 
 
 def mistakes(samples: Integers, answers: Integers, labels: Integers) -> Integers:
-    """What was answered wrong: rows of sample, label and answer, (wrong, 3)."""
+    """The wrong answers: rows of sample, label and answer, (wrong, 3)."""
     found: Integers = np.stack([samples, labels, answers], axis=1)[answers != labels].astype(np.int64)
     return found

@@ -1,4 +1,4 @@
-"""What one inference costs: spikes, synaptic operations, and the energy that a stated model gives them."""
+"""The costs of one inference: spikes, synaptic operations, and the energy that a stated model gives them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How right a network is after fewer steps: what one that counts spikes needs its time for."""
+"""The accuracy of a network after fewer steps: what one that counts spikes needs its time for."""
 
 from __future__ import annotations
 

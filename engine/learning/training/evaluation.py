@@ -1,4 +1,4 @@
-"""What a network answers to the samples of a split, as a run would show them."""
+"""The answers of a network to the samples of a split, as a run would show them."""
 
 from __future__ import annotations
 

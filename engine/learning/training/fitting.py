@@ -51,7 +51,7 @@ PROGRESS_INTERVAL = 0.1  # s between two reports within an epoch
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """What training found: ``arrays[id, name]`` (``weight``, ``bias``, parameters) and how good they are.
+    """The result of training: ``arrays[id, name]`` (``weight``, ``bias``, parameters) and how good they are.
 
     With a validation part these are the best epoch's arrays, else the last's. ``test`` and ``validation`` are
     evaluated in float64 as a run shows them. The test samples are answered once, when training has come to its end:
@@ -178,7 +178,7 @@ def _prepared(
 
 
 def _alternatives(place: str, method: type[LearningMethod], description: NetworkDescription) -> Iterator[Problem]:
-    """Which methods do fit, where there are any."""
+    """Name the methods that do fit, where there are any."""
     fitting = [other.title for other in that_fit(description).values()]
     if fitting:
         yield Problem(place, OTHERS_FIT, {"method": method.title, "methods": ", ".join(fitting)})
@@ -219,7 +219,7 @@ class _Training:
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """Who is silent now, and what was advised before anything was learnt."""
+        """Warnings of populations that are silent now, and the advice from before anything was learnt."""
         return *self.silences.values(), *self.advised
 
     @property
@@ -281,12 +281,12 @@ class _Training:
         return Batch(samples.values[indices], samples.labels[indices], numbers, targets=targets)
 
     def _varied(self, batch: Batch) -> Batch:
-        """What is trained on, where samples differ each time they are shown."""
+        """The batch that is trained on, varied where samples differ each time they are shown."""
         vary = self.circuit.samples.variation
         return batch if vary is None else replace(batch, values=vary(batch.values, batch.presentations))
 
     def _validate(self) -> tuple[float, float]:
-        """How good the answers to the validation part are, and their loss; NaN without one."""
+        """The quality of the answers to the validation part, and their loss; NaN without one."""
         if not len(self.held):
             return float("nan"), float("nan")
         labels = self.circuit.samples.labels
@@ -301,7 +301,7 @@ class _Training:
         return right / len(self.held), loss / len(self.held)
 
     def _listen(self, outcomes: Sequence[tuple[BatchOutcome, Integers]]) -> None:
-        """Who is silent in answers that follow this epoch, and since which."""
+        """Note which populations are silent in answers that follow this epoch, and since which epoch."""
         count = sum(len(part) for _, part in outcomes)
         found = told(self.circuit, [outcome.silent for outcome, _ in outcomes], count, len(self.history) + 1)
         self.silences = {problem.place: self.silences.get(problem.place, problem) for problem in found}

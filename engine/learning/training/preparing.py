@@ -1,4 +1,4 @@
-"""How long compilers work within a training: the first of its kind on a machine makes or loads its kernels."""
+"""The time that compilers take within a training: the first of its kind on a machine makes or loads its kernels."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class TrainingClock:
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """What is done within is no training: telling how far it is, and waiting for a person."""
+        """Count what is done within as no training: telling how far it is, and waiting for a person."""
         began, compiled = time.perf_counter(), self._compiling.seconds
         yield
         self._aside += time.perf_counter() - began - (self._compiling.seconds - compiled)

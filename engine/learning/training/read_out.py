@@ -47,7 +47,7 @@ STILL = declare(
 
 @dataclass(frozen=True)
 class ReadOutTarget:
-    """What a decoder should give: the current of the stimulus ``element``, or the values that the encoder ``element``
+    """The target of a decoder: the current of the stimulus ``element``, or the values that the encoder ``element``
     encodes; or ``values`` (rows, values), a row every ``interval`` ms from time 0."""
 
     element: str = ""

@@ -52,7 +52,7 @@ class Reduction:
 
 @dataclass(frozen=True)
 class Remains:
-    """What a reduced network is worth: ``quality`` by ``merit`` on the samples of ``split``, and what it costs.
+    """The worth of a reduced network: ``quality`` by ``merit`` on the samples of ``split``, and what it costs.
 
     ``connections`` are weights other than zero (of a shared kernel its entries), of ``all_connections``; ``memory`` in
     bytes is that of their weights and scales, without a list of which there are. ``arrays`` are as

@@ -1,4 +1,4 @@
-"""What a dataset shows, and what an encoder makes of it: for a look before anything runs, by the numbers of a run."""
+"""A dataset's samples, and what an encoder makes of them: for a look before anything runs, by the numbers of a run."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Contents:
 
     @property
     def counts(self) -> Integers:
-        """How many of what is shown have each label, (classes,); empty without labels."""
+        """The number of shown samples with each label, (classes,); empty without labels."""
         known = self.labels[self.labels >= 0]
         return np.bincount(known, minlength=len(self.samples.names)) if known.size else np.zeros(0, np.int64)
 
@@ -64,7 +64,7 @@ def shown(found: Contents, number: int) -> NDArray[np.float64]:
 
 @dataclass(frozen=True)
 class Encoded:
-    """What an encoder sends while one sample is shown for ``steps`` steps, by ``trains`` channels.
+    """The output of an encoder while one sample is shown for ``steps`` steps, by ``trains`` channels.
 
     Spikes are pairs of a step and a train, each (spikes,); ``currents`` (steps, channels) are those of the first
     channels of an encoder of currents, which sends no spikes.
@@ -82,7 +82,7 @@ class TooMuchShown(ValueError):
 
 
 def encoded(found: Contents, encoder: Encoder, resolution: float, number: int, seed: int) -> Encoded:
-    """What ``encoder`` sends in presentation ``number`` of a run with this seed; raises :class:`TooMuchShown`."""
+    """The output of ``encoder`` in presentation ``number`` of a run with this seed; raises :class:`TooMuchShown`."""
     dataset, steps = found.presentation.dataset, found.presentation.sample_steps
     alone = NetworkDescription(resolution, datasets=(dataset,), encoders=(encoder,))
     encoding = Encoding(alone, encoder, found.samples.channels, steps, seed)

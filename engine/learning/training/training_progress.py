@@ -1,4 +1,4 @@
-"""Where a training under way stands."""
+"""The progress of a training under way."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.problems import Problem
 
 @dataclass(frozen=True)
 class Progress:
-    """Where training stands; ``epoch`` and ``batch`` count from 1; ``arrays`` only at the end of an epoch.
+    """The progress of training; ``epoch`` and ``batch`` count from 1; ``arrays`` only at the end of an epoch.
 
     ``loss`` and ``training_accuracy`` are means over the epoch so far; ``confusion`` (label, answer) counts the
     validation part after the last whole epoch, and ``mistakes`` (n, 3) are the sample, label and answer of those that

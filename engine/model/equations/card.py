@@ -18,7 +18,7 @@ SOURCE = re.compile(r"^Source:\s*(.+?)(?:\n\s*\n|\Z)", re.MULTILINE | re.DOTALL)
 
 @dataclass(frozen=True)
 class Card:
-    """What the help page, the inspector's description and ``list-models`` show.
+    """The text that the help page, the inspector's description and ``list-models`` show.
 
     ``equations`` are LaTeX by the equation's name; ``traits`` plain words by the trait's name.
     """
@@ -41,12 +41,12 @@ class Card:
 
 
 def text(model: type[Model]) -> str:
-    """What the docstring says, without its source."""
+    """The docstring without its source."""
     return _text(model)[0]
 
 
 def source(model: type[Model]) -> str:
-    """Where it is from, in one line; empty where the docstring does not say."""
+    """The source of the model, in one line; empty where the docstring does not say."""
     return _text(model)[1]
 
 
@@ -60,7 +60,7 @@ def _text(model: type[Model]) -> tuple[str, str]:
 
 
 def traits(model: type[Model]) -> dict[str, str]:
-    """How it behaves, in plain words by the trait's name."""
+    """The traits of its behaviour, in plain words by the trait's name."""
     if issubclass(model, NeuronModel):
         found = {"order": model.order.value, "time": "discrete" if model.is_discrete() else "continuous"}
         if model.fires():

@@ -39,7 +39,7 @@ Kind = Unit | str
 
 
 class Why(StrEnum):
-    """What kind of disagreement it is."""
+    """The kind of a disagreement."""
 
     UNITS = "two units"
     CONDITION = "a condition where a number is needed"

@@ -36,7 +36,7 @@ UNARY: Mapping[type, Callable[[Any], Any]] = {
 
 
 def value(equation: Equation, names: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]]) -> Any:
-    """What the equation returns where ``names`` hold its arguments; named parts are evaluated in order."""
+    """The value of the equation where ``names`` hold its arguments; named parts are evaluated in order."""
     known = {**CONSTANTS, **{name: names[name] for name in equation.arguments}}
     for part, node in assignments(equation):
         known[part] = expression(node, known, functions)

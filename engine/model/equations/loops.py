@@ -10,7 +10,7 @@ of n of them takes n * n products, whatever the equations say."""
 
 
 def largest_loop(model: type[NeuronModel]) -> int:
-    """How many states of a neuron read each other, directly or through others, in the largest set of such."""
+    """The size of the largest set of a neuron's states that read each other, directly or through others."""
     rates = {s: model.equations[f"d{s}_dt"] for s in model.states() if f"d{s}_dt" in model.equations}
     reached = {s: {s, *(rates.keys() & equation.arguments)} for s, equation in rates.items()}
     for through in rates:

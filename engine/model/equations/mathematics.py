@@ -123,7 +123,7 @@ class _MathematicsPrinter:
         return f"{self(node.left, PRODUCT)}{times}{self(node.right, PRODUCT)}", PRODUCT
 
     def _has_value(self, node: ast.expr) -> bool:
-        """Whether it begins with a number, which must not stand beside another."""
+        """Tell whether it begins with a number, which must not stand beside another."""
         while isinstance(node, ast.BinOp) and not isinstance(node.op, ast.Add | ast.Sub | ast.Div):
             node = node.left
         return isinstance(node, ast.Name) and node.id in self.values

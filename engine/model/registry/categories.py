@@ -25,7 +25,7 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {
 
 
 def order(model: type[Model]) -> tuple[int, str, int, str]:
-    """What models are sorted by: category, how much is declared, title."""
+    """The key by which models are sorted: category, how much is declared, title."""
     known = CATEGORIES.get(model.kind, ())
     place = known.index(model.category) if model.category in known else len(known)
     return place, model.category, len(model.quantities) + len(model.choices) + len(model.equations), model.title

@@ -1,4 +1,4 @@
-"""What ``engine.neurons``, ``engine.synapses`` … hold, and the stub files that tell type checkers.
+"""The names that ``engine.neurons``, ``engine.synapses`` … hold, and the stub files that tell type checkers.
 
 ``python -m engine.model.registry.reexport`` rewrites the stubs; a test compares them with what discovery finds.
 """

@@ -55,7 +55,7 @@ def unit_of(text: str) -> Unit:
 
 
 def is_unit(word: str) -> bool:
-    """Whether a single word is a unit of its own."""
+    """Tell whether a single word is a unit of its own."""
     try:
         return word not in ("", "%") and bool(_single(word))
     except UnknownUnit:
@@ -137,7 +137,7 @@ class Amount:
 
 @dataclass
 class Remarks:
-    """What stands in brackets behind a value or a unit."""
+    """The remarks in brackets behind a value or a unit."""
 
     bounds: dict[str, float] = field(default_factory=dict)  # as keywords of Parameter
     words: dict[str, str] = field(default_factory=dict)  # remark to what follows it

@@ -232,7 +232,7 @@ class Builder:
             self.weights.setdefault(line.name, (1, 1))
 
     def _part(self, line: Equals, said: str | None, word: str) -> float | None:
-        """How far a state may move in one part of a step; only rates with a threshold and a reset go in parts."""
+        """The bound of a state's motion in one part of a step; only rates with a threshold and a reset go in parts."""
         if said is None:
             return None
         found = read_amount(Fragment(said, line.remarks.starts, line.remarks.offset))
@@ -250,7 +250,7 @@ class Builder:
         return {name for name, quantity in self.built.quantities.items() if isinstance(quantity, Parameter)}
 
     def _start(self, line: Equals | None, state: str, word: str) -> float | str:
-        """Where a state begins: as it is said, else where a spike puts it, else at 0."""
+        """The start of a state: as it is said, else where a spike puts it, else at 0."""
         if line is None:
             resets = [c.right.text.strip() for c in self.lines.changes if c.name == state and not c.sign]
             named = [text for text in resets if text in self._parameter_names()]

@@ -1,4 +1,4 @@
-"""What typed lines have become: the parts of a neuron model."""
+"""The result of typed lines: the parts of a neuron model."""
 
 from __future__ import annotations
 

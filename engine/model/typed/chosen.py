@@ -16,7 +16,7 @@ EXACT = ("exact", "linear")  # words of Brian for what is always done where it c
 
 @cache
 def methods() -> tuple[str, ...]:
-    """How equations that are not linear can be advanced."""
+    """The methods by which equations that are not linear can be advanced."""
     return tuple(sorted(path.stem for path in METHODS.glob("*.py") if not path.stem.startswith("_")))
 
 

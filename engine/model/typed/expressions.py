@@ -53,7 +53,7 @@ PLAIN: Mapping[str, Callable[..., Any]] = {
 
 
 def place_of(node: ast.AST) -> Place:
-    """Where a node of a typed equation stands in its text."""
+    """The place of a typed equation's node in its text."""
     place: Place = getattr(node, "place", Place(1, 1))
     return place
 
@@ -139,7 +139,7 @@ class _ExpressionReader:
         raise names.unknown(name, self._place(node), [*self.own, *functions()])
 
     def _borrowed(self, name: str, node: ast.expr, code: str) -> ast.expr:
-        """What the engine calls the step or a random number, unless the text gives that name to something else."""
+        """The engine's name for the step or a random number, unless the text gives that name to something else."""
         if name in self.own:
             raise Mistake(code, self._place(node), shown=self._words(node))
         return ast.Name(name, ast.Load())
@@ -160,7 +160,7 @@ class _ExpressionReader:
         return ast.BinOp(self.read(node.left, depth), node.op, self.read(node.right, depth))
 
     def _is_unit(self, node: ast.expr) -> bool:
-        """Whether a name behind a number and ``*`` is a unit: not where an own name looks like it."""
+        """Tell whether a name behind a number and ``*`` is a unit: not where an own name looks like it."""
         if not isinstance(node, ast.Name) or not is_unit(node.id):
             return False
         return node.id.casefold() not in {name.casefold() for name in self.own}

@@ -26,7 +26,7 @@ class Fragment:
     offset: int = 0  # of ``text`` in the statement
 
     def place(self, at: int = 0, length: int = 1) -> Place:
-        """Where the character ``at`` of this piece stands in the whole text."""
+        """The place of the character ``at`` of this piece in the whole text."""
         absolute = self.offset + at
         begun, line, column = self.starts[bisect.bisect_right(self.starts, (absolute, 10**9, 0)) - 1]
         return Place(line, column + absolute - begun, max(length, 1))

@@ -1,4 +1,4 @@
-"""What can be wrong with typed equations: one sentence each, with its line and column.
+"""Mistakes in typed equations: one sentence each, with its line and column.
 
 ``{shown}`` and the other values are short and printable, however long or strange the text is.
 """
@@ -14,7 +14,7 @@ LONGEST_SHOWN = 40
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands in a text; lines and columns are counted from 1."""
+    """A place in a text; lines and columns are counted from 1."""
 
     line: int
     column: int

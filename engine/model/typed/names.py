@@ -1,4 +1,4 @@
-"""Which names a person may give, and which the generated text needs for itself."""
+"""The names that a person may give, and those that the generated text needs for itself."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def check_apart(name: str, place: Place, others: Collection[str], equations: Col
 
 
 def unknown(name: str, place: Place, known: Iterable[str]) -> Mistake:
-    """What to say about a name that nothing defines: where it is found, or the nearest known one."""
+    """The mistake of a name that nothing defines: where it is found, or the nearest known one."""
     if name in ELSEWHERE:
         return Mistake(ELSEWHERE[name], place, shown=name)
     known = sorted(known)

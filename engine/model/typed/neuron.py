@@ -65,7 +65,7 @@ def _neuron(text: str, title: str, key: str, module: str) -> type[NeuronModel]:
 
 
 def _structure(built: TypedDeclaration) -> str:
-    """What the generated text depends on: neither values nor remarks, so that editing those compiles nothing."""
+    """The base of the generated text: neither values nor remarks, so that editing those compiles nothing."""
     quantities = [f"{type(q).__name__} {n} {q.unit}" for n, q in built.quantities.items()]
     equations = [
         f"{n}: {[ast.dump(s) for s in e.written]}" for n, e in built.equations.items() if isinstance(e.written, tuple)

@@ -73,7 +73,7 @@ class ProbedValues:
             return np.broadcast_to(np.asarray(self._read(node)[0], np.float64), POINTS)
 
     def truth(self, node: ast.Compare) -> set[bool]:
-        """Whether a comparison holds, at all points at which its sides differ by more than rounding."""
+        """The truth values of a comparison at all points at which its sides differ by more than rounding."""
         with np.errstate(all="ignore"):
             (left, one), (right, other) = self._read(node.left), self._read(node.comparators[0])
             apart = np.abs(left - right) > ROUNDING * (one + other)

@@ -1,4 +1,4 @@
-"""What characters and words an expression may hold, before Python's grammar sees any of it.
+"""The characters and words that an expression may hold, before Python's grammar sees any of it.
 
 Numbers with a unit become one placeholder letter each, so that ``a / 10 ms`` divides by the whole of it.
 """

@@ -16,7 +16,7 @@ def changed(name: str, sign: str, right: ast.expr) -> ast.expr:
 
 
 def reset_trait(resets: Mapping[str, ast.expr], reads: Collection[str], membrane: str, names: Collection[str]) -> Reset:
-    """What the resets do: to the membrane alone to a value or by subtraction, or any map.
+    """The kind of the resets: of the membrane alone, to a value or by subtraction, or any map.
 
     ``reads`` are the states that the membrane's new value depends on, through named parts too; ``names`` are
     all states and named parts.
@@ -51,5 +51,5 @@ def mentions(node: ast.expr, names: Collection[str]) -> bool:
 
 
 def times_read(node: ast.expr, name: str) -> int:
-    """How often a text reads a name; what the grammar writes out several times was read once."""
+    """The number of times that a text reads a name; what the grammar writes out several times was read once."""
     return len({id(part) for part in ast.walk(node) if isinstance(part, ast.Name) and part.id == name})

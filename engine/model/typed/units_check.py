@@ -1,4 +1,4 @@
-"""Whether the units of typed equations agree, as sentences at their place."""
+"""Disagreements of the units of typed equations, as sentences at their place."""
 
 from __future__ import annotations
 

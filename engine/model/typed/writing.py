@@ -40,7 +40,7 @@ def written(model: type[NeuronModel], say: Callable[[str], str] = str) -> str:
 
 
 def words_of(text: str) -> Iterator[str]:
-    """What a text says to people: its title, what it is about, its source and its comments."""
+    """The words of a text for people: its title, what it is about, its source and its comments."""
     for line in text.split("\n"):
         found = WORDS.match(line)
         if found is not None:
@@ -56,7 +56,7 @@ _known: dict[type[NeuronModel], bool] = {}
 
 
 def can_be_written(model: type[NeuronModel]) -> bool:
-    """Whether the model has a text."""
+    """Tell whether the model has a text."""
     if model.text:
         return True
     if model not in _known:

@@ -146,7 +146,7 @@ class _Brian2Writer(Composer):
         return lines(BracketGroup(f"{name}.run_regularly(", [quoted(steps), 'when="groups"', "order=-1"], ")"))
 
     def _rate(self, model: type[NeuronModel], state: str) -> str:
-        """How a state moves; others that are bounded are seen no higher than that."""
+        """The rate of a state; others that are bounded are seen no higher than that."""
         bounded = {n: f"clip({n}, -1e9, {s.at_most})" for n, s in model.states().items() if s.at_most}
         equation = model.equations.get(f"d{state}_dt")
         return expression(equation, bounded) if equation is not None else "0"

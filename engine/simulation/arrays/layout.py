@@ -20,7 +20,7 @@ def step_time(network: NetworkDescription, connections: float) -> float:
 
 
 def worthwhile(step: float, asked: int) -> int:
-    """As many of the threads that were asked for as may make a step of so many ns faster; they change no spike."""
+    """The number of the threads asked for that may make a step of so many ns faster; they change no spike."""
     return max(min(asked or processors(), processors(), int(step / WORTH_A_THREAD)), 1)
 
 

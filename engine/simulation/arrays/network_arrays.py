@@ -43,7 +43,7 @@ Link: TypeAlias = SpikeLink | CurrentLink | PoissonLink | CoupledLink
 
 @dataclass(frozen=True)
 class SimulationSettings:
-    """How a network is run; ``chunk`` is the largest number of steps of one compiled call, ``threads`` as asked."""
+    """The settings of a run; ``chunk`` is the largest number of steps of one compiled call, ``threads`` as asked."""
 
     seed: int
     precision: str
@@ -102,7 +102,7 @@ class NetworkArrays:
         return sizes
 
     def _refuse_other_rows(self) -> None:
-        """What a decoder has learnt of other neurons or classes would be read as anything."""
+        """Refuse what a decoder has learnt of other neurons or classes: it would be read as anything."""
         titles = {p.id: p.title or p.id for p in self.network.populations}
         titles |= {e.id: e.title or e.id for e in self.network.encoders}
         for decoder in self.network.decoders:
@@ -129,7 +129,7 @@ class NetworkArrays:
             own.tell(1.0)
 
     def _expected(self) -> float:
-        """How many connections there will be; raises :class:`NetworkError` where a rule does not fit its ends."""
+        """The number of connections there will be; raises :class:`NetworkError` where a rule does not fit its ends."""
         for p in self.network.projections:
             refuse_misfit(self.network, p, *self.ends(p))
         return sum(expected(p, *self.ends(p)) for p in self.network.projections)
@@ -175,7 +175,7 @@ class NetworkArrays:
         return PopulationArrays(population, receptors, slots, self.parts[id], *common, alone, self._resets(id))
 
     def _resets(self, population: str) -> int:
-        """How often samples that begin may reset a population within a chunk."""
+        """The number of times that samples that begin may reset a population within a chunk."""
         above = (p for id, p in self.presentations.items() if population in self.downstream[id])
         return sum(self.settings.chunk // p.period + 1 for p in above if p.dataset.reset_between)
 
@@ -206,7 +206,7 @@ class NetworkArrays:
         return SpikeLink(projection, sorted_wires, weights, one, parts, s.precision, work, terminals)
 
     def _listed_link(self, projection: Projection, wiring: Listed) -> Link:
-        """What acts on its targets in every step."""
+        """The link of a listed wiring, which acts on its targets in every step."""
         s, wires, weights = self.settings, wiring.connections(), wiring.weights
         parts = self.parts[projection.target]
         if not projection.passes_spikes() and projection.source in self.parts:

@@ -84,7 +84,7 @@ class PlasticLink(SpikeLink):
         self.refresh()
 
     def _by_target(self, work: Work) -> tuple[list[list[dict[str, Array]]], list[dict[str, Array]]]:
-        """What each part's targets receive, of each group that hears them, and of all where the rule sums weights."""
+        """Connections onto each part's targets, of each group they hear, and of all where the rule sums weights."""
         heard = self.groups if self.rule.parts(POST) else ()
         summed = groups(self.connectivity, 1.0) if self.rule.sums else ()
         owners = self.connectivity.owners(work.part(SHARED, OWNED))
@@ -100,17 +100,17 @@ class PlasticLink(SpikeLink):
 
     @property
     def immediate(self) -> bool:
-        """Whether a spike acts within its own step."""
+        """True if a spike acts within its own step."""
         return self.connectivity.immediate
 
     @property
     def splits(self) -> bool:
-        """Whether source spikes reach some synapses later than they are fired."""
+        """True if source spikes reach some synapses later than they are fired."""
         return bool(self.late)
 
     @property
     def early(self) -> bool:
-        """Whether a source spike that was fired before acts in the step in which it reaches the synapse."""
+        """True if a source spike that was fired before acts in the step in which it reaches the synapse."""
         return any(group.reaches_at_once for group in self.groups)
 
     @property
@@ -154,7 +154,7 @@ class PlasticLink(SpikeLink):
                 kept[:] = self.post.get(name, 0.0)
 
     def passing(self, part: int, membrane: Array | None, now: Now) -> list[Operation]:
-        """What time does: traces go on, those of the target are kept; synapses go on."""
+        """The operations of time: traces go on, those of the target are kept; synapses go on."""
         low, high = self.parts[part]
         result = []
         for side in ("pre", *self.model.spike_sources()):
@@ -233,7 +233,7 @@ class PlasticLink(SpikeLink):
         return result
 
     def arrivals(self, part: int, now: Now, logs: list[SpikeLog]) -> list[Operation]:
-        """Which source spikes reach synapses in this step."""
+        """The operations that find which source spikes reach synapses in this step."""
         slots, stride = np.array([len(self.sent[part])], np.int64), np.array([self.sent[part].shape[1]], np.int64)
         result = []
         for late, log in self.arrived[part].items():
@@ -338,7 +338,7 @@ class PlasticLink(SpikeLink):
         return result
 
     def marks(self, part: int, logs: list[SpikeLog], now: Now) -> list[Operation]:
-        """Which sources fired in this step is kept until their spikes have reached the synapses."""
+        """The operations that keep which sources fired in this step until their spikes have reached the synapses."""
         if not self.splits:
             return []
         slots, stride = np.array([len(self.sent[part])], np.int64), np.array([self.sent[part].shape[1]], np.int64)

@@ -1,4 +1,4 @@
-"""What a link that learns holds beside its weights, as copies for any number of threads, and back."""
+"""The arrays of a link that learns beside its weights, as copies for any number of threads, and back."""
 
 from __future__ import annotations
 

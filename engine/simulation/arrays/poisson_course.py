@@ -68,7 +68,7 @@ CUDA_ROW = """        const double {s}_at = floor(k * {s}_sampling[0] + {e}), {s
 
 
 def moves(model: type[StimulusModel]) -> bool:
-    """Whether the expected number of spikes changes in time."""
+    """Tell whether the expected number of spikes changes in time."""
     read = equation_arguments(model, EQUATION)
     return "t" in read or any(isinstance(s, Sampled) for n, s in model.series().items() if n in read)
 

@@ -117,7 +117,7 @@ class PopulationArrays:
             self.refractory_steps[:] = steps_of(self.values[self.compiled.refractory], self.resolution)
 
     def can_take(self, name: str, value: float | Floats) -> bool:
-        """Whether a parameter's new value fits the compiled kernel: an array stays an array, a number a number."""
+        """Tell whether a parameter's new value fits the compiled kernel: an array stays an array, a number a number."""
         if name == self.compiled.refractory and np.min(steps_of(value, self.resolution)) < self.shortest:
             return False  # the spike log has no room for neurons that fire more often
         return isinstance(value, np.ndarray) == isinstance(self.values[name], np.ndarray)
@@ -163,11 +163,11 @@ class PopulationArrays:
 
     @property
     def sent(self) -> Array:
-        """What links that carry no spikes read of each neuron (size,): its membrane."""
+        """The values that links that carry no spikes read of each neuron (size,): its membrane."""
         return self.states[self.population.model.membrane]
 
     def fill_kept(self) -> None:
-        """What is kept becomes what is now."""
+        """Fill what is kept with what is now."""
         self.kept[:] = self.sent
 
     def keep_operation(self, part: int, now: NDArray[np.int64]) -> Operation:
@@ -229,7 +229,7 @@ class PopulationArrays:
         return [Operation(kernel, high - low, looking_arrays(states, now), every=EVERY)] if states else []
 
     def mutable(self) -> Mapping[tuple[str, str], Array]:
-        """What a step changes, by (element, name)."""
+        """The arrays that a step changes, by (element, name)."""
         id = self.population.id
         result: dict[tuple[str, str], Array] = {
             (id, name): self.states[name] for name in self.population.model.states()

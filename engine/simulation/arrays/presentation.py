@@ -39,7 +39,7 @@ def split_indices(dataset: Dataset, samples: Samples, seed: int) -> Integers:
 
 
 def is_to_be_reproduced(train: Integers, test: Integers) -> bool:
-    """Whether what is trained is what is tested, so that nothing of it is held back."""
+    """Tell whether what is trained is what is tested, so that nothing of it is held back."""
     return bool(np.array_equal(train, test))
 
 
@@ -101,12 +101,12 @@ class Presentation:
         return vary(values, np.array([number])) if vary is not None and self.dataset.split == "train" else values
 
     def begins_at(self, step: int) -> bool:
-        """Whether the next presentation begins at ``step``."""
+        """Tell whether the next presentation begins at ``step``."""
         first, number, _ = self.state
         return step == (0 if number < 0 else first + self.period) or (number < 0)
 
     def ends_at(self, step: int) -> bool:
-        """Whether the presentation that shows has its last step just before ``step``."""
+        """Tell whether the presentation that shows has its last step just before ``step``."""
         first, _, shows = self.state
         return bool(shows) and step == first + self.sample_steps
 

@@ -77,7 +77,7 @@ Shares: TypeAlias = list[tuple[Recorder, list[tuple[str, Place]]]]
 
 
 def shares(probes: Mapping[str, RecordingProbe]) -> Shares:
-    """Which recordings share their room."""
+    """The recordings that share their room."""
     rooms: dict[int, tuple[Recorder, list[tuple[str, Place]]]] = {}
     for name, probe in probes.items():
         _, own = rooms.setdefault(id(probe.recorder), (probe.recorder, []))
@@ -161,7 +161,7 @@ def state_array(network: NetworkArrays, element: str, quantity: str) -> tuple[st
 
 
 def values_of(network: NetworkArrays, element: str, quantity: str) -> Floats:
-    """What :func:`state_array` finds, now; values of synapses in the order of the wiring."""
+    """The values that :func:`state_array` finds, now; those of synapses in the order of the wiring."""
     population, array, each = state_array(network, element, quantity)
     if population or each is not VariableScope.SYNAPSE:
         return array.astype(np.float64)

@@ -128,7 +128,7 @@ class _Order:
         self.local += state_samplings(probes, id, low, high, network)
 
     def _currents(self, id: str) -> list[Operation]:
-        """What is injected into a population, in the order of the projections' ids."""
+        """The operations that inject currents into a population, in the order of the projections' ids."""
         network, made = self.network, list[Operation]()
         for link in network.links.values():
             if isinstance(link, CurrentLink) and link.projection.target == id:

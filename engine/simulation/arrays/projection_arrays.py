@@ -54,11 +54,11 @@ class SpikeLink:
         self.out_degree = connectivity.out_degree()
 
     def relaxations(self, part: int) -> list[Operation]:
-        """What time does to the terminals of the source."""
+        """The operations of time on the terminals of the source."""
         return self.terminals.relaxations(part) if self.terminals is not None else []
 
     def releases(self, part: int, logs: list[SpikeLog], now: Now) -> list[Operation]:
-        """What spikes do to the terminals of their source as they are fired."""
+        """The operations of spikes on the terminals of their source as they are fired."""
         return self.terminals.releases(part, logs, now) if self.terminals is not None else []
 
     def deliveries(self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: Now) -> list[Operation]:
@@ -99,7 +99,7 @@ class SpikeLink:
         return Operation(kernel, width, arrays)
 
     def remembered(self, name: str) -> Array | None:
-        """What its rule holds under this name, of each source, target or synapse (in its own order), if anything."""
+        """The values of its rule under this name, of each source, target or synapse (in its own order), if any."""
         return None
 
     def released(self, name: str) -> Array | None:
@@ -107,7 +107,7 @@ class SpikeLink:
         return None if self.terminals is None or name not in self.terminals.states else self.terminals.states[name][0]
 
     def learnt(self) -> tuple[Arrays, Arrays]:
-        """What spikes change and might drive out of all bounds: arrays (synapses,), and (sources or targets,)."""
+        """Arrays that spikes change and might drive out of all bounds: (synapses,), and (sources or targets,)."""
         return {}, {}
 
     def wired_weights(self) -> Floats:
@@ -137,7 +137,7 @@ class SpikeLink:
             self.terminals.forget()
 
     def held(self) -> dict[str, Array]:
-        """What a step changes, by name, as the first thread has it, but for weights."""
+        """The arrays that a step changes, by name, as the first thread has them, but for weights."""
         return {} if self.terminals is None else self.terminals.held()
 
     def memory(self) -> dict[str, Array]:

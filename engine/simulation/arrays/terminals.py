@@ -27,7 +27,7 @@ class Released:
         self.copies = [np.ones((longest + 1, sources), precision) for _ in range(copies)]
 
     def kept(self, part: int, low: int) -> dict[str, Array]:
-        """What loops read or write of sources from ``low`` on."""
+        """The arrays of sources from ``low`` on that loops read or write."""
         kept: dict[str, Array] = {"released": self.copies[part].reshape(-1)[low:]}
         return kept | {"past_slots": self.slots, "past_stride": self.stride}
 

@@ -1,4 +1,4 @@
-"""Which neurons a projection connects: a rule's blocks as one list, with progress and cancelling."""
+"""The neurons that a projection connects: a rule's blocks as one list, with progress and cancelling."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BLOCKS, JOINED = 0.7, (0.7, 0.8, 0.9, 1.0)  # shares of the work that are done a
 def blocks_of(
     projection: Projection, source: ProjectionSide, target: ProjectionSide, seed: int, compiled: bool | None = None
 ) -> Iterator[Block]:
-    """What the list or the rule of a projection yields, the same every time; ``compiled`` loops draw it or arrays."""
+    """Yield the blocks of a projection's list or rule, the same every time; ``compiled`` loops draw them or arrays."""
     listed = projection.connections
     if listed is None:
         same, random = projection.source == projection.target, WiringRandom(seed, projection.id, compiled)
@@ -36,7 +36,7 @@ def _narrow(numbers: NDArray[Any]) -> NDArray[np.int32]:
 
 
 def expected(projection: Projection, source: ProjectionSide, target: ProjectionSide) -> float:
-    """How many connections there will be, or their mean, or at most."""
+    """The number of connections that there will be, or its mean, or at most."""
     if projection.connections is not None:
         return float(len(projection.connections.pre))
     same = projection.source == projection.target

@@ -100,7 +100,7 @@ class _Building:
         return SortedConnections(self._connectivity(first, targets, lags, self.work.part(SORTED, 1.0)), weight)
 
     def _counted(self, work: Work) -> NDArray[np.int64]:
-        """Where each source's connections begin (sources + 1,)."""
+        """The places where each source's connections begin (sources + 1,)."""
         from engine.backends.functions.building import count_sources
 
         counts = np.zeros(self.sources, np.int64)
@@ -163,7 +163,7 @@ class _Building:
 
 
 def all_alike(values: NDArray[Any]) -> bool:
-    """Whether all values (at least one) are equal, looked at in pieces."""
+    """Tell whether all values (at least one) are equal, looked at in pieces."""
     return all(bool((values[low : low + CLEAR] == values[0]).all()) for low in range(0, len(values), CLEAR))
 
 
@@ -173,7 +173,7 @@ def given() -> NDArray[np.float64]:
 
 
 def law_of(value: Value, lowest: float, highest: float) -> NDArray[np.float64]:
-    """What the loops read of a distribution: kind, two numbers, and the range outside of which is drawn again."""
+    """The law of a distribution for the loops: kind, two numbers, and the range outside of which is drawn again."""
     if isinstance(value, Uniform):
         return np.array([UNIFORM, value.low, value.high, lowest, highest])
     if isinstance(value, Normal):

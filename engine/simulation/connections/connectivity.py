@@ -41,7 +41,7 @@ class Connectivity:
 
     @cached_property
     def order(self) -> NDArray[np.uint32] | None:
-        """Where each sorted connection (synapses,) stood in the wiring, or None where both orders agree."""
+        """The place of each sorted connection (synapses,) in the wiring, or None where both orders agree."""
         return self.known_order() if callable(self.known_order) else self.known_order
 
     @property
@@ -55,7 +55,7 @@ class Connectivity:
 
     @cached_property
     def immediate(self) -> bool:
-        """Whether some connection has no delay."""
+        """True if some connection has no delay."""
         return bool((self.delays == 0).any())
 
     def neighbours(self, work: Work) -> bool:
@@ -93,7 +93,7 @@ class Connectivity:
         return list(pairwise(bounds))
 
     def _from(self, bound: int, work: Work) -> Integers:
-        """Where in each segment the targets from ``bound`` on begin; they rise within a segment."""
+        """The place in each segment where the targets from ``bound`` on begin; they rise within a segment."""
         if self.compiled:
             from engine.backends.functions.building import divide
 

@@ -1,4 +1,4 @@
-"""What a decoder heard since its window opened, and what it makes of that."""
+"""A decoder's memory of what it heard since its window opened, and what it makes of that."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Window:
             self.model.hear(self.memory, (at,), float(chunk + j + 1 - opened) * h, self.values)
 
     def see(self, values: Array) -> None:
-        """What the source sends now, for a decoder of values."""
+        """Take what the source sends now, for a decoder of values."""
         if self.model.hears is Payload.VALUES:
             self.memory["y"][...] = values
 

@@ -1,4 +1,4 @@
-"""What synapses do as time goes on, without a spike: their states decay, weights follow a rate or a map."""
+"""The motion of synapses in time, without a spike: their states decay, weights follow a rate or a map."""
 
 from __future__ import annotations
 

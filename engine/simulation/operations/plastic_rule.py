@@ -50,7 +50,7 @@ F = np.{precision}
 
 @dataclass(frozen=True)
 class RulePart:
-    """What one loop does to one variable: the weight ``"w"`` or a state of the synapse, by an equation of ``name``."""
+    """The change of one variable by one loop: of the weight ``"w"`` or a synapse's state, by equation ``name``."""
 
     variable: str
     name: str
@@ -68,7 +68,7 @@ class PlasticRule:
 
     @cached_property
     def history(self) -> tuple[str, ...]:
-        """What is remembered of the target: its traces, and its membrane where the rule reads it."""
+        """The variables that are remembered of the target: its traces, and its membrane where the rule reads it."""
         membrane = self.model.membrane_read()
         return (*self.model.traces("post"), *((membrane.name,) if membrane is not None else ()))
 
@@ -78,7 +78,7 @@ class PlasticRule:
         return {source: tuple(self.model.traces(source)) for source in self.model.spike_sources()}
 
     def parts(self, event: str) -> tuple[RulePart, ...]:
-        """What happens to a synapse at a spike of the source or of the target, or as time goes on."""
+        """The changes of a synapse at a spike of the source or of the target, or as time goes on."""
         if event == DRIFT:
             name = next((n for n in ("dw_dt", "weight_next") if n in self.model.equations), "")
             return (RulePart("w", name),) if name else ()
@@ -87,12 +87,12 @@ class PlasticRule:
 
     @property
     def fades(self) -> bool:
-        """Whether a synapse changes as time goes on."""
+        """True if a synapse changes as time goes on."""
         return bool(self.states) or bool(self.parts(DRIFT))
 
     @property
     def sums(self) -> bool:
-        """Whether the rule reads the sum of a target's weights."""
+        """True if the rule reads the sum of a target's weights."""
         return any(TOTAL in equation.arguments for equation in self.model.equations.values())
 
     def index(self, name: str) -> int:
@@ -257,7 +257,7 @@ def _lines(
     select: str,
     kind: str = "",
 ) -> tuple[str, str]:
-    """What is reckoned for a synapse, then what is stored."""
+    """The lines that reckon what changes of a synapse, then those that store it."""
     stored = []
     for state in rule.states:
         own, value = f"state_{state}", f"{state}_state[{q}]"

@@ -107,7 +107,7 @@ def thresholds(expected: float) -> NDArray[np.uint32]:
 
 
 class PoissonTable:
-    """How many thresholds each word exceeds, by a table that its highest bits look up.
+    """A table of the number of thresholds that each word exceeds, looked up by its highest bits.
 
     A few entries of the table have a threshold among their words; these words alone are searched for. A table is made
     for thresholds that have stood still for a step.

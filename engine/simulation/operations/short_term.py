@@ -1,4 +1,4 @@
-"""What a spike delivers of a weight that stays: the states of a source's terminals, moved as its spikes are sent.
+"""The share of a staying weight that a spike delivers: states of a source's terminals, moved as its spikes are sent.
 
 Each step the states relax, exactly; at a spike they move before it is sent and after it. The share of a weight that it
 releases is kept as long as it is under way: deliveries read it, as late as spikes reach their synapses, and also when
@@ -180,7 +180,7 @@ def _together(moves: dict[str, str]) -> list[str]:
 
 
 def _release(model: type[ShortTermModel]) -> list[str]:
-    """What a spike does to the states of its source."""
+    """The lines of what a spike does to the states of its source."""
     load = [f"{n}_now = {n}_state[i]" for n in model.states()]
     keep = [f"released[at] = {_call(model, SENT)}"]
     store = [f"{n}_state[i] = {n}_now" for n in model.states()]

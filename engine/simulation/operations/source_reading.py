@@ -1,4 +1,4 @@
-"""What the equations of a stimulus or an encoder read: parameters, states, samples in time, random numbers."""
+"""The values that equations of a stimulus or an encoder read: parameters, states, samples in time, random numbers."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def reading(model: SourceModel) -> SourceReading:
 
 
 def sampling(values: Any, per_step: float, elements: int) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """How to find the value of a step in ``values`` (times,) or (times, elements)."""
+    """The rule that finds the value of a step in ``values`` (times,) or (times, elements)."""
     width = 1 if values.ndim == 1 else values.shape[1]
     return np.array([per_step, len(values), width, 0 if values.ndim == 1 else 1], np.float64)
 

@@ -68,7 +68,7 @@ def _form(read: SourceReading, precision: str) -> Any:
 
 
 def _known(a: SimpleNamespace, read: SourceReading, local: int, presentation: int, precision: str) -> dict[str, Any]:
-    """What the equations may read in this step."""
+    """The values that the equations may read in this step."""
     known: dict[str, Any] = {q: getattr(a, f"{q}_all") for q in (*read.parameters, *read.states)}
     known |= {"t": a.constants.dtype.type(local) * a.constants[0], "h": a.constants[0], "duration": a.constants[1]}
     channel = element = np.arange(a.neurons)

@@ -89,7 +89,7 @@ def stepped(rule: PlasticRule, side: str) -> dict[str, str]:
 
 
 def remembered(rule: PlasticRule, side: str) -> tuple[str, ...]:
-    """What a step keeps in the history of the targets."""
+    """The variables that a step keeps in the history of the targets."""
     return rule.history if side == POST else ()
 
 
