@@ -1,4 +1,4 @@
-"""What stands in a folder that lists features: its modules, and the classes that they declare."""
+"""Contents of a folder that lists features: its modules, and the classes that they declare."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with a network, as a value: the place, a code and the figures that matter.
+"""Problems of a network, as values: the place, a code and the figures that matter.
 
 The sentence that a person reads is looked up from the code in the translation catalogue; ``SENTENCES``
 holds the English originals, so that ``import engine`` alone can also say what is wrong.
@@ -20,7 +20,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Sentence:
-    """What happened and what to do, with ``{names}`` of the problem's values."""
+    """Words for what happened and what to do, with ``{names}`` of the problem's values."""
 
     text: str
     remedy: str

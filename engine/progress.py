@@ -41,7 +41,7 @@ class Work:
 
     @property
     def can_be_cancelled(self) -> bool:
-        """Whether somebody listens."""
+        """True if somebody listens."""
         return self._progress is not None
 
     def tell(self, share: float) -> None:
@@ -51,7 +51,7 @@ class Work:
             raise Cancelled
 
     def beside(self, act: Callable[[], Result]) -> Result:
-        """What ``act`` gives or raises; in a thread of its own where somebody may say no, so that it can be asked.
+        """Give or raise what ``act`` does; in a thread of its own where somebody may say no, so that it can be asked.
 
         An ``act`` that is given up finishes unheard, or ends where it reads data: it changes nothing but caches.
         """
@@ -72,7 +72,7 @@ class Work:
         self.tell(share())
 
     def rest(self) -> Work:
-        """What is left of this part."""
+        """The rest of this part."""
         done = (self._told[0] - self._low) / max(self._high - self._low, SMALLEST)
         return self.part(min(max(done, 0.0), 1.0), 1.0)
 
@@ -108,7 +108,7 @@ class _Errand(Generic[Result]):
             self.done.set()
 
     def result(self) -> Result:
-        """What it gave; raises what it raised."""
+        """Give what the act gave; raises what it raised."""
         if self._error is not None:
             raise self._error
         return self._given.pop()

@@ -106,7 +106,7 @@ def unit(text: str) -> Unit:
 
 
 def factor(written: str, wanted: str) -> float:
-    """How many ``wanted`` one ``written`` is; raise :class:`UnknownUnit` where the two are not of one kind."""
+    """The number of ``wanted`` in one ``written``; raises :class:`UnknownUnit` where the two are not of one kind."""
     from_unit, to_unit = unit(written), unit(wanted)
     if from_unit.dimension != to_unit.dimension:
         raise UnknownUnit(f"{written!r} is no unit like {wanted!r}")

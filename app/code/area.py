@@ -25,7 +25,7 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 @dataclass(frozen=True)
 class Differences:
-    """Where another text differs from the one ``before``, from the end on."""
+    """The differences of another text from the one ``before``, from the end on."""
 
     before: str
     parts: tuple[Difference, ...]
@@ -48,7 +48,7 @@ class ScriptArea(SourceArea):
 
     @property
     def is_editing(self) -> bool:
-        """Whether a person writes in it."""
+        """True while a person writes in it."""
         return not self.isReadOnly()
 
     def set_editing(self, editing: bool) -> None:
@@ -130,7 +130,7 @@ class ScriptArea(SourceArea):
 
 
 def differences(before: str, after: str) -> Iterator[Difference]:
-    """Where two texts differ, from the end on: a part of the first, in whole lines, and what stands there instead."""
+    """Find where two texts differ, from the end on: a part of the first, in whole lines, and its replacement."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     most = min(len(old), len(new))
     head = next((i for i in range(most) if old[i] != new[i]), most)

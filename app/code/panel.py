@@ -154,7 +154,7 @@ class CodePanel(Ground):
 
     @property
     def is_current(self) -> bool:
-        """Whether it shows the script of the drawing as it is now."""
+        """True if it shows the script of the drawing as it is now."""
         return not self._stale and not self._background.is_running
 
     def refresh(self) -> None:
@@ -193,7 +193,7 @@ class CodePanel(Ground):
     # Selection
 
     def _select(self, ids: object) -> None:
-        """Where an undo chooses otherwise, the lines are marked when they may be others, too: after the drawing."""
+        """Mark the lines of the selection; in an undo a moment later, since the script may change with the drawing."""
         if self._editor.is_telling:
             self._mark_soon.start()
         else:
@@ -247,7 +247,7 @@ class CodePanel(Ground):
         self.area.show_text(written, shown.lines)
 
     def _read(self) -> ReadScript | None:
-        """What is written; None, and said where, while that is wrong."""
+        """Read what is written; None, and the place of the mistake is said, while that is wrong."""
         try:
             found = read(self.area.toPlainText(), self._shown.arrays)
         except Mistake as mistake:
@@ -265,7 +265,7 @@ class CodePanel(Ground):
 
     @property
     def is_unapplied(self) -> bool:
-        """Whether something is written that the drawing does not have."""
+        """True if something is written that the drawing does not have."""
         return self.area.is_editing and self.area.toPlainText() != self._shown.text
 
     def apply_script(self) -> bool:

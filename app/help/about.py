@@ -1,4 +1,4 @@
-"""What Spikeloom is, its version and its licence."""
+"""A short description of Spikeloom, its version and its licence."""
 
 from __future__ import annotations
 

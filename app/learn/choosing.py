@@ -1,4 +1,4 @@
-"""What will be trained: the data, the method and its settings, shown as the drawing keeps them."""
+"""Choice of what will be trained: the data, the method and its settings, shown as the drawing keeps them."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Choosing:
 
     @property
     def all_wanted(self) -> list[Wanted]:
-        """What is to be compared."""
+        """The methods to be compared, each with its settings."""
         return self.comparison.wanted(self.settings)
 
     @property
@@ -123,7 +123,7 @@ class Choosing:
         ]
 
     def _show_method(self) -> None:
-        """Where none fits, there is nothing to set."""
+        """Show the settings of the chosen method; where none fits, there is nothing to set."""
         facts = self._shown
         self._settings_section.setVisible(bool(self.methods.value))
         if facts is not None:

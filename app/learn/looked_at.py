@@ -1,4 +1,4 @@
-"""Which runs are looked at: one that is under way or chosen, and those whose curves a person put beside it."""
+"""The runs in view: one that is under way or chosen, and those whose curves a person put beside it."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ class ViewedRuns:
         self.tell()
 
     def tell(self) -> None:
-        """What is known now."""
+        """Tell the views what is known now."""
         runs = [] if self.first is None else [self.first, *(run for run in self._beside if run is not self.first)]
         self.trainings.show([shown_training(run, self.names) for run in runs])
 
     def holds(self, run: TrainingRun) -> bool:
-        """Whether its curves are drawn."""
+        """Tell whether a run's curves are drawn."""
         return run is self.first or run in self._beside
 
     def _show_mistaken(self, training: ShownTraining, label: int, answer: int) -> None:

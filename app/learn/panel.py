@@ -188,12 +188,12 @@ class LearnPanel(Ground):
 
     @property
     def is_busy(self) -> bool:
-        """Whether something is trained, or will be in a moment."""
+        """True while something is trained, or will be in a moment."""
         return self._trainer.is_running or self._comparing.is_active
 
     @property
     def starts(self) -> bool:
-        """Whether something will be trained once it is known what fits."""
+        """True if something will be trained once it is known what fits."""
         return self.asking.wanted in (self.start, self.compare)
 
     def _show_ready(self) -> None:
@@ -390,7 +390,7 @@ class LearnPanel(Ground):
 
     @property
     def provenance(self) -> dict[str, str | float | int]:
-        """Where the document's present weights come from, for an exported file; empty for drawn weights."""
+        """The origin of the document's present weights, for an exported file; empty for drawn weights."""
         return provenance(self.runs)
 
     def bring_up(self, section: QWidget) -> None:

@@ -120,7 +120,7 @@ class Reducing(QWidget):
 
     @property
     def rows(self) -> list[ReducedRow]:
-        """What is known so far."""
+        """The rows known so far."""
         return self.table.shown.rows
 
     # measuring
@@ -164,7 +164,7 @@ class Reducing(QWidget):
             work.forget()
 
     def _told(self, news: int | Remains) -> None:
-        """How many there will be, then each."""
+        """Take in the number of rows to come, then each row."""
         if isinstance(news, int):
             self._total = news
             return
@@ -212,7 +212,7 @@ class Reducing(QWidget):
 
     @property
     def _is_of_others(self) -> bool:
-        """Whether the drawing is known to carry the weights of no row; drawn ones may be the first row's."""
+        """True if the drawing is known to carry the weights of no row; drawn ones may be the first row's."""
         carried = self._carried(self._weights.get(0, ())).values()
         are_known = bool(carried) and all(seed is None for _, seed in carried)
         return self.table.shown.applied < 0 and are_known
@@ -261,14 +261,14 @@ class Reducing(QWidget):
         self._mark()
 
     def _carried(self, ids: Iterable[str]) -> Carried:
-        """What links carry as weights now."""
+        """The weights that these links carry now, by id, each with the seed of drawn ones."""
         links, seed = self._editor.document.links, self._editor.document.settings.seed
         found = {id: links[id].synapses for id in ids if id in links}
         weights = {id: synapses.weight for id, synapses in found.items() if synapses is not None}
         return {id: (weight, None if isinstance(weight, ArrayRef) else seed) for id, weight in weights.items()}
 
     def _mark(self) -> None:
-        """Which row is in use, and say so until it is undone."""
+        """Mark the row in use, and say so until it is undone."""
         used = [place for place, weights in self._weights.items() if self._carried(weights) == weights]
         place, before = used[0] if used else -1, self.table.shown.applied
         self.table.shown.mark(place)

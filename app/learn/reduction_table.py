@@ -1,4 +1,4 @@
-"""What remains of reduced weights, a row for each reduction; a click puts its weights into the drawing."""
+"""A table of reduced weights, a row for each reduction; a click puts its weights into the drawing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every check is: a little declared data that looks at the drawing and its run, and says what is missing."""
+"""The form of every check: a little declared data that looks at the drawing and its run, and says what is missing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.running.record.ring_buffer import RingBuffer
 
 
 class Running(Protocol):
-    """What a check asks of the live run."""
+    """The parts of the live run that a check looks at."""
 
     @property
     def state(self) -> str: ...
@@ -90,14 +90,14 @@ class Unchanged:
 
 
 def _meaning(document: Document) -> tuple[object, ...]:
-    """What of a drawing a run depends on."""
+    """The parts of a drawing that a run depends on."""
     nodes = (replace(node, position=(0.0, 0.0), title="", text="") for node in document.nodes.values())
     return (*nodes, *document.links.values())
 
 
 @dataclass(frozen=True)
 class CheckOutcome:
-    """Whether a task is done, and while it is not, what is missing in one sentence."""
+    """The outcome of a check: whether a task is done, and while it is not, what is missing in one sentence."""
 
     done: bool
     words: str = ""
@@ -114,9 +114,9 @@ class Check(msgspec.Struct, metaclass=Declared, frozen=True, forbid_unknown_fiel
     """One kind of check; its fields are what a task says in ``lesson.json``."""
 
     def begin(self, seen: Observed) -> object:
-        """What ``look`` wants to remember of the moment in which the step began."""
+        """Give what ``look`` has to remember of the moment in which the step began."""
         return None
 
     @abstractmethod
     def look(self, seen: Observed, begun: object) -> CheckOutcome:
-        """How far the task is. Raises Gone where the drawing lacks what it speaks of."""
+        """Look how far the task is. Raises Gone where the drawing lacks what it speaks of."""

@@ -25,7 +25,7 @@ LOOK = 250  # ms between two looks at what the person did
 
 @dataclass(frozen=True)
 class LessonSurroundings:
-    """What a lesson asks of the window.
+    """The parts of the window that a lesson needs.
 
     ``open_network(path, name, prepare, asks, then)`` opens a copy of a file, after asking about unsaved work where it
     should, and goes on ``then``, unless a person keeps the present drawing; ``views`` are the kinds of the open views.
@@ -96,7 +96,7 @@ class LessonCourse(QObject):
         return tuple(step.key for step in lesson.plan.steps if step.key in kept)
 
     def share_done(self, lesson: Lesson) -> float:
-        """How much of a lesson was done: steps of all its steps."""
+        """The share of a lesson's steps that are done."""
         return len(self.done(lesson)) / len(lesson.plan.steps)
 
     def following(self) -> Lesson | None:

@@ -174,7 +174,7 @@ class LessonPanel(QFrame):
 
 
 class TaskCard(QWidget):
-    """What is to be done, and beneath it what is missing, or that it is done; the mark says it too."""
+    """A card with the task, and beneath it what is missing, or that it is done; the mark says it too."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -43,11 +43,11 @@ class Pips(QWidget):
 
     @property
     def ticked(self) -> list[bool]:
-        """Which steps have a tick."""
+        """The ticks of all steps, True where a step has one."""
         return list(self._done)
 
     def area(self, place: int) -> QRectF:
-        """Where the pip of a step is."""
+        """The rectangle of the pip of a step."""
         t, count = theme(), max(len(self._titles), 1)
         gap = t.px(GAP)
         width = (self.width() - gap * (count - 1)) / count

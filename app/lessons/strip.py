@@ -38,7 +38,7 @@ class LessonStrip(QAbstractButton):
 
     @property
     def is_done(self) -> bool:
-        """Whether it shows that the task is done."""
+        """True if it shows that the task is done."""
         return self._done
 
     def sizeHint(self) -> QSize:

@@ -72,7 +72,7 @@ class ProblemListPanel(Ground):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What the last check found, the failure of a run where there was one, and what was noticed in a run."""
+        """The problems of the last check, the failure of a run where there was one, and what was noticed in a run."""
         nodes = self._editor.document.nodes
         noticed = (problem for problem in self._of_run if problem.place in nodes)
         return *((self._failure,) if self._failure else ()), *self._problems, *noticed

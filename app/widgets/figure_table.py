@@ -1,4 +1,4 @@
-"""How a table of figures looks: words at the left, numbers at the right, as high as its rows."""
+"""The look of a table of figures: words at the left, numbers at the right, as high as its rows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HEAD, HEAD_FONT, PADDING = 28, 11, 6
 
 
 def dress(table: QTableView, name: str, mode: QAbstractItemView.SelectionMode) -> None:
-    """What never changes."""
+    """Set all that never changes in a table of figures."""
     table.setAccessibleName(name)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -72,9 +72,9 @@ def _ending(kind: str) -> str:
 
 
 def _choose_no_shown_folder(dialog: QFileDialog) -> None:
-    """Where Qt draws the dialog it chooses, with a file whose whole path is typed, the folder that it shows too.
+    """Deselect the shown folder, which Qt's own dialog chooses too once a file's whole path is typed.
 
-    Enter would then go to that folder and forget what was typed.
+    Else Enter would go to that folder and forget what was typed.
     """
     view = dialog.findChild(QListView, "listView")
     if view is None:

@@ -57,7 +57,7 @@ class Flow(QLayout):
         return [item for item in self._items if not item.isEmpty()]
 
     def _places(self, width: int) -> tuple[list[QRect], int]:
-        """Where each stands, from the upper left corner, and the height of all."""
+        """The rectangle of each item, from the upper left corner, and the height of all."""
         places: list[QRect] = []
         left = top = bottom = 0
         for item in self._shown():

@@ -1,4 +1,4 @@
-"""Where the keyboard goes when controls that may have it are about to go."""
+"""Keyboard focus when controls that may have it are about to go."""
 
 from __future__ import annotations
 

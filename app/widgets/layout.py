@@ -1,4 +1,4 @@
-"""How panels are built: columns and rows without stray margins, lines, cards, and a scrolling column."""
+"""Building blocks of panels: columns and rows without stray margins, lines, cards, and a scrolling column."""
 
 from __future__ import annotations
 
@@ -217,7 +217,7 @@ class SectionHead(QWidget):
             self._line.addWidget(right)
 
     def minimumSizeHint(self) -> QSize:
-        """As wide as its widest part, however it lies now."""
+        """Demand the width of the widest part, whether the parts stand side by side or not."""
         least = super().minimumSizeHint()
         if self._right is None:
             return least

@@ -66,7 +66,7 @@ def models_of(category: Category) -> list[type[Model]]:
 
 
 def rank(model: type[Model], query: str, titles_first: bool = False) -> Rank | None:
-    """How well a model answers a search, best first; None where some word of it is found nowhere; see ``place``.
+    """Rank how well a model answers a search, best first; None if some word of it is found nowhere; see ``place``.
 
     Of those that answer alike come first what a network can begin with, then the shorter titles, and then what owes it
     to an alias; with ``titles_first`` that comes behind whatever answers alike by its title.
@@ -89,7 +89,7 @@ def rank(model: type[Model], query: str, titles_first: bool = False) -> Rank | N
 
 
 def rank_of_name(name: str, detail: str, query: str) -> Rank | None:
-    """How well what is no model answers a search, beside models."""
+    """Rank how well the name of something else than a model answers a search, beside models."""
     at = place((name,), (), detail, query)
     return None if at is None else (at, len(BEGINNINGS), len(_parted(name)))
 
@@ -99,7 +99,7 @@ def _standing(kind: str) -> int:
 
 
 def place(titles: Sequence[str], aliases: Sequence[str], described: str, query: str) -> int | None:
-    """How well what is called so answers a search, None where some word of it is found nowhere.
+    """Grade how well something of this name answers a search, None where some word of it is found nowhere.
 
     0: its title is just that; 1: its title begins so, an alias or a word of its title is just that; 2: a word of its
     names begins so; 3: found within a name; 4: found in its description. Capitals, spaces, hyphens and underscores
@@ -143,7 +143,7 @@ def _bare(words: str) -> str:
 
 
 def _parts(name: str) -> Iterator[str]:
-    """What a name may be typed to begin with: the whole, and each word's beginning to the end."""
+    """The texts that may be typed to find a name: the whole, and each word's beginning to the end."""
     folded = name.casefold()
     yield _bare(folded)
     for place, letter in enumerate(folded):
@@ -152,7 +152,7 @@ def _parts(name: str) -> Iterator[str]:
 
 
 def _is_telling(word: str) -> bool:
-    """Whether a word may be looked for inside others: two Latin letters are in nearly all of them."""
+    """Tell whether a word may be looked for inside others: two Latin letters are in nearly all of them."""
     return len(word) > FEW_LETTERS or not word.isascii()
 
 

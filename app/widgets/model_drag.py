@@ -8,7 +8,7 @@ MODEL_MIME = "application/x-spikeloom-model"
 
 
 def mime_of(model_key: str) -> QMimeData:
-    """What a drag of this model carries."""
+    """Pack a model's key as the data of a drag."""
     data = QMimeData()
     data.setData(MODEL_MIME, model_key.encode("utf-8"))
     return data

@@ -14,7 +14,7 @@ PLOT_MIME = "application/x-spikeloom-plot"
 
 @dataclass(frozen=True)
 class CarriedPlot:
-    """What is to be shown, of what; ``node`` is the one that it was taken from."""
+    """A carried plot: its kind, and of what; ``node`` is the one that it was taken from."""
 
     node: str
     shows: Shows
@@ -22,7 +22,7 @@ class CarriedPlot:
 
 
 def plot_mime(carried: CarriedPlot) -> QMimeData:
-    """What the drag carries."""
+    """Pack a plot as the data of a drag."""
     data = QMimeData()
     data.setData(PLOT_MIME, msgspec.json.encode(carried))
     return data

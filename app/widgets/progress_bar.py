@@ -1,4 +1,4 @@
-"""How far something is: a bar of accent on a track, with a tick where something was best."""
+"""A bar of progress: accent on a track, with a tick where something was best."""
 
 from __future__ import annotations
 

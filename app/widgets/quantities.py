@@ -1,4 +1,4 @@
-"""How a quantity is read from what a person types, and written as people write it.
+"""Quantities, read from typed text and written as people write them.
 
 Values are in the coherent units of the engine (ms, mV, pA, pF, nS, GOhm); a text may carry any unit of the
 same dimension. Nothing here knows Qt.
@@ -61,11 +61,11 @@ class Bounds:
 
     @property
     def is_beyond_floats(self) -> bool:
-        """Whether the largest value is an integer that no float holds, so that values are integers of Python."""
+        """True if the largest value is an integer that no float holds, so that values are integers of Python."""
         return self.integer and isinstance(self.at_most, int) and self.at_most > LARGEST_EXACT
 
     def within(self, other: Bounds) -> Bounds:
-        """What both allow, in the unit of this one."""
+        """The bounds that both allow, in the unit of this one."""
         return Bounds(
             self.unit,
             max(self.above, other.above),
@@ -76,7 +76,7 @@ class Bounds:
         )
 
     def objection(self, value: float) -> str:
-        """Why ``value`` is not allowed, as one sentence; empty when it is."""
+        """Say in one sentence why ``value`` is not allowed; "" where it is."""
         if not math.isfinite(value):
             return tr("This number is too large.")
         if self.integer and value != round(value):
@@ -155,7 +155,7 @@ def read_integer(text: str) -> int | None:
 
 
 def _number(written: str) -> float:
-    """What digits say; raises ValueError where spaces or commas part them otherwise than in threes."""
+    """Read digits; raises ValueError where spaces or commas part them otherwise than in threes."""
     if " " in written and not _SPACED.fullmatch(written):
         raise ValueError
     digits = written.replace(" ", "")

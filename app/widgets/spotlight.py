@@ -26,7 +26,7 @@ DIM = 0.62
 
 @dataclass(frozen=True)
 class TourStop:
-    """What is said of one widget. ``prepare`` makes it visible first; ``target`` finds it then, or there is none."""
+    """The words about one widget. ``prepare`` makes it visible first; ``target`` finds it then, or there is none."""
 
     title: str
     words: str
@@ -57,7 +57,7 @@ class Spotlight(QWidget):
 
     @property
     def stop(self) -> TourStop:
-        """What is pointed at now."""
+        """The stop that is pointed at now."""
         return self._stops[self.place]
 
     @property
@@ -196,7 +196,7 @@ class Bubble(QWidget):
         ring[(place + way) % len(ring)].setFocus(Qt.FocusReason.TabFocusReason)
 
     def wanted_size(self) -> QRectF:
-        """As wide as all bubbles, as high as its words."""
+        """The wanted size: as wide as all bubbles, as high as its words."""
         width = theme().px(WIDTH)
         layout = self.layout()
         assert layout is not None

@@ -147,5 +147,5 @@ def capital(words: str) -> str:
 
 
 def row_words(quantity: Quantity) -> str:
-    """What stands in a quantity's row: its meaning, or its name as it is written where nothing was said of it."""
+    """The words in a quantity's row: its meaning, or its name as it is written where nothing was said of it."""
     return capital(tr(quantity.meaning)) if quantity.said else quantity.meaning

@@ -1,4 +1,4 @@
-"""What is said while something is read: how far that is, a way to end it, and a way to read it after all."""
+"""A notice while something is read: the progress, a way to end it, and a way to read it after all."""
 
 from __future__ import annotations
 

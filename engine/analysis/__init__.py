@@ -1,1 +1,1 @@
-"""What spike trains say: pure functions of arrays of times and neurons."""
+"""Statistics of spike trains: pure functions of arrays of times and neurons."""

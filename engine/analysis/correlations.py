@@ -1,4 +1,4 @@
-"""How alike the spike trains of two neurons are."""
+"""Correlations of the spike trains of two neurons."""
 
 from __future__ import annotations
 

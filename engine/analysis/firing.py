@@ -29,14 +29,14 @@ SATURATED = declare(
 
 @dataclass(frozen=True)
 class Fired:
-    """How many spikes of a population there were in the span, and whether there was one before, as it is now."""
+    """The number of spikes of a population in the span, and whether there was one before, as it is now."""
 
     spikes: float
     before: bool = False
 
 
 def span_of(network: NetworkDescription) -> float:
-    """How long, in ms, a population is looked at before anything is said of it."""
+    """The time, in ms, that a population is looked at before anything is said of it."""
     return max(LEAST_SPAN, *(SAMPLES * (d.sample_time + d.gap) for d in network.datasets), 0.0)
 
 

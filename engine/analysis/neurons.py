@@ -1,4 +1,4 @@
-"""What is said of the spikes of each neuron of a population in a span of time."""
+"""Figures of the spikes of each neuron of a population in a span of time."""
 
 from __future__ import annotations
 

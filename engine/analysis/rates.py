@@ -1,4 +1,4 @@
-"""How often neurons fire."""
+"""Firing rates of neurons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of the spikes of one population in a span of time, at a cost that large populations do not raise."""
+"""Figures of the spikes of one population in a span of time, at a cost that large populations do not raise."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class FiringSummary:
 
     @cached_property
     def figures(self) -> FiringFigures:
-        """What is said in a word of each; worked out once."""
+        """One number for each figure; worked out once."""
         return FiringFigures(
             float(self.rates.mean()),
             float(self.rates.std()),

@@ -1,4 +1,4 @@
-"""Whether neurons fire together."""
+"""Synchrony of the firing of neurons."""
 
 from __future__ import annotations
 

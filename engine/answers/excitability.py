@@ -1,4 +1,4 @@
-"""How one neuron of a population answers a steady current and a step of current, as a run would have it answer.
+"""Answers of one neuron of a population to a steady current and to a step of current, as in a run.
 
 The neuron stands alone: no synapse, no noise but its own. A parameter that is drawn for each neuron has its mean.
 """
@@ -70,12 +70,12 @@ class StepResponse:
 
 
 def why_no_answer(model: type[NeuronModel]) -> Phrase | None:
-    """Why no current can be given to a neuron of this model; None where it can."""
+    """The reason why no current can be given to a neuron of this model; None where it can."""
     return NO_CURRENT if model.input() is None else None
 
 
 def why_no_rate(model: type[NeuronModel]) -> Phrase | None:
-    """Why a model has no rate under a current; None where it has."""
+    """The reason why a model has no rate under a current; None where it has."""
     return why_no_answer(model) or (None if model.fires() else NEVER_FIRES)
 
 

@@ -1,4 +1,4 @@
-"""Where a neuron fires among the states that are shown, and where a spike puts it, both from the declared equations.
+"""Threshold and reset of a neuron among the states that are shown, both from the declared equations.
 
 The threshold is where a comparison of the spike condition changes its truth and the whole condition with it; the reset
 is where the equations after a spike put each point of the threshold.
@@ -95,7 +95,7 @@ def _with_parts(condition: Equation, parts: _Parts, values: Mapping[str, Any]) -
 def _decides(
     condition: Equation, places: Floats, size: Floats, given: Callable[[Floats], dict[str, Any]]
 ) -> NDArray[np.bool_]:
-    """Which places have a neuron that fires on one side of them alone; ends of a segment go together."""
+    """Find the places where a neuron fires on one side alone; ends of a segment go together."""
 
     def fires(at: Floats) -> NDArray[np.bool_]:
         return np.broadcast_to(np.asarray(value(condition, given(at), FUNCTIONS), np.bool_), len(at))

@@ -1,4 +1,4 @@
-"""How a rule of plasticity changes a weight by the time between a spike of the source and one of the target.
+"""The change of a weight by a rule of plasticity against the time from a spike of the source to one of the target.
 
 The declared rule is run, for every interval on a synapse of its own, by neurons that fire when they are told to.
 """
@@ -48,7 +48,7 @@ class LearningWindow:
 
 
 def why_no_window(projection: Projection) -> Phrase | None:
-    """Why a link has no learning window; None where it has one."""
+    """The reason why a link has no learning window; None where it has one."""
     rule = projection.plasticity
     if rule is None:
         return NO_RULE

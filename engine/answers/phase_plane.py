@@ -39,7 +39,7 @@ NO_RATES = Phrase("No state of this neuron has a rate of change, so it has neith
 
 
 class Stability(StrEnum):
-    """What is near a fixed point does, by the eigenvalues of the Jacobian there."""
+    """The motion near a fixed point, by the eigenvalues of the Jacobian there."""
 
     STABLE_NODE = "stable node"
     STABLE_FOCUS = "stable focus"
@@ -52,7 +52,7 @@ class Stability(StrEnum):
 
 @dataclass(frozen=True)
 class FixedPoint:
-    """Where the states shown stand still, ``y`` 0 on a line; ``eigenvalues`` (states,) of the Jacobian in 1/ms."""
+    """A standstill of the states shown, ``y`` 0 on a line; ``eigenvalues`` (states,) of the Jacobian in 1/ms."""
 
     x: float
     y: float
@@ -60,12 +60,12 @@ class FixedPoint:
 
     @property
     def is_stable(self) -> bool:
-        """Whether all that is near comes nearer."""
+        """True if all that is near comes nearer."""
         return bool((self.eigenvalues.real < 0).all())
 
     @property
     def kind(self) -> Stability:
-        """What is near comes, goes, or does either by its direction; a focus turns meanwhile."""
+        """The motion of what is near: it comes, goes, or does either by its direction; a focus turns meanwhile."""
         real, turns = self.eigenvalues.real, bool(self.eigenvalues.imag.any())
         if (np.abs(real) <= STILL * np.abs(self.eigenvalues).max()).any():
             return Stability.CENTRE if turns and len(real) == 2 else Stability.UNDECIDED
@@ -108,7 +108,7 @@ class PhaseLine:
 
 @dataclass(frozen=True)
 class Axes:
-    """What is shown of a neuron: one state against its rate, or two; and what the other states are.
+    """The states of a neuron that are shown: one against its rate, or two; and what the other states are.
 
     They ``follow`` (each stands where its own rate is zero) or are ``held``, by name; those that are not named are
     held where they were before the step.
@@ -120,7 +120,7 @@ class Axes:
 
 
 def why_no_portrait(model: type[NeuronModel]) -> Phrase | None:
-    """Why a model has neither a phase line nor a phase plane; None where it has one."""
+    """The reason why a model has neither a phase line nor a phase plane; None where it has one."""
     return None if moving_states(model) else NO_RATES
 
 
@@ -234,7 +234,7 @@ def _zeros_within(x: Floats) -> Crossings:
 
 
 def _zeros(x: Floats, function: Callable[[Floats], Floats]) -> Floats:
-    """Where a function of ``x`` changes its sign, found by halving; not where it leaps over zero."""
+    """Find by halving where a function of ``x`` changes its sign; not where it leaps over zero."""
     values = np.asarray(function(x))
     at = np.flatnonzero(np.isfinite(values[:-1]) & np.isfinite(values[1:]) & ((values[:-1] > 0) != (values[1:] > 0)))
     low, high, above = x[at].copy(), x[at + 1].copy(), values[at] > 0
@@ -276,7 +276,7 @@ def _wider(values: Floats) -> tuple[float, float]:
 
 
 def nullcline(x: Floats, y: Floats, values: Floats) -> Floats:
-    """Where ``values`` (rows of y, columns of x) pass zero, as segments (segments, 2, 2), by marching squares."""
+    """Find where ``values`` (rows of y, columns of x) pass zero: segments (segments, 2, 2), by marching squares."""
     positive, finite = values > 0, np.isfinite(values)
     corner = (np.s_[:-1, :-1], np.s_[:-1, 1:], np.s_[1:, 1:], np.s_[1:, :-1])
     signs = [positive[at] for at in corner]

@@ -18,7 +18,7 @@ from engine.network.values import Floats, Value
 
 @dataclass(frozen=True)
 class Variable:
-    """What has to be recorded: a ``quantity`` of an element, of its value number ``index``."""
+    """A variable to record: a ``quantity`` of an element, of its value number ``index``."""
 
     element: str
     quantity: str
@@ -46,7 +46,7 @@ class Received:
         )
 
     def variables(self) -> tuple[Variable, ...]:
-        """What has to be recorded for :meth:`current`, besides the states of the neuron."""
+        """List what has to be recorded for :meth:`current`, besides the states of the neuron."""
         if not self.is_whole:
             return ()
         states = [Variable(id, name, self._index) for id, synapse, _ in self._receptors for name in synapse.states()]
@@ -71,7 +71,7 @@ def _one(given: Value, index: int) -> float:
 
 
 def _place(network: NetworkDescription, projection: Projection, index: int) -> int | None:
-    """Which of a source's values one weight brings to the neuron; None where the description does not tell."""
+    """Index of the source's value that one weight brings to the neuron; None where the description does not tell."""
     source = network.sources[projection.source]
     if not isinstance(source, Stimulus) or CURRENT not in source.model.equations:
         return None

@@ -1,4 +1,4 @@
-"""What spikes of a link do to a neuron: the current of its receptor and the potential, as a run has them.
+"""The effect of a link's spikes on a neuron: the current of its receptor and the potential, as a run has them.
 
 One source neuron fires once or in a regular train; one neuron of the target, which has no other input, answers. The
 weight is the mean of those that the link has, and short-term plasticity acts as declared.
@@ -46,7 +46,7 @@ class SynapticResponse:
 
 
 def why_no_response(projection: Projection) -> Phrase | None:
-    """Why spikes of a link have no answer; None where they have one."""
+    """The reason why spikes of a link have no answer; None where they have one."""
     if projection.synapse is None:
         return INJECTS
     return None if projection.passes_spikes() else COUPLES
@@ -100,7 +100,7 @@ def _steps(time: float, resolution: float) -> int:
 
 
 def _settled(response: SynapticResponse, least: float) -> SynapticResponse:
-    """As long as there is something to see, at least ``least`` ms."""
+    """Cut a response to the time in which there is something to see, at least ``least`` ms."""
     shown = least
     for values in (response.current, response.potential):
         if values is not None:

@@ -1,1 +1,1 @@
-"""What is wrong with a network and how much memory it will take, found before anything is built."""
+"""Problems of a network and the memory it will take, found before anything is built."""

@@ -1,4 +1,4 @@
-"""What can be wrong with a decoder: what it reads, and what it was given or has learnt."""
+"""Problems of a decoder: what it reads, and what it was given or has learnt."""
 
 from __future__ import annotations
 

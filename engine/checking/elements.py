@@ -1,4 +1,4 @@
-"""What can be wrong with one element that carries no spikes itself: nodes, decoders, recordings."""
+"""Problems of one element that carries no spikes itself: nodes, decoders, recordings."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ RATE_UNIT, MS_PER_S = "Hz", 1000.0
 
 
 def title_of(element: object) -> str:
-    """What a person calls an element."""
+    """The name of an element for a person: its title, else its id."""
     return str(getattr(element, "title", "") or getattr(element, "id", ""))
 
 
@@ -85,7 +85,7 @@ def _coarse(network: NetworkDescription, population: Population) -> Iterator[Pro
 
 
 def is_whole(steps: float) -> bool:
-    """Whether a number of steps is whole, but for the rounding of decimals."""
+    """Tell whether a number of steps is whole, but for the rounding of decimals."""
     return not np.isfinite(steps) or bool(abs(steps - round(steps)) < 1e-6)
 
 
@@ -204,7 +204,7 @@ def _cut(encoder: Encoder, dataset: Dataset) -> Iterator[Problem]:
 
 
 def recording_problems(network: NetworkDescription, recording: Recording) -> Iterator[Problem]:
-    """Whether what a recording asks for is there."""
+    """Find what a recording asks for and is not there."""
     place, title = recording.id, title_of(recording)
     options, count = recordable(network, recording.element)
     target = recording.element
@@ -229,7 +229,7 @@ def recording_problems(network: NetworkDescription, recording: Recording) -> Ite
 
 
 def recordable(network: NetworkDescription, element: str) -> tuple[tuple[str, ...], int | None]:
-    """What can be recorded of an element, and how many of it there are where that is known."""
+    """The quantities that can be recorded of an element, and its size where that is known."""
     source, projection = network.sources.get(element), network.projection_of.get(element)
     if projection is not None:
         return tuple(projection.variables()), None

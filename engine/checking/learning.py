@@ -1,4 +1,4 @@
-"""What keeps a drawn read-out of classes from being trained and tested, though the network can run."""
+"""Obstacles to training and testing a drawn read-out of classes, though the network can run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much memory a network will need, reckoned before anything is allocated."""
+"""The memory a network will need, reckoned before anything is allocated."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Titled(Protocol):
 
 @dataclass(frozen=True)
 class MemoryPart:
-    """What one element needs: ``code`` is the problem where this is what is too much."""
+    """The memory that one element needs: ``code`` is the problem where this is what is too much."""
 
     code: str
     element: str
@@ -61,7 +61,7 @@ class MemoryPart:
 
 
 def parts(network: NetworkDescription, precision: str = "float64") -> list[MemoryPart]:
-    """What every element will need, and the list of connections that is there while one projection is built."""
+    """List the memory of every element, and of the list of connections that is there while one projection is built."""
     sizes = {e.id: e.size for kind in (network.populations, network.stimuli) for e in kind}
     sizes |= {e.id: 1024 for e in network.encoders}  # channels are only known once a dataset is loaded
     number = np.dtype(precision).itemsize
@@ -143,7 +143,7 @@ def _segments(projection: Projection, count: int, sources: int, resolution: floa
 
 
 def _is_sorted(network: NetworkDescription, projection: Projection) -> bool:
-    """Whether its connections are sorted by source, as loops do while they come."""
+    """Tell whether its connections are sorted by source, as loops do while they come."""
     source = network.sources.get(projection.source)
     own_train = isinstance(source, Stimulus) and source.model.own_train_per_target()
     return projection.passes_spikes() and not own_train
@@ -191,12 +191,12 @@ def _apart(population: Population, resolution: float) -> int:
 
 
 def most_spikes(chunk: int, apart: int, resets: int) -> int:
-    """How often one neuron fires in a chunk at most: once in every begun ``apart`` steps from one reset to the next."""
+    """The most spikes of one neuron in a chunk: one in every begun ``apart`` steps from one reset to the next."""
     return min(chunk, chunk // apart + 1 + resets)
 
 
 def _resets(network: NetworkDescription) -> int:
-    """How often samples that begin may reset neurons within a compiled call."""
+    """The number of times that samples that begin may reset neurons within a compiled call."""
     h, chunk = network.resolution, chunk_of(network)
     times = ((d.sample_time, d.gap) for d in network.datasets if d.reset_between)
     periods = (max(sum(int(steps_of(time, h)) for time in pair), 1) for pair in times)
@@ -267,12 +267,12 @@ def _endless(network: NetworkDescription, made: Sequence[MemoryPart]) -> Iterato
 
 
 def only_memory_refuses(fatal: Sequence[Problem]) -> bool:
-    """Whether these refusals are of memory alone, so that numbers half as wide may do."""
+    """Tell whether these refusals are of memory alone, so that numbers half as wide may do."""
     return all(p.code in (found.TOO_LARGE, found.TOO_LONG_DELAYS, found.TOO_MUCH_RECORDED) for p in fatal)
 
 
 def fits(network: NetworkDescription, precision: str) -> bool:
-    """Whether the memory that is free will do."""
+    """Tell whether the memory that is free will do."""
     return not any(True for _ in memory_problems(network, precision))
 
 

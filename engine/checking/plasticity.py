@@ -1,4 +1,4 @@
-"""Where a plasticity rule has no meaning, and why: what it needs of source, target, delay and chosen elements."""
+"""Cases in which a plasticity rule has no meaning: what it needs of source, target, delay and chosen elements."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def plasticity_problems(
 
 
 def hears_target(rule: type[PlasticityModel]) -> bool:
-    """Whether the rule learns from spikes of the target."""
+    """Tell whether the rule learns from spikes of the target."""
     events = [name.rpartition("_after_")[2] for name in rule.equations if "_after_" in name]
     return "post" in events or bool(rule.traces("post"))
 
@@ -83,7 +83,7 @@ def _heard(
 
 
 def has_spikes(element: Source) -> bool:
-    """Whether an element has spikes of its own that a rule could hear."""
+    """Tell whether an element has spikes of its own that a rule could hear."""
     if isinstance(element, Population):
         return element.model.fires()
     own = isinstance(element, Stimulus) and element.model.own_train_per_target()

@@ -1,4 +1,4 @@
-"""What can be wrong with a projection: its ends, synapse, weights, delays and wiring."""
+"""Problems of a projection: its ends, synapse, weights, delays and wiring."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def projection_problems(network: NetworkDescription, projection: Projection) -> 
 
 
 def has_delay(projection: Projection, source: Source) -> bool:
-    """Whether a delay acts; a current and what joins two membranes act at once."""
+    """Tell whether a delay acts; a current and what joins two membranes act at once."""
     joins = projection.synapse is not None and projection.synapse.both_ways
     return not joins and (isinstance(source, Population) or projection.passes_spikes())
 
 
 def _claims_delay(projection: Projection) -> bool:
-    """Whether it was given a delay that is neither zero nor what every projection begins with."""
+    """Tell whether it was given a delay that is neither zero nor what every projection begins with."""
     delay = projection.delay
     return not isinstance(delay, float | int) or delay not in (0.0, Projection.delay)
 

@@ -1,4 +1,4 @@
-"""Whether values lie within what their declarations allow."""
+"""Values against the bounds that their declarations allow."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def extremes(value: Value) -> tuple[float, float]:
 
 
 def is_possible(value: Value) -> bool:
-    """Whether a distribution can be drawn from at all."""
+    """Tell whether a distribution can be drawn from at all."""
     if isinstance(value, Uniform):
         return value.low <= value.high
     if isinstance(value, LogNormal):
@@ -56,7 +56,7 @@ def is_finite(value: Value) -> bool:
 
 
 def is_number(value: object) -> bool:
-    """Whether a value is one for all: neither drawn nor an array."""
+    """Tell whether a value is one for all: neither drawn nor an array."""
     return isinstance(value, int | float)
 
 
@@ -75,7 +75,7 @@ def bounds_of(parameter: Parameter) -> Phrase:
 
 
 def shape_problem(place: str, title: str, name: str, value: Value, count: int | None) -> Problem | None:
-    """What is wrong with a value whatever its bounds: not finite, impossible, or of another length than ``count``."""
+    """Find what is wrong with a value in any bounds: not finite, impossible, or of another length than ``count``."""
     if isinstance(value, ByDistance) and name not in CONNECTED:
         return Problem(place, found.NO_DISTANCE, {"name": name, "element": title}, quantity=name)
     if not is_finite(value):

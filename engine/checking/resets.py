@@ -1,4 +1,4 @@
-"""Whether a spike takes a neuron back from where it fires."""
+"""Resets that do not take a neuron back from where it fires."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where short-term plasticity has no meaning, and why: it needs spikes, and terminals from which they come."""
+"""Cases in which short-term plasticity has no meaning: it needs spikes, and terminals from which they come."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the projections that leave a population have one sign, and the one that it declares (Dale's principle)."""
+"""Signs of the projections that leave a population: all one, and the one that it declares (Dale's principle)."""
 
 from __future__ import annotations
 
@@ -29,5 +29,5 @@ def sign_problems(network: NetworkDescription, population: Population) -> Iterat
 
 
 def _has_sign(projection: Projection) -> bool:
-    """Whether it excites or inhibits at all: a link both ways does neither."""
+    """Tell whether it excites or inhibits at all: a link both ways does neither."""
     return projection.synapse is not None and not projection.synapse.both_ways

@@ -1,4 +1,4 @@
-"""What can be wrong with positions, and with rules and values that need them."""
+"""Problems of positions, and of rules and values that need them."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def _falls(network: NetworkDescription, projection: Projection) -> Iterator[Prob
 
 
 def farthest(source: ProjectionSide, target: ProjectionSide) -> float:
-    """How far two neurons of the two sides are apart at most, in mm: corner to corner; 0 where they have no place."""
+    """The largest distance of two neurons of the sides, in mm: corner to corner; 0 where they have no place."""
     if source.places is None or target.places is None or not len(source.places) or not len(target.places):
         return 0.0
     low = np.minimum(source.places.min(0), target.places.min(0))
@@ -191,7 +191,7 @@ def demand_problems(projection: Projection, source: ProjectionSide, target: Proj
 
 
 def is_possible(value: ByDistance) -> bool:
-    """Whether the form is known and its numbers are finite."""
+    """Tell whether the form is known and its numbers are finite."""
     return value.form in FORMS and bool(np.isfinite([value.base, value.amount]).all()) and value.scale > 0.0
 
 
@@ -214,7 +214,7 @@ def refuse_misfit(
 
 
 def _no_images(projection: Projection, encoder: str) -> Iterator[Problem]:
-    """What a link asks of an encoder's trains that have no place."""
+    """Refuse what a link asks of an encoder's trains that have no place."""
     rule, said = projection.wiring, {"element": title_of(projection), "end": encoder}
     if rule.spatial or rule.gridded:
         yield Problem(projection.id, NO_IMAGES, said | {"wiring": rule.title}, quantity="wiring")

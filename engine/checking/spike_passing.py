@@ -1,4 +1,4 @@
-"""Whether an encoder passes on samples that are spikes already, or makes others of them."""
+"""Encoders of samples that are spikes already: they pass them on, or make others of them."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def passing_rate(model: type[Model], interval: float) -> dict[str, float]:
 
 
 def passes_spikes(model: type[Model]) -> TypeGuard[type[EncoderModel]]:
-    """Whether an encoder fires once for a spike, at the rate that fits it: a rate without chance."""
+    """Tell whether an encoder fires once for a spike, at the rate that fits it: a rate without chance."""
     by_chance = any(set(DRAWS) & set(equation.arguments) for equation in model.equations.values())
     return issubclass(model, EncoderModel) and bool(_rate_of(model)) and not by_chance
 

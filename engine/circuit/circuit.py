@@ -36,7 +36,7 @@ class Stage:
 
     @property
     def is_recurrent(self) -> bool:
-        """Whether what one of them sends comes back to it."""
+        """True if what one of them sends comes back to it."""
         return bool(self.inner)
 
 
@@ -104,7 +104,7 @@ class Circuit:
 
 
 def problems(description: NetworkDescription) -> list[Problem]:
-    """Why no circuit can be found; empty where one can."""
+    """The problems for which no circuit can be found; empty where one can."""
     try:
         circuit(description)
     except NetworkError as error:
@@ -164,7 +164,7 @@ def is_immediate(projection: Projection) -> bool:
 
 
 def carries_current(circuit: Circuit, projection: Projection) -> bool:
-    """Whether a projection brings values of an encoder rather than spikes."""
+    """Tell whether a projection brings values of an encoder rather than spikes."""
     return any(e.id == projection.source and e.model.payload() is Payload.CURRENT for e in circuit.encoders)
 
 

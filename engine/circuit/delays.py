@@ -51,7 +51,7 @@ def learnable(circuit: Circuit) -> Iterator[Projection]:
 
 
 def differ(projection: Projection) -> bool:
-    """Whether the connections of a link may have different delays."""
+    """Tell whether the connections of a link may have different delays."""
     return not isinstance(projection.delay, float | int)
 
 
@@ -81,7 +81,7 @@ def parts(delay: Array, wiring: Wired, resolution: float, precision: Any) -> tup
 
 
 def slope(sent: Array, steps: int) -> Array:
-    """What arrives after ``steps`` (steps, batch, pre), by the delay in steps: half of a step later less one earlier.
+    """Derive arrivals after ``steps`` (steps, batch, pre) by the delay in steps: half of a step later less one earlier.
 
     ``sent`` (steps, batch, pre) are the spikes of each step.
     """

@@ -1,4 +1,4 @@
-"""Where arrays of training live: in the processor's memory, or on a CUDA device through CuPy.
+"""Places for arrays of training: the processor's memory, or a CUDA device through CuPy.
 
 What trains asks its circuit's device for new arrays and reads them back by :meth:`Device.host`; everything between is
 NumPy's functions and operators, which CuPy's arrays answer themselves. Random numbers, samples and losses stay with the
@@ -24,11 +24,11 @@ PROCESSOR_NAMES = ("fastest", "numba", "numpy")
 
 
 class Device(Protocol):
-    """What keeps arrays."""
+    """A place that keeps arrays."""
 
     @property
     def is_host(self) -> bool:
-        """Whether its arrays are NumPy's."""
+        """True if its arrays are NumPy's."""
 
     def asarray(self, values: Any, dtype: Any = None) -> Array:
         """``values`` as an array here; one that is here already, and of this type, stays itself."""
@@ -40,7 +40,7 @@ class Device(Protocol):
         """The numbers of an array as NumPy's."""
 
     def launcher(self, source: str) -> Launch:
-        """What runs a kernel of CUDA ``source`` by its name, with so many threads and these arguments."""
+        """Give what runs a kernel of CUDA ``source`` by its name, with so many threads and these arguments."""
 
     def budget(self) -> int | None:
         """Bytes that training may take there; None where it is the processor's memory."""

@@ -18,7 +18,7 @@ Array = NDArray[Any]
 
 
 class Dropout:
-    """What each hidden neuron of a circuit sends of a spike, drawn by ``seed``; the read-out is left whole."""
+    """Dropout of a circuit: what each hidden neuron sends of a spike, by ``seed``; the read-out is left whole."""
 
     def __init__(self, circuit: Circuit, seed: int, precision: Any) -> None:
         self._circuit, self._seed, self._precision = circuit, seed, precision
@@ -38,7 +38,7 @@ class Dropout:
                 self.sent[population.id] = self._circuit.device.asarray(sent)
 
     def of(self, id: str, signal: Array) -> Array:
-        """What is sent of spikes (…, batch, neurons) of a population, or derivatives by them of those by what is."""
+        """Scale spikes (…, batch, neurons) to those sent, or derivatives by what is sent to those by spikes."""
         return signal * self.sent[id] if id in self.sent else signal
 
     def apply(self, id: str, signal: Array) -> None:

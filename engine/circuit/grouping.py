@@ -1,4 +1,4 @@
-"""Which of many things depend on each other, and an order in which each comes after all that feed it."""
+"""Groups of things that depend on each other, and an order in which each comes after all that feed it."""
 
 from __future__ import annotations
 

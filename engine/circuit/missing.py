@@ -1,4 +1,4 @@
-"""What a network lacks before anything can be learnt, tested or verified: always one element, and what it lacks."""
+"""Parts that a network lacks before it can learn, be tested or verified: always one element, and what it lacks."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ Element = Population | Stimulus | Dataset | Encoder | Decoder
 
 
 def named(element: Element) -> str:
-    """What a person calls an element."""
+    """The name of an element for a person: its own title, else its model's."""
     return element.title or element.model.title
 
 
@@ -106,7 +106,7 @@ def _last_population(description: NetworkDescription) -> list[Population]:
 
 
 def missing_path(output: Population, dataset: Dataset, encoders: Sequence[Encoder]) -> Problem:
-    """Why the samples of ``dataset`` do not reach the population that the decoder reads."""
+    """The reason why the samples of ``dataset`` do not reach the population that the decoder reads."""
     if not encoders:
         return Problem(dataset.id, NO_ENCODER, {"element": named(dataset)})
     return Problem(output.id, NO_PATH, {"element": named(output), "encoder": named(encoders[0])})

@@ -1,4 +1,4 @@
-"""What the tape cannot run: asked before training, evaluating or verifying a circuit."""
+"""Obstacles to running a circuit on the tape, asked for before it is trained, evaluated or verified."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def obstacles(circuit: Circuit, values: bool = False, delays: bool = False) -> I
 
 
 def _moves(circuit: Circuit, encoder: Encoder) -> bool:
-    """Whether a current changes while a sample is shown."""
+    """Tell whether a current changes while a sample is shown."""
     read = encoder.model.equations["current"].arguments
     return circuit.samples.values.ndim > 2 or bool({"t", *DRAWS, *encoder.model.states()} & set(read))
 
@@ -106,7 +106,7 @@ def _of_link(circuit: Circuit, projection: Projection, delays: bool) -> Iterator
 
 
 def _repeats(projection: Projection) -> bool:
-    """Whether a link may connect the same two neurons more than once."""
+    """Tell whether a link may connect the same two neurons more than once."""
     listed = projection.connections
     if listed is None:
         return projection.wiring.repeats(projection.wiring_parameters)

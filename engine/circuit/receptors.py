@@ -1,4 +1,4 @@
-"""Which projections share the state of their synapses when presentations are shown in batches."""
+"""Projections that share the state of their synapses when presentations are shown in batches."""
 
 from __future__ import annotations
 

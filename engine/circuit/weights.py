@@ -1,4 +1,4 @@
-"""What training changes: weights, biases and neuron parameters, with the bounds that each must keep."""
+"""Values that training changes: weights, biases and neuron parameters, with the bounds that each must keep."""
 
 from __future__ import annotations
 

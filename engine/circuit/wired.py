@@ -75,7 +75,7 @@ class Wired:
         return result
 
     def onward(self, sent: Array, weight: Array, out: Array | None = None) -> Array:
-        """What spikes or currents ``sent`` (rows, pre) bring to the targets (rows, post)."""
+        """Bring spikes or currents ``sent`` (rows, pre) to the targets (rows, post)."""
         if (heard := self._heard(sent)) is not None:
             sent, weight = sent.take(heard, axis=1), weight.take(heard, axis=1)
         brought: Array = np.matmul(sent, weight.T, out=out)
@@ -117,7 +117,7 @@ class Wired:
 
     @cached_property
     def side_by_side(self) -> NDArray[np.int64] | None:
-        """How many connections (synapses,) join the same two neurons as each; None where no two do."""
+        """The number of connections (synapses,) that join the same two neurons as each; None where no two do."""
         places = self.connections.post, self.connections.pre
         pairs = self.shape[0] * self.shape[1] if self.mask is None else np.count_nonzero(self.mask)
         if pairs == len(places[0]):
@@ -142,8 +142,7 @@ class Wired:
         return found if self.side_by_side is None else found / self.side_by_side
 
     def outward(self, matrix: Array) -> Floats:
-        """As a description holds it: (post, pre) where the wiring is dense, zero where it connects nothing, else
-        (synapses,)."""
+        """Shape weights as a description does: (post, pre), 0 where unconnected, if dense; else (synapses,)."""
         full = np.asarray(self.device.host(matrix), np.float64)
         return full.copy() if self._is_matrix else self.of_synapses(full)
 
@@ -156,7 +155,7 @@ class Wired:
         return self.matrix(weights) if self._is_matrix else np.array(weights, np.float64)
 
     def listed(self) -> dict[str, Array]:
-        """Where the weights (synapses,) of :meth:`outward` belong, by the names of :class:`Connections`.
+        """The pre and post of the weights (synapses,) of :meth:`outward`, by the names of :class:`Connections`.
 
         A rule that draws would connect others by another seed. Empty where weights have a shape of their own.
         """
@@ -221,7 +220,7 @@ class SharedWired(Wired):
         return csr_array((values, (self.connections.post, self.connections.pre)), shape=self.shape)
 
     def onward(self, sent: Array, weight: Array, out: Array | None = None) -> Array:
-        """What spikes or currents ``sent`` (rows, pre) bring to the targets (rows, post)."""
+        """Bring spikes or currents ``sent`` (rows, pre) to the targets (rows, post)."""
         brought: Array = (self._sparse(weight) @ sent.T).T
         if out is None:
             return brought

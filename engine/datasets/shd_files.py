@@ -128,7 +128,7 @@ class ShdFiles(_files.FileData):
 
 
 def _promised(path: Path) -> int:
-    """Where an HDF5 file ends, as its superblock says; 0 where that is of no known version."""
+    """The end of an HDF5 file, as its superblock says; 0 where that is of no known version."""
     with path.open("rb") as file:
         start = file.read(SUPERBLOCK)
     version = start[len(MAGIC)] if len(start) == SUPERBLOCK else len(ADDRESSES)
@@ -140,7 +140,7 @@ def _promised(path: Path) -> int:
 
 
 def _elsewhere(path: Path, most: int) -> dict[str, NDArray[Any]]:
-    """What :mod:`engine.samples.shd_reading` reads in a process of its own; raises :class:`Unreadable`."""
+    """Have :mod:`engine.samples.shd_reading` read in a process of its own; raises :class:`Unreadable`."""
     other = Unreadable(_files.OTHER_KIND, "file", file=path.name, kind=KIND)
     with TemporaryDirectory() as folder:
         out = Path(folder) / "read.npz"

@@ -104,7 +104,7 @@ class SpikeTables(_files.FileData):
 
     @classmethod
     def suggested(cls, path: Path) -> Mapping[str, float]:
-        """As many channels as there are spikes of, and a time up to the last of them, a whole number of two digits."""
+        """Suggest channels up to the last that spikes, and a time up to the last spike, whole, of two digits."""
         columns = _columns(path)
         last = max(float(columns["time"].max(initial=0.0)), 1.0)
         digit = 10.0 ** max(np.floor(np.log10(last)) - 1.0, 0.0)

@@ -37,7 +37,7 @@ class WavFolders(_sounds.SoundData, _folders.FolderData):
 
     @classmethod
     def suggested(cls, path: Path) -> Mapping[str, float]:
-        """How long the first sound is, and no band above half its rate."""
+        """The duration of the first sound, and no band above half its rate."""
         try:
             return cls.told(cls.listing({"folder": str(path), "most": 1.0}).files[0], "folder")
         except Unreadable:

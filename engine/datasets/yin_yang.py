@@ -59,7 +59,7 @@ class YinYang(GeneratedDataset):
 
 
 def class_of(x: float, y: float) -> int:
-    """Which class a point within the symbol has: its place in :data:`NAMES`."""
+    """The class of a point within the symbol: its place in :data:`NAMES`."""
     left, right = hypot(x - BIG / 2, y - BIG), hypot(x - 3 * BIG / 2, y - BIG)
     if min(left, right) < DOT:
         return 2

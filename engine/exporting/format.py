@@ -1,4 +1,4 @@
-"""What a file format is, and what verifying a file means."""
+"""The declaration of a file format, and the meaning of verifying a file."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Format:
 
     @classmethod
     def refusals(cls, description: NetworkDescription) -> list[Problem]:
-        """What the format cannot carry, by element; warnings name what is left out without harm."""
+        """The parts that the format cannot carry, by element; warnings name what is left out without harm."""
         return circuits.problems(description) or list(cls.misfits(circuits.circuit(description)))
 
     @classmethod

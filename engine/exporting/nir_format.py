@@ -68,7 +68,7 @@ class NirFormat(Format):
 
     @classmethod
     def means(cls) -> Meaning:
-        """What the readers make of the neurons."""
+        """Say what the readers make of the neurons."""
         return Meaning(cls.step)
 
     @classmethod

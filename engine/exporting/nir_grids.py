@@ -86,7 +86,7 @@ class Grids:
 
 
 def grids(network: Resolved, seed: int, neurons: Mapping[str, NirNeuron]) -> Grids:
-    """Which links keep their kernel in the file; ``neurons`` are those of its readers by our key."""
+    """Find the links that keep their kernel in the file; ``neurons`` are those of its readers by our key."""
     circuit, shapes, kept, problems = network.circuit, dict[str, Shape](), set[str](), list[Problem]()
     encoders = {e.id for e in circuit.encoders}
     for layer in network.layers:

@@ -18,7 +18,7 @@ Sent = tuple[Array, Array]
 
 
 class Meaning:
-    """What software makes of NIR's neurons: Euler's rule, the current before the membrane, reset in the spike's step.
+    """NIR's neurons as software runs them: Euler's rule, the current before the membrane, reset in the spike's step.
 
     Membranes start where they leak to, as SpikingJelly's and Norse's do.
 
@@ -106,7 +106,7 @@ class Interpreter:
         return total
 
     def _through(self, name: str, signal: Array, state: dict[str, Array], found: dict[str, list[Sent]]) -> Array:
-        """What a node makes of a signal (steps, batch, *shape)."""
+        """Pass a signal (steps, batch, *shape) through a node."""
         node, (steps, batch, *shape) = self.graph.nodes[name], signal.shape
         if is_linear(node):
             made = applied(node, signal.reshape(steps * batch, *shape))

@@ -55,7 +55,7 @@ class NirNeuron:
         return given
 
     def gain(self, values: Values, size: int) -> Array:
-        """What weights and biases are multiplied by (size,) on the way out."""
+        """The factors (size,) of weights and biases on the way out."""
         if not self.unit_gain:
             return np.ones(size)
         (decay,) = self.decays

@@ -1,4 +1,4 @@
-"""What a NIR file for certain readers cannot carry, by element and by name."""
+"""Parts that a NIR file for certain readers cannot carry, by element and by name."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ SEVERAL = declare(
 
 @dataclass(frozen=True)
 class Readers:
-    """What some software reads: ``neurons`` by our key, whether populations may feed back ``recurrent``.
+    """Software that reads certain ``neurons``, by our key; populations may feed back if ``recurrent``.
 
     Links between populations take ``between`` steps there. ``decay_above_0`` where a decay of 0 cannot be written;
     ``zero`` names parameters that must be 0; ``several_spikes`` may fall in one step there.

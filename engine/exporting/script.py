@@ -53,7 +53,7 @@ START = declare(
 
 @dataclass(frozen=True)
 class ScriptSource:
-    """Where a link's spikes come from: a ``name`` in the script, and how many steps they take.
+    """The source of a link's spikes: a ``name`` in the script, and how many steps they take.
 
     ``ahead`` where the source has fired in this step before the target does.
     """
@@ -85,7 +85,7 @@ class ScriptFormat(Format):
 
     @classmethod
     def of_circuit(cls, circuit: Circuit) -> Iterator[Problem]:
-        """What the library lacks."""
+        """Find what the library lacks."""
         for population in circuit.populations:
             yield from cls.of_population(population)
         for projection in circuit.projections:
@@ -100,7 +100,7 @@ class ScriptFormat(Format):
 
     @classmethod
     def of_population(cls, population: Population) -> Iterator[Problem]:
-        """What the library lacks for these neurons."""
+        """Find what the library lacks for these neurons."""
         words = {"model": population.model.title, "library": cls.library}
         if not cls.knows(population):
             yield Problem(population.id, NEURON, {**words, "known": _titles(sorted(cls.neurons))})
@@ -111,7 +111,7 @@ class ScriptFormat(Format):
 
     @classmethod
     def knows(cls, population: Population) -> bool:
-        """Whether the library has these neurons."""
+        """Tell whether the library has these neurons."""
         return population.model.key in cls.neurons
 
     @classmethod
@@ -121,7 +121,7 @@ class ScriptFormat(Format):
 
     @classmethod
     def more_arrays(cls, network: Resolved, seed: int) -> dict[str, Array]:
-        """What the program needs beside weights and parameters."""
+        """Give the arrays that the program needs beside weights and parameters."""
         return {}
 
     @classmethod
@@ -158,7 +158,7 @@ def _titles(keys: Any) -> str:
 
 
 def _most_alike(neuron: type[NeuronModel], drawn: type[SynapseModel], synapses: Iterable[str]) -> str:
-    """Which of these synapses may stand in for one that is ``drawn`` on such neurons, by their states; "" for none."""
+    """Choose the synapse most like one that is ``drawn`` on such neurons, by their states; "" where none may act."""
     from engine.model.registry.discovery import find
 
     models = {key: find(key) for key in synapses}
@@ -167,7 +167,7 @@ def _most_alike(neuron: type[NeuronModel], drawn: type[SynapseModel], synapses: 
 
 
 def _examples(network: Resolved, seed: int) -> dict[str, Array]:
-    """What comes in and what each layer fires, for the first test samples."""
+    """Collect the input of the first test samples, and what each layer fires for them."""
     circuit = network.circuit
     _, test = circuit.dataset.model.split(circuit.samples, circuit.dataset.parameters)
     few = np.asarray(test, np.int64)[:EXAMPLES]

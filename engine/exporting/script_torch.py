@@ -1,4 +1,4 @@
-"""What scripts for libraries on PyTorch have in common: links as products, layers one after the other in each step."""
+"""Common parts of scripts for PyTorch libraries: links as products, layers one after the other in each step."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class TorchScript(ScriptFormat):
 
 
 def _term(network: Resolved, source: ScriptSource) -> str:
-    """What a link brings in this step."""
+    """Write what a link brings in this step."""
     size = network.circuit.size(source.link.projection.source)
     back = source.steps + (1 if source.ahead else 0)
     first = input_name(network, network.circuit.encoders[0].id)

@@ -45,7 +45,7 @@ AS_LISTS = declare(
 
 
 def refusals(description: NetworkDescription) -> list[Problem]:
-    """What keeps any network from being built, and a note of how the file is made."""
+    """The problems that keep any network from being built, and a note of how the file is made."""
     fatal = [problem for problem in check(description) if problem.is_fatal]
     if not description.projections:
         fatal.append(Problem("", NOTHING))

@@ -1,4 +1,4 @@
-"""What ``.npz`` and safetensors hold alike: named arrays, and a description of the network as JSON."""
+"""Content that ``.npz`` and safetensors share: named arrays, and a description of the network as JSON."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ class NamedArrays(Format):
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        """What matrices of layers leave out is named."""
+        """Name what matrices of layers leave out."""
         return _refusals(circuit)
 
     @classmethod
     def is_layered(cls, description: NetworkDescription) -> bool:
-        """Whether matrices of layers hold the network."""
+        """Tell whether matrices of layers hold the network."""
         return not any(problem.is_fatal for problem in super().refusals(description))
 
     @classmethod

@@ -54,7 +54,7 @@ def hold(path: Path) -> Hold | None:
 
 
 def is_held(path: Path) -> bool:
-    """Whether a living process has a file for itself; False also where the disk knows nothing of that."""
+    """Tell whether a living process has a file for itself; False also where the disk knows nothing of that."""
     try:
         with path.open("rb+") as file:
             return not _lock(file)

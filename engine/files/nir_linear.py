@@ -26,7 +26,7 @@ class Unfit(ValueError):
 
 
 def is_linear(node: NirNode) -> bool:
-    """Whether the node is read here."""
+    """Tell whether the node is read here."""
     return node.kind in NODES
 
 
@@ -36,7 +36,7 @@ def result(node: NirNode, shape: Shape) -> Shape:
 
 
 def applied(node: NirNode, signal: Array, with_bias: bool = True) -> Array:
-    """What the node makes of a signal (samples, *shape); raises :class:`Unfit`.
+    """Apply the node to a signal (samples, *shape); raises :class:`Unfit`.
 
     Weights that are no numbers make none, without a warning: who reads a file looks at what comes out.
     """
@@ -48,7 +48,7 @@ def applied(node: NirNode, signal: Array, with_bias: bool = True) -> Array:
 
 
 def bias_of(node: NirNode, shape: Shape) -> Array | None:
-    """What the node adds to a signal of this shape, None where it adds nothing."""
+    """The bias that the node adds to a signal of this shape, None where it adds nothing."""
     if node.get("bias") is None:
         return None
     return np.asarray(applied(node, np.zeros((1, *shape)))[0])

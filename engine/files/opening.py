@@ -1,4 +1,4 @@
-"""Whether there is a file to read at all, asked before any reader of a format looks at it."""
+"""A check that there is a file to read at all, made before any reader of a format looks at it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def demand_readable(path: Path) -> None:
 
 
 def cannot_open(path: Path, error: OSError) -> NotOpened:
-    """What stood in the way of opening ``path``, or of reading on in it."""
+    """Say what stood in the way of opening ``path``, or of reading on in it."""
     file = path.name or str(path)
     if isinstance(error, FileNotFoundError):
         return NotOpened("There is no file {file} in {folder}.", file=file, folder=path.absolute().parent)

@@ -1,4 +1,4 @@
-"""Why a file cannot be read, in one sentence."""
+"""The reason why a file cannot be read, in one sentence."""
 
 from __future__ import annotations
 

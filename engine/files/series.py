@@ -52,7 +52,7 @@ def read(path: Path, model: type[Model]) -> Read:
 
 
 def read_series(path: Path, series: Mapping[str, Series]) -> Read:
-    """As :func:`read`, for some series by name."""
+    """Read some series by name, in the way of :func:`read`."""
     most = 3 if any(isinstance(s, SeriesTable) for s in series.values()) else 2
     columns = columns_of(path, most, words=any(s.in_words for s in series.values()))
     for name, values in columns.items():
@@ -177,7 +177,7 @@ def _in_time(path: Path, name: str, series: Sampled, columns: Columns) -> dict[s
 
 
 def is_words(column: NDArray[Any]) -> bool:
-    """Whether a column holds words."""
+    """Tell whether a column holds words."""
     return column.dtype.kind == "U"
 
 
@@ -232,7 +232,7 @@ def _single(path: Path) -> NDArray[Any]:
 
 @dataclass
 class _Layout:
-    """How the lines of a table are read: what is between its columns, their names, and the one of words with theirs."""
+    """The layout of a table's lines: what is between its columns, their names, and the one of words with theirs."""
 
     separator: str | None
     names: Sequence[str]

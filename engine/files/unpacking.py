@@ -1,4 +1,4 @@
-"""How much memory what is packed in one file may take, so that a small one never takes much.
+"""Limits of the memory that what is packed in one file may take, so that a small one never takes much.
 
 This file imports nothing of the program: processes that look at files with suspicion read it alone.
 """
@@ -20,7 +20,7 @@ def most(packed: int) -> int:
 
 
 class Budget:
-    """What is left for all that one file of ``packed`` bytes holds."""
+    """The memory left for all that one file of ``packed`` bytes holds."""
 
     def __init__(self, packed: int) -> None:
         self._left = most(packed)

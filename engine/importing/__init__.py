@@ -60,7 +60,7 @@ def read(path: Path, reading: str = "") -> Imported:
 
 
 def holds_weights(path: Path) -> bool:
-    """Whether a file's suffix, or its beginning where files of many kinds share it, is one of weights by name."""
+    """Tell whether a file's suffix, or its beginning where kinds of files share it, is one of weights by name."""
     suffix = path.suffix.lower()
     if suffix not in suffixes():
         return False

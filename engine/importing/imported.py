@@ -1,4 +1,4 @@
-"""What a file of weights gives: layers and links by name, and how to put them into a drawn network."""
+"""Content of a file of weights: layers and links by name, and how to put them into a drawn network."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class ImportedLink:
 
 @dataclass(frozen=True)
 class ImportedInput:
-    """Where signals come in, with the grid that they lie on, if any."""
+    """The entry of signals, with the grid that they lie on, if any."""
 
     name: str
     size: int
@@ -152,7 +152,7 @@ def _weights(imported: Imported, drawn: Circuit, name_of: dict[str, str]) -> Arr
 
 
 def _is_wired_alike(link: ImportedLink, projection: Projection) -> bool:
-    """Whether a kernel is used at the same places; what a rule divides by is no matter of places."""
+    """Tell whether a kernel is used at the same places; what a rule divides by is no matter of places."""
     if not projection.wiring.shared or not link.wiring:
         return not link.wiring and link.connections is None
     given, told = projection.wiring_parameters, link.wiring_parameters

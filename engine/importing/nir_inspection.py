@@ -27,7 +27,7 @@ PLAIN_READER = Path(__file__).parents[1] / "files" / "nir.py"
 
 
 class Suspicious(ValueError):
-    """Why a file is not read: one sentence, a key of the catalogues, that calls it ``{file}``."""
+    """The reason why a file is not read: one sentence, a key of the catalogues, that calls it ``{file}``."""
 
 
 def inspect(path: Path) -> None:

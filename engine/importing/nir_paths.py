@@ -1,4 +1,4 @@
-"""What lies between the neurons of a NIR graph: links, with the weights that nodes without a state amount to."""
+"""Paths between the neurons of a NIR graph: links, with the weights that nodes without a state amount to."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def through(graph: NirGraph, path: Path, shape: Shape, file: str) -> Shape:
 
 
 def added(graph: NirGraph, path: Path, file: str, shape: Shape) -> Array:
-    """What the bias of a path's first node amounts to at its end; ``shape`` is that of the node's input."""
+    """Compute what the bias of a path's first node amounts to at its end; ``shape`` is that of the node's input."""
     try:
         signal = bias_of(graph.nodes[path.source], shape)
         assert signal is not None

@@ -1,4 +1,4 @@
-"""How a piece of software means the neurons of a NIR file, which says nothing of steps, resets or integration."""
+"""Meaning of a NIR file's neurons to a piece of software: the file says nothing of steps, resets or integration."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class NirReading:
 
     @classmethod
     def recognises(cls, graph: NirGraph) -> bool:
-        """Whether the numbers of the file look like this software's."""
+        """Tell whether the numbers of the file look like this software's."""
         raise TypeError(f"{cls.__name__} recognises nothing")
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What a file of weights left as it was in the drawn network that took them."""
+"""Parts of a drawn network that a file of weights left as they were."""
 
 from __future__ import annotations
 

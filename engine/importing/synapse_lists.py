@@ -20,7 +20,7 @@ Array = NDArray[Any]
 
 
 def are_lists(about: str) -> bool:
-    """Whether the description of a file says that it lists synapses."""
+    """Tell whether the description of a file says that it lists synapses."""
     try:
         told = json.loads(about)
     except json.JSONDecodeError:

@@ -1,4 +1,4 @@
-"""What a drawing means: populations, projections, sources, read-outs and recordings, as frozen data.
+"""The meaning of a drawing: populations, projections, sources, read-outs and recordings, as frozen data.
 
 Ids are unique over all elements of a network and never paths. Times are in ms. Order inside the
 tuples carries no meaning: streams of random numbers hang on ids alone.
@@ -31,7 +31,7 @@ START = "start:"  # before the name of a state, where initial values stand among
 
 
 class Named(Protocol):
-    """What has an id."""
+    """An element with an id."""
 
     @property
     def id(self) -> str: ...
@@ -91,7 +91,7 @@ class Dataset:
     title: str = ""
 
     def samples(self) -> Samples:
-        """What is shown. Raises :class:`~engine.problems.NetworkError` where it cannot be read."""
+        """Load the samples. Raises :class:`~engine.problems.NetworkError` where they cannot be read."""
         try:
             return self.model.load(self.parameters)
         except Unreadable as error:
@@ -157,11 +157,11 @@ class Projection(Alike):
     title: str = ""
 
     def variables(self) -> dict[str, LinkVariable]:
-        """What can be recorded of it, by name."""
+        """The variables of it that can be recorded, by name."""
         return link_variables(self.synapse, self.plasticity, self.short_term)
 
     def passes_spikes(self) -> bool:
-        """Whether it acts by spikes; others act all the time, by a current or by the state of their source."""
+        """Tell whether it acts by spikes; others act all the time, by a current or by the state of their source."""
         return self.synapse is not None and not self.synapse.couples()
 
     def synapse_values(self) -> dict[str, Value]:

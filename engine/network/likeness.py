@@ -1,4 +1,4 @@
-"""Whether two values, or two parts of a description, are the same."""
+"""Equality of two values, or of two parts of a description."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def _event_problems(stimulus: Stimulus, title: str, names: Sequence[str], h: flo
 
 
 def _uncounted(times: Floats, trains: Floats, size: int, h: float) -> tuple[int, int]:
-    """How many spikes share a step of their train with another or come before the first; how many lie between steps.
+    """Count spikes that share a step of their train or come before the first, and those that lie between steps.
 
     What nobody can write to, as the arrays of a document, is counted once: the drawing is checked after every edit.
     """

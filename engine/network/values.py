@@ -55,7 +55,7 @@ Value: TypeAlias = float | Distribution | ByDistance | Floats
 
 
 def is_drawn(value: Value) -> TypeGuard[Distribution]:
-    """Whether every element draws a value of its own."""
+    """Tell whether every element draws a value of its own."""
     return isinstance(value, Uniform | Normal | LogNormal)
 
 

@@ -44,7 +44,7 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Header:
-    """How packets are packed, where they begin and end, the streams of events and (width, height) of their sensor.
+    """The packing of packets, their begin and end, the streams of events and (width, height) of their sensor.
 
     ``streams`` is None where the file does not say what its streams are; ``sensor`` where it names no size.
     """
@@ -61,7 +61,7 @@ class _Odd(ValueError):
 
 
 def header(path: Path, quantity: str) -> Header:
-    """What the beginning of a file says; raises :class:`Unreadable`."""
+    """Read the beginning of a file; raises :class:`Unreadable`."""
     size = path.stat().st_size
     try:
         with path.open("rb") as file:
@@ -131,7 +131,7 @@ def _packets(path: Path, found: Header, quantity: str) -> Iterator[tuple[int, by
 
 
 def _unpacking(path: Path, compression: int, quantity: str) -> Callable[[bytes], bytes]:
-    """What unpacks a packet, up to a byte more than one may have; raises :class:`Unreadable` where that is missing."""
+    """Find what unpacks a packet, up to a byte more than one may have; raises :class:`Unreadable` if it is missing."""
     if compression in PLAIN:
         return bytes
     if compression not in (*LZ4, *ZSTD):
@@ -212,7 +212,7 @@ class _Table:
         return int(struct.unpack_from(kind, self._data, at)[0])
 
     def _place(self, field: int) -> int:
-        """Where a field's value is; 0 where it is left out."""
+        """The place of a field's value; 0 where it is left out."""
         slot = 4 + 2 * field
         offset = self._read("<H", self._fields + slot) if slot + 2 <= self._width else 0
         return self._at + offset if offset else 0

@@ -1,4 +1,4 @@
-"""What sources that read files have in common: they look before they read, refuse in one sentence, and read once."""
+"""Common parts of sources that read files: they look before they read, refuse in one sentence, and read once."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class FileData(ReadData, abstract=True):
 
     @classmethod
     def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
-        """As the files are divided; else every class gives its share by seed."""
+        """Divide as the files do; else every class gives its share by seed."""
         count = len(samples.labels)
         if samples.tested and values.get("split_rule", OF_THE_FILES) == OF_THE_FILES:
             return division.last(count, samples.tested)
@@ -139,7 +139,7 @@ class FileData(ReadData, abstract=True):
 
 
 def _known(model: type[ReadData], values: Mapping[str, Any], files: Sequence[Path]) -> tuple[Hashable, Hashable]:
-    """What was set, and the state of every file: the same as long as none of them changes."""
+    """The settings and the state of every file: the same as long as none of them changes."""
     states = []
     for path in files:
         try:
@@ -165,7 +165,7 @@ _reading: dict[Any, Lock] = {}
 
 
 def _read_once(read: Any, given: Any, states: Any) -> Samples:
-    """What was read before; who asks while another thread reads the same waits for that."""
+    """Read samples, or give what was read before; wait while another thread reads the same."""
     key = (read, given, states)
     lock = _reading.setdefault(key, Lock())
     while not lock.acquire(timeout=LOOK):
@@ -204,7 +204,7 @@ def opened(path: Path, quantity: str) -> Stream:
 
 
 def most_bytes(path: Path, file: Stream) -> int:
-    """How many bytes a file can hold, unfolded."""
+    """The most bytes that a file can hold, unfolded."""
     return path.stat().st_size * (DENSEST if isinstance(file, gzip.GzipFile) else 1)
 
 

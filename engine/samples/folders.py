@@ -101,7 +101,7 @@ class FolderData(_files.FileData, abstract=True):
 
 @contextmanager
 def of_class(path: Path) -> Iterator[None]:
-    """What is wrong with a file is said by its name behind those of its folders: others are often called like it."""
+    """Name a faulty file behind its folders in what is said of it: others are often called like it."""
     try:
         yield
     except Unreadable as error:

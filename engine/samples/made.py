@@ -1,4 +1,4 @@
-"""What tasks that are made here have in common: how many samples each part has, a seed, and what they need."""
+"""Common parts of tasks that are made here: the number of samples of each part, a seed, and what they need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What data of a person's own have in common: the range of their values, their labels, and which of them are a test."""
+"""Common parts of a person's own data: the range of the values, the labels, and the samples that are a test."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def labels_of(labels: Floats, samples: int, classes: Sequence[str] = ()) -> tupl
 
 
 def wrong_values(array: Floats, most: int, meaning: str, scale: str) -> Wrong:
-    """What is wrong with values: none, too many dimensions, or beyond what encoders read."""
+    """Find what is wrong with values: none, too many dimensions, or beyond what encoders read."""
     if not array.size:
         yield NO_VALUES, {}, "x"
     elif array.ndim > most:
@@ -86,7 +86,7 @@ def wrong_values(array: Floats, most: int, meaning: str, scale: str) -> Wrong:
 
 
 def wrong_labels(labels: Floats, samples: int) -> Wrong:
-    """What is wrong with labels: their number, or one of them."""
+    """Find what is wrong with labels: their number, or one of them."""
     if labels.size and labels.shape != (samples,):
         yield LABEL_COUNT, {"count": labels.size, "samples": samples}, "labels"
     elif (odd := labels[(labels < 0.0) | (labels != np.floor(labels)) | (labels >= MOST_CLASSES)]).size:
@@ -105,7 +105,7 @@ class OwnData(DatasetModel, abstract=True):
 
     @classmethod
     def shaped(cls, array: Floats) -> Floats:
-        """What was given, with an axis for samples first and one for channels last."""
+        """Give the array with an axis for samples first and one for channels last."""
         raise TypeError(f"{cls.__name__} does not say how its samples lie in an array")
 
     @classmethod

@@ -88,7 +88,7 @@ def sensor(path: Path, quantity: str) -> tuple[int, int] | None:
 
 
 def is_aedat(path: Path) -> bool:
-    """Whether a file begins as AEDAT does."""
+    """Tell whether a file begins as AEDAT does."""
     try:
         with path.open("rb") as file:
             return file.read(len(MAGIC)) == MAGIC
@@ -97,7 +97,7 @@ def is_aedat(path: Path) -> bool:
 
 
 def may_be_nmnist(path: Path) -> bool:
-    """Whether a file is called, and as long, as a recording of N-MNIST, which begins with no mark."""
+    """Tell whether a file has the name and length of a recording of N-MNIST, which begins with no mark."""
     try:
         size = path.stat().st_size
     except OSError:
@@ -128,7 +128,7 @@ def _demand_records(path: Path, size: int, version: str, quantity: str) -> None:
 
 
 def _behind_lines(data: bytes) -> int:
-    """Where what comes behind lines that begin with # begins."""
+    """Find the beginning of what follows the lines that begin with #."""
     start = 0
     while data[start : start + 1] == b"#":
         end = data.find(b"\n", start)

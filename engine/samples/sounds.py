@@ -91,7 +91,7 @@ class SoundData(_files.ReadData, abstract=True):
 
     @classmethod
     def told(cls, path: Path, quantity: str) -> Mapping[str, float]:
-        """How long a sound is, and no band above half its rate; raises :class:`Unreadable`."""
+        """The duration of a sound, and no band above half its rate; raises :class:`Unreadable`."""
         rate, sound = stored(path, quantity)
         lasts = float(np.ceil(len(sound) / rate * MS_PER_S / cls.duration.at_least) * cls.duration.at_least)
         return {"duration": min(lasts, cls.duration.at_most), "highest": min(cls.highest.default, rate / 2)}
@@ -119,7 +119,7 @@ class SoundData(_files.ReadData, abstract=True):
 
 
 def is_wav(path: Path) -> bool:
-    """Whether a file begins as a sound does."""
+    """Tell whether a file begins as a sound does."""
     return _head(path)[HEAD - len(WAVES) :] == WAVES
 
 
@@ -187,7 +187,7 @@ def _other(path: Path, quantity: str) -> Unreadable:
 
 
 def _is_compressed(content: bytes) -> bool:
-    """Whether the first part of a sound, that says how it is stored, names another way than numbers one by one."""
+    """Tell whether the format part of a sound names another way of storing than numbers one by one."""
     at = content.find(FORMAT, HEAD, MOST_HEAD)
     order = ORDERS.get(content[:4])
     if order is None or at < 0 or len(content) < at + 10:

@@ -1,4 +1,4 @@
-"""How many spikes a step a stimulus expects to give each of its targets."""
+"""The number of spikes a step that a stimulus expects to give each of its targets."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def step_words(
 
 
 def compiled_exists() -> bool:
-    """Whether Numba can be used."""
+    """Tell whether Numba can be used."""
     return why_not("numba") is None
 
 

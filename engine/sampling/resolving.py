@@ -83,13 +83,13 @@ def refuse_other_length(value: Value, count: int, element: str, purpose: str) ->
 
 
 def other_length(element: str, purpose: str, value: NDArray[Any], expected: str) -> NetworkError:
-    """What is wrong with a list or table that has not the ``expected`` length or shape."""
+    """Say what is wrong with a list or table that has not the ``expected`` length or shape."""
     words = {"name": purpose, "element": element, "count": " × ".join(map(str, value.shape)), "expected": expected}
     return NetworkError([Problem(element, found.WRONG_LENGTH, words, quantity=purpose)])
 
 
 def within(parameter: Parameter) -> Allowed:
-    """Whether values lie inside a parameter's bounds."""
+    """Make a test of whether values lie inside a parameter's bounds."""
 
     def allowed(values: Floats) -> NDArray[np.bool_]:
         return np.asarray(
@@ -103,7 +103,7 @@ def within(parameter: Parameter) -> Allowed:
 
 
 def one_sided(sign: Sign, synapse: type[SynapseModel] | None) -> Allowed | None:
-    """Whether weights lie on the declared side of zero; conductances are never negative."""
+    """Make a test of whether weights lie on the declared side of zero; conductances are never negative."""
     if synapse is not None and synapse.is_unsigned():
         return lambda w: np.asarray(w >= 0.0)
     if sign is Sign.MIXED:
@@ -165,7 +165,7 @@ def projection_weights(projection: Projection, wires: Connections, ends: Ends, s
 
 
 def each_weight(projection: Projection, ends: Ends, seed: int) -> Each | None:
-    """What gives each connection its weight; None where it is one number or drawn.
+    """Find what gives each connection its weight; None where it is one number or drawn.
 
     A weight that follows the distance ends at zero where it would change its sign.
     """
@@ -201,7 +201,7 @@ def shared_weights(projection: Projection, source: ProjectionSide, seed: int) ->
 
 
 def scale_of(projection: Projection) -> float:
-    """What the rule multiplies every weight by."""
+    """The factor by which the rule multiplies every weight."""
     return projection.wiring.scale(projection.wiring_parameters)
 
 
@@ -223,7 +223,7 @@ def projection_delays(
 
 
 def each_delay(projection: Projection, ends: Ends, resolution: float) -> Each | None:
-    """What gives each connection its delay in steps; None where it is one number or drawn.
+    """Find what gives each connection its delay in steps; None where it is one number or drawn.
 
     A delay that follows the distance is one step at least.
     """

@@ -1,4 +1,4 @@
-"""Where the neurons of every source and target are, as wiring rules see them."""
+"""Places of the neurons of every source and target, as wiring rules see them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def sides(
 
 
 def _is_sound(population: Population) -> bool:
-    """Whether every number of the positions lies within its bounds."""
+    """Tell whether every number of the positions lies within its bounds."""
     values = position_values(population)
     declared = population.positions.parameters() if population.positions is not None else {}
     return all(isinstance(values[n], int | float) and p.allows(values[n]) for n, p in declared.items())

@@ -34,11 +34,11 @@ class Comparing(QObject):
 
     @property
     def turn(self) -> int:
-        """Which training was begun last, from 1, of ``total``."""
+        """The number of the training that was begun last, from 1, of ``total``."""
         return len(self._runs)
 
     def name_of(self, run: TrainingRun) -> str:
-        """What a training is called among several, "" where it is the only one."""
+        """Name a training among several; "" where it is the only one."""
         return tr("{method}, seed {seed}", method=run.title, seed=run.seed) if self.is_active else ""
 
     def start(self, runs: Sequence[TrainingRun], refused: Sequence[MethodFacts]) -> None:
@@ -73,7 +73,7 @@ class Comparing(QObject):
 
     @property
     def rows(self) -> list[ComparedRun]:
-        """What is known, as the engine compares it; nothing before a first comparison."""
+        """The rows known so far, as the engine compares them; empty before a first comparison."""
         if not self._runs:
             return []
         from engine.learning.training.comparing import (  # brings the compilers: known since the methods were asked
@@ -105,7 +105,7 @@ class Comparing(QObject):
 
 
 def _kept_row(run: TrainingRun) -> ComparedRun:
-    """What a project keeps of a training, as the engine compares it."""
+    """Turn the kept facts of a training into a row that the engine compares."""
     from engine.learning.components.figures import Merit
     from engine.learning.training.comparing import MIB, UNKNOWN, ComparedRun, ComparedState
     from engine.learning.training.costs import cost_of

@@ -1,4 +1,4 @@
-"""What is to be compared: methods that fit, each with its own settings, and how many seeds."""
+"""Choice of a comparison: methods that fit, each with its own settings, and the number of seeds."""
 
 from __future__ import annotations
 
@@ -68,12 +68,12 @@ class ComparisonChoice(QWidget):
 
     @property
     def count(self) -> int:
-        """How many seeds of each method."""
+        """The number of seeds of each method."""
         return self._editor.document.training.seeds
 
     @property
     def reason(self) -> str:
-        """Why nothing can be compared now, "" where something can."""
+        """The reason why nothing can be compared now, "" where something can."""
         if self._is_locked:
             return tr("A training is under way.")
         return self._reason or ("" if self.chosen or not self.boxes else tr("Check a method to compare."))
@@ -119,7 +119,7 @@ class ComparisonChoice(QWidget):
         self._show()
 
     def show_reason(self, reason: str) -> None:
-        """Why nothing can be trained, "" where something can."""
+        """Show the reason why nothing can be trained, "" where something can."""
         self._reason = reason
         self._show()
 

@@ -1,4 +1,4 @@
-"""What the network answers now, for a few samples of the validation part."""
+"""The network's present answers for a few samples of the validation part."""
 
 from __future__ import annotations
 

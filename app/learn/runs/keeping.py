@@ -26,7 +26,7 @@ TEST, VALIDATION, SPIKES, COMPARISON = "test", "best_validation", "spikes_per_sa
 
 
 def kept_runs(document: Document, runs: Sequence[TrainingRun]) -> tuple[KeptRun, ...]:
-    """What the document keeps of these runs, oldest first; it holds their arrays from now on."""
+    """Collect what the document keeps of these runs, oldest first; it holds their arrays from now on."""
     found: list[KeptRun] = []
     taken = to_go_on = 0
     for run in reversed([run for run in runs if run.state in (DONE, CANCELLED) or run.kept is not None][-MOST_RUNS:]):

@@ -1,4 +1,4 @@
-"""What the Learn panel has to say above all its sections: one message, or all that a training goes on with."""
+"""Messages of the Learn panel above all its sections: one, or all that a training goes on with."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Messages(QWidget):
         self._unread = self.banner
 
     def forget_unread(self) -> None:
-        """What could not be looked at has been; what was said otherwise stays."""
+        """Forget what could not be looked at, now that it has been; any other message stays."""
         if self._unread is not None and self._unread is self.banner:
             self.say(None)
         self._unread = None

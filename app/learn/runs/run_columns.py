@@ -88,17 +88,17 @@ def _compared(name: str, meant: FigureWords) -> RunColumn:
 
 
 def epochs_words(run: TrainingRun) -> str:
-    """How many epochs; with how many there should be, where it ended or stands earlier."""
+    """The number of epochs; with how many there should be, where it ended or stands earlier."""
     if run.epochs and run.epoch < run.epochs:
         return f"{run.epoch:,} / {run.epochs:,}"
     return f"{run.epoch:,}"
 
 
 def widest_epochs(run: TrainingRun) -> str:
-    """What that may grow to before the run is over."""
+    """The widest text that the number of epochs may grow to before the run is over."""
     return f"{run.epochs:,} / {run.epochs:,}" if run.epoch < run.epochs else epochs_words(run)
 
 
 def known(figure: float | None) -> float:
-    """What is not known comes before everything that is."""
+    """The value to sort a figure by: an unknown one comes before every known one."""
     return -math.inf if figure is None or math.isnan(figure) else figure

@@ -1,4 +1,4 @@
-"""What one run reached: its curves, what it answers, which classes it mistakes, how right it is after fewer steps."""
+"""The figures of one run: its curves, its answers, the classes it mistakes, its accuracy after fewer steps."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class RunFigures:
         self._course.hide()
 
     def show_run(self, run: TrainingRun) -> None:
-        """What one that has ended reached beside its curves and classes."""
+        """Show what an ended run reached beside its curves and classes."""
         self.show_answers(run.answers)
         self._course.setVisible(bool(run.course))
         ticks = [f"{steps:,}" for steps, _ in run.course]

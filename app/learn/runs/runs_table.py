@@ -99,7 +99,7 @@ class RunsTable(QTableView):
             self.look_wanted.emit(run.number)
 
     def _is_for_curves(self, event: QMouseEvent, index: QModelIndex) -> bool:
-        """Whether a press is meant for the curves of a run and not for its weights."""
+        """Tell whether a press is meant for the curves of a run and not for its weights."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return True
         square = self.visualRect(index).left() + theme().px(2 * PADDING + SQUARE)
@@ -149,7 +149,7 @@ class RunsTable(QTableView):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """As wide as their figures; the method takes what is left, or its least."""
+        """Make columns as wide as their figures; the method takes what is left, or its least."""
         if self._is_arranged:
             return
         self._is_fitting = True

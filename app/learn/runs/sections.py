@@ -1,4 +1,4 @@
-"""How the Learn panel stacks its parts: a head, what belongs to it, and a line beneath."""
+"""Sections of the Learn panel: a head, what belongs to it, and a line beneath."""
 
 from __future__ import annotations
 

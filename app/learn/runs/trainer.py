@@ -1,4 +1,4 @@
-"""What the Learn panel needs of whatever trains: a Protocol, so that neither knows the other."""
+"""Protocols of whatever trains, as the Learn panel needs it, so that neither knows the other."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ IDLE, TRAINING, FINISHED, CANCELLED, FAILED = "idle", "training", "finished", "c
 
 @dataclass(frozen=True)
 class TrainingPlan:
-    """What a training was started with; ``validation`` is the share of the training samples held back.
+    """The plan that a training was started with; ``validation`` is the share of the training samples held back.
 
     ``drawn`` is the drawing that ``description`` is of; None of a run that cannot go on.
     """
@@ -40,7 +40,7 @@ class TrainingPlan:
 
 
 class EpochFigures(Protocol):
-    """What one epoch reached; accuracies in [0, 1]."""
+    """The figures that one epoch reached; accuracies in [0, 1]."""
 
     @property
     def loss(self) -> float: ...
@@ -55,7 +55,7 @@ class EpochFigures(Protocol):
 
 
 class TrainingFigures(Protocol):
-    """Where a training stands; ``epoch`` counts from 1, times in seconds.
+    """The state of a training; ``epoch`` counts from 1, times in seconds.
 
     ``confusion`` (label, answer) counts the validation part, once an epoch is whole; ``mistakes`` (n, 3) are the
     sample, label and answer of those that differ. ``warnings`` are of what keeps the network from learning more.
@@ -97,7 +97,7 @@ class ShownAnswer(Protocol):
 
 
 class FinishedTraining(Protocol):
-    """What a training ended in; ``arrays`` holds the trained values by (element id, name)."""
+    """The result of a training; ``arrays`` holds the trained values by (element id, name)."""
 
     @property
     def arrays(self) -> Mapping[tuple[str, str], Floats]: ...
@@ -152,7 +152,7 @@ class Trainer(Protocol):
     def is_paused(self) -> bool: ...
     @property
     def is_compiling(self) -> bool:
-        """Whether it waits for kernels that this machine does not have yet."""
+        """True while it waits for kernels that this machine does not have yet."""
 
     def start(
         self,

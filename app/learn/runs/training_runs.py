@@ -61,22 +61,22 @@ class TrainingRun:
 
     @property
     def title(self) -> str:
-        """What its method is called in the window."""
+        """The name of its method in the window."""
         return tr(self.method)
 
     @property
     def seed(self) -> int:
-        """What chance is drawn from."""
+        """The seed that all chance is drawn from."""
         return self.plan.seed
 
     @property
     def can_resume(self) -> bool:
-        """Whether it ended before its last epoch and left something to go on from."""
+        """True if it ended before its last epoch and left something to go on from."""
         return self.state in (CANCELLED, FAILED) and self.checkpoint is not None
 
     @property
     def has_weights(self) -> bool:
-        """Whether there are weights to restore; those of an interrupted run are in its checkpoint."""
+        """True if there are weights to restore; those of an interrupted run are in its checkpoint."""
         return bool(self.arrays) or self.checkpoint is not None
 
     @property
@@ -112,7 +112,7 @@ class TrainingRun:
 
     @property
     def is_validated(self) -> bool:
-        """Whether a part of the samples was held back."""
+        """True if a part of the samples was held back."""
         return any(not isnan(figures.validation_accuracy) for figures in self.history)
 
     def only(self, key: tuple[str, str]) -> TrainingRun:
@@ -141,7 +141,7 @@ def figures_of(row: ComparedRun) -> dict[str, float]:
 
 
 def sizes(document: Document) -> tuple[tuple[str, int], ...]:
-    """What decides the shape of trained arrays: ids and sizes of populations, ids of projections."""
+    """List what decides the shape of trained arrays: ids and sizes of populations, ids of projections."""
     nodes = [(node.id, node.size) for node in document.nodes.values() if node.kind == NodeKind.POPULATION]
     links = [(link.id, 0) for link in document.links.values() if link.synapses is not None]
     return tuple(sorted(nodes + links))
@@ -184,7 +184,7 @@ def title_of(document: Document, element: Node | Link) -> str:
 
 
 def is_in_use(document: Document, run: TrainingRun) -> bool:
-    """Whether the document's weights are those of this run."""
+    """Tell whether the document's weights are those of this run."""
     matrices = [(key, array) for key, array in run.arrays.items() if key[1] == "weight"]
     return bool(matrices) and all(_holds(document, key[0], array) for key, array in matrices)
 
@@ -198,7 +198,7 @@ def _holds(document: Document, link_id: str, array: Floats) -> bool:
 
 
 def provenance(runs: Sequence[TrainingRun]) -> dict[str, str | float | int]:
-    """Where the document's present weights come from, for an exported file; empty for drawn weights."""
+    """Give the origin of the document's present weights, for an exported file; empty for drawn weights."""
     run = next((run for run in reversed(runs) if run.is_applied), None)
     if run is None:
         return {}

@@ -1,4 +1,4 @@
-"""How figures of a training are written."""
+"""Figures of a training in words."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ def clock(seconds: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """How long something took: 0:31, of less than ten seconds a tenth too, and milliseconds of what would be 0.0."""
+    """Write a duration: 0:31, of less than ten seconds a tenth too, and milliseconds of what would be 0.0."""
     if 0 < seconds < SMALLEST:
         return tr("{count} ms", count=f"{MS_PER_S * seconds:.{int(seconds < 1 / MS_PER_S)}f}")
     return tr("{seconds} s", seconds=f"{seconds:.1f}") if 0 <= seconds < TENTHS_BELOW else clock(seconds)
 
 
 def time_left(seconds: float) -> str:
-    """What is left, in words; empty while nothing is known."""
+    """Say in words how much time is left; empty while nothing is known."""
     if not math.isfinite(seconds) or seconds < 0:
         return ""
     if seconds < SECONDS_PER_MINUTE:

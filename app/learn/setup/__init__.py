@@ -1,1 +1,1 @@
-"""What will be trained, and with what: methods that fit, settings, data, needs of memory, readiness."""
+"""Setup of a training: methods that fit, settings, data, needs of memory, readiness."""

@@ -73,11 +73,11 @@ class FactsRequest(QObject):
 
     @property
     def is_unknown(self) -> bool:
-        """Whether there is no answer yet, and nothing says why there is none."""
+        """True while there is no answer, and nothing says why there is none."""
         return not self._is_known and self.problem is None
 
     def awaits(self, deed: Callable[[], object]) -> bool:
-        """Whether the answer is not there yet; ``deed`` is done with it then."""
+        """Tell whether the answer is not there yet; ``deed`` is done with it then."""
         if self.is_unknown:
             self.want(deed)
         return self.is_unknown
@@ -90,7 +90,7 @@ class FactsRequest(QObject):
         self.wanted_changed.emit()
 
     def settle(self) -> None:
-        """What is known is of the present drawing."""
+        """Mark what is known as that of the present drawing."""
         self._is_known, self._is_outdated, self.is_under_way = True, False, False
         self.waiting.hide()
 

@@ -63,7 +63,7 @@ class DataFacts:
     are_images: bool = False
 
     def parts(self, share: float) -> tuple[int, int]:
-        """How many samples are trained and held back where that ``share`` is; data that hold nothing back never do."""
+        """The numbers of samples trained and held back at this ``share``; data that hold nothing back never do."""
         whole = self.training + self.validation
         held = round(share * whole) if self.validation else 0
         return whole - held, held
@@ -71,7 +71,7 @@ class DataFacts:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the panel shows of a network before it is trained."""
+    """The facts that the panel shows of a network before it is trained."""
 
     methods: tuple[MethodFacts, ...]
     data: DataFacts | None

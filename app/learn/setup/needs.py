@@ -1,4 +1,4 @@
-"""What a training with the present settings will take of memory, said before it starts."""
+"""The memory that a training with the present settings will take, said before it starts."""
 
 from __future__ import annotations
 

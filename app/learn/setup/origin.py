@@ -1,4 +1,4 @@
-"""Which methods go on from the weights that a run has left in the drawing, said before they start."""
+"""The methods that go on from the weights that a run has left in the drawing, said before they start."""
 
 from __future__ import annotations
 

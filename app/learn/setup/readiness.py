@@ -1,4 +1,4 @@
-"""Whether anything can be trained, in words, and what a training is started with."""
+"""Readiness to train, in words, and the plans that trainings start with."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Wanted = tuple[MethodFacts, Mapping[str, float | str], int, float]
 
 
 class Obstacle(NamedTuple):
-    """Why nothing can be trained, the element at fault and what of it; nothing at all where something can."""
+    """The reason why nothing can be trained, the element at fault and what of it; empty where something can."""
 
     words: str = ""
     place: str = ""
@@ -29,7 +29,7 @@ class Obstacle(NamedTuple):
 def obstacle(
     document: Document, facts: Facts | None, chosen: str, failed: Problem | None = None, now: bool = False
 ) -> Obstacle:
-    """What is in the way of training by the method ``chosen``, or by any.
+    """Find what is in the way of training by the method ``chosen``, or by any.
 
     ``failed`` is why there are no facts, which a message says at length. ``now`` the drawing is checked as it is in
     this moment, of which the facts may not be yet.
@@ -54,13 +54,13 @@ def _of(document: Document, problem: Problem) -> Obstacle:
 
 
 def named_words(document: Document, problem: Problem, words: str) -> str:
-    """What is said of a problem, behind the name of the element that it is about unless that is in it."""
+    """Put the name of the element that a problem is about before its words, unless it is in them."""
     place = place_words(document, problem)
     return tr("{place}: {words}", place=place, words=words) if place and place not in words else words
 
 
 def data_words(data: DataFacts | None) -> str:
-    """Which data, and how many of them are trained."""
+    """Name the data, and say how many of them are trained."""
     if data is None:
         return tr("none: add a dataset")
     count = data.training + data.validation

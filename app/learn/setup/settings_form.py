@@ -147,7 +147,7 @@ class SettingsForm(QWidget):
         self._body.addWidget(self._foot)
 
     def _add_common(self) -> None:
-        """What no method declares and every training has."""
+        """Add the settings that no method declares and every training has."""
         chance = tr("The number from which all chance of a training follows: fresh weights, order and input spikes.")
         self._add("seed", tr("Seed"), self._quantity(SEED, self._set_seed), chance)
         held_back = self._quantity(HELD_BACK, self._set_validation)
@@ -184,12 +184,12 @@ class SettingsForm(QWidget):
         self.back.setEnabled(not locked)
 
     def hold_back(self, is_possible: bool) -> None:
-        """Whether some of the training samples can be held back; of data that are to be reproduced none are."""
+        """Set whether some of the training samples can be held back; of data that are to be reproduced none are."""
         self._nothing_held_back = {} if is_possible else {"validation": NOTHING_HELD_BACK}
         self._show_idle()
 
     def _show_idle(self) -> None:
-        """What changes nothing beside the other settings cannot be set, and says what it waits for."""
+        """Disable each setting that changes nothing beside the others, and say what it waits for."""
         facts = self._facts
         waiting = {**(facts.idle(self.values) if facts is not None else {}), **self._nothing_held_back}
         for name, holder in self._holders.items():

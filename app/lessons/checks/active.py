@@ -1,4 +1,4 @@
-"""How many neurons of a population fire at all."""
+"""Check of the number of neurons of a population that fire at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a link between two nodes is as the task wants it: there or not, its parts, its weight, its delay."""
+"""Check of a link between two nodes: there or not, its parts, its weight, its delay."""
 
 from __future__ import annotations
 

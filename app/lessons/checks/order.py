@@ -1,4 +1,4 @@
-"""Which of two nodes fires first."""
+"""Check of the order in which two nodes fire."""
 
 from __future__ import annotations
 

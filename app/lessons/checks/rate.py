@@ -1,4 +1,4 @@
-"""How fast a population fires: in Hz, or against what it fired when the step began."""
+"""Check of the rate of a population: in Hz, or against the rate when the step began."""
 
 from __future__ import annotations
 

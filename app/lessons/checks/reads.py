@@ -1,4 +1,4 @@
-"""How well the answers of a decoder follow the values that a dataset shows."""
+"""Check of the correlation between the answers of a decoder and the values that a dataset shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many of a decoder's answers are right."""
+"""Check of the share of a decoder's answers that are right."""
 
 from __future__ import annotations
 

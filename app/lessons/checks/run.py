@@ -1,4 +1,4 @@
-"""Whether the person let the network run."""
+"""Check of the time for which the network ran."""
 
 from __future__ import annotations
 

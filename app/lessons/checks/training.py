@@ -1,4 +1,4 @@
-"""Whether the person trained the network, by a method, and how good it became."""
+"""Check of training: by which method the network was trained, and how good it became."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a value of a node lies where the task wants it."""
+"""Check of a value of a node against the bounds of the task."""
 
 from __future__ import annotations
 

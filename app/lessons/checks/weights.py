@@ -1,4 +1,4 @@
-"""What a run has made of the weights of a link that learns."""
+"""Check of the weights that a run has given to a link that learns."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ class ChoiceField(QComboBox):
 
     @property
     def lines(self) -> list[str]:
-        """What is written: one line, or up to three of a model's name that is too long for one in the smallest size."""
+        """The written text: one line, or up to three of a model's name too long for one in the smallest size."""
         words = self.currentText() if self.currentIndex() >= 0 else self._hint or SEVERAL
         return broken(words, self.room, MOST_LINES) if self._is_model else [words]
 

@@ -65,7 +65,7 @@ def following(form: str, value: float | Distribution | ByDistance | Floats | Non
 
 
 def form_words(form: str) -> str:
-    """How a form of following the distance is named."""
+    """Name a form of following the distance."""
     return {"linear": tr("Linear"), "gaussian": tr("Gaussian"), "exponential": tr("Exponential")}[form]
 
 
@@ -198,7 +198,7 @@ class DistributionPopup(Popup):
             self._offer(value, "")
 
     def _objection(self, place: int, number: float) -> str:
-        """Why the value cannot be had with another number at this place."""
+        """Say why the value cannot be had with another number at this place; "" where it can."""
         value = self._value_of(*(number if place == other else field.value for other, field in enumerate(self._fields)))
         return "" if value is None else self._why_not(value)
 

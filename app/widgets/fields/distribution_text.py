@@ -31,7 +31,7 @@ _PAIR = re.compile(r"(?P<first>.+?)\s*(?:±|\bto\b|…|\.\.+|,|;|\s)\s*(?P<secon
 
 
 def read(text: str, unit: str) -> Distribution | ByDistance | None:
-    """What ``text`` says of many values; None where it speaks of one number."""
+    """Read the distribution that ``text`` describes; None where it speaks of one number."""
     plain = _in_english(text.strip())
     if _FOLLOWING.match(plain):
         return _read_following(plain, unit)
@@ -46,7 +46,7 @@ def read(text: str, unit: str) -> Distribution | ByDistance | None:
 
 
 def _in_english(text: str) -> str:
-    """What was typed as the window writes it, in the words that are read."""
+    """Turn what was typed, as the window writes it, into the English words that are read."""
     for form in SHOWN:
         own = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(tr(form)))
         found = re.fullmatch(own, text)
@@ -75,7 +75,7 @@ def _make(kind: str, first: str, second: str, unit: str) -> Distribution:
 
 
 def objection(distribution: Distribution | ByDistance, bounds: Bounds) -> str:
-    """Why this distribution is not allowed, as one sentence; empty when it is."""
+    """Say in one sentence why this distribution is not allowed; "" where it is."""
     if isinstance(distribution, ByDistance):
         if distribution.scale <= 0:
             return tr("The distance must be above 0 mm.")

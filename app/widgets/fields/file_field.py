@@ -24,7 +24,7 @@ class FileField(Button):
         self.clicked.connect(self.wanted)
 
     def ask(self, then: Then) -> None:
-        """Which file it shall be."""
+        """Ask for the file."""
         ask_for_file(self, tr("Read connections"), "", self._kinds, then)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

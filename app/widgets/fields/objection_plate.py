@@ -1,4 +1,4 @@
-"""Why what was typed is refused: a plate that floats, so that no field moves under the hands when it comes or goes."""
+"""The reason why typed text is refused, on a floating plate, so that no field moves when it comes or goes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with the fields of a form, in words beneath them."""
+"""Objections to the fields of a form, in words beneath them."""
 
 from __future__ import annotations
 

@@ -298,7 +298,7 @@ class QuantityField(ValueEdit):
 
     @property
     def _is_long(self) -> bool:
-        """Whether every digit counts and they are many, as of a seed of 64 bits."""
+        """True if every digit counts and they are many, as of a seed of 64 bits."""
         return self._bounds.is_beyond_floats and self._value is not None and len(self._exact(self._value)) > USUAL
 
     def _exact(self, value: float) -> str:
@@ -387,7 +387,7 @@ class QuantityField(ValueEdit):
 
 
 def _is_bare(text: str) -> bool:
-    """Whether only a number is written, which then counts in the unit that is shown."""
+    """Tell whether only a number is written, which then counts in the unit that is shown."""
     return not quantities.usual(text).lower().strip("0123456789.,+-e ")
 
 

@@ -1,4 +1,4 @@
-"""What a person typed, as a sentence can repeat it."""
+"""Typed text in a form that a sentence can quote."""
 
 from __future__ import annotations
 

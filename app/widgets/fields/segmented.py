@@ -49,7 +49,7 @@ class Segmented(QWidget):
         return QSize((widest + theme().px(8)) * len(self._options), theme().px(HEIGHT))
 
     def area(self, key: str) -> QRectF:
-        """Where the segment of ``key`` lies."""
+        """The rectangle of the segment of ``key``."""
         index = [known for known, _ in self._options].index(key)
         width = self.width() / len(self._options)
         return QRectF(index * width, 0, width, self.height())

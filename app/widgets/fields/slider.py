@@ -58,7 +58,7 @@ class Slider(QWidget):
             self.update()
 
     def place_of(self, value: float) -> float:
-        """Where the grip's middle lies for ``value``, in pixels."""
+        """The place of the grip's middle for ``value``, in pixels."""
         grip = theme().px(GRIP) + 1
         share = (value - self.low) / ((self.high - self.low) or 1.0)
         return grip + max(0.0, min(1.0, share)) * (self.width() - 2 * grip)

@@ -37,7 +37,7 @@ class SourceArea(QPlainTextEdit):
             self.ensureCursorVisible()
 
     def marks(self) -> list[QTextEdit.ExtraSelection]:
-        """What is marked in the text besides a mistake."""
+        """The marks in the text besides a mistake."""
         return []
 
     def _cursor(self, mistake: Mistake, select: bool) -> QTextCursor:
@@ -87,7 +87,7 @@ class SourceArea(QPlainTextEdit):
         self._mark()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Who writes goes on seeing where: a mistake that is said below makes the area lower."""
+        """Keep the cursor visible to a person who writes: a mistake that is said below makes the area lower."""
         super().resizeEvent(event)
         if self.hasFocus() and not self.isReadOnly():
             self.ensureCursorVisible()

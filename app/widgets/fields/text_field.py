@@ -137,7 +137,7 @@ class TextArea(QWidget):
 
     @property
     def refused(self) -> str:
-        """What was finished and not taken; "" where nothing is wrong."""
+        """The finished text that was not taken; "" where nothing is wrong."""
         return self.editor.toPlainText() if self.is_wrong else ""
 
     def type_anew(self, text: str) -> None:

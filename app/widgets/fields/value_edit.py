@@ -37,7 +37,7 @@ class ValueEdit(QLineEdit):
 
     @property
     def is_chosen_whole(self) -> bool:
-        """Whether what is typed next takes the place of all of it."""
+        """True if the next typed letter replaces the whole text."""
         return self.hasSelectedText() and self.selectedText() == self.text()
 
     def refuse(self, sentence: str) -> None:
@@ -52,7 +52,7 @@ class ValueEdit(QLineEdit):
         self.setSelection(first, length)
 
     def rest(self) -> None:
-        """What was typed is taken: the next click chooses the number again."""
+        """Settle once typed text is taken: the next click chooses the number again."""
         self._is_entered = False
         self.choose()
 

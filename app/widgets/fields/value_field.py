@@ -73,12 +73,12 @@ class ValueField(QWidget):
 
     @property
     def is_wide(self) -> bool:
-        """Whether the words need more room than a number."""
+        """True if the words need more room than a number."""
         return not self.words.isHidden()
 
     @property
     def refused(self) -> str:
-        """What was typed and is no value; "" where nothing is wrong."""
+        """The typed text that is no value; "" where nothing is wrong."""
         return self.number.text() if self.number.is_wrong else ""
 
     def type_anew(self, text: str) -> None:
@@ -132,7 +132,7 @@ class ValueField(QWidget):
 
 
 def array_words(array: Floats, unit: str) -> tuple[str, str]:
-    """What stands for a trained array: its mean and standard deviation, and the unit."""
+    """Describe a trained array: its mean and standard deviation, and the unit."""
     if not array.size:
         return tr("empty"), ""
     mean, std = (quantities.number(float(f"{value:.2g}")) for value in (array.mean(), array.std()))

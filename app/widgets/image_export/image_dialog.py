@@ -58,7 +58,7 @@ class ImageDialog(QDialog):
 
     @abstractmethod
     def sheet(self) -> AbstractContextManager[Sheet]:
-        """What is chosen here, on paper. Raises NoImage."""
+        """Lay out the chosen content on paper. Raises NoImage."""
 
     def rows_before(self) -> Iterable[tuple[str, QWidget]]:
         """Choices that only this kind of image has, above those that all have."""
@@ -134,7 +134,7 @@ class ImageDialog(QDialog):
         return form
 
     def _preview_size(self) -> QSize:
-        """As much as the screen has room for."""
+        """The size of the preview: as much as the screen has room for, within its bounds."""
         room = self.screen().availableGeometry().size() - QSize(*(theme().px(side) for side in BESIDE_PREVIEW))
         least, most = (QSize(*(theme().px(side) for side in sides)) for sides in (LEAST_PREVIEW, PREVIEW))
         return room.expandedTo(least).boundedTo(most)
@@ -196,7 +196,7 @@ class ImageDialog(QDialog):
         self.write(path if path.suffix.lower() in ENDINGS else path.with_name(path.name + self.kind.value))
 
     def say(self, sentence: str) -> None:
-        """Why it cannot be; "" when all is well again."""
+        """Say why there can be no image; "" takes back what was said."""
         if self.message is not None:
             let_go(self.message)
         self.message = Banner("error", sentence) if sentence else None

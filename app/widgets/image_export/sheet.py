@@ -29,7 +29,7 @@ class NoImage(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is painted: an area in whole units, which ``render`` fills, and its size in mm.
+    """The painted sheet: an area in whole units, which ``render`` fills, and its size in mm.
 
     ``as_image`` says in one sentence what of it is an image of dots in an SVG or PDF, "" where nothing is.
     """

@@ -179,7 +179,7 @@ def _piece(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:
 
 
 def _follows_no_operand(before: Sequence[str]) -> bool:
-    """Whether a minus here is the sign of what comes, and no difference."""
+    """Tell whether a minus here is the sign of what follows, and no difference."""
     last = next((token for token in reversed(before) if not token.isspace()), "{")
     sign = SIGNS.get(last[1:], "").rstrip()
     return last in OPENING or last in SPACED or sign.startswith((" ", "·"))

@@ -16,7 +16,7 @@ BETWEEN = r",\quad "  # an equation and what letters in it mean
 
 
 class EquationLine(QWidget):
-    """What its letters mean stands beneath an equation wider than the page; what still is wider is scaled down."""
+    """An equation on one line; wider than the page, with its letters explained beneath; parts still wider shrink."""
 
     def __init__(self, name: str, latex: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

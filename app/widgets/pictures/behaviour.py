@@ -249,7 +249,7 @@ def _window(model: type[PlasticityModel], variable: str) -> Picture:
 
 
 def _sent(model: type[Model]) -> Picture:
-    """What each spike of a regular train delivers."""
+    """Draw what each spike of a regular train delivers."""
     interval, values = 0.1 * _longest(model), {**_defaults(model), "w": 1.0}
     for name, state in model.states().items():
         values[name] = values[state.start] if isinstance(state.start, str) else float(state.start)

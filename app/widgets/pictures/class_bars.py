@@ -1,4 +1,4 @@
-"""How many samples each class has: a bar for each; a click chooses one, another click none."""
+"""Bars of the number of samples of each class; a click chooses one, another click none."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ClassBars(QWidget):
         return QSize(theme().px(80), theme().px(HEIGHT))
 
     def area(self, label: int) -> QRectF:
-        """Where a class can be clicked."""
+        """The rectangle in which a class can be clicked."""
         width = self.width() / max(len(self.counts), 1)
         return QRectF(label * width, 0, width, self.height())
 

@@ -1,4 +1,4 @@
-"""What was answered for which label, as a matrix of counts: right on the diagonal, wrong beside it."""
+"""A matrix of the counts of answers by label: right on the diagonal, wrong beside it."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ class Matrix:
         return int(self.counts[cell])
 
     def words(self, cell: Cell) -> str:
-        """What a cell counts."""
+        """Say what a cell counts."""
         label, answer = (self.names[index] for index in cell)
         return tr("{label} answered as {answer}: {count}", label=label, answer=answer, count=self.count(cell))
 
     def is_mistake(self, cell: Cell | None) -> bool:
-        """Whether a cell counts samples that were taken for others."""
+        """Tell whether a cell counts samples that were taken for others."""
         return cell is not None and cell[0] != cell[1] and self.count(cell) > 0
 
     def moved(self, key: int) -> Cell | None:
@@ -84,7 +84,7 @@ class Matrix:
         return min(max(self.chosen[0] + down, 0), last), min(max(self.chosen[1] + right, 0), last)
 
     def grid(self, size: QSizeF) -> tuple[QRectF, float]:
-        """Where the cells lie in a picture of this size, and the side of one."""
+        """The rectangle of all cells in a picture of this size, and the side of one."""
         px, classes = theme().px, max(len(self.counts), 1)
         room = size.width() - self.left - px(BEHIND), size.height() - px(TOP) - px(BOTTOM)
         side = max(min(room[0] / classes, room[1] / classes), 2.0)
@@ -92,7 +92,7 @@ class Matrix:
         return QRectF(x, px(TOP), side * classes, side * classes), side
 
     def area(self, cell: Cell, size: QSizeF) -> QRectF:
-        """Where one cell lies."""
+        """The rectangle of one cell."""
         grid, side = self.grid(size)
         return QRectF(grid.left() + cell[1] * side, grid.top() + cell[0] * side, side, side)
 
@@ -193,7 +193,7 @@ class ConfusionMatrix(QWidget):
         self.update()
 
     def area(self, cell: Cell) -> QRectF:
-        """Where a cell lies."""
+        """The rectangle of a cell."""
         return self.matrix.area(cell, QSizeF(self.size()))
 
     def sizeHint(self) -> QSize:

@@ -150,7 +150,7 @@ class CurvesPicture(QWidget):
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, last)
 
     def axis_words(self) -> tuple[str, ...]:
-        """What stands at the axis of values, from below."""
+        """The labels of the axis of values, from below."""
         low, high = self._range()
         values = (low + (high - low) * index / (TICKS - 1) for index in range(TICKS))
         if self._percent:

@@ -90,12 +90,12 @@ class FunctionPicture(QWidget):
 
     @property
     def measured(self) -> tuple[float | None, float] | None:
-        """What was measured elsewhere: place and height."""
+        """The point that was measured elsewhere: place and height."""
         return self._measured
 
     @property
     def curve(self) -> tuple[Floats, Floats]:
-        """What is drawn, each (points,)."""
+        """The drawn points x and y, each (points,)."""
         return self._x, self._y
 
     @property
@@ -110,13 +110,13 @@ class FunctionPicture(QWidget):
         return f"{quantities.shown(within, self._across[1])}, {quantities.shown(y, self._up[1])}"
 
     def place_of(self, x: float, y: float) -> QPointF:
-        """Where a point of the plot lies, in pixels."""
+        """The place of a point of the plot, in pixels."""
         area, (left, right, low, high) = self._area(), self._range()
         across = (x - left) / (right - left) * area.width()
         return QPointF(area.left() + across, area.bottom() - (y - low) / (high - low) * area.height())
 
     def point_at(self, place: QPointF) -> tuple[float, float]:
-        """Which point of the plot lies at a place in pixels."""
+        """The point of the plot that lies at a place in pixels."""
         area, (left, right, low, high) = self._area(), self._range()
         x = left + (place.x() - area.left()) / area.width() * (right - left)
         return x, low + (area.bottom() - place.y()) / area.height() * (high - low)
@@ -268,7 +268,7 @@ class FunctionPicture(QWidget):
             painter.drawText(above, side | Qt.AlignmentFlag.AlignVCenter, words)
 
     def _is_read(self, area: QRectF) -> bool:
-        """Whether values at the mouse stand above, on the right, where the name of what runs across does else."""
+        """Tell whether values at the mouse stand above, on the right, instead of the name of the horizontal axis."""
         return bool(self._x.size) and self._at is not None and area.contains(self._at)
 
     def _paint_mouse(self, painter: QPainter, area: QRectF) -> None:
@@ -283,7 +283,7 @@ class FunctionPicture(QWidget):
         painter.drawText(above, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._said_at(x, y))
 
     def _said_at(self, x: float, _y: float) -> str:
-        """What stands above while the mouse is at a place."""
+        """The words that stand above while the mouse is at a place."""
         return self.words_at(x)
 
 

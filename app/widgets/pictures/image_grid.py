@@ -66,7 +66,7 @@ class ImageGrid(QWidget):
         return (width - (self.columns - 1) * theme().px(GAP)) / self.columns
 
     def area(self, place: int) -> QRectF:
-        """Where a tile's picture lies."""
+        """The rectangle of a tile's picture."""
         side, gap = self._side(self.width()), theme().px(GAP)
         line, across = divmod(place, self.columns)
         return QRectF(across * (side + gap), line * (side + theme().px(FOOT) + gap), side, side)

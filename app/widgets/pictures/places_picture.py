@@ -53,7 +53,7 @@ class PlacesPicture(QWidget):
             self.update()
 
     def _describe(self) -> None:
-        """What stands in the picture while it is empty."""
+        """Describe the picture while it is empty."""
         empty = tr("These places cannot be had; the list of problems says why.")
         self.setAccessibleDescription("" if len(self.points) else empty)
 
@@ -108,7 +108,7 @@ class PlacesPicture(QWidget):
         return min(area.width() / span[0], area.height() / span[1]), (low + high) / 2
 
     def _painted(self, points: Floats) -> Floats:
-        """Where in the picture places are painted, (points, 2) in pixels."""
+        """The places in the picture of these points, (points, 2) in pixels."""
         scale, middle = self._fit()
         centre = self._area().center()
         return (points - middle) * (scale, -scale) + (centre.x(), centre.y())

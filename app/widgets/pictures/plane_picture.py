@@ -128,12 +128,12 @@ class PlanePicture(FunctionPicture):
 
     @property
     def plane(self) -> PhasePlane | PhaseLine | None:
-        """What is drawn."""
+        """The phase plane or phase line that is drawn."""
         return self._portrait
 
     @property
     def is_plane(self) -> bool:
-        """Whether two states are shown, and not one against its rate."""
+        """True if two states are shown, and not one against its rate."""
         return self._arrows is not None
 
     @property
@@ -143,11 +143,11 @@ class PlanePicture(FunctionPicture):
 
     @property
     def live(self) -> Way:
-        """What the run does."""
+        """The path of the live run."""
         return self._live
 
     def signs(self) -> list[PlaneSign]:
-        """What is in view, in the order of a legend."""
+        """The signs in view, in the order of a legend."""
         portrait = self._portrait
         if portrait is None:
             return []
@@ -281,7 +281,7 @@ class PlanePicture(FunctionPicture):
         self._zoom(ZOOM_PER_NOTCH ** (event.angleDelta().y() / NOTCH), self.point_at(event.position()))
 
     def _now(self) -> Ranges:
-        """What is seen of each axis that can be chosen."""
+        """The part in view of each axis that can be chosen."""
         return self._seen or self._all
 
     def _zoom(self, factor: float, at: tuple[float, float]) -> None:

@@ -21,7 +21,7 @@ SAMPLE, BESIDE, BETWEEN, LINE = 22, 5, 12, 17  # px of a legend: a sample, befor
 
 
 class PlaneSign(Enum):
-    """What is drawn."""
+    """The signs that a phase plane or phase line draws."""
 
     FIRST_NULLCLINE = auto()
     SECOND_NULLCLINE = auto()
@@ -89,7 +89,7 @@ class PlaneLegend(QWidget):
 
     @property
     def entries(self) -> tuple[tuple[PlaneSign, str], ...]:
-        """What is named."""
+        """The signs that the legend names, with their names."""
         return self._entries
 
     def name(self, entries: Sequence[tuple[PlaneSign, str]], slot: int) -> None:

@@ -1,4 +1,4 @@
-"""How the samples are divided: a bar of training, validation and test, each named beneath."""
+"""A bar of the division of samples into training, validation and test, each named beneath."""
 
 from __future__ import annotations
 

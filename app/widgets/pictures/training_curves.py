@@ -1,4 +1,4 @@
-"""Which curves a figure of trainings has: training and validation of one, or one of each of several."""
+"""The curves of a figure of trainings: training and validation of one, or one of each of several."""
 
 from __future__ import annotations
 

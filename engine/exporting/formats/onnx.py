@@ -49,7 +49,7 @@ class Onnx(Format):
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        """What is no network of rectified linear units, as conversion says it."""
+        """Refuse what is no network of rectified linear units, as conversion says it."""
         found = Conversion.fits(circuit.description)
         if found:
             return found
@@ -143,7 +143,7 @@ def _link(
 
 
 def computed(model: OnnxModel, given: Array) -> Array:
-    """What a model of this file's operators makes of an input (samples, width), in double precision."""
+    """Compute a model of this file's operators for an input (samples, width), in double precision."""
     values: dict[str, Array] = {name: np.asarray(a, np.float64) for name, a in model.arrays.items()}
     values[model.entry[0]] = given
     for step in model.steps:

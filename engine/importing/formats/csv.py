@@ -20,7 +20,7 @@ def read(path: Path) -> Imported:
 
 
 def recognises(path: Path) -> bool:
-    """Whether a table begins as one of weights does."""
+    """Tell whether a table begins as one of weights does."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
             head = file.readline(LONGEST_LINE)

@@ -20,7 +20,7 @@ def read(path: Path) -> Imported:
 
 
 def recognises(path: Path) -> bool:
-    """Whether an archive holds named weights, or this program's description of a network."""
+    """Tell whether an archive holds named weights, or this program's description of a network."""
     try:
         with zipfile.ZipFile(path) as archive:
             return any(name.endswith(("about.npy", ".weight.npy")) for name in archive.namelist())

@@ -65,7 +65,7 @@ class Euler(NirReading):
 
 
 def euler_cell(node: NirNode, size: int, rates: Mapping[str, Array], gain: Array, rest: Array) -> ImportedNeurons:
-    """What leaks to ``rest`` is measured from there, as it also starts there."""
+    """Read neurons with potentials measured from ``rest``, to which they leak and where they start."""
     parameters = {name: 1 - rate for name, rate in rates.items()}
     if any(np.any(decay < -TOLERANCE) for decay in parameters.values()):
         raise ValueError("a time constant is shorter than a step")

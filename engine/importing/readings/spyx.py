@@ -48,7 +48,7 @@ class Spyx(NirReading):
 
     @classmethod
     def repaired(cls, graph: NirGraph) -> NirGraph:
-        """What enters a layer that feeds itself goes to its neurons, though the file leads it to the weights."""
+        """Lead input of a layer that feeds itself to its neurons, though the file leads it to the weights."""
         feeds = {(a, b) for a, b in graph.edges if (b, a) in graph.edges and graph.nodes[b].kind in KINDS}
         behind = dict(feeds)
         edges = tuple((a, behind[b] if graph.nodes[a].kind == INPUT and b in behind else b) for a, b in graph.edges)

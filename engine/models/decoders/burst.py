@@ -1,4 +1,4 @@
-"""How many spikes a burst has, and how close they are."""
+"""The number of spikes of a burst, and how close they are."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -40,7 +40,7 @@ class LabelledNeurons(CountingDecoder):
 
     @classmethod
     def scores(cls, memory: Memory, t: float, duration: float, values: Mapping[str, Any]) -> NDArray[np.float64]:
-        """What speaks for each class."""
+        """The evidence for each class."""
         counts = memory["n"]
         given = np.asarray(values.get("M", ()), np.float64)
         if not given.size:
@@ -63,7 +63,7 @@ class LabelledNeurons(CountingDecoder):
 
 
 def _votes(means: NDArray[np.float64], reading: str) -> NDArray[np.float64]:
-    """What a spike of each neuron counts for each class (classes, neurons): nothing for a class not its own."""
+    """The votes of a spike of each neuron for each class (classes, neurons): nothing for a class not its own."""
     total = means.sum(axis=0)
     label = np.where(total > 0, np.argmax(means, axis=0), -1)
     own = label == np.arange(len(means))[:, None]

@@ -45,5 +45,5 @@ class Phase(DecoderModel):
 
     @classmethod
     def _begun(cls, t: float, values: Mapping[str, Any]) -> int:
-        """How many phases have begun."""
+        """The number of phases that have begun."""
         return int(np.ceil(t / float(values["phase"]) - EARLY))

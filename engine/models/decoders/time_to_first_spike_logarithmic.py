@@ -1,4 +1,4 @@
-"""How strong a current a leaky neuron had that fired first then."""
+"""The current that made a leaky neuron fire first when it did."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -47,7 +47,7 @@ class DeltaModulationEncoder(EncoderModel):
 
     @classmethod
     def error_bound(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
-        """What each change exceeds a threshold by, or falls short of it: a train has no memory, so errors add up."""
+        """Add up what each change exceeds a threshold by, or falls short of it: a train has no memory."""
         threshold = np.asarray(values["threshold"])
         change = np.abs(np.diff(signal, axis=0, prepend=signal[:1]))
         return np.asarray(np.cumsum(np.where(change >= threshold, change - threshold, change), axis=0), np.float64)

@@ -44,7 +44,7 @@ class MovingWindowEncoder(EncoderModel):
 
     @classmethod
     def error_bound(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
-        """What the distance from the mean is told wrong by now, and was in the mean: errors add up."""
+        """The error of the distance from the mean, now and in the mean itself: errors add up."""
         steps, threshold = max(round(float(values["window"]) / h), 1), np.asarray(values["threshold"])
         distance = np.abs(cls.prepared(signal, values, h)[:, :: cls.fan_out])
         told_wrong = np.where(distance > threshold, distance - threshold, distance)

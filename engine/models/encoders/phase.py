@@ -46,5 +46,5 @@ class PhaseEncoder(EncoderModel):
 
     @classmethod
     def error_bound(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
-        """What the last of eight bits weighs."""
+        """The weight of the last of eight bits."""
         return np.full(signal.shape[1], 1.0 / 256.0)

@@ -1,4 +1,4 @@
-"""What the current-based neurons of NIR have in common: all but a threshold and what follows it."""
+"""Common parts of the current-based neurons of NIR: all but a threshold and what follows it."""
 
 from engine.model.declaration import Input, NeuronModel, Parameter, State, StepOrder, equation
 

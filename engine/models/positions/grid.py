@@ -49,13 +49,13 @@ class Grid(PositionsModel):
 
     @classmethod
     def suited(cls, size: int) -> dict[str, float]:
-        """As nearly a square as there is one."""
+        """Choose rows and columns as nearly a square as there is one."""
         rows = max(row for row in range(1, isqrt(size) + 1) if size % row == 0)
         return {"rows": float(rows), "columns": float(size // rows)}
 
     @classmethod
     def shape(cls, values: Mapping[str, Any]) -> Shape | None:
-        """As it is given."""
+        """Give the chosen channels, rows and columns."""
         return cls._counts(values)
 
     @classmethod

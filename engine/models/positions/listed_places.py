@@ -24,7 +24,7 @@ class ListedPlaces(PositionsModel):
 
     @classmethod
     def places(cls, size: int, values: Mapping[str, Any], uniform: Callable[[int], Places]) -> Places:
-        """As listed; without the second list all are on a line."""
+        """Give the places as listed; without the second list all are on a line."""
         x = np.atleast_1d(np.asarray(values.get("x", ()), np.float64))
         y = np.atleast_1d(np.asarray(values.get("y", ()), np.float64))
         return np.stack([x, y if y.size else np.zeros_like(x)], axis=1)

@@ -1,4 +1,4 @@
-"""When neurons fire."""
+"""The times at which neurons fire."""
 
 from engine.model.declaration import RecorderModel
 

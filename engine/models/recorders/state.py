@@ -1,4 +1,4 @@
-"""What neurons remember."""
+"""The states of neurons."""
 
 from engine.model.declaration import Parameter, RecorderModel
 

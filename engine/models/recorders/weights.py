@@ -1,4 +1,4 @@
-"""What synapses are like."""
+"""The weights and states of synapses."""
 
 from engine.model.declaration import Parameter, RecorderModel
 

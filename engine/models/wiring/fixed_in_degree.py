@@ -46,7 +46,7 @@ class FixedInDegree(WiringRule):
 
     @classmethod
     def _counts(cls, source: ProjectionSide, same: bool, values: Mapping[str, Any]) -> tuple[bool, int, int]:
-        """Whether the neuron itself is left out, the sources that remain, and the connections of each target."""
+        """True where the neuron itself is left out, the sources that remain, and the connections of each target."""
         without_self = same and cls.chosen(values, "self_connections") == "no"
         sources = source.size - int(without_self)
         degree = round(float(cls.chosen(values, "in_degree")))
@@ -56,7 +56,7 @@ class FixedInDegree(WiringRule):
     def demand(
         cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]
     ) -> RuleDemand:
-        """As many sources as there are; any number where they may repeat."""
+        """Ask for no more sources than there are; any number where they may repeat."""
         _, sources, degree = cls._counts(source, same, values)
         repeats = cls.chosen(values, "multiple_connections") == "yes" and sources > 0
         return RuleDemand("in_degree", degree, degree if repeats else sources)

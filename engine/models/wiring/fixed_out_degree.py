@@ -45,7 +45,7 @@ class FixedOutDegree(WiringRule):
 
     @classmethod
     def _counts(cls, target: ProjectionSide, same: bool, values: Mapping[str, Any]) -> tuple[bool, int, int]:
-        """Whether the neuron itself is left out, the targets that remain, and the connections of each source."""
+        """True where the neuron itself is left out, the targets that remain, and the connections of each source."""
         without_self = same and cls.chosen(values, "self_connections") == "no"
         targets = target.size - int(without_self)
         degree = round(float(cls.chosen(values, "out_degree")))
@@ -55,7 +55,7 @@ class FixedOutDegree(WiringRule):
     def demand(
         cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]
     ) -> RuleDemand:
-        """As many targets as there are; any number where they may repeat."""
+        """Ask for no more targets than there are; any number where they may repeat."""
         _, targets, degree = cls._counts(target, same, values)
         repeats = cls.chosen(values, "multiple_connections") == "yes" and targets > 0
         return RuleDemand("out_degree", degree, degree if repeats else targets)

@@ -74,7 +74,7 @@ class FixedTotalNumber(WiringRule):
     def _counts(
         cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]
     ) -> tuple[bool, int, int]:
-        """Whether neurons are kept from themselves, the sources that remain, and the number of connections."""
+        """True where neurons are kept from themselves, the sources that remain, and the number of connections."""
         without_self = same and cls.chosen(values, "self_connections") == "no"
         sources = source.size - int(without_self)
         number = round(float(cls.chosen(values, "number")))
@@ -84,7 +84,7 @@ class FixedTotalNumber(WiringRule):
     def demand(
         cls, source: ProjectionSide, target: ProjectionSide, same: bool, values: Mapping[str, Any]
     ) -> RuleDemand:
-        """As many connections as there are pairs; any number where they may repeat."""
+        """Ask for no more connections than there are pairs; any number where they may repeat."""
         _, sources, number = cls._counts(source, target, same, values)
         pairs = sources * target.size
         repeats = cls.chosen(values, "multiple_connections") == "yes" and pairs > 0

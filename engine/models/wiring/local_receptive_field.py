@@ -63,7 +63,7 @@ class LocalReceptiveField(WiringRule):
 
     @classmethod
     def window(cls, values: Mapping[str, Any]) -> tuple[int, int]:
-        """As chosen."""
+        """Give the height and width as chosen."""
         return round(float(cls.chosen(values, "height"))), round(float(cls.chosen(values, "width")))
 
     @classmethod
@@ -73,7 +73,7 @@ class LocalReceptiveField(WiringRule):
 
 
 def _window(place: int, places: int, length: int, size: int) -> Any:
-    """What is left inside of ``size`` rows or columns around the middle of share ``place`` of ``places``."""
+    """The part inside of ``size`` rows or columns around the middle of share ``place`` of ``places``."""
     first = int(_begins(place, places, length, size))
     return np.arange(max(first, 0), min(first + size, length))
 
