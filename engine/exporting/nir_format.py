@@ -21,7 +21,7 @@ from engine.circuit.resolved import Resolved, ResolvedLayer, ResolvedLink, resol
 from engine.exporting.comparison import compare
 from engine.exporting.format import Format, OnProgress, Provenance, Verification
 from engine.exporting.nir_grids import Grids, convolution, dense, flatten, grids
-from engine.exporting.nir_interpreter import Interpreter, Meaning
+from engine.exporting.nir_interpreter import Interpreter, NirSemantics
 from engine.exporting.nir_refusals import Readers, refusals
 from engine.files.atomic import write_bytes
 from engine.files.single import single
@@ -67,9 +67,9 @@ class NirFormat(Format):
         write_bytes(path, content.getvalue())
 
     @classmethod
-    def means(cls) -> Meaning:
+    def means(cls) -> NirSemantics:
         """Say what the readers make of the neurons."""
-        return Meaning(cls.step)
+        return NirSemantics(cls.step)
 
     @classmethod
     def verify(

@@ -17,7 +17,7 @@ Array = NDArray[Any]
 Sent = tuple[Array, Array]
 
 
-class Meaning:
+class NirSemantics:
     """NIR's neurons as software runs them: Euler's rule, the current before the membrane, reset in the spike's step.
 
     Membranes start where they leak to, as SpikingJelly's and Norse's do.
@@ -58,10 +58,10 @@ class Interpreter:
     """A graph whose neurons mean what ``meaning`` says."""
 
     graph: NirGraph
-    meaning: Meaning
+    meaning: NirSemantics
 
     @classmethod
-    def of_file(cls, path: Path, meaning: Meaning, channels_last: bool = False) -> Interpreter:
+    def of_file(cls, path: Path, meaning: NirSemantics, channels_last: bool = False) -> Interpreter:
         """Read with every check that a stranger's file needs; raises ``ImportProblem``."""
         from engine.importing.formats.nir import graph_of
 

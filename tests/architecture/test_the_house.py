@@ -204,3 +204,17 @@ def test_exact_versions_are_pinned_by_name_alone() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     pinned = settings["tool"]["uv"]["constraint-dependencies"]
     assert all(re.fullmatch(r"[A-Za-z0-9_.\-]+\s*==\s*[\w.]+(\s*;.*)?", pin) for pin in pinned), pinned
+
+
+QUESTIONS = {"What", "Whether", "How", "Why", "Where", "Which", "When", "Who", "Whose", "While", "If", "As"}
+
+
+def test_every_docstring_begins_with_a_noun_or_a_verb() -> None:
+    kinds = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    assert not [
+        f"{shown(path)}: {text.splitlines()[0]}"
+        for path in sources("app", "engine")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, kinds) and (text := ast.get_docstring(node))
+        if text.split(maxsplit=1)[0].rstrip(",:;.") in QUESTIONS
+    ]

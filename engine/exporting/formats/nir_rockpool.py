@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.exporting.nir_format import SUBGRAPH, NirFormat, by_key
-from engine.exporting.nir_interpreter import Array, Meaning, Sent, flat
+from engine.exporting.nir_interpreter import Array, NirSemantics, Sent, flat
 from engine.exporting.nir_neurons import CURRENT_AND_LEAK, NirNeuron, Values
 from engine.exporting.nir_refusals import Readers
 from engine.files.nir import NirNode
@@ -41,7 +41,7 @@ def step_of(node: NirNode) -> float:
     return float(np.min(flat(node["tau_mem"]) / (1 + flat(node["r"]))))
 
 
-class RockpoolMeaning(Meaning):
+class RockpoolSemantics(NirSemantics):
     """I = exp(-dt/tau_syn) (I + S); V = exp(-dt/tau_mem) V + I; floor(V / threshold) spikes take as many thresholds."""
 
     def advance(self, node: NirNode, state: dict[str, Array], current: Array) -> Sent:
@@ -75,5 +75,5 @@ class NirRockpool(NirFormat):
     unknown = ("v_reset",)  # Rockpool 3.1.0 wants nir 1.0.4
 
     @classmethod
-    def means(cls) -> Meaning:
-        return RockpoolMeaning(cls.step)
+    def means(cls) -> NirSemantics:
+        return RockpoolSemantics(cls.step)

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.circuit import circuit as circuits
 from engine.exporting.nir_format import NirFormat, by_key
-from engine.exporting.nir_interpreter import Array, Meaning, Sent, flat
+from engine.exporting.nir_interpreter import Array, NirSemantics, Sent, flat
 from engine.exporting.nir_neurons import NirNeuron, Values
 from engine.exporting.nir_refusals import Readers
 from engine.files.nir import NirNode
@@ -42,7 +42,7 @@ IF = SinabsNeuron("neurons/discrete_integrate_and_fire_subtractive", "IF", {})
 LI = SinabsNeuron("neurons/discrete_leaky_integrator", "LI", {"beta": "tau"}, silent=True)
 
 
-class SinabsMeaning(Meaning):
+class SinabsSemantics(NirSemantics):
     """V = exp(-1/tau) V + I; trunc(V / threshold) spikes, each of which takes a threshold away."""
 
     def advance(self, node: NirNode, state: dict[str, Array], current: Array) -> Sent:
@@ -86,8 +86,8 @@ class NirSinabs(NirFormat):
         return [*found, *_doubts(circuits.circuit(description))]
 
     @classmethod
-    def means(cls) -> Meaning:
-        return SinabsMeaning(cls.step)
+    def means(cls) -> NirSemantics:
+        return SinabsSemantics(cls.step)
 
 
 def _doubts(circuit: Any) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.exporting.nir_format import NirFormat, by_key
-from engine.exporting.nir_interpreter import Array, Meaning, Sent, flat
+from engine.exporting.nir_interpreter import Array, NirSemantics, Sent, flat
 from engine.exporting.nir_neurons import NirNeuron, Values
 from engine.exporting.nir_refusals import Readers
 from engine.files.nir import NirNode
@@ -37,7 +37,7 @@ class SpyxNeuron(NirNeuron):
 LIF = SpyxNeuron("neurons/discrete_adaptive_leaky_integrate_and_fire", "LIF", {"alpha": "tau"})
 
 
-class SpyxMeaning(Meaning):
+class SpyxSemantics(NirSemantics):
     """s = V > threshold; V = beta V + I - s threshold."""
 
     def advance(self, node: NirNode, state: dict[str, Array], current: Array) -> Sent:
@@ -70,5 +70,5 @@ class NirSpyx(NirFormat):
     notes = NOTES
 
     @classmethod
-    def means(cls) -> Meaning:
-        return SpyxMeaning(cls.step)
+    def means(cls) -> NirSemantics:
+        return SpyxSemantics(cls.step)

@@ -11,7 +11,7 @@ import nir
 import numpy as np
 import pytest
 
-from engine.exporting.nir_interpreter import Interpreter, Meaning
+from engine.exporting.nir_interpreter import Interpreter, NirSemantics
 from engine.importing import ImportProblem, read
 from tests.peers.imported import fired
 
@@ -120,7 +120,7 @@ def test_a_graph_is_drawn_and_fires_what_its_equations_say(name: str, tmp_path: 
     nir.write(path, graph)
     size = int(np.prod(graph.nodes["input"].input_type["input"]))
     shown = (RANDOM.random((STEPS, size)) < 0.4).astype(float)
-    theirs = Interpreter.of_file(path, Meaning(STEP)).run(shown[:, None], STEPS)
+    theirs = Interpreter.of_file(path, NirSemantics(STEP)).run(shown[:, None], STEPS)
     layers = [layer.name for layer in read(path).layers]
     assert set(layers) == set(theirs)
     for layer in layers:
