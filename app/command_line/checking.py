@@ -28,7 +28,7 @@ def found(document: Document, format_name: str | None, method: str | None) -> It
     if chosen is not None:
         told += chosen.refusals(meaning(document).description)
     if learnt is not None:
-        told += learnt.fits(meaning(document).description)
+        told += learnt.refusals(meaning(document).description)
     yield from (problem for number, problem in enumerate(told) if problem not in told[:number])
 
 

@@ -56,11 +56,13 @@ class Comparison:
     @property
     def unfair(self) -> str:
         """That the methods that fit are not to be trained for equally many epochs; "" where they are."""
+        from engine.learning.components.method import hindrances
         from engine.learning.training.comparing import budget_of, unequal
 
         complete = {name: method.complete(self.settings[name]) for name, method in self.methods.items()}
         budgets = unequal({name: budget_of(settings) for name, settings in complete.items()})
-        fitting = (n for n in budgets if not any(p.is_fatal for p in self.methods[n].fits(self.description)))
+        hindered = hindrances({name: self.methods[name] for name in budgets}, self.description)
+        fitting = (name for name, problem in hindered.items() if problem is None)
         return budget_words({tr(self.methods[name].title): budgets[name] for name in fitting})
 
     def run(self, tell: Callable[[str], None]) -> None:

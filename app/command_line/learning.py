@@ -170,11 +170,12 @@ def _divided(text: str, form: str) -> tuple[str, str]:
 
 def fitting(description: NetworkDescription) -> list[dict[str, object]]:
     """Every method by its name: whether it fits the network, else why not, and what it begins with."""
+    from engine.learning.components.method import hindrances
     from engine.learning.methods import methods
 
     found: list[dict[str, object]] = []
-    for name, method in methods().items():
-        problem = next((p for p in method.fits(description) if p.is_fatal), None)
+    for name, problem in hindrances(methods(), description).items():
+        method = methods()[name]
         reason = "" if problem is None else problem_words(problem)
         settings = method.complete(None)
         found.append({"name": name, "title": tr(method.title), "fits": not reason, "why": reason, "settings": settings})
@@ -183,10 +184,11 @@ def fitting(description: NetworkDescription) -> list[dict[str, object]]:
 
 def listed(description: NetworkDescription) -> Iterator[str]:
     """A line for every method: whether it fits, with the reason; below it, what can be set."""
+    from engine.learning.components.method import hindrances
     from engine.learning.methods import methods
 
-    for name, method in methods().items():
-        problem = next((p for p in method.fits(description) if p.is_fatal), None)
+    for name, problem in hindrances(methods(), description).items():
+        method = methods()[name]
         said = tr("fits") if problem is None else problem_words(problem)
         yield f"{name:24} {tr(method.title)}: {said}"
         if method.stays_because:

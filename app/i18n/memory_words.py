@@ -42,7 +42,7 @@ def find_out(
     from engine.learning.methods import methods
 
     method = methods().get(key)
-    if method is None or any(problem.is_fatal for problem in method.fits(description)):
+    if method is None or any(problem.is_fatal for problem in method.refusals(description)):
         return None
     place = PROCESSOR if method.stays_because else device(backend)
     found, complete = replace(circuit(description), device=place), method.complete(settings)

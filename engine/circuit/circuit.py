@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -103,13 +103,13 @@ class Circuit:
         return self.dataset.samples()
 
 
-def problems(description: NetworkDescription) -> list[Problem]:
-    """The problems for which no circuit can be found; empty where one can."""
+def refusals(description: NetworkDescription, misfits: Callable[[Circuit], Iterable[Problem]]) -> list[Problem]:
+    """The reasons why there is no circuit, or, of the circuit that there is, why it does not fit."""
     try:
-        circuit(description)
+        found = circuit(description)
     except NetworkError as error:
         return list(error.problems)
-    return []
+    return list(misfits(found))
 
 
 def circuit(description: NetworkDescription) -> Circuit:

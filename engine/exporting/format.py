@@ -62,7 +62,7 @@ class Format:
     @classmethod
     def refusals(cls, description: NetworkDescription) -> list[Problem]:
         """The parts that the format cannot carry, by element; warnings name what is left out without harm."""
-        return circuits.problems(description) or list(cls.misfits(circuits.circuit(description)))
+        return circuits.refusals(description, cls.misfits)
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from engine.circuit.circuit import Arrays, circuit, problems
+from engine.circuit.circuit import Arrays, circuit
 from engine.circuit.resolved import Resolved, resolved
 from engine.circuit.weights import trainable
 from engine.network.description import NetworkDescription
-from engine.problems import Problem, Severity, declare
+from engine.problems import NetworkError, Problem, Severity, declare
 
 ANY_SEED = 0
 STAYS = declare("import.stays", "{file} holds nothing for {names}.", "They stay as they were in the drawing.")
@@ -21,9 +21,11 @@ def staying(description: NetworkDescription, arrays: Arrays, file: str) -> Probl
 
     Named are weights, biases other than 0, and parameters of neurons that a training set.
     """
-    if problems(description):
+    try:
+        drawn = circuit(description)
+    except NetworkError:
         return None  # only lists of synapses are taken, which hold all or are refused
-    names = list(_names(resolved(circuit(description), ANY_SEED), arrays))
+    names = list(_names(resolved(drawn, ANY_SEED), arrays))
     return Problem("", STAYS, {"file": file, "names": ", ".join(names)}, Severity.WARNING) if names else None
 
 

@@ -55,7 +55,7 @@ def wide(neuron: str = LIF, **changes: Any) -> NetworkDescription:
 def network_for(method: type[LearningMethod]) -> NetworkDescription:
     """The first large network that it fits."""
     drawn = wide(), wide(COUNTING), timed(wide(CONTINUOUS)), trains(seed=0)
-    return next(network for network in drawn if not any(p.is_fatal for p in method.fits(network)))
+    return next(network for network in drawn if not any(p.is_fatal for p in method.refusals(network)))
 
 
 def learning(rounds: int) -> None:

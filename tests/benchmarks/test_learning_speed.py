@@ -19,7 +19,7 @@ from tests.benchmarks.learning_speed.trainers import ROWS, Trainer, title
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_case_trains_here_the_images_that_the_peers_are_given(case: Case) -> None:
     network = case.description()
-    assert not SurrogateGradient.fits(network)
+    assert not SurrogateGradient.refusals(network)
     SurrogateGradient.complete(ALIKE)
     found = circuit(network)
     train, _ = found.dataset.model.split(found.samples, found.dataset.parameters)

@@ -83,18 +83,20 @@ def find_out(description: NetworkDescription) -> Facts:
     from engine.backends import why_not
     from engine.circuit.circuit import circuit
     from engine.learning.components.figures import Merit
+    from engine.learning.components.method import hindrances
     from engine.learning.methods import methods  # brings the array libraries of learning: only once it is asked for
 
-    found, is_device = [], why_not(DEVICE) is None
+    found, is_device, hindered = [], why_not(DEVICE) is None, hindrances(methods(), description)
+    drawn = None if all(hindered.values()) else circuit(description)
     for key, method in methods().items():
-        problem = next((p for p in method.fits(description) if p.is_fatal), None)
+        problem = hindered[key]
         reason = sentence(problem) if problem else ""
         title, summary = tr(method.title), tr(method.summary())
-        merit = method.merit if problem else method.counts_by(circuit(description), method.complete({}))
+        merit = method.merit if problem or drawn is None else method.counts_by(drawn, method.complete({}))
         counts_right = merit is Merit.ACCURACY
         usual = method.usual or method.merit is Merit.CORRELATION  # what is made for wanted trains, where it fits
         declared = method.parameters(), method.choices
-        decided = {} if problem else method.circumstances(circuit(description))
+        decided = {} if problem or drawn is None else method.circumstances(drawn)
         stays = tr(method.stays_because) if is_device and method.stays_because else ""
         facts = MethodFacts(
             key, title, summary, reason, *declared, problem, counts_right, usual, decided, stays, method.title

@@ -50,7 +50,7 @@ class Onnx(Format):
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
         """Refuse what is no network of rectified linear units, as conversion says it."""
-        found = Conversion.fits(circuit.description)
+        found = list(Conversion.misfits(circuit))
         if found:
             return found
         encoders = circuit.encoders

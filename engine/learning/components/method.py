@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Arrays, Circuit
 from engine.learning.components import declared
 from engine.learning.components.figures import Merit
@@ -17,7 +18,7 @@ from engine.learning.components.silence import Silent
 from engine.model.declaration import Model
 from engine.model.quantities import SettingCondition, idle
 from engine.network.description import NetworkDescription
-from engine.problems import Problem
+from engine.problems import NetworkError, Problem
 
 Settings = Mapping[str, float | str]
 
@@ -89,9 +90,14 @@ class LearningMethod(Model, abstract=True):
     batch = declared.batch(64.0)
 
     @classmethod
-    def fits(cls, description: NetworkDescription) -> list[Problem]:
-        """The reasons why this network cannot be trained by this method; empty where it can."""
+    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
+        """Give the reasons why this circuit cannot be trained by this method; none where it can."""
         raise TypeError(f"{cls.__name__} does not say what it fits")
+
+    @classmethod
+    def refusals(cls, description: NetworkDescription) -> list[Problem]:
+        """List the same of a network, of which there may be no circuit."""
+        return circuits.refusals(description, cls.misfits)
 
     @classmethod
     def circumstances(cls, circuit: Circuit) -> dict[str, str]:
@@ -142,3 +148,14 @@ class LearningMethod(Model, abstract=True):
             if name in cls.parameters() and not cls.parameters()[name].allows(float(value)):
                 raise ValueError(f"{name} = {value} is outside its bounds")
         return {**known, **given}
+
+
+def hindrances(
+    methods: Mapping[str, type[LearningMethod]], description: NetworkDescription
+) -> dict[str, Problem | None]:
+    """Find for every method, by its name, the first reason why it cannot train this network; None where it can."""
+    try:
+        circuit = circuits.circuit(description)
+    except NetworkError as error:
+        return dict.fromkeys(methods, error.problems[0])
+    return {name: next((p for p in method.misfits(circuit) if p.is_fatal), None) for name, method in methods.items()}

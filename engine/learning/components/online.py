@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends import why_not
-from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Arrays, Circuit
 from engine.circuit.receptors import receptors
 from engine.circuit.weights import Key, Weights
@@ -28,7 +27,7 @@ from engine.learning.passes.inputs import Inputs
 from engine.learning.passes.local_derivatives import LocalDerivatives
 from engine.learning.passes.thresholds import THRESHOLDS
 from engine.learning.passes.walk import Walk
-from engine.network.description import NetworkDescription, Population
+from engine.network.description import Population
 from engine.problems import Problem, declare
 from engine.simulation.operations.decoding import decoder_values
 
@@ -85,12 +84,7 @@ class OnlineMethod(LearningMethod, abstract=True):
     precision = declared.precision()
 
     @classmethod
-    def fits(cls, description: NetworkDescription) -> list[Problem]:
-        found = circuits.problems(description)
-        return found or list(cls._refusals(circuits.circuit(description)))
-
-    @classmethod
-    def _refusals(cls, circuit: Circuit) -> Iterator[Problem]:
+    def misfits(cls, circuit: Circuit) -> Iterator[Problem]:
         yield from refusals(circuit)
         decoder = circuit.decoder
         if natural_loss(decoder.model) != SPIKE_COUNTS:

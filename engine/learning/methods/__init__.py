@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from engine.discovery import classes
-from engine.learning.components.method import LearningMethod
+from engine.learning.components.method import LearningMethod, hindrances
 from engine.network.description import NetworkDescription
 
 __all__ = ["methods", "that_fit"]
@@ -27,6 +27,5 @@ def methods() -> dict[str, type[LearningMethod]]:
 
 def that_fit(description: NetworkDescription) -> dict[str, type[LearningMethod]]:
     """The learning methods that can train this network, by name."""
-    return {
-        name: method for name, method in _methods().items() if not any(p.is_fatal for p in method.fits(description))
-    }
+    hindered = hindrances(_methods(), description)
+    return {name: method for name, method in _methods().items() if hindered[name] is None}

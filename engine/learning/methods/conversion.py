@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,7 @@ from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.tape import Tape
 from engine.model.declaration import Payload
 from engine.model.quantities import Choice, Parameter, SettingCondition
-from engine.network.description import START, NetworkDescription, Population
+from engine.network.description import START, Population
 from engine.problems import Problem, declare
 
 FRESH, FURTHER, AS_THEY_ARE = "fresh weights", "present weights", "present weights, as they are"
@@ -92,9 +92,8 @@ class Conversion(LearningMethod):
     start = declared.start(FRESH, FURTHER, AS_THEY_ARE)
 
     @classmethod
-    def fits(cls, description: NetworkDescription) -> list[Problem]:
-        found = circuits.problems(description)
-        return found or list(_refusals(circuits.circuit(description)))
+    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
+        return _refusals(circuit)
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.circuit.circuit import Arrays, Circuit, circuit
+from engine.circuit.circuit import Arrays, Circuit
 from engine.circuit.delays import NO_DELAYS, differ, learnable
 from engine.circuit.receptors import receptors
 from engine.circuit.weights import Key, Weights
@@ -34,7 +34,7 @@ from engine.learning.passes.event_tape import EventSegments, EventTape
 from engine.learning.passes.scan import Room
 from engine.learning.passes.tape import Rooms
 from engine.model.quantities import Choice, Parameter, SettingCondition
-from engine.network.description import NetworkDescription, Population
+from engine.network.description import Population
 from engine.problems import NetworkError, Problem, declare
 
 Array = NDArray[Any]
@@ -120,9 +120,8 @@ class EventProp(LearningMethod):
     )
 
     @classmethod
-    def fits(cls, description: NetworkDescription) -> list[Problem]:
-        found = SurrogateGradient.fits(description)
-        return found or list(_refusals(circuit(description)))
+    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
+        return list(SurrogateGradient.misfits(circuit)) or _refusals(circuit)
 
     @classmethod
     def circumstances(cls, circuit: Circuit) -> dict[str, str]:

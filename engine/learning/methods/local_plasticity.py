@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,6 @@ from engine.learning.passes.decoder_scores import decoder_scores
 from engine.learning.passes.presenting import Presenting
 from engine.learning.passes.tape import Tape
 from engine.model.quantities import Parameter, SettingCondition
-from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 from engine.problems import Problem, declare
 from engine.simulation.operations.decoding import decoder_values
@@ -80,9 +79,8 @@ class LocalPlasticity(LearningMethod):
     )  # fmt: skip
 
     @classmethod
-    def fits(cls, description: NetworkDescription) -> list[Problem]:
-        found = circuits.problems(description)
-        return found or list(_refusals(circuits.circuit(description)))
+    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
+        return _refusals(circuit)
 
     @classmethod
     def circumstances(cls, circuit: Circuit) -> dict[str, str]:

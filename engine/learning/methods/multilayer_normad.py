@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Circuit
 from engine.learning.components import declared, one_layer
 from engine.learning.components.advice import alike
@@ -23,7 +22,7 @@ from engine.learning.methods.normad import NO_KERNEL, NormAD
 from engine.learning.passes.tape import Tape
 from engine.learning.passes.traces import has_trace, trace_of
 from engine.model.quantities import Choice, Parameter, SettingCondition
-from engine.network.description import NetworkDescription, Population, Projection
+from engine.network.description import Population, Projection
 from engine.problems import Problem, declare
 from engine.sampling.resolving import population_values
 
@@ -104,9 +103,8 @@ class MultilayerNormAD(LearningMethod):
     start = declared.start(PRESENT, FRESH)
 
     @classmethod
-    def fits(cls, description: NetworkDescription) -> list[Problem]:
-        found = circuits.problems(description)
-        return found or list(_refusals(circuits.circuit(description)))
+    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
+        return _refusals(circuit)
 
     @classmethod
     def circumstances(cls, circuit: Circuit) -> dict[str, str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Circuit
 from engine.learning.components import declared, one_layer
 from engine.learning.components.figures import Merit
@@ -12,7 +11,6 @@ from engine.learning.components.method import LearningMethod, Settings
 from engine.learning.components.one_layer import OneLayerLearner, OneLayerRule
 from engine.learning.passes.traces import has_trace, trace_of
 from engine.model.quantities import Parameter
-from engine.network.description import NetworkDescription
 from engine.problems import Problem, declare
 
 NO_KERNEL = declare(
@@ -50,9 +48,8 @@ class NormAD(LearningMethod):
     schedule = declared.schedule()
 
     @classmethod
-    def fits(cls, description: NetworkDescription) -> list[Problem]:
-        found = circuits.problems(description)
-        return found or list(_refusals(circuits.circuit(description)))
+    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
+        return _refusals(circuit)
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:

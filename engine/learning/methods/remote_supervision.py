@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.circuit import circuit as circuits
+from collections.abc import Iterable
+
 from engine.circuit.circuit import Circuit
 from engine.learning.components import declared, one_layer
 from engine.learning.components.figures import Merit
@@ -10,7 +11,6 @@ from engine.learning.components.method import LearningMethod, Settings
 from engine.learning.components.one_layer import OneLayerLearner, OneLayerRule
 from engine.learning.passes.traces import exponential_trace
 from engine.model.quantities import Parameter
-from engine.network.description import NetworkDescription
 from engine.problems import Problem
 
 
@@ -46,9 +46,8 @@ class RemoteSupervision(LearningMethod):
     schedule = declared.schedule()
 
     @classmethod
-    def fits(cls, description: NetworkDescription) -> list[Problem]:
-        found = circuits.problems(description)
-        return found or list(one_layer.refusals(circuits.circuit(description)))
+    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
+        return one_layer.refusals(circuit)
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from numpy.typing import NDArray
 
-from engine.circuit.circuit import Circuit, circuit
+from engine.circuit.circuit import Circuit
 from engine.learning.components import declared
 from engine.learning.components.advice import advice
 from engine.learning.components.figures import Merit
@@ -23,7 +24,6 @@ from engine.learning.methods.surrogate_gradient import (
 from engine.learning.passes.thresholds import GATE, SMOOTH, SOFT
 from engine.model.declaration import Reset
 from engine.model.quantities import Choice, Parameter
-from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 
 STAYS_ABOVE = declare(
@@ -91,8 +91,8 @@ class SmoothedModel(LearningMethod):
     precision = SurrogateGradient.choices["precision"]
 
     @classmethod
-    def fits(cls, description: NetworkDescription) -> list[Problem]:
-        return SurrogateGradient.fits(description) or _in_parts(circuit(description))
+    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
+        return list(SurrogateGradient.misfits(circuit)) or _in_parts(circuit)
 
     @classmethod
     def circumstances(cls, circuit: Circuit) -> dict[str, str]:

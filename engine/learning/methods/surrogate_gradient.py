@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Arrays, Circuit
 from engine.circuit.delays import NO_DELAYS, differ, learnable
 from engine.circuit.quantising import FULL, GRIDS
@@ -44,7 +43,6 @@ from engine.learning.passes.straight_through import OnGrid
 from engine.learning.passes.tape import Rooms, Tape
 from engine.model.functions import MS_PER_S
 from engine.model.quantities import Choice, Parameter, SettingCondition
-from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 
 AnyTape = Tape | Segments
@@ -112,9 +110,8 @@ class SurrogateGradient(LearningMethod):
     precision = declared.precision()
 
     @classmethod
-    def fits(cls, description: NetworkDescription) -> list[Problem]:
-        found = circuits.problems(description)
-        return found or list(misfits(circuits.circuit(description)))
+    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
+        return misfits(circuit)
 
     @classmethod
     def circumstances(cls, circuit: Circuit) -> dict[str, str]:

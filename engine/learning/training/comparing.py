@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.circuit.circuit import Arrays, circuit
 from engine.learning.components.figures import Merit
-from engine.learning.components.method import LearningMethod, Settings
+from engine.learning.components.method import LearningMethod, Settings, hindrances
 from engine.learning.training.costs import Cost
 from engine.learning.training.fitting import TrainingResult, fit
 from engine.learning.training.training_progress import Progress
@@ -161,8 +161,8 @@ def compare(
 
     chosen = {name: method.complete((settings or {}).get(name)) for name, method in methods.items()}
     fitting = []
-    for name, method in methods.items():
-        problem = next((p for p in method.fits(description) if p.is_fatal), None)
+    for name, problem in hindrances(methods, description).items():
+        method = methods[name]
         if problem is not None:
             yield ComparedRun(
                 name, method.title, ComparedState.REFUSED, settings=chosen[name], problem=problem, merit=method.merit

@@ -160,7 +160,7 @@ def _prepared(
 ) -> _Training:  # fmt: skip
     """A training at its start, or NetworkError where it cannot begin."""
     seed = seed_of(seed)
-    if problems := [p for p in method.fits(description) if p.is_fatal]:
+    if problems := [p for p in method.refusals(description) if p.is_fatal]:
         raise NetworkError([*problems, *_alternatives(problems[0].place, method, description)])
     complete = method.complete(settings)
     chosen = device(backend)

@@ -167,7 +167,7 @@ def test_the_settings_of_an_example_are_those_of_a_method_that_fits(example):
     assert set(training.values) <= {training.method}
     if training.method:
         method = methods()[training.method]
-        assert method.fits(meaning(document).description) == []
+        assert method.refusals(meaning(document).description) == []
         assert method.complete(training.of(training.method))
         changed = {name: value for name, value in method.complete({}).items() if name in training.of(training.method)}
         assert all(changed[name] != value for name, value in training.of(training.method).items())

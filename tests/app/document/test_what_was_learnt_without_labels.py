@@ -27,7 +27,7 @@ def learnt(document):
 
 
 def test_the_example_fits_the_method():
-    assert LocalPlasticity.fits(meaning(digits_without_labels.draw()).description) == []
+    assert LocalPlasticity.refusals(meaning(digits_without_labels.draw()).description) == []
 
 
 def test_one_edit_sets_weights_thresholds_and_labels_and_undoes_them():

@@ -94,7 +94,7 @@ def train(
     network: NetworkDescription, method: type[LearningMethod], settings: dict[str, float | str], seed: int, folder: Path
 ) -> bool:
     """Whether the method fits; raises :class:`NetworkError` for what only its settings or the samples refuse."""
-    if told := [p for p in method.fits(network) if p.is_fatal]:
+    if told := [p for p in method.refusals(network) if p.is_fatal]:
         assert all(str(p) for p in told)
         return False
 
@@ -111,7 +111,7 @@ def train(
         assert all(np.array_equal(values, resumed.arrays[key]) for key, values in whole.arrays.items())
         assert resumed.accuracy == whole.accuracy
     result = with_arrays(network, whole.arrays)
-    assert not [p for p in (*check(result), *method.fits(result)) if p.is_fatal]
+    assert not [p for p in (*check(result), *method.refusals(result)) if p.is_fatal]
     runs_as_it_answers(result, seed)
     exported_as_it_fires(result, folder)
     return True

@@ -140,7 +140,7 @@ def test_scales_are_percentiles_over_all_training_samples(share: float) -> None:
 
 def test_deep_layers_of_shared_kernels_fire_at_the_values_of_their_units() -> None:
     network = convolved()
-    assert Conversion.fits(network) == []
+    assert Conversion.refusals(network) == []
     result = fit(network, Conversion, epochs=4, seed=1)
     ours = learner(network)
     ours.restore(result.checkpoint.state)
@@ -211,7 +211,7 @@ def test_a_neuron_with_units_and_a_current_is_converted() -> None:
         populations=tuple(replace(p, model=neuron(CAPACITOR)) for p in network.populations),
         projections=(first, replace(second, **synapse)),
     )
-    assert Conversion.fits(network) == []
+    assert Conversion.refusals(network) == []
     result = fit(network, Conversion, epochs=6, seed=1)
     assert result.arrays["hidden", "start:v"] == pytest.approx(-55.0 - 15.0 / 2)
     assert result.accuracy > 0.85
@@ -283,8 +283,8 @@ REFUSED: dict[str, tuple[Callable[[], NetworkDescription], str]] = {
 @pytest.mark.parametrize("code", REFUSED)
 def test_what_cannot_be_converted_is_told_where_and_why(code: str) -> None:
     network, place = REFUSED[code]
-    found = [p for p in Conversion.fits(network()) if p.code == code]
-    assert place in {p.place for p in found}, [(p.code, p.place) for p in Conversion.fits(network())]
+    found = [p for p in Conversion.refusals(network()) if p.code == code]
+    assert place in {p.place for p in found}, [(p.code, p.place) for p in Conversion.refusals(network())]
     assert "{" not in str(found[0])
 
 
@@ -307,12 +307,12 @@ def test_synapses_that_differ_are_refused_where_they_are() -> None:
         synapse=find("synapses/exponential_current"), synapse_parameters={"tau_syn": Uniform(1.0, 5.0)},
     )  # fmt: skip
     network = replace(counted(neuron=COUNTS), projections=(counted().projections[0], read))
-    (problem,) = Conversion.fits(network)
+    (problem,) = Conversion.refusals(network)
     assert (problem.code, problem.place, problem.quantity) == ("learning.counting.unequal", "read", "tau_syn")
 
 
 def test_a_refused_neuron_is_told_one_that_fits() -> None:
-    (first, *_) = Conversion.fits(counted(neuron="neurons/discrete_integrate_and_fire"))
+    (first, *_) = Conversion.refusals(counted(neuron="neurons/discrete_integrate_and_fire"))
     assert find(COUNTS).title in str(first)
 
 

@@ -174,5 +174,5 @@ def test_nothing_to_learn_is_refused_by_name() -> None:
 def test_one_kernel_has_one_delay() -> None:
     network = convolutional()
     several = tuple(replace(p, delay=Uniform(1.0, 3.0)) if p.id == "in" else p for p in network.projections)
-    found = SurrogateGradient.fits(replace(network, projections=several))
+    found = SurrogateGradient.refusals(replace(network, projections=several))
     assert [(p.code, p.place) for p in found] == [("learning.delays", "in")]

@@ -81,17 +81,17 @@ def names() -> list[str]:
 
 def trains(method: type[LearningMethod]) -> bool:
     """Whether it is for layers and classes: it fits the plainest network."""
-    return counts(method) or not [p for p in method.fits(small()) if p.is_fatal]
+    return counts(method) or not [p for p in method.refusals(small()) if p.is_fatal]
 
 
 def counts(method: type[LearningMethod]) -> bool:
     """Whether it wants neurons whose spikes count their input."""
-    return bool(method.fits(small())) and not method.fits(small(neuron=COUNTING))
+    return bool(method.refusals(small())) and not method.refusals(small(neuron=COUNTING))
 
 
 def times(method: type[LearningMethod]) -> bool:
     """Whether it wants neurons whose spikes have times within steps."""
-    return bool(method.fits(small())) and not method.fits(timed(small(neuron=CONTINUOUS)))
+    return bool(method.refusals(small())) and not method.refusals(timed(small(neuron=CONTINUOUS)))
 
 
 @pytest.mark.parametrize("network", networks())
@@ -99,7 +99,7 @@ def times(method: type[LearningMethod]) -> bool:
 def test_what_is_trained_is_the_drawn_network(method: str, network: str) -> None:
     found = methods()[method]
     drawn = of_times()[network] if times(found) else networks(COUNTING if counts(found) else LIF)[network]
-    if told := [p for p in found.fits(drawn) if p.is_fatal]:
+    if told := [p for p in found.refusals(drawn) if p.is_fatal]:
         assert all(str(p) for p in told)
         pytest.skip(f"refused: {told[0]}")
     result = fit(drawn, found, epochs=1, seed=3)

@@ -94,7 +94,7 @@ def network_of(name: str) -> NetworkDescription:
     """The first network that a method fits."""
     for make in ZOO.values():
         network = make()
-        if not [problem for problem in methods()[name].fits(network) if problem.is_fatal]:
+        if not [problem for problem in methods()[name].refusals(network) if problem.is_fatal]:
             return network
     raise AssertionError(f"{name} fits no network here: give it one")
 
@@ -290,7 +290,7 @@ def test_a_refusal_names_an_element_and_what_it_lacks(case: str) -> None:
     network = ILL[case]
     ids = {e.id for kind in vars(network).values() if isinstance(kind, tuple) for e in kind}
     for method in methods().values():
-        for problem in method.fits(network):
+        for problem in method.refusals(network):
             assert problem.place in ids or not ids, f"{method.key}: {problem}"
             assert "{" not in str(problem) and str(problem).endswith("."), problem
             assert SENTENCES[problem.code].remedy, problem
@@ -309,7 +309,7 @@ def test_no_file_of_learning_names_a_model() -> None:
 
 
 def problems_of(method: type[LearningMethod], network: NetworkDescription) -> list[Problem]:
-    return [problem for problem in method.fits(network) if problem.is_fatal]
+    return [problem for problem in method.refusals(network) if problem.is_fatal]
 
 
 @pytest.mark.parametrize("name", NAMES)

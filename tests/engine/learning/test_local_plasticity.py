@@ -143,10 +143,10 @@ def test_a_network_that_learns_by_itself_fits_this_method_alone() -> None:
 
 def test_what_cannot_learn_is_refused_by_name() -> None:
     drawn = digits()
-    assert [p.code for p in LocalPlasticity.fits(drawn)] == ["learning.local.nothing_learns"]
+    assert [p.code for p in LocalPlasticity.refusals(drawn)] == ["learning.local.nothing_learns"]
     network = brief()
     counted = replace(network, decoders=(replace(network.decoders[0], model=find("decoders/spike_count")),))
-    assert [p.code for p in LocalPlasticity.fits(counted)] == ["learning.local.decoder"]
+    assert [p.code for p in LocalPlasticity.refusals(counted)] == ["learning.local.decoder"]
     with pytest.raises(NetworkError):
         fit(counted, LocalPlasticity, epochs=1)
 

@@ -68,7 +68,7 @@ def conductances() -> NetworkDescription:
 
 def fitting(method: type[LearningMethod]) -> NetworkDescription:
     """A small network that it fits."""
-    return by_times(small()) if method.fits(small()) else small()
+    return by_times(small()) if method.refusals(small()) else small()
 
 
 def doubled(method: type[LearningMethod]) -> dict[str, Any]:
@@ -228,7 +228,7 @@ def test_truncated_training_learns_and_one_behind_the_end_is_none(method: type[L
 @pytest.mark.parametrize("method", BUDGETED, ids=lambda m: m.key)
 def test_membranes_are_trained_in_segments_and_cut_too(method: type[LearningMethod]) -> None:
     network, double = reading(small()), doubled(method)
-    if method.fits(network):
+    if method.refusals(network):
         network = reading(fitting(method), find("neurons/leaky_integrator"))
     ways = method.demands(circuit(network), method.complete(double))
     whole, parts = (fit(network, method, epochs=2, settings=double, memory_budget=way.memory) for way in ways)
@@ -285,7 +285,7 @@ def test_what_is_free_of_memory_changes_no_digit_of_a_training(
 def test_where_no_way_fits_into_what_is_free_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.checking.memory.free_memory", lambda: 1000)
     for method in methods().values():
-        if not [p for p in method.fits(small()) if p.is_fatal]:
+        if not [p for p in method.refusals(small()) if p.is_fatal]:
             with pytest.raises(NetworkError, match=r"0\.0 MB is free now") as refused:
                 fit(small(), method, epochs=1)
             assert refused.value.problems[0].code == CROWDED

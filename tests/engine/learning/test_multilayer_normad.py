@@ -297,14 +297,14 @@ REFUSED = {
 @pytest.mark.parametrize("code", REFUSED)
 def test_what_a_network_lacks_is_told_of_the_element_that_lacks_it(code: str) -> None:
     made, place = REFUSED[code]
-    told = MultilayerNormAD.fits(made())
+    told = MultilayerNormAD.refusals(made())
     assert place in {p.place for p in told if p.code == code} and all(str(p) for p in told)
     with pytest.raises(NetworkError):
         fit(made(), MultilayerNormAD, epochs=1)
 
 
 def test_layers_of_jumps_and_of_currents_are_not_refused() -> None:
-    assert [MultilayerNormAD.fits(n) for n in (of_layers(), digits(), deep())] == [[], [], []]
+    assert [MultilayerNormAD.refusals(n) for n in (of_layers(), digits(), deep())] == [[], [], []]
 
 
 @pytest.mark.parametrize("network", [digits(), of_layers()], ids=["wide", "long"])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from engine.circuit.circuit import Circuit
 from engine.exporting.formats import formats
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.training.evaluation import evaluate
@@ -132,7 +133,7 @@ def test_a_refusal_points_at_an_element_wherever_it_is_asked_for(code: str) -> N
     network = REFUSED[code]()
     elements = (*network.populations, *network.projections, *network.datasets, *network.encoders, *network.decoders)
     known = {element.id for element in elements}
-    told = SurrogateGradient.fits(network)
+    told = SurrogateGradient.refusals(network)
     assert {p.place for p in told if p.code == code} >= {PLACES[code]}
     for format in formats().values():
         told += format.refusals(network)
@@ -145,7 +146,7 @@ def test_a_refusal_points_at_an_element_wherever_it_is_asked_for(code: str) -> N
 
 
 def test_an_empty_document_is_told_that_it_is_empty() -> None:
-    (problem,) = SurrogateGradient.fits(NetworkDescription())
+    (problem,) = SurrogateGradient.refusals(NetworkDescription())
     assert problem.code == "learning.nothing"
 
 
@@ -154,7 +155,7 @@ def test_the_methods_that_do_fit_are_named_where_one_does_not(monkeypatch: pytes
         """Fits nothing."""
 
         @classmethod
-        def fits(cls, description: NetworkDescription) -> list[Problem]:
+        def misfits(cls, circuit: Circuit) -> list[Problem]:
             return [Problem("out", "learning.surrogate.classes", {"neurons": 9, "classes": 10})]
 
     with pytest.raises(NetworkError) as refused:
@@ -165,7 +166,7 @@ def test_the_methods_that_do_fit_are_named_where_one_does_not(monkeypatch: pytes
 @pytest.mark.parametrize("code", REFUSED)
 def test_a_network_that_cannot_be_trained_is_told_what_is_missing(code: str) -> None:
     network = REFUSED[code]()
-    problems = SurrogateGradient.fits(network)
+    problems = SurrogateGradient.refusals(network)
     assert code in {p.code for p in problems} and all(str(p) for p in problems)
     with pytest.raises(NetworkError):
         fit(network, SurrogateGradient, epochs=1)

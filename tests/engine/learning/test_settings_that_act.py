@@ -99,7 +99,7 @@ def test_a_setting_changes_the_weights_where_it_is_said_to_act_and_nowhere_else(
     acted = rested = 0
     for make in NETWORKS:
         network = make()
-        if any(p.is_fatal for p in found.fits(network)):
+        if any(p.is_fatal for p in found.refusals(network)):
             continue
         decided = found.circumstances(circuit(network))
         for given in variants(known, name):

@@ -244,7 +244,7 @@ def test_answers_are_those_of_whole_spikes() -> None:
 
 def test_the_gate_refuses_neurons_that_may_stay_above_their_threshold() -> None:
     network = digits(hidden=20, neuron=f"{LIF}_subtractive")
-    assert SmoothedModel.fits(network) == []
+    assert SmoothedModel.refusals(network) == []
     with pytest.raises(NetworkError) as refused:
         fit(network, SmoothedModel, epochs=1, settings={"form": GATE})
     problem = refused.value.problems[0]

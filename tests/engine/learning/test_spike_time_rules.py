@@ -280,16 +280,16 @@ REFUSED = {
 @pytest.mark.parametrize("code", REFUSED)
 def test_what_a_network_lacks_is_told_of_the_element_that_lacks_it(code: str) -> None:
     made, place = REFUSED[code]
-    told = NormAD.fits(made())
+    told = NormAD.refusals(made())
     assert place in {p.place for p in told if p.code == code} and all(str(p) for p in told)
-    other = {p.code for p in RemoteSupervision.fits(made())}
+    other = {p.code for p in RemoteSupervision.refusals(made())}
     assert (code in other) is (code != "learning.normad.no_kernel")
     with pytest.raises(NetworkError):
         fit(made(), NormAD, epochs=1)
 
 
 def test_a_network_that_fits_is_not_refused() -> None:
-    assert NormAD.fits(trains()) == [] and RemoteSupervision.fits(trains()) == []
+    assert NormAD.refusals(trains()) == [] and RemoteSupervision.refusals(trains()) == []
 
 
 @pytest.mark.parametrize("method", RULES)

@@ -190,7 +190,7 @@ def test_loops_and_arrays_agree_on_a_network(batch: int, monkeypatch: pytest.Mon
 
 
 def test_smooth_spikes_are_refused_with_what_to_do_instead() -> None:
-    problems = SmoothedModel.fits(drawn())
+    problems = SmoothedModel.refusals(drawn())
     assert {p.place for p in problems} == {"hidden", "out"}
     assert "in as many parts as its upstroke needs" in str(problems[0]) and "surrogate" in str(problems[0])
     with pytest.raises(NetworkError, match="upstroke"):

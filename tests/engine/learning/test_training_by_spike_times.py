@@ -167,7 +167,7 @@ V_r = 0 mV
 def test_typed_equations_of_a_linear_membrane_are_trained_as_built_in_ones_are() -> None:
     shown = other(patterns(), parameters={**MEMBRANE, "C_m": 10.0})
     typed = other(shown, model=neuron(TYPED), parameters={})
-    assert EventProp.fits(typed) == []
+    assert EventProp.refusals(typed) == []
     given: dict[str, Any] = {"epochs": 1, "batch": 25, "seed": 3}
     found = [fit(network, EventProp, **given).arrays for network in (shown, typed)]
     assert all(np.allclose(value, found[1][key], rtol=1e-9, atol=1e-12) for key, value in found[0].items())
@@ -189,7 +189,7 @@ REFUSED: dict[str, tuple[str, Any]] = {
 @pytest.mark.parametrize("code", REFUSED)
 def test_what_has_no_spike_times_is_told_which_element_lacks_what(code: str) -> None:
     place, network = REFUSED[code]
-    problems = EventProp.fits(network())
+    problems = EventProp.refusals(network())
     assert (place, code) in {(p.place, p.code) for p in problems}
     assert all("{" not in str(p) for p in problems)
     assert "Leaky integrate-and-fire" in str(problems[0]) or code[21:] not in ("in_steps", "not_linear")

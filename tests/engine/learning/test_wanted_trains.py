@@ -148,7 +148,7 @@ def test_data_of_one_class_are_for_methods_that_learn_wanted_spikes() -> None:
     """E-prop, DECOLLE and OTTT offered themselves, and were right in all cases without learning anything."""
     refused, fitting = set(), set()
     for name, method in methods().items():
-        problems = method.fits(wanting())
+        problems = method.refusals(wanting())
         if any(p.code == ONE_CLASS for p in problems):
             refused.add(name)
         elif not problems:

@@ -84,7 +84,7 @@ def work(act: Callable[[], object]) -> int:
 
 def fits(network: NetworkDescription) -> None:
     for method in methods().values():
-        method.fits(network)
+        method.refusals(network)
 
 
 ASKED: dict[str, tuple[Callable[[int], NetworkDescription], Callable[[NetworkDescription], object]]] = {

@@ -56,7 +56,7 @@ def test_as_many_numbers_as_other_neurons_have_for_other_classes_are_refused_onc
             refusing()
         problem = refused.value.problems[0]
         assert problem.code == OTHER_CLASSES and "20 classes; the data has 10" in str(problem)
-    told = methods()["local_plasticity"].fits(network)
+    told = methods()["local_plasticity"].refusals(network)
     assert [p.code for p in told] == [OTHER_CLASSES]
 
 

@@ -320,7 +320,7 @@ def test_a_resumed_training_ends_as_it_would_have(feedback: str) -> None:
 
 
 def test_a_decoder_of_first_spikes_is_refused() -> None:
-    reasons = EProp.fits(digits(decoder="decoders/first_to_spike"))
+    reasons = EProp.refusals(digits(decoder="decoders/first_to_spike"))
     assert [reason.code for reason in reasons] == ["learning.online.counts"]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.circuit.circuit import Circuit
 from engine.learning.components.figures import Merit
 from engine.learning.components.method import LearningMethod
 from engine.learning.methods import methods
@@ -15,7 +16,6 @@ from engine.learning.training.comparing import FIGURES, ComparedRun, ComparedSta
 from engine.learning.training.costs import Cost
 from engine.learning.training.fitting import fit
 from engine.learning.training.training_progress import Progress
-from engine.network.description import NetworkDescription
 from engine.problems import Problem, declare
 from tests.engine.learning.networks import small
 
@@ -30,7 +30,7 @@ class Never(LearningMethod, abstract=True):
     key = "learning/never"
 
     @classmethod
-    def fits(cls, description: NetworkDescription) -> list[Problem]:
+    def misfits(cls, circuit: Circuit) -> list[Problem]:
         return [Problem("out", REASON)]
 
 

@@ -187,7 +187,7 @@ def test_weights_that_run_away_are_told_and_not_kept() -> None:
 
 
 def test_a_network_that_can_be_trained_is_not_refused() -> None:
-    assert SurrogateGradient.fits(small()) == []
+    assert SurrogateGradient.refusals(small()) == []
 
 
 def test_training_that_would_not_fit_into_memory_is_refused_before_it_begins() -> None:
