@@ -15,7 +15,7 @@ Place = tuple[type[BaseException], str, int]
 """What went wrong, and the file and line in which it did."""
 
 
-def place_of(error: BaseException) -> Place:
+def raised_at(error: BaseException) -> Place:
     """Find where an error was raised."""
     frames = traceback.extract_tb(error.__traceback__)
     file, line = (frames[-1].filename, frames[-1].lineno or 0) if frames else ("", 0)
@@ -24,7 +24,7 @@ def place_of(error: BaseException) -> Place:
 
 def fault_words(error: BaseException) -> str:
     """One sentence for a person who did nothing wrong."""
-    kind, file, line = place_of(error)
+    kind, file, line = raised_at(error)
     return tr(
         "Spikeloom made a mistake here: {error} in {file}, line {line}. The drawing is as it was; save it, "
         "and open it anew if something looks wrong.",
@@ -50,7 +50,7 @@ class Faults:
         if not isinstance(error, Exception):
             sys.__excepthook__(kind, error, trace)  # Ctrl+C ends the program
             return
-        place = place_of(error.with_traceback(trace))
+        place = raised_at(error.with_traceback(trace))
         if place in self._known:
             return
         self._known.add(place)

@@ -172,7 +172,7 @@ def _install(packages: list[str]) -> str:
     )
 
 
-def put(held: Hold, target: Path) -> None:
+def put_held(held: Hold, target: Path) -> None:
     """Flush a held file to disk and put it in the place of ``target``; it is held no more. Raises ``OSError``."""
     held.file.flush()
     os.fsync(held.file.fileno())

@@ -34,7 +34,7 @@ from engine.model.declaration import Model
 from engine.model.equations import card
 from engine.model.quantities import Choice, Location, Quantity, SettingCondition, SpikeSource
 from engine.model.registry import discovery
-from engine.model.typed.writing import words_of
+from engine.model.typed.writing import words_for_people
 from engine.problems import SENTENCES
 
 ROOT = Path(__file__).parents[1]
@@ -157,10 +157,10 @@ def _in_models() -> Found:
         place = model.key
         yield from (
             (text, place)
-            for text in (model.title, model.category, model.summary(), card.text(model), card.source(model))
+            for text in (model.title, model.category, model.summary(), card.card_text(model), card.source(model))
         )
         yield from ((text, place) for text in getattr(model, "class_words", ()))
-        yield from ((text, place) for text in words_of(getattr(model, "text", "")))
+        yield from ((text, place) for text in words_for_people(getattr(model, "text", "")))
         for table in (model.quantities, model.choices, model.locations, vars(model)):
             for thing in table.values():
                 yield from _of_declared(thing, place)

@@ -70,7 +70,7 @@ class ScriptArea(SourceArea):
             at = self.verticalScrollBar().value()
             writing = QTextCursor(self.document())
             writing.beginEditBlock()
-            found = known.parts if known is not None and known.before == present else differences(present, text)
+            found = known.parts if known is not None and known.before == present else differing_parts(present, text)
             for start, end, instead in found:
                 writing.setPosition(start)
                 writing.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
@@ -129,7 +129,7 @@ class ScriptArea(SourceArea):
             self.chosen.emit(found)
 
 
-def differences(before: str, after: str) -> Iterator[Difference]:
+def differing_parts(before: str, after: str) -> Iterator[Difference]:
     """Find where two texts differ, from the end on: a part of the first, in whole lines, and its replacement."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     most = min(len(old), len(new))

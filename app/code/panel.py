@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.code.area import Differences, ScriptArea, differences
+from app.code.area import Differences, ScriptArea, differing_parts
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Change, Document
@@ -25,7 +25,7 @@ from app.widgets.text import SECONDARY, STRONG, Text
 from engine.model.typed.mistakes import Mistake
 from engine.network.description import NetworkDescription
 from engine.problems import Problem
-from engine.scripts.reading import ReadScript, read
+from engine.scripts.reading import ReadScript, read_script
 from engine.scripts.script import Script
 from engine.scripts.targets import targets
 from engine.scripts.writing import script
@@ -48,7 +48,7 @@ class WrittenScript:
 def _written(meant: NetworkDescription, settings: Settings, before: Script, _tell: Tell | None = None) -> WrittenScript:
     """Write a script; of a large network it takes as long as some frames."""
     found = script(meant, seed=settings.seed, title=settings.title)
-    return WrittenScript(meant, found, Differences(before.text, tuple(differences(before.text, found.text))))
+    return WrittenScript(meant, found, Differences(before.text, tuple(differing_parts(before.text, found.text))))
 
 
 class CodePanel(Ground):
@@ -249,7 +249,7 @@ class CodePanel(Ground):
     def _read(self) -> ReadScript | None:
         """Read what is written; None, and the place of the mistake is said, while that is wrong."""
         try:
-            found = read(self.area.toPlainText(), self._shown.arrays)
+            found = read_script(self.area.toPlainText(), self._shown.arrays)
         except Mistake as mistake:
             problem = mistake.problem("", "")
             self.area.show_mistake(mistake)

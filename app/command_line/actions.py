@@ -15,13 +15,13 @@ from app.command_line.files import (
     checkpoint_of,
     is_standard_output,
     output_of,
-    place_of,
     refused_where_not_written,
+    result_place,
     wanted_output_of,
     written_if_wanted,
     written_to,
 )
-from app.command_line.printing import say, tell
+from app.command_line.printing import say, say_aside
 from app.command_line.report import CommandReport
 from app.document.document import Document
 from app.document.edits import SetSettings
@@ -35,7 +35,7 @@ from engine.problems import NetworkError, Problem
 GOOD, STOPPED = 0, 130
 
 
-def said(problems: Sequence[Problem], document: Document | None = None, teller: str = "check") -> str:
+def first_problem(problems: Sequence[Problem], document: Document | None = None, teller: str = "check") -> str:
     """The first problem as one sentence with its place and remedy, and how many more there are."""
     first = problems[0]
     text = problem_words(first)
@@ -56,7 +56,7 @@ def _opened(chosen: argparse.Namespace) -> Iterator[Document]:
     try:
         yield document
     except NetworkError as error:
-        raise Refusal(said(error.problems, document, checking.command_for(chosen, document))) from error
+        raise Refusal(first_problem(error.problems, document, checking.command_for(chosen, document))) from error
 
 
 def _seed_of(chosen: argparse.Namespace, document: Document) -> int:
@@ -70,7 +70,7 @@ def _run(chosen: argparse.Namespace, report: CommandReport) -> int:
         wanted = results.RunOptions(chosen.duration, seed, chosen.backend, chosen.threads, chosen.precision)
         amount = results.run(document, wanted, temporary, report, _memory_told(chosen))
     report.add(spikes=amount.spikes, traces=amount.traces, out=chosen.out)
-    words = {"duration": f"{chosen.duration:g}", "out": place_of(chosen)}
+    words = {"duration": f"{chosen.duration:g}", "out": result_place(chosen)}
     if amount.spikes is not None:
         report.say(tr("{spikes} spikes in {duration} ms written to {out}", spikes=amount.spikes, **words))
     if amount.traces is not None:
@@ -85,7 +85,7 @@ def _memory_told(chosen: argparse.Namespace) -> results.Begin:
         memory = run_memory(network, precision)
         if memory.is_much and not chosen.yes:
             raise Refusal(sentences(memory.words, tr("Add --yes to run it all the same.")))
-        tell(memory.words)
+        say_aside(memory.words)
 
     return told
 
@@ -111,7 +111,7 @@ def _train(chosen: argparse.Namespace, report: CommandReport) -> int:
         except KeyboardInterrupt:
             if checkpoint is None or not checkpoint.exists():
                 raise
-            tell(tr("Stopped; the same command goes on from {file}.", file=chosen.checkpoint))
+            say_aside(tr("Stopped; the same command goes on from {file}.", file=chosen.checkpoint))
             return STOPPED
         SetSettings(replace(own, seed=begins.seed)).apply(document)  # evaluate then gives the same answers
         _save(chosen, document, out)
@@ -134,9 +134,9 @@ def _save(chosen: argparse.Namespace, document: Document, out: Path) -> None:
 def _list_methods(chosen: argparse.Namespace, report: CommandReport) -> int:
     with _opened(chosen) as document:
         network = results.understood(document)
-        for line in learning.listed(network):
+        for line in learning.method_lines(network):
             report.say(line)
-        report.add(methods=learning.fitting(network))
+        report.add(methods=learning.methods_that_fit(network))
     return GOOD
 
 
@@ -165,13 +165,15 @@ def _compare(chosen: argparse.Namespace, report: CommandReport) -> int:
             _write_comparison(chosen, out, comparison)
             if not isinstance(error, KeyboardInterrupt):
                 raise
-            tell(tr("Stopped; {count} trainings are in {out}.", count=comparison.trained, out=place_of(chosen)))
+            say_aside(
+                tr("Stopped; {count} trainings are in {out}.", count=comparison.trained, out=result_place(chosen))
+            )
             return STOPPED
     if not comparison.trained:
         raise Refusal(tr("No method could train this network; the reasons are above, and nothing was written."))
     _write_comparison(chosen, out, comparison)
     report.add(**comparison.figures(), out=chosen.out)
-    report.say(tr("{count} trainings written to {out}", count=comparison.trained, out=place_of(chosen)))
+    report.say(tr("{count} trainings written to {out}", count=comparison.trained, out=result_place(chosen)))
     return GOOD
 
 
@@ -183,12 +185,12 @@ def _write_comparison(chosen: argparse.Namespace, out: Path, comparison: Compari
 def _evaluate(chosen: argparse.Namespace, report: CommandReport) -> int:
     out = wanted_output_of(chosen, ".csv")
     with _opened(chosen) as document, written_if_wanted(chosen, out) as temporary:
-        act = evaluating.evaluate_by_steps if chosen.by_steps else evaluating.evaluate
+        act = evaluating.evaluate_by_steps if chosen.by_steps else evaluating.report_evaluation
         act(document, chosen.split, _seed_of(chosen, document), temporary, report)
     for problem in evaluating.unlabelled_in(document):
-        tell(problem_words(problem))
+        say_aside(problem_words(problem))
     if others := evaluating.not_counted_in(document):
-        tell(others)
+        say_aside(others)
     return GOOD
 
 
@@ -200,16 +202,16 @@ def _reduce(chosen: argparse.Namespace, report: CommandReport) -> int:
     with _opened(chosen) as document, written_if_wanted(chosen, out) as temporary:
         rows = reducing.reduce(document, asked, chosen.split, chosen.seed, report)
         if out is not None and temporary is not None:
-            reducing.write(document, rows, out, temporary)
+            reducing.write_reduction(document, rows, out, temporary)
     return GOOD
 
 
 def _export(chosen: argparse.Namespace, report: CommandReport) -> int:
     out = output_of(chosen, *results.endings_of(chosen.to))
-    if is_standard_output(chosen) and results.beside(chosen.to, out):
+    if is_standard_output(chosen) and results.files_beside(chosen.to, out):
         raise Refusal(tr("{format} writes several files; name one of them behind --out.", format=chosen.to))
     with _opened(chosen) as document:
-        taken = [path.name for path in results.beside(chosen.to, out) if path.exists() and not chosen.force]
+        taken = [path.name for path in results.files_beside(chosen.to, out) if path.exists() and not chosen.force]
     if taken:
         raise Refusal(tr("{file} exists already; add --force to replace it.", file=taken[0]))
     with _opened(chosen) as document, written_to(chosen, out, results.all_put_in_place) as temporary:
@@ -231,26 +233,26 @@ def _draw(chosen: argparse.Namespace, report: CommandReport) -> int:
 
     out = output_of(chosen, ".svg", ".pdf", ".png")
     with _opened(chosen) as document, written_to(chosen, out) as temporary:
-        words = drawing.draw(document, temporary, chosen.width, chosen.dots, chosen.dark)
-    report.say(tr("{size} written to {out}", size=words, out=place_of(chosen)))
+        words = drawing.draw_image(document, temporary, chosen.width, chosen.dots, chosen.dark)
+    report.say(tr("{size} written to {out}", size=words, out=result_place(chosen)))
     return GOOD
 
 
 def _script(chosen: argparse.Namespace, report: CommandReport) -> int:
     out = None if is_standard_output(chosen) else wanted_output_of(chosen, ".py")
     with _opened(chosen) as document:
-        written = scripting.written(document, _seed_of(chosen, document), chosen.duration, chosen.to, tell)
+        written = scripting.script_text(document, _seed_of(chosen, document), chosen.duration, chosen.to, say_aside)
     if out is None:
         say(written.text.removesuffix("\n"))
         if written.arrays:
-            tell(tr("Arrays that the script reads from a file beside it: {count}; --out writes both.",
+            say_aside(tr("Arrays that the script reads from a file beside it: {count}; --out writes both.",
                      count=len(written.arrays)))  # fmt: skip
         return GOOD
     if written.arrays and out.with_suffix(scripting.ARCHIVE).exists() and not chosen.force:
         raise Refusal(tr("{file} exists already; add --force to replace it.", file=out.with_suffix(scripting.ARCHIVE)))
     with written_to(chosen, out, results.all_put_in_place) as temporary:
         written.write(temporary)
-    report.say(tr("The network is written to {out}", out=place_of(chosen)))
+    report.say(tr("The network is written to {out}", out=result_place(chosen)))
     return GOOD
 
 
@@ -258,10 +260,10 @@ def _import(chosen: argparse.Namespace, report: CommandReport) -> int:
     out = output_of(chosen, EXTENSION)
     if chosen.into is None:
         document = Document()
-        words = importing.draw(document, chosen.file, chosen.meaning)
+        words = importing.draw_network(document, chosen.file, chosen.meaning)
     else:
         document = open_document(chosen.into)
-        words = importing.put(document, chosen.file, chosen.meaning, tell)
+        words = importing.put_weights(document, chosen.file, chosen.meaning, say_aside)
     _save(chosen, document, out)
     report.say(words)
     return GOOD
@@ -269,7 +271,7 @@ def _import(chosen: argparse.Namespace, report: CommandReport) -> int:
 
 def _check(chosen: argparse.Namespace, report: CommandReport) -> int:
     document = open_document(chosen.file)
-    found = list(checking.found(document, chosen.to, chosen.method))
+    found = list(checking.problems_for(document, chosen.to, chosen.method))
     for problem in found:
         place = place_words(document, problem) or tr("the document")
         report.say(f"{tr(problem.severity.value)}: {place}: {problem_words(problem)}")

@@ -13,7 +13,7 @@ from app.document.meaning.meaning import meaning
 from engine.problems import Problem
 
 
-def found(document: Document, format_name: str | None, method: str | None) -> Iterator[Problem]:
+def problems_for(document: Document, format_name: str | None, method: str | None) -> Iterator[Problem]:
     """Problems of the drawing; where it can run, those of the format and of the method too.
 
     Raises NetworkError where there is no such format or method.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.command_line.learning import assigned, held_words, kept_settings, method_named, settings_of
+from app.command_line.learning import assigned, held_words, kept_settings, method_named, parsed_settings
 from app.document.training_settings import TrainingSettings
 from app.i18n.comparison_words import budget_words, figure_names, figure_words, summary_lines, write_table
 from app.i18n.translation import problem_words, tr
@@ -41,7 +41,7 @@ class Comparison:
         self.settings: dict[str, dict[str, float | str]] = {}
         self.taken: list[str] = []
         for name, method in self.methods.items():
-            asked = settings_of(method, [*common, *given.get(name, ())])
+            asked = parsed_settings(method, [*common, *given.get(name, ())])
             own = {n: value for n, value in kept_settings(kept, name, method).items() if n not in asked}
             self.settings[name] = {**own, **asked}
             if own:

@@ -13,7 +13,7 @@ from app.i18n.translation import tr
 NO_SCREEN = "offscreen"  # Qt's platform that needs none
 
 
-def draw(document: Document, path: Path, width: float | None, dots: int, dark: bool) -> str:
+def draw_image(document: Document, path: Path, width: float | None, dots: int, dark: bool) -> str:
     """Write the image that the ending of ``path`` names, and say how large it is. Raises Refusal."""
     os.environ["QT_QPA_PLATFORM"] = NO_SCREEN
     try:

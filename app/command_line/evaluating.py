@@ -14,7 +14,7 @@ from app.command_line.results import figure_words, understood
 from app.document.document import Document
 from app.i18n.comparison_words import figure_words as cost_words
 from app.i18n.translation import tr
-from engine.checking.decoders import unlabelled
+from engine.checking.decoders import unlabelled_decoders
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 
@@ -29,7 +29,7 @@ NO_COURSE = declare(
 )
 
 
-def evaluate(document: Document, split: str, seed: int, out: Path | None, report: CommandReport) -> None:
+def report_evaluation(document: Document, split: str, seed: int, out: Path | None, report: CommandReport) -> None:
     """Report the figures; write sample, label, answer, whether it is right, spikes and scores as CSV."""
     from engine.learning.training.evaluation import evaluate as answered
 
@@ -126,7 +126,7 @@ def evaluate_by_steps(document: Document, split: str, seed: int, out: Path | Non
 
 def unlabelled_in(document: Document) -> tuple[Problem, ...]:
     """Decoders whose answers mean nothing yet."""
-    return tuple(unlabelled(understood(document)))
+    return tuple(unlabelled_decoders(understood(document)))
 
 
 def not_counted_in(document: Document) -> str:

@@ -54,7 +54,7 @@ def output_of(chosen: argparse.Namespace, *endings: str) -> Path:
     return out
 
 
-def place_of(chosen: argparse.Namespace) -> str:
+def result_place(chosen: argparse.Namespace) -> str:
     """The place of the result, in words."""
     return tr("standard output") if is_standard_output(chosen) else str(chosen.out)
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from app.command_line.arguments import Refusal
 from app.document.document import Document
-from app.document.making.described import added, settings_of
-from app.document.making.imported import drawn
+from app.document.making.described import added_edit, script_settings
+from app.document.making.imported import imported_edit
 from app.document.meaning.meaning import meaning
 from app.document.trained import edit_of_arrays
 from app.i18n.file_words import not_read_words
 from app.i18n.translation import problem_words, tr
 from engine.files.opening import demand_readable
-from engine.importing import ImportProblem, read, weights_for
+from engine.importing import ImportProblem, read_network, weights_for
 from engine.importing.formats import suffixes
 from engine.importing.staying import staying
 from engine.model.typed.mistakes import Mistake
@@ -23,7 +23,7 @@ from engine.scripts.file import SUFFIX, read_file
 NETWORK = ".nir"
 
 
-def draw(document: Document, path: Path, taken_as: str) -> str:
+def draw_network(document: Document, path: Path, taken_as: str) -> str:
     """Draw the network that the file holds into an empty document, and say what that was. Raises Refusal."""
     if path.suffix.lower() in suffixes().keys() - {NETWORK} and path.is_file():
         raise Refusal(tr("{file} holds weights without a network; name the project that takes them behind --into.",
@@ -31,9 +31,9 @@ def draw(document: Document, path: Path, taken_as: str) -> str:
     try:
         if path.suffix.lower() == SUFFIX:
             script = read_file(path)
-            edit, ids = added(document, script.description, settings=settings_of(script, document.settings))
+            edit, ids = added_edit(document, script.description, settings=script_settings(script, document.settings))
         else:
-            edit, ids = drawn(document, read(path, taken_as), (0.0, 0.0))
+            edit, ids = imported_edit(document, read_network(path, taken_as), (0.0, 0.0))
     except ImportProblem as problem:
         raise Refusal(not_read_words(problem)) from problem
     except Mistake as mistake:
@@ -43,7 +43,7 @@ def draw(document: Document, path: Path, taken_as: str) -> str:
     return tr("{file} is drawn as {count} nodes.", file=path.name, count=len(ids))
 
 
-def put(document: Document, path: Path, taken_as: str, tell: Callable[[str], object]) -> str:
+def put_weights(document: Document, path: Path, taken_as: str, tell: Callable[[str], object]) -> str:
     """Put the weights of the file in the place of those that are drawn, where all fit, and say how many they were.
 
     ``tell`` hears what the file has nothing for. Raises Refusal, and NetworkError where nothing drawn takes weights.

@@ -63,7 +63,7 @@ def beginning(
 ) -> Beginning:
     """Take first what was given, then what the project keeps, then what is usual; raises NetworkError."""
     key, found = method_named(method or training.method or _usual())
-    asked = settings_of(found, given)
+    asked = parsed_settings(found, given)
     kept = {name: value for name, value in kept_settings(training, key, found).items() if name not in asked}
     taken = [tr("method {name}", name=key)] if training.method and not method else []
     taken += assigned(kept)
@@ -98,7 +98,7 @@ def assigned(settings: Settings) -> list[str]:
     ]
 
 
-def settings_of(method: type[LearningMethod], given: Sequence[tuple[str, str]]) -> dict[str, float | str]:
+def parsed_settings(method: type[LearningMethod], given: Sequence[tuple[str, str]]) -> dict[str, float | str]:
     """``given`` pairs of a name and its text as values that the method declares; raises NetworkError."""
     named = {name.replace("-", "_"): text for name, text in given}
     return {name: _value(method, name, text) for name, text in named.items()}
@@ -128,12 +128,12 @@ def _value(method: type[LearningMethod], name: str, text: str) -> float | str:
 
 def refuse_out_of_bounds(method: type[LearningMethod], settings: Settings) -> None:
     """Raise NetworkError for numbers outside the bounds that the method declares."""
-    from engine.checking.quantities import bounds_of
+    from engine.checking.quantities import bounds_words
     from engine.network.problems_found import OUT_OF_BOUNDS
 
     declared = method.parameters()
     refused = [
-        {"name": name, "element": tr(method.title), "value": value, "unit": "", "bounds": bounds_of(declared[name])}
+        {"name": name, "element": tr(method.title), "value": value, "unit": "", "bounds": bounds_words(declared[name])}
         for name, value in settings.items()
         if name in declared and not declared[name].allows(float(value))
     ]
@@ -168,7 +168,7 @@ def _divided(text: str, form: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def fitting(description: NetworkDescription) -> list[dict[str, object]]:
+def methods_that_fit(description: NetworkDescription) -> list[dict[str, object]]:
     """Every method by its name: whether it fits the network, else why not, and what it begins with."""
     from engine.learning.components.method import hindrances
     from engine.learning.methods import methods
@@ -182,7 +182,7 @@ def fitting(description: NetworkDescription) -> list[dict[str, object]]:
     return found
 
 
-def listed(description: NetworkDescription) -> Iterator[str]:
+def method_lines(description: NetworkDescription) -> Iterator[str]:
     """A line for every method: whether it fits, with the reason; below it, what can be set."""
     from engine.learning.components.method import hindrances
     from engine.learning.methods import methods

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from app.command_line.actions import ACTIONS, GOOD, STOPPED, said
+from app.command_line.actions import ACTIONS, GOOD, STOPPED, first_problem
 from app.command_line.arguments import Refusal, parser
-from app.command_line.printing import say, tell, use_plain_signs
+from app.command_line.printing import say, say_aside, use_plain_signs
 from app.command_line.report import CommandReport
 from app.document.file.file_format import EXTENSION, FileProblem
 from app.i18n.translation import tr
@@ -44,9 +44,9 @@ def main(arguments: Sequence[str], open_window: Callable[[list[str]], int]) -> i
     except (Refusal, WindowMissing, FileProblem) as problem:
         return _refuse(str(problem))
     except NetworkError as error:
-        return _refuse(said(error.problems))
+        return _refuse(first_problem(error.problems))
     except KeyboardInterrupt:
-        tell(tr("Stopped; nothing was written."))
+        say_aside(tr("Stopped; nothing was written."))
         return STOPPED
     except MemoryError:
         return _refuse(tr("This does not fit into the memory of this machine; make the network or the run smaller."))
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str], open_window: Callable[[list[str]], int]) -> i
 
 
 def _refuse(text: str) -> int:
-    tell(" ".join(text.split()))
+    say_aside(" ".join(text.split()))
     return BAD
 
 

@@ -27,7 +27,7 @@ def _plain(error: UnicodeError) -> tuple[str, int]:
     return "".join("-" if sign == MINUS else "?" for sign in error.object[error.start : error.end]), error.end
 
 
-def tell(text: str) -> None:
+def say_aside(text: str) -> None:
     """Say something on standard error, where anybody listens."""
     try:
         print(text, file=sys.stderr, flush=True)

@@ -42,12 +42,12 @@ def reduce(
     document: Document, asked: Sequence[Reduction], split: str, given: int | None, report: CommandReport
 ) -> list[Remains]:
     """Measure each on the samples of ``split``, by the seed that is ``given`` or the drawing's own; report a table."""
-    from engine.learning.training.reducing import TEST, measured
+    from engine.learning.training.reducing import TEST, measured_reductions
 
     seed = document.settings.seed if given is None else given
     held = held_back(document) if given is None else HeldBack(given, VALIDATION_SHARE)
-    rows = list(measured(understood(document), asked, seed=seed, split=split, held=held))
-    for line in words.lines(rows):
+    rows = list(measured_reductions(understood(document), asked, seed=seed, split=split, held=held))
+    for line in words.table_lines(rows):
         report.say(line)
     report.say(tr("On the test samples.") if rows[0].split == TEST else _held_back_words(held))
     report.add(rows=[dict(zip(words.HEAD, words.figures(row), strict=True)) for row in rows], seed=seed)
@@ -70,7 +70,7 @@ def one_for(out: Path, asked: Sequence[Reduction]) -> None:
         raise Refusal(tr("A project holds the weights of one reduction; name one of --bits and one of --prune."))
 
 
-def write(document: Document, rows: Sequence[Remains], out: Path, temporary: Path) -> None:
+def write_reduction(document: Document, rows: Sequence[Remains], out: Path, temporary: Path) -> None:
     """The table as CSV, or for a project's name the document with the weights that remain."""
     if out.suffix == EXTENSION:
         edit_of_arrays(document, rows[0].arrays).apply(document)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.command_line.files import is_standard_output
-from app.command_line.printing import say, tell
+from app.command_line.printing import say, say_aside
 
 
 class CommandReport:
@@ -22,7 +22,7 @@ class CommandReport:
 
     def say(self, line: str) -> None:
         """A line of the result."""
-        (tell if self._aside else say)(line)
+        (say_aside if self._aside else say)(line)
 
     def add(self, **figures: Any) -> None:
         """Figures that the JSON holds, by their names."""

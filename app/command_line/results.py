@@ -16,7 +16,7 @@ import numpy as np
 
 from app import platform
 from app.command_line.arguments import Refusal
-from app.command_line.printing import tell
+from app.command_line.printing import say_aside
 from app.command_line.progress import RunProgress
 from app.command_line.report import CommandReport
 from app.document.document import Document
@@ -26,7 +26,7 @@ from app.document.meaning.precision import IN_SINGLE, SINGLE, in_precision
 from app.document.signals import weight_unit
 from app.document.trained import edit_of_arrays
 from app.document.vocabulary import model_of, part_model, recordable_of
-from app.i18n.memory_words import find_out, words_of
+from app.i18n.memory_words import demand_words, find_out
 from app.i18n.translation import problem_words, tr
 from app.version import version
 from engine import backends
@@ -133,7 +133,7 @@ def run(
     begin(description, precision)
 
     if precision == SINGLE and not wanted.precision:
-        tell(tr(IN_SINGLE))
+        say_aside(tr(IN_SINGLE))
     try:
         simulation = Simulation(
             description, seed=wanted.seed, backend=wanted.backend, precision=precision, threads=wanted.threads
@@ -264,7 +264,7 @@ def train(
     description = understood(document)
     needed = find_out(description, method_name, settings, backend)
     if needed is not None and needed.chosen.segments > 1:
-        report.say(words_of(needed))
+        report.say(demand_words(needed))
     before = _begun(checkpoint)
     told, warned = len(before.history) if before else 0, list[Problem]()
     if before:
@@ -308,12 +308,12 @@ def train(
 
 def _begun(checkpoint: Path | None) -> Checkpoint | None:
     """Read the checkpoint of a training that is to go on; None where it begins. Raises Refusal."""
-    from engine.learning.training.checkpoint import CheckpointProblem, read
+    from engine.learning.training.checkpoint import CheckpointProblem, read_checkpoint
 
     if checkpoint is None or not checkpoint.exists():
         return None
     try:
-        return read(checkpoint)
+        return read_checkpoint(checkpoint)
     except CheckpointProblem as problem:
         raise Refusal(
             tr("{file} is there and no checkpoint that can be read; name another file.", file=checkpoint)
@@ -345,7 +345,7 @@ def endings_of(format_name: str) -> tuple[str, ...]:
     return (format_named(format_name).suffix,)
 
 
-def beside(format_name: str, out: Path) -> tuple[Path, ...]:
+def files_beside(format_name: str, out: Path) -> tuple[Path, ...]:
     """The files that a format writes besides ``out``. Raises NetworkError where there is no such format."""
     return format_named(format_name).beside(out)
 

@@ -15,7 +15,7 @@ from engine.scripts.targets import targets
 from engine.scripts.writing import script
 
 
-def written(
+def script_text(
     document: Document, seed: int, duration: float, simulator: str | None, tell: Callable[[str], object]
 ) -> Script:
     """The script of a drawing, which runs for ``duration`` ms here, or in the ``simulator`` of that name.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.commands.editor import Editor
-from app.commands.importing import add_described, read_script
+from app.commands.importing import add_described, read_pasted_script
 from app.document.document import Document
 from app.document.edits import AddElements, RemoveElements
 from app.document.file import clipboard
@@ -43,7 +43,7 @@ def select_all(editor: Editor) -> None:
 
 def copy(editor: Editor) -> str:
     """The selected nodes, and the links between them, as text for the system's clipboard."""
-    return clipboard.copied(editor.document, editor.selection.ids)
+    return clipboard.copied_elements(editor.document, editor.selection.ids)
 
 
 def cut(editor: Editor) -> str:
@@ -60,7 +60,7 @@ def paste(editor: Editor, text: str, position: Position = None) -> tuple[str, ..
     A script of the engine becomes the network that it describes, below what is there, any other text a note that says
     it. Raises ClipboardProblem when there is nothing to paste, Refused for the first line of a script that is not read.
     """
-    script = read_script(text)
+    script = read_pasted_script(text)
     if script is not None:
         return add_described(editor, script, tr("Paste"))
     if not is_clipping(text) and text.strip():

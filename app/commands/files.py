@@ -86,7 +86,7 @@ class Take:
 def read_file(path: Path, on: Node | Link | None) -> Take:
     """Read what falls on a node, a link or the ground; touches no document. Raises Refused with why not."""
     try:
-        if not path.is_dir() and (text := equations_file.read(path)) is not None:
+        if not path.is_dir() and (text := equations_file.read_equations(path)) is not None:
             return _equations(text, path, on)
         is_data = isinstance(on, Node) and on.kind == NodeKind.DATASET
         if on is not None and not is_data and not _is_table(path) and source_of(path) is not None:
@@ -156,7 +156,7 @@ def _equations(text: str, path: Path, on: Node | Link | None) -> Take:
 def _on_link(path: Path, link: Link) -> Take:
     if link.synapses is None:
         raise Refused(Problem(link.id, NOT_HERE, {"title": tr("This link")}))
-    connections = connection_list.read(path)
+    connections = connection_list.read_connections(path)
     listed = _first("wiring", lambda m: issubclass(m, WiringRule) and m.listed)
 
     def take(editor: Editor, _position: Point) -> str:
@@ -172,7 +172,7 @@ def _on_node(path: Path, node: Node) -> Take:
         key = _first("positions", lambda m: bool(m.series()))
         model = discovery.find(key)
         assert issubclass(model, PositionsModel)
-        places = series_file.read(path, model)
+        places = series_file.read_model_series(path, model)
 
         def put(editor: Editor, _position: Point) -> str:
             set_arrangement(editor, (node.id,), key)
@@ -220,7 +220,7 @@ def _on_canvas(path: Path) -> Take:
         raise Refused(Problem("", FOR_A_POPULATION, {"file": path.name}))
     key = samples_for(columns) or stimulus_for(columns)
     model = discovery.find(key)
-    values = series_file.read(path, model)
+    values = series_file.read_model_series(path, model)
 
     def add(editor: Editor, position: Point) -> str:
         made = add_node(editor, key, position)

@@ -9,8 +9,8 @@ from app.commands.editor import Editor
 from app.commands.keeping import set_arrays
 from app.document.elements import Point
 from app.document.grouping import TOP
-from app.document.making.described import added, settings_of
-from app.document.making.imported import drawn
+from app.document.making.described import added_edit, script_settings
+from app.document.making.imported import imported_edit
 from app.i18n.file_words import not_read
 from app.i18n.translation import remedy, sentence, tr
 from engine.circuit.circuit import Arrays
@@ -21,7 +21,8 @@ from engine.model.typed.mistakes import Mistake
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 from engine.scripts.file import SUFFIX, read_file
-from engine.scripts.reading import ReadScript, is_script, read
+from engine.scripts.reading import ReadScript, is_script
+from engine.scripts.reading import read_script as script_of
 
 NETWORKS = (".nir", SUFFIX)
 LINE_NOT_READ = declare("script line unreadable", "{file}: {reason}", "{remedy}")
@@ -42,7 +43,7 @@ def read_network(path: Path, meaning: str = "") -> Imported | ReadScript:
 
     ``meaning`` names the software whose reading counts; empty for the one that the file's numbers ask for.
     """
-    from engine.importing import read as read_foreign
+    from engine.importing import read_network as read_foreign
 
     try:
         return read_file(path) if path.suffix.lower() == SUFFIX else read_foreign(path, meaning)
@@ -54,19 +55,21 @@ def read_network(path: Path, meaning: str = "") -> Imported | ReadScript:
         raise Refused(Problem("", LINE_NOT_READ, words)) from mistake
 
 
-def read_script(text: str) -> ReadScript | None:
+def read_pasted_script(text: str) -> ReadScript | None:
     """The network of a pasted text, where that is a script; Raises Refused for the first line that is not read."""
     if not is_script(text):
         return None
     try:
-        return read(text)
+        return script_of(text)
     except Mistake as mistake:
         raise Refused(mistake.problem("", "")) from mistake
 
 
 def add_described(editor: Editor, content: ReadScript, name: str, position: Point | None = None) -> tuple[str, ...]:
     """Draw what a script describes and select it, as one step called ``name``; gives the ids of its nodes."""
-    edit, ids = added(editor.document, content.description, position, settings_of(content, editor.document.settings))
+    edit, ids = added_edit(
+        editor.document, content.description, position, script_settings(content, editor.document.settings)
+    )
     if ids:
         editor.do(edit, name)
         editor.selection.set(ids)
@@ -97,7 +100,7 @@ def take_in(editor: Editor, content: object, file: str, position: Point) -> int:
         set_arrays(editor, content, tr("Import weights from {file}", file=file))
         return len(content)
     try:
-        edit, ids = drawn(editor.document, content, position)
+        edit, ids = imported_edit(editor.document, content, position)
     except ImportProblem as problem:
         raise Refused(not_read(problem)) from problem
     editor.enter(TOP)  # where its nodes come to stand

@@ -10,7 +10,7 @@ import numpy as np
 from app.commands.editor import Editor
 from app.document.edits import SetSynapses, synapses_of
 from app.document.elements import Array, Link, Synapses
-from app.document.trained import edit_of_arrays, listed
+from app.document.trained import edit_of_arrays, with_listed_connections
 from app.document.vocabulary import model_of
 from app.i18n.translation import tr
 from engine.model.topology import WiringRule
@@ -53,7 +53,7 @@ def _kept(editor: Editor, link: Link, weights: Array, pre: Array | None, post: A
         matrix = np.zeros(sizes)
         matrix[post, pre] = weights
         return replace(synapses, weight=document.keep_array(matrix), trained=True)
-    named = listed(synapses, {"pre": document.keep_array(pre), "post": document.keep_array(post)})
+    named = with_listed_connections(synapses, {"pre": document.keep_array(pre), "post": document.keep_array(post)})
     return replace(named, weight=document.keep_array(weights), trained=True)
 
 

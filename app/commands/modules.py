@@ -13,7 +13,7 @@ from app.document.edits import AddElements, Compound, Edit, RemoveElements, SetP
 from app.document.elements import Link, Node, NodeKind, Point, Value
 from app.document.file.clipboard import relabelled
 from app.document.file.file_format import FileProblem
-from app.document.grouping import contents, path_to
+from app.document.grouping import nodes_within, path_to
 from app.document.making.drawing import free_title
 from app.document.networks.modules import (
     MODULE,
@@ -135,7 +135,7 @@ def _renewal(document: Document, module: Document, group_id: str) -> tuple[Edit,
     fresh_group, *inside = nodes
     known = counterparts(document, group_id, inside, fresh_group.id)
     ids = {fresh_group.id: group_id, **{new.id: old for old, new in known.items()}}
-    within = contents(document, (group_id,))
+    within = nodes_within(document, (group_id,))
     ids |= _known_links(document, within, relabelled((), links, ids)[1])
     kept, joined = relabelled(inside, links, ids)
     same = {node.id: document.nodes[node.id] for node in kept if node.id in known}
@@ -161,7 +161,7 @@ def _renewal(document: Document, module: Document, group_id: str) -> tuple[Edit,
 
 def _pointing_out(document: Document, node: Node, group_id: str) -> dict[str, Value]:
     """Parameters of a group's node that point at what stands outside: a module knows nothing of that."""
-    within = set(contents(document, (group_id,)))
+    within = set(nodes_within(document, (group_id,)))
     within |= {link.id for link in document.links.values() if {link.source, link.target} <= within}
     pointers = {name: node.parameters.get(name) for name in pointers_of(node)}
     return {name: at for name, at in pointers.items() if isinstance(at, str) and at not in within}

@@ -25,7 +25,7 @@ from app.document.vocabulary import (
     model_of,
     node_defaults,
     node_kind,
-    words_of,
+    word_parameters,
 )
 from app.document.words.parameter_words import node_parameter_words, place_value_words, start_words
 from app.i18n.translation import tr
@@ -33,7 +33,7 @@ from engine.model.data import DatasetModel
 from engine.model.declaration import NeuronModel
 from engine.model.registry.discovery import TYPED, file_of, models, typed_key
 from engine.model.topology import PositionsModel
-from engine.model.typed.writing import can_be_written, written
+from engine.model.typed.writing import can_be_written, model_text
 
 LARGEST = 1_000_000  # neurons that positions may ask for
 
@@ -42,7 +42,7 @@ def set_parameter(
     editor: Editor, ids: Sequence[str], name: str, value: Value | None, merge_key: str | None = None
 ) -> None:
     """Set one parameter of several nodes; None returns to the default. Nodes without it are passed over."""
-    nodes = [node for node in _nodes(editor, ids) if name in declared(node) or name in words_of(node)]
+    nodes = [node for node in _nodes(editor, ids) if name in declared(node) or name in word_parameters(node)]
     edits = [edit for node in nodes for edit in _parameter_edits(editor.document, node, name, value)]
     editor.do_all(edits, tr("Change {name}", name=node_parameter_words(nodes, name)), merge_key)
 
@@ -203,7 +203,7 @@ def write_as_equations(editor: Editor, ids: Sequence[str], model_key: str) -> No
     typed = next((m for m in models("neurons").values() if m.text), None)
     if model is None or typed is None or not issubclass(model, NeuronModel):
         return
-    set_model(editor, ids, typed_key(typed, written(model, tr)))
+    set_model(editor, ids, typed_key(typed, model_text(model, tr)))
 
 
 def _with_model(node: Node, model_key: str) -> Node:
@@ -213,7 +213,7 @@ def _with_model(node: Node, model_key: str) -> Node:
     states = model.states() if model is not None else {}
     return replace(
         fresh,
-        parameters={name: v for name, v in node.parameters.items() if name in known or name in words_of(fresh)},
+        parameters={name: v for name, v in node.parameters.items() if name in known or name in word_parameters(fresh)},
         start={name: v for name, v in node.start.items() if name in states},
         sliders=tuple(slider for slider in node.sliders if slider.name in known),
     )

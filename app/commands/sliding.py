@@ -9,7 +9,7 @@ from app.commands.editor import Editor
 from app.document.edits import ReplaceNode
 from app.document.meaning.slidable import slidable, usual_range
 from app.document.node_slider import NodeSlider
-from app.document.vocabulary import resolved
+from app.document.vocabulary import parameters_in_force
 from app.document.words.parameter_words import node_parameter_words
 from app.i18n.translation import tr
 
@@ -24,7 +24,7 @@ def pin_slider(editor: Editor, ids: Sequence[str], name: str) -> None:
         parameter = slidable(node).get(name) if node is not None else None
         if node is None or parameter is None or any(slider.name == name for slider in node.sliders):
             continue
-        value = resolved(node).get(name)
+        value = parameters_in_force(node).get(name)
         low, high = usual_range(parameter, float(value) if isinstance(value, int | float) else None)
         wanted[i] = (*node.sliders, NodeSlider(name, low, high))
     _set(editor, wanted, tr("Put a slider of {name} at the node", name=_words(editor, ids, name)))

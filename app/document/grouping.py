@@ -31,7 +31,7 @@ def members(document: Document, level: str) -> list[Node]:
     return [node for node in document.nodes.values() if node.group == level]
 
 
-def contents(document: Document, group_ids: Iterable[str]) -> list[str]:
+def nodes_within(document: Document, group_ids: Iterable[str]) -> list[str]:
     """Ids of all that stands in these groups, and in groups within them, each before what stands in it."""
     within: dict[str, list[str]] = {}
     for node in document.nodes.values():
@@ -51,7 +51,7 @@ def counted(nodes: Iterable[Node]) -> int:
 def with_contents(document: Document, ids: Iterable[str]) -> tuple[str, ...]:
     """These elements and all that stands in groups among them, each once."""
     chosen = tuple(ids)
-    return tuple(dict.fromkeys((*chosen, *contents(document, chosen))))
+    return tuple(dict.fromkeys((*chosen, *nodes_within(document, chosen))))
 
 
 def path_to(document: Document, level: str) -> list[Node]:
@@ -86,7 +86,7 @@ def doors(document: Document, node_id: str) -> list[Door]:
     node = document.nodes[node_id]
     if node.kind != NodeKind.GROUP:
         return _ports_of(node)
-    within = set(contents(document, (node_id,)))
+    within = set(nodes_within(document, (node_id,)))
     linked: dict[tuple[str, str, bool], set[bool]] = {}  # whether the other end lies within, too
     for link in document.links.values():
         inside = link.source in within and link.target in within

@@ -41,10 +41,10 @@ def edit_of_arrays(document: Document, arrays: Mapping[tuple[str, str], Array]) 
 
 
 def _taking(synapses: Synapses, name: str, value: Any) -> Synapses:
-    return listed(synapses, {name: value}) if name in ENDS else replace(synapses, **{name: value})
+    return with_listed_connections(synapses, {name: value}) if name in ENDS else replace(synapses, **{name: value})
 
 
-def listed(synapses: Synapses, ends: Mapping[str, ArrayRef]) -> Synapses:
+def with_listed_connections(synapses: Synapses, ends: Mapping[str, ArrayRef]) -> Synapses:
     """The same by the rule that takes connections from a list, so that kept weights stay on their synapses.
 
     ``ends`` are "pre" and "post", or one of them.

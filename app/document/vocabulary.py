@@ -30,7 +30,7 @@ from engine.model.link_variables import LinkVariable, VariableScope, link_variab
 from engine.model.quantities import Location, NameList, Sampled
 from engine.model.registry import discovery
 from engine.model.typed.mistakes import Mistake
-from engine.model.typed.writing import written
+from engine.model.typed.writing import model_text
 from engine.network.description import Sign
 
 NODE_KINDS: Mapping[str, NodeKind] = {
@@ -155,7 +155,7 @@ def begun_key(model: type[Model]) -> str:
     """The key of what a person begins with: equations that are typed speak the language of the window."""
     if not issubclass(model, NeuronModel) or not model.text:
         return model.key
-    return discovery.typed_key(model, written(model, tr))
+    return discovery.typed_key(model, model_text(model, tr))
 
 
 def node_kind(model_key: str) -> NodeKind | None:
@@ -243,7 +243,7 @@ def can_be_fitted(node: Node) -> bool:
     return model is not None and issubclass(model, DecoderModel) and model.can_be_fitted
 
 
-def words_of(node: Node) -> tuple[str, ...]:
+def word_parameters(node: Node) -> tuple[str, ...]:
     """Names of texts in a node's parameters that point at other elements or choose among what they have."""
     if node.kind == NodeKind.RECORDER:
         return RECORDER_WORDS
@@ -313,14 +313,14 @@ def start_defaults(node: Node) -> dict[str, Value]:
     model = model_of(node.model)
     if model is None:
         return {}
-    parameters = resolved(node)
+    parameters = parameters_in_force(node)
     return {
         name: parameters.get(state.start, 0.0) if isinstance(state.start, str) else state.start
         for name, state in model.states().items()
     }
 
 
-def resolved(node: Node) -> dict[str, Value]:
+def parameters_in_force(node: Node) -> dict[str, Value]:
     """Every parameter of a node: the person's values over the defaults."""
     return {**node_defaults(node), **node.parameters}
 
@@ -328,7 +328,7 @@ def resolved(node: Node) -> dict[str, Value]:
 def numbers_of(element: Node | Link) -> dict[str, float]:
     """Every parameter of the model whose equations stand for an element, where it is one number for all of it."""
     if isinstance(element, Node):
-        values = resolved(element)
+        values = parameters_in_force(element)
     elif element.synapses is not None:
         synapses = element.synapses
         values = {**part_defaults(model_of(synapses.synapse), synapses.sign), **synapses.synapse_parameters}
@@ -339,7 +339,7 @@ def numbers_of(element: Node | Link) -> dict[str, float]:
 
 def value_of(node: Node, name: str, table: str = "parameters") -> Value:
     """One value of ``table`` ("parameters" or "start"), the default where the person set none."""
-    values = resolved(node) if table == "parameters" else {**start_defaults(node), **node.start}
+    values = parameters_in_force(node) if table == "parameters" else {**start_defaults(node), **node.start}
     return values[name]
 
 

@@ -11,7 +11,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.vocabulary import YES, model_of
 from app.i18n.translation import tr
-from app.widgets.quantities import shown
+from app.widgets.quantities import quantity_words
 from engine.circuit import obstacles
 from engine.exporting import nir_refusals as nir
 from engine.exporting import script
@@ -56,7 +56,7 @@ def _synapse(problem: Problem) -> tuple[str, Deed]:
 
 def _delay(problem: Problem) -> tuple[str, Deed]:
     delay = float(str(problem.values["needed"]))
-    words = tr("Set delay to {delay}", delay=shown(delay, "ms").replace(".0 ", " "))
+    words = tr("Set delay to {delay}", delay=quantity_words(delay, "ms").replace(".0 ", " "))
     return words, lambda e, at: intentions.set_delay(e, at, delay)
 
 

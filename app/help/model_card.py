@@ -136,7 +136,7 @@ class ModelCardPage(Ground):
         for name, (amount, parameter) in self._amounts.items():
             own = self._values.get(name) if self._values else parameter.default
             unit = parameter.unit or "1"
-            amount.say(tr("several values") if own is None else quantities.shown(own, unit, parameter.integer))
+            amount.say(tr("several values") if own is None else quantities.quantity_words(own, unit, parameter.integer))
         given = self._values if self.written.value == VALUES else {}
         written = equations(model, {name: given[name] for name in model.parameters() if name in given})
         for line, latex in zip(self.equations, written.values(), strict=True):

@@ -151,7 +151,7 @@ def summary_lines(found: Sequence[MethodSummary]) -> Iterator[str]:
         yield tr("Means ± standard deviations over seeds; * has the best mean on the test part.")
 
 
-def copied(found: Sequence[MethodSummary]) -> str:
+def tabbed_words(found: Sequence[MethodSummary]) -> str:
     """The same for a spreadsheet or a text: cells divided by tabs, then the reasons."""
     unfair = fairness_words(found)
     said = [*reason_lines(found), *([unfair] if unfair else [])]

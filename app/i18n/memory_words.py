@@ -38,7 +38,7 @@ def find_out(
     """Ask a method that fits; None of one that does not."""
     from engine.circuit.circuit import circuit
     from engine.circuit.device import PROCESSOR, device
-    from engine.learning.components.memory import BUDGET, allowed, plan
+    from engine.learning.components.memory import BUDGET, allowed_bytes, planned_way
     from engine.learning.methods import methods
 
     method = methods().get(key)
@@ -46,13 +46,13 @@ def find_out(
         return None
     place = PROCESSOR if method.stays_because else device(backend)
     found, complete = replace(circuit(description), device=place), method.complete(settings)
-    ways, most = method.demands(found, complete), allowed(found, complete)
+    ways, most = method.demands(found, complete), allowed_bytes(found, complete)
     free = most if complete.get(BUDGET) else found.device.free()
-    chosen = plan(found, ways, complete) if len(ways) > 1 else ways[0]
+    chosen = planned_way(found, ways, complete) if len(ways) > 1 else ways[0]
     return Needed(ways, chosen, most, free)
 
 
-def words_of(needed: Needed) -> str:
+def demand_words(needed: Needed) -> str:
     """Say what is needed in the way that is chosen, then in the others."""
     from engine.learning.components.memory import CROWDED_BUT_FOR_SEGMENTS
 

@@ -214,7 +214,7 @@ class EquationsEditor(QWidget):
     def take_file(self, path: Path) -> None:
         """Begin with the text of a file; where it holds no equations, say so and leave what is written."""
         try:
-            text = equations_file.read(path)
+            text = equations_file.read_equations(path)
         except ImportProblem as problem:
             self._object(not_read_words(problem))
             return

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.meaning.individual import NeuronColumn, columns
+from app.document.meaning.individual import NeuronColumn, quantity_columns
 from app.document.vocabulary import declared_parameters
 from app.i18n.translation import tr
 from app.inspector.forms.places_rows import all_places
@@ -57,7 +57,7 @@ class NeuronTableModel(QAbstractTableModel):
         """The population has changed."""
         self.beginResetModel()
         node = self._editor.document.nodes.get(self._id)
-        self.columns = [] if node is None else columns(self._editor.document, node)
+        self.columns = [] if node is None else quantity_columns(self._editor.document, node)
         self.places = None if node is None else all_places(self._editor, node)
         self._size = node.size if node is not None and self.columns else 0
         self._bounds = [Bounds(column.unit) for column in self.columns]
@@ -162,7 +162,7 @@ class NeuronTableModel(QAbstractTableModel):
             return refused.text if role == Qt.ItemDataRole.DisplayRole else refused.sentence
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             value = self.value(index.row(), index.column())
-            return quantities.shown(value, "mm" if column is None else column.unit)
+            return quantities.quantity_words(value, "mm" if column is None else column.unit)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT
         differs = column is not None and column.differs(index.row())
@@ -216,7 +216,7 @@ class NeuronTableModel(QAbstractTableModel):
     def _read(self, texts: Sequence[str], unit: str) -> list[float]:
         """The numbers that were typed; none where one of them is none, which is said."""
         try:
-            return [quantities.read(text, unit) for text in texts]
+            return [quantities.parse_quantity(text, unit) for text in texts]
         except NotAQuantity as reason:
             self.objected.emit(str(reason))
             return []

@@ -141,12 +141,12 @@ class Reducing(QWidget):
 
         def work(tell: Any) -> None:
             from engine.learning.training.evaluation import EvaluationCancelled
-            from engine.learning.training.reducing import measured
+            from engine.learning.training.reducing import measured_reductions
 
             asked = list(_asked(per))
             tell(len(asked))
             try:
-                for remains in measured(
+                for remains in measured_reductions(
                     description, asked, seed=seed, held=held, on_progress=lambda _share: not cancelled.is_set()
                 ):
                     tell(remains)
@@ -374,6 +374,6 @@ def _made(description: NetworkDescription, before: Arrays, row: ReducedRow, kept
 
 
 def _on_test(description: NetworkDescription, seed: int) -> Remains:
-    from engine.learning.training.reducing import TEST, Reduction, measured
+    from engine.learning.training.reducing import TEST, Reduction, measured_reductions
 
-    return next(measured(description, [Reduction()], seed=seed, split=TEST))
+    return next(measured_reductions(description, [Reduction()], seed=seed, split=TEST))

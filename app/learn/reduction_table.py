@@ -15,7 +15,7 @@ from app.document.kept_reductions import ReducedRow
 from app.document.words.reduction_words import cells, names
 from app.i18n.comparison_words import UNKNOWN, figure_words
 from app.i18n.translation import tr
-from app.widgets.figure_table import dress, fit, side
+from app.widgets.figure_table import dress, fit_table, side
 from app.widgets.themed import follow
 
 ROW = 26
@@ -126,4 +126,4 @@ class ReductionTable(QTableView):
         super().keyPressEvent(event)
 
     def _fit(self) -> None:
-        fit(self, ROW, ROWS_SHOWN)
+        fit_table(self, ROW, ROWS_SHOWN)

@@ -13,7 +13,7 @@ from app.document.document import Document
 from app.document.edits import AddElements, Compound, RemoveElements, SetSettings, SetTraining
 from app.document.file.file_format import FileProblem
 from app.document.file.manifest import referenced
-from app.document.networks.lessons import Lesson, LessonStep, drawn, elements, lessons, named
+from app.document.networks.lessons import Lesson, LessonStep, elements, lesson_network, lessons, name_nodes
 from app.i18n.translation import tr
 from app.lessons.check import DONE, Check, CheckOutcome, Gone, Observed
 from app.lessons.checks import check_of
@@ -71,7 +71,7 @@ class LessonCourse(QObject):
 
         def prepare(document: Document) -> None:
             self._opening = document
-            named(lesson, document)
+            name_nodes(lesson, document)
 
         self._around.open_network(lesson.network, lesson.title, prepare, not its_own, lambda: self._begin(lesson))
 
@@ -111,7 +111,7 @@ class LessonCourse(QObject):
             return
         editor = self._around.editor
         try:
-            fresh = drawn(self.lesson)
+            fresh = lesson_network(self.lesson)
         except FileProblem:  # the installation is damaged: the drawing stays
             return
         here = editor.document

@@ -7,7 +7,7 @@ import re
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.widgets.text import Text, measured
+from app.widgets.text import Text, unbroken_unit
 
 SLANTED = re.compile(r"(?<!\*)\*(?!\*)([^*]+)\*(?!\*)")
 SYMBOL = re.compile("[A-Za-z]")
@@ -29,7 +29,7 @@ class Prose(Text):
         self.setAccessibleName(words.replace("*", ""))
 
     def _lay_words(self) -> None:
-        self.setText(measured(SLANTED.sub(_stressed, self.words) if CHINESE.search(self.words) else self.words))
+        self.setText(unbroken_unit(SLANTED.sub(_stressed, self.words) if CHINESE.search(self.words) else self.words))
 
 
 def _stressed(found: re.Match[str]) -> str:

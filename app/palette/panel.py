@@ -19,7 +19,7 @@ from app.palette.rows import CategoryRow, GroupLabel, ModelRow, NamedRow
 from app.palette.strip import Strip
 from app.widgets.fields.quoting import quoted
 from app.widgets.layout import laid_at_once
-from app.widgets.model_catalogue import Category, Rank, models_of, ordered, rank
+from app.widgets.model_catalogue import Category, Rank, models_of, ordered_categories, rank
 from app.widgets.model_drag import mime_of
 from app.widgets.text import Text
 from engine.model.declaration import Model
@@ -51,7 +51,7 @@ class PalettePanel(QWidget):
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
         self._glass = self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self._sections = [_Section(category, self) for category in ordered(order)]
+        self._sections = [_Section(category, self) for category in ordered_categories(order)]
         self.modules = ModuleSection(modules, self)
         self._nothing = Text(size=12, tone="text2", wrapped=True, parent=self)
         self._nothing.hide()
@@ -208,7 +208,7 @@ class PalettePanel(QWidget):
 
     def put_in_order(self, kinds: Sequence[str]) -> None:
         """Show the kinds of models in this order, and tell it; none for the usual one."""
-        places = [category.kind for category in ordered(kinds)]
+        places = [category.kind for category in ordered_categories(kinds)]
         self._sections.sort(key=lambda section: places.index(section.category.kind))
         self._keep_order(tuple(places) if kinds else ())
 

@@ -12,7 +12,7 @@ from app.document.elements import Settings
 from app.document.meaning.interpretation import NOTHING_TO_RECORD, WRONG_SHAPE
 from app.document.words.parameter_words import node_parameter_words
 from app.i18n.translation import tr
-from app.widgets.quantities import shown
+from app.widgets.quantities import quantity_words
 from engine.checking.decoders import OTHER_CLASSES, OTHER_ROWS, UNEVEN_ROWS
 from engine.network import problems_found as found
 from engine.problems import Problem
@@ -39,7 +39,7 @@ def remedy_for(editor: Editor, problem: Problem) -> Remedy | None:
 def _delay(value_name: str) -> Maker:
     def make(editor: Editor, problem: Problem) -> Remedy:
         delay = float(str(problem.values[value_name]))
-        words = tr("Set delay to {delay}", delay=shown(delay, "ms").replace(".0 ", " "))
+        words = tr("Set delay to {delay}", delay=quantity_words(delay, "ms").replace(".0 ", " "))
         return Remedy(words, lambda: intentions.set_delay(editor, [problem.place], delay))
 
     return make
@@ -47,7 +47,7 @@ def _delay(value_name: str) -> Maker:
 
 def _resolution(wanted: float) -> Callable[[Editor], Remedy]:
     def make(editor: Editor) -> Remedy:
-        words = tr("Set the time step to {step}", step=shown(wanted, "ms"))
+        words = tr("Set the time step to {step}", step=quantity_words(wanted, "ms"))
         return Remedy(words, lambda: intentions.set_settings(editor, resolution=wanted))
 
     return make
@@ -63,13 +63,13 @@ def _usual_step(editor: Editor, problem: Problem) -> Remedy:
 
 def _rounded_parameter(editor: Editor, problem: Problem) -> Remedy:
     value = float(str(problem.values["value"]))
-    words = tr("Set it to {value}", value=shown(value, "ms"))
+    words = tr("Set it to {value}", value=quantity_words(value, "ms"))
     return Remedy(words, lambda: intentions.set_parameter(editor, [problem.place], problem.quantity, value))
 
 
 def _rounded_interval(editor: Editor, problem: Problem) -> Remedy:
     place, name, value = [problem.place], problem.quantity, float(str(problem.values["value"]))
-    words = tr("Set it to {value}", value=shown(value, "ms"))
+    words = tr("Set it to {value}", value=quantity_words(value, "ms"))
     return Remedy(words, lambda: intentions.set_link_parameter(editor, place, "plasticity", name, value))
 
 

@@ -88,7 +88,7 @@ _LIVE_FIELDS: dict[type, tuple[str, ...]] = {Population: ("bias",), Projection: 
 _AFTER_RESET: dict[type, tuple[str, ...]] = {Population: ("start",)}
 
 
-def plan(before: NetworkDescription, after: NetworkDescription) -> ChangePlan:
+def planned_change(before: NetworkDescription, after: NetworkDescription) -> ChangePlan:
     """The smallest thing that turns a run of ``before`` into a run of ``after``."""
     if before.resolution != after.resolution:
         return ChangePlan(Acts.RESTARTED)

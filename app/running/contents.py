@@ -32,7 +32,7 @@ def projections_of(simulation: Simulated) -> set[str]:
     return {projection.id for projection in simulation.description.projections}
 
 
-def listed(simulation: Simulated, projections: set[str]) -> Weights:
+def listed_synapses(simulation: Simulated, projections: set[str]) -> Weights:
     """Weights and connections of those of the projections that are there; the first time it takes long."""
     there = projections_of(simulation)
     return {id: (simulation.weights(id).copy(), simulation.connections(id)) for id in projections & there}

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document.document import Change, Document
-from app.running.changes import Acts, ChangePlan, Set, as_engine_change, plan
+from app.running.changes import Acts, ChangePlan, Set, as_engine_change, planned_change
 from app.running.requests import RunSettings
 from app.running.run import Run
 from engine.network.description import NetworkDescription
@@ -75,7 +75,7 @@ class Following(QObject):
             after = self._interpret(self._document)
         except NetworkError:
             return  # the problem list says what is wrong; the run goes on with the last sound network
-        todo = plan(before, after)
+        todo = planned_change(before, after)
         self._carry_out(todo, after)
         self.acted.emit(todo)
 
@@ -98,7 +98,7 @@ class Following(QObject):
             self._run.unwatch(id)
 
 
-def settings_of(document: Document, backend: str, precision: str, threads: int) -> RunSettings:
+def run_settings(document: Document, backend: str, precision: str, threads: int) -> RunSettings:
     """The settings with which this document is run."""
     own = document.settings
     return RunSettings(own.seed, backend, precision, threads, own.speed)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.running.changes import as_engine_change, plan
+from app.running.changes import as_engine_change, planned_change
 from app.running.failures import failed_by_numbers
 from app.running.record.thinning import least_missed
 from app.running.simulated import Simulated
@@ -186,6 +186,6 @@ def _changes(before: NetworkDescription, after: NetworkDescription, learnt_weigh
     learning = {p.id for p in after.projections if p.plasticity is not None}
     return [
         as_engine_change(value)
-        for value in plan(before, after).values
+        for value in planned_change(before, after).values
         if learnt_weights or value.name != "weight" or value.element not in learning
     ]

@@ -14,7 +14,7 @@ from typing import Any
 from app.document.breakpoints import Breakpoint
 from app.running.breaking import Breaking, Stopped
 from app.running.changes import addressed, takes
-from app.running.contents import Weights, known_samples, listed, sizes_of
+from app.running.contents import Weights, known_samples, listed_synapses, sizes_of
 from app.running.failures import failed_by_numbers, is_expected, problems_of
 from app.running.inbox import Inbox
 from app.running.pacing import Pacing
@@ -329,13 +329,13 @@ class Worker:
             return
         self._watching.weights.add(wish.projection)
         if self.simulation is not None:
-            Work(self._goes_on).beside(partial(listed, self.simulation, {wish.projection}))
+            Work(self._goes_on).beside(partial(listed_synapses, self.simulation, {wish.projection}))
             self._watching.store_weights(self.simulation, self.frames)
 
     def _read_weights(self, projections: tuple[str, ...]) -> None:
         simulation = self.simulation
         if simulation is not None:
-            self.weights_read.put(Work(self._goes_on).beside(partial(listed, simulation, set(projections))))
+            self.weights_read.put(Work(self._goes_on).beside(partial(listed_synapses, simulation, set(projections))))
 
     def _build(self, wish: Build) -> None:
         self._cancelled.clear()
@@ -351,7 +351,7 @@ class Worker:
         known = work.beside(
             lambda: {d.id: known_samples(d, simulation.samples(d.id)) for d in wish.description.datasets}
         )
-        work.beside(partial(listed, simulation, self._watching.weights.copy()))
+        work.beside(partial(listed_synapses, simulation, self._watching.weights.copy()))
         if not carried:
             self.frames = RingBuffer()
         self.simulation = simulation

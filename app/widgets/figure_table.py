@@ -69,7 +69,7 @@ class _WholeRows(QStyledItemDelegate):
         option.state = option.state | over if index.row() == row_under_mouse(table) else option.state & ~over
 
 
-def fit(table: QTableView, height: int, most: int) -> None:
+def fit_table(table: QTableView, height: int, most: int) -> None:
     """Fonts of the theme, columns as wide as their figures, as high as ``most`` rows of that ``height`` in px."""
     look, rows = theme(), table.model().rowCount()
     size_rows(table, height)

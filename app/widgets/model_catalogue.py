@@ -50,7 +50,7 @@ def categories() -> tuple[Category, ...]:
     )
 
 
-def ordered(kinds: Sequence[str]) -> list[Category]:
+def ordered_categories(kinds: Sequence[str]) -> list[Category]:
     """All kinds, those that a person has put in an order in it; a file may name others, and lacks what came later."""
     known = {category.kind: category for category in categories()}
     wanted = [known[kind] for kind in dict.fromkeys(kinds) if kind in known]
@@ -160,7 +160,7 @@ def _is_chinese_word(word: str) -> bool:
     return len(word) > 1 and all(letter >= "\u4e00" for letter in word)
 
 
-def found(models: Iterable[type[Model]], query: str) -> list[tuple[Rank, type[Model]]]:
+def search_models(models: Iterable[type[Model]], query: str) -> list[tuple[Rank, type[Model]]]:
     """The models that answer a search with their ``rank``, best first; all of them in their order for an empty one."""
     answers = [(at, model) for model in models if (at := rank(model, query)) is not None]
     return sorted(answers, key=lambda answer: answer[0])

@@ -82,13 +82,13 @@ class Bounds:
         if self.integer and value != round(value):
             return tr("This must be a whole number.")
         if value <= self.above:
-            return tr("This must be above {bound}.", bound=shown(self.above, self.unit))
+            return tr("This must be above {bound}.", bound=quantity_words(self.above, self.unit))
         if value < self.at_least:
-            return tr("This must be at least {bound}.", bound=shown(self.at_least, self.unit))
+            return tr("This must be at least {bound}.", bound=quantity_words(self.at_least, self.unit))
         if value >= self.below:
-            return tr("This must be below {bound}.", bound=shown(self.below, self.unit))
+            return tr("This must be below {bound}.", bound=quantity_words(self.below, self.unit))
         if value > self.at_most:
-            last = exact(self.at_most, self.unit) if self.is_beyond_floats else shown(self.at_most, self.unit)
+            last = exact(self.at_most, self.unit) if self.is_beyond_floats else quantity_words(self.at_most, self.unit)
             return tr("This must be at most {bound}.", bound=last)
         return ""
 
@@ -103,7 +103,7 @@ class Bounds:
         return min(max(value, self.at_least), self.at_most)
 
 
-def read(text: str, unit: str, bare: str = "") -> float:
+def parse_quantity(text: str, unit: str, bare: str = "") -> float:
     """The value in ``unit`` that ``text`` says; raise :class:`NotAQuantity` with the reason.
 
     A number alone counts in the unit ``bare``, without one in ``unit``.
@@ -149,7 +149,7 @@ def number_at(text: str, at: int) -> tuple[int, int] | None:
 
 
 def read_integer(text: str) -> int | None:
-    """The integer that is written in digits alone; None for another text, which :func:`read` may know."""
+    """The integer that is written in digits alone; None for another text, which :func:`parse_quantity` may know."""
     digits = text.strip()
     return int(digits) if digits.isdecimal() and len(digits) <= LONGEST_INTEGER else None
 
@@ -177,7 +177,7 @@ def unit_text(unit: str) -> str:
     return units.presented(1.0, unit)[1]
 
 
-def number(value: float, integer: bool = False, digits: int = SIGNIFICANT_DIGITS) -> str:
+def number_words(value: float, integer: bool = False, digits: int = SIGNIFICANT_DIGITS) -> str:
     """``value`` with a true minus sign and at least two digits where it is not a count."""
     size = abs(value)
     if integer and size < LARGEST_COUNT:
@@ -192,15 +192,17 @@ def number(value: float, integer: bool = False, digits: int = SIGNIFICANT_DIGITS
     return written.replace("-", MINUS)
 
 
-def parts(value: float, unit: str, integer: bool = False, digits: int = SIGNIFICANT_DIGITS) -> tuple[str, str]:
+def number_and_unit(
+    value: float, unit: str, integer: bool = False, digits: int = SIGNIFICANT_DIGITS
+) -> tuple[str, str]:
     """Number and unit as people write them: 0.1 GOhm is ("100", "MΩ")."""
     scaled, written = units.presented(value, unit)
-    return number(scaled, integer, digits), written
+    return number_words(scaled, integer, digits), written
 
 
-def shown(value: float, unit: str, integer: bool = False) -> str:
+def quantity_words(value: float, unit: str, integer: bool = False) -> str:
     """Number and unit in one text."""
-    return " ".join(part for part in parts(value, unit, integer) if part)
+    return " ".join(part for part in number_and_unit(value, unit, integer) if part)
 
 
 def exact(value: float, unit: str, integer: bool = False) -> str:
@@ -208,7 +210,7 @@ def exact(value: float, unit: str, integer: bool = False) -> str:
     if isinstance(value, int) and unit == UNITLESS:
         return str(value).replace("-", MINUS)
     scaled = units.presented(value, unit)[0]
-    return number(scaled, integer, EXACT_DIGITS)
+    return number_words(scaled, integer, EXACT_DIGITS)
 
 
 def step_of(value: float, integer: bool = False) -> float:

@@ -107,7 +107,7 @@ class Text(QLabel):
 
     def _lay_words(self) -> None:
         if not self._elided:
-            self.setText(breakable(measured(self._words)) if self.wordWrap() else self._words)
+            self.setText(breakable(unbroken_unit(self._words)) if self.wordWrap() else self._words)
             return
         fitting = QFontMetrics(self.font()).elidedText(self._words, Qt.TextElideMode.ElideRight, max(self.width(), 0))
         if self.width() <= 0 or not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
@@ -136,7 +136,7 @@ def breakable(words: str) -> str:
     return LONG_WORD.sub(lambda found: JOINT.sub(lambda part: part[0] + ZERO_WIDTH_SPACE, found[0]), words)
 
 
-def measured(words: str) -> str:
+def unbroken_unit(words: str) -> str:
     """With no end of a line between a number and its unit."""
     return BEFORE_A_UNIT.sub(NO_BREAK_SPACE, words)
 

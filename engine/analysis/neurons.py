@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.intervals import intervals_of_trains, local_variations, means, trains, variations
-from engine.analysis.rates import MS_PER_S, counts
+from engine.analysis.rates import MS_PER_S, spike_counts
 from engine.analysis.synchrony import fano_factors
 
 WINDOW = 100.0  # ms, of the counts of one neuron that are compared with each other
@@ -42,7 +42,7 @@ def neuron_figures(times: Floats, neurons: NDArray[np.integer], size: int, start
     times, neurons = np.asarray(times, np.float64), np.asarray(neurons, np.int64)
     inside = (times > start) & (times <= stop)
     times, neurons = trains(times[inside], neurons[inside])
-    spikes = counts(neurons, size)
+    spikes = spike_counts(neurons, size)
     gaps, owner = intervals_of_trains(times, neurons)
     return NeuronFigures(
         spikes,

@@ -10,7 +10,7 @@ MS_PER_S = 1000.0
 Floats = NDArray[np.float64]
 
 
-def counts(neurons: NDArray[np.integer], size: int) -> NDArray[np.int64]:
+def spike_counts(neurons: NDArray[np.integer], size: int) -> NDArray[np.int64]:
     """Spikes of each of ``size`` neurons from their indices, one entry per spike: (size,)."""
     return np.bincount(neurons, minlength=size).astype(np.int64)
 
@@ -18,7 +18,7 @@ def counts(neurons: NDArray[np.integer], size: int) -> NDArray[np.int64]:
 def mean_rates(neurons: NDArray[np.integer], size: int, duration: float) -> Floats:
     """Spikes per second of each neuron over ``duration`` ms: (size,)."""
     _demand_positive(duration)
-    rates: Floats = counts(neurons, size).astype(np.float64) * (MS_PER_S / duration)
+    rates: Floats = spike_counts(neurons, size).astype(np.float64) * (MS_PER_S / duration)
     return rates
 
 

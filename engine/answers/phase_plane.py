@@ -136,7 +136,7 @@ def held_values(model: type[NeuronModel], response: StepResponse, axes: Axes) ->
     return held if STEP in model.quantities else held | {STEP: float(response.times[1] - response.times[0])}
 
 
-def beginning(population: Population, response: StepResponse, axes: Axes, place: Sequence[float]) -> dict[str, float]:
+def states_at(population: Population, response: StepResponse, axes: Axes, place: Sequence[float]) -> dict[str, float]:
     """Every state at a ``place`` (states shown,) of the plane or the line under the current of a response."""
     model = population.model
     known = known_values(population, response.current, held_values(model, response, axes))
@@ -145,7 +145,7 @@ def beginning(population: Population, response: StepResponse, axes: Axes, place:
     return {name: float(values[0]) for name, values in found.items() if np.isfinite(values[0])}
 
 
-def around(
+def plane_around(
     population: Population,
     response: StepResponse,
     axes: Axes,

@@ -73,7 +73,7 @@ class Phase:
     """The array forms of one phase, and those of them that act in each step."""
 
     def __init__(self, operations: Sequence[Operation], calls: list[int], asking: CancellationPoint) -> None:
-        forms = in_rows(operations, calls, asking)
+        forms = operation_rows(operations, calls, asking)
         self.whole = [form for form, _ in forms]
         period = lcm(*(every for _, every in forms))
         kinds = range(period if period <= LONGEST_PERIOD else 1)
@@ -84,14 +84,16 @@ class Phase:
         return self._kinds[(k + 1) % len(self._kinds)]
 
 
-def in_rows(operations: Sequence[Operation], calls: list[int], asking: CancellationPoint) -> list[tuple[Bound, int]]:
+def operation_rows(
+    operations: Sequence[Operation], calls: list[int], asking: CancellationPoint
+) -> list[tuple[Bound, int]]:
     """The array forms of operations, and how often they act; those that can be done in a row are one."""
     made: list[tuple[Bound, int]] = []
     for (form, every), alike in groupby(operations, lambda o: (o.kernel.in_a_row, o.every)):
         if form is None:
             made += [(asked(bound(o, calls, asking), o, asking), every) for o in alike]
         else:
-            made.append((form([arrays_of(operation, calls, asking) for operation in alike]), every))
+            made.append((form([form_arrays(operation, calls, asking) for operation in alike]), every))
     return made
 
 
@@ -109,10 +111,10 @@ def asked(form: Bound, operation: Operation, asking: CancellationPoint) -> Bound
 
 def bound(operation: Operation, calls: list[int], asking: CancellationPoint | None = None) -> Bound:
     """The operation's array form with its arrays."""
-    return operation.kernel.on_arrays(arrays_of(operation, calls, asking or CancellationPoint()))
+    return operation.kernel.on_arrays(form_arrays(operation, calls, asking or CancellationPoint()))
 
 
-def arrays_of(operation: Operation, calls: list[int], asking: CancellationPoint) -> SimpleNamespace:
+def form_arrays(operation: Operation, calls: list[int], asking: CancellationPoint) -> SimpleNamespace:
     """The arrays that an array form is given; ``calls`` (1,) counts calls of the backend.
 
     Between two calls others may change what an operation changes.

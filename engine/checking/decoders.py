@@ -38,7 +38,7 @@ UNLABELLED = declare(
 )
 
 
-def unlabelled(network: NetworkDescription) -> Iterator[Problem]:
+def unlabelled_decoders(network: NetworkDescription) -> Iterator[Problem]:
     """Decoders that would read neurons by their labels, before any training has given these."""
     for decoder in network.decoders:
         if decoder.model.is_unlabelled(decoder.parameters):

@@ -60,7 +60,7 @@ class MemoryPart:
     size: float  # bytes
 
 
-def parts(network: NetworkDescription, precision: str = "float64") -> list[MemoryPart]:
+def memory_parts(network: NetworkDescription, precision: str = "float64") -> list[MemoryPart]:
     """List the memory of every element, and of the list of connections that is there while one projection is built."""
     sizes = {e.id: e.size for kind in (network.populations, network.stimuli) for e in kind}
     sizes |= {e.id: 1024 for e in network.encoders}  # channels are only known once a dataset is loaded
@@ -212,7 +212,7 @@ def _longest(delay: Value) -> float:
 
 def memory_of(network: NetworkDescription, precision: str = "float64") -> float:
     """Bytes that a run of the network will take."""
-    return sum(part.size for part in parts(network, precision))
+    return sum(part.size for part in memory_parts(network, precision))
 
 
 def free_memory() -> int:
@@ -243,7 +243,7 @@ def room_words(have: float) -> dict[str, str]:
 
 def memory_problems(network: NetworkDescription, precision: str = "float64") -> Iterator[Problem]:
     """Refuses what will not fit."""
-    made, have = parts(network, precision), free_memory()
+    made, have = memory_parts(network, precision), free_memory()
     need = sum(part.size for part in made)
     if need <= SHARE * have:
         yield from _endless(network, made)
@@ -279,7 +279,7 @@ def fits(network: NetworkDescription, precision: str) -> bool:
 def refuse_large_recording(network: NetworkDescription, recording: Recording, precision: str) -> None:
     """Raise :class:`NetworkError` where a network that runs has no room for one recording more."""
     alone = replace(network, recordings=(recording,))
-    need = next((p.size for p in parts(alone, precision) if p.code == found.TOO_MUCH_RECORDED), 0.0)
+    need = next((p.size for p in memory_parts(alone, precision) if p.code == found.TOO_MUCH_RECORDED), 0.0)
     have = free_memory()
     if need > SHARE * have:
         values = {"need": estimate_words(need), **room_words(have), "element": recording.title or recording.id}

@@ -23,7 +23,7 @@ from engine.network.description import (
     Sign,
     Source,
 )
-from engine.network.order import ordered
+from engine.network.order import ordered_populations
 from engine.network.values import is_drawn
 from engine.problems import Problem
 from engine.sampling.resolving import quantile
@@ -202,7 +202,7 @@ def cycle_problems(network: NetworkDescription) -> Iterator[Problem]:
         for p in network.projections
         if p.source in titles and p.target in titles and _has_zero(p) and not (p.synapse and p.synapse.both_ways)
     }
-    _, cycle = ordered(list(titles), edges)
+    _, cycle = ordered_populations(list(titles), edges)
     if cycle:
         path = " → ".join(titles[id] for id in (*cycle, cycle[0]))
         place = edges[cycle[0], cycle[1 % len(cycle)]]

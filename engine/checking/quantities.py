@@ -33,7 +33,7 @@ def extremes(value: Value) -> tuple[float, float]:
     return (float(array.min()), float(array.max())) if array.size else (0.0, 0.0)
 
 
-def is_possible(value: Value) -> bool:
+def is_drawable(value: Value) -> bool:
     """Tell whether a distribution can be drawn from at all."""
     if isinstance(value, Uniform):
         return value.low <= value.high
@@ -60,7 +60,7 @@ def is_number(value: object) -> bool:
     return isinstance(value, int | float)
 
 
-def bounds_of(parameter: Parameter) -> Phrase:
+def bounds_words(parameter: Parameter) -> Phrase:
     """The declared bounds in words."""
     said = [
         *([Phrase("above {bound:g}", bound=parameter.above)] if np.isfinite(parameter.above) else []),
@@ -80,7 +80,7 @@ def shape_problem(place: str, title: str, name: str, value: Value, count: int | 
         return Problem(place, found.NO_DISTANCE, {"name": name, "element": title}, quantity=name)
     if not is_finite(value):
         return Problem(place, found.NOT_FINITE, {"name": name, "element": title}, quantity=name)
-    if not is_possible(value):
+    if not is_drawable(value):
         return Problem(place, found.BAD_DISTRIBUTION, {"name": name, "element": title}, quantity=name)
     if isinstance(value, np.ndarray) and value.ndim and count is not None and value.shape != (count,):
         values = {"name": name, "element": title, "count": value.size, "expected": count}
@@ -101,7 +101,7 @@ def value_problem(
     for end in extremes(value):
         if not parameter.allows(end):
             values = {"name": name, "element": title, "value": f"{end:g}", "unit": behind(parameter.unit)}
-            return Problem(place, found.OUT_OF_BOUNDS, values | {"bounds": bounds_of(parameter)}, quantity=name)
+            return Problem(place, found.OUT_OF_BOUNDS, values | {"bounds": bounds_words(parameter)}, quantity=name)
     return None
 
 

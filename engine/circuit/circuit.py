@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from engine.circuit.device import PROCESSOR, Device
-from engine.circuit.grouping import ordered, reached, strongly_connected
-from engine.circuit.missing import UNLABELLED, missing_path, named, read_out_of
+from engine.circuit.grouping import in_order, reached, strongly_connected
+from engine.circuit.missing import UNLABELLED, element_name, missing_path, read_out_of
 from engine.model.declaration import Payload
 from engine.model.topology import ProjectionSide
 from engine.network.description import (
@@ -116,7 +116,7 @@ def circuit(description: NetworkDescription) -> Circuit:
     """Read the circuit; raises :class:`NetworkError` with the reason where there is none."""
     decoder, dataset = read_out_of(description)
     if not dataset.model.is_labelled(dataset.parameters):
-        raise NetworkError([Problem(dataset.id, UNLABELLED, {"element": named(dataset)})])
+        raise NetworkError([Problem(dataset.id, UNLABELLED, {"element": element_name(dataset)})])
     populations = description.population_of
     encoders = {e.id: e for e in description.encoders if e.dataset == dataset.id}
     above = reached([decoder.source], {id: [p.source for p in into] for id, into in description.incoming.items()})
@@ -152,10 +152,10 @@ def _stages(populations: Mapping[str, Population], projections: tuple[Projection
         elif source is not None:
             between.setdefault(source, set()).add(target)
     members = {group[0]: group for group in groups}
-    for group in ordered(list(members), between):
+    for group in in_order(list(members), between):
         inner = tuple(within.get(group, ()))
         immediate = _ends(p for p in inner if is_immediate(p))
-        yield Stage(tuple(populations[id] for id in ordered(members[group], immediate)), inner)
+        yield Stage(tuple(populations[id] for id in in_order(members[group], immediate)), inner)
 
 
 def is_immediate(projection: Projection) -> bool:

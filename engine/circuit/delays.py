@@ -55,7 +55,7 @@ def differ(projection: Projection) -> bool:
     return not isinstance(projection.delay, float | int)
 
 
-def drawn(projection: Projection, wiring: Wired, resolution: float, seed: int) -> NDArray[np.float64]:
+def drawn_delays(projection: Projection, wiring: Wired, resolution: float, seed: int) -> NDArray[np.float64]:
     """The delays that the description says in ms: () where all are equal, or (synapses,)."""
     steps = projection_delays(projection, wiring.connections, wiring.ends, resolution, seed)
     return np.asarray(steps * resolution, np.float64)
@@ -66,7 +66,7 @@ def whole(delay: Array, resolution: float) -> NDArray[np.float64]:
     return np.maximum(steps_of(np.asarray(delay, np.float64), resolution), 1) * resolution
 
 
-def parts(delay: Array, wiring: Wired, resolution: float, precision: Any) -> tuple[Late, ...]:
+def parts_by_steps(delay: Array, wiring: Wired, resolution: float, precision: Any) -> tuple[Late, ...]:
     """The connections by their steps, ascending, of delays in ms () or (synapses,)."""
     steps = np.asarray(steps_of(np.asarray(delay, np.float64), resolution))
     if steps.ndim == 0 or len(present := np.unique(steps)) == 1:

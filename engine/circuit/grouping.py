@@ -61,7 +61,7 @@ def _as_finished(ids: Sequence[str], edges: Edges) -> list[str]:
     return finished
 
 
-def ordered(ids: Sequence[str], edges: Edges) -> list[str]:
+def in_order(ids: Sequence[str], edges: Edges) -> list[str]:
     """Each after all from which edges lead to it, otherwise as in ``ids``; where all wait for another, the first."""
     place = {id: at for at, id in enumerate(ids)}
     following = {id: [end for end in set(edges.get(id, ())) if end in place and end != id] for id in ids}

@@ -61,7 +61,7 @@ NO_PATH = declare(
 Element = Population | Stimulus | Dataset | Encoder | Decoder
 
 
-def named(element: Element) -> str:
+def element_name(element: Element) -> str:
     """The name of an element for a person: its own title, else its model's."""
     return element.title or element.model.title
 
@@ -74,7 +74,7 @@ def read_out_of(description: NetworkDescription) -> tuple[Decoder, Dataset]:
     if not labelled:
         raise NetworkError([_missing_read_out(description, populations)])
     if len(labelled) > 1:
-        values = {"count": len(labelled), "element": named(labelled[1])}
+        values = {"count": len(labelled), "element": element_name(labelled[1])}
         raise NetworkError([Problem(labelled[1].id, MANY_READOUTS, values)])
     return labelled[0], datasets[labelled[0].labels or ""]
 
@@ -85,17 +85,17 @@ def _missing_read_out(description: NetworkDescription, populations: set[str]) ->
         answering: Sequence[Element] = (*decoders, *last, *description.encoders, *description.stimuli)
         if not answering:
             return Problem("", NOTHING)
-        return Problem(answering[0].id, NO_DATA, {"element": named(answering[0])})
+        return Problem(answering[0].id, NO_DATA, {"element": element_name(answering[0])})
     dataset = description.datasets[0]
     for decoder in decoders:
         if decoder.source in populations:
-            values = {"element": named(decoder), "dataset": named(dataset)}
+            values = {"element": element_name(decoder), "dataset": element_name(dataset)}
             return Problem(decoder.id, NO_LABELS, values)
     if not last:
-        return Problem(dataset.id, NO_POPULATION, {"element": named(dataset)})
+        return Problem(dataset.id, NO_POPULATION, {"element": element_name(dataset)})
     if decoders:
-        return Problem(decoders[0].id, NO_SOURCE, {"element": named(decoders[0])})
-    return Problem(last[0].id, NO_READOUT, {"element": named(last[0]), "dataset": named(dataset)})
+        return Problem(decoders[0].id, NO_SOURCE, {"element": element_name(decoders[0])})
+    return Problem(last[0].id, NO_READOUT, {"element": element_name(last[0]), "dataset": element_name(dataset)})
 
 
 def _last_population(description: NetworkDescription) -> list[Population]:
@@ -108,5 +108,5 @@ def _last_population(description: NetworkDescription) -> list[Population]:
 def missing_path(output: Population, dataset: Dataset, encoders: Sequence[Encoder]) -> Problem:
     """The reason why the samples of ``dataset`` do not reach the population that the decoder reads."""
     if not encoders:
-        return Problem(dataset.id, NO_ENCODER, {"element": named(dataset)})
-    return Problem(output.id, NO_PATH, {"element": named(output), "encoder": named(encoders[0])})
+        return Problem(dataset.id, NO_ENCODER, {"element": element_name(dataset)})
+    return Problem(output.id, NO_PATH, {"element": element_name(output), "encoder": element_name(encoders[0])})

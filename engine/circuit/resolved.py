@@ -48,7 +48,7 @@ class Resolved:
         return tuple(k for k in self.links if k.projection.target == layer.population.id)
 
 
-def resolved(circuit: Circuit, seed: int) -> Resolved:
+def resolved_circuit(circuit: Circuit, seed: int) -> Resolved:
     """Draw what is still a distribution, as a run with this ``seed`` would; names are unique and plain."""
     weights = Weights(circuit, seed, "float64", parameters=False)
     names = unique_names((*circuit.encoders, *circuit.populations), circuit.projections)

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from engine.checking.elements import title_of
 from engine.checking.quantities import shape_problem
 from engine.circuit.circuit import Arrays, Circuit
-from engine.circuit.delays import Late, learnable, parts
-from engine.circuit.delays import drawn as drawn_delays
+from engine.circuit.delays import Late, learnable, parts_by_steps
+from engine.circuit.delays import drawn_delays as drawn_delays
 from engine.circuit.delays import whole as whole_delays
 from engine.circuit.wired import POST, PRE, Wired, wired_for
 from engine.network.description import Population, Projection, Sign
@@ -64,7 +64,7 @@ class Weights:
         else:
             delay = drawn_delays(projection, self.wiring[id], h, self.seed)
         if id not in self._late or not np.array_equal(self._late[id][0], delay):
-            self._late[id] = delay.copy(), parts(delay, self.wiring[id], h, self.precision)
+            self._late[id] = delay.copy(), parts_by_steps(delay, self.wiring[id], h, self.precision)
         return self._late[id][1]
 
     def _new(self, values: Array) -> Array:

@@ -16,7 +16,7 @@ from engine.model.topology import ProjectionSide
 from engine.network.description import Connections, Projection
 from engine.network.values import Floats
 from engine.sampling.resolving import projection_weights, scale_of, shared_weights
-from engine.simulation.connections.blocks import wired
+from engine.simulation.connections.blocks import wired_connections
 from engine.simulation.connections.wired import refuse_absent
 
 Array = NDArray[Any]
@@ -277,7 +277,7 @@ def wired_for(circuit: Circuit, projection: Projection, seed: int) -> Wired:
     ends = circuit.ends(projection, seed)
     refuse_absent(projection, ends)
     refuse_misfit(circuit.description, projection, *ends)
-    connections = wired(projection, *ends, seed)
+    connections = wired_connections(projection, *ends, seed)
     if connections.kernel is not None:
         return SharedWired(projection, connections, shape, None, ends, circuit.device)
     mask = np.zeros(shape, bool)

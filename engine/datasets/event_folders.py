@@ -105,11 +105,11 @@ class EventFolders(_folders.FolderData):
         rows, channels = cls.look(values)
         found = cls.listing(values)
         width, height = _sensor(values)
-        interval = _recordings.US_PER_MS * _recordings.given(cls, values, "interval")
+        interval = _recordings.US_PER_MS * _recordings.given_number(cls, values, "interval")
         samples, times, places = [], [], []
         for sample, path in enumerate(loading.pieces(found.files)):
             with _folders.of_class(path):
-                events = _recordings.recorded(path, "folder")
+                events = _recordings.recorded_events(path, "folder")
                 t, x, y, _ = events
                 outside = np.flatnonzero((x >= width) | (y >= height))
                 if outside.size:
@@ -119,12 +119,12 @@ class EventFolders(_folders.FolderData):
             times.append((t - t.min()).astype(np.float64) if t.size else t.astype(np.float64))
             places.append(_recordings.channels(cls, (width, height), values, events))
         lists = np.concatenate(samples), np.concatenate(times), np.concatenate(places)
-        spikes = _spikes.in_rows(*lists, len(found.files), interval, rows, channels)
+        spikes = _spikes.event_rows(*lists, len(found.files), interval, rows, channels)
         return Samples(spikes, found.labels, (rows, channels), found.names, tested=found.tested)
 
 
 def _sensor(values: Mapping[str, Any]) -> tuple[int, int]:
     """Pixels across and down."""
-    return round(_recordings.given(EventFolders, values, "width")), round(
-        _recordings.given(EventFolders, values, "height")
+    return round(_recordings.given_number(EventFolders, values, "width")), round(
+        _recordings.given_number(EventFolders, values, "height")
     )

@@ -84,18 +84,18 @@ class EventRecordings(_pieces.CutData):
         rows, channels = cls.look(values)
         (path,) = cls.found(values)
         sensor = _recordings.sensor(path, "file") or (0, 0)
-        recorded = _recordings.recorded(path, "file")
+        recorded = _recordings.recorded_events(path, "file")
         times, x, y, _ = recorded
         if not times.size:
             raise Unreadable(NO_EVENTS, "file", file=path.name)
         if (outside := np.flatnonzero((x >= sensor[0]) | (y >= sensor[1]))).size:
             place = {"x": int(x[outside[0]]), "y": int(y[outside[0]]), "width": sensor[0], "height": sensor[1]}
             raise Unreadable(OFF_SENSOR, "file", file=path.name, **place)
-        interval = _recordings.US_PER_MS * _recordings.given(cls, values, "interval")
+        interval = _recordings.US_PER_MS * _recordings.given_number(cls, values, "interval")
         since = (times - times.min()).astype(np.float64)
         at = np.floor(since / interval + 1e-9).astype(np.int64)
         count = int(at.max()) // rows + 1
         _pieces.demand_few(path, since.max() / 1e6, count)
         places = _recordings.channels(cls, sensor, values, recorded)
-        events = _spikes.in_rows(at // rows, (at % rows).astype(np.float64), places, count, 1.0, rows, channels)
-        return _pieces.unlabelled(events)
+        events = _spikes.event_rows(at // rows, (at % rows).astype(np.float64), places, count, 1.0, rows, channels)
+        return _pieces.unlabelled_pieces(events)

@@ -55,7 +55,7 @@ class IdxFiles(Varied, _files.FileData):
 
     @classmethod
     def found(cls, values: Mapping[str, Any]) -> Sequence[Path]:
-        images = _files.chosen(values, "file")
+        images = _files.chosen_path(values, "file")
         others = [_beside(images, test=test, labels=labels) for test, labels in ((0, 1), (1, 0), (1, 1))]
         return [images, *(path for path in others if path is not None)]
 
@@ -108,7 +108,7 @@ def _most(values: Mapping[str, Any]) -> int:
 
 def _pairs(values: Mapping[str, Any]) -> list[tuple[Path, Path]]:
     """Files of images and of labels: the training part, then the test part where there is one."""
-    images = _files.chosen(values, "file")
+    images = _files.chosen_path(values, "file")
     labels = _beside(images, test=0, labels=1)
     if labels is None:
         name = re.sub("images", "labels", images.name, flags=re.IGNORECASE)
@@ -139,7 +139,7 @@ def _beside(images: Path, test: int, labels: int) -> Path | None:
 
 
 def _header(path: Path, labels: bool = False) -> tuple[int, ...]:
-    with _files.opened(path, "file") as file:
+    with _files.open_file(path, "file") as file:
         return _head(path, file, labels)[1]
 
 
@@ -164,7 +164,7 @@ def _head(path: Path, file: _files.Stream, labels: bool) -> tuple[np.dtype[Any],
 
 
 def _array(path: Path, most: int, labels: bool = False) -> NDArray[Any]:
-    with _files.opened(path, "file") as file:
+    with _files.open_file(path, "file") as file:
         dtype, (count, *rest) = _head(path, file, labels)
         shape = (min(count, most), *rest)
         data = _files.exactly(path, file, dtype.itemsize * int(np.prod(shape, dtype=object)), "file")

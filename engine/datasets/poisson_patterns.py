@@ -78,5 +78,5 @@ class PoissonPatterns(GeneratedDataset):
             times.append(own + given["jitter"] * random.standard_normal(len(own)))
             channels.append(patterns[kind][1][kept])
         lists = np.concatenate(samples), np.concatenate(times), np.concatenate(channels)
-        events = _spikes.in_rows(*lists, count, 1.0, rows, width)
+        events = _spikes.event_rows(*lists, count, 1.0, rows, width)
         return Samples(events, labels, (rows, width), tuple(str(kind + 1) for kind in range(classes)))

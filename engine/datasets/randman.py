@@ -76,7 +76,7 @@ class Randman(GeneratedDataset):
             times[own] = manifold(random, width, round(given["dimensions"]), given["smoothness"], int(own.sum()))
         spikes = np.minimum(times * rows, rows - 1)
         samples, channels = np.divmod(np.arange(count * width), width)
-        events = _spikes.in_rows(samples, spikes.ravel(), channels, count, 1.0, rows, width)
+        events = _spikes.event_rows(samples, spikes.ravel(), channels, count, 1.0, rows, width)
         return Samples(events, labels, (rows, width), tuple(str(kind) for kind in range(classes)))
 
 

@@ -76,7 +76,7 @@ class ShdFiles(_files.FileData):
 
     @classmethod
     def found(cls, values: Mapping[str, Any]) -> Sequence[Path]:
-        train = _files.chosen(values, "file")
+        train = _files.chosen_path(values, "file")
         name = re.sub("train", "test", train.name, count=1, flags=re.IGNORECASE)
         test = train.with_name(name)
         return [train, test] if name != train.name and test.is_file() else [train]
@@ -122,7 +122,7 @@ class ShdFiles(_files.FileData):
         told = tuple(str(name) for name in parts[0]["names"])
         needed = int(classes.max(initial=-1)) + 1
         names = told if len(told) >= needed else tuple(map(str, range(needed)))
-        events = _spikes.in_rows(*lists, before, interval, rows, width)
+        events = _spikes.event_rows(*lists, before, interval, rows, width)
         tested = len(labels[1]) if len(labels) > 1 else 0
         return Samples(events, classes, (rows, width), names, tested=tested)
 

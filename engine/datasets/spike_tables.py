@@ -129,7 +129,7 @@ class SpikeTables(_files.FileData):
             raise Unreadable(_spikes.NO_CHANNEL, "channels", file=path.name, **words)
         labels = _labels(path, samples, columns["label"].astype(np.int64))
         interval = float(values.get("interval", cls.interval.default))
-        events = _spikes.in_rows(samples, columns["time"], channels, len(labels), interval, rows, width)
+        events = _spikes.event_rows(samples, columns["time"], channels, len(labels), interval, rows, width)
         return Samples(events, labels, (rows, width), tuple(map(str, range(int(labels.max(initial=-1)) + 1))))
 
 

@@ -79,7 +79,7 @@ class SpikeXor(GeneratedDataset):
         times = np.repeat(EARLY + given["late"] * (1 - early), trains, axis=1)
         times = np.clip(times + given["jitter"] * random.standard_normal(times.shape), 0.0, rows - 1.0)
         samples, channels = np.divmod(np.arange(times.size), times.shape[1])
-        events = _spikes.in_rows(samples, times.ravel(), channels, count, 1.0, rows, times.shape[1])
+        events = _spikes.event_rows(samples, times.ravel(), channels, count, 1.0, rows, times.shape[1])
         labels = (patterns[:, 0] != patterns[:, 1]).astype(np.int64)
         return Samples(events, labels, (rows, times.shape[1]), NAMES)
 

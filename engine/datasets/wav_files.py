@@ -62,7 +62,7 @@ class WavFiles(_pieces.CutData, _sounds.SoundData):
     def read(cls, values: Mapping[str, Any]) -> Samples:
         times, channels = cls.look(values)
         (path,) = cls.found(values)
-        rate, sound = _sounds.stored(path, "file")
+        rate, sound = _sounds.stored_sound(path, "file")
         each, seen_on = cls.given(values, "duration") * rate / MS_PER_S, ceil(_sounds.FRAME * rate / MS_PER_S)
         count = ceil(len(sound) / each)
         _pieces.demand_few(path, len(sound) / rate, count)
@@ -71,4 +71,4 @@ class WavFiles(_pieces.CutData, _sounds.SoundData):
         for place in loading.pieces(range(count)):
             piece = sound[round(place * each) : round((place + 1) * each) + seen_on]
             made[place] = cls.sample(values, path.name, rate, _sounds.mono(piece))
-        return _pieces.unlabelled(cls.scaled(values, made))
+        return _pieces.unlabelled_pieces(cls.scaled(values, made))

@@ -58,6 +58,6 @@ class WavFolders(_sounds.SoundData, _folders.FolderData):
         made = np.zeros((len(found.files), *shape), np.float32)
         for place, path in enumerate(loading.pieces(found.files)):
             with _folders.of_class(path):
-                rate, sound = _sounds.stored(path, "folder")
+                rate, sound = _sounds.stored_sound(path, "folder")
                 made[place] = cls.sample(values, path.name, rate, _sounds.mono(sound[: round(lasts * rate)]))
         return Samples(cls.scaled(values, made), found.labels, shape, found.names, tested=found.tested)

@@ -27,7 +27,7 @@ class VerificationCancelled(Exception):
     """``on_progress`` said no."""
 
 
-def compare(
+def compare_spikes(
     circuit: Circuit, rerun: Rerun, *, seed: int, samples: int | None, on_progress: OnProgress | None
 ) -> Verification:
     """Show test samples as presentations 0, 1, 2 … to both and count spikes that differ."""
@@ -42,7 +42,7 @@ def compare(
         tape.forward(circuit.samples.values[part], np.arange(first, first + len(part)))
         ours = trace_of(circuit, tape)
         theirs = rerun({e.id: tape.spikes(e.id) for e in circuit.encoders})
-        wrong, forgiven = differences(ours, theirs)
+        wrong, forgiven = differing_spikes(ours, theirs)
         differing, excused = differing + wrong, excused + forgiven
         spikes += sum(int(s.sum()) for s, _ in ours.values())
         if on_progress is not None and not on_progress((first + len(part)) / len(chosen)):
@@ -58,7 +58,7 @@ def trace_of(circuit: Circuit, tape: Tape) -> Trace:
     }
 
 
-def differences(ours: Trace, theirs: Trace) -> tuple[int, int]:
+def differing_spikes(ours: Trace, theirs: Trace) -> tuple[int, int]:
     """Spikes that differ without and with an excuse.
 
     A sample's differences are excused where, in the first step that differs, each potential that decided

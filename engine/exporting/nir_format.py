@@ -17,12 +17,12 @@ import numpy as np
 
 from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Circuit
-from engine.circuit.resolved import Resolved, ResolvedLayer, ResolvedLink, resolved
-from engine.exporting.comparison import compare
+from engine.circuit.resolved import Resolved, ResolvedLayer, ResolvedLink, resolved_circuit
+from engine.exporting.comparison import compare_spikes
 from engine.exporting.format import Format, OnProgress, Provenance, Verification
 from engine.exporting.nir_grids import Grids, convolution, dense, flatten, grids
 from engine.exporting.nir_interpreter import Interpreter, NirSemantics
-from engine.exporting.nir_refusals import Readers, refusals
+from engine.exporting.nir_refusals import Readers, nir_refusals
 from engine.files.atomic import write_bytes
 from engine.files.single import single
 from engine.network.description import NetworkDescription
@@ -49,10 +49,10 @@ class NirFormat(Format):
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        found = list(refusals(circuit, cls.readers))
+        found = list(nir_refusals(circuit, cls.readers))
         is_gridded = any(p.wiring.shared for p in circuit.projections)
         if is_gridded and not any(p.severity is Severity.FATAL for p in found):
-            found += grids(resolved(circuit, SEED), SEED, cls.readers.neurons).written_out
+            found += grids(resolved_circuit(circuit, SEED), SEED, cls.readers.neurons).written_out
         return found
 
     @classmethod
@@ -60,7 +60,7 @@ class NirFormat(Format):
         cls.demand(description)
         import nir
 
-        graph = _NirWriter(cls, resolved(circuits.circuit(description), seed), seed).graph(provenance)
+        graph = _NirWriter(cls, resolved_circuit(circuits.circuit(description), seed), seed).graph(provenance)
         content = io.BytesIO()  # HDF5 ends the process when its own file meets a full disk
         nir.write(content, graph)
         _leave_out(content, cls.unknown)
@@ -84,7 +84,7 @@ class NirFormat(Format):
         """Spikes that come later there are compared with those that they are here."""
         circuit = circuits.circuit(description)
         interpreter = Interpreter.of_file(path, cls.means(), cls.channels_last)
-        network = resolved(circuit, seed)
+        network = resolved_circuit(circuit, seed)
         names = {layer.population.id: neuron_name(network, layer, cls.feedback) for layer in network.layers}
         source = circuit.encoders[0].id
 
@@ -96,7 +96,7 @@ class NirFormat(Format):
             later = slice(cls.lag, None)
             return {id: (traces[name][0][later], traces[name][1][later]) for id, name in names.items()}
 
-        return compare(circuit, rerun, seed=seed, samples=samples, on_progress=on_progress)
+        return compare_spikes(circuit, rerun, seed=seed, samples=samples, on_progress=on_progress)
 
 
 def _leave_out(content: io.BytesIO, unknown: tuple[str, ...]) -> None:

@@ -76,10 +76,10 @@ class Interpreter:
 
         ``shown`` is (steps, batch, channels), or (1, batch, channels) for what never changes.
         """
-        from engine.importing.nir_paths import order
+        from engine.importing.nir_paths import places_in_order
 
         entries = [n for n in self.graph.of_kind(INPUT) if not self.graph.before(n)]
-        places = order(self.graph, entries)
+        places = places_in_order(self.graph, entries)
         names = sorted(places, key=places.__getitem__)
         loops = any(places[b] <= places[a] for a, b in self.graph.edges)
         shape = tuple(int(n) for n in np.ravel(self.graph.nodes[entries[0]]["shape"]))

@@ -113,7 +113,7 @@ class Readers:
     several_spikes: bool = False
 
 
-def refusals(circuit: Circuit, readers: Readers) -> Iterator[Problem]:
+def nir_refusals(circuit: Circuit, readers: Readers) -> Iterator[Problem]:
     """Fatal ones, and warnings of what only some of the readers take."""
     yield from obstacles(circuit, values=True)
     for population in circuit.populations:

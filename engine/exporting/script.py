@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Circuit, carries_current
 from engine.circuit.obstacles import obstacles
-from engine.circuit.resolved import Resolved, ResolvedLayer, ResolvedLink, resolved
+from engine.circuit.resolved import Resolved, ResolvedLayer, ResolvedLink, resolved_circuit
 from engine.circuit.weights import Weights
 from engine.exporting.format import Format, OnProgress, Provenance, Verification
 from engine.exporting.formats.npz import Npz
-from engine.exporting.tensors import contents
+from engine.exporting.tensors import named_arrays
 from engine.files.atomic import write_bytes
 from engine.learning.passes.tape import Tape
 from engine.model.declaration import NeuronModel, SynapseModel
@@ -127,8 +127,8 @@ class ScriptFormat(Format):
     @classmethod
     def write(cls, description: NetworkDescription, path: Path, provenance: Provenance, *, seed: int = 1) -> None:
         cls.demand(description)
-        network = resolved(circuits.circuit(description), seed)
-        arrays, about = contents(description, provenance, seed)
+        network = resolved_circuit(circuits.circuit(description), seed)
+        arrays, about = named_arrays(description, provenance, seed)
         arrays = {**arrays, **_examples(network, seed), **cls.more_arrays(network, seed)}
         archive = io.BytesIO()
         np.savez_compressed(archive, allow_pickle=False, about=np.array(about), **arrays)

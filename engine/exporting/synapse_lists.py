@@ -44,7 +44,7 @@ AS_LISTS = declare(
 )
 
 
-def refusals(description: NetworkDescription) -> list[Problem]:
+def list_refusals(description: NetworkDescription) -> list[Problem]:
     """The problems that keep any network from being built, and a note of how the file is made."""
     fatal = [problem for problem in check(description) if problem.is_fatal]
     if not description.projections:
@@ -52,7 +52,7 @@ def refusals(description: NetworkDescription) -> list[Problem]:
     return fatal or [Problem("", AS_LISTS, severity=Severity.WARNING)]
 
 
-def contents(description: NetworkDescription, provenance: Provenance, seed: int) -> tuple[dict[str, Array], str]:
+def list_arrays(description: NetworkDescription, provenance: Provenance, seed: int) -> tuple[dict[str, Array], str]:
     """The arrays as a run with this ``seed`` begins, and what they are as JSON. Raises NetworkError."""
     built = NetworkArrays(description, SimulationSettings(seed, "float64", 1, 1))
     names = names_in(description)

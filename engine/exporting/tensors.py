@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Arrays, Circuit
 from engine.circuit.obstacles import obstacles
-from engine.circuit.resolved import Resolved, resolved
+from engine.circuit.resolved import Resolved, resolved_circuit
 from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
 from engine.exporting import synapse_lists
-from engine.exporting.comparison import Trace, compare, trace_of
+from engine.exporting.comparison import Trace, compare_spikes, trace_of
 from engine.exporting.format import Format, OnProgress, Provenance, Verification
 from engine.files.atomic import write_bytes
 from engine.learning.passes.tape import Tape
@@ -61,7 +61,7 @@ class NamedArrays(Format):
     def refusals(cls, description: NetworkDescription) -> list[Problem]:
         """Named arrays carry any network: matrices of layers where there are such, else lists of synapses."""
         found = super().refusals(description)
-        return synapse_lists.refusals(description) if any(problem.is_fatal for problem in found) else found
+        return synapse_lists.list_refusals(description) if any(problem.is_fatal for problem in found) else found
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
@@ -77,9 +77,9 @@ class NamedArrays(Format):
     def write(cls, description: NetworkDescription, path: Path, provenance: Provenance, *, seed: int = 1) -> None:
         cls.demand(description)
         if cls.is_layered(description):
-            write_bytes(path, cls.packed(*contents(description, provenance, seed)))
+            write_bytes(path, cls.packed(*named_arrays(description, provenance, seed)))
         else:
-            write_bytes(path, cls.packed_exactly(*synapse_lists.contents(description, provenance, seed)))
+            write_bytes(path, cls.packed_exactly(*synapse_lists.list_arrays(description, provenance, seed)))
 
     @classmethod
     def verify(
@@ -104,7 +104,7 @@ class NamedArrays(Format):
             tape.forward_shown(shown)
             return trace_of(again, tape)
 
-        return compare(circuit, rerun, seed=seed, samples=samples, on_progress=on_progress)
+        return compare_spikes(circuit, rerun, seed=seed, samples=samples, on_progress=on_progress)
 
 
 def _refusals(circuit: Circuit) -> Iterator[Problem]:
@@ -119,9 +119,9 @@ def _refusals(circuit: Circuit) -> Iterator[Problem]:
             yield Problem(projection.id, RULE_LEFT_OUT, values, Severity.WARNING)
 
 
-def contents(description: NetworkDescription, provenance: Provenance, seed: int) -> tuple[dict[str, Array], str]:
+def named_arrays(description: NetworkDescription, provenance: Provenance, seed: int) -> tuple[dict[str, Array], str]:
     """Arrays by name: ``<link>.weight`` (post, pre), ``<layer>.bias``, ``<layer>.<parameter>``; and JSON."""
-    network = resolved(circuits.circuit(description), seed)
+    network = resolved_circuit(circuits.circuit(description), seed)
     arrays: dict[str, Array] = {}
     for link in network.links:
         arrays[f"{link.name}.weight"] = link.weight
@@ -171,7 +171,7 @@ def _about(network: Resolved, provenance: Provenance) -> dict[str, Any]:
 
 def _values_in(circuit: Circuit, arrays: dict[str, Array], seed: int) -> Arrays:
     """The arrays of a file as those of the circuit that it was written from."""
-    network, wiring = resolved(circuit, seed), Weights(circuit, seed, "float64", parameters=False).wiring
+    network, wiring = resolved_circuit(circuit, seed), Weights(circuit, seed, "float64", parameters=False).wiring
     values: Arrays = {}
     for link in network.links:
         id = link.projection.id

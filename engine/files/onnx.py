@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.files.protobuf import BrokenMessage, content, fields, number
+from engine.files.protobuf import BrokenMessage, content, fields, whole_number_field
 from engine.files.single import single
 
 Array = NDArray[Any]
@@ -48,8 +48,10 @@ class OnnxModel:
         graph += content(2, name)
         graph += b"".join(content(5, _tensor(n, array)) for n, array in self.arrays.items())
         graph += content(11, _open_value(*self.entry)) + content(12, _open_value(*self.exit))
-        model = number(1, IR_VERSION) + content(2, "Spikeloom") + content(6, description) + content(7, graph)
-        model += content(8, content(1, "") + number(2, OPSET))
+        model = (
+            whole_number_field(1, IR_VERSION) + content(2, "Spikeloom") + content(6, description) + content(7, graph)
+        )
+        model += content(8, content(1, "") + whole_number_field(2, OPSET))
         return model + b"".join(content(14, content(1, n) + content(2, text)) for n, text in self.about.items())
 
 
@@ -58,9 +60,11 @@ def _step(step: OnnxOperator) -> bytes:
     result += content(3, step.output) + content(4, step.kind)
     for name, value in step.attributes.items():
         if isinstance(value, int):
-            attribute = content(1, name) + number(3, value) + number(20, INT)
+            attribute = content(1, name) + whole_number_field(3, value) + whole_number_field(20, INT)
         else:
-            attribute = content(1, name) + b"".join(number(8, v) for v in value) + number(20, INTS)
+            attribute = (
+                content(1, name) + b"".join(whole_number_field(8, v) for v in value) + whole_number_field(20, INTS)
+            )
         result += content(5, attribute)
     return result
 
@@ -68,13 +72,13 @@ def _step(step: OnnxOperator) -> bytes:
 def _tensor(name: str, array: Array) -> bytes:
     whole = array.dtype.kind == "i"
     data = (np.ascontiguousarray(array, DTYPES[INT64]) if whole else single(array).astype(DTYPES[FLOAT])).tobytes()
-    dims = b"".join(number(1, n) for n in array.shape)
-    return dims + number(2, INT64 if whole else FLOAT) + content(8, name) + content(9, data)
+    dims = b"".join(whole_number_field(1, n) for n in array.shape)
+    return dims + whole_number_field(2, INT64 if whole else FLOAT) + content(8, name) + content(9, data)
 
 
 def _open_value(name: str, width: int) -> bytes:
-    shape = content(1, content(2, "samples")) + content(1, number(1, width))
-    return content(1, name) + content(2, content(1, number(1, FLOAT) + content(2, shape)))
+    shape = content(1, content(2, "samples")) + content(1, whole_number_field(1, width))
+    return content(1, name) + content(2, content(1, whole_number_field(1, FLOAT) + content(2, shape)))
 
 
 def unpacked(data: bytes, budget: int) -> OnnxModel:

@@ -16,7 +16,7 @@ class BrokenMessage(ValueError):
     """The bytes are no message."""
 
 
-def number(field: int, value: int) -> bytes:
+def whole_number_field(field: int, value: int) -> bytes:
     """A field with a whole number that is not negative."""
     return _varint(field << 3 | VARINT) + _varint(value)
 

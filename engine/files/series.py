@@ -43,7 +43,7 @@ TABLES = (".csv", ".tsv", ".txt", ".dat", ".data", *IN_ORDER)
 SUFFIXES = (".npz", ".npy", *TABLES)
 
 
-def read(path: Path, model: type[Model]) -> Read:
+def read_model_series(path: Path, model: type[Model]) -> Read:
     """Values of a model's series by name, of a parameter that is an interval, and of words that series are written in.
 
     Raises :class:`ImportProblem`.
@@ -52,7 +52,7 @@ def read(path: Path, model: type[Model]) -> Read:
 
 
 def read_series(path: Path, series: Mapping[str, Series]) -> Read:
-    """Read some series by name, in the way of :func:`read`."""
+    """Read some series by name, in the way of :func:`read_model_series`."""
     most = 3 if any(isinstance(s, SeriesTable) for s in series.values()) else 2
     columns = columns_of(path, most, words=any(s.in_words for s in series.values()))
     for name, values in columns.items():

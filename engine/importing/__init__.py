@@ -20,7 +20,7 @@ __all__ = [
     "arrays_for",
     "conversion",
     "holds_weights",
-    "read",
+    "read_network",
     "weights_for",
 ]
 
@@ -37,7 +37,7 @@ def conversion(path: Path) -> str:
     return f"import torch, safetensors.torch\nsafetensors.torch.save_file({arrays}, {target!r})\n"
 
 
-def read(path: Path, reading: str = "") -> Imported:
+def read_network(path: Path, reading: str = "") -> Imported:
     """The network in a file, by its suffix; raises :class:`ImportProblem` with one sentence.
 
     ``reading`` names the software whose meaning of a NIR file counts, where its numbers do not tell.
@@ -73,7 +73,7 @@ def holds_weights(path: Path) -> bool:
 def weights_for(description: NetworkDescription, path: Path, reading: str = "") -> Arrays:
     """The arrays of a file for a drawn network, also where it has names only; raises :class:`ImportProblem`.
 
-    ``reading`` is as :func:`read` takes it.
+    ``reading`` is as :func:`read_network` takes it.
     """
     arrays = _weights_for(description, path, reading)
     refuse_out_of_bounds(arrays, description, path.name)
@@ -82,7 +82,7 @@ def weights_for(description: NetworkDescription, path: Path, reading: str = "") 
 
 def _weights_for(description: NetworkDescription, path: Path, reading: str) -> Arrays:
     from engine.importing.by_name import arrays_by_name
-    from engine.importing.synapse_lists import are_lists, arrays_of
+    from engine.importing.synapse_lists import are_lists, synapse_arrays
 
     demand_readable(path)
     module = importlib.import_module(suffixes()[path.suffix.lower()]) if path.suffix.lower() in suffixes() else None
@@ -91,5 +91,5 @@ def _weights_for(description: NetworkDescription, path: Path, reading: str) -> A
         if about is None:
             return arrays_by_name(arrays, description, path.name)
         if are_lists(about):
-            return arrays_of(arrays, description, path.name)
-    return arrays_for(read(path, reading), description)
+            return synapse_arrays(arrays, description, path.name)
+    return arrays_for(read_network(path, reading), description)

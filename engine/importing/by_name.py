@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.circuit.circuit import Arrays, circuit
-from engine.circuit.resolved import Resolved, ResolvedLink, resolved
+from engine.circuit.resolved import Resolved, ResolvedLink, resolved_circuit
 from engine.circuit.weights import Weights
 from engine.files.problem import ImportProblem
 from engine.network.description import NetworkDescription
@@ -36,7 +36,7 @@ def arrays_by_name(arrays: Mapping[str, Array], description: NetworkDescription,
     ``<title of a link>.weight`` and ``<title of a population>.bias`` are taken by name. Where no name is known, the
     n-th weight belongs to the n-th link in the order of a signal, and the bias beside it to the neurons behind.
     """
-    network = resolved(circuit(description), ANY_SEED)
+    network = resolved_circuit(circuit(description), ANY_SEED)
     named = _by_title(arrays, network, file)
     return named or _in_order(arrays, network, file)
 

@@ -34,7 +34,7 @@ class ConnectionList:
     delay: Floats | None
 
 
-def read(path: Path) -> ConnectionList:
+def read_connections(path: Path) -> ConnectionList:
     """The connections of a file; raises :class:`ImportProblem` with one sentence."""
     demand_readable(path)
     columns = _archive(path) if path.suffix.lower() == ".npz" else _table(path)

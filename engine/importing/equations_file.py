@@ -11,7 +11,7 @@ from engine.model.typed.lines import MAP, RATE
 LARGEST = 1 << 16  # bytes: the texts of whole papers' neurons take 2,000
 
 
-def read(path: Path) -> str | None:
+def read_equations(path: Path) -> str | None:
     """The text of a file in which some line says how a state moves; None where none does, so that it is something else.
 
     Whether the text means a neuron is not asked. Raises :class:`ImportProblem` where the file cannot be

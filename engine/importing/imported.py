@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.checking.elements import title_of
-from engine.checking.quantities import bounds_of
+from engine.checking.quantities import bounds_words
 from engine.circuit.circuit import Arrays, Circuit, circuit
 from engine.circuit.weights import Weights
 from engine.files.problem import ImportProblem
@@ -124,7 +124,7 @@ def refuse_out_of_bounds(arrays: Arrays, description: NetworkDescription, file: 
             if wrong:
                 raise ImportProblem(
                     "{file}: {name} of {element} is {value:g} there; it must be {bounds}.",
-                    file=file, name=name, element=title_of(population), value=wrong[0], bounds=bounds_of(parameter),
+                    file=file, name=name, element=title_of(population), value=wrong[0], bounds=bounds_words(parameter),
                 )  # fmt: skip
 
 

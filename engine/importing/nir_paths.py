@@ -62,7 +62,7 @@ def paths_into(graph: NirGraph, name: str, ends: Collection[str], file: str) -> 
     return found, biased
 
 
-def order(graph: NirGraph, inputs: Collection[str]) -> dict[str, int]:
+def places_in_order(graph: NirGraph, inputs: Collection[str]) -> dict[str, int]:
     """Place of every node in the order of a signal: an edge to a node that is not later comes from the step before."""
     following: dict[str, list[str]] = {name: [] for name in graph.nodes}
     for a, b in graph.edges:
@@ -96,7 +96,7 @@ def through(graph: NirGraph, path: Path, shape: Shape, file: str) -> Shape:
     return shape
 
 
-def added(graph: NirGraph, path: Path, file: str, shape: Shape) -> Array:
+def bias_at_end(graph: NirGraph, path: Path, file: str, shape: Shape) -> Array:
     """Compute what the bias of a path's first node amounts to at its end; ``shape`` is that of the node's input."""
     try:
         signal = bias_of(graph.nodes[path.source], shape)
@@ -121,7 +121,7 @@ def delay(graph: NirGraph, path: Path, step: float, file: str) -> int:
     return steps
 
 
-def wired(graph: NirGraph, paths: list[Path], before: Shape, gain: Array, file: str) -> WiredWeight:
+def path_weights(graph: NirGraph, paths: list[Path], before: Shape, gain: Array, file: str) -> WiredWeight:
     """The weights of all paths from one source together, multiplied by the ``gain`` (post,) of the neurons behind."""
     nodes = [n for n in paths[0].nodes if graph.nodes[n].kind not in NOTHING]
     if len(paths) == 1 and len(nodes) == 1 and (kept := _kept(graph.nodes[nodes[0]], before, gain)) is not None:

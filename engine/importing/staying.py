@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.circuit.circuit import Arrays, circuit
-from engine.circuit.resolved import Resolved, resolved
+from engine.circuit.resolved import Resolved, resolved_circuit
 from engine.circuit.weights import trainable
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, Severity, declare
@@ -25,7 +25,7 @@ def staying(description: NetworkDescription, arrays: Arrays, file: str) -> Probl
         drawn = circuit(description)
     except NetworkError:
         return None  # only lists of synapses are taken, which hold all or are refused
-    names = list(_names(resolved(drawn, ANY_SEED), arrays))
+    names = list(_names(resolved_circuit(drawn, ANY_SEED), arrays))
     return Problem("", STAYS, {"file": file, "names": ", ".join(names)}, Severity.WARNING) if names else None
 
 

@@ -28,7 +28,7 @@ def are_lists(about: str) -> bool:
     return isinstance(told, dict) and (told.get("format"), told.get("version")) == (FORMAT, VERSION)
 
 
-def arrays_of(arrays: Mapping[str, Array], description: NetworkDescription, file: str) -> Arrays:
+def synapse_arrays(arrays: Mapping[str, Array], description: NetworkDescription, file: str) -> Arrays:
     """Weights with the ends of their synapses, biases and parameters; raises :class:`ImportProblem`.
 
     Every link of the drawing must be in the file, under the name that it would be written by.

@@ -169,7 +169,7 @@ class Model:
         else:
             for name, quantity in cls.quantities.items():
                 quantity.__set_name__(cls, name)
-        grammar.check(cls)
+        grammar.check_declaration(cls)
 
     @classmethod
     def source_text(cls) -> str:

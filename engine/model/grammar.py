@@ -63,7 +63,7 @@ OF_PARTS = frozenset({"part", "left", "turn", "pressed", "going", "last", "fires
 TRACE_EVENTS = ("spike", "toward")
 
 
-def check(model: Any) -> None:
+def check_declaration(model: Any) -> None:
     """Raise ``TypeError`` where the model class breaks a rule of the grammar."""
     _check_names(model)
     _check_numbers(model)

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from engine.network.description import NetworkDescription
 
 
-def ordered(populations: Sequence[str], edges: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def ordered_populations(
+    populations: Sequence[str], edges: Iterable[tuple[str, str]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Populations so that every edge points forward, and the populations of a cycle (empty if there is none)."""
     place = {p: at for at, p in enumerate(populations)}
     before: dict[str, set[str]] = {p: set() for p in populations}

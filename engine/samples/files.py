@@ -67,7 +67,7 @@ class ReadData(DatasetModel, abstract=True):
     @classmethod
     def found(cls, values: Mapping[str, Any]) -> Sequence[Path]:
         """The files or folders that tell what there is, the first being what was chosen; raises :class:`Unreadable`."""
-        return [chosen(values, name) for name in cls.locations]
+        return [chosen_path(values, name) for name in cls.locations]
 
     @classmethod
     def read_with(cls, path: Path) -> Sequence[Path]:
@@ -178,7 +178,7 @@ def _read_once(read: Any, given: Any, states: Any) -> Samples:
     return samples
 
 
-def chosen(values: Mapping[str, Any], name: str) -> Path:
+def chosen_path(values: Mapping[str, Any], name: str) -> Path:
     """The file or folder that was named; raises :class:`Unreadable` where none was, or where it is not there."""
     words = str(values.get(name, "")).strip()
     if not words:
@@ -193,7 +193,7 @@ def chosen(values: Mapping[str, Any], name: str) -> Path:
     return path
 
 
-def opened(path: Path, quantity: str) -> Stream:
+def open_file(path: Path, quantity: str) -> Stream:
     """A file, unfolded where it is packed by gzip; raises :class:`Unreadable`."""
     try:
         with path.open("rb") as file:

@@ -69,7 +69,7 @@ class FolderData(_files.FileData, abstract=True):
 
     @classmethod
     def found(cls, values: Mapping[str, Any]) -> Sequence[Path]:
-        root = _files.chosen(values, "folder")
+        root = _files.chosen_path(values, "folder")
         parts = [root, *(part for part in _parts(root) if part != root)]
         return [*parts, *(folder for part in _parts(root) for folder in _folders(part))]
 
@@ -81,7 +81,7 @@ class FolderData(_files.FileData, abstract=True):
     @classmethod
     def listing(cls, values: Mapping[str, Any]) -> FolderListing:
         """The files that are read; raises :class:`Unreadable`."""
-        root = _files.chosen(values, "folder")
+        root = _files.chosen_path(values, "folder")
         most = round(float(values.get("most", cls.most.default)))
         parts = [_of_part(part, cls.endings, most) for part in _parts(root)]
         names = sorted(parts[0], key=_natural) if parts else []

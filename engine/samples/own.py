@@ -47,7 +47,7 @@ LABEL = declare(
 Floats = NDArray[np.float64]
 
 
-def given(values: Mapping[str, Any], name: str, default: tuple[float, ...]) -> Floats:
+def given_series(values: Mapping[str, Any], name: str, default: tuple[float, ...]) -> Floats:
     """A series as an array; what it begins with where nothing is given."""
     array = values.get(name)
     return np.atleast_1d(np.asarray(default if array is None else array, np.float64))
@@ -110,8 +110,8 @@ class OwnData(DatasetModel, abstract=True):
 
     @classmethod
     def _arrays(cls, values: Mapping[str, Any]) -> tuple[Floats, Floats, str]:
-        labels = given(values, "labels", cls.labels.default)
-        return cls.shaped(given(values, "x", cls.x.default)), labels, str(values.get("scale", cls.scale.default))
+        labels = given_series(values, "labels", cls.labels.default)
+        return cls.shaped(given_series(values, "x", cls.x.default)), labels, str(values.get("scale", cls.scale.default))
 
     @classmethod
     def problems(cls, values: Mapping[str, Any]) -> Wrong:

@@ -41,7 +41,7 @@ def demand_few(path: Path, seconds: float, count: int) -> None:
         raise Unreadable(MANY_PIECES, "duration", file=path.name, seconds=f"{seconds:,.0f}", count=f"{count:,}")
 
 
-def unlabelled(pieces: Values) -> Samples:
+def unlabelled_pieces(pieces: Values) -> Samples:
     """The pieces (samples, times, channels) as samples."""
     count, times, channels = pieces.shape
     return Samples(pieces, np.full(count, UNLABELLED, np.int64), (times, channels), ())

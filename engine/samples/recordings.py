@@ -39,7 +39,7 @@ Events = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[
 """Times in µs, columns, rows and polarities, each (events,)."""
 
 
-def recorded(path: Path, quantity: str) -> Events:
+def recorded_events(path: Path, quantity: str) -> Events:
     """The events of one file, by what its beginning says it is; raises :class:`Unreadable`."""
     version = _version(path, quantity)
     if version == "4":
@@ -51,14 +51,14 @@ def recorded(path: Path, quantity: str) -> Events:
     return _aedat2(path, data, quantity) if version else _nmnist(path, data, quantity)
 
 
-def given(model: type[Model], values: Values, name: str) -> float:
+def given_number(model: type[Model], values: Values, name: str) -> float:
     """A number of a source, its default where none was set."""
     return float(values.get(name, model.parameters()[name].default))
 
 
 def rows(model: type[Model], values: Values) -> int:
     """Intervals of a sample."""
-    return max(round(given(model, values, "duration") / given(model, values, "interval")), 1)
+    return max(round(given_number(model, values, "duration") / given_number(model, values, "interval")), 1)
 
 
 def fold(values: Values) -> int:
@@ -68,13 +68,13 @@ def fold(values: Values) -> int:
 
 def squares(model: type[Model], size: tuple[int, int], values: Values) -> tuple[int, int]:
     """Squares of joined pixels across and down a sensor of such a ``size``."""
-    side = round(given(model, values, "joined"))
+    side = round(given_number(model, values, "joined"))
     return -(-size[0] // side), -(-size[1] // side)
 
 
 def channels(model: type[Model], size: tuple[int, int], values: Values, events: Events) -> NDArray[np.int64]:
     """The channel (events,) of each event: its square, and its polarity unless these are together."""
-    side, across = round(given(model, values, "joined")), squares(model, size, values)[0]
+    side, across = round(given_number(model, values, "joined")), squares(model, size, values)[0]
     _, x, y, polarity = events
     return (y // side * across + x // side) * fold(values) + (polarity if fold(values) > 1 else 0)
 

@@ -64,7 +64,7 @@ def dataset(file: Any, path: str) -> Any:
     return thing
 
 
-def read(path: Path, most: int, watch: StallWatch) -> dict[str, Any]:
+def read_events(path: Path, most: int, watch: StallWatch) -> dict[str, Any]:
     """Arrays by name: ``first`` (samples + 1,), ``times`` in s and ``units`` (spikes,), ``labels``, ``names``."""
     import h5py
 
@@ -95,7 +95,7 @@ def read(path: Path, most: int, watch: StallWatch) -> dict[str, Any]:
 def main(path: Path, most: int, out: Path, share: Path, quiet: float) -> int:
     with share.open("wb", buffering=0) as told:
         try:
-            arrays = read(path, most, StallWatch(told, quiet))
+            arrays = read_events(path, most, StallWatch(told, quiet))
         except (RefusedFile, OSError, KeyError, RuntimeError, TypeError, ValueError, AttributeError, MemoryError):
             return REFUSED
         finally:

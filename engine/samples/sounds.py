@@ -92,7 +92,7 @@ class SoundData(_files.ReadData, abstract=True):
     @classmethod
     def told(cls, path: Path, quantity: str) -> Mapping[str, float]:
         """The duration of a sound, and no band above half its rate; raises :class:`Unreadable`."""
-        rate, sound = stored(path, quantity)
+        rate, sound = stored_sound(path, quantity)
         lasts = float(np.ceil(len(sound) / rate * MS_PER_S / cls.duration.at_least) * cls.duration.at_least)
         return {"duration": min(lasts, cls.duration.at_most), "highest": min(cls.highest.default, rate / 2)}
 
@@ -133,7 +133,7 @@ def demand_whole(path: Path, quantity: str) -> None:
     _demand_promised(path, head, size, quantity)
 
 
-def stored(path: Path, quantity: str) -> tuple[int, NDArray[Any]]:
+def stored_sound(path: Path, quantity: str) -> tuple[int, NDArray[Any]]:
     """Values in a second, and those of a sound as they are stored, (values,) or (values, channels).
 
     Raises :class:`Unreadable`.

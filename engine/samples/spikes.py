@@ -16,7 +16,7 @@ NO_CHANNEL = declare(
 EVENT = 8  # bytes of a spike: its row and its channel
 
 
-def in_rows(
+def event_rows(
     samples: NDArray[np.int64], times: NDArray[np.float64], channels: NDArray[np.int64], count: int, interval: float,
     rows: int, width: int,
 ) -> Events:  # fmt: skip

@@ -46,7 +46,9 @@ def quantile(distribution: Distribution, uniform: Floats) -> Floats:
     return exp(centre + np.sqrt(spread) * standard_normal(uniform))
 
 
-def drawn(distribution: Distribution, count: int, seed: int, stream: int, allowed: Allowed | None = None) -> Floats:
+def drawn_values(
+    distribution: Distribution, count: int, seed: int, stream: int, allowed: Allowed | None = None
+) -> Floats:
     """One value for each of ``count`` elements; raises :class:`NeverAllowed`."""
     index = np.arange(count, dtype=np.int64)
     values = quantile(distribution, uniforms(seed, stream, index))
@@ -61,12 +63,12 @@ def drawn(distribution: Distribution, count: int, seed: int, stream: int, allowe
     raise NeverAllowed(f"{distribution} gives no allowed value")
 
 
-def resolved(
+def resolved_values(
     value: Value, count: int, seed: int, element: str, purpose: str, allowed: Allowed | None = None
 ) -> float | Floats:
     """A number stays a number; a distribution or an array becomes an array (count,)."""
     if isinstance(value, Uniform | Normal | LogNormal):
-        return drawn(value, count, seed, stream(element, purpose), allowed)
+        return drawn_values(value, count, seed, stream(element, purpose), allowed)
     if isinstance(value, np.ndarray):
         refuse_other_length(value, count, element, purpose)
         return value.astype(np.float64)
@@ -123,13 +125,13 @@ def population_values(population: Population, seed: int) -> dict[str, float | Fl
     result: dict[str, float | Floats] = {}
     for name, parameter in population.model.parameters().items():
         value = population.parameters.get(name, parameter.default)
-        result[name] = resolved(value, population.size, seed, population.id, name, within(parameter))
+        result[name] = resolved_values(value, population.size, seed, population.id, name, within(parameter))
     return result
 
 
 def population_bias(population: Population, seed: int) -> float | Floats:
     """The current into each neuron, as a number or an array (size,)."""
-    return resolved(population.bias, population.size, seed, population.id, "bias")
+    return resolved_values(population.bias, population.size, seed, population.id, "bias")
 
 
 def starting_state(population: Population, seed: int, values: dict[str, float | Floats]) -> dict[str, Floats]:
@@ -142,7 +144,7 @@ def starting_state(population: Population, seed: int, values: dict[str, float | 
 
 def _start(population: Population, name: str, seed: int, values: dict[str, float | Floats]) -> float | Floats:
     if name in population.start:
-        return resolved(population.start[name], population.size, seed, population.id, f"start {name}")
+        return resolved_values(population.start[name], population.size, seed, population.id, f"start {name}")
     start = start_of(population.model, name)
     return values[start] if isinstance(start, str) else start
 
@@ -156,7 +158,7 @@ def projection_weights(projection: Projection, wires: Connections, ends: Ends, s
     """A number, or the weight (synapses,) of every connection in the order of ``wires``."""
     each, count = each_weight(projection, ends, seed), len(wires.pre)
     if each is None:
-        return resolved(
+        return resolved_values(
             projection.weight, count, seed, projection.id, "weight", one_sided(projection.sign, projection.synapse)
         )
     if wires.kernel is None:
@@ -196,7 +198,7 @@ def shared_weights(projection: Projection, source: ProjectionSide, seed: int) ->
     shape = projection.wiring.kernel(source.shape, projection.wiring_parameters)
     weight = projection.weight.reshape(-1) if isinstance(projection.weight, np.ndarray) else projection.weight
     allowed = one_sided(projection.sign, projection.synapse)
-    values = resolved(weight, int(np.prod(shape)), seed, projection.id, "weight", allowed)
+    values = resolved_values(weight, int(np.prod(shape)), seed, projection.id, "weight", allowed)
     return np.array(np.broadcast_to(values, int(np.prod(shape))), np.float64).reshape(shape)
 
 
@@ -218,7 +220,9 @@ def projection_delays(
     if each is not None:
         refuse_other_length(projection.delay, count, projection.id, "delay")
         return each(wires, slice(0, count))
-    drawn = resolved(projection.delay, count, seed, projection.id, "delay", lambda d: np.asarray(d >= resolution))
+    drawn = resolved_values(
+        projection.delay, count, seed, projection.id, "delay", lambda d: np.asarray(d >= resolution)
+    )
     return steps_of(drawn, resolution)
 
 
@@ -261,6 +265,6 @@ def encoder_values(network: NetworkDescription, id: str, channels: int, seed: in
     """Every parameter of an encoder, as a number or an array (channels,)."""
     encoder = next(e for e in network.encoders if e.id == id)
     return {
-        name: resolved(encoder.parameters.get(name, p.default), channels, seed, id, name, within(p))
+        name: resolved_values(encoder.parameters.get(name, p.default), channels, seed, id, name, within(p))
         for name, p in encoder.model.parameters().items()
     }

@@ -12,7 +12,7 @@ from engine.network.values import number_of
 from engine.scripts import currents
 from engine.scripts import target as t
 from engine.scripts.currents import listed_spikes, numbers_of, on_and_off, table_of
-from engine.scripts.layout import BracketGroup, lines
+from engine.scripts.layout import BracketGroup, bracketed
 from engine.scripts.script import Archive
 
 TABLES = frozenset({t.TABLE, t.NOISE})
@@ -22,7 +22,7 @@ TWO_PI = 2.0 * np.pi
 def table(stimulus: Stimulus, name: str, archive: Archive, duration: float) -> list[str]:
     """Lines that make the table of a current."""
     text, interval = table_of(stimulus, name, archive, duration, stimulus.size > 1)
-    return lines(BracketGroup("b.TimedArray(", [text, f"dt={interval!r} * ms"], ")"), f"{name} = ")
+    return bracketed(BracketGroup("b.TimedArray(", [text, f"dt={interval!r} * ms"], ")"), f"{name} = ")
 
 
 def injections(
@@ -66,7 +66,7 @@ def _links(description: NetworkDescription, population: Population) -> Iterator[
             yield projection, source
 
 
-def counts(projection: Projection, source: Stimulus, size: int, name: str, h: float) -> list[str]:
+def counted_trains(projection: Projection, source: Stimulus, size: int, name: str, h: float) -> list[str]:
     """A train for each target, of as many spikes a step as there are by chance; they come after their delay."""
     rate, delay = numbers_of(source)["rate"], projection.delay
     first = number_of(delay) if isinstance(delay, float | int) else h
@@ -92,4 +92,4 @@ def trains(stimulus: Stimulus, name: str, h: float, archive: Archive) -> list[st
         found = [f"times = {archive.text(f'{name}.times', times)} - {h!r}"]
         which = archive.text(f"{name}.trains", channels)
     call: Any = BracketGroup("b.SpikeGeneratorGroup(", [repr(stimulus.size), which, "times * ms"], ")")
-    return [*found, *lines(call, f"{name} = ")]
+    return [*found, *bracketed(call, f"{name} = ")]

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.network.description import NetworkDescription, Population, Recording
 from engine.network.values import Distribution, LogNormal, Normal, Uniform
-from engine.scripts.layout import BracketGroup, lines
+from engine.scripts.layout import BracketGroup, bracketed
 from engine.scripts.names import TAKEN, names
 from engine.scripts.script import Archive, Script
 from engine.scripts.values import of_logarithm
@@ -142,4 +142,4 @@ class Composer(ABC):
         keys = [t if times[t] == 1 else f"{t} ({own})" for t, own in zip(titles, made, strict=True)]
         told = [self._told(self._names[element.id], element) for element in elements]
         rows = [f"{quoted(key)}: {words}" for key, words in zip(keys, told, strict=True)]
-        return lines(BracketGroup("{", rows, "}"), f"{name} = ")
+        return bracketed(BracketGroup("{", rows, "}"), f"{name} = ")

@@ -43,7 +43,7 @@ class MadeElement:
     lines: range
 
 
-def shown(node: ast.AST) -> str:
+def one_line(node: ast.AST) -> str:
     """A piece of the script in one line."""
     try:
         return " ".join(ast.unparse(node).split())
@@ -105,12 +105,12 @@ class Expressions:
                 return self._stored(node, key)
             case ast.Call():
                 return self._call(node, depth)
-        raise Mistake(wrong.EXPRESSION, place_of(node), shown=shown(node))
+        raise Mistake(wrong.EXPRESSION, place_of(node), shown=one_line(node))
 
     def _number(self, node: ast.expr, value: Any) -> Any:
         usable = isinstance(value, int | float) and not isinstance(value, bool)
         if not usable or not abs(value) < LARGEST * (1 if isinstance(value, int) else math.inf):
-            raise Mistake(wrong.NO_NUMBER, place_of(node), shown=shown(node))
+            raise Mistake(wrong.NO_NUMBER, place_of(node), shown=one_line(node))
         return value
 
     def _named(self, node: ast.expr, name: str) -> Any:
@@ -133,9 +133,9 @@ class Expressions:
             elif (act := SUMS.get(type(node.op))) is not None:
                 result = act(first, second)
             else:
-                raise Mistake(wrong.EXPRESSION, place_of(node), shown=shown(node))
+                raise Mistake(wrong.EXPRESSION, place_of(node), shown=one_line(node))
         except ArithmeticError:
-            raise Mistake(wrong.NO_NUMBER, place_of(node), shown=shown(node)) from None
+            raise Mistake(wrong.NO_NUMBER, place_of(node), shown=one_line(node)) from None
         return self._number(node, result)
 
     def _table(self, node: ast.Dict, depth: int) -> dict[str, Any]:
@@ -147,7 +147,7 @@ class Expressions:
             elif isinstance(key, ast.Constant) and isinstance(key.value, str):
                 table[key.value] = value
             else:
-                raise Mistake(wrong.EXPRESSION, place_of(part if key is None else key), shown=shown(key or part))
+                raise Mistake(wrong.EXPRESSION, place_of(part if key is None else key), shown=one_line(key or part))
         return table
 
     def _attribute(self, node: ast.Attribute, owner: Any, name: str) -> Any:
@@ -163,7 +163,7 @@ class Expressions:
         if found is None:
             raise Mistake(wrong.NO_ARCHIVE, place_of(node), shown=key)
         if found.dtype.kind not in "iuf" or not np.isfinite(found).all():
-            raise Mistake(wrong.NO_NUMBER, place_of(node), shown=shown(node))
+            raise Mistake(wrong.NO_NUMBER, place_of(node), shown=one_line(node))
         return np.asarray(found, np.float64 if found.dtype.kind == "f" else np.int64)
 
     def _call(self, node: ast.Call, depth: int) -> Any:
@@ -178,7 +178,7 @@ class Expressions:
         if made is discovery.find or made is neuron:
             return self._model(node, made, depth)
         known = "Population, Projection, Stimulus, Uniform, np.array, …"
-        raise Mistake(wrong.NOT_CALLED, place_of(node), shown=shown(node.func), known=known)
+        raise Mistake(wrong.NOT_CALLED, place_of(node), shown=one_line(node.func), known=known)
 
     def _model(self, node: ast.Call, made: Any, depth: int) -> type[Model]:
         """A model by its key, or one whose equations are written here."""
@@ -206,11 +206,11 @@ class Expressions:
         pairs = list(zip(known, node.args, strict=False))
         if len(node.args) > len(known):
             extra = node.args[len(known)]
-            raise Mistake(wrong.ARGUMENTS, place_of(extra), made=name, shown=shown(extra), known=_list(known))
+            raise Mistake(wrong.ARGUMENTS, place_of(extra), made=name, shown=one_line(extra), known=_list(known))
         given: dict[str, Any] = {}
         for field, argument in [*pairs, *((k.arg, k.value) for k in node.keywords)]:
             if field is None or field not in takes:
-                words = field or shown(argument)
+                words = field or one_line(argument)
                 raise Mistake(wrong.ARGUMENTS, place_of(argument), made=name, shown=words, known=_list(known))
             if field in given:
                 raise Mistake(wrong.TWICE, place_of(argument), shown=field)
@@ -283,13 +283,13 @@ class Expressions:
         numbers = [self._number(part, self.value(part, depth)) for part in node.args]
         if node.keywords or name not in RANGES or not RANGES[name].least <= len(numbers) <= RANGES[name].most:
             known = ", ".join(f"np.{n}" for n in ("array", *RANGES))
-            raise Mistake(wrong.NOT_CALLED, place_of(node), shown=shown(node), known=known)
+            raise Mistake(wrong.NOT_CALLED, place_of(node), shown=one_line(node), known=known)
         size = RANGES[name].size(*numbers)
         self._make(node, size)
         try:
             made = np.asarray(getattr(np, name)(*numbers))
         except (ArithmeticError, ValueError, TypeError, MemoryError):
-            raise Mistake(wrong.NO_NUMBER, place_of(node), shown=shown(node)) from None
+            raise Mistake(wrong.NO_NUMBER, place_of(node), shown=one_line(node)) from None
         return made.astype(np.int64 if np.issubdtype(made.dtype, np.integer) else np.float64)
 
     def _make(self, node: ast.expr, size: float) -> None:
@@ -300,12 +300,12 @@ class Expressions:
     def _listed(self, node: ast.expr, depth: int) -> Array:
         """Numbers in square brackets: one row, or rows of equal length."""
         if not isinstance(node, ast.List):
-            raise Mistake(wrong.EXPRESSION, place_of(node), shown=shown(node))
+            raise Mistake(wrong.EXPRESSION, place_of(node), shown=one_line(node))
         rows = [part.elts if isinstance(part, ast.List) else None for part in node.elts]
         if any(row is not None for row in rows):
             read = [[self._number(p, self.value(p, depth)) for p in row or ()] for row in rows]
             if None in rows or len({len(row) for row in read}) > 1:
-                raise Mistake(wrong.EXPRESSION, place_of(node), shown=shown(node))
+                raise Mistake(wrong.EXPRESSION, place_of(node), shown=one_line(node))
             return _array([v for row in read for v in row]).reshape(len(read), -1)
         return _array([self._number(part, self.value(part, depth)) for part in node.elts])
 

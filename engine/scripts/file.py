@@ -6,7 +6,7 @@ from pathlib import Path
 
 from engine.files.opening import demand_readable
 from engine.files.problem import ImportProblem
-from engine.scripts.reading import LONGEST, ReadScript, read
+from engine.scripts.reading import LONGEST, ReadScript, read_script
 from engine.scripts.script import ARCHIVE
 
 SUFFIX = ".py"
@@ -28,4 +28,4 @@ def read_file(path: Path) -> ReadScript:
     except UnicodeDecodeError as error:
         raise ImportProblem("{file} is not UTF-8 text: save it as such.", file=path.name) from error
     archive = path.with_suffix(ARCHIVE)
-    return read(text, contents(archive)[0] if archive.is_file() else None)
+    return read_script(text, contents(archive)[0] if archive.is_file() else None)

@@ -34,7 +34,7 @@ def flat(item: Item) -> str:
     return item if isinstance(item, str) else item.flat
 
 
-def lines(item: Item, before: str = "", behind: str = "", indent: int = 0) -> list[str]:
+def bracketed(item: Item, before: str = "", behind: str = "", indent: int = 0) -> list[str]:
     """``before``, the item and ``behind``: in one line where it holds them, else as many items a line as fit."""
     margin, whole = " " * indent, flat(item)
     alone = f"{margin}{before}{whole}{behind}"
@@ -51,12 +51,12 @@ def lines(item: Item, before: str = "", behind: str = "", indent: int = 0) -> li
             found.append(line)
         line = f"{inner}{words},"
         if len(line) > LONGEST and isinstance(part, BracketGroup):
-            found += lines(part, "", ",", indent + INDENT)
+            found += bracketed(part, "", ",", indent + INDENT)
             line = ""
     return [*found, *([line] if line else []), f"{margin}{item.end}{behind}"]
 
 
-def named(name: str, item: Item) -> Item:
+def named_item(name: str, item: Item) -> Item:
     """``name=item`` or, for a table, the item behind its key."""
     return f"{name}{item}" if isinstance(item, str) else replace(item, begin=f"{name}{item.begin}")
 
@@ -65,5 +65,5 @@ def call_by_lines(name: str, function: str, items: Sequence[Item]) -> list[str]:
     """``name = function(...)`` with a line for each item, as some are texts of several lines."""
     made = [f"{name} = {function}("]
     for item in items:
-        made += f"    {item},".split("\n") if isinstance(item, str) else lines(item, "", ",", INDENT)
+        made += f"    {item},".split("\n") if isinstance(item, str) else bracketed(item, "", ",", INDENT)
     return [*made, ")"]

@@ -11,7 +11,7 @@ from engine.network.description import NetworkDescription, Projection, Stimulus
 from engine.scripts import currents
 from engine.scripts import target as t
 from engine.scripts.currents import FIRST, Floats, first_values, is_own, numbers_of, on_and_off, table_of
-from engine.scripts.layout import BracketGroup, lines
+from engine.scripts.layout import BracketGroup, bracketed
 from engine.scripts.script import Archive
 from engine.scripts.writing import quoted
 
@@ -75,7 +75,7 @@ def current(
         case _:
             given = {"amplitude": values["amplitude"]}
     table = BracketGroup("params={", [f"{quoted(n)}: {v!r}" for n, v in given.items()], "}")
-    return lines(
+    return bracketed(
         BracketGroup("nest.Create(", [quoted(GENERATORS[stimulus.model.key]), *size, table], ")"), f"{name} = "
     )
 
@@ -114,4 +114,4 @@ def early_lines(found: Mapping[str, Floats], names: Mapping[str, str], archive: 
     for id, heard in found.items():
         plain: Any = heard[:, 0] if heard.shape[1] == 1 else heard
         rows.append(f"({names[id]}, {archive.text(f'{names[id]}.early', plain)})")
-    return lines(BracketGroup("[", rows, "]"), "early = ")
+    return bracketed(BracketGroup("[", rows, "]"), "early = ")

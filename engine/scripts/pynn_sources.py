@@ -10,9 +10,9 @@ from engine.network.description import NetworkDescription, Projection, Stimulus
 from engine.scripts import currents
 from engine.scripts import target as t
 from engine.scripts.currents import FIRST, first_values, is_own, numbers_of, on_and_off, table_of
-from engine.scripts.layout import BracketGroup, lines, named
+from engine.scripts.layout import BracketGroup, bracketed, named_item
 from engine.scripts.script import Archive
-from engine.scripts.values import scaled
+from engine.scripts.values import value_in_unit
 
 MILLI = 1e-3  # pA to nA
 SOURCES = {t.DIRECT: "DCSource", t.STEP: "DCSource", t.SINE: "ACSource", t.NOISE: "NoisyCurrentSource"}
@@ -54,13 +54,15 @@ def current(
         if stimulus.model.key == t.TABLE and first_values(stimulus, h).ndim == 1:
             return [*found, f"{name} = [held(values, {interval!r}) for _ in range({stimulus.size})]"]
         return [*found, f"{name} = [{made} for own in values.T]"]
-    given: dict[str, float] = {n: scaled(values[n], MILLI) for n in ("amplitude", "offset", "mean") if n in values}
+    given: dict[str, float] = {
+        n: value_in_unit(values[n], MILLI) for n in ("amplitude", "offset", "mean") if n in values
+    }
     match stimulus.model.key:
         case t.SINE:
             begin = currents.DEGREES * values["frequency"] * FIRST * h / currents.MS_PER_S
             given |= {"frequency": values["frequency"], "phase": values["phase"] + begin, "start": FIRST * h}
         case t.NOISE:
-            given |= {"stdev": scaled(values["std"], MILLI), "dt": values["interval"], "start": FIRST * h}
+            given |= {"stdev": value_in_unit(values["std"], MILLI), "dt": values["interval"], "start": FIRST * h}
         case t.STEP:
             onset, end = on_and_off(stimulus, h)
             given |= {"start": max(onset, FIRST * h), "stop": max(end, FIRST * h)}
@@ -68,8 +70,8 @@ def current(
             given |= {"start": FIRST * h}
     call = BracketGroup(f"sim.{SOURCES[stimulus.model.key]}(", [f"{n}={v!r}" for n, v in given.items()], ")")
     if is_one_source(stimulus):
-        return lines(call, f"{name} = ")
-    return lines(named("", call), f"{name} = [", f" for _ in range({stimulus.size})]")
+        return bracketed(call, f"{name} = ")
+    return bracketed(named_item("", call), f"{name} = [", f" for _ in range({stimulus.size})]")
 
 
 def injected(projection: Projection, stimulus: Stimulus, source: str, target: str) -> list[str]:

@@ -18,7 +18,7 @@ from engine.model.typed.mistakes import Mistake, Place
 from engine.network.description import NetworkDescription, Projection
 from engine.problems import Phrase
 from engine.scripts import mistakes as wrong
-from engine.scripts.expressions import Expressions, place_of, shown
+from engine.scripts.expressions import Expressions, one_line, place_of
 from engine.scripts.face import ELEMENTS, ENDS, SIMULATION, faces, nearest_of
 from engine.scripts.script import Array
 
@@ -46,7 +46,7 @@ def is_script(text: str) -> bool:
     return len(text) <= LONGEST and BEGINS.search(text) is not None
 
 
-def read(text: str, arrays: Mapping[str, Array] | None = None) -> ReadScript:
+def read_script(text: str, arrays: Mapping[str, Array] | None = None) -> ReadScript:
     """The network of a script; ``arrays`` are those of the archive beside it.
 
     Raises :class:`~engine.model.typed.mistakes.Mistake` for the first line that is not read.
@@ -128,7 +128,7 @@ class _ScriptReader:
             case ast.Pass():
                 pass
             case _:
-                raise Mistake(wrong.STATEMENT, place_of(statement), shown=shown(statement))
+                raise Mistake(wrong.STATEMENT, place_of(statement), shown=one_line(statement))
 
     def _import_from(self, statement: ast.ImportFrom) -> None:
         module = statement.module or ""

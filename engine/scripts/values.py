@@ -16,7 +16,7 @@ def parameters_of(population: Population) -> dict[str, Any]:
     return {n: population.parameters.get(n, p.default) for n, p in population.model.parameters().items()}
 
 
-def scaled(value: Any, factor: float) -> Any:
+def value_in_unit(value: Any, factor: float) -> Any:
     """A number, an array or a distribution in a unit ``1 / factor`` times as large; -1 turns the sign."""
     match value:
         case Uniform(low, high):

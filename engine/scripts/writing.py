@@ -31,7 +31,7 @@ from engine.network.seeds import seed_of
 from engine.network.trimmed import SPIKES, trimmed
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 from engine.scripts.face import ELEMENTS
-from engine.scripts.layout import BracketGroup, Item, lines, named
+from engine.scripts.layout import BracketGroup, Item, bracketed, named_item
 from engine.scripts.names import TAKEN, names
 from engine.scripts.script import LOADED, USUAL_DURATION, Archive, Array, Script
 
@@ -83,10 +83,10 @@ class _ScriptWriter:
                 self._now = self._names[element.id]
                 call = self._call(element, made)
                 block += [("", text) for text in self._equations()]
-                block.append((element.id, lines(call, f"{self._now} = ")))
+                block.append((element.id, bracketed(call, f"{self._now} = ")))
                 self._made.add(element.id)
             parts += [*block, ("", [""])] if block else []
-        body = lines(self._whole(), "network = ")
+        body = bracketed(self._whole(), "network = ")
         head = [_quoted_title(title), ""] if title else []
         head += [*self._import_lines(), ""]
         arrays = self._archive.arrays
@@ -138,7 +138,7 @@ class _ScriptWriter:
             if number < POSITIONAL[made]:
                 given.append(self._value(value, field.name))
             elif not _is_default(field, value):
-                given.append(named(f"{field.name}=", self._value(value, field.name)))
+                given.append(named_item(f"{field.name}=", self._value(value, field.name)))
         return BracketGroup(f"{made.__name__}(", given, ")")
 
     def _value(self, value: Any, name: str) -> Item:
@@ -166,7 +166,7 @@ class _ScriptWriter:
             case Mapping():
                 ends_of = name == "plasticity_sources"
                 items = [
-                    named(f"{quoted(key)}: ", self._end(v) if ends_of else self._value(v, f"{key}"))
+                    named_item(f"{quoted(key)}: ", self._end(v) if ends_of else self._value(v, f"{key}"))
                     for key, v in value.items()
                 ]
                 return BracketGroup("{", items, "}")
@@ -242,5 +242,5 @@ def _is_default(field: Any, value: Any) -> bool:
 
 
 def _import_line(module: str, known: Sequence[str]) -> list[str]:
-    found = lines(BracketGroup(f"from {module} import (", list(known), ")"))
+    found = bracketed(BracketGroup(f"from {module} import (", list(known), ")"))
     return [found[0].replace("(", "").replace(")", "")] if len(found) == 1 else found

@@ -33,7 +33,7 @@ from engine.simulation.edit_log import Change, LoggedEdit
 from engine.simulation.failure import keep_finite, raise_if_not_finite
 from engine.simulation.operations.spike_log import SpikeBlock, block_of
 from engine.simulation.record_size import refuse_large_record, steps_of_run
-from engine.simulation.state import SimulationState, put, put_back, refusal, size_of_state, taken
+from engine.simulation.state import SimulationState, put_back, put_state, refusal, size_of_state, taken
 from engine.simulation.under_way import History
 
 RIGHT, WRONG = 1.0, -1.0  # reward of an answer, in spikes of the element that a rule hears
@@ -188,7 +188,7 @@ class Simulation:
         Elements that are new or of another shape keep what they have. Raises ``ValueError`` on another resolution.
         """
         state = other.state()
-        put(self._arrays, state)
+        put_state(self._arrays, state)
         self._go_on_from(state)
 
     def weights(self, projection_id: str) -> Floats:
@@ -270,7 +270,7 @@ class Simulation:
         state = self.state()
         self._backend.close()
         self._build(replace(network, recordings=()), Work(self._progress))
-        put(self._arrays, state)
+        put_state(self._arrays, state)
         self._go_on_from(state)
         self._arrays.network = network
 

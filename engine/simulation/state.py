@@ -91,7 +91,7 @@ def put_back(network: NetworkArrays, state: SimulationState) -> None:
     """
     if reason := refusal(network, state):
         raise ValueError(reason)
-    put(network, state)
+    put_state(network, state)
     for id, weights in state.weights.items():
         network.links[id].set_weights(weights)
 
@@ -125,7 +125,7 @@ def _form(array: Array) -> tuple[object, ...]:
     return array.dtype, array.shape
 
 
-def put(network: NetworkArrays, state: SimulationState) -> None:
+def put_state(network: NetworkArrays, state: SimulationState) -> None:
     """Write a state into a network, matched by element id; what is new or of another shape keeps its own.
 
     Spikes under way survive on projections that are still there. Raises ``ValueError`` on another resolution.

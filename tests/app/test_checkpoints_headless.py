@@ -71,7 +71,7 @@ def test_a_checkpoint_is_kept_by_one_training_at_a_time(project, tmp_path, capsy
         raise KeyboardInterrupt
 
     said: list[str] = []
-    monkeypatch.setattr("engine.learning.training.checkpoint.write", stopped)
+    monkeypatch.setattr("engine.learning.training.checkpoint.write_checkpoint", stopped)
     assert main([*command, str(tmp_path / "first.spikeloom")]) == command_line.STOPPED
     assert said == [f"Another training keeps itself in {kept}; wait until it ends, or name another file.\n"]
     assert main([*command, str(tmp_path / "first.spikeloom")]) == command_line.STOPPED, "that one has ended"

@@ -248,7 +248,7 @@ def test_precision_is_double_unless_only_single_fits_into_memory(folder, capsys,
     assert found == "float64" and "precision" not in said
     assert precision_of(capsys, "--precision float32")[0] == "float32"
     description = command_actions.results.understood(balanced_network.draw())
-    double, single = (sum(p.size for p in memory.parts(description, x)) for x in ("float64", "float32"))
+    double, single = (sum(p.size for p in memory.memory_parts(description, x)) for x in ("float64", "float32"))
     monkeypatch.setattr(memory, "free_memory", lambda: int((double + single) / 2 / memory.SHARE))
     found, said = precision_of(capsys)
     assert found == "float32" and "In double precision this network does not fit into memory" in said

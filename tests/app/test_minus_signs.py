@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from app.command_line.printing import tell, use_plain_signs
+from app.command_line.printing import say_aside, use_plain_signs
 from app.i18n.translation import problem_words, with_minus
 from app.widgets import quantities
 from engine.checking.network import check
@@ -35,7 +35,7 @@ def test_what_is_no_number_keeps_its_hyphen() -> None:
 def test_a_value_out_of_bounds_is_told_and_typed_with_the_same_sign() -> None:
     values = {"name": "tau_m", "element": "Cells", "value": f"{-5.0:g}", "unit": " ms", "bounds": "above 0"}
     assert "\u22125 ms" in problem_words(Problem("", found.OUT_OF_BOUNDS, values))
-    assert quantities.read("\u22125 ms", "ms") == quantities.read("-5 ms", "ms") == -5.0
+    assert quantities.parse_quantity("\u22125 ms", "ms") == quantities.parse_quantity("-5 ms", "ms") == -5.0
     plain = Population("Cells", find("neurons/discrete_leaky_integrate_and_fire"), 1, {"beta": -3.0})
     (problem,) = (p for p in check(NetworkDescription(populations=(plain,))) if p.code == found.OUT_OF_BOUNDS)
     assert "is \u22123; it must be" in problem_words(problem), "a plain number has no unit, nor room for one"
@@ -45,5 +45,5 @@ def test_a_console_without_a_minus_sign_shows_a_hyphen(monkeypatch: pytest.Monke
     written = io.BytesIO()
     monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(written, encoding="cp1252"))
     use_plain_signs()
-    tell("\u22125 ms → 脉冲")
+    say_aside("\u22125 ms → 脉冲")
     assert written.getvalue().decode("cp1252").strip() == "-5 ms ? ??"

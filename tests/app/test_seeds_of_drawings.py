@@ -20,10 +20,10 @@ from app.document.edits import SetSettings, SetTraining
 from app.document.elements import Settings
 from app.document.examples import one_neuron
 from app.document.file.file_format import MANIFEST, FileProblem, open_document, save
-from app.document.making.described import settings_of
+from app.document.making.described import script_settings
 from app.widgets.fields.quantity_field import QuantityField
 from engine.model.typed.mistakes import Mistake
-from engine.scripts.reading import read
+from engine.scripts.reading import read_script
 from tests.app.inspector.bench import Bench
 from tests.app.learn.bench import Bench as LearnBench
 
@@ -70,11 +70,11 @@ def test_a_run_from_the_command_line_takes_a_seed_of_64_bits_and_writes_it(tmp_p
 def test_a_script_says_and_is_read_with_every_bit_of_its_seed() -> None:
     text = "from engine import NetworkDescription, Simulation\n\nnetwork = NetworkDescription()\n\n"
     text += 'if __name__ == "__main__":\n    record = Simulation(network, seed={}).run(10.0)\n'
-    assert settings_of(read(text.format(WIDEST)), Settings()).seed == WIDEST
-    assert settings_of(read(text.format("2**40 + 1")), Settings()).seed == 2**40 + 1
+    assert script_settings(read_script(text.format(WIDEST)), Settings()).seed == WIDEST
+    assert script_settings(read_script(text.format("2**40 + 1")), Settings()).seed == 2**40 + 1
     for wrong in ("2**64", "18446744073709551616", "-1", "1.0", "True"):
         with pytest.raises(Mistake, match="must be a whole number from 0 to 18446744073709551615"):
-            read(text.format(wrong))
+            read_script(text.format(wrong))
 
 
 def type_anew(field: QuantityField, text: str) -> None:

@@ -37,7 +37,7 @@ from app.i18n.translation import (
 from app.preferences import SYSTEM
 from app.widgets.fields import distribution_text
 from docs.collect_texts import placeholders, senses
-from engine.checking.quantities import bounds_of
+from engine.checking.quantities import bounds_words
 from engine.files.problem import ImportProblem
 from engine.learning.methods import methods
 from engine.model.declaration import Model
@@ -175,7 +175,7 @@ def test_sentences_are_set_in_chinese_signs(catalogue: dict[str, str]) -> None:
 
 def test_words_within_a_sentence_are_translated_and_names_are_not(chinese: None) -> None:
     parameter = Parameter("ms", "x", "x", default=1.0, above=0.0, integer=True)
-    values = {"name": "tau_m", "element": "Hidden", "value": "-1", "unit": " ms", "bounds": bounds_of(parameter)}
+    values = {"name": "tau_m", "element": "Hidden", "value": "-1", "unit": " ms", "bounds": bounds_words(parameter)}
     assert sentence(Problem("", OUT_OF_BOUNDS, values)) == "Hidden 的 tau_m 为 −1 ms；必须大于 0，且为整数。"
     assert "大于 0" in remedy(Problem("", OUT_OF_BOUNDS, values))
     assert "抑制性" in sentence(Problem("", WRONG_SIGN, {"element": "Hidden", "sign": "inhibitory", "value": "2"}))
@@ -248,10 +248,10 @@ def test_forms_of_blanks_are_kept() -> None:
     ],
 )
 def test_a_distribution_can_be_typed_as_the_window_writes_it(chinese: None, given: Distribution | ByDistance) -> None:
-    words, unit = distribution_text.parts(given, "mV")
+    words, unit = distribution_text.words_and_unit(given, "mV")
     assert CHINESE.search(words)
-    assert distribution_text.read(words, unit) == given
-    assert distribution_text.read("normal 10 ± 2", "mV") == Normal(10.0, 2.0)
+    assert distribution_text.parse_distribution(words, unit) == given
+    assert distribution_text.parse_distribution("normal 10 ± 2", "mV") == Normal(10.0, 2.0)
 
 
 def test_a_sentence_follows_another_as_its_language_has_it() -> None:

@@ -15,7 +15,7 @@ from engine.circuit.quantising import FULL, GRIDS
 from engine.circuit.trained import with_arrays
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.training.fitting import fit
-from engine.learning.training.reducing import LINK, NEURON, TEST, Reduction, Remains, measured
+from engine.learning.training.reducing import LINK, NEURON, TEST, Reduction, Remains, measured_reductions
 from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits
 
@@ -44,7 +44,7 @@ def main() -> int:
     for seed in SEEDS:
         trained = fit(digits(), SurrogateGradient, epochs=EPOCHS, seed=seed)
         network = with_arrays(digits(), trained.arrays)
-        for row, remains in zip(found, measured(network, asked, seed=seed, split=TEST), strict=True):
+        for row, remains in zip(found, measured_reductions(network, asked, seed=seed, split=TEST), strict=True):
             row.append(remains)
     head = "| weights | a scale each | pruned | test, seeds 0–2 | mean | spikes | operations | nJ | kB |"
     lines = [head, "|---|---|---|---|---|---|---|---|---|"]
@@ -56,7 +56,7 @@ def main() -> int:
         row = []
         for seed in SEEDS:
             trained = fit(digits(), SurrogateGradient, epochs=EPOCHS, seed=seed, settings={"grid": bits})
-            row += measured(with_arrays(digits(), trained.arrays), [on_grid], seed=seed, split=TEST)
+            row += measured_reductions(with_arrays(digits(), trained.arrays), [on_grid], seed=seed, split=TEST)
         lines.append(line(on_grid, row, trained=True))
         print(lines[-1], flush=True)
     put("learning_reducing", "\n".join(lines))

@@ -13,14 +13,14 @@ from app.commands import intentions
 from app.commands.breaking import add_breakpoint
 from app.commands.editor import Editor
 from app.document.breakpoints import Breakpoint, BreakpointKind
-from app.document.meaning.individual import columns
+from app.document.meaning.individual import quantity_columns
 from app.document.meaning.meaning import meaning
 from app.document.mini_plot import MiniPlot, Shows
 from app.document.networks.modules import Modules
 from app.document.vocabulary import model_of
 from engine.importing.connection_list import ConnectionList
 from engine.network.values import Normal
-from engine.scripts.reading import read
+from engine.scripts.reading import read_script
 from engine.scripts.writing import script
 from tests.benchmarks.canvas_frames import MODEL
 
@@ -118,19 +118,19 @@ def rewrite(editor: Editor) -> None:
     meant = meaning(editor.document).description
     text = script(meant, seed=1, title="").text
     intentions.rewrite(
-        editor, meant, read(text.replace("LeakyIntegrateAndFire, 100", "LeakyIntegrateAndFire, 90", 1), {})
+        editor, meant, read_script(text.replace("LeakyIntegrateAndFire, 100", "LeakyIntegrateAndFire, 90", 1), {})
     )
 
 
 def take_in(editor: Editor) -> None:
     part = editor.document.part(NODES)
     text = script(meaning(part).description, seed=1, title="").text
-    intentions.take_in(editor, read(text, {}), "network.py", HERE)
+    intentions.take_in(editor, read_script(text, {}), "network.py", HERE)
 
 
 def individual(editor: Editor) -> None:
     node = editor.document.nodes[A]
-    column = next(column for column in columns(editor.document, node) if column.name == "tau_m")
+    column = next(column for column in quantity_columns(editor.document, node) if column.name == "tau_m")
     intentions.set_individual(editor, A, column, (3, 4), 17.0)
 
 

@@ -11,7 +11,7 @@ from engine import NetworkDescription, Population, Projection, Simulation, Stimu
 from engine.exporting.formats.npz import Npz
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.training.comparing import compare
-from engine.learning.training.reducing import Reduction, measured
+from engine.learning.training.reducing import Reduction, measured_reductions
 from engine.network.description import Sign
 from engine.network.seeds import SEEDS, seed_of, seed_of_32_bits
 from engine.network.values import Normal
@@ -122,7 +122,7 @@ ENTRANCES: dict[str, Callable[[object], object]] = {
     "fit": lambda seed: fit(small(), SurrogateGradient, epochs=1, seed=seed),
     "evaluate": lambda seed: evaluate(small(), seed=seed),
     "compare": lambda seed: list(compare(small(), {"surrogate_gradient": SurrogateGradient}, [1, seed])),
-    "reduce": lambda seed: list(measured(small(), [Reduction()], seed=seed)),
+    "reduce": lambda seed: list(measured_reductions(small(), [Reduction()], seed=seed)),
     "script": lambda seed: script(noisy(), seed=seed),
     **{name: lambda seed, target=target: target.script(noisy(), seed=seed) for name, target in targets().items()},
 }

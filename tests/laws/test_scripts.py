@@ -22,7 +22,7 @@ from engine.network.description import NetworkDescription
 from engine.network.likeness import same
 from engine.network.trimmed import trimmed
 from engine.scripts.layout import LONGEST
-from engine.scripts.reading import read
+from engine.scripts.reading import read_script
 from engine.scripts.script import Script
 from engine.scripts.writing import script
 from engine.simulation.simulation import Simulation
@@ -67,7 +67,7 @@ def by_key(description: NetworkDescription) -> NetworkDescription:
 def test_a_script_is_read_as_the_network_that_it_was_written_of(name: str) -> None:
     description = ALL[name]()
     written = script(description, seed=7, title="Zwei „Netze“ → 二")
-    found = read(written.text, written.arrays)
+    found = read_script(written.text, written.arrays)
     assert same(by_key(found.description), by_key(trimmed(description)))
     assert (found.seed, found.title) == (7, "Zwei „Netze“ → 二")
     assert found.lines == written.lines
@@ -91,7 +91,7 @@ def test_titles_that_are_longer_than_a_line_make_a_program_too(name: str, tmp_pa
     }
     network = replace(network, **long)
     written = script(network)
-    assert same(by_key(read(written.text, written.arrays).description), by_key(network))
+    assert same(by_key(read_script(written.text, written.arrays).description), by_key(network))
     assert same(by_key(executed(written, tmp_path)), by_key(network))
 
 

@@ -11,7 +11,7 @@ from engine.model.declaration import NeuronModel
 from engine.model.pairing import accepts
 from engine.model.registry.discovery import models
 from engine.model.typed.neuron import neuron
-from engine.model.typed.writing import written
+from engine.model.typed.writing import model_text
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import recurrent
 
@@ -27,7 +27,7 @@ def fitting(model: type[NeuronModel]):
 
 @every
 def test_the_text_of_a_neuron_declares_the_same(model: type[NeuronModel]) -> None:
-    again = neuron(written(model))
+    again = neuron(model_text(model))
     assert set(again.equations) >= set(model.equations) and set(again.quantities) == set(model.quantities)
     assert (again.order, again.reset, again.membrane, again.method) == (
         model.order,
@@ -44,13 +44,13 @@ def test_the_text_of_a_neuron_declares_the_same(model: type[NeuronModel]) -> Non
 
 @every
 def test_the_reset_trait_of_a_text_is_what_its_equations_do(model: type[NeuronModel]) -> None:
-    again = neuron(written(model))
+    again = neuron(model_text(model))
     assert reset_of(again) is again.reset
 
 
 @every
 def test_the_text_of_a_neuron_fires_the_same_spikes_to_the_last_bit(model: type[NeuronModel]) -> None:
-    again = neuron(written(model))
+    again = neuron(model_text(model))
     first, second = (recurrent(m, fitting(model)) for m in (model, again))
     one, other = (Simulation(network, backend="numpy").advance(STEPS) for network in (first, second))
     for id, block in one.spikes.items():
@@ -64,7 +64,7 @@ def test_the_text_of_a_neuron_fires_the_same_spikes_to_the_last_bit(model: type[
 
 @every
 def test_the_text_of_a_neuron_gives_the_same_loops_in_every_dialect(model: type[NeuronModel]) -> None:
-    again = neuron(written(model))
+    again = neuron(model_text(model))
     synapse = fitting(model)
     one, other = (compiled_population(m, {"r0": synapse}) for m in (model, again))
     for text in ("numba_text", "numpy_text", "cuda_text", "coefficient_text"):

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.document.document import Document
-from app.document.making.imported import drawn
+from app.document.making.imported import imported_edit
 from app.document.meaning.meaning import meaning
-from engine.importing import Imported, read
+from engine.importing import Imported, read_network
 from engine.network.description import NetworkDescription
 from engine.simulation.simulation import Simulation
 
@@ -22,7 +22,7 @@ Array = NDArray[Any]
 def described(imported: Imported) -> tuple[NetworkDescription, dict[str, str]]:
     """The description of the drawing, which must run as it is, and the ids of its nodes by title."""
     document = Document()
-    edit, _ = drawn(document, imported, (0.0, 0.0))
+    edit, _ = imported_edit(document, imported, (0.0, 0.0))
     edit.apply(document)
     assert not [p for p in meaning(document).problems if p.is_fatal], [str(p) for p in meaning(document).problems]
     return meaning(document).description, {node.title: node.id for node in document.nodes.values()}
@@ -30,7 +30,7 @@ def described(imported: Imported) -> tuple[NetworkDescription, dict[str, str]]:
 
 def fired(path: Path, shown: Array, layer: str = "", reading: str = "") -> Array:
     """Spikes (steps, neurons) of a layer, the last where none is named, when ``shown`` (steps, channels) comes in."""
-    imported = read(path, reading)
+    imported = read_network(path, reading)
     network, ids = described(imported)
     steps, h = len(shown), network.resolution
     times, trains = np.nonzero(shown)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.importing import read
+from engine.importing import read_network
 from tests.peers.environments import python_of
 from tests.peers.imported import fired
 
@@ -40,7 +40,7 @@ def compared(path: Path, out: Path, reading: str) -> tuple[int, int]:
     """Output spikes that differ, and how many there are; the last ones of a late library have no counterpart."""
     with np.load(out) as made:
         shown, theirs = made["spikes"], made["out"]
-    lag = read(path, reading).lag
+    lag = read_network(path, reading).lag
     differing = 0
     for sample in range(shown.shape[1]):
         ours = fired(path, shown[:, sample].reshape(len(shown), -1), reading=reading)

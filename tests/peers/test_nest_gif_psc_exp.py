@@ -18,7 +18,7 @@ import pytest
 from scipy.stats import ks_2samp
 
 from engine.analysis.intervals import intervals
-from engine.analysis.rates import counts
+from engine.analysis.rates import spike_counts
 from engine.model.registry.discovery import find
 from engine.network.description import Connections, NetworkDescription, Population, Projection, Stimulus
 from engine.neurons import GeneralizedIntegrateAndFire
@@ -96,7 +96,7 @@ def distance(found: Comparison) -> tuple[float, float, float]:
     ours, theirs = ((t[:, 0] * COARSE, t[:, 1]) for t in found.trains["a"])
     first, second = intervals(*ours)[0], intervals(*theirs)[0]
     limit = 1.95 * np.sqrt(1 / len(first) + 1 / len(second))
-    apart = counts(ours[1], SIZE) - counts(theirs[1], SIZE)
+    apart = spike_counts(ours[1], SIZE) - spike_counts(theirs[1], SIZE)
     score = apart.mean() / (apart.std(ddof=1) / np.sqrt(SIZE))
     return float(ks_2samp(first, second).statistic), float(limit), abs(float(score))
 

@@ -15,7 +15,7 @@ from engine.network.description import NetworkDescription, Population, Projectio
 from engine.network.values import ByDistance, Normal
 from engine.sampling.resolving import projection_delays, projection_weights
 from engine.sampling.space import position_values, side_of, sides
-from engine.simulation.connections.blocks import wired
+from engine.simulation.connections.blocks import wired_connections
 from tests.laws.networks import EXPONENTIAL, LIF, spatial
 
 
@@ -28,13 +28,13 @@ def projection(rule: str, weight: Any = 1.0, delay: Any = 1.0, target: str = "b"
 
 
 def wires_of(source: Population, target: Population, link: Projection, seed: int = 1) -> Any:
-    return wired(link, side_of(source, seed), side_of(target, seed), seed)
+    return wired_connections(link, side_of(source, seed), side_of(target, seed), seed)
 
 
 def operator(source: Population, target: Population, link: Projection) -> np.ndarray:
     """What the projection does, as a matrix (post, pre)."""
     ends = side_of(source, 1), side_of(target, 1)
-    wires = wired(link, *ends, 1)
+    wires = wired_connections(link, *ends, 1)
     result = np.zeros((target.size, source.size))
     np.add.at(result, (wires.post, wires.pre), projection_weights(link, wires, ends, 1))
     return result
@@ -127,7 +127,7 @@ def test_weights_and_delays_follow_the_distance(value: ByDistance, meant: Any) -
     source, target = placed("a", "scattered", 50), placed("b", "disc", 40)
     link = projection("all_to_all", weight=value, delay=value)
     ends = side_of(source, 1), side_of(target, 1)
-    wires = wired(link, *ends, 1)
+    wires = wired_connections(link, *ends, 1)
     distance = np.hypot(*(ends[0].places[wires.pre] - ends[1].places[wires.post]).T)
     assert np.allclose(projection_weights(link, wires, ends, 1), meant(distance), rtol=1e-12)
     steps = projection_delays(link, wires, ends, 0.1, 1)
@@ -138,7 +138,7 @@ def test_weights_that_follow_the_distance_stay_on_their_side_of_zero() -> None:
     source, target = placed("a", "line", 50), placed("b", "line", 50)
     link = projection("all_to_all", weight=ByDistance("linear", 1.0, -3.0))
     ends = side_of(source, 1), side_of(target, 1)
-    weights = projection_weights(link, wired(link, *ends, 1), ends, 1)
+    weights = projection_weights(link, wired_connections(link, *ends, 1), ends, 1)
     assert weights.min() == 0.0 and weights.max() > 0.9 and (weights == 0).any()
 
 

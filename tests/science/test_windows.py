@@ -12,7 +12,7 @@ from engine.model.registry.discovery import find
 from engine.model.topology import ProjectionSide, WiringRule
 from engine.network.description import NetworkDescription
 from engine.sampling.space import side_of
-from engine.simulation.connections.blocks import wired
+from engine.simulation.connections.blocks import wired_connections
 from tests.science.test_space import grid, operator, projection, wires_of
 
 
@@ -48,7 +48,7 @@ def test_windows_that_no_edge_cuts_are_as_many_connections_as_expected(
     ends, kind = (side_of(source, 1), side_of(target, 1)), find(f"wiring/{rule}")
     assert issubclass(kind, WiringRule)
     assert kind.result((2, 9, 7), values) in (None, shape)
-    assert kind.expected(*ends, False, values) == len(wired(link, *ends, 1).pre)
+    assert kind.expected(*ends, False, values) == len(wired_connections(link, *ends, 1).pre)
     assert kind.expected(ProjectionSide(126), ProjectionSide(target.size), False, values) >= 0.0, (
         "also before there are grids"
     )

@@ -101,7 +101,7 @@ class Drop:
         shape = PAINTERS[self._ghost.kind]
         size = self._size()
         painter.drawPath(shape.outline(QRectF(QPointF(0, 0), size)))
-        ink.text(painter, 14, 22, size.width() - 28, self._ghost.title, ink.look().color("text1"), 13, 600)
+        ink.draw_text(painter, 14, 22, size.width() - 28, self._ghost.title, ink.look().color("text1"), 13, 600)
         painter.restore()
 
     def _corner(self) -> QPointF:

@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QPointF
 
 from app.canvas.ground.grid import snapped
-from app.canvas.interaction.free_place import around, at_mouse, beside, in_middle_of, nearest_free
+from app.canvas.interaction.free_place import at_mouse, in_middle_of, nearest_free, place_around, place_beside
 from app.canvas.interaction.inline_edit import edit_words
 from app.canvas.kinds import PAINTERS
 from app.canvas.nodes.inside import box_of
@@ -67,12 +67,12 @@ def put_in_layers(view: Surface) -> None:
 
 def paste(view: Surface, text: str, at: QPointF | None = None) -> None:
     """Add what was copied around a point, by default under the mouse. Raises what ``intentions.paste`` does."""
-    show_nodes(view, intentions.paste(view.editor, text, around(view, at_mouse(view) if at is None else at)))
+    show_nodes(view, intentions.paste(view.editor, text, place_around(view, at_mouse(view) if at is None else at)))
 
 
 def duplicate_selected(view: Surface) -> None:
     """Copy the chosen nodes to the next place beside them that is free."""
-    show_nodes(view, intentions.duplicate(view.editor, beside(view)))
+    show_nodes(view, intentions.duplicate(view.editor, place_beside(view)))
 
 
 def show_nodes(view: Surface, ids: Sequence[str]) -> None:

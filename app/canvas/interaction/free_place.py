@@ -54,7 +54,7 @@ def at_mouse(view: Surface) -> QPointF:
     return view.mapToScene(mouse if room.contains(mouse) else room.center())
 
 
-def around(view: Surface, centre: QPointF) -> Placing:
+def place_around(view: Surface, centre: QPointF) -> Placing:
     """Nodes stand with their middle there, or where that is nearest to it and free."""
 
     def corner(nodes: Sequence[Node]) -> Point:
@@ -66,7 +66,7 @@ def around(view: Surface, centre: QPointF) -> Placing:
     return corner
 
 
-def beside(view: Surface) -> Placing:
+def place_beside(view: Surface) -> Placing:
     """Nodes stand free below what they are copies of, or to the right of it where that is nearer."""
 
     def corner(nodes: Sequence[Node]) -> Point:

@@ -15,7 +15,7 @@ from app.canvas.scene.surface import Surface
 from app.document.connecting import legal_sources, legal_targets, may_connect
 from app.document.document import Document
 from app.document.elements import NodeKind
-from app.document.grouping import contents
+from app.document.grouping import nodes_within
 from engine.problems import Problem
 
 
@@ -89,7 +89,7 @@ class LooseEnd:
 
     def _within(self, item: NodeItem) -> list[End]:
         """The ends that the wire may have within a group, at any depth."""
-        within = contents(self._document, (item.node.id,)) if item.node.kind == NodeKind.GROUP else []
+        within = nodes_within(self._document, (item.node.id,)) if item.node.kind == NodeKind.GROUP else []
         return [(i, self._legal[i]) for i in within if i in self._legal] if self.node_id not in within else []
 
     def _legal_ports(self, item: NodeItem) -> list[PlacedPort]:

@@ -49,12 +49,12 @@ class DatasetPainter(KindPainter):
             return
         place = f"{whole(activity.index)} / {whole(activity.count)}" if activity.count else whole(activity.index)
         left, width, tone = content.left(), content.width(), look.color("text3")
-        taken = ink.text(painter, left, FOOT_BASELINE, width, place, tone, 11, 400, ink.RIGHT)
+        taken = ink.draw_text(painter, left, FOOT_BASELINE, width, place, tone, 11, 400, ink.RIGHT)
         if activity.label:
             words = tr("label {label}", label=activity.label)
             room = width - taken - FOOT_GAP
             words = words if ink.text_width(words, 11, 600) <= room else activity.label
-            ink.text(painter, left, FOOT_BASELINE, room, words, look.color("text1"), 11, 600)
+            ink.draw_text(painter, left, FOOT_BASELINE, room, words, look.color("text1"), 11, 600)
 
     def paint_small_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
         """The sample alone, below the large title."""

@@ -49,7 +49,7 @@ class DecoderPainter(KindPainter):
         look, content = ink.look(), self.content(area)
         activity = face.activity
         if not isinstance(activity, AnswerActivity):
-            ink.text(
+            ink.draw_text(
                 painter,
                 content.left(),
                 ANSWER_BASELINE,
@@ -62,8 +62,10 @@ class DecoderPainter(KindPainter):
         self._paint_answer(painter, face, activity, content)
         self._paint_scores(painter, activity, content)
         if activity.accuracy is not None:
-            ink.text(painter, content.left(), FOOT_BASELINE, content.width(), tr("so far"), look.color("text2"), 11)
-            ink.text(
+            ink.draw_text(
+                painter, content.left(), FOOT_BASELINE, content.width(), tr("so far"), look.color("text2"), 11
+            )
+            ink.draw_text(
                 painter,
                 content.left(),
                 FOOT_BASELINE,
@@ -89,7 +91,7 @@ class DecoderPainter(KindPainter):
         else:
             self._say_why_none(painter, activity, face.node, content)
             return
-        taken = ink.text(
+        taken = ink.draw_text(
             painter,
             content.left(),
             ANSWER_BASELINE,
@@ -106,7 +108,9 @@ class DecoderPainter(KindPainter):
         left = content.left() + taken + 8
         paint_icon(painter, "ok" if right else "close", QRectF(left, ANSWER_BASELINE - 14, 14, 14), color)
         words = tr("right") if right else tr("wrong")
-        ink.text(painter, left + 17, ANSWER_BASELINE - 3, content.right() - left - 17, words, look.color(color), 11)
+        ink.draw_text(
+            painter, left + 17, ANSWER_BASELINE - 3, content.right() - left - 17, words, look.color(color), 11
+        )
 
     def _say_why_none(self, painter: QPainter, activity: AnswerActivity, node: Node, content: QRectF) -> None:
         """Of more scores than classes none is an answer; neurons that are to be labelled have to be trained first."""
@@ -117,7 +121,7 @@ class DecoderPainter(KindPainter):
                 words = tr("no labels yet;"), tr("train it first")
             for line, said in enumerate(words):
                 below = ANSWER_BASELINE + (line - 0.5) * LINE
-                ink.text(painter, content.left(), below, content.width(), said, ink.look().color("text3"), 11)
+                ink.draw_text(painter, content.left(), below, content.width(), said, ink.look().color("text3"), 11)
 
     def _paint_scores(self, painter: QPainter, activity: AnswerActivity, content: QRectF) -> None:
         look = ink.look()
@@ -128,7 +132,7 @@ class DecoderPainter(KindPainter):
         pitch, best = content.width() / classes, int(activity.scores.argmax())
         for index, name in enumerate(activity.names):
             strong = index == best
-            ink.text(
+            ink.draw_text(
                 painter,
                 content.left() + index * pitch,
                 NAMES_BASELINE,

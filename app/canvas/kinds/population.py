@@ -19,7 +19,7 @@ from app.canvas.painting.kind import (
     paint_raster,
     paint_rate,
 )
-from app.canvas.painting.numbers import UNKNOWN, measured
+from app.canvas.painting.numbers import UNKNOWN, measured_words
 from app.document.elements import Node
 from app.i18n.translation import tr
 from engine.network.description import Sign
@@ -62,16 +62,16 @@ class PopulationPainter(KindPainter):
         width = curve_width(content.width())
         curve = QRectF(content.left(), content.bottom() - CURVE_HEIGHT, width, CURVE_HEIGHT)
         paint_rate(painter, face, curve)
-        number, words = reading(face)
+        number, words = number_reading(face)
         left = content.left() if isinstance(face.activity, TraceActivity) else curve.right() + GAP  # which has no curve
         room = content.right() - left
         if number:
-            ink.text(painter, left, curve.top() + 15, room, number, look.color("text1"), 13, 600, ink.RIGHT)
+            ink.draw_text(painter, left, curve.top() + 15, room, number, look.color("text1"), 13, 600, ink.RIGHT)
         else:
             painter.setPen(look.color("line"))
             painter.drawLine(curve.bottomLeft(), curve.bottomRight())
         tone = look.color("text2" if number else "text3")
-        ink.text(painter, left, curve.top() + 30, room, words, tone, 11, 400, ink.RIGHT)
+        ink.draw_text(painter, left, curve.top() + 30, room, words, tone, 11, 400, ink.RIGHT)
 
 
 def curve_width(content: float) -> float:
@@ -79,11 +79,11 @@ def curve_width(content: float) -> float:
     return min(content * CURVE_SHARE, content - GAP - ink.text_width(WIDEST_RATE, 13, 600))
 
 
-def reading(face: Face) -> tuple[str, str]:
+def number_reading(face: Face) -> tuple[str, str]:
     """A number and what it is: the mean rate of several neurons, the latest value of one, a dash where unknown."""
     activity = face.activity
     if isinstance(activity, TraceActivity):
         values = activity.values
-        return measured(float(values[-1]), activity.unit) if len(values) else UNKNOWN, tr("now")
+        return measured_words(float(values[-1]), activity.unit) if len(values) else UNKNOWN, tr("now")
     number = mean_rate(face)
     return number, tr("mean") if number else tr("not run")

@@ -38,4 +38,6 @@ class StimulusPainter(KindPainter):
     def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
         content = self.content(area)
         paint_raster(painter, face, QRectF(content.left(), BODY_TOP, content.width(), WELL_HEIGHT))
-        ink.text(painter, content.left(), 106, content.width(), mean_rate(face), ink.look().color("text1"), 12, 600)
+        ink.draw_text(
+            painter, content.left(), 106, content.width(), mean_rate(face), ink.look().color("text1"), 12, 600
+        )

@@ -204,7 +204,7 @@ class LinkItem(DrawnItem):
         ground = QRectF(0, 0, width, 2 * MARGIN)
         ground.moveCenter(self.way.anchor)
         painter.fillRect(ground, look.color("canvas"))
-        ink.text(
+        ink.draw_text(
             painter,
             ground.left(),
             ground.center().y() + 4,

@@ -103,7 +103,7 @@ class LinkCourse:
         if self.loop is not None:
             return self_loop(self.ends, *self.loop)
         if self.labels and self.ends.target_port.x() - self.ends.source_port.x() > LONG_LABELS:
-            return around(self.ends, UNDER, SWEEP)
+            return path_around(self.ends, UNDER, SWEEP)
         return route(self.ends)
 
 
@@ -117,7 +117,7 @@ def route(ends: Ends) -> Route:
             return _stacked(ends, overlap, downwards=False)
     if ends.target_port.x() - ends.source_port.x() >= FORWARD:
         return _forward(ends)
-    return around(ends, AROUND)
+    return path_around(ends, AROUND)
 
 
 def _backed(tip: QPointF, heading: float, length: float) -> QPointF:
@@ -156,7 +156,7 @@ def _stacked(ends: Ends, overlap: float, downwards: bool) -> Route:
     return Route(path, tip, heading, (start + tip) / 2, side, float("inf"))
 
 
-def around(ends: Ends, clearance: float, radius: float = CORNER) -> Route:
+def path_around(ends: Ends, clearance: float, radius: float = CORNER) -> Route:
     """Out at the right, below both nodes, in at the left; between or above them where it would lead behind one."""
     out = ends.source_port.x() + STUB + LANE * abs(ends.lane)
     tip = ends.target_port - QPointF(ends.gap, 0)

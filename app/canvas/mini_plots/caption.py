@@ -18,6 +18,6 @@ def captioned(painter: QPainter, area: QRectF, left: str, right: str, words: boo
         return inner
     look = ink.look()
     line = (inner.left(), inner.top() + BASELINE)
-    taken = ink.text(painter, *line, inner.width(), right, look.color("text1"), 11, 600, ink.RIGHT)
-    ink.text(painter, *line, inner.width() - taken - GAP, left, look.color("text2"), 11)
+    taken = ink.draw_text(painter, *line, inner.width(), right, look.color("text1"), 11, 600, ink.RIGHT)
+    ink.draw_text(painter, *line, inner.width() - taken - GAP, left, look.color("text2"), 11)
     return inner.adjusted(0, HEIGHT, 0, 0)

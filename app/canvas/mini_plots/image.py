@@ -13,7 +13,7 @@ from app.appearance.signed_scale import colour_table
 from app.canvas.mini_plots.caption import captioned
 from app.canvas.painting import ink, kind
 from app.canvas.painting.activity import ImageActivity
-from app.canvas.painting.numbers import measured, short
+from app.canvas.painting.numbers import measured_words, short
 from app.document.mini_plot import Shows
 from app.i18n.translation import tr
 
@@ -53,7 +53,7 @@ def plot_name(face: kind.Face) -> str:
 
 
 def _scale(activity: ImageActivity) -> str:
-    high = measured(activity.high, activity.unit)
+    high = measured_words(activity.high, activity.unit)
     return f"±{high}" if activity.is_signed else f"{short(activity.low)} – {high}"
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from app.canvas.mini_plots.caption import captioned
 from app.canvas.painting import kind
 from app.canvas.painting.activity import TraceActivity
-from app.canvas.painting.numbers import measured
+from app.canvas.painting.numbers import measured_words
 from app.document.elements import Node
 from app.document.meaning.plottable import states_of
 from app.i18n.translation import tr
@@ -19,7 +19,7 @@ def paint_trace(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -
     node, activity = face.node, face.activity
     shown = activity if isinstance(activity, TraceActivity) and len(activity.values) else None
     said = _name(node) if words else ""
-    value = measured(float(shown.values[-1]), shown.unit) if words and shown is not None else ""
+    value = measured_words(float(shown.values[-1]), shown.unit) if words and shown is not None else ""
     room = captioned(painter, area, said, value, words)
     if shown is not None:
         kind.paint_trace(painter, face, shown, room)

@@ -79,7 +79,7 @@ class Doorway(DrawnItem):
         painter.setBrush(look.color("surface0"))
         painter.drawRoundedRect(self.area, HEIGHT / 2, HEIGHT / 2)
         room = self.area.width() - 2 * PADDING
-        ink.text(painter, PADDING, 18, room, self.words, look.color("text2"), 12, 500, ink.CENTRE)
+        ink.draw_text(painter, PADDING, 18, room, self.words, look.color("text2"), 12, 500, ink.CENTRE)
 
 
 @dataclass

@@ -81,7 +81,7 @@ def two_lines(words: str, size: int, weight: int, first: float, second: float) -
     return elided(words[:end].rstrip(), size, weight, first), elided(words[end:].lstrip(), size, weight, second)
 
 
-def text(
+def draw_text(
     painter: QPainter,
     x: float,
     baseline: float,

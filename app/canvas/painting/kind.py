@@ -13,7 +13,7 @@ from app.appearance.icons import paint_icon
 from app.canvas.painting import ink
 from app.canvas.painting.activity import Activity, SpikeActivity, TraceActivity
 from app.canvas.painting.node_words import size_words, subtitle_words
-from app.canvas.painting.numbers import rate
+from app.canvas.painting.numbers import rate_words
 from app.canvas.painting.slider_strip import words_width
 from app.document.elements import Node
 from app.document.meaning.slidable import shown_sliders
@@ -149,7 +149,7 @@ class KindPainter:
         paint_icon(painter, self.icon_of(face.node), place, face.color)
         room = content.width() - ICON - ICON_GAP
         if face.size:
-            taken = ink.text(
+            taken = ink.draw_text(
                 painter,
                 content.left(),
                 TITLE_BASELINE,
@@ -163,12 +163,12 @@ class KindPainter:
             room -= taken + ICON_GAP
         name, more = ink.two_lines(face.node.title, 13, 600, room, content.width())
         left, tone = content.left() + ICON + ICON_GAP, look.color("text1")
-        ink.text(painter, left, TITLE_BASELINE, room, name, tone, 13, 600)
+        ink.draw_text(painter, left, TITLE_BASELINE, room, name, tone, 13, 600)
         if more:
-            ink.text(painter, content.left(), MORE_BASELINE, content.width(), more, tone, 13, 600)
+            ink.draw_text(painter, content.left(), MORE_BASELINE, content.width(), more, tone, 13, 600)
         else:
             tone = look.color("text2")
-            ink.text(painter, content.left(), SUBTITLE_BASELINE, content.width(), face.subtitle, tone, 11)
+            ink.draw_text(painter, content.left(), SUBTITLE_BASELINE, content.width(), face.subtitle, tone, 11)
 
     def paint_small_title(self, painter: QPainter, face: Face, area: QRectF) -> None:
         """Between 30 and 50 % of zoom: title, size and sign, larger; the rest of a long name beside the size."""
@@ -181,9 +181,9 @@ class KindPainter:
         first, second = SMALL_BASELINES[low]
         first, second = ((first + second) / 2,) * 2 if low and not more else (first, second)
         tone = look.color("text1")
-        ink.text(painter, left, first, content.width(), name, tone, letters, 600)
-        ink.text(painter, left, second, beside, more, tone, letters, 600)
-        ink.text(painter, left, second, width, size, look.color("text2"), 20, 400, ink.RIGHT if more else ink.LEFT)
+        ink.draw_text(painter, left, first, content.width(), name, tone, letters, 600)
+        ink.draw_text(painter, left, second, beside, more, tone, letters, 600)
+        ink.draw_text(painter, left, second, width, size, look.color("text2"), 20, 400, ink.RIGHT if more else ink.LEFT)
         if sign:
             place = QRectF(content.right() - LARGE_ICON, second - LARGE_ICON * ABOVE, LARGE_ICON, LARGE_ICON)
             paint_icon(painter, sign, place, face.color)
@@ -282,4 +282,4 @@ def paint_rate(painter: QPainter, face: Face, area: QRectF) -> None:
 
 def mean_rate(face: Face) -> str:
     """The mean rate in words, empty before a run."""
-    return rate(face.activity.mean_rate) if isinstance(face.activity, SpikeActivity) else ""
+    return rate_words(face.activity.mean_rate) if isinstance(face.activity, SpikeActivity) else ""

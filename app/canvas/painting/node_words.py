@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.canvas.painting.numbers import short, whole
 from app.document.elements import Node, NodeKind
-from app.document.vocabulary import declared_parameters, model_of, resolved, titled_model
+from app.document.vocabulary import declared_parameters, model_of, parameters_in_force, titled_model
 from app.i18n.translation import tr, tr_as
 from engine.model.data import DatasetModel
 
@@ -30,7 +30,7 @@ def _model_words(node: Node) -> str:
     title = tr(model.title)
     if title.casefold() != node.title.casefold():
         return title
-    values = resolved(node)
+    values = parameters_in_force(node)
     if issubclass(model, DatasetModel) and model.lasts(values) is not None:
         return tr("{time} ms a sample", time=short(model.lasts(values) or 0.0))
     for name, parameter in declared_parameters(node).items():

@@ -25,7 +25,7 @@ def short(value: float, figures: int = SIGNIFICANT) -> str:
     return text.replace("-", MINUS)
 
 
-def measured(value: float, unit: str) -> str:
+def measured_words(value: float, unit: str) -> str:
     """``−61.7 mV``; without a unit, which is also written 1, the number alone."""
     return short(value) if unit in ("", "1") else f"{short(value)} {unit}"
 
@@ -35,7 +35,7 @@ def whole(count: int) -> str:
     return f"{count:,}"
 
 
-def rate(hertz: float) -> str:
+def rate_words(hertz: float) -> str:
     """``23 Hz``, ``4.2 Hz`` below ten, ``8.2 kHz`` from a thousand, each as it is rounded; a dash where unknown."""
     if isnan(hertz):
         return UNKNOWN

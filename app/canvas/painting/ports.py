@@ -117,7 +117,7 @@ def paint_door_words(painter: QPainter, placed: PlacedPort) -> None:
     painter.setBrush(look.color("canvas"))
     painter.drawRoundedRect(area, WORDS_EDGE, WORDS_EDGE)
     left, baseline = area.left() + WORDS_EDGE, placed.point.y() - WORDS_RISE
-    ink.text(painter, left, baseline, area.width(), _shown_words(placed), look.color("text2"), WORDS_SIZE)
+    ink.draw_text(painter, left, baseline, area.width(), _shown_words(placed), look.color("text2"), WORDS_SIZE)
 
 
 def _shown_words(placed: PlacedPort) -> str:

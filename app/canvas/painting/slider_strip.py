@@ -75,19 +75,19 @@ def grip_of(track: QRectF, shown: ShownSlider) -> QPointF:
 def value_at(track: QRectF, shown: ShownSlider, x: float) -> float:
     """The value at a place of the track, on the grid of the slider and allowed."""
     low, high = shown.slider.low, shown.slider.high
-    return allowed(shown, low + (x - track.left()) / track.width() * (high - low))
+    return allowed_value(shown, low + (x - track.left()) / track.width() * (high - low))
 
 
-def stepped(shown: ShownSlider, value: float, steps: int) -> float:
+def stepped_value(shown: ShownSlider, value: float, steps: int) -> float:
     """So many steps further, within the range; from its end where the value lies beyond."""
     low, high = shown.slider.low, shown.slider.high
     step = (high - low) / STEPS
     if shown.parameter.integer:
         step = max(step, 1.0)
-    return allowed(shown, min(max(value, low), high) + steps * step)
+    return allowed_value(shown, min(max(value, low), high) + steps * step)
 
 
-def allowed(shown: ShownSlider, value: float) -> float:
+def allowed_value(shown: ShownSlider, value: float) -> float:
     """The nearest value of the range that the parameter may have."""
     low, high = shown.slider.low, shown.slider.high
     on_range = on_grid(min(max(value, low), high), low, high)
@@ -98,13 +98,13 @@ def value_words(shown: ShownSlider) -> str:
     """The value with its unit."""
     if shown.value is None:
         return tr("several values")
-    return quantities.shown(float(f"{shown.value:.4g}"), shown.parameter.unit, shown.parameter.integer)
+    return quantities.quantity_words(float(f"{shown.value:.4g}"), shown.parameter.unit, shown.parameter.integer)
 
 
 def range_words(shown: ShownSlider) -> str:
     """From where to where, with the unit."""
     unit, integer = shown.parameter.unit, shown.parameter.integer
-    low, high = (quantities.shown(end, unit, integer) for end in (shown.slider.low, shown.slider.high))
+    low, high = (quantities.quantity_words(end, unit, integer) for end in (shown.slider.low, shown.slider.high))
     return tr("{low} to {high}", low=low, high=high)
 
 
@@ -133,8 +133,8 @@ def _paint_words(painter: QPainter, track: QRectF, baseline: float, shown: Shown
     look, value = ink.look(), value_words(shown)
     taken = ink.text_width(value, WORDS, 500)
     room = max(track.width() - taken - BETWEEN, 0.0)
-    ink.text(painter, track.left(), baseline, room, row_words(shown.parameter), look.color("text2"), WORDS)
-    ink.text(painter, track.left(), baseline, track.width(), value, look.color("text1"), WORDS, 500, ink.RIGHT)
+    ink.draw_text(painter, track.left(), baseline, room, row_words(shown.parameter), look.color("text2"), WORDS)
+    ink.draw_text(painter, track.left(), baseline, track.width(), value, look.color("text1"), WORDS, 500, ink.RIGHT)
 
 
 def _paint_track(painter: QPainter, track: QRectF, shown: ShownSlider, focused: bool) -> None:

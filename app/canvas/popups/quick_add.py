@@ -22,7 +22,7 @@ from app.document.networks.modules import KIND, ghost, modules
 from app.document.vocabulary import NODE_KINDS, model_of
 from app.i18n.translation import tr
 from app.widgets.fields.quoting import quoted
-from app.widgets.model_catalogue import categories, found, models_of, rank_of_name
+from app.widgets.model_catalogue import categories, models_of, rank_of_name, search_models
 from engine.model.declaration import Model
 
 NOTE_KEY = "note"
@@ -70,7 +70,7 @@ class QuickAdd(WirePopup):
         self._refill()
 
     def found(self, query: str) -> Sequence[OfferRow]:
-        answers = [(at, self._row_of(model)) for at, model in found(self._offer.models, query)]
+        answers = [(at, self._row_of(model)) for at, model in search_models(self._offer.models, query)]
         if self.wire is not None:
             return [row for _, row in answers]
         for name in modules.names():

@@ -7,7 +7,7 @@ from time import monotonic
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from app.canvas.painting.slider_strip import spoken, stepped, track_of
+from app.canvas.painting.slider_strip import spoken, stepped_value, track_of
 from app.canvas.popups.slider_popup import SliderPopup
 from app.canvas.scene.hit import Hit
 from app.canvas.scene.surface import Surface
@@ -119,7 +119,7 @@ class SliderHand:
         if not self._merge_key or monotonic() - self._pressed > BURST:
             self._merge_key = self._view.editor.fresh_merge_key("slide by keys")
         self._pressed = monotonic()
-        value = stepped(shown, shown.value, steps)
+        value = stepped_value(shown, shown.value, steps)
         if value != shown.value:
             intentions.set_parameter(self._view.editor, (self._at[0],), shown.name, value, self._merge_key)
             self._say()

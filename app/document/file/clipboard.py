@@ -57,7 +57,7 @@ def is_clipping(text: str) -> bool:
     return text.lstrip().startswith(BEGINNING)
 
 
-def copied(document: Document, ids: Sequence[str]) -> str:
+def copied_elements(document: Document, ids: Sequence[str]) -> str:
     """The nodes among ``ids``, what stands in groups among them, and every link that runs between two of them."""
     chosen = {i for i in with_contents(document, ids) if i in document.nodes}
     nodes = [_set_free(document.nodes[i], chosen) for i in document.nodes if i in chosen]

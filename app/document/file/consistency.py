@@ -16,7 +16,7 @@ from app.document.vocabulary import (
     node_kind,
     part_model,
     spike_sources,
-    words_of,
+    word_parameters,
 )
 from app.i18n.translation import tr
 from engine.model.quantities import Parameter
@@ -89,7 +89,7 @@ def _kind(declaration: object) -> str:
 def _node_tables(node: Node) -> Iterator[tuple[Parameters, Mapping[str, str]]]:
     """The model's own values come first: what a drawing adds may depend on them."""
     yield node.parameters, _kinds(declared_by(model_of(node.model)))
-    words, series = dict.fromkeys(words_of(node), TEXT), dict.fromkeys(declared_series(node), ARRAY)
+    words, series = dict.fromkeys(word_parameters(node), TEXT), dict.fromkeys(declared_series(node), ARRAY)
     yield node.parameters, {**_kinds(declared(node)), **words, **series}
     yield node.start, dict.fromkeys(node.start, NUMBER)
     yield node.places, _kinds(declared_by(model_of(node.arrangement)))

@@ -100,10 +100,10 @@ def content_of(document: Document) -> FileContent:
 
 def save(document: Document, path: Path) -> None:
     """Write the document; after a failure or a crash the file that was there before is still whole."""
-    write(content_of(document), path)
+    write_content(content_of(document), path)
 
 
-def write(content: FileContent, path: Path, work: Work | None = None) -> None:
+def write_content(content: FileContent, path: Path, work: Work | None = None) -> None:
     """The same with what a file is to hold, in any thread; raises FileProblem.
 
     ``work`` is asked before each array whether to go on; raises its ``Cancelled``, and the file stays as it was.
@@ -115,7 +115,7 @@ def write(content: FileContent, path: Path, work: Work | None = None) -> None:
             _write(content, temporary.file, work or Work())
             if target.exists():
                 shutil.copymode(target, temporary.path)
-            platform.put(temporary, target)
+            platform.put_held(temporary, target)
         finally:
             temporary.let_go()
     except OSError as error:

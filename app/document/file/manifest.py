@@ -24,7 +24,7 @@ from app.document.file.plain import (
 )
 from app.document.file.plain_reductions import PlainReduction, plain_reduction, reduction_from
 from app.document.file.plain_runs import PlainRun, plain_run, run_from
-from app.document.file.snapshots import draw, plain_snapshot
+from app.document.file.snapshots import draw_snapshot, plain_snapshot
 from app.document.vocabulary import LINK_PARTS, model_of
 from app.i18n.translation import tr
 from engine.model.registry.discovery import file_of
@@ -86,7 +86,7 @@ def document_from(manifest: Manifest) -> Document:
         if model is not None and version > model.version:
             raise NewerModel(key)
     document = Document()
-    draw(document, manifest.settings, manifest.nodes, manifest.links)
+    draw_snapshot(document, manifest.settings, manifest.nodes, manifest.links)
     if any(int(element.id[1:]) >= manifest.next_id for element in document.elements()):
         raise Inconsistent(tr("an id is larger than the counter of ids"))
     document.put_training(training_from(manifest.training))

@@ -19,7 +19,7 @@ from typing import Annotated
 import msgspec
 
 from app import platform
-from app.document.file.file_format import EXTENSION, TEMPORARY, FileContent, FileProblem, write
+from app.document.file.file_format import EXTENSION, TEMPORARY, FileContent, FileProblem, write_content
 from app.i18n.file_words import not_written
 from app.i18n.translation import tr
 from engine.files.held import Hold, hold, is_held
@@ -91,7 +91,7 @@ class Recovery:
             platform.replace(temporary, note)
         except OSError as error:
             raise FileProblem(not_written(self._path, error)) from error
-        write(content, self._path)
+        write_content(content, self._path)
 
     def forget(self) -> None:
         """Take away what this window kept: its document was saved or given up; what is written now goes, too."""

@@ -47,11 +47,13 @@ def plain_snapshot(snapshot: Snapshot) -> PlainSnapshot:
 def snapshot_from(plain: PlainSnapshot) -> Snapshot:
     """The same; raises Inconsistent."""
     document = Document()
-    draw(document, plain.settings, plain.nodes, plain.links)
+    draw_snapshot(document, plain.settings, plain.nodes, plain.links)
     return document.snapshot()
 
 
-def draw(document: Document, settings: PlainSettings, nodes: Sequence[PlainNode], links: Sequence[PlainLink]) -> None:
+def draw_snapshot(
+    document: Document, settings: PlainSettings, nodes: Sequence[PlainNode], links: Sequence[PlainLink]
+) -> None:
     """Put everything into an empty document; raises Inconsistent."""
     drawn, document.freed = out_of_circles(tuple(map(node_from, nodes)))
     joined = tuple(map(link_from, links))

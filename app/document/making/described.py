@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from app.document.document import Document
 from app.document.edits import AddElements, Compound, Edit, RemoveElements, ReplaceNode, SetSettings, SetSynapses
 from app.document.elements import Link, Node, Point, Settings, Synapses
-from app.document.making.described_values import recorded, stored, stored_table, values_of
+from app.document.making.described_values import recorder_key, stored_table, stored_value, values_of
 from app.document.making.drawing import COLOURED_KINDS, fed_encoder, free_title, least_used_identity, new_node
 from app.document.making.layout import Size, layered
 from app.document.signals import own_train_per_target
@@ -39,7 +39,7 @@ KINDS = ("datasets", "stimuli", "encoders", "populations", "decoders", "projecti
 PARTS = ("synapse", "wiring", "plasticity", "short_term")
 
 
-def added(
+def added_edit(
     document: Document, described: NetworkDescription, position: Point | None = None, settings: Settings | None = None
 ) -> tuple[Edit, tuple[str, ...]]:
     """The edit that draws a network, below what is there or at ``position``, and the ids of its nodes.
@@ -58,7 +58,7 @@ def added(
     return Compound(tuple(edits)), tuple(node.id for node in nodes)
 
 
-def changed(
+def changed_edit(
     document: Document, before: NetworkDescription, after: NetworkDescription, settings: Settings | None = None
 ) -> tuple[Edit, Mapping[str, str]] | None:
     """The edit that makes of a drawing that meant ``before`` one that means ``after``; None where nothing changes.
@@ -113,7 +113,7 @@ def _projection(document: Document, drawing: _Drawing, was: Projection, element:
     return [SetSynapses(element.id, link.synapses)] if link != document.links[element.id] else [], set(), []
 
 
-def settings_of(script: ReadScript, present: Settings) -> Settings:
+def script_settings(script: ReadScript, present: Settings) -> Settings:
     """Settings of the whole document: those that a script gives, over those there are."""
     seed = present.seed if script.seed is None else script.seed
     return replace(present, seed=seed, title=script.title or present.title)
@@ -174,7 +174,7 @@ class _Drawing:
         """The node of an element; on ``base``, which meant ``was``, only what differs is new."""
         fresh = base is None
         if isinstance(element, Recording):
-            key = recorded(element, element.element in self._projections)
+            key = recorder_key(element, element.element in self._projections)
         else:
             key = discovery.typed_key(element.model)
         node = base or self._fresh(key, self._ids[element.id])
@@ -257,7 +257,7 @@ class _Drawing:
             )
         for name in ("weight", "delay"):
             value, stays = getattr(element, name), was is not None and same(getattr(was, name), getattr(element, name))
-            given[name] = getattr(before, name) if stays else stored(self._document, value)
+            given[name] = getattr(before, name) if stays else stored_value(self._document, value)
         if before is not None and was is not None and same(was.connections, element.connections):
             given |= {"pre": before.pre, "post": before.post}
         elif element.connections is not None:

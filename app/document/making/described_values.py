@@ -19,7 +19,7 @@ SHOWN = ("sample_time", "gap", "split")
 FLAGS = ("shuffled", "reset_between")
 
 
-def stored(document: Document, value: Any) -> Value:
+def stored_value(document: Document, value: Any) -> Value:
     """A value that a document keeps: arrays under their hash."""
     if isinstance(value, np.ndarray):
         return document.keep_array(value)
@@ -29,7 +29,7 @@ def stored(document: Document, value: Any) -> Value:
 
 def stored_table(document: Document, table: Mapping[str, Any]) -> dict[str, Value]:
     """Every value of a table so."""
-    return {name: stored(document, value) for name, value in table.items()}
+    return {name: stored_value(document, value) for name, value in table.items()}
 
 
 def values_of(element: Any, id: Callable[[str], str], of_projection: bool) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def values_of(element: Any, id: Callable[[str], str], of_projection: bool) -> di
     return given
 
 
-def recorded(recording: Recording, of_projection: bool) -> str:
+def recorder_key(recording: Recording, of_projection: bool) -> str:
     """The key of the recorder that keeps it."""
     records = WEIGHT if of_projection else "spikes" if recording.quantity == "spikes" else "state"
     recorders = discovery.models("recorders").items()
@@ -62,7 +62,7 @@ def _of_recorder(recording: Recording, id: Callable[[str], str], of_projection: 
         given[QUANTITY] = recording.quantity
     if recording.indices is not None:
         given[INDICES] = ranges(recording.indices)
-    interval = discovery.find(recorded(recording, of_projection)).parameters().get("interval")
+    interval = discovery.find(recorder_key(recording, of_projection)).parameters().get("interval")
     if interval is not None and recording.interval != interval.default:
         given["interval"] = recording.interval
     return given

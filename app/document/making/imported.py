@@ -24,7 +24,7 @@ USUAL_RESOLUTION = 1.0  # ms, of a file that does not say how long its steps are
 MOST_CHARACTERS = 40  # of a title; names in files know no limit
 
 
-def drawn(document: Document, imported: Imported, position: Point) -> tuple[Edit, tuple[str, ...]]:
+def imported_edit(document: Document, imported: Imported, position: Point) -> tuple[Edit, tuple[str, ...]]:
     """The edit that adds what a file told, and the ids of its nodes; an empty document takes over the file's step."""
     told = imported.resolution or USUAL_RESOLUTION
     resolution = document.settings.resolution if document.nodes else told

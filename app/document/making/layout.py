@@ -17,7 +17,7 @@ from statistics import mean, median
 from app.document.document import Document
 from app.document.elements import NodeKind, Point
 from app.document.grouping import stand_in
-from app.document.making.packing import packed
+from app.document.making.packing import packed_boxes
 
 Size = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -63,7 +63,7 @@ def layered(document: Document, sizes: Mapping[str, Size]) -> dict[str, Point]:
     for part in parts:
         placed |= _in_layers(part.ids, pairs, below, before, sizes)
     boxes = [part.box(placed, sizes) for part in parts]
-    corners = packed([(box[2] - box[0], box[3] - box[1]) for box in boxes], (LAYER_GAP, NODE_GAP))
+    corners = packed_boxes([(box[2] - box[0], box[3] - box[1]) for box in boxes], (LAYER_GAP, NODE_GAP))
     for part, box, corner in zip(parts, boxes, corners, strict=True):
         placed |= _shifted({i: placed[i] for i in part.ids}, box[:2], corner)
     placed = _shifted(placed, _middle_of(placed), _middle_of(before))

@@ -12,7 +12,7 @@ Size = tuple[float, float]
 Point = tuple[float, float]
 
 
-def packed(boxes: Sequence[Size], gaps: Size) -> list[Point]:
+def packed_boxes(boxes: Sequence[Size], gaps: Size) -> list[Point]:
     """Upper left corner of each box, in the order that is read, with a gap across and a gap down between them."""
     across, down = gaps
     area = sum((width + across) * (height + down) for width, height in boxes)

@@ -55,7 +55,7 @@ class NeuronColumn:
         return float(middle) if 2 * np.count_nonzero(self.values == middle) > np.size(self.values) else None
 
 
-def columns(document: Document, node: Node) -> list[NeuronColumn]:
+def quantity_columns(document: Document, node: Node) -> list[NeuronColumn]:
     """Every quantity of a population's neurons; none where they cannot be had, as with a model that is not known."""
     from engine.sampling.resolving import NeverAllowed, population_bias, population_values, starting_state
 

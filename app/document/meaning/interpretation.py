@@ -26,9 +26,9 @@ from app.document.vocabulary import (
     mistake_in,
     model_of,
     node_defaults,
+    parameters_in_force,
     part_defaults,
     recordable_of,
-    resolved,
     spike_sources,
     variable_size,
 )
@@ -130,7 +130,7 @@ class PartialDescription:
         return self.document.nodes.get(next(sources, ""))
 
 
-def read(document: Document) -> tuple[meant.NetworkDescription, tuple[Problem, ...]]:
+def interpret(document: Document) -> tuple[meant.NetworkDescription, tuple[Problem, ...]]:
     """The description of what can be read, and the problems met while reading."""
     reading = PartialDescription(document)
     found: dict[str, list[Any]] = {kind: [] for kind in READERS}
@@ -188,7 +188,7 @@ def read_dataset(reading: PartialDescription, node: Node) -> meant.Dataset | Non
     model = reading.model(node.id, node.model, DatasetModel)
     if model is None:
         return None
-    shown: dict[str, Any] = resolved(node)
+    shown: dict[str, Any] = parameters_in_force(node)
     return meant.Dataset(
         node.id,
         model,

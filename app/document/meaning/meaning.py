@@ -5,7 +5,7 @@ from __future__ import annotations
 from weakref import WeakKeyDictionary
 
 from app.document.document import Document
-from app.document.meaning.interpretation import read
+from app.document.meaning.interpretation import interpret
 from app.document.vocabulary import EQUATIONS
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem
@@ -58,6 +58,6 @@ def meaning(document: Document) -> Meaning:
     state, known = _MEANINGS.get(document, (-1, None))
     if known is None or state != document.state:
         state = document.state
-        known = Meaning(*read(document))
+        known = Meaning(*interpret(document))
         _MEANINGS[document] = state, known
     return known

@@ -8,7 +8,7 @@ from math import inf, isfinite
 
 from app.document.elements import Node, NodeKind
 from app.document.node_slider import NodeSlider
-from app.document.vocabulary import declared_parameters, resolved, unlike
+from app.document.vocabulary import declared_parameters, parameters_in_force, unlike
 from engine.model.declaration import Parameter
 
 ACT_WHILE_RUNNING = (NodeKind.POPULATION, NodeKind.STIMULUS, NodeKind.ENCODER)
@@ -43,7 +43,7 @@ def shown_sliders(node: Node) -> tuple[ShownSlider, ...]:
     """Those of a node's sliders that its model has, from top to bottom."""
     if not node.sliders:
         return ()
-    known, values = slidable(node), resolved(node)
+    known, values = slidable(node), parameters_in_force(node)
     pairs = ((slider, values.get(slider.name)) for slider in node.sliders if slider.name in known)
     return tuple(
         ShownSlider(slider, known[slider.name], float(value) if isinstance(value, int | float) else None)

@@ -239,7 +239,7 @@ NETWORKS: dict[str, Callable[[], Document]] = {
 """By the id of the lesson."""
 
 
-def write(folder: Path = LESSONS) -> None:
+def write_networks(folder: Path = LESSONS) -> None:
     """Write every project file."""
     for id, draw in NETWORKS.items():
         (folder / id).mkdir(parents=True, exist_ok=True)
@@ -247,4 +247,4 @@ def write(folder: Path = LESSONS) -> None:
 
 
 if __name__ == "__main__":
-    write()
+    write_networks()

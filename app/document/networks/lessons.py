@@ -117,10 +117,10 @@ def lessons() -> tuple[Lesson, ...]:
 def _read(folder: Path) -> Lesson:
     plan = msgspec.json.decode((folder / LESSON).read_bytes(), type=LessonPlan)
     texts = {name: (folder / f"{name}.md").read_text(encoding="utf-8") for name in LANGUAGES}
-    return Lesson(folder.name, plan, {language: words_of(text) for language, text in texts.items()})
+    return Lesson(folder.name, plan, {language: lesson_words(text) for language, text in texts.items()})
 
 
-def words_of(text: str) -> LessonWords:
+def lesson_words(text: str) -> LessonWords:
     """Read ``# title``, a summary, and for each step ``## key | title``, paragraphs, and the task behind ``>``."""
     head, *sections = text.split("\n## ")
     title, *summary = _blocks(head)
@@ -151,12 +151,12 @@ def own_names(lesson: Lesson) -> Mapping[str, str]:
     }
 
 
-def drawn(lesson: Lesson) -> Document:
+def lesson_network(lesson: Lesson) -> Document:
     """The network of a lesson as it begins, its nodes named in the window's language. Raises FileProblem."""
-    return named(lesson, open_document(lesson.network))
+    return name_nodes(lesson, open_document(lesson.network))
 
 
-def named(lesson: Lesson, document: Document) -> Document:
+def name_nodes(lesson: Lesson, document: Document) -> Document:
     """Give the nodes of a lesson's network their names in the window's language."""
     names = own_names(lesson)
     for node in tuple(document.nodes.values()):

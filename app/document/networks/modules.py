@@ -8,9 +8,9 @@ from dataclasses import replace
 from app import platform
 from app.document.document import Document
 from app.document.elements import Link, Node, NodeKind, Point
-from app.document.file.clipboard import copied, pasted
+from app.document.file.clipboard import copied_elements, pasted
 from app.document.file.shelf import LONGEST_NAME, Shelf
-from app.document.grouping import TOP, contents, members, with_contents
+from app.document.grouping import TOP, members, nodes_within, with_contents
 from app.document.making.drawing import new_node
 
 MODULE = "module"
@@ -60,7 +60,7 @@ def instance(
     document: Document, module: Document, name: str, position: Point, level: str
 ) -> tuple[tuple[Node, ...], tuple[Link, ...]]:
     """New elements of a document like those of a module, not yet added, its group first."""
-    nodes, links = pasted(document, copied(module, list(module.nodes)), position, 0.0, level)
+    nodes, links = pasted(document, copied_elements(module, list(module.nodes)), position, 0.0, level)
     outer = [replace(node, parameters={MODULE: name}) for node in nodes if node.group == level]
     return (*outer, *(node for node in nodes if node.group != level)), links
 
@@ -99,5 +99,5 @@ def _stem(title: str) -> str:
 
 def links_across(document: Document, group_id: str) -> list[Link]:
     """The links of which one end stands in a group and the other does not."""
-    within = set(contents(document, (group_id,)))
+    within = set(nodes_within(document, (group_id,)))
     return [link for link in document.links.values() if (link.source in within) != (link.target in within)]

@@ -47,7 +47,7 @@ def common_choices(document: Document, nodes: Sequence[Node]) -> tuple[list[Choi
     return common, {_among(node, known) for node, known in zip(nodes, of_each, strict=True)}
 
 
-def chosen(document: Document, node: Node) -> tuple[Shows, str]:
+def chosen_plot(document: Document, node: Node) -> tuple[Shows, str]:
     """The choice that a node shows: that which stands for what is gone, too."""
     return _among(node, plot_choices(document, node))
 

@@ -77,7 +77,7 @@ def title(row: ReducedRow) -> str:
     return tr("Weights of {bits}, {share} % pruned", bits=tr(row.bits), share=f"{100 * row.pruned:g}")
 
 
-def lines(rows: Sequence[Remains]) -> Iterator[str]:
+def table_lines(rows: Sequence[Remains]) -> Iterator[str]:
     """The table in columns of a terminal."""
     table = [[name for name, _ in names()], *(cells(row_of(row), row.merit) for row in rows)]
     widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]

@@ -36,7 +36,7 @@ from app.inspector.forms.group_form import comment_section
 from app.inspector.forms.sign_rows import sign_words
 from app.widgets.quantities import Bounds
 from engine.checking.connection_count import ConnectionCount
-from engine.importing.connection_list import read
+from engine.importing.connection_list import read_connections
 from engine.model.declaration import Payload
 from engine.model.topology import WiringRule
 from engine.network.description import Sign
@@ -153,7 +153,7 @@ def _file(editor: Editor, link: Link) -> FormEntry:
     count = 0 if given.pre is None else int(editor.document.array(given.pre).size)
 
     def write(value: Value | None, _gesture: str | None) -> None:
-        intentions.set_connections(editor, link.id, read(Path(str(value))))
+        intentions.set_connections(editor, link.id, read_connections(Path(str(value))))
 
     name = tr("{count} connections", count=f"{count:,}") if count else tr("None yet")
     kinds = tr("Lists of connections") + " (*.csv *.npz)"

@@ -37,7 +37,7 @@ from app.widgets.quantities import Bounds
 from app.widgets.text import row_words
 from engine.model.declaration import NeuronModel
 from engine.model.registry.discovery import file_of, models, text_of
-from engine.model.typed.writing import can_be_written, written
+from engine.model.typed.writing import can_be_written, model_text
 
 TakeFile: TypeAlias = Callable[[Node, Path], None]
 SIZE = Bounds(at_least=1, at_most=1_000_000, integer=True)
@@ -199,7 +199,7 @@ def _equations(editor: Editor, nodes: Sequence[Node]) -> EquationsEntry | None:
         return None
     text = model.text if node.model == file_of(node.model) else text_of(node.model)
     neurons = [m for m in models("neurons").values() if issubclass(m, NeuronModel) and can_be_written(m)]
-    starts = tuple((tr_as(m.category, m.kind), tr(m.title), lambda m=m: written(m, tr)) for m in neurons)
+    starts = tuple((tr_as(m.category, m.kind), tr(m.title), lambda m=m: model_text(m, tr)) for m in neurons)
     merge = f"equations {node.id}"
     return EquationsEntry(node.id, text, lambda new: intentions.set_equations(editor, node.id, new, merge), starts)
 

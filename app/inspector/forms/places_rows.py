@@ -17,7 +17,7 @@ from app.i18n.translation import tr
 from app.inspector.forms import declared
 from app.inspector.forms.form import NO_MARK, FormEntry, PlacesEntry, Section, common
 from app.inspector.forms.series_rows import series_entry
-from engine.files.series import read
+from engine.files.series import read_model_series
 from engine.model.declaration import Model
 from engine.network.values import Floats
 
@@ -57,7 +57,7 @@ def _series(editor: Editor, node: Node, name: str, model: type[Model]) -> FormEn
         intentions.set_place(editor, [node.id], name, values)
 
     def read_file(path: Path) -> None:
-        intentions.take_places(editor, node.id, read(path, model))
+        intentions.take_places(editor, node.id, read_model_series(path, model))
 
     return replace(series_entry(f"places:{name}", model.series()[name], numbers, write), read_file=read_file)
 

@@ -27,7 +27,7 @@ SHOWN = 200  # numbers written out; a longer list is named by its length only
 def typed_series(text: str, unit: str) -> Floats:
     """The numbers of a text, separated by commas, semicolons or spaces; raises NotAQuantity."""
     words = text.replace(";", " ").replace(",", " ").split()
-    return np.array([quantities.read(word, unit) for word in words], dtype=np.float64)
+    return np.array([quantities.parse_quantity(word, unit) for word in words], dtype=np.float64)
 
 
 def entries(editor: Editor, node: Node) -> tuple[FormEntry, ...]:
@@ -38,7 +38,7 @@ def entries(editor: Editor, node: Node) -> tuple[FormEntry, ...]:
 
 
 def _listed(numbers: Iterable[float]) -> str:
-    return ", ".join(quantities.number(float(x)).removesuffix(".0") for x in numbers)
+    return ", ".join(quantities.number_words(float(x)).removesuffix(".0") for x in numbers)
 
 
 def entry(editor: Editor, node: Node, name: str, together: Mapping[str, Series]) -> FormEntry:

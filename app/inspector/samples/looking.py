@@ -165,7 +165,7 @@ def _looked(wish: _Wish, known: Look | None) -> Look:
     if known is not None and known.state == state:
         found = known.contents
     else:  # a file may have changed since
-        found = showing.contents(dataset, subject.resolution, subject.seed)
+        found = showing.read_dataset(dataset, subject.resolution, subject.seed)
     number = min(wish.number, len(found.order) - 1)
     if subject.encoder is None:
         first = number - number % wish.tiles

@@ -85,9 +85,9 @@ def picture(found: Contents, number: int) -> Bytes:
 
 
 def _values(found: Contents, number: int) -> Floats:
-    from engine.learning.training.showing import shown
+    from engine.learning.training.showing import presented_values
 
-    return shown(found, number)
+    return presented_values(found, number)
 
 
 def _spikes(found: Contents, number: int) -> SpikeDots:

@@ -12,11 +12,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.appearance.theme import theme
-from app.i18n.comparison_words import copied, fairness_words, figure_names, reason_lines, summary_table, write_table
+from app.i18n.comparison_words import (
+    fairness_words,
+    figure_names,
+    reason_lines,
+    summary_table,
+    tabbed_words,
+    write_table,
+)
 from app.i18n.file_words import not_written
 from app.i18n.translation import tr
 from app.widgets.buttons import Button
-from app.widgets.figure_table import dress, fit, side
+from app.widgets.figure_table import dress, fit_table, side
 from app.widgets.file_dialog import ask_where_to
 from app.widgets.layout import column, row
 from app.widgets.text import SECONDARY, Text
@@ -150,11 +157,11 @@ class ComparisonTable(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        fit(self.table, ROW, ROWS_SHOWN)
+        fit_table(self.table, ROW, ROWS_SHOWN)
         self.table.setColumnWidth(0, min(self.table.columnWidth(0), theme().px(METHOD_MOST)))
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(copied(self._summaries))
+        QGuiApplication.clipboard().setText(tabbed_words(self._summaries))
         self.said.say(tr("Copied."))
 
     def _choose_and_save(self) -> None:

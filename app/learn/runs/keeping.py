@@ -50,10 +50,10 @@ def keep_unfinished(document: Document, run: TrainingRun, epoch: int) -> None:
 
 def best_of(checkpoint: bytes) -> dict[tuple[str, str], Floats]:
     """The best arrays of an unfinished run; none of a file that is spoilt."""
-    from engine.learning.training.checkpoint import CheckpointProblem, unpacked  # brings the compilers
+    from engine.learning.training.checkpoint import CheckpointProblem, unpacked_checkpoint  # brings the compilers
 
     try:
-        return dict(unpacked(checkpoint, "").best)
+        return dict(unpacked_checkpoint(checkpoint, "").best)
     except CheckpointProblem:
         return {}
 

@@ -13,7 +13,7 @@ from app.document.meaning.meaning import meaning
 from app.document.trained import ENDS, WEIGHT
 from app.i18n.translation import tr
 from app.learn.runs.messages import Messages
-from app.learn.runs.training_runs import TrainingRun, misfits, title_of
+from app.learn.runs.training_runs import TrainingRun, moved_titles, title_of
 from app.widgets.banner import Banner
 from engine.network.values import Floats
 from engine.problems import NetworkError
@@ -46,8 +46,10 @@ class Restoring:
     def _fitting(self, run: TrainingRun) -> tuple[Arrays, list[str]]:
         """Those of the run's arrays that still fit, and the titles of what moved away under the others."""
         document = self._editor.document
-        moved = misfits(document, run)
-        arrays = {key: array for key, array in run.arrays.items() if not moved or not misfits(document, run.only(key))}
+        moved = moved_titles(document, run)
+        arrays = {
+            key: array for key, array in run.arrays.items() if not moved or not moved_titles(document, run.only(key))
+        }
         complete, others = completed(document, arrays, run.seed)
         return complete, moved + others
 

@@ -31,7 +31,7 @@ class RunColumn:
     is_number: bool = True
 
 
-def columns() -> tuple[RunColumn, ...]:
+def run_columns() -> tuple[RunColumn, ...]:
     """All columns, those that a narrow panel must show first."""
     return (
         RunColumn(

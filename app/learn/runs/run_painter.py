@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableV
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
-from app.learn.runs.run_columns import EPOCHS, NUMBER, VALIDATION, columns
+from app.learn.runs.run_columns import EPOCHS, NUMBER, VALIDATION, run_columns
 from app.learn.runs.runs_model import RUN, AnyIndex, alignment_of
 from app.learn.runs.training_runs import CANCELLED, DONE, FAILED, TRAINING, TrainingRun
 from app.widgets.figure_table import row_under_mouse
@@ -26,7 +26,7 @@ class RowPainter(QStyledItemDelegate):
     def __init__(self, table: QTableView) -> None:
         super().__init__(table)
         self._table = table
-        self._columns = columns()
+        self._columns = run_columns()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return QSize(theme().px(40), theme().px(ROW))

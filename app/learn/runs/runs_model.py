@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QWidget
 
 from app.i18n.translation import tr
-from app.learn.runs.run_columns import NUMBER, columns
+from app.learn.runs.run_columns import NUMBER, run_columns
 from app.learn.runs.status import ended_words
 from app.learn.runs.training_runs import TrainingRun
 
@@ -25,7 +25,7 @@ class RunsModel(QAbstractTableModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.columns = columns()
+        self.columns = run_columns()
         self.runs: list[TrainingRun] = []
         self._sorted = (NUMBER, Qt.SortOrder.DescendingOrder)
 

@@ -147,7 +147,7 @@ def sizes(document: Document) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(nodes + links))
 
 
-def misfits(document: Document, run: TrainingRun) -> list[str]:
+def moved_titles(document: Document, run: TrainingRun) -> list[str]:
     """Titles of what moved away under a run: elements that are gone or have another size than its arrays."""
     return moved(document, run.sizes, [element_id for element_id, _ in run.arrays])
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.i18n.memory_words import Needed, find_out, words_of
+from app.i18n.memory_words import Needed, demand_words, find_out
 from app.running.background import Background
 from app.widgets.text import SECONDARY, Text
 from engine.network.description import NetworkDescription
@@ -45,4 +45,4 @@ class MemoryLine(Text):
         self.setVisible(needed is not None)
         if needed is not None:
             self.set_tone("text2" if needed.fits else "error")
-            self.say(words_of(needed))
+            self.say(demand_words(needed))

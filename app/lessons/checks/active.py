@@ -6,7 +6,7 @@ import numpy as np
 
 from app.i18n.translation import tr
 from app.lessons.check import DONE, Check, CheckOutcome, Observed, Unchanged
-from app.widgets.quantities import shown
+from app.widgets.quantities import quantity_words
 
 
 class Active(Check, frozen=True, kw_only=True):
@@ -25,7 +25,7 @@ class Active(Check, frozen=True, kw_only=True):
         since = frames.latest_step - round(self.span / seen.run.resolution)
         first = begun.since(seen) if isinstance(begun, Unchanged) else 0
         if since < max(frames.first_step, first):
-            return CheckOutcome(False, tr("Let it run until {span} have passed.", span=shown(self.span, "ms")))
+            return CheckOutcome(False, tr("Let it run until {span} have passed.", span=quantity_words(self.span, "ms")))
         count = len(np.unique(frames.spikes(node.id, since + 1).neurons))
         words = {"count": count, "size": node.size, "name": node.title}
         if count > self.at_most:

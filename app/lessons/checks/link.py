@@ -9,7 +9,7 @@ from app.document.document import Document
 from app.document.elements import ArrayRef, Link, Value
 from app.i18n.translation import tr
 from app.lessons.check import DONE, Check, CheckOutcome, Observed
-from app.widgets.quantities import shown
+from app.widgets.quantities import quantity_words
 from engine.network.values import ByDistance, Uniform
 
 
@@ -54,16 +54,24 @@ class Linked(Check, frozen=True, kw_only=True):
         unit = signals.weight_unit(vocabulary.part_model(link, "synapse"), document.nodes[link.target])
         weight, delay = _mean(document, link.synapses.weight), _mean(document, link.synapses.delay)
         if self.weight_at_least is not None and weight < self.weight_at_least:
-            words = {"value": shown(weight, unit), "wanted": shown(self.weight_at_least, unit), **names}
+            words = {
+                "value": quantity_words(weight, unit),
+                "wanted": quantity_words(self.weight_at_least, unit),
+                **names,
+            }
             yield tr("The link from {source} to {target} has the weight {value}; at least {wanted} is wanted.", **words)
         if self.weight_at_most is not None and weight > self.weight_at_most:
-            words = {"value": shown(weight, unit), "wanted": shown(self.weight_at_most, unit), **names}
+            words = {
+                "value": quantity_words(weight, unit),
+                "wanted": quantity_words(self.weight_at_most, unit),
+                **names,
+            }
             yield tr("The link from {source} to {target} has the weight {value}; at most {wanted} is wanted.", **words)
         if self.delay_at_least is not None and delay < self.delay_at_least:
-            words = {"value": shown(delay, "ms"), "wanted": shown(self.delay_at_least, "ms"), **names}
+            words = {"value": quantity_words(delay, "ms"), "wanted": quantity_words(self.delay_at_least, "ms"), **names}
             yield tr("The link from {source} to {target} has the delay {value}; at least {wanted} is wanted.", **words)
         if self.delay_at_most is not None and delay > self.delay_at_most:
-            words = {"value": shown(delay, "ms"), "wanted": shown(self.delay_at_most, "ms"), **names}
+            words = {"value": quantity_words(delay, "ms"), "wanted": quantity_words(self.delay_at_most, "ms"), **names}
             yield tr("The link from {source} to {target} has the delay {value}; at most {wanted} is wanted.", **words)
 
 

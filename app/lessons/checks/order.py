@@ -6,7 +6,7 @@ import numpy as np
 
 from app.i18n.translation import tr
 from app.lessons.check import DONE, Check, CheckOutcome, Observed, Unchanged
-from app.widgets.quantities import shown
+from app.widgets.quantities import quantity_words
 
 MOST = 0.9  # of the spikes of the second that have one of the first before them
 
@@ -28,7 +28,7 @@ class OrderCheck(Check, frozen=True, kw_only=True):
         since = frames.latest_step - round(self.span / h)
         unchanged = begun.since(seen) if isinstance(begun, Unchanged) else 0
         if since < max(frames.first_step, unchanged):
-            return CheckOutcome(False, tr("Let it run until {span} have passed.", span=shown(self.span, "ms")))
+            return CheckOutcome(False, tr("Let it run until {span} have passed.", span=quantity_words(self.span, "ms")))
         early, late = (np.unique(frames.spikes(node.id, since + 1).steps) for node in (first, second))
         names = {"first": first.title, "second": second.title}
         if not len(early) or not len(late):
@@ -39,5 +39,10 @@ class OrderCheck(Check, frozen=True, kw_only=True):
         if len(late) and follows.mean() >= MOST:
             return DONE
         return CheckOutcome(
-            False, tr("{second} does not fire within {within} after {first}.", within=shown(self.within, "ms"), **names)
+            False,
+            tr(
+                "{second} does not fire within {within} after {first}.",
+                within=quantity_words(self.within, "ms"),
+                **names,
+            ),
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.i18n.translation import tr
 from app.lessons.check import DONE, Check, CheckOutcome, Observed, Unchanged
-from app.widgets.quantities import number, shown
+from app.widgets.quantities import number_words, quantity_words
 from engine.analysis.rates import mean_rates
 
 DIGITS = 3
@@ -41,16 +41,16 @@ class Rate(Check, frozen=True, kw_only=True):
         before = begun if isinstance(begun, _Begun) else _Begun(self.usual, Unchanged(seen))
         name, rate = seen.node(self.population).title, self._measured(seen, before.unchanged.since(seen))
         if rate is None:
-            return CheckOutcome(False, tr("Let it run until {span} have passed.", span=shown(self.span, "ms")))
+            return CheckOutcome(False, tr("Let it run until {span} have passed.", span=quantity_words(self.span, "ms")))
         one = before.rate if self.times else 1.0
-        words = {"name": name, "rate": number(rate, digits=DIGITS)}
+        words = {"name": name, "rate": number_words(rate, digits=DIGITS)}
         if self.at_least is not None and rate < self.at_least * one:
-            words["wanted"] = number(self.at_least * one, digits=DIGITS)
+            words["wanted"] = number_words(self.at_least * one, digits=DIGITS)
             return CheckOutcome(False, tr("{name} fires at {rate} Hz; at least {wanted} Hz is wanted.", **words))
         if self.at_most == 0.0 and rate > 0.0:
             return CheckOutcome(False, tr("{name} fires at {rate} Hz; it should be silent.", **words))
         if self.at_most is not None and rate > self.at_most * one:
-            words["wanted"] = number(self.at_most * one, digits=DIGITS)
+            words["wanted"] = number_words(self.at_most * one, digits=DIGITS)
             return CheckOutcome(False, tr("{name} fires at {rate} Hz; at most {wanted} Hz is wanted.", **words))
         return DONE
 

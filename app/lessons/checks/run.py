@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.i18n.translation import tr
 from app.lessons.check import DONE, Check, CheckOutcome, Observed
-from app.widgets.quantities import shown
+from app.widgets.quantities import quantity_words
 
 
 class Ran(Check, frozen=True, kw_only=True):
@@ -24,5 +24,5 @@ class Ran(Check, frozen=True, kw_only=True):
             return CheckOutcome(False, tr("The network is being prepared."))
         if seen.run.state != "running":
             return CheckOutcome(False, tr("The network stands still: press Run, or Space."))
-        words = {"passed": shown(round(passed), "ms"), "wanted": shown(self.duration, "ms")}
+        words = {"passed": quantity_words(round(passed), "ms"), "wanted": quantity_words(self.duration, "ms")}
         return CheckOutcome(False, tr("{passed} of {wanted} have passed.", **words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.document import vocabulary
 from app.i18n.translation import tr
 from app.lessons.check import DONE, Check, CheckOutcome, Observed
-from app.widgets.quantities import number, shown
+from app.widgets.quantities import number_words, quantity_words
 from app.widgets.text import row_words
 
 
@@ -23,7 +23,7 @@ class ValueCheck(Check, frozen=True, kw_only=True):
             meaning, unit, value = tr("Size"), "", float(node.size)
         else:
             declared = vocabulary.declared_parameters(node).get(self.name)
-            given = vocabulary.resolved(node).get(self.name)
+            given = vocabulary.parameters_in_force(node).get(self.name)
             if declared is None or not isinstance(given, int | float):
                 return CheckOutcome(False, tr("{node} needs one number there.", node=node.title))
             meaning, unit, value = row_words(declared), declared.unit, float(given)
@@ -38,4 +38,4 @@ class ValueCheck(Check, frozen=True, kw_only=True):
 
 
 def _words(value: float, unit: str) -> str:
-    return shown(value, unit) if unit else number(value, integer=True)
+    return quantity_words(value, unit) if unit else number_words(value, integer=True)

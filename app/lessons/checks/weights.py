@@ -7,7 +7,7 @@ import numpy as np
 from app.document import signals, vocabulary
 from app.i18n.translation import tr
 from app.lessons.check import DONE, Check, CheckOutcome, Observed
-from app.widgets.quantities import number, shown
+from app.widgets.quantities import number_words, quantity_words
 from engine.network.values import Floats
 
 DIGITS = 3
@@ -52,15 +52,15 @@ class WeightsCheck(Check, frozen=True, kw_only=True):
             return self._parted(weights)
         unit = signals.weight_unit(vocabulary.part_model(link, "synapse"), seen.document.nodes[link.target])
         mean = float(weights.mean())
-        shown_mean = " ".join((number(mean, digits=DIGITS), unit))
+        shown_mean = " ".join((number_words(mean, digits=DIGITS), unit))
         if self.at_least is not None and mean < self.at_least:
-            wanted = shown(self.at_least, unit)
+            wanted = quantity_words(self.at_least, unit)
             words = {"source": seen.node(self.source).title, "mean": shown_mean, "wanted": wanted}
             return CheckOutcome(
                 False, tr("The mean weight from {source} is {mean}; at least {wanted} is wanted.", **words)
             )
         if self.at_most is not None and mean > self.at_most:
-            wanted = shown(self.at_most, unit)
+            wanted = quantity_words(self.at_most, unit)
             words = {"source": seen.node(self.source).title, "mean": shown_mean, "wanted": wanted}
             return CheckOutcome(
                 False, tr("The mean weight from {source} is {mean}; at most {wanted} is wanted.", **words)

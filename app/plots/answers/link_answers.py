@@ -168,7 +168,7 @@ class LinkAnswers(SelectedAnswers):
         if self._link is None or self._target is None:
             return
         self.slider.show_value(self._rate, SLOWEST, FASTEST)
-        self.rate.say(quantities.shown(self._rate, "Hz"))
+        self.rate.say(quantities.quantity_words(self._rate, "Hz"))
         self._show_one(self.found.one, self._target)
         self._show_train(self.found.train)
         self._show_window(self.found.window)
@@ -220,7 +220,9 @@ class LinkAnswers(SelectedAnswers):
         self.window_picture.show_curve(window.intervals, window.changes)
         said = tr("Δt is the target's spike minus the source's.")
         if is_weight:
-            more = tr("The weight begins at {weight}.", weight=quantities.shown(_round(abs(window.start)), unit))
+            more = tr(
+                "The weight begins at {weight}.", weight=quantities.quantity_words(_round(abs(window.start)), unit)
+            )
         else:
             more = tr("The weight itself waits for a reward; this is the trace of the pair.")
         self.of_window.show_answer(True, sentences(said, more))
@@ -255,7 +257,10 @@ def _peak(one: SynapticResponse, unit: str) -> str:
         return tr("One spike makes the neuron fire.")
     moved = one.potential - one.potential[0]
     at = int(np.abs(moved).argmax())
-    words = {"change": quantities.shown(_round(moved[at]), unit), "time": quantities.shown(_round(one.times[at]), "ms")}
+    words = {
+        "change": quantities.quantity_words(_round(moved[at]), unit),
+        "time": quantities.quantity_words(_round(one.times[at]), "ms"),
+    }
     return tr("Moves it by {change} at most, {time} after the source fires.", **words)
 
 

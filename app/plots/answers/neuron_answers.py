@@ -15,7 +15,7 @@ from app.document.elements import Node, NodeKind
 from app.document.meaning.interpretation import PartialDescription, read_population
 from app.i18n.translation import sentences, tr
 from app.plots.answers.answer_section import AnswerSection
-from app.plots.answers.neuron_finding import NeuronFindings, Question, found, usual_step
+from app.plots.answers.neuron_finding import NeuronFindings, Question, find_answers, usual_step
 from app.plots.answers.neuron_in_run import NeuronInRun
 from app.plots.answers.phase_section import PhaseSection
 from app.plots.answers.selected_answers import SelectedAnswers
@@ -122,7 +122,7 @@ class NeuronAnswers(SelectedAnswers):
         if is_other:
             self.answers, self._answered = self._kept.get(own, NeuronFindings()), own
             self._show()
-        is_new = self.asking.ask(question, lambda: partial(found, question, self._kept.get(own)))
+        is_new = self.asking.ask(question, lambda: partial(find_answers, question, self._kept.get(own)))
         if not is_new:
             if self._answered == own:
                 self._show()
@@ -182,7 +182,7 @@ class NeuronAnswers(SelectedAnswers):
         self.response.show_curve(response.times, response.states[name], response.spikes)
         usual = usual_step(answers.curve, self._unit())
         self.slider.show_value(answers.current, min(0.0, -usual), WIDEST * usual)
-        self.amplitude.say(quantities.shown(answers.current, self._unit()))
+        self.amplitude.say(quantities.quantity_words(answers.current, self._unit()))
 
     def _show_curve(self, model: type[NeuronModel], answers: NeuronFindings) -> None:
         curve, unit = answers.curve, self._unit()
@@ -199,7 +199,7 @@ class NeuronAnswers(SelectedAnswers):
         if model.fires_by_chance():
             words = tr("Fires by chance; each rate is the mean of some neurons.")
         elif curve.onset is not None and curve.silent is not None:
-            between = [quantities.shown(float(f"{c:.4g}"), unit) for c in (curve.silent, curve.onset)]
+            between = [quantities.quantity_words(float(f"{c:.4g}"), unit) for c in (curve.silent, curve.onset)]
             words = tr("Begins to fire between {silent} and {onset}.", silent=between[0], onset=between[1])
         else:
             words = tr("Fires at every current shown.")

@@ -68,7 +68,9 @@ def usual_step(curve: RateCurve | None, unit: str) -> float:
     return float(f"{onset:.2g}") if onset is not None and onset > 0 else USUAL.get(unit, 1.0)
 
 
-def found(question: Question, known: NeuronFindings | None, given_up: Event, tell: Tell) -> NeuronFindings | None:
+def find_answers(
+    question: Question, known: NeuronFindings | None, given_up: Event, tell: Tell
+) -> NeuronFindings | None:
     """The curve is told as soon as it is there; of what is ``known`` nothing is computed again.
 
     None where nobody waits any more.
@@ -105,7 +107,7 @@ def found(question: Question, known: NeuronFindings | None, given_up: Event, tel
 
 
 def _with_portrait(answers: NeuronFindings, question: Question) -> NeuronFindings:
-    from engine.answers.phase_plane import around, usual_axes, why_no_portrait
+    from engine.answers.phase_plane import plane_around, usual_axes, why_no_portrait
 
     model = question.neuron.model
     why = why_no_portrait(model)
@@ -115,7 +117,7 @@ def _with_portrait(answers: NeuronFindings, question: Question) -> NeuronFinding
     ranges = question.seen, question.reached
     if answers.portrait is not None and (answers.axes, answers.seen, answers.reached) == (axes, *ranges):
         return answers
-    portrait = around(question.neuron, answers.response, axes, *ranges)
+    portrait = plane_around(question.neuron, answers.response, axes, *ranges)
     orbits = answers.orbits if answers.axes == axes else {}
     kept = replace(answers, axes=axes, seen=question.seen, reached=question.reached)
     return replace(kept, portrait=portrait, orbits=orbits, no_orbit="")
@@ -123,7 +125,7 @@ def _with_portrait(answers: NeuronFindings, question: Question) -> NeuronFinding
 
 def _with_orbits(answers: NeuronFindings, question: Question, goes_on: Callable[[], bool]) -> NeuronFindings:
     from engine.answers.orbit import orbit
-    from engine.answers.phase_plane import beginning
+    from engine.answers.phase_plane import states_at
     from engine.simulation.operations.finite import NumericalFailure
 
     response, axes = answers.response, answers.axes
@@ -133,7 +135,7 @@ def _with_orbits(answers: NeuronFindings, question: Question, goes_on: Callable[
     for place in question.begins:
         ready = answers.orbits.get(place)
         if ready is None:
-            start = beginning(question.neuron, response, axes, place)
+            start = states_at(question.neuron, response, axes, place)
             try:
                 lasts = response.end - response.start
                 ready = orbit(question.neuron, question.resolution, answers.current, start, lasts, goes_on)

@@ -43,11 +43,11 @@ class Seen:
         """Words for the place of the population on its curve."""
         if self.rate is None:
             return ""
-        shown = {"rate": quantities.shown(_round(self.rate), "Hz"), "neuron": self.neuron}
+        shown = {"rate": quantities.quantity_words(_round(self.rate), "Hz"), "neuron": self.neuron}
         if self.input is None:
             lacking = "" if self.is_current else tr("Its input is not only current, so its mean cannot be given.")
             return sentences(tr("In the last second of the run: {rate} a neuron, the dashed line.", **shown), lacking)
-        mean = quantities.shown(_round(self.input), unit)
+        mean = quantities.quantity_words(_round(self.input), unit)
         return tr(
             "In the last second of the run: {rate} a neuron; neuron {neuron} had a mean input of {input}, "
             "the second dot.",

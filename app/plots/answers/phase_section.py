@@ -309,7 +309,7 @@ class PhaseSection(AnswerSection):
     def _sentences(self, answers: NeuronFindings, unit: str) -> str:
         portrait, axes = answers.portrait, answers.axes
         assert portrait is not None and axes is not None
-        first = tr("Under {current}, without synapses.", current=quantities.shown(answers.current, unit))
+        first = tr("Under {current}, without synapses.", current=quantities.quantity_words(answers.current, unit))
         if len(self.across_options) > len(axes.names):
             first += " " + _OTHERS[self.others.value or REST]()
         points = [self._point_words(point) for point in portrait.fixed] or [tr("No fixed point is in view.")]
@@ -323,7 +323,7 @@ class PhaseSection(AnswerSection):
         axes, model = self._answers.axes, self._model
         assert axes is not None and model is not None
         shown = [(model.states()[name], value) for name, value in zip(axes.names, (point.x, point.y), strict=False)]
-        places = (f"{plain_symbol(s.symbol)} = {quantities.shown(_round(v), s.unit or '1')}" for s, v in shown)
+        places = (f"{plain_symbol(s.symbol)} = {quantities.quantity_words(_round(v), s.unit or '1')}" for s, v in shown)
         words = {"place": ", ".join(places), "values": ", ".join(eigenvalue_words(point.eigenvalues.tolist()))}
         return tr("{kind} at {place}: λ = {values} /ms", kind=capital(tr(point.kind.value)), **words)
 

@@ -18,13 +18,13 @@ from app.plots.base.training_panel import TrainingPanel
 from app.plots.exports.spans import Interval
 from app.plots.exports.table import Table
 from app.plots.parts.axes import NumberAxis
-from app.plots.parts.cursor_reading import listed
+from app.plots.parts.cursor_reading import values_listed
 from app.plots.parts.curves import CurveItems
 from app.plots.parts.graph import OVER_CURVES
 from app.plots.parts.header import Chip
 from app.plots.parts.label_place import label_place
 from app.plots.parts.marks import Marks
-from app.plots.parts.numbers import number
+from app.plots.parts.numbers import fixed_point
 from app.plots.parts.painting import DASH, LABEL, RIGHT, pen
 from app.widgets.pictures.curves import NamedCurve
 from app.widgets.pictures.training_curves import curves_of
@@ -140,7 +140,7 @@ class LearningCurve(TrainingPanel):
     def _mark(self, series: NamedCurve, value: float) -> dict[str, object]:
         """A ring at the best epoch; its words stand where they hide least of the curves."""
         px, view = theme().px, self.view
-        best = tr("best {value}", value=number(value, self.digits) + self.suffix)
+        best = tr("best {value}", value=fixed_point(value, self.digits) + self.suffix)
         self._words.setHtml(two_lines(best, tr("epoch {epoch}", epoch=series.best)))
         self._words.setTextWidth(-1)
         self._words.setTextWidth(self._words.textItem.document().idealWidth())
@@ -186,11 +186,11 @@ class LearningCurve(TrainingPanel):
             self.read()
             return
         figures = [self.factor * series.values[epoch - 1] for series in self.curves if epoch <= len(series.values)]
-        known = [number(figure, self.digits) for figure in figures if np.isfinite(figure)]
+        known = [fixed_point(figure, self.digits) for figure in figures if np.isfinite(figure)]
         if not known:
             self.read()
             return
-        figures_there = listed(known) + self.suffix
+        figures_there = values_listed(known) + self.suffix
         self.read(tr("{epoch}: {figures}", epoch=epoch, figures=figures_there), figures_there)
 
     def look(self) -> None:

@@ -11,7 +11,7 @@ from app.i18n.translation import tr
 from app.plots.exports.dropped import dropped_words
 from app.plots.exports.exportable import Exportable
 from app.plots.exports.spans import IN_VIEW, SELECTED, WHOLE, Interval
-from app.plots.parts.numbers import number
+from app.plots.parts.numbers import fixed_point
 from app.widgets.above import afterwards
 from app.widgets.buttons import Button
 from app.widgets.fields.segmented import Segmented
@@ -21,9 +21,9 @@ from app.widgets.text import HEADING, STRONG, Text
 WIDTH = 460
 
 
-def words_of(interval: Interval) -> str:
+def span_words(interval: Interval) -> str:
     """From when to when."""
-    begin, end = (number(edge / 1000, 3) for edge in interval)
+    begin, end = (fixed_point(edge / 1000, 3) for edge in interval)
     return tr("{begin} to {end} s", begin=begin, end=end)
 
 
@@ -78,6 +78,6 @@ class DataDialog(QDialog):
     def _show_time(self) -> None:
         """From when to when, and what of it is no longer kept."""
         interval = self._spans[self.which.value]
-        self.when.say(tr("Data of {time}", time=words_of(interval)))
+        self.when.say(tr("Data of {time}", time=span_words(interval)))
         self.lacking.say(dropped_words(self._panel.no_longer_kept(interval)))
         self.lacking.setVisible(bool(self.lacking.words))

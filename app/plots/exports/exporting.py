@@ -76,14 +76,14 @@ WRITERS: Mapping[str, Callable[[Table, Path], None]] = {".csv": write_csv, ".npz
 
 def export_data(panel: Exportable) -> None:
     """Ask of which time where there are several, then where to, and write the data in the background."""
-    from app.plots.exports.data_dialog import DataDialog, words_of
+    from app.plots.exports.data_dialog import DataDialog, span_words
 
     if not panel.spans():
         _ask_where_to(panel, panel.table)
         return
 
     def take(span: Interval) -> None:
-        _ask_where_to(panel, lambda: panel.table(span), words_of(span))
+        _ask_where_to(panel, lambda: panel.table(span), span_words(span))
 
     open_above(DataDialog(panel, take))
 
@@ -100,7 +100,7 @@ def write_table(owner: QObject, say: Say, table: Table, path: Path, when: str = 
     """Write it in the background as its ending says, and say what became of it, and of which time it is."""
 
     def tell(error: Exception | None) -> None:
-        words = said(error, path)
+        words = say_outcome(error, path)
         say(f"{words}, {when}" if when and error is None else words, is_refusal=error is not None)
 
     def write() -> None:
@@ -116,7 +116,7 @@ def ending_as(path: Path, kind: str, known: Sequence[str]) -> Path:
     return path if path.suffix.lower() in known else path.with_name(f"{path.name}.{own}")
 
 
-def said(error: Exception | None, path: Path) -> str:
+def say_outcome(error: Exception | None, path: Path) -> str:
     """Say what became of a file."""
     if error is None:
         return tr("Written: {name}", name=path.name)

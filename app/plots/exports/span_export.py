@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.i18n.translation import tr
 from app.platform import put_in_place
 from app.plots.exports.dropped import dropped_words
-from app.plots.exports.exporting import ending_as, in_background, said, write_csv
+from app.plots.exports.exporting import ending_as, in_background, say_outcome, write_csv
 from app.plots.exports.table import Table
 from app.plots.sources.recorded import RecordedTrace
 from app.plots.sources.source import PlotSource
@@ -107,9 +107,9 @@ def choose_and_export(parent: QWidget, span: Span, tell: Any) -> None:
 
         def told(error: Exception | None) -> None:
             if error is None and span.incomplete:
-                tell(f"{said(error, path)} {incomplete_words(span)}", "warning")
+                tell(f"{say_outcome(error, path)} {incomplete_words(span)}", "warning")
             else:
-                tell(said(error, path), "ok" if error is None else "error")
+                tell(say_outcome(error, path), "ok" if error is None else "error")
 
         tell(tr("Writing {name}…", name=path.name), "ok")  # a million rows take a while
         in_background(parent, lambda: span.write(path), told, told)

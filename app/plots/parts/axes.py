@@ -12,7 +12,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 
 from app.appearance.theme import theme
 from app.i18n.powers_of_ten import power_of_ten
-from app.plots.parts.numbers import decimals, number
+from app.plots.parts.numbers import decimals, fixed_point
 from app.plots.parts.painting import LABEL, LEFT, pen
 
 TICK = 4  # px
@@ -133,7 +133,7 @@ class NumberAxis(Axis):
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         digits = decimals(spacing * scale)
-        return [number(value * scale, digits) + self._suffix for value in values]
+        return [fixed_point(value * scale, digits) + self._suffix for value in values]
 
     def generateDrawSpecs(self, painter: QPainter) -> Any:
         specs = super().generateDrawSpecs(painter)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 
 from app.appearance.theme import theme
 from app.plots.parts.axes import Axis
-from app.plots.parts.painting import RIGHT, straight, text
+from app.plots.parts.painting import RIGHT, paint_text, straight
 from app.plots.parts.painting import pen as line_pen
 
 GAP = 3  # px between bands
@@ -168,9 +168,11 @@ def paint_head(painter: QPainter, area: QRectF, head: BandHead, worded: bool) ->
         y = area.top() + height
         if abs(y - middle) >= px(NAMES):
             straight(painter, bar.left() - px(4), y, bar.left(), y, line_pen(theme().color("axis")))
-            text(painter, QRectF(left, y - px(7), bar.left() - px(7) - left, px(14)), value, "text3", 10, where=RIGHT)
+            paint_text(
+                painter, QRectF(left, y - px(7), bar.left() - px(7) - left, px(14)), value, "text3", 10, where=RIGHT
+            )
     if band.height < px(30) or not head.second:
-        text(painter, QRectF(left, middle - px(LINE) / 2, room, px(LINE)), name, "text1", 12, 500)
+        paint_text(painter, QRectF(left, middle - px(LINE) / 2, room, px(LINE)), name, "text1", 12, 500)
         return
-    text(painter, QRectF(left, middle - px(LINE), room, px(LINE)), name, "text1", 12, 500)
-    text(painter, QRectF(left, middle, room, px(15)), head.second, "text3", 11)
+    paint_text(painter, QRectF(left, middle - px(LINE), room, px(LINE)), name, "text1", 12, 500)
+    paint_text(painter, QRectF(left, middle, room, px(15)), head.second, "text3", 11)

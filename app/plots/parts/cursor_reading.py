@@ -20,7 +20,7 @@ def with_unit(value: str, unit: str) -> str:
     return f"{value} {unit}" if unit not in ("", "1") else value
 
 
-def listed(values: Sequence[str], unit: str = "") -> str:
+def values_listed(values: Sequence[str], unit: str = "") -> str:
     """All values of one unit, in the order of what is shown."""
     return with_unit(" / ".join(values), unit)
 

@@ -22,7 +22,7 @@ class Columns:
     starts: NDArray[np.intp] | None
 
 
-def columns(x: Floats, left: float, width: int) -> Columns:
+def pixel_columns(x: Floats, left: float, width: int) -> Columns:
     """Columns of samples at ``x`` (n,) in pixels, which never falls, from ``left`` over ``width`` pixels."""
     if len(x) <= 2 * width:
         return Columns(x, None)

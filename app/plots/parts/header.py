@@ -13,7 +13,7 @@ from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
 from app.i18n.translation import tr
 from app.plots.parts.cursor_reading import Reading
-from app.plots.parts.painting import LEFT, RIGHT, curve_pen, straight, text
+from app.plots.parts.painting import LEFT, RIGHT, curve_pen, paint_text, straight
 from app.plots.parts.painting import pen as line_pen
 
 Chip = tuple[int, str] | tuple[int, str, str]
@@ -85,7 +85,7 @@ class PlotHeader(QWidget):
         """Choose what is written here, and tell what is not."""
         room = self._end() - self._title_end()
         notes, self._held = notes_of(self._chips), notes_with_room(self._chips, room, self._side())
-        self._value = fitting(self._reading, room - notes_width(notes[: self._held]))
+        self._value = longest_that_fits(self._reading, room - notes_width(notes[: self._held]))
         has_room = self._value or self._reading[-1:] == ("",)
         self.without_room.emit(notes[-1][1] if self._held < len(notes) else "", "" if has_room else self.value)
         self.update()
@@ -170,11 +170,11 @@ class PlotHeader(QWidget):
         x, end = self._title_end(), self._end()
         left = theme().px(12)
         name = QRectF(left, 0, max(min(x - theme().px(10), end) - left, 0.0), height)
-        text(painter, name, self._title, "text1", 13, 600)
+        paint_text(painter, name, self._title, "text1", 13, 600)
         if self._value:
             notes = notes_width(notes_of(self._chips)[: self._held])
             room = min(float(max(theme().px(VALUE_ROOM), value_width(self._value))), max(0.0, end - x - notes))
-            text(painter, QRectF(end - room, 0, room, height), self._value, "text1", 11, 500, RIGHT)
+            paint_text(painter, QRectF(end - room, 0, room, height), self._value, "text1", 11, 500, RIGHT)
             end -= room
         words = paint_chips(painter, self._chips, self._dashes, QRectF(x, 0, end - x, height), self._held)
         whole = [chip[1] for chip in self._chips]
@@ -187,7 +187,7 @@ def value_width(value: str) -> int:
     return QFontMetrics(theme().font(11, 500, tabular=True)).horizontalAdvance(value) + 2
 
 
-def fitting(reading: Reading, room: float) -> str:
+def longest_that_fits(reading: Reading, room: float) -> str:
     """The first that has room in px, or "": half a number is none."""
     return next((value for value in reading if value and value_width(value) <= room), "")
 
@@ -253,7 +253,7 @@ def _paint_word(painter: QPainter, x: float, room: QRectF, word: str) -> float:
     painter.setFont(theme().font(12, tabular=True))
     width = painter.fontMetrics().horizontalAdvance(word) + 2
     area = QRectF(x, room.top(), min(width, room.right() - x), room.height())
-    text(painter, area, word, "text2", 12, 400, LEFT)
+    paint_text(painter, area, word, "text2", 12, 400, LEFT)
     return x + width + theme().px(10)
 
 

@@ -18,7 +18,7 @@ def decimals(step: float) -> int:
     return 7
 
 
-def number(value: float, digits: int) -> str:
+def fixed_point(value: float, digits: int) -> str:
     """``value`` with ``digits`` after the point; zero has no sign. What is no number, or has no end, says so.
 
     Of a very large one the first figures are told, and the power of ten.
@@ -45,10 +45,10 @@ def round_values(low: float, high: float, most: int) -> list[tuple[float, str]]:
     for step in (round_step(high / parts - low / parts) for parts in (most + 1, most)):
         places = range(math.ceil(low / step), math.floor(high / step) + 1)
         if 2 <= len(places) <= most:
-            return [(place * step, number(place * step, decimals(step))) for place in places]
+            return [(place * step, fixed_point(place * step, decimals(step))) for place in places]
     return []
 
 
 def seconds(ms: float, digits: int = 3) -> str:
     """A time as the header shows it."""
-    return tr("{seconds} s", seconds=number(ms / 1000, digits))
+    return tr("{seconds} s", seconds=fixed_point(ms / 1000, digits))

@@ -43,7 +43,7 @@ def straight(painter: QPainter, x1: float, y1: float, x2: float, y2: float, line
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, antialiased)
 
 
-def text(
+def paint_text(
     painter: QPainter,
     rect: QRectF,
     words: str,

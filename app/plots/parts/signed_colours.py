@@ -11,7 +11,7 @@ from PySide6.QtGui import QLinearGradient, QPainter
 
 from app.appearance.theme import theme
 from app.i18n.translation import MINUS
-from app.plots.parts.painting import LEFT, text
+from app.plots.parts.painting import LEFT, paint_text
 
 BAR_WIDTH = 8
 STOPS = 33  # of the bar; between them colours are blended
@@ -42,6 +42,6 @@ class ColourBar(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no type
         room = self.width() - left
         for y, words in ((bar.top(), f"+{shown}"), (bar.center().y(), "0"), (bar.bottom(), f"{MINUS}{shown}")):
             y = min(max(y - px(8), bar.top() - px(3)), bar.bottom() - px(13))
-            text(painter, QRectF(left, y, room, px(16)), words, where=LEFT)
+            paint_text(painter, QRectF(left, y, room, px(16)), words, where=LEFT)
         if self._unit not in ("", "1"):
-            text(painter, QRectF(left, bar.center().y() + px(8), room, px(16)), self._unit, "text3", where=LEFT)
+            paint_text(painter, QRectF(left, bar.center().y() + px(8), room, px(16)), self._unit, "text3", where=LEFT)

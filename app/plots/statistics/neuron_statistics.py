@@ -95,7 +95,7 @@ class NeuronStatistics(StatisticsPage[Found]):
         if element is None:
             return
         frames, resolution, sorting = self.source.frames, self.source.resolution, self.rows_table.figures.sorting
-        work: Work[Found] = partial(found, frames, element.id, element.size, start, end, resolution, sorting)
+        work: Work[Found] = partial(sorted_figures, frames, element.id, element.size, start, end, resolution, sorting)
         self.computation.ask((frames.number, start, end, element.id, element.size, sorting), work)
 
     def span(self) -> tuple[float, float] | None:
@@ -178,7 +178,7 @@ def _rows(found: Found, title: str, neurons: Numbers) -> Iterator[tuple[object, 
         yield (title, int(neuron), int(of.spikes[neuron]), *words, found.start, found.end)
 
 
-def found(
+def sorted_figures(
     frames: RingBuffer, element: str, size: int, start: float, end: float, resolution: float, sorting: Sorting
 ) -> Found:
     """Find what the spikes in (start, end] ms that are still kept say of each neuron of an element."""

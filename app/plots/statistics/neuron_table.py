@@ -60,7 +60,7 @@ VALUES: Sequence[Callable[[NeuronFigures], Floats | Numbers]] = (
 """The figures (neurons,) of each column, after the number of the neuron."""
 
 
-def columns() -> tuple[FigureColumn, ...]:
+def neuron_columns() -> tuple[FigureColumn, ...]:
     """The columns, with their names."""
     few = tr("Three intervals at least")
     return (
@@ -113,7 +113,7 @@ class NeuronFiguresModel(QAbstractTableModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.columns = columns()
+        self.columns = neuron_columns()
         self.number_name = tr("Neuron")
         self.sorting: Sorting = (NUMBER, False)
         self._found: NeuronFigures | None = None

@@ -12,7 +12,7 @@ from app.i18n.translation import tr
 from app.plots.base.empty_state import EmptyState
 from app.plots.base.time_range import TimeRange
 from app.plots.exports.exporting import copy_table, ending_as, write_table
-from app.plots.parts.numbers import number
+from app.plots.parts.numbers import fixed_point
 from app.plots.sources.source import PlotSource
 from app.plots.statistics.neuron_statistics import NeuronStatistics
 from app.plots.statistics.population_statistics import PopulationStatistics
@@ -161,7 +161,7 @@ class StatisticsPanel(Ground):
             self.time.say("")
             return
         start, end = span
-        self.time.say(tr("{start} to {end} s", start=number(start / 1000, 3), end=number(end / 1000, 3)))
+        self.time.say(tr("{start} to {end} s", start=fixed_point(start / 1000, 3), end=fixed_point(end / 1000, 3)))
         self.page.show_found()
 
     def _empty_words(self) -> tuple[str, str]:

@@ -60,7 +60,7 @@ class PopulationStatistics(StatisticsPage[Found]):
     def ask(self, start: float, end: float) -> None:
         frames, resolution = self.source.frames, self.source.resolution
         sizes = tuple((element.id, element.size) for element in self.source.elements())
-        work: Work[Found] = partial(found, frames, sizes, start, end, resolution)
+        work: Work[Found] = partial(population_figures, frames, sizes, start, end, resolution)
         self.computation.ask((frames.number, start, end, sizes), work)
 
     def rows(self) -> list[StatisticsRow]:
@@ -160,7 +160,7 @@ def _exported(one: StatisticsRow, start: float, end: float) -> tuple[object, ...
     return (one.element.title, found.neurons, found.spikes, *words, found.counted, max(start, one.since), end)
 
 
-def found(
+def population_figures(
     frames: RingBuffer, elements: Sequence[tuple[str, int]], start: float, end: float, resolution: float
 ) -> Found:
     """Find what the spikes in (start, end] ms that are still kept say of each element (id and size)."""
@@ -168,7 +168,7 @@ def found(
     for id, size in elements:
         since = kept_from(frames, id, start, end, resolution)
         if since is None:
-            summaries[id] = float("nan"), unknown(size)
+            summaries[id] = float("nan"), unknown_figures(size)
             continue
         spikes = frames.spikes(id, int(since / resolution), int(end / resolution) + 2)
         summaries[id] = since, summary(times_of(spikes, resolution), spikes.neurons, size, since, end)
@@ -176,7 +176,7 @@ def found(
     return start, end, summaries
 
 
-def unknown(size: int) -> FiringSummary:
+def unknown_figures(size: int) -> FiringSummary:
     """Of ``size`` neurons of which nothing is known."""
     none = np.full(size, np.nan)
     return FiringSummary(0, none, size, none, none, none, float("nan"), np.zeros(0))

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.appearance.theme import theme
 from app.i18n.translation import tr
-from app.plots.parts.numbers import number
+from app.plots.parts.numbers import fixed_point
 from app.plots.sources.source import Element
-from app.widgets.figure_table import HEAD_FONT, PADDING, dress, fit, side
+from app.widgets.figure_table import HEAD_FONT, PADDING, dress, fit_table, side
 from app.widgets.themed import follow
 from engine.analysis.neurons import FEWEST_WINDOWS, WINDOW
 from engine.analysis.summary import BIN, FiringSummary
@@ -51,14 +51,14 @@ class StatisticsColumn:
     words: Callable[[StatisticsRow], str]
 
 
-def columns() -> tuple[StatisticsColumn, ...]:
+def figure_columns() -> tuple[StatisticsColumn, ...]:
     """The figures, after the name."""
     return (
         StatisticsColumn(
             tr("Neurons"), tr("How many neurons, channels or trains"), _size, lambda row: f"{row.found.neurons:,}"
         ),
         StatisticsColumn(
-            tr("Rate (Hz)"), tr("Spikes per second of each neuron: mean ± standard deviation"), rate, _rate_words
+            tr("Rate (Hz)"), tr("Spikes per second of each neuron: mean ± standard deviation"), mean_rate, _rate_words
         ),
         _plain(
             tr("ISI (ms)"),
@@ -103,23 +103,23 @@ def _plain(name: str, meaning: str, value: Callable[[StatisticsRow], float], dig
 
 def figure(value: float, digits: int) -> str:
     """A number, or a dash where it is unknown."""
-    return number(value, digits) if isfinite(value) else UNKNOWN
+    return fixed_point(value, digits) if isfinite(value) else UNKNOWN
 
 
 def _size(row: StatisticsRow) -> float:
     return float(row.found.neurons)
 
 
-def rate(row: StatisticsRow) -> float:
+def mean_rate(row: StatisticsRow) -> float:
     """Mean over the neurons in Hz."""
     return row.found.figures.rate
 
 
 def _rate_words(row: StatisticsRow) -> str:
-    digits = 1 if rate(row) < 100 else 0
-    if row.found.neurons == 1 or not isfinite(rate(row)):
-        return figure(rate(row), digits)
-    return f"{figure(rate(row), digits)} ± {figure(row.found.figures.rate_deviation, digits)}"
+    digits = 1 if mean_rate(row) < 100 else 0
+    if row.found.neurons == 1 or not isfinite(mean_rate(row)):
+        return figure(mean_rate(row), digits)
+    return f"{figure(mean_rate(row), digits)} ± {figure(row.found.figures.rate_deviation, digits)}"
 
 
 class Statistics(QAbstractTableModel):
@@ -127,7 +127,7 @@ class Statistics(QAbstractTableModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.columns = columns()
+        self.columns = figure_columns()
         self.rows: tuple[StatisticsRow, ...] = ()
         self._sorted = (-1, Qt.SortOrder.AscendingOrder)
 
@@ -231,7 +231,7 @@ class StatisticsTable(QTableView):
             self._choose(looked_at.element.id if looked_at is not None else "")
         self._fit_columns()
         if changed:
-            fit(self, ROW, ROWS_SHOWN)
+            fit_table(self, ROW, ROWS_SHOWN)
             self._fit_columns()
 
     @property
@@ -256,7 +256,7 @@ class StatisticsTable(QTableView):
 
     def _restyle(self) -> None:
         self._widths = [0] * len(self._widths)
-        fit(self, ROW, ROWS_SHOWN)
+        fit_table(self, ROW, ROWS_SHOWN)
         self._fit_columns()
 
     def _fit_columns(self) -> None:

@@ -194,7 +194,7 @@ class TransportBar(QWidget):
         if status.state == "preparing" and self._run.needs:
             self.events.show_figure(size_words(self._run.needs), tr("of memory"))
         else:
-            self.events.show_figure(scaled(status.events_per_s), tr("syn. events/s"))
+            self.events.show_figure(count_words(status.events_per_s), tr("syn. events/s"))
         if status.state != "idle":
             self.backend_button.show_backend(status.backend, status.is_compiling)
         is_busy = status.state in ("preparing", "returning")
@@ -275,7 +275,7 @@ def worded_problems(warnings: int, errors: int) -> str:
     return tr("No problems")
 
 
-def scaled(rate: float) -> str:
+def count_words(rate: float) -> str:
     """``1.2 M`` and its like."""
     for size, letter in SCALES:
         if rate >= size:

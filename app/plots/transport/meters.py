@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from app.appearance.theme import signals, theme
 from app.i18n.translation import tr
-from app.plots.parts.numbers import number
-from app.plots.parts.painting import LEFT, text
+from app.plots.parts.numbers import fixed_point
+from app.plots.parts.painting import LEFT, paint_text
 
 SLOWEST, FASTEST = 0.01, 100.0
 SLIDER = 15  # its height: the handle and what is around it
@@ -133,7 +133,7 @@ class TimeMeter(QWidget):
         width = painter.fontMetrics().horizontalAdvance(self.words)
         painter.drawText(QRectF(x, 0, width + 2, height), LEFT, self.words)
         x += width + theme().px(5)
-        text(painter, QRectF(x, 1, self.width() - x, height), tr("s"), "text3", 12)
+        paint_text(painter, QRectF(x, 1, self.width() - x, height), tr("s"), "text3", 12)
 
 
 class RealTimeMeter(QWidget):
@@ -162,7 +162,7 @@ class RealTimeMeter(QWidget):
         if self.note:
             return "", self.note
         digits = 2 if self.factor < 10 else 1 if self.factor < 100 else 0
-        return f"{number(self.factor, digits)}×", tr("real time")
+        return f"{fixed_point(self.factor, digits)}×", tr("real time")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -173,9 +173,9 @@ class RealTimeMeter(QWidget):
         if figure:
             painter.setFont(t.font(12, 600, tabular=True))
             width = painter.fontMetrics().horizontalAdvance(figure) + t.px(5)
-            text(painter, QRectF(0, top, width, line), figure, "text1", 12, 600)
+            paint_text(painter, QRectF(0, top, width, line), figure, "text1", 12, 600)
             x = float(width)
-        text(painter, QRectF(x, top, self.width() - x, line), words, "text2", 12)
+        paint_text(painter, QRectF(x, top, self.width() - x, line), words, "text2", 12)
         bar = QRectF(0, top + t.px(23), self.width(), t.px(5))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(t.color("surface2"))
@@ -219,5 +219,5 @@ class FigureMeter(QWidget):
         height = float(self.height())
         painter.setFont(theme().font(12, 600, tabular=True))
         width = painter.fontMetrics().horizontalAdvance(self.figure) + theme().px(5)
-        text(painter, QRectF(0, 0, width, height), self.figure, "text1", 12, 600)
-        text(painter, QRectF(width, 0, self.width() - width, height), self.words, "text2", 12)
+        paint_text(painter, QRectF(0, 0, width, height), self.figure, "text1", 12, 600)
+        paint_text(painter, QRectF(width, 0, self.width() - width, height), self.words, "text2", 12)

@@ -11,8 +11,8 @@ from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
 from app.i18n.translation import tr
 from app.plots.base.time_range import TimeRange
-from app.plots.parts.numbers import decimals, number, round_step, seconds
-from app.plots.parts.painting import LABEL, LEFT, MIDDLE, RIGHT, pen, straight, text
+from app.plots.parts.numbers import decimals, fixed_point, round_step, seconds
+from app.plots.parts.painting import LABEL, LEFT, MIDDLE, RIGHT, paint_text, pen, straight
 from app.running.run import Run
 
 BAR = 4  # px from one bar to the next
@@ -149,7 +149,7 @@ class Ribbon(QWidget):
         words = tr("The run's activity appears here.")
         if QFontMetrics(theme().font(LABEL)).horizontalAdvance(words) <= strip.width():
             self._paint_ground(painter, strip)
-            text(painter, strip, words, "text3", where=MIDDLE)
+            paint_text(painter, strip, words, "text3", where=MIDDLE)
             return
         painter.setFont(theme().font(LABEL))
         painter.setPen(theme().color("text3"))
@@ -202,7 +202,7 @@ class Ribbon(QWidget):
         if span.width() > width + 2 * BRACKET:
             label = QRectF(span.center().x() - width / 2, span.center().y() - t.px(8), width, t.px(16))
             painter.fillRect(label, plate)
-            text(painter, label, words, "text1", where=MIDDLE)
+            paint_text(painter, label, words, "text1", where=MIDDLE)
 
     def _paint_axis(self, painter: QPainter, strip: QRectF) -> None:
         whole = self._whole() / 1000
@@ -210,17 +210,17 @@ class Ribbon(QWidget):
         end = seconds(self._whole(), 2)
         wide = QFontMetrics(theme().font(LABEL, tabular=True)).horizontalAdvance(end) + 2.0
         room = max(float(theme().px(48)), wide)
-        text(painter, QRectF(strip.right() - room, top, room, height), end, "text3", where=RIGHT)
+        paint_text(painter, QRectF(strip.right() - room, top, room, height), end, "text3", where=RIGHT)
         step = round_step(whole / max(1, int(strip.width() / theme().px(90))))
         for place in range(int(whole / step + 1e-9) + 1):
-            value, label = place * step, number(place * step, decimals(step))
+            value, label = place * step, fixed_point(place * step, decimals(step))
             x = strip.left() + value / whole * strip.width()
             if x > strip.right() - room - theme().px(20):
                 continue
             if value == 0:
-                text(painter, QRectF(x + 2, top, room, height), label, "text3", where=LEFT)
+                paint_text(painter, QRectF(x + 2, top, room, height), label, "text3", where=LEFT)
             else:
-                text(painter, QRectF(x - room / 2, top, room, height), label, "text3", where=MIDDLE)
+                paint_text(painter, QRectF(x - room / 2, top, room, height), label, "text3", where=MIDDLE)
 
     def _time_at(self, x: float) -> float:
         strip = self._strip()

@@ -23,13 +23,13 @@ from app.plots.exports.spans import Interval
 from app.plots.exports.table import Table
 from app.plots.parts.actions import checkable
 from app.plots.parts.axes import Axis, NumberAxis
-from app.plots.parts.cursor_reading import Reading, at_time, listed
+from app.plots.parts.cursor_reading import Reading, at_time, values_listed
 from app.plots.parts.curves import CurveItems
 from app.plots.parts.graph import OVER_CURVES
 from app.plots.parts.header import Chip
 from app.plots.parts.marks import Marks
-from app.plots.parts.numbers import number, seconds
-from app.plots.parts.painting import RIGHT, pen, text
+from app.plots.parts.numbers import fixed_point, seconds
+from app.plots.parts.painting import RIGHT, paint_text, pen
 from app.plots.parts.signed_colours import ColourBar
 from app.plots.sources.source import PlotSource, ReadDecoder
 from app.preferences import ViewContent
@@ -114,7 +114,7 @@ class DecoderOutput(TimePlot):
         if answers is not None and judged.any():
             share = 100 * float((answers.answers == answers.labels)[judged].mean())
             count = f"{int(judged.sum()):,}"
-            chips.append((-1, tr("{share} % of {count} right", share=number(share, 1), count=count)))
+            chips.append((-1, tr("{share} % of {count} right", share=fixed_point(share, 1), count=count)))
         return chips
 
     def own_actions(self) -> Sequence[QAction]:
@@ -239,7 +239,7 @@ class DecoderOutput(TimePlot):
             return super().cursor_reading(time)
         windows = self.windows()
         if not decoder.gives_class:
-            return at_time((listed([number(value, 3) for value in windows.scores[place].tolist()]),), time)
+            return at_time((values_listed([fixed_point(value, 3) for value in windows.scores[place].tolist()]),), time)
         names = self.source.class_names(decoder, windows.scores.shape[1])
         answer, label = int(windows.answers[place]), int(windows.labels[place])
         said = names[answer] if 0 <= answer < len(names) else "\u2013"
@@ -320,4 +320,4 @@ class ClassAxis(Axis):
             line = QRectF(0, area.top() + place * each, area.left() - theme().px(8), each)
             middle = line.center().y()
             box = QRectF(line.left(), middle - theme().px(8), line.width(), theme().px(16))
-            text(painter, box, self._names[place], where=RIGHT)
+            paint_text(painter, box, self._names[place], where=RIGHT)

@@ -17,7 +17,7 @@ from app.plots.base.time_range import TimeRange
 from app.plots.parts.actions import checkable
 from app.plots.parts.header import Chip
 from app.plots.parts.painted import Painted
-from app.plots.parts.painting import MIDDLE, straight, text
+from app.plots.parts.painting import MIDDLE, paint_text, straight
 from app.plots.parts.painting import pen as line_pen
 from app.plots.sources.identity import Identity
 from app.plots.sources.source import Element, PlotSource, ShownSample
@@ -149,7 +149,7 @@ class InputSpikes(Raster):
         if self._moves:
             x = area.left() + min(max((self.time() - shown.begin) / shown.lasts, 0.0), 1.0) * area.width()
             straight(painter, x, area.top(), x, area.bottom(), line_pen(theme().color("accent")))
-        text(painter, QRectF(area.left(), area.bottom(), area.width(), px(FOOT)), shown.words, where=MIDDLE)
+        paint_text(painter, QRectF(area.left(), area.bottom(), area.width(), px(FOOT)), shown.words, where=MIDDLE)
 
 
 def view_of(samples: Samples, sample: int) -> View:

@@ -22,10 +22,10 @@ from app.plots.exports.spans import Interval
 from app.plots.exports.table import Table
 from app.plots.parts.actions import checkable
 from app.plots.parts.axes import LAST_ROOM, NumberAxis, PowerAxis
-from app.plots.parts.cursor_reading import listed, with_unit
+from app.plots.parts.cursor_reading import values_listed, with_unit
 from app.plots.parts.curves import CurveItems
 from app.plots.parts.header import Chip
-from app.plots.parts.numbers import number
+from app.plots.parts.numbers import fixed_point
 from app.plots.parts.painting import curve_pen, every_other
 from app.plots.sources.source import Element, PlotSource
 from app.preferences import ViewContent
@@ -218,8 +218,8 @@ class IntervalHistogram(ComputedPlot[Found]):
         if not 0 <= place < len(edges) - 1:
             self.read()  # beside the bins there is nothing
             return
-        shares = listed([f"{self.shares(waits, edges)[place]:.1f}" for _, waits in self.waits()])
-        time = number(at, 0 if at >= 100 else 1)
+        shares = values_listed([f"{self.shares(waits, edges)[place]:.1f}" for _, waits in self.waits()])
+        time = fixed_point(at, 0 if at >= 100 else 1)
         self.read(tr("{shares} % near {time} ms", shares=shares, time=time))
 
     def look(self) -> None:
@@ -249,7 +249,7 @@ def _chips(element: Element, waits: Waits) -> list[Chip]:
     name: Chip = (element.slot, element.title)
     if np.isnan(waits.variation):
         return [name]
-    words = short = f"CV {number(waits.variation, 2)}"
+    words = short = f"CV {fixed_point(waits.variation, 2)}"
     if waits.counted < waits.size:
         words = tr("{words} ({count} of {size})", words=words, count=f"{waits.counted:,}", size=f"{waits.size:,}")
     return [name, note(words, short)]

@@ -19,16 +19,16 @@ from app.plots.exports.spans import Interval
 from app.plots.exports.table import Table
 from app.plots.parts.actions import checkable
 from app.plots.parts.axes import NumberAxis
-from app.plots.parts.cursor_reading import Reading, at_time, listed, with_unit
+from app.plots.parts.cursor_reading import Reading, at_time, values_listed, with_unit
 from app.plots.parts.curves import CurveItems
-from app.plots.parts.envelope import columns, envelope
+from app.plots.parts.envelope import envelope, pixel_columns
 from app.plots.parts.header import Chip
 from app.plots.parts.painting import curve_pen, every_other
 from app.plots.parts.rate_bins import RateBins, bin_steps
 from app.plots.sources.source import Element, PlotSource
 from app.plots.statistics.statistics_table import figure
 from app.preferences import ViewContent
-from app.running.record.activity import smoothed
+from app.running.record.activity import smoothed_counts
 from engine.network.values import Floats
 
 SMALLEST_TOP = 5.0  # Hz
@@ -141,13 +141,13 @@ class Rates(SpikePlot):
 
     def _seen(self, rates: Floats) -> Floats:
         """The rates as drawn, of those that were counted (bins,)."""
-        return smoothed(rates) if self.is_smooth else rates
+        return smoothed_counts(rates) if self.is_smooth else rates
 
     def _draw_curve(self, element: Element, times: Floats, rates: Floats, dashed: bool, view: Interval) -> None:
         """Of more bins than pixels the lowest and the highest on each."""
         width = max(round(self.data_rect.width()), 1)
         column = (view[1] - view[0]) / width
-        place = columns((times - view[0]) / column, 0.0, width)
+        place = pixel_columns((times - view[0]) / column, 0.0, width)
         line = curve_pen(element.slot, dashed)
         if len(times) > FEW:
             line.setWidthF(1.0)  # Qt strokes a broad line of so many points in 9 ms, a thin one in 0.1
@@ -161,7 +161,7 @@ class Rates(SpikePlot):
                 found.append(float(self._seen(rates)[int(np.abs(times - time).argmin())]))
         if not found:
             return super().cursor_reading(time)
-        return at_time(tuple(listed([figure(rate, digits) for rate in found], "Hz") for digits in (1, 0)), time)
+        return at_time(tuple(values_listed([figure(rate, digits) for rate in found], "Hz") for digits in (1, 0)), time)
 
     def autoscale(self) -> None:
         self._top = SMALLEST_TOP

@@ -28,7 +28,7 @@ from app.plots.exports.table import Table
 from app.plots.parts.cursor_reading import with_unit
 from app.plots.parts.graph import OVER_CURVES
 from app.plots.parts.header import Chip
-from app.plots.parts.numbers import number
+from app.plots.parts.numbers import fixed_point
 from app.plots.parts.painting import LABEL
 from app.plots.parts.signed_colours import ColourBar
 from app.plots.sources.identity import Identity
@@ -231,7 +231,7 @@ class ReceptiveFields(WeightPlot):
         place, row, column = under
         fields = self.fields()
         value = float(fields.values[under])
-        weight = with_unit(number(value, 3), self.unit() if self.depth() == 1 and not np.isnan(value) else "")
+        weight = with_unit(fixed_point(value, 3), self.unit() if self.depth() == 1 and not np.isnan(value) else "")
         if not fields.are_there[under]:
             weight = tr("no synapse") if self.depth() == 1 else tr("no way")
         neuron, pixel = self.shown_neurons()[place], f"{row}, {column}"

@@ -21,10 +21,10 @@ from app.plots.exports.spans import Interval
 from app.plots.exports.table import Table
 from app.plots.parts.actions import checkable
 from app.plots.parts.axes import LAST_ROOM, NumberAxis, PowerAxis
-from app.plots.parts.cursor_reading import listed, with_unit
+from app.plots.parts.cursor_reading import values_listed, with_unit
 from app.plots.parts.curves import CurveItems
 from app.plots.parts.header import Chip
-from app.plots.parts.numbers import number
+from app.plots.parts.numbers import fixed_point
 from app.plots.parts.painting import curve_pen, every_other
 from app.plots.sources.source import PlotSource
 from app.preferences import ViewContent
@@ -238,7 +238,7 @@ class Spectrum(ComputedPlot[Found]):
             return
         at = self.view.mapSceneToView(position).x()
         at = at if self.linear else 10.0**at
-        spectra, frequency = self.spectra(), number(at, 0 if at >= 100 else 1)
+        spectra, frequency = self.spectra(), fixed_point(at, 0 if at >= 100 else 1)
         farthest = max((float(s.frequencies[-1]) for _, s in spectra), default=0.0)
         if not 0 <= at <= farthest:
             self.read()  # beside what was measured there is nothing
@@ -246,9 +246,9 @@ class Spectrum(ComputedPlot[Found]):
         values = [f"{s.power[int(np.abs(s.frequencies - at).argmin())]:.3g}" for _, s in spectra]
         units = [density(signal) for signal, _ in spectra]
         if len(set(units)) == 1:
-            power = listed(values, units[0])
+            power = values_listed(values, units[0])
         else:
-            power = listed([with_unit(value, unit) for value, unit in zip(values, units, strict=True)])
+            power = values_listed([with_unit(value, unit) for value, unit in zip(values, units, strict=True)])
         self.read(tr("{power} at {frequency} Hz", power=power, frequency=frequency))
 
     def look(self) -> None:
@@ -286,7 +286,7 @@ def _chips(signal: Signal, spectral: Spectral) -> list[Chip]:
     at = peak(spectral.frequencies, spectral.power)
     if np.isnan(at):
         return [(signal.slot, signal.name)]
-    frequency = number(at, 0 if at >= 10 else 1)
+    frequency = fixed_point(at, 0 if at >= 10 else 1)
     highest = note(tr("peak {frequency} Hz", frequency=frequency), with_unit(frequency, "Hz"))
     return [(signal.slot, signal.name), highest]
 

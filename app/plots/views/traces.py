@@ -24,9 +24,9 @@ from app.plots.exports.table import Table
 from app.plots.parts.actions import checkable
 from app.plots.parts.bands import Band, BandAxis, BandHead, stack
 from app.plots.parts.curves import CurveItems
-from app.plots.parts.envelope import Columns, columns, envelope, extent
+from app.plots.parts.envelope import Columns, envelope, extent, pixel_columns
 from app.plots.parts.header import Chip
-from app.plots.parts.numbers import number, round_values
+from app.plots.parts.numbers import fixed_point, round_values
 from app.plots.parts.painting import pen
 from app.plots.parts.unkept import UnkeptFields
 from app.plots.sources.offered_quantities import neuron_model, offers
@@ -242,7 +242,7 @@ class TracesView(TimePlot):
             resolution = self.source.resolution
             width = max(round(self.data_rect.width()), 1)
             column = (end - start) / width
-            found = columns(np.asarray((block.steps * resolution - start) / column, np.float64), 0.0, width)
+            found = pixel_columns(np.asarray((block.steps * resolution - start) / column, np.float64), 0.0, width)
             places[key] = Columns(found.x * column + start, found.starts)
         return places[key]
 
@@ -345,7 +345,7 @@ def worded(value: float, unit: str) -> str:
     """A value beside its name: four figures or so, and the unit."""
     size = abs(value)
     digits = 1 if size >= 10 else 2 if size >= 1 else 3
-    return f"{number(value, digits)} {unit}" if unit not in ("", "1") else number(value, digits)
+    return f"{fixed_point(value, digits)} {unit}" if unit not in ("", "1") else fixed_point(value, digits)
 
 
 def scale(band: Band, low: float, high: float) -> tuple[tuple[float, str], ...]:

@@ -21,7 +21,7 @@ from app.plots.exports.table import Table
 from app.plots.parts.axes import NumberAxis
 from app.plots.parts.cursor_reading import with_unit
 from app.plots.parts.header import Chip
-from app.plots.parts.numbers import number
+from app.plots.parts.numbers import fixed_point
 from app.preferences import ViewContent
 from app.running.record.image_activity import limit_of
 
@@ -125,7 +125,7 @@ class WeightHistogram(WeightPlot):
         place = int(np.searchsorted(edges, self.plot.vb.mapSceneToView(position).x(), "right")) - 1
         if 0 <= place < len(counts):
             middle = float(edges[place] + edges[place + 1]) / 2
-            count, weight = f"{int(counts[place]):,}", with_unit(number(middle, 3), self.unit())
+            count, weight = f"{int(counts[place]):,}", with_unit(fixed_point(middle, 3), self.unit())
             self.read(tr("{count} near {weight}", count=count, weight=weight))
         else:
             self.read()

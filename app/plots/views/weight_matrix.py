@@ -21,8 +21,8 @@ from app.plots.exports.spans import Interval
 from app.plots.exports.table import Table
 from app.plots.parts.axes import NumberAxis
 from app.plots.parts.cursor_reading import with_unit
-from app.plots.parts.numbers import number
-from app.plots.parts.painting import LEFT, RIGHT, text
+from app.plots.parts.numbers import fixed_point
+from app.plots.parts.painting import LEFT, RIGHT, paint_text
 from app.plots.parts.signed_colours import ColourBar
 from app.plots.sources.identity import Identity
 from app.plots.sources.source import PlotSource
@@ -155,9 +155,9 @@ class WeightMatrix(WeightPlot):
         held = cells.values.shape
         place = cell[0] * held[0] // rows, cell[1] * held[1] // columns
         value, is_there = float(cells.values[place]), bool(cells.are_there[place])
-        words = with_unit(number(value, 3), self.unit()) if is_there else tr("no synapse")
+        words = with_unit(fixed_point(value, 3), self.unit()) if is_there else tr("no synapse")
         if np.isnan(value) and is_there:
-            words = number(value, 3)
+            words = fixed_point(value, 3)
         self.read(f"{cell[1]} \u2192 {cell[0]}: {words}")
 
     def click(self, position: QPointF) -> None:
@@ -226,6 +226,6 @@ class CaptionAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no ty
 
     def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
         line = QRectF(0, theme().px(3), self.width(), theme().px(16))
-        text(painter, line, self._number, where=RIGHT)
+        paint_text(painter, line, self._number, where=RIGHT)
         room = painter.fontMetrics().horizontalAdvance(self._number) + theme().px(8)
-        text(painter, line.adjusted(0, 0, -room, 0), self._words, where=LEFT)
+        paint_text(painter, line.adjusted(0, 0, -room, 0), self._words, where=LEFT)

@@ -19,9 +19,9 @@ from app.plots.exports.table import Table
 from app.plots.parts.axes import NumberAxis
 from app.plots.parts.cursor_reading import Reading, at_time, with_unit
 from app.plots.parts.curves import Curve, CurveItems
-from app.plots.parts.envelope import columns, envelope, extent
+from app.plots.parts.envelope import envelope, extent, pixel_columns
 from app.plots.parts.header import Chip
-from app.plots.parts.numbers import number
+from app.plots.parts.numbers import fixed_point
 from app.plots.parts.painting import pen
 from app.plots.sources.source import PlotSource
 from app.running.record.ring_buffer import RecordedSamples, WeightHistory
@@ -145,7 +145,7 @@ class WeightTraces(WeightPlot, TimePlot):
             return
         resolution, width = self.source.resolution, max(round(self.data_rect.width()), 1)
         column = (end - start) / width
-        place = columns(np.asarray((block.steps * resolution - start) / column, np.float64), 0.0, width)
+        place = pixel_columns(np.asarray((block.steps * resolution - start) / column, np.float64), 0.0, width)
         colour = theme().identity(shown.slot)
         colour.setAlphaF(FAINT)
         for synapse, values in enumerate(block.values.T):
@@ -172,7 +172,7 @@ class WeightTraces(WeightPlot, TimePlot):
         at = int(np.searchsorted(history.steps, time / self.source.resolution, "right")) - 1
         if at < 0:
             return super().cursor_reading(time)
-        mean, deviation = number(float(history.means[at]), 3), number(float(history.deviations[at]), 3)
+        mean, deviation = fixed_point(float(history.means[at]), 3), fixed_point(float(history.deviations[at]), 3)
         spread, alone = with_unit(f"{mean} ± {deviation}", self._unit), with_unit(mean, self._unit)
         return at_time((spread, alone), time)
 

@@ -109,7 +109,7 @@ def spike_activity(
     return SpikeActivity(
         ago[::every] / span,
         (spikes.neurons[::every] + 0.5) / max(size, 1),
-        smoothed(counts) / per_bin,
+        smoothed_counts(counts) / per_bin,
         len(ago) / (passed * resolution / 1000 * max(size, 1)) if passed > 0 else np.nan,
         window_ms,
     )
@@ -136,7 +136,7 @@ def joint_activity(parts: Sequence[tuple[SpikeActivity, int]]) -> SpikeActivity 
     )
 
 
-def smoothed(counts: Floats) -> Floats:
+def smoothed_counts(counts: Floats) -> Floats:
     """Weights 1, 2, 1 over neighbours; mirrored at the ends, so that a regular train is level there too."""
     padded = np.pad(counts, 1, mode="reflect")
     return (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4

@@ -28,7 +28,7 @@ class PixelPlan:
             return np.where(count > 0, total / count, np.nan).reshape(self.rows, self.columns)
 
 
-def in_rows(size: int) -> PixelPlan:
+def picture_rows(size: int) -> PixelPlan:
     """Values without places: row by row in a picture as good as square."""
     columns = max(ceil(sqrt(size)), 1)
     return PixelPlan(max(ceil(size / columns), 1), columns, np.arange(size, dtype=np.int64))

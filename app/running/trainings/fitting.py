@@ -139,7 +139,7 @@ def fit_network(
         if progress.checkpoint is not None:
             unkept = progress
             if time.monotonic() - kept_at >= KEPT_EVERY:
-                kept, kept_at, unkept = checkpoints.packed(progress.checkpoint), time.monotonic(), None
+                kept, kept_at, unkept = checkpoints.packed_checkpoint(progress.checkpoint), time.monotonic(), None
         return report(progress, answers, kept)
 
     names, method = class_names(found.dataset, found.samples.names), methods()[method_key]
@@ -152,14 +152,14 @@ def fit_network(
             settings=settings,
             validation=validation,
             on_progress=on_progress,
-            resume=checkpoints.unpacked(checkpoint, "") if checkpoint is not None else None,
+            resume=checkpoints.unpacked_checkpoint(checkpoint, "") if checkpoint is not None else None,
             backend=backend,
         )
     except checkpoints.CheckpointProblem as problem:
         raise NetworkError([Problem(found.dataset.id, CANNOT_GO_ON)]) from problem
     except Exception:
         if unkept is not None and unkept.checkpoint is not None:  # what was learnt until then is not lost
-            report(unkept, None, checkpoints.packed(unkept.checkpoint))
+            report(unkept, None, checkpoints.packed_checkpoint(unkept.checkpoint))
         raise
     return TrainingOutcome(
         result.arrays,
@@ -172,7 +172,7 @@ def fit_network(
         result.spikes_per_sample,
         answers_of(result.arrays),
         result.cancelled,
-        checkpoints.packed(result.checkpoint) if result.cancelled else None,
+        checkpoints.packed_checkpoint(result.checkpoint) if result.cancelled else None,
         row_of(result, method.title, memory),
         result.merit is Merit.ACCURACY,
         tuple(zip(result.course.steps, result.course.accuracies, strict=True)) if result.course else (),

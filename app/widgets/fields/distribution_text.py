@@ -17,7 +17,7 @@ LINEAR = translatable("linear {base} + {amount} per mm")
 GAUSSIAN = translatable("gaussian {base} + {amount} within {scale} mm")
 EXPONENTIAL = translatable("exponential {base} + {amount} within {scale} mm")
 SHOWN = (UNIFORM, NORMAL, LOG_NORMAL, LINEAR, GAUSSIAN, EXPONENTIAL)
-"""What :func:`parts` writes, and :func:`read` therefore reads, in the language of the window too."""
+"""Words that :func:`words_and_unit` writes and :func:`parse_distribution` reads, in the window's language too."""
 
 _FORM = re.compile(r"(?P<kind>uniform|normal|log-?normal)\s*\(?\s*(?P<rest>[^)]*)\)?", re.IGNORECASE)
 _FOLLOWING = re.compile(r"(linear|gaussian|exponential)\b", re.IGNORECASE)
@@ -30,7 +30,7 @@ _PLUS_MINUS = re.compile(r"(?P<first>[^±]+)±(?P<second>.+)")
 _PAIR = re.compile(r"(?P<first>.+?)\s*(?:±|\bto\b|…|\.\.+|,|;|\s)\s*(?P<second>.+)")
 
 
-def read(text: str, unit: str) -> Distribution | ByDistance | None:
+def parse_distribution(text: str, unit: str) -> Distribution | ByDistance | None:
     """Read the distribution that ``text`` describes; None where it speaks of one number."""
     plain = _in_english(text.strip())
     if _FOLLOWING.match(plain):
@@ -60,15 +60,15 @@ def _read_following(text: str, unit: str) -> ByDistance:
     if parts is None or (parts["form"].lower() == "linear") != (parts["how"].lower() in ("per", "/")):
         raise NotAQuantity(tr("Write “linear 0.5 + 2 per mm” or “gaussian 0.1 + 3 within 0.2 mm”."))
     form = parts["form"].lower()
-    base, amount = quantities.read(parts["base"], unit), quantities.read(parts["amount"], unit)
-    return ByDistance(form, base, amount, 1.0 if form == "linear" else quantities.read(parts["scale"], "mm"))
+    base, amount = quantities.parse_quantity(parts["base"], unit), quantities.parse_quantity(parts["amount"], unit)
+    return ByDistance(form, base, amount, 1.0 if form == "linear" else quantities.parse_quantity(parts["scale"], "mm"))
 
 
 def _make(kind: str, first: str, second: str, unit: str) -> Distribution:
     written = re.sub(r"[\d\s.,+e−-]+", " ", second, flags=re.IGNORECASE).strip()
     if written and not re.search(r"[A-Za-zµΩ%]", first.replace("e", "")):
         first = f"{first} {written}"  # a unit at the end belongs to both numbers
-    a, b = quantities.read(first, unit), quantities.read(second, unit)
+    a, b = quantities.parse_quantity(first, unit), quantities.parse_quantity(second, unit)
     if kind == "uniform":
         return Uniform(a, b)
     return Normal(a, b) if kind == "normal" else LogNormal(a, b)
@@ -92,10 +92,10 @@ def objection(distribution: Distribution | ByDistance, bounds: Bounds) -> str:
 
 
 def _number(value: float) -> str:
-    return quantities.number(float(f"{value:.6g}")).removesuffix(".0")
+    return quantities.number_words(float(f"{value:.6g}")).removesuffix(".0")
 
 
-def parts(distribution: Distribution | ByDistance, unit: str) -> tuple[str, str]:
+def words_and_unit(distribution: Distribution | ByDistance, unit: str) -> tuple[str, str]:
     """Words and unit: ("normal −50 ± 1", "mV"); both numbers share the unit."""
     if isinstance(distribution, ByDistance):
         base, amount, within = (_number(n) for n in (distribution.base, distribution.amount, distribution.scale))

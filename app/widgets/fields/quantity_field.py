@@ -163,7 +163,7 @@ class QuantityField(ValueEdit):
     def _read(self, text: str) -> float:
         if self._bounds.is_beyond_floats and (whole := quantities.read_integer(text)) is not None:
             return whole
-        return quantities.read(text, self._bounds.unit, bare=self._unit)
+        return quantities.parse_quantity(text, self._bounds.unit, bare=self._unit)
 
     def _objection(self, value: float) -> str:
         return self._bounds.objection(value) or self.also_objects(value)
@@ -326,7 +326,7 @@ class QuantityField(ValueEdit):
         return text, unit
 
     def _parts(self, value: float, digits: int) -> tuple[str, str]:
-        return quantities.parts(value, self._bounds.unit, self._bounds.integer, digits)
+        return quantities.number_and_unit(value, self._bounds.unit, self._bounds.integer, digits)
 
     def _around(self, unit: str) -> int:
         """Pixels that the number cannot have."""

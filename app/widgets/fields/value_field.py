@@ -100,7 +100,7 @@ class ValueField(QWidget):
         elif isinstance(value, np.ndarray):
             self.words.say(*array_words(value, self._bounds.unit))
         else:
-            self.words.say(*distribution_text.parts(value, self._bounds.unit))
+            self.words.say(*distribution_text.words_and_unit(value, self._bounds.unit))
         if not plain and self.number.is_wrong:
             self.number.refuse("")
         if plain != self.words.isHidden():
@@ -135,7 +135,7 @@ def array_words(array: Floats, unit: str) -> tuple[str, str]:
     """Describe a trained array: its mean and standard deviation, and the unit."""
     if not array.size:
         return tr("empty"), ""
-    mean, std = (quantities.number(float(f"{value:.2g}")) for value in (array.mean(), array.std()))
+    mean, std = (quantities.number_words(float(f"{value:.2g}")) for value in (array.mean(), array.std()))
     return tr("array {mean} ± {std}", mean=mean, std=std), quantities.unit_text(unit)
 
 
@@ -152,7 +152,7 @@ class _TypedField(QuantityField):
     def take(self) -> None:
         if self._spread and self.isModified():
             try:
-                distribution = distribution_text.read(self.text(), self.bounds.unit)
+                distribution = distribution_text.parse_distribution(self.text(), self.bounds.unit)
             except NotAQuantity as reason:
                 self.refuse(str(reason))
                 return

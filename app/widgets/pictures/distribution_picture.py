@@ -96,7 +96,7 @@ class DistributionPicture(QWidget):
         self.update()
 
     def _short(self, value: float) -> str:
-        return quantities.shown(float(f"{value:.3g}"), self._unit)
+        return quantities.quantity_words(float(f"{value:.3g}"), self._unit)
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(220), theme().px(84))
@@ -138,8 +138,8 @@ class DistributionPicture(QWidget):
         below = QRectF(area.left(), area.bottom() + 2, area.width(), foot - 2)
         rounded = [float(f"{value:.3g}") for value in (low, high)]
         unit = self._unit if self._heights is None else "mm"
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, quantities.shown(rounded[0], unit))
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight, quantities.shown(rounded[1], unit))
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, quantities.quantity_words(rounded[0], unit))
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, quantities.quantity_words(rounded[1], unit))
         if self._heights is not None:
             rises = self._y[-1] > self._y[0]  # the words stand where the curve does not
             side = Qt.AlignmentFlag.AlignLeft if rises else Qt.AlignmentFlag.AlignRight

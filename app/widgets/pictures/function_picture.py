@@ -107,7 +107,7 @@ class FunctionPicture(QWidget):
         """Both values at a place, with their units; outside the curve those of its end."""
         within = min(max(x, float(self._x[0])), float(self._x[-1]))
         y = float(np.interp(within, self._x, self._y))
-        return f"{quantities.shown(within, self._across[1])}, {quantities.shown(y, self._up[1])}"
+        return f"{quantities.quantity_words(within, self._across[1])}, {quantities.quantity_words(y, self._up[1])}"
 
     def place_of(self, x: float, y: float) -> QPointF:
         """The place of a point of the plot, in pixels."""
@@ -296,4 +296,4 @@ def _ticks(low: float, high: float) -> list[float]:
 
 
 def _number(value: float) -> str:
-    return quantities.number(float(f"{value:.6g}"), integer=value == round(value), digits=4)
+    return quantities.number_words(float(f"{value:.6g}"), integer=value == round(value), digits=4)

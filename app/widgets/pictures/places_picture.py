@@ -145,6 +145,6 @@ class PlacesPicture(QWidget):
             painter.drawEllipse(place, radius + 2 * RING, radius + 2 * RING)
         painter.setFont(look.font(11, tabular=True))
         painter.setPen(look.color("text2"))
-        size = quantities.shown(float(f"{max(np.ptp(self.points, axis=0)):.3g}"), "mm")
+        size = quantities.quantity_words(float(f"{max(np.ptp(self.points, axis=0)):.3g}"), "mm")
         below = QRectF(area.left(), area.bottom() + look.px(MARGIN) / 2, area.width(), look.px(FOOT - MARGIN / 2))
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, size)

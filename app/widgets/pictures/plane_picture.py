@@ -244,7 +244,7 @@ class PlanePicture(FunctionPicture):
 
     def _values(self, x: float, y: float) -> str:
         shown = list(zip((x, y), (self._across, self._up), strict=True))[: 2 if self.is_plane else 1]
-        return ", ".join(quantities.shown(float(f"{value:.4g}"), unit) for value, (_, unit) in shown)
+        return ", ".join(quantities.quantity_words(float(f"{value:.4g}"), unit) for value, (_, unit) in shown)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place = event.position()

@@ -50,7 +50,7 @@ class UnkeptFilm:
     is_cut: bool = False
 
 
-def write(path: Path, frames: Frames, rate: float) -> UnkeptFilm | None:
+def write_film(path: Path, frames: Frames, rate: float) -> UnkeptFilm | None:
     """Write all frames, ``rate`` a second; without one there is no file.
 
     Raises OSError, before the first picture, where nothing can be written. What cannot be put there at the end is given
@@ -65,10 +65,10 @@ def write(path: Path, frames: Frames, rate: float) -> UnkeptFilm | None:
     film = WRITERS[path.suffix.lower()](first, source, rate)
     if isinstance(film, FilmRoom) and film.full is not None:
         return UnkeptFilm(film, path, film.full, is_cut=True)
-    return keep(film, path)
+    return keep_film(film, path)
 
 
-def keep(film: IO[bytes], path: Path) -> UnkeptFilm | None:
+def keep_film(film: IO[bytes], path: Path) -> UnkeptFilm | None:
     """Put a film there, all of it or nothing."""
     film.seek(0)
     try:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.canvas.view import CanvasView
 from app.running.background import Background
-from app.window.films.film import Frame, Frames, UnkeptFilm, keep, write
+from app.window.films.film import Frame, Frames, UnkeptFilm, keep_film, write_film
 
 LONGEST = {".gif": 60.0}  # seconds: all of a GIF is in memory until it is written
 WAITING = 30  # frames that may wait for the disk; while so many do, the one before is seen longer
@@ -94,12 +94,12 @@ class Filming(QObject):
             self._stop_filming_into(frames)
             self._end(left, path)
 
-        self._beside(lambda: write(path, frames, rate), end, lambda error: self._fail(frames, error, path))
+        self._beside(lambda: write_film(path, frames, rate), end, lambda error: self._fail(frames, error, path))
 
     def keep(self, film: UnkeptFilm, path: Path) -> None:
         """Put what has no file elsewhere."""
         self._beside(
-            lambda: keep(film.film, path),
+            lambda: keep_film(film.film, path),
             lambda left: self._end(left, path),
             lambda error: self.failed.emit(error, str(path)),
         )

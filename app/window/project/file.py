@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.example import Example, translate
-from app.document.file.file_format import EXTENSION, FileContent, FileProblem, content_of, write
+from app.document.file.file_format import EXTENSION, FileContent, FileProblem, content_of, write_content
 from app.document.file.recovery import Recovered, Recovery
 from app.document.networks.templates import Template
 from app.i18n.translation import tr
@@ -300,7 +300,7 @@ class Project(QObject):
         """Write the file, a large one beside the window; raises FileProblem, and _GivenUp."""
         content = content_of(document)
         if content.size <= QUICK:
-            write(content, path)
+            write_content(content, path)
         elif self.aside.do(tr("Saving {name}…", name=in_short(path.name)), partial(_written, content, path)) is None:
             raise _GivenUp
 
@@ -314,7 +314,7 @@ class _GivenUp(Exception):
 
 
 def _written(content: FileContent, path: Path, work: Work) -> bool:
-    write(content, path, work)
+    write_content(content, path, work)
     return True
 
 

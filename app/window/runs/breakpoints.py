@@ -21,7 +21,7 @@ from app.widgets.buttons import Button, IconButton
 from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.fields.value_edit import ValueEdit
 from app.widgets.layout import Scrolling, column, empty, laid_at_once, row
-from app.widgets.quantities import NotAQuantity, read
+from app.widgets.quantities import NotAQuantity, parse_quantity
 from app.widgets.text import SECONDARY, STRONG, Text
 from app.window.frame.floating_box import MARGIN, FloatingBox
 
@@ -237,7 +237,7 @@ class BreakpointsBox(FloatingBox):
             neuron = int(given)
         elif kind in RATES:
             try:
-                rate = read(given, "Hz")
+                rate = parse_quantity(given, "Hz")
             except NotAQuantity as reason:
                 self._object(str(reason), in_field=True)
                 return

@@ -11,14 +11,14 @@ import numpy as np
 from app.canvas.painting.activity import Activity, SpikeActivity
 from app.document.document import Document
 from app.document.elements import Link, Node, NodeKind
-from app.document.grouping import contents
+from app.document.grouping import nodes_within
 from app.document.meaning.plottable import images_of, offered, shown_links, states_of
 from app.document.mini_plot import Shows
 from app.plots.sources.identity import Identity
 from app.plots.sources.source import PlotSource
 from app.running.record.activity import joint_activity, spike_activity, trace_activity, window_at
 from app.running.record.image_activity import ImageActivity, rate_image, state_image, weight_image
-from app.running.record.places import PixelPlan, in_rows, on_grid, on_places
+from app.running.record.places import PixelPlan, on_grid, on_places, picture_rows
 from app.running.run import Run
 from engine.network.description import NetworkDescription, Recording
 
@@ -96,7 +96,7 @@ class ChosenPlots:
     def spikes(self, document: Document, node: Node, at: int | None) -> SpikeActivity | None:
         """The spikes of a node; of a group of all that fires in it, the first population lowest."""
         frames, resolution = self._run.frames, self._run.resolution
-        ids = contents(document, (node.id,)) if node.kind == NodeKind.GROUP else (node.id,)
+        ids = nodes_within(document, (node.id,)) if node.kind == NodeKind.GROUP else (node.id,)
         sizes = {i: size for i in ids if (size := frames.size_of(i))}
         parts = [(spike_activity(frames, i, n, resolution, self._window(), at), n) for i, n in sizes.items()]
         return parts[0][0] if len(parts) == 1 else joint_activity(parts)
@@ -143,13 +143,13 @@ class ChosenPlots:
             return on_grid(rows, columns, max(size // known.samples.channels, 1))
         population = description.population_of.get(node.id)
         if population is None or population.positions is None:
-            return in_rows(size)
+            return picture_rows(size)
         from engine.sampling.space import side_of
 
         side = side_of(population, self._run.settings.seed)
         if side.shape is not None and side.shape[0] == 1:
             return on_grid(*side.shape[1:])
-        return in_rows(size) if side.places is None else on_places(np.asarray(side.places, np.float64))
+        return picture_rows(size) if side.places is None else on_places(np.asarray(side.places, np.float64))
 
     def _once(self, place: tuple[str, str], key: Hashable, make: Callable[[], Made]) -> Made:
         """Give what was made last for a place, where it was made of the same; else make it."""

@@ -16,7 +16,7 @@ from app.i18n.run_memory import run_memory
 from app.i18n.translation import tr
 from app.plots.transport.ribbon_menu import why_not
 from app.preferences import Choices, Preferences
-from app.running.following import Following, settings_of
+from app.running.following import Following, run_settings
 from app.running.jobs import Jobs
 from app.running.run import Run
 from engine.network.description import Connections, NetworkDescription
@@ -119,7 +119,7 @@ class RunControl(QObject):
         self._run_precision = precision
         self._take()
         choices = self._preferences.choices
-        settings = settings_of(self._editor.document, choices.backend, precision, choices.threads)
+        settings = run_settings(self._editor.document, choices.backend, precision, choices.threads)
         self._run.start(description, settings, paused=paused, needs=self._needs)
         self.began.emit()
         if precision != self._preferences.choices.precision:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from app.i18n.translation import tr
-from app.widgets.quantities import NotAQuantity, read
+from app.widgets.quantities import NotAQuantity, parse_quantity
 from app.window.frame.ask_box import AskBox
 
 LONGEST = 1e9  # ms, more than eleven days
@@ -24,7 +24,7 @@ class RunTo(AskBox):
 
     def answer(self, typed: str) -> str:
         try:
-            time = read(typed, "ms")
+            time = parse_quantity(typed, "ms")
         except NotAQuantity as reason:
             return str(reason)
         if not 0 < time <= LONGEST:

@@ -14,7 +14,7 @@ from app.plots.parts.numbers import seconds
 from app.plots.sources.chosen_neurons import ChosenNeurons
 from app.running.breaking import Stopped
 from app.running.run import Run, RunStatus
-from app.widgets.quantities import shown
+from app.widgets.quantities import quantity_words
 from app.window.frame.notice import Notice
 from app.window.runs.breakpoints import breakpoint_words, element_words
 
@@ -48,7 +48,7 @@ def _met(document: Document, stopped: Stopped) -> str:
     unit = signals.weight_unit(vocabulary.part_model(link, "synapse"), document.nodes[link.target])
     return tr(
         "the weight from neuron {pre} to neuron {post} of {element} reaches its bound, {weight}",
-        pre=synapse.pre, post=synapse.post, element=element, weight=shown(synapse.weight, unit),
+        pre=synapse.pre, post=synapse.post, element=element, weight=quantity_words(synapse.weight, unit),
     )  # fmt: skip
 
 

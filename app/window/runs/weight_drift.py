@@ -10,7 +10,7 @@ from app.document import signals, vocabulary
 from app.document.elements import Link
 from app.i18n.translation import tr
 from app.running.run import Run
-from app.widgets.quantities import shown
+from app.widgets.quantities import quantity_words
 from engine.network.description import Projection
 from engine.network.values import ByDistance, Floats
 
@@ -72,7 +72,7 @@ class WeightDrift(QObject):
             "{count} of {total} differ from the drawing’s, by {amount} on average.",
             count=f"{moved.size:,}",
             total=f"{weights.size:,}",
-            amount=shown(float(f"{moved.mean():.2g}"), unit),
+            amount=quantity_words(float(f"{moved.mean():.2g}"), unit),
         )
 
     def _meant_weights(self, id: str) -> Floats | None:

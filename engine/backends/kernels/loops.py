@@ -62,7 +62,7 @@ def _is_known(loop: Loop) -> bool:
     return True
 
 
-def unknown(precision: str, targets: Sequence[str], asked: Callable[[], None] = lambda: None) -> list[Wanted]:
+def unknown_loops(precision: str, targets: Sequence[str], asked: Callable[[], None] = lambda: None) -> list[Wanted]:
     """The loops that a process would have to compile before these are called; ``asked`` is called after each look."""
     missing: list[Wanted] = []
     for loop in loops(precision, targets):

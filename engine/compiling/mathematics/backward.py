@@ -22,7 +22,7 @@ import sympy
 from sympy import Expr, Symbol
 
 from engine.compiling.mathematics.layout import Layout
-from engine.compiling.mathematics.reading import Dynamics, read, symbol, where
+from engine.compiling.mathematics.reading import Dynamics, symbol, symbolic_value, where
 from engine.compiling.mathematics.stepping import FREE, LEFT, PART, PRESSED
 from engine.compiling.mathematics.straight_line import Assignments, straight_line
 from engine.compiling.mathematics.threshold import Function, Threshold
@@ -70,7 +70,7 @@ def excess(spike: Expr) -> Expr:
 
 def at_distance(function: Function, x: Expr) -> Expr:
     """``function(x, width)`` of a threshold."""
-    return read(Equation(function, function.__name__, ("x", "width")), {"x": x, "width": WIDTH})
+    return symbolic_value(Equation(function, function.__name__, ("x", "width")), {"x": x, "width": WIDTH})
 
 
 def adjoint(layout: Layout, threshold: Threshold, wanted: Collection[str] = ()) -> Adjoint:

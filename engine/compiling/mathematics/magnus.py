@@ -21,7 +21,9 @@ MOST_MULTIPLIED = 8  # states whose products are looked at: they are as many as 
 TWELFTH, QUARTER = sympy.Rational(1, 12), sympy.Rational(1, 4)
 
 
-def fits(step: StepAssignments, block: LinearBlock, rates: Mapping[Symbol, Expr], others: Iterable[Symbol]) -> bool:
+def is_linear_in_itself(
+    step: StepAssignments, block: LinearBlock, rates: Mapping[Symbol, Expr], others: Iterable[Symbol]
+) -> bool:
     """Tell whether each rate is linear in its own state, by factors that are sums of the block's states and inputs."""
     d = step.dynamics
     known = {DT, *map(symbol, d.parameters)}
@@ -46,7 +48,7 @@ def advance(
     others: list[Symbol],
     after: dict[Symbol, Expr],
 ) -> None:
-    """Put the ``others`` after one step into ``after``; for rates that :func:`fits`.
+    """Put the ``others`` after one step into ``after``; for rates that :func:`is_linear_in_itself`.
 
     Magnus' series up to order 4, with its integrals exact, and the exponential as Padé's fraction (2, 2): of order 4,
     and stable however large the conductances are. Where they take the membrane within a step to where they pull it, it

@@ -55,7 +55,7 @@ def symbol(name: str) -> Symbol:
     return Symbol(name, real=True)
 
 
-def read(equation: Equation, meanings: Mapping[str, Expr]) -> Expr:
+def symbolic_value(equation: Equation, meanings: Mapping[str, Expr]) -> Expr:
     """The equation's value where its arguments mean these symbols."""
     return sympy.sympify(value(equation, meanings, SYMBOLIC))
 
@@ -118,7 +118,7 @@ def _read_receptor(d: Dynamics, receptor: type[SynapseModel], theirs: Mapping[st
     """Add a receptor's motion to ``d``; return the current that it sends into the neuron."""
     total: Expr = sympy.Integer(0)
     for name, equation in receptor.equations.items():
-        expression = read(equation, theirs)
+        expression = symbolic_value(equation, theirs)
         if name == "current":
             total += expression
         elif name.endswith("_dt"):
@@ -141,7 +141,7 @@ def _demand_linear(receptor: type[SynapseModel], name: str, expression: Expr, st
 
 def _read_neuron(d: Dynamics, neuron: type[NeuronModel], own: Mapping[str, Expr]) -> None:
     for name, equation in neuron.equations.items():
-        expression = read(equation, own)
+        expression = symbolic_value(equation, own)
         if name == "spike":
             if expression in (sympy.true, sympy.false):
                 raise NoRealValue(f"{neuron.__name__}.spike is always {expression}")

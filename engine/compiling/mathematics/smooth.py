@@ -51,7 +51,7 @@ for j in range(1, lead + 1):
     bar_spike_all[t + lead - j] -= then"""
 
 
-def smoothed(step: StepAssignments) -> StepAssignments:
+def smoothed_step(step: StepAssignments) -> StepAssignments:
     """The step where a neuron that is ``free`` in part moves by that part."""
 
     def blend(e: Expr) -> Expr:

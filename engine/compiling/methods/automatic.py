@@ -23,7 +23,7 @@ def advance(
 
     Channels are states of which some pull others: they make spikes of their own, faster than a step.
     """
-    if magnus.fits(step, block, rates, others):
+    if magnus.is_linear_in_itself(step, block, rates, others):
         magnus.advance(step, block, rates, others, after)
         return
     own = {s: rates[s] for s in others}

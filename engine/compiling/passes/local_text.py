@@ -10,7 +10,7 @@ from sympy import Expr, Symbol
 
 from engine.compiling.mathematics.backward import WIDTH, Adjoint, excess, pre
 from engine.compiling.mathematics.layout import Layout
-from engine.compiling.mathematics.reading import read, symbol
+from engine.compiling.mathematics.reading import symbol, symbolic_value
 from engine.compiling.mathematics.steadiness import is_steady
 from engine.compiling.passes.scan_module import LocalText
 from engine.compiling.steps.printing import NUMPY, ExpressionPrinter
@@ -25,7 +25,9 @@ def local_text(
     height, apart = sympy.Integer(0), sympy.Integer(0)
     if d.spike is not None:
         apart = excess(d.spike).xreplace({s: pre(s) for s in layout.program.target})
-        height = read(Equation(surrogate, surrogate.__name__, ("x", "width")), {"x": symbol("above"), "width": WIDTH})
+        height = symbolic_value(
+            Equation(surrogate, surrogate.__name__, ("x", "width")), {"x": symbol("above"), "width": WIDTH}
+        )
     lift = sympy.diff(apart, pre(membrane))
     jumps = _jumps(layout, membrane)
     reads = tuple(sorted(map(str, apart.free_symbols)))

@@ -25,7 +25,7 @@ PACKAGES = ("compiling", "model")
 DIGITS = 32
 
 
-def scan(
+def passes_of(
     neuron: type[NeuronModel],
     receptors: tuple[tuple[str, type[SynapseModel]], ...],
     threshold: Threshold,
@@ -64,13 +64,13 @@ def _written(
     from engine.compiling.mathematics.backward import adjoint
     from engine.compiling.mathematics.layout import layout
     from engine.compiling.mathematics.reading import compose
-    from engine.compiling.mathematics.smooth import smoothed
+    from engine.compiling.mathematics.smooth import smoothed_step
     from engine.compiling.mathematics.stepping import one_step
     from engine.compiling.passes.local_text import local_text
     from engine.compiling.passes.scan_text import head, scan_text
 
     step = one_step(compose(neuron, dict(receptors)))
-    found = layout(smoothed(step) if threshold.is_smooth else step, frozenset())
+    found = layout(smoothed_step(step) if threshold.is_smooth else step, frozenset())
     known = {*found.constants, *found.arrays}
     backward = adjoint(found, threshold, [w for w in wanted if w in known])
     local = local_text(found, backward, threshold.slope, neuron.membrane, head(found, precision, compiled=False))

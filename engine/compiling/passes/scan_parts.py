@@ -14,7 +14,7 @@ import numpy as np
 from engine.compiling.mathematics.backward import Adjoint, bar, gradient, pre
 from engine.compiling.mathematics.layout import Layout
 from engine.compiling.steps.parts_text import MOST_PARTS
-from engine.compiling.steps.printing import CUDA, NUMBA, NUMPY, Dialect, ExpressionPrinter, lines
+from engine.compiling.steps.printing import CUDA, NUMBA, NUMPY, Dialect, ExpressionPrinter, assignment_lines
 
 TOGETHER = 256  # columns whose parts are kept at once, on arrays
 HELD = "held"  # steps for which the neuron still is refractory
@@ -200,7 +200,8 @@ def backward_lines(layout: Layout, backward: Adjoint, dialect: Dialect, load: Lo
             stores=words.stored(now),
             bars=words.block(0, [f"{a}_bar[t] = F(0.0)" for a in arrivals]),
             found=", ".join(["left", *backward.tape]),
-            adjoint=words.block(4, [f"{bar(s)} = {s}_bar[going]" for s in states]) + lines(backward.body, NUMPY, 4),
+            adjoint=words.block(4, [f"{bar(s)} = {s}_bar[going]" for s in states])
+            + assignment_lines(backward.body, NUMPY, 4),
             summed=words.block(
                 4,
                 [f"{places[n].replace('[t][going]', '[t, going]')} += {gradient(n)}" for n in sums]
@@ -223,7 +224,7 @@ def backward_lines(layout: Layout, backward: Adjoint, dialect: Dialect, load: Lo
             [f"{kind}{bar(s)} = {s}_bar[i]{end}" for s in states] + [f"{kind}sum_{n} = F(0.0){end}" for n in sums],
         ),
         found=words.block(4, [f"{const}{name} = {row}{end}" for name, row in rows.items()]),
-        adjoint=lines(backward.body, dialect, 4, const, end),
+        adjoint=assignment_lines(backward.body, dialect, 4, const, end),
         summed=words.block(
             4,
             [f"{bar(s)} = {gradient(s)}{end}" for s in states]
@@ -283,7 +284,7 @@ class _DialectWords:
             if dialect is NUMPY
             else self.block(0, [f"{const}{line}{self.end}" for line in loads]),
             "free": self.block(4, [FREE[dialect]] if self.counts else []),
-            "body": lines(self._layout.program.body, dialect, 4, const, self.end),
+            "body": assignment_lines(self._layout.program.body, dialect, 4, const, self.end),
             "moved": self.block(4, [f"{s} = {new}{self.end}" for s, new in self._layout.program.target.items()]),
             "able": self.block(4, [ABLE[dialect]] if self.counts else []),
             "passed": self.block(4, [PASSED[dialect]] if self.counts else []),

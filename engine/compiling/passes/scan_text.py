@@ -20,7 +20,7 @@ from engine.compiling.mathematics.threshold import Threshold
 from engine.compiling.passes import scan_parts
 from engine.compiling.passes.scan_cuda import scan_cuda
 from engine.compiling.passes.scan_module import LocalText, ScanText
-from engine.compiling.steps.printing import CUDA, NUMBA, NUMPY, Dialect, ExpressionPrinter, lines
+from engine.compiling.steps.printing import CUDA, NUMBA, NUMPY, Dialect, ExpressionPrinter, assignment_lines
 
 if TYPE_CHECKING:
     from sympy import Expr, Symbol
@@ -182,7 +182,7 @@ def _load(name: str, layout: Layout, form: _Form) -> str:
 
 
 def _body(assignments: Iterable[tuple[Symbol, Expr]], form: _Form) -> list[str]:
-    return lines(assignments, form.dialect, 0).splitlines()
+    return assignment_lines(assignments, form.dialect, 0).splitlines()
 
 
 def _into(name: str, form: _Form) -> str:

@@ -10,7 +10,7 @@ from engine.compiling.mathematics.layout import Layout
 from engine.compiling.mathematics.reading import symbol
 from engine.compiling.steps.arguments import ArgumentText
 from engine.compiling.steps.parts_text import parts_on_cuda
-from engine.compiling.steps.printing import CUDA, ExpressionPrinter, lines
+from engine.compiling.steps.printing import CUDA, ExpressionPrinter, assignment_lines
 
 TYPES = {"F": "F", "np.int32": "int", "np.int64": "long long", "np.uint8": "unsigned char"}
 
@@ -67,7 +67,9 @@ def cuda_text(layout: Layout, varying: frozenset[str], precision: str) -> str:
     d = layout.dynamics
     pointers = ", ".join(f"{TYPES[a.dtype]}* {a.name}" for a in cuda_arguments(layout, varying))
     targets = set(layout.program.target.values())
-    body = "".join(lines([(s, e)], CUDA, 4, "F " if s in targets else "const F ", ";") for s, e in layout.program.body)
+    body = "".join(
+        assignment_lines([(s, e)], CUDA, 4, "F " if s in targets else "const F ", ";") for s, e in layout.program.body
+    )
     stores = [f"{s}_all[i] = {new};" for s, new in layout.program.target.items()]
     stores += ["refractory[i] = left;"] if d.refractory else []
     before = "".join(f"    {line}\n" for line in _loads(layout))

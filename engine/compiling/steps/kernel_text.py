@@ -14,7 +14,7 @@ from engine.compiling.mathematics.layout import Layout
 from engine.compiling.mathematics.reading import symbol
 from engine.compiling.steps.arguments import ArgumentText
 from engine.compiling.steps.parts_text import parts_on_numba
-from engine.compiling.steps.printing import NUMBA, ExpressionPrinter, lines
+from engine.compiling.steps.printing import NUMBA, ExpressionPrinter, assignment_lines
 
 LINE = 64  # neurons that are looked at together: the bytes of a cache line
 ELEMENTARY = ("exp", "log", "sin", "exprel")
@@ -61,7 +61,7 @@ def _update_loop(layout: Layout) -> str:
         fires += f" and not ({text.doprint(d.spike)})" if d.upward_crossing else ""
         fires += " and held <= 0" if d.fires_by_chance and d.refractory else ""
         stores.append(f"crossed[i] = np.uint8({fires})")
-    return _indented(8, loads) + lines(layout.program.body, NUMBA, 8) + _indented(8, stores)
+    return _indented(8, loads) + assignment_lines(layout.program.body, NUMBA, 8) + _indented(8, stores)
 
 
 def _spike_loop(layout: Layout, varying: frozenset[str]) -> str:

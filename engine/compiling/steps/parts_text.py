@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.compiling.mathematics.layout import Layout
-from engine.compiling.steps.printing import CUDA, NUMBA, NUMPY, ExpressionPrinter, lines
+from engine.compiling.steps.printing import CUDA, NUMBA, NUMPY, ExpressionPrinter, assignment_lines
 
 MOST_PARTS = 1000  # of one step; what is left after them is made in one
 NUMBA_LOOP = """{loads}        left = dt
@@ -80,7 +80,7 @@ def parts_on_numba(layout: Layout, varying: frozenset[str]) -> str:
         most=MOST_PARTS,
         loads=_indented(8, loads),
         free=_indented(12, ["free = F(1.0) if held <= 0 else F(0.0)"] if d.refractory else []),
-        body=lines(layout.program.body, NUMBA, 12),
+        body=assignment_lines(layout.program.body, NUMBA, 12),
         moved=_indented(12, [f"{s} = {new}" for s, new in layout.program.target.items()]),
         passed=_indented(12, ["held = max(held - np.int32(last), np.int32(0))"] if d.refractory else []),
         condition=f"held <= 0 and {condition}" if d.refractory else condition,
@@ -106,7 +106,7 @@ def parts_on_numpy(layout: Layout, given: Sequence[str], states: Sequence[str]) 
         most=MOST_PARTS,
         shaped=d.symbols[0],
         free=_indented(8, ["free = np.where(refractory <= 0, F(1.0), F(0.0))"] if d.refractory else []),
-        body=lines(layout.program.body, NUMPY, 8),
+        body=assignment_lines(layout.program.body, NUMPY, 8),
         moved=_indented(8, [f"{s} = {new}" for s, new in layout.program.target.items()]),
         passed=_indented(8, passed if d.refractory else []),
         condition=f"({condition}) & (refractory <= 0)" if d.refractory else condition,
@@ -135,7 +135,7 @@ def parts_on_cuda(layout: Layout, varying: frozenset[str]) -> str:
         most=MOST_PARTS,
         loads=_indented(4, loads),
         free=_indented(8, ["const F free = held <= 0 ? F(1.0) : F(0.0);"] if d.refractory else []),
-        body=lines(layout.program.body, CUDA, 8, "const F ", ";"),
+        body=assignment_lines(layout.program.body, CUDA, 8, "const F ", ";"),
         moved=_indented(8, [f"{s} = {new};" for s, new in layout.program.target.items()]),
         passed=_indented(8, ["held = last ? (held > 1 ? held - 1 : 0) : held;"] if d.refractory else []),
         condition=f"held <= 0 && {condition}" if d.refractory else condition,

@@ -147,7 +147,9 @@ class ExpressionPrinter(StrPrinter):  # type: ignore[misc]  # SymPy has no types
         return self.dialect.negated.format(c=self._print(expr.args[0]))
 
 
-def lines(body: Iterable[tuple[Symbol, Expr]], dialect: Dialect, indent: int, prefix: str = "", end: str = "") -> str:
+def assignment_lines(
+    body: Iterable[tuple[Symbol, Expr]], dialect: Dialect, indent: int, prefix: str = "", end: str = ""
+) -> str:
     """One assignment a line; ``prefix`` is a type where the language wants one."""
     text = ExpressionPrinter(dialect)
     return "".join(f"{' ' * indent}{prefix}{s} = {text.doprint(e)}{end}\n" for s, e in body)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from engine.circuit import circuit as circuits
 from engine.circuit.circuit import Circuit
-from engine.circuit.resolved import Resolved, ResolvedLink, resolved
+from engine.circuit.resolved import Resolved, ResolvedLink, resolved_circuit
 from engine.circuit.weights import Weights
 from engine.exporting.comparison import VerificationCancelled
 from engine.exporting.format import VALUES, Format, OnProgress, Provenance, Verification
@@ -59,7 +59,7 @@ class Onnx(Format):
     @classmethod
     def write(cls, description: NetworkDescription, path: Path, provenance: Provenance, *, seed: int = 1) -> None:
         cls.demand(description)
-        network = resolved(circuits.circuit(description), seed)
+        network = resolved_circuit(circuits.circuit(description), seed)
         model = _model(network, provenance, seed)
         name = str(provenance.get("title", "")) or "network"
         write_bytes(path, model.packed(name, __doc__ or ""))

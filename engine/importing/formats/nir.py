@@ -93,7 +93,7 @@ class _NirReader:
         for entry in self._entries:
             self._shapes[entry] = self._shape(entry, np.asarray(self._graph.nodes[entry].get("shape", ())).ravel())
             self._names[entry] = INPUT if len(self._entries) == 1 else entry
-        self._order = between.order(self._graph, self._entries)
+        self._order = between.places_in_order(self._graph, self._entries)
         exits = [n for n in self._graph.of_kind(EXIT) if not any(a == n for a, _ in self._graph.edges)]
         for name in sorted(self._neurons, key=self._order.__getitem__):
             self._read(name, self._graph.nodes[name])
@@ -163,7 +163,7 @@ class _NirReader:
     ) -> None:
         size, bias = math.prod(shape), np.zeros(math.prod(shape))
         for way in biased:
-            amount = between.added(self._graph, way, self._file, self._before(way.source))
+            amount = between.bias_at_end(self._graph, way, self._file, self._before(way.source))
             if amount.size != size:
                 raise self._misfit(name, amount.size, size)
             bias += amount
@@ -185,7 +185,7 @@ class _NirReader:
             size = math.prod(between.through(self._graph, way, before, self._file))
             if size != gain.size:
                 raise self._misfit(name, size, gain.size)
-        found = between.wired(self._graph, ways, before, gain, self._file)
+        found = between.path_weights(self._graph, ways, before, gain, self._file)
         self._require_finite(name, found.weight)
         named = next((n for n in reversed(ways[0].nodes) if self._graph.nodes[n].kind not in NOTHING), "")
         self._links.append(

@@ -72,7 +72,7 @@ class CountingNeuron:
     taken: float
 
 
-def unequal(population: Population, seed: int) -> str:
+def unequal_parameter(population: Population, seed: int) -> str:
     """The first parameter in which the neurons of a population differ; empty where they are alike."""
     values = population_values(population, seed)
     return next((name for name, value in values.items() if np.ptp(value) > 0), "")
@@ -86,7 +86,7 @@ def unequal_synapses(projection: Projection) -> str:
     return ""
 
 
-def fitting() -> str:
+def counting_neuron_title() -> str:
     """The title of the simplest neuron that counts, found by its declaration."""
     for model in models("neurons").values():
         if issubclass(model, NeuronModel) and model.reset is Reset.BY_SUBTRACTION and model.refractory() is None:
@@ -105,7 +105,7 @@ def counting(population: Population, resolution: float, seed: int) -> CountingNe
     return _counting(_TriedNeuron(model, _single(population_values(population, seed)), resolution))
 
 
-def kept(population: Population, resolution: float, seed: int) -> float:
+def kept_share(population: Population, resolution: float, seed: int) -> float:
     """The share of a difference between two membranes below the threshold that a step without input leaves."""
     return _kept(_TriedNeuron(population.model, _single(population_values(population, seed)), resolution))
 

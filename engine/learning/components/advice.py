@@ -10,7 +10,7 @@ import numpy as np
 from engine.checking.network import check
 from engine.checking.spike_passing import spike_problems
 from engine.circuit.circuit import Circuit
-from engine.learning.calibration.counting import kept
+from engine.learning.calibration.counting import kept_share
 from engine.learning.calibration.mean_input import RATE_CODE, most_sent
 from engine.learning.components.declared import FRESH
 from engine.model.declaration import Payload
@@ -115,7 +115,7 @@ def _forgetful(circuit: Circuit) -> Iterator[Problem]:
     for population in circuit.populations:
         if not population.model.is_discrete():
             continue
-        share = kept(population, network.resolution, seed=0)
+        share = kept_share(population, network.resolution, seed=0)
         memory = 1 / (1 - share) if 0 < share < 1 else np.inf  # none at all, as of units of a rate, is meant so
         if circuit.steps <= FORGETS * memory * ROUNDED:
             continue

@@ -87,7 +87,7 @@ def _of_parameter(population: Population, name: str, gap: float, seed: int) -> f
     return float(np.mean(np.abs(population_values(population, seed)[name]))) or 1.0
 
 
-def draw(weights: Weights, drive: Drive, seed: int) -> None:
+def draw_weights(weights: Weights, drive: Drive, seed: int) -> None:
     """Fresh weights that together bring a neuron beyond its threshold, uniform about their middle; biases of 0."""
     random = np.random.default_rng(seed)
     for population in weights.circuit.populations:

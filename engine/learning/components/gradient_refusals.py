@@ -69,7 +69,7 @@ def reads_membrane(circuit: Circuit) -> bool:
     return circuit.decoder.model.hears is Payload.VALUES and not circuit.output.model.fires()
 
 
-def refusals(circuit: Circuit, delays: bool = False) -> Iterator[Problem]:
+def class_misfits(circuit: Circuit, delays: bool = False) -> Iterator[Problem]:
     """Reasons why gradients cannot train this circuit's spikes to tell classes; with ``delays`` a link's may differ."""
     yield from _without_gradient(circuit, delays)
     yield from _of_classes(circuit)
@@ -83,7 +83,7 @@ def _of_classes(circuit: Circuit) -> Iterator[Problem]:
         yield Problem(circuit.dataset.id, ONE_CLASS)
 
 
-def misfits(circuit: Circuit) -> Iterator[Problem]:
+def loss_misfits(circuit: Circuit) -> Iterator[Problem]:
     """The reasons why no loss can train this circuit."""
     if circuit.decoder.model.hears is Payload.VALUES:
         yield from _without_gradient(circuit, delays=True, values=True)
@@ -92,7 +92,7 @@ def misfits(circuit: Circuit) -> Iterator[Problem]:
     if wants_trains(circuit):
         yield from _without_gradient(circuit, delays=True)
         return
-    yield from refusals(circuit, delays=True)
+    yield from class_misfits(circuit, delays=True)
     if circuit.samples.targets is not None and circuit.output.size != len(circuit.samples.names):
         yield from target_refusals(circuit)
 

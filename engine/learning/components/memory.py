@@ -61,7 +61,7 @@ def budget() -> int:
     return int(total * SHARE)
 
 
-def allowed(circuit: Circuit, settings: Mapping[str, float | str]) -> int:
+def allowed_bytes(circuit: Circuit, settings: Mapping[str, float | str]) -> int:
     """Bytes that training with these settings may take: their own budget, if they have one, or the device's."""
     return round(float(settings.get(BUDGET, 0)) * MB) or circuit.device.budget() or budget()
 
@@ -75,15 +75,15 @@ def open_ways(demands: Sequence[MemoryDemand], settings: Mapping[str, float | st
     return tuple(way for way in demands if own or way.length == demands[0].length)
 
 
-def plan(circuit: Circuit, demands: Sequence[MemoryDemand], settings: Mapping[str, float | str]) -> MemoryDemand:
+def planned_way(circuit: Circuit, demands: Sequence[MemoryDemand], settings: Mapping[str, float | str]) -> MemoryDemand:
     """The way that a training takes which begins now."""
-    most = allowed(circuit, settings)
+    most = allowed_bytes(circuit, settings)
     if not settings.get(BUDGET):  # who names a budget answers for it
         most = min(most, circuit.device.free())
-    return chosen(open_ways(demands, settings), most)
+    return chosen_way(open_ways(demands, settings), most)
 
 
-def chosen(demands: Sequence[MemoryDemand], most: int) -> MemoryDemand:
+def chosen_way(demands: Sequence[MemoryDemand], most: int) -> MemoryDemand:
     """The first way that takes at most ``most`` bytes; where none does, the one that takes least."""
     return next((d for d in demands if d.memory <= most), min(demands, key=lambda demand: demand.memory))
 

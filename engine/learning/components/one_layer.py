@@ -59,7 +59,7 @@ SHARED = declare(
 )
 
 
-def refusals(circuit: Circuit) -> Iterator[Problem]:
+def one_layer_misfits(circuit: Circuit) -> Iterator[Problem]:
     """The reasons why rules for one layer and target spike trains cannot train this circuit."""
     yield from refusals_of_any_depth(circuit)
     yield from target_refusals(circuit)

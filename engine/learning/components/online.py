@@ -12,11 +12,11 @@ from engine.backends import why_not
 from engine.circuit.circuit import Arrays, Circuit
 from engine.circuit.receptors import receptors
 from engine.circuit.weights import Key, Weights
-from engine.compiling.passes.scan import scan
+from engine.compiling.passes.scan import passes_of
 from engine.learning.components import declared, tape_memory
 from engine.learning.components.advice import advice
 from engine.learning.components.drive import Drive
-from engine.learning.components.gradient_refusals import refusals
+from engine.learning.components.gradient_refusals import class_misfits
 from engine.learning.components.losses import SPIKE_COUNTS, natural_loss, softmax_cross_entropy
 from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
 from engine.learning.components.optimizers import OPTIMIZERS, SCHEDULES, clipped
@@ -85,7 +85,7 @@ class OnlineMethod(LearningMethod, abstract=True):
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterator[Problem]:
-        yield from refusals(circuit)
+        yield from class_misfits(circuit)
         decoder = circuit.decoder
         if natural_loss(decoder.model) != SPIKE_COUNTS:
             yield Problem(decoder.id, COUNTS_ONLY, {"model": decoder.model.title})
@@ -124,7 +124,7 @@ def _serves_all(circuit: Circuit, population: Population, settings: Settings, si
         return False
     labelled = tuple((r.label, r.synapse) for r in found)
     threshold, precision = THRESHOLDS[str(settings["surrogate"])], str(settings["precision"])
-    local = scan(
+    local = passes_of(
         population.model, labelled, threshold, (), precision, "loops" if why_not("numba") is None else "arrays"
     ).local
     return local.steady_silent if silent else local.steady

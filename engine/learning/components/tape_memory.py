@@ -12,7 +12,7 @@ from engine.circuit.circuit import Circuit, carries_current
 from engine.circuit.delays import differ
 from engine.circuit.receptors import receptors
 from engine.circuit.wired import BATCHED
-from engine.compiling.passes.scan import scan
+from engine.compiling.passes.scan import passes_of
 from engine.compiling.passes.scan_parts import most_kept
 from engine.learning.components.memory import MemoryDemand
 from engine.learning.passes.thresholds import THRESHOLDS
@@ -21,7 +21,7 @@ from engine.network.description import Population, Projection
 from engine.network.values import ByDistance, Distribution
 from engine.sampling.resolving import following, quantile, steps_of
 from engine.simulation.connections.blocks import expected
-from engine.simulation.operations.source_reading import PREPARED, reading
+from engine.simulation.operations.source_reading import PREPARED, model_reading
 
 DRAWN = np.dtype(np.float64).itemsize  # bytes of a random number of an encoder, before it is a spike
 DRAWS = 2  # arrays of those that an encoder makes on its way
@@ -152,7 +152,7 @@ def _longest_delay(circuit: Circuit, projection: Projection) -> int:
 
 def of_signals(circuit: Circuit, batch: int) -> int:
     """Bytes of what encoders make of whole signals before the first step; they keep it for all."""
-    trains = sum(circuit.size(e.id) for e in circuit.encoders if PREPARED in reading(e.model).sampled)
+    trains = sum(circuit.size(e.id) for e in circuit.encoders if PREPARED in model_reading(e.model).sampled)
     return DRAWN * circuit.steps * batch * trains
 
 
@@ -170,7 +170,7 @@ def _arrays(
     states = {*population.model.states(), *(f"{s}_{r.label}" for r in found for s in r.synapse.states())}
     taped, own = states if parameters else set(), 0
     for threshold in thresholds:
-        text = scan(population.model, labelled, THRESHOLDS[threshold], (), precision, written)
+        text = passes_of(population.model, labelled, THRESHOLDS[threshold], (), precision, written)
         taped = taped.union(text.tape)
         own += 2 * len(states) + (2 if parameters else 1) * len(text.coefficients) + COUNTED
     return 2 * (len(found) + 1) + len(taped), own

@@ -142,12 +142,16 @@ def _decoder(circuit: Circuit) -> Iterator[Problem]:
 
 
 def _neurons(circuit: Circuit, population: Population) -> Iterator[Problem]:
-    words = {"model": population.model.title, "element": _named(population), "fitting": counting.fitting()}
+    words = {
+        "model": population.model.title,
+        "element": _named(population),
+        "fitting": counting.counting_neuron_title(),
+    }
     resolution = circuit.description.resolution
     if not population.model.fires() and population.id != circuit.output.id:
         yield Problem(population.id, SILENT, words)
         return
-    if different := counting.unequal(population, ANY_SEED):
+    if different := counting.unequal_parameter(population, ANY_SEED):
         yield Problem(population.id, counting.UNEQUAL, {**words, "quantity": different}, quantity=different)
         return
     counted = counting.counting(population, resolution, ANY_SEED)

@@ -17,11 +17,11 @@ from engine.circuit.weights import Key, Weights
 from engine.learning.components import declared, tape_memory
 from engine.learning.components.correlation import correlation
 from engine.learning.components.declared import FRESH
-from engine.learning.components.drive import draw, drive_of, wake
+from engine.learning.components.drive import draw_weights, drive_of, wake
 from engine.learning.components.figures import Merit
 from engine.learning.components.gradient_refusals import BY_DECODER, loss_of, refusals_of_loss
 from engine.learning.components.losses import FIRST_SPIKES, MEMBRANES, SPIKE_COUNTS, VAN_ROSSUM, membrane_cross_entropy
-from engine.learning.components.memory import MemoryDemand, plan
+from engine.learning.components.memory import MemoryDemand, planned_way
 from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
 from engine.learning.components.optimizers import OPTIMIZERS, SCHEDULES, clipped
 from engine.learning.components.restoring import restore, state_of
@@ -133,7 +133,7 @@ class EventProp(LearningMethod):
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
-        return plan(circuit, cls.demands(circuit, settings), settings).memory
+        return planned_way(circuit, cls.demands(circuit, settings), settings).memory
 
     @classmethod
     def demands(cls, circuit: Circuit, settings: Settings) -> tuple[MemoryDemand, ...]:
@@ -157,7 +157,7 @@ class EventProp(LearningMethod):
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> EventPropLearner:
-        return EventPropLearner(circuit, settings, seed, plan(circuit, cls.demands(circuit, settings), settings))
+        return EventPropLearner(circuit, settings, seed, planned_way(circuit, cls.demands(circuit, settings), settings))
 
 
 def _refusals(circuit: Circuit) -> Iterator[Problem]:
@@ -187,7 +187,7 @@ class EventPropLearner:
         self.membranes = {p.id: linear_membrane.membrane_of(circuit, p, seed) for p in circuit.populations}
         self.drive = drive_of(circuit, seed)
         if settings["start"] == FRESH:
-            draw(self.weights, self.drive, seed)
+            draw_weights(self.weights, self.drive, seed)
         self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
         self._tapes: dict[int, AnyTape] = {}
         self._rooms: Rooms = defaultdict(Room)

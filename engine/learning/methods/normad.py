@@ -65,7 +65,7 @@ class NormAD(LearningMethod):
 
 
 def _refusals(circuit: Circuit) -> Iterator[Problem]:
-    yield from one_layer.refusals(circuit)
+    yield from one_layer.one_layer_misfits(circuit)
     for projection in circuit.projections:
         if not has_trace(projection, circuit.output.model):
             yield Problem(projection.id, NO_KERNEL)

@@ -47,7 +47,7 @@ class RemoteSupervision(LearningMethod):
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        return one_layer.refusals(circuit)
+        return one_layer.one_layer_misfits(circuit)
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:

@@ -12,7 +12,7 @@ from engine.learning.components import declared
 from engine.learning.components.advice import advice
 from engine.learning.components.figures import Merit
 from engine.learning.components.losses import MEMBRANES, SCORES, count_scores
-from engine.learning.components.memory import MemoryDemand, plan
+from engine.learning.components.memory import MemoryDemand, planned_way
 from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
 from engine.learning.components.tape_memory import PLAIN
 from engine.learning.methods.surrogate_gradient import (
@@ -108,7 +108,7 @@ class SmoothedModel(LearningMethod):
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
-        return plan(circuit, cls.demands(circuit, settings), settings).memory
+        return planned_way(circuit, cls.demands(circuit, settings), settings).memory
 
     @classmethod
     def demands(cls, circuit: Circuit, settings: Settings) -> tuple[MemoryDemand, ...]:
@@ -118,7 +118,7 @@ class SmoothedModel(LearningMethod):
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> SmoothedModelLearner:
         if settings["form"] == GATE and (problems := _that_stay_above(circuit)):
             raise NetworkError(problems)
-        way = plan(circuit, cls.demands(circuit, settings), settings)
+        way = planned_way(circuit, cls.demands(circuit, settings), settings)
         return SmoothedModelLearner(circuit, settings, seed, way)
 
 

@@ -20,7 +20,7 @@ from engine.learning.components.correlation import correlation
 from engine.learning.components.declared import FRESH, HIDDEN, NONE, ONE
 from engine.learning.components.drive import counted_by
 from engine.learning.components.figures import Merit
-from engine.learning.components.gradient_refusals import BY_DECODER, loss_of, misfits, refusals_of_loss
+from engine.learning.components.gradient_refusals import BY_DECODER, loss_misfits, loss_of, refusals_of_loss
 from engine.learning.components.losses import (
     FIRST_SPIKES,
     LOSSES,
@@ -31,7 +31,7 @@ from engine.learning.components.losses import (
     rate_penalty,
     van_rossum_distance,
 )
-from engine.learning.components.memory import MemoryDemand, plan
+from engine.learning.components.memory import MemoryDemand, planned_way
 from engine.learning.components.method import Batch, BatchOutcome, LearningMethod, Settings
 from engine.learning.components.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
 from engine.learning.components.restoring import restore, state_of
@@ -111,7 +111,7 @@ class SurrogateGradient(LearningMethod):
 
     @classmethod
     def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
-        return misfits(circuit)
+        return loss_misfits(circuit)
 
     @classmethod
     def circumstances(cls, circuit: Circuit) -> dict[str, str]:
@@ -128,7 +128,7 @@ class SurrogateGradient(LearningMethod):
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
-        return plan(circuit, cls.demands(circuit, settings), settings).memory
+        return planned_way(circuit, cls.demands(circuit, settings), settings).memory
 
     @classmethod
     def demands(cls, circuit: Circuit, settings: Settings) -> tuple[MemoryDemand, ...]:
@@ -136,7 +136,7 @@ class SurrogateGradient(LearningMethod):
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> SurrogateGradientLearner:
-        way = plan(circuit, cls.demands(circuit, settings), settings)
+        way = planned_way(circuit, cls.demands(circuit, settings), settings)
         return SurrogateGradientLearner(circuit, settings, seed, way)
 
 

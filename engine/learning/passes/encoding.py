@@ -14,7 +14,15 @@ from engine.sampling.randomness import LANES as LANES
 from engine.sampling.randomness import stream, uniform_blocks
 from engine.sampling.resolving import encoder_values
 from engine.simulation.arrays.source_arrays import FIRST_DRAWS
-from engine.simulation.operations.source_reading import COMMON, PREPARED, PURPOSES, START, VALUES, in_time, reading
+from engine.simulation.operations.source_reading import (
+    COMMON,
+    PREPARED,
+    PURPOSES,
+    START,
+    VALUES,
+    in_time,
+    model_reading,
+)
 from engine.simulation.operations.sources import on_arrays
 
 Array = NDArray[Any]
@@ -25,7 +33,7 @@ class Encoding:
 
     def __init__(self, description: NetworkDescription, encoder: Encoder, channels: int, steps: int, seed: int) -> None:
         self.encoder, self.steps, self.seed = encoder, steps, seed
-        self.reading = reading(encoder.model)
+        self.reading = model_reading(encoder.model)
         self._fan = encoder.model.trains(encoder.parameters)
         self.trains = channels * self._fan
         self._h, self._duration = description.resolution, steps * description.resolution

@@ -34,7 +34,7 @@ from engine.compiling.passes.pass_text import BACKWARD, FORWARD, PassText
 from engine.learning.passes.kernel_passes import KernelPasses, Passes
 from engine.learning.passes.linear_membrane import LinearMembrane
 from engine.learning.passes.scan import Scan
-from engine.learning.passes.within_a_step import held, put, terms
+from engine.learning.passes.within_a_step import held, put_onto_membranes, terms
 
 Array = NDArray[Any]
 WHOLE = "int32"
@@ -84,7 +84,7 @@ class EventScan(Scan):
         self._event: dict[str, Array] = {f"{n}_all": asarray(np.tile(a, self.batch)) for n, a in of_columns.items()}
         self._event |= {
             "numbers": asarray(np.array(_numbers(membrane, h))),
-            "put_all": asarray(np.tile(put(membrane, h), self.batch)),
+            "put_all": asarray(np.tile(put_onto_membranes(membrane, h), self.batch)),
             "refractory_steps": self._refractory_steps,
             "states": zeros((states, size), number), "by_states": zeros((states, size), number),
             **{name: zeros(size, number) for name in ("drive_all", "membrane_all", "by_membrane", "owed")},

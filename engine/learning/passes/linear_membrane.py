@@ -136,7 +136,7 @@ def problems(circuit: Circuit, seed: int = 1) -> Iterator[Problem]:
     for population in circuit.populations:
         if (code := _lacks(population)) is not None:
             sound = False
-            yield Problem(population.id, code, {"model": population.model.title, "fitting": fitting()})
+            yield Problem(population.id, code, {"model": population.model.title, "fitting": linear_neuron_title()})
     spiking = {label for p in circuit.populations for r in receptors(circuit, p.id) for label in r.projections}
     for projection in circuit.projections:
         if projection.id in spiking and not has_linear_current(projection):
@@ -184,7 +184,7 @@ def _lacks(population: Population) -> str | None:
 
 
 @cache
-def fitting() -> str:
+def linear_neuron_title() -> str:
     """The title of a neuron with such a membrane that leaks, found by its declaration."""
     for model in models("neurons").values():
         if issubclass(model, NeuronModel) and model.fires():

@@ -12,7 +12,7 @@ from engine.backends import why_not
 from engine.backends.kernels.source_cache import loaded
 from engine.circuit.device import PROCESSOR, Device
 from engine.compiling.passes.pass_text import PassText
-from engine.compiling.passes.scan import scan
+from engine.compiling.passes.scan import passes_of
 from engine.compiling.passes.scan_module import ScanText
 from engine.compiling.steps.population import compiled_population
 from engine.learning.passes.kernel_passes import KernelPasses, Passes
@@ -71,7 +71,7 @@ class Scan:
         wanted = self._coefficients_of(trained, labelled)
 
         def text(written: str) -> ScanText:
-            return scan(population.model, labelled, self._threshold, wanted, precision, written)
+            return passes_of(population.model, labelled, self._threshold, wanted, precision, written)
 
         self._precision, self._room = precision, room or Room()
         self._compiled = device.is_host and loops and why_not("numba") is None

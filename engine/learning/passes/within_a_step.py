@@ -28,7 +28,7 @@ def held(leak: Array, time: Array | float) -> Array:
     return np.asarray(np.where(leaks, np.expm1(leak * time) / np.where(leaks, leak, 1.0), time))
 
 
-def put(membrane: LinearMembrane, step: float) -> Array:
+def put_onto_membranes(membrane: LinearMembrane, step: float) -> Array:
     """The amount that each state of a current (s,) puts onto each membrane (n,) in a step of ``step`` ms: (s, n)."""
     found = [np.zeros((0, len(membrane.leak)))]
     for current in membrane.currents:

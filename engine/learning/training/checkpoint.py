@@ -67,12 +67,12 @@ def kept_alone(path: Path | None) -> Iterator[None]:
         held.let_go()
 
 
-def write(path: Path, checkpoint: Checkpoint) -> None:
+def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     """Write the file whole or not at all."""
-    write_bytes(path, packed(checkpoint))
+    write_bytes(path, packed_checkpoint(checkpoint))
 
 
-def packed(checkpoint: Checkpoint) -> bytes:
+def packed_checkpoint(checkpoint: Checkpoint) -> bytes:
     """The content of such a file."""
     arrays: dict[str, Any] = {f"state/{name}": array for name, array in checkpoint.state.items()}
     arrays |= {f"best/{id}/{name}": array for (id, name), array in checkpoint.best.items()}
@@ -89,17 +89,17 @@ def packed(checkpoint: Checkpoint) -> bytes:
     return content.getvalue()
 
 
-def read(path: Path) -> Checkpoint:
-    """Read what :func:`write` wrote; raises :class:`CheckpointProblem`."""
+def read_checkpoint(path: Path) -> Checkpoint:
+    """Read what :func:`write_checkpoint` wrote; raises :class:`CheckpointProblem`."""
     try:
         content = path.read_bytes()
     except OSError as error:
         raise CheckpointProblem(f"{path.name} is no checkpoint that can be read.") from error
-    return unpacked(content, path.name)
+    return unpacked_checkpoint(content, path.name)
 
 
-def unpacked(content: bytes, name: str) -> Checkpoint:
-    """Unpack what :func:`packed` gave; raises :class:`CheckpointProblem`, which calls it by its ``name``."""
+def unpacked_checkpoint(content: bytes, name: str) -> Checkpoint:
+    """Unpack what :func:`packed_checkpoint` gave; raises :class:`CheckpointProblem`, which calls it by its ``name``."""
     from engine.files.npz import BROKEN
 
     try:

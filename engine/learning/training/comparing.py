@@ -69,7 +69,7 @@ class Spread:
     deviation: float
 
 
-def spread(values: Sequence[float]) -> Spread:
+def spread_of_rows(values: Sequence[float]) -> Spread:
     """The spread of what is known of ``values``."""
     known = [value for value in values if math.isfinite(value)]
     return Spread(fmean(known) if known else UNKNOWN, stdev(known) if len(known) > 1 else UNKNOWN)
@@ -221,7 +221,7 @@ def summaries(rows: Sequence[ComparedRun]) -> list[MethodSummary]:
 
 def _summary(rows: Sequence[ComparedRun]) -> MethodSummary:
     done = [row for row in rows if row.state is ComparedState.DONE]
-    spreads = {name: spread([figure.of(row) for row in done]) for name, figure in FIGURES.items()}
+    spreads = {name: spread_of_rows([figure.of(row) for row in done]) for name, figure in FIGURES.items()}
     problem = None if done else next((row.problem for row in rows if row.problem is not None), None)
     merit = (done or rows)[0].merit
     budget = budget_of((done or rows)[0].settings)

@@ -16,7 +16,7 @@ from engine.circuit.device import PROCESSOR, device
 from engine.circuit.trained import with_arrays
 from engine.learning.components.declared import FORMERLY
 from engine.learning.components.figures import Epoch, Merit
-from engine.learning.components.memory import BUDGET, allowed, crowded, refusal
+from engine.learning.components.memory import BUDGET, allowed_bytes, crowded, refusal
 from engine.learning.components.method import Batch, BatchOutcome, Learner, LearningMethod, Settings
 from engine.learning.components.silence import told
 from engine.learning.methods import that_fit
@@ -142,7 +142,7 @@ def fit(
             on_progress, checkpoint, memory_budget, backend, clock,
         )  # fmt: skip
         if resume is not None:
-            training.resume(checkpoints.read(resume) if isinstance(resume, Path) else resume)
+            training.resume(checkpoints.read_checkpoint(resume) if isinstance(resume, Path) else resume)
         quiet = np.errstate(over="ignore", invalid="ignore")  # what is no longer finite is told after the epoch
         with quiet, linear_algebra.one_thread():
             training.run()
@@ -167,7 +167,7 @@ def _prepared(
     found = replace(circuit(description), device=PROCESSOR if method.stays_because else chosen)
     if memory_budget is not None and not complete.get(BUDGET, 1):
         complete[BUDGET] = memory_budget / MB
-    most = memory_budget or allowed(found, complete)
+    most = memory_budget or allowed_bytes(found, complete)
     needed = method.memory(found, complete)
     too_much = refusal(found, needed, most)
     if not too_much and not memory_budget and not complete.get(BUDGET):  # who names a budget answers for it
@@ -263,7 +263,7 @@ class _Training:
         self._keep_best(validation, arrays)
         self.checkpoint = self._checkpoint()
         if self.file is not None:
-            checkpoints.write(self.file, self.checkpoint)
+            checkpoints.write_checkpoint(self.file, self.checkpoint)
         self._stop(self.batches, loss / count, right / count, arrays)
 
     def _demand_finite(self, arrays: Arrays) -> None:

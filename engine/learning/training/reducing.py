@@ -108,7 +108,7 @@ def _connected(wiring: Wired, values: Array) -> NDArray[np.bool_]:
     return np.ones(values.shape, bool) if wiring.mask is None else wiring.mask
 
 
-def measured(
+def measured_reductions(
     description: NetworkDescription,
     reductions: Iterable[Reduction],
     *,

@@ -45,7 +45,7 @@ class Contents:
         return np.bincount(known, minlength=len(self.samples.names)) if known.size else np.zeros(0, np.int64)
 
 
-def contents(dataset: Dataset, resolution: float, seed: int) -> Contents:
+def read_dataset(dataset: Dataset, resolution: float, seed: int) -> Contents:
     """Read a dataset; raises :class:`~engine.problems.NetworkError` where that fails."""
     samples = dataset.samples()
     presentation = Presentation(dataset, samples, resolution, seed)
@@ -57,7 +57,7 @@ def contents(dataset: Dataset, resolution: float, seed: int) -> Contents:
     return Contents(presentation, order, samples.labels[order], len(train) - held_back, held_back, len(test))
 
 
-def shown(found: Contents, number: int) -> NDArray[np.float64]:
+def presented_values(found: Contents, number: int) -> NDArray[np.float64]:
     """The values (times, channels) of presentation ``number``, varied as a run varies them."""
     return found.presentation.values(number)
 
@@ -90,7 +90,7 @@ def encoded(found: Contents, encoder: Encoder, resolution: float, number: int, s
         raise TooMuchShown
     room = max(PIECE // encoding.trains // LANES, 1) * LANES
     is_spikes = encoding.reading.output == "spike"
-    signal = shown(found, number)[None]
+    signal = presented_values(found, number)[None]
     made: list[NDArray[np.float64]] = []
     at, train = [], []
     for first, piece in zip(

@@ -40,7 +40,7 @@ class Card:
     traits: dict[str, str]
 
 
-def text(model: type[Model]) -> str:
+def card_text(model: type[Model]) -> str:
     """The docstring without its source."""
     return _text(model)[0]
 

@@ -24,7 +24,7 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {
 """By kind of model."""
 
 
-def order(model: type[Model]) -> tuple[int, str, int, str]:
+def sorting_key(model: type[Model]) -> tuple[int, str, int, str]:
     """The key by which models are sorted: category, how much is declared, title."""
     known = CATEGORIES.get(model.kind, ())
     place = known.index(model.category) if model.category in known else len(known)

@@ -7,7 +7,7 @@ import pkgutil
 from functools import cache
 
 from engine.model.declaration import Model
-from engine.model.registry.categories import order
+from engine.model.registry.categories import sorting_key
 from engine.model.typed.neuron import neuron
 
 PACKAGES = {
@@ -65,7 +65,7 @@ def _models(kind: str) -> dict[str, type[Model]]:
         for module in pkgutil.iter_modules(package.__path__)
         if not module.name.startswith("_")
     ]
-    found.sort(key=order)
+    found.sort(key=sorting_key)
     return {model.key: model for model in found}
 
 

@@ -116,7 +116,7 @@ def converted(value: float, ratio: float) -> float:
     return value * ratio if ratio >= 1 else value / tidy(1 / ratio)
 
 
-def number(text: str, fragment: Fragment, at: int = 0) -> float:
+def written_number(text: str, fragment: Fragment, at: int = 0) -> float:
     """A written number; raises where it is too large or too small."""
     value = float(text)
     written = re.split("[eE]", text)[0].strip("0.")  # digits that say something
@@ -161,7 +161,7 @@ def read_amount(
         return None
     if joined and not all(is_unit(word) and word not in own for word in words):
         return None
-    value = number(found["number"], fragment, found.start("number"))
+    value = written_number(found["number"], fragment, found.start("number"))
     if written:
         read_unit(fragment.part(found.start("unit"), found.end("unit")))
     written = f"1/{written}" if joined == "/" else written or "1"

@@ -42,9 +42,9 @@ from engine.model.typed.mistakes import (
     WRONG_UNIT,
     Mistake,
 )
-from engine.model.typed.names import check_apart, equations_of, unknown
+from engine.model.typed.names import check_apart, equations_of, unknown_name
 from engine.model.typed.probing import USUAL, WIDE, ProbedValues, at_points
-from engine.model.typed.spiking import changed, mentions, reset_trait, times_read
+from engine.model.typed.spiking import changed_value, mentions, reset_trait, times_read
 from engine.problems import Phrase
 from engine.units import Unit, unit
 
@@ -341,8 +341,8 @@ class Builder:
             if change.name not in self.states:
                 if change.name in self.own:
                     raise Mistake(NO_STATE, change.place, shown=change.name)
-                raise unknown(change.name, change.place, self.states)
-            value = changed(change.name, change.sign, tree)
+                raise unknown_name(change.name, change.place, self.states)
+            value = changed_value(change.name, change.sign, tree)
             for node in ast.walk(value):
                 if not hasattr(node, "place"):
                     vars(node).update(place=change.place, words=change.name)

@@ -58,7 +58,7 @@ def place_of(node: ast.AST) -> Place:
     return place
 
 
-def words_of(node: ast.AST) -> str:
+def text_of_node(node: ast.AST) -> str:
     """The text from which a node was read."""
     return str(getattr(node, "words", "")) or ast.unparse(node)
 
@@ -136,7 +136,7 @@ class _ExpressionReader:
             return _measured(converted(1.0, ratio), unit, name)
         if name in functions():
             raise Mistake(ARGUMENTS, self._place(node), shown=name, need=_counted(_arity(name)), have=Phrase("nothing"))
-        raise names.unknown(name, self._place(node), [*self.own, *functions()])
+        raise names.unknown_name(name, self._place(node), [*self.own, *functions()])
 
     def _borrowed(self, name: str, node: ast.expr, code: str) -> ast.expr:
         """The engine's name for the step or a random number, unless the text gives that name to something else."""
@@ -211,7 +211,7 @@ class _ExpressionReader:
         if name == CHANCE_WORD:
             raise Mistake(CHANCE, place, shown=name)
         if name in names.ELSEWHERE:
-            raise names.unknown(name, place, ())
+            raise names.unknown_name(name, place, ())
         if name not in functions() and name not in NAMES:
             raise Mistake(NO_FUNCTION, place, shown=name, known=", ".join(functions()))
         need = _arity(name)
@@ -280,7 +280,7 @@ def _tried(node: ast.expr) -> ast.expr:
     if isinstance(node, ast.BinOp):
         parts = [node.left, node.right]
         if isinstance(node.op, ast.Div) and getattr(node.right, "fixed", 1) == 0:
-            raise Mistake(NOT_FINITE, place_of(node), shown=words_of(node))
+            raise Mistake(NOT_FINITE, place_of(node), shown=text_of_node(node))
     elif isinstance(node, ast.UnaryOp):
         parts = [node.operand]
     elif isinstance(node, ast.Compare):
@@ -292,11 +292,11 @@ def _tried(node: ast.expr) -> ast.expr:
     try:
         value = _value(node, [vars(part)["fixed"] for part in parts])
     except (ArithmeticError, ValueError, TypeError):
-        raise Mistake(NOT_FINITE, place_of(node), shown=words_of(node)) from None
+        raise Mistake(NOT_FINITE, place_of(node), shown=text_of_node(node)) from None
     if not isinstance(value, int | float) or not math.isfinite(value):
-        raise Mistake(NOT_FINITE, place_of(node), shown=words_of(node))
+        raise Mistake(NOT_FINITE, place_of(node), shown=text_of_node(node))
     if abs(value) > 1e100:
-        raise Mistake(HUGE, place_of(node), shown=words_of(node))
+        raise Mistake(HUGE, place_of(node), shown=text_of_node(node))
     vars(node)["fixed"] = value
     return node
 

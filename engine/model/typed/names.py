@@ -109,7 +109,7 @@ def check_apart(name: str, place: Place, others: Collection[str], equations: Col
         raise Mistake(RESERVED, place, shown=name, instead=f"my_{name}")
 
 
-def unknown(name: str, place: Place, known: Iterable[str]) -> Mistake:
+def unknown_name(name: str, place: Place, known: Iterable[str]) -> Mistake:
     """The mistake of a name that nothing defines: where it is found, or the nearest known one."""
     if name in ELSEWHERE:
         return Mistake(ELSEWHERE[name], place, shown=name)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from engine.model.equations.evaluation import BINARY, UNARY, definition
 from engine.model.functions import CONSTANTS
 from engine.model.quantities import Input, Parameter, Quantity
-from engine.model.typed.expressions import CHANCE_NAME, STEP_NAME, place_of, words_of
+from engine.model.typed.expressions import CHANCE_NAME, STEP_NAME, place_of, text_of_node
 from engine.model.typed.mistakes import NOT_FINITE, Mistake
 
 Values = NDArray[np.float64]
@@ -121,4 +121,4 @@ class ProbedValues:
 
     def _refuse(self, node: ast.expr, wrong: Any) -> None:
         if np.all(wrong):
-            raise Mistake(NOT_FINITE, place_of(node), shown=words_of(node))
+            raise Mistake(NOT_FINITE, place_of(node), shown=text_of_node(node))

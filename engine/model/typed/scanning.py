@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from engine.model.typed.amounts import NUMBER, coherent, converted, is_unit, number, unit_of
+from engine.model.typed.amounts import NUMBER, coherent, converted, is_unit, unit_of, written_number
 from engine.model.typed.fragments import Fragment
 from engine.model.typed.mistakes import (
     ATTRIBUTE,
@@ -121,7 +121,7 @@ def _name(fragment: Fragment, found: re.Match[str]) -> str:
 def _number(fragment: Fragment, found: re.Match[str], own: Collection[str], given: dict[str, Given]) -> tuple[str, int]:
     """The number as it stands, or a placeholder where a unit follows it; and where it ends."""
     written, behind, start = found["number"], found["behind"], found.start()
-    value = number(written, fragment, start)
+    value = written_number(written, fragment, start)
     end = found.end("number")
     word = re.match(r" *([A-Za-zµμΩΩ]+)(?![A-Za-z_0-9(])", fragment.text[end:])
     if word is not None and word[1] not in own and word[1] not in JOINING and is_unit(word[1]):

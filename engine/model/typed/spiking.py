@@ -10,7 +10,7 @@ from engine.model.declaration import Reset
 SIGNS: Mapping[str, ast.operator] = {"+": ast.Add(), "-": ast.Sub(), "*": ast.Mult(), "/": ast.Div()}
 
 
-def changed(name: str, sign: str, right: ast.expr) -> ast.expr:
+def changed_value(name: str, sign: str, right: ast.expr) -> ast.expr:
     """The new value of ``name sign= right``."""
     return ast.BinOp(ast.Name(name, ast.Load()), SIGNS[sign], right) if sign else right
 

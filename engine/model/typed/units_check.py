@@ -6,7 +6,7 @@ import ast
 
 from engine.model.equations.dimensions import CONDITION, MS, ZERO, Analysis, Disagreement, Kind, Why, agree
 from engine.model.typed.amounts import words_for
-from engine.model.typed.expressions import place_of, words_of
+from engine.model.typed.expressions import place_of, text_of_node
 from engine.model.typed.mistakes import CONDITION as IS_CONDITION
 from engine.model.typed.mistakes import NUMBER, PURE, RATE_UNIT, ROOT, UNITS, WRONG_UNIT, Mistake, Place
 from engine.units import ONE, Unit
@@ -24,7 +24,7 @@ def as_mistake(error: Disagreement) -> Mistake:
     code = {Why.CONDITION: IS_CONDITION, Why.NUMBER: NUMBER, Why.PURE: PURE, Why.ROOT: ROOT, Why.UNITS: UNITS}[
         error.why
     ]
-    return Mistake(code, place_of(node), shown=words_of(node), left=left, right=right)
+    return Mistake(code, place_of(node), shown=text_of_node(node), left=left, right=right)
 
 
 def kind_of(analysis: Analysis, node: ast.expr) -> Kind:
@@ -39,7 +39,7 @@ def unit_of_part(analysis: Analysis, node: ast.expr, declared: Unit | None) -> U
     """The unit of a named part, which must be the declared one if any."""
     kind = kind_of(analysis, node)
     if kind == CONDITION:
-        raise Mistake(IS_CONDITION, place_of(node), shown=words_of(node))
+        raise Mistake(IS_CONDITION, place_of(node), shown=text_of_node(node))
     if declared is not None:
         demand(analysis, node, declared)
         return declared
@@ -55,7 +55,7 @@ def demand(analysis: Analysis, node: ast.expr, expected: Kind) -> None:
         if error.why is not Why.UNITS:
             raise as_mistake(error) from None
         left, right = words_of_kind(kind), words_of_kind(expected)
-        raise Mistake(WRONG_UNIT, place_of(node), shown=words_of(node), left=left, right=right) from None
+        raise Mistake(WRONG_UNIT, place_of(node), shown=text_of_node(node), left=left, right=right) from None
 
 
 def demand_rate(analysis: Analysis, name: str, place: Place, node: ast.expr, state: Unit) -> None:

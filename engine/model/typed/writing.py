@@ -31,7 +31,7 @@ class CannotBeWritten(ValueError):
     """The model does something for which the typed grammar has no words; ``str`` says what."""
 
 
-def written(model: type[NeuronModel], say: Callable[[str], str] = str) -> str:
+def model_text(model: type[NeuronModel], say: Callable[[str], str] = str) -> str:
     """The text of a model; a typed one gives its own. ``say`` may put its words into another language.
 
     Raises :class:`CannotBeWritten`.
@@ -39,7 +39,7 @@ def written(model: type[NeuronModel], say: Callable[[str], str] = str) -> str:
     return "\n".join(_said(line, say) for line in (model.text or _TypedWriter(model).text()).split("\n"))
 
 
-def words_of(text: str) -> Iterator[str]:
+def words_for_people(text: str) -> Iterator[str]:
     """The words of a text for people: its title, what it is about, its source and its comments."""
     for line in text.split("\n"):
         found = WORDS.match(line)
@@ -61,7 +61,7 @@ def can_be_written(model: type[NeuronModel]) -> bool:
         return True
     if model not in _known:
         try:
-            _known[model] = bool(written(model))
+            _known[model] = bool(model_text(model))
         except CannotBeWritten:
             _known[model] = False
     return _known[model]

@@ -19,10 +19,10 @@ from engine.network.values import Distribution, LogNormal, Normal, Uniform
 from engine.problems import Problem
 from engine.scripts import target as t
 from engine.scripts.brian2_pathways import ORDER, arrival, pathways, used
-from engine.scripts.brian2_sources import TABLES, counts, injections, table, trains
+from engine.scripts.brian2_sources import TABLES, counted_trains, injections, table, trains
 from engine.scripts.brian2_text import expression, inputs, is_linear, says_neuron, says_synapse
 from engine.scripts.composing import Composer
-from engine.scripts.layout import BracketGroup, Item, call_by_lines, lines
+from engine.scripts.layout import BracketGroup, Item, bracketed, call_by_lines
 from engine.scripts.script import LOADED, Script
 from engine.scripts.values import of_logarithm, parameters_of
 from engine.scripts.writing import quoted
@@ -63,7 +63,7 @@ class _Brian2Writer(Composer):
         chosen = "True" if not part else f"list(range({part.replace(':', ', ')}))" if ":" in part else part
         words: list[Item] = [self._names[recording.element], quoted(variable), f"record={chosen}"]
         words.append(f"dt={recording.interval!r} * ms")
-        return lines(BracketGroup("b.StateMonitor(", words, ")"), f"{self._names[recording.id]} = ")
+        return bracketed(BracketGroup("b.StateMonitor(", words, ")"), f"{self._names[recording.id]} = ")
 
     def script(self, seed: int, title: str) -> Script:
         network, used = self._network, {p.source for p in self._network.projections}
@@ -143,7 +143,7 @@ class _Brian2Writer(Composer):
     def _one_after_the_other(self, model: type[NeuronModel], name: str) -> list[str]:
         """Steps of states that see those before them as they are by then."""
         steps = "; ".join(f"{s} += dt/ms*({self._rate(model, s)})" for s in model.states())
-        return lines(BracketGroup(f"{name}.run_regularly(", [quoted(steps), 'when="groups"', "order=-1"], ")"))
+        return bracketed(BracketGroup(f"{name}.run_regularly(", [quoted(steps), 'when="groups"', "order=-1"], ")"))
 
     def _rate(self, model: type[NeuronModel], state: str) -> str:
         """The rate of a state; others that are bounded are seen no higher than that."""
@@ -249,7 +249,7 @@ class _Brian2Writer(Composer):
         own_trains = isinstance(source, Stimulus) and source.model.key == t.POISSON
         if own_trains:
             before = f"{name}_trains"
-            made = counts(projection, source, target.size, before, network.resolution)
+            made = counted_trains(projection, source, target.size, before, network.resolution)
         suffix = self._receptor_of(projection)
         jumps = not synapse.states()
         sent = "w" if projection.short_term is None and projection.plasticity is None else "sent"

@@ -20,10 +20,10 @@ from engine.scripts import target as t
 from engine.scripts.cells import CellTarget, TargetNeuron, cell_of, receptors, states_of
 from engine.scripts.composing import MS_PER_S, Composer
 from engine.scripts.currents import FIRST, Floats, listed_spikes, numbers_of
-from engine.scripts.layout import BracketGroup, Item, lines
+from engine.scripts.layout import BracketGroup, Item, bracketed
 from engine.scripts.nest_sources import EARLY, HELD, current, early, early_lines, has_table
 from engine.scripts.script import LOADED, Script
-from engine.scripts.values import of_logarithm, parameters_of, scaled
+from engine.scripts.values import of_logarithm, parameters_of, value_in_unit
 from engine.scripts.writing import quoted
 
 OF_LIF = {name: name for name in ("C_m", "E_L", "V_th", "V_reset", "t_ref")}
@@ -101,7 +101,7 @@ class _NestWriter(Composer):
         read = BracketGroup(
             "params={", [f'"record_from": [{quoted(variable)}]', f'"interval": {recording.interval!r}'], "}"
         )
-        made = lines(BracketGroup("nest.Create(", ['"multimeter"', read], ")"), f"{name} = ")
+        made = bracketed(BracketGroup("nest.Create(", ['"multimeter"', read], ")"), f"{name} = ")
         return [*made, f"nest.Connect({name}, {self._names[recording.element]}{f'[{part}]' if part else ''})"]
 
     def __init__(self, description: NetworkDescription, duration: float) -> None:
@@ -157,7 +157,7 @@ class _NestWriter(Composer):
         call = BracketGroup(
             "nest.Create(", [quoted(cell.model), repr(population.size), BracketGroup("{", items, "}")], ")"
         )
-        return lines(call, f"{name} = ")
+        return bracketed(call, f"{name} = ")
 
     def _source(self, stimulus: Stimulus) -> list[str]:
         name, key = self._names[stimulus.id], stimulus.model.key
@@ -168,7 +168,7 @@ class _NestWriter(Composer):
             return current(self._network, stimulus, name, self._archive, self._duration)
         size = [repr(stimulus.size)] if stimulus.size > 1 else []
         table = f'params={{"rate": {numbers_of(stimulus)["rate"]!r}}}'
-        return lines(BracketGroup("nest.Create(", [quoted("poisson_generator"), *size, table], ")"), f"{name} = ")
+        return bracketed(BracketGroup("nest.Create(", [quoted("poisson_generator"), *size, table], ")"), f"{name} = ")
 
     def _trains(self, stimulus: Stimulus, name: str) -> list[str]:
         """Generators of spikes; where a synapse has a history, neurons that repeat them, a step later."""
@@ -226,7 +226,7 @@ class _NestWriter(Composer):
             ends = [f"{group}.tolist()[0] + {index}" for group, index in zip((source, target), indices, strict=True)]
             ends.append('"one_to_one"')
         table = BracketGroup("{", [f"{quoted(n)}: {v}" for n, v in spec.items()], "}")
-        return lines(BracketGroup("nest.Connect(", [*ends, table], ")"))
+        return bracketed(BracketGroup("nest.Connect(", [*ends, table], ")"))
 
     def _delay(self, projection: Projection) -> Any:
         return projection.delay if projection.passes_spikes() else self._network.resolution
@@ -236,7 +236,7 @@ class _NestWriter(Composer):
         unsigned = projection.synapse is not None and projection.synapse.is_unsigned()
         if not unsigned or projection.sign is not Sign.INHIBITORY:
             return weight
-        return scaled(weight, -1.0)
+        return value_in_unit(weight, -1.0)
 
     def _rule(self, projection: Projection) -> Item:
         given, rule = projection.wiring_parameters, projection.wiring

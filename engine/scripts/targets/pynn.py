@@ -21,10 +21,10 @@ from engine.scripts import target as t
 from engine.scripts.cells import CellTarget, cell_of, receptors, states_of
 from engine.scripts.composing import Composer
 from engine.scripts.currents import FIRST, listed_spikes, numbers_of
-from engine.scripts.layout import BracketGroup, Item, lines, named
+from engine.scripts.layout import BracketGroup, Item, bracketed, named_item
 from engine.scripts.pynn_sources import HELD, current, has_table, injected
 from engine.scripts.script import LOADED, Script
-from engine.scripts.values import of_logarithm, parameters_of, scaled
+from engine.scripts.values import of_logarithm, parameters_of, value_in_unit
 from engine.scripts.writing import quoted
 
 MILLI = 1e-3  # pA to nA, pF to nF, nS to µS
@@ -188,10 +188,10 @@ class _PynnWriter(Composer):
         cell = cell_of(CELLS, population, found)
         assert cell is not None
         values, name = parameters_of(population), self._names[population.id]
-        given = {theirs: scaled(values[ours], factor) for ours, (theirs, factor) in cell.names.items()}
+        given = {theirs: value_in_unit(values[ours], factor) for ours, (theirs, factor) in cell.names.items()}
         if cell.leaks:
             given["tau_m"] = float(values["C_m"]) / float(values["g_L"])
-        given["i_offset"] = scaled(population.bias, SCALED)
+        given["i_offset"] = value_in_unit(population.bias, SCALED)
         for sign, receptor in found.items():
             if cell.filters:
                 given[f"tau_syn_{ENDS[sign]}"] = receptor.values["tau_syn"]
@@ -203,10 +203,10 @@ class _PynnWriter(Composer):
         for ours, theirs in cell.states.items():
             start = population.start.get(ours, population.model.states()[ours].start)
             value = values[start] if isinstance(start, str) else start
-            starts[theirs] = scaled(value, SCALED if ours == "w" else PLAIN)
-        made = lines(BracketGroup("sim.Population(", [repr(population.size), model], ")"), f"{name} = ")
+            starts[theirs] = value_in_unit(value, SCALED if ours == "w" else PLAIN)
+        made = bracketed(BracketGroup("sim.Population(", [repr(population.size), model], ")"), f"{name} = ")
         given_starts = [f"{n}={self._value(v, f'{name}.start_{n}')}" for n, v in starts.items()]
-        return made + lines(BracketGroup(f"{name}.initialize(", given_starts, ")"))
+        return made + bracketed(BracketGroup(f"{name}.initialize(", given_starts, ")"))
 
     def _source(self, stimulus: Stimulus) -> list[str]:
         name, key = self._names[stimulus.id], stimulus.model.key
@@ -221,7 +221,7 @@ class _PynnWriter(Composer):
         else:
             times = self._listed(stimulus, name)
         call = BracketGroup("sim.SpikeSourceArray(", [f"spike_times={times}"], ")")
-        return lines(BracketGroup("sim.Population(", [repr(stimulus.size), call], ")"), f"{name} = ")
+        return bracketed(BracketGroup("sim.Population(", [repr(stimulus.size), call], ")"), f"{name} = ")
 
     def _listed(self, stimulus: Stimulus, name: str) -> str:
         listed, which = listed_spikes(stimulus, self._network.resolution)
@@ -243,12 +243,12 @@ class _PynnWriter(Composer):
             rate = source.parameters.get("rate", source.model.parameters()["rate"].default)
             before = f"{name}_trains"
             call = BracketGroup("sim.Population(", [repr(target.size), f"sim.SpikeSourcePoisson(rate={rate!r})"], ")")
-            made = lines(call, f"{before} = ")
+            made = bracketed(call, f"{before} = ")
         connector, listed = self._connector(projection, source, target.size)
         given: list[Item] = [before, self._names[target.id], connector]
-        given.append(named("synapse_type=", self._synapse(projection, listed)))
+        given.append(named_item("synapse_type=", self._synapse(projection, listed)))
         given.append(f"receptor_type={quoted(KINDS[projection.sign])}")
-        return made + lines(BracketGroup("sim.Projection(", given, ")"))
+        return made + bracketed(BracketGroup("sim.Projection(", given, ")"))
 
     def _connector(self, projection: Projection, source: Any, size: int) -> tuple[Item, bool]:
         """The connector, and whether it brings weights and delays with it."""
@@ -285,7 +285,7 @@ class _PynnWriter(Composer):
     @staticmethod
     def _scaled_weight(projection: Projection, weight: Any) -> Any:
         jumps = projection.synapse is not None and projection.synapse.key == t.DELTA
-        return scaled(weight, PLAIN if jumps else SCALED)  # mV as they are
+        return value_in_unit(weight, PLAIN if jumps else SCALED)  # mV as they are
 
     def _synapse(self, projection: Projection, listed: bool) -> BracketGroup:
         name = self._names[projection.id]
@@ -307,7 +307,7 @@ class _PynnWriter(Composer):
             rule = projection.plasticity
             values = {n: p.default for n, p in rule.parameters().items()} | dict(projection.plasticity_parameters)
             pair = [f"{n}={values[n]!r}" for n in ("tau_plus", "tau_minus", "A_plus", "A_minus")]
-            most = scaled(values["w_max"], SCALED)
+            most = value_in_unit(values["w_max"], SCALED)
             return BracketGroup(
                 "sim.STDPMechanism(",
                 [

@@ -33,7 +33,14 @@ from engine.simulation.arrays.terminals import Terminals
 from engine.simulation.connections.blocks import expected
 from engine.simulation.connections.compiled_wiring import by_compiled_loops
 from engine.simulation.connections.connectivity import Connectivity, target_type
-from engine.simulation.connections.wired import BuiltWiring, BySource, ConnectionListing, Listed, by_source, listed
+from engine.simulation.connections.wired import (
+    BuiltWiring,
+    BySource,
+    ConnectionListing,
+    Listed,
+    by_source,
+    every_connection,
+)
 from engine.simulation.operations.decoding import Window
 from engine.simulation.operations.spike_log import SpikeLog
 
@@ -123,7 +130,7 @@ class NetworkArrays:
         for number, p in enumerate(self.network.projections):
             ends, own = self.ends(p), work.part(number / count, (number + 1) / count)
             if not p.passes_spikes() or self._own_train(p.source):
-                self.wirings[p.id] = listed(p, ends, s.seed, h, own, compiled)
+                self.wirings[p.id] = every_connection(p, ends, s.seed, h, own, compiled)
             else:
                 self.wirings[p.id] = by_source(p, ends, s.seed, h, s.precision, own, compiled)
             own.tell(1.0)

@@ -14,7 +14,7 @@ from engine.network.values import Floats
 from engine.progress import Work, cleared
 from engine.simulation.arrays.incoming import incoming
 from engine.simulation.arrays.layout import Range
-from engine.simulation.arrays.plastic_memory import held_by, memory_of, remember, size_of_memory
+from engine.simulation.arrays.plastic_memory import held_by, link_memory, remember, size_of_memory
 from engine.simulation.arrays.projection_arrays import SHARED, WEIGHT, Arrays, Now, Ring, SpikeLink
 from engine.simulation.arrays.terminals import Terminals
 from engine.simulation.connections.axonal import DelayGroup, as_late, groups, marking, recalling
@@ -23,7 +23,7 @@ from engine.simulation.operations.plastic_drift import drifting, summing
 from engine.simulation.operations.plastic_rule import DRIFT, POST, PRE, SIGN, STEP, factor, rule_of
 from engine.simulation.operations.plasticity import plastic_delivery, potentiation
 from engine.simulation.operations.spike_log import SpikeLog
-from engine.simulation.operations.traces import advancing, incrementing, remembering, stepped
+from engine.simulation.operations.traces import advancing, incrementing, remembering, stepped_traces
 
 OWNED, SORTED = 0.45, 0.95  # of the work of making such a link, after the share of any link
 
@@ -299,7 +299,7 @@ class PlasticLink(SpikeLink):
         low, high = self.parts[part]
         result = self._late_increments(part)
         for side, logs in {"pre": source, "post": [target], **heard}.items():
-            if not stepped(self.rule, side):
+            if not stepped_traces(self.rule, side):
                 continue
             kernel = incrementing(self.model, side, self.precision)
             for log in logs:
@@ -315,7 +315,7 @@ class PlasticLink(SpikeLink):
         constants = self.rule.known(self.constants)
         equations = {
             trace: self.rule.on_arrays(name, self.precision) if name else lambda known, trace=trace: known[trace] + 1
-            for trace, name in stepped(self.rule, source).items()
+            for trace, name in stepped_traces(self.rule, source).items()
         }
         for part, _ in enumerate(self.parts):
             old = {trace: self.copies[trace][part].copy() for trace in self.model.traces(source)}
@@ -328,7 +328,7 @@ class PlasticLink(SpikeLink):
         return self.post.get(name, self.states.get(name))
 
     def _late_increments(self, part: int) -> list[Operation]:
-        if not stepped(self.rule, "pre"):
+        if not stepped_traces(self.rule, "pre"):
             return []
         kernel, result = incrementing(self.model, "pre", self.precision), []
         for late, log in self.arrived[part].items():
@@ -366,7 +366,7 @@ class PlasticLink(SpikeLink):
         return super().held() | held_by(self)
 
     def memory(self) -> dict[str, Array]:
-        return super().memory() | memory_of(self)
+        return super().memory() | link_memory(self)
 
     @property
     def memory_size(self) -> int:

@@ -26,12 +26,12 @@ def held_by(link: PlasticLink) -> dict[str, Array]:
 
 
 def size_of_memory(link: PlasticLink) -> int:
-    """Bytes of what :func:`memory_of` gives."""
+    """Bytes of what :func:`link_memory` gives."""
     wide = np.dtype(np.float64).itemsize
     return int(link.slots[0]) * int(link.width[0]) + wide * sum(state.size for state in link.states.values())
 
 
-def memory_of(link: PlasticLink) -> dict[str, Array]:
+def link_memory(link: PlasticLink) -> dict[str, Array]:
     """States of synapses (in the wiring's order), and which targets ``spiked`` (slots, targets)."""
     result: dict[str, Array] = {name: link.connectivity.in_wiring_order(state) for name, state in link.states.items()}
     spiked = result[SPIKED] = np.zeros((int(link.slots[0]), int(link.width[0])), np.bool_)

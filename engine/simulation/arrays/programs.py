@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.backends.kernels.kernel import Operation, Program
-from engine.network.order import ordered
+from engine.network.order import ordered_populations
 from engine.simulation.arrays.coupled_link import CoupledLink
 from engine.simulation.arrays.network_arrays import NetworkArrays
 from engine.simulation.arrays.plastic_link import PlasticLink
@@ -99,7 +99,7 @@ class _Order:
         immediate = [lk.projection for lk in self.spike_links if self._immediate(lk)]
         immediate += [lk.projection for lk in self.coupled if lk.shortest == 0]
         edges = [(p.source, p.target) for p in immediate]
-        order, _ = ordered(list(network.populations), edges)
+        order, _ = ordered_populations(list(network.populations), edges)
         for id in order:
             self._population(id, probes)
             self._immediately_from(id)

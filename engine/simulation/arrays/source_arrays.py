@@ -16,7 +16,7 @@ from engine.network.description import Encoder, Stimulus
 from engine.network.series import events_of, series_of
 from engine.network.values import Floats, Value
 from engine.sampling.randomness import key_of, step_words, stream
-from engine.sampling.resolving import resolved, within
+from engine.sampling.resolving import resolved_values, within
 from engine.simulation.operations.events import events
 from engine.simulation.operations.source_reading import (
     COMMON,
@@ -26,7 +26,7 @@ from engine.simulation.operations.source_reading import (
     VALUES,
     SourceModel,
     in_time,
-    reading,
+    model_reading,
     sampling,
 )
 from engine.simulation.operations.sources import emitting, normals, on_arrays
@@ -50,7 +50,7 @@ class SourceArrays:
     ) -> None:  # fmt: skip
         self.source, self.size, self.seed, self.precision = source, size, seed, precision
         self.model: SourceModel = source.model
-        self.reading = read = reading(self.model)
+        self.reading = read = model_reading(self.model)
         self.parameters: Mapping[str, Parameter] = self.model.parameters()
         self.given = {name: np.zeros(size, precision) for name in read.parameters}
         self.values_of: dict[str, Value] = {
@@ -112,7 +112,7 @@ class SourceArrays:
 
     def resolve(self, name: str, value: Value) -> float | Floats:
         """A parameter's value as a number or an array (size,)."""
-        return resolved(value, self.size, self.seed, self.source.id, name, within(self.parameters[name]))
+        return resolved_values(value, self.size, self.seed, self.source.id, name, within(self.parameters[name]))
 
     def set_value(self, name: str, value: Value) -> None:
         """Change one parameter in place."""

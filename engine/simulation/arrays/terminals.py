@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.backends.functions.elementary_numpy import exprel
 from engine.backends.kernels.kernel import Array, Operation
 from engine.model.declaration import ShortTermModel
-from engine.simulation.operations.short_term import rate, refuse_disproportion, relaxing, releasing
+from engine.simulation.operations.short_term import affine_rate, refuse_disproportion, relaxing, releasing
 from engine.simulation.operations.spike_log import SpikeLog
 
 RELEASED = "terminals released"
@@ -69,7 +69,7 @@ class Terminals:
         for place, name in enumerate(self.model.parameters()):
             self.constants[place] = self.values[name]
         for name in self.states:
-            slope, offset = rate(self.model, name, self.values)
+            slope, offset = affine_rate(self.model, name, self.values)
             self.motion[name]["slope"][0], self.motion[name]["offset"][0] = slope, offset
             self.motion[name]["gain"][0] = self.resolution * exprel(slope * self.resolution)
 

@@ -43,7 +43,7 @@ def expected(projection: Projection, source: ProjectionSide, target: ProjectionS
     return projection.wiring.expected(source, target, same, projection.wiring_parameters)
 
 
-def wired(
+def wired_connections(
     projection: Projection,
     source: ProjectionSide,
     target: ProjectionSide,

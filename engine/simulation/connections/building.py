@@ -33,7 +33,7 @@ from engine.sampling.resolving import (
     refuse_other_length,
     steps_of,
 )
-from engine.simulation.connections.blocks import blocks_of, expected, wired
+from engine.simulation.connections.blocks import blocks_of, expected, wired_connections
 from engine.simulation.connections.connectivity import Connectivity, connect, ranges_of, target_type
 
 COUNTED, CLEARED, PLACED, SORTED = 0.1, 0.12, 0.65, 0.95  # shares of the work that are done after each pass
@@ -115,8 +115,8 @@ class _Building:
 
         p, cursor = self.projection, first[:-1].copy()
         lowest, highest = one_sided_range(p.sign, p.synapse)
-        delay_law = given() if self.each_delay else law_of(p.delay, self.resolution, np.inf)
-        weight_law = given() if self.each_weight else law_of(p.weight, lowest, highest)
+        delay_law = listed_law() if self.each_delay else law_of(p.delay, self.resolution, np.inf)
+        weight_law = listed_law() if self.each_weight else law_of(p.weight, lowest, highest)
         delay, weight = (delay_law, _key(self.seed, p.id, "delay")), (weight_law, _key(self.seed, p.id, "weight"))
         for done, block in self._blocks(work):
             part = slice(done, done + len(block.pre))
@@ -167,7 +167,7 @@ def all_alike(values: NDArray[Any]) -> bool:
     return all(bool((values[low : low + CLEAR] == values[0]).all()) for low in range(0, len(values), CLEAR))
 
 
-def given() -> NDArray[np.float64]:
+def listed_law() -> NDArray[np.float64]:
     """The law of values that stand in a list."""
     return np.array([GIVEN, 0.0, 0.0, -np.inf, np.inf])
 
@@ -198,7 +198,7 @@ def wiring_order(
     def found() -> NDArray[np.uint32] | None:
         built = _Building(replace(projection, weight=0.0), ends, seed, resolution, "uint32", _numbers, Work()).built()
         if built is None:
-            wires = wired(projection, *ends, seed)
+            wires = wired_connections(projection, *ends, seed)
             delays = projection_delays(projection, wires, ends, resolution, seed)
             return connect(wires.pre, wires.post, delays, ends[0].size, ends[1].size).order
         order = np.asarray(built.weights)

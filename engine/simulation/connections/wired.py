@@ -14,7 +14,7 @@ from engine.network.description import Connections, Projection
 from engine.problems import NetworkError
 from engine.progress import Work
 from engine.sampling.resolving import Ends, projection_delays, projection_weights
-from engine.simulation.connections.blocks import wired
+from engine.simulation.connections.blocks import wired_connections
 from engine.simulation.connections.building import build
 from engine.simulation.connections.connectivity import Connectivity, connect
 
@@ -58,11 +58,11 @@ def one_a_pair(projection: Projection, wires: Connections) -> Connections:
     return replace(wires, pre=wires.pre[first], post=wires.post[first], kernel=kernel)
 
 
-def listed(
+def every_connection(
     projection: Projection, ends: Ends, seed: int, resolution: float, work: Work | None = None, compiled: bool = False
 ) -> Listed:
     """Every connection by itself, for sources that act on their targets in every step."""
-    drawn, work = wired(projection, *ends, seed, work, compiled), work or Work()
+    drawn, work = wired_connections(projection, *ends, seed, work, compiled), work or Work()
     wires = work.beside(lambda: one_a_pair(projection, drawn))
     weights = work.beside(lambda: projection_weights(projection, wires, ends, seed))
     delays = work.beside(lambda: projection_delays(projection, wires, ends, resolution, seed))
@@ -93,10 +93,10 @@ def by_source(
                 shortest, longest = 1, 0
 
             def again() -> Connections:
-                return wired(projection, *ends, seed, compiled=True)
+                return wired_connections(projection, *ends, seed, compiled=True)
 
             return BySource(built.weights, shortest, longest, again, built.connectivity)
-    one = listed(projection, ends, seed, resolution, work, compiled)
+    one = every_connection(projection, ends, seed, resolution, work, compiled)
     wires, weights = one.connections(), one.weights
 
     def sort() -> BySource:

@@ -115,7 +115,7 @@ def joining(begin: NDArray[Any], end: NDArray[Any], array: Array, dtype: DTypeLi
     Where runs are long, or few are chosen, they are slices; else every element is looked up.
     """
     is_long = int((end - begin).sum()) >= WORTH_SLICING * len(begin)
-    low, high = bounds_of(np.flatnonzero(end > begin))
+    low, high = first_and_end(np.flatnonzero(end > begin))
     row = RowSlices(begin, end, array, dtype if len(array) <= WIDENED else array.dtype).__getitem__
     nothing = np.zeros(0, dtype)
 
@@ -128,7 +128,7 @@ def joining(begin: NDArray[Any], end: NDArray[Any], array: Array, dtype: DTypeLi
     return joined
 
 
-def bounds_of(rising: NDArray[np.intp]) -> tuple[int, int]:
+def first_and_end(rising: NDArray[np.intp]) -> tuple[int, int]:
     """The first of rising numbers and the one after the last; of none, two zeros."""
     return (int(rising[0]), int(rising[-1]) + 1) if len(rising) else (0, 0)
 

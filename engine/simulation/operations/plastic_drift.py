@@ -11,7 +11,7 @@ from engine.backends.kernels.kernel import Argument, Bound, Kernel, OnArrays, ea
 from engine.model.declaration import PlasticityModel
 from engine.simulation.operations.delivery import runs
 from engine.simulation.operations.plastic_rule import DRIFT, SIGN, TOTAL, cuda_body, indented, numba_body, rule_of
-from engine.simulation.operations.plasticity import given_text, reading, row_text
+from engine.simulation.operations.plasticity import event_reading, given_text, row_text
 
 SUM = '''"""The sum of the weights onto each target, one source after the other."""
 
@@ -130,7 +130,7 @@ def drifting(model: type[PlasticityModel], dense: bool, precision: str, target: 
     )
 
     def on_arrays(a: SimpleNamespace) -> Bound:
-        change, read = rule.changing(a, DRIFT, precision), reading(a, rule, DRIFT)
+        change, read = rule.changing(a, DRIFT, precision), event_reading(a, rule, DRIFT)
 
         def move(j: int, k: int) -> None:
             if (k + 1) % int(a.every[0]):

@@ -124,7 +124,7 @@ def potentiation(model: type[PlasticityModel], precision: str, places: str, sour
     )
 
     def on_arrays(a: SimpleNamespace) -> Bound:
-        change, read = rule.changing(a, POST, precision), reading(a, rule, POST)
+        change, read = rule.changing(a, POST, precision), event_reading(a, rule, POST)
         low, width = int(a.low[0]), int(a.width[0])
         lags = a.lags[: int(a.lag_count[0])].tolist()
         slots = list(a.recent.reshape(-1, a.neurons))
@@ -171,7 +171,7 @@ def potentiation(model: type[PlasticityModel], precision: str, places: str, sour
     return Kernel(text, "potentiate", arguments, on_arrays, precision, cuda)
 
 
-def reading(a: SimpleNamespace, rule: PlasticRule, event: str) -> Callable[[Any, Any], dict[str, Any]]:
+def event_reading(a: SimpleNamespace, rule: PlasticRule, event: str) -> Callable[[Any, Any], dict[str, Any]]:
     """``(pre, past)`` gives what the equations of an event read of sources ``pre`` and, in the history, at ``past``."""
     values = {name: getattr(a, rule.array(name)).reshape(-1) for name in rule.read(event)}
     of_targets = [(n, v) for n, v in values.items() if n in rule.history]
@@ -191,7 +191,7 @@ def reading(a: SimpleNamespace, rule: PlasticRule, event: str) -> Callable[[Any,
 
 def _delivering_on_arrays(rule: PlasticRule, dense: bool, sends: bool, precision: str) -> OnArrays:
     def on_arrays(a: SimpleNamespace) -> Bound:
-        change, read = rule.changing(a, PRE, precision), reading(a, rule, PRE)
+        change, read = rule.changing(a, PRE, precision), event_reading(a, rule, PRE)
         ring, slots = (a.ring.reshape(-1), int(a.slots[0])) if sends else (np.zeros(0), 1)
         depth = int(a.history_slots[0])
         is_long = int((a.end - a.begin).sum()) >= WORTH_ONE_BY_ONE * len(a.begin)

@@ -138,7 +138,7 @@ def on_numbers(model: type[ShortTermModel], precision: str) -> Any:
     return loaded(NUMPY_HEAD.format(precision=precision) + "\n\n".join(texts))
 
 
-def rate(model: type[ShortTermModel], state: str, values: dict[str, float]) -> tuple[float, float]:
+def affine_rate(model: type[ShortTermModel], state: str, values: dict[str, float]) -> tuple[float, float]:
     """Slope and offset of a state's rate; raises ``TypeError`` where it is no such rate."""
     name = f"d{state}_dt"
     function, arguments = getattr(on_numbers(model, "float64"), name), equation_arguments(model, name)

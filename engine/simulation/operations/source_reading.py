@@ -64,7 +64,7 @@ class SourceReading:
 
 
 @once
-def reading(model: SourceModel) -> SourceReading:
+def model_reading(model: SourceModel) -> SourceReading:
     """The reading of a model that has a ``spike`` or a ``current``."""
     output = "current" if "current" in model.equations else "spike"
     maps = tuple(s for s in model.states() if f"{s}_next" in model.equations)

@@ -12,14 +12,14 @@ from engine.backends.kernels.kernel import Kernel, each_step, once
 from engine.backends.kernels.source_cache import loaded
 from engine.compiling.steps.equation_text import NUMPY_TEXT, equation_text
 from engine.sampling.randomness import step_words, uniform_word
-from engine.simulation.operations.source_reading import COMMON, VALUES, SourceModel, SourceReading, reading, row
+from engine.simulation.operations.source_reading import COMMON, VALUES, SourceModel, SourceReading, model_reading, row
 from engine.simulation.operations.source_texts import cuda, loop_text
 
 
 @once
 def emitting(model: SourceModel, precision: str) -> Kernel:
     """Evaluates the model's equations for every element, at the start of the step."""
-    read = reading(model)
+    read = model_reading(model)
     text, table = loop_text(read, precision), read.table(precision)
     return Kernel(text, "emit", table, _form(read, precision), precision, cuda(read, precision))
 

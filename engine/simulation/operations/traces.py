@@ -76,7 +76,7 @@ def followed(rule: PlasticRule, side: str) -> dict[str, str]:
     return {t: f"{t}_toward" for t in rule.model.traces(side) if f"{t}_toward" in rule.model.equations}
 
 
-def stepped(rule: PlasticRule, side: str) -> dict[str, str]:
+def stepped_traces(rule: PlasticRule, side: str) -> dict[str, str]:
     """The traces of a side that spikes step, with their equation, or "" for a step by one."""
     result = {}
     for trace in rule.model.traces(side):
@@ -197,7 +197,7 @@ def _step_lines(rule: PlasticRule, side: str, cuda: bool) -> list[str]:
     traces = rule.model.traces(side)
     lines = [f"{kind}old_{t} = {t}_trace[i]{end}" for t in traces]
     places |= {t: f"old_{t}" for t in traces}
-    for trace, name in stepped(rule, side).items():
+    for trace, name in stepped_traces(rule, side).items():
         new = rule.call(name, places) if name else f"old_{trace} + F(1)"
         lines.append(f"{trace}_trace[i] = {new}{end}")
     return lines
@@ -207,7 +207,7 @@ def _step_lines(rule: PlasticRule, side: str, cuda: bool) -> list[str]:
 def incrementing(model: type[PlasticityModel], side: str, precision: str) -> Kernel:
     """Traces of one side step for the spikes of the step, all from their old values."""
     rule = rule_of(model)
-    steps = stepped(rule, side)
+    steps = stepped_traces(rule, side)
     names = tuple(n for n in steps.values() if n)
     one = side in model.spike_sources()
     arguments = (

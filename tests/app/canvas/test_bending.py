@@ -9,7 +9,7 @@ from app.canvas.interaction.arranging import put_in_layers
 from app.canvas.popups.context_menu import menu_for
 from app.canvas.scene.hit import Hit
 from app.commands import intentions
-from app.document.file.clipboard import copied, pasted
+from app.document.file.clipboard import copied_elements, pasted
 from app.document.meaning.meaning import meaning
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -129,7 +129,7 @@ def test_the_menu_of_a_bent_link_straightens_it(editor, view, link):
 
 def test_a_copy_is_bent_beside_its_original(editor, pair, link):
     intentions.bend(editor, link, ((504.0, 240.0),))
-    _, (copy,) = pasted(editor.document, copied(editor.document, pair), None, 48.0)
+    _, (copy,) = pasted(editor.document, copied_elements(editor.document, pair), None, 48.0)
     assert copy.bends == ((552.0, 288.0),)
 
 

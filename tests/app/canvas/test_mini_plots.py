@@ -15,10 +15,10 @@ from app.canvas.popups.context_menu import menu_for
 from app.canvas.scene.hit import Hit
 from app.commands import intentions
 from app.document.document import Document
-from app.document.file.clipboard import copied, pasted
+from app.document.file.clipboard import copied_elements, pasted
 from app.document.meaning.meaning import meaning
 from app.document.mini_plot import LEAST_HEIGHT, LEAST_WIDTH, MiniPlot, Shows
-from app.document.words.plot_words import chosen, plot_choices
+from app.document.words.plot_words import chosen_plot, plot_choices
 from app.widgets.plot_drag import CarriedPlot, plot_mime
 from tests.app.canvas.rest import with_kept_pictures
 from tests.app.canvas.test_repainting import leftovers
@@ -124,11 +124,11 @@ def test_a_link_shows_its_weights_in_its_target_which_shows_all_of_them_once_the
     menu = menu_for(view, Hit(link=view.drawing.links[link]), QPointF())
     action(menu, "Show its weights in its target").trigger()
     node = editor.document.nodes[pair[1]]
-    assert node.plot == MiniPlot(Shows.WEIGHTS, link) and chosen(editor.document, node) == (Shows.WEIGHTS, link)
+    assert node.plot == MiniPlot(Shows.WEIGHTS, link) and chosen_plot(editor.document, node) == (Shows.WEIGHTS, link)
     intentions.delete(editor, (link,))
-    assert chosen(editor.document, editor.document.nodes[pair[1]]) == (Shows.WEIGHTS, "")
+    assert chosen_plot(editor.document, editor.document.nodes[pair[1]]) == (Shows.WEIGHTS, "")
     editor.undo_stack.undo()
-    assert chosen(editor.document, editor.document.nodes[pair[1]]) == (Shows.WEIGHTS, link)
+    assert chosen_plot(editor.document, editor.document.nodes[pair[1]]) == (Shows.WEIGHTS, link)
 
 
 def drop(view, carried: CarriedPlot, at: QPointF) -> bool:
@@ -263,7 +263,7 @@ def test_copies_show_the_same_of_their_own_links_and_the_network_means_the_same(
     intentions.put_plot(editor, pair[1], MiniPlot(Shows.WEIGHTS, link_to(editor, pair[1]), 0, BESIDE))
     assert meaning(editor.document).description == meant
     fresh = Document()
-    nodes, links = pasted(fresh, copied(editor.document, pair), None, 0.0)
+    nodes, links = pasted(fresh, copied_elements(editor.document, pair), None, 0.0)
     (second,) = [node for node in nodes if node.title == "Second"]
     assert second.plot == MiniPlot(Shows.WEIGHTS, links[0].id, 0, BESIDE) and links[0].target == second.id
 

@@ -15,12 +15,12 @@ from app.appearance.icons import FOLDER
 from app.appearance.theme import theme, use_theme
 from app.canvas.interaction.hints import hint_for
 from app.canvas.kinds import PAINTERS
-from app.canvas.kinds.population import reading
+from app.canvas.kinds.population import number_reading
 from app.canvas.painting import ink
 from app.canvas.painting.activity import AnswerActivity, SampleActivity, SpikeActivity, TraceActivity
 from app.canvas.painting.kind import MOST_WIDTH
 from app.canvas.painting.node_words import subtitle_words
-from app.canvas.painting.numbers import measured, rate, short
+from app.canvas.painting.numbers import measured_words, rate_words, short
 from app.commands import intentions
 from app.document.elements import Node
 from app.running.record.plane import Plane
@@ -295,10 +295,10 @@ def test_a_larger_font_enlarges_the_drawing(view, pair):
 
 def test_numbers_are_short_and_carry_a_true_minus():
     assert short(-1.6) == "−1.6" and short(0.345678) == "0.346" and short(12345.0) == "12,345"
-    assert measured(-61.7, "mV") == "−61.7 mV"
-    assert measured(-1.2, "1") == measured(-1.2, "") == "−1.2", "“−1.2 1” stood in a node without a unit"
-    assert rate(4.23) == "4.2\u00a0Hz" and rate(23.2) == "23\u00a0Hz" and rate(8200) == "8.2\u00a0kHz"
-    assert rate(9.97) == "10\u00a0Hz" and rate(999.7) == "1.0\u00a0kHz", (
+    assert measured_words(-61.7, "mV") == "−61.7 mV"
+    assert measured_words(-1.2, "1") == measured_words(-1.2, "") == "−1.2", "“−1.2 1” stood in a node without a unit"
+    assert rate_words(4.23) == "4.2\u00a0Hz" and rate_words(23.2) == "23\u00a0Hz" and rate_words(8200) == "8.2\u00a0kHz"
+    assert rate_words(9.97) == "10\u00a0Hz" and rate_words(999.7) == "1.0\u00a0kHz", (
         "as it is rounded, so that it needs no more room"
     )
 
@@ -377,11 +377,11 @@ def test_the_tooltip_has_the_whole_of_a_long_name(editor, view, pair):
 
 def test_one_neuron_that_runs_shows_its_membrane_and_what_it_is_now(editor, view, pair):
     item = view.drawing.nodes[pair[1]]
-    assert reading(item.face) == ("", "not run")
+    assert number_reading(item.face) == ("", "not run")
     item.show_activity(TraceActivity(np.linspace(0, 1, 50), np.linspace(-70, -58.5, 50), 400.0, "mV"))
-    assert reading(item.face) == ("−58.5 mV", "now")
+    assert number_reading(item.face) == ("−58.5 mV", "now")
     item.show_activity(TraceActivity(np.empty(0), np.empty(0), 400.0, "mV"))
-    assert reading(item.face) == ("–", "now"), "of a time that is no longer kept"
+    assert number_reading(item.face) == ("–", "now"), "of a time that is no longer kept"
 
 
 def test_a_model_without_a_picture_is_drawn_aside_and_shown_then(editor, view, monkeypatch, qtbot):

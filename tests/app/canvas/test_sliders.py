@@ -16,7 +16,7 @@ from app.canvas.popups.slider_popup import SliderPopup
 from app.canvas.scene.hit import Hit
 from app.commands import intentions
 from app.document.document import Document
-from app.document.file.clipboard import copied, pasted
+from app.document.file.clipboard import copied_elements, pasted
 from app.document.meaning.meaning import meaning
 from app.document.node_slider import NodeSlider
 from app.document.vocabulary import value_of
@@ -354,7 +354,7 @@ def test_copies_have_them_and_the_network_means_the_same(editor, view, neuron, p
     meant = meaning(editor.document).description
     intentions.pin_slider(editor, (pair[1],), "E_L")
     assert meaning(editor.document).description == meant
-    nodes, _ = pasted(Document(), copied(editor.document, (neuron,)), None, 0.0)
+    nodes, _ = pasted(Document(), copied_elements(editor.document, (neuron,)), None, 0.0)
     assert nodes[0].sliders == (TAU, T_REF)
 
 

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.code.area import ScriptArea, differences
+from app.code.area import ScriptArea, differing_parts
 from app.code.panel import SHOW_AFTER, CodePanel
 from app.commands import intentions
 from app.commands.editor import Editor
@@ -332,7 +332,7 @@ TEXTS = ("", "a", "a\nb", "a\nb\nc", "x\na\nb\nc", "a\nc", "a\nb\nc\n", "\n", "a
 @pytest.mark.parametrize("after", TEXTS)
 def test_a_difference_turns_one_text_into_the_other(before: str, after: str) -> None:
     found = before
-    for start, end, instead in differences(before, after):
+    for start, end, instead in differing_parts(before, after):
         found = found[:start] + instead + found[end:]
     assert found == after
 

@@ -14,7 +14,7 @@ from app.commands.modules import others
 from app.document.edits import SetParameter
 from app.document.elements import ArrayRef
 from app.document.file.file_format import FileProblem
-from app.document.grouping import contents, members
+from app.document.grouping import members, nodes_within
 from app.document.meaning.meaning import meaning
 from app.document.networks.modules import MODULE, Modules, instances
 from app.palette.module_section import ModuleSection
@@ -160,7 +160,7 @@ def test_what_stands_within_itself_does_not_grow(editor, store, group) -> None:
     for _ in range(3):
         assert intentions.renew_instances(editor, store, [copy, within]) == (0, ("Column 2",))
         intentions.keep_module(editor, store, group)
-        assert len(contents(editor.document, [copy])) == len(contents(editor.document, [group])) == 5
+        assert len(nodes_within(editor.document, [copy])) == len(nodes_within(editor.document, [group])) == 5
 
 
 def test_two_modules_that_hold_each_other_do_not_grow(editor, store, group) -> None:
@@ -185,7 +185,7 @@ def test_two_modules_that_hold_each_other_do_not_grow(editor, store, group) -> N
 
 def test_a_recorder_in_a_module_records_what_it_did_after_a_renewal(editor, store, group) -> None:
     """What it pointed at within the module, and what outside, was lost or became another."""
-    outside = next(k for k in editor.document.links.values() if k.source not in contents(editor.document, [group]))
+    outside = next(k for k in editor.document.links.values() if k.source not in nodes_within(editor.document, [group]))
     inner = next(k for k in editor.document.links.values() if k.id != outside.id)
     editor.enter(group)
     recorders = [intentions.add_node(editor, "recorders/weights", (0.0, 300.0 * n)) for n in (1, 2)]
@@ -194,7 +194,7 @@ def test_a_recorder_in_a_module_records_what_it_did_after_a_renewal(editor, stor
     editor.enter("")
     intentions.keep_module(editor, store, group)
     copy = intentions.insert_module(editor, store, "Column", (900.0, 0.0))
-    own = set(contents(editor.document, [copy]))
+    own = set(nodes_within(editor.document, [copy]))
     (copied,) = (k.id for k in editor.document.links.values() if {k.source, k.target} <= own)
 
     def recorded(around: str) -> list[object]:

@@ -14,7 +14,7 @@ from app.document.file.file_format import open_document, save
 from app.document.making import described
 from app.document.meaning.meaning import meaning
 from engine.network.values import Normal
-from engine.scripts.reading import read
+from engine.scripts.reading import read_script
 from engine.scripts.writing import script
 
 LIF, DISCRETE = "neurons/leaky_integrate_and_fire", "neurons/discrete_leaky_integrate_and_fire"
@@ -121,7 +121,7 @@ def test_a_file_and_a_script_keep_it(drawing, tmp_path):
     written = script(meaning(again).description)
     assert "sign=Sign.INHIBITORY" in written.text
     fresh = Document()
-    edit, _ = described.added(fresh, read(written.text, written.arrays).description)
+    edit, _ = described.added_edit(fresh, read_script(written.text, written.arrays).description)
     edit.apply(fresh)
     assert [node.sign for node in fresh.nodes.values() if node.size] == ["inhibitory", "", ""]
 
@@ -133,7 +133,7 @@ def test_what_a_script_says_of_it_changes_the_drawing_and_the_rest_stays(drawing
     written = script(before).text
     marked, count = re.subn(r"(Population\([^()]*?),\s*sign=Sign\.INHIBITORY", r"\1", written, count=1)
     assert count == 1
-    changed = described.changed(document, before, read(marked, {}).description)
+    changed = described.changed_edit(document, before, read_script(marked, {}).description)
     assert changed is not None
     changed[0].apply(document)
     assert document.nodes[drawing.cells].sign == ""

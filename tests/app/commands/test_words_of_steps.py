@@ -6,7 +6,7 @@ import pytest
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.meaning.individual import columns
+from app.document.meaning.individual import quantity_columns
 from app.document.vocabulary import LINK_PARTS, declared, declared_series, model_of, settable
 from app.i18n.translation import tr
 from engine.model.declaration import Choice
@@ -72,7 +72,7 @@ def test_starts_sliders_ranges_single_neurons_and_what_is_recorded_are_too() -> 
     intentions.pin_slider(editor, [cells], "tau_m"), note()
     intentions.set_slider_range(editor, cells, "tau_m", 1.0, 5.0), note()
     intentions.unpin_slider(editor, [cells], "tau_m"), note()
-    (column,) = (c for c in columns(editor.document, editor.document.nodes[cells]) if c.name == "t_ref")
+    (column,) = (c for c in quantity_columns(editor.document, editor.document.nodes[cells]) if c.name == "t_ref")
     intentions.set_individual(editor, cells, column, [1], 3.0), note()
     intentions.set_individual(editor, cells, column, [1, 2], 4.0), note()
     recorder = intentions.add_node(editor, "recorders/weights", (300, 0))

@@ -11,7 +11,7 @@ from app.document.breakpoints import Breakpoint, BreakpointKind
 from app.document.document import Document
 from app.document.edits import AddElements, SetBreakpoints, SetSettings, SetTraining
 from app.document.elements import Link, Node, Settings, Snapshot, Synapses
-from app.document.file.clipboard import copied, pasted
+from app.document.file.clipboard import copied_elements, pasted
 from app.document.file.file_format import open_document, save
 from app.document.kept_reductions import KeptReduction, ReducedRow
 from app.document.kept_runs import KeptCheckpoint, KeptEpoch, KeptRun
@@ -156,7 +156,7 @@ def test_a_file_keeps_every_field(tmp_path, kind):
 
 def test_the_clipboard_keeps_every_field_but_ids():
     source, other = full(), Document()
-    (node, group), (link,) = pasted(other, copied(source, list(source.nodes)), (1.5, -2.5), 0.0)
+    (node, group), (link,) = pasted(other, copied_elements(source, list(source.nodes)), (1.5, -2.5), 0.0)
     before = parts(source)
     kept = replace(node, id=before[Node].id, identity=before[Node].identity, group=before[Node].group)
     assert kept == before[Node]
@@ -167,7 +167,7 @@ def test_the_clipboard_keeps_every_field_but_ids():
 
 def test_nothing_is_shared_between_a_copy_and_its_original():
     source, other = full(), Document()
-    nodes, links = pasted(other, copied(source, list(source.nodes)), None, 0.0)
+    nodes, links = pasted(other, copied_elements(source, list(source.nodes)), None, 0.0)
     AddElements(nodes, links).apply(other)
     (node, _), (original, _) = nodes, source.nodes.values()
     assert node.parameters is not original.parameters and node.start is not original.start
@@ -178,7 +178,7 @@ def test_nothing_is_shared_between_a_copy_and_its_original():
 
 def test_a_copy_pasted_into_its_own_document_has_ids_of_its_own_each_time():
     document = full()
-    text = copied(document, list(document.nodes))
+    text = copied_elements(document, list(document.nodes))
     seen = {*document.nodes, *document.links}
     for _ in range(3):
         nodes, links = pasted(document, text, None, 1.0)

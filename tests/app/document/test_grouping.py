@@ -12,7 +12,7 @@ from app.document.elements import Node
 from app.document.examples import drawn
 from app.document.file.consistency import Inconsistent, require_consistent
 from app.document.file.file_format import open_document, save
-from app.document.grouping import TOP, contents, doors, level_of, path_to, stand_in
+from app.document.grouping import TOP, doors, level_of, nodes_within, path_to, stand_in
 from app.document.meaning.meaning import meaning
 from app.i18n.translation import use_language
 
@@ -56,7 +56,7 @@ def test_what_stands_for_a_node_is_itself_or_the_group_on_the_level(nested) -> N
     assert stand_in(document, ids[0], inner) == ids[0]
     assert stand_in(document, ids[2], inner) is None
     assert [node.id for node in path_to(document, inner)] == [outer, inner]
-    assert set(contents(document, (outer,))) == {*ids[:3], inner}
+    assert set(nodes_within(document, (outer,))) == {*ids[:3], inner}
 
 
 def test_the_level_of_a_link_holds_both_its_ends(nested) -> None:
@@ -70,7 +70,7 @@ def test_the_level_of_a_link_holds_both_its_ends(nested) -> None:
 
 def test_doors_are_what_is_linked_across_the_edge_or_within_to_nothing(nested) -> None:
     document, _, outer, _ = nested
-    within = set(contents(document, (outer,)))
+    within = set(nodes_within(document, (outer,)))
     found = {(door.owner, door.port.name, door.is_output) for door in doors(document, outer)}
     assert found
     for link in document.links.values():

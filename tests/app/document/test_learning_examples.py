@@ -8,7 +8,7 @@ import pytest
 from app.document.edits import RemoveElements, SetParameter
 from app.document.meaning.meaning import meaning
 from app.document.mini_plot import Shows
-from engine.analysis.rates import counts
+from engine.analysis.rates import spike_counts
 from engine.circuit.trained import with_arrays
 from engine.learning.methods import methods
 from engine.learning.training.evaluation import evaluate
@@ -35,7 +35,7 @@ def test_the_direction_is_told_to_a_few_degrees_and_fewer_spikes_make_it_tremble
     wrong = wrong_by(record)
     assert len(wrong) == 12 and wrong.max() < 10.0
     first = spikes(record, document, "Neurons")
-    of_one = counts(first[1][first[0] < 400.0], 24)
+    of_one = spike_counts(first[1][first[0] < 400.0], 24)
     assert (of_one > 0.1 * of_one.max()).sum() >= 10, "many neurons answer one direction"
     SetParameter(ids(document)["Directions"], "sample_time", 40.0).apply(document)
     assert wrong_by(Simulation(meaning(document).description, seed=seed).run(12 * 40.0)).mean() > 2 * wrong.mean()

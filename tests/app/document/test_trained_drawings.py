@@ -18,7 +18,7 @@ from engine.circuit.weights import Weights, on_their_connections
 from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.training.evaluation import evaluate
 from engine.learning.training.fitting import fit
-from engine.learning.training.reducing import Reduction, measured
+from engine.learning.training.reducing import Reduction, measured_reductions
 from engine.problems import NetworkError
 from engine.simulation.simulation import Simulation
 
@@ -63,7 +63,7 @@ def test_a_matrix_holds_nothing_where_nothing_is_connected() -> None:
 def test_weights_that_were_reduced_before_any_training_stay_on_their_connections() -> None:
     document, loop = bars()
     SetSynapses(loop, replace(synapses_of(document.links[loop]), wiring=SOME, wiring_parameters={})).apply(document)
-    (row,) = measured(meaning(document).description, [Reduction(bits="4 bits")], seed=SEED)
+    (row,) = measured_reductions(meaning(document).description, [Reduction(bits="4 bits")], seed=SEED)
     edit_of_arrays(document, row.arrays).apply(document)
     (kept,) = (p for p in meaning(document).description.projections if p.id == loop)
     assert kept.connections is not None and np.shape(kept.weight) == kept.connections.pre.shape

@@ -10,7 +10,7 @@ from app.document.examples import digits_without_labels
 from app.document.meaning.meaning import meaning
 from app.document.trained import edit_of_arrays
 from app.learn.runs.trainer import TrainingPlan
-from app.learn.runs.training_runs import TrainingRun, misfits, sizes
+from app.learn.runs.training_runs import TrainingRun, moved_titles, sizes
 from engine.learning.methods.local_plasticity import LocalPlasticity
 
 
@@ -49,7 +49,7 @@ def test_a_run_fits_until_the_neurons_that_it_labelled_are_others():
     document = digits_without_labels.draw()
     plan = TrainingPlan(meaning(document).description, "local_plasticity", {}, 1)
     run = TrainingRun(1, "Local plasticity", sizes(document), plan, arrays=learnt(document))
-    assert misfits(document, run) == []
+    assert moved_titles(document, run) == []
     rivals = next(node for node in document.nodes.values() if node.title == "Rivals")
     document.put(replace(rivals, size=50))
-    assert set(misfits(document, run)) >= {"Rivals", "Answer"}
+    assert set(moved_titles(document, run)) >= {"Rivals", "Answer"}

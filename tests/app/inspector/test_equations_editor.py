@@ -19,7 +19,7 @@ from app.document.meaning.meaning import meaning
 from app.i18n.translation import tr, use_language
 from app.inspector.panel import InspectorPanel
 from app.inspector.row_name import RowName
-from app.running.changes import Acts, plan
+from app.running.changes import Acts, planned_change
 from engine.model.equations import mathematics
 from engine.model.registry.discovery import text_of
 from engine.model.typed.neuron import neuron
@@ -186,7 +186,7 @@ def test_the_text_survives_the_file_a_copy_and_a_mistake_in_it(bench: Bench, tmp
 def test_a_wrong_text_leaves_the_running_network_as_it_is(bench: Bench) -> None:
     before = meaning(bench.editor.document).description
     intentions.set_equations(bench.editor, bench.id, bench.text.replace("R*I", "0.5*R*I"))
-    assert plan(before, meaning(bench.editor.document).sound()).acts is Acts.REBUILT
+    assert planned_change(before, meaning(bench.editor.document).sound()).acts is Acts.REBUILT
     intentions.set_equations(bench.editor, bench.id, "dv/dt = nonsense : mV")
     with pytest.raises(NetworkError, match="nonsense"):
         meaning(bench.editor.document).sound()

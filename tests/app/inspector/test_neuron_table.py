@@ -14,7 +14,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.edits import SetParameter
 from app.document.elements import ArrayRef
-from app.document.meaning.individual import columns
+from app.document.meaning.individual import quantity_columns
 from app.document.meaning.meaning import meaning
 from app.inspector.neuron_cells import CellField, Cells
 from app.inspector.neuron_model import NeuronTableModel
@@ -192,7 +192,7 @@ def test_positions_stand_before_the_values_and_chosen_neurons_are_ringed(editor,
 def test_values_that_cannot_be_had_are_said_to_be_a_problem(editor, population, table):
     reference = editor.document.keep_array(np.array([1.0, 2.0]))  # of another size
     editor.do(SetParameter(population, "tau_m", reference), "")
-    assert columns(editor.document, editor.document.nodes[population]) == []
+    assert quantity_columns(editor.document, editor.document.nodes[population]) == []
     assert table.model.rowCount() == 0 and "list of problems" in table.objection.words
 
 

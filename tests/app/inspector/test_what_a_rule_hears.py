@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.document.edits import AddElements, synapses_of
-from app.document.file.clipboard import copied, pasted
+from app.document.file.clipboard import copied_elements, pasted
 from app.document.file.file_format import open_document, save
 from app.document.meaning.meaning import meaning
 from app.widgets.fields.choice_field import ChoiceField
@@ -73,7 +73,9 @@ def test_it_survives_another_title_a_file_and_a_copy_and_its_loss_is_a_problem(b
     projection = meaning(reopened).description.projections[0]
     assert projection.plasticity_sources == {"reward": third}
     Simulation(meaning(reopened).description).advance(20)
-    nodes, links = pasted(editor.document, copied(editor.document, [bench.first, bench.second, third]), None, 40.0)
+    nodes, links = pasted(
+        editor.document, copied_elements(editor.document, [bench.first, bench.second, third]), None, 40.0
+    )
     AddElements(nodes, links).apply(editor.document)
     copy = synapses_of(next(link for link in links if link.synapses is not None))
     assert copy.plasticity_parameters["reward"] in {node.id for node in nodes}

@@ -12,7 +12,7 @@ from app.document.edits import synapses_of
 from app.document.file.file_format import open_document, save
 from app.document.meaning.meaning import meaning
 from app.problem_list.remedies import remedy_for
-from app.running.changes import Acts, plan
+from app.running.changes import Acts, planned_change
 from engine.network import problems_found as found
 from engine.network.description import Projection
 from tests.app.inspector.bench import LIF, Bench
@@ -58,7 +58,7 @@ def test_a_parameter_of_the_release_reaches_a_running_network_by_its_own_name(be
     intentions.set_short_term(bench.editor, [bench.link], BOTH)
     before = meaning(bench.editor.document).description
     bench.type("short_term:U", "0.4")
-    change = plan(before, meaning(bench.editor.document).description)
+    change = planned_change(before, meaning(bench.editor.document).description)
     assert change.acts is Acts.NOW
     assert [(c.element, c.name, c.value) for c in change.values] == [(bench.link, "short_term.U", 0.4)]
 

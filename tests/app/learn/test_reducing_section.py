@@ -21,9 +21,9 @@ from app.document.edits import synapses_of
 from app.document.elements import ArrayRef
 from app.document.meaning.held_back import held_back
 from app.document.meaning.meaning import meaning
-from app.i18n.memory_words import Needed, words_of
+from app.i18n.memory_words import Needed, demand_words
 from engine.learning.components.memory import MemoryDemand
-from engine.learning.training.reducing import Remains, measured
+from engine.learning.training.reducing import Remains, measured_reductions
 from engine.network.values import Floats
 from tests.app.learn.bench import Bench
 from tests.patience import PATIENCE
@@ -192,7 +192,7 @@ def test_what_fails_after_another_project_was_opened_is_not_told_there(
         opened.wait(PATIENCE / 1000)
         raise ZeroDivisionError
 
-    monkeypatch.setattr("engine.learning.training.reducing.measured", measured)
+    monkeypatch.setattr("engine.learning.training.reducing.measured_reductions", measured)
     QTest.mouseClick(section.measure, Qt.MouseButton.LeftButton)
     bench.editor.load(Editor().document)
     opened.set()
@@ -244,9 +244,9 @@ def test_reduced_weights_are_measured_again_on_what_their_training_held_back(
 
     def noted(*network: Any, **how: Any) -> Iterator[Remains]:
         held.append(how["held"])
-        return measured(*network, **how)
+        return measured_reductions(*network, **how)
 
-    monkeypatch.setattr("engine.learning.training.reducing.measured", noted)
+    monkeypatch.setattr("engine.learning.training.reducing.measured_reductions", noted)
     intentions.set_training(editor, "Seed", seed=7, validation=0.25)
     bench.start()
     bench.trainer.end(bench.outcome(0.5))
@@ -315,7 +315,7 @@ CUT = MemoryDemand(8_300_000, 400, 20, length=20)
     ],
 )  # fmt: skip
 def test_what_a_training_needs_is_said_in_every_way_that_it_can_be_done(needed: Needed, words: str) -> None:
-    assert words_of(needed) == words
+    assert demand_words(needed) == words
 
 
 def test_the_line_follows_the_method_and_its_settings(bench: Bench, qtbot: QtBot) -> None:

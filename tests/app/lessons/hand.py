@@ -9,7 +9,7 @@ from app.document.document import Document
 from app.document.edits import SetParameter, SetSynapses
 from app.document.kept_runs import KeptRun
 from app.document.meaning.meaning import meaning
-from app.document.networks.lessons import Lesson, drawn, elements, lessons
+from app.document.networks.lessons import Lesson, elements, lesson_network, lessons
 from app.document.trained import edit_of_arrays
 from app.learn.runs.keeping import TEST
 from app.lessons.check import CheckOutcome, Gone, Observed
@@ -33,7 +33,7 @@ class Student:
     frames: RingBuffer = field(default_factory=RingBuffer)
 
     def __post_init__(self) -> None:
-        self.document: Document = drawn(self.lesson)
+        self.document: Document = lesson_network(self.lesson)
         self.watched: set[str] = set()
         self._simulation: Simulation | None = None
 

@@ -8,8 +8,17 @@ import pytest
 
 from app.document.file.file_format import open_document
 from app.document.meaning.meaning import meaning
-from app.document.networks.lesson_networks import NETWORKS, write
-from app.document.networks.lessons import LANGUAGES, LESSONS, NETWORK, Lesson, chapters, drawn, elements, lessons
+from app.document.networks.lesson_networks import NETWORKS, write_networks
+from app.document.networks.lessons import (
+    LANGUAGES,
+    LESSONS,
+    NETWORK,
+    Lesson,
+    chapters,
+    elements,
+    lesson_network,
+    lessons,
+)
 from app.i18n.translation import use_language
 from app.lessons.checks import check_of, checks
 from app.lessons.checks.every import Every
@@ -22,7 +31,7 @@ LONGEST = {"en": 520, "zh": 220}
 
 
 def test_the_files_are_those_that_the_program_writes(tmp_path):
-    write(tmp_path)
+    write_networks(tmp_path)
     for id in NETWORKS:
         assert (tmp_path / id / NETWORK).read_bytes() == (LESSONS / id / NETWORK).read_bytes(), id
     assert set(NETWORKS) == {lesson.id for lesson in lessons()}
@@ -64,11 +73,11 @@ def test_the_nodes_have_names_in_the_language_of_the_window(lesson: Lesson):
     assert set(lesson.plan.names["zh"]) == set(elements(lesson))
     use_language("zh_CN")
     try:
-        assert {node.title for node in drawn(lesson).nodes.values()} == set(lesson.plan.names["zh"].values())
+        assert {node.title for node in lesson_network(lesson).nodes.values()} == set(lesson.plan.names["zh"].values())
         assert lesson.title == lesson.words["zh"].title
     finally:
         use_language("en")
-    assert {node.title for node in drawn(lesson).nodes.values()} == set(elements(lesson))
+    assert {node.title for node in lesson_network(lesson).nodes.values()} == set(elements(lesson))
 
 
 @EVERY

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from app.i18n.translation import use_language
-from app.widgets.model_catalogue import categories, found, models_of, rank
+from app.widgets.model_catalogue import categories, models_of, rank, search_models
 from engine.model.registry import discovery
 
 MODELS = [model for kind in discovery.KINDS for model in discovery.models(kind).values()]
@@ -145,7 +145,7 @@ def test_white_noise_is_the_first_noise_in_every_language(language, query, qtbot
     use_language(language)
     try:
         everything = [model for category in categories() for model in models_of(category)]
-        assert [model.key for _, model in found(everything, query)[:2]] == [
+        assert [model.key for _, model in search_models(everything, query)[:2]] == [
             "stimuli/white_noise_current",
             "stimuli/ornstein_uhlenbeck_current",
         ]

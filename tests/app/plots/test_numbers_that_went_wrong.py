@@ -17,12 +17,12 @@ from app.canvas.painting.numbers import short
 from app.plots.exports.exporting import write_csv
 from app.plots.exports.paper import WantedPaper, sheet
 from app.plots.parts.bands import Band
-from app.plots.parts.envelope import columns, envelope
-from app.plots.parts.numbers import number
+from app.plots.parts.envelope import envelope, pixel_columns
+from app.plots.parts.numbers import fixed_point
 from app.plots.views.traces import TracesView, scale, within
 from app.running.record.activity import trace_activity
 from app.running.record.image_activity import state_image
-from app.running.record.places import in_rows
+from app.running.record.places import picture_rows
 from app.running.record.ring_buffer import RecordedSamples, RingBuffer
 from tests.app.plots.hand import picture
 from tests.app.plots.stage import Stage
@@ -90,12 +90,12 @@ def test_a_scale_of_traces_is_that_of_what_is_finite_and_a_gap_parts_the_curve(
     panel = filled("traces", played, qtbot)
     assert isinstance(panel, TracesView)
     assert all(np.isfinite(limits).all() for limits in panel._ranges.values())
-    place = columns(np.linspace(0.0, 10.0, 100, endpoint=False), 0.0, 10)
+    place = pixel_columns(np.linspace(0.0, 10.0, 100, endpoint=False), 0.0, 10)
     values = np.sin(np.arange(100.0))
     values[25], values[30:40] = np.inf, np.nan
     drawn = envelope(values, place)
     assert np.flatnonzero(np.isnan(drawn)).tolist() == [6, 7], "the column where nothing is finite, and no other"
-    assert number(np.nan, 1) == "NaN" and number(-np.inf, 1) == "−∞"
+    assert fixed_point(np.nan, 1) == "NaN" and fixed_point(-np.inf, 1) == "−∞"
 
 
 @pytest.mark.parametrize("wrong_value", WRONG)
@@ -131,7 +131,7 @@ def test_a_neuron_whose_state_is_no_number_is_told_from_a_place_without_neurons(
     frames = RingBuffer()
     frames.adopt({"1": 3})
     frames.append(Chunk(0, 1, {}, {"v": RecordedSamples(np.array([1]), np.array([[1.0, np.nan, 2.0]]))}))
-    image = state_image(frames, "v", 1, in_rows(3), "mV")
+    image = state_image(frames, "v", 1, picture_rows(3), "mV")
     assert image is not None and image.wrong is not None
     assert image.wrong.tolist() == [[False, True], [False, False]] and np.isnan(image.values).sum() == 2
 
@@ -154,7 +154,7 @@ def test_a_trace_between_the_largest_numbers_is_drawn_to_scale() -> None:
     assert [words for _, words in scale(Band(0, 400), -HUGE, HUGE)] == [
         "−1.5·10³⁰⁸", "−1·10³⁰⁸", "−5·10³⁰⁷", "0", "5·10³⁰⁷", "1·10³⁰⁸", "1.5·10³⁰⁸"
     ]  # fmt: skip
-    assert number(-HUGE, 1) == short(-HUGE) == "−1.7·10³⁰⁸" and number(123_456_789.0, 1) == "123456789.0"
+    assert fixed_point(-HUGE, 1) == short(-HUGE) == "−1.7·10³⁰⁸" and fixed_point(123_456_789.0, 1) == "123456789.0"
     times = np.linspace(0.0, 1.0, 101)
     image = ink.trace_image(times, HUGE * np.cos(np.pi * times), 101, 40, QColor("red"), 1.0)
     inked = [np.flatnonzero([image.pixelColor(x, y).alpha() for y in range(40)]) for x in (0, 50, 100)]

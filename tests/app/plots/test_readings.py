@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.plots.base.time_plot import TimePlot
-from app.plots.parts.cursor_reading import at_time, listed
-from app.plots.parts.header import PlotHeader, fitting, value_width
+from app.plots.parts.cursor_reading import at_time, values_listed
+from app.plots.parts.header import PlotHeader, longest_that_fits, value_width
 from app.plots.views.interval_histogram import IntervalHistogram
 from app.plots.views.rates import Rates
 from app.plots.views.spectrum import Spectrum
@@ -19,7 +19,7 @@ from tests.app.plots.test_views import filled
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-RATES = at_time((listed(("12.3", "4.5", "0.7"), "Hz"), listed(("12", "5", "1"), "Hz")), 33123.0)
+RATES = at_time((values_listed(("12.3", "4.5", "0.7"), "Hz"), values_listed(("12", "5", "1"), "Hz")), 33123.0)
 
 
 NAME, NARROW = "Population rate", 188
@@ -31,12 +31,12 @@ def test_a_narrow_head_drops_the_time_then_figures_and_never_a_value_or_the_unit
     """It said “12.3 / … Hz”."""
     assert RATES == ("12.3 / 4.5 / 0.7 Hz \u00b7 33.123 s", "12.3 / 4.5 / 0.7 Hz", "12 / 5 / 1 Hz")
     for value in RATES:
-        assert fitting(RATES, value_width(value)) == value
+        assert longest_that_fits(RATES, value_width(value)) == value
 
 
 def test_half_a_number_is_not_shown() -> None:
-    assert fitting(RATES, value_width(RATES[-1]) - 1) == ""
-    assert fitting((), 5.0) == ""
+    assert longest_that_fits(RATES, value_width(RATES[-1]) - 1) == ""
+    assert longest_that_fits((), 5.0) == ""
 
 
 def painted(head: PlotHeader, monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -18,7 +18,7 @@ from app.canvas.view import CanvasView
 from app.commands.editor import Editor
 from app.plots.exports.span_export import Span, choose_and_export
 from app.plots.statistics.panel import NEURONS, SELECTED, StatisticsPanel
-from app.plots.statistics.population_statistics import found
+from app.plots.statistics.population_statistics import population_figures
 from app.plots.statistics.statistics_table import UNKNOWN
 from app.plots.views.raster import Raster
 from app.plots.views.rates import Rates
@@ -92,7 +92,7 @@ def test_a_rate_has_a_gap_there(played: Stage, since: float, qtbot: QtBot) -> No
 
 
 def test_figures_are_of_what_is_kept_and_say_of_which_time(played: Stage, since: float, qtbot: QtBot) -> None:
-    _, _, part = found(played.run.frames, ((BUSY, 100), (QUIET, 10)), 0.0, 1000.0, 0.1)
+    _, _, part = population_figures(played.run.frames, ((BUSY, 100), (QUIET, 10)), 0.0, 1000.0, 0.1)
     assert (part[BUSY][0], part[QUIET][0]) == (since, 0.0)
     assert part[BUSY][1].figures.rate == pytest.approx(300.0, rel=0.05), "not fewer over a longer time"
     panel = StatisticsPanel(played.source, played.time_range)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.running.changes import Acts, Set, plan
+from app.running.changes import Acts, Set, planned_change
 from engine.network.description import NetworkDescription, Projection, Recording, Sign
 from engine.network.values import Normal
 from tests.app.running.fake import Everyone, Jump, two_populations
@@ -35,10 +35,10 @@ def first_population(**changes: Any) -> NetworkDescription:
     ],
 )
 def test_a_live_value_is_sent_as_it_is(after: NetworkDescription, value: Set) -> None:
-    todo = plan(network(), after)
+    todo = planned_change(network(), after)
     assert todo.acts is Acts.NOW
     assert todo.values == (value,)
-    back = plan(after, network())
+    back = planned_change(after, network())
     assert back.acts is Acts.NOW
     assert len(back.values) == 1
 
@@ -59,21 +59,21 @@ def test_a_live_value_is_sent_as_it_is(after: NetworkDescription, value: Set) ->
     ],
 )
 def test_an_edit_needs_no_more_than_it_must(after: NetworkDescription, acts: Acts) -> None:
-    assert plan(network(), after).acts is acts
-    assert plan(network(), after).values == ()
+    assert planned_change(network(), after).acts is acts
+    assert planned_change(network(), after).values == ()
 
 
 def test_weights_of_another_shape_need_a_build() -> None:
     before, after = network(weight=np.ones((2, 3))), network(weight=np.ones((3, 3)))
-    assert plan(before, after).acts is Acts.REBUILT
-    todo = plan(before, network(weight=np.zeros((2, 3))))
+    assert planned_change(before, after).acts is Acts.REBUILT
+    todo = planned_change(before, network(weight=np.zeros((2, 3))))
     assert todo.acts is Acts.NOW
     assert todo.values[0].name == "weight"
-    assert plan(before, network(weight=np.ones((2, 3)))).values == ()
+    assert planned_change(before, network(weight=np.ones((2, 3)))).values == ()
 
 
 def test_recordings_come_and_go_live() -> None:
     recording = Recording("9", "1", "V")
-    todo = plan(network(), replace(network(), recordings=(recording,)))
+    todo = planned_change(network(), replace(network(), recordings=(recording,)))
     assert (todo.acts, todo.watched) == (Acts.NOW, (recording,))
-    assert plan(replace(network(), recordings=(recording,)), network()).unwatched == ("9",)
+    assert planned_change(replace(network(), recordings=(recording,)), network()).unwatched == ("9",)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
 from app.preferences import Preferences
-from app.widgets.figure_table import dress, fit
+from app.widgets.figure_table import dress, fit_table
 
 ROWS, COLUMNS = 4, 3
 
@@ -26,7 +26,7 @@ def table(dressed: Preferences, qtbot: QtBot) -> Iterator[QTableView]:
             model.setItem(row, place, QStandardItem("12"))
     made.setModel(model)
     dress(made, "Figures", QAbstractItemView.SelectionMode.SingleSelection)
-    fit(made, 26, ROWS)
+    fit_table(made, 26, ROWS)
     qtbot.addWidget(made)
     made.resize(400, made.height())
     with qtbot.waitExposed(made):

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.widgets import quantities
-from app.widgets.fields.distribution_text import parts as distribution_parts
-from app.widgets.fields.distribution_text import read as read_distribution
+from app.widgets.fields.distribution_text import parse_distribution as read_distribution
+from app.widgets.fields.distribution_text import words_and_unit as distribution_parts
 from app.widgets.mathematics.symbol import Symbol, read_symbol
 from app.widgets.quantities import Bounds, NotAQuantity
 from engine.network.values import LogNormal, Normal, Uniform
@@ -34,7 +34,7 @@ from engine.network.values import LogNormal, Normal, Uniform
     ],
 )
 def test_what_people_write_is_understood(text: str, unit: str, value: float) -> None:
-    assert quantities.read(text, unit) == pytest.approx(value, rel=1e-12)
+    assert quantities.parse_quantity(text, unit) == pytest.approx(value, rel=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_what_people_write_is_understood(text: str, unit: str, value: float) -> 
 )
 def test_nonsense_is_refused_in_one_sentence(text: str, unit: str) -> None:
     with pytest.raises(NotAQuantity) as refusal:
-        quantities.read(text, unit)
+        quantities.parse_quantity(text, unit)
     assert str(refusal.value).endswith(".")
     assert "\n" not in str(refusal.value)
 
@@ -61,14 +61,14 @@ def test_nonsense_is_refused_in_one_sentence(text: str, unit: str) -> None:
     ],
 )
 def test_numbers_are_shown_as_people_write_them(value: float, unit: str, shown: str) -> None:
-    assert quantities.shown(value, unit) == shown
+    assert quantities.quantity_words(value, unit) == shown
 
 
 @given(st.floats(-1e9, 1e9, allow_nan=False).filter(lambda x: x == 0 or abs(x) > 1e-9))
 def test_what_an_editor_shows_reads_back_as_the_same_number(value: float) -> None:
     for unit in ("1", "ms", "GOhm"):
-        written = f"{quantities.exact(value, unit)} {quantities.parts(value, unit)[1]}"
-        assert math.isclose(quantities.read(written, unit), value, rel_tol=1e-12)
+        written = f"{quantities.exact(value, unit)} {quantities.number_and_unit(value, unit)[1]}"
+        assert math.isclose(quantities.parse_quantity(written, unit), value, rel_tol=1e-12)
 
 
 def test_every_limit_has_its_own_objection() -> None:

@@ -17,7 +17,7 @@ from app.widgets.fields.distribution_popup import DistributionPopup
 from app.widgets.fields.quantity_field import QuantityField
 from app.widgets.fields.text_field import TextArea
 from app.widgets.fields.value_field import ValueField
-from app.widgets.quantities import Bounds, NotAQuantity, read
+from app.widgets.quantities import Bounds, NotAQuantity, parse_quantity
 from engine.network.values import Normal
 from tests.activation import activate
 
@@ -191,17 +191,17 @@ def test_escape_takes_back_what_was_refused(bench: Bench) -> None:
 def test_what_is_no_number_is_said_to_be_none(text: str, unit: str) -> None:
     """“0.0.1” was told to be a unit that does not fit, and “1 2” was read as 12."""
     with pytest.raises(NotAQuantity) as refusal:
-        read(text, unit)
+        parse_quantity(text, unit)
     assert str(refusal.value) == f"“{text}” is not a number."
 
 
 @pytest.mark.parametrize(("text", "value"), [("12 000", 12000.0), ("1 000 000.5", 1000000.5), ("５．５", 5.5)])
 def test_groups_of_three_digits_and_wide_digits_are_read(text: str, value: float) -> None:
-    assert read(text, "ms") == value
+    assert parse_quantity(text, "ms") == value
 
 
 def test_a_unit_that_begins_with_a_number_is_none_of_it() -> None:
-    assert read("0.5 1/ms", "1/ms") == read("0.5", "1/ms") == 0.5
+    assert parse_quantity("0.5 1/ms", "1/ms") == parse_quantity("0.5", "1/ms") == 0.5
 
 
 def test_wide_digits_count_in_the_unit_that_is_shown(bench: Bench) -> None:

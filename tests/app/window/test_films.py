@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.window.films import film
 from app.window.films import filming as takes
-from app.window.films.film import Frame, Frames, why_not, write
+from app.window.films.film import Frame, Frames, why_not, write_film
 from app.window.films.film_dialog import FilmDialog
 from app.window.films.filming import Filming
 from app.window.main_window import MainWindow
@@ -52,7 +52,7 @@ def seen(path: Path) -> list[tuple[int, int]]:
 
 def test_a_gif_shows_each_picture_for_its_intervals(tmp_path: Path) -> None:
     path = tmp_path / "a.gif"
-    write(path, given(*(grey(shade, n) for n, shade in enumerate(GREYS, 1))), 10.0)
+    write_film(path, given(*(grey(shade, n) for n, shade in enumerate(GREYS, 1))), 10.0)
     assert [ms for _, ms in seen(path)] == [100, 200, 300]
     assert [shade for shade, _ in seen(path)] == pytest.approx(GREYS, abs=8)
     assert list(tmp_path.iterdir()) == [path]
@@ -61,7 +61,7 @@ def test_a_gif_shows_each_picture_for_its_intervals(tmp_path: Path) -> None:
 def test_an_mp4_has_a_picture_for_every_interval_and_even_sides(tmp_path: Path) -> None:
     av = pytest.importorskip("av", reason="MP4 needs PyAV, which is optional")
     path = tmp_path / "a.mp4"
-    write(path, given(*(grey(shade, 5) for shade in GREYS)), 30.0)
+    write_film(path, given(*(grey(shade, 5) for shade in GREYS)), 30.0)
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         frames = [frame.to_ndarray(format="gray")[20, 30] for frame in container.decode(stream)]
@@ -70,12 +70,12 @@ def test_an_mp4_has_a_picture_for_every_interval_and_even_sides(tmp_path: Path) 
 
 
 def test_without_a_picture_there_is_no_file_and_a_folder_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
-    write(tmp_path / "none.gif", given(), 10.0)
+    write_film(tmp_path / "none.gif", given(), 10.0)
     assert not list(tmp_path.iterdir())
     going_on: Frames = Queue()
     going_on.put(grey(1))
     with pytest.raises(OSError, match="no such folder"):
-        write(tmp_path / "no such folder" / "a.mp4", going_on, 10.0)
+        write_film(tmp_path / "no such folder" / "a.mp4", going_on, 10.0)
 
 
 def test_without_its_library_mp4_says_what_to_do(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, tmp_path: Path) -> None:

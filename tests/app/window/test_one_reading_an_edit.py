@@ -21,14 +21,14 @@ def test_an_edit_is_read_once_with_learn_code_and_problems_open(
 ) -> None:
     """It was read up to five times."""
     room, states = quick_room, []
-    read = meaning.read
+    interpret = meaning.interpret
 
     def counted(document: Document):  # type: ignore[no-untyped-def]
         if document is room.editor.document:
             states.append(document.state)
-        return read(document)
+        return interpret(document)
 
-    monkeypatch.setattr(meaning, "read", counted)
+    monkeypatch.setattr(meaning, "interpret", counted)
     room.project.open(EXAMPLES / "digits.spikeloom")
     room.problems_dock.open()
     node = next(node.id for node in room.editor.document.nodes.values() if node.kind == "population")

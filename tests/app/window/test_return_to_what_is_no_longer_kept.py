@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from app.canvas.kinds.population import reading
+from app.canvas.kinds.population import number_reading
 from app.canvas.painting.kind import Face
 from app.document.making.sketch import Sketch
 from app.running.record.ring_buffer import SPIKES_KEPT, RingBuffer
@@ -44,19 +44,19 @@ def look_back(qtbot: QtBot, room: Room) -> None:
 
 
 def test_it_shows_a_dash_and_not_that_it_never_ran(qtbot: QtBot, room: Room) -> None:
-    assert reading(face_of(room)) == ("", "not run")
+    assert number_reading(face_of(room)) == ("", "not run")
     run_to(qtbot, room, RUN)
-    qtbot.waitUntil(lambda: reading(face_of(room))[0].endswith("mV"))
+    qtbot.waitUntil(lambda: number_reading(face_of(room))[0].endswith("mV"))
     look_back(qtbot, room)
     qtbot.waitUntil(lambda: not room.canvas.overlays.moment.isHidden())
-    qtbot.waitUntil(lambda: reading(face_of(room)) == ("–", "now"))
+    qtbot.waitUntil(lambda: number_reading(face_of(room)) == ("–", "now"))
     qtbot.mouseClick(room.transport.ribbon.return_button, LEFT)
     qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms < RUN / 2)
     qtbot.waitUntil(lambda: room.canvas.overlays.moment.isHidden())
-    qtbot.waitUntil(lambda: reading(face_of(room)) == ("–", "now"))
+    qtbot.waitUntil(lambda: number_reading(face_of(room)) == ("–", "now"))
     for zoom in (1.0, 0.4):  # each paints it in its own way
         room.canvas.resetTransform()
         room.canvas.scale(zoom, zoom)
         assert not room.canvas.grab().isNull()
     run_to(qtbot, room, RUN)
-    qtbot.waitUntil(lambda: reading(face_of(room))[0].endswith("mV"))
+    qtbot.waitUntil(lambda: number_reading(face_of(room))[0].endswith("mV"))

@@ -24,7 +24,7 @@ def test_threads_are_automatic_until_somebody_chooses_a_number(tmp_path):
 def budget(monkeypatch: pytest.MonkeyPatch, between: float) -> None:
     """So much memory is free as lies between the needs of single (0) and double precision (1)."""
     description = meaning(balanced_network.draw()).description
-    double, single = (sum(p.size for p in memory.parts(description, x)) for x in ("float64", "float32"))
+    double, single = (sum(p.size for p in memory.memory_parts(description, x)) for x in ("float64", "float32"))
     monkeypatch.setattr(memory, "free_memory", lambda: int((single + between * (double - single)) / memory.SHARE))
 
 

@@ -13,7 +13,7 @@ from engine.datasets.event_folders import EventFolders
 from engine.model.registry.discovery import find
 from engine.network.description import Dataset, Encoder, NetworkDescription
 from engine.problems import NetworkError, Problem
-from engine.samples.recordings import recorded
+from engine.samples.recordings import recorded_events
 from engine.simulation.simulation import Simulation
 from tests.engine.datasets.files import aedat, gestures, nmnist
 
@@ -31,7 +31,7 @@ def loaded(folder: Path, **more: Any) -> Any:
 @pytest.mark.parametrize("write", [nmnist, aedat])
 def test_events_come_back_at_their_time_pixel_and_polarity(tmp_path: Path, write: Any) -> None:
     path = write(tmp_path / f"a.{'bin' if write is nmnist else 'aedat'}", EVENTS)
-    assert list(zip(*(column.tolist() for column in recorded(path, "folder")), strict=True)) == EVENTS
+    assert list(zip(*(column.tolist() for column in recorded_events(path, "folder")), strict=True)) == EVENTS
 
 
 @pytest.mark.parametrize(("write", "end"), [(nmnist, ".bin"), (aedat, ".aedat")])

@@ -11,7 +11,7 @@ import pytest
 from engine.checking.network import check
 from engine.circuit import circuit
 from engine.files.problem import ImportProblem
-from engine.files.series import read
+from engine.files.series import read_model_series
 from engine.model.data import DatasetModel
 from engine.model.registry.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection
@@ -25,7 +25,7 @@ assert issubclass(SAMPLES, DatasetModel) and issubclass(SIGNALS, DatasetModel)
 def test_a_table_becomes_samples_with_the_labels_of_its_column(tmp_path: Path) -> None:
     rows = [f"{length},{kind},{width}" for length, kind, width in ((2, 0, 10), (4, 1, 30), (6, 1, 20), (3, 0, 40))]
     (tmp_path / "flowers.csv").write_text("length,class,width\n" + "\n".join(rows), encoding="utf-8")
-    found = read(tmp_path / "flowers.csv", SAMPLES)
+    found = read_model_series(tmp_path / "flowers.csv", SAMPLES)
     assert found["x"].tolist() == [[2, 10], [4, 30], [6, 20], [3, 40]] and found["labels"].tolist() == [0, 1, 1, 0]
     samples = SAMPLES.load(found)
     assert samples.values == pytest.approx((found["x"] - 2) / 38) and samples.names == ("0", "1")
@@ -44,7 +44,7 @@ WORDED = {
 @pytest.mark.parametrize("case", WORDED)
 def test_a_column_of_words_is_the_labels_and_what_the_classes_are_called(case: str, tmp_path: Path) -> None:
     (tmp_path / "iris.csv").write_text(WORDED[case], encoding="utf-8")
-    found = read(tmp_path / "iris.csv", SAMPLES)
+    found = read_model_series(tmp_path / "iris.csv", SAMPLES)
     assert found["x"].tolist() == [[2, 10], [4, 30], [3, 40]]
     samples = SAMPLES.load(found)
     assert samples.names == ("setosa", "virginica") and samples.labels.tolist() == [0, 1, 0]
@@ -53,13 +53,13 @@ def test_a_column_of_words_is_the_labels_and_what_the_classes_are_called(case: s
 def test_words_are_read_over_all_pieces_of_a_long_table(tmp_path: Path) -> None:
     rows = [f"{n},{'late' if n > 50_000 else 'early'}" for n in range(60_000)]
     (tmp_path / "long.csv").write_text("n,when\n" + "\n".join(rows), encoding="utf-8")
-    found = read(tmp_path / "long.csv", SAMPLES)
+    found = read_model_series(tmp_path / "long.csv", SAMPLES)
     assert np.array_equal(found["labels"], np.arange(60_000) > 50_000) and found["classes"] == "early, late"
 
 
 def test_names_of_classes_may_hold_commas_and_be_fewer_or_more_than_the_labels(tmp_path: Path) -> None:
     (tmp_path / "cars.csv").write_text('x,kind\n1,"sedan, ""red"""\n2,van\n', encoding="utf-8")
-    found = read(tmp_path / "cars.csv", SAMPLES)
+    found = read_model_series(tmp_path / "cars.csv", SAMPLES)
     assert SAMPLES.load(found).names == ('sedan, "red"', "van")
     given = {"x": np.eye(3), "labels": np.array([0.0, 1.0, 2.0])}
     assert SAMPLES.load(given | {"classes": "low, high"}).names == ("low", "high", "2")
@@ -70,26 +70,32 @@ def test_a_name_of_any_length_is_one(tmp_path: Path) -> None:
     """The reader of commas raised where a name was longer than it takes."""
     long = "y" * 200_000
     np.savez(tmp_path / "long.npz", x=np.eye(2), y=np.array([long, "b"]))
-    assert SAMPLES.load(read(tmp_path / "long.npz", SAMPLES)).names == ("b", long)
+    assert SAMPLES.load(read_model_series(tmp_path / "long.npz", SAMPLES)).names == ("b", long)
 
 
 def test_labels_of_an_archive_may_be_words(tmp_path: Path) -> None:
     np.savez(tmp_path / "many.npz", recordings=np.zeros((3, 20, 2)), target=np.array(["on", "off", "on"]))
-    samples = SIGNALS.load(read(tmp_path / "many.npz", SIGNALS))
+    samples = SIGNALS.load(read_model_series(tmp_path / "many.npz", SIGNALS))
     assert samples.names == ("off", "on") and samples.labels.tolist() == [1, 0, 1]
 
 
 def test_an_archive_becomes_many_signals_with_labels_and_a_table_becomes_one(tmp_path: Path) -> None:
     many = np.random.default_rng(1).random((6, 20, 3))
     np.savez(tmp_path / "many.npz", recordings=many, target=np.array([0, 1, 2, 0, 1, 2]))
-    samples = SIGNALS.load(read(tmp_path / "many.npz", SIGNALS) | {"scale": "as they are"})
+    samples = SIGNALS.load(read_model_series(tmp_path / "many.npz", SIGNALS) | {"scale": "as they are"})
     assert np.array_equal(samples.signals, many) and samples.labels.tolist() == [0, 1, 2, 0, 1, 2]
     (tmp_path / "one.csv").write_text("t,left,right\n0,1,10\n0.5,2,20\n1,3,30\n", encoding="utf-8")
-    one = read(tmp_path / "one.csv", SIGNALS)
+    one = read_model_series(tmp_path / "one.csv", SIGNALS)
     assert one["x"].tolist() == [[1, 10], [2, 20], [3, 30]] and "labels" not in one
     assert SIGNALS.load(one).signals.shape == (1, 3, 2) and not SIGNALS.is_labelled(one)
     np.save(tmp_path / "bare.npy", np.arange(5.0))
-    assert SIGNALS.load(read(tmp_path / "bare.npy", SIGNALS)).signals[0, :, 0].tolist() == [0, 0.25, 0.5, 0.75, 1]
+    assert SIGNALS.load(read_model_series(tmp_path / "bare.npy", SIGNALS)).signals[0, :, 0].tolist() == [
+        0,
+        0.25,
+        0.5,
+        0.75,
+        1,
+    ]
 
 
 def test_values_are_stretched_together_or_each_channel_by_itself() -> None:
@@ -202,5 +208,5 @@ def test_bad_files_get_one_sentence(case: str, tmp_path: Path) -> None:
     text, model, sentence = BAD_FILES[case]
     (tmp_path / "bad.csv").write_text(text, encoding="utf-8")
     with pytest.raises(ImportProblem) as error:
-        read(tmp_path / "bad.csv", model)
+        read_model_series(tmp_path / "bad.csv", model)
     assert sentence in str(error.value)

@@ -14,7 +14,7 @@ from engine.exporting.formats import formats
 from engine.exporting.formats.nir import Nir
 from engine.exporting.nir_neurons import NirNeuron
 from engine.exporting.tensors import NamedArrays
-from engine.importing import Imported, arrays_for, read, weights_for
+from engine.importing import Imported, arrays_for, read_network, weights_for
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.model.pairing import accepts
 from engine.model.registry.discovery import find, models
@@ -65,7 +65,7 @@ def test_what_is_read_back_is_what_was_drawn(format: type[Format], network: Netw
     format.write(network, path, {"version": "0.1", "accuracy": 0.97})
     path = next(iter(format.beside(path)), path)
     if format.name != "onnx":
-        imported: Imported = read(path)
+        imported: Imported = read_network(path)
         assert imported.provenance["version"] == "0.1" and imported.provenance["accuracy"] == 0.97
         assert imported.resolution == 1.0
     for (id, name), values in weights_for(network, path).items():
@@ -258,7 +258,7 @@ def test_every_neuron_of_nir_comes_back_and_fires_the_same_spikes(neuron: NirNeu
     format.write(drawn, path, {})
     verification = format.verify(drawn, path, samples=40)
     assert verification.holds and verification.spikes > 200
-    back = arrays_for(read(path), drawn)
+    back = arrays_for(read_network(path), drawn)
     for decay in neuron.decays:
         declared = find(neuron.key).parameters()[decay].default
         assert np.allclose(back["out", decay], declared, atol=1e-6)

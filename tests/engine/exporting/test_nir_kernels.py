@@ -12,7 +12,7 @@ from engine.circuit.circuit import circuit
 from engine.circuit.trained import with_arrays
 from engine.circuit.weights import Weights
 from engine.exporting.formats import formats
-from engine.importing import arrays_for, read
+from engine.importing import arrays_for, read_network
 from engine.network.description import NetworkDescription
 from engine.problems import Severity
 from tests.engine.learning.networks import convolutional
@@ -99,7 +99,7 @@ def test_what_a_kernel_cannot_say_is_written_out_with_a_warning(network, codes: 
 def test_a_file_with_kernels_comes_back_as_kernels(tmp_path: Path) -> None:
     network, path = drawn(), tmp_path / "kernels.nir"
     NIR.write(network, path, {})
-    found = arrays_for(read(path), network)
+    found = arrays_for(read_network(path), network)
     for projection in network.projections:
         expected = np.asarray(projection.weight)
         assert np.allclose(found[projection.id, "weight"], expected, rtol=1e-5, atol=1e-6)

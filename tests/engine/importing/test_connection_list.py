@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.files.problem import ImportProblem
-from engine.importing.connection_list import read
+from engine.importing.connection_list import read_connections
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from engine.importing.connection_list import read
 )
 def test_a_table_is_read_with_and_without_names(text: str, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
-    found = read(tmp_path / "a.csv")
+    found = read_connections(tmp_path / "a.csv")
     assert found.pre.tolist() == [0, 2] and found.post.tolist() == [3, 1]
     assert found.weight is not None and found.weight.tolist() == [1.5, -2.0]
     assert found.delay is not None and found.delay.tolist() == [1.0, 0.5]
@@ -29,7 +29,7 @@ def test_a_table_is_read_with_and_without_names(text: str, tmp_path: Path) -> No
 
 def test_an_archive_is_read_by_names(tmp_path: Path) -> None:
     np.savez(tmp_path / "a.npz", pre=np.array([0, 2]), post=np.array([3, 1], np.uint8), other=np.zeros((2, 2)))
-    found = read(tmp_path / "a.npz")
+    found = read_connections(tmp_path / "a.npz")
     assert found.pre.tolist() == [0, 2] and found.post.tolist() == [3, 1]
     assert found.weight is None and found.delay is None
 
@@ -51,7 +51,7 @@ def test_an_archive_is_read_by_names(tmp_path: Path) -> None:
 def test_what_is_wrong_with_a_table_is_one_sentence(text: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
     with pytest.raises(ImportProblem, match=said) as found:
-        read(tmp_path / "a.csv")
+        read_connections(tmp_path / "a.csv")
     assert "\n" not in str(found.value) and str(found.value).endswith(".")
 
 
@@ -65,5 +65,5 @@ def test_truncated_missing_and_strange_files_are_one_sentence(tmp_path: Path) ->
     np.savez(tmp_path / "uneven.npz", pre=np.zeros(3), post=np.zeros(2))
     for name in ("cut.npz", "binary.csv", "objects.npz", "matrix.npz", "uneven.npz", "absent.csv", "absent.npz"):
         with pytest.raises(ImportProblem) as found:
-            read(tmp_path / name)
+            read_connections(tmp_path / name)
         assert str(found.value).endswith(".") and "\n" not in str(found.value)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from engine.exporting.formats import formats
-from engine.importing import ImportProblem, arrays_for, read
+from engine.importing import ImportProblem, arrays_for, read_network
 from tests.engine.exporting.fitting import fitting
 from tests.engine.learning.networks import digits
 
@@ -115,7 +115,7 @@ def test_a_hostile_file_is_one_sentence(name: str, tmp_path: Path, monkeypatch: 
     path = tmp_path / f"file{suffix}"
     make(path)
     with pytest.raises(ImportProblem) as problem:
-        read(path)
+        read_network(path)
     assert str(problem.value).endswith(".") and "\n" not in str(problem.value)
     assert problem.value.text in CATALOGUE, "it is said in another language, too"
     assert not (tmp_path / "trap").exists()
@@ -126,13 +126,13 @@ def test_a_small_file_of_a_large_array_is_not_read(tmp_path: Path) -> None:
     with h5py.File(tmp_path / "small.nir", "w") as file:
         file.create_dataset("node", (80_000_000,), "f8", chunks=(100_000,), compression="gzip")
     with pytest.raises(ImportProblem, match="promises more"):
-        read(tmp_path / "small.nir")
+        read_network(tmp_path / "small.nir")
 
 
 @pytest.mark.parametrize("suffix", [f.suffix for f in formats().values()])
 def test_a_file_that_is_not_there_is_one_sentence(suffix: str, tmp_path: Path) -> None:
     with pytest.raises(ImportProblem):
-        read(tmp_path / f"none{suffix}")
+        read_network(tmp_path / f"none{suffix}")
 
 
 @pytest.mark.parametrize("name", formats())
@@ -149,7 +149,7 @@ def test_cut_and_flipped_files_never_crash_or_hang(name: str, tmp_path: Path, mo
             broken[at] ^= 1 << rng.integers(0, 8)
         path.write_bytes(bytes(broken))
         try:
-            read(path)
+            read_network(path)
         except ImportProblem as problem:
             assert str(problem)  # either outcome is right; any other exception is not
 
@@ -160,11 +160,11 @@ def test_a_pickle_is_told_how_it_becomes_a_file_that_is_read(tmp_path: Path) -> 
     with pytest.raises(
         ImportProblem, match=r"safetensors.torch.save_file\(torch.load\('digits.pt', weights_only=True\)"
     ):
-        read(path)
+        read_network(path)
 
 
 def test_a_file_of_another_shape_says_what_differs(tmp_path: Path) -> None:
     path = tmp_path / "digits.npz"
     formats()["npz"].write(digits(hidden=4), path, {})
     with pytest.raises(ImportProblem, match="has 4 neurons"):
-        arrays_for(read(path), digits(hidden=5))
+        arrays_for(read_network(path), digits(hidden=5))

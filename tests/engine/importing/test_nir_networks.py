@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from engine.exporting.nir_interpreter import Interpreter, NirSemantics
-from engine.importing import ImportProblem, read
+from engine.importing import ImportProblem, read_network
 from tests.peers.imported import fired
 
 STEP, STEPS = 1e-4, 40
@@ -121,7 +121,7 @@ def test_a_graph_is_drawn_and_fires_what_its_equations_say(name: str, tmp_path: 
     size = int(np.prod(graph.nodes["input"].input_type["input"]))
     shown = (RANDOM.random((STEPS, size)) < 0.4).astype(float)
     theirs = Interpreter.of_file(path, NirSemantics(STEP)).run(shown[:, None], STEPS)
-    layers = [layer.name for layer in read(path).layers]
+    layers = [layer.name for layer in read_network(path).layers]
     assert set(layers) == set(theirs)
     for layer in layers:
         expected = theirs[layer][0][:, 0]
@@ -132,7 +132,7 @@ def test_a_graph_is_drawn_and_fires_what_its_equations_say(name: str, tmp_path: 
 def test_kernels_and_pools_stay_kernels_where_they_can(tmp_path: Path) -> None:
     path = tmp_path / "network.nir"
     nir.write(path, GRAPHS["sums of windows"]())
-    first, second = read(path).links
+    first, second = read_network(path).links
     assert (first.wiring, second.wiring) == ("wiring/convolution", "wiring/pooling")
     assert first.weight.shape == (2, 1, 3, 3) and second.wiring_parameters["how"] == "sum"
 
@@ -141,7 +141,7 @@ def test_delays_of_a_file_become_delays_of_links(tmp_path: Path) -> None:
     path = tmp_path / "network.nir"
     delayed = chain(("a", affine(6, 6)), ("d", nir.Delay(np.full(6, 3 * STEP))), ("x", lif(6)), entry=(6,))
     nir.write(path, delayed)
-    (link,) = read(path).links
+    (link,) = read_network(path).links
     assert link.delay == 3.0
 
 
@@ -178,5 +178,5 @@ def test_what_cannot_be_read_is_one_sentence_that_names_it(name: str, tmp_path: 
     path = tmp_path / "network.nir"
     nir.write(path, make())
     with pytest.raises(ImportProblem, match=words) as problem:
-        read(path)
+        read_network(path)
     assert str(problem.value).endswith(".") and "\n" not in str(problem.value)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine.files import series as series_file
 from engine.files.problem import ImportProblem
-from engine.files.series import read
+from engine.files.series import read_model_series
 from engine.stimuli import ArrayCurrentStimulus, SpikeTimesStimulus
 
 TIMES, TRAINS = [1.5, 3.0, 12.25], [0.0, 2.0, 1.0]
@@ -32,7 +32,7 @@ GOOD = {
 def test_spikes_are_read_from_tables_by_the_names_of_their_columns_or_in_order(name, tmp_path):
     path = tmp_path / name
     path.write_text(GOOD[name], encoding="utf-8")
-    found = read(path, SpikeTimesStimulus)
+    found = read_model_series(path, SpikeTimesStimulus)
     assert found["times"].tolist() == TIMES and found["trains"].tolist() == TRAINS
 
 
@@ -45,10 +45,12 @@ def test_senders_of_nest_are_counted_from_the_lowest(name, tmp_path):
         np.savez(path, senders=senders, times=times)
     else:
         path.write_text(("sender\ttime_ms\n" if name == "a.dat" else "") + rows, encoding="utf-8")
-    found = read(path, SpikeTimesStimulus)
+    found = read_model_series(path, SpikeTimesStimulus)
     assert found["trains"].tolist() == [2, 0, 6] and found["times"].tolist() == times
     (tmp_path / "b.csv").write_text("train,time\n8003,1.1\n", encoding="utf-8")
-    assert read(tmp_path / "b.csv", SpikeTimesStimulus)["trains"].tolist() == [8003], "trains are no senders"
+    assert read_model_series(tmp_path / "b.csv", SpikeTimesStimulus)["trains"].tolist() == [8003], (
+        "trains are no senders"
+    )
 
 
 NUMBER = st.one_of(
@@ -82,35 +84,37 @@ def test_a_table_of_many_pieces_is_one_table_and_its_lines_keep_their_numbers(tm
     monkeypatch.setattr(series_file, "PIECE", 50)
     rows = [f"{k},{k % 3}" + ("\n# between" if k % 7 == 0 else "") for k in range(100)]
     (tmp_path / "a.csv").write_text("time,train\n" + "\n".join(rows), encoding="utf-8")
-    found = read(tmp_path / "a.csv", SpikeTimesStimulus)
+    found = read_model_series(tmp_path / "a.csv", SpikeTimesStimulus)
     assert found["times"].tolist() == list(range(100)) and found["trains"].tolist() == [k % 3 for k in range(100)]
     (tmp_path / "a.csv").write_text("time,train\n" + "\n".join([*rows, "\n  ", "8,soon"]), encoding="utf-8")
     with pytest.raises(ImportProblem, match=r"Line 119 of a\.csv"):
-        read(tmp_path / "a.csv", SpikeTimesStimulus)
+        read_model_series(tmp_path / "a.csv", SpikeTimesStimulus)
 
 
 @pytest.mark.parametrize("head", ["time;train\n", ""])
 def test_numbers_between_semicolons_may_have_a_comma_for_their_point(tmp_path, head):
     """A spreadsheet in German or French writes them so, and every line was refused."""
     (tmp_path / "a.csv").write_text(head + "0,5;0\n1,25;1\n2;2\n", encoding="utf-8")
-    found = read(tmp_path / "a.csv", SpikeTimesStimulus)
+    found = read_model_series(tmp_path / "a.csv", SpikeTimesStimulus)
     assert found["times"].tolist() == [0.5, 1.25, 2.0] and found["trains"].tolist() == [0, 1, 2]
 
 
 def test_spikes_are_read_from_numpys_archives_and_times_alone_are_enough(tmp_path):
     np.savez(tmp_path / "a.npz", senders=np.array(TRAINS, int), times=np.array(TIMES, np.float32))
-    found = read(tmp_path / "a.npz", SpikeTimesStimulus)
+    found = read_model_series(tmp_path / "a.npz", SpikeTimesStimulus)
     assert found["times"].tolist() == TIMES and found["trains"].tolist() == TRAINS
     (tmp_path / "b.csv").write_text("4\n5.5\n", encoding="utf-8")
-    assert {n: v.tolist() for n, v in read(tmp_path / "b.csv", SpikeTimesStimulus).items()} == {"times": [4.0, 5.5]}
+    assert {n: v.tolist() for n, v in read_model_series(tmp_path / "b.csv", SpikeTimesStimulus).items()} == {
+        "times": [4.0, 5.5]
+    }
 
 
 def test_a_signal_is_read_with_its_interval_and_a_column_for_each_train(tmp_path):
     (tmp_path / "a.csv").write_text("time,left,right\n0,1,10\n0.5,2,20\n1,3,30\n", encoding="utf-8")
-    found = read(tmp_path / "a.csv", ArrayCurrentStimulus)
+    found = read_model_series(tmp_path / "a.csv", ArrayCurrentStimulus)
     assert found["signal"].tolist() == [[1, 10], [2, 20], [3, 30]] and found["interval"] == 0.5
     np.save(tmp_path / "b.npy", np.arange(5.0))
-    assert read(tmp_path / "b.npy", ArrayCurrentStimulus)["signal"].tolist() == [0, 1, 2, 3, 4]
+    assert read_model_series(tmp_path / "b.npy", ArrayCurrentStimulus)["signal"].tolist() == [0, 1, 2, 3, 4]
 
 
 BAD = {
@@ -137,7 +141,7 @@ def test_what_is_wrong_with_a_file_is_one_sentence(name, tmp_path):
     path = tmp_path / name
     path.write_bytes(BAD[name][0])
     with pytest.raises(ImportProblem, match=BAD[name][1]) as caught:
-        read(path, SpikeTimesStimulus)
+        read_model_series(path, SpikeTimesStimulus)
     assert str(caught.value).endswith(".") and "\n" not in str(caught.value)
 
 
@@ -147,10 +151,10 @@ def test_a_truncated_archive_and_python_objects_are_refused(tmp_path):
     np.save(tmp_path / "objects.npy", np.array([{"a": 1}], object), allow_pickle=True)
     for name in ("half.npz", "objects.npy"):
         with pytest.raises(ImportProblem):
-            read(tmp_path / name, SpikeTimesStimulus)
+            read_model_series(tmp_path / name, SpikeTimesStimulus)
 
 
 def test_a_column_of_times_must_be_even(tmp_path):
     (tmp_path / "a.csv").write_text("time,value\n0,1\n1,2\n3,3\n", encoding="utf-8")
     with pytest.raises(ImportProblem, match="equally far apart"):
-        read(tmp_path / "a.csv", ArrayCurrentStimulus)
+        read_model_series(tmp_path / "a.csv", ArrayCurrentStimulus)

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from app.document.document import Document
-from app.document.making.imported import drawn
+from app.document.making.imported import imported_edit
 from engine.exporting.formats import formats
 from engine.files import series as series_file
-from engine.importing import ImportProblem, connection_list, holds_weights, nir_inspection, read, weights_for
+from engine.importing import ImportProblem, connection_list, holds_weights, nir_inspection, read_network, weights_for
 from engine.model.registry.discovery import find
 from tests import strangers
 from tests.engine.exporting.fitting import fitting
@@ -32,9 +32,9 @@ def sentences(error: Exception) -> list[str] | None:
 def network(path: Path) -> None:
     """As the canvas takes it; what is no NIR is only read."""
     holds_weights(path)
-    found = read(path)
+    found = read_network(path)
     if path.suffix == ".nir":
-        drawn(Document(), found, (0.0, 0.0))
+        imported_edit(Document(), found, (0.0, 0.0))
 
 
 def whole_network(path: Path) -> None:
@@ -56,7 +56,7 @@ def weights(path: Path) -> None:
 def series(*keys: str) -> Callable[[Path], None]:
     def ask(path: Path) -> None:
         for key in keys:
-            series_file.read(path, find(key))
+            series_file.read_model_series(path, find(key))
 
     return ask
 
@@ -107,8 +107,8 @@ CASES = {
     "csv as weights": Case(written("csv"), TEXT, weights),
     "onnx": Case(written("onnx"), BINARY, weights, is_taken=False),
     "script's archive": Case(written("snntorch-script"), (*BINARY, members), network),
-    "connections of a table": Case(table("c.csv", LISTED), TEXT, connection_list.read),
-    "connections of an archive": Case(array("c.npz", **ENDS), (*BINARY, members), connection_list.read),
+    "connections of a table": Case(table("c.csv", LISTED), TEXT, connection_list.read_connections),
+    "connections of an archive": Case(array("c.npz", **ENDS), (*BINARY, members), connection_list.read_connections),
     "series of a table": Case(table("s.csv", ROWS), TEXT, LISTS),
     "series of a text": Case(table("s.txt", ROWS.replace(",", " ")), TEXT, LISTS),
     "series of an archive": Case(array("s.npz", **NUMBERS), (*BINARY, members), series("datasets/own_samples")),

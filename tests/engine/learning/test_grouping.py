@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.circuit.grouping import Edges, ordered, reached, strongly_connected
+from engine.circuit.grouping import Edges, in_order, reached, strongly_connected
 
 IDS = tuple("abcdefgh")
 GRAPHS = st.dictionaries(st.sampled_from(IDS), st.lists(st.sampled_from((*IDS, "elsewhere")), max_size=4))
@@ -43,4 +43,4 @@ def test_the_next_is_the_first_that_waits_for_nothing_and_in_a_circle_the_first(
         waits = {e for s in left for e in edges.get(s, ()) if e != s}
         expected.append(next((id for id in left if id not in waits), left[0]))
         left.remove(expected[-1])
-    assert ordered(IDS, edges) == expected
+    assert in_order(IDS, edges) == expected

@@ -10,7 +10,7 @@ import pytest
 from engine.checking.memory import SHARE
 from engine.circuit.circuit import circuit
 from engine.learning.components import tape_memory
-from engine.learning.components.memory import BUDGET, CROWDED, MemoryDemand, chosen
+from engine.learning.components.memory import BUDGET, CROWDED, MemoryDemand, chosen_way
 from engine.learning.components.method import Batch, LearningMethod
 from engine.learning.methods import methods
 from engine.learning.methods.event_prop import EventProp
@@ -167,7 +167,7 @@ def test_how_long_segments_are_depends_on_the_training_alone(monkeypatch: pytest
 
 def test_the_quickest_way_that_fits_is_chosen_and_else_the_smallest() -> None:
     ways = MemoryDemand(100, 9, 9), MemoryDemand(30, 9, 3, 1.3)
-    assert [chosen(ways, most).memory for most in (100, 99, 30, 29)] == [100, 30, 30, 30]
+    assert [chosen_way(ways, most).memory for most in (100, 99, 30, 29)] == [100, 30, 30, 30]
 
 
 @pytest.mark.parametrize("method", BUDGETED, ids=lambda m: m.key)

@@ -20,7 +20,7 @@ from engine.circuit.device import CudaDevice
 from engine.circuit.weights import trainable
 from engine.compiling.passes.column_text import MOST
 from engine.compiling.passes.event_text import Currents, crossing_text, way_text
-from engine.compiling.passes.scan import scan
+from engine.compiling.passes.scan import passes_of
 from engine.compiling.passes.trace_text import trace_text
 from engine.learning.methods import methods
 from engine.learning.methods.event_prop import EventProp
@@ -60,7 +60,7 @@ ON_DEVICE = [name for name in NAMES if not methods()[name].stays_because]
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda p: f"{p[0].__name__}-{p[1].__name__}")
 def test_every_pass_becomes_ptx(pair: Any, threshold: str, precision: str) -> None:
     wanted = trainable(Population("p", pair[0], 1))
-    text = scan(pair[0], (("r0", pair[1]),), THRESHOLDS[threshold], wanted, precision, "device")
+    text = passes_of(pair[0], (("r0", pair[1]),), THRESHOLDS[threshold], wanted, precision, "device")
     compiled = ptx(text.source)
     assert ".visible .entry forward(" in compiled and ".visible .entry backward(" in compiled
     assert "fma.rn" not in compiled, "contraction would change bits"
@@ -68,7 +68,7 @@ def test_every_pass_becomes_ptx(pair: Any, threshold: str, precision: str) -> No
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
 def test_passes_of_steps_in_parts_become_ptx(precision: str) -> None:
-    text = scan(ADEX, (("r0", CURRENT),), THRESHOLDS["arctangent"], (), precision, "device")
+    text = passes_of(ADEX, (("r0", CURRENT),), THRESHOLDS["arctangent"], (), precision, "device")
     compiled = ptx(text.source)
     assert ".visible .entry forward(" in compiled and ".visible .entry backward(" in compiled
     assert "fma.rn" not in compiled, "contraction would change bits"
@@ -76,7 +76,9 @@ def test_passes_of_steps_in_parts_become_ptx(precision: str) -> None:
 
 @pytest.mark.parametrize("surrogate", sorted(THRESHOLDS))
 def test_every_slope_becomes_ptx(surrogate: str) -> None:
-    text = scan(find(LIF), (("r0", find("synapses/delta")),), THRESHOLDS[surrogate], ("beta",), "float32", "device")
+    text = passes_of(
+        find(LIF), (("r0", find("synapses/delta")),), THRESHOLDS[surrogate], ("beta",), "float32", "device"
+    )
     assert ".entry backward(" in ptx(text.source)
 
 

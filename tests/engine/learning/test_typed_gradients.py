@@ -14,7 +14,7 @@ from engine.learning.passes.scan import Scan
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.model.registry.discovery import find, models
 from engine.model.typed.neuron import neuron
-from engine.model.typed.writing import written
+from engine.model.typed.writing import model_text
 from engine.network.description import Population
 from engine.simulation.arrays.population_arrays import ReceptorGroup
 from tests.engine.learning import test_gradients as gradients
@@ -119,7 +119,7 @@ def test_the_text_of_a_neuron_has_its_gradients_to_the_last_bit(
     model: type[NeuronModel], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own = backward(model, FITTING[model], monkeypatch)
-    typed = backward(neuron(written(model)), FITTING[model], monkeypatch)
+    typed = backward(neuron(model_text(model)), FITTING[model], monkeypatch)
     assert own.keys() == typed.keys() and own["currents"].any()
     for name, gradient in own.items():
         assert np.array_equal(gradient, typed[name]), name
@@ -130,7 +130,7 @@ def test_what_stands_still_while_refractory_is_not_divided_by_its_speed(
     model: type[NeuronModel], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whole arrays are passed until the loops are compiled, long where the machine is slow."""
-    text = re.sub(r"t_ref = 0(\.0)? ms", "t_ref = 3 ms", written(model))
+    text = re.sub(r"t_ref = 0(\.0)? ms", "t_ref = 3 ms", model_text(model))
     with np.errstate(divide="raise"):
         found = backward(neuron(text), find("synapses/exponential_current"), monkeypatch)
     assert "t_ref = 3 ms" in text and found["spikes"].any()
@@ -141,7 +141,7 @@ def test_what_goes_in_parts_can_be_written_without_them(
     model: type[NeuronModel], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As the refusal of smooth spikes says: *Write as equations*, then take out its parts."""
-    text = written(model)
+    text = model_text(model)
     whole = neuron(re.sub(r", in parts of [^)]*", "", text))
     assert not gradients._has_slope(neuron(text)) and gradients._has_slope(whole)
     found = backward(whole, find("synapses/exponential_current"), monkeypatch)

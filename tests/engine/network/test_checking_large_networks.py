@@ -25,7 +25,7 @@ from engine.network.description import (
     Recording,
     Stimulus,
 )
-from engine.network.order import ordered
+from engine.network.order import ordered_populations
 
 FEW, MANY = 20, 80
 GROWTH = 5.5  # times the work for four times the size; what grows by the square takes sixteen times
@@ -87,13 +87,17 @@ def fits(network: NetworkDescription) -> None:
         method.refusals(network)
 
 
+def edges_of(network: NetworkDescription) -> list[tuple[str, str]]:
+    return [(p.source, p.target) for p in network.projections]
+
+
 ASKED: dict[str, tuple[Callable[[int], NetworkDescription], Callable[[NetworkDescription], object]]] = {
     "what is wrong in a chain": (chain, check),
     "what is wrong side by side": (side_by_side, check),
     "what can be trained": (chain, circuit),
     "which methods fit": (chain, fits),
     "the order of a chain": (
-        chain, lambda n: ordered([p.id for p in n.populations], [(p.source, p.target) for p in n.projections])
+        chain, lambda n: ordered_populations([p.id for p in n.populations], edges_of(n))
     ),
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine.analysis.firing import SILENT, Fired, firing_problems
-from engine.checking.memory import memory_problems, parts
+from engine.checking.memory import memory_parts, memory_problems
 from engine.checking.network import check
 from engine.circuit.circuit import circuit
 from engine.model.registry.discovery import find
@@ -25,7 +25,7 @@ def test_a_refractory_time_that_never_ends_lets_a_neuron_fire_once(time: float) 
     """The list of problems failed by it: what it had found before stayed."""
     network = NetworkDescription(populations=(Population("p", LIF, 1, {"t_ref": time}, bias=1e6),))
     assert not [problem for problem in check(network) if problem.is_fatal]
-    assert parts(network)
+    assert memory_parts(network)
     assert len(Simulation(network, backend="numpy").advance(300).spikes["p"].steps) == 1
     assert [p.code for p in firing_problems(network, lambda _id: Fired(0), 1000.0)] == [SILENT]
 

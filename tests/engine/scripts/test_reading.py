@@ -16,7 +16,7 @@ from engine.network.likeness import same
 from engine.network.trimmed import trimmed
 from engine.network.values import LogNormal, Normal
 from engine.scripts import reading
-from engine.scripts.reading import LONGEST, placed, read
+from engine.scripts.reading import LONGEST, placed, read_script
 from engine.scripts.writing import script
 from tests.laws.networks import plastic, stimulated
 from tests.strangers import worded
@@ -35,12 +35,12 @@ WHOLE = "network = NetworkDescription(populations=(a,))\n"
 
 
 def network(text: str) -> NetworkDescription:
-    return read(HEAD + text).description
+    return read_script(HEAD + text).description
 
 
 def mistake(text: str) -> Mistake:
     with pytest.raises(Mistake) as caught:
-        read(text)
+        read_script(text)
     return caught.value
 
 
@@ -66,7 +66,7 @@ def test_elements_may_stand_within_the_network_and_under_other_names() -> None:
     text += "from engine.neurons import Izhikevich\n"
     text += 'Net(populations=(P("a", Izhikevich, 1, bias=LogNormal(2.0, 1.0)),))\n'
     assert mistake(text).place.line == 4  # a call that nothing is made of would be lost in a script
-    found = read(text.replace("Net(populations", "whole = Net(populations"))
+    found = read_script(text.replace("Net(populations", "whole = Net(populations"))
     assert found.description.populations[0].bias == LogNormal(2.0, 1.0)
     assert found.lines == {"a": range(3, 4)}
 
@@ -161,14 +161,14 @@ def test_values_of_an_archive_are_numbers_and_it_must_be_there() -> None:
     assert written.arrays and mistake(written.text).code == "code.no-archive"
     spoilt = {name: np.full(array.shape, np.nan) for name, array in written.arrays.items()}
     with pytest.raises(Mistake) as caught:
-        read(written.text, spoilt)
+        read_script(written.text, spoilt)
     assert caught.value.code == "code.no-number"
 
 
 def test_other_ids_reach_every_place_that_names_them() -> None:
     written = script(plastic())
     names = {id: f"e{number}" for number, id in enumerate(written.lines, 1)}
-    found = placed(read(written.text, written.arrays), names)
+    found = placed(read_script(written.text, written.arrays), names)
     back = placed(found, {new: old for old, new in names.items()})
     assert same(back.description, trimmed(plastic())) and back.lines == written.lines
     assert {e.id for e in found.description.projections} <= set(names.values())
@@ -213,7 +213,7 @@ def test_hostile_texts_are_refused_and_never_run(number: int, tmp_path: Path) ->
         else:
             text = worded(text.encode(), chance).decode(errors="replace")
         try:
-            read(text, whole.arrays)
+            read_script(text, whole.arrays)
             read_at_all += 1
         except Mistake as found:
             assert 1 <= found.place.line <= text.count("\n") + text.count("\r") + 1 and len(str(found)) < 600

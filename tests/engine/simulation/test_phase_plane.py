@@ -11,10 +11,10 @@ from engine.answers.phase_plane import (
     PhaseLine,
     PhasePlane,
     Stability,
-    around,
     nullcline,
     phase_line,
     phase_plane,
+    plane_around,
     usual_axes,
     why_no_portrait,
 )
@@ -37,7 +37,7 @@ def test_every_neuron_has_a_portrait_or_says_why_not(model: type[NeuronModel]) -
     assert why_no_answer(model) is None
     population = Population("a", model, 1)
     response = step_response(population, 0.1, 0.0)
-    portrait = around(population, response, usual_axes(model))
+    portrait = plane_around(population, response, usual_axes(model))
     if isinstance(portrait, PhaseLine):
         assert len(moving_states(model)) == 1
         assert np.isfinite(portrait.rate).all()
@@ -62,7 +62,7 @@ def test_fitzhughs_neuron_rests_at_the_published_point_and_loses_it() -> None:
 def test_a_state_that_rests_at_zero_is_at_zero_and_not_beside_it_by_rounding() -> None:
     neuron = Population("a", find("neurons/adaptive_threshold_leaky_integrate_and_fire"), 1)
     response = step_response(neuron, 0.1, 570.0)
-    (point,) = around(neuron, response, usual_axes(neuron.model)).fixed
+    (point,) = plane_around(neuron, response, usual_axes(neuron.model)).fixed
     assert point.y == 0.0 and point.x == pytest.approx(-47.2)
 
 
@@ -143,13 +143,13 @@ def test_states_that_follow_show_where_the_whole_neuron_rests() -> None:
     neuron = Population("a", find("neurons/hodgkin_huxley"), 1)
     response = step_response(neuron, 0.1, 0.0)
     rest = {name: float(values[-1]) for name, values in response.states.items()}
-    plane = around(neuron, response, Axes(("V", "n"), follow=True))
+    plane = plane_around(neuron, response, Axes(("V", "n"), follow=True))
     assert isinstance(plane, PhasePlane)
     near = min(plane.fixed, key=lambda point: abs(point.x - rest["V"]))
     assert (near.x, near.y) == (pytest.approx(rest["V"], abs=1e-3), pytest.approx(rest["n"], abs=1e-5))
     assert len(near.eigenvalues) == 4
     assert near.is_stable
-    held = around(neuron, response, Axes(("V", "n")))
+    held = plane_around(neuron, response, Axes(("V", "n")))
     assert isinstance(held, PhasePlane)
     assert all(len(point.eigenvalues) == 2 for point in held.fixed)
 
@@ -160,7 +160,7 @@ def test_what_is_held_can_be_given() -> None:
     response = step_response(neuron, 0.1, 0.0)
     (shut,) = phase_line(neuron, 0.0, "V", (-80.0, -40.0), {"m": 0.0, "n": 0.0}).fixed
     assert shut.x == pytest.approx(-54.387, abs=0.05)
-    rest, other = (around(neuron, response, Axes(("V",), held=held)) for held in ((), (("n", 0.5),)))
+    rest, other = (plane_around(neuron, response, Axes(("V",), held=held)) for held in ((), (("n", 0.5),)))
     assert isinstance(rest, PhaseLine)
     assert isinstance(other, PhaseLine)
     assert (other.rate < rest.rate).all(), "open potassium channels pull the membrane down"

@@ -173,7 +173,7 @@ class Never(CompilerProcess):
 def test_small_networks_are_wired_at_once_and_large_ones_wait_for_loops_and_can_be_cancelled(
     count: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loops, "unknown", lambda *_: [("no such loop", {})])
+    monkeypatch.setattr(loops, "unknown_loops", lambda *_: [("no such loop", {})])
     monkeypatch.setattr(compiled_wiring, "aside", Never())
     asked: list[float] = []
 
@@ -207,7 +207,7 @@ class Piecewise(CompilerProcess):
 
 def test_wiring_shows_how_far_it_is_from_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
     """It stood at nothing for as long as its loops were compiled, then wired, and stood again."""
-    monkeypatch.setattr(loops, "unknown", lambda *_: [("a loop", {})] * 4)
+    monkeypatch.setattr(loops, "unknown_loops", lambda *_: [("a loop", {})] * 4)
     monkeypatch.setattr(compiled_wiring, "aside", Piecewise())
     monkeypatch.setattr(compiled_wiring, "SOON", 0)
     monkeypatch.setattr(compiled_wiring, "FEW", 0)

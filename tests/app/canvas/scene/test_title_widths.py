@@ -119,13 +119,13 @@ NAME = "Layer 5 pyramidal cells"
 def painted(monkeypatch) -> list[str]:
     """The words that are drawn."""
     found: list[str] = []
-    draw = ink.text
+    draw = ink.draw_text
 
     def heard(painter, x, baseline, width, words, *given, **named):
         found.append(words if ink.text_width(words, *given[1:3]) <= width + 0.5 else "cut")
         return draw(painter, x, baseline, width, words, *given, **named)
 
-    monkeypatch.setattr(ink, "text", heard)
+    monkeypatch.setattr(ink, "draw_text", heard)
     return found
 
 

@@ -12,7 +12,7 @@ from app.document.edits import AddElements, SetParameter
 from app.document.elements import Node
 from app.document.example import examples
 from app.document.examples import balanced_network, digits
-from app.document.file.clipboard import ClipboardProblem, copied, pasted
+from app.document.file.clipboard import ClipboardProblem, copied_elements, pasted
 from app.document.file.consistency import require_consistent
 from app.document.file.file_format import open_document
 from app.document.file.manifest import referenced
@@ -34,7 +34,7 @@ def paste(text, document, position=None):
 def test_a_copy_means_the_same_under_new_ids(example):
     source = open_document(example.path)
     before, linked = dict(source.nodes), list(source.links)
-    nodes, links = paste(copied(source, list(source.nodes)), source)
+    nodes, links = paste(copied_elements(source, list(source.nodes)), source)
     renamed = dict(zip((*before, *linked), (element.id for element in (*nodes, *links)), strict=True))
     assert before.keys().isdisjoint(node.id for node in nodes)
     assert len(source.nodes) == 2 * len(before) and len(source.links) == 2 * len(links)
@@ -57,14 +57,14 @@ def test_a_copy_means_the_same_under_new_ids(example):
 def test_only_links_between_copied_nodes_come_along():
     source = balanced_network.draw()
     alone = next(node.id for node in source.nodes.values() if node.title == "Excitatory")
-    nodes, links = pasted(Document(), copied(source, [alone]), (10.0, 20.0), 0.0)
+    nodes, links = pasted(Document(), copied_elements(source, [alone]), (10.0, 20.0), 0.0)
     assert [node.position for node in nodes] == [(10.0, 20.0)]
     assert [(link.source, link.target) for link in links] == [(nodes[0].id, nodes[0].id)]
 
 
 def test_arrays_travel_between_windows():
     source, other = open_document(GOLDEN), Document()
-    paste(copied(source, list(source.nodes)), other)
+    paste(copied_elements(source, list(source.nodes)), other)
     assert len(referenced(other)) == len(referenced(source)) > 0
     assert all(np.array_equal(other.array(r), source.array(r)) for r in referenced(source))
 
@@ -75,7 +75,7 @@ def test_a_recorder_of_weights_follows_the_copied_projection():
     recorder = new_node(source, "recorders/weights", (0, 0))
     AddElements((recorder,)).apply(source)
     SetParameter(recorder.id, "projection", projection.id).apply(source)
-    nodes, links = pasted(source, copied(source, list(source.nodes)), None, 0.0)
+    nodes, links = pasted(source, copied_elements(source, list(source.nodes)), None, 0.0)
     new = next(node for node in nodes if node.model == "recorders/weights")
     assert new.parameters["projection"] in {link.id for link in links}
 
@@ -93,7 +93,7 @@ def test_what_pointed_at_an_element_that_was_not_copied_points_at_none_in_anothe
     lone = [[recorder.id], [fitted.id], [shown.id]]
 
     def pointers(document: Document, ids: list[str]) -> tuple[object, ...]:
-        (node,), _ = pasted(document, copied(source, ids), None, 0.0)
+        (node,), _ = pasted(document, copied_elements(source, ids), None, 0.0)
         return node.parameters.get("projection"), node.parameters.get("fit_target"), node.plot.of
 
     assert [pointers(open_document(GOLDEN), ids) for ids in lone] == [(None, None, "")] * 3
@@ -108,7 +108,7 @@ def test_a_rule_hears_nobody_in_another_drawing_where_whom_it_heard_was_not_copi
     assert heard not in (link.source, link.target)
 
     def hears(document: Document) -> object:
-        _, links = pasted(document, copied(source, [link.source, link.target]), None, 0.0)
+        _, links = pasted(document, copied_elements(source, [link.source, link.target]), None, 0.0)
         (copy,) = (k for k in links if k.synapses.plasticity == link.synapses.plasticity)
         return copy.synapses.plasticity_parameters.get("reward")
 
@@ -122,7 +122,7 @@ def test_a_text_from_elsewhere_is_refused_in_one_sentence(text):
 
 
 def test_a_damaged_clipping_is_refused():
-    text = copied(digits.draw(), list(digits.draw().nodes))
+    text = copied_elements(digits.draw(), list(digits.draw().nodes))
     clipping = json.loads(text)
     clipping["links"][0]["target"] = "e99"
     with pytest.raises(ClipboardProblem):
@@ -146,7 +146,7 @@ def test_a_damaged_clipping_is_refused():
     ids=["synapses too many", "synapses too few", "array missing", "sign", "kind", "id twice"],
 )
 def test_what_no_file_could_hold_is_not_pasted(spoil):
-    clipping = json.loads(copied(digits.draw(), list(digits.draw().nodes)))
+    clipping = json.loads(copied_elements(digits.draw(), list(digits.draw().nodes)))
     spoil(clipping)
     with pytest.raises(ClipboardProblem, match="damaged"):
         pasted(Document(), json.dumps(clipping), None, 0.0)
@@ -154,7 +154,9 @@ def test_what_no_file_could_hold_is_not_pasted(spoil):
 
 @pytest.mark.parametrize("number", ["1e999", "NaN", "-Infinity"])
 def test_a_number_that_is_not_finite_is_not_pasted(number):
-    text = copied(digits.draw(), list(digits.draw().nodes)).replace('"max_rate":1000.0', f'"max_rate":{number}')
+    text = copied_elements(digits.draw(), list(digits.draw().nodes)).replace(
+        '"max_rate":1000.0', f'"max_rate":{number}'
+    )
     assert number in text
     with pytest.raises(ClipboardProblem):
         pasted(Document(), text, None, 0.0)
@@ -169,7 +171,7 @@ def test_a_copy_of_a_copy_takes_the_next_number() -> None:
 def test_a_group_is_pasted_into_itself() -> None:
     """Its copy stood in itself: the window looked for its level for ever, and the file that was saved never opened."""
     document, group = grouped()
-    (outer, inner), _ = pasted(document, copied(document, [group]), None, 48.0, group)
+    (outer, inner), _ = pasted(document, copied_elements(document, [group]), None, 48.0, group)
     assert (outer.group, inner.group) == (group, outer.id)
     AddElements((outer, inner)).apply(document)
     require_consistent(list(document.nodes.values()), [])
@@ -183,7 +185,7 @@ def test_what_is_pasted_stands_on_the_entered_level_whatever_ids_it_had_elsewher
     other.next_id = document.next_id
     theirs = [replace(new_node(other, "neurons/leaky_integrate_and_fire", (0.0, 0.0)), id=i) for i in (group, "e77")]
     AddElements(tuple(theirs)).apply(other)
-    nodes, _ = pasted(document, copied(other, [node.id for node in theirs]), None, 48.0, group)
+    nodes, _ = pasted(document, copied_elements(other, [node.id for node in theirs]), None, 48.0, group)
     assert [node.group for node in nodes] == [group, group]
 
 

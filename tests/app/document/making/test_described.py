@@ -13,14 +13,14 @@ from app.document.document import Document
 from app.document.edits import RemoveElements
 from app.document.example import examples
 from app.document.file.file_format import open_document
-from app.document.making.described import added, changed
+from app.document.making.described import added_edit, changed_edit
 from app.document.meaning.meaning import meaning
 from app.document.networks.lessons import lessons
 from engine.network.description import NetworkDescription
 from engine.network.likeness import same
 from engine.network.trimmed import trimmed
 from engine.network.values import Normal
-from engine.scripts.reading import read
+from engine.scripts.reading import read_script
 from engine.scripts.writing import script
 from tests.laws.networks import NETWORKS
 
@@ -35,7 +35,7 @@ def meant(document: Document) -> NetworkDescription:
 
 def in_a_document(description: NetworkDescription) -> Document:
     document = Document()
-    added(document, description)[0].apply(document)
+    added_edit(document, description)[0].apply(document)
     return document
 
 
@@ -43,7 +43,7 @@ def in_a_document(description: NetworkDescription) -> Document:
 def test_a_drawing_goes_through_its_script_and_means_the_same(name: str) -> None:
     before = open_document(FILES[name])
     written = script(meaning(before).description)
-    document = in_a_document(read(written.text, written.arrays).description)
+    document = in_a_document(read_script(written.text, written.arrays).description)
     assert same(meant(document), meant(before))
     assert {node.id for node in document.nodes.values()} <= before.nodes.keys()
     fatal = [p for p in meaning(document).problems if p.is_fatal]
@@ -66,7 +66,7 @@ def test_what_is_added_to_a_drawing_gets_ids_and_titles_of_its_own_below_it() ->
     document = open_document(BALANCED)
     nodes, lowest = dict(document.nodes), max(node.position[1] for node in document.nodes.values())
     settings = document.settings
-    edit, ids = added(document, meant(document))
+    edit, ids = added_edit(document, meant(document))
     back = edit.apply(document)
     assert not set(ids) & nodes.keys() and len(ids) == len(nodes) - 1  # the note is none of the network
     assert {document.nodes[id].title for id in ids} == {"Drive 2", "Excitatory 2", "Inhibitory 2", "Spikes 2"}
@@ -83,10 +83,10 @@ def edited(document: Document, *changes: tuple[str, str]) -> Document:
     for old, new in changes:  # wherever lines are broken
         text, count = re.subn(r"\s+".join(map(re.escape, old.split())), new, text)
         assert count, old
-    outcome = changed(document, before, read(text).description)
+    outcome = changed_edit(document, before, read_script(text).description)
     assert outcome is not None
     found = outcome[0].apply(document)
-    assert same(meant(document), trimmed(read(text).description))
+    assert same(meant(document), trimmed(read_script(text).description))
     copy = open_document(BALANCED)
     found.apply(document)
     assert document.nodes == copy.nodes and document.links == copy.links and document.settings == copy.settings
@@ -96,7 +96,7 @@ def edited(document: Document, *changes: tuple[str, str]) -> Document:
 
 def test_a_script_that_says_the_same_changes_nothing() -> None:
     document = open_document(BALANCED)
-    assert changed(document, meant(document), read(script(meant(document)).text).description) is None
+    assert changed_edit(document, meant(document), read_script(script(meant(document)).text).description) is None
 
 
 def test_a_changed_value_changes_that_alone() -> None:
@@ -141,7 +141,7 @@ def test_elements_may_go_come_and_be_led_elsewhere() -> None:
         + 'on = Projection("on", inhibitory.id, extra.id, ExponentialCurrent, AllToAll, 1.0)\n\n'
         + text[text.index("spikes = ") :]
     ).replace("populations=(excitatory, inhibitory)", "populations=(excitatory, inhibitory, extra)")
-    outcome = changed(document, before, read(text).description)
+    outcome = changed_edit(document, before, read_script(text).description)
     assert outcome is not None and set(outcome[1]) == {"mine", "on"}
     back = outcome[0].apply(document)
     assert "e10" not in document.links and document.nodes["e2"].position == place
@@ -156,9 +156,9 @@ def test_elements_may_go_come_and_be_led_elsewhere() -> None:
 def test_what_the_canvas_changed_meanwhile_stays() -> None:
     document = open_document(BALANCED)
     before = meant(document)
-    after = read(script(before).text.replace('rate": 400.0', 'rate": 300.0')).description
+    after = read_script(script(before).text.replace('rate": 400.0', 'rate": 300.0')).description
     RemoveElements(("e3",)).apply(document)
-    outcome = changed(document, before, after)
+    outcome = changed_edit(document, before, after)
     assert outcome is not None
     outcome[0].apply(document)
     assert document.nodes["e1"].parameters["rate"] == 300.0 and "e3" not in document.nodes
@@ -170,5 +170,5 @@ def test_a_project_with_listed_values_keeps_them(tmp_path: Path) -> None:
     path = tmp_path / "network.py"
     written.write(path)
     with np.load(path.with_suffix(".npz")) as archive:
-        found = read(path.read_text(encoding="utf-8"), dict(archive)).description
-    assert changed(document, meant(document), found) is None
+        found = read_script(path.read_text(encoding="utf-8"), dict(archive)).description
+    assert changed_edit(document, meant(document), found) is None

@@ -16,7 +16,7 @@ from app.document.meaning.meaning import meaning
 from app.document.meaning.slidable import ACT_WHILE_RUNNING, limits, shown_sliders, slidable, usual_range
 from app.document.node_slider import NodeSlider
 from app.document.vocabulary import declared_parameters, node_kind
-from app.running.changes import Acts, plan
+from app.running.changes import Acts, planned_change
 from engine.model.declaration import Parameter
 from engine.model.registry import discovery
 from engine.network.values import Normal
@@ -41,7 +41,7 @@ def test_every_slider_of_every_model_acts_while_it_runs_within_a_range_that_is_a
         inner = low + 0.37 * (high - low)
         value = float(round(inner)) if parameter.integer else inner
         intentions.set_parameter(editor, (node_id,), name, value)
-        assert plan(before, meaning(editor.document).description).acts is Acts.NOW, name
+        assert planned_change(before, meaning(editor.document).description).acts is Acts.NOW, name
         intentions.unpin_slider(editor, (node_id,), name)
 
 

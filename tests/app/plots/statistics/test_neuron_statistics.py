@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
-from app.plots.statistics.neuron_statistics import found
+from app.plots.statistics.neuron_statistics import sorted_figures
 from app.plots.statistics.neuron_table import NeuronStatisticsTable
 from app.plots.statistics.panel import IN_VIEW, NEURONS, SELECTED, StatisticsPanel
 from app.plots.views.raster import Raster
@@ -231,7 +231,7 @@ def test_of_a_hundred_thousand_neurons_only_what_is_seen_is_written(
     rng = np.random.default_rng(1)
     steps = np.sort(rng.integers(1, 10_001, 300_000))
     frames.append(Chunk(0, 10_000, {"1": RecordedSpikes(steps, rng.integers(0, size, 300_000).astype(np.int32))}))
-    made = found(frames, "1", size, 0.0, 1000.0, 0.1, (1, True))
+    made = sorted_figures(frames, "1", size, 0.0, 1000.0, 0.1, (1, True))
     assert made.figures.spikes.sum() == 300_000 and (np.diff(made.figures.spikes[made.neurons]) <= 0).all()
     table = NeuronStatisticsTable()
     qtbot.addWidget(table)

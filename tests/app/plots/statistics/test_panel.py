@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
 from app.plots.statistics.panel import NEWEST, SELECTED, StatisticsPanel
-from app.plots.statistics.population_statistics import counted_words, found
+from app.plots.statistics.population_statistics import counted_words, population_figures
 from app.plots.statistics.statistics_table import StatisticsRow, figure
 from app.running.record.ring_buffer import RecordedSpikes, RingBuffer
 from engine.analysis.summary import MOST_NEURONS
@@ -185,7 +185,7 @@ def test_of_a_large_population_it_is_said_how_many_are_looked_at(played: Stage, 
     rng = np.random.default_rng(1)
     steps = np.sort(rng.integers(1, 10_001, 400_000))
     frames.append(Chunk(0, 10_000, {"1": RecordedSpikes(steps, rng.integers(0, size, 400_000).astype(np.int32))}))
-    start, end, summaries = found(frames, (("1", size),), 0.0, 1000.0, 0.1)
+    start, end, summaries = population_figures(frames, (("1", size),), 0.0, 1000.0, 0.1)
     since, summary = summaries["1"]
     assert (start, end, since) == (0.0, 1000.0, 0.0) and summary.spikes == 400_000 and summary.counted == MOST_NEURONS
     element = played.source.elements()[0]

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
 from app.plots.transport import backend_button
-from app.plots.transport.bar import TransportBar, scaled, worded_problems
+from app.plots.transport.bar import TransportBar, count_words, worded_problems
 from app.plots.transport.meters import LAST, position_of, speed_at, worded_speed
 from app.running.requests import RunSettings
 from tests.app.plots.stage import Stage, described
@@ -130,7 +130,7 @@ def test_problems_are_counted_in_words() -> None:
     assert worded_problems(0, 0) == "No problems"
     assert worded_problems(1, 0) == "1 warning"
     assert worded_problems(4, 2) == "2 errors"
-    assert (scaled(1.234e6), scaled(999.0), scaled(0.0)) == ("1.23 M", "999", "0")
+    assert (count_words(1.234e6), count_words(999.0), count_words(0.0)) == ("1.23 M", "999", "0")
 
 
 @given(st.integers(0, LAST))

@@ -12,7 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.window.films import film, film_room
-from app.window.films.film import Frame, UnkeptFilm, keep, write
+from app.window.films.film import Frame, UnkeptFilm, keep_film, write_film
 from app.window.films.film_room import FilmRoom
 from tests.app.file_answers import answer_with
 from tests.app.window.rooms import Room
@@ -75,10 +75,10 @@ def noise(number: int) -> Frame:
 def test_an_mp4_that_outgrows_the_disk_ends_there_and_is_seen_until_then(disk: type[SmallDisk], tmp_path: Path) -> None:
     av = pytest.importorskip("av", reason="MP4 needs PyAV, which is optional")
     disk.room = 200_000
-    left = write(tmp_path / "a.mp4", given(*map(noise, range(200))), 30.0)
+    left = write_film(tmp_path / "a.mp4", given(*map(noise, range(200))), 30.0)
     assert isinstance(left, UnkeptFilm) and left.is_cut and left.reason.errno == errno.ENOSPC
     assert not list(tmp_path.iterdir()), "a person says where to"
-    assert keep(left.film, tmp_path / "b.mp4") is None
+    assert keep_film(left.film, tmp_path / "b.mp4") is None
     with av.open(str(tmp_path / "b.mp4")) as container:
         seen = sum(1 for _ in container.decode(video=0))
     assert 10 < seen < 150 and (tmp_path / "b.mp4").stat().st_size > disk.room

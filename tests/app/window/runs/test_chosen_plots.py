@@ -9,7 +9,7 @@ from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.canvas.kinds.population import reading
+from app.canvas.kinds.population import number_reading
 from app.canvas.mini_plots.image import plot_name
 from app.canvas.painting.activity import Activity, ImageActivity, SpikeActivity, TraceActivity
 from app.commands import intentions
@@ -85,7 +85,7 @@ def test_one_neuron_says_by_itself_what_its_membrane_is_with_its_unit(qtbot: QtB
     run_to(qtbot, room, 20.0)
     face = room.canvas.drawing.nodes[quiet].face
     qtbot.waitUntil(lambda: isinstance(face.activity, TraceActivity))
-    assert reading(face)[0].endswith(" mV")
+    assert number_reading(face)[0].endswith(" mV")
 
 
 def test_weights_and_images_show_what_the_run_has(qtbot: QtBot, room: Room) -> None:

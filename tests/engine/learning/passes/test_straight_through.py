@@ -73,10 +73,10 @@ def test_full_precision_is_training_as_ever() -> None:
 
 
 def test_training_on_the_grid_is_better_than_rounding_afterwards() -> None:
-    from engine.learning.training.reducing import NEURON, Reduction, measured
+    from engine.learning.training.reducing import NEURON, Reduction, measured_reductions
 
     plain = fit(digits(hidden=40), SurrogateGradient, epochs=8, seed=SEED, validation=0.2)
     trained = fit(digits(hidden=40), SurrogateGradient, epochs=8, seed=SEED, validation=0.2, settings={"grid": TERNARY})
     network = with_arrays(digits(hidden=40), plain.arrays)
-    (rounded,) = measured(network, [Reduction(TERNARY, per=NEURON)], seed=SEED)
+    (rounded,) = measured_reductions(network, [Reduction(TERNARY, per=NEURON)], seed=SEED)
     assert trained.validation_accuracy > rounded.quality

@@ -5,7 +5,7 @@ import pytest
 import sympy
 from scipy.special import erf
 
-from engine.compiling.mathematics.reading import read, symbol
+from engine.compiling.mathematics.reading import symbol, symbolic_value
 from engine.learning.passes.surrogates import SURROGATES
 from engine.model.declaration import Equation
 
@@ -23,7 +23,7 @@ STEPS = {
 
 def slope_of(name: str, width: float):
     form = Equation(SURROGATES[name], SURROGATES[name].__name__, ("x", "width"))
-    return sympy.lambdify(symbol("x"), read(form, {"x": symbol("x"), "width": sympy.Float(width)}), "numpy")
+    return sympy.lambdify(symbol("x"), symbolic_value(form, {"x": symbol("x"), "width": sympy.Float(width)}), "numpy")
 
 
 @pytest.mark.parametrize("name", SURROGATES)

@@ -12,7 +12,7 @@ from engine.circuit.circuit import Circuit
 from engine.learning.components.figures import Merit
 from engine.learning.components.method import LearningMethod
 from engine.learning.methods import methods
-from engine.learning.training.comparing import FIGURES, ComparedRun, ComparedState, compare, spread, summaries
+from engine.learning.training.comparing import FIGURES, ComparedRun, ComparedState, compare, spread_of_rows, summaries
 from engine.learning.training.costs import Cost
 from engine.learning.training.fitting import fit
 from engine.learning.training.training_progress import Progress
@@ -97,7 +97,7 @@ def test_means_and_sample_deviations_are_of_what_came_to_its_end_and_the_best_is
     assert [s.is_best for s in (a, b, c)] == [False, True, False]
     assert c.problem is not None and c.count == 0 and math.isnan(c.spreads["quality"].mean)
     assert set(a.spreads) == set(FIGURES)
-    assert math.isnan(spread([]).mean)
+    assert math.isnan(spread_of_rows([]).mean)
 
 
 def _budgeted(method: str, quality: float, epochs: float | None) -> ComparedRun:

@@ -14,7 +14,15 @@ from engine.learning.methods.surrogate_gradient import SurrogateGradient
 from engine.learning.training import reducing
 from engine.learning.training.evaluation import evaluate, evaluate_samples
 from engine.learning.training.fitting import fit
-from engine.learning.training.reducing import EACH_LINK, LINK, NEURON, WHOLE_NETWORK, Reduction, measured, reduced
+from engine.learning.training.reducing import (
+    EACH_LINK,
+    LINK,
+    NEURON,
+    WHOLE_NETWORK,
+    Reduction,
+    measured_reductions,
+    reduced,
+)
 from engine.model.registry.discovery import find
 from engine.network.description import NetworkDescription, Sign
 from engine.network.values import Uniform
@@ -91,7 +99,7 @@ def test_without_bits_and_shares_nothing_changes(name: str) -> None:
     plain = SurrogateGradient.learner(circuit(network), SurrogateGradient.complete({"start": "present weights",
                                       "precision": "float64"}), SEED).arrays()  # fmt: skip
     assert scales == 0 and all(np.array_equal(array, plain[key]) for key, array in arrays.items())
-    (same,) = measured(network, [Reduction()], seed=SEED, split="test")
+    (same,) = measured_reductions(network, [Reduction()], seed=SEED, split="test")
     drawn = evaluate(network, seed=SEED)
     assert (same.quality, same.cost.spikes) == (drawn.accuracy, drawn.cost.spikes)
     assert same.cost == drawn.cost and same.connections == same.all_connections
@@ -165,7 +173,7 @@ def test_accuracy_and_spikes_are_those_of_the_reduced_network_and_costs_of_what_
     network = with_arrays(small(), trained.arrays)
     asked = [Reduction(), Reduction("4 bits", 0.5, NEURON), Reduction(TERNARY)]
     for split in ("validation", "test"):
-        for reduction, left in zip(asked, measured(network, asked, seed=SEED, split=split), strict=True):
+        for reduction, left in zip(asked, measured_reductions(network, asked, seed=SEED, split=split), strict=True):
             assert left.reduction == reduction and left.split == split
             small_network = with_arrays(network, left.arrays)
             again = evaluate(small_network, seed=SEED, split=split)
@@ -174,7 +182,7 @@ def test_accuracy_and_spikes_are_those_of_the_reduced_network_and_costs_of_what_
             assert len(again.samples) == len(split_indices(replace(held.dataset, split=split), held.samples, SEED))
             nonzero = sum(np.count_nonzero(array) for (_, name), array in left.arrays.items() if name == "weight")
             assert left.connections == nonzero <= left.all_connections == 64 * 20 + 20 * 10
-    first, second, third = measured(network, asked, seed=SEED)
+    first, second, third = measured_reductions(network, asked, seed=SEED)
     assert first.quality == pytest.approx(trained.validation_accuracy, abs=1e-12)
     assert second.cost.operations < 0.7 * first.cost.operations
     assert second.cost.energy == pytest.approx(0.1 * second.cost.accumulates / 1000)
@@ -195,14 +203,14 @@ def test_the_samples_are_those_that_the_training_of_the_weights_held_back(monkey
     found = circuit(network)
     train, _ = found.dataset.model.split(found.samples, found.dataset.parameters)
     for held in ((SEED + 1, 0.3), (SEED, 0.1)):
-        list(measured(network, [Reduction()], seed=SEED, held=held))
+        list(measured_reductions(network, [Reduction()], seed=SEED, held=held))
         assert np.array_equal(shown[-1], training_parts(found.dataset.id, train, found.samples.labels, *held)[1])
-    assert next(measured(network, [Reduction()], seed=SEED, held=(SEED, 0.0))).split == "test"
+    assert next(measured_reductions(network, [Reduction()], seed=SEED, held=(SEED, 0.0))).split == "test"
 
 
 def test_operations_of_connections_that_are_gone_are_not_counted() -> None:
     network = sparse()
-    everything = list(measured(network, [Reduction(pruned=share) for share in (0.0, 1.0)], seed=SEED))
+    everything = list(measured_reductions(network, [Reduction(pruned=share) for share in (0.0, 1.0)], seed=SEED))
     assert everything[0].cost.operations > 0 and everything[1].cost.operations == 0
     assert everything[1].connections == 0 and everything[1].memory == 0
     assert everything[1].reduction.bits == FULL

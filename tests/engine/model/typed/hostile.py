@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from engine.model.registry.discovery import models
-from engine.model.typed.writing import CannotBeWritten, written
+from engine.model.typed.writing import CannotBeWritten, model_text
 
 PAYLOADS = [
     "__import__('os').system('touch {canary}')",
@@ -138,7 +138,7 @@ def good_texts() -> list[str]:
     found = []
     for model in models("neurons").values():
         try:
-            found.append(written(model))
+            found.append(model_text(model))
         except CannotBeWritten:
             continue
     return found

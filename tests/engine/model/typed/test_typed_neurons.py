@@ -14,7 +14,7 @@ from engine.model.declaration import Reset, StepOrder
 from engine.model.equations.mathematics import equations as latex
 from engine.model.registry.discovery import typed_key
 from engine.model.typed.mistakes import Mistake
-from engine.model.typed.writing import written
+from engine.model.typed.writing import model_text
 
 LEAKY = """
 dv/dt = (E_L - v + R*I)/tau : mV (unless refractory)  # membrane potential
@@ -129,7 +129,7 @@ def test_a_typed_leaky_neuron_has_the_loop_of_the_declared_one_but_for_its_names
     """Equal loops are equally fast: nothing of how a model was declared is left in them."""
     declared, synapse = find("neurons/leaky_integrate_and_fire"), find("synapses/exponential_current")
     letter = re.compile(r"(?<![A-Za-z])V(?![A-Za-z])")
-    text = letter.sub("U", written(declared)).replace("dV", "dU")
+    text = letter.sub("U", model_text(declared)).replace("dV", "dU")
     one, other = (compiled_population(m, {"r0": synapse}) for m in (declared, equations(text)))
     assert set(one.states) - set(other.states) == {"V"}
     for dialect in ("numba_text", "numpy_text", "cuda_text"):
