@@ -239,6 +239,12 @@ def test_scripts_of_the_package_run_there_and_in_a_clone_and_are_read_in_both(ru
     assert again == run("script", "printed.spikeloom", "--out", "-", command="spikeloom").stdout
 
 
+def test_files_that_come_with_the_program_are_found_by_one_module() -> None:
+    sources = [path for folder in ("app", "engine") for path in (ROOT / folder).rglob("*.py")]
+    named = [path for path in sources if re.search(r"\"resources[\"/]", path.read_text(encoding="utf-8"))]
+    assert named == [ROOT / "app" / "resources.py"]
+
+
 def test_in_a_clone_both_names_are_one_module(tmp_path: Path) -> None:
     words = (
         "import spikeloom, spikeloom.neurons, engine, engine.neurons\n"
