@@ -17,6 +17,7 @@ from app.document.meaning.interpretation import judged
 from app.problem_list.panel import ProblemCard, ProblemListPanel
 from engine.network.description import NetworkDescription
 from engine.problems import SENTENCES, Problem, declare
+from tests.patience import PATIENCE
 
 LIF = "neurons/leaky_integrate_and_fire"
 STOPPED = declare("staged stop", "V of {element} overflowed.", "Make the step finer.")
@@ -163,10 +164,21 @@ def test_the_drawing_is_checked_beside_the_window(bench: Bench, qtbot: QtBot, mo
     timer.stop()
 
 
-def test_a_check_that_came_later_is_the_one_that_counts(bench: Bench, qtbot: QtBot) -> None:
+def test_a_check_that_came_later_is_the_one_that_counts(
+    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def slow(description: NetworkDescription, unread: list[Problem]) -> list[Problem]:
+        begun.set()
+        assert goes_on.wait(PATIENCE / 1000)
+        return judged(description, unread)
+
+    monkeypatch.setattr("app.problem_list.panel.judged", slow)
     intentions.set_delay(bench.editor, [bench.link], 0.05)
-    bench.panel._check_beside()
+    qtbot.waitUntil(begun.is_set)
     bench.editor.undo_stack.undo()
     bench.panel.check()
+    goes_on.set()
     qtbot.wait(200)
     assert not bench.panel.problems
