@@ -39,5 +39,10 @@ def start(arguments: list[str]) -> int:
         return STOPPED
 
 
+def begin() -> int:
+    """Do what was typed; gives the exit code."""
+    return start(sys.argv[1:])
+
+
 if __name__ == "__main__":
-    sys.exit(start(sys.argv[1:]))
+    sys.exit(begin())

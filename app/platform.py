@@ -15,6 +15,7 @@ from pathlib import Path
 import platformdirs
 
 from app.i18n.translation import tr
+from app.version import COMMAND
 from engine.files.held import Hold, is_held
 
 NAME = "spikeloom"
@@ -132,7 +133,7 @@ def sync_folder(folder: Path) -> None:
 def missing_libraries(error: ImportError) -> str:
     """One sentence for a Qt that cannot be loaded: what is missing and which packages bring it."""
     if not IS_LINUX:
-        return tr("The window toolkit cannot be loaded ({error}). Run uv sync again.", error=error)
+        return tr("The window toolkit cannot be loaded ({error}). Install Spikeloom again.", error=error)
     absent = _absent(DEBIAN_PACKAGES)
     if not absent:
         return tr("The window toolkit cannot be loaded ({error}).", error=error)
@@ -148,7 +149,8 @@ def why_no_window(environment: Mapping[str, str] = os.environ) -> str | None:
     if not environment.get("DISPLAY"):
         return tr(
             "There is no display to open a window on. Log in to a desktop, set DISPLAY, "
-            "or work without a window: main.py --help lists the commands."
+            "or work without a window: {command} --help lists the commands.",
+            command=COMMAND,
         )
     absent = _absent(DEBIAN_WINDOW_PACKAGES)
     return _install(absent) if absent else None

@@ -32,7 +32,7 @@ from engine import child_process
 from engine.model.registry import discovery
 
 LAST_WORDS = "crash.log"  # where a crash of the libraries beneath leaves what every thread was doing
-START = child_process.PROGRAM / "main.py"
+START = Path(__file__).parents[1] / "main.py"
 PLACE = "SPIKELOOM_WINDOW"  # tells the window of a further file how many were opened with it before
 STEP = 32  # px by which windows that are opened at once stand aside of each other
 WARM_AFTER = 400  # ms after the window is shown, when it has been painted

@@ -59,5 +59,5 @@ LATE = {
 
 def __getattr__(name: str) -> Any:
     if name not in LATE:
-        raise AttributeError(f"module 'engine' has no attribute {name!r}")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(LATE[name]), name)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 PROGRAM = Path(__file__).parents[1]
-"""Where ``engine``, ``app`` and ``main.py`` lie."""
+"""The folder in which modules of this program are found: that of ``main.py``, or that of all libraries."""
 NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # a console that Windows would show
 
 
@@ -23,9 +23,14 @@ def python(*arguments: str) -> list[str]:
 
 
 def environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:
-    """This process' variables and the given; modules are found in the program first, then where this process does."""
-    places = [place for place in sys.path if place and not _is_current(place)]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(PROGRAM), *places]), **(variables or {})}
+    """This process' variables and the given; modules are found where this process does, but in the current folder.
+
+    Those of the program come first where it is no library: among libraries it stays behind Python's own.
+    """
+    own = str(PROGRAM)
+    places = [place for place in sys.path if place == own or (place and not _is_current(place))]
+    places = places if own in places else [own, *places]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(places), **(variables or {})}
 
 
 def _is_current(place: str) -> bool:

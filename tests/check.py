@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-SOURCES = ("app", "engine", "tests", "docs", "main.py")
+SOURCES = ("app", "engine", "tests", "docs", ".ci", "main.py")
 TOOLS = {
     "style": ("ruff", "check", "--quiet", *SOURCES),
     "format": ("ruff", "format", "--check", "--quiet", *SOURCES),

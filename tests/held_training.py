@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from app.running.trainings.training import Training
+from engine.learning.training import fitting
 from engine.learning.training.training_progress import Progress
 from tests.patience import PATIENCE
 
 LOOK = 0.01  # seconds between two looks whether it was cancelled
+
+
+def hear(patch: pytest.MonkeyPatch, told: Callable[[Progress], object]) -> None:
+    """Let ``told`` know of every batch, in the thread of the training and before the window hears of it."""
+    whole = fitting.fit
+
+    def fit(*given: Any, on_progress: Callable[[Progress], bool], **how: Any) -> fitting.TrainingResult:
+        def heard(progress: Progress) -> bool:
+            told(progress)
+            return on_progress(progress)
+
+        return whole(*given, on_progress=heard, **how)
+
+    patch.setattr(fitting, "fit", fit)
+    patch.setattr(fitting, "PROGRESS_INTERVAL", 0.0)
 
 
 @contextmanager

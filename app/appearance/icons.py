@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.appearance.theme import theme
+from app.resources import folder
 
-FOLDER = Path(__file__).parents[2] / "resources" / "icons"
+FOLDER = folder("icons")
 SHARPNESS = 2
 """Pixels drawn per pixel of the layout: icons stay sharp on dense screens."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from string import Template
 
 from app.appearance.theme import Theme, tokens
+from app.resources import folder
 
-TEMPLATE = Path(__file__).parents[2] / "resources" / "themes" / "style.qss"
+TEMPLATE = folder("themes") / "style.qss"
 
 _SCALED = re.compile(r"\b(\d+)dp\b")
 _HALF = re.compile(r"\bhalf\((\d+)px \+ (\d+)px\)")

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication
 
-TOKENS = Path(__file__).parents[2] / "resources" / "themes" / "tokens.json"
+from app.resources import folder
+
+TOKENS = folder("themes") / "tokens.json"
 BASE_FONT = 13
 """Pixels of the font at which every size in the tokens is as written."""
 

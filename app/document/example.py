@@ -9,8 +9,9 @@ import msgspec
 
 from app.document.document import Document
 from app.i18n.translation import tr, tr_as
+from app.resources import folder
 
-EXAMPLES = Path(__file__).parent.parent.parent / "resources" / "examples"
+EXAMPLES = folder("examples")
 INDEX = "index.json"
 
 

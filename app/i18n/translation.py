@@ -12,16 +12,16 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from numbers import Real
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.i18n.spacing import spaced
+from app.resources import folder
 from engine.problems import SENTENCES, Phrase, Problem
 
 if TYPE_CHECKING:
     from engine.files.problem import ImportProblem
 
-CATALOGUES = Path(__file__).parents[2] / "resources" / "translations"
+CATALOGUES = folder("translations")
 PSEUDO = "pseudo"
 ENGLISH = "en"
 LANGUAGES = {ENGLISH: "English", "zh_CN": "简体中文"}

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.document.example import Example
 from app.i18n.translation import tr
+from app.resources import folder
 from app.start_page.card import PictureCard
 
-PICTURES = Path(__file__).parents[2] / "resources" / "examples" / "pictures"
+PICTURES = folder("examples") / "pictures"
 
 
 class ExampleCard(PictureCard):

@@ -31,6 +31,11 @@ from engine.network.seeds import SEEDS
 from engine.network.values import FORMS, ByDistance, LogNormal, Normal, Uniform
 from engine.problems import Phrase
 
+FACE = __name__.partition(".")[0]
+"""The package that a script imports from: where this program is installed it is called otherwise than in a clone."""
+FACES = frozenset({"engine", "spikeloom"})
+"""How that is called anywhere; scripts of both are read."""
+DESCRIPTION, VALUES = f"{FACE}.network.description", f"{FACE}.network.values"
 MOST_NEURONS = 1_000_000_000
 SIMULATION = "Simulation"  # stands for the class, which reading does not need
 PATH = "Path"
@@ -166,12 +171,18 @@ def faces() -> dict[str, dict[str, Any]]:
     all_elements = {kind.__name__: kind for kind in ENDS}
     network: dict[str, Any] = {"NetworkDescription": NetworkDescription}
     return {
-        "engine": {**made, **network, "Simulation": SIMULATION, "find": discovery.find, "equations": neuron},
-        "engine.network.description": {**all_elements, **network, "Connections": Connections, "Sign": Sign},
-        "engine.network.values": {kind.__name__: kind for kind in (Uniform, Normal, LogNormal, ByDistance)},
+        FACE: {**made, **network, "Simulation": SIMULATION, "find": discovery.find, "equations": neuron},
+        DESCRIPTION: {**all_elements, **network, "Connections": Connections, "Sign": Sign},
+        VALUES: {kind.__name__: kind for kind in (Uniform, Normal, LogNormal, ByDistance)},
         "pathlib": {PATH: PATH},
-        **{f"engine.{kind}": dict(by_name(kind)) for kind in KINDS},
+        **{f"{FACE}.{kind}": dict(by_name(kind)) for kind in KINDS},
     }
+
+
+def own(module: str) -> str:
+    """A module by its name here, where a script calls it as elsewhere."""
+    first, dot, rest = module.partition(".")
+    return f"{FACE}{dot}{rest}" if first in FACES else module
 
 
 def nearest_of(name: str, known: Collection[str], least: float = 0.0) -> str:

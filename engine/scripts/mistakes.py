@@ -13,7 +13,7 @@ TOO_LONG = _declared("too-long", "the script is longer than {most} characters.",
 UNREADABLE = _declared("unreadable", "this is no Python: {shown}.", "Correct the line.")
 STATEMENT = _declared(
     "statement",
-    "“{shown}” is not read here: a script of a network imports names of engine and assigns what it makes.",
+    "“{shown}” is not read here: a script of a network imports names of {face} and assigns what it makes.",
     "Write “name = Population(…)”.",
 )
 EXPRESSION = _declared(

@@ -9,8 +9,9 @@ import unicodedata
 from collections.abc import Collection, Iterator
 
 from engine.network.description import NetworkDescription
+from engine.scripts.face import FACES
 
-TAKEN = frozenset({"np", "Path", "arrays", "network", "record", "engine", *dir(builtins)})
+TAKEN = frozenset({"np", "Path", "arrays", "network", "record", *FACES, *dir(builtins)})
 
 
 def names(description: NetworkDescription, taken: Collection[str] = TAKEN) -> dict[str, str]:

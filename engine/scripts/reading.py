@@ -19,11 +19,12 @@ from engine.network.description import NetworkDescription, Projection
 from engine.problems import Phrase
 from engine.scripts import mistakes as wrong
 from engine.scripts.expressions import Expressions, one_line, place_of
-from engine.scripts.face import ELEMENTS, ENDS, SIMULATION, faces, nearest_of
+from engine.scripts.face import ELEMENTS, ENDS, FACE, FACES, SIMULATION, faces, nearest_of, own
 from engine.scripts.script import Array
 
 LONGEST = 1 << 19  # characters
-BEGINS = re.compile(r"^(from engine[\w.]* import|import engine)\b", re.MULTILINE)
+_FACE = f"({'|'.join(sorted(FACES))})"
+BEGINS = re.compile(rf"^(from {_FACE}[\w.]* import|import {_FACE})\b", re.MULTILINE)
 LOADING = ast.dump(ast.parse('np.load(Path(__file__).with_suffix(".npz"))', mode="eval").body)
 MAIN = ast.dump(ast.parse('__name__ == "__main__"', mode="eval").body)
 
@@ -128,14 +129,14 @@ class _ScriptReader:
             case ast.Pass():
                 pass
             case _:
-                raise Mistake(wrong.STATEMENT, place_of(statement), shown=one_line(statement))
+                raise Mistake(wrong.STATEMENT, place_of(statement), shown=one_line(statement), face=FACE)
 
     def _import_from(self, statement: ast.ImportFrom) -> None:
-        module = statement.module or ""
+        module = own(statement.module or "")
         if module == "__future__" and not statement.level:
             return
         if module not in faces() or statement.level:
-            self._refuse_module(statement, module)
+            self._refuse_module(statement, statement.module or "")
         for alias in statement.names:
             known = faces()[module]
             if alias.name not in known:

@@ -30,12 +30,11 @@ from engine.network.description import (
 from engine.network.seeds import seed_of
 from engine.network.trimmed import SPIKES, trimmed
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
-from engine.scripts.face import ELEMENTS
+from engine.scripts.face import DESCRIPTION, ELEMENTS, FACE, VALUES
 from engine.scripts.layout import BracketGroup, Item, bracketed, named_item
 from engine.scripts.names import TAKEN, names
 from engine.scripts.script import LOADED, USUAL_DURATION, Archive, Array, Script
 
-FACE, DESCRIPTION, VALUES = "engine", "engine.network.description", "engine.network.values"
 POSITIONAL: Mapping[type[Any], int] = {
     Dataset: 2, Stimulus: 2, Encoder: 3, Population: 3, Decoder: 3, Projection: 6, Recording: 3,
 }  # fmt: skip

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEventLoop
 from pytestqt.qtbot import QtBot
 
 from app.command_line.arguments import Refusal
@@ -24,6 +25,7 @@ from app.i18n.file_words import not_written
 from app.learn.comparison.comparison_table import ComparisonTable
 from engine.files import atomic
 from tests.app.export.test_export import classifier
+from tests.app.file_answers import answer_with
 
 DENIED = PermissionError(13, "Permission denied")
 
@@ -49,7 +51,11 @@ def by_keeping(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def by_exporting(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(atomic.tempfile, "mkstemp", refuse)
     order = writing.WriteRequest("npz", meaning(classifier().document).description, path, {}, 1)
-    failed = writing._export(order, lambda _share: True)
+    loop, ended, made = QEventLoop(), [], writing.Writing()
+    made.ended.connect(lambda how: (ended.append(how), loop.quit()))
+    made.start(order)
+    loop.exec()
+    (failed,) = ended
     assert isinstance(failed, writing.Failure)
     return failed.sentence
 
@@ -71,7 +77,8 @@ def by_comparing_headless(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def by_saving_a_comparison(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(Path, "write_text", refuse)
     table = ComparisonTable()
-    table._save(path, "")
+    answer_with(monkeypatch, path)
+    table.save.click()
     return table.said.words
 
 

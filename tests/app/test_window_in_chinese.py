@@ -24,10 +24,10 @@ from app.i18n.translation import tr, use_language
 from app.inspector.row_name import RowName
 from app.preferences import Preferences
 from app.widgets.file_dialog import ask_where_to
-from app.window.frame.chooser import matching
 from app.window.frame.preferences_dialog import PreferencesDialog
 from engine.exporting.formats import formats
 from engine.model.registry import discovery
+from tests.app.seen import commands
 from tests.app.test_pseudo_locale import painted as painted
 from tests.app.test_pseudo_locale import set_texts
 from tests.app.test_simplified_chinese import NAME, STAYS
@@ -114,7 +114,7 @@ def test_an_opened_example_is_chinese(
 def test_a_command_is_found_by_its_english_words_too(composition: Composition, typed: str, found: str) -> None:
     """Who follows an English tutorial has its words."""
     composition.window.new()
-    assert found in [entry.text for entry in matching(composition.window._commands(), typed)][:2]
+    assert found in [entry.text for entry in commands(composition.window, typed)][:2]
 
 
 def test_learning_is_chinese(qtbot: QtBot, composition: Composition, painted: set[str]) -> None:

@@ -10,11 +10,12 @@ from typing import Any
 
 import msgspec
 
+from app import resources
 from app.document.document import Document
 from app.document.file.file_format import open_document
 from app.i18n.translation import own_language
 
-LESSONS = Path(__file__).parents[3] / "resources" / "lessons"
+LESSONS = resources.folder("lessons")
 CHAPTERS, LESSON, NETWORK = "chapters.json", "lesson.json", "network.spikeloom"
 LANGUAGES = ("en", "zh")
 

@@ -52,6 +52,11 @@ class Computation(Generic[Result]):
         """End with ``owner``."""
         self.signals.setParent(owner)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is computed, or waits for it."""
+        return self._next is not None or self._background.is_running
+
     def ask(self, key: Hashable, work: Work[Result]) -> None:
         """Have ``work`` done, unless what it depends on, the ``key``, is that of the newest that was begun."""
         self._next = None if key == self._asked else (key, work)

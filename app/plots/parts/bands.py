@@ -95,6 +95,11 @@ class BandAxis(Axis):
         self._most = math.inf
         self.setWidth(self._room)
 
+    @property
+    def heads(self) -> Sequence[BandHead]:
+        """What is told beside the bands, from top to bottom."""
+        return self._heads
+
     def show_heads(self, heads: Sequence[BandHead], most: float = math.inf) -> bool:
         """From top to bottom; whether they take another room than before. Under the same names it only widens.
 

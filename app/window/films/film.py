@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from app.i18n.translation import tr, translatable
 from app.platform import put_in_place
+from app.version import command_with
 from app.window.films.film_room import FilmRoom
 
 COLOURS = 256  # of a GIF
@@ -131,5 +132,5 @@ def even(side: int) -> int:
 def why_not(ending: str) -> str:
     """The reason why a kind of film cannot be written here, in one sentence, or ""."""
     if ending == ".mp4" and find_spec("av") is None:
-        return tr("MP4 needs PyAV: start with uv run --extra video main.py, or choose GIF.")
+        return tr("MP4 needs PyAV: type {command}, or choose GIF.", command=command_with("video"))
     return ""

@@ -105,6 +105,7 @@ class MenuActions(QObject):
                     shown.addAction(self._actions[item.id])
                 elif isinstance(item, Submenu):
                     self._submenus[item.id] = shown.addMenu(item.text)
+                    self._submenus[item.id].setObjectName(item.id)
                 else:
                     shown.addSeparator()
 

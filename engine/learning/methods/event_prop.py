@@ -61,7 +61,7 @@ class EventProp(LearningMethod):
     A spike is where the membrane reaches its threshold, so its time t moves with what the membrane was before by
     -1 / (dV/dt). Between spikes the adjoint of the linear membrane goes back by its exact propagator, at spikes it
     jumps. In a run spikes act at the ends of steps: the gradient is that of a network whose spikes keep what is left of
-    their steps, with the spikes of the run (:mod:`engine.learning.passes.event_scan`).
+    their steps, with the spikes of the run.
 
     Spikes neither come nor go in it: a neuron that is silent has no gradient. *Waking* raises the weights onto neurons
     that stay silent. Where the membrane only just reaches its threshold, gradients grow without bound: *largest

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.appearance import icons, style
-from app.appearance.style import _glyphs
+from app.appearance.style import _glyphs  # the sheet alone, on no application
 from app.appearance.style_sheet import style_sheet
 from app.appearance.theme import Theme, contrast, signals, theme, tokens, use_theme
 from app.widgets.pictures.confusion import cell_colour

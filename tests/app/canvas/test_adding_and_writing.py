@@ -10,6 +10,7 @@ from PySide6.QtGui import QCursor, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from app import platform
 from app.canvas.interaction.arranging import put_in_layers
 from app.canvas.interaction.inline_edit import TitleEdit, edit_words, rename_selected
 from app.canvas.popups.context_menu import menu_for
@@ -43,7 +44,7 @@ def test_a_model_dropped_from_the_palette_becomes_a_node_under_the_mouse(editor,
 
 
 def test_a_module_dropped_from_the_palette_becomes_a_group_under_the_mouse(editor, view, pair, tmp_path, monkeypatch):
-    monkeypatch.setattr(modules, "_find", lambda: tmp_path)
+    monkeypatch.setattr(platform, "data_folder", lambda: tmp_path)
     group = intentions.group(editor, pair, (0.0, 900.0))
     intentions.keep_module(editor, modules, group)
     assert drop(view, "modules/Group", QPointF(300, 200))
@@ -54,7 +55,7 @@ def test_a_module_dropped_from_the_palette_becomes_a_group_under_the_mouse(edito
     QTest.keyClicks(view.offered.field, "grou")
     QTest.keyClick(view.offered.field, Qt.Key.Key_Return)
     assert len(view.drawing.nodes) == 3
-    (tmp_path / "Group.spikeloom").unlink()
+    (tmp_path / "modules" / "Group.spikeloom").unlink()
     assert drop(view, "modules/Group", QPointF(300, 500))
     assert view.overlays.refusal.isVisible() and len(view.drawing.nodes) == 3
 

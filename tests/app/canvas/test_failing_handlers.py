@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from app.canvas.pointer import Pointer
 from app.canvas.view import CanvasView
 
 LEFT = Qt.MouseButton.LeftButton
@@ -26,7 +27,7 @@ def test_a_press_that_meets_what_is_gone_does_not_end_the_program(
     qtbot: QtBot, view: CanvasView, gone: QLineEdit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beneath the override of ``viewportEvent`` the process ended with a segmentation fault: nothing was guarded."""
-    monkeypatch.setattr(view._pointer, "press", lambda _event: gone.setFocus())
+    monkeypatch.setattr(Pointer, "press", lambda _pointer, _event: gone.setFocus())
     place, none = QPointF(5.0, 5.0), Qt.KeyboardModifier.NoModifier
     press = QMouseEvent(QEvent.Type.MouseButtonPress, place, place, LEFT, LEFT, none)
     with qtbot.capture_exceptions() as caught:
@@ -38,7 +39,7 @@ def test_a_press_that_meets_what_is_gone_does_not_end_the_program(
 def test_a_key_that_meets_what_is_gone_does_not_end_the_program(
     qtbot: QtBot, view: CanvasView, gone: QLineEdit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(view._pointer, "cancel", lambda: gone.hasFocus())
+    monkeypatch.setattr(Pointer, "cancel", lambda _pointer: gone.hasFocus())
     escape = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     with qtbot.capture_exceptions() as caught:
         QCoreApplication.postEvent(view, escape)

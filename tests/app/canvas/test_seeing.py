@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from threading import current_thread, main_thread
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
@@ -24,7 +22,6 @@ from app.canvas.painting.numbers import measured_words, rate_words, short
 from app.commands import intentions
 from app.document.elements import Node
 from app.running.record.plane import Plane
-from app.widgets.pictures import behaviour
 from engine.model.registry.discovery import models
 from engine.problems import Problem, Severity, declare
 
@@ -382,19 +379,3 @@ def test_one_neuron_that_runs_shows_its_membrane_and_what_it_is_now(editor, view
     assert number_reading(item.face) == ("−58.5 mV", "now")
     item.show_activity(TraceActivity(np.empty(0), np.empty(0), 400.0, "mV"))
     assert number_reading(item.face) == ("–", "now"), "of a time that is no longer kept"
-
-
-def test_a_model_without_a_picture_is_drawn_aside_and_shown_then(editor, view, monkeypatch, qtbot):
-    """The window's thread draws no picture: it would stand still for as many frames."""
-    kept, threads = {}, set()
-    draw = behaviour._drawn
-    monkeypatch.setattr(behaviour, "_kept", kept)
-    monkeypatch.setattr(behaviour, "_drawn", lambda model: (threads.add(current_thread()), draw(model))[1])
-    first = intentions.add_node(editor, "neurons/izhikevich", (0.0, 0.0))
-    second = intentions.add_node(editor, "neurons/izhikevich", (400.0, 0.0))
-    link = intentions.connect(editor, first, "out", second, "in")
-    assert view.drawing.nodes[first].face.picture == () and view.drawing.links[link].face.kernel == ()
-    view.grab()
-    qtbot.waitUntil(lambda: bool(view.drawing.nodes[first].face.picture and view.drawing.links[link].face.kernel))
-    assert view.drawing.nodes[second].face.picture == kept["neurons/izhikevich"]
-    assert threads and main_thread() not in threads

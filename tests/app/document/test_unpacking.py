@@ -127,6 +127,7 @@ def test_one_checkpoint_of_many_trainings_counts_as_often_as_it_is_unpacked(
         archive.writestr(f"{file_format.CHECKPOINTS}1.npz", b"x" * 1000)
     with zipfile.ZipFile(small) as archive:
         for _ in range(2):
+            # of a whole file the budget is taken for other members, too
             file_format._member(archive, f"{file_format.CHECKPOINTS}1.npz", Budget(0))
     assert taken == [1000, 1000]
 

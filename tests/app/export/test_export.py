@@ -43,8 +43,13 @@ def classifier() -> Editor:
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, tmp_path: Path) -> Iterator[ExportDialog]:
-    made = ExportDialog(classifier(), provenance={"accuracy": 0.97})
+def editor() -> Editor:
+    return classifier()
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, tmp_path: Path, editor: Editor) -> Iterator[ExportDialog]:
+    made = ExportDialog(editor, provenance={"accuracy": 0.97})
     qtbot.addWidget(made)
     made.show()
     name(made, tmp_path / "weights.npz")
@@ -56,6 +61,14 @@ def name(dialog: ExportDialog, path: Path) -> None:
     dialog.path.setFocus()
     dialog.path.selectAll()
     QTest.keyClicks(dialog.path, str(path))
+
+
+def choose(dialog: ExportDialog, name: str) -> None:
+    """Click the card of a format, and choose the member of its family where it has others."""
+    QTest.mouseClick(dialog.list.buttons[name], Qt.MouseButton.LeftButton)
+    members = dialog.list.members
+    if dialog.list.value != name:
+        members.activated.emit(members.findData(name))
 
 
 def test_a_file_is_written_and_verified_to_fire_the_same_spikes(dialog: ExportDialog, qtbot: QtBot) -> None:
@@ -125,7 +138,7 @@ def test_what_the_format_cannot_carry_is_named_beside_the_disabled_button(qtbot:
     dialog = ExportDialog(editor)
     qtbot.addWidget(dialog)
     dialog.show()
-    QTest.mouseClick(dialog.list.buttons["nir"], Qt.MouseButton.LeftButton)
+    choose(dialog, "nir")
     name(dialog, tmp_path / "x.nir")
     assert not dialog.export.isEnabled()
     assert dialog.why_not.words
@@ -190,9 +203,9 @@ def test_a_folder_that_is_not_there_is_an_inline_message(dialog: ExportDialog, q
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_a_name_without_a_folder_lies_beside_the_project(dialog: ExportDialog, tmp_path: Path) -> None:
+def test_a_name_without_a_folder_lies_beside_the_project(dialog: ExportDialog, editor: Editor, tmp_path: Path) -> None:
     """It lay wherever the window was started: for a second window that is the folder of the program."""
-    dialog._editor.path = tmp_path / "elsewhere" / "net.spikeloom"
+    editor.path = tmp_path / "elsewhere" / "net.spikeloom"
     name(dialog, Path("mine.npz"))
     assert dialog.target == tmp_path / "elsewhere" / "mine.npz"
 
@@ -207,10 +220,10 @@ def test_without_a_name_the_button_waits_and_says_why(dialog: ExportDialog) -> N
 def test_a_mistake_of_the_program_ends_the_export_with_a_message(
     dialog: ExportDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **_how: object) -> None:
         raise ZeroDivisionError("a fault")
 
-    monkeypatch.setattr("app.export.writing._export", fail)
+    monkeypatch.setattr(formats()["npz"], "write", fail)
     with qtbot.waitSignal(dialog.writing.ended) as ended:
         QTest.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
     assert "a fault" in ended.args[0].sentence
@@ -254,76 +267,6 @@ def test_after_a_success_nothing_threatens_to_replace_what_was_just_written(dial
     assert dialog.export.text() == "Replace"
 
 
-def test_what_a_format_cannot_carry_is_mended_by_one_click_and_comes_back_with_undo(
-    qtbot: QtBot, tmp_path: Path
-) -> None:
-    editor = classifier()
-    link = next(link for link in editor.document.links.values() if link.synapses is not None)
-    intentions.set_synapse_model(editor, [link.id], "synapses/exponential_current")
-    intentions.set_model(editor, [link.target], "neurons/current_based_leaky_integrate_and_fire")
-    intentions.set_synapse_model(editor, [link.id], "synapses/delta")
-    intentions.set_delay(editor, [link.id], 3.0)
-    dialog = ExportDialog(editor, provenance={"accuracy": 0.97})
-    qtbot.addWidget(dialog)
-    dialog.show()
-    dialog._format_chosen("nir")
-    dialog.list.set_value("nir")
-    dialog._show_choice()
-    name(dialog, tmp_path / "weights.nir")
-    assert not dialog.export.isEnabled()
-    assert [button.text() for button in dialog.mends] == ["Change the synapse to Pulse", "Set delay to 0 ms"]
-    while dialog.mends:
-        QTest.mouseClick(dialog.mends[0], Qt.MouseButton.LeftButton)
-    assert dialog.export.isEnabled()
-    assert dialog.message is not None and "Undo takes it back" in dialog.message.sentence.words
-    assert "cannot carry" not in dialog.list.members.currentText()
-    assert "accuracy" not in dialog._facts()  # it was measured of another network
-    changed = editor.document.links[link.id].synapses
-    assert changed is not None and (changed.synapse, changed.delay) == ("synapses/pulse", 0.0)
-    editor.undo_stack.undo()
-    editor.undo_stack.undo()
-    back = editor.document.links[link.id].synapses
-    assert back is not None and (back.synapse, back.delay) == ("synapses/delta", 3.0)
-
-
-def test_no_change_is_offered_that_would_not_do(qtbot: QtBot) -> None:
-    """A delay was set for a reader that has no such neuron, and nothing could be exported all the same."""
-    editor = classifier()
-    link = next(link for link in editor.document.links.values() if link.synapses is not None)
-    intentions.set_delay(editor, [link.id], 3.0)
-    found = formats()["nir-sinabs"].refusals(meaning(editor.document).description)
-    assert {"nir.delay", "nir.neuron"} <= {problem.code for problem in found}
-    assert not mends(editor, found)
-    assert [mend.words for mend in mends(editor, formats()["nir"].refusals(meaning(editor.document).description))] == [
-        "Set delay to 0 ms"
-    ]
-
-
-def test_other_formats_have_their_remedies_by_one_click_too(qtbot: QtBot, tmp_path: Path) -> None:
-    """They were NIR's alone."""
-    editor = classifier()
-    link = next(link for link in editor.document.links.values() if link.synapses is not None)
-    data = next(node.id for node in editor.document.nodes.values() if node.kind == "dataset")
-    intentions.set_start(editor, [link.target], "V", 0.5)
-    intentions.set_short_term(editor, [link.id], "short_term/tsodyks_markram")
-    intentions.set_parameter(editor, [data], "reset_between", "no")
-    before = editor.undo_stack.index()
-    dialog = ExportDialog(editor)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    dialog.list.set_value("snntorch-script")
-    dialog._format_chosen("snntorch-script")
-    name(dialog, tmp_path / "network.py")
-    assert not dialog.export.isEnabled()
-    assert {button.text() for button in dialog.mends} == {
-        "Start V from 0", "Remove the short-term plasticity", "Switch on the reset between samples"
-    }  # fmt: skip
-    while dialog.mends:
-        QTest.mouseClick(dialog.mends[0], Qt.MouseButton.LeftButton)
-    assert dialog.export.isEnabled(), dialog.why_not.words
-    assert editor.undo_stack.index() == before + 3, "each is one step"
-
-
 def test_a_script_names_the_synapse_that_fits_the_neuron(qtbot: QtBot) -> None:
     editor = classifier()
     link = next(link for link in editor.document.links.values() if link.synapses is not None)
@@ -337,25 +280,6 @@ def test_a_script_names_the_synapse_that_fits_the_neuron(qtbot: QtBot) -> None:
         offered[0].do()
     changed = synapses_of(editor.document.links[link.id])
     assert (changed.synapse, changed.delay) == ("synapses/alpha_current", editor.document.settings.resolution)
-
-
-def test_the_reasons_of_a_format_are_read_whole_above_their_remedies(qtbot: QtBot) -> None:
-    """The first and the last line were cut: the buttons beneath were not yet counted."""
-    editor = classifier()
-    link = next(link for link in editor.document.links.values() if link.synapses is not None)
-    intentions.set_model(editor, [link.target], "neurons/current_based_leaky_integrate_and_fire")
-    intentions.set_synapse_model(editor, [link.id], "synapses/delta")
-    intentions.set_delay(editor, [link.id], 3.0)
-    intentions.set_start(editor, [link.target], "V", 0.5)
-    dialog = ExportDialog(editor)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    for name in ("npz", "nir"):
-        dialog.list.set_value(name)
-        dialog._format_chosen(name)
-        qtbot.wait(20)
-        words = dialog.why_not
-    assert len(dialog.mends) > 2 and words.height() >= words.heightForWidth(words.width())
 
 
 @pytest.mark.parametrize("height", [640, 1000])

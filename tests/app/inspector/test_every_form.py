@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QFontMetrics
 from pytestqt.qtbot import QtBot
 
-from app.appearance.style import _glyphs
+from app.appearance.style import _glyphs  # the sheet alone, on no application
 from app.appearance.style_sheet import style_sheet
 from app.appearance.theme import theme
 from app.commands import intentions
@@ -19,6 +19,7 @@ from app.widgets.fields.quantity_field import QuantityField
 from app.widgets.text import SMALL
 from engine.model.registry import discovery
 from engine.network.values import Uniform
+from tests.app.seen import scroll_area
 
 LIF = "neurons/leaky_integrate_and_fire"
 NEURONS = 16
@@ -124,7 +125,7 @@ def test_no_field_moves_when_the_scroll_bar_comes(qtbot: QtBot) -> None:
     panel.resize(WIDTH, 2 * HEIGHT)
     qtbot.addWidget(panel)
     panel.show()
-    bar = panel._scrolling.verticalScrollBar()
+    bar = scroll_area(panel.equations_place).verticalScrollBar()
     rights = []
     for node, scrolls in ((short, False), (long, True)):
         editor.selection.set((node,))

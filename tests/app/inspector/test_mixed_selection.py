@@ -20,8 +20,12 @@ POISSON = "stimuli/poisson"
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> InspectorPanel:
-    editor = Editor()
+def editor() -> Editor:
+    return Editor()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, editor: Editor) -> InspectorPanel:
     first = intentions.add_node(editor, LIF, (0, 0))
     second = intentions.add_node(editor, LIF, (300, 0))
     stimulus = intentions.add_node(editor, POISSON, (-300, 0))
@@ -36,35 +40,36 @@ def panel(qtbot: QtBot) -> InspectorPanel:
     return made
 
 
-def test_nodes_and_links_together_are_listed_by_kind_with_their_numbers(panel: InspectorPanel) -> None:
+def test_nodes_and_links_together_are_listed_by_kind_with_their_numbers(panel: InspectorPanel, editor: Editor) -> None:
     words = [row.jump.words for row in panel.jumps]
-    titles = [node.title for node in panel._editor.document.nodes.values()]
+    titles = [node.title for node in editor.document.nodes.values()]
     assert words[:3] == ["Select these 2", titles[0], titles[1]]
     assert words[3] == titles[2]
     assert words[4] == f"{titles[2]} → {titles[0]}"
     assert panel.head.title.text() == "4 selected"
 
 
-def test_a_click_on_one_selects_it_alone_and_brings_it_into_view(qtbot: QtBot, panel: InspectorPanel) -> None:
+def test_a_click_on_one_selects_it_alone_and_brings_it_into_view(
+    qtbot: QtBot, panel: InspectorPanel, editor: Editor
+) -> None:
     row = panel.jumps[3]
     wanted = row.jump.ids[0]
     with qtbot.waitSignal(panel.show_element) as shown:
         QTest.mouseClick(row, Qt.MouseButton.LeftButton)
     assert shown.args == [wanted]
-    assert tuple(panel._editor.selection.ids) == (wanted,)
+    assert tuple(editor.selection.ids) == (wanted,)
     assert panel.rows, "its own settings are shown now"
 
 
-def test_enter_on_all_of_a_kind_shows_what_they_share(panel: InspectorPanel) -> None:
+def test_enter_on_all_of_a_kind_shows_what_they_share(panel: InspectorPanel, editor: Editor) -> None:
     row = panel.jumps[0]
     row.setFocus()
     QTest.keyClick(row, Qt.Key.Key_Return)
-    assert len(panel._editor.selection.ids) == 2
+    assert len(editor.selection.ids) == 2
     assert "parameters:tau_m" in panel.rows
 
 
-def test_a_long_list_ends_with_how_many_more_there_are(panel: InspectorPanel) -> None:
-    editor = panel._editor
+def test_a_long_list_ends_with_how_many_more_there_are(panel: InspectorPanel, editor: Editor) -> None:
     for place in range(2 * LISTED):
         intentions.add_node(editor, LIF, (0, 100.0 * place))
     editor.selection.set(tuple(node.id for node in editor.document.nodes.values()))
@@ -72,8 +77,7 @@ def test_a_long_list_ends_with_how_many_more_there_are(panel: InspectorPanel) ->
     assert len(populations) == LISTED
 
 
-def test_the_name_of_a_model_leads_to_its_page(qtbot: QtBot, panel: InspectorPanel) -> None:
-    editor = panel._editor
+def test_the_name_of_a_model_leads_to_its_page(qtbot: QtBot, panel: InspectorPanel, editor: Editor) -> None:
     editor.selection.set((next(iter(editor.document.nodes)),))
     QTest.qWait(1)
     with qtbot.waitSignal(panel.model_card_wanted) as wanted:
@@ -81,8 +85,7 @@ def test_the_name_of_a_model_leads_to_its_page(qtbot: QtBot, panel: InspectorPan
     assert wanted.args == [LIF]
 
 
-def test_each_part_of_a_link_leads_to_its_own_page(qtbot: QtBot, panel: InspectorPanel) -> None:
-    editor = panel._editor
+def test_each_part_of_a_link_leads_to_its_own_page(qtbot: QtBot, panel: InspectorPanel, editor: Editor) -> None:
     editor.selection.set((next(iter(editor.document.links)),))
     QTest.qWait(1)
     assert panel.cards["plasticity"].isHidden(), "there is no rule to read about"
@@ -91,9 +94,10 @@ def test_each_part_of_a_link_leads_to_its_own_page(qtbot: QtBot, panel: Inspecto
     assert wanted.args[0].startswith("wiring/")
 
 
-def test_a_form_follows_once_what_an_undo_chose_otherwise_is_painted(qtbot: QtBot, panel: InspectorPanel) -> None:
+def test_a_form_follows_once_what_an_undo_chose_otherwise_is_painted(
+    qtbot: QtBot, panel: InspectorPanel, editor: Editor
+) -> None:
     """Two forms were made within the undo itself: of 300 nodes they took a tenth of a second."""
-    editor = panel._editor
     nodes = tuple(i for i in editor.selection.ids if i in editor.document.nodes)[:2]
     editor.selection.set(nodes)
     group = intentions.group(editor, nodes, (0.0, 0.0))
@@ -109,9 +113,8 @@ IZHIKEVICH = "neurons/izhikevich"
 ADEX = "neurons/adaptive_exponential_integrate_and_fire"
 
 
-def selected(panel: InspectorPanel, *models: str) -> list[str]:
+def selected(editor: Editor, *models: str) -> list[str]:
     """Nodes of these models, all of them selected."""
-    editor = panel._editor
     ids = [intentions.add_node(editor, model, (0.0, 500.0 + 100 * place)) for place, model in enumerate(models)]
     editor.selection.set(ids)
     QTest.qWait(1)
@@ -124,33 +127,33 @@ def field(panel: InspectorPanel, key: str) -> ValueField:
     return found
 
 
-def test_defaults_that_differ_are_a_dash_and_one_value_goes_into_all(panel: InspectorPanel) -> None:
+def test_defaults_that_differ_are_a_dash_and_one_value_goes_into_all(panel: InspectorPanel, editor: Editor) -> None:
     """“250 pF” stood there although one of the two has 100."""
-    lif, izhikevich = selected(panel, LIF, IZHIKEVICH)
+    lif, izhikevich = selected(editor, LIF, IZHIKEVICH)
     capacitance = field(panel, "parameters:C_m")
     assert capacitance.value is None and capacitance.number.text() == "—"
     assert not panel.rows["parameters:C_m"].is_changed
     QTest.mouseClick(capacitance.number, Qt.MouseButton.LeftButton)
     QTest.keyClicks(capacitance.number, "100")
     QTest.keyClick(capacitance.number, Qt.Key.Key_Return)
-    nodes = panel._editor.document.nodes
+    nodes = editor.document.nodes
     assert [nodes[id].parameters["C_m"] for id in (lif, izhikevich)] == [100.0, 100.0]
     assert field(panel, "parameters:C_m").number.text() == "100"
-    panel._editor.undo_stack.undo()
+    editor.undo_stack.undo()
     assert field(panel, "parameters:C_m").number.text() == "—"
 
 
-def test_a_given_value_beside_a_default_is_a_dash_where_they_differ(panel: InspectorPanel) -> None:
-    lif, izhikevich = selected(panel, LIF, IZHIKEVICH)
-    intentions.set_parameter(panel._editor, [lif], "C_m", 100.0)
+def test_a_given_value_beside_a_default_is_a_dash_where_they_differ(panel: InspectorPanel, editor: Editor) -> None:
+    lif, izhikevich = selected(editor, LIF, IZHIKEVICH)
+    intentions.set_parameter(editor, [lif], "C_m", 100.0)
     assert field(panel, "parameters:C_m").value == 100.0, "both have 100 now"
-    intentions.set_parameter(panel._editor, [izhikevich], "C_m", 120.0)
+    intentions.set_parameter(editor, [izhikevich], "C_m", 120.0)
     assert field(panel, "parameters:C_m").value is None
 
 
-def test_one_name_in_two_units_is_no_common_value(panel: InspectorPanel) -> None:
+def test_one_name_in_two_units_is_no_common_value(panel: InspectorPanel, editor: Editor) -> None:
     """The a of one model is a conductance and that of the other a rate: one number went into both."""
-    selected(panel, IZHIKEVICH, ADEX)
+    selected(editor, IZHIKEVICH, ADEX)
     assert "parameters:a" not in panel.rows and "parameters:C_m" in panel.rows
 
 
@@ -160,11 +163,10 @@ def test_what_all_selected_allow_may_be_typed() -> None:
     assert [both.objection(value) == "" for value in (1.0, 2.0, 2.5, 5.0, 6.0)] == [False, True, False, True, False]
 
 
-def test_weights_in_different_units_are_a_dash(panel: InspectorPanel) -> None:
-    editor = panel._editor
+def test_weights_in_different_units_are_a_dash(panel: InspectorPanel, editor: Editor) -> None:
     stimulus = next(node.id for node in editor.document.nodes.values() if node.kind == "stimulus")
     link = next(iter(editor.document.links))
-    other = intentions.connect(editor, stimulus, "out", selected(panel, LIF)[0], "in")
+    other = intentions.connect(editor, stimulus, "out", selected(editor, LIF)[0], "in")
     intentions.set_part(editor, [other], "synapse", "synapses/exponential_conductance")
     intentions.set_weight(editor, [link, other], 3.0)
     editor.selection.set([link, other])

@@ -248,12 +248,13 @@ def test_a_typed_coordinate_moves_that_neuron_and_the_others_stay(editor, placed
 def test_neurons_are_dragged_in_the_picture_as_one_step(editor, placed, table):
     picture = table.picture
     before = table.model.places.copy()
-    first, second = (QPoint(*map(round, point)) for point in picture._painted(before[[0, 3], :2]).tolist())
+    at = picture._painted(before[[0, 3], :2]).tolist()  # dots of pixels, which a hand finds by its eyes
+    first, second = (QPoint(*map(round, point)) for point in at)
     QTest.mouseClick(picture, Qt.MouseButton.LeftButton, pos=first)
     assert table.table.chosen_neurons() == [0] and not editor.undo_stack.count()
     QTest.mouseClick(picture, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, second)
     assert table.table.chosen_neurons() == [0, 3]
-    scale, _ = picture._fit()
+    scale, _ = picture._fit()  # px of a unit, which are written nowhere
     QTest.mousePress(picture, Qt.MouseButton.LeftButton, pos=second)
     QTest.mouseMove(picture, second - QPoint(0, 20))
     QTest.mouseMove(picture, second - QPoint(0, 40))

@@ -20,6 +20,7 @@ from app.widgets.fields.file_field import FileField
 from app.widgets.pictures.places_picture import PlacesPicture
 from engine.network.values import ByDistance
 from tests.app.inspector.bench import Bench
+from tests.app.seen import scroll_area
 
 GRID = "positions/grid"
 
@@ -67,7 +68,9 @@ def test_fields_stay_where_they_are_while_the_places_come_and_go(qtbot: QtBot) -
     def heights() -> list[int]:
         bench.panel.layout().activate()
         qtbot.wait(1)
-        return [row.mapTo(bench.panel._content, QPoint()).y() for row in bench.panel.rows.values()]
+        rows = list(bench.panel.rows.values())
+        content = scroll_area(rows[0]).widget()
+        return [row.mapTo(content, QPoint()).y() for row in rows]
 
     before = heights()
     rows = bench.field("places:rows").number

@@ -15,6 +15,7 @@ from app.widgets.fields.quantity_field import QuantityField
 from app.widgets.fields.text_field import TextArea
 from app.widgets.fields.value_field import ValueField
 from tests.app.inspector.bench import Bench
+from tests.app.seen import scroll_area
 
 KEY = "parameters:tau_m"
 
@@ -179,7 +180,7 @@ def test_the_sentence_of_a_refused_value_stands_where_its_row_does(bench: Bench)
         return said.mapToGlobal(QPoint(0, said.height())).y() == row.mapToGlobal(QPoint(0, 0)).y()
 
     assert beside()
-    bench.panel._scrolling.verticalScrollBar().setValue(60)
+    scroll_area(row).verticalScrollBar().setValue(60)
     assert beside()
     bench.panel.resize(420, 500)
     assert beside() and said.width() <= row.width()

@@ -20,6 +20,7 @@ from engine.network.description import NetworkDescription
 from engine.problems import Problem, Severity, declare
 from tests.app.learn.bench import HISTORY, Bench
 from tests.app.learn.staged import FACTS, Answer, Progress
+from tests.app.seen import scroll_area
 
 BROKEN = declare("staged failure", "The loss of {element} is not a number.", "Lower the learning rate.")
 
@@ -260,7 +261,7 @@ def test_why_a_training_failed_is_brought_into_sight(bench: Bench, qtbot: QtBot)
     bench.panel.resize(420, 300)
     bench.start()
     bench.progress()
-    bar = bench.panel._scrolling.verticalScrollBar()
+    bar = scroll_area(bench.panel.figures.progress).verticalScrollBar()
     qtbot.waitUntil(lambda: bar.value() > 0)
     bench.trainer.is_running = False
     bench.trainer.failed.emit(Problem(bench.output, BROKEN, {"element": "Output"}))

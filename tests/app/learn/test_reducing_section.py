@@ -26,6 +26,7 @@ from engine.learning.components.memory import MemoryDemand
 from engine.learning.training.reducing import Remains, measured_reductions
 from engine.network.values import Floats
 from tests.app.learn.bench import Bench
+from tests.app.seen import computes, scroll_area
 from tests.patience import PATIENCE
 
 
@@ -33,14 +34,14 @@ from tests.patience import PATIENCE
 def bench(qtbot: QtBot) -> Iterator[Bench]:
     made = Bench(qtbot)
     yield made
-    made.panel.reducing._cancelled.set()
-    qtbot.waitUntil(lambda: not made.panel.reducing._background.is_running)
+    made.panel.reducing.cancel.click()
+    qtbot.waitUntil(lambda: not computes(made.panel.reducing))
 
 
 def _measured(bench: Bench, qtbot: QtBot) -> None:
     QTest.mouseClick(bench.panel.reducing.measure, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(bench.panel.reducing.rows) == 25)
-    qtbot.waitUntil(lambda: not bench.panel.reducing._background.is_running)
+    qtbot.waitUntil(lambda: not computes(bench.panel.reducing))
 
 
 def _choose(bench: Bench, row: int) -> None:
@@ -178,7 +179,7 @@ def test_rows_that_come_after_another_project_was_opened_are_not_shown_there(ben
     section = bench.panel.reducing
     QTest.mouseClick(section.measure, Qt.MouseButton.LeftButton)
     bench.editor.load(Editor().document)
-    qtbot.waitUntil(lambda: not section._background.is_running)
+    qtbot.waitUntil(lambda: not computes(section))
     QTest.qWait(50)
     assert not section.rows and bench.editor.document.reduction is None
 
@@ -215,8 +216,8 @@ def test_a_row_that_is_known_can_be_restored_while_others_are_measured_but_not_w
     qtbot.waitUntil(lambda: len(section.rows) > 1)
     _choose(bench, 1)
     assert section.table.shown.applied == 1
-    section._cancelled.set()
-    qtbot.waitUntil(lambda: not section._background.is_running)
+    QTest.mouseClick(section.cancel, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not computes(section))
     bench.start()
     steps = bench.editor.undo_stack.count()
     _choose(bench, 0)
@@ -277,10 +278,10 @@ def test_measuring_can_be_cancelled(bench: Bench, qtbot: QtBot) -> None:
     section = bench.panel.reducing
     QTest.mouseClick(section.measure, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(section.rows))
-    content = bench.panel._scrolling.widget()
+    content = scroll_area(section).widget()
     assert content is not None and content.minimumSizeHint().width() <= bench.panel.width(), "nothing is cut"
     QTest.mouseClick(section.cancel, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not section._background.is_running)
+    qtbot.waitUntil(lambda: not computes(section))
     assert len(section.rows) < 25 and section.measure.isEnabled() and section.measure.isVisible()
 
 

@@ -18,7 +18,9 @@ from app.learn.panel import LearnPanel
 from app.learn.runs.training_runs import TrainingRun
 from app.running.trainings.training import Training
 from engine.learning.training import fitting
+from engine.learning.training.training_progress import Progress
 from tests.app.learn.bench import Bench
+from tests.held_training import hear
 from tests.patience import PATIENCE, outwait_double_click
 
 EPOCHS = 4.0
@@ -48,16 +50,13 @@ class RealBench:
 
     def start_and_cancel_in(self, epoch: int) -> TrainingRun:
         """Press Cancel's own road at the fifth batch of this epoch."""
-        told = self.training._report
 
-        def report(cancel: Any, progress: Any, *more: Any) -> bool:
+        def told(progress: Progress) -> None:
             if (progress.epoch, progress.batch) == (epoch, 5):
                 self.training.cancel()
-            return told(cancel, progress, *more)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(fitting, "PROGRESS_INTERVAL", 0.0)
-            patch.setattr(self.training, "_report", report)
+            hear(patch, told)
             return self.start_and_end(self.panel.status.start)
 
 
@@ -86,16 +85,16 @@ def test_a_cancelled_and_resumed_run_ends_with_the_weights_of_an_uninterrupted_o
 def test_a_resumed_run_that_is_cancelled_while_kernels_compile_keeps_what_it_had_and_can_be_resumed(
     bench: RealBench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    status, train, compiled = bench.panel.status, bench.training._train, threading.Event()
+    status, train, compiled = bench.panel.status, fitting.fit, threading.Event()
     run = bench.start_and_cancel_in(epoch=2)
     before = {name: getattr(run, name) for name in ("epoch", "history", "arrays", "checkpoint", "confusion", "answers")}
     note = status.note.words
 
-    def compile_first(*arguments: Any) -> Any:
+    def compile_first(*given: Any, **how: Any) -> Any:
         compiled.wait(PATIENCE / 1000)
-        return train(*arguments)
+        return train(*given, **how)
 
-    monkeypatch.setattr(bench.training, "_train", compile_first)
+    monkeypatch.setattr(fitting, "fit", compile_first)
     outwait_double_click()
     QTest.mouseClick(status.resume, Qt.MouseButton.LeftButton)
     assert bench.training.is_running

@@ -21,6 +21,7 @@ from engine.circuit.weights import Weights
 from engine.learning.components.declared import FRESH, PRESENT, start
 from tests.app.learn.bench import HISTORY, Bench
 from tests.app.learn.staged import FACTS, Outcome
+from tests.app.seen import scroll_area
 from tests.app.test_simplified_chinese import NAME
 
 STARTS = (("present", (PRESENT, FRESH)), ("anew", (FRESH, PRESENT)))
@@ -236,7 +237,7 @@ def test_runs_stay_in_their_place_while_one_after_another_is_restored(bench: Ben
     facts = panel.choosing.facts
     assert facts is not None
     button = next(iter(panel.methods.buttons.values()))
-    bar = panel._scrolling.verticalScrollBar()
+    bar = scroll_area(panel.list).verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     bar.setValue(bar.maximum() - 10)
     place = panel.list.mapTo(panel, QPoint())

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.document.training_settings import TrainingSettings
-from app.learn.setup.inquiry import MethodFacts
+from app.learn.setup.asking import PAUSE_BEFORE_ASKING
+from app.learn.setup.inquiry import Inquiry, MethodFacts
 from app.widgets.fields.choice_field import ChoiceField
 from app.widgets.fields.quantity_field import QuantityField
 from engine.model.quantities import Choice, Parameter, SettingCondition
@@ -67,12 +68,16 @@ def test_each_setting_is_a_step_of_undo_that_takes_the_field_along(bench: Bench)
     assert bench.trainer.asked[2]["epochs"] == 12.0
 
 
-def test_a_change_of_settings_asks_no_method_again_whether_it_fits(bench: Bench) -> None:
-    waits = bench.panel.asking._soon.isActive
+def test_a_change_of_settings_asks_no_method_again_whether_it_fits(
+    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(Inquiry, "ask", lambda _inquiry, *of: asked.append(of))
     type_into(bench, "epochs", "12")
-    assert not waits()
+    qtbot.wait(3 * PAUSE_BEFORE_ASKING)
+    assert not asked
     intentions.set_size(bench.editor, (bench.output,), 12)
-    assert waits()
+    qtbot.waitUntil(lambda: len(asked) == 1)
 
 
 def test_the_method_its_settings_and_what_is_compared_are_there_again_when_the_file_is_opened(

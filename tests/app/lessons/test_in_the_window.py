@@ -16,6 +16,7 @@ from app.document.edits import SetParameter
 from app.document.networks.lessons import Lesson, elements, lessons
 from app.preferences import Preferences
 from tests.activation import activate
+from tests.app.seen import submenu
 
 FIRST = lessons()[0]
 
@@ -151,8 +152,7 @@ def test_f6_goes_from_the_palette_through_the_lesson_to_the_canvas(qtbot: QtBot,
 
 
 def test_help_lists_every_lesson_by_chapter(qtbot: QtBot, room: Composition) -> None:
-    menu = room.window.actions_._submenus["help.lessons"]
-    menu.aboutToShow.emit()
+    menu = submenu(room.window, "help.lessons")
     listed = [action.text() for chapter in menu.actions() for action in chapter.menu().actions()]
     assert listed == [lesson.title for lesson in lessons()]
     menu.actions()[0].menu().actions()[0].trigger()

@@ -6,15 +6,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from app.palette.panel import PalettePanel
+from tests.app.seen import categories, category
 
 
 def kinds(panel):
     """From top to bottom, as they stand."""
-    return [section.category.kind for section in sorted(panel._sections, key=lambda section: section.y())]
-
-
-def head(panel, kind):
-    return next(section.head for section in panel._sections if section.category.kind == kind)
+    return [head.category.kind for head in categories(panel)]
 
 
 def test_the_palette_begins_with_neurons(palette):
@@ -25,9 +22,9 @@ def test_the_palette_begins_with_neurons(palette):
 
 def test_a_drag_of_a_head_changes_the_order_and_a_click_folds_still(qtbot, palette):
     for kind in ("neurons", "stimuli", "synapses", "plasticity"):
-        head(palette, kind).set_open(False)
+        category(palette, kind).set_open(False)
     qtbot.wait(20)
-    carried, onto = head(palette, "synapses"), head(palette, "neurons")
+    carried, onto = category(palette, "synapses"), category(palette, "neurons")
     above = carried.mapFromGlobal(onto.mapToGlobal(QPoint(40, 2)))
     QTest.mousePress(carried, Qt.MouseButton.LeftButton, pos=QPoint(40, 8))
     QTest.mouseMove(carried, (QPoint(40, 8) + above) / 2)
@@ -41,7 +38,7 @@ def test_a_drag_of_a_head_changes_the_order_and_a_click_folds_still(qtbot, palet
 
 
 def test_keys_and_the_menu_change_the_order_and_bring_the_usual_one_back(qtbot, palette):
-    data = head(palette, "datasets")
+    data = category(palette, "datasets")
     data.setFocus()
     usual = kinds(palette)
     for _ in usual:
@@ -64,7 +61,7 @@ def test_an_order_is_remembered_and_what_a_file_holds_does_no_harm(qtbot):
     panel.show()
     qtbot.waitUntil(lambda: kinds(panel)[0] == "neurons" or kinds(panel)[0] == "datasets")
     shown = kinds(panel)
-    assert len(shown) == len(set(shown)) == len(PalettePanel()._sections)
+    assert len(shown) == len(set(shown)) == len(categories(PalettePanel()))
     assert shown.index("datasets") < shown.index("synapses")
 
 

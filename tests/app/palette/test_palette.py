@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QDrag, QFontMetrics
 from PySide6.QtTest import QTest
 
+from app import platform
 from app.appearance.icons import pixmap
 from app.appearance.theme import theme
 from app.commands import intentions
@@ -24,8 +25,10 @@ from app.widgets.model_catalogue import rank
 from app.widgets.model_drag import model_key_of
 from app.widgets.pictures import behaviour as pictures
 from app.widgets.pictures.behaviour import behaviour, known_behaviour
+from app.widgets.text import Text
 from engine.model.data import DatasetModel
 from engine.model.registry import discovery
+from tests.app.seen import category, press
 
 MODELS = [model for kind in discovery.KINDS for model in discovery.models(kind).values()]
 LIF = "neurons/leaky_integrate_and_fire"
@@ -35,7 +38,7 @@ def test_a_picture_waits_for_no_compiler(monkeypatch):
     monkeypatch.setitem(
         sys.modules, "engine.backends.functions.wiring_draws", None
     )  # the compiled draws of a large network
-    monkeypatch.setattr(pictures, "_kept", {})
+    monkeypatch.setattr(pictures, "_kept", {})  # every other test leaves pictures in it
     chosen = discovery.find("wiring/fixed_probability")
     assert len(behaviour(chosen)) > 3
 
@@ -96,8 +99,7 @@ def test_a_drag_carries_the_key_of_the_model(palette, monkeypatch):
 
 
 def test_a_category_folds_by_mouse_and_opens_for_a_search(palette):
-    section = next(s for s in palette._sections if s.category.kind == "neurons")
-    QTest.mouseClick(section.head, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(category(palette, "neurons"), Qt.MouseButton.LeftButton)
     assert LIF not in palette.visible_models()
     QTest.keyClicks(palette.search, "leaky")
     assert LIF in palette.visible_models()
@@ -117,7 +119,7 @@ def test_it_folds_to_a_strip_and_asks_to_unfold(qtbot, palette):
     palette.set_folded(True)
     assert palette.is_folded and palette.width() == 44
     with qtbot.waitSignal(palette.unfold_requested):
-        palette._strip.chosen.emit("neurons")
+        press(palette, category(palette, "neurons").category.title)
     palette.set_folded(False)
     assert palette.width() == 212
 
@@ -154,7 +156,7 @@ def test_a_conductance_is_pictured_by_the_current_that_it_drives(key: str) -> No
 
 
 def test_a_row_waits_for_its_picture_with_the_icon_of_its_kind(palette, monkeypatch):
-    monkeypatch.setattr("app.widgets.pictures.behaviour._kept", {})
+    monkeypatch.setattr(pictures, "_kept", {})  # every other test leaves pictures in it
     row = palette.row(LIF)
     waiting = row.grab().toImage()
     assert behaviour(row.model) and known_behaviour(row.model)
@@ -167,16 +169,17 @@ def test_the_hint_beneath_the_models_is_whole_in_a_wide_font(palette, qapp):
 
     wide = QFont("DejaVu Sans")
     wide.setPixelSize(16)
-    palette._hint.setFont(wide)
+    (hint,) = (text for text in palette.findChildren(Text) if text.words.startswith("Drag to the canvas"))
+    hint.setFont(wide)
     QTest.qWait(1)
-    assert palette._hint.text() == "Drag to the canvas,\nor double-click"
-    assert palette._hint.height() >= palette._hint.heightForWidth(palette._hint.width())
+    assert hint.text() == "Drag to the canvas,\nor double-click"
+    assert hint.height() >= hint.heightForWidth(hint.width())
 
 
 @pytest.fixture
 def kept(tmp_path, monkeypatch, qapp):
     """A folder of modules with one in it, in the place of the person's own."""
-    monkeypatch.setattr(modules, "_find", lambda: tmp_path)
+    monkeypatch.setattr(platform, "data_folder", lambda: tmp_path)
     editor = Editor()
     node = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (0.0, 0.0))
     group = intentions.group(editor, (node,), (0.0, 0.0))

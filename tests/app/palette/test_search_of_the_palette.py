@@ -7,8 +7,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from app.i18n.translation import use_language
+from app.palette.rows import ModelRow
 from app.widgets.model_catalogue import categories, models_of, rank, search_models
 from engine.model.registry import discovery
+from tests.app.seen import category
 
 MODELS = [model for kind in discovery.KINDS for model in discovery.models(kind).values()]
 LIF = "neurons/leaky_integrate_and_fire"
@@ -108,10 +110,10 @@ def test_enter_in_the_search_adds_the_best_answer_which_is_marked_in_the_first_s
         QTest.keyClick(palette.search, Qt.Key.Key_Return)
     assert asked.args == [key]
     qtbot.waitUntil(lambda: palette.row(key).parentWidget().y() == 0)
-    assert [row for section in palette._sections for row in section.rows if row.is_best] == [palette.row(key)]
+    assert [row for row in palette.findChildren(ModelRow) if row.is_best] == [palette.row(key)]
     QTest.keyClick(palette.search, Qt.Key.Key_Escape)
     assert not palette.row(key).is_best
-    qtbot.waitUntil(lambda: palette._sections[0].y() == 0)
+    qtbot.waitUntil(lambda: category(palette, "neurons").parentWidget().y() == 0)
 
 
 def test_what_is_called_noise_stands_before_what_only_an_alias_calls_so(palette):
@@ -119,7 +121,7 @@ def test_what_is_called_noise_stands_before_what_only_an_alias_calls_so(palette)
     found = sorted(palette.visible_models(), key=lambda key: rank(discovery.find(key), "noise"))
     assert {"stimuli/white_noise_current", "stimuli/ornstein_uhlenbeck_current"} == set(found[:2])
     assert "stimuli/poisson" in found[2:]
-    assert {row.key for section in palette._sections for row in section.rows if row.is_best} <= set(found[:2])
+    assert {row.key for row in palette.findChildren(ModelRow) if row.is_best} <= set(found[:2])
 
 
 def test_excitatory_and_inhibitory_are_found_where_populations_stand(palette):
@@ -131,12 +133,13 @@ def test_excitatory_and_inhibitory_are_found_where_populations_stand(palette):
 
 def test_heads_count_what_answers_the_search(palette):
     """They went on to say how many there are in all."""
-    section = next(s for s in palette._sections if s.category.kind == "neurons")
-    everything = section.head.count
+    head = category(palette, "neurons")
+    rows = [row for row in palette.findChildren(ModelRow) if row.model.kind == "neurons"]
+    everything = head.count
     QTest.keyClicks(palette.search, "izh")
-    assert section.head.count == sum(not row.isHidden() for row in section.rows) == 2
+    assert head.count == sum(not row.isHidden() for row in rows) == 2
     palette.search.clear()
-    assert section.head.count == everything == len(section.rows)
+    assert head.count == everything == len(rows)
 
 
 @pytest.mark.parametrize(("language", "query"), [("en", "noise"), ("zh_CN", "噪声"), ("zh_CN", "noise")])

@@ -49,15 +49,15 @@ class RandomSimulation:
         self.description = description
         self.step = 0
         self.synaptic_events = 0
-        self._random = np.random.default_rng(settings.seed)
+        self.random = np.random.default_rng(settings.seed)
         self._recordings: dict[str, Recording] = {}
-        self._weights = {"5": self._random.normal(0.0, 0.2, 1000), FED: self._random.normal(0.0, 0.1, 100 * CHANNELS)}
+        self._weights = {"5": self.random.normal(0.0, 0.2, 1000), FED: self.random.normal(0.0, 0.1, 100 * CHANNELS)}
 
     def advance(self, steps: int, _goes_on: object = None) -> Chunk:
         first, self.step = self.step, self.step + steps
         time.sleep(0.001)
-        spikes = {p.id: self._spikes(first, steps, p.size) for p in self.description.populations}
-        spikes |= {e.id: self._spikes(first, steps, CHANNELS) for e in self.description.encoders}
+        spikes = {p.id: self.spikes_of(first, steps, p.size) for p in self.description.populations}
+        spikes |= {e.id: self.spikes_of(first, steps, CHANNELS) for e in self.description.encoders}
         numbers = np.arange(first + 1, first + steps + 1)
         samples = {
             id: RecordedSamples(
@@ -71,11 +71,11 @@ class RandomSimulation:
             if step % SAMPLE_STEPS == 0
         ]
         for weights in self._weights.values():
-            weights += self._random.normal(0.0, 0.002, len(weights))
+            weights += self.random.normal(0.0, 0.002, len(weights))
         self.synaptic_events += 1000 * steps
         shown_by = {d.id: shown for d in self.description.datasets}
         answers = {d.id: self._answers(first, steps) for d in self.description.decoders}
-        partial = {d.id: self._random.poisson(3.0, 10).astype(np.float64) for d in self.description.decoders}
+        partial = {d.id: self.random.poisson(3.0, 10).astype(np.float64) for d in self.description.decoders}
         return Chunk(first, steps, spikes, samples, shown_by, answers, partial)
 
     def _answers(self, first: int, steps: int) -> list[Answer]:
@@ -88,12 +88,12 @@ class RandomSimulation:
                 answers.append(Answer(end, sample, np.eye(10)[answer] * 8.0, answer, sample % 10))
         return answers
 
-    def _spikes(self, first: int, steps: int, size: int) -> RecordedSpikes:
-        at = np.argwhere(self._random.random((steps, size)) < RATE)
+    def spikes_of(self, first: int, steps: int, size: int) -> RecordedSpikes:
+        at = np.argwhere(self.random.random((steps, size)) < RATE)
         return RecordedSpikes(at[:, 0] + first + 1, at[:, 1].astype(np.int32))
 
     def _membrane(self, steps: np.ndarray[Any, Any], index: int) -> Any:
-        return -60 + 5 * np.sin(steps / (60 + 20 * index)) + self._random.normal(0, 0.7, len(steps))
+        return -60 + 5 * np.sin(steps / (60 + 20 * index)) + self.random.normal(0, 0.7, len(steps))
 
     def apply(self, change: Any) -> None:
         raise KeyError(change)
@@ -111,10 +111,10 @@ class RandomSimulation:
     edit_log: tuple[Any, ...] = ()
 
     def state(self) -> Any:
-        return self.step, self.synaptic_events, self._random.bit_generator.state, deepcopy(self._weights)
+        return self.step, self.synaptic_events, self.random.bit_generator.state, deepcopy(self._weights)
 
     def restore(self, state: Any) -> None:
-        self.step, self.synaptic_events, self._random.bit_generator.state, weights = state
+        self.step, self.synaptic_events, self.random.bit_generator.state, weights = state
         self._weights = deepcopy(weights)
 
     def refusal(self, state: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
@@ -28,7 +30,9 @@ def test_a_narrow_head_has_its_name_before_the_button_that_detaches(played: Stag
     for width, is_wide in ((480, True), (165, False), (480, True)):
         panel.resize(width, 200)
         assert head.detach_button.isVisible() is is_wide
-        assert head._title_end() - theme().px(10) <= head._end()
+        buttons = [button for button in head.findChildren(QToolButton) if button.isVisible()]
+        name = theme().px(12) + QFontMetrics(theme().font(13, 600, tabular=True)).horizontalAdvance(panel.title)
+        assert name <= min(button.x() for button in buttons) - theme().px(8)
         assert (detach in [action.text() for action in panel.menu_actions()]) is not is_wide
     panel.resize(165, 200)
     action = next(action for action in panel.menu_actions() if action.text() == detach)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
-from app.plots.base.panel import Panel
+from app.plots.base.panel import PlotPanel
 from app.plots.views.interval_histogram import IntervalHistogram
 from app.plots.views.rates import Rates
 from app.plots.views.spectrum import Spectrum
@@ -15,18 +15,17 @@ from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import OF_RUNS, filled
 
 
-def rest(panel: Panel, share: float) -> None:
+def rest(panel: PlotPanel, share: float) -> None:
     """Put the mouse over the graph, at a share of its width."""
-    view = panel.graph._plots[0].vb
+    view = panel.plot.vb
     room = view.mapRectToScene(view.rect())
     panel.graph.hovered.emit(QPointF(room.left() + share * room.width(), room.center().y()))
 
 
-def read_anew(panel: Panel) -> str:
+def read_anew(panel: PlotPanel, share: float) -> str:
     """What is read once the mouse has left and come back."""
-    mouse = panel._mouse
     panel.graph.hovered.emit(None)
-    panel.graph.hovered.emit(mouse)
+    rest(panel, share)
     return panel.header.value
 
 
@@ -56,7 +55,7 @@ def test_a_count_is_that_of_the_bin_that_is_drawn(kind: str, played: Stage, qtbo
     panel.choose_bins(10.0)
     panel.draw_now()
     assert "" != panel.header.value != before
-    assert panel.header.value == read_anew(panel)
+    assert panel.header.value == read_anew(panel, 0.1)
 
 
 def test_a_mouse_that_rests_has_no_weights_counted_again(
@@ -84,7 +83,7 @@ def test_a_power_is_that_of_the_frequency_that_is_drawn(played: Stage, qtbot: Qt
     before = panel.header.value
     panel.choose_fineness(2.0)
     qtbot.waitUntil(lambda: "" != panel.header.value != before)
-    assert panel.header.value == read_anew(panel)
+    assert panel.header.value == read_anew(panel, 0.4)
 
 
 @pytest.mark.parametrize("kind", list(OF_RUNS))
@@ -95,7 +94,7 @@ def test_what_is_read_is_what_is_there_after_the_run_went_on(kind: str, played: 
     rest(panel, 0.3)
     played.play_until(2500.0, qtbot)
     panel.draw_now()
-    assert panel.header.value == read_anew(panel)
+    assert panel.header.value == read_anew(panel, 0.3)
 
 
 def test_words_that_are_no_reading_stay_until_they_are_read(played: Stage, qtbot: QtBot) -> None:

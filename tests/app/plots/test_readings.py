@@ -13,6 +13,7 @@ from app.plots.parts.header import PlotHeader, longest_that_fits, value_width
 from app.plots.views.interval_histogram import IntervalHistogram
 from app.plots.views.rates import Rates
 from app.plots.views.spectrum import Spectrum
+from app.plots.views.traces import TracesView
 from app.plots.views.weight_histogram import WeightHistogram
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import filled
@@ -130,8 +131,8 @@ def test_beyond_the_end_of_a_run_nothing_is_read(kind: str, played: Stage, qtbot
     def told(time: float) -> tuple[str, list[str]]:
         panel.hover(panel.view.mapViewToScene(QPointF(time, panel.view.viewRect().center().y())))
         panel.draw_now()
-        heads = getattr(panel.left, "_heads", [])
-        return panel.header.value, [head.second for head in heads] if kind == "traces" else []
+        heads = panel.left.heads if isinstance(panel, TracesView) else ()
+        return panel.header.value, [head.second for head in heads]
 
     before, values = told(latest - 50.0)
     assert before and all(values)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.appearance.theme import theme
 from app.plots.views.traces import TracesView
 from app.running.record.ring_buffer import SPIKES_KEPT, RingBuffer
+from tests.app.plots.hand import words_inside
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import OF_RUNS, opened
 
@@ -31,13 +32,14 @@ def test_traces_show_where_nobody_knows_and_say_so(qtbot: QtBot, monkeypatch: py
         assert 300.0 < kept < 500.0
         stage.time_range.show(0.0, 1000.0)
         panel.draw_now()
-        assert panel._unkept.is_shown and panel._unkept._words.isVisible()
+        assert "no longer kept" in words_inside(panel)
         picture, area = panel.graph.grab().toImage(), panel.data_rect
         gone = QPointF(area.left() + 6, area.top() + 2).toPoint()
         there = QPointF(area.right() - 6, area.top() + 2).toPoint()
         assert picture.pixelColor(gone) == theme().color("surface2") != picture.pixelColor(there)
         stage.time_range.show(kept + 1, 1000.0)
         panel.draw_now()
-        assert not panel._unkept.is_shown
+        assert not words_inside(panel)
+        assert panel.graph.grab().toImage().pixelColor(gone) != theme().color("surface2")
     finally:
         stage.close()

@@ -67,7 +67,7 @@ def test_the_value_beside_a_name_is_that_of_the_moment_looked_at_whatever_its_pi
         played.time_range.show(end - 300.0, end)
         panel.draw_now()
         row = np.searchsorted(whole.steps, round(end / played.source.resolution), "right") - 1
-        (head,) = panel.left._heads
+        (head,) = panel.left.heads
         assert head.second == worded(float(whole.values[row, trace.column]), trace.unit)
 
 

@@ -25,7 +25,9 @@ from app.plots.views.rates import Rates
 from app.running.record.activity import spike_activity
 from app.running.record.ring_buffer import SAMPLES_KEPT, RingBuffer
 from tests.app.file_answers import answer_with
+from tests.app.plots.hand import words_inside
 from tests.app.plots.stage import Stage
+from tests.app.seen import sentences
 
 BUSY, QUIET = "3", "4"  # 100 neurons and 10: of the second all spikes are kept
 KEPT = 15_000
@@ -62,7 +64,7 @@ def test_a_raster_shows_where_nobody_knows_and_says_so_at_the_cursor(played: Sta
     raster = Raster(played.source, played.time_range)
     shown(raster, qtbot)
     raster.draw_now()
-    assert raster._unkept.is_shown
+    assert words_inside(raster) == ["no longer kept"]
     band = next(part.band for element, part in raster.rows(int(raster.data_rect.height())) if element.id == BUSY)
     y, left, width = (band.top + band.bottom) / 2, raster.data_rect.left(), raster.data_rect.width()
     picture = raster.graph.grab().toImage()
@@ -74,7 +76,8 @@ def test_a_raster_shows_where_nobody_knows_and_says_so_at_the_cursor(played: Sta
     assert "Hidden" in raster.header.value and "kept" not in raster.header.value
     played.time_range.show(since + 1, 1000.0)
     raster.draw_now()
-    assert not raster._unkept.is_shown
+    assert not words_inside(raster)
+    assert raster.graph.grab().toImage().pixelColor(at.toPoint()) != theme().color("surface2")
 
 
 def test_a_rate_has_a_gap_there(played: Stage, since: float, qtbot: QtBot) -> None:
@@ -107,7 +110,7 @@ def test_figures_are_of_what_is_kept_and_say_of_which_time(played: Stage, since:
     assert "Output" not in panel.populations.counted.words
     panel.open_neurons(BUSY)
     assert panel.of.value == NEURONS
-    qtbot.waitUntil(lambda: panel.empty._sentence.words == "The spikes of this time are no longer kept.")
+    qtbot.waitUntil(lambda: sentences(panel.empty) == ["The spikes of this time are no longer kept."])
 
 
 def test_a_node_knows_no_rate_of_such_a_moment(played: Stage, since: float) -> None:

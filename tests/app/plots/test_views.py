@@ -33,7 +33,7 @@ from app.plots.views import plots
 from app.plots.views.rates import Rates
 from app.plots.views.traces import TracesView
 from app.running.record.ring_buffer import RecordedSpikes, RingBuffer
-from tests.app.plots.hand import picture, turn_wheel
+from tests.app.plots.hand import looks_so, picture, turn_wheel
 from tests.app.plots.stage import Stage
 from tests.app.running.fake import Chunk
 
@@ -58,8 +58,7 @@ def filled(kind: str, stage: Stage, qtbot: QtBot) -> PlotPanel:
     qtbot.waitUntil(lambda: not panel.is_empty())  # the first spectrum loads SciPy
     panel.redraw()
     if isinstance(panel, ComputedPlot):  # what was computed first may be of less
-        done = panel.computation
-        qtbot.waitUntil(lambda: done._asked == panel.wanted() and not done._background.is_running)
+        qtbot.waitUntil(lambda: not panel.computation.is_busy)
     return panel
 
 
@@ -308,7 +307,8 @@ def test_the_right_button_opens_our_menu_and_not_the_one_of_pyqtgraph(kind: str,
 
 def test_a_change_of_the_moment_is_painted_once(played: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     panel = filled("raster", played, qtbot)
-    qtbot.waitUntil(lambda: played.run.state == "paused" and not panel._soon.isActive())
+    qtbot.waitUntil(lambda: played.run.state == "paused")
+    panel.draw_now()  # what there was to draw
     drawn: list[int] = []
     draw = panel.draw
     monkeypatch.setattr(panel, "draw", lambda: (drawn.append(1), draw()))
@@ -372,7 +372,8 @@ def test_the_marks_of_curves_are_dashed_as_their_curves_are(played: Stage, qtbot
     """In grey two squares of one brightness stood before the names of a solid and a dashed curve."""
     panel = opened(Rates, played, qtbot)
     panel.draw_now()
-    assert panel.dashes(3) == (False, True, False) and panel.header._dashes[:3] == (False, True, False)
+    assert panel.dashes(3) == (False, True, False) and looks_so(panel.header, panel.chips(), (False, True, False))
+    assert not looks_so(panel.header, panel.chips(), (False, False, False))
     header = PlotHeader("", list, panel)
     header.resize(400, 34)
     slot = panel.chips()[0][0]

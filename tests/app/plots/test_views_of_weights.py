@@ -23,6 +23,7 @@ from app.plots.views.weight_histogram import WeightHistogram
 from app.plots.views.weight_matrix import WeightMatrix, round_up
 from app.plots.views.weight_traces import WeightTraces
 from app.running.record.fields import Known, Pixels, summed, tiled
+from app.running.record.ring_buffer import WeightHistory
 from app.running.run import Run
 from app.running.trainings.trained_weights import TrainedWeights
 from app.running.trainings.training import TRAINING, Training
@@ -146,16 +147,25 @@ def test_weights_are_followed_by_their_mean_and_by_single_synapses(played: Stage
     assert len(set(panel.synapses())) == 5 and panel.synapses() != (0, 249, 499, 749, 999)
 
 
-def test_weights_that_stand_still_have_a_scale_of_few_digits(played: Stage, qtbot: QtBot) -> None:
+def test_weights_that_stand_still_have_a_scale_of_few_digits(
+    played: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The scale of constant weights of 50 pA had ticks of a millionth."""
     panel = opened(WeightTraces, played, qtbot)
     assert isinstance(panel, WeightTraces)
-    low, high = panel._scaled(np.array([50.0, 50.0]))
+    monkeypatch.setattr(panel, "followed", lambda _start, _end: None)
+
+    def scale(*means: float) -> tuple[float, float]:
+        history = WeightHistory(np.arange(len(means)), np.array(means), np.zeros(len(means)))
+        monkeypatch.setattr(panel, "history", lambda _start, _end: history)
+        return panel.draw_data(0.0, 100.0)
+
+    low, high = scale(50.0, 50.0)
     assert low < 50.0 < high and high - low == pytest.approx(1.0)
     panel.autoscale()
-    assert panel._scaled(np.array([1.0, 3.0])) == pytest.approx((0.84, 3.16))
+    assert scale(1.0, 3.0) == pytest.approx((0.84, 3.16))
     panel.autoscale()
-    assert panel._scaled(np.zeros(2)) == (0.0, 1.0)
+    assert scale(0.0, 0.0) == (0.0, 1.0)
 
 
 def test_a_click_in_the_matrix_follows_that_synapse(played: Stage, qtbot: QtBot) -> None:

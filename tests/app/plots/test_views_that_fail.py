@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from app.faults import Faults
 from app.plots.base.clock import RedrawClock
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import filled
+from tests.app.seen import sentences
 
 
 def test_a_view_that_fails_stands_still_and_the_others_are_drawn(
@@ -30,12 +32,12 @@ def test_a_view_that_fails_stands_still_and_the_others_are_drawn(
     monkeypatch.setattr(failing, "shown_state", fail)
     monkeypatch.setattr(other, "shown_state", lambda: drawn.append(1))
     clock = RedrawClock(lambda: [failing, other])
-    clock._timer.stop()
+    clock.findChild(QTimer).stop()
     for _ in range(20):
         clock.tick()
     assert len(drawn) >= 20 and len(tried) == 1 and len(told) == 1
     assert failing.surface.currentWidget() is failing.empty_state
-    assert failing.empty_state._sentence.words == told[0]
+    assert sentences(failing.empty_state) == told
     monkeypatch.undo()
     played.source.changed.emit()
     qtbot.waitUntil(lambda: failing.surface.currentWidget() is failing.graph)

@@ -16,6 +16,7 @@ from app.document.edits import synapses_of
 from app.document.meaning.meaning import Meaning
 from app.problem_list.panel import ProblemCard, ProblemListPanel
 from engine.problems import SENTENCES, Problem, declare
+from tests.patience import PATIENCE
 
 LIF = "neurons/leaky_integrate_and_fire"
 STOPPED = declare("staged stop", "V of {element} overflowed.", "Make the step finer.")
@@ -163,10 +164,23 @@ def test_the_drawing_is_checked_beside_the_window(bench: Bench, qtbot: QtBot, mo
     timer.stop()
 
 
-def test_a_check_that_came_later_is_the_one_that_counts(bench: Bench, qtbot: QtBot) -> None:
+def test_a_check_that_came_later_is_the_one_that_counts(
+    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def slow(meaning: Meaning) -> tuple[Problem, ...]:
+        if threading.current_thread() is not threading.main_thread():
+            begun.set()
+            assert goes_on.wait(PATIENCE / 1000)
+        return check(meaning)
+
+    check = Meaning.check
+    monkeypatch.setattr(Meaning, "check", slow)
     intentions.set_delay(bench.editor, [bench.link], 0.05)
-    bench.panel._check_beside()
+    qtbot.waitUntil(begun.is_set)
     bench.editor.undo_stack.undo()
     bench.panel.check()
+    goes_on.set()
     qtbot.wait(200)
     assert not bench.panel.problems

@@ -29,6 +29,11 @@ class Driven:
         return self.made[-1]
 
 
+def newest_thread() -> threading.Thread:
+    """That of the run that was made last."""
+    return [thread for thread in threading.enumerate() if thread.name == "simulation"][-1]
+
+
 def builds_until_given_up(driven: Driven) -> threading.Event:
     """The next build goes on until nobody wants it, the one after that is as ever; set once it has begun."""
     building = threading.Event()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -67,7 +67,7 @@ def hasty(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Colle
     """One that takes a person for away after a moment, and collects for no other reason."""
     monkeypatch.setattr(collector_module, "AWAY", 60)
     made = Collector(qapp)
-    made._timer.stop()
+    made.findChild(QTimer).stop()
     yield made
     made.close()
 

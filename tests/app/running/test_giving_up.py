@@ -9,7 +9,7 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from app.running.requests import RunSettings
-from tests.app.running.driven import Driven, builds_until_given_up, running
+from tests.app.running.driven import Driven, builds_until_given_up, newest_thread, running
 from tests.app.running.fake import two_populations, with_size
 from tests.patience import PATIENCE
 
@@ -61,8 +61,8 @@ def test_a_run_that_is_given_up_frees_the_window_at_once_however_deep_it_is_in_b
     qtbot.waitUntil(lambda: run.status().state == "preparing")
     run.stop()
     assert run.state == "idle", "in the turn of the event loop in which it was asked"
+    thread = newest_thread()
     run.close()
-    thread = run._worker._thread
     assert thread.is_alive(), "nobody waits for it"
     deep.set()
     thread.join(PATIENCE / 1000)
@@ -87,7 +87,8 @@ def test_a_run_that_is_stopped_within_a_long_chunk_is_idle_at_once_and_can_start
     qtbot.wait(50)
     assert (run.state, run.status().state, run.status().step) == ("idle", "idle", 0)
     go_on.set()
-    qtbot.waitUntil(lambda: run._worker.simulation is None)
+    worker = run._worker  # nobody is told when the thread lets go of what the window has given up
+    qtbot.waitUntil(lambda: worker.simulation is None)
     run.start(two_populations(), RunSettings())
     qtbot.waitUntil(lambda: run.state == "running")
 
@@ -97,7 +98,8 @@ def test_steps_that_take_long_are_given_up_when_nobody_wants_them(qtbot: QtBot, 
     driven.made[0].works_until_given_up = True
     qtbot.waitUntil(lambda: driven.made[0].asked > 5)
     run.stop()
-    qtbot.waitUntil(lambda: run._worker.simulation is None and run._worker.report.state == "idle")
+    worker = run._worker  # nobody is told when the thread lets go of what the window has given up
+    qtbot.waitUntil(lambda: worker.simulation is None and worker.report.state == "idle")
     assert not run.problems
     run.start(two_populations(), RunSettings())
     qtbot.waitUntil(lambda: len(driven.made) == 2 and driven.made[1].step > 10)

@@ -107,7 +107,7 @@ def test_what_was_changed_since_acts_from_there_on_and_what_came_before_stays(qt
 
 
 def run_simulation(run: Run) -> Any:
-    return run._worker.simulation
+    return run._worker.simulation  # its log of edits is shown nowhere
 
 
 def test_presentations_and_answers_go_back_too(qtbot: QtBot, run: Run) -> None:

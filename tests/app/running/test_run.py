@@ -283,7 +283,7 @@ def test_no_answer_about_weights_is_lost_where_two_come_between_two_looks(qtbot:
     answers: list[set[str]] = []
     run.weights_read.connect(lambda weights: answers.append(set(weights)))
     for answer in ({"3": None}, {}):
-        run._worker.weights_read.put(answer)
+        run._worker.weights_read.put(answer)  # two between two looks come by chance alone
     qtbot.waitUntil(lambda: len(answers) == 2)
     assert answers == [{"3"}, set()]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from app.running import thread_turns as module
 from app.running.requests import RunSettings
 from app.running.run import Run
 from app.running.thread_turns import ThreadTurns
+from tests.app.running.driven import newest_thread
 
 EXAMPLES = Path(__file__).parents[3] / "resources" / "examples"
 LONG = 60.0  # s: longer than any turn of a busy machine
@@ -60,7 +62,7 @@ def test_it_stands_still_while_the_window_does_something(qtbot: QtBot, patient: 
     rounds: list[int] = []
 
     def turn() -> None:
-        while not patient.turns._is_asked:
+        while not patient.turns._is_asked:  # what is seen of it, that it stands still, is what is tested
             time.sleep(0.001)
         rounds.append(patient.rounds)
         time.sleep(0.1)
@@ -85,15 +87,22 @@ def test_it_goes_on_after_a_while_where_nobody_answers(qtbot: QtBot, monkeypatch
 
 
 def test_it_asks_only_after_a_while_of_computing(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "EVERY", LONG)
+    monkeypatch.setattr(module, "EVERY", math.inf)
     turns = ThreadTurns(patience=LONG)
-    turns._last = time.perf_counter()
     turns.give_way()  # would wait for this thread, which is here
     assert turns.waited == 0.0
 
 
 @pytest.fixture
-def run(qtbot: QtBot) -> Iterator[Run]:
+def turns(monkeypatch: pytest.MonkeyPatch) -> list[ThreadTurns]:
+    """Those of the runs that are made from here on."""
+    made: list[ThreadTurns] = []
+    monkeypatch.setattr("app.running.run.ThreadTurns", lambda: (made.append(ThreadTurns()), made[-1])[1])
+    return made
+
+
+@pytest.fixture
+def run(qtbot: QtBot, turns: list[ThreadTurns]) -> Iterator[Run]:
     """A neuron that NumPy computes as fast as it can."""
     run = Run()
     network = meaning(open_document(EXAMPLES / "one-neuron.spikeloom")).description
@@ -103,28 +112,31 @@ def run(qtbot: QtBot) -> Iterator[Run]:
     run.close()
 
 
-def test_a_run_on_numpy_gives_way_and_is_not_charged_for_it(qtbot: QtBot, run: Run) -> None:
-    waited, end = run._turns.waited, time.monotonic() + LONG
-    while run._turns.waited <= waited and time.monotonic() < end:
+def test_a_run_on_numpy_gives_way_and_is_not_charged_for_it(qtbot: QtBot, run: Run, turns: list[ThreadTurns]) -> None:
+    (of_run,) = turns
+    waited, end = of_run.waited, time.monotonic() + LONG
+    while of_run.waited <= waited and time.monotonic() < end:
         time.sleep(0.01)  # the window is busy
-    assert run._turns.waited > waited
+    assert of_run.waited > waited
     before = run.frames.latest_step
     qtbot.waitUntil(lambda: run.frames.latest_step > before + 10)
-    qtbot.waitUntil(lambda: run._worker._pacing.steps_of_a_chunk() > 1)
+    pacing = run._worker._pacing  # of how many steps it takes at once only their speed is seen
+    qtbot.waitUntil(lambda: pacing.steps_of_a_chunk() > 1)
 
 
 def test_a_run_that_is_closed_waits_for_no_window(run: Run) -> None:
+    thread = newest_thread()
     run.close()
-    run._worker._thread.join(LONG)  # without an event loop that could answer
-    assert not run._worker._thread.is_alive()
+    thread.join(LONG)  # without an event loop that could answer
+    assert not thread.is_alive()
 
 
-def test_what_the_thread_of_a_run_rings_outlives_every_window(qtbot: QtBot) -> None:
+def test_what_the_thread_of_a_run_rings_outlives_every_window(qtbot: QtBot, turns: list[ThreadTurns]) -> None:
     """Each run had an object of Qt for it. Destroyed with its window while the thread rang it, it was called by the
     event loop when it was gone, and the process ended: once in some thousand windows, on a busy machine."""
     run, other = Run(), Run()
-    bell = run._turns._bell
-    assert bell is other._turns._bell and bell.parent() is None
+    bell, others = (each._bell for each in turns)  # nothing tells of it but what it does wrong once in a thousand
+    assert bell is others and bell.parent() is None
     assert not [name for name, held in vars(run._worker).items() if isinstance(held, QObject)]
     for each in (run, other):
         each.close()

@@ -259,4 +259,4 @@ def test_a_page_that_is_narrowed_while_another_is_seen_is_as_wide_as_its_place(q
     gallery.resize(1190, 800)
     assert gallery.viewport().width() > 1100
     gallery.resize(624, 800)
-    assert gallery._page.width() == gallery.viewport().width()
+    assert gallery.widget().width() == gallery.viewport().width()

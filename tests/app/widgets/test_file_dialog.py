@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.widgets import file_dialog
 from app.widgets.file_dialog import Flag, ask_for_file, ask_where_to
 
 KINDS = "Table (*.csv);;Arrays (*.npz)"
@@ -73,11 +73,18 @@ def test_a_dialog_that_is_given_no_folder_begins_where_the_last_file_was_chosen(
         qtbot.waitUntil(lambda: not over.findChildren(QFileDialog))
         return there
 
-    file_dialog._place.folder = tmp_path / "gone"
+    def read(path: Path) -> None:
+        ask_for_file(over, "Read", str(path), KINDS, lambda _path, _kind: None)
+        qtbot.keyClick(shown(over)[1], Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not over.findChildren(QFileDialog))
+
+    (tmp_path / "gone").mkdir()
+    (tmp_path / "gone" / "one.csv").write_text("a", encoding="utf-8")
+    read(tmp_path / "gone" / "one.csv")
+    assert folder("View") == tmp_path / "gone"
+    shutil.rmtree(tmp_path / "gone")
     assert folder("View") == Path.home() != Path.cwd()
-    ask_for_file(over, "Read", str(tmp_path / "one.csv"), KINDS, lambda _path, _kind: None)
-    qtbot.keyClick(shown(over)[1], Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not over.findChildren(QFileDialog))
+    read(tmp_path / "one.csv")
     assert folder("View") == tmp_path
     assert folder(str(Path.home() / "View")) == Path.home()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QScrollBar
 from pytestqt.qtbot import QtBot
 
@@ -39,7 +40,9 @@ def test_what_a_hand_has_moved_since_stays(bar: QScrollBar) -> None:
 def test_what_has_gone_for_long_stays_away(bar: QScrollBar) -> None:
     bar.setRange(0, 80)
     kept = bar.findChild(KeptPlace)
-    assert kept is not None and kept._patience.isActive()
-    kept._patience.timeout.emit()
+    assert kept is not None
+    patience = kept.findChild(QTimer)
+    assert patience.isActive()
+    patience.timeout.emit()
     bar.setRange(0, 700)
     assert bar.value() == 80

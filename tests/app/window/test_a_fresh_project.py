@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,7 +101,7 @@ def test_a_training_that_still_computes_ends_in_no_other_project(qtbot: QtBot, r
         room.training.snapshot_taken.connect(told.append)
         room.editor.load(digits())
         assert not room.training.is_running and room.training.progress is None and room.training.started is None
-    qtbot.waitUntil(lambda: not any(thread.is_alive() for thread in room.training._given_up))
+    qtbot.waitUntil(lambda: "training" not in {thread.name for thread in threading.enumerate()})
     qtbot.wait(300)
     assert told == [] and room.learn.runs == [] and not room.editor.is_modified
     assert not room.learn.is_busy and room.learn.trainings.first is None

@@ -13,6 +13,7 @@ from app.commands import intentions
 from app.widgets.text import Text
 from app.window.live_views.equations_dock import EquationsDock
 from engine.model.registry.discovery import text_of
+from tests.app.seen import scroll_area, sentences
 from tests.app.window.rooms import Room, draw_neuron
 
 WIDE_CHARACTERS = 70
@@ -53,7 +54,7 @@ def test_a_model_that_is_written_as_equations_shows_them_at_once(
     room = quick_room
     room.window.resize(*size)
     begin_writing(room, qtbot)
-    editor, port = room.inspector.equations, room.inspector._scrolling.viewport()
+    editor, port = room.inspector.equations, scroll_area(room.inspector.equations).viewport()
     qtbot.waitUntil(lambda: 0 <= editor.area.mapTo(port, QPoint()).y() < port.height() // 2)
 
 
@@ -101,7 +102,7 @@ def test_what_is_selected_decides_what_stands_there_and_closing_brings_it_back(q
     assert room.inspector.equations.area.toPlainText() != first and dock.isVisible()
     room.editor.selection.set((plain,))
     qtbot.waitUntil(lambda: not room.inspector.equations.isVisible())
-    assert "Select a neuron with equations" in dock._nothing.words and dock._nothing.isVisible()
+    assert sentences(dock) == ["Select a neuron with equations to write them here."]
     assert not room.inspector.equations_place.back.isVisible()
     room.editor.selection.set((neuron,))
     qtbot.waitUntil(lambda: room.inspector.equations.isVisible())

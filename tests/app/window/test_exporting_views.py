@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.plots.exports.data_dialog import DataDialog
 from app.plots.exports.exporting import export_data
+from app.window.frame import notice
 from tests.app.file_answers import answer_with
 from tests.app.window.rooms import Room
 
@@ -20,6 +21,7 @@ def test_why_data_were_not_written_stays_until_it_was_read(
 ) -> None:
     room.window.new()
     view = room.views.add("raster")
+    monkeypatch.setattr(notice, "SHOWN_FOR", 1)  # ms, for news: this stays
     missing = tmp_path / "no folder"
     answer_with(monkeypatch, missing / "spikes.csv")
     export_data(view)
@@ -28,5 +30,6 @@ def test_why_data_were_not_written_stays_until_it_was_read(
     QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
     words = f"There is no folder {missing}. Choose one that is there."
     qtbot.waitUntil(lambda: room.window.notice.words == words)
+    qtbot.wait(20)
     room.time_range.point_at(10.0)  # what the head of the view says is about the cursor then
-    assert room.window.notice.words == words and not room.window.notice._timer.isActive()
+    assert room.window.notice.words == words and room.window.notice.isVisible()

@@ -21,6 +21,7 @@ from app.preferences import Preferences
 from app.window.frame.preferences_dialog import PreferencesDialog
 from app.window.project.questions import Unsaved
 from tests.activation import activate
+from tests.app.seen import categories, offered, press, submenu
 from tests.app.window.rooms import Room, draw_neuron, leave, opened
 
 HEAVY = ("numba", "sympy", "sklearn", "h5py", "nir", "scipy", "safetensors", "cupy")
@@ -94,8 +95,7 @@ def test_a_long_path_is_shortened_in_the_middle_of_the_recent_files(room: Room, 
     path.parent.mkdir()
     save(room.editor.document, path)
     room.window.open_path(path)
-    menu = room.window.actions_._submenus["file.recent"]
-    menu.aboutToShow.emit()
+    menu = submenu(room.window, "file.recent")
     shown = menu.actions()[0]
     assert len(shown.text()) < 90 and shown.text().endswith(".spikeloom")
     assert shown.toolTip() == str(path)
@@ -162,9 +162,9 @@ def test_a_drawing_that_cannot_be_written_is_offered_another_place(room: Room, t
     draw_neuron(room)
     room.answers.to_save = tmp_path / "gone" / "cortex.spikeloom"
     room.window.actions_["file.save"].trigger()
-    assert "no folder" in room.window.notice.words and room.window.notice._button.text() == "Save as…"
+    assert "no folder" in room.window.notice.words and offered(room.window.notice) == "Save as…"
     room.answers.to_save = tmp_path / "cortex.spikeloom"
-    QTest.mouseClick(room.window.notice._button, Qt.MouseButton.LeftButton)
+    press(room.window.notice, "Save as…")
     assert room.answers.to_save.exists() and not room.editor.is_modified and not room.window.notice.words
 
 
@@ -243,12 +243,12 @@ def test_the_order_of_the_palette_comes_back_after_a_restart(
     qtbot: QtBot, preferences: Preferences, tmp_path: Path
 ) -> None:
     before = opened(qtbot, preferences, tmp_path)
-    shown = [section.category.kind for section in before.palette._sections]
+    shown = [head.category.kind for head in categories(before.palette)]
     before.palette.put_in_order(shown[::-1])
     assert before.window.close()
     leave(before)
     after = opened(qtbot, Preferences(tmp_path), tmp_path)
-    assert [section.category.kind for section in after.palette._sections] == shown[::-1]
+    qtbot.waitUntil(lambda: [head.category.kind for head in categories(after.palette)] == shown[::-1])
     after.palette.put_in_order(())
     assert after.preferences.choices.palette == ()
     leave(after)

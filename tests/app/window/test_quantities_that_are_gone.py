@@ -60,7 +60,7 @@ def test_of_several_traces_the_one_that_is_gone_is_named_in_its_band(qtbot: QtBo
     intentions.set_equations(room.editor, neuron, OTHER)
     run_to(qtbot, room, 150.0)
     panel.draw_now()
-    said = {head.name: head.second for head in panel.left._heads}
+    said = {head.name: head.second for head in panel.left.heads}
     assert said["Cell"] == "has no V" and said["Other"].endswith(" mV")
 
 

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import BASE_FONT, DENSITIES, set_density
 from app.plots.transport.bar import TransportBar
-from app.window.frame.chooser import matching
 from app.window.frame.densities import stand_again
+from tests.app.seen import commands, submenu
 from tests.app.window.rooms import Room
 
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
@@ -25,20 +25,19 @@ def test_a_key_fills_the_screen_with_the_window_and_brings_its_frame_back(room: 
         for is_full in (True, False):
             QTest.keyClick(room.window, Qt.Key.Key_F11)
             assert room.window.isFullScreen() == is_full
-    (entry,) = matching(room.window._commands(), "beamer")
+    (entry,) = commands(room.window, "beamer")
     assert entry.keys == "F11"
 
 
 def test_the_density_for_a_projector_is_half_as_large_again_and_is_listed_from_small_to_large(room: Room) -> None:
     room.window.new()
-    menu = room.window.actions_._submenus["view.density"]
-    menu.aboutToShow.emit()
+    menu = submenu(room.window, "view.density")
     words = [action.text() for action in menu.actions()]
     assert words == ["Compact", "Medium", "Large", "For a projector"]
     menu.actions()[-1].trigger()
     assert room.preferences.choices.density == "projector"
     assert list(DENSITIES.values()) == sorted(DENSITIES.values()) and DENSITIES["projector"] >= 1.5 * BASE_FONT
-    assert matching(room.window._commands(), "text size")[0].text == "Preferences…"
+    assert commands(room.window, "text size")[0].text == "Preferences…"
 
 
 @pytest.mark.parametrize("compiling", [False, True])

@@ -45,7 +45,7 @@ def test_each_step_is_told_by_the_clock_the_node_and_the_trace(qtbot: QtBot, roo
         qtbot.waitUntil(lambda words=words: room.transport.clock.words == words)
         qtbot.waitUntil(lambda: in_the_node() == now())
         traces.redraw()
-        (head,) = traces.left._heads
+        (head,) = traces.left.heads
         assert head.second == f"{now():.1f} mV".replace("-", "−")
         seen.add(now())
     assert len(seen) == 3

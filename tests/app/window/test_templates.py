@@ -11,9 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from app import platform
 from app.document.networks.templates import built_in, templates
 from app.start_page.template_card import TemplateCard
 from tests.activation import activate
+from tests.app.seen import computes, press
 from tests.app.window.rooms import Room, draw_neuron
 
 LONG = "A circuit of the hippocampus to begin with, after the lesson of Tuesday"
@@ -21,7 +23,7 @@ LONG = "A circuit of the hippocampus to begin with, after the lesson of Tuesday"
 
 @pytest.fixture
 def kept_nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setattr(templates, "_find", lambda: tmp_path / "templates")
+    monkeypatch.setattr(platform, "data_folder", lambda: tmp_path)
     return tmp_path / "templates"
 
 
@@ -40,7 +42,7 @@ def cards(qtbot: QtBot, room: Room) -> list[TemplateCard]:
     at = next(button for button in head if button.text() == "Templates" and button.isVisible())
     QTest.mouseClick(at, Qt.MouseButton.LeftButton)
     page = room.start_page.templates
-    qtbot.waitUntil(lambda: bool(page.cards) and not page._reading.is_running)
+    qtbot.waitUntil(lambda: bool(page.cards) and not computes(page))
     return [card for card in page.cards if isinstance(card, TemplateCard)]
 
 
@@ -114,7 +116,7 @@ def test_a_name_that_is_taken_is_said_before_anything_is_replaced_and_a_click_ta
     assert len(templates.read("Mine").nodes) == 1
     keep(room, "Mine")
     assert len(templates.read("Mine").nodes) == 2 and "in the place of" in room.window.notice.words
-    QTest.mouseClick(room.window.notice._button, Qt.MouseButton.LeftButton)
+    press(room.window.notice, "Bring the one before back")
     assert len(templates.read("Mine").nodes) == 1 and "again what it was" in room.window.notice.words
     room.window.actions_["file.keep_template"].trigger()
     box.field.clear()
@@ -139,7 +141,7 @@ def test_one_is_deleted_and_brought_back(qtbot: QtBot, quick_room: Room, kept_no
         menu.close()
     qtbot.waitUntil(lambda: len(room.start_page.templates.cards) == len(built_in()))
     assert not templates.names() and "Mine" in room.window.notice.words
-    QTest.mouseClick(room.window.notice._button, Qt.MouseButton.LeftButton)
+    press(room.window.notice, "Bring it back")
     assert [card.title for card in own(qtbot, room)] == ["Mine"]
 
 

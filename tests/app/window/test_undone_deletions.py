@@ -74,7 +74,7 @@ def test_a_view_of_traces_that_was_never_drawn_stays_empty_too(qtbot: QtBot, roo
     run_to(qtbot, room, 200.0)
     shown = traces.shown.traces()
     delete(qtbot, room, second)
-    traces._ranges.clear()
+    traces.autoscale()
     traces.refresh()
     assert not traces.shown.traces()
     undo(qtbot, room, second)

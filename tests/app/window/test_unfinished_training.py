@@ -24,8 +24,10 @@ from app.running.trainings import fitting as engine_training
 from app.window.project import file as project
 from app.window.project.questions import Unsaved
 from engine.learning.training import fitting
+from engine.learning.training.training_progress import Progress
 from tests.activation import activate
 from tests.app.window.answers import Answers
+from tests.held_training import hear
 from tests.patience import PATIENCE, outwait_double_click
 
 EPOCHS = 3.0
@@ -98,15 +100,12 @@ def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Room]]:
 
 def cancel_in_epoch(number: int, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """Press Cancel's own road while a batch of this epoch is learnt."""
-    told = room.made.training._report
 
-    def report(cancel: Any, progress: Any, *more: Any) -> bool:
+    def told(progress: Progress) -> None:
         if (progress.epoch, progress.batch) == (number, 5):
             room.made.training.cancel()
-        return told(cancel, progress, *more)
 
-    monkeypatch.setattr(fitting, "PROGRESS_INTERVAL", 0.0)
-    monkeypatch.setattr(room.made.training, "_report", report)
+    hear(monkeypatch, told)
 
 
 def test_a_cancelled_training_that_was_closed_ends_with_the_weights_of_an_uninterrupted_one(
@@ -177,20 +176,17 @@ def test_a_training_that_a_crash_interrupts_is_kept_by_the_autosave(
     monkeypatch.setattr(project, "QUICK", 0)
     room = opened()
     room.made.preferences.set(autosave_seconds=600.0)  # one copy, of the first epoch: a later one would be of all
-    told = room.made.training._report
 
-    def report(cancel: Any, progress: Any, *more: Any) -> bool:
+    def told(progress: Progress) -> None:
         """The second epoch begins when the copy of the first is there."""
         waited = time.monotonic() + PATIENCE / 1000
         while progress.epoch == 2 and not recovered() and time.monotonic() < waited:
             time.sleep(0.01)
-        return told(cancel, progress, *more)
 
     def recovered() -> list[Path]:
         return list((tmp_path / "recovery").glob("*.spikeloom"))
 
-    monkeypatch.setattr(fitting, "PROGRESS_INTERVAL", 0.0)
-    monkeypatch.setattr(room.made.training, "_report", report)
+    hear(monkeypatch, told)
 
     def keep(epoch: int, _checkpoint: bytes) -> None:
         if epoch == 1:
@@ -216,13 +212,14 @@ def test_a_training_that_fails_keeps_what_was_learnt_until_then(
     opened: Callable[..., Room], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = opened()
-    demand = fitting._Training._demand_finite
+    training_class = fitting._Training  # no setting lets it run away in its third epoch alone
+    demand = training_class._demand_finite
 
     def run_away(training: Any, arrays: Any) -> None:
         lost = {key: np.full_like(values, np.nan) for key, values in arrays.items()}
         demand(training, lost if len(training.history) == 3 else arrays)
 
-    monkeypatch.setattr(fitting._Training, "_demand_finite", run_away)
+    monkeypatch.setattr(training_class, "_demand_finite", run_away)
     with room.qtbot.waitSignal(room.made.training.failed):
         room.click(room.learn.status.start)
     (run,) = room.learn.runs

@@ -15,6 +15,7 @@ from engine.files.series import read_model_series
 from engine.model.data import DatasetModel
 from engine.model.registry.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection
+from engine.problems import Problem
 from engine.samples.own import EACH, STRETCHED
 from engine.simulation.simulation import Simulation
 
@@ -181,10 +182,15 @@ def test_bad_data_get_one_sentence(case: str) -> None:
     assert len(fatal) == 1 and fatal[0].startswith(sentence), fatal
 
 
+def fits(_circuit: circuit.Circuit) -> list[Problem]:
+    return []
+
+
 def test_data_without_labels_say_why_nothing_can_be_learnt() -> None:
-    (problem,) = circuit.problems(network(SAMPLES, {}, "latency"))
+    (problem,) = circuit.refusals(network(SAMPLES, {}, "latency"), fits)
     assert str(problem).startswith("The samples of Mine have no labels")
-    assert circuit.problems(network(SAMPLES, {"x": np.eye(4), "labels": np.array([0.0, 1, 0, 1])}, "latency")) == []
+    labelled = {"x": np.eye(4), "labels": np.array([0.0, 1, 0, 1])}
+    assert circuit.refusals(network(SAMPLES, labelled, "latency"), fits) == []
 
 
 BAD_FILES = {

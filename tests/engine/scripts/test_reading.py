@@ -60,6 +60,12 @@ def test_arithmetic_tables_and_names_mean_what_they_mean_in_python() -> None:
     assert found.projections[0].target == "b" and same(found.projections[0].weight, np.full(8, 0.5))
 
 
+def test_a_script_of_where_the_program_is_installed_means_the_same() -> None:
+    there = (HEAD + NEURONS + WHOLE).replace("from engine", "from spikeloom")
+    assert reading.is_script(there) and same(read_script(there).description, network(NEURONS + WHOLE))
+    assert mistake("from spikeloom.nowhere import x\n").values["shown"] == "spikeloom.nowhere"
+
+
 def test_elements_may_stand_within_the_network_and_under_other_names() -> None:
     text = "from engine import NetworkDescription as Net, Population as P\n"
     text += "from engine.network.values import LogNormal\n"

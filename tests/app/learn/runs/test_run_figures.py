@@ -22,6 +22,7 @@ from app.learn.runs.status import TrainingStatus
 from app.learn.setup.inquiry import DataFacts
 from tests.app.learn.bench import HISTORY, Bench
 from tests.app.learn.staged import FACTS, Progress, StagedTrainer
+from tests.app.seen import scroll_area
 
 COURSE = ((1, 0.2), (2, 0.5), (4, 0.75), (5, 0.8))
 COUNTS = np.array([[5.0, 1.0, 0.0], [0.0, 4.0, 2.0], [1.0, 0.0, 7.0]])
@@ -120,20 +121,21 @@ def test_who_begins_a_training_sees_its_curves_at_once(bench: Bench, qtbot: QtBo
     panel.resize(420, 640)
     qtbot.waitUntil(lambda: not panel.needs.isHidden())  # a line above, which comes from beside
     bench.start()
-    bar = panel._scrolling.verticalScrollBar()
+    scrolling = scroll_area(panel.figures.progress)
+    bar = scrolling.verticalScrollBar()
     seen = [(0, 0)]
 
     def rests() -> bool:
-        seen.append((bar.value(), panel.figures.progress.mapTo(panel._scrolling, QPoint(0, 0)).y()))
+        seen.append((bar.value(), panel.figures.progress.mapTo(scrolling, QPoint(0, 0)).y()))
         return seen[-1] == seen[-2] and bar.value() > 0
 
     qtbot.waitUntil(rests)
     top = seen[-1][1]
-    assert 0 <= top < panel._scrolling.height() - panel.figures.results.height()
+    assert 0 <= top < scrolling.height() - panel.figures.results.height()
     before = bar.value()
     bench.progress()
     QTest.qWait(20)
-    assert bar.value() == before and panel.figures.progress.mapTo(panel._scrolling, QPoint(0, 0)).y() == top, "still"
+    assert bar.value() == before and panel.figures.progress.mapTo(scrolling, QPoint(0, 0)).y() == top, "still"
 
 
 def test_a_run_that_is_cancelled_before_an_epoch_is_whole_leaves_the_weights_alone(bench: Bench) -> None:

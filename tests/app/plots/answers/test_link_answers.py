@@ -24,13 +24,17 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def answers(qtbot: QtBot, qapp: QApplication) -> Iterator[LinkAnswers]:
+def editor() -> Editor:
+    return Editor()
+
+
+@pytest.fixture
+def answers(qtbot: QtBot, qapp: QApplication, editor: Editor) -> Iterator[LinkAnswers]:
     apply(qapp, theme())
     sketch = Sketch("Link", resolution=0.1)
     source, target = sketch.node(LIF, "Source", (0, 0), 4), sketch.node(LIF, "Target", (300, 0), 4)
     sketch.link(source, "out", target, "in", plasticity="plasticity/pair_stdp")
     sketch.link(source, "out", target, "in", short_term="short_term/short_term_depression")
-    editor = Editor()
     editor.load(sketch.document)
     answers = LinkAnswers(editor)
     page = ModelCardPage("", answers)
@@ -43,12 +47,12 @@ def answers(qtbot: QtBot, qapp: QApplication) -> Iterator[LinkAnswers]:
     qtbot.waitUntil(lambda: not answers.asking.is_busy)
 
 
-def links(answers: LinkAnswers) -> list[str]:
-    return list(answers._editor.document.links)
+def links(editor: Editor) -> list[str]:
+    return list(editor.document.links)
 
 
-def select(answers: LinkAnswers, qtbot: QtBot, *ids: str) -> None:
-    answers._editor.selection.set(list(ids))
+def select(answers: LinkAnswers, editor: Editor, qtbot: QtBot, *ids: str) -> None:
+    editor.selection.set(list(ids))
     settled(answers, qtbot)
 
 
@@ -56,9 +60,9 @@ def settled(answers: LinkAnswers, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not answers.asking.is_busy)
 
 
-def test_a_link_shows_its_kernel_its_train_and_its_window(answers: LinkAnswers, qtbot: QtBot) -> None:
+def test_a_link_shows_its_kernel_its_train_and_its_window(answers: LinkAnswers, editor: Editor, qtbot: QtBot) -> None:
     assert answers.content.isHidden()
-    select(answers, qtbot, links(answers)[0])
+    select(answers, editor, qtbot, links(editor)[0])
     assert answers.content.isVisible()
     times, current = answers.current.curve
     assert current.max() == pytest.approx(100.0)
@@ -70,14 +74,16 @@ def test_a_link_shows_its_kernel_its_train_and_its_window(answers: LinkAnswers, 
     assert changes[intervals > 0].min() > 0
     assert changes[intervals < -1.05].max() < 0
     assert "target's spike minus the source's" in answers.of_window.words.words
-    select(answers, qtbot, *answers._editor.document.nodes)
+    select(answers, editor, qtbot, *editor.document.nodes)
     assert answers.content.isHidden()
 
 
-def test_what_is_shown_of_another_link_fades_while_one_is_computed(answers: LinkAnswers, qtbot: QtBot) -> None:
-    first, second = links(answers)
-    select(answers, qtbot, first)
-    answers._editor.selection.set([second])
+def test_what_is_shown_of_another_link_fades_while_one_is_computed(
+    answers: LinkAnswers, editor: Editor, qtbot: QtBot
+) -> None:
+    first, second = links(editor)
+    select(answers, editor, qtbot, first)
+    editor.selection.set([second])
     pictures = (answers.current, answers.potential, answers.train, answers.window_picture)
     assert answers.asking.is_busy and not any(picture.isEnabled() for picture in pictures)
     assert answers.of_current.words.words == "Computing…"
@@ -85,10 +91,10 @@ def test_what_is_shown_of_another_link_fades_while_one_is_computed(answers: Link
     assert answers.current.isEnabled() and answers.train.isEnabled() and not answers.window_picture.isVisible()
 
 
-def test_an_edit_of_the_link_is_shown(answers: LinkAnswers, qtbot: QtBot) -> None:
-    id = links(answers)[0]
-    select(answers, qtbot, id)
-    document = answers._editor.document
+def test_an_edit_of_the_link_is_shown(answers: LinkAnswers, editor: Editor, qtbot: QtBot) -> None:
+    id = links(editor)[0]
+    select(answers, editor, qtbot, id)
+    document = editor.document
     link = document.links[id]
     assert link.synapses is not None
     document.put(replace(link, synapses=replace(link.synapses, weight=50.0)))
@@ -96,8 +102,8 @@ def test_an_edit_of_the_link_is_shown(answers: LinkAnswers, qtbot: QtBot) -> Non
     settled(answers, qtbot)
 
 
-def test_the_rate_of_the_train_is_a_slider(answers: LinkAnswers, qtbot: QtBot) -> None:
-    select(answers, qtbot, links(answers)[1])
+def test_the_rate_of_the_train_is_a_slider(answers: LinkAnswers, editor: Editor, qtbot: QtBot) -> None:
+    select(answers, editor, qtbot, links(editor)[1])
     assert "With the short-term plasticity" in answers.of_train.words.words
     assert answers.found.train is not None
     assert np.diff(answers.found.train.spikes) == pytest.approx(50.0)
@@ -109,16 +115,16 @@ def test_the_rate_of_the_train_is_a_slider(answers: LinkAnswers, qtbot: QtBot) -
     assert np.diff(answers.found.train.spikes).mean() == pytest.approx(20.0, abs=1.5)
 
 
-def test_pairs_come_once_or_in_series(answers: LinkAnswers, qtbot: QtBot) -> None:
-    select(answers, qtbot, links(answers)[0])
+def test_pairs_come_once_or_in_series(answers: LinkAnswers, editor: Editor, qtbot: QtBot) -> None:
+    select(answers, editor, qtbot, links(editor)[0])
     once = answers.window_picture.curve[1].max()
     QTest.mouseClick(answers.pairs, LEFT, pos=answers.pairs.area("many").center().toPoint())
     settled(answers, qtbot)
     assert answers.window_picture.curve[1].max() > 5 * once
 
 
-def test_the_numbers_of_a_link_are_copied(answers: LinkAnswers, qtbot: QtBot) -> None:
-    select(answers, qtbot, links(answers)[0])
+def test_the_numbers_of_a_link_are_copied(answers: LinkAnswers, editor: Editor, qtbot: QtBot) -> None:
+    select(answers, editor, qtbot, links(editor)[0])
     copy = next(action for action in answers.of_window.menu_actions() if action.text() == "Copy data")
     copy.trigger()
     clipboard = QApplication.clipboard()

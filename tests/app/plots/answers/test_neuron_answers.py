@@ -26,7 +26,6 @@ from app.plots.exports.paper import WantedPaper, sheet
 from app.plots.sources.source import PlotSource
 from app.running.run import Run
 from app.widgets.fields.choice_field import ChoiceField
-from app.widgets.pictures.function_picture import FunctionPicture
 from app.widgets.pictures.plane_picture import strands
 from app.widgets.pictures.plane_signs import PlaneSign
 from tests.activation import activate
@@ -40,12 +39,16 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def answers(qtbot: QtBot, qapp: QApplication) -> Iterator[NeuronAnswers]:
+def editor() -> Editor:
+    return Editor()
+
+
+@pytest.fixture
+def answers(qtbot: QtBot, qapp: QApplication, editor: Editor) -> Iterator[NeuronAnswers]:
     apply(qapp, theme())
     document = Document()
     for id, model in (("a", LIF), ("m", MORRIS_LECAR), ("l", INTEGRATOR), ("h", HODGKIN_HUXLEY)):
         document.put(Node(id, "population", model, f"Population {id}", (0.0, 0.0), size=10))
-    editor = Editor()
     editor.load(document)
     run = Run()
     source = PlotSource(run, editor.document)
@@ -61,8 +64,8 @@ def answers(qtbot: QtBot, qapp: QApplication) -> Iterator[NeuronAnswers]:
     run.close()
 
 
-def select(answers: NeuronAnswers, qtbot: QtBot, id: str) -> None:
-    answers._editor.selection.set([id])
+def select(answers: NeuronAnswers, editor: Editor, qtbot: QtBot, id: str) -> None:
+    editor.selection.set([id])
     settled(answers, qtbot)
 
 
@@ -70,39 +73,39 @@ def settled(answers: NeuronAnswers, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not answers.asking.is_busy)
 
 
-def test_nothing_is_shown_until_a_population_is_selected(answers: NeuronAnswers, qtbot: QtBot) -> None:
+def test_nothing_is_shown_until_a_population_is_selected(answers: NeuronAnswers, editor: Editor, qtbot: QtBot) -> None:
     assert answers.content.isHidden()
-    select(answers, qtbot, "a")
+    select(answers, editor, qtbot, "a")
     assert answers.content.isVisible()
     currents, rates = answers.curve.curve
     assert currents[0] == 0.0
     assert rates[currents < 370].max() == 0
     assert rates[currents > 380].min() > 0
     assert "373 pA" in answers.of_curve.words.words
-    answers._editor.selection.clear()
+    editor.selection.clear()
     assert answers.content.isHidden()
 
 
-def test_an_edit_moves_the_curve_and_the_mark_at_once(answers: NeuronAnswers, qtbot: QtBot) -> None:
-    select(answers, qtbot, "a")
+def test_an_edit_moves_the_curve_and_the_mark_at_once(answers: NeuronAnswers, editor: Editor, qtbot: QtBot) -> None:
+    select(answers, editor, qtbot, "a")
     before = answers.answers.curve
-    intentions.set_parameter(answers._editor, ["a"], "V_th", -60.0)
+    intentions.set_parameter(editor, ["a"], "V_th", -60.0)
     assert answers.answers.curve is before, "the window computes it"
     settled(answers, qtbot)
     after = answers.answers.curve
     assert before is not None
     assert after is not None
     assert after.onset == pytest.approx(250.0, rel=0.02)
-    intentions.set_parameter(answers._editor, ["a"], "bias", 300.0)
+    intentions.set_parameter(editor, ["a"], "bias", 300.0)
     assert answers.curve.marked == 300.0
-    answers._editor.undo_stack.undo()
-    answers._editor.undo_stack.undo()
+    editor.undo_stack.undo()
+    editor.undo_stack.undo()
     settled(answers, qtbot)
     assert answers.answers.curve is before, "a curve that is known is not computed again"
 
 
-def test_the_slider_steps_harder(answers: NeuronAnswers, qtbot: QtBot) -> None:
-    select(answers, qtbot, "a")
+def test_the_slider_steps_harder(answers: NeuronAnswers, editor: Editor, qtbot: QtBot) -> None:
+    select(answers, editor, qtbot, "a")
     few = answers.answers.response
     slider = answers.slider
     end = QPoint(slider.width() - 8, slider.height() // 2)
@@ -116,9 +119,9 @@ def test_the_slider_steps_harder(answers: NeuronAnswers, qtbot: QtBot) -> None:
     assert np.array_equal(answers.response.curve[1], many.states["V"])
 
 
-def test_another_neuron_begins_with_a_step_of_its_own(answers: NeuronAnswers, qtbot: QtBot) -> None:
-    select(answers, qtbot, "a")
-    select(answers, qtbot, "m")
+def test_another_neuron_begins_with_a_step_of_its_own(answers: NeuronAnswers, editor: Editor, qtbot: QtBot) -> None:
+    select(answers, editor, qtbot, "a")
+    select(answers, editor, qtbot, "m")
     response, curve = answers.answers.response, answers.answers.curve
     assert response is not None
     assert curve is not None
@@ -127,15 +130,17 @@ def test_another_neuron_begins_with_a_step_of_its_own(answers: NeuronAnswers, qt
     assert set(response.states) == {"V", "w"}
 
 
-def test_a_neuron_that_never_fires_says_so_and_shows_its_response(answers: NeuronAnswers, qtbot: QtBot) -> None:
-    select(answers, qtbot, "l")
+def test_a_neuron_that_never_fires_says_so_and_shows_its_response(
+    answers: NeuronAnswers, editor: Editor, qtbot: QtBot
+) -> None:
+    select(answers, editor, qtbot, "l")
     assert "never fires" in answers.of_curve.words.words
     assert answers.curve.isHidden()
     assert np.ptp(answers.response.curve[1]) > 0
 
 
-def test_the_mouse_reads_the_curve(answers: NeuronAnswers, qtbot: QtBot) -> None:
-    select(answers, qtbot, "a")
+def test_the_mouse_reads_the_curve(answers: NeuronAnswers, editor: Editor, qtbot: QtBot) -> None:
+    select(answers, editor, qtbot, "a")
     currents, rates = answers.curve.curve
     far = float(currents[-1])
     assert answers.curve.words_at(far) == answers.curve.words_at(2 * far)
@@ -147,10 +152,10 @@ def test_the_mouse_reads_the_curve(answers: NeuronAnswers, qtbot: QtBot) -> None
 
 
 def test_data_and_picture_are_taken_as_of_every_view(
-    answers: NeuronAnswers, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    answers: NeuronAnswers, editor: Editor, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The three dots copy and export; the picture goes through the dialog of paper."""
-    select(answers, qtbot, "a")
+    select(answers, editor, qtbot, "a")
     section = answers.of_curve
     chosen_from_menu(section, qtbot, "Copy data")
     copied = QApplication.clipboard()
@@ -180,8 +185,10 @@ def chosen_from_menu(section: AnswerSection, qtbot: QtBot, words: str) -> None:
     QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
 
 
-def test_the_step_moves_the_nullclines_and_takes_the_rest_away(answers: NeuronAnswers, qtbot: QtBot) -> None:
-    select(answers, qtbot, "m")
+def test_the_step_moves_the_nullclines_and_takes_the_rest_away(
+    answers: NeuronAnswers, editor: Editor, qtbot: QtBot
+) -> None:
+    select(answers, editor, qtbot, "m")
     plane = answers.phase.plane
     assert plane.isVisible()
     driven = plane.plane
@@ -200,8 +207,10 @@ def test_the_step_moves_the_nullclines_and_takes_the_rest_away(answers: NeuronAn
     assert {sign for sign, _ in answers.phase.signs_named.entries} >= {PlaneSign.STABLE, PlaneSign.SECOND_NULLCLINE}
 
 
-def test_a_neuron_of_one_state_shows_its_rate_and_where_it_fires(answers: NeuronAnswers, qtbot: QtBot) -> None:
-    select(answers, qtbot, "a")
+def test_a_neuron_of_one_state_shows_its_rate_and_where_it_fires(
+    answers: NeuronAnswers, editor: Editor, qtbot: QtBot
+) -> None:
+    select(answers, editor, qtbot, "a")
     plane, phase = answers.phase.plane, answers.phase
     assert plane.isVisible()
     assert not plane.is_plane
@@ -225,8 +234,10 @@ def click(answers: NeuronAnswers, qtbot: QtBot, x: float, y: float) -> None:
     settled(answers, qtbot)
 
 
-def test_clicks_begin_orbits_that_a_key_or_a_button_clears(answers: NeuronAnswers, qtbot: QtBot) -> None:
-    select(answers, qtbot, "m")
+def test_clicks_begin_orbits_that_a_key_or_a_button_clears(
+    answers: NeuronAnswers, editor: Editor, qtbot: QtBot
+) -> None:
+    select(answers, editor, qtbot, "m")
     plane = answers.phase.plane
     click(answers, qtbot, -20.0, 0.1)
     click(answers, qtbot, 10.0, 0.4)
@@ -245,7 +256,7 @@ def test_clicks_begin_orbits_that_a_key_or_a_button_clears(answers: NeuronAnswer
     QTest.keyClick(plane, Qt.Key.Key_Delete)
     settled(answers, qtbot)
     assert plane.orbits == ()
-    assert "m" in answers._editor.document.nodes, "the key does not reach the node"
+    assert "m" in editor.document.nodes, "the key does not reach the node"
     click(answers, qtbot, -20.0, 0.1)
     assert len(plane.orbits) == 1
     QTest.mouseClick(answers.phase.clear, LEFT)
@@ -253,8 +264,8 @@ def test_clicks_begin_orbits_that_a_key_or_a_button_clears(answers: NeuronAnswer
     assert plane.orbits == ()
 
 
-def test_an_orbit_jumps_where_the_neuron_is_reset(answers: NeuronAnswers, qtbot: QtBot) -> None:
-    select(answers, qtbot, "a")
+def test_an_orbit_jumps_where_the_neuron_is_reset(answers: NeuronAnswers, editor: Editor, qtbot: QtBot) -> None:
+    select(answers, editor, qtbot, "a")
     click(answers, qtbot, -60.0, 0.0)
     (orbit,) = answers.phase.plane.orbits
     assert len(orbit.jumps)
@@ -262,8 +273,8 @@ def test_an_orbit_jumps_where_the_neuron_is_reset(answers: NeuronAnswers, qtbot:
     assert (orbit.x[orbit.jumps - 1] > -56.0).all()
 
 
-def test_other_states_are_chosen_and_held_as_said(answers: NeuronAnswers, qtbot: QtBot) -> None:
-    select(answers, qtbot, "h")
+def test_other_states_are_chosen_and_held_as_said(answers: NeuronAnswers, editor: Editor, qtbot: QtBot) -> None:
+    select(answers, editor, qtbot, "h")
     phase = answers.phase
     assert (phase.up.value, phase.across.value, phase.others.value) == ("m", "V", "rest")
     choose(phase.up, "n")
@@ -308,9 +319,9 @@ def test_segments_are_joined_to_strands() -> None:
 
 
 def test_the_wheel_zooms_the_phase_plane_once_it_was_clicked_and_finds_it_anew(
-    answers: NeuronAnswers, qtbot: QtBot
+    answers: NeuronAnswers, editor: Editor, qtbot: QtBot
 ) -> None:
-    select(answers, qtbot, "m")
+    select(answers, editor, qtbot, "m")
     plane = answers.phase.plane
     qtbot.waitUntil(lambda: plane.height() == plane.sizeHint().height())
     whole = answers.answers.portrait
@@ -340,8 +351,10 @@ def test_the_wheel_zooms_the_phase_plane_once_it_was_clicked_and_finds_it_anew(
     assert plane.seen == () and answers.answers.portrait.x[0] == whole.x[0]
 
 
-def test_a_drag_moves_the_phase_plane_and_a_double_click_shows_all(answers: NeuronAnswers, qtbot: QtBot) -> None:
-    select(answers, qtbot, "m")
+def test_a_drag_moves_the_phase_plane_and_a_double_click_shows_all(
+    answers: NeuronAnswers, editor: Editor, qtbot: QtBot
+) -> None:
+    select(answers, editor, qtbot, "m")
     plane = answers.phase.plane
     click(answers, qtbot, -20.0, 0.1)
     orbit, whole = plane.orbits, answers.answers.portrait
@@ -362,8 +375,8 @@ def test_a_drag_moves_the_phase_plane_and_a_double_click_shows_all(answers: Neur
     assert len(plane.orbits) == 1, "the first of two clicks has begun none"
 
 
-def test_other_states_and_other_neurons_are_seen_whole(answers: NeuronAnswers, qtbot: QtBot) -> None:
-    select(answers, qtbot, "h")
+def test_other_states_and_other_neurons_are_seen_whole(answers: NeuronAnswers, editor: Editor, qtbot: QtBot) -> None:
+    select(answers, editor, qtbot, "h")
     plane = answers.phase.plane
     plane.setFocus()
     QTest.keyClick(plane, Qt.Key.Key_Plus)
@@ -374,26 +387,5 @@ def test_other_states_and_other_neurons_are_seen_whole(answers: NeuronAnswers, q
     assert plane.seen == ()
     QTest.keyClick(plane, Qt.Key.Key_Plus)
     settled(answers, qtbot)
-    select(answers, qtbot, "a")
+    select(answers, editor, qtbot, "a")
     assert plane.seen == () and plane.plane is answers.answers.portrait
-
-
-@pytest.mark.parametrize(
-    ("measured", "right", "top"),
-    [
-        ((80.0, 10.0), 100.0, 20.0),
-        ((131.0, 10.0), 150.0, 20.0),
-        ((None, 27.0), 100.0, 30.0),
-        ((900.0, 10.0), 100.0, 20.0),
-    ],
-)
-def test_an_axis_goes_on_to_what_a_run_has_measured_beyond_the_curve(
-    qapp: QApplication, measured: tuple[float | None, float], right: float, top: float
-) -> None:
-    """The point stood at the edge, as if it had been measured there; only what lies far beyond still does."""
-    picture = FunctionPicture(("Current", "pA"), ("Rate", "Hz"))
-    picture.resize(300, 170)
-    picture.show_curve(np.array([0.0, 100.0]), np.array([0.0, 20.0]))
-    picture.show_measured(measured)
-    found = picture._range()
-    assert (found[1], found[3]) == (right, pytest.approx(top * 1.05))

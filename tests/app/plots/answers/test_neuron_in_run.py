@@ -18,7 +18,7 @@ from app.commands.editor import Editor
 from app.document.making.sketch import Sketch
 from app.document.meaning.meaning import meaning
 from app.help.model_card import ModelCardPage
-from app.plots.answers.neuron_answers import NeuronAnswers
+from app.plots.answers.neuron_answers import TICK, NeuronAnswers
 from app.plots.base.time_range import TimeRange
 from app.plots.sources.source import PlotSource
 from app.running.requests import RunSettings
@@ -152,13 +152,14 @@ def test_another_neuron_of_the_run_is_chosen_by_its_number(stage: Stage, qtbot: 
     field.setFocus()
     QTest.keyClicks(field, "2")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert stage.answers._in_run.neuron == 2
+    assert stage.source.chosen.of(stage.first).tolist() == [2]
     QTest.keyClicks(field, "9999")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert field.is_wrong and stage.answers.phase.objection.isVisible(), "it was marked, and nothing was said"
     assert "at most" in stage.answers.phase.objection.words
     QTest.keyClick(field, Qt.Key.Key_Escape)
-    assert stage.answers.phase.objection.isHidden() and stage.answers._in_run.neuron == 2
+    assert stage.answers.phase.objection.isHidden() and field.value == 2
+    assert stage.source.chosen.of(stage.first).tolist() == [2]
     stage.go(qtbot, 100.0)
     qtbot.waitUntil(lambda: len(stage.answers.phase.plane.live.x) > 0)
     assert len(stage.answers.phase.plane.live.x) < 600, "what it did before was not recorded"
@@ -172,16 +173,17 @@ def test_a_neuron_that_is_chosen_in_another_view_is_followed_and_marked_in_it_wh
     stage.go(qtbot, 50.0)
     chosen.choose(stage.first, (2,))
     stage.select(qtbot, stage.first)
-    assert stage.answers._in_run.neuron == 2, "before it was looked at"
+    qtbot.waitUntil(lambda: field.isVisible() and field.value == 2)  # chosen before it was looked at
     chosen.choose(stage.first, (1, 2))
-    assert stage.answers._in_run.neuron == 1, "of several the first"
-    qtbot.waitUntil(lambda: field.isVisible() and field.value == 1)
+    qtbot.waitUntil(lambda: field.isVisible() and field.value == 1)  # of several the first
     chosen.choose(stage.second, (0,))
-    assert stage.answers._in_run.neuron == 1, "one of another population"
+    qtbot.wait(3 * TICK)
+    assert field.value == 1, "one of another population"
     field.setFocus()
     QTest.keyClicks(field, "2")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert stage.answers._in_run.neuron == 2 and chosen.of(stage.first).tolist() == [2]
+    qtbot.wait(3 * TICK)
+    assert field.value == 2 and chosen.of(stage.first).tolist() == [2]
 
 
 def test_rate_and_mean_input_are_marked_on_the_curve(stage: Stage, qtbot: QtBot) -> None:

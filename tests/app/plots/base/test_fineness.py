@@ -21,6 +21,7 @@ from app.plots.views.weight_histogram import WeightHistogram
 from app.preferences import ViewContent
 from app.running.record.ring_buffer import RecordedSpikes
 from tests.app.plots.exports.test_paper import words
+from tests.app.plots.hand import curves, looks_so
 from tests.app.plots.stage import RandomSimulation, Stage
 from tests.app.plots.test_readings import painted
 from tests.app.plots.test_views import filled, opened
@@ -51,10 +52,10 @@ def rhythmic(stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Sta
     def spikes(simulation: Any, first: int, steps: int, size: int) -> RecordedSpikes:
         phase = 2 * np.pi * RHYTHM * STEP * np.arange(first, first + steps)
         share = FIRES * (1 + np.sin(phase))[:, None] * np.ones(size)
-        at = np.argwhere(simulation._random.random((steps, size)) < share)
+        at = np.argwhere(simulation.random.random((steps, size)) < share)
         return RecordedSpikes(at[:, 0] + first + 1, at[:, 1].astype(np.int32))
 
-    monkeypatch.setattr(RandomSimulation, "_spikes", spikes)
+    monkeypatch.setattr(RandomSimulation, "spikes_of", spikes)
     stage.start(10_000.0)
     qtbot.waitUntil(lambda: stage.run.state == "paused" and stage.run.status().step == 100_000)
     stage.time_range.show(0.0, 10_000.0)
@@ -66,7 +67,7 @@ def test_a_rhythm_of_nine_hertz_is_seen_with_ten_seconds_in_view(rhythmic: Stage
     panel = opened(Rates, rhythmic, qtbot)
     panel.draw_now()
     assert isinstance(panel, Rates)
-    x, y = panel._curves._items["3"].getData()
+    x, y = curves(panel)[[element.id for element in panel.elements()].index("3")]
     swing = (np.percentile(y, 90) - np.percentile(y, 10)) / y.mean()
     assert swing > 1.2, "of 1.9 that a sine has"
     even = np.interp(np.arange(100.0, 9900.0, 10.0), x, y)
@@ -104,7 +105,7 @@ def test_more_bins_than_pixels_keep_their_extremes(played: Stage, qtbot: QtBot) 
     panel.smooth(False)
     panel.draw_now()
     _, rates = panel.curve(panel.elements()[0], *panel.interval())
-    _, drawn = panel._curves._items[panel.elements()[0].id].getData()
+    _, drawn = curves(panel)[0]
     assert len(drawn) <= 2 * panel.data_rect.width() + 4 < len(rates)
     assert (drawn.min(), drawn.max()) == (rates.min(), rates.max())
 
@@ -208,8 +209,10 @@ def test_the_pieces_of_curves_go_on_behind_a_note(played: Stage, qtbot: QtBot) -
     """Every other curve is dashed: a note between their names is no curve."""
     panel = filled("spectrum", played, qtbot)
     assert len(panel.chips()) > marks(panel.chips()) > 1
+    panel.refresh_chips()
     dashes = panel.dashes(marks(panel.chips()))
-    assert dashes[:2] == (False, True) and panel.header._dashes == dashes
+    assert dashes[:2] == (False, True) and looks_so(panel.header, panel.chips(), dashes)
+    assert not looks_so(panel.header, panel.chips(), (False,) * len(dashes))
 
 
 @pytest.mark.parametrize("options", [("bin x",), ("bin",), ("bin -3",), ("binary 5",), ()])

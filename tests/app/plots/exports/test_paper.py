@@ -27,7 +27,7 @@ from app.plots.views.traces import TracesView
 from app.widgets.fields.quantity_field import QuantityField
 from app.widgets.image_export.sheet import NoImage
 from tests.app.file_answers import answer_with
-from tests.app.plots.hand import picture
+from tests.app.plots.hand import is_image, picture
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import KINDS, filled
 
@@ -134,13 +134,13 @@ def test_marks_stand_where_they_belong_however_dense_the_paper_is(played: Stage,
 
 def test_spikes_are_marks_that_can_be_edited_where_the_screen_shows_an_image(played: Stage, qtbot: QtBot) -> None:
     panel = filled("raster", played, qtbot)
-    assert isinstance(panel, Raster) and panel._picture.isVisible()
+    assert isinstance(panel, Raster) and is_image(panel)
     with sheet(panel, WantedPaper()) as paper:
         svg = paper.file(".svg")
     assert spikes_in_view(panel) > 40_000
     assert svg.count(b"M") > spikes_in_view(panel) and b"<image" not in svg
     assert paper.as_image == ""
-    assert panel._picture.isVisible()
+    assert is_image(panel)
 
 
 def spikes_in_view(panel: Raster) -> int:

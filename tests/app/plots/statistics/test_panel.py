@@ -173,7 +173,7 @@ def test_why_figures_were_not_written_does_not_look_like_a_success(
     panel = counted(played, qtbot)
     for folder, color in (("no folder", "error"), (".", "text2")):
         answer_with(monkeypatch, tmp_path / folder / "figures.csv")
-        panel._export()
+        qtbot.mouseClick(panel.export, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda color=color: panel.message.palette().windowText().color() == theme().color(color))
         assert ("There is no folder" in panel.message.words) == (color == "error")
     assert (tmp_path / "figures.csv").exists()

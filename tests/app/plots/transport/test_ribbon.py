@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -170,7 +170,7 @@ def test_a_span_is_played_at_view_speed_and_begins_again_at_its_end(played: Stag
     replay.start()
     cursors = []
     for now[0] in (0.1, 0.15, 0.22):  # seconds
-        replay._tick()
+        replay.findChild(QTimer).timeout.emit()
         cursors.append(played.time_range.cursor)
     assert cursors == pytest.approx([150.0, 175.0, 110.0])
     replay.stop()

@@ -17,6 +17,7 @@ from engine.circuit.circuit import circuit
 from engine.circuit.wired import wired_for
 from engine.network.description import NetworkDescription
 from engine.sampling.resolving import projection_weights
+from tests.app.seen import computes
 
 SEED = 3
 
@@ -45,7 +46,7 @@ def heard(qtbot: QtBot, description: NetworkDescription) -> tuple[Training, Trai
     trained = TrainedWeights(training, training)
     training.started = description, SEED
     training.state_changed.emit(TRAINING)
-    qtbot.waitUntil(lambda: not trained._wiring.is_running)
+    qtbot.waitUntil(lambda: not computes(trained))
     return training, trained
 
 

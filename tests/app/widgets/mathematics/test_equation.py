@@ -16,7 +16,7 @@ from app.widgets.mathematics.equation import (
     _Fraction,
     _parsed,
     _Scripts,
-    _StyledLetters,
+    _StyledLetters,  # a picture has no words: what it is made of tells whether each of them was understood
 )
 from engine.model.equations.card import card
 from engine.model.registry import discovery

@@ -45,3 +45,24 @@ def test_values_go_once_the_page_is_scrolled_beneath_the_mouse(picture: Function
     keys, phase = Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
     QApplication.sendEvent(picture, QWheelEvent(place, place, QPoint(), down, none, keys, phase, False))
     assert heading(picture) == named
+
+
+@pytest.mark.parametrize(
+    ("measured", "right", "top"),
+    [
+        ((80.0, 10.0), 100.0, 20.0),
+        ((131.0, 10.0), 150.0, 20.0),
+        ((None, 27.0), 100.0, 30.0),
+        ((900.0, 10.0), 100.0, 20.0),
+    ],
+)
+def test_an_axis_goes_on_to_what_a_run_has_measured_beyond_the_curve(
+    qapp: QApplication, measured: tuple[float | None, float], right: float, top: float
+) -> None:
+    """The point stood at the edge, as if it had been measured there; only what lies far beyond still does."""
+    picture = FunctionPicture(("Current", "pA"), ("Rate", "Hz"))
+    picture.resize(300, 170)
+    picture.show_curve(np.array([0.0, 100.0]), np.array([0.0, 20.0]))
+    corner = picture.place_of(100.0, 20.0 * 1.05)
+    picture.show_measured(measured)
+    assert picture.point_at(corner) == pytest.approx((right, top * 1.05))

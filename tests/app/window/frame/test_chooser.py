@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.window.frame.chooser import Chooser, ChooserEntry, matching
+from tests.app.seen import commands
 from tests.app.window.rooms import Room, draw_neuron
 
 done: list[str] = []
@@ -55,11 +56,11 @@ def test_enter_adds_no_model_in_the_place_of_a_command_that_cannot_act(qtbot: Qt
     """“resume” added *Target spike trains*, which ReSuMe is another name of, where no training could be resumed."""
     room.window.new()
     draw_neuron(room)
-    found = matching(room.window._commands(), "resume")
+    found = commands(room.window, "resume")
     assert [(entry.text, entry.able) for entry in found[:2]] == [
         ("Resume the cancelled training", False), ("Add Target spike trains", True)
     ]  # fmt: skip
-    pausing = matching(room.window._commands(), "pause")
+    pausing = commands(room.window, "pause")
     assert [(entry.text, entry.able) for entry in pausing[:2]] == [
         ("Run or pause", True), ("Pause training, or go on", False)
     ]  # fmt: skip
@@ -120,23 +121,23 @@ def test_a_command_that_cannot_act_says_why_in_place_of_its_menu(room: Room) -> 
     neuron = draw_neuron(room)
 
     def beside(text: str) -> str:
-        return next(entry.reason or entry.belongs for entry in room.window._commands() if entry.text == text)
+        return next(entry.reason or entry.belongs for entry in commands(room.window, text) if entry.text == text)
 
     assert (beside("Keep as a module"), beside("Group")) == ("Select one group first", "Arrange")
     intentions.group(room.editor, (neuron,), (0.0, 0.0))
     assert (beside("Keep as a module"), beside("Undo Group")) == ("Arrange", "Edit")
-    found = matching(room.window._commands(), "group")
+    found = commands(room.window, "group")
     said = [entry.text for entry in found]
     assert said[:3] == ["Group", "Leave the group", "Ungroup"] and "Undo Group" in said[3:]
     room.window.new()
-    learnt = [entry.text for entry in matching(room.window._commands(), "learn")]
+    learnt = [entry.text for entry in commands(room.window, "learn")]
     assert {"Start training", "Reduce weights…"} < set(learnt), "found by their menu all the same"
 
 
 def test_a_command_of_two_menus_is_found_once(room: Room) -> None:
     """*Export weights…* stood twice, the second time without its keys."""
     room.window.new()
-    (found,) = (e for e in matching(room.window._commands(), "export weights") if e.text == "Export weights…")
+    (found,) = (e for e in commands(room.window, "export weights") if e.text == "Export weights…")
     assert found.keys and found.belongs == "File"
     (learn,) = (m for m in room.window.findChildren(QMenu) if m.title() == "Learn")
     assert room.window.actions_["file.export"] in learn.actions()
@@ -153,7 +154,7 @@ def test_a_command_of_two_menus_is_found_once(room: Room) -> None:
 def test_a_command_is_found_by_what_else_people_call_it(room: Room, typed: str, wanted: str) -> None:
     """“image” found datasets alone, and the first of them was added."""
     room.window.new()
-    found = matching(room.window._commands(), typed)
+    found = commands(room.window, typed)
     assert next(entry.text for entry in found if entry.able or entry.text == wanted) == wanted
 
 
@@ -162,10 +163,10 @@ def test_what_a_view_shows_is_taken_away_by_its_name(room: Room, monkeypatch: py
     asked: list[str] = []
     monkeypatch.setattr("app.window.actions.view_commands.export_data", lambda panel: asked.append(panel.title))
     room.window.new()
-    assert not [e for e in matching(room.window._commands(), "export csv") if e.able]
+    assert not [e for e in commands(room.window, "export csv") if e.able]
     room.window.views.add("raster")
-    (entry,) = [e for e in matching(room.window._commands(), "export csv") if e.able]
+    (entry,) = [e for e in commands(room.window, "export csv") if e.able]
     assert (entry.text, entry.belongs) == ("Export data…", "Raster")
     entry.deed()
     assert asked == ["Raster"]
-    assert matching(room.window._commands(), "export figure raster")[0].text == "Export picture…"
+    assert commands(room.window, "export figure raster")[0].text == "Export picture…"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +13,7 @@ from app.appearance.theme import theme
 from app.widgets.banner import LOOKS, Kind
 from app.window.frame.notice import Notice
 from tests.activation import activate
+from tests.app.seen import press
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_a_notice_of_every_kind_has_a_ground(notice: Notice, kind: Kind) -> None
 def test_the_room_is_given_back_when_it_is_gone(qtbot: QtBot, page: QWidget, notice: Notice) -> None:
     notice.say("broken.spikeloom is damaged; nothing was changed.", "error")
     assert page.contentsMargins().top() > 0
-    QTest.mouseClick(notice._close, Qt.MouseButton.LeftButton)
+    press(notice, "Close")
     assert page.contentsMargins().top() == 0
 
 
@@ -79,9 +79,9 @@ def test_a_click_on_its_buttons_leaves_the_keyboard_where_it_is(qtbot: QtBot, pa
     activate(qtbot, page)
     first = page.findChildren(QPushButton)[0]
     first.setFocus()
-    for button in (notice._button, notice._close):
+    for words in ("Update its other instances", "Close"):
         notice.say("Kept as the module Column.", "note", "Update its other instances")
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        press(notice, words)
         assert not notice.words and page.focusWidget() is first
 
 
@@ -90,6 +90,6 @@ def test_its_button_does_what_it_says_and_closes_it(notice: Notice) -> None:
     notice.say(
         "broken.spikeloom is damaged; nothing was changed.", "error", "Open another…", lambda: done.append("opened")
     )
-    QTest.mouseClick(notice._button, Qt.MouseButton.LeftButton)
+    press(notice, "Open another…")
     assert done == ["opened"]
     assert not notice.words

@@ -29,7 +29,7 @@ def preferences(tmp_path: Path) -> Preferences:
 @pytest.fixture
 def dialog(qtbot: QtBot, preferences: Preferences, monkeypatch: pytest.MonkeyPatch) -> Iterator[PreferencesDialog]:
     found = {"numba": None, "numpy": None, "cupy": NO_GPU}
-    monkeypatch.setattr(preferences_dialog, "_available", lambda: found)
+    monkeypatch.setattr(preferences_dialog, "available", lambda: found)
     window = QWidget()
     qtbot.addWidget(window)
     made = PreferencesDialog(preferences, window)
@@ -46,13 +46,13 @@ def take(box: QComboBox, key: Qt.Key) -> None:
     QTest.keyClick(box.view(), Qt.Key.Key_Return)
 
 
-def test_threads_and_precision_are_kept(dialog: PreferencesDialog, preferences: Preferences) -> None:
+def test_threads_and_precision_are_kept(dialog: PreferencesDialog, preferences: Preferences, tmp_path: Path) -> None:
     take(dialog.fields["precision"], Qt.Key.Key_Down)
     assert preferences.choices.precision == "float32"
     assert dialog.fields["threads"].currentText() == "Automatic"
     take(dialog.fields["threads"], Qt.Key.Key_End)
     assert preferences.choices.threads == most_threads()
-    assert Preferences(preferences._path.parent).choices == preferences.choices
+    assert Preferences(tmp_path).choices == preferences.choices
 
 
 def test_a_backend_that_cannot_be_used_says_why_and_cannot_be_chosen(

@@ -10,10 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import set_density, set_theme, theme
 from app.commands import intentions
+from app.palette.rows import CategoryRow
 from app.widgets.fields.quantity_field import QuantityField
 from app.widgets.text import Text
 from app.window.frame.side_panel import SideStrip
 from tests.activation import activate
+from tests.app.seen import press
 from tests.app.window.rooms import LIF, Room
 
 HEAVY = ("numba", "sympy", "sklearn", "h5py", "nir", "scipy", "safetensors", "cupy")
@@ -136,9 +138,8 @@ def test_an_icon_of_the_folded_palette_brings_what_it_stands_for(qtbot: QtBot, r
     room.window.new()
     room.window.resize(1024, 640)
     qtbot.waitUntil(lambda: room.workspace.is_narrow and room.palette.is_folded)
-    room.palette._strip.chosen.emit(kind)
-    sections = (*room.palette._sections, room.palette.modules)
-    (head,) = (section.head for section in sections if section.category.kind == kind)
+    (head,) = (found for found in room.palette.findChildren(CategoryRow) if found.category.kind == kind)
+    press(room.palette, head.category.title)
     qtbot.waitUntil(lambda: not head.visibleRegion().isEmpty() and head.visibleRegion().boundingRect() == head.rect())
     assert not room.palette.is_folded and head.hasFocus()
 
@@ -160,11 +161,13 @@ def test_a_narrow_window_keeps_icons_that_open_the_side_panel(qtbot: QtBot, room
 def test_words_keep_their_tone_when_the_theme_and_then_the_window_change(qtbot: QtBot, room: Room) -> None:
     room.window.new()
     room.workspace.open_side("learn")
+    words = room.learn.findChildren(Text)
+    bright = [text for text in words if text.palette().windowText().color().name() == theme().color("text1").name()]
     set_theme("light")
     room.window.resize(1024, 700)
     qtbot.waitUntil(lambda: room.workspace.is_narrow)
     room.workspace.show_side("learn")
-    heads = [text for text in room.learn.findChildren(Text) if text.isVisible() and text._tone == "text1"]
+    heads = [text for text in bright if text.isVisible()]
     assert heads
     assert {text.palette().windowText().color().name() for text in heads} == {theme().color("text1").name()}
     set_theme("dark")

@@ -18,6 +18,7 @@ from app.plots.views.raster import Raster
 from app.plots.views.traces import TracesView
 from app.preferences import Preferences
 from app.window.live_views.arrangements import ArrangementNameBox
+from tests.app.seen import press
 from tests.app.window.rooms import Room, with_one_neuron
 
 
@@ -68,7 +69,7 @@ def test_an_arrangement_is_saved_brought_back_and_deleted(qtbot: QtBot, room: Ro
     assert room.views.names == ("rates#1", "weight_matrix#1"), "by its name, too"
     of_one(room, "Delete")[0].trigger()
     assert Preferences(tmp_path).choices.arrangements == {} and len(room.views.names) == 2
-    qtbot.mouseClick(room.window.notice._button, Qt.MouseButton.LeftButton)
+    press(room.window.notice, "Bring it back")
     assert Preferences(tmp_path).choices.arrangements == kept, "a slip of the hand is taken back"
 
 
@@ -93,7 +94,7 @@ def test_an_arrangement_is_renamed_and_what_was_replaced_comes_back(qtbot: QtBot
     assert box.field.text() == "Two" and box.button.text() == "Replace", "the one that is shown"
     qtbot.keyClick(box.field, Qt.Key.Key_Return)
     assert room.preferences.choices.arrangements["Two"] != before["Two"]
-    qtbot.mouseClick(room.window.notice._button, Qt.MouseButton.LeftButton)
+    press(room.window.notice, "Bring the one before back")
     assert room.preferences.choices.arrangements == before
 
 

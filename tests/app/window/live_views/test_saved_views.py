@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.document.example import examples
 from app.document.file.file_format import open_document
+from app.plots.sources.recorded import RecordedTrace
+from app.plots.sources.trace_set import OWN
 from app.plots.views.interval_histogram import IntervalHistogram
 from app.plots.views.raster import Raster
 from app.plots.views.spectrum import Spectrum
@@ -88,6 +90,11 @@ def test_another_drawing_has_the_same_views_of_its_own_neurons_and_time(
     leave(after)
 
 
+def is_own(trace: RecordedTrace) -> bool:
+    """Whether it is recorded for a view, and not by a recorder that is drawn."""
+    return trace.recording.startswith(OWN)
+
+
 def test_a_view_of_what_recorders_keep_comes_back_with_nothing_besides(
     qtbot: QtBot, preferences: Preferences, tmp_path: Path
 ) -> None:
@@ -104,13 +111,15 @@ def test_a_view_of_what_recorders_keep_comes_back_with_nothing_besides(
     assert isinstance(traces, TracesView)
     before.control.toggle()
     qtbot.waitUntil(lambda: before.run.frames.latest_step > 100)
-    for trace in list(traces.shown._own):
-        traces.shown.hide(trace)
+    for trace in traces.shown.traces():
+        if is_own(trace):
+            traces.shown.hide(trace)
     kept = traces.content().traces
     assert kept, "what the recorder keeps"
     after = come_back(qtbot, before, path)
     (again,) = after.views.panels()
-    assert isinstance(again, TracesView) and again.content().traces == kept and not again.shown._own
+    assert isinstance(again, TracesView) and again.content().traces == kept
+    assert not any(map(is_own, again.shown.traces()))
     leave(after)
 
 

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QProgressDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
@@ -26,12 +26,14 @@ from app.document.making.drawing import new_node
 from app.document.meaning.meaning import meaning
 from app.document.networks.lessons import lessons
 from app.preferences import Preferences
+from app.running.background import Background
 from app.widgets.above import ModalCover
 from app.window.project import background_tasks as aside
 from app.window.project import opening
 from app.window.project.questions import Unsaved
 from engine.progress import Cancelled, Work
 from tests.activation import activate
+from tests.app.seen import press
 from tests.app.window.project.test_file import Desk
 from tests.app.window.rooms import Room, draw_neuron
 from tests.patience import PATIENCE
@@ -208,7 +210,7 @@ def test_the_button_that_gives_up_is_no_part_of_the_window_that_takes_no_input(q
     qtbot.addWidget(window)
     window.show()
     dialog = aside.WaitingDialog(window, "Opening large.spikeloom…", lambda: given_up.append(1))
-    QTest.mouseClick(dialog._dialog.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    press(window, "Cancel")
     assert given_up == [1]
     dialog.close()
     assert given_up == [1] and not isinstance(window.childAt(1, 1), ModalCover)
@@ -221,7 +223,7 @@ def test_space_and_enter_give_nothing_up_while_tab_and_escape_reach_it(qtbot: Qt
     qtbot.addWidget(window)
     window.show()
     dialog = aside.WaitingDialog(window, "Opening large.spikeloom…", lambda: given_up.append(1))
-    activate(qtbot, dialog._dialog)
+    activate(qtbot, window.findChild(QProgressDialog))
 
     def press(*keys: Qt.Key) -> list[int]:
         for key in keys:
@@ -262,7 +264,7 @@ def test_the_window_can_be_closed_while_a_file_is_opened(
     made.window.show()
 
     def close() -> None:
-        if not made.project.aside._waiting:
+        if made.window.findChild(QProgressDialog) is None:
             QTimer.singleShot(10, close)
             return
         assert QApplication.activeModalWidget() is None and isinstance(made.window.childAt(1, 1), ModalCover)
@@ -285,10 +287,11 @@ def test_what_is_to_be_opened_as_another_ends_finds_it_busy(desk: Desk, tmp_path
         busy.append(desk.project.aside.is_busy)
         desk.project.open(second)
 
-    desk.project.aside._background.ended.connect(another)
+    (errand,) = desk.project.aside.findChildren(Background)
+    errand.ended.connect(another)
     desk.project.open(first)
     assert busy == [True] and desk.editor.path == first and not desk.project.aside.is_busy
-    desk.project.aside._background.ended.disconnect(another)
+    errand.ended.disconnect(another)
     desk.project.open(second)
     assert desk.editor.path == second
 

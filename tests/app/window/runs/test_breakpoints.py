@@ -21,6 +21,7 @@ from app.window.runs.breakpoints import BreakpointsBox, breakpoint_words, elemen
 from app.window.runs.stopping import stopped_words
 from engine.problems import Problem
 from engine.simulation.operations.finite import SOURCE_NOT_FINITE
+from tests.app.seen import press
 from tests.app.window.rooms import Room, show_example
 
 LEFT = Qt.MouseButton.LeftButton
@@ -102,7 +103,7 @@ def test_one_is_added_by_keys_and_stops_the_run_and_a_click_goes_there(qtbot: Qt
     spikes = room.run.frames.spikes(where)
     assert spikes.steps[spikes.neurons == 0].tolist() == [room.run.status().step]
     room.editor.selection.clear()
-    qtbot.mouseClick(room.window.notice._button, LEFT)
+    press(room.window.notice, "Show")
     assert tuple(room.editor.selection.ids) == (where,)
     assert room.source.chosen.of(where).tolist() == [0], "views mark its row"
 

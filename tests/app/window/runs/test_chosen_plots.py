@@ -116,7 +116,7 @@ def test_looking_back_moves_chosen_plots_too(qtbot: QtBot, room: Room) -> None:
     cells = id_of(room, "Cells")
     intentions.put_plot(room.editor, cells, MiniPlot(Shows.TRACE, "V", 2))
     run_to(qtbot, room, 1500.0)
-    recording = next(id for id in room.run.frames._samples if id.startswith(PREFIX))
+    recording = f"{PREFIX}{cells}:V:2"
 
     def shows(end: int) -> bool:
         kept, activity = room.run.frames.samples(recording), shown(room, "Cells")
@@ -128,7 +128,9 @@ def test_looking_back_moves_chosen_plots_too(qtbot: QtBot, room: Room) -> None:
     assert not shows(1500)
 
 
-def test_weights_go_back_to_what_they_were_and_say_so_where_nothing_is_kept(qtbot: QtBot, room: Room) -> None:
+def test_weights_go_back_to_what_they_were_and_say_so_where_nothing_is_kept(
+    qtbot: QtBot, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """They stayed the newest, whatever moment was looked at."""
     quiet = id_of(room, "Quiet")
     intentions.put_plot(room.editor, quiet, MiniPlot(Shows.WEIGHTS))
@@ -152,19 +154,21 @@ def test_weights_go_back_to_what_they_were_and_say_so_where_nothing_is_kept(qtbo
     assert np.allclose(matrix.weights(), 0.25)
     room.time_range.follow()
     qtbot.waitUntil(lambda: says() == ("weights", 0.75, [title]))
-    room.run.frames._weight_past = WeightPast(room=1)
+    monkeypatch.setattr(WeightPast, "at", lambda _past, _projection, _step: None)
     room.time_range.look_back(1200.0)
     qtbot.waitUntil(lambda: says() == ("weights, the newest", 0.75, [title, "the newest"]))
 
 
-def test_new_weights_at_the_address_of_old_ones_are_not_taken_for_those(qtbot: QtBot, room: Room) -> None:
+def test_new_weights_at_the_address_of_old_ones_are_not_taken_for_those(
+    qtbot: QtBot, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A node kept showing weights of before: its picture was known by the address of an array that was gone."""
     quiet = id_of(room, "Quiet")
     intentions.put_plot(room.editor, quiet, MiniPlot(Shows.WEIGHTS))
     (link,) = (each.id for each in room.editor.document.links.values() if each.target == quiet)
     run_to(qtbot, room, 50.0)
     frames = room.run.frames
-    frames._weight_past = WeightPast(room=1)
+    monkeypatch.setattr(WeightPast, "keep", lambda _past, _projection, _snapshot: None)  # none stays in memory
     connections = frames.connections(link)
     assert connections is not None
     for weight in np.arange(1.0, 41.0):
