@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from app.canvas.gestures import GESTURES
-from app.canvas.interaction.gesture import Begin
+from app.canvas.gestures import gestures
 from app.canvas.kinds import PAINTERS
 from app.canvas.painting.kind import KindPainter
 from app.lessons.check import Check
@@ -38,11 +36,6 @@ def names(package: str) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
 
 
-def gesture_of(module: ModuleType) -> Begin | None:
-    """The function by which a file's gesture begins."""
-    return next((thing for name, thing in vars(module).items() if name == f"begin_{last(module.__name__)}"), None)
-
-
 def last(name: str) -> str:
     return name.rpartition(".")[2]
 
@@ -63,10 +56,10 @@ def test_every_file_of_imported_formats_reads_one() -> None:
     assert all(known.values())
 
 
-def test_every_file_of_gestures_is_tried() -> None:
-    found = [gesture_of(module) for module in modules("app.canvas.gestures")]
-    assert len(found) == len(names("app.canvas.gestures"))
-    assert {id(begin) for begin in found} == {id(begin) for begin in GESTURES}
+def test_every_file_of_gestures_is_tried_at_a_place_of_its_own() -> None:
+    assert sorted(begin.__module__.rpartition(".")[2] for begin in gestures()) == names("app.canvas.gestures")
+    places = [module.ORDER for module in modules("app.canvas.gestures")]
+    assert len(set(places)) == len(places)
 
 
 def test_every_kind_of_node_has_its_painter() -> None:

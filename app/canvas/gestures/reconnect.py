@@ -19,6 +19,7 @@ from app.canvas.scene.scene import CanvasScene
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
 
+ORDER = 20
 REACH = 36.0
 """Scene units from an end within which the thread is taken by it."""
 
