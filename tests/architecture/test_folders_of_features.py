@@ -10,6 +10,8 @@ import pytest
 from app.canvas.gestures import gestures
 from app.canvas.kinds import PAINTERS
 from app.canvas.painting.kind import KindPainter
+from app.document.networks.lesson import TaughtLesson
+from app.document.networks.lessons import taught_lessons
 from app.lessons.check import Check
 from app.plots.base.panel import Panel
 from engine.discovery import classes, modules
@@ -54,6 +56,11 @@ def test_every_file_of_imported_formats_reads_one() -> None:
     known = {last(module.__name__): module.NETWORK_SUFFIXES for module in modules("engine.importing.formats")}
     assert list(known) == names("engine.importing.formats")
     assert all(known.values())
+
+
+def test_every_file_of_lessons_declares_one() -> None:
+    assert sorted(id.replace("-", "_") for id in taught_lessons()) == names("app.document.lessons")
+    assert all(isinstance(lesson, TaughtLesson) for lesson in taught_lessons().values())
 
 
 def test_every_file_of_gestures_is_tried_at_a_place_of_its_own() -> None:
