@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from filecmp import cmp
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -34,6 +35,7 @@ LAWS = (
     "tests/architecture/test_sources.py",
 )
 """Trials, and laws of declarations: what they say of anything but a recipe is said of the whole tree."""
+ELSEWHERE = {"tests.laws.test_round_trips"}  # of encoders whose spikes carry a value
 WHOLE = ("tests/laws", "tests/engine", "tests/science", "tests/app", "tests/architecture")
 
 
@@ -87,6 +89,12 @@ def cases(path: Path) -> dict[str, str]:
     return found
 
 
+def named_laws(recipe: Recipe) -> set[str]:
+    """The files of tests that a recipe names, as modules. Raises StopIteration where there is none."""
+    found = (next((ROOT / "tests").rglob(Path(law).name)) for law in LAW.findall(recipe.words))
+    return {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".") for path in found}
+
+
 def judged(tree: Path, *chosen: str) -> dict[str, str]:
     """Run tests in the copy: those that speak of a recipe, and whole files that judge all there is."""
     names = {recipe.name for recipe in RECIPES} | {recipe.name.replace("_", "-") for recipe in RECIPES}
@@ -112,6 +120,19 @@ def wrong(told: Mapping[str, str]) -> str:
 
 def of(recipe: Recipe, told: Mapping[str, str]) -> dict[str, str]:
     return {test: words for test, words in told.items() if recipe.name in test.replace("-", "_")}
+
+
+def test_the_command_writes_what_follows_and_changes_nothing_else(tree: Path) -> None:
+    """Beside the file of a recipe there is nothing that a hand would have to touch."""
+    every = {
+        path.relative_to(tree) for top in ("app", "engine", "resources", "docs") for path in tree.glob(f"{top}/**/*")
+    }
+    files = {path for path in every if (tree / path).is_file() and path.suffix != ".pyc"} | {Path("README.md")}
+    new = {path.as_posix() for path in files if not (ROOT / path).exists()}
+    assert new - set(NEW) == {"resources/lessons/many-neurons/network.spikeloom"}
+    changed = {path.as_posix() for path in files if (ROOT / path).exists() and not cmp(ROOT / path, tree / path, False)}
+    stubs = {f"engine/{Path(path).parent.name}.pyi" for path in NEW if path.startswith("engine/models/")}
+    assert changed == {*stubs, "README.md"}
 
 
 @EVERY
@@ -140,8 +161,7 @@ def test_every_kind_has_its_recipe_and_every_recipe_says_which_laws_judge_it() -
     assert len(folders) == len(NEW) > len(PACKAGES)
     for recipe in RECIPES:
         assert f"`{Path(recipe.path).parent.as_posix()}/`" in recipe.words
-        for law in LAW.findall(recipe.words):
-            assert (ROOT / law).is_file() or list((ROOT / "tests").rglob(law)), law
+        assert named_laws(recipe), recipe.title
 
 
 @pytest.mark.parametrize("tool", [("mypy", *NEW), ("lint-imports", "--no-cache")], ids=lambda tool: tool[0])
@@ -154,4 +174,8 @@ def test_types_and_contracts_find_nothing(tree: Path, tool: tuple[str, ...]) -> 
 def test_every_law_that_speaks_of_a_recipe_holds(tree: Path) -> None:
     told = judged(tree, *WHOLE)
     assert len(told) > 600
+    whole = {law.removesuffix(".py").replace("/", ".") for law in LAWS}
+    for recipe in RECIPES:
+        judging = {test.partition("::")[0] for test in of(recipe, told)}
+        assert named_laws(recipe) - whole - ELSEWHERE <= judging, recipe.title
     assert not any(told.values()), wrong(told)
