@@ -1,6 +1,7 @@
 """Lists every text that a window in another language needs a translation of, with where it was found.
 
-``python docs/collect_texts.py [LANGUAGE]`` prints them, or those alone that the catalogue of a language lacks, as JSON.
+``python docs/collect_texts.py [LANGUAGE]`` prints them, or those alone that a language lacks, as JSON: texts of its
+catalogue, and steps of lessons.
 Texts are found where they are declared: in calls (read with ``ast``), in the sentences of problems, and in what
 discovery finds of models, methods, formats, views, examples and templates.
 """
@@ -25,6 +26,7 @@ import app
 import engine
 from app.document.example import examples
 from app.document.file.file_format import open_document
+from app.document.networks.lessons import ENGLISH, lessons
 from app.document.networks.templates import built_in
 from app.i18n.translation import CATALOGUES, SENSE
 from engine.exporting.formats import formats
@@ -60,7 +62,7 @@ def senses() -> set[str]:
     """
     models = (model for kind in discovery.KINDS for model in discovery.models(kind).values())
     opened = [open_document(Path(example.file)) for example in examples()]
-    drawn = [*opened, *(template.read() for template in built_in())]
+    drawn = [*opened, *(template.read() for template in built_in()), *(open_document(it.network) for it in lessons())]
     found = {f"{model.category}{SENSE}{model.kind}" for model in models}
     for document in drawn:
         found |= {f"{node.title}{SENSE}{document.settings.title}" for node in document.nodes.values()}
@@ -122,7 +124,8 @@ def in_sentences() -> Found:
 def _modules() -> Iterator[ModuleType]:
     for package in (app, engine):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            yield importlib.import_module(module.name)
+            if not module.name.endswith(".__main__"):  # a program, which says nothing of its own
+                yield importlib.import_module(module.name)
 
 
 def _in_declarations() -> Found:
@@ -182,14 +185,26 @@ def _in_files() -> Found:
         titles = [text for node in document.nodes.values() for text in (node.title, node.text)]
         for text in (example.title, example.purpose, example.category, document.settings.title, *titles):
             yield text, place
+    for lesson in lessons():
+        yield from (
+            (node.title, f"app/document/lessons: {lesson.id}") for node in open_document(lesson.network).nodes.values()
+        )
+
+
+def lacking(language: str) -> dict[str, str]:
+    """Texts without a translation into a language, with their places: of the catalogue, and steps of lessons."""
+    known = json.loads((CATALOGUES / f"{language}.json").read_text(encoding="utf-8"))
+    found = {text: place for text, place in texts().items() if text not in known}
+    pages = language.partition("_")[0]
+    for lesson in lessons():
+        for key in lesson.lacking(pages):
+            found[f"## {key} | {lesson.words[ENGLISH].steps[key].title}"] = f"resources/lessons/{lesson.id}/{pages}.md"
+    return found
 
 
 def main(arguments: list[str]) -> None:
-    known: Mapping[str, str] = {}
-    if arguments:
-        known = json.loads((CATALOGUES / f"{arguments[0]}.json").read_text(encoding="utf-8"))
-    missing = {text: place for text, place in texts().items() if text not in known}
-    print(json.dumps(missing, ensure_ascii=False, indent=1))
+    found = lacking(arguments[0]) if arguments else texts()
+    print(json.dumps(found, ensure_ascii=False, indent=1))
 
 
 if __name__ == "__main__":

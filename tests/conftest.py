@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from app import overrides
+from tests.untranslated import note, tell
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -38,6 +39,7 @@ MINUTES = {  # budget of each folder in minutes of one core: where the kernels a
     "person": (1.5, 2.0),
     "benchmarks": (0.5, 0.5),
     "packaging": (1.5, 2.0),  # 0.6 where one worker has all of it: each builds its own wheel
+    "recipes": (1.2, 1.5),
 }
 MANY = 100  # kernels compiled by a run that started without: it pays for what later ones find
 
@@ -166,11 +168,13 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     path = Path(report.nodeid.split("::")[0])
     folder = path.parts[1] if len(path.parts) > 2 else "."
     _seconds[folder] += getattr(report, "busy", 0.0)
+    note(report)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not _seconds or hasattr(terminalreporter.config, "workerinput"):
         return
+    tell(terminalreporter)
     more = compiled() - _known
     cold = more > MANY
     terminalreporter.section(f"minutes of one core; {more} functions compiled: {'cold' if cold else 'warm'} budgets")

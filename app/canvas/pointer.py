@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter
 
-from app.canvas.gestures import GESTURES
+from app.canvas.gestures import gestures
 from app.canvas.gestures.bend import toggle_bend
 from app.canvas.gestures.move import Move
 from app.canvas.gestures.pan import Pan
@@ -46,7 +46,7 @@ class Pointer:
         press = Press(place, scene, event.button(), event.modifiers(), hit, self.space_held)
         if event.button() == Qt.MouseButton.RightButton:
             return
-        self._gesture = next((g for begin in GESTURES if (g := begin(self._view, press)) is not None), None)
+        self._gesture = next((g for begin in gestures() if (g := begin(self._view, press)) is not None), None)
         if self._gesture is not None:
             self._view.viewport().setCursor(self._gesture.cursor)
 

@@ -111,7 +111,7 @@ class Declared(msgspec.StructMeta, ABCMeta):
 
 
 class Check(msgspec.Struct, metaclass=Declared, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One kind of check; its fields are what a task says in ``lesson.json``."""
+    """One kind of check; its fields are what a task of a lesson says."""
 
     def begin(self, seen: Observed) -> object:
         """Give what ``look`` has to remember of the moment in which the step began."""

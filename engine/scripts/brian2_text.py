@@ -54,7 +54,9 @@ def says_neuron(model: type[NeuronModel]) -> bool:
 
 
 def says_synapse(synapse: type[SynapseModel]) -> bool:
-    """Tell whether it can read every equation of a receptor, and what arrives is added to a state."""
+    """Tell whether it can read every equation of a receptor, whose states move, and what arrives is added to one."""
+    if any(f"d{state}_dt" not in synapse.equations for state in synapse.states()):
+        return False
     known = {*synapse.parameters(), *synapse.states(), "V", "weight"}
     arrivals = [e for n, e in synapse.equations.items() if n.endswith("_after_arrival")]
     readable = all(is_readable(equation, known) for equation in synapse.equations.values())

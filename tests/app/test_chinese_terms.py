@@ -83,9 +83,6 @@ FORMULA = re.compile(r"\*|&|ms$|\d{4}[a-z]?$|\{kinds\}$|.*([<>=/]| - |, [\da-z{]
 def lessons() -> Iterator[tuple[str, str]]:
     for path in sorted(LESSONS.glob("*/zh.md")):
         yield from ((path.parent.name, line) for line in path.read_text("utf-8").splitlines())
-    for path in sorted(LESSONS.glob("*/lesson.json")):
-        names = json.loads(path.read_text("utf-8"))["names"]["zh"]
-        yield from ((path.parent.name, name) for name in names.values())
     for chapter in json.loads((LESSONS / "chapters.json").read_text("utf-8")):
         yield chapter["key"], chapter["titles"]["zh"]
 

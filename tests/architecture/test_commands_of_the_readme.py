@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.command_line.actions import ACTIONS
 from app.command_line.arguments import formats, parser, simulators
+from tests.write import readme
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -40,6 +41,10 @@ def test_no_page_calls_the_tests_without_their_group():
     pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
     bare = re.compile(r"uv run (pytest|python -m (pytest|tests))")
     assert not [page.name for page in pages if bare.search(page.read_text(encoding="utf-8"))]
+
+
+def test_what_it_counts_and_lists_is_what_there_is():
+    assert readme(README) == README, "uv run --group dev python -m tests.write"
 
 
 def test_the_table_of_commands_is_the_command_line():

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from app.canvas.gestures import GESTURES
-from app.canvas.interaction.gesture import Begin
+from app.canvas.gestures import gestures
 from app.canvas.kinds import PAINTERS
 from app.canvas.painting.kind import KindPainter
+from app.document.networks.lesson import TaughtLesson
+from app.document.networks.lessons import taught_lessons
 from app.lessons.check import Check
 from app.plots.base.panel import Panel
 from engine.discovery import classes, modules
@@ -38,11 +38,6 @@ def names(package: str) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
 
 
-def gesture_of(module: ModuleType) -> Begin | None:
-    """The function by which a file's gesture begins."""
-    return next((thing for name, thing in vars(module).items() if name == f"begin_{last(module.__name__)}"), None)
-
-
 def last(name: str) -> str:
     return name.rpartition(".")[2]
 
@@ -63,10 +58,15 @@ def test_every_file_of_imported_formats_reads_one() -> None:
     assert all(known.values())
 
 
-def test_every_file_of_gestures_is_tried() -> None:
-    found = [gesture_of(module) for module in modules("app.canvas.gestures")]
-    assert len(found) == len(names("app.canvas.gestures"))
-    assert {id(begin) for begin in found} == {id(begin) for begin in GESTURES}
+def test_every_file_of_lessons_declares_one() -> None:
+    assert sorted(id.replace("-", "_") for id in taught_lessons()) == names("app.document.lessons")
+    assert all(isinstance(lesson, TaughtLesson) for lesson in taught_lessons().values())
+
+
+def test_every_file_of_gestures_is_tried_at_a_place_of_its_own() -> None:
+    assert sorted(begin.__module__.rpartition(".")[2] for begin in gestures()) == names("app.canvas.gestures")
+    places = [module.ORDER for module in modules("app.canvas.gestures")]
+    assert len(set(places)) == len(places)
 
 
 def test_every_kind_of_node_has_its_painter() -> None:

@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[2]
 MOST = 24  # files of one folder of machinery
 FEATURES = (
     "app/document/examples",
+    "app/document/lessons",
     "app/plots/views",
     "engine/datasets",
     "engine/exporting/formats",

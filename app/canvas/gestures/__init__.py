@@ -1,30 +1,15 @@
-"""Mouse gestures on the canvas: one file per gesture, tried in this order."""
+"""Mouse gestures on the canvas: one file is one gesture, found by looking into this folder."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import cache
 
-from app.canvas.gestures.bend import begin_bend
-from app.canvas.gestures.connect import begin_connect
-from app.canvas.gestures.move import begin_move
-from app.canvas.gestures.move_plot import begin_move_plot
-from app.canvas.gestures.pan import begin_pan
-from app.canvas.gestures.reconnect import begin_reconnect
-from app.canvas.gestures.resize import begin_resize
-from app.canvas.gestures.rubber_band import begin_rubber_band
-from app.canvas.gestures.select_link import begin_select_link
-from app.canvas.gestures.slide import begin_slide
 from app.canvas.interaction.gesture import Begin
+from engine.discovery import modules
 
-GESTURES: Sequence[Begin] = (
-    begin_pan,
-    begin_reconnect,
-    begin_connect,
-    begin_slide,
-    begin_resize,
-    begin_move_plot,
-    begin_move,
-    begin_bend,
-    begin_select_link,
-    begin_rubber_band,
-)
+
+@cache
+def gestures() -> tuple[Begin, ...]:
+    """The function ``begin_<file>`` of every gesture by its file's ``ORDER``, in which a press is offered to them."""
+    found = sorted(modules(__name__), key=lambda module: module.ORDER)
+    return tuple(getattr(module, f"begin_{module.__name__.rpartition('.')[2]}") for module in found)

@@ -17,6 +17,7 @@ from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.document.elements import Point
 
+ORDER = 80
 STRAIGHT = 5.0
 """Scene units from the line between its neighbours within which a bend makes no corner."""
 

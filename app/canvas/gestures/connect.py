@@ -16,6 +16,8 @@ from app.canvas.painting.ports import End, PlacedPort
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
 
+ORDER = 30
+
 
 def begin_connect(surface: Surface, press: Press) -> Connect | None:
     if press.button != Qt.MouseButton.LeftButton or press.hit.node is None or press.hit.port is None:

@@ -16,6 +16,7 @@ from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.document.elements import NodeKind
 
+ORDER = 70
 REACH = 6.0
 """Pixels from a guide within which it is taken."""
 

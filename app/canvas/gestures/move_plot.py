@@ -13,6 +13,8 @@ from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.document.mini_plot import Rectangle
 
+ORDER = 60
+
 
 def begin_move_plot(surface: Surface, press: Press) -> MovePlot | None:
     item = press.hit.node

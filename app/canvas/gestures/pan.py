@@ -8,6 +8,8 @@ from PySide6.QtGui import QPainter
 from app.canvas.interaction.gesture import Press
 from app.canvas.scene.surface import Surface
 
+ORDER = 10  # first: Space and the middle button mean nothing else
+
 
 def begin_pan(surface: Surface, press: Press) -> Pan | None:
     with_space = press.button == Qt.MouseButton.LeftButton and press.space_held

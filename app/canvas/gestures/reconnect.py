@@ -20,6 +20,7 @@ from app.canvas.scene.surface import Surface
 from app.commands import intentions
 from app.document.elements import NodeKind
 
+ORDER = 20
 REACH = 36.0
 """Scene units from an end within which the thread is taken by it."""
 

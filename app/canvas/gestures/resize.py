@@ -15,6 +15,7 @@ from app.document.elements import NodeKind
 from app.document.mini_plot import LEAST_HEIGHT as LEAST_PLOT_HEIGHT
 from app.document.mini_plot import LEAST_WIDTH as LEAST_PLOT_WIDTH
 
+ORDER = 50
 CORNER = 18.0
 LEAST_WIDTH, LEAST_HEIGHT = 96.0, 40.0
 

@@ -9,6 +9,8 @@ from app.canvas.interaction.gesture import Press, is_drag
 from app.canvas.painting import ink
 from app.canvas.scene.surface import Surface
 
+ORDER = 100  # last: what nothing else has taken is empty canvas
+
 
 def begin_rubber_band(surface: Surface, press: Press) -> RubberBand | None:
     if press.button != Qt.MouseButton.LeftButton or press.hit.id is not None:

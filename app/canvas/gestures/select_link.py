@@ -8,6 +8,8 @@ from PySide6.QtGui import QPainter
 from app.canvas.interaction.gesture import Press
 from app.canvas.scene.surface import Surface
 
+ORDER = 90
+
 
 def begin_select_link(surface: Surface, press: Press) -> SelectLink | None:
     if press.button != Qt.MouseButton.LeftButton or press.hit.link is None:

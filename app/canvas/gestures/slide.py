@@ -13,6 +13,7 @@ from app.commands import intentions
 from app.document.elements import Value
 from app.document.meaning.slidable import slider_of
 
+ORDER = 40
 NEAR = GRIP + RING
 
 

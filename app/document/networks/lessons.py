@@ -1,4 +1,7 @@
-"""The lessons as they are stored: a folder for each, with its steps, its words in every language, and its network."""
+"""The lessons: the declarations of their files, with their words in other languages and their networks as stored.
+
+``python -m app.document.networks.lessons`` renews ``resources/lessons/*/network.spikeloom``.
+"""
 
 from __future__ import annotations
 
@@ -12,29 +15,34 @@ import msgspec
 
 from app import resources
 from app.document.document import Document
-from app.document.file.file_format import open_document
+from app.document.example import translate
+from app.document.file.file_format import open_document, save
+from app.document.networks.lesson import TaughtLesson
 from app.i18n.translation import own_language
+from engine.discovery import modules
 
 LESSONS = resources.folder("lessons")
-CHAPTERS, LESSON, NETWORK = "chapters.json", "lesson.json", "network.spikeloom"
-LANGUAGES = ("en", "zh")
+ROOM = "app.document.lessons"  # one file a lesson
+CHAPTERS, NETWORK = "chapters.json", "network.spikeloom"
+ENGLISH, OTHERS = "en", ("zh",)
 
 
-class LessonStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True)
+class LessonStep:
     """``key`` finds its words; ``task`` has the ``kind`` of a check and what that wants to know."""
 
     key: str
-    task: dict[str, Any] | None = None
+    task: Mapping[str, Any] | None = None
 
 
-class LessonPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The content of ``lesson.json``: its place among the lessons, its steps, and the nodes' names by language."""
+@dataclass(frozen=True)
+class LessonPlan:
+    """The place of a lesson among the others, and its steps."""
 
     chapter: str
     order: int
     minutes: int
     steps: tuple[LessonStep, ...]
-    names: dict[str, dict[str, str]] = {}
 
 
 class Chapter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,6 +65,10 @@ class StepWords:
     paragraphs: tuple[str, ...]
     task: str
 
+    def is_shaped_as(self, other: StepWords) -> bool:
+        """Tell whether both have as many paragraphs, and a task or none."""
+        return len(self.paragraphs) == len(other.paragraphs) and bool(self.task) == bool(other.task)
+
 
 @dataclass(frozen=True)
 class LessonWords:
@@ -69,7 +81,7 @@ class LessonWords:
 
 @dataclass(frozen=True, eq=False)
 class Lesson:
-    """One lesson; ``id`` is the name of its folder."""
+    """One lesson; ``id`` is the name of its file, with hyphens, and of its folder in ``resources/lessons``."""
 
     id: str
     plan: LessonPlan
@@ -90,15 +102,21 @@ class Lesson:
         return LESSONS / self.id / NETWORK
 
     def step_words(self, place: int) -> StepWords:
-        """The words of the step at ``place``."""
+        """The words of the step at ``place``; in English where the words of the window's language do not keep up."""
         key = self.plan.steps[place].key
-        said = {language: words.steps[key] for language, words in self.words.items()}
-        task = own_language({language: step.task for language, step in said.items()}) if said["en"].task else ""
+        said = {name: words.steps[key] for name, words in self.words.items() if key not in self.lacking(name)}
+        task = own_language({language: step.task for language, step in said.items()}) if said[ENGLISH].task else ""
         paragraphs = tuple(
             own_language({language: step.paragraphs[i] for language, step in said.items()})
-            for i in range(len(said["en"].paragraphs))
+            for i in range(len(said[ENGLISH].paragraphs))
         )
         return StepWords(own_language({language: step.title for language, step in said.items()}), paragraphs, task)
+
+    def lacking(self, language: str) -> list[str]:
+        """Keys of the steps that are not said in a language as they are in English."""
+        own = self.words[language].steps if language in self.words else {}
+        said = self.words[ENGLISH].steps
+        return [key for key, step in said.items() if key not in own or not step.is_shaped_as(own[key])]
 
 
 @cache
@@ -111,19 +129,29 @@ def chapters() -> tuple[Chapter, ...]:
 def lessons() -> tuple[Lesson, ...]:
     """Every lesson, chapter by chapter."""
     order = {chapter.key: place for place, chapter in enumerate(chapters())}
-    found = [_read(path.parent) for path in LESSONS.glob(f"*/{LESSON}")]
+    found = [_lesson(id, taught) for id, taught in taught_lessons().items()]
     return tuple(sorted(found, key=lambda lesson: (order[lesson.plan.chapter], lesson.plan.order, lesson.id)))
 
 
-def _read(folder: Path) -> Lesson:
-    plan = msgspec.json.decode((folder / LESSON).read_bytes(), type=LessonPlan)
-    texts = {name: (folder / f"{name}.md").read_text(encoding="utf-8") for name in LANGUAGES}
-    return Lesson(folder.name, plan, {language: lesson_words(text) for language, text in texts.items()})
+@cache
+def taught_lessons() -> Mapping[str, TaughtLesson]:
+    """The declarations of all files of lessons, by the ids of the lessons."""
+    return {module.__name__.rpartition(".")[2].replace("_", "-"): module.LESSON for module in modules(ROOM)}
+
+
+def _lesson(id: str, taught: TaughtLesson) -> Lesson:
+    words = {ENGLISH: lesson_words(taught.words)}
+    for language in OTHERS:
+        path = LESSONS / id / f"{language}.md"
+        if path.exists():
+            words[language] = lesson_words(path.read_text(encoding="utf-8"))
+    steps = tuple(LessonStep(key, taught.tasks.get(key)) for key in words[ENGLISH].steps)
+    return Lesson(id, LessonPlan(taught.chapter, taught.order, taught.minutes, steps), words)
 
 
 def lesson_words(text: str) -> LessonWords:
     """Read ``# title``, a summary, and for each step ``## key | title``, paragraphs, and the task behind ``>``."""
-    head, *sections = text.split("\n## ")
+    head, *sections = text.strip().split("\n## ")
     title, *summary = _blocks(head)
     steps = {}
     for section in sections:
@@ -141,17 +169,6 @@ def _blocks(text: str) -> list[str]:
     return [block if block.startswith("- ") else " ".join(block.split()) for block in blocks]
 
 
-def own_names(lesson: Lesson) -> Mapping[str, str]:
-    """Names of the lesson's nodes in the window's language, by their titles in its file."""
-    titles = {title for names in lesson.plan.names.values() for title in names}
-    return {
-        title: own_language(
-            {"en": title} | {k: names[title] for k, names in lesson.plan.names.items() if title in names}
-        )
-        for title in titles
-    }
-
-
 def lesson_network(lesson: Lesson) -> Document:
     """The network of a lesson as it begins, its nodes named in the window's language. Raises FileProblem."""
     return name_nodes(lesson, open_document(lesson.network))
@@ -159,10 +176,7 @@ def lesson_network(lesson: Lesson) -> Document:
 
 def name_nodes(lesson: Lesson, document: Document) -> Document:
     """Give the nodes of a lesson's network their names in the window's language."""
-    names = own_names(lesson)
-    for node in tuple(document.nodes.values()):
-        if node.title in names:
-            document.put(replace(node, title=names[node.title]))
+    translate(document)
     document.put_settings(replace(document.settings, title=lesson.title))
     return document
 
@@ -171,3 +185,14 @@ def name_nodes(lesson: Lesson, document: Document) -> Document:
 def elements(lesson: Lesson) -> Mapping[str, str]:
     """Id of every node of the lesson's network by its title in the file."""
     return {node.title: node.id for node in open_document(lesson.network).nodes.values()}
+
+
+def write(folder: Path = LESSONS) -> None:
+    """Write the network of every lesson."""
+    for id, taught in taught_lessons().items():
+        (folder / id).mkdir(parents=True, exist_ok=True)
+        save(taught.draw(), folder / id / NETWORK)
+
+
+if __name__ == "__main__":
+    write()

@@ -88,7 +88,38 @@ def test_what_a_simulator_lacks_is_refused_by_name(target: str) -> None:
     assert not fatal(target, pair())
 
 
+def test_a_synapse_whose_state_lasts_a_step_is_not_written_for_brian2() -> None:
+    """It has no course in time: the script failed as it was written."""
+    assert fatal("brian2", pair(neuron=find("neurons/fitzhugh_nagumo"), synapse=find("synapses/pulse"))) == [
+        "target.cell"
+    ]
+
+
 CURRENTS = ("dc_current", "step_current", "sine_current", "array_current", "white_noise_current")
+WORDS = {
+    "nest": {
+        "sine_current": "ac_generator",
+        "array_current": "step_current_generator",
+        "white_noise_current": "noise_generator",
+    },
+    "pynn": {
+        "sine_current": "sim.ACSource",
+        "array_current": "sim.StepCurrentSource",
+        "white_noise_current": "sim.NoisyCurrentSource",
+    },
+    "brian2": {
+        "sine_current": "sin(",
+        "array_current": "b.TimedArray",
+        "white_noise_current": "rng.normal(350.0, 200.0, (1000, 3))",
+    },
+}
+"""What currents are called in three programs."""
+LISTED_TARGETS = {
+    "nest": "np.array([0, 2])",
+    "brian2": "i=np.array([0, 2]), j=np.array([0, 2])",
+    "pynn": "FromListConnector",
+}
+"""How targets that are listed are told in them."""
 
 
 def fed(model: str, wiring=AllToAll, size: int = 1, **values) -> NetworkDescription:
@@ -97,7 +128,7 @@ def fed(model: str, wiring=AllToAll, size: int = 1, **values) -> NetworkDescript
     return pair(source=stimulus, synapse=None, wiring=wiring, weight=1.0, delay=0.0)
 
 
-@pytest.mark.parametrize("target", targets())
+@pytest.mark.parametrize("target", WORDS)
 def test_currents_that_every_simulator_has_are_written(target: str) -> None:
     """White noise, sines and tables of values were refused."""
     texts = {}
@@ -106,18 +137,7 @@ def test_currents_that_every_simulator_has_are_written(target: str) -> None:
         assert not fatal(target, network)
         texts[model] = targets()[target].script(network).text
         ast.parse(texts[model])
-    told = {
-        "nest": {"sine_current": "ac_generator", "array_current": "step_current_generator"},
-        "pynn": {"sine_current": "sim.ACSource", "array_current": "sim.StepCurrentSource"},
-        "brian2": {"sine_current": "sin(", "array_current": "b.TimedArray"},
-    }
-    assert all(words in texts[model] for model, words in told[target].items())
-    noise = {
-        "nest": "noise_generator",
-        "pynn": "sim.NoisyCurrentSource",
-        "brian2": "rng.normal(350.0, 200.0, (1000, 3))",
-    }
-    assert noise[target] in texts["white_noise_current"]
+    assert all(words in texts[model] for model, words in WORDS[target].items())
     assert fatal(target, fed("chirp_current")) == ["target.source"]
 
 
@@ -135,7 +155,7 @@ def test_currents_flow_in_nest_from_the_first_step_on() -> None:
     assert '"start": 4.9, "stop": 6.9' in later and "early" not in later
 
 
-@pytest.mark.parametrize("target", targets())
+@pytest.mark.parametrize("target", LISTED_TARGETS)
 def test_what_reaches_some_neurons_alone_is_not_written_as_if_it_reached_all(target: str) -> None:
     """Brian2's and PyNN's scripts gave a current, and trains of which each has its own, to every neuron."""
     some = find("wiring/fixed_probability")
@@ -146,12 +166,7 @@ def test_what_reaches_some_neurons_alone_is_not_written_as_if_it_reached_all(tar
     assert fatal(target, current) == fatal(target, trains) == ([] if target == "nest" else ["target.wiring"])
     listed = Connections(np.array([0, 0]), np.array([0, 2]))
     few = pair(source=Stimulus("s", find("stimuli/poisson")), wiring=find("wiring/explicit_list"), connections=listed)
-    expected = {
-        "nest": "np.array([0, 2])",
-        "brian2": "i=np.array([0, 2]), j=np.array([0, 2])",
-        "pynn": "FromListConnector",
-    }
-    assert expected[target] in targets()[target].script(few).text
+    assert LISTED_TARGETS[target] in targets()[target].script(few).text
 
 
 @pytest.mark.parametrize("target", targets())

@@ -1,3 +1,12 @@
+"""Digits by a slope that is only thought."""
+
+from __future__ import annotations
+
+from app.document.document import Document
+from app.document.networks.lesson import TaughtLesson
+from app.document.networks.lesson_drawings import digits
+
+WORDS = """
 # A slope that is only thought
 
 The fourth way: whole spikes forward, a friendly lie backward.
@@ -23,3 +32,21 @@ What was trained is what runs: there is nothing to convert and nothing to sharpe
 other curves. Their shape matters less than one would think.
 
 > Run it until 10 answers are given, 70 % of them right.
+"""
+
+
+def draw() -> Document:
+    return digits("A slope that is only thought", "surrogate_gradient")
+
+
+LESSON = TaughtLesson(
+    chapter="ways",
+    order=4,
+    minutes=5,
+    words=WORDS,
+    tasks={
+        "teach": {"kind": "training", "methods": ["surrogate_gradient"], "at_least": 0.8},
+        "see": {"kind": "right", "decoder": "Answer", "at_least": 0.7, "samples": 10},
+    },
+    draw=draw,
+)

@@ -1,3 +1,13 @@
+"""A steady current 20 % above what a neuron needs to fire: 50 Hz."""
+
+from __future__ import annotations
+
+from app.document.document import Document
+from app.document.examples.keys import LIF
+from app.document.making.sketch import Sketch
+from app.document.networks.lesson import TaughtLesson
+
+WORDS = """
 # One neuron
 
 A current charges it, it fires, it begins again.
@@ -33,7 +43,8 @@ Twice the rate does not take twice the current. Try it.
 ## memory | How long it remembers
 
 The *membrane time constant* says how slowly the charge leaks away. With 10 ms, two thirds of it are gone after 10 ms.
-A membrane with a longer time constant collects for longer, so that a weaker current can still bring it to the threshold.
+A membrane with a longer time constant collects for longer, so that a weaker current can still bring it to the
+threshold.
 
 > Let **Neuron** fire with a current of 200 pA or less. Select **Neuron** and change its membrane time constant.
 
@@ -43,3 +54,40 @@ After a spike nothing can make the neuron fire again for a moment: the *refracto
 however strong the current is.
 
 > Push 2000 pA or more into **Neuron**, and give it a refractory time that keeps it between 50 and 100 Hz.
+"""
+
+
+def draw() -> Document:
+    sketch = Sketch("One neuron", speed=0.1)
+    current = sketch.node("stimuli/dc_current", "Current", (48, 120), parameters={"amplitude": 450.0})
+    neuron = sketch.node(LIF, "Neuron", (336, 96))
+    sketch.link(current, "out", neuron, "in")
+    return sketch.document
+
+
+LESSON = TaughtLesson(
+    chapter="neuron",
+    order=1,
+    minutes=5,
+    words=WORDS,
+    tasks={
+        "run": {"kind": "run", "duration": 200},
+        "threshold": {"kind": "rate", "population": "Neuron", "at_most": 0, "span": 200},
+        "twice": {"kind": "rate", "population": "Neuron", "at_least": 2, "times": True, "usual": 50, "span": 200},
+        "memory": {
+            "kind": "every",
+            "of": [
+                {"kind": "value", "node": "Current", "name": "amplitude", "at_most": 200},
+                {"kind": "rate", "population": "Neuron", "at_least": 5, "span": 400},
+            ],
+        },
+        "rest": {
+            "kind": "every",
+            "of": [
+                {"kind": "value", "node": "Current", "name": "amplitude", "at_least": 2000},
+                {"kind": "rate", "population": "Neuron", "at_least": 50, "at_most": 100, "span": 200},
+            ],
+        },
+    },
+    draw=draw,
+)

@@ -1,3 +1,12 @@
+"""The same digits, to see what going back through time takes."""
+
+from __future__ import annotations
+
+from app.document.document import Document
+from app.document.networks.lesson import TaughtLesson
+from app.document.networks.lesson_drawings import digits
+
+WORDS = """
 # The price of going back
 
 Back-propagation remembers everything; some methods need not.
@@ -30,3 +39,28 @@ digits that hardly matters, for tasks with long memory it does.
 
 Between the two lie *segments*: the diary is kept in parts and what is missing is run again. It costs some time, and
 the slope stays whole. The line in the Learn panel tells of that too.
+"""
+
+
+def draw() -> Document:
+    return digits("The price of going back", "surrogate_gradient")
+
+
+LESSON = TaughtLesson(
+    chapter="cost",
+    order=1,
+    minutes=6,
+    words=WORDS,
+    tasks={
+        "diary": {"kind": "training", "methods": ["surrogate_gradient"], "at_least": 0.8},
+        "longer": {"kind": "value", "node": "Digits", "name": "sample_time", "at_least": 100},
+        "forward": {
+            "kind": "every",
+            "of": [
+                {"kind": "value", "node": "Digits", "name": "sample_time", "at_least": 50},
+                {"kind": "training", "methods": ["e_prop", "online_training_through_time", "decolle"], "at_least": 0.8},
+            ],
+        },
+    },
+    draw=draw,
+)

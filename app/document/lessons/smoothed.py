@@ -1,3 +1,12 @@
+"""Digits by spikes that are made smooth while they are trained."""
+
+from __future__ import annotations
+
+from app.document.document import Document
+from app.document.networks.lesson import TaughtLesson
+from app.document.networks.lesson_drawings import digits
+
+WORDS = """
 # Smooth spikes
 
 The third way: a little spike for a little below the threshold.
@@ -22,3 +31,21 @@ Had it been sharp from the beginning, most neurons would have had no slope to le
 network of whole spikes would have been a stranger to its weights.
 
 > Run it until 10 answers are given, 70 % of them right.
+"""
+
+
+def draw() -> Document:
+    return digits("Smooth spikes", "smoothed_model")
+
+
+LESSON = TaughtLesson(
+    chapter="ways",
+    order=3,
+    minutes=5,
+    words=WORDS,
+    tasks={
+        "teach": {"kind": "training", "methods": ["smoothed_model"], "at_least": 0.8},
+        "see": {"kind": "right", "decoder": "Answer", "at_least": 0.7, "samples": 10},
+    },
+    draw=draw,
+)

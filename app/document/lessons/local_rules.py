@@ -1,3 +1,12 @@
+"""Digits, each layer with an error of its own."""
+
+from __future__ import annotations
+
+from app.document.document import Document
+from app.document.networks.lesson import TaughtLesson
+from app.document.networks.lesson_drawings import digits
+
+WORDS = """
 # Each layer for itself
 
 The first way: a rule that needs nothing from far away.
@@ -27,3 +36,26 @@ What is trained is what you see: the same neurons, the same spikes. *E-prop* and
 Learn panel are of this kind too. They keep a trace at each weight instead of a diary of the past.
 
 > Run it until 10 answers are given, 70 % of them right.
+"""
+
+
+def draw() -> Document:
+    return digits("Each layer for itself", "decolle")
+
+
+LESSON = TaughtLesson(
+    chapter="ways",
+    order=1,
+    minutes=6,
+    words=WORDS,
+    tasks={
+        "guess": {"kind": "run", "duration": 125},
+        "teach": {
+            "kind": "training",
+            "methods": ["decolle", "e_prop", "online_training_through_time"],
+            "at_least": 0.8,
+        },
+        "see": {"kind": "right", "decoder": "Answer", "at_least": 0.7, "samples": 10},
+    },
+    draw=draw,
+)

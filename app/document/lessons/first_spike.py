@@ -1,3 +1,12 @@
+"""Brightness as the time of one spike."""
+
+from __future__ import annotations
+
+from app.document.document import Document
+from app.document.networks.lesson import TaughtLesson
+from app.document.networks.lesson_drawings import picture
+
+WORDS = """
 # A number as a moment
 
 One spike is enough, if somebody looks at the clock.
@@ -25,3 +34,27 @@ of a second.
 
 The price is hidden: somebody must know when the picture began, and a spike that is lost or late is a wrong number at
 once. Eyes and skin send their first news in this way, and rates for what stays.
+"""
+
+
+def draw() -> Document:
+    return picture("A number as a moment", "encoders/latency", "decoders/time_to_first_spike", {}, 25.0)
+
+
+LESSON = TaughtLesson(
+    chapter="coding",
+    order=2,
+    minutes=4,
+    words=WORDS,
+    tasks={
+        "early": {"kind": "run", "duration": 50},
+        "faster": {
+            "kind": "every",
+            "of": [
+                {"kind": "value", "node": "Picture", "name": "sample_time", "at_most": 5},
+                {"kind": "reads", "decoder": "Reading", "dataset": "Picture", "at_least": 0.9},
+            ],
+        },
+    },
+    draw=draw,
+)

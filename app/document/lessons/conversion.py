@@ -1,0 +1,86 @@
+"""Digits as currents into neurons that count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.document.document import Document
+from app.document.examples.keys import ALL_TO_ALL, COUNTING, DELTA
+from app.document.making.sketch import Sketch
+from app.document.networks.lesson import TaughtLesson
+from app.document.networks.lesson_drawings import EPOCHS, PIXELS
+from engine.network.values import Normal
+
+WORDS = """
+# Train numbers, run spikes
+
+The second way: leave the spikes out while learning.
+
+## count | A neuron that counts
+
+These neurons have no leak. They add up what comes in; at the threshold they fire and keep what is left over. Over
+some time their rate is their input, and zero where the input is negative.
+
+That is the unit of ordinary neural networks: the *rectified linear unit*. It has a slope everywhere.
+
+> Run it for five digits, 160 ms.
+
+## teach | Without a single spike
+
+*Conversion* trains this network as a network of numbers, as is done everywhere, and then gives the weights to the
+neurons that fire. Thresholds are set so that no rate is asked for that cannot be fired.
+
+> Open **Learn** and press **Start training**. Reach 80 %.
+
+## see | Spikes again
+
+Now the same weights work by spikes: each digit is shown for 32 steps.
+
+> Run it until 10 answers are given, 70 % of them right.
+
+## short | Rates need time
+
+A rate of spikes is exact only after a while. With few steps a number between 0 and 1 has few values that it can take,
+and the layers behind wait for the ones before.
+
+> Show each digit for a single step, 1 ms, run it for 20 ms, and watch the answers get worse.
+"""
+
+
+def draw() -> Document:
+    sketch = Sketch("Train numbers, run spikes", resolution=1.0, speed=0.05)
+    images = sketch.node("datasets/digits", "Digits", (48, 96), parameters={"sample_time": 32.0})
+    pixels = sketch.node("encoders/constant_current", "Pixels", (240, 96), PIXELS)
+    hidden = sketch.node(COUNTING, "Hidden", (528, 96), 100)
+    output = sketch.node(COUNTING, "Output", (864, 96), 10)
+    answer = sketch.node("decoders/spike_count", "Answer", (1176, 96))
+    sketch.link(images, "values", pixels, "values")
+    dense: Mapping[str, Any] = {"wiring": ALL_TO_ALL, "sign": "mixed"}
+    sketch.link(pixels, "out", hidden, "in", **dense, weight=Normal(0.0, 0.05))
+    sketch.link(hidden, "out", output, "in", **dense, synapse=DELTA, delay=0.0, weight=Normal(0.0, 0.1))
+    sketch.link(output, "out", answer, "in")
+    sketch.link(images, "labels", answer, "labels")
+    sketch.train("conversion", epochs=EPOCHS)
+    return sketch.document
+
+
+LESSON = TaughtLesson(
+    chapter="ways",
+    order=2,
+    minutes=6,
+    words=WORDS,
+    tasks={
+        "count": {"kind": "run", "duration": 160},
+        "teach": {"kind": "training", "methods": ["conversion"], "at_least": 0.8},
+        "see": {"kind": "right", "decoder": "Answer", "at_least": 0.7, "samples": 10},
+        "short": {
+            "kind": "every",
+            "of": [
+                {"kind": "value", "node": "Digits", "name": "sample_time", "at_most": 1},
+                {"kind": "run", "duration": 20},
+            ],
+        },
+    },
+    draw=draw,
+)
