@@ -21,5 +21,5 @@ def version() -> str:
 
 
 def command_with(extra: str) -> str:
-    """How a person brings the libraries of an extra along."""
+    """The command by which a person brings the libraries of an extra along."""
     return f'pip install "spikeloom[{extra}]"' if IS_INSTALLED else f"uv run --extra {extra} main.py"

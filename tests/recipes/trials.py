@@ -141,7 +141,7 @@ def test_mirror_symmetry() -> None:
 def test_normalised_supervision() -> None:
     method = methods()["normalised_supervision"]
     network = wanting(hidden=0)
-    assert not method.fits(network)
+    assert not method.refusals(network)
     fitted = fit(network, method, seed=1, settings={"epochs": 20.0, "rate": 0.2})
     assert fitted.accuracy > 0.7  # a correlation
 

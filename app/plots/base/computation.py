@@ -54,7 +54,7 @@ class Computation(Generic[Result]):
 
     @property
     def is_busy(self) -> bool:
-        """Whether something is computed, or waits for it."""
+        """Tell whether something is computed, or waits for it."""
         return self._next is not None or self._background.is_running
 
     def ask(self, key: Hashable, work: Work[Result]) -> None:

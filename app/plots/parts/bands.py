@@ -97,7 +97,7 @@ class BandAxis(Axis):
 
     @property
     def heads(self) -> Sequence[BandHead]:
-        """What is told beside the bands, from top to bottom."""
+        """The words told beside the bands, from top to bottom."""
         return self._heads
 
     def show_heads(self, heads: Sequence[BandHead], most: float = math.inf) -> bool:
