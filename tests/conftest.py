@@ -41,6 +41,17 @@ MINUTES = {  # budget of each folder in minutes of one core: where the kernels a
     "packaging": (1.5, 2.0),  # 0.6 where one worker has all of it: each builds its own wheel
     "recipes": (1.2, 1.5),
 }
+QUICK = (
+    "app/commands",
+    "app/document",
+    "architecture",
+    "engine/analysis",
+    "engine/importing",
+    "engine/model",
+    "engine/network",
+    "engine/scripts",
+)
+"""Folders whose tests come with ``-m quick``; what of them needs a tool or a long time has another marker's time."""
 MANY = 100  # kernels compiled by a run that started without: it pays for what later ones find
 
 WHOLE_EVERY = 40  # tests between two whole collections
@@ -70,6 +81,25 @@ def busy() -> float:
 def pytest_addoption(parser: pytest.Parser) -> None:
     said = "sleep so many ms after each turn of events that a test waits for: nothing may pass before it is seen"
     parser.addoption("--slow-window", type=int, default=0, metavar="MS", help=said)
+
+
+def is_quick(path: Path) -> bool:
+    """Tell whether a file of tests, or a folder on the way to one, belongs to ``-m quick``."""
+    place = path.relative_to(ROOT).as_posix()
+    return any(f"{folder}/".startswith(f"{place}/") or f"{place}/".startswith(f"{folder}/") for folder in QUICK)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Read no other files for ``-m quick``: to import all of them takes longer than the tests."""
+    wanted = config.getoption("markexpr") == "quick" and collection_path != ROOT
+    return True if wanted and collection_path.is_relative_to(ROOT) and not is_quick(collection_path) else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is quick."""
+    for item in items:
+        if is_quick(item.path) and "qtbot" not in getattr(item, "fixturenames", ()):
+            item.add_marker("quick")
 
 
 def pytest_configure(config: pytest.Config) -> None:
