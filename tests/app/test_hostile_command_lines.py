@@ -24,6 +24,7 @@ from app.document.examples import balanced_network, digits, drawn, one_neuron
 from app.document.file.file_format import MANIFEST, open_document, save
 from app.document.file.migrations import SCHEMA
 from app.document.making.sketch import Sketch
+from app.document.meaning.meaning import Meaning
 from engine.problems import SENTENCES, Problem, Sentence
 from tests.patience import PATIENCE
 
@@ -331,7 +332,7 @@ def test_check_prints_every_problem_that_the_program_knows_on_one_line(folder, c
         Problem(next(places), code, collections.defaultdict(Anything, {name: Anything() for name in names(text)}))
         for code, text in SENTENCES.items()
     ]
-    monkeypatch.setattr("app.command_line.checking.problems", lambda _: known)
+    monkeypatch.setattr(Meaning, "problems", tuple(known))
     assert command_line.main(["check", "one-neuron.spikeloom"], pytest.fail) == 2
     said = capsys.readouterr()
     lines = said.out.splitlines()

@@ -43,7 +43,7 @@ def test_half_a_number_is_not_shown() -> None:
 def painted(head: PlotHeader, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """All words of a head."""
     written: list[str] = []
-    monkeypatch.setattr("app.plots.parts.header.text", lambda _painter, _room, words, *_: written.append(words))
+    monkeypatch.setattr("app.plots.parts.header.paint_text", lambda _painter, _room, words, *_: written.append(words))
     head.grab()
     return written
 

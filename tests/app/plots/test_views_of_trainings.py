@@ -280,7 +280,7 @@ def test_another_training_is_seen_whole(trainings: Trainings) -> None:
 def test_a_narrow_header_says_its_chips_in_shorter_words(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """At 282 px "validation" was cut."""
     written: list[str] = []
-    monkeypatch.setattr(header, "text", lambda _p, _area, words, *_more: written.append(words))
+    monkeypatch.setattr(header, "paint_text", lambda _p, _area, words, *_more: written.append(words))
     holder = QWidget()
     qtbot.addWidget(holder)
     shown = header.PlotHeader("Accuracy", list, holder)
