@@ -197,8 +197,10 @@ def lacking(language: str) -> dict[str, str]:
     found = {text: place for text, place in texts().items() if text not in known}
     pages = language.partition("_")[0]
     for lesson in lessons():
-        for key in lesson.lacking(pages):
-            found[f"## {key} | {lesson.words[ENGLISH].steps[key].title}"] = f"resources/lessons/{lesson.id}/{pages}.md"
+        place, said = f"resources/lessons/{lesson.id}/{pages}.md", lesson.words[ENGLISH]
+        if pages not in lesson.words:
+            found |= {f"# {said.title}": place, said.summary: place}
+        found |= {f"## {key} | {said.steps[key].title}": place for key in lesson.lacking(pages)}
     return found
 
 

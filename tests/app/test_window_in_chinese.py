@@ -67,8 +67,8 @@ def english(texts: set[str]) -> set[str]:
     """Texts with words that are neither Chinese nor known to stay, nor of a text that has no translation yet."""
     words = {text: set(WORD.findall(re.sub(r"<[^>]*>|&|\{\w+\}|[A-Za-z]+…$", "", text))) - KNOWN for text in texts}
     if any(words.values()):
-        late = {word for text in collected(NAME) for word in WORD.findall(text)}
-        words = {text: left - late for text, left in words.items()}
+        late = {word.lower() for text in collected(NAME) for word in WORD.findall(text)}
+        words = {text: {word for word in left if word.lower() not in late} for text, left in words.items()}
     return {text for text, left in words.items() if left}
 
 

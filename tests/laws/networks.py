@@ -94,9 +94,10 @@ def strength(neuron, synapse) -> float:
     if top is None:
         return 1.0
     way = top - (parameters["V_reset"].default if "V_reset" in parameters else 0.0)
-    if synapse.weight.unit == "1" and synapse is not DELTA and neuron.reset is Reset.NONE:
+    jumps = not synapse.states()
+    if synapse.weight.unit == "1" and not jumps and neuron.reset is Reset.NONE:
         return way  # a rate that acts for one step only
-    return way / 10.0 if synapse is DELTA or synapse.weight.unit == "1" else 40.0
+    return way / 10.0 if jumps or synapse.weight.unit == "1" else 40.0
 
 
 def plastic() -> NetworkDescription:

@@ -32,7 +32,7 @@ def recipes() -> tuple[Recipe, ...]:
     page, found, end = PAGE.read_text(encoding="utf-8"), [], 0
     for file in FILE.finditer(page):
         before = page[end : file.start()]
-        (title,) = HEADING.findall(before)
-        found.append(Recipe(title, before, file["path"], file["text"]))
+        (heading,) = HEADING.finditer(before)
+        found.append(Recipe(heading[1], before[heading.end() :].strip(), file["path"], file["text"]))
         end = file.end()
     return tuple(found)

@@ -133,8 +133,8 @@ def test_every_rule_can_be_cancelled_at_any_question(rule: type[WiringRule], sma
     Simulation(network(rule), backend="numpy", progress=lambda share: asked.append(share) or True)  # type: ignore[func-returns-value]
     assert asked == sorted(asked) and asked[-1] <= 1.0
     for last in (1, len(asked) // 2, len(asked) - 1):
-        with pytest.raises(Cancelled):
-            Simulation(network(rule), backend="numpy", progress=patient(last))
+        with pytest.raises(Cancelled):  # by the share: what is waited for asks oftener on a busy machine
+            Simulation(network(rule), backend="numpy", progress=lambda share, end=asked[last]: share < end)
 
 
 def signatures() -> Iterator[tuple[str, Any]]:
