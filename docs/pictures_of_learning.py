@@ -15,8 +15,8 @@ from app.document.meaning.meaning import meaning
 from app.document.vocabulary import value_of
 from app.running.record.fields import Pixels, summed, tiled
 from app.running.record.image_activity import limit_of
+from engine.circuit.trained import with_arrays
 from engine.learning.methods import methods
-from engine.learning.training.evaluation import with_arrays
 from engine.learning.training.fitting import fit
 from engine.simulation.simulation import Simulation
 

@@ -23,7 +23,7 @@ def by_compiled_loops(connections: float, precision: str, targets: Sequence[str]
     if connections <= FEW or not compiled_exists():
         return False
     loops = work.beside(lambda: import_module("engine.backends.kernels.loops"))
-    missing = work.beside(lambda: loops.unknown(precision, targets))
+    missing = work.beside(lambda: loops.unknown_loops(precision, targets))
     if missing and connections <= SOON:
         return False
     if missing:

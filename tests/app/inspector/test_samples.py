@@ -314,7 +314,7 @@ def test_another_node_is_shown_at_once_while_one_is_read(qtbot: QtBot, slow: thr
 def test_the_windows_thread_finds_nothing_of_what_it_shows(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     who: dict[str, set[bool]] = {}
     for module, name in (
-        (showing, "contents"), (showing, "encoded"), (sample_views, "sample_view"), (sample_views, "input_view"),
+        (showing, "read_dataset"), (showing, "encoded"), (sample_views, "sample_view"), (sample_views, "input_view"),
         (sample_views, "encoded_view"),
     ):  # fmt: skip
         usual = getattr(module, name)
@@ -334,7 +334,7 @@ def test_the_windows_thread_finds_nothing_of_what_it_shows(qtbot: QtBot, monkeyp
         intentions.set_parameter(bench.editor, [bench.code], "max_rate", 100.0 + rate)
         QTest.qWait(5)
     bench.seen()
-    assert who == {name: {False} for name in ("contents", "encoded", "sample_view", "input_view", "encoded_view")}
+    assert who == {name: {False} for name in ("read_dataset", "encoded", "sample_view", "input_view", "encoded_view")}
 
 
 def test_what_changed_while_another_panel_stood_before_it_is_seen_anew(qtbot: QtBot) -> None:

@@ -329,20 +329,20 @@ def test_several_objections_are_said_until_each_is_mended(qtbot: QtBot) -> None:
 
 FIELDS_OF_WORDS = {
     "palette/panel.py": "models to search for",
-    "window/chooser.py": "commands to search for",
-    "canvas/search_popup.py": "nodes to search for",
+    "window/frame/chooser.py": "commands to search for",
+    "canvas/popups/search_popup.py": "nodes to search for",
     "help/shortcuts.py": "shortcuts to search for",
     "start_page/gallery.py": "examples to search for",
     "inspector/head.py": "a title",
-    "canvas/inline_edit.py": "a title",
-    "widgets/text_field.py": "words",
-    "widgets/value_edit.py": "values: the one that all others are",
+    "canvas/interaction/inline_edit.py": "a title",
+    "widgets/fields/text_field.py": "words",
+    "widgets/fields/value_edit.py": "values: the one that all others are",
 }
 
 
 def test_no_field_of_values_is_made_otherwise() -> None:
     """A plain line of Qt chooses a part of a number, keeps nothing that is refused and marks nothing."""
     plain = re.compile(r"QLineEdit\(|\(QLineEdit\)|QAbstractSpinBox\(|QDoubleSpinBox|QSpinBox|QInputDialog")
-    root = Path(quantity_field.__file__).parents[1]
+    root = Path(quantity_field.__file__).parents[2]
     made = {str(path.relative_to(root)) for path in root.rglob("*.py") if plain.search(path.read_text("utf-8"))}
     assert made == set(FIELDS_OF_WORDS)

@@ -19,6 +19,7 @@ from app.application import Composition
 from app.commands import intentions
 from app.document.document import Document
 from app.document.edits import AddElements
+from app.document.elements import Node, NodeKind
 from app.document.example import examples
 from app.document.file.file_format import FileProblem, open_document, save
 from app.document.file.recovery import Recovered
@@ -50,6 +51,7 @@ def project(folder: Path, name: str = "large.spikeloom") -> Path:
     document = Document()
     for number in range(3):
         document.keep_array(np.full(1000, float(number)))
+    document.put(Node(document.new_id(), NodeKind.NOTE, "", "", (0.0, 0.0), text="large"))
     path = folder / name
     save(document, path)
     return path
