@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from engine.api.network import Network
     from engine.api.training import train
     from engine.checking.network import check
-    from engine.learning.training.evaluation import evaluate
+    from engine.learning.training.evaluation import Evaluation, evaluate
     from engine.learning.training.fitting import TrainingResult, fit
     from engine.simulation.chunk import Record
     from engine.simulation.simulation import Simulation
@@ -73,6 +73,7 @@ __all__ = [
     "Dataset",
     "Decoder",
     "Encoder",
+    "Evaluation",
     "LogNormal",
     "Network",
     "NetworkDescription",
@@ -111,6 +112,7 @@ __all__ = [
 
 import_module("engine.models")  # takes the name of the function now, not with the first model, and is called like it
 LATE = {
+    "Evaluation": "engine.learning.training.evaluation",
     "Network": "engine.api.network",
     "Record": "engine.simulation.chunk",
     "Simulation": "engine.simulation.simulation",

@@ -11,7 +11,7 @@ from engine.exporting.format import Format, Verification
 from engine.exporting.formats import formats
 from engine.network.description import NetworkDescription
 
-PROJECTS = "app.document.project_network"
+PROJECTS = "app.document.networks.project_network"
 """Reads what the window writes: named, not imported, as the engine knows no window (decision 0210)."""
 
 

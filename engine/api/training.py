@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from engine.api.arguments import model_of, with_values
 from engine.api.network import Network
+from engine.checking.network import refuse_fatal
 from engine.circuit.trained import with_arrays
 from engine.learning.components.method import LearningMethod
 from engine.learning.training.fitting import TrainingResult, fit
@@ -32,7 +33,7 @@ def train(
     to it, and so do its errors.
 
     >>> import numpy as np
-    >>> from engine import Network, Normal, train
+    >>> from engine import Network, Normal, evaluate, train
     >>> random = np.random.default_rng(1)
     >>> labels = np.arange(100) % 2
     >>> x = np.clip(0.2 + 0.6 * (labels[:, None] == [0, 0, 1, 1]) + random.normal(0.0, 0.05, (100, 4)), 0.0, 1.0)
@@ -50,6 +51,13 @@ def train(
     (True, 8)
     >>> net.projections["pixels -> hidden"].weight.shape  # (post, pre), as learnt
     (10, 4)
+
+    Other samples are answered by the weights that were learnt:
+
+    >>> net.set("data", x=x[:20], labels=labels[:20])
+    >>> answered = evaluate(net.description, split="all")
+    >>> answered.answers.shape, answered.accuracy > 0.8
+    ((20,), True)
     """
     found: Any = model_of("method", METHODS, method)
     chosen: type[LearningMethod] = found
@@ -58,6 +66,7 @@ def train(
     description = network.description
     if x is not None:
         description = _showing(network, dataset, np.asarray(x, np.float64), labels, scale)
+        refuse_fatal(description)
     result = fit(description, chosen, **options)
     network.put(with_arrays(description, result.arrays))
     return result
