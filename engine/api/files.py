@@ -22,7 +22,7 @@ def load(path: str | Path) -> Network:
     what cannot be read, and :class:`NetworkError` for what is drawn and has no meaning.
 
     >>> from engine import load
-    >>> net = load("resources/examples/balanced-network.spikeloom")
+    >>> net = load("balanced-network.spikeloom")
     >>> net.populations
     <populations: Excitatory, Inhibitory>
     >>> net.projections["Inhibitory -> Excitatory"].weight
@@ -43,7 +43,7 @@ def export(network: Network, path: str | Path, *, to: str = "", seed: int = 1) -
 
     >>> import os, tempfile
     >>> from engine import export, load
-    >>> net = load("resources/examples/digits.spikeloom")
+    >>> net = load("digits.spikeloom")
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     found = export(net, os.path.join(folder, "digits.npz"))
     ...     found.holds, os.listdir(folder)

@@ -18,7 +18,7 @@ USES = {
     "Dataset": "assert engine.Dataset('d', engine.find('datasets/digits')).split == 'test'",
     "Decoder": "assert engine.Decoder('d', engine.find('decoders/spike_count'), 'A').labels is None",
     "Encoder": "assert engine.Encoder('e', engine.find('encoders/poisson'), 'd').dataset == 'd'",
-    "Evaluation": "assert engine.Evaluation.accuracy",
+    "Evaluation": "assert engine.Evaluation.counts_by",
     "LogNormal": "assert engine.LogNormal(1.0, 2.0).std == 2.0",
     "Network": "assert engine.Network(network()).run(50.0, backend='numpy').rate('A') > 0.0",
     "NetworkDescription": "assert network().resolution == 0.1",
