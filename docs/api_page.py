@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import engine
-from engine.model.declaration import Model
+from engine.model.declaration import Model, NeuronModel, SynapseModel
 from engine.model.registry import discovery
 
 PAGE = Path(__file__).with_name("api.md")
@@ -97,11 +97,17 @@ def table(kind: str) -> str:
 
 
 def values(model: type[Model]) -> Iterator[str]:
-    """What may be given by name, with what it is where nothing is; states at the start."""
+    """What may be given by name, with what it is where nothing is; of neurons, their current and states at the start."""
+    if issubclass(model, SynapseModel):
+        yield f"weight in {model.weight.unit or 'the unit of the membrane'}" if model.weight.unit != "1" else "weight"
+    if issubclass(model, NeuronModel) and (entry := model.input()) is not None:
+        yield f"`bias` = 0 {'' if entry.unit == '1' else entry.unit}".rstrip()
     for name, declared in model.settable().items():
         default, unit = getattr(declared, "default", ""), getattr(declared, "unit", "")
-        shown = f"{default:g}" if isinstance(default, float) else repr(default) if default else ""
-        yield f"`{name}`" + (f" = {shown} {unit if unit != '1' else ''}".rstrip() if shown else "")
+        shown = f"{default:g}" if isinstance(default, int | float) else repr(default) if default else ""
+        others = [repr(option) for option in getattr(declared, "options", ()) if option != default]
+        said = f"`{name}`" + (f" = {shown} {unit if unit != '1' else ''}".rstrip() if shown else "")
+        yield said + (f" (or {', '.join(others)})" if others else "")
     yield from (f"`{name}`: array" for name in model.series())
-    if model.kind == "neurons":
+    if issubclass(model, NeuronModel):
         yield from (f"`{name}` at the start" for name in model.states())

@@ -11,7 +11,7 @@ import numpy as np
 from engine.model.declaration import Model
 from engine.model.registry.discovery import METHODS, UnknownModel, find, models
 from engine.network.description import Dataset, Decoder, Encoder, Population, Projection, Recording, Sign, Stimulus
-from engine.scripts.face import PARTS, TAKES, VALUE, Need, nearest_of
+from engine.scripts.face import PARTS, TAKES, VALUE, WHOLE, Need, nearest_of
 
 Element = TypeVar("Element", Population, Stimulus, Dataset, Encoder, Projection, Decoder, Recording)
 MODEL = "model"
@@ -77,7 +77,7 @@ def _own_value(element: Any, name: str, given: Any, need: Need) -> Any:
     if name == "sign" and isinstance(given, str) and given in tuple(Sign):
         return Sign(given)
     if name == "indices" and given is not None:
-        return demand(name, tuple(np.asarray(given).tolist()), need)
+        return tuple(demand(name, index, WHOLE) for index in given)
     return demand(name, given, need)
 
 

@@ -131,8 +131,12 @@ V_reset, t_ref, V
 
     @property
     def description(self) -> NetworkDescription:
-        """The network as frozen data, for :class:`Simulation`, :func:`check`, :func:`fit` and :func:`evaluate`."""
+        """The network as frozen data, which all other functions take; another may be set in its place."""
         return self._description
+
+    @description.setter
+    def description(self, description: NetworkDescription) -> None:
+        self._description = description
 
     @property
     def names(self) -> dict[str, str]:
@@ -286,10 +290,6 @@ V_reset, t_ref, V
             return simulation.run(duration).called(self.names)
         finally:
             simulation.close()
-
-    def put(self, description: NetworkDescription) -> None:
-        """Take another description in the place of the present one, such as one with trained weights."""
-        self._description = description
 
     def _of(self, kind: str) -> ElementsByName[Any]:
         names = self.names

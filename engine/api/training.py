@@ -68,7 +68,7 @@ def train(
         description = _showing(network, dataset, np.asarray(x, np.float64), labels, scale)
         refuse_fatal(description)
     result = fit(description, chosen, **options)
-    network.put(with_arrays(description, result.arrays))
+    network.description = with_arrays(description, result.arrays)
     return result
 
 

@@ -74,7 +74,7 @@ def test_what_is_removed_takes_what_names_it_along() -> None:
         (lambda net: net.connect("E", "I", "delta", weight="a"), "weight must be"),
         (lambda net: net.connect("E", "I", "delta", weight=1.0, sign="plus"), "sign must be a sign"),
         (lambda net: net.connect("E", "I", "delta", weight=1.0, wiring="all"), "wiring: there is no model 'all'"),
-        (lambda net: net.record("E", "V", indices=[0.5]), "indices must be"),
+        (lambda net: net.record("E", "V", indices=[0.5]), "indices must be a whole number from 0, not 0.5"),
         (lambda net: net.populations["A"], "nothing of the populations is called 'A'; there are 'E', 'I'"),
         (lambda net: net.set("A", bias=1.0), "nothing of the elements is called 'A'"),
         (lambda net: export(net, "a.xyz"), "path must end in one of .nir"),
