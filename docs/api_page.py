@@ -97,7 +97,7 @@ def table(kind: str) -> str:
 
 
 def values(model: type[Model]) -> Iterator[str]:
-    """What may be given by name, with what it is where nothing is; of neurons, their current and states at the start."""
+    """What may be given by name, with what it is where nothing is; of neurons, currents and states at the start too."""
     if issubclass(model, SynapseModel):
         yield f"weight in {model.weight.unit or 'the unit of the membrane'}" if model.weight.unit != "1" else "weight"
     if issubclass(model, NeuronModel) and (entry := model.input()) is not None:
