@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,23 +15,24 @@ from engine.checking.network import refuse_fatal
 from engine.circuit.trained import with_arrays
 from engine.learning.components.method import LearningMethod
 from engine.learning.training.fitting import TrainingResult, fit
-from engine.model.declaration import Model
+from engine.model.declaration import Model, NameList
 from engine.model.registry.discovery import METHODS
 from engine.network.description import NetworkDescription
 
 
 def train(
     network: Network, x: ArrayLike | None = None, labels: ArrayLike | None = None, *,
-    method: type[Model] | str = "surrogate_gradient", dataset: str = "", scale: str = "as they are", **options: Any,
+    method: type[Model] | str = "surrogate_gradient", dataset: str = "", scale: str = "as they are",
+    classes: Sequence[str] = (), **options: Any,
 ) -> TrainingResult:  # fmt: skip
     """Train a network on arrays, put the weights into it, and tell how good they are.
 
     ``x`` is (samples, channels), or (samples, times, channels) where the network's dataset moves in time, and
     ``labels`` (samples,) are whole numbers from 0. Values lie in [0, 1], or ``scale="from lowest to highest"`` brings
     them there. They take the place of what ``dataset`` holds, the only one where none is named; without ``x`` its own
-    samples are learnt. The last fifth of each label's samples is the test. ``method`` is one of ``models("learning")``;
-    ``epochs``, ``batch``, ``seed``, ``settings``, ``validation``, ``on_progress`` and what else :func:`fit` takes go on
-    to it, and so do its errors.
+    samples are learnt. ``classes`` names the classes, where some have no sample here. The last fifth of each label's
+    samples is the test. ``method`` is one of ``models("learning")``; ``epochs``, ``batch``, ``seed``, ``settings``,
+    ``validation``, ``on_progress`` and what else :func:`fit` takes go on to it, and so do its errors.
 
     >>> import numpy as np
     >>> from engine import Network, Normal, evaluate, train
@@ -64,15 +66,18 @@ def train(
     if x is None and labels is not None:
         raise ValueError("labels need x, the samples that they belong to")
     description = network.description
+    names = {"classes": NameList.written(classes)} if classes else {}
     if x is not None:
-        description = _showing(network, dataset, np.asarray(x, np.float64), labels, scale)
+        description = _showing(network, dataset, np.asarray(x, np.float64), labels, {"scale": scale, **names})
         refuse_fatal(description)
     result = fit(description, chosen, **options)
     network.description = with_arrays(description, result.arrays)
     return result
 
 
-def _showing(network: Network, dataset: str, x: Any, labels: ArrayLike | None, scale: str) -> NetworkDescription:
+def _showing(
+    network: Network, dataset: str, x: Any, labels: ArrayLike | None, settings: Mapping[str, str]
+) -> NetworkDescription:
     """The network with arrays in the place of what a dataset holds."""
     known = network.datasets
     if not dataset and len(known) != 1:
@@ -89,7 +94,7 @@ def _showing(network: Network, dataset: str, x: Any, labels: ArrayLike | None, s
     if np.shape(labels) != (len(x),):
         raise ValueError(f"labels must have the shape {(len(x),)}, one for each sample of x, not {np.shape(labels)}")
     old = known[name]
-    values = {"model": "own_signals" if moves else "own_samples", "x": x, "labels": labels, "scale": scale}
+    values = {"model": "own_signals" if moves else "own_samples", "x": x, "labels": np.asarray(labels), **settings}
     new = with_values(replace(old, parameters={}), values)
     described = network.description
     return replace(described, datasets=tuple(new if each is old else each for each in described.datasets))

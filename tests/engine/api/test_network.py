@@ -115,6 +115,13 @@ def test_arrays_that_do_not_fit_leave_the_network_as_it_was(x: object, labels: o
     assert net.description is before
 
 
+def test_classes_without_a_sample_are_named() -> None:
+    net, random = load(EXAMPLES / "digits.spikeloom"), np.random.default_rng(1)
+    result = train(net, random.random((20, 64)), [0, 1] * 10, epochs=1, classes=[str(n) for n in range(10)])
+    assert result.confusion is not None and result.confusion.shape == (10, 10)
+    assert net.projections["Pixels -> Hidden"].weight.shape == (100, 64)
+
+
 def test_a_network_without_data_is_not_trained() -> None:
     with pytest.raises(NetworkError, match="dataset"):
         train(pair())
