@@ -1,7 +1,7 @@
 """Writes whatever follows from the code: ``uv run --group dev python -m tests.write``.
 
-Stubs of models for type checkers, networks of lessons and examples, what README counts and lists, and catalogues
-without texts that nothing says any more. These are printed with their translations, and texts that lack one.
+Stubs of models for type checkers, ``docs/api.md``, networks of lessons and examples, what README counts and lists, and
+catalogues without texts that nothing says any more. These are printed with their translations, and texts that lack one.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from app.command_line.arguments import formats, simulators
 from app.document import examples
 from app.document.networks import lessons
 from app.i18n.translation import CATALOGUES
+from docs import api_page
 from docs.collect_texts import lacking, senses, texts
 from engine.model.registry import reexport
 from engine.model.registry.discovery import models
@@ -45,6 +46,7 @@ def main() -> int:
     reexport.write_stubs()
     lessons.write()
     examples.write()
+    api_page.PAGE.write_text(api_page.page(), encoding="utf-8")
     README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
     said = texts().keys() | senses()
     for path in sorted(CATALOGUES.glob("*.json")):

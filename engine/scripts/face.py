@@ -167,13 +167,21 @@ PARTS: Mapping[type[Any], Mapping[str, str]] = {
 @cache
 def faces() -> dict[str, dict[str, Any]]:
     """By module, the names that a script may import and what they stand for."""
-    made = {kind.__name__: kind for kind in (Population, Stimulus, Projection, Recording, Connections)}
     all_elements = {kind.__name__: kind for kind in ENDS}
+    declared: dict[str, Any] = {**all_elements, "Connections": Connections, "Sign": Sign}
+    values = {kind.__name__: kind for kind in (Uniform, Normal, LogNormal, ByDistance)}
     network: dict[str, Any] = {"NetworkDescription": NetworkDescription}
     return {
-        FACE: {**made, **network, "Simulation": SIMULATION, "find": discovery.find, "equations": neuron},
-        DESCRIPTION: {**all_elements, **network, "Connections": Connections, "Sign": Sign},
-        VALUES: {kind.__name__: kind for kind in (Uniform, Normal, LogNormal, ByDistance)},
+        FACE: {
+            **declared,
+            **values,
+            **network,
+            "Simulation": SIMULATION,
+            "find": discovery.find,
+            "equations": neuron,
+        },
+        DESCRIPTION: {**declared, **network},
+        VALUES: values,
         "pathlib": {PATH: PATH},
         **{f"{FACE}.{kind}": dict(by_name(kind)) for kind in KINDS},
     }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 
@@ -68,14 +70,58 @@ def joined(chunks: list[Chunk]) -> Chunk:
 
 @dataclass(frozen=True)
 class Record(Chunk):
-    """A whole run with its ``resolution`` in ms, for scripts."""
+    """A whole run with its ``resolution`` in ms, for scripts.
+
+    ``spikes["E"].steps`` and ``spikes["E"].neurons`` (spikes,) are which neuron fired in which step, and
+    ``samples[name].values`` (times, columns) what a recording kept. ``sizes`` are the neurons, or trains, of each
+    element. A run of a :class:`Network` goes by names, one of a :class:`Simulation` by ids.
+
+    >>> from engine import Network
+    >>> net = Network()
+    >>> cells = net.add_population("A", "leaky_integrate_and_fire", 3, bias=500.0)
+    >>> record = net.run(100.0)
+    >>> list(record.spikes), record.sizes["A"]
+    (['A'], 3)
+    >>> record.times("A")[:3].round(1).tolist()  # ms
+    [13.9, 13.9, 13.9]
+    """
 
     resolution: float = 0.1
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
     def times(self, element: str) -> Floats:
         """Times (spikes,) in ms of an element's spikes."""
         return np.asarray(self.spikes[element].steps * self.resolution, np.float64)
 
-    def rate(self, element: str, size: int) -> float:
-        """Spikes per second and neuron."""
-        return len(self.spikes[element]) / (size * self.steps * self.resolution / 1000.0)
+    def rate(self, element: str, size: int | None = None) -> float:
+        """Spikes per second and neuron; ``size`` counts the neurons of an element that is not among :attr:`sizes`."""
+        neurons = self.sizes[element] if size is None else size
+        return len(self.spikes[element]) / (neurons * self.steps * self.resolution / 1000.0)
+
+    def called(self, names: Mapping[str, str]) -> Record:
+        """The same record with names in the place of ids."""
+        fields = ("spikes", "samples", "shown", "answers", "partial", "sizes")
+        renamed: dict[str, Any] = {
+            field: {names.get(id, id): value for id, value in getattr(self, field).items()} for field in fields
+        }
+        return replace(self, **renamed)
+
+    def to_pandas(self, recording: str = "") -> Any:
+        """Give all spikes as a table of ``time`` in ms, ``element`` and ``neuron``, or the samples of a recording.
+
+        Those have their times in ms as index and a column for each neuron or synapse. Raises ``ImportError`` with the
+        command that installs pandas where it is not there.
+        """
+        try:
+            pandas = import_module("pandas")
+        except ModuleNotFoundError:
+            raise ImportError("Tables need pandas; install it with: pip install pandas") from None
+        if recording:
+            block = self.samples[recording]
+            return pandas.DataFrame(block.values, index=pandas.Index(block.steps * self.resolution, name="time"))
+        columns = {
+            "time": np.concatenate([np.zeros(0), *(self.times(name) for name in self.spikes)]),
+            "element": np.repeat(np.array(list(self.spikes), object), [len(block) for block in self.spikes.values()]),
+            "neuron": np.concatenate([np.zeros(0, np.int32), *(block.neurons for block in self.spikes.values())]),
+        }
+        return pandas.DataFrame(columns).sort_values("time", kind="stable", ignore_index=True)

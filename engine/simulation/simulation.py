@@ -130,7 +130,9 @@ class Simulation:
     def run(self, duration_ms: float, progress: Progress | None = None) -> Record:
         """Run for a while and give the whole record; raises as :meth:`advance`, and for times that cannot be run."""
         whole = self.advance(steps_of_run(duration_ms, self.description.resolution, self._step), progress=progress)
-        return Record(**vars(whole), resolution=self.description.resolution)
+        network = self.description
+        sizes = {p.id: p.size for p in network.populations} | {s.id: s.size for s in network.stimuli}
+        return Record(**vars(whole), resolution=network.resolution, sizes=sizes)
 
     def apply(self, change: Change) -> None:
         """Change the running network from the next step on; what cannot change in place is compiled again.

@@ -210,6 +210,11 @@ def test_what_is_trained_is_exported_and_read_back(run: Run, project: Path) -> N
     assert (project / "drawn.spikeloom").exists()
 
 
+def test_a_project_is_loaded_and_run_by_names(run: Run) -> None:
+    code = "import sys, spikeloom; print(spikeloom.load(sys.argv[1]).run(200.0, backend='numpy').rate('Neuron') > 0)"
+    assert run("-c", code, EXAMPLES / "one-neuron.spikeloom").stdout == "True\n"
+
+
 def test_the_window_opens_without_a_console(run: Run, tmp_path: Path) -> None:
     assert run("-c", WINDOW, EXAMPLES / "one-neuron.spikeloom").stdout.startswith("0 ['")
     assert list((tmp_path / "nobody" / "home").rglob("crash.log"))

@@ -1,4 +1,4 @@
-"""Networks that come with the program or that a person keeps: lessons, modules, templates.
+"""Networks that come with the program or that a person keeps: lessons, modules, templates, projects for scripts.
 
 Examples are files of ``document.examples``.
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
+from typing import overload
 
 from engine.model.declaration import Model
 from engine.model.registry.categories import sorting_key
@@ -69,11 +70,32 @@ def _models(kind: str) -> dict[str, type[Model]]:
     return {model.key: model for model in found}
 
 
-def models(kind: str) -> dict[str, type[Model]]:
+@overload
+def models() -> dict[str, dict[str, str]]: ...
+
+
+@overload
+def models(kind: str) -> dict[str, type[Model]]: ...
+
+
+def models(kind: str | None = None) -> dict[str, dict[str, str]] | dict[str, type[Model]]:
     """Key to class of every model of one kind, the simplest of each category first, or of the learning methods.
 
-    Raises :class:`UnknownKind`.
+    Without a kind, key to title of all models of every kind, by kind. Raises :class:`UnknownKind`.
+
+    >>> from engine import models
+    >>> list(models())[:6]
+    ['neurons', 'synapses', 'plasticity', 'short_term', 'encoders', 'stimuli']
+    >>> models()["wiring"]["wiring/fixed_probability"]
+    'Fixed probability'
+    >>> model = models("neurons")["neurons/leaky_integrate_and_fire"]
+    >>> model.title, list(model.parameters()), list(model.states())
+    ('Leaky integrate-and-fire', ['tau_m', 'C_m', 'E_L', 'V_th', 'V_reset', 't_ref'], ['V'])
+    >>> model.parameters()["tau_m"].default, model.parameters()["tau_m"].unit
+    (10.0, 'ms')
     """
+    if kind is None:
+        return {each: {key: model.title for key, model in models(each).items()} for each in (*KINDS, METHODS)}
     if kind not in (*KINDS, METHODS):
         raise UnknownKind(kind)
     return dict(_models(kind))

@@ -1,0 +1,100 @@
+"""Training on a person's own arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from engine.api.arguments import model_of, with_values
+from engine.api.network import Network
+from engine.checking.network import refuse_fatal
+from engine.circuit.trained import with_arrays
+from engine.learning.components.method import LearningMethod
+from engine.learning.training.fitting import TrainingResult, fit
+from engine.model.declaration import Model, NameList
+from engine.model.registry.discovery import METHODS
+from engine.network.description import NetworkDescription
+
+
+def train(
+    network: Network, x: ArrayLike | None = None, labels: ArrayLike | None = None, *,
+    method: type[Model] | str = "surrogate_gradient", dataset: str = "", scale: str = "as they are",
+    classes: Sequence[str] = (), **options: Any,
+) -> TrainingResult:  # fmt: skip
+    """Train a network on arrays, put the weights into it, and tell how good they are.
+
+    ``x`` is (samples, channels), or (samples, times, channels) where the network's dataset moves in time, and
+    ``labels`` (samples,) are whole numbers from 0. Values lie in [0, 1], or ``scale="from lowest to highest"`` brings
+    them there. They take the place of what ``dataset`` holds, the only one where none is named; without ``x`` its own
+    samples are learnt. ``classes`` names the classes, where some have no sample here. The last fifth of each label's
+    samples is the test. ``method`` is one of ``models("learning")``; ``epochs``, ``batch``, ``seed``, ``settings``,
+    ``validation``, ``on_progress`` and what else :func:`fit` takes go on to it, and so do its errors.
+
+    >>> import numpy as np
+    >>> from engine import Network, Normal, evaluate, train
+    >>> random = np.random.default_rng(1)
+    >>> labels = np.arange(100) % 2
+    >>> x = np.clip(0.2 + 0.6 * (labels[:, None] == [0, 0, 1, 1]) + random.normal(0.0, 0.05, (100, 4)), 0.0, 1.0)
+    >>> net = Network(resolution=1.0)
+    >>> data = net.add_dataset("data", x=x, labels=labels, sample_time=20.0)
+    >>> pixels = net.add_encoder("pixels", "poisson", "data", max_rate=500.0)
+    >>> hidden = net.add_population("hidden", "discrete_leaky_integrate_and_fire", 10)
+    >>> output = net.add_population("output", "discrete_leaky_integrate_and_fire", 2)
+    >>> answer = net.add_decoder("answer", "spike_count", "output", labels="data")
+    >>> learnt = {"sign": "mixed", "delay": 0.0}
+    >>> first = net.connect("pixels", "hidden", "delta", weight=Normal(0.0, 0.6), **learnt)
+    >>> second = net.connect("hidden", "output", "delta", weight=Normal(0.0, 0.6), **learnt)
+    >>> result = train(net, x, labels, epochs=8, batch=10)
+    >>> result.accuracy > 0.8, len(result.history)
+    (True, 8)
+    >>> net.projections["pixels -> hidden"].weight.shape  # (post, pre), as learnt
+    (10, 4)
+
+    Other samples are answered by the weights that were learnt:
+
+    >>> net.set("data", x=x[:20], labels=labels[:20])
+    >>> answered = evaluate(net.description, split="all")
+    >>> answered.answers.shape, answered.accuracy > 0.8
+    ((20,), True)
+    """
+    found: Any = model_of("method", METHODS, method)
+    chosen: type[LearningMethod] = found
+    if x is None and labels is not None:
+        raise ValueError("labels need x, the samples that they belong to")
+    description = network.description
+    names = {"classes": NameList.written(classes)} if classes else {}
+    if x is not None:
+        description = _showing(network, dataset, np.asarray(x, np.float64), labels, {"scale": scale, **names})
+        refuse_fatal(description)
+    result = fit(description, chosen, **options)
+    network.description = with_arrays(description, result.arrays)
+    return result
+
+
+def _showing(
+    network: Network, dataset: str, x: Any, labels: ArrayLike | None, settings: Mapping[str, str]
+) -> NetworkDescription:
+    """The network with arrays in the place of what a dataset holds."""
+    known = network.datasets
+    if not dataset and len(known) != 1:
+        raise ValueError(
+            f"dataset must be one of {', '.join(map(repr, known)) or 'none so far'}; there is not just one"
+        )
+    name = dataset or next(iter(known))
+    moves = known[name].model.moves
+    least = 3 if moves else 2
+    if x.ndim < least:
+        raise ValueError(f"x must have {least} dimensions or more, the first of samples, not {x.ndim}")
+    if labels is None:
+        raise ValueError("labels must be given with x, one for each sample")
+    if np.shape(labels) != (len(x),):
+        raise ValueError(f"labels must have the shape {(len(x),)}, one for each sample of x, not {np.shape(labels)}")
+    old = known[name]
+    values = {"model": "own_signals" if moves else "own_samples", "x": x, "labels": np.asarray(labels), **settings}
+    new = with_values(replace(old, parameters={}), values)
+    described = network.description
+    return replace(described, datasets=tuple(new if each is old else each for each in described.datasets))
