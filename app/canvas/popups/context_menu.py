@@ -17,7 +17,6 @@ from app.canvas.popups.slider_menu import add_slider_menu, add_sliders_menu
 from app.canvas.scene.hit import Hit
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
-from app.commands.actions import actions
 from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
 from app.commands.synapse_setting import possible_signs
 from app.document.breakpoints import BreakpointKind
@@ -64,9 +63,9 @@ def _node_menu(view: Surface, menu: QMenu) -> None:
     add_sliders_menu(menu, editor, chosen)
     if len(chosen) >= SEVERAL:
         menu.addAction(tr("Link in the order chosen"), "Ctrl+L", view.link_selected)
-        _arranging(menu.addMenu(tr("Align")), EDGES, partial(arranging.line_up, view))
+        _arranging(view, menu.addMenu(tr("Align")), EDGES, partial(arranging.line_up, view))
     if len(chosen) >= SOMETHING_BETWEEN:
-        _arranging(menu.addMenu(tr("Distribute")), AXES, partial(arranging.spread_evenly, view))
+        _arranging(view, menu.addMenu(tr("Distribute")), AXES, partial(arranging.spread_evenly, view))
     menu.addAction(tr("Group"), "Ctrl+G", partial(arranging.group_selected, view))
     groups = [i for i in chosen if editor.document.nodes[i].kind == NodeKind.GROUP]
     if groups:
@@ -90,7 +89,7 @@ def _signs(view: Surface, menu: QMenu, ids: Sequence[str]) -> None:
 
 def _comment(view: Surface, menu: QMenu) -> None:
     """On what was chosen last."""
-    action = actions()["edit.comment"]
+    action = view.window_actions["edit.comment"]
     menu.addAction(action.text, action.shortcuts[0], partial(comment_selected, view))
 
 
@@ -98,15 +97,14 @@ def _breakpoint(view: Surface, menu: QMenu) -> None:
     """Add the way to breakpoints, where a run can stop at something of what is chosen."""
     document, chosen = view.editor.document, set(view.editor.selection.ids)
     if any(not chosen.isdisjoint(may_break(document, kind)) for kind in BreakpointKind):
-        action = actions()["run.breakpoints"]
+        action = view.window_actions["run.breakpoints"]
         menu.addAction(action.text, action.shortcuts[0], lambda: view.command_requested.emit("run.breakpoints"))
 
 
-def _arranging(menu: QMenu, ways: Sequence[str], deed: Callable[[str], object]) -> None:
+def _arranging(view: Surface, menu: QMenu, ways: Sequence[str], deed: Callable[[str], object]) -> None:
     """Some of the actions of the menu Arrange, with their shortcuts."""
-    known = actions()
     for way in ways:
-        action = known[f"arrange.{way}"]
+        action = view.window_actions[f"arrange.{way}"]
         menu.addAction(action.text, action.shortcuts[0], partial(deed, way))
 
 
