@@ -244,7 +244,7 @@ class Composition:
         self.learn.begun.connect(lambda: self.window.show_views(OF_TRAININGS))
         self.window.abilities.follow_training(self.learn, self.training)
         self.project.under_way += [
-            Unapplied(self.window, self.code, self.questions).leave,
+            Unapplied(self.window.return_to_drawing, self.workspace, self.code, self.questions).leave,
             LeavingGuard(self.learn, self.questions).leave,
         ]
         self.project.aside.wait = partial(WaitingDialog, self.window)

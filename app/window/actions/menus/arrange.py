@@ -19,7 +19,7 @@ from app.window.project.module_keeping import ModuleKeeping
 
 
 def arrange_menu(editor: Editor, canvas: CanvasView, modules: ModuleKeeping) -> Menu:
-    """Where nodes stand, and in which group."""
+    """Places of nodes, and groups."""
     let_go, selected = partial(after_letting_go, canvas), SelectionReasons(editor)
 
     def line(edge: str, words: str, key: str) -> Action:

@@ -32,7 +32,7 @@ def edit_menu(
     show_neurons: Callable[[], object],
     show_preferences: Callable[[], object],
 ) -> Menu:
-    """What is undone, copied, named and found."""
+    """Undoing, copying, naming and finding."""
     let_go, selected, stack = partial(after_letting_go, canvas), SelectionReasons(editor), editor.undo_stack
     something = selected.elements(1, tr("Select a node or a link first"))
     has_links = unless(lambda: editor.document.links, tr("There are no links yet"))

@@ -20,7 +20,7 @@ def help_menu(
     show_shortcuts: Callable[[], object],
     show_about: Callable[[], object],
 ) -> Menu:
-    """What teaches the program."""
+    """Ways to learn the program."""
     return Menu(
         "help",
         tr("Help"),

@@ -17,7 +17,7 @@ from engine.model.declaration import Model
 
 
 def insert_menu(editor: Editor, canvas: CanvasView) -> Menu:
-    """What is added to the drawing."""
+    """Additions to the drawing."""
     let_go, selected = partial(after_letting_go, canvas), SelectionReasons(editor)
     return Menu(
         "insert",

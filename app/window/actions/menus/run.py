@@ -16,7 +16,7 @@ from app.window.runs.run_to import RunTo
 def run_menu(
     control: RunControl, run_to: RunTo, breakpoints: BreakpointsBox, *, return_to_shown: Callable[[], object]
 ) -> Menu:
-    """How the live run goes on."""
+    """Control of the live run."""
     change_speed = control.change_speed
     return Menu(
         "run",

@@ -34,7 +34,7 @@ def view_menu(
     next_region: Callable[[int], object],
     show_commands: Callable[[], object],
 ) -> Menu:
-    """What is seen, and how large."""
+    """Parts of the window that are seen, and their size."""
     show = workspace.show_side
     return Menu(
         "view",
