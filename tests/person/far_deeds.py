@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from app.application import Composition
+from app.document.elements import NodeKind
 from app.document.example import examples
 from app.document.networks.lessons import lessons
-from app.document.vocabulary import GROUP
 from app.i18n.translation import LANGUAGES
 from app.preferences import DENSITIES
 
@@ -108,7 +108,7 @@ class FarDeeds:
     def _group(self) -> None:
         """Some nodes become a group, or one is entered, left or resolved."""
         nodes = self._editor.document.nodes
-        groups = [node.id for node in nodes.values() if node.kind == GROUP]
+        groups = [node.id for node in nodes.values() if node.kind == NodeKind.GROUP]
         here = sorted(node.id for node in nodes.values() if node.group == self._editor.level)
         deed = self._random.choice(("make", "enter", "leave", "resolve"))
         if deed == "make" and here:
@@ -133,7 +133,7 @@ class FarDeeds:
 
     def _module(self) -> None:
         """A group is kept as a module, renewed from it, put on the canvas again, or its module deleted."""
-        groups = [node.id for node in self._editor.document.nodes.values() if node.kind == GROUP]
+        groups = [node.id for node in self._editor.document.nodes.values() if node.kind == NodeKind.GROUP]
         rows = self._all.palette.modules.rows
         deed = self._random.choices(("keep", "renew", "take", "delete"), (3, 2, 3, 1))[0]
         if deed in ("keep", "renew") and groups:

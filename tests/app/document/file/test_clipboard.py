@@ -9,7 +9,7 @@ import pytest
 
 from app.document.document import Document
 from app.document.edits import AddElements, SetParameter
-from app.document.elements import Node
+from app.document.elements import Node, NodeKind
 from app.document.example import examples
 from app.document.examples import balanced_network, digits
 from app.document.file.clipboard import ClipboardProblem, copied_elements, pasted
@@ -19,7 +19,6 @@ from app.document.file.manifest import referenced
 from app.document.grouping import path_to
 from app.document.making.drawing import free_title, new_node
 from app.document.mini_plot import MiniPlot, Shows
-from app.document.vocabulary import GROUP
 
 GOLDEN = Path(__file__).parents[3] / "golden" / "projects" / "schema-1.spikeloom"
 
@@ -193,6 +192,6 @@ def grouped() -> tuple[Document, str]:
     """A neuron in a group, and the id of the group."""
     document = Document()
     neuron = new_node(document, "neurons/leaky_integrate_and_fire", (0.0, 0.0))
-    group = Node(document.new_id(), GROUP, "", "Group", (0.0, 0.0))
+    group = Node(document.new_id(), NodeKind.GROUP, "", "Group", (0.0, 0.0))
     AddElements((group, replace(neuron, group=group.id))).apply(document)
     return document, group.id

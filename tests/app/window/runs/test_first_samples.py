@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from app.canvas.painting.activity import SampleActivity
 from app.commands import intentions
+from app.document.elements import NodeKind
 from app.document.making.sketch import Sketch
-from app.document.vocabulary import GROUP
 from tests.app.window.rooms import Room, show, show_example
 from tests.engine.datasets.files import mnist
 
@@ -73,7 +73,7 @@ def test_it_follows_edits_and_undo_and_comes_back_with_its_node(qtbot: QtBot, ro
     room.editor.undo_stack.undo()
     assert seen(qtbot, room, id).place == first.place
     group = intentions.group(room.editor, [id], (0.0, 0.0))
-    assert group is not None and room.editor.document.nodes[group].kind == GROUP
+    assert group is not None and room.editor.document.nodes[group].kind == NodeKind.GROUP
     room.editor.enter(group)
     assert seen(qtbot, room, id).place == first.place
 
