@@ -46,7 +46,6 @@ from app.running.trainings.trained_weights import TrainedWeights
 from app.running.trainings.training import Training
 from app.start_page.start_page import StartPage
 from app.start_page.titles import TEMPLATES
-from app.window.dialogs import WindowDialogs
 from app.window.frame.fitting import KeepsFitting
 from app.window.frame.side_panel import SidePanel, Tab
 from app.window.frame.workspace import Workspace
@@ -66,7 +65,6 @@ from app.window.runs.read_out_fitting import ReadOutFitting
 from app.window.runs.run_control import RunControl
 from app.window.runs.viewed_moment import ViewedMoment
 from app.window.runs.weight_drift import WeightDrift
-from app.window.training_handlers import TrainingHandlers
 from app.window.unapplied import Unapplied
 from engine.problems import Problem
 
@@ -85,9 +83,8 @@ class Composition:
         self.editor = Editor()
         self.run = Run()
         self.jobs = Jobs()
-        self.window = MainWindow()
         self.recovery = Recovery(recovery or platform.state_folder() / "recovery")
-        self.questions = questions or Dialogs(self.window)
+        self.questions = questions or Dialogs(lambda: self.window)
         self.project = Project(self.editor, preferences, self.recovery, self.questions)
         self.control = RunControl(self.editor, self.run, self.jobs, preferences)
         self.training = Training(train=on_backend(lambda: self.preferences.choices.backend))
@@ -96,7 +93,64 @@ class Composition:
         self.time_range = TimeRange()
         self._traced = False
         self.time_range.choose(0.0)
-        self._build()
+        with deferred_style_sheet():
+            self.canvas = CanvasView(self.editor)
+            self.fitting = KeepsFitting(self.canvas)
+            self.palette = PalettePanel(preferences.choices.palette)
+            self.transport = TransportBar(self.run, self.time_range)
+            self.side = SidePanel()
+            self.inspector = InspectorPanel(self.editor)
+            self.side.add(Tab("properties", tr("Properties"), "inspector", "view.properties"), self.inspector)
+            self.learn = LearnPanel(self.editor, self.training)
+            self.side.add(Tab("learn", tr("Learn"), "learn", "learn.panel"), self.learn)
+            self.card = ModelCardPage("", AnswersPanel(self.editor, self.source, self.time_range))
+            self.side.add(Tab("equations", tr("Equations"), "equations", "view.equations"), self.card)
+            self.code = CodePanel(self.editor)
+            self.side.add(Tab("code", tr("Code"), "code", "view.code"), self.code)
+            self.statistics = StatisticsPanel(self.source, self.time_range)
+            self.side.add(Tab("statistics", tr("Statistics"), "statistics", "view.statistics"), self.statistics)
+            self.workspace = Workspace(self.palette, self.canvas, self.side, self.transport)
+            self.views = LiveViews(self.workspace, plots, self._view, self.time_range)
+            self.clock = RedrawClock(self.views.panels_in_sight)
+            self.problems = ProblemListPanel(self.editor)
+            self.firing = FiringWatch(self.run, self.problems)
+            self.problems_dock = ProblemsDock(self.problems, self.workspace)
+            self.looked_at = ViewedMoment(self.run, self.time_range, self.transport.replay, self.transport)
+            self.first_samples = FirstSamples(self.editor)
+            self.inspector.samples.looking.seen.connect(self.first_samples.take)
+            self.activity = NodeActivity(
+                self.editor,
+                self.run,
+                self.canvas,
+                self.looked_at,
+                ChosenPlots(self.run, self.source),
+                BadgeWeights(self.run, self.source),
+                self.first_samples,
+            )
+            self.drift = WeightDrift(self.editor, self.run)
+            self.fitting_read_outs = ReadOutFitting(self.editor, self.inspector, self.jobs, preferences)
+            around = LessonSurroundings(self.editor, self.run, self.project.open_copy, lambda: self.views.open_kinds)
+            self.course = LessonCourse(preferences, around)
+            self.lesson = LessonPanel(self.course, self.workspace)
+            self.lesson.hide()
+            self.start_page = StartPage(examples(), lessons(), self.course.share_done, templates)
+            rooms = Rooms(
+                preferences,
+                self.editor,
+                self.run,
+                self.project,
+                self.control,
+                self.views,
+                self.workspace,
+                self.canvas,
+                self.source.chosen,
+                self.inspector,
+                self.learn,
+                self.activity,
+                self.problems_dock,
+                self.start_page,
+            )
+            self.window = MainWindow(rooms)
         self._give_to_window()
         self._connect()
         self._show_settings()
@@ -125,64 +179,9 @@ class Composition:
             self.drift,
             self.fitting_read_outs,
             self.course,
+            self.first_samples,
         ):
             part.setParent(self.window)
-
-    @deferred_style_sheet()
-    def _build(self) -> None:
-        self.canvas = CanvasView(self.editor)
-        self.fitting = KeepsFitting(self.canvas)
-        self.palette = PalettePanel(self.preferences.choices.palette)
-        self.transport = TransportBar(self.run, self.time_range)
-        self.side = SidePanel(self.window.actions_)
-        self.inspector = InspectorPanel(self.editor)
-        self.side.add(Tab("properties", tr("Properties"), "inspector", "view.properties"), self.inspector)
-        self.learn = LearnPanel(self.editor, self.training)
-        self.side.add(Tab("learn", tr("Learn"), "learn", "learn.panel"), self.learn)
-        self.card = ModelCardPage("", AnswersPanel(self.editor, self.source, self.time_range))
-        self.side.add(Tab("equations", tr("Equations"), "equations", "view.equations"), self.card)
-        self.code = CodePanel(self.editor)
-        self.side.add(Tab("code", tr("Code"), "code", "view.code"), self.code)
-        self.statistics = StatisticsPanel(self.source, self.time_range)
-        self.side.add(Tab("statistics", tr("Statistics"), "statistics", "view.statistics"), self.statistics)
-        self.workspace = Workspace(self.palette, self.canvas, self.side, self.transport)
-        self.views = LiveViews(self.workspace, plots, self._view, self.time_range)
-        self.clock = RedrawClock(self.views.panels_in_sight)
-        self.problems = ProblemListPanel(self.editor)
-        self.firing = FiringWatch(self.run, self.problems)
-        self.problems_dock = ProblemsDock(self.problems, self.workspace)
-        self.looked_at = ViewedMoment(self.run, self.time_range, self.transport.replay, self.transport)
-        self.first_samples = FirstSamples(self.editor, self.window)
-        self.inspector.samples.looking.seen.connect(self.first_samples.take)
-        self.activity = NodeActivity(
-            self.editor,
-            self.run,
-            self.canvas,
-            self.looked_at,
-            ChosenPlots(self.run, self.source),
-            BadgeWeights(self.run, self.source),
-            self.first_samples,
-        )
-        self.drift = WeightDrift(self.editor, self.run)
-        self.fitting_read_outs = ReadOutFitting(self.editor, self.inspector, self.jobs, self.preferences)
-        around = LessonSurroundings(self.editor, self.run, self.project.open_copy, lambda: self.views.open_kinds)
-        self.course = LessonCourse(self.preferences, around)
-        self.lesson = LessonPanel(self.course, self.workspace)
-        self.lesson.hide()
-        self.start_page = StartPage(examples(), lessons(), self.course.share_done, templates)
-        rooms = Rooms(
-            self.preferences,
-            self.editor,
-            self.run,
-            self.project,
-            self.control,
-            self.views,
-            self.workspace,
-            self.canvas,
-            self.source.chosen,
-        )
-        self.window.furnish(rooms, self.start_page)
-        self._dialogs = WindowDialogs(self.window, rooms, self.inspector, self.learn, self.activity)
 
     def _connect(self) -> None:
         window, control = self.window, self.control
@@ -233,8 +232,6 @@ class Composition:
         self.firing.found.connect(self.problems.show_of_run)
         self.run.failed.connect(lambda problem: self.window.refusing.say([problem]))
         self.jobs.paused.connect(lambda _job, reason: self.window.say_paused(reason))
-        self.window.problems_wanted.connect(self.problems_dock.open)
-        self.window.problems_toggled.connect(self.problems_dock.toggle)
         self._show_problems(self.problems.problems)
 
     def _connect_learning(self) -> None:
@@ -245,9 +242,9 @@ class Composition:
         self.learn.show_element.connect(self.canvas.show_element)
         self.learn.show_field.connect(self._show_place)
         self.learn.begun.connect(lambda: self.window.show_views(OF_TRAININGS))
-        TrainingHandlers(self.window, self.learn, self.training)
+        self.window.abilities.follow_training(self.learn, self.training)
         self.project.under_way += [
-            Unapplied(self.window, self.code, self.questions).leave,
+            Unapplied(self.window.return_to_drawing, self.workspace, self.code, self.questions).leave,
             LeavingGuard(self.learn, self.questions).leave,
         ]
         self.project.aside.wait = partial(WaitingDialog, self.window)
@@ -263,9 +260,9 @@ class Composition:
         begin.recovered_wanted_back.connect(self._bring_back)
         begin.drawing_wanted.connect(window.return_to_drawing)
         window.drawing_left.connect(begin.show_drawing)
-        begin.shortcuts_wanted.connect(window.show_shortcuts)
+        begin.shortcuts_wanted.connect(window.actions_["help.shortcuts"].trigger)
         begin.tour_wanted.connect(window.tour.begin)
-        begin.theme_wanted.connect(window.switch_theme)
+        begin.theme_wanted.connect(window.actions_["view.theme"].trigger)
         self.start_page.example_wanted.connect(window.open_example)
         self.start_page.lesson_wanted.connect(self.course.begin)
         self.start_page.template_wanted.connect(window.project.open_template)

@@ -190,7 +190,7 @@ def draw(studio: Studio) -> None:
     studio.run(750.0)
     studio.rest(0.5)
     studio.photograph("group")
-    room.window.neurons_wanted.emit(populations[0])
+    room.window.dialogs.open_neurons(populations[0])
     studio.rest(1.0)
     (table,) = room.window.findChildren(NeuronTable)
     studio.photograph("neurons", table)

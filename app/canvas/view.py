@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -47,6 +47,7 @@ from app.canvas.scene.landing import Landing, NoLanding
 from app.canvas.scene.scene import CanvasScene
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
+from app.commands.actions import Action
 from app.commands.editor import Editor
 from app.document.elements import Link, Node, Point
 from app.document.grouping import level_of
@@ -70,6 +71,7 @@ class CanvasView(Surface):
         self.setScene(self.drawing)
         self._pointer = Pointer(self)
         self.landing: Landing = NoLanding()
+        self.window_actions: Mapping[str, Action] = {}
         self._drop: Drop | DropFile | DropPlot = Drop(self)
         self._editing: QWidget | None = None
         self._was_pressed = False  # since this drawing was opened

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
-from app.commands.actions import Action, Menu
+from app.commands.actions import Action
 from app.i18n.translation import tr
 from app.widgets.layout import Ground, Scrolling, column, row
 from app.widgets.painting import well
@@ -21,9 +21,9 @@ COLUMNS = 2
 
 
 class ShortcutsSheet(QDialog):
-    """One group per menu; typing filters."""
+    """One group per menu, by its title; typing filters."""
 
-    def __init__(self, menus: Sequence[Menu], parent: QWidget | None = None) -> None:
+    def __init__(self, menus: Sequence[tuple[str, Sequence[Action]]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Keyboard shortcuts"))
         self.lines: list[ShortcutLine] = []
@@ -45,11 +45,11 @@ class ShortcutsSheet(QDialog):
         for side in sides:
             columns.addLayout(side, 1)
         heights = [0] * COLUMNS
-        for menu in menus:
-            actions = [action for action in menu.actions() if action.shortcuts]
+        for title, rows in menus:
+            actions = [action for action in rows if action.shortcuts]
             if actions:
                 shortest = heights.index(min(heights))
-                sides[shortest].addWidget(self._group(menu.title, actions))
+                sides[shortest].addWidget(self._group(title, actions))
                 heights[shortest] += len(actions) + 2
         for side in sides:
             side.addStretch(1)

@@ -10,26 +10,34 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from app.appearance.theme import theme
-from app.document.elements import NodeKind
 from app.document.example import Example
 from app.document.file.file_format import EXTENSION
 from app.document.file.recovery import Recovered
 from app.i18n.translation import tr
 from app.plots.base.panel import OF_A_RUN, OF_TRAININGS
 from app.window.actions.abilities import Abilities
+from app.window.actions.clipboard import paste_clipboard
 from app.window.actions.gallery_commands import gallery_commands
+from app.window.actions.menus.arrange import arrange_menu
+from app.window.actions.menus.edit import edit_menu
+from app.window.actions.menus.file import file_menu
+from app.window.actions.menus.help import help_menu
+from app.window.actions.menus.insert import insert_menu
+from app.window.actions.menus.learn import learn_menu
+from app.window.actions.menus.run import run_menu
+from app.window.actions.menus.view import view_menu
 from app.window.actions.model_commands import model_commands
 from app.window.actions.plot_commands import plot_commands
 from app.window.actions.regions import go_on, jump
 from app.window.actions.view_commands import view_commands
+from app.window.dialogs import WindowDialogs
 from app.window.film_recorder import Films
 from app.window.frame.chooser import Chooser, ChooserEntry
-from app.window.frame.densities import stand_again
+from app.window.frame.densities import stand_again, switch_full_screen
+from app.window.frame.menu import Menu
 from app.window.frame.menu_actions import MenuActions
 from app.window.frame.notice import Notice
 from app.window.frame.title_bar import TitleBar
-from app.window.handlers import ActionHandlers
 from app.window.live_views.arrangements import Arrangements
 from app.window.live_views.saved_views import SavedViews
 from app.window.live_views.view_drop import ViewDrop
@@ -54,60 +62,99 @@ class MainWindow(QMainWindow):
 
     start_page_wanted = Signal()
     drawing_left = Signal(str)
-    export_wanted = Signal()
-    image_wanted = Signal()
-    neurons_wanted = Signal(str)
-    preferences_wanted = Signal()
-    shortcuts_wanted = Signal()
-    about_wanted = Signal()
     lesson_wanted = Signal(object)
     return_wanted = Signal()
-    problems_wanted = Signal()
-    problems_toggled = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, rooms: Rooms) -> None:
         super().__init__()
         self.setObjectName("main window")
         self.setAcceptDrops(True)
         self.setMinimumSize(SMALLEST)
-        self.actions_ = MenuActions(self)
-        self.pages = QStackedWidget(self)
-        self.setCentralWidget(self.pages)
         self._was_shown = self._training = self._is_closing = self._may_go = False
         self._paused_words = ""
-
-    def furnish(self, rooms: Rooms, start_page: QWidget) -> None:
-        """Put the rooms into the window and connect them."""
         self.preferences, self.editor, self.run = rooms.preferences, rooms.editor, rooms.run
         self.project, self.control, self.views = rooms.project, rooms.control, rooms.views
         self.workspace, self.canvas = rooms.workspace, rooms.canvas
-        self.start_page = start_page
-        self.pages.addWidget(start_page)
+        self.start_page = rooms.start_page
+        self.pages = QStackedWidget(self)
+        self.setCentralWidget(self.pages)
+        self.pages.addWidget(self.start_page)
         self.pages.addWidget(self.workspace)
-        self.title_bar = TitleBar(self.actions_, self)
-        self.setMenuWidget(self.title_bar)
         self.notice = Notice(self.pages, self.workspace)
         self.chooser = Chooser(self)
+        self.dialogs = WindowDialogs(self, rooms, self.notice)
         self.run_to = RunTo(self.workspace.frame, self.control.run_to)
         self.breakpoints = BreakpointsBox(self.workspace.frame, self.editor)
-        self.refusing = RefusalNotice(self.notice, self.problems_wanted.emit)
+        self.refusing = RefusalNotice(self.notice, rooms.problems.open)
         self.stopping = Stopping(self.run, self.editor, self.notice, self.canvas.show_element, rooms.chosen)
-        self.tour = GuidedTour(self, self, rooms, self.title_bar)
         self.desk = SavedViews(self.preferences, self.editor, self.views)
         self.arrangements = Arrangements(self.preferences, self.views, self.workspace, self.notice)
-        self.canvas.landing = ViewDrop(self.views, self.workspace, lambda: self.editor.document)
         self.modules = ModuleKeeping(self.editor, self.notice)
         self.templates = TemplateKeeping(
             self.editor, self.project, self.notice, self.workspace.frame, self.show_start_page
         )
-        self.abilities = Abilities(self.editor, self.actions_, self.modules, lambda: self.is_working, self)
+        self.actions_ = MenuActions(self, self._menus(rooms))
+        self.title_bar = TitleBar(self.actions_, self)
+        self.setMenuWidget(self.title_bar)
+        self.tour = GuidedTour(self, self, rooms, self.title_bar)
+        self.abilities = Abilities(self.editor, self.actions_, lambda: self.is_working, self)
         self.films = Films(self, rooms, self.notice, self.title_bar.film, lambda: self.is_working)
-        self.deeds = ActionHandlers(self)
         self.quitting = Quitting(self, self.actions_["file.quit"])
+        self.canvas.landing = ViewDrop(self.views, self.workspace, lambda: self.editor.document)
+        self.canvas.window_actions = self.actions_.rows
+        self.workspace.side.show_tips(self.actions_)
         self._connect()
         self._restore()
         self.workspace.open_side(self.preferences.choices.side_panel)
         self._show_title()
+
+    def _menus(self, rooms: Rooms) -> tuple[Menu, ...]:
+        """The menu bar in the language of the window, left to right."""
+        dialogs = self.dialogs
+        return (
+            file_menu(
+                self.project,
+                self.editor,
+                self.preferences,
+                self.templates,
+                show_start_page=self.show_start_page,
+                import_file=self._import_file,
+                export=dialogs.export,
+                export_image=dialogs.export_image,
+                quit=self.close,
+            ),
+            edit_menu(
+                self.editor,
+                self.canvas,
+                self.notice,
+                self.chooser,
+                show_neurons=dialogs.open_selected_neurons,
+                show_preferences=dialogs.open_preferences,
+            ),
+            view_menu(
+                self.canvas,
+                self.workspace,
+                self.views,
+                self.arrangements,
+                self.preferences,
+                toggle_problems=rooms.problems.toggle,
+                reset_layout=self._reset_layout,
+                record=lambda: self.films.ask(),
+                switch_full_screen=partial(switch_full_screen, self),
+                next_region=self.next_region,
+                show_commands=self.show_commands,
+            ),
+            insert_menu(self.editor, self.canvas),
+            arrange_menu(self.editor, self.canvas, self.modules),
+            run_menu(self.control, self.run_to, self.breakpoints, return_to_shown=self.return_wanted.emit),
+            learn_menu(self.editor, rooms.learn, self.workspace),
+            help_menu(
+                begin_lesson=self.lesson_wanted.emit,
+                begin_tour=lambda: self.tour.begin(),
+                show_shortcuts=lambda: dialogs.open_shortcuts(self.actions_),
+                show_about=dialogs.open_about,
+            ),
+        )
 
     def _connect(self) -> None:
         self.project.leaving.connect(self.desk.keep)
@@ -133,6 +180,7 @@ class MainWindow(QMainWindow):
         self.canvas.space_tapped.connect(self.control.toggle)
         self.actions_.changed.connect(self.chooser.renew)
         self.canvas.command_requested.connect(lambda id: self.actions_[id].trigger())
+        self.canvas.paste_requested.connect(partial(paste_clipboard, self.canvas, self.notice))
 
     # Pages
 
@@ -174,7 +222,7 @@ class MainWindow(QMainWindow):
         """Ask for a file and open it."""
         self.project.open()
 
-    def import_file(self) -> None:
+    def _import_file(self) -> None:
         """Ask for a network or weights of other software, and take them in."""
         importing.ask(
             self, self.preferences.choices.last_folder, partial(importing.import_file, self.canvas, self.notice)
@@ -255,49 +303,6 @@ class MainWindow(QMainWindow):
             entries += model_commands(self.editor, self.canvas.add_at_centre, self.workspace.open_side)
         return entries + gallery_commands(self.lesson_wanted.emit, self.open_example)
 
-    def add_view(self, kind: str) -> None:
-        """Open a live view of this kind."""
-        self.views.add(kind)
-
-    def return_to_shown(self) -> None:
-        """The run stands at the end of what the views show again."""
-        self.return_wanted.emit()
-
-    def keep_weights(self) -> None:
-        """The weights of the running network become those of the document."""
-        self.control.keep_weights()
-
-    def switch_theme(self) -> None:
-        """Dark or light."""
-        self.preferences.set(theme="light" if theme().dark else "dark")
-
-    def export(self) -> None:
-        """Ask for the export of weights."""
-        self.export_wanted.emit()
-
-    def show_neurons(self) -> None:
-        """Ask for the neurons of the selected population."""
-        for id in self.editor.selection.ids:
-            if id in self.editor.document.nodes and self.editor.document.nodes[id].kind == NodeKind.POPULATION:
-                self.neurons_wanted.emit(id)
-                return
-
-    def show_preferences(self) -> None:
-        """Ask for the preferences."""
-        self.preferences_wanted.emit()
-
-    def show_shortcuts(self) -> None:
-        """Ask for the sheet of shortcuts."""
-        self.shortcuts_wanted.emit()
-
-    def show_about(self) -> None:
-        """Ask what this program is."""
-        self.about_wanted.emit()
-
-    def toggle_problems(self) -> None:
-        """Show or hide the list of problems."""
-        self.problems_toggled.emit()
-
     def next_region(self, step: int) -> None:
         """Move the focus to another region."""
         jump(self._regions(), step)
@@ -320,7 +325,7 @@ class MainWindow(QMainWindow):
         else:
             self.tour.begin_once()
 
-    def reset_layout(self) -> None:
+    def _reset_layout(self) -> None:
         """Panels where they were at first."""
         self.views.close_all()
         self.workspace.open_side("properties")

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.code.panel import CodePanel
-from app.window.main_window import MainWindow
+from app.window.frame.workspace import Workspace
 from app.window.project.questions import Questions
 
 
 class Unapplied:
     """Applies what is written, or gives it up, and goes on then."""
 
-    def __init__(self, window: MainWindow, code: CodePanel, questions: Questions) -> None:
-        self._window, self._code, self._questions = window, code, questions
+    def __init__(
+        self, show_drawing: Callable[[], object], workspace: Workspace, code: CodePanel, questions: Questions
+    ) -> None:
+        self._show_drawing, self._workspace = show_drawing, workspace
+        self._code, self._questions = code, questions
 
     def leave(self, then: Callable[[], object]) -> None:
         """Do ``then`` once nothing is written that the drawing does not have."""
@@ -26,8 +29,8 @@ class Unapplied:
         if self._code.apply_script():
             then()
         else:
-            self._window.return_to_drawing()
-            self._window.workspace.open_side("code")
+            self._show_drawing()
+            self._workspace.open_side("code")
             self._code.area.setFocus()
 
     def _give_up(self, then: Callable[[], object]) -> None:

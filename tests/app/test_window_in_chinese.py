@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from app.appearance.language import speak
 from app.application import Composition
 from app.commands import intentions
-from app.commands.actions import menus
 from app.document.example import Example, examples
 from app.export.dialog import ExportDialog
 from app.help.about import AboutDialog
@@ -27,6 +26,7 @@ from app.widgets.file_dialog import ask_where_to
 from app.window.frame.preferences_dialog import PreferencesDialog
 from engine.exporting.formats import formats
 from engine.model.registry import discovery
+from tests.app.menus import by_menu
 from tests.app.seen import commands
 from tests.app.test_pseudo_locale import painted as painted
 from tests.app.test_pseudo_locale import set_texts
@@ -152,7 +152,7 @@ def test_dialogs_are_chinese(qtbot: QtBot, composition: Composition) -> None:
     window = composition.window
     window.open_example(next(e for e in examples() if Path(e.file).stem == "digits"))
     export = ExportDialog(composition.editor)
-    dialogs = (export, PreferencesDialog(composition.preferences, window), ShortcutsSheet(menus()), AboutDialog())
+    dialogs = (export, PreferencesDialog(composition.preferences, window), ShortcutsSheet(by_menu()), AboutDialog())
     for dialog in dialogs:
         qtbot.addWidget(dialog)
         own = {str(export.target), export.target.name, "English", *(kind.suffix for kind in formats().values())}

@@ -160,7 +160,7 @@ class FarDeeds:
         deed = self._random.choice(("theme", "density", "language"))
         self._say("look", None, deed)
         if deed == "theme":
-            self._window.switch_theme()
+            self._window.actions_["view.theme"].trigger()
         elif deed == "density":
             self._all.preferences.set(density=self._random.choice(DENSITIES))
         else:

@@ -17,7 +17,6 @@ from app.canvas.popups.slider_menu import add_slider_menu, add_sliders_menu
 from app.canvas.scene.hit import Hit
 from app.canvas.scene.surface import Surface
 from app.commands import intentions
-from app.commands.actions import actions
 from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
 from app.commands.synapse_setting import possible_signs
 from app.document.breakpoints import BreakpointKind
@@ -52,30 +51,31 @@ def _node_menu(view: Surface, menu: QMenu) -> None:
     chosen = [i for i in editor.selection.ids if i in view.drawing.nodes]
     notes = all(editor.document.nodes[i].kind == NodeKind.NOTE for i in chosen)
     if len(chosen) == 1:
-        menu.addAction(tr("Edit text") if notes else tr("Rename"), "F2", partial(rename_selected, view))
+        rename = _offer(view, menu, "edit.rename", partial(rename_selected, view))
+        if notes:
+            rename.setText(tr("Edit text"))
     if any(editor.document.nodes[i].kind == NodeKind.POPULATION for i in chosen):
-        words = tr("Values of each neuron…")
-        menu.addAction(words, "Ctrl+Shift+I", lambda: view.command_requested.emit("edit.neurons"))
+        _command(view, menu, "edit.neurons")
         _signs(view, menu, [i for i in chosen if editor.document.nodes[i].kind == NodeKind.POPULATION])
     if not notes:
-        _comment(view, menu)
+        _offer(view, menu, "edit.comment", partial(comment_selected, view))
     _breakpoint(view, menu)
     add_plot_menu(menu, editor, chosen)
     add_sliders_menu(menu, editor, chosen)
     if len(chosen) >= SEVERAL:
         menu.addAction(tr("Link in the order chosen"), "Ctrl+L", view.link_selected)
-        _arranging(menu.addMenu(tr("Align")), EDGES, partial(arranging.line_up, view))
+        _arranging(view, menu.addMenu(tr("Align")), EDGES, partial(arranging.line_up, view))
     if len(chosen) >= SOMETHING_BETWEEN:
-        _arranging(menu.addMenu(tr("Distribute")), AXES, partial(arranging.spread_evenly, view))
-    menu.addAction(tr("Group"), "Ctrl+G", partial(arranging.group_selected, view))
+        _arranging(view, menu.addMenu(tr("Distribute")), AXES, partial(arranging.spread_evenly, view))
+    _offer(view, menu, "arrange.group", partial(arranging.group_selected, view))
     groups = [i for i in chosen if editor.document.nodes[i].kind == NodeKind.GROUP]
     if groups:
-        menu.addAction(tr("Ungroup"), "Ctrl+Shift+G", partial(arranging.ungroup_selected, view))
+        _offer(view, menu, "arrange.ungroup", partial(arranging.ungroup_selected, view))
     if len(groups) == 1 == len(chosen):
         menu.addAction(tr("Enter the group"), lambda: editor.enter(groups[0]))
-        menu.addAction(tr("Keep as a module"), lambda: view.command_requested.emit("arrange.keep_module"))
+        _command(view, menu, "arrange.keep_module")
         if MODULE in editor.document.nodes[groups[0]].parameters:
-            menu.addAction(tr("Update from the module"), lambda: view.command_requested.emit("arrange.renew"))
+            _command(view, menu, "arrange.renew")
     _clipboard(view, menu)
 
 
@@ -88,26 +88,17 @@ def _signs(view: Surface, menu: QMenu, ids: Sequence[str]) -> None:
     _choice(menu.addMenu(tr("Sign")), entries, now, partial(intentions.set_population_sign, view.editor, ids))
 
 
-def _comment(view: Surface, menu: QMenu) -> None:
-    """On what was chosen last."""
-    action = actions()["edit.comment"]
-    menu.addAction(action.text, action.shortcuts[0], partial(comment_selected, view))
-
-
 def _breakpoint(view: Surface, menu: QMenu) -> None:
     """Add the way to breakpoints, where a run can stop at something of what is chosen."""
     document, chosen = view.editor.document, set(view.editor.selection.ids)
     if any(not chosen.isdisjoint(may_break(document, kind)) for kind in BreakpointKind):
-        action = actions()["run.breakpoints"]
-        menu.addAction(action.text, action.shortcuts[0], lambda: view.command_requested.emit("run.breakpoints"))
+        _command(view, menu, "run.breakpoints")
 
 
-def _arranging(menu: QMenu, ways: Sequence[str], deed: Callable[[str], object]) -> None:
+def _arranging(view: Surface, menu: QMenu, ways: Sequence[str], deed: Callable[[str], object]) -> None:
     """Some of the actions of the menu Arrange, with their shortcuts."""
-    known = actions()
     for way in ways:
-        action = known[f"arrange.{way}"]
-        menu.addAction(action.text, action.shortcuts[0], partial(deed, way))
+        _offer(view, menu, f"arrange.{way}", partial(deed, way))
 
 
 def _link_menu(view: Surface, menu: QMenu, link_id: str) -> None:
@@ -136,11 +127,11 @@ def _link_menu(view: Surface, menu: QMenu, link_id: str) -> None:
         show = partial(intentions.show_plot, editor, (link.target,), Shows.WEIGHTS, link_id)
         menu.addAction(tr("Show its weights in its target"), show)
     _breakpoint(view, menu)
-    _comment(view, menu)
+    _offer(view, menu, "edit.comment", partial(comment_selected, view))
     if link.bends:
         menu.addAction(tr("Straighten"), lambda: intentions.bend(editor, link_id, ()))
     menu.addSeparator()
-    menu.addAction(icon("close"), tr("Delete"), "Del", lambda: intentions.delete_selection(editor))
+    _delete(view, menu)
 
 
 def _set_part(view: Surface, link_id: str, part: str, key: str) -> None:
@@ -151,22 +142,40 @@ def _set_part(view: Surface, link_id: str, part: str, key: str) -> None:
 def _ground_menu(view: Surface, menu: QMenu, at: QPointF) -> None:
     menu.addAction(icon("add"), tr("Add a node…"), "/", lambda: view.quick_add(at))
     menu.addAction(icon("note"), tr("Add a note"), "Ctrl+Shift+N", partial(arranging.add_note, view, at))
-    menu.addAction(tr("Paste"), "Ctrl+V", partial(view.paste_requested.emit, at))
+    _offer(view, menu, "edit.paste", partial(view.paste_requested.emit, at))
     menu.addSeparator()
-    menu.addAction(tr("Select all"), "Ctrl+A", partial(intentions.select_all, view.editor))
-    menu.addAction(icon("layout"), tr("Arrange in layers"), "Ctrl+Shift+L", partial(arranging.put_in_layers, view))
-    menu.addAction(icon("fit"), tr("Show the whole network"), "Ctrl+0", view.fit)
+    _offer(view, menu, "edit.select_all", partial(intentions.select_all, view.editor))
+    _offer(view, menu, "arrange.layers", partial(arranging.put_in_layers, view)).setIcon(icon("layout"))
+    _offer(view, menu, "view.fit", view.fit).setIcon(icon("fit"))
     if view.editor.level:
         menu.addAction(tr("Leave the group"), "Esc", view.editor.leave)
 
 
 def _clipboard(view: Surface, menu: QMenu) -> None:
     menu.addSeparator()
-    menu.addAction(tr("Cut"), "Ctrl+X", lambda: view.command_requested.emit("edit.cut"))
-    menu.addAction(tr("Copy"), "Ctrl+C", lambda: view.command_requested.emit("edit.copy"))
-    menu.addAction(tr("Duplicate"), "Ctrl+D", partial(arranging.duplicate_selected, view))
+    _command(view, menu, "edit.cut")
+    _command(view, menu, "edit.copy")
+    _offer(view, menu, "edit.duplicate", partial(arranging.duplicate_selected, view))
     menu.addSeparator()
-    menu.addAction(icon("close"), tr("Delete"), "Del", lambda: intentions.delete_selection(view.editor))
+    _delete(view, menu)
+
+
+def _delete(view: Surface, menu: QMenu) -> None:
+    deed = partial(intentions.delete_selection, view.editor)
+    _offer(view, menu, "edit.delete", deed).setIcon(icon("close"))
+
+
+def _command(view: Surface, menu: QMenu, id: str) -> None:
+    """Offer an action that the window does."""
+    _offer(view, menu, id, lambda: view.command_requested.emit(id))
+
+
+def _offer(view: Surface, menu: QMenu, id: str, deed: Callable[[], object]) -> QAction:
+    """Offer a deed by the words and the key of an action of the window."""
+    action = view.window_actions[id]
+    shown = menu.addAction(action.text, deed)
+    shown.setShortcut(next(iter(action.shortcuts), ""))
+    return shown
 
 
 def _choice(menu: QMenu, entries: Sequence[tuple[str, str]], now: str, choose: Callable[[str], object]) -> None:

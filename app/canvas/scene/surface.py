@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, Signal
@@ -14,13 +14,17 @@ from app.canvas.painting.ports import End
 from app.canvas.scene.hit import Hit
 from app.canvas.scene.landing import Landing
 from app.canvas.scene.scene import CanvasScene
+from app.commands.actions import Action
 from app.commands.editor import Editor
 from app.document.elements import Link, Node, Point
 from engine.problems import Problem
 
 
 class Surface(EndlessView):
-    """The canvas as its parts see it; ``drawing`` is what lies on it, ``landing`` what nodes may be carried to."""
+    """The canvas as its parts see it; ``drawing`` is what lies on it, ``landing`` what nodes may be carried to.
+
+    ``window_actions``, by id, stand in its menus too.
+    """
 
     example_requested = Signal()
     paste_requested = Signal(QPointF)  # at a point of the scene
@@ -28,6 +32,7 @@ class Surface(EndlessView):
 
     drawing: CanvasScene
     landing: Landing
+    window_actions: Mapping[str, Action]
 
     @property
     @abstractmethod

@@ -1,4 +1,1 @@
-"""The actions of menus and of the command palette: which there are, when they can act, and lists of them.
-
-What an action does stands in ``window.handlers``.
-"""
+"""The actions of menus and of the command palette: which there are, when they can act, and lists of them."""

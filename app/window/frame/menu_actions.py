@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -10,31 +10,29 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.theme import signals
-from app.commands.actions import Action, Again, Menu, Submenu, menus
+from app.commands.actions import Action
 from app.window.frame.chooser import ChooserEntry
+from app.window.frame.menu import Again, Menu, Submenu
 
 LONGEST_NAME = 48  # letters of a step or a title in a menu
 LONGEST_PATH = 72
 OF_A_STEP = ("edit.undo", "edit.redo")  # whose words go on with what a person has done
 NATIVE = QKeySequence.SequenceFormat.NativeText
-Fill = Callable[[QMenu], None]
 
 
 class MenuActions(QObject):
-    """One QAction for every declared action; the window connects each id to its deed.
+    """One QAction for every action of the menus, whose ``rows`` are by id.
 
     ``changed`` tells that one has other words now, or can act where it could not.
     """
 
     changed = Signal()
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, menus: Sequence[Menu]) -> None:
         super().__init__(window)
-        self._window = window
-        self._menus = menus()
-        self._declared = {action.id: action for menu in self._menus for action in menu.actions()}
-        self._actions = {id: self._made(action) for id, action in self._declared.items()}
-        self._submenus: dict[str, QMenu] = {}
+        self._window, self._menus = window, menus
+        self.rows = {action.id: action for menu in menus for action in menu.actions()}
+        self._actions = {id: self._made(action) for id, action in self.rows.items()}
         self._said: dict[str, tuple[str, str]] = {}  # why each cannot act, and its words then
         self._paint_icons()
         signals.theme_changed.connect(self._paint_icons)
@@ -45,15 +43,15 @@ class MenuActions(QObject):
     def __iter__(self) -> Iterator[str]:
         return iter(self._actions)
 
-    def menus(self) -> Sequence[Menu]:
-        """The declared menus, left to right."""
-        return self._menus
+    def by_menu(self) -> list[tuple[str, list[Action]]]:
+        """The title of each menu, left to right, and its actions."""
+        return [(menu.title, list(menu.actions())) for menu in self._menus]
 
     def commands(self) -> list[ChooserEntry]:
         """Every action, to be found by its words; one that cannot act says why."""
         entries = []
-        for menu in self._menus:
-            for declared in menu.actions():
+        for title, rows in self.by_menu():
+            for declared in rows:
                 action = self._actions[declared.id]
                 keys, able = action.shortcut().toString(NATIVE), action.isEnabled()
                 text = action.text().replace("&&", "&")
@@ -61,7 +59,7 @@ class MenuActions(QObject):
                 reason, _ = self._said.get(declared.id, ("", ""))
                 entries.append(
                     ChooserEntry(
-                        text, menu.title, action.trigger, keys, declared.icon,
+                        text, title, action.trigger, keys, declared.icon,
                         able=able, also=declared.also, name=name, reason=reason,
                     )
                 )  # fmt: skip
@@ -70,20 +68,6 @@ class MenuActions(QObject):
     def menu_of(self, id: str) -> str:
         """Title of the menu in which the action stands."""
         return next(menu.title for menu in self._menus if id.startswith(f"{menu.id}."))
-
-    def do(self, id: str, deed: Callable[[], object]) -> None:
-        """Connect what happens when the action is chosen."""
-        self._actions[id].triggered.connect(lambda _checked=False: deed())
-
-    def fill(self, id: str, fill: Fill) -> None:
-        """Set who writes a submenu each time that it opens."""
-        menu = self._submenus[id]
-
-        def write() -> None:
-            menu.clear()
-            fill(menu)
-
-        menu.aboutToShow.connect(write)
 
     def refuse(self, id: str, reason: str) -> None:
         """Disable an action that cannot act, for the reason; "" enables it."""
@@ -104,8 +88,7 @@ class MenuActions(QObject):
                 if isinstance(item, Action | Again):
                     shown.addAction(self._actions[item.id])
                 elif isinstance(item, Submenu):
-                    self._submenus[item.id] = shown.addMenu(item.text)
-                    self._submenus[item.id].setObjectName(item.id)
+                    _add_submenu(shown, item)
                 else:
                     shown.addSeparator()
 
@@ -116,13 +99,25 @@ class MenuActions(QObject):
         action.setIconVisibleInMenu(False)
         action.setToolTip(tip(action))
         action.changed.connect(self.changed)
+        action.triggered.connect(lambda _checked=False: declared.do())
         self._window.addAction(action)
         return action
 
     def _paint_icons(self) -> None:
-        for id, declared in self._declared.items():
+        for id, declared in self.rows.items():
             if declared.icon:
                 self._actions[id].setIcon(icon(declared.icon))
+
+
+def _add_submenu(menu: QMenu, submenu: Submenu) -> None:
+    shown = menu.addMenu(submenu.text)
+    shown.setObjectName(submenu.id)
+
+    def write() -> None:
+        shown.clear()
+        submenu.fill(shown)
+
+    shown.aboutToShow.connect(write)
 
 
 def as_written(words: str, longest: int = LONGEST_NAME) -> str:

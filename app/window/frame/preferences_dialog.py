@@ -42,6 +42,8 @@ class PreferencesDialog(QDialog):
         self.setWindowTitle(tr("Preferences"))
         self._preferences = preferences
         self.fields: dict[str, ChoiceField] = {}
+        self.language_hint = hint("")
+        self.reasons = Text("", size=SECONDARY, tone="text2", wrapped=True)
         ground = Ground()
         self._body = column(ground, (20, 14, 20, 16), 6)
         self._add_looks()
@@ -77,7 +79,6 @@ class PreferencesDialog(QDialog):
         self._choice("density", tr("Density"), tuple(density_titles().items()), choices.density)
         languages = ((SYSTEM, tr("As the system")), *LANGUAGES.items())
         self._choice("language", tr("Language"), languages, choices.language)
-        self.language_hint = hint("")
         self._body.addWidget(self.language_hint)
         self.fields["language"].chosen.connect(self._tell_language)
         self._tell_language(choices.language)
@@ -90,7 +91,6 @@ class PreferencesDialog(QDialog):
         self._body.addWidget(SectionHead(tr("Computing")))
         choices = self._preferences.choices
         self._choice("backend", tr("Backend"), ((choices.backend, backend_words(choices.backend)),), choices.backend)
-        self.reasons = Text("", size=SECONDARY, tone="text2", wrapped=True)
         self.reasons.hide()
         self._body.addWidget(self.reasons)
         counts = tuple((str(count), str(count)) for count in range(1, most_threads() + 1))

@@ -31,10 +31,9 @@ class SidePanel(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, actions: MenuActions, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("side panel")
-        self._actions = actions
         self._tabs: dict[str, Tab] = {}
         self._buttons: dict[str, _TabButton] = {}
         self._pages: dict[str, QWidget] = {}
@@ -54,13 +53,17 @@ class SidePanel(QFrame):
     def add(self, tab: Tab, page: QWidget) -> None:
         """Add a panel behind the ones that are there."""
         button = _TabButton(tab, self)
-        button.setToolTip(tip(self._actions[tab.action]))
         button.clicked.connect(lambda _checked=False: self.choose(tab.id))
         self._row.insertWidget(len(self._tabs), button)
         self._stack.addWidget(page)
         self._tabs[tab.id], self._buttons[tab.id], self._pages[tab.id] = tab, button, page
         if len(self._tabs) == 1:
             self.choose(tab.id)
+
+    def show_tips(self, actions: MenuActions) -> None:
+        """Say at each tab what the action that opens it says."""
+        for tab, button in zip(self._tabs.values(), self._buttons.values(), strict=True):
+            button.setToolTip(tip(actions[tab.action]))
 
     @property
     def current(self) -> str:
@@ -87,7 +90,7 @@ class SidePanel(QFrame):
 
     def tabs(self) -> Iterator[tuple[Tab, str]]:
         """Every panel and what its button says of itself."""
-        return ((tab, tip(self._actions[tab.action])) for tab in self._tabs.values())
+        return ((tab, self._buttons[id].toolTip()) for id, tab in self._tabs.items())
 
     def choose(self, id: str) -> None:
         """Show another panel; an unknown id changes nothing."""
@@ -139,13 +142,13 @@ class SideStrip(QFrame):
         """Mark the panel that is open, "" for none."""
         for tab, words in self._side.tabs():
             if tab.id not in self._buttons:
-                self._add(tab, words)
+                self._add(tab)
+            self._buttons[tab.id].setToolTip(words)
         for other, button in self._buttons.items():
             button.setChecked(other == id)
 
-    def _add(self, tab: Tab, words: str) -> None:
+    def _add(self, tab: Tab) -> None:
         button = _TabButton(tab, self, icon_only=True)
-        button.setToolTip(words)
         button.clicked.connect(lambda _checked=False: self._show(tab.id))
         self._column.insertWidget(len(self._buttons), button)
         self._buttons[tab.id] = button

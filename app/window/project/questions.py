@@ -42,16 +42,19 @@ class Questions(Protocol):
 
 
 class Dialogs:
-    """Asks with the dialogs of the platform; of a question that stands there already, the newest ``then`` counts."""
+    """Asks with the dialogs of the platform; of a question that stands there already, the newest ``then`` counts.
 
-    def __init__(self, window: QWidget) -> None:
+    ``window`` gives the one above which they stand.
+    """
+
+    def __init__(self, window: Callable[[], QWidget]) -> None:
         self._window = window
         self._box: _QuestionBox | None = None
 
     def unsaved(self, title: str, also: str, then: Callable[[Unsaved], object]) -> None:
         """Save or discard; ``also`` names what may be overlooked among what would be lost."""
         words = "\n".join(words for words in (tr("What you do not save is lost."), also) if words)
-        box = _QuestionBox(self._window, tr("Save the changes to “{title}”?", title=title), words)
+        box = _QuestionBox(self._window(), tr("Save the changes to “{title}”?", title=title), words)
         save = box.offer(tr("Save"), Role.AcceptRole, lambda: then(Unsaved.SAVE))
         box.offer(tr("Discard"), Role.DestructiveRole, lambda: then(Unsaved.DISCARD))
         self._ask(box, usual=save, escape=box.addButton(tr("Cancel"), Role.RejectRole))
@@ -59,7 +62,7 @@ class Dialogs:
     def changed_elsewhere(self, name: str, over: Callable[[], object], elsewhere: Callable[[], object]) -> None:
         """Save over what was written to the file since it was opened here, or elsewhere."""
         words = tr("What was saved there, perhaps by another window, would be lost.")
-        box = _QuestionBox(self._window, tr("“{name}” was changed since it was opened here.", name=name), words)
+        box = _QuestionBox(self._window(), tr("“{name}” was changed since it was opened here.", name=name), words)
         other = box.offer(tr("Save as…"), Role.AcceptRole, elsewhere)
         box.offer(tr("Save over it"), Role.DestructiveRole, over)
         self._ask(box, usual=other, escape=box.addButton(tr("Cancel"), Role.RejectRole))
@@ -67,7 +70,7 @@ class Dialogs:
     def stop_training(self, then: Callable[[], object]) -> None:
         """Ask whether a training that is under way shall end now."""
         words = tr("Its best weights so far, and trainings that have ended, stay in the list of runs.")
-        box = _QuestionBox(self._window, tr("A training is under way. Stop it?"), words)
+        box = _QuestionBox(self._window(), tr("A training is under way. Stop it?"), words)
         box.offer(tr("Stop it"), Role.DestructiveRole, then)
         on = box.addButton(tr("Go on training"), Role.RejectRole)
         self._ask(box, usual=on, escape=on)
@@ -75,7 +78,7 @@ class Dialogs:
     def unapplied_script(self, apply: Callable[[], object], discard: Callable[[], object]) -> None:
         """Ask whether what was written in the script shall change the drawing."""
         words = tr("What you do not apply is lost.")
-        box = _QuestionBox(self._window, tr("Change the drawing as it is written in the script?"), words)
+        box = _QuestionBox(self._window(), tr("Change the drawing as it is written in the script?"), words)
         usual = box.offer(tr("Apply"), Role.AcceptRole, apply)
         box.offer(tr("Discard"), Role.DestructiveRole, discard)
         self._ask(box, usual=usual, escape=box.addButton(tr("Cancel"), Role.RejectRole))
@@ -84,18 +87,18 @@ class Dialogs:
         """A project file."""
 
         def chosen(path: Path, _kind: str) -> None:
-            afterwards(self._window, partial(then, path))
+            afterwards(self._window(), partial(then, path))
 
-        ask_for_file(self._window, tr("Open a network"), folder, _kinds(), chosen)
+        ask_for_file(self._window(), tr("Open a network"), folder, _kinds(), chosen)
 
     def file_to_save(self, suggested: Path, then: Callable[[Path], object]) -> None:
         """Ask where to save, with the suffix of projects."""
 
         def named(path: Path, _kind: str) -> None:
             whole = path if path.suffix == EXTENSION else path.with_name(path.name + EXTENSION)
-            afterwards(self._window, partial(then, whole))
+            afterwards(self._window(), partial(then, whole))
 
-        ask_where_to(self._window, tr("Save the network"), str(suggested), _kinds(), named)
+        ask_where_to(self._window(), tr("Save the network"), str(suggested), _kinds(), named)
 
     def _ask(self, box: _QuestionBox, usual: QPushButton, escape: QPushButton) -> None:
         if self._box is not None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor
+from tests.app.menus import actions
 
 NEURON = "neurons/leaky_integrate_and_fire"
 STEPS = 6
@@ -77,6 +78,7 @@ def editor() -> Editor:
 @pytest.fixture
 def view(qtbot, editor) -> CanvasView:
     view = CanvasView(editor)
+    view.window_actions = actions()
     qtbot.addWidget(view)
     view.resize(1100, 700)
     view.show()

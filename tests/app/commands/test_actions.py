@@ -6,7 +6,8 @@ from collections import Counter
 
 from PySide6.QtGui import QKeySequence
 
-from app.commands.actions import Again, actions, menus
+from app.window.frame.menu import Again
+from tests.app.menus import actions, menus
 
 
 def test_no_two_actions_share_a_shortcut() -> None:

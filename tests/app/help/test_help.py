@@ -8,7 +8,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.commands.actions import menus
 from app.help.about import AboutDialog
 from app.help.model_card import ModelCardPage
 from app.help.shortcuts import ShortcutsSheet
@@ -18,6 +17,7 @@ from app.widgets.mathematics.equation_line import EQUATION_SIZE
 from app.widgets.text import Text
 from engine.model.equations.card import card
 from engine.model.registry.discovery import find, models
+from tests.app.menus import actions, by_menu
 
 LIF = "neurons/leaky_integrate_and_fire"
 
@@ -27,17 +27,17 @@ def words_of(page: ModelCardPage) -> str:
 
 
 def test_every_shortcut_of_every_action_stands_on_the_sheet(qtbot: QtBot) -> None:
-    sheet = ShortcutsSheet(menus())
+    sheet = ShortcutsSheet(by_menu())
     qtbot.addWidget(sheet)
     shown = {line.words for line in sheet.lines}
-    wanted = [action for menu in menus() for action in menu.actions() if action.shortcuts]
+    wanted = [action for action in actions().values() if action.shortcuts]
     assert len(shown) == len(wanted)
     for action in wanted:
         assert any(line.startswith(action.text) for line in shown)
 
 
 def test_typing_filters_the_sheet(qtbot: QtBot) -> None:
-    sheet = ShortcutsSheet(menus())
+    sheet = ShortcutsSheet(by_menu())
     qtbot.addWidget(sheet)
     sheet.show()
     QTest.keyClicks(sheet.search, "redo")

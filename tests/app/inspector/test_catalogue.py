@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWi
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
-from app.commands.actions import menus
 from app.commands.editor import Editor
 from app.document.example import examples
 from app.document.meaning.meaning import meaning
@@ -25,6 +24,7 @@ from app.learn.setup.inquiry import find_out
 from app.problem_list.panel import ProblemListPanel
 from engine.exporting.formats import formats
 from tests.app.learn.staged import Epoch, Outcome, Progress, StagedTrainer
+from tests.app.menus import by_menu
 
 MARK = "⟦"
 OWN_NAMES = {"Spikeloom", *(kind.suffix for kind in formats().values())}
@@ -84,6 +84,6 @@ def test_no_panel_shows_a_word_that_no_catalogue_knows(editor: Editor, qtbot: Qt
     intentions.set_parameter(editor, [population], "beta", 5.0)
     problems = ProblemListPanel(editor)
     assert problems.cards
-    for panel in (learn, export, problems, ShortcutsSheet(menus()), AboutDialog()):
+    for panel in (learn, export, problems, ShortcutsSheet(by_menu()), AboutDialog()):
         qtbot.addWidget(panel)
         assert not strays(panel, {str(export.target)}), panel

@@ -79,7 +79,7 @@ def test_a_picture_of_the_whole_drawing_has_the_plots_of_what_is_out_of_sight(qt
     run_to(qtbot, room, 100.0)
     qtbot.wait(150)
     assert cells not in room.canvas.drawing.plots()
-    room.window.image_wanted.emit()
+    room.window.actions_["file.image"].trigger()
     dialog = room.window.findChild(DrawingDialog)
     assert dialog is not None
     dialog.close()

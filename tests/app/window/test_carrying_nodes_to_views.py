@@ -72,7 +72,7 @@ def apart(room: Room, qtbot: QtBot) -> ViewDock:
 
 
 def test_a_node_that_is_let_go_over_the_views_is_offered_what_shows_it(qtbot: QtBot, room: Room) -> None:
-    room.window.add_view("raster")
+    room.window.views.add("raster")
     node, at = node_of(room), middle_of(docks(room)[0])
     steps = room.editor.undo_stack.index()
     carry(room, qtbot, at)
@@ -99,7 +99,7 @@ def test_a_node_can_be_carried_after_the_view_that_it_was_carried_over_is_gone(q
     qtbot.mouseClick(dock.panel.header.close_button, Qt.MouseButton.LeftButton)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not room.canvas.landing.hover(node.id, away)
-    room.window.add_view("raster")
+    room.window.views.add("raster")
     again = middle_of(docks(room)[0])
     assert room.canvas.landing.hover(node.id, again)
     room.editor.load(room.editor.document)
@@ -125,7 +125,7 @@ def test_a_view_shows_the_node_that_is_dropped_on_it_alone(qtbot: QtBot, room: R
 
 
 def test_a_node_that_comes_back_to_the_canvas_is_moved_as_ever(qtbot: QtBot, room: Room) -> None:
-    room.window.add_view("raster")
+    room.window.views.add("raster")
     before, canvas = node_of(room).position, room.canvas
     carry(room, qtbot, middle_of(docks(room)[0]))
     back = canvas.viewport().mapToGlobal(QPoint(200, 150))
@@ -146,7 +146,7 @@ def test_without_a_view_the_bar_below_takes_the_node(qtbot: QtBot, room: Room) -
 
 
 def test_escape_lets_nothing_go(qtbot: QtBot, room: Room) -> None:
-    room.window.add_view("raster")
+    room.window.views.add("raster")
     before = node_of(room).position
     carry(room, qtbot, middle_of(docks(room)[0]))
     qtbot.keyClick(room.canvas, Qt.Key.Key_Escape)

@@ -113,7 +113,7 @@ def in_sight(room: Composition) -> list[str]:
 
 def give_way(qtbot: QtBot, room: Composition) -> None:
     """The raster is set aside for the views of trainings."""
-    room.window.add_view("raster")
+    room.window.views.add("raster")
     room.views.bring(OF_TRAININGS)
     qtbot.waitUntil(lambda: in_sight(room) == ["loss", "accuracy", "confusion"])
 
@@ -131,8 +131,8 @@ def test_the_views_of_a_run_give_way_to_those_of_trainings_and_come_back(qtbot: 
 
 
 def test_one_view_of_trainings_that_is_in_sight_is_enough(qtbot: QtBot, room: Composition) -> None:
-    room.window.add_view("raster")
-    room.window.add_view("accuracy")
+    room.window.views.add("raster")
+    room.window.views.add("accuracy")
     room.learn.begun.emit()
     qtbot.wait(3 * BREATH)
     assert in_sight(room) == ["raster", "accuracy"]
@@ -142,7 +142,7 @@ def test_what_was_set_aside_comes_back_by_the_menu_and_when_the_others_are_close
     qtbot: QtBot, room: Composition
 ) -> None:
     give_way(qtbot, room)
-    room.window.add_view("raster")
+    room.window.views.add("raster")
     assert in_sight(room) == ["raster", "loss", "accuracy", "confusion"] and len(room.views.names) == 4
     room.run.state_changed.emit("running")  # a run sets nothing aside where one of its views is in sight
     assert "loss" in in_sight(room)
@@ -184,7 +184,7 @@ def test_an_arrangement_comes_back_in_the_same_window_with_what_it_had_set_aside
 
 
 def test_a_window_in_which_nothing_was_opened_forgets_no_views(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
-    room.window.add_view("loss")
+    room.window.views.add("loss")
     room.window.close()
     between = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
     between.window.show()

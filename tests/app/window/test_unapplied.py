@@ -92,7 +92,7 @@ def test_a_mistake_in_it_is_shown_at_its_place_and_nothing_is_left(window: Compo
 
 
 def test_the_question_has_its_three_answers(window: Composition, qtbot: QtBot) -> None:
-    dialogs = Dialogs(window.window)
+    dialogs = Dialogs(lambda: window.window)
     done: list[str] = []
     dialogs.unapplied_script(lambda: done.append("apply"), lambda: done.append("discard"))
     (box,) = window.window.findChildren(QMessageBox)

@@ -54,7 +54,7 @@ def opened(room: Room, path: Path) -> Iterator[str]:
 
 def imported(room: Room, path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     answer_with(monkeypatch, path)
-    room.window.import_file()
+    room.window.actions_["file.import"].trigger()
     wait(room)
     return str(room.window.notice.words)
 

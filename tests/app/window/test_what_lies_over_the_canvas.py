@@ -32,7 +32,7 @@ window.resize(1024, 640)
 window.open_path(next(e.path for e in examples() if e.path.stem == "balanced-network"))
 window.actions_["view.properties"].trigger()
 room.editor.selection.set(list(room.editor.document.nodes)[:2])
-window.add_view("raster")
+window.views.add("raster")
 QTest.qWait(300)
 for _ in range(2):
     window.actions_["view.palette"].trigger()

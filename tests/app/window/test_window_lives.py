@@ -30,14 +30,14 @@ def use(made: Composition, qtbot: QtBot) -> None:
     made.control.toggle()
     qtbot.waitUntil(lambda: made.run.frames.latest_step > 0)
     for kind in window.views.kinds():
-        window.add_view(kind)
+        window.views.add(kind)
     for side in ("learn", "equations", "properties"):
         made.workspace.open_side(side)
     made.editor.selection.set(made.editor.document.nodes)
     for action in ("edit.delete", "edit.undo", "edit.redo", "edit.undo"):
         window.actions_[action].trigger()
-    window.show_preferences()
-    window.export()
+    window.dialogs.open_preferences()
+    window.dialogs.export()
     qtbot.wait(20)
 
 
@@ -89,7 +89,7 @@ def test_an_export_dialog_is_deleted_when_it_is_closed(qtbot: QtBot, tmp_path: P
     made = Composition(Preferences(tmp_path), Answers(), tmp_path / "recovery")
     made.window.open_example(next(e for e in examples() if e.title == "Digits"))
     for _ in range(3):
-        made.window.export()
+        made.window.dialogs.export()
         (dialog,) = made.window.findChildren(ExportDialog)
         dialog.close_button.click()
         qtbot.waitUntil(lambda dialog=dialog: not shiboken6.isValid(dialog))

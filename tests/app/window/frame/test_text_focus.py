@@ -16,15 +16,16 @@ from app.widgets.quantities import Bounds
 from app.window.frame.menu_actions import MenuActions
 from app.window.frame.text_focus import TextFocus
 from tests.activation import activate
+from tests.app.menus import menus
 
 
 class Window(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.done: list[str] = []
-        self.shortcuts = MenuActions(self)
+        self.shortcuts = MenuActions(self, menus())
         for id in self.shortcuts:
-            self.shortcuts.do(id, lambda id=id: self.done.append(id))
+            self.shortcuts[id].triggered.connect(lambda _checked=False, id=id: self.done.append(id))
         self.field, self.button = QLineEdit(), QPushButton("go")
         self.button.clicked.connect(lambda: self.done.append("button"))
         column = QVBoxLayout(self)

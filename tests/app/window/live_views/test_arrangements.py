@@ -49,14 +49,14 @@ def of_one(room: Room, deed: str) -> list[QAction]:
 def test_an_arrangement_is_saved_brought_back_and_deleted(qtbot: QtBot, room: Room, tmp_path: Path) -> None:
     assert [action.text() for action in menu_named(room, "Arrangements").actions()] == ["None yet"]
     for kind in ("rates", "weight_matrix"):
-        room.window.add_view(kind)
+        room.window.views.add(kind)
     box = asked_for_a_name(room)
     qtbot.keyClicks(box.field, "  Weights & rates ")
     qtbot.keyClick(box.field, Qt.Key.Key_Return)
     kept = Preferences(tmp_path).choices.arrangements
     assert list(kept) == ["Weights & rates"] and kept["Weights & rates"].views == ("rates#1", "weight_matrix#1")
     room.views.close_all()
-    room.window.add_view("raster")
+    room.window.views.add("raster")
     first = menu_named(room, "Arrangements").actions()[0]
     assert first.text() == "Weights && rates"
     first.trigger()
@@ -76,7 +76,7 @@ def test_an_arrangement_is_saved_brought_back_and_deleted(qtbot: QtBot, room: Ro
 def test_an_arrangement_is_renamed_and_what_was_replaced_comes_back(qtbot: QtBot, room: Room) -> None:
     for name, kind in (("One", "rates"), ("Two", "raster")):
         room.views.close_all()
-        room.window.add_view(kind)
+        room.window.views.add(kind)
         room.window.arrangements.keep(name)
     of_one(room, "Rename")[0].trigger()
     box = room.window.arrangements.box
@@ -89,7 +89,7 @@ def test_an_arrangement_is_renamed_and_what_was_replaced_comes_back(qtbot: QtBot
     qtbot.keyClick(box.field, Qt.Key.Key_Return)
     assert room.window.arrangements.names() == ["Rates", "Two"] and not box.isVisible()
     before = room.preferences.choices.arrangements
-    room.window.add_view("rates")
+    room.window.views.add("rates")
     box = asked_for_a_name(room)
     assert box.field.text() == "Two" and box.button.text() == "Replace", "the one that is shown"
     qtbot.keyClick(box.field, Qt.Key.Key_Return)

@@ -66,7 +66,7 @@ def test_the_window_has_its_keyboard_again_after_a_dialog(qtbot: QtBot, room: Ro
     room.window.new()
     activate(qtbot, room.window)
     room.canvas.setFocus()
-    room.window.show_preferences()
+    room.window.dialogs.open_preferences()
     (dialog,) = above(room)
     qtbot.waitUntil(dialog.isActiveWindow)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)

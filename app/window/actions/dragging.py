@@ -1,0 +1,19 @@
+"""Deeds before which what is dragged goes back, as at Escape: it may be gone afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.canvas.view import CanvasView
+from app.commands.editor import Editor
+
+
+def after_letting_go(canvas: CanvasView, deed: Callable[[], object]) -> Callable[[], object]:
+    """The deed, with nothing held on the canvas."""
+    return lambda: (canvas.let_go(), deed())
+
+
+def undo(canvas: CanvasView, editor: Editor) -> None:
+    """Put back what is dragged, or else undo the last step."""
+    if not canvas.let_go():
+        editor.undo_stack.undo()
