@@ -206,6 +206,7 @@ def test_a_training_in_the_learn_panel_is_seen(qtbot: QtBot, room: Composition) 
     qtbot.waitUntil(lambda: click(start) or room.training.is_running)
     qtbot.waitUntil(lambda: room.course.outcome.done)
     click(room.lesson.next_button)
+    qtbot.waitUntil(lambda: not room.control.locked)  # what was trained is kept before the engine is given back
     room.control.set_speed(0.0)
     room.control.toggle()
     qtbot.waitUntil(lambda: room.course.outcome.done)
