@@ -68,6 +68,7 @@ from app.window.runs.viewed_moment import ViewedMoment
 from app.window.runs.weight_drift import WeightDrift
 from app.window.training_handlers import TrainingHandlers
 from app.window.unapplied import Unapplied
+from engine.learning.components.figures import TrainingState
 from engine.problems import Problem
 
 
@@ -238,7 +239,9 @@ class Composition:
         self._show_problems(self.problems.problems)
 
     def _connect_learning(self) -> None:
-        self.training.state_changed.connect(self._training_changed)
+        changed = self.training.state_changed
+        changed.connect(lambda state: self._give_way(state is TrainingState.TRAINING))
+        changed.connect(lambda state: self.window.show_training(state is TrainingState.TRAINING))
         self.training.pause_changed.connect(lambda paused: self._give_way(not paused))
         self.trained.changed.connect(self.activity.show_trained)
         self.run.state_changed.connect(lambda state: self.trained.look_away() if state == "running" else None)
@@ -298,10 +301,6 @@ class Composition:
         self.source.shown.current.show(population, neurons)
         if self.source.shown.current.traces() and not self.views.has("traces"):
             self.views.add("traces")
-
-    def _training_changed(self, state: str) -> None:
-        self._give_way(state == "training")
-        self.window.show_training(state == "training")
 
     def _give_way(self, computes: bool) -> None:
         """Keep the live run standing still while a training computes, and say why."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from app.i18n.translation import tr
 from app.learn.panel import LearnPanel
-from app.learn.runs.trainer import Trainer
+from app.running.trainings.training import Training
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
@@ -23,7 +23,7 @@ class TrainingHandlers(QObject):
     in its way.
     """
 
-    def __init__(self, window: MainWindow, learn: LearnPanel, trainer: Trainer) -> None:
+    def __init__(self, window: MainWindow, learn: LearnPanel, trainer: Training) -> None:
         super().__init__(window)
         self._window, self._learn = window, learn
         for name, deed in (
