@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import partial
 from queue import SimpleQueue
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.document.breakpoints import Breakpoint
 from app.running.breaking import Breaking, Stopped
@@ -18,7 +18,7 @@ from app.running.contents import Weights, known_samples, listed_synapses, sizes_
 from app.running.failures import failed_by_numbers, is_expected, problems_of
 from app.running.inbox import Inbox
 from app.running.pacing import Pacing
-from app.running.record.ring_buffer import ChunkLike, RingBuffer
+from app.running.record.ring_buffer import RingBuffer
 from app.running.report import RunReport
 from app.running.requests import (
     Build,
@@ -41,6 +41,9 @@ from app.running.thread_turns import ThreadTurns
 from app.running.watching import Watching
 from engine.network.description import NetworkDescription
 from engine.progress import Cancelled, Work
+
+if TYPE_CHECKING:
+    from engine.simulation.chunk import Chunk
 
 log = logging.getLogger(__name__)
 
@@ -156,7 +159,7 @@ class Worker:
         if self._breaking.has_any:
             self._stop_in(simulation, chunk)
 
-    def _stop_in(self, simulation: Simulated, chunk: ChunkLike) -> None:
+    def _stop_in(self, simulation: Simulated, chunk: Chunk) -> None:
         """Stand still in the first step of a chunk that meets a breakpoint, and forget what came after it."""
         stopped, can_travel = self._breaking.in_chunk(chunk, self.frames), chunk.steps > 1 and self._can_travel()
         if stopped is not None and stopped.step < simulation.step and can_travel:
